@@ -1,0 +1,76 @@
+"""Area codes as the graph uses them: a code's level, and the prefix that everything under it starts with.
+
+    500000000000      city          2 digits count
+    500103000000      district      6
+    500103012000      subdistrict   9
+    500103012011      community     12
+    500103012011003   grid          15
+    500103012011E003  estate        community code, E, 3 digits
+
+Source: division codes of the national statistics bureau (统计用区划代码), 12 digits; grids and estates add to them.
+"""
+
+import re
+
+from graphsvc.errors import MalformedCode
+
+_CODE = re.compile(r"[1-9]\d{11}(?:\d{3}|E\d{3})?")
+
+
+def area_code(code: str) -> str:
+    """The code itself.
+
+    Raises:
+        MalformedCode: not 12 digits, nor 15, nor a community's 12 with E and 3 digits.
+    """
+    if not _CODE.fullmatch(code):
+        raise MalformedCode(
+            "区划代码应为 12 位数字（网格 15 位，小区为社区代码加 E 和 3 位数字）。",
+            "An area code has 12 digits (a grid 15; an estate its community's 12, E and 3 digits).",
+        )
+    return code
+
+
+def prefix_of(code: str) -> str:
+    """What every code under an area starts with.
+
+    Raises:
+        MalformedCode: no area code.
+    """
+    area_code(code)
+    if len(code) > 12:
+        return code
+    for digits in (2, 6, 9):
+        if not code[digits:].strip("0"):
+            return code[:digits]
+    return code
+
+
+_LEVELS = {
+    "CITY": re.compile(r"[1-9]\d0{10}"),
+    "DISTRICT": re.compile(r"[1-9]\d{5}0{6}"),
+    "SUBDISTRICT": re.compile(r"[1-9]\d{8}0{3}"),
+    "COMMUNITY": re.compile(r"[1-9]\d{11}"),
+    "GRID": re.compile(r"[1-9]\d{14}"),
+    "ESTATE": re.compile(r"[1-9]\d{11}E\d{3}"),
+}
+_SHAPES = {
+    "CITY": ("市代码为 12 位，后 10 位为 0", "a city's code has 12 digits, the last 10 zero"),
+    "DISTRICT": ("区县代码为 12 位，后 6 位为 0", "a district's code has 12 digits, the last 6 zero"),
+    "SUBDISTRICT": ("镇街代码为 12 位，后 3 位为 0", "a subdistrict's code has 12 digits, the last 3 zero"),
+    "COMMUNITY": ("村社区代码为 12 位", "a community's code has 12 digits"),
+    "GRID": ("网格代码为 15 位", "a grid's code has 15 digits"),
+    "ESTATE": ("小区代码为社区代码加 E 和 3 位数字", "an estate's code is its community's 12 digits, E, 3 digits"),
+}
+
+
+def code_of(level: str, code: str) -> str:
+    """The code itself, when it has the form of its level (`CITY` … `ESTATE`).
+
+    Raises:
+        MalformedCode: it has not.
+    """
+    if not _LEVELS[level].fullmatch(code):
+        zh, en = _SHAPES[level]
+        raise MalformedCode(f"代码格式不对：{zh}。", f"Malformed code: {en}.")
+    return code

@@ -1,0 +1,129 @@
+"""Pages: a stretch of a list by the values of its sort keys, so that rows coming and going lose and repeat none.
+
+The statement carries each sort key as `k0, k1, …`, keeps what lies past the cursor, takes one row more than asked to
+know whether there are others, and collects the rows once for everything the request wants to know of the page.
+"""
+
+from typing import Protocol
+
+from graphsvc.cypher.names import Names, Row, braced, mapped, quoted
+from graphsvc.cypher.plan import Count, Info, Key, Name, Page, Part, Predicate, Record, Rows, Slot, Source
+
+
+class Writer(Protocol):
+    """What a page needs of whoever writes the statement around it."""
+
+    names: Names
+
+    def record(self, record: Record, row: Row) -> str:
+        """The fields of a row as an expression."""
+
+    def found(self, source: Source, row: Row, *where: Predicate) -> tuple[Row, list[str]]:
+        """Clauses that bind a source's row, and the row."""
+
+
+def page_clauses(writer: Writer, page: Page, row: Row, name: str) -> str:
+    """Clauses that answer one row: the page, an object with a key a part."""
+    if not any(isinstance(part, Rows | Info) for part in page.parts):
+        return f"RETURN {_parts(writer, page, row, 'null', {})} AS {name}"
+    it, lines = writer.found(page.source, row, page.where)
+    keys = [writer.names.local("k") for _ in page.order]
+    lines += _stretch(writer, page, it, keys)
+    element, members = _element(writer, page, it, keys)
+    lines.append(f"WITH collect({element}) AS rows")
+    lines.append(f"RETURN {_parts(writer, page, row, _shown(writer, page), members)} AS {name}")
+    return "\n".join(lines)
+
+
+def _stretch(writer: Writer, page: Page, it: Row, keys: list[str]) -> list[str]:
+    values = [
+        f"{writer.names.filled(key.template, this=it.this, edge=it.edge)} AS {name}"
+        for key, name in zip(page.order, keys, strict=True)
+    ]
+    directions = [key.descending != page.backward for key in page.order]
+    order = ", ".join(name + (" DESC" if down else "") for name, down in zip(keys, directions, strict=True))
+    limit = writer.names.parameter(page.size) + (" + 1" if _peeks(page) else "")
+    lines = [f"WITH {it.carried()}, {', '.join(values)}"]
+    if page.after:
+        lines.append("WHERE " + _past(writer, keys, directions, page.after))
+    return [*lines, f"WITH {it.carried()}, {', '.join(keys)} ORDER BY {order} LIMIT {limit}"]
+
+
+def _past(writer: Writer, keys: list[str], directions: list[bool], after: tuple[Slot, ...]) -> str:
+    """Keys that come after the cursor's, key by key; always true without a cursor."""
+    marks = [writer.names.parameter(slot) for slot in after]
+    text = ""
+    for name, down, mark in reversed(list(zip(keys, directions, marks, strict=True))):
+        further = f"{name} {'<' if down else '>'} {mark}"
+        text = f"{further} OR ({name} = {mark} AND ({text}))" if text else further
+    return f"({marks[0]} IS NULL OR {text})"
+
+
+def _peeks(page: Page) -> bool:
+    return any(isinstance(part, Info) for part in page.parts)
+
+
+def _shown(writer: Writer, page: Page) -> str:
+    text = f"rows[..{writer.names.parameter(page.size)}]" if _peeks(page) else "rows"
+    return f"reverse({text})" if page.backward else text
+
+
+def _element(writer: Writer, page: Page, it: Row, keys: list[str]) -> tuple[str, dict[int, str]]:
+    """What is collected of each row, and by part the member of it that the part shows (empty: the whole)."""
+    cursor = _cursor(page, keys)
+    row = Row(it.this, it.edge, cursor)
+    parts = [(index, part) for index, part in enumerate(page.parts) if isinstance(part, Rows)]
+    if len(parts) == 1 and not _peeks(page):
+        index, part = parts[0]
+        return writer.record(part.record, row), {index: ""}
+    members = {index: f"m{index}" for index, _ in parts}
+    entries = [f"c: {cursor}"] if _peeks(page) else []
+    entries += [f"{members[index]}: {writer.record(part.record, row)}" for index, part in parts]
+    return mapped(entries), members
+
+
+def _cursor(page: Page, keys: list[str]) -> str:
+    texts = [_text(key, name) for key, name in zip(page.order, keys, strict=True)]
+    return " + '|' + ".join([f"'{page.signature}'", *texts])
+
+
+def _text(key: Key, name: str) -> str:
+    """A key's value as text without a bar, so that bars part the values of a cursor."""
+    if key.plain:
+        return f"toString({name})"
+    return f"replace(replace({name}, '%', '%25'), '|', '%7C')"
+
+
+def _parts(writer: Writer, page: Page, row: Row, shown: str, members: dict[int, str]) -> str:
+    entries = []
+    for index, part in enumerate(page.parts):
+        text = _part(writer, page, row, part, shown, members.get(index, ""))
+        entries.append(f"{quoted(part.key)}: {writer.names.gated(part.gate, text)}")
+    return mapped(entries)
+
+
+def _part(writer: Writer, page: Page, row: Row, part: Part, shown: str, member: str) -> str:
+    match part:
+        case Rows():
+            return f"[row IN {shown} | row.{member}]" if member else shown
+        case Count():
+            _, lines = writer.found(page.source, row, page.where)
+            return braced("COUNT", "\n".join(lines))
+        case Name(text=text):
+            return f"'{text}'"
+        case Info(fields=fields):
+            known = _facts(writer, page, shown)
+            return mapped([f"{quoted(key)}: {known[name]}" for key, name in fields])
+
+
+def _facts(writer: Writer, page: Page, shown: str) -> dict[str, str]:
+    """Relay's page information; the far side of a page is known only by whether a cursor was given."""
+    more = f"size(rows) > {writer.names.parameter(page.size)}"
+    given = f"{writer.names.parameter(page.after[0])} IS NOT NULL" if page.after else "false"
+    return {
+        "hasNextPage": given if page.backward else more,
+        "hasPreviousPage": more if page.backward else given,
+        "startCursor": f"{shown}[0].c",
+        "endCursor": f"{shown}[-1].c",
+        "__typename": "'PageInfo'",
+    }

@@ -1,0 +1,139 @@
+"""Arguments of a field as written in a document: literals and variables become slots, objects become structures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    ValueNode,
+    VariableNode,
+    value_from_ast,
+)
+
+from graphsvc.gql.choices import Direction
+from graphsvc.gql.slots import NOTHING, Literal, Origin, Several, Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments one field was given."""
+
+    nodes: Mapping[str, ValueNode]
+    types: Mapping[str, GraphQLInputType]
+    defaults: Mapping[str, Any]
+    variables: Mapping[str, Any]
+
+    def origin(self, name: str) -> Origin:
+        """Where an argument's value comes from; the declared default when it is not given."""
+        node = self.nodes.get(name)
+        if node is None:
+            return Literal(_frozen(self.defaults[name])) if name in self.defaults else NOTHING
+        if isinstance(node, VariableNode):
+            return Variable(node.name.value)
+        found: Origin | None = self._structure(node, self.types[name])
+        return NOTHING if found is None else found
+
+    def given(self, name: str) -> bool:
+        """Whether the argument is written at all, and not as null."""
+        return not isinstance(self.nodes.get(name), NullValueNode | None)
+
+    def is_null(self, name: str) -> bool:
+        """Whether the argument has no value in this request."""
+        return self.origin(name).of(self.variables) is None
+
+    def structure(self, name: str) -> Any:
+        """An argument that is an object or a list of objects, taken apart; None when it is not given."""
+        node = self.nodes.get(name)
+        return None if node is None else self._structure(node, self.types[name])
+
+    def _structure(self, node: ValueNode, of: GraphQLInputType) -> Any:
+        bare = of.of_type if isinstance(of, GraphQLNonNull) else of
+        match node:
+            case NullValueNode():
+                return None
+            case VariableNode():
+                return _of_variable(Variable(node.name.value), self.variables.get(node.name.value))
+            case ObjectValueNode() if isinstance(bare, GraphQLInputObjectType):
+                return self._object(node, bare)
+            case ListValueNode() if isinstance(bare, GraphQLList):
+                return self._list([self._structure(item, bare.of_type) for item in node.values])
+            case _ if isinstance(bare, GraphQLList):
+                return self._list([self._structure(node, bare.of_type)])
+        return Literal(_frozen(value_from_ast(node, of)))
+
+    def _object(self, node: ObjectValueNode, of: GraphQLInputObjectType) -> dict[str, Any]:
+        entries = {
+            field.name.value: self._structure(field.value, of.fields[field.name.value].type) for field in node.fields
+        }
+        return {name: value for name, value in entries.items() if value is not None}
+
+    def _list(self, items: list[Any]) -> Any:
+        if any(isinstance(item, dict | list) for item in items):
+            return items
+        origins = tuple(NOTHING if item is None else item for item in items)
+        if all(isinstance(origin, Literal) for origin in origins):
+            return Literal(tuple(origin.value for origin in origins))
+        return Several(origins)
+
+
+def arguments(node: FieldNode, types: Mapping[str, Any], variables: Mapping[str, Any]) -> Arguments:
+    """The arguments of a field node.
+
+    Args:
+        types: the field's arguments as graphql-core holds them.
+        variables: this request's, coerced; only their structure and direction enters the plan.
+    """
+    return Arguments(
+        {argument.name.value: argument.value for argument in node.arguments or ()},
+        {name: argument.type for name, argument in types.items()},
+        {name: argument.default_value for name, argument in types.items() if _has_default(argument)},
+        variables,
+    )
+
+
+def _has_default(argument: Any) -> bool:
+    return argument.default_value not in (None, ...) and type(argument.default_value).__name__ != "UndefinedType"
+
+
+def _of_variable(variable: Variable, value: Any) -> Any:
+    """A variable that holds an object is taken apart by what it holds in this request."""
+    if isinstance(value, dict):
+        parts = {key: _of_variable(_inside(variable, key), inner) for key, inner in value.items()}
+        return {key: part for key, part in parts.items() if part is not None}
+    if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
+        return [_of_variable(_inside(variable, index), item) for index, item in enumerate(value)]
+    return None if value is None else variable
+
+
+def _inside(variable: Variable, step: str | int) -> Variable:
+    return Variable(variable.name, (*variable.path, step))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+
+
+def shape(values: Sequence[Any]) -> tuple[Any, ...]:
+    """What of the variables decides the statement's text: which are given, the keys of objects, directions.
+
+    Two requests of one document with equal shapes share one plan; all other values travel as parameters.
+    """
+    return tuple(_shape(value) for value in values)
+
+
+def _shape(value: Any) -> Any:
+    if value is None or isinstance(value, Direction):
+        return value
+    if isinstance(value, dict):
+        return tuple((key, _shape(inner)) for key, inner in value.items())
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return tuple(_shape(item) for item in value)
+    return True

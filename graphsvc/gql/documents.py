@@ -1,0 +1,195 @@
+"""Documents: parsed, limited, validated and planned once; what differs between requests is only the parameters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    validate,
+)
+from graphql.execution.values import get_variable_values
+
+from graphsvc.cypher.compile import Guards, compile_root
+from graphsvc.cypher.plan import OMITTED, One
+from graphsvc.cypher.statement import Statement
+from graphsvc.errors import BadInput, DocumentTooComplex, DocumentTooLarge, GraphsvcError
+from graphsvc.gql import limits
+from graphsvc.gql.arguments import shape
+from graphsvc.gql.collect import ALWAYS, Collector, Selected
+from graphsvc.gql.registry import Registry
+from graphsvc.gql.selection import Findings, Planner
+from graphsvc.gql.slots import Gate
+
+OMITTED_VALUE = "\u0000omitted"
+"""Marks a field left out by @skip or @include; no stored text holds a NUL."""
+
+KEPT = 500
+"""Documents kept prepared, and plans kept a document."""
+
+
+class InvalidDocument(GraphsvcError):
+    """The document does not parse or does not fit the schema; `errors` are graphql-core's, at most ten."""
+
+    code = "GRAPHQL_VALIDATION_FAILED"
+
+    def __init__(self, errors: list[GraphQLError], code: str = code) -> None:
+        super().__init__("查询文档无效。", "The document is not valid.")
+        self.errors = errors[:10]
+        self.code = code  # type: ignore[misc]
+
+
+@dataclass(frozen=True, slots=True)
+class RootPlan:
+    """One root field compiled: its statement, and what planning learnt of it."""
+
+    key: str
+    text: str
+    slots: Mapping[str, Any]
+    single: bool
+    gate: Gate | None
+    findings: Findings
+
+    def statement(self, variables: Mapping[str, Any]) -> Statement:
+        """The statement for one request.
+
+        Raises:
+            BadInput: a value its argument does not allow.
+        """
+        return Statement(
+            self.text,
+            {name: OMITTED_VALUE if slot is OMITTED else slot.fill(variables) for name, slot in self.slots.items()},
+        )
+
+    def rows(self, variables: Mapping[str, Any]) -> int:
+        """An upper bound of the rows the root's pages can hold."""
+        total = 0
+        for sizes in self.findings.pages:
+            product = 1
+            for size in sizes:
+                product *= size if isinstance(size, int) else size.fill(variables)
+            total += product
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one request of a document runs: compiled roots, and the keys of those that go the ordinary way."""
+
+    roots: tuple[RootPlan, ...]
+    ordinary: tuple[Selected, ...]
+    keys: tuple[str, ...]
+
+
+class Prepared:
+    """A document that has been parsed and validated, with one operation chosen."""
+
+    def __init__(self, documents: "Documents", document: DocumentNode, operation: OperationDefinitionNode) -> None:
+        self.documents = documents
+        self.document = document
+        self.operation = operation
+        self.definitions = tuple(operation.variable_definitions or ())
+        self._plans: dict[tuple[Any, ...], Plan] = {}
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the operation is a query."""
+        return self.operation.operation is OperationType.QUERY
+
+    def variables(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """This request's variables, coerced and with defaults.
+
+        Raises:
+            InvalidDocument: a value that does not fit its type, code BAD_USER_INPUT.
+        """
+        if not self.definitions:
+            return {}
+        values = get_variable_values(self.documents.schema, self.definitions, dict(given), max_errors=10)
+        if isinstance(values, list):
+            raise InvalidDocument(values, BadInput.code)
+        return values.coerced
+
+    def plan(self, variables: Mapping[str, Any]) -> Plan:
+        """The plan for variables of this shape, made at the first request that has it."""
+        key = shape([variables.get(definition.variable.name.value) for definition in self.definitions])
+        plan = self._plans.get(key)
+        if plan is None:
+            if len(self._plans) >= KEPT:
+                self._plans.clear()
+            plan = self._plans[key] = self.documents.planned(self, variables)
+        return plan
+
+
+class Documents:
+    """Prepares documents of one schema and keeps the last few hundred."""
+
+    def __init__(
+        self, schema: GraphQLSchema, registry: Registry, guards: Guards, allowed: limits.Limits | None = None
+    ) -> None:
+        self.schema = schema
+        self.registry = registry
+        self.guards = guards
+        self.limits = allowed or limits.Limits()
+        self.prepare = lru_cache(maxsize=KEPT)(self._prepare)
+
+    def _prepare(self, text: str, operation_name: str | None) -> Prepared:
+        """Parse, limit and validate a document.
+
+        Raises:
+            DocumentTooLarge, DocumentTooComplex: past a limit; nothing else was looked at.
+            InvalidDocument: syntax, or a rule of validation.
+        """
+        document = self._parsed(text)
+        limits.check(document, self.limits)
+        if errors := validate(self.schema, document, max_errors=10):
+            raise InvalidDocument(errors)
+        return Prepared(self, document, _operation(document, operation_name))
+
+    def _parsed(self, text: str) -> DocumentNode:
+        if len(text) > self.limits.characters:
+            raise DocumentTooLarge(
+                f"查询文档有 {len(text)} 个字符，上限为 {self.limits.characters}。",
+                f"The document has {len(text)} characters, the limit is {self.limits.characters}.",
+            )
+        try:
+            return parse(text, max_tokens=self.limits.tokens)
+        except GraphQLError as error:
+            raise InvalidDocument([error], "GRAPHQL_PARSE_FAILED") from None
+        except RecursionError:
+            raise DocumentTooComplex("查询嵌套过深。", "The document nests too deep.") from None
+
+    def planned(self, prepared: Prepared, variables: Mapping[str, Any]) -> Plan:
+        """Plan and compile the roots of an operation for variables of one shape."""
+        fragments = {d.name.value: d for d in prepared.document.definitions if isinstance(d, FragmentDefinitionNode)}
+        collector = Collector(self.schema, fragments)
+        selected = collector.collect("Query", [(prepared.operation.selection_set, ALWAYS)])
+        planner = Planner(self.registry, self.schema, collector, variables)
+        compiled = [root for root in selected if root.name in self.registry.roots]
+        ordinary = tuple(root for root in selected if root.name not in self.registry.roots)
+        roots = tuple(self._root(planner, root) for root in compiled)
+        return Plan(roots, ordinary, tuple(root.key for root in selected))
+
+    def _root(self, planner: Planner, selected: Selected) -> RootPlan:
+        tree, findings = planner.root(selected)
+        compiled = compile_root(tree, self.guards)
+        return RootPlan(selected.key, compiled.text, compiled.slots, isinstance(tree, One), selected.gate, findings)
+
+
+def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+    chosen = [o for o in operations if name is None or (o.name is not None and o.name.value == name)]
+    if len(chosen) == 1:
+        return chosen[0]
+    if name is None:
+        raise BadInput(
+            "文档里有多个操作，请给出 operationName。",
+            "The document has several operations; name one by operationName.",
+        )
+    raise BadInput("文档里没有这个操作。", "The document has no operation of that name.")

@@ -1,0 +1,212 @@
+"""How a type declares its fields: each line gives name, type, path in the graph and text.
+
+    @node("A workplace that joins a joint committee (共建单位).")
+    class Unit(Node):
+        name: str = at("name", "Registered name (名称).", find=True, sort=True)
+        community: Community | None = one("-[:LOCATED_IN]->", "Where it stands (所在社区).")
+        committees: Connection[JointCommittee, Seat] = along("-[:JOINS]->", "Committees it sits on (参加的委员会).")
+
+Nothing is resolved here. `gql.registry` reads the declarations once, gives them to Strawberry as its own types and
+keeps for the planner what each field reads. Annotations are looked up by GraphQL name among all types of the schema,
+so modules name each other's types under TYPE_CHECKING only.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic
+
+import strawberry
+from typing_extensions import TypeVar
+
+T = TypeVar("T")
+E = TypeVar("E", default=None)
+
+if TYPE_CHECKING:
+
+    class Connection(Generic[T, E]):
+        """A page of a list, each edge with the properties of `E` (Relay)."""
+
+else:
+
+    @dataclass(frozen=True, slots=True)
+    class Connection:
+        """A page of a list, as an annotation: `Connection[Unit]`, or `Connection[Unit, Seat]` with edge properties."""
+
+        target: type
+        edge: type | None = None
+
+        def __class_getitem__(cls, of: Any) -> "Connection":
+            return cls(*of) if isinstance(of, tuple) else cls(of)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a field and the way its value is read into the template's `$name`.
+
+    `also` reads the same value into further names; `name` is its GraphQL name where Python reserves the word.
+    """
+
+    type: Any
+    description: str
+    read: Callable[[Any], Any] | None = None
+    default: Any = strawberry.UNSET
+    also: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A value of the row: a property, or an expression over `@this`."""
+
+    template: str
+    find: bool = False
+    sort: bool = False
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to other rows: an arrow from `@this`, or whole clauses that bind `@it`.
+
+    `where` narrows an arrow; `order` sorts a list or picks the first; a page has the total order of its target.
+    """
+
+    path: str
+    order: tuple[str, ...] = ()
+    where: str = ""
+    find: bool = False
+    sort: bool = False
+    refined: bool = False
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A condition a filter offers beyond plain fields: `template` over `@this` and `$value`."""
+
+    type: Any
+    template: str
+    description: str
+    read: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a class is in the graph."""
+
+    description: str
+    interface: bool = False
+    order: tuple[str, ...] = ("@this.areaCode", "@this.id")
+    criteria: Mapping[str, Criterion] = field(default_factory=dict)
+    row: bool = False
+    edge: bool = False
+    extends: type | None = None
+
+
+SPEC = "graphsvc"
+
+
+def at(template: str, description: str, *, find: bool = False, sort: bool = False, plain: bool = False) -> Any:
+    """A value: a property's name, or an expression over `@this`.
+
+    `find` lets filters test it, `sort` lets lists be ordered by it; `plain` promises a text without `|` or `%`.
+    """
+    text = template if "@" in template else f"@this.{template}"
+    return _declared(Attribute(text, find, sort, plain), description)
+
+
+def one(
+    path: str,
+    description: str,
+    *,
+    order: tuple[str, ...] = (),
+    where: str = "",
+    find: bool = False,
+    **arguments: Argument,
+) -> Any:
+    """One row at the end of a path; null when there is none, the first by `order` when there are several."""
+    return _declared(Link(path, order, where, find, arguments=arguments), description)
+
+
+def each(path: str, description: str, *, order: tuple[str, ...] = (), **arguments: Argument) -> Any:
+    """All rows at the end of a path that is short by nature (a chain upwards), as a list of at most 200."""
+    return _declared(Link(path, order, arguments=arguments), description)
+
+
+def along(
+    path: str,
+    description: str,
+    *,
+    where: str = "",
+    find: bool = False,
+    sort: bool = False,
+    refined: bool = False,
+    **arguments: Argument,
+) -> Any:
+    """A page of rows along a path, with Relay's arguments and those given here.
+
+    `find` lets filters ask for some row along it, `sort` lets lists be ordered by how many there are, `refined`
+    offers `filter` and `orderBy` here; roots offer them always.
+    """
+    return _declared(Link(path, (), where, find, sort, refined, arguments), description)
+
+
+def find(clause: str, description: str, **arguments: Argument) -> Any:
+    """A root that finds one row: clauses that bind `@it`."""
+    return _declared(Link(clause, arguments=arguments), description)
+
+
+def every(description: str) -> Any:
+    """A root that pages through all rows of its type, from an index in the order of the type."""
+    return _declared(Link(""), description)
+
+
+def node(description: str, **kind: Any) -> Callable[[type[T]], type[T]]:
+    """A type of nodes; its label is its GraphQL name."""
+    return _kind(Kind(description, **kind))
+
+
+def family(description: str, **kind: Any) -> Callable[[type[T]], type[T]]:
+    """An interface over types of nodes; its label is its GraphQL name."""
+    return _kind(Kind(description, interface=True, **kind))
+
+
+def row(description: str, order: tuple[str, ...] = ()) -> Callable[[type[T]], type[T]]:
+    """A type of rows that are no nodes: ties, ways, hits."""
+    return _kind(Kind(description, order=order, row=True))
+
+
+def edge(description: str) -> Callable[[type[T]], type[T]]:
+    """Properties of a relationship, shown on the edges of a connection."""
+    return _kind(Kind(description, edge=True))
+
+
+def adds_to(target: type) -> Callable[[type[T]], type[T]]:
+    """Fields that a capability adds to another's type."""
+    return _kind(Kind("", extends=target))
+
+
+def kind_of(declared: type) -> Kind:
+    """What the class was declared as."""
+    kind: Kind = declared.__dict__["__kind__"]
+    return kind
+
+
+def _kind(kind: Kind) -> Callable[[type[T]], type[T]]:
+    def declare(declared: type[T]) -> type[T]:
+        declared.__kind__ = kind  # type: ignore[attr-defined]
+        return declared
+
+    return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A field as written: what it reads and its description."""
+
+    spec: Attribute | Link
+    description: str
+
+
+def _declared(spec: Attribute | Link, description: str) -> Any:
+    return Declared(spec, description)

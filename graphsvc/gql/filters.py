@@ -1,0 +1,97 @@
+"""Filters and orders of a request become predicates and sort keys of the plan."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from graphsvc.codes import prefix_of
+from graphsvc.cypher.plan import All, AnyOf, Key, Not, Predicate, Some, Source, Template, Test
+from graphsvc.errors import BadInput
+from graphsvc.gql.inputs import sort_name
+from graphsvc.gql.slots import NOTHING, Origin, Slot
+from graphsvc.gql.types import GraphType, LinkField, ValueField
+
+Structure = Mapping[str, Any] | list[Any] | Origin
+"""A filter as given: objects as mappings, lists of objects as lists, everything else as where its value comes from."""
+
+_OPERATORS = {
+    "equals": "{0} = $value",
+    "in": "{0} IN $value",
+    "contains": "{0} CONTAINS $value",
+    "startsWith": "{0} STARTS WITH $value",
+    "from": "{0} >= $value",
+    "to": "{0} <= $value",
+}
+
+
+def predicate(types: Mapping[str, GraphType], graph_type: GraphType, given: Mapping[str, Any]) -> All:
+    """All conditions of a filter on rows of the type, in the order given."""
+    return All(tuple(_entry(types, graph_type, name, value) for name, value in given.items()))
+
+
+def _entry(types: Mapping[str, GraphType], graph_type: GraphType, name: str, value: Any) -> Predicate:
+    match name:
+        case "and":
+            return All(tuple(predicate(types, graph_type, part) for part in value))
+        case "or":
+            return AnyOf(tuple(predicate(types, graph_type, part) for part in value))
+        case "not":
+            return Not(predicate(types, graph_type, value))
+        case "within":
+            return _test("@this.areaCode STARTS WITH $value", Slot(value, prefix_of))
+    if criterion := graph_type.kind.criteria.get(name):
+        return _test(criterion.template, Slot(value, criterion.read))
+    field = graph_type.fields[name]
+    if isinstance(field, LinkField):
+        return Some(Source(_now(field), field.target), predicate(types, types[field.target], value))
+    return _value_test(field, value)
+
+
+def _value_test(field: ValueField, given: Any) -> Predicate:
+    if issubclass(field.type, Enum):
+        return _test(f"{field.expression} IN $value", Slot(given))
+    return All(
+        tuple(_test(_OPERATORS[operator].format(field.expression), Slot(origin)) for operator, origin in given.items())
+    )
+
+
+def _test(text: str, slot: Slot) -> Test:
+    return Test(Template(text, {"value": slot}))
+
+
+def order_keys(graph_type: GraphType, given: list[tuple[str, bool]]) -> tuple[tuple[Key, ...], str]:
+    """Sort keys of a page and the name of the order inside its cursors.
+
+    Args:
+        given: pairs of sort name and whether it runs downwards, the most important first.
+    Returns:
+        the keys, ended by the type's own so that the order is total; the signature, empty for the type's own order.
+    Raises:
+        BadInput: one key named twice.
+    """
+    sortable = {sort_name(name, field): field for name, field in graph_type.fields.items() if field.sort}
+    if len({name for name, _ in given}) < len(given):
+        raise BadInput("同一个排序键出现了两次。", "A sort key is named twice; name each once.")
+    chosen = tuple(_key(sortable[name], descending) for name, descending in given)
+    signature = "+".join(name + ("-" if descending else "") for name, descending in given)
+    last = graph_type.kind.order[-1:] if chosen else graph_type.kind.order
+    return chosen + tuple(Key(Template(text)) for text in last), signature
+
+
+def _key(field: ValueField | LinkField, descending: bool) -> Key:
+    if isinstance(field, LinkField):
+        counted = _now(field)
+        return Key(Template(f"COUNT {{ {counted.text} }}", counted.slots), descending, number=True)
+    if field.type is int:
+        return Key(Template(f"coalesce({field.expression}, -1)"), descending, number=True)
+    return Key(Template(f"coalesce({_text(field)}, '')"), descending, plain=field.plain or field.type is date)
+
+
+def _text(field: ValueField) -> str:
+    return f"toString({field.expression})" if field.type is date else field.expression
+
+
+def _now(field: LinkField) -> Template:
+    """A link's clauses with no argument given: as things stand today."""
+    return Template(field.clause, {name: Slot(NOTHING, given.read) for name, given in field.arguments.items()})

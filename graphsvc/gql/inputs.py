@@ -1,0 +1,127 @@
+"""Filters and orders: two input types a type, made from the fields that allow it.
+
+A filter holds when all its fields hold; a field along a path holds when some row at its end meets the filter given,
+so `{not: {resources: {}}}` finds what has no resources.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from graphsvc.gql.choices import Direction
+from graphsvc.gql.fields import Argument
+from graphsvc.gql.types import GraphType, LinkField, ValueField
+
+
+def _input(name: str, description: str, fields: Mapping[str, tuple[Any, str]], *, one_of: bool = False) -> type:
+    return _completed(type(name, (), {}), description, fields, one_of=one_of)
+
+
+def _completed(cls: type, description: str, fields: Mapping[str, tuple[Any, str]], *, one_of: bool = False) -> type:
+    """Give an empty class its fields (GraphQL name -> type and text) and make it an input."""
+    cls.__annotations__ = {}
+    for name, (hint, text) in fields.items():
+        python_name = f"{name}_"
+        cls.__annotations__[python_name] = hint | None
+        setattr(cls, python_name, strawberry.field(name=name, description=text, default=strawberry.UNSET))
+    return strawberry.input(cls, description=description, one_of=one_of)
+
+
+TextFilter = _input(
+    "TextFilter",
+    "Conditions on a text; all given ones hold.",
+    {
+        "equals": (str, "The same text."),
+        "in": (list[str], "One of these."),
+        "contains": (str, "Has this inside."),
+        "startsWith": (str, "Begins with this."),
+    },
+)
+NumberFilter = _input(
+    "NumberFilter",
+    "Conditions on a whole number.",
+    {"equals": (int, "This number."), "from": (int, "At least."), "to": (int, "At most.")},
+)
+DateFilter = _input(
+    "DateFilter",
+    "Conditions on a day.",
+    {"equals": (date, "This day."), "from": (date, "This day or later."), "to": (date, "This day or earlier.")},
+)
+_CONDITIONS: Mapping[type, type] = {str: TextFilter, int: NumberFilter, date: DateFilter}
+
+
+class Inputs:
+    """The filter and order types of a schema, by the name of the type they are for."""
+
+    def __init__(self) -> None:
+        self.filters: dict[str, type] = {}
+        self.orders: dict[str, type] = {}
+
+    def declare(self, types: Mapping[str, GraphType]) -> None:
+        """Make the inputs of every type that can be found or sorted by something."""
+        shells = {name: type(f"{name}Filter", (), {}) for name, kind in types.items() if is_findable(kind)}
+        for name, shell in shells.items():
+            graph_type = types[name]
+            self.filters[name] = _completed(shell, "All given hold.", _filter_fields(graph_type, shells))
+            if order := _order_fields(graph_type):
+                self.orders[name] = _input(f"{name}Order", "One key; ties go on by code and id.", order, one_of=True)
+
+    def arguments(self, target: str) -> dict[str, Argument]:
+        """The arguments that filter and sort a page of the target."""
+        found: dict[str, Argument] = {}
+        if target in self.filters:
+            found["filter"] = Argument(self.filters[target] | None, "Only these.")
+        if target in self.orders:
+            found["order_by"] = Argument(list[self.orders[target]] | None, "Order.")  # type: ignore[name-defined]
+        return found
+
+
+def is_findable(graph_type: GraphType) -> bool:
+    """Whether a filter exists for the type."""
+    return not graph_type.kind.edge and any(field.find for field in graph_type.fields.values())
+
+
+def is_under_area(graph_type: GraphType) -> bool:
+    """Whether rows of the type belong to an area, so that a filter can ask for those under one."""
+    return graph_type.kind.order[:1] == ("@this.areaCode",)
+
+
+def _filter_fields(graph_type: GraphType, shells: Mapping[str, type]) -> dict[str, tuple[Any, str]]:
+    own = shells[graph_type.name]
+    fields: dict[str, tuple[Any, str]] = {
+        "and": (list[own], "All hold."),  # type: ignore[valid-type]
+        "or": (list[own], "One holds."),  # type: ignore[valid-type]
+        "not": (own, "Does not hold."),
+    }
+    if is_under_area(graph_type):
+        fields["within"] = (strawberry.ID, "Under the area of this code (辖区内).")
+    for name, criterion in graph_type.kind.criteria.items():
+        fields[name] = (criterion.type, criterion.description)
+    for name, field in graph_type.fields.items():
+        if field.find:
+            fields[name] = _condition(name, field, shells)
+    return fields
+
+
+def _condition(name: str, field: ValueField | LinkField, shells: Mapping[str, type]) -> tuple[Any, str]:
+    if isinstance(field, LinkField):
+        return shells[field.target], "Some of them."
+    if issubclass(field.type, Enum):
+        return list[field.type], "One of these."  # type: ignore[name-defined]
+    return _CONDITIONS[field.type], "By it."
+
+
+def _order_fields(graph_type: GraphType) -> dict[str, tuple[Any, str]]:
+    return {
+        sort_name(name, field): (Direction, "By how many." if isinstance(field, LinkField) else "By it.")
+        for name, field in graph_type.fields.items()
+        if field.sort
+    }
+
+
+def sort_name(name: str, field: ValueField | LinkField) -> str:
+    """The name of a sort key: the field's own, or of how many rows it leads to."""
+    return f"{name}Count" if isinstance(field, LinkField) else name

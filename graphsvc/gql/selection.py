@@ -1,0 +1,251 @@
+"""A selection becomes a plan: what GraphQL asks for, as the tree of rows and fields that `cypher` compiles."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLSchema, SelectionSetNode
+
+from graphsvc.cypher.plan import (
+    All,
+    Case,
+    Count,
+    Cursor,
+    Field,
+    Info,
+    Key,
+    Many,
+    Name,
+    Nested,
+    One,
+    Page,
+    Part,
+    Record,
+    Root,
+    Rows,
+    Source,
+    Template,
+    Test,
+    Value,
+)
+from graphsvc.gql.arguments import Arguments, arguments
+from graphsvc.gql.collect import Collector, Conditions, Selected
+from graphsvc.gql.filters import order_keys, predicate
+from graphsvc.gql.paging import LARGEST_PAGE, CursorPart, PageSize, RangeEnd, RangeStart
+from graphsvc.gql.registry import Registry
+from graphsvc.gql.slots import NOTHING, Gate, Slot
+from graphsvc.gql.types import GraphType, LinkField
+
+Sets = list[tuple[SelectionSetNode, Conditions]]
+
+
+@dataclass(slots=True)
+class Findings:
+    """What planning a root learns beside the tree.
+
+    `gated` are places in the answer that @skip or @include may leave out; `pages` the sizes of each page and of the
+    pages around it, whose products bound the rows that can be read.
+    """
+
+    gated: list[tuple[tuple[str, ...], Gate]] = field(default_factory=list)
+    pages: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+class Planner:
+    """Plans the roots of one operation."""
+
+    def __init__(
+        self, registry: Registry, schema: GraphQLSchema, collector: Collector, variables: Mapping[str, Any]
+    ) -> None:
+        self.registry = registry
+        self.schema = schema
+        self.collector = collector
+        self.variables = variables
+        self.findings = Findings()
+        self._path: list[str] = []
+        self._sizes: list[Any] = []
+
+    def root(self, selected: Selected) -> tuple[Root, Findings]:
+        """Plan one root field.
+
+        Raises:
+            BadInput: an argument that no value could make right (a sort key named twice).
+        """
+        self.findings = Findings()
+        link = self.registry.roots[selected.name]
+        return self._link(link, selected, "Query", None), self.findings
+
+    # -- links
+
+    def _link(self, link: LinkField, selected: Selected, owner: str, gate: Gate | None) -> Any:
+        given = arguments(selected.node, self._argument_types(owner, selected.name), self.variables)
+        target = self.registry.types[link.target]
+        if link.shape == "page":
+            return self._page(link, target, selected, given, gate)
+        source = Source(_clause(link, given), target.name)
+        if link.shape == "one":
+            order = tuple(Key(Template(text)) for text in link.order)
+            return One(selected.key, source, self._record(target, selected.inside()), order, gate)
+        order = tuple(Key(Template(text)) for text in link.order or target.kind.order)
+        with self._repeated(LARGEST_PAGE):
+            record = self._record(target, selected.inside())
+        return Many(selected.key, source, record, order, LARGEST_PAGE, gate)
+
+    def _argument_types(self, owner: str, name: str) -> Mapping[str, Any]:
+        owning: Any = self.schema.type_map[owner]
+        found: Mapping[str, Any] = owning.fields[name].args
+        return found
+
+    # -- records
+
+    def _record(self, target: GraphType, sets: Sets, edge: GraphType | None = None) -> Record:
+        """Fields by concrete type, types that answer alike joined."""
+        cases: list[tuple[tuple[Field, ...], list[str]]] = []
+        for name in target.possible:
+            fields = self._fields(self.registry.types[name], sets, of_many=len(target.possible) > 1)
+            alike = next((labels for known, labels in cases if known == fields), None)
+            if alike is None:
+                cases.append((fields, [name]))
+            else:
+                alike.append(name)
+        cases.sort(key=lambda case: len(case[1]))
+        return Record(tuple(Case(tuple(labels), fields) for fields, labels in cases))
+
+    def _fields(self, graph_type: GraphType, sets: Sets, *, of_many: bool) -> tuple[Field, ...]:
+        return tuple(
+            self._field(graph_type, selected, of_many=of_many)
+            for selected in self.collector.collect(graph_type.name, sets)
+        )
+
+    def _field(self, graph_type: GraphType, selected: Selected, *, of_many: bool) -> Field:
+        with self._at(selected) as gate:
+            if selected.name == "__typename":
+                return _type_name(selected.key, graph_type, gate, of_many=of_many, all_names=self.registry.node_labels)
+            declared = graph_type.fields[selected.name]
+            if isinstance(declared, LinkField):
+                link: Field = self._link(declared, selected, graph_type.name, gate)
+                return link
+            return Value(selected.key, Template(declared.shown), gate=gate)
+
+    # -- pages
+
+    def _page(
+        self, link: LinkField, target: GraphType, selected: Selected, given: Arguments, gate: Gate | None
+    ) -> Page:
+        keys, signature = order_keys(target, _order(given))
+        backward = "last" in given.types and not given.is_null("last")
+        size = PageSize(given.origin("last" if backward else "first"))
+        cursor = "before" if backward else "after"
+        after = _cursor_parts(given, cursor, signature, keys)
+        filters = given.structure("filter") or {}
+        source, where = self._rows_of(link, target, given, filters, signature, cursor)
+        with self._repeated(size):
+            parts = self._parts(selected, target, self.registry.types[link.edge] if link.edge else None)
+        return Page(selected.key, source, where, keys, size, after, parts, signature, backward, gate)
+
+    def _rows_of(
+        self, link: LinkField, target: GraphType, given: Arguments, filters: Any, signature: str, cursor: str
+    ) -> tuple[Source, All]:
+        """Where a page's rows come from; a root reads the stretch of an index that holds its area, past its cursor."""
+        rest = predicate(
+            self.registry.types, target, {k: v for k, v in filters.items() if link.clause or k != "within"}
+        )
+        if link.clause:
+            return Source(_clause(link, given), target.name), rest
+        place, within = target.kind.order[0], filters.get("within", NOTHING)
+        forward = cursor == "after" and not signature
+        start = RangeStart(within, given.origin("after") if forward else NOTHING, len(target.kind.order))
+        ranged = Template(f"{place} >= $start AND {place} < $end", {"start": start, "end": RangeEnd(within)})
+        return Source(Template(f"MATCH (@it:{target.name})"), target.name), All((Test(ranged), *rest.parts))
+
+    def _parts(self, selected: Selected, target: GraphType, edge: GraphType | None) -> tuple[Part, ...]:
+        connection = target.name + (edge.name if edge else "")
+        parts: list[Part] = []
+        for part in self.collector.collect(f"{connection}Connection", selected.inside()):
+            with self._at(part) as gate:
+                parts.append(self._part(part, connection, target, edge, gate))
+        return tuple(parts)
+
+    def _part(
+        self, part: Selected, connection: str, target: GraphType, edge: GraphType | None, gate: Gate | None
+    ) -> Part:
+        match part.name:
+            case "edges":
+                return Rows(part.key, self._edge_record(part, connection, target, edge), gate)
+            case "nodes":
+                return Rows(part.key, self._record(target, part.inside()), gate)
+            case "totalCount":
+                return Count(part.key, gate)
+            case "pageInfo":
+                fields = self.collector.collect("PageInfo", part.inside())
+                return Info(part.key, tuple((inner.key, inner.name) for inner in fields), gate)
+        return Name(part.key, f"{connection}Connection", gate)
+
+    def _edge_record(self, part: Selected, connection: str, target: GraphType, edge: GraphType | None) -> Record:
+        fields: list[Field] = []
+        for inner in self.collector.collect(f"{connection}Edge", part.inside()):
+            with self._at(inner) as gate:
+                fields.append(self._edge_field(inner, connection, target, edge, gate))
+        return Record((Case((), tuple(fields)),))
+
+    def _edge_field(
+        self, inner: Selected, connection: str, target: GraphType, edge: GraphType | None, gate: Gate | None
+    ) -> Field:
+        match inner.name:
+            case "cursor":
+                return Cursor(inner.key, gate)
+            case "node":
+                return Nested(inner.key, self._record(target, inner.inside()), gate)
+            case "__typename":
+                return Name(inner.key, f"{connection}Edge", gate)
+        assert edge is not None
+        declared: Any = edge.fields[inner.name]
+        return Value(inner.key, Template(declared.shown), True, gate)
+
+    # -- where planning stands
+
+    @contextmanager
+    def _at(self, selected: Selected) -> Iterator[Gate | None]:
+        self._path.append(selected.key)
+        gate = selected.gate
+        if gate is not None:
+            self.findings.gated.append((tuple(self._path), gate))
+        yield gate
+        self._path.pop()
+
+    @contextmanager
+    def _repeated(self, size: Any) -> Iterator[None]:
+        self._sizes.append(size)
+        self.findings.pages.append(tuple(self._sizes))
+        yield
+        self._sizes.pop()
+
+
+def _clause(link: LinkField, given: Arguments) -> Template:
+    slots: dict[str, Slot] = {}
+    for name, argument in link.arguments.items():
+        origin = given.origin(name)
+        slots[name] = Slot(origin, argument.read)
+        slots |= {other: Slot(origin, read) for other, read in argument.also.items()}
+    return Template(link.clause, slots)
+
+
+def _order(given: Arguments) -> list[tuple[str, bool]]:
+    """Sort keys as asked for: name and whether downwards."""
+    keys = given.structure("orderBy") or []
+    pairs = [next(iter(key.items())) for key in keys]
+    return [(name, origin.of(given.variables).name == "DESC") for name, origin in pairs]
+
+
+def _cursor_parts(given: Arguments, cursor: str, signature: str, keys: tuple[Key, ...]) -> tuple[CursorPart, ...]:
+    if not given.given(cursor):
+        return ()
+    numbers = tuple(key.number for key in keys)
+    return tuple(CursorPart(given.origin(cursor), signature, numbers, index) for index in range(len(keys)))
+
+
+def _type_name(key: str, graph_type: GraphType, gate: Gate | None, *, of_many: bool, all_names: str) -> Field:
+    if of_many:
+        return Value(key, Template(f"head([label IN labels(@this) WHERE label IN {all_names}])"), gate=gate)
+    return Name(key, graph_type.name, gate)

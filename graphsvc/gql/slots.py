@@ -1,0 +1,86 @@
+"""Slots: where the value of a statement's parameter comes from, a literal of the document or one of its variables."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value written in the document (lists as tuples, so that equal slots are equal)."""
+
+    value: Any
+
+    def of(self, variables: Mapping[str, Any]) -> Any:
+        """The value itself."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of the operation, or a place inside it when it is an object."""
+
+    name: str
+    path: tuple[str | int, ...] = ()
+
+    def of(self, variables: Mapping[str, Any]) -> Any:
+        """The variable's value for this request; None where it was not given."""
+        value: Any = variables.get(self.name)
+        for step in self.path:
+            value = value[step]
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A list in the document that holds variables."""
+
+    items: tuple["Origin", ...]
+
+    def of(self, variables: Mapping[str, Any]) -> Any:
+        """The list for this request."""
+        return [item.of(variables) for item in self.items]
+
+
+Origin = Literal | Variable | Several
+NOTHING = Literal(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One parameter: where its value comes from, and how it is read (checked, turned into what Cypher compares)."""
+
+    origin: Origin
+    read: Callable[[Any], Any] | None = None
+
+    def fill(self, variables: Mapping[str, Any]) -> Any:
+        """The parameter's value.
+
+        Raises:
+            BadInput: `read` refuses the value.
+        """
+        value = self.origin.of(variables)
+        return _bare(value) if self.read is None else self.read(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A parameter that says whether a field is wanted: some alternative whose every condition holds."""
+
+    alternatives: frozenset[frozenset[tuple[str, bool]]]
+
+    def fill(self, variables: Mapping[str, Any]) -> bool:
+        """True when the field belongs in the answer."""
+        return any(
+            all(variables.get(name) is wanted for name, wanted in conditions) for conditions in self.alternatives
+        )
+
+
+def _bare(value: Any) -> Any:
+    """Enum members as their names, tuples as lists: what the driver sends."""
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, list | tuple):
+        return [_bare(item) for item in value]
+    return value

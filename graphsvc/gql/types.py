@@ -1,0 +1,51 @@
+"""Types as the planner sees them: what each field reads, resolved from the declarations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from graphsvc.gql.fields import Argument, Kind
+
+Shape = Literal["one", "many", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueField:
+    """Reads a value of the row: `expression` over `@this`, of a Python type."""
+
+    expression: str
+    find: bool
+    sort: bool
+    plain: bool
+    type: Any
+
+    @property
+    def shown(self) -> str:
+        """The expression as an answer holds it: days and times as text."""
+        return f"toString({self.expression})" if self.type in (date, datetime) else self.expression
+
+
+@dataclass(frozen=True, slots=True)
+class LinkField:
+    """Reads other rows: one, a list, or a page; `clause` binds `@it`, empty for a root over all rows of the target."""
+
+    shape: Shape
+    clause: str
+    target: str
+    edge: str | None
+    order: tuple[str, ...]
+    arguments: Mapping[str, Argument]
+    find: bool = False
+    sort: bool = False
+    refined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GraphType:
+    """A type as the planner sees it; `possible` are the concrete types it stands for, itself when it is one."""
+
+    name: str
+    kind: Kind
+    possible: tuple[str, ...]
+    fields: Mapping[str, ValueField | LinkField]

@@ -1,0 +1,140 @@
+"""Ties: the horizontal links across the hierarchy (横向联动), and the shortest ways two nodes hang together."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from graphsvc.gql.choices import choice
+from graphsvc.gql.fields import at, each, one, row
+from graphsvc.org.dates import HOLDS
+from graphsvc.org.seats import SeatKind
+
+if TYPE_CHECKING:
+    from graphsvc.org.areas import Node
+
+WORDS = {
+    "PART_OF": ("属于", "下辖"),
+    "CONTAINS": ("包含小区", "位于网格"),
+    "ADJACENT_TO": ("相邻", "相邻"),
+    "OVERLAPS": ("重叠于", "叠有条线网格"),
+    "SUBORDINATE_TO": ("隶属于", "下辖党组织"),
+    "LEADS": ("领导", "受其领导"),
+    "COVERS": ("覆盖", "由其覆盖"),
+    "CONVENES": ("召集", "由其召集"),
+    "SERVES": ("服务于", "设有"),
+    "HELD": ("召开", "由其召开"),
+    "DECIDED": ("议定", "由会议议定"),
+    "JOINS": ("加入", "成员单位有"),
+    "LOCATED_IN": ("位于", "驻有"),
+    "HAS_PARTY_ORGANIZATION": ("设有党组织", "是其党组织"),
+    "CO_FORMS": ("参与组建", "由其联合组建"),
+    "BELONGS_TO": ("隶属党组织", "党员有"),
+    "SECRETARY_OF": ("任书记于", "书记是"),
+    "WORKS_FOR": ("就职于", "职工有"),
+    "LIVES_IN": ("居住于", "住有"),
+    "SERVES_IN": ("服务于网格", "力量有"),
+    "OFFERS": ("提供", "由其提供"),
+    "RAISES": ("提出", "由其提出"),
+    "MEETS": ("解决", "由项目解决"),
+    "USES": ("使用", "用于项目"),
+}
+"""Relationship -> how it reads forwards and backwards; topics are left out, they would tie everything to everything."""
+
+FARTHEST = 8
+"""Most hops of a way."""
+
+
+def _words(relationship: str, forward: str) -> str:
+    """Cypher for the words of a relationship in a direction."""
+    ahead = ", ".join(f"{name}: '{words[0]}'" for name, words in WORDS.items())
+    back = ", ".join(f"{name}: '{words[1]}'" for name, words in WORDS.items())
+    return f"CASE WHEN {forward} THEN {{{ahead}}} ELSE {{{back}}} END[type({relationship})]"
+
+
+@row("One step of a way: a relationship, read in the direction walked.", order=("@edge",))
+class Hop:
+    """`@this` is a map of the relationship and the nodes at its ends in the order walked."""
+
+    relationship: str = at("type(@this.tie)", "Relationship in the graph.")
+    forward: bool = at("startNode(@this.tie) = @this.a", "Walked from its start to its end.")
+    words: str = at(_words("@this.tie", "startNode(@this.tie) = @this.a"), "The step in words (关系).")
+    start: Node = one("WITH @this.a AS @it", "Where the step begins.")
+    end: Node = one("WITH @this.b AS @it", "Where the step ends.")
+
+
+@row("A shortest way between two nodes (关联路径).", order=("[x IN nodes(@this) | x.id]",))
+class Way:
+    """`@this` is a path."""
+
+    length: int = at("length(@this)", "Number of hops.")
+    hops: list[Hop] = each(
+        "UNWIND range(0, length(@this) - 1) AS @edge\n"
+        "WITH {tie: relationships(@this)[@edge], a: nodes(@this)[@edge], b: nodes(@this)[@edge + 1]} AS @it, @edge",
+        "Its steps in order.",
+    )
+
+
+WAYS = f"""\
+MATCH (@a:Node {{id: $from}}), (@b:Node {{id: $to}})
+MATCH @it = allShortestPaths((@a)-[:{"|".join(WORDS)}*..{FARTHEST}]-(@b))
+WHERE length(@it) <= $maxHops"""
+
+
+@choice("Why a tie crosses the hierarchy.")
+class Crossing(Enum):
+    """Why a tie crosses the hierarchy."""
+
+    ACROSS_AREAS = "The unit stands outside the area (跨区域)."
+    ACROSS_LEVELS = "The unit belongs to a higher level (跨层级)."
+
+
+def _prefix(code: str) -> str:
+    """Cypher for the digits that the codes under an area start with, down to communities; see `graphsvc.codes`."""
+    return (
+        f"CASE WHEN right({code}, 10) = '0000000000' THEN left({code}, 2) WHEN right({code}, 6) = '000000' "
+        f"THEN left({code}, 6) WHEN right({code}, 3) = '000' THEN left({code}, 9) ELSE left({code}, 12) END"
+    )
+
+
+_OUTSIDE = f"NOT startNode(@this).areaCode STARTS WITH {_prefix('endNode(@this).areaCode')}"
+_HIGHER = (
+    "(startNode(@this).level IN ['MUNICIPAL', 'DISTRICT'] OR startNode(@this).level = 'SUBDISTRICT' "
+    "AND right(endNode(@this).areaCode, 3) <> '000')"
+)
+
+
+@row(
+    "A tie that crosses the hierarchy (横向联动).",
+    order=("startNode(@this).id", "endNode(@this).id", "type(@this)"),
+)
+class Tie:
+    """`@this` is the relationship from a unit to a joint committee or to a joint branch."""
+
+    relationship: str = at("type(@this)", "Relationship in the graph.")
+    words: str = at(_words("@this", "true"), "The tie in words (关系).")
+    crossing: Crossing = at(f"CASE WHEN {_OUTSIDE} THEN 'ACROSS_AREAS' ELSE 'ACROSS_LEVELS' END", "Why it crosses.")
+    seat: SeatKind | None = at("@this.seat", "Seat, for committees (席位).")
+    since: date | None = at("@this.since", "First day.")
+    unit: Node = one("WITH startNode(@this) AS @it", "The unit (单位).")
+    to: Node = one("WITH endNode(@this) AS @it", "The committee or joint branch it is tied to.")
+
+
+TIES_UNDER = f"""\
+CALL (@this) {{
+  MATCH (@a:JointCommittee)<-[@b:JOINS]-(:Unit)
+  WHERE @a.areaCode STARTS WITH @this.prefix
+  RETURN @b AS @it
+  UNION
+  MATCH (@c:Unit)-[@d:JOINS|CO_FORMS]->(:JointCommittee|PartyOrganization)
+  WHERE @c.areaCode STARTS WITH @this.prefix
+  RETURN @d AS @it
+  UNION
+  MATCH (@e:PartyOrganization {{formation: 'JOINT'}})<-[@f:CO_FORMS]-(:Unit)
+  WHERE @e.areaCode STARTS WITH @this.prefix
+  RETURN @f AS @it
+}}
+WITH @it
+WHERE ({_OUTSIDE.replace("@this", "@it")} OR {_HIGHER.replace("@this", "@it")})
+  AND {HOLDS.replace("@edge", "@it")}"""

@@ -1,0 +1,51 @@
+"""Settings: everything that may differ between two installations, read once from the environment."""
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_NEO4J_VERSION = "2026.08.1"
+
+
+class Settings(BaseSettings):
+    """One value a line; each is set by the environment variable `GRAPHSVC_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="GRAPHSVC_", frozen=True, extra="forbid")
+
+    profile: Literal["developer", "production"] = Field(
+        "developer", description="developer shows statements, the explorer and introspection; production does not."
+    )
+    host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the HTTP server listens on.")
+
+    neo4j_uri: str | None = Field(
+        None, description="neo4j:// or bolt:// address of a running Neo4j; empty starts the embedded one."
+    )
+    neo4j_user: str = Field("neo4j", description="User at `neo4j_uri`.")
+    neo4j_password: SecretStr | None = Field(None, description="Password at `neo4j_uri`.")
+    neo4j_database: str = Field("neo4j", description="Database name.")
+
+    neo4j_version: str = Field(
+        DEFAULT_NEO4J_VERSION, description="Embedded Neo4j version; one with a committed list of jars."
+    )
+    maven_url: str = Field(
+        "https://repo.maven.apache.org/maven2", description="Maven repository the embedded jars come from."
+    )
+    heap_mb: int = Field(512, ge=256, le=65536, description="Heap of the embedded Neo4j, in MB.")
+    page_cache_mb: int = Field(512, ge=16, le=1_048_576, description="Page cache of the embedded Neo4j, in MB.")
+    quick_jvm: bool = Field(
+        False, description="Embedded Neo4j compiles little: starts faster, answers slower; for tests."
+    )
+    train_aot: bool = Field(True, description="Make later starts faster by a JVM cache trained once in the background.")
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("graphsvc"), description="Folder of the embedded database."
+    )
+    cache_dir: Path = Field(
+        default_factory=lambda: user_cache_path("graphsvc"), description="Folder of downloaded jars and JVM caches."
+    )
+
+    deadline_seconds: float = Field(5.0, gt=0, description="Longest a light request may wait for the database.")
+    heavy_deadline_seconds: float = Field(30.0, gt=0, description="Longest a heavy request may wait for the database.")
