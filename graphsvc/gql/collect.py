@@ -3,7 +3,7 @@
 Source: GraphQL specification, section 6.3.2 (CollectFields), with variables of @skip and @include left open.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,11 @@ class Selected:
     def node(self) -> FieldNode:
         """A place to read the arguments from, the same at every place."""
         return self.occurrences[0].node
+
+    @property
+    def identity(self) -> Hashable:
+        """Equal for selections of the same places under the same conditions."""
+        return self.key, tuple((id(occurrence.node), occurrence.conditions) for occurrence in self.occurrences)
 
     @property
     def gate(self) -> Gate | None:

@@ -97,7 +97,7 @@ def _filter_fields(graph_type: GraphType, shells: Mapping[str, type]) -> dict[st
         "not": (own, "Does not hold."),
     }
     if is_under_area(graph_type):
-        fields["within"] = (strawberry.ID, "Under the area of this code (辖区内).")
+        fields["within"] = (strawberry.ID, "Under this area (辖区内).")
     for name, criterion in graph_type.kind.criteria.items():
         fields[name] = (criterion.type, criterion.description)
     for name, field in graph_type.fields.items():
@@ -116,7 +116,7 @@ def _condition(name: str, field: ValueField | LinkField, shells: Mapping[str, ty
 
 def _order_fields(graph_type: GraphType) -> dict[str, tuple[Any, str]]:
     return {
-        sort_name(name, field): (Direction, "By how many." if isinstance(field, LinkField) else "By it.")
+        sort_name(name, field): (Direction, "By number." if isinstance(field, LinkField) else "By it.")
         for name, field in graph_type.fields.items()
         if field.sort
     }

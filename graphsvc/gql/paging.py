@@ -16,7 +16,7 @@ LARGEST_PAGE = 200
 
 PAGE_ARGUMENTS = {
     "first": Argument(int | None, "Page size.", default=PAGE_SIZE),
-    "after": Argument(str | None, "Go on from."),
+    "after": Argument(str | None, "Cursor."),
 }
 ROOT_PAGE_ARGUMENTS = PAGE_ARGUMENTS | {
     "last": Argument(int | None, "Size from the end."),

@@ -64,6 +64,7 @@ class _Reader:
         self.classes = classes
         self.hints = {cls: self._hints(cls) for cls in classes.values()}
         self.inputs = inputs.Inputs()
+        self.fields: dict[int, ValueField | LinkField] = {}
         self.pages: dict[tuple[type, type | None], type] = {}
         self.types: dict[str, GraphType] = {}
 
@@ -106,6 +107,12 @@ class _Reader:
         return GraphType(cls.__name__, kind, possible, fields)
 
     def _field(self, declared: Declared, hint: Any) -> ValueField | LinkField:
+        """A declared field resolved; types that inherit it share it."""
+        if id(declared) not in self.fields:
+            self.fields[id(declared)] = self._resolved(declared, hint)
+        return self.fields[id(declared)]
+
+    def _resolved(self, declared: Declared, hint: Any) -> ValueField | LinkField:
         spec = declared.spec
         if isinstance(spec, Attribute):
             bare = _bare(hint)
@@ -153,7 +160,7 @@ class _Reader:
             "node": (target, "The row."),
             **({n: (self.hints[edge][n], d.description) for n, d in self._declared(edge).items()} if edge else {}),
         }
-        text = kind_of(edge).description if edge else "A row of a page."
+        text = kind_of(edge).description if edge else "One row."
         edge_type = _made(f"{name}Edge", text, shown)
         parts = {
             "edges": (list[edge_type], "With places."),  # type: ignore[valid-type]

@@ -1,6 +1,6 @@
 """A selection becomes a plan: what GraphQL asks for, as the tree of rows and fields that `cypher` compiles."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +29,7 @@ from graphsvc.cypher.plan import (
     Test,
     Value,
 )
+from graphsvc.errors import DocumentTooComplex
 from graphsvc.gql.arguments import Arguments, arguments
 from graphsvc.gql.collect import Collector, Conditions, Selected
 from graphsvc.gql.filters import order_keys, predicate
@@ -36,6 +37,9 @@ from graphsvc.gql.paging import LARGEST_PAGE, CursorPart, PageSize, RangeEnd, Ra
 from graphsvc.gql.registry import Registry
 from graphsvc.gql.slots import NOTHING, Gate, Slot
 from graphsvc.gql.types import GraphType, LinkField
+
+MOST_FIELDS = 3_000
+"""Fields of one operation, each counted once a group of types that answer it alike."""
 
 Sets = list[tuple[SelectionSetNode, Conditions]]
 
@@ -65,6 +69,7 @@ class Planner:
         self.findings = Findings()
         self._path: list[str] = []
         self._sizes: list[Any] = []
+        self._planned = 0
 
     def root(self, selected: Selected) -> tuple[Root, Findings]:
         """Plan one root field.
@@ -99,26 +104,24 @@ class Planner:
 
     # -- records
 
-    def _record(self, target: GraphType, sets: Sets, edge: GraphType | None = None) -> Record:
-        """Fields by concrete type, types that answer alike joined."""
-        cases: list[tuple[tuple[Field, ...], list[str]]] = []
+    def _record(self, target: GraphType, sets: Sets) -> Record:
+        """Fields by concrete type; types that are asked for the same are planned once."""
+        of_many = len(target.possible) > 1
+        alike: dict[Hashable, tuple[list[str], list[Selected]]] = {}
         for name in target.possible:
-            fields = self._fields(self.registry.types[name], sets, of_many=len(target.possible) > 1)
-            alike = next((labels for known, labels in cases if known == fields), None)
-            if alike is None:
-                cases.append((fields, [name]))
-            else:
-                alike.append(name)
-        cases.sort(key=lambda case: len(case[1]))
-        return Record(tuple(Case(tuple(labels), fields) for fields, labels in cases))
+            selected = self.collector.collect(name, sets)
+            declared = self.registry.types[name].fields
+            key = tuple((each.identity, id(declared.get(each.name))) for each in selected)
+            alike.setdefault(key, ([], selected))[0].append(name)
+        cases = sorted(alike.values(), key=lambda case: len(case[0]))
+        return Record(tuple(Case(tuple(names), self._fields(names[0], chosen, of_many)) for names, chosen in cases))
 
-    def _fields(self, graph_type: GraphType, sets: Sets, *, of_many: bool) -> tuple[Field, ...]:
-        return tuple(
-            self._field(graph_type, selected, of_many=of_many)
-            for selected in self.collector.collect(graph_type.name, sets)
-        )
+    def _fields(self, type_name: str, selected: list[Selected], of_many: bool) -> tuple[Field, ...]:
+        graph_type = self.registry.types[type_name]
+        return tuple(self._field(graph_type, each, of_many=of_many) for each in selected)
 
     def _field(self, graph_type: GraphType, selected: Selected, *, of_many: bool) -> Field:
+        self._count()
         with self._at(selected) as gate:
             if selected.name == "__typename":
                 return _type_name(selected.key, graph_type, gate, of_many=of_many, all_names=self.registry.node_labels)
@@ -204,6 +207,15 @@ class Planner:
         return Value(inner.key, Template(declared.shown), True, gate)
 
     # -- where planning stands
+
+    def _count(self) -> None:
+        """Fields that differ by type multiply along a path of interfaces; stop before a small document grows large."""
+        self._planned += 1
+        if self._planned > MOST_FIELDS:
+            raise DocumentTooComplex(
+                f"查询按类型展开后超过 {MOST_FIELDS} 个字段；请减少片段的层数。",
+                f"Opened by type, the document has over {MOST_FIELDS} fields; nest fewer fragments in each other.",
+            )
 
     @contextmanager
     def _at(self, selected: Selected) -> Iterator[Gate | None]:

@@ -1,0 +1,1 @@
+"""Data in: tables of rows, checked against what the graph declares, written in batches."""

@@ -1,0 +1,1 @@
+"""HTTP: the GraphQL endpoint, health, and the explorer page."""

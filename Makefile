@@ -1,0 +1,51 @@
+# Two commands matter: `make demo` and `make test`. Both need Python 3.11 or newer and make, nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+
+.PHONY: demo test unit engine lint bench lock schema clean
+
+demo: $(READY)
+	@$(BIN)/graphsvc demo $(ARGS)
+
+test: lint unit engine
+
+# Everything that needs no database.
+unit: $(READY)
+	$(BIN)/pytest --ignore=tests/engine --ignore=tests/acceptance $(ARGS)
+
+# Everything on a real Neo4j: one for the whole run.
+engine: $(READY)
+	$(BIN)/pytest tests/engine tests/acceptance $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python -m bench $(ARGS)
+
+# The exported schema; a test compares it with the code.
+schema: $(READY)
+	$(BIN)/graphsvc schema export
+
+# Pin what pyproject.toml asks for.
+lock: $(READY)
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
+	  --group dev pyproject.toml --output-file requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one by PYTHON=…") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing what requirements.lock pins …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,138 @@
+"""The composition root: settings, database, schema and HTTP put together into one application."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from starlette.routing import BaseRoute, Route
+
+from graphsvc.cypher.compile import Guards
+from graphsvc.db.driver import Graph
+from graphsvc.db.embedded import Reached, connect_or_start
+from graphsvc.db.migrate import migrate
+from graphsvc.db.timing import Timing
+from graphsvc.errors import GraphsvcError, Unavailable
+from graphsvc.gql.documents import Documents
+from graphsvc.gql.execution import Executor
+from graphsvc.schema import graphql_schema, registered
+from graphsvc.settings import Settings
+from graphsvc.web import explorer, health
+from graphsvc.web.graphql import GraphQLEndpoint
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 2.0
+"""Between attempts to reach a database that was not there when the service started."""
+
+
+def open_guards() -> Guards:
+    """Guards that let every row through: structure is open to every caller, and people are masked in their fields."""
+    return dict.fromkeys(registered().types, "")
+
+
+def documents() -> Documents:
+    """The schema's documents, each prepared once a process."""
+    return Documents(graphql_schema(), registered(), open_guards())
+
+
+class Service:
+    """A running service: its settings, and its graph once there is one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.documents = documents()
+        self.reached: Reached | None = None
+        self.graph: Graph | None = None
+        self._executor: Executor | None = None
+
+    def executor(self) -> Executor:
+        """What answers requests.
+
+        Raises:
+            Unavailable: no database yet.
+        """
+        if self._executor is None:
+            raise Unavailable("数据库尚未就绪，请稍后重试。", "The database is not there yet; try again shortly.")
+        return self._executor
+
+    async def attach(self) -> Graph:
+        """Reach or start the database and bring its schema up to date.
+
+        Raises:
+            SetupError, Unavailable: it cannot be reached or started; nothing is left running.
+        """
+        self.reached = self.reached or await connect_or_start(self.settings)
+        self.use(Graph(self.reached.address, Timing.of(self.settings)))
+        assert self.graph is not None
+        await migrate(self.graph)
+        return self.graph
+
+    def use(self, graph: Graph) -> None:
+        """Answer from this graph."""
+        self.graph = graph
+        self._executor = Executor(self.documents, graph)
+
+    async def keep_attaching(self) -> None:
+        """Attach, again and again until it works; the service answers SERVICE_UNAVAILABLE meanwhile."""
+        while True:
+            try:
+                await self.attach()
+                return
+            except GraphsvcError as failure:
+                log.warning("%s", failure.en)
+                await self.detach(keep_child=True)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def detach(self, *, keep_child: bool = False) -> None:
+        """Let go of the graph, and end the Neo4j this process started."""
+        self._executor = None
+        if self.graph is not None:
+            await self.graph.close()
+            self.graph = None
+        if self.reached is not None and not keep_child:
+            await self.reached.release()
+            self.reached = None
+
+    async def is_ready(self) -> bool:
+        """Whether the database answers now."""
+        return self.graph is not None and await self.graph.ready()
+
+
+def routes(service: Service) -> Sequence[BaseRoute]:
+    """Every route of the service."""
+    developer = service.settings.profile == "developer"
+    endpoint = GraphQLEndpoint(service.executor, explain=developer)
+    shown = [explorer.route()] if developer else []
+    return [Route("/graphql", endpoint), *health.routes(service.is_ready), *shown]
+
+
+def create_app(service: Service, *, attached: bool = False) -> FastAPI:
+    """The ASGI application.
+
+    Args:
+        attached: the caller has attached the service and will detach it; otherwise the application does both, and
+            starts at once whether or not there is a database.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if attached:
+            yield
+            return
+        attaching = asyncio.create_task(service.keep_attaching())
+        yield
+        attaching.cancel()
+        with suppress(asyncio.CancelledError):
+            await attaching
+        await service.detach()
+
+    return FastAPI(
+        title="graphsvc",
+        routes=list(routes(service)),
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )

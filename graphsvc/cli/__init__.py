@@ -1,0 +1,5 @@
+"""The command line: `graphsvc demo | serve | neo4j | migrate | load | schema | query | doctor`."""
+
+from graphsvc.cli.commands import main
+
+__all__ = ["main"]

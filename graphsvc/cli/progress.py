@@ -1,0 +1,82 @@
+"""Progress on a terminal as bars, elsewhere as one line a step."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from graphsvc.db.progress import Step
+
+console = Console(stderr=True)
+MEGABYTE = 1_000_000
+
+
+class Report(Protocol):
+    """How long steps tell where they stand."""
+
+    def step(self, step: Step, done: int, total: int) -> None:
+        """A step of starting the database."""
+
+    def rows(self, table: str, done: int, total: int | None) -> None:
+        """Rows of a table that are loaded."""
+
+
+class Bars:
+    """Bars, one a step, redrawn in place."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks: dict[str, TaskID] = {}
+
+    def step(self, step: Step, done: int, total: int) -> None:
+        """Draw a step."""
+        if step is Step.DOWNLOAD:
+            self._draw("Neo4j 下载 MB", done // MEGABYTE, total // MEGABYTE)
+        else:
+            self._draw("Neo4j 启动", done, total)
+
+    def rows(self, table: str, done: int, total: int | None) -> None:
+        """Draw a table."""
+        self._draw(f"载入 {table}", done, total)
+
+    def _draw(self, name: str, done: int, total: int | None) -> None:
+        if name not in self._tasks:
+            self._tasks[name] = self._progress.add_task(name, total=total)
+        self._progress.update(self._tasks[name], completed=done, total=total)
+
+
+class Lines:
+    """A line when a step begins and another when it is done, for logs."""
+
+    def __init__(self) -> None:
+        self._begun: set[str] = set()
+
+    def step(self, step: Step, done: int, total: int) -> None:
+        """Tell of a step."""
+        unit, size = (" MB", total // MEGABYTE) if step is Step.DOWNLOAD else ("", total)
+        self._tell(f"neo4j {step.value}", done == total, f"{size}{unit}")
+
+    def rows(self, table: str, done: int, total: int | None) -> None:
+        """Tell of a table."""
+        self._tell(f"load {table}", done == total, f"{done} rows")
+
+    def _tell(self, name: str, finished: bool, size: str) -> None:
+        if name not in self._begun:
+            self._begun.add(name)
+            console.print(f"{name} …")
+        if finished:
+            console.print(f"{name}: {size}")
+
+
+@contextmanager
+def reporting() -> Iterator[Report]:
+    """The way to report that fits where the output goes."""
+    if not sys.stderr.isatty():
+        yield Lines()
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        yield Bars(progress)

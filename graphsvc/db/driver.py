@@ -1,0 +1,232 @@
+"""The graph as the service sees it: reads and writes with a deadline, in lanes, behind a breaker, in its own errors."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar, cast
+
+from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncGraphDatabase, AsyncResult, AsyncSession, Bookmarks, Query
+from neo4j.exceptions import ServiceUnavailable, SessionExpired, TransientError
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.db import bolt, plan
+from graphsvc.db.address import Address
+from graphsvc.db.breaker import Breaker, unavailable
+from graphsvc.db.faults import AWAY, FAULTS, deadline_exceeded, translated
+from graphsvc.db.lanes import ROOMS, Lane, Places
+from graphsvc.db.timing import Timing
+
+T = TypeVar("T")
+Rows = list[list[Any]]
+
+TUNING: dict[str, Any] = {
+    "max_connection_pool_size": 32,  # the places of both lanes, and probes
+    "connection_acquisition_timeout": 2,
+    "connection_timeout": 2,
+    "max_connection_lifetime": 900,
+    "liveness_check_timeout": 10,
+    "fetch_size": 500,
+    "telemetry_disabled": True,
+    "notifications_min_severity": "OFF",
+    "user_agent": "graphsvc",
+}
+WRITE_ATTEMPTS = 6  # while Neo4j says that other transactions stood in the way
+NO_BOOKMARKS = Bookmarks.from_raw_values(())
+READY_SECONDS = 1.0
+CLOSE_SECONDS = 2.0
+WRITE_PAUSE_SECONDS = 0.05  # before the second attempt, doubled before each further one, jittered
+
+logging.getLogger("neo4j").setLevel(logging.CRITICAL + 1)  # its lines carry addresses and property values
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write returned, and the bookmarks by which a later read, through any member, sees it."""
+
+    rows: Rows
+    bookmarks: tuple[str, ...]
+
+
+class Graph:
+    """One Neo4j, or a cluster of it, by its address; connects with the first statement."""
+
+    def __init__(self, address: Address, timing: Timing = Timing()) -> None:  # noqa: B008
+        """Never connects, so that the service starts without a database."""
+        sign_in = (address.user, address.password)
+        self._driver = AsyncGraphDatabase.driver(address.uri, auth=sign_in, **TUNING)
+        self._database = address.database
+        self._timing = timing
+        self._places = {lane: Places(room) for lane, room in ROOMS.items()}
+        self._seen = NO_BOOKMARKS  # of this process's last writes
+        self._shelf: list[AsyncSession] = []
+        self._breaker = Breaker(self._answers, partial(bolt.alive, address.uri), timing.limits)
+
+    async def read(self, statement: Statement, lane: Lane = Lane.LIGHT, bookmarks: Iterable[str] = ()) -> Rows:
+        """Run one statement that reads.
+
+        Args:
+            bookmarks: of writes elsewhere that this read has to see; those of this process are always seen.
+        Returns:
+            the values of each row.
+        Raises:
+            Unavailable: the database is away, overloaded, or the statement took too long.
+        """
+        return await self._bounded(lane, partial(self._read, self._query(statement, lane), statement, tuple(bookmarks)))
+
+    async def read_together(
+        self, statements: Sequence[Statement], lane: Lane = Lane.LIGHT, bookmarks: Iterable[str] = ()
+    ) -> list[Rows]:
+        """Run several statements that read, one after the other in one transaction; as `read` otherwise.
+
+        Neo4j is read-committed: the statements share a connection and a fate, not a snapshot.
+        """
+        return await self._bounded(lane, partial(self._read_together, statements, lane, tuple(bookmarks)))
+
+    async def write(self, statement: Statement, lane: Lane = Lane.LIGHT) -> Written:
+        """Run one statement that writes, in a transaction of its own; again if other transactions stood in its way.
+
+        Raises:
+            Conflict: a constraint forbids it; nothing was written.
+            Unavailable: as for `read`; when the connection broke, it may have been written all the same.
+        """
+        return await self._bounded(lane, partial(self._write, self._query(statement, lane), statement))
+
+    async def explain(self, statement: Statement) -> plan.Plan:
+        """How Neo4j would run a statement; runs nothing."""
+        return await self._bounded(Lane.HEAVY, partial(self._plan, "EXPLAIN", statement))
+
+    async def profile(self, statement: Statement) -> plan.Plan:
+        """Run a statement and count its database hits; what it writes is written."""
+        return await self._bounded(Lane.HEAVY, partial(self._plan, "PROFILE", statement))
+
+    async def ready(self) -> bool:
+        """Whether the database answers now; known within `READY_SECONDS`."""
+        return not self._breaker.is_open and await self._answers(READY_SECONDS)
+
+    async def close(self) -> None:
+        """End all connections; requests under way fail."""
+        self._breaker.close()
+        for session in self._take_shelf():
+            session.cancel()
+        with suppress(TimeoutError, *FAULTS):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._driver.close()
+
+    async def _bounded(self, lane: Lane, work: Callable[[], Awaitable[T]]) -> T:
+        """Do `work` within the lane's deadline and places, and tell the breaker how it went."""
+        try:
+            async with asyncio.timeout(self._timing.deadline(lane)) as limit:
+                self._breaker.enter(limit)
+                try:
+                    done = await self._placed(self._places[lane], work)
+                finally:
+                    self._breaker.leave(limit)
+        except TimeoutError:
+            self._breaker.failed()
+            raise unavailable() if self._breaker.is_open else deadline_exceeded() from None
+        except FAULTS as fault:
+            self._hear(fault)
+            raise translated(fault) from None
+        self._breaker.answered()
+        return done
+
+    async def _placed(self, places: Places, work: Callable[[], Awaitable[T]]) -> T:
+        if not places.take():
+            await places.wait()
+        try:
+            return await work()
+        finally:
+            places.leave()
+
+    def _hear(self, fault: Exception) -> None:
+        if isinstance(fault, AWAY):
+            self._breaker.failed()
+        else:
+            self._breaker.answered()
+
+    async def _read(self, query: Query, statement: Statement, bookmarks: tuple[str, ...]) -> Rows:
+        try:
+            return await self._read_once(query, statement, bookmarks)
+        except (ServiceUnavailable, SessionExpired):  # a connection that had gone stale; a read may be repeated
+            return await self._read_once(query, statement, bookmarks)
+
+    async def _read_once(self, query: Query, statement: Statement, bookmarks: tuple[str, ...]) -> Rows:
+        seen = self._seen
+        session = self._reader(bookmarks)
+        try:
+            rows = await _rows(await session.run(query, cast(dict[str, Any], statement.params)))
+        except asyncio.CancelledError:
+            session.cancel()
+            raise
+        except BaseException:
+            await session.close()
+            raise
+        if bookmarks or seen is not self._seen:
+            await session.close()
+        else:
+            self._shelf.append(session)
+        return rows
+
+    def _reader(self, bookmarks: tuple[str, ...]) -> AsyncSession:
+        """A session for one read at a time; one that has been used holds no connection and is used again."""
+        if bookmarks:
+            return self._session(READ_ACCESS, self._seen + Bookmarks.from_raw_values(bookmarks))
+        return self._shelf.pop() if self._shelf else self._session(READ_ACCESS, self._seen)
+
+    def _session(self, mode: str, bookmarks: Bookmarks) -> AsyncSession:
+        return self._driver.session(database=self._database, default_access_mode=mode, bookmarks=bookmarks)
+
+    async def _read_together(
+        self, statements: Sequence[Statement], lane: Lane, bookmarks: tuple[str, ...]
+    ) -> list[Rows]:
+        known = self._seen + Bookmarks.from_raw_values(bookmarks)
+        async with self._session(READ_ACCESS, known) as session:
+            transaction = await session.begin_transaction(timeout=self._timing.statement(lane))
+            answers = [await _rows(await transaction.run(each.text, dict(each.params))) for each in statements]
+            await transaction.commit()
+        return answers
+
+    async def _write(self, query: Query, statement: Statement) -> Written:
+        for attempt in range(1, WRITE_ATTEMPTS):
+            with suppress(TransientError):
+                return await self._write_once(query, statement)
+            await asyncio.sleep(WRITE_PAUSE_SECONDS * 2**attempt * random.random())  # noqa: S311
+        return await self._write_once(query, statement)
+
+    async def _write_once(self, query: Query, statement: Statement) -> Written:
+        before = self._seen
+        async with self._session(WRITE_ACCESS, before) as session:
+            rows = await _rows(await session.run(query, cast(dict[str, Any], statement.params)))
+            after = await session.last_bookmarks()
+        self._seen = Bookmarks.from_raw_values(self._seen.raw_values - before.raw_values | after.raw_values)
+        for stale in self._take_shelf():
+            await stale.close()
+        return Written(rows, tuple(sorted(after.raw_values)))
+
+    def _take_shelf(self) -> list[AsyncSession]:
+        shelf, self._shelf = self._shelf, []
+        return shelf
+
+    async def _plan(self, word: str, statement: Statement) -> plan.Plan:
+        query = self._query(Statement(f"{word} {statement.text}"), Lane.HEAVY)
+        async with self._session(WRITE_ACCESS, self._seen) as session:
+            summary = await (await session.run(query, dict(statement.params))).consume()
+        return plan.plan(summary.profile or summary.plan or {})
+
+    async def _answers(self, seconds: float) -> bool:
+        with suppress(TimeoutError, *FAULTS):
+            async with asyncio.timeout(seconds), self._session(READ_ACCESS, NO_BOOKMARKS) as session:
+                await _rows(await session.run(Query("RETURN 1", timeout=seconds)))
+                return True
+        return False
+
+    def _query(self, statement: Statement, lane: Lane) -> Query:
+        return Query(statement.text, timeout=self._timing.statement(lane))
+
+
+async def _rows(result: AsyncResult) -> Rows:
+    return [record.values() async for record in result]

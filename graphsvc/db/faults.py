@@ -1,0 +1,59 @@
+"""What went wrong in the driver or in Neo4j, said in the service's own errors; no text of theirs goes on."""
+
+import logging
+
+from neo4j.exceptions import (
+    AuthError,
+    ConfigurationError,
+    ConnectionPoolError,
+    DatabaseUnavailable,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
+
+from graphsvc.db.breaker import unavailable
+from graphsvc.errors import Conflict, DeadlineExceeded, GraphsvcError, Overloaded, Unavailable
+
+log = logging.getLogger(__name__)
+
+FAULTS = (Neo4jError, DriverError)
+AWAY = (ServiceUnavailable, SessionExpired, ConnectionPoolError, DatabaseUnavailable, AuthError, ConfigurationError)
+_TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"  # and ...ClientConfiguration
+_OUT_OF_MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
+_CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
+
+
+def translated(fault: Neo4jError | DriverError) -> GraphsvcError:
+    """The service's error for a fault; logs the Neo4j status code of what a developer or operator has to look at."""
+    code = getattr(fault, "code", None) or type(fault).__name__
+    if isinstance(fault, AWAY):
+        if isinstance(fault, AuthError | ConfigurationError):
+            log.error("Neo4j refuses the sign-in or the settings: %s", code)
+        return unavailable()
+    if code.startswith(_TIMED_OUT):
+        return deadline_exceeded()
+    if code == _CONSTRAINT:
+        return Conflict(
+            "与图中已有的数据冲突（唯一性约束）；没有写入任何内容。",
+            "It conflicts with what the graph holds already (a uniqueness constraint); nothing was written.",
+        )
+    if code == _OUT_OF_MEMORY:
+        return Overloaded("该查询需要的内存过多。", "The statement needs more memory than there is.")
+    if isinstance(fault, TransientError):
+        return Unavailable(
+            "与其他更改冲突，没有写入任何内容；请重试。",
+            "Other changes stood in the way and nothing was written; try again.",
+        )
+    log.error("Neo4j refuses a statement: %s", code)
+    return GraphsvcError("内部错误。", "An internal error; it has been logged.")
+
+
+def deadline_exceeded() -> DeadlineExceeded:
+    """The refusal of what took too long."""
+    return DeadlineExceeded(
+        "查询超时，已被终止；请缩小范围后再试。",
+        "The statement took too long and was ended; ask for less.",
+    )

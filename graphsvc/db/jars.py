@@ -1,0 +1,63 @@
+"""The jars of an embedded Neo4j: a committed list of Maven coordinates, each with its SHA-256 and size."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphsvc.errors import SetupError
+
+LISTS = Path(__file__).parent / "jars"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Jar:
+    """One file of a Maven repository; `size` in bytes, `sha256` in hex, `classifier` mostly empty."""
+
+    group: str
+    artifact: str
+    version: str
+    classifier: str
+    sha256: str
+    size: int
+
+    @property
+    def name(self) -> str:
+        """File name, unique in a cache of all pinned versions (a test holds that)."""
+        return f"{'-'.join(filter(None, (self.artifact, self.version, self.classifier)))}.jar"
+
+    @property
+    def path(self) -> str:
+        """Path below the address of a Maven repository."""
+        return f"{self.group.replace('.', '/')}/{self.artifact}/{self.version}/{self.name}"
+
+
+def line(jar: Jar) -> str:
+    """One line of a committed list: `group:artifact:version[:classifier] sha256 size`."""
+    return f"{':'.join(filter(None, (jar.group, jar.artifact, jar.version, jar.classifier)))} {jar.sha256} {jar.size}"
+
+
+def versions() -> list[str]:
+    """The Neo4j versions with a committed list."""
+    return sorted(path.stem for path in LISTS.glob("*.txt"))
+
+
+def pinned(version: str) -> list[Jar]:
+    """The jars of one Neo4j version, in the order of its class path.
+
+    Raises:
+        SetupError: no list is committed for this version.
+    """
+    if version not in versions():
+        known = ", ".join(versions())
+        raise SetupError(
+            f"内嵌 Neo4j 没有版本 {version} 的清单；可用的版本:{known}。",
+            f"The embedded Neo4j has no list of jars for version {version}; GRAPHSVC_NEO4J_VERSION may be {known}.",
+        )
+    return list(_read(LISTS / f"{version}.txt"))
+
+
+def _read(path: Path) -> Iterator[Jar]:
+    for text in path.read_text(encoding="utf-8").splitlines():
+        coordinates, sha256, size = text.split()
+        group, artifact, version, *classifier = coordinates.split(":")
+        yield Jar(group, artifact, version, "".join(classifier), sha256, int(size))

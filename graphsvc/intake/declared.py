@@ -1,0 +1,30 @@
+"""Every table an import may hold, in the order in which they are written: what a table refers to comes before it."""
+
+from graphsvc.intake.areas import AREAS, ESTATES, GRIDS, LINE_GRIDS
+from graphsvc.intake.lists import JOINT_MEETINGS, NEEDS, PROJECT_RESOURCES, PROJECTS, RESOURCES, TOPICS
+from graphsvc.intake.organizations import COVERS, JOINS, JOINT_COMMITTEES, PARTY_ORGANIZATIONS, UNITS
+from graphsvc.intake.people import PEOPLE, SERVES_IN
+from graphsvc.intake.tables import Table
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        AREAS,
+        GRIDS,
+        ESTATES,
+        LINE_GRIDS,
+        TOPICS,
+        PARTY_ORGANIZATIONS,
+        COVERS,
+        UNITS,
+        JOINT_COMMITTEES,
+        JOINS,
+        PEOPLE,
+        SERVES_IN,
+        NEEDS,
+        RESOURCES,
+        PROJECTS,
+        PROJECT_RESOURCES,
+        JOINT_MEETINGS,
+    )
+}

@@ -1,0 +1,84 @@
+"""Loads tables into the graph: whole files checked first, or streams of rows; both end in the same batches."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from graphsvc.intake.columns import Row
+from graphsvc.intake.declared import TABLES
+from graphsvc.intake.folder import read_folder
+from graphsvc.intake.problems import RowsRefused
+from graphsvc.intake.references import Graph, is_new, present, unresolved
+from graphsvc.intake.writer import ROWS_A_STATEMENT, Progress, Writer, silent
+
+ROWS_HELD = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Rows written, a table."""
+
+    rows: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """Rows written in all."""
+        return sum(self.rows.values())
+
+
+async def load(graph: Graph, folder: Path, progress: Progress = silent) -> Loaded:
+    """Load every `<table>.csv` of a folder; loading twice gives the same graph as loading once.
+
+    A row of nodes states its columns whole: a blank cell clears the property, and a relationship it no longer names
+    goes. A column the file lacks is left as it is in the graph.
+
+    Raises:
+        RowsRefused: a file, a row or a reference is not allowed; nothing was written.
+    """
+    sheets = read_folder(folder)
+    labels = await present(graph, sheets)
+    if problems := unresolved(sheets, labels):
+        raise RowsRefused(problems)
+    totals = {sheet.table.name: len(sheet.lines) for sheet in sheets}
+    writer = Writer(graph, progress, totals)
+    for sheet in sheets:
+        await writer.put(sheet.table, [line.row for line in sheet.lines], fresh=is_new(sheet, labels))
+    return Loaded(totals)
+
+
+async def load_rows(
+    graph: Graph,
+    tables: Iterable[tuple[str, Iterable[Row]]],
+    progress: Progress = silent,
+    *,
+    fresh: bool = False,
+) -> Loaded:
+    """Load a stream of rows whose values are already of their column's kind; memory stays constant.
+
+    Args:
+        tables: (table, rows); a table may come any number of times. What a row names comes before it, or together
+            with it in one of the tables that are declared earlier; so a stream goes place by place, from above.
+        fresh: the graph holds none of these nodes: they are created without looking, which is faster. A node that is
+            there after all ends the load with a conflict.
+    """
+    writer = Writer(graph, progress, {})
+    held: dict[str, list[Row]] = {}
+    count: Counter[str] = Counter()
+    for name, stream in tables:
+        rows = iter(stream)
+        while piece := list(islice(rows, ROWS_A_STATEMENT)):
+            held.setdefault(name, []).extend(piece)
+            count[name] += len(piece)
+            if sum(map(len, held.values())) >= ROWS_HELD:
+                await _flush(writer, held, fresh=fresh)
+    await _flush(writer, held, fresh=fresh)
+    return Loaded(dict(count))
+
+
+async def _flush(writer: Writer, held: dict[str, list[Row]], *, fresh: bool) -> None:
+    for name, table in TABLES.items():
+        if rows := held.pop(name, None):
+            await writer.put(table, rows, fresh=fresh)
+    assert not held, f"not a declared table: {', '.join(held)}"

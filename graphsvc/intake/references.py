@@ -1,0 +1,93 @@
+"""References: every id a row names must be a node of the right kind, in the same import or already in the graph."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.lanes import Lane
+from graphsvc.intake.declared import TABLES
+from graphsvc.intake.problems import Problem
+from graphsvc.intake.sheet import Sheet
+from graphsvc.intake.tables import Ref
+
+Labels = Mapping[str, set[str]]
+
+_LABELLED = statements(Path(__file__).with_name("intake.cypher"))["labelled"]
+_IDS_A_STATEMENT = 10_000
+
+
+class Graph(Protocol):
+    """What an import needs of `graphsvc.db.driver.Graph`."""
+
+    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
+        """Run one statement that reads; the values of each row."""
+
+    async def write(self, statement: Statement, lane: Lane) -> object:
+        """Run one statement that writes, in a transaction of its own."""
+
+
+async def present(graph: Graph, sheets: Sequence[Sheet]) -> Labels:
+    """Of all ids that the sheets state or name: those that are in the graph, each with its labels."""
+    asked = {id_ for sheet in sheets for id_, _ in _own_ids(sheet)}
+    asked |= {id_ for sheet in sheets for _, _, id_ in _named(sheet)}
+    ids = sorted(asked)
+    found: dict[str, set[str]] = {}
+    for start in range(0, len(ids), _IDS_A_STATEMENT):
+        statement = Statement(_LABELLED, {"ids": ids[start : start + _IDS_A_STATEMENT]})
+        found |= {id_: set(labels) for id_, labels in await graph.read(statement, Lane.HEAVY)}
+    return found
+
+
+def unresolved(sheets: Sequence[Sheet], labels: Labels) -> list[Problem]:
+    """Ids named but nowhere to be found, and ids that something of another kind has already."""
+    own = {id_: sheet.table.name for sheet in sheets for id_, _ in _own_ids(sheet)}
+    return [problem for sheet in sheets for problem in (*_taken(sheet, own, labels), *_missing(sheet, own, labels))]
+
+
+def is_new(sheet: Sheet, labels: Labels) -> bool:
+    """Whether a sheet states nodes, none of which is in the graph."""
+    return sheet.table.nodes is not None and all(id_ not in labels for id_, _ in _own_ids(sheet))
+
+
+def _own_ids(sheet: Sheet) -> Iterator[tuple[str, int]]:
+    if sheet.table.nodes:
+        for line in sheet.lines:
+            yield sheet.table.nodes.id.ids(line.row)[0], line.number
+
+
+def _named(sheet: Sheet) -> Iterator[tuple[int, Ref, str]]:
+    references = sheet.table.references()
+    for line in sheet.lines:
+        for ref in references:
+            for id_ in ref.ids(line.row):
+                yield line.number, ref, id_
+
+
+def _label(table: str) -> str:
+    nodes = TABLES[table].nodes
+    assert nodes is not None, "a reference names a table of nodes"
+    return nodes.labels[-1]
+
+
+def _taken(sheet: Sheet, own: Mapping[str, str], labels: Labels) -> Iterator[Problem]:
+    for id_, number in _own_ids(sheet):
+        elsewhere = own[id_] != sheet.table.name
+        if elsewhere or (id_ in labels and _label(sheet.table.name) not in labels[id_]):
+            column = sheet.table.nodes.id.column if sheet.table.nodes else ""
+            yield Problem(sheet.file, number, column, "编号已被其他种类的节点使用", "is the id of another kind of node")
+
+
+def _missing(sheet: Sheet, own: Mapping[str, str], labels: Labels) -> Iterator[Problem]:
+    for number, ref, id_ in _named(sheet):
+        there = own[id_] in ref.tables if id_ in own else not labels.get(id_, set()).isdisjoint(map(_label, ref.tables))
+        if not there:
+            names = ", ".join(ref.tables)
+            yield Problem(
+                sheet.file,
+                number,
+                ref.column,
+                f"须是 {names} 中的编号（本次导入或图中已有）",
+                f"an id of {names}, in this import or in the graph",
+            )

@@ -1,0 +1,93 @@
+"""Tables as Cypher: labels, types and property names come from the declaration, values travel as parameters.
+
+The texts depend on the table and the labels alone, so a load of any size uses a few dozen plans.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.intake.columns import Row, Value
+from graphsvc.intake.tables import Link, Nodes, Table
+
+
+def node_statements(table: Table, rows: Sequence[Row], *, fresh: bool) -> list[Statement]:
+    """One statement for each set of labels among the rows; none for a table of relationships.
+
+    Args:
+        fresh: the nodes cannot be there yet: create them without looking.
+    """
+    if table.nodes is None:
+        return []
+    groups: dict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
+    for row in rows:
+        groups[table.nodes.labels_of(row)].append(_node(table, table.nodes, row))
+    return [
+        Statement((_create_node if fresh else _merge_node)(table.nodes, labels), {"rows": group})
+        for labels, group in groups.items()
+    ]
+
+
+def link_statements(table: Table, rows: Sequence[Row], *, fresh: bool) -> list[Statement]:
+    """For each relationship of the table: let go of what the rows no longer state, then put what they state."""
+    statements = []
+    for link in table.links:
+        if not fresh and (stated := _stated(table, link, rows)):
+            statements.append(Statement(_release(table, link), {"rows": stated}))
+        if pairs := [pair for row in rows for pair in _pairs(link, row)]:
+            statements.append(Statement(_put(link, fresh), {"rows": pairs}))
+    return statements
+
+
+def _node(table: Table, nodes: Nodes, row: Row) -> dict[str, object]:
+    properties: dict[str, Value] = {
+        column.stored_as: row[column.name] for column in table.columns if column.stored_as and column.name in row
+    }
+    return {"id": nodes.id.ids(row)[0], "properties": properties | dict(nodes.derive(row))}
+
+
+def _create_node(nodes: Nodes, labels: tuple[str, ...]) -> str:
+    return f"UNWIND $rows AS row\nCREATE (n:{':'.join(('Node', *labels))} {{id: row.id}})\nSET n += row.properties"
+
+
+def _merge_node(nodes: Nodes, labels: tuple[str, ...]) -> str:
+    others = sorted(set(nodes.label_by[1].values()) - set(labels)) if nodes.label_by else []
+    remove = f"REMOVE n:{':'.join(others)}\n" if others else ""
+    return f"UNWIND $rows AS row\nMERGE (n:Node {{id: row.id}})\n{remove}SET n:{':'.join(labels)}, n += row.properties"
+
+
+def _pairs(link: Link, row: Row) -> list[dict[str, object]]:
+    properties = {name: row[column] for name, column in link.properties.items() if row.get(column) is not None}
+    return [
+        {"start": start, "end": end, "properties": properties}
+        for start in link.start.ids(row)
+        for end in link.end.ids(row)
+    ]
+
+
+def _put(link: Link, fresh: bool) -> str:
+    key = ", ".join(f"{name}: row.properties.{name}" for name in link.key)
+    pattern = f"(a)-[r:{link.type}{f' {{{key}}}' if key else ''}]->(b)"
+    return (
+        "UNWIND $rows AS row\nMATCH (a:Node {id: row.start})\nMATCH (b:Node {id: row.end})\n"
+        f"{'CREATE' if fresh else 'MERGE'} {pattern}" + ("\nSET r = row.properties" if link.properties else "")
+    )
+
+
+def _stated(table: Table, link: Link, rows: Sequence[Row]) -> list[dict[str, object]]:
+    """What rows of nodes say about a relationship: the whole set of other ends, when the file has that column."""
+    if table.nodes is None:
+        return []
+    own = table.nodes.id
+    other = link.end if link.start == own else link.start
+    return [{"id": own.ids(row)[0], "others": other.ids(row)} for row in rows if other.column in row]
+
+
+def _release(table: Table, link: Link) -> str:
+    outgoing = table.nodes is not None and link.start == table.nodes.id
+    left, right = ("-", "->") if outgoing else ("<-", "-")
+    ended = " AND r.until IS NULL" if link.keeps_ended else ""
+    return (
+        f"UNWIND $rows AS row\nMATCH (n:Node {{id: row.id}}){left}[r:{link.type}]{right}(other:Node)\n"
+        f"WHERE NOT other.id IN row.others{ended}\nDELETE r"
+    )

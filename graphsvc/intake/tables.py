@@ -1,0 +1,114 @@
+"""Tables: one per import file, with its columns, the nodes and relationships they become, and the rules of a row."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from graphsvc.intake.columns import Column, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A column that names nodes of other tables, by id or by what follows `prefix` in their ids."""
+
+    column: str
+    tables: tuple[str, ...]
+    prefix: str = ""
+
+    def ids(self, row: Row) -> list[str]:
+        """The ids a row names in this column; none when the cell is blank."""
+        value = row.get(self.column)
+        if value is None:
+            return []
+        return [f"{self.prefix}{word}" for word in (value if isinstance(value, list) else [value])]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relationship from every node of `start` to every node of `end`.
+
+    Attributes:
+        properties: property of the relationship -> column.
+        key: properties that tell two relationships between the same two nodes apart.
+        keeps_ended: one with `until` is history, which a later import leaves alone.
+    """
+
+    type: str
+    start: Ref
+    end: Ref
+    properties: Mapping[str, str] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+    keeps_ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a row breaks a rule: the column to look at, and what is allowed."""
+
+    column: str
+    zh: str
+    en: str
+
+
+Rule = Callable[[Row], Refusal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """The node a row becomes: its id, its labels besides `Node`, and values computed from its columns."""
+
+    id: Ref
+    labels: tuple[str, ...]
+    label_by: tuple[str, Mapping[str, str]] | None = None
+    derive: Callable[[Row], Row] = dict
+
+    def labels_of(self, row: Row) -> tuple[str, ...]:
+        """Labels come from this declaration only, never from the text of a cell."""
+        if self.label_by is None:
+            return self.labels
+        column, choices = self.label_by
+        chosen = choices.get(str(row.get(column)))
+        return (*self.labels, chosen) if chosen else self.labels
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One import file, `<name>.csv`; a table without `nodes` holds relationships between nodes of other tables.
+
+    Attributes:
+        unique: groups of columns in which no two rows agree; blank cells agree with nothing.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    links: tuple[Link, ...]
+    nodes: Nodes | None = None
+    rules: tuple[Rule, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+
+    def references(self) -> list[Ref]:
+        """Columns whose ids must exist, in this load or in the graph."""
+        own = self.nodes.id if self.nodes else None
+        return [ref for link in self.links for ref in (link.start, link.end) if ref != own]
+
+
+def in_order(earlier: str, later: str) -> Rule:
+    """A rule: of two days in a row, the first is not after the second."""
+
+    def rule(row: Row) -> Refusal | None:
+        first, second = row.get(earlier), row.get(later)
+        if first is None or second is None or str(first) <= str(second):
+            return None
+        return Refusal(later, f"不得早于 {earlier}", f"not before {earlier}")
+
+    return rule
+
+
+def needs(column: str, other: str) -> Rule:
+    """A rule: one column may only be filled when another is."""
+
+    def rule(row: Row) -> Refusal | None:
+        if row.get(column) is None or row.get(other) is not None:
+            return None
+        return Refusal(column, f"填写时须同时填写 {other}", f"only together with {other}")
+
+    return rule

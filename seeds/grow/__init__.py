@@ -1,0 +1,1 @@
+"""Grows a fictional but lifelike organization graph over real areas, the same for the same seed."""

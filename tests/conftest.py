@@ -1,0 +1,52 @@
+"""One embedded Neo4j for a whole run, started by the first test that asks for it; its jars are the user's cache."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.db.embedded import Embedded, start
+from graphsvc.db.lanes import Lane
+from graphsvc.db.migrate import migrate
+from graphsvc.settings import Settings
+
+_EMPTY = """\
+MATCH (n) WHERE NOT n:Migration WITH n LIMIT 20000 DETACH DELETE n RETURN count(*)"""
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the run: a data folder of its own, a JVM that starts fast, nothing trained beside the tests."""
+    return embedded_settings(tmp_path_factory.mktemp("neo4j"))
+
+
+def embedded_settings(data_dir: Path) -> Settings:
+    """Settings of an embedded Neo4j for tests; GRAPHSVC_NEO4J_VERSION chooses its version."""
+    return Settings(data_dir=data_dir, quick_jvm=True, train_aot=False, page_cache_mb=64, heap_mb=512)
+
+
+@pytest.fixture(scope="session")
+async def neo4j(settings: Settings) -> AsyncIterator[Embedded]:
+    """The Neo4j of the run."""
+    child = await start(settings)
+    yield child
+    await child.stop()
+
+
+@pytest.fixture(scope="session")
+async def graph(neo4j: Embedded) -> AsyncIterator[Graph]:
+    """The run's graph with all migrations; what a test writes is seen by the next."""
+    graph = Graph(neo4j.address)
+    await migrate(graph)
+    yield graph
+    await graph.close()
+
+
+@pytest.fixture
+async def clean_graph(graph: Graph) -> Graph:
+    """The run's graph without any node but the record of its migrations."""
+    while (await graph.write(Statement(_EMPTY), Lane.HEAVY)).rows != [[0]]:
+        pass
+    return graph
