@@ -5,6 +5,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,8 +27,13 @@ class Cache:
 
     @property
     def lock(self) -> Path:
-        """Held by the one process that trains; its time tells when the last training began."""
+        """Held by the one process that trains; holds the path of Java and the time of the last training."""
         return self.path.with_suffix(".lock")
+
+    @property
+    def scratch(self) -> Path:
+        """Where a training works; left over only if it was killed."""
+        return self.path.with_suffix(".training")
 
     def flags(self) -> tuple[str, ...]:
         """JVM flags that use the cache, none while it is missing; a JVM ignores a cache that does not fit."""
@@ -36,7 +42,8 @@ class Cache:
 
 def cache(settings: Settings, jars: list[Path]) -> Cache:
     """The place of the cache that fits these settings; the file need not exist."""
-    made_of = "\n".join([str(JAVA), str(JAVA.stat().st_mtime_ns), *FLAGS, *map(str, jars)])
+    classes = JAVA.parent.parent / "lib" / "modules"  # the JVM compares its time of change
+    made_of = "\n".join([str(JAVA), str(classes.stat().st_mtime_ns), *FLAGS, *map(str, jars)])
     key = hashlib.sha256(made_of.encode()).hexdigest()[:12]
     return Cache(settings.cache_dir.absolute() / "aot" / f"{settings.neo4j_version}-{key}.aot")
 
@@ -51,13 +58,14 @@ def train_if_missing(settings: Settings, place: Cache, jars: Path) -> bool:
     """
     if not settings.train_aot or place.path.exists() or _tried_lately(place.lock):
         return False
-    subprocess.Popen(  # noqa: S603
+    trainer = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "graphsvc.db.train", str(place.path), settings.neo4j_version, str(jars)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    threading.Thread(target=trainer.wait, daemon=True).start()  # so that no zombie is left of it
     return True
 
 
@@ -76,5 +84,14 @@ def claim(place: Cache) -> int | None:
     except BlockingIOError:
         os.close(descriptor)
         return None
-    os.utime(place.lock)
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, str(JAVA).encode())
     return descriptor
+
+
+def forget_others(place: Cache) -> None:
+    """Remove the caches that were made for a Java which is no longer there, 150 MB and more each."""
+    for lock in place.path.parent.glob("*.lock"):
+        if (java := lock.read_text()) and not Path(java).exists():
+            lock.with_suffix(".aot").unlink(missing_ok=True)
+            lock.unlink()

@@ -13,9 +13,10 @@ from graphsvc.db import aot
 from graphsvc.db.address import Address
 from graphsvc.db.bolt import alive
 from graphsvc.db.download import fetch
-from graphsvc.db.folder import LOOPBACK, Folder, kept
+from graphsvc.db.folder import LOOPBACK, Folder
 from graphsvc.db.jars import pinned
 from graphsvc.db.java import Jvm
+from graphsvc.db.kept import kept
 from graphsvc.db.launch import Plan, address_of, launch, prepare, tail
 from graphsvc.db.owner import Owner, is_held, owner, take
 from graphsvc.db.progress import Progress, Step, silent
@@ -25,6 +26,7 @@ from graphsvc.settings import Settings
 START_SECONDS = 120.0  # for Bolt to answer, on a slow machine with a store to recover
 STOP_SECONDS = 15.0
 TICK_SECONDS = 0.02
+WATCH_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Embedded:
     pid: int
     log: Path
     guard: "subprocess.Popen[bytes]" = field(repr=False)
+
+    async def ended(self) -> None:
+        """Return when it has ended, by itself or by somebody's hand."""
+        while self.guard.poll() is None:  # noqa: ASYNC110 - another process sets no event here
+            await asyncio.sleep(WATCH_SECONDS)
 
     async def stop(self) -> None:
         """End Neo4j and wait for it, normally less than a second; harmless when it has ended already."""

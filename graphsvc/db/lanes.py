@@ -1,4 +1,4 @@
-"""Two lanes to the database, so that heavy requests never take the light ones' places; a bounded queue before each."""
+"""Lanes to the database, so that heavy requests never take the light ones' places; a bounded queue before each."""
 
 import asyncio
 from collections import deque
@@ -13,6 +13,7 @@ class Lane(StrEnum):
 
     LIGHT = "light"  # what a page needs: milliseconds
     HEAVY = "heavy"  # audits, plans, exports: seconds
+    SETUP = "setup"  # migrations: minutes on a large graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,11 @@ class Room:
     wait_seconds: float = 1.0
 
 
-ROOMS = {Lane.LIGHT: Room(places=24, queue=64), Lane.HEAVY: Room(places=4, queue=8)}
+ROOMS = {
+    Lane.LIGHT: Room(places=24, queue=64),
+    Lane.HEAVY: Room(places=4, queue=8),
+    Lane.SETUP: Room(places=2, queue=8, wait_seconds=60.0),
+}
 
 
 class Places:

@@ -10,11 +10,12 @@ from pathlib import Path
 from graphsvc.db import guard
 from graphsvc.db.address import Address
 from graphsvc.db.config import neo4j_conf
-from graphsvc.db.folder import LOOPBACK, Folder, keep, password
+from graphsvc.db.folder import LOOPBACK, Folder
 from graphsvc.db.java import Jvm, class_path_file, command
+from graphsvc.db.kept import keep
+from graphsvc.db.password import USER, password
 
 GRACE_SECONDS = 10.0  # for Neo4j to close its store before it is killed
-USER = "neo4j"
 
 
 @dataclass(frozen=True, slots=True)

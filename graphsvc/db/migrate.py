@@ -74,12 +74,12 @@ async def migrate(graph: Graph, folder: Path = FOLDER) -> list[Migration]:
         Unavailable: the database is away; run it again.
     """
     wanted = migrations(folder)
-    await graph.write(Statement(_ONE_RECORD_A_NUMBER))
+    await graph.write(Statement(_ONE_RECORD_A_NUMBER), Lane.SETUP)
     pending = _pending(wanted, await _applied(graph))
     for migration in pending:
         for text in migration.statements:
-            await graph.write(Statement(text), Lane.HEAVY)
-        await graph.write(_record(migration))
+            await graph.write(Statement(text), Lane.SETUP)
+        await graph.write(_record(migration), Lane.SETUP)
     await _indexes_online(graph)
     return pending
 
@@ -102,7 +102,7 @@ def _record(migration: Migration) -> Statement:
 
 
 async def _applied(graph: Graph) -> dict[int, tuple[str, str]]:
-    return {number: (name, sha256) for number, name, sha256 in await graph.read(Statement(_APPLIED))}
+    return {number: (name, sha256) for number, name, sha256 in await graph.read(Statement(_APPLIED), Lane.SETUP)}
 
 
 def _pending(wanted: list[Migration], applied: dict[int, tuple[str, str]]) -> list[Migration]:
@@ -124,7 +124,7 @@ def _pending(wanted: list[Migration], applied: dict[int, tuple[str, str]]) -> li
 
 async def _indexes_online(graph: Graph) -> None:
     async with asyncio.timeout(INDEX_SECONDS):
-        while waiting := await graph.read(Statement(_WAITING)):
+        while waiting := await graph.read(Statement(_WAITING), Lane.SETUP):
             if failed := [name for name, state in waiting if state == "FAILED"]:
                 raise SetupError(
                     f"索引 {', '.join(failed)} 建立失败；请删除后重新运行迁移。",

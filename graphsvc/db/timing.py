@@ -16,16 +16,19 @@ class Timing:
 
     light: float = 5.0
     heavy: float = 30.0
+    setup: float = 1800.0
     limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def of(cls, settings: Settings) -> "Timing":
         """The deadlines of the settings."""
-        return cls(settings.deadline_seconds, settings.heavy_deadline_seconds)
+        return cls(light=settings.deadline_seconds, heavy=settings.heavy_deadline_seconds)
 
     def deadline(self, lane: Lane) -> float:
         """Longest a request of this lane may take, queue and connection included."""
-        return self.light if lane is Lane.LIGHT else self.heavy
+        if lane is Lane.LIGHT:
+            return self.light
+        return self.heavy if lane is Lane.HEAVY else self.setup
 
     def statement(self, lane: Lane) -> float:
         """Longest its statement may run inside Neo4j."""

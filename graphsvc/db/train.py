@@ -6,14 +6,16 @@ processor time, ends by itself, and puts the cache in place whole or not at all.
 
 import asyncio
 import os
+import shutil
 import sys
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.aot import Cache, claim
+from graphsvc.db.aot import Cache, claim, forget_others
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import run
 from graphsvc.db.folder import Folder
@@ -22,6 +24,7 @@ from graphsvc.db.java import Jvm
 from graphsvc.db.lanes import Lane
 from graphsvc.db.launch import Plan
 from graphsvc.db.migrate import migrate
+from graphsvc.db.timing import Timing
 
 LIFE_SECONDS = 1200.0  # in all; it gets only the processor time that others leave
 GRACE_SECONDS = 900.0  # for the JVM to write the cache
@@ -53,18 +56,16 @@ async def train(place: Cache, version: str, jars: Path) -> None:
     Raises:
         SetupError, Unavailable, TimeoutError: the throw-away Neo4j did not start, answer or end as it should.
     """
-    folder = place.path.parent
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".train-") as scratch:
-        made = Path(scratch) / "cache.aot"
-        class_path = [jars / jar.name for jar in pinned(version)]
-        jvm = Jvm(HEAP_MB, aot=(f"-XX:AOTCacheOutput={made}",))
-        home = Folder(Path(scratch) / "home")
-        child = await run(Plan(home, version, class_path, jvm, page_cache_mb=32, grace=GRACE_SECONDS), DATABASE)
-        try:
-            await _exercise(Graph(child.address))
-        finally:
-            await child.stop()
-        os.replace(made, place.path)
+    made = place.scratch / "cache.aot"
+    jvm = Jvm(HEAP_MB, aot=(f"-XX:AOTCacheOutput={made}",))
+    class_path = [jars / jar.name for jar in pinned(version)]
+    home = Folder(place.scratch / "home")
+    child = await run(Plan(home, version, class_path, jvm, page_cache_mb=32, grace=GRACE_SECONDS), DATABASE)
+    try:
+        await _exercise(Graph(child.address, Timing(light=LIFE_SECONDS, heavy=LIFE_SECONDS)))
+    finally:
+        await child.stop()
+    os.replace(made, place.path)
 
 
 async def _exercise(graph: Graph) -> None:
@@ -89,8 +90,21 @@ async def main(place: Cache, version: str, jars: Path) -> None:
     if claim(place) is None or place.path.exists() or psutil.virtual_memory().available < NEEDED_MB * 2**20:
         return
     _stand_back()
-    async with asyncio.timeout(LIFE_SECONDS):
-        await train(place, version, jars)
+    forget_others(place)
+    with _empty(place.scratch):
+        async with asyncio.timeout(LIFE_SECONDS):
+            await train(place, version, jars)
+
+
+@contextmanager
+def _empty(folder: Path) -> Iterator[None]:
+    """A folder without anything in it, gone afterwards."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
