@@ -13,7 +13,7 @@ from graphsvc.intake.problems import RowsRefused
 from graphsvc.intake.references import Graph, is_new, present, unresolved
 from graphsvc.intake.writer import ROWS_A_STATEMENT, Progress, Writer, silent
 
-ROWS_HELD = 40_000
+ROWS_HELD = 20_000
 
 
 @dataclass(frozen=True, slots=True)
