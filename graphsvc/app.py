@@ -58,46 +58,53 @@ class Service:
         return self._executor
 
     async def attach(self) -> Graph:
-        """Reach or start the database and bring its schema up to date.
+        """Reach or start the database and bring its schema up to date; goes on from where an earlier attempt stopped.
 
         Raises:
-            SetupError, Unavailable: it cannot be reached or started; nothing is left running.
+            SetupError, Unavailable: it cannot be reached or started.
         """
         self.reached = self.reached or await connect_or_start(self.settings)
-        self.use(Graph(self.reached.address, Timing.of(self.settings)))
-        assert self.graph is not None
+        self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
         await migrate(self.graph)
+        self._executor = Executor(self.documents, self.graph)
         return self.graph
 
-    def use(self, graph: Graph) -> None:
-        """Answer from this graph."""
-        self.graph = graph
-        self._executor = Executor(self.documents, graph)
+    async def keep_attached(self) -> None:
+        """Attach, again and again until it works, and again when the Neo4j this process started has ended.
 
-    async def keep_attaching(self) -> None:
-        """Attach, again and again until it works; the service answers SERVICE_UNAVAILABLE meanwhile."""
+        The service answers SERVICE_UNAVAILABLE meanwhile.
+        """
         while True:
             try:
                 await self.attach()
-                return
+                await self._until_ended()
+                log.warning("Neo4j has ended and is started again")
+                await self.detach()
             except GraphsvcError as failure:
                 log.warning("%s", failure.en)
-                await self.detach(keep_child=True)
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def detach(self, *, keep_child: bool = False) -> None:
+    async def _until_ended(self) -> None:
+        """Return when the Neo4j this process started has ended; never when it belongs to somebody else."""
+        child = self.reached.child if self.reached else None
+        if child is None:
+            await asyncio.Event().wait()
+        else:
+            await child.ended()
+
+    async def detach(self) -> None:
         """Let go of the graph, and end the Neo4j this process started."""
         self._executor = None
         if self.graph is not None:
             await self.graph.close()
             self.graph = None
-        if self.reached is not None and not keep_child:
+        if self.reached is not None:
             await self.reached.release()
             self.reached = None
 
     async def is_ready(self) -> bool:
         """Whether the database answers now."""
-        return self.graph is not None and await self.graph.ready()
+        return self._executor is not None and self.graph is not None and await self.graph.ready()
 
 
 def routes(service: Service) -> Sequence[BaseRoute]:
@@ -121,7 +128,7 @@ def create_app(service: Service, *, attached: bool = False) -> FastAPI:
         if attached:
             yield
             return
-        attaching = asyncio.create_task(service.keep_attaching())
+        attaching = asyncio.create_task(service.keep_attached())
         yield
         attaching.cancel()
         with suppress(asyncio.CancelledError):

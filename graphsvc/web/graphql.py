@@ -88,7 +88,7 @@ async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     announced = headers.get(b"content-length", b"0")
     if announced.isdigit() and int(announced) > LARGEST_BODY:
         raise _too_large()
-    body = b""
+    body: bytes = b""
     while True:
         message: Message = await receive()
         body += message.get("body", b"")

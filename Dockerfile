@@ -1,0 +1,10 @@
+FROM python:3.13-slim
+WORKDIR /srv
+COPY requirements.lock pyproject.toml README.md ./
+RUN pip install --no-cache-dir --require-hashes --requirement requirements.lock
+COPY graphsvc graphsvc
+COPY schema schema
+COPY seeds seeds
+RUN pip install --no-cache-dir --no-deps --no-build-isolation . && useradd --create-home graphsvc
+USER graphsvc
+ENTRYPOINT ["graphsvc"]
