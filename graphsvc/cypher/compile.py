@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphsvc.cypher.names import Names, Row, braced, indented, mapped, quoted
-from graphsvc.cypher.pages import page_clauses
+from graphsvc.cypher.pages import page_expression, root_clauses
 from graphsvc.cypher.plan import (
     All,
     AnyOf,
@@ -61,7 +61,7 @@ def compile_root(root: Root, guards: Guards) -> Compiled:
         case Many():
             text = f"RETURN {writer.field(root, Row('null'))} AS value"
         case Page():
-            text = page_clauses(writer, root, Row("null"), "value")
+            text = root_clauses(writer, root, Row("null"))
     return Compiled(text, writer.names.slots())
 
 
@@ -104,7 +104,7 @@ class Writer:
             case Many():
                 return braced("COLLECT", self.many_clauses(field, row))
             case Page():
-                return f"head({braced('COLLECT', page_clauses(self, field, row, 'page'))})"
+                return page_expression(self, field, row)
 
     def one_clauses(self, one: One, row: Row, limit: int) -> str:
         """Clauses that answer the first rows of a source."""

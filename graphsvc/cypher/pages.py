@@ -6,7 +6,7 @@ know whether there are others, and collects the rows once for everything the req
 
 from typing import Protocol
 
-from graphsvc.cypher.names import Names, Row, braced, mapped, quoted
+from graphsvc.cypher.names import Names, Row, braced, indented, mapped, quoted
 from graphsvc.cypher.plan import Count, Info, Key, Name, Page, Part, Predicate, Record, Rows, Slot, Source
 
 
@@ -22,17 +22,43 @@ class Writer(Protocol):
         """Clauses that bind a source's row, and the row."""
 
 
-def page_clauses(writer: Writer, page: Page, row: Row, name: str) -> str:
-    """Clauses that answer one row: the page, an object with a key a part."""
-    if not any(isinstance(part, Rows | Info) for part in page.parts):
-        return f"RETURN {_parts(writer, page, row, 'null', {})} AS {name}"
+def root_clauses(writer: Writer, page: Page, row: Row) -> str:
+    """Clauses that answer one row, the page of a root, as `value`."""
+    if not _has_rows(page):
+        return f"RETURN {_parts(writer, page, row, '', {})} AS value"
+    lines, element, members = _rows(writer, page, row)
+    return "\n".join(
+        [*lines, f"WITH collect({element}) AS rows", f"RETURN {_parts(writer, page, row, 'rows', members)} AS value"]
+    )
+
+
+def page_expression(writer: Writer, page: Page, row: Row) -> str:
+    """The page as an expression over the row it belongs to.
+
+    Its rows are collected by the subquery and not by `collect()` inside it: there, variables from outside become
+    grouping keys, and a list without rows would give no page at all instead of an empty one.
+    """
+    if not _has_rows(page):
+        return _parts(writer, page, row, "", {})
+    lines, element, members = _rows(writer, page, row)
+    rows = braced("COLLECT", "\n".join([*lines, f"RETURN {element} AS row"]))
+    if len(page.parts) == 1 and not _peeks(page):
+        return _parts(writer, page, row, rows, members)
+    name = writer.names.local("rows")
+    return f"[{name} IN [{rows}] |\n{indented(_parts(writer, page, row, name, members))}\n][0]"
+
+
+def _has_rows(page: Page) -> bool:
+    return any(isinstance(part, Rows | Info) for part in page.parts)
+
+
+def _rows(writer: Writer, page: Page, row: Row) -> tuple[list[str], str, dict[int, str]]:
+    """Clauses that find the page's rows in order, what to collect of each, and by part the member it shows."""
     it, lines = writer.found(page.source, row, page.where)
     keys = [writer.names.local("k") for _ in page.order]
     lines += _stretch(writer, page, it, keys)
     element, members = _element(writer, page, it, keys)
-    lines.append(f"WITH collect({element}) AS rows")
-    lines.append(f"RETURN {_parts(writer, page, row, _shown(writer, page), members)} AS {name}")
-    return "\n".join(lines)
+    return lines, element, members
 
 
 def _stretch(writer: Writer, page: Page, it: Row, keys: list[str]) -> list[str]:
@@ -63,8 +89,9 @@ def _peeks(page: Page) -> bool:
     return any(isinstance(part, Info) for part in page.parts)
 
 
-def _shown(writer: Writer, page: Page) -> str:
-    text = f"rows[..{writer.names.parameter(page.size)}]" if _peeks(page) else "rows"
+def _shown(writer: Writer, page: Page, rows: str) -> str:
+    """The rows that are shown, out of those collected."""
+    text = f"{rows}[..{writer.names.parameter(page.size)}]" if _peeks(page) else rows
     return f"reverse({text})" if page.backward else text
 
 
@@ -94,17 +121,18 @@ def _text(key: Key, name: str) -> str:
     return f"replace(replace({name}, '%', '%25'), '|', '%7C')"
 
 
-def _parts(writer: Writer, page: Page, row: Row, shown: str, members: dict[int, str]) -> str:
+def _parts(writer: Writer, page: Page, row: Row, rows: str, members: dict[int, str]) -> str:
     entries = []
     for index, part in enumerate(page.parts):
-        text = _part(writer, page, row, part, shown, members.get(index, ""))
+        text = _part(writer, page, row, part, rows, members.get(index, ""))
         entries.append(f"{quoted(part.key)}: {writer.names.gated(part.gate, text)}")
     return mapped(entries)
 
 
-def _part(writer: Writer, page: Page, row: Row, part: Part, shown: str, member: str) -> str:
+def _part(writer: Writer, page: Page, row: Row, part: Part, rows: str, member: str) -> str:
     match part:
         case Rows():
+            shown = _shown(writer, page, rows)
             return f"[row IN {shown} | row.{member}]" if member else shown
         case Count():
             _, lines = writer.found(page.source, row, page.where)
@@ -112,13 +140,14 @@ def _part(writer: Writer, page: Page, row: Row, part: Part, shown: str, member: 
         case Name(text=text):
             return f"'{text}'"
         case Info(fields=fields):
-            known = _facts(writer, page, shown)
+            known = _facts(writer, page, rows)
             return mapped([f"{quoted(key)}: {known[name]}" for key, name in fields])
 
 
-def _facts(writer: Writer, page: Page, shown: str) -> dict[str, str]:
+def _facts(writer: Writer, page: Page, rows: str) -> dict[str, str]:
     """Relay's page information; the far side of a page is known only by whether a cursor was given."""
-    more = f"size(rows) > {writer.names.parameter(page.size)}"
+    shown = _shown(writer, page, rows)
+    more = f"size({rows}) > {writer.names.parameter(page.size)}"
     given = f"{writer.names.parameter(page.after[0])} IS NOT NULL" if page.after else "false"
     return {
         "hasNextPage": given if page.backward else more,
