@@ -16,7 +16,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="GRAPHSVC_", frozen=True, extra="forbid")
 
     profile: Literal["developer", "production"] = Field(
-        "developer", description="developer shows statements, the explorer and introspection; production does not."
+        "developer", description="developer shows statements on request and the explorer; production neither."
     )
     host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the HTTP server listens on.")

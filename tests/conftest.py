@@ -10,8 +10,11 @@ from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Embedded, start
 from graphsvc.db.lanes import Lane
 from graphsvc.db.migrate import migrate
+from graphsvc.intake.load import load
+from graphsvc.paths import SEEDS_DIR
 from graphsvc.settings import Settings
 
+_SIZE = "MATCH (n:Node) RETURN count(n), count { (:Node)-->() }"
 _EMPTY = """\
 MATCH (n) WHERE NOT n:Migration WITH n LIMIT 20000 DETACH DELETE n RETURN count(*)"""
 
@@ -47,6 +50,26 @@ async def graph(neo4j: Embedded) -> AsyncIterator[Graph]:
 @pytest.fixture
 async def clean_graph(graph: Graph) -> Graph:
     """The run's graph without any node but the record of its migrations."""
+    await _emptied(graph)
+    return graph
+
+
+async def _emptied(graph: Graph) -> None:
     while (await graph.write(Statement(_EMPTY), Lane.HEAVY)).rows != [[0]]:
         pass
+
+
+@pytest.fixture(scope="session")
+def demo_size() -> list[list[int]]:
+    """Nodes and relationships of the demo, once it has been loaded."""
+    return []
+
+
+@pytest.fixture
+async def demo_graph(graph: Graph, demo_size: list[list[int]]) -> Graph:
+    """The run's graph with the demo and nothing else; loaded again only when a test before has changed it."""
+    if not demo_size or await graph.read(Statement(_SIZE)) != demo_size:
+        await _emptied(graph)
+        await load(graph, SEEDS_DIR / "demo")
+        demo_size[:] = await graph.read(Statement(_SIZE))
     return graph

@@ -1,0 +1,54 @@
+"""A graph of paper: it keeps what it is told to write and knows the ids it is given; and files written for a test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.lanes import Lane
+
+
+@dataclass
+class PaperGraph:
+    """`known` are the nodes that are there: id -> labels."""
+
+    known: Mapping[str, list[str]] = field(default_factory=dict)
+    written: list[Statement] = field(default_factory=list)
+    asked: list[list[str]] = field(default_factory=list)
+    lanes: set[Lane] = field(default_factory=set)
+
+    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
+        self.lanes.add(lane)
+        ids = list(statement.params["ids"])
+        self.asked.append(ids)
+        return [[id_, self.known[id_]] for id_ in ids if id_ in self.known]
+
+    async def write(self, statement: Statement, lane: Lane) -> object:
+        self.lanes.add(lane)
+        self.written.append(statement)
+        return None
+
+    def texts(self) -> list[str]:
+        return [statement.text for statement in self.written]
+
+
+def folder(path: Path, **tables: str) -> Path:
+    """A folder with a file for each table."""
+    for name, content in tables.items():
+        (path / f"{name}.csv").write_text(content, encoding="utf-8")
+    return path
+
+
+AREAS = """\
+code,level,name,parent,kind
+500000000000,CITY,重庆市,,
+500103000000,DISTRICT,渝中区,500000000000,DISTRICT
+500103012000,SUBDISTRICT,大坪街道,500103000000,SUBDISTRICT
+500103012011,COMMUNITY,马家堡社区,500103012000,COMMUNITY
+"""
+GRIDS = """\
+code,name,community,kind,neighbours
+500103012011001,第1网格,500103012011,GENERAL,500103012011002
+500103012011002,第2网格,500103012011,GENERAL,
+"""
