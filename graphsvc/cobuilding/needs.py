@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
 import strawberry
 
+from graphsvc.errors import MalformedCode
 from graphsvc.gql.choices import choice
 from graphsvc.gql.fields import Connection, Criterion, along, at, node, one
 from graphsvc.org.areas import Area, Node
@@ -16,10 +18,25 @@ if TYPE_CHECKING:
     from graphsvc.cobuilding.projects import Project
     from graphsvc.cobuilding.topics import Topic
 
+_TOPIC = re.compile(r"\d{2}(\d{2}){0,2}", re.ASCII)
+
+
+def topic_code(given: str) -> str:
+    """The code of a topic, two digits a level.
+
+    Raises:
+        MalformedCode: not 2, 4 or 6 digits.
+    """
+    if not _TOPIC.fullmatch(given):
+        raise MalformedCode("主题代码为 2、4 或 6 位数字。", "A topic's code has 2, 4 or 6 digits.")
+    return given
+
+
 ABOUT = Criterion(
     strawberry.ID,
     "EXISTS { MATCH (@this)-[:ABOUT]->(@topic:Topic) WHERE @topic.code STARTS WITH $value }",
     "About the topic of this code or a narrower one (主题).",
+    read=topic_code,
 )
 
 PLACE = "MATCH (@it:Area {code: @this.areaCode})"

@@ -45,4 +45,9 @@ class Project(Node):
     needs: Connection[Need] = along("-[:MEETS]->", "The need it meets (需求).", find=True)
     resources: Connection[Resource, Use] = along("-[:USES]->", "Resources it uses (资源).", find=True, sort=True)
     area: Area | None = one(PLACE, "Where it takes place (所在区域).")
-    decided_at: JointMeeting | None = one("<-[:DECIDED]-", "The meeting that decided on it (议定会议).", find=True)
+    decided_at: JointMeeting | None = one(
+        "<-[:DECIDED]-",
+        "The first meeting that decided on it (议定会议).",
+        find=True,
+        order=("@this.heldOn", "@this.id"),
+    )

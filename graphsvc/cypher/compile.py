@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from graphsvc.cypher.names import Names, Row, braced, indented, mapped, quoted
 from graphsvc.cypher.pages import page_expression, root_clauses
 from graphsvc.cypher.plan import (
+    OMITTED,
     All,
     AnyOf,
     Case,
@@ -29,6 +30,7 @@ from graphsvc.cypher.plan import (
     Slot,
     Some,
     Source,
+    Split,
     Test,
     Value,
 )
@@ -77,7 +79,7 @@ class Writer:
         *special, last = record.cases
         if not special:
             return self.fields(last, row)
-        branches = [f"WHEN {self._labelled(case, row)} THEN {self.fields(case, row)}" for case in special]
+        branches = [f"WHEN {_labelled(case.labels, row)} THEN {self.fields(case, row)}" for case in special]
         return "CASE\n" + indented("\n".join([*branches, f"ELSE {self.fields(last, row)}"])) + "\nEND"
 
     def fields(self, case: Case, row: Row) -> str:
@@ -99,12 +101,18 @@ class Writer:
                 return row.cursor
             case Name(text=text):
                 return f"'{text}'"
+            case Split(branches=branches):
+                return self._split(branches, row)
             case One():
                 return f"head({braced('COLLECT', self.one_clauses(field, row, limit=1))})"
             case Many():
                 return braced("COLLECT", self.many_clauses(field, row))
             case Page():
                 return page_expression(self, field, row)
+
+    def _split(self, branches: tuple[tuple[tuple[str, ...], Field], ...], row: Row) -> str:
+        cases = [f"WHEN {_labelled(labels, row)} THEN {self.field(field, row)}" for labels, field in branches]
+        return f"CASE {' '.join(cases)} ELSE {self.names.parameter(OMITTED)} END"
 
     def one_clauses(self, one: One, row: Row, limit: int) -> str:
         """Clauses that answer the first rows of a source."""
@@ -155,5 +163,6 @@ class Writer:
         ]
         return f"WITH {it.carried()} ORDER BY {', '.join(keys)} LIMIT {limit}"
 
-    def _labelled(self, case: Case, row: Row) -> str:
-        return " OR ".join(f"{row.this}:{label}" for label in case.labels)
+
+def _labelled(labels: tuple[str, ...], row: Row) -> str:
+    return " OR ".join(f"{row.this}:{label}" for label in labels)

@@ -141,7 +141,7 @@ def _part(writer: Writer, page: Page, row: Row, part: Part, rows: str, member: s
             return f"'{text}'"
         case Info(fields=fields):
             known = _facts(writer, page, rows)
-            return mapped([f"{quoted(key)}: {known[name]}" for key, name in fields])
+            return mapped([f"{quoted(key)}: {writer.names.gated(gate, known[name])}" for key, name, gate in fields])
 
 
 def _facts(writer: Writer, page: Page, rows: str) -> dict[str, str]:

@@ -164,10 +164,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """A part of a page: where it stands; `fields` are pairs of response key and Relay's field name."""
+    """A part of a page: where it stands; `fields` are response key, Relay's field name, gate."""
 
     key: str
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str, Slot | None], ...]
     gate: Slot | None = None
 
 
@@ -203,7 +203,16 @@ class Page:
     gate: Slot | None = None
 
 
-Field = Value | Nested | Cursor | One | Many | Page | Name
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A key that only rows of some labels answer, or that they answer differently; left out of all others."""
+
+    key: str
+    branches: tuple[tuple[tuple[str, ...], "Field"], ...]
+    gate: None = None
+
+
+Field = Value | Nested | Cursor | One | Many | Page | Name | Split
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ from graphql import (
     ObjectValueNode,
     ValueNode,
     VariableNode,
+    get_named_type,
     value_from_ast,
 )
 
 from graphsvc.gql.choices import Direction
-from graphsvc.gql.slots import NOTHING, Literal, Origin, Several, Variable
+from graphsvc.gql.slots import NOTHING, Argued, Literal, Origin, Several, Variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Arguments:
         if node is None:
             return Literal(_frozen(self.defaults[name])) if name in self.defaults else NOTHING
         if isinstance(node, VariableNode):
-            return Variable(node.name.value)
+            default = Literal(_frozen(self.defaults[name])) if name in self.defaults else None
+            return Argued(Variable(node.name.value), name, default, isinstance(self.types[name], GraphQLNonNull))
         found: Origin | None = self._structure(node, self.types[name])
         return NOTHING if found is None else found
 
@@ -60,13 +62,13 @@ class Arguments:
             case NullValueNode():
                 return None
             case VariableNode():
-                return _of_variable(Variable(node.name.value), self.variables.get(node.name.value))
+                return _of_variable(Variable(node.name.value), self.variables.get(node.name.value), bare)
             case ObjectValueNode() if isinstance(bare, GraphQLInputObjectType):
                 return self._object(node, bare)
             case ListValueNode() if isinstance(bare, GraphQLList):
-                return self._list([self._structure(item, bare.of_type) for item in node.values])
+                return self._list([self._structure(item, bare.of_type) for item in node.values], bare)
             case _ if isinstance(bare, GraphQLList):
-                return self._list([self._structure(node, bare.of_type)])
+                return self._list([self._structure(node, bare.of_type)], bare)
         return Literal(_frozen(value_from_ast(node, of)))
 
     def _object(self, node: ObjectValueNode, of: GraphQLInputObjectType) -> dict[str, Any]:
@@ -75,9 +77,9 @@ class Arguments:
         }
         return {name: value for name, value in entries.items() if value is not None}
 
-    def _list(self, items: list[Any]) -> Any:
-        if any(isinstance(item, dict | list) for item in items):
-            return items
+    def _list(self, items: list[Any], of: GraphQLList[Any]) -> Any:
+        if isinstance(get_named_type(of), GraphQLInputObjectType):
+            return [item for item in items if item is not None]
         origins = tuple(NOTHING if item is None else item for item in items)
         if all(isinstance(origin, Literal) for origin in origins):
             return Literal(tuple(origin.value for origin in origins))
@@ -103,14 +105,15 @@ def _has_default(argument: Any) -> bool:
     return argument.default_value not in (None, ...) and type(argument.default_value).__name__ != "UndefinedType"
 
 
-def _of_variable(variable: Variable, value: Any) -> Any:
-    """A variable that holds an object is taken apart by what it holds in this request."""
-    if isinstance(value, dict):
-        parts = {key: _of_variable(_inside(variable, key), inner) for key, inner in value.items()}
-        return {key: part for key, part in parts.items() if part is not None}
-    if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
-        return [_of_variable(_inside(variable, index), item) for index, item in enumerate(value)]
-    return None if value is None else variable
+def _of_variable(variable: Variable, value: Any, of: GraphQLInputType) -> Any:
+    """A variable that holds an object, or a list of them, is taken apart by what it holds in this request."""
+    kind = get_named_type(of)
+    if value is None or not isinstance(kind, GraphQLInputObjectType):
+        return None if value is None else variable
+    if isinstance(value, list):
+        return [_of_variable(_inside(variable, index), item, kind) for index, item in enumerate(value)]
+    parts = {key: _of_variable(_inside(variable, key), inner, kind.fields[key].type) for key, inner in value.items()}
+    return {key: part for key, part in parts.items() if part is not None}
 
 
 def _inside(variable: Variable, step: str | int) -> Variable:
@@ -134,6 +137,6 @@ def _shape(value: Any) -> Any:
         return value
     if isinstance(value, dict):
         return tuple((key, _shape(inner)) for key, inner in value.items())
-    if isinstance(value, list) and value and isinstance(value[0], dict):
+    if isinstance(value, list) and (not value or isinstance(value[0], dict)):
         return tuple(_shape(item) for item in value)
     return True

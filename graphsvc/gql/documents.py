@@ -147,8 +147,14 @@ class Documents:
             InvalidDocument: syntax, or a rule of validation.
         """
         document = self._parsed(text)
-        limits.check(document, self.limits)
-        if errors := validate(self.schema, document, max_errors=10):
+        try:
+            limits.check(document, self.limits)
+            errors = validate(self.schema, document, max_errors=10)
+        except RecursionError:
+            raise too_complex() from None
+        if errors and errors[-1].message.startswith("Validation aborted"):
+            raise too_complex()
+        if errors:
             raise InvalidDocument(errors)
         return Prepared(self, document, _operation(document, operation_name))
 
@@ -163,7 +169,7 @@ class Documents:
         except GraphQLError as error:
             raise InvalidDocument([error], "GRAPHQL_PARSE_FAILED") from None
         except RecursionError:
-            raise DocumentTooComplex("查询嵌套过深。", "The document nests too deep.") from None
+            raise too_complex() from None
 
     def planned(self, prepared: Prepared, variables: Mapping[str, Any]) -> Plan:
         """Plan and compile the roots of an operation for variables of one shape."""
@@ -180,6 +186,11 @@ class Documents:
         tree, findings = planner.root(selected)
         compiled = compile_root(tree, self.guards)
         return RootPlan(selected.key, compiled.text, compiled.slots, isinstance(tree, One), selected.gate, findings)
+
+
+def too_complex() -> DocumentTooComplex:
+    """The refusal of a document that is not worth measuring any further."""
+    return DocumentTooComplex("查询过于复杂；请拆成几个查询。", "The document is too complex; split it into several.")
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -13,6 +13,7 @@ from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationDefini
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.errors import AmbiguousCode, DocumentTooComplex, GraphsvcError, NotFound
+from graphsvc.gql.collect import Selected
 from graphsvc.gql.documents import OMITTED_VALUE, Documents, InvalidDocument, Plan, Prepared, RootPlan
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ class Executor:
         wanted = [root for root in plan.roots if root.gate is None or root.gate.fill(variables)]
         statements = [root.statement(variables) for root in wanted]
         lane = self._lane(wanted, variables)
-        data, errors = self._ordinary(prepared, plan, variables)
+        data, errors = self._ordinary(prepared, plan, request, variables)
         try:
             results = await self._read(statements, lane)
         except GraphsvcError as failure:
@@ -107,19 +108,20 @@ class Executor:
         return await self.graph.read_together(statements, lane)
 
     def _ordinary(
-        self, prepared: Prepared, plan: Plan, variables: Mapping[str, Any]
+        self, prepared: Prepared, plan: Plan, request: Request, variables: Mapping[str, Any]
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """Roots that are not compiled (introspection, __typename), by graphql-core."""
-        if not plan.ordinary:
+        wanted = [root for root in plan.ordinary if root.gate is None or root.gate.fill(variables)]
+        if not wanted:
             return {}, []
-        result = execute_sync(self.documents.schema, _only(prepared, plan), variable_values=dict(variables))
+        result = execute_sync(self.documents.schema, _only(prepared, wanted), variable_values=dict(request.variables))
         assert isinstance(result, ExecutionResult)
         return dict(result.data or {}), [_described(error, "INTERNAL") for error in result.errors or ()]
 
 
-def _only(prepared: Prepared, plan: Plan) -> DocumentNode:
-    """The document with nothing but its ordinary roots."""
-    nodes = tuple(occurrence.node for selected in plan.ordinary for occurrence in selected.occurrences)
+def _only(prepared: Prepared, wanted: Sequence[Selected]) -> DocumentNode:
+    """The document with nothing but these roots."""
+    nodes = tuple(occurrence.node for selected in wanted for occurrence in selected.occurrences)
     operation = prepared.operation
     narrowed = OperationDefinitionNode(
         operation=operation.operation,
@@ -139,7 +141,7 @@ def _value(root: RootPlan, rows: list[list[Any]], variables: Mapping[str, Any]) 
         return None, described(error) | {"path": [root.key]}
     value = rows[0][0]
     for path, gate in root.findings.gated:
-        if not gate.fill(variables):
+        if gate is None or not gate.fill(variables):
             _omit(value, path)
     return value, None
 

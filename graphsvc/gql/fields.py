@@ -62,6 +62,7 @@ class Attribute:
     find: bool = False
     sort: bool = False
     plain: bool = False
+    slots: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,22 @@ class Kind:
 SPEC = "graphsvc"
 
 
-def at(template: str, description: str, *, find: bool = False, sort: bool = False, plain: bool = False) -> Any:
+def at(
+    template: str,
+    description: str,
+    *,
+    find: bool = False,
+    sort: bool = False,
+    plain: bool = False,
+    slots: Mapping[str, Any] | None = None,
+) -> Any:
     """A value: a property's name, or an expression over `@this`.
 
-    `find` lets filters test it, `sort` lets lists be ordered by it; `plain` promises a text without `|` or `%`.
+    `find` lets filters test it, `sort` lets lists be ordered by it; `plain` promises a text without `|` or `%`; `slots`
+    fill the `$names` of the expression.
     """
     text = template if "@" in template else f"@this.{template}"
-    return _declared(Attribute(text, find, sort, plain), description)
+    return _declared(Attribute(text, find, sort, plain, slots or {}), description)
 
 
 def one(

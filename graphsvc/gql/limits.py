@@ -4,6 +4,7 @@ Fragments are measured once and their measure reused, so that fragments spreadin
 itself the attack.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ class Limits:
     fields: int = 2_000
     aliases: int = 100
     directives: int = 100
+    spreads: int = 200
+    repeats: int = 50
     roots: int = 30
     rows: int = 200_000
     heavy_rows: int = 5_000
@@ -35,6 +38,7 @@ class Measure:
     fields: int = 0
     aliases: int = 0
     directives: int = 0
+    spreads: int = 0
 
     def beside(self, other: "Measure") -> "Measure":
         """Two parts of one selection set."""
@@ -43,6 +47,7 @@ class Measure:
             self.fields + other.fields,
             self.aliases + other.aliases,
             self.directives + other.directives,
+            self.spreads + other.spreads,
         )
 
 
@@ -52,6 +57,7 @@ _ALLOWED = (
     ("fields", "字段数", "fields"),
     ("aliases", "别名数", "aliases"),
     ("directives", "指令数", "directives"),
+    ("spreads", "片段引用数", "fragment spreads"),
 )
 
 
@@ -62,7 +68,7 @@ def check(document: DocumentNode, limits: Limits) -> None:
         DocumentTooComplex: names the measure, its value and the limit.
     """
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-    ruler = _Ruler(fragments, limits.depth)
+    ruler = _Ruler(fragments, limits)
     for definition in document.definitions:
         selection_set = getattr(definition, "selection_set", None)
         if selection_set is None or isinstance(definition, FragmentDefinitionNode):
@@ -82,19 +88,22 @@ def _refuse_over(name: str, zh: str, en: str, value: int, limit: int) -> None:
 
 
 class _Ruler:
-    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], depth: int) -> None:
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], limits: Limits) -> None:
         self.fragments = fragments
-        self.deepest = depth
+        self.deepest = limits.depth
+        self.repeats = limits.repeats
         self.known: dict[str, Measure] = {}
         self.open: set[str] = set()
 
     def measure(self, selection_set: SelectionSetNode, level: int) -> Measure:
         """Measure a selection set; below one level more than allowed nothing is looked at any more."""
         total = NOTHING
+        self._check_repeats(selection_set)
         if level > self.deepest + 1:
             return total
         for selection in selection_set.selections:
-            own = Measure(0, 0, 0, len(selection.directives or ()))
+            spread = 1 if isinstance(selection, FragmentSpreadNode) else 0
+            own = Measure(0, 0, 0, len(selection.directives or ()), spread)
             if isinstance(selection, FragmentSpreadNode):
                 inner = self._fragment(selection.name.value)
             elif isinstance(selection, FieldNode):
@@ -104,10 +113,17 @@ class _Ruler:
             total = total.beside(own).beside(inner)
         return total
 
+    def _check_repeats(self, selection_set: SelectionSetNode) -> None:
+        """One response key many times over in one place makes validation compare each with each."""
+        names = (each for each in selection_set.selections if isinstance(each, FieldNode))
+        keys = Counter((each.alias or each.name).value for each in names)
+        for _, count in keys.most_common(1):
+            _refuse_over("repeats", "同一字段的重复次数", "repeats of one field in one place", count, self.repeats)
+
     def _field(self, field: FieldNode, level: int) -> Measure:
         inner = self.measure(field.selection_set, level + 1) if field.selection_set else NOTHING
         aliased = 1 if field.alias else 0
-        return Measure(inner.depth + 1, inner.fields + 1, inner.aliases + aliased, inner.directives)
+        return Measure(inner.depth + 1, inner.fields + 1, inner.aliases + aliased, inner.directives, inner.spreads)
 
     def _fragment(self, name: str) -> Measure:
         if name not in self.known:

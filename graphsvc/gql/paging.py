@@ -1,5 +1,6 @@
 """Pages as requests ask for them: Relay's arguments, their limits, and cursors that carry the values of sort keys."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from graphsvc.errors import BadCursor, PageTooLarge
 from graphsvc.gql.fields import Argument
 from graphsvc.gql.slots import Origin
 
+_WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
 
@@ -74,7 +76,7 @@ class CursorPart:
     numbers: tuple[bool, ...]
     index: int
 
-    def fill(self, variables: Mapping[str, Any]) -> str | float | None:
+    def fill(self, variables: Mapping[str, Any]) -> str | int | None:
         """The key's value.
 
         Raises:
@@ -84,7 +86,7 @@ class CursorPart:
         return None if cursor is None else cursor_values(cursor, self.signature, self.numbers)[self.index]
 
 
-def cursor_values(cursor: str, signature: str, numbers: tuple[bool, ...]) -> list[str | float]:
+def cursor_values(cursor: str, signature: str, numbers: tuple[bool, ...]) -> list[str | int]:
     """The sort keys' values in a cursor `signature|value|…`, the form that `cypher.pages` writes.
 
     Raises:
@@ -95,11 +97,17 @@ def cursor_values(cursor: str, signature: str, numbers: tuple[bool, ...]) -> lis
         raise _bad_cursor()
     try:
         return [
-            float(value) if number else value.replace("%7C", "|").replace("%25", "%")
+            _whole(value) if number else value.replace("%7C", "|").replace("%25", "%")
             for value, number in zip(values, numbers, strict=True)
         ]
     except ValueError:
         raise _bad_cursor() from None
+
+
+def _whole(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise ValueError
+    return int(text)
 
 
 def _bad_cursor() -> BadCursor:

@@ -116,7 +116,8 @@ class _Reader:
         spec = declared.spec
         if isinstance(spec, Attribute):
             bare = _bare(hint)
-            return ValueField(spec.template, spec.find, spec.sort, spec.plain, str if bare is strawberry.ID else bare)
+            kind = str if bare is strawberry.ID else bare
+            return ValueField(spec.template, spec.find, spec.sort, spec.plain, kind, spec.slots)
         return _link(spec, hint)
 
     def _become(self, cls: type, *, interface: bool, description: str, name: str | None = None) -> None:

@@ -1,6 +1,6 @@
 """A selection becomes a plan: what GraphQL asks for, as the tree of rows and fields that `cypher` compiles."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,11 +25,12 @@ from graphsvc.cypher.plan import (
     Root,
     Rows,
     Source,
+    Split,
     Template,
     Test,
     Value,
 )
-from graphsvc.errors import DocumentTooComplex
+from graphsvc.errors import BadInput, DocumentTooComplex
 from graphsvc.gql.arguments import Arguments, arguments
 from graphsvc.gql.collect import Collector, Conditions, Selected
 from graphsvc.gql.filters import order_keys, predicate
@@ -38,7 +39,7 @@ from graphsvc.gql.registry import Registry
 from graphsvc.gql.slots import NOTHING, Gate, Slot
 from graphsvc.gql.types import GraphType, LinkField
 
-MOST_FIELDS = 3_000
+MOST_FIELDS = 1_000
 """Fields of one operation, each counted once a group of types that answer it alike."""
 
 Sets = list[tuple[SelectionSetNode, Conditions]]
@@ -48,11 +49,11 @@ Sets = list[tuple[SelectionSetNode, Conditions]]
 class Findings:
     """What planning a root learns beside the tree.
 
-    `gated` are places in the answer that @skip or @include may leave out; `pages` the sizes of each page and of the
+    `gated` are places in the answer that may be left out, by @skip and @include or (None) by type; `pages` the sizes of each page and of the
     pages around it, whose products bound the rows that can be read.
     """
 
-    gated: list[tuple[tuple[str, ...], Gate]] = field(default_factory=list)
+    gated: list[tuple[tuple[str, ...], Gate | None]] = field(default_factory=list)
     pages: list[tuple[Any, ...]] = field(default_factory=list)
 
 
@@ -105,18 +106,54 @@ class Planner:
     # -- records
 
     def _record(self, target: GraphType, sets: Sets) -> Record:
-        """Fields by concrete type; types that are asked for the same are planned once."""
-        of_many = len(target.possible) > 1
-        alike: dict[Hashable, tuple[list[str], list[Selected]]] = {}
-        for name in target.possible:
-            selected = self.collector.collect(name, sets)
-            declared = self.registry.types[name].fields
-            key = tuple((each.identity, id(declared.get(each.name))) for each in selected)
-            alike.setdefault(key, ([], selected))[0].append(name)
-        cases = sorted(alike.values(), key=lambda case: len(case[0]))
-        return Record(tuple(Case(tuple(names), self._fields(names[0], chosen, of_many)) for names, chosen in cases))
+        """Fields by concrete type, each planned once for all types that are asked the same.
 
-    def _fields(self, type_name: str, selected: list[Selected], of_many: bool) -> tuple[Field, ...]:
+        Types that differ only in plain values get a map each; where they share links, a map each would repeat the
+        links, so that a field of some types becomes a `Split` of one map instead.
+        """
+        wanted = {name: self.collector.collect(name, sets) for name in target.possible}
+        asked: dict[str, dict[Hashable, tuple[list[str], Selected]]] = {}
+        for name, selected in wanted.items():
+            for each in selected:
+                kind = (each.identity, id(self.registry.types[name].fields.get(each.name)))
+                asked.setdefault(each.key, {}).setdefault(kind, ([], each))[0].append(name)
+        everywhere = [
+            each for ways in asked.values() for names, each in ways.values() if len(names) == len(target.possible)
+        ]
+        if len(everywhere) == len(asked):
+            return Record((Case((), self._fields(target.possible[0], everywhere, len(target.possible) > 1)),))
+        if any(each.node.selection_set for each in everywhere):
+            return Record((Case((), tuple(self._answer(target, ways) for ways in asked.values())),))
+        return Record(self._cases(wanted, asked))
+
+    def _cases(
+        self,
+        wanted: Mapping[str, list[Selected]],
+        asked: Mapping[str, Mapping[Hashable, tuple[list[str], Selected]]],
+    ) -> tuple[Case, ...]:
+        """A case for each group of types that are asked the same, the largest last."""
+        groups: dict[Hashable, list[str]] = {}
+        for name in wanted:
+            groups.setdefault(
+                tuple((key, kind) for key, ways in asked.items() for kind, (names, _) in ways.items() if name in names),
+                [],
+            ).append(name)
+        ordered = sorted(groups.values(), key=len)
+        return tuple(Case(tuple(names), self._fields(names[0], wanted[names[0]], of_many=True)) for names in ordered)
+
+    def _answer(self, target: GraphType, ways: Mapping[Hashable, tuple[list[str], Selected]]) -> Field:
+        """The field of one key: the same for all types, or split by type."""
+        planned = [
+            (tuple(names), self._field(self.registry.types[names[0]], each, of_many=True))
+            for names, each in ways.values()
+        ]
+        if len(planned) == 1 and len(planned[0][0]) == len(target.possible):
+            return planned[0][1]
+        key = planned[0][1].key
+        self.findings.gated.append(((*self._path, key), None))
+        return Split(key, tuple(planned))
+
+    def _fields(self, type_name: str, selected: Iterable[Selected], of_many: bool) -> tuple[Field, ...]:
         graph_type = self.registry.types[type_name]
         return tuple(self._field(graph_type, each, of_many=of_many) for each in selected)
 
@@ -129,7 +166,7 @@ class Planner:
             if isinstance(declared, LinkField):
                 link: Field = self._link(declared, selected, graph_type.name, gate)
                 return link
-            return Value(selected.key, Template(declared.shown), gate=gate)
+            return Value(selected.key, declared.shown, gate=gate)
 
     # -- pages
 
@@ -137,7 +174,7 @@ class Planner:
         self, link: LinkField, target: GraphType, selected: Selected, given: Arguments, gate: Gate | None
     ) -> Page:
         keys, signature = order_keys(target, _order(given))
-        backward = "last" in given.types and not given.is_null("last")
+        backward = _is_backward(given)
         size = PageSize(given.origin("last" if backward else "first"))
         cursor = "before" if backward else "after"
         after = _cursor_parts(given, cursor, signature, keys)
@@ -181,9 +218,13 @@ class Planner:
             case "totalCount":
                 return Count(part.key, gate)
             case "pageInfo":
-                fields = self.collector.collect("PageInfo", part.inside())
-                return Info(part.key, tuple((inner.key, inner.name) for inner in fields), gate)
+                return Info(part.key, tuple(self._facts(part)), gate)
         return Name(part.key, f"{connection}Connection", gate)
+
+    def _facts(self, part: Selected) -> Iterator[tuple[str, str, Gate | None]]:
+        for inner in self.collector.collect("PageInfo", part.inside()):
+            with self._at(inner) as gate:
+                yield inner.key, inner.name, gate
 
     def _edge_record(self, part: Selected, connection: str, target: GraphType, edge: GraphType | None) -> Record:
         fields: list[Field] = []
@@ -204,7 +245,7 @@ class Planner:
                 return Name(inner.key, f"{connection}Edge", gate)
         assert edge is not None
         declared: Any = edge.fields[inner.name]
-        return Value(inner.key, Template(declared.shown), True, gate)
+        return Value(inner.key, declared.shown, True, gate)
 
     # -- where planning stands
 
@@ -232,6 +273,21 @@ class Planner:
         self.findings.pages.append(tuple(self._sizes))
         yield
         self._sizes.pop()
+
+
+def _is_backward(given: Arguments) -> bool:
+    """Whether a page is read from its end.
+
+    Raises:
+        BadInput: arguments of both directions at once.
+    """
+    named = {name for name in ("first", "after", "last", "before") if given.given(name) and not given.is_null(name)}
+    if named & {"last", "before"} and (named & {"first", "after"} or "last" not in named):
+        raise BadInput(
+            "first 与 after 搭配，last 与 before 搭配，不能混用。",
+            "`first` goes with `after`, and `last` with `before`; a page runs one way.",
+        )
+    return "last" in named
 
 
 def _clause(link: LinkField, given: Arguments) -> Template:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from graphsvc.errors import BadInput
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -43,7 +45,30 @@ class Several:
         return [item.of(variables) for item in self.items]
 
 
-Origin = Literal | Variable | Several
+@dataclass(frozen=True, slots=True)
+class Argued:
+    """A variable as the value of an argument, which may have a default of its own and may refuse null."""
+
+    variable: Variable
+    argument: str
+    default: Literal | None
+    required: bool
+
+    def of(self, variables: Mapping[str, Any]) -> Any:
+        """The variable's value, the argument's default where it was not given.
+
+        Raises:
+            BadInput: null for an argument that needs a value.
+        """
+        if self.default is not None and self.variable.name not in variables:
+            return self.default.value
+        value = self.variable.of(variables)
+        if value is None and self.required:
+            raise null_refused(self.argument)
+        return value
+
+
+Origin = Literal | Variable | Several | Argued
 NOTHING = Literal(None)
 
 
@@ -71,10 +96,20 @@ class Gate:
     alternatives: frozenset[frozenset[tuple[str, bool]]]
 
     def fill(self, variables: Mapping[str, Any]) -> bool:
-        """True when the field belongs in the answer."""
-        return any(
-            all(variables.get(name) is wanted for name, wanted in conditions) for conditions in self.alternatives
-        )
+        """True when the field belongs in the answer.
+
+        Raises:
+            BadInput: null for a condition.
+        """
+        for name in {name for conditions in self.alternatives for name, _ in conditions}:
+            if variables.get(name) is None:
+                raise null_refused("if")
+        return any(all(variables[name] is wanted for name, wanted in conditions) for conditions in self.alternatives)
+
+
+def null_refused(argument: str) -> BadInput:
+    """The refusal of null where a value is needed."""
+    return BadInput(f"参数 {argument} 不能为 null。", f"The argument {argument} may not be null.")
 
 
 def _bare(value: Any) -> Any:

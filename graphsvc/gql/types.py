@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from graphsvc.cypher.plan import Template
 from graphsvc.gql.fields import Argument, Kind
 
 Shape = Literal["one", "many", "page"]
@@ -19,11 +20,13 @@ class ValueField:
     sort: bool
     plain: bool
     type: Any
+    slots: Mapping[str, Any]
 
     @property
-    def shown(self) -> str:
-        """The expression as an answer holds it: days and times as text."""
-        return f"toString({self.expression})" if self.type in (date, datetime) else self.expression
+    def shown(self) -> Template:
+        """The value as an answer holds it: days and times as text."""
+        text = f"toString({self.expression})" if self.type in (date, datetime) else self.expression
+        return Template(text, self.slots)
 
 
 @dataclass(frozen=True, slots=True)

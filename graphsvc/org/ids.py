@@ -8,13 +8,13 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 MOST_IDS = 200
 
 
-def node_id(given: str) -> str:
+def node_id(given: str | None) -> str:
     """The id itself.
 
     Raises:
         MalformedId: other characters than letters, digits and `._:-`, or more than 100 of them.
     """
-    if not _ID.fullmatch(given):
+    if not given or not _ID.fullmatch(given):
         raise MalformedId(
             "这不是本服务给出的 id（字母、数字和 ._:- ，最多 100 个字符）。",
             "Not an id of this service: letters, digits and ._:- only, at most 100 of them.",
@@ -22,7 +22,7 @@ def node_id(given: str) -> str:
     return given
 
 
-def node_ids(given: list[str]) -> list[str]:
+def node_ids(given: list[str | None]) -> list[str]:
     """Up to 200 ids.
 
     Raises:

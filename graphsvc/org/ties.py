@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphsvc.gql.choices import choice
 from graphsvc.gql.fields import at, each, one, row
@@ -46,11 +48,15 @@ FARTHEST = 8
 """Most hops of a way."""
 
 
-def _words(relationship: str, forward: str) -> str:
-    """Cypher for the words of a relationship in a direction."""
-    ahead = ", ".join(f"{name}: '{words[0]}'" for name, words in WORDS.items())
-    back = ", ".join(f"{name}: '{words[1]}'" for name, words in WORDS.items())
-    return f"CASE WHEN {forward} THEN {{{ahead}}} ELSE {{{back}}} END[type({relationship})]"
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The slot of the words of all relationships in one direction, a map by relationship."""
+
+    forward: bool
+
+    def fill(self, variables: Mapping[str, Any]) -> dict[str, str]:
+        """The map."""
+        return {name: words[0 if self.forward else 1] for name, words in WORDS.items()}
 
 
 @row("One step of a way: a relationship, read in the direction walked.", order=("@edge",))
@@ -59,7 +65,11 @@ class Hop:
 
     relationship: str = at("type(@this.tie)", "Relationship in the graph.")
     forward: bool = at("startNode(@this.tie) = @this.a", "Walked from its start to its end.")
-    words: str = at(_words("@this.tie", "startNode(@this.tie) = @this.a"), "The step in words (关系).")
+    words: str = at(
+        "CASE WHEN startNode(@this.tie) = @this.a THEN $ahead ELSE $back END[type(@this.tie)]",
+        "The step in words (关系).",
+        slots={"ahead": Words(True), "back": Words(False)},
+    )
     start: Node = one("WITH @this.a AS @it", "Where the step begins.")
     end: Node = one("WITH @this.b AS @it", "Where the step ends.")
 
@@ -78,8 +88,11 @@ class Way:
 
 WAYS = f"""\
 MATCH (@a:Node {{id: $from}}), (@b:Node {{id: $to}})
+WHERE $from <> $to
 MATCH @it = allShortestPaths((@a)-[:{"|".join(WORDS)}*..{FARTHEST}]-(@b))
+WITH @it
 WHERE length(@it) <= $maxHops"""
+"""The length is tested behind a WITH: tested inside, ways too long would make Neo4j try every way there is."""
 
 
 @choice("Why a tie crosses the hierarchy.")
@@ -90,15 +103,12 @@ class Crossing(Enum):
     ACROSS_LEVELS = "The unit belongs to a higher level (跨层级)."
 
 
-def _prefix(code: str) -> str:
-    """Cypher for the digits that the codes under an area start with, down to communities; see `graphsvc.codes`."""
-    return (
-        f"CASE WHEN right({code}, 10) = '0000000000' THEN left({code}, 2) WHEN right({code}, 6) = '000000' "
-        f"THEN left({code}, 6) WHEN right({code}, 3) = '000' THEN left({code}, 9) ELSE left({code}, 12) END"
-    )
+_OUTSIDE = (
+    "NOT left(endNode(@this).areaCode, 12) IN [left(startNode(@this).areaCode, 12), left(startNode(@this).areaCode, 9) "
+    "+ '000', left(startNode(@this).areaCode, 6) + '000000', left(startNode(@this).areaCode, 2) + '0000000000']"
+)
+"""Neither the unit's community nor an area above it is the one of the other end; see `graphsvc.codes`."""
 
-
-_OUTSIDE = f"NOT startNode(@this).areaCode STARTS WITH {_prefix('endNode(@this).areaCode')}"
 _HIGHER = (
     "(startNode(@this).level IN ['MUNICIPAL', 'DISTRICT'] OR startNode(@this).level = 'SUBDISTRICT' "
     "AND right(endNode(@this).areaCode, 3) <> '000')"
@@ -113,7 +123,7 @@ class Tie:
     """`@this` is the relationship from a unit to a joint committee or to a joint branch."""
 
     relationship: str = at("type(@this)", "Relationship in the graph.")
-    words: str = at(_words("@this", "true"), "The tie in words (关系).")
+    words: str = at("$ahead[type(@this)]", "The tie in words (关系).", slots={"ahead": Words(True)})
     crossing: Crossing = at(f"CASE WHEN {_OUTSIDE} THEN 'ACROSS_AREAS' ELSE 'ACROSS_LEVELS' END", "Why it crosses.")
     seat: SeatKind | None = at("@this.seat", "Seat, for committees (席位).")
     since: date | None = at("@this.since", "First day.")
@@ -136,5 +146,4 @@ CALL (@this) {{
   RETURN @f AS @it
 }}
 WITH @it
-WHERE ({_OUTSIDE.replace("@this", "@it")} OR {_HIGHER.replace("@this", "@it")})
-  AND {HOLDS.replace("@edge", "@it")}"""
+WHERE ({_OUTSIDE.replace("@this", "@it")} OR {_HIGHER.replace("@this", "@it")}) AND {HOLDS.replace("@edge", "@it")}"""

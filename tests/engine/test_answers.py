@@ -1,0 +1,71 @@
+"""The compiled answer is the one the slow interpreter gives: for documents chosen by hand, and for random ones."""
+
+from datetime import datetime
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from graphsvc.app import documents
+from graphsvc.db.driver import Graph
+from graphsvc.gql.execution import Executor, Request
+from graphsvc.org.dates import CHINA
+from graphsvc.schema import graphql_schema, registered
+from graphsvc.web.explorer import examples
+from tests.oracle.documents import Writer
+from tests.oracle.interpreter import Interpreter
+from tests.oracle.world import World, copy_of
+
+ROOTS = sorted(set(registered().roots) - {"search"})
+TODAY = datetime.now(CHINA).date().isoformat()
+
+
+@pytest.fixture
+async def world(demo_graph: Graph, copies: dict[str, World]) -> World:
+    """A copy of the demo."""
+    if "demo" not in copies:
+        copies["demo"] = await copy_of(demo_graph)
+    return copies["demo"]
+
+
+@pytest.fixture(scope="module")
+def copies() -> dict[str, World]:
+    """Copies made in this module."""
+    return {}
+
+
+async def answered(graph: Graph, text: str, variables: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """The data of the compiled answer and how many statements gave it."""
+    request = Request(text, variables, explain=True)
+    body = (await Executor(documents(), graph).answer(request)).body
+    assume(not (body.get("errors") and body["errors"][0]["extensions"]["code"] == "DOCUMENT_TOO_COMPLEX"))
+    assert "errors" not in body, body["errors"]
+    return body["data"], len(body["extensions"]["statements"])
+
+
+def interpreter(world: World) -> Interpreter:
+    return Interpreter(world, registered(), graphql_schema(), TODAY)
+
+
+CHOSEN = {example["title"]: example["text"] for example in examples() if "search" not in example["text"]}
+
+
+@pytest.mark.parametrize("text", CHOSEN.values(), ids=list(CHOSEN))
+async def test_an_example_is_answered_as_the_interpreter_answers_it(demo_graph: Graph, world: World, text: str) -> None:
+    data, _ = await answered(demo_graph, text, {})
+    assert data == interpreter(world).answer(text)
+
+
+@pytest.mark.parametrize("root", ROOTS)
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(random=st.randoms(use_true_random=False))
+async def test_a_random_document_is_answered_as_the_interpreter_answers_it(
+    demo_graph: Graph, world: World, root: str, random: Random
+) -> None:
+    writer = Writer(graphql_schema(), world, random)
+    text = writer.document([root, *random.sample(ROOTS, random.randint(0, 1))])
+    data, statements = await answered(demo_graph, text, writer.variables)
+    assert data == interpreter(world).answer(text, writer.variables), (text, writer.variables)
+    assert statements == len(data)

@@ -1,0 +1,108 @@
+"""What computed fields and conditions mean, written anew from their descriptions."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from graphsvc.org.ties import WORDS
+from tests.oracle.world import Node, Relationship, World
+
+LEVELS = ["CITY", "DISTRICT", "SUBDISTRICT", "COMMUNITY", "GRID", "ESTATE"]
+
+__all__ = ["CRITERIA", "LEVELS", "NODE_VALUES", "TIE_VALUES", "WORDS", "crossing_ties", "holds", "partners", "prefix"]
+
+
+def prefix(code: str) -> str:
+    """The digits every code under an area starts with."""
+    if len(code) > 12:
+        return code
+    for digits in (2, 6, 9):
+        if set(code[digits:]) <= {"0"}:
+            return code[:digits]
+    return code
+
+
+def masked_name(text: str | None) -> str | None:
+    """张** for 张小明."""
+    return None if text is None else f"{text[:1]}**"
+
+
+def masked_phone(text: str | None) -> str | None:
+    """138****1234."""
+    return None if text is None else f"{text[:3]}****{text[-4:]}"
+
+
+def holds(tie: Relationship, day: str) -> bool:
+    """Whether a tie that begins and ends holds on a day."""
+    since, until = tie.properties.get("since"), tie.properties.get("until")
+    return (since is None or since <= day) and (until is None or until > day)
+
+
+def is_outside(tie: Relationship) -> bool:
+    """The unit stands outside the area of what it is tied to; joint branches count as of their community."""
+    return not tie.start.properties["areaCode"].startswith(prefix(tie.end.properties["areaCode"])[:12])
+
+
+def is_higher(tie: Relationship) -> bool:
+    """The unit belongs to a level above the one it is tied to."""
+    level, code = tie.start.properties.get("level"), tie.end.properties["areaCode"]
+    return level in ("MUNICIPAL", "DISTRICT") or (level == "SUBDISTRICT" and not code.endswith("000"))
+
+
+def crossing_ties(world: World, area: Node, day: str) -> Iterable[Relationship]:
+    """Ties of units that cross the hierarchy, one end of which lies under the area."""
+    under = area.properties["prefix"]
+    for tie in world.ties:
+        if tie.type not in ("JOINS", "CO_FORMS") or not holds(tie, day) or not (is_outside(tie) or is_higher(tie)):
+            continue
+        if tie.type == "CO_FORMS" and tie.end.properties.get("formation") != "JOINT":
+            reached = tie.start.properties["areaCode"].startswith(under)
+        else:
+            reached = any(end.properties["areaCode"].startswith(under) for end in (tie.start, tie.end))
+        if reached:
+            yield tie
+
+
+def partners(world: World, unit: Node, area: str, day: str) -> Iterable[Node]:
+    """Units with a seat on a committee under the area where the unit has one too."""
+    seats = [tie for tie, _ in world.steps(unit, "JOINS", "->") if holds(tie, day)]
+    found: dict[str, Node] = {}
+    for mine in seats:
+        if mine.end.properties["areaCode"].startswith(prefix(area)):
+            for theirs, other in world.steps(mine.end, "JOINS", "<-"):
+                if theirs is not mine and holds(theirs, day):
+                    found[other.id] = other
+    return found.values()
+
+
+def is_about(world: World, node: Node, code: str) -> bool:
+    """About the topic of this code or a narrower one."""
+    return any(topic.properties["code"].startswith(code) for _, topic in world.steps(node, "ABOUT", "->"))
+
+
+def is_available_on(world: World, node: Node, day: Any) -> bool:
+    """Active, and its window is open on the day."""
+    given = day.isoformat() if isinstance(day, date) else day
+    opens, closes = node.properties.get("availableFrom"), node.properties.get("availableTo")
+    return bool(
+        node.properties["status"] == "ACTIVE"
+        and (opens is None or opens <= given)
+        and (closes is None or closes >= given)
+    )
+
+
+CRITERIA: dict[str, Callable[[World, Node, Any], bool]] = {"about": is_about, "availableOn": is_available_on}
+
+NODE_VALUES: dict[str, Callable[[Node], Any]] = {
+    "Area.level": lambda node: LEVELS[node.properties["level"] - 1],
+    "Person.name": lambda node: masked_name(node.properties.get("name")),
+    "Person.phone": lambda node: masked_phone(node.properties.get("phone")),
+}
+
+TIE_VALUES: dict[str, Callable[[Relationship], Any]] = {
+    "relationship": lambda tie: tie.type,
+    "words": lambda tie: WORDS[tie.type][0],
+    "crossing": lambda tie: "ACROSS_AREAS" if is_outside(tie) else "ACROSS_LEVELS",
+    "seat": lambda tie: tie.properties.get("seat"),
+    "since": lambda tie: tie.properties.get("since"),
+}

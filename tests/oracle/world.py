@@ -1,0 +1,104 @@
+"""A copy of the graph in memory: nodes, relationships, and walks along them."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.db.lanes import Lane
+
+NODES = """\
+MATCH (n:Node)
+RETURN n.id, labels(n), [k IN keys(n) | [k, CASE WHEN n[k] IS :: DATE THEN toString(n[k]) ELSE n[k] END]]"""
+TIES = """\
+MATCH (a:Node)-[r]->(b:Node)
+RETURN type(r), a.id, b.id, [k IN keys(r) | [k, CASE WHEN r[k] IS :: DATE THEN toString(r[k]) ELSE r[k] END]]"""
+
+
+@dataclass(eq=False)
+class Node:
+    """A node: its labels and properties, days as ISO text."""
+
+    id: str
+    labels: frozenset[str]
+    properties: dict[str, Any]
+
+
+@dataclass(eq=False)
+class Relationship:
+    """A relationship and the nodes at its ends."""
+
+    type: str
+    start: Node
+    end: Node
+    properties: dict[str, Any]
+
+
+@dataclass(repr=False)
+class World:
+    """Everything there is."""
+
+    nodes: dict[str, Node]
+    ties: list[Relationship]
+    out: dict[str, list[Relationship]] = field(default_factory=lambda: defaultdict(list))
+    into: dict[str, list[Relationship]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for tie in self.ties:
+            self.out[tie.start.id].append(tie)
+            self.into[tie.end.id].append(tie)
+
+    def labelled(self, label: str) -> list[Node]:
+        """All nodes of a label."""
+        return [node for node in self.nodes.values() if label in node.labels]
+
+    def area(self, code: str | None) -> Node | None:
+        """The area of a statistical code."""
+        node = self.nodes.get(code or "")
+        return node if node and "Area" in node.labels else None
+
+    def steps(self, node: Node, kind: str | None, direction: str) -> Iterator[tuple[Relationship, Node]]:
+        """Relationships of a kind (None: any) and what lies at their other end; `direction` is `->`, `<-` or `-`."""
+        if direction in ("->", "-"):
+            yield from ((tie, tie.end) for tie in self.out[node.id] if kind in (None, tie.type))
+        if direction in ("<-", "-"):
+            yield from ((tie, tie.start) for tie in self.into[node.id] if kind in (None, tie.type))
+
+    def chain(self, node: Node, kind: str, direction: str) -> Iterator[Node]:
+        """Nodes further and further along relationships of a kind, nearest first."""
+        queue = deque([node])
+        while queue:
+            for _, other in self.steps(queue.popleft(), kind, direction):
+                yield other
+                queue.append(other)
+
+    def shortest(self, start: Node, end: Node, kinds: set[str], most: int) -> list[list[tuple[Relationship, Node]]]:
+        """Every shortest way of at most `most` hops; a way is its steps."""
+        ways: list[list[tuple[Relationship, Node]]] = [[]]
+        seen = {start.id}
+        for _ in range(most):
+            longer = []
+            for way in ways:
+                here = way[-1][1] if way else start
+                longer += [
+                    [*way, (tie, other)]
+                    for tie, other in self.steps(here, None, "-")
+                    if tie.type in kinds and other.id not in seen
+                ]
+            if found := [way for way in longer if way[-1][1] is end]:
+                return found
+            seen |= {way[-1][1].id for way in longer}
+            ways = longer
+        return []
+
+
+async def copy_of(graph: Graph) -> World:
+    """Copy the graph."""
+    nodes = {
+        name: Node(name, frozenset(labels), dict(properties))
+        for name, labels, properties in await graph.read(Statement(NODES), Lane.HEAVY)
+    }
+    rows = await graph.read(Statement(TIES), Lane.HEAVY)
+    return World(nodes, [Relationship(kind, nodes[a], nodes[b], dict(p)) for kind, a, b, p in rows])
