@@ -1,6 +1,7 @@
 """Tables of the areas (组织链条): divisions, grids, estates, line grids."""
 
-from graphsvc.intake.codes import LEVELS, is_part_of, level_of, prefix_of
+from graphsvc.codes import prefix_of
+from graphsvc.intake.codes import LEVELS, is_part_of, level_of
 from graphsvc.intake.columns import COUNT, DIVISION, ESTATE, GRID, ID, IDS, TEXT, Column, Kind, Row, one_of
 from graphsvc.intake.pinyin import reading
 from graphsvc.intake.tables import Link, Nodes, Ref, Refusal, Table

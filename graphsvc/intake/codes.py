@@ -1,22 +1,15 @@
-"""Codes of areas: which level a code is of, and what every code below it starts with."""
+"""How area codes hang together: which level a code is of, and whether one area is part of another."""
 
-_TAILS = (("0" * 10, "CITY"), ("0" * 6, "DISTRICT"), ("0" * 3, "SUBDISTRICT"), ("", "COMMUNITY"))
+from graphsvc.codes import prefix_of
 
 LEVELS = {"CITY": 1, "DISTRICT": 2, "SUBDISTRICT": 3, "COMMUNITY": 4, "GRID": 5, "ESTATE": 6}
 
+_BY_PREFIX = {2: "CITY", 6: "DISTRICT", 9: "SUBDISTRICT", 12: "COMMUNITY", 15: "GRID", 16: "ESTATE"}
+
 
 def level_of(code: str) -> str:
-    """The level a well-formed area code is of, by its length and its trailing zeros."""
-    if len(code) > 12:
-        return "ESTATE" if "E" in code else "GRID"
-    return next(level for tail, level in _TAILS if code.endswith(tail))
-
-
-def prefix_of(code: str) -> str:
-    """What every code below this area starts with; a grid's or an estate's is its own code."""
-    if len(code) > 12:
-        return code
-    return next(code[: 12 - len(tail)] for tail, _ in _TAILS if code.endswith(tail))
+    """The level a well-formed area code is of."""
+    return _BY_PREFIX[len(prefix_of(code))]
 
 
 def is_part_of(code: str, parent: str) -> bool:

@@ -108,11 +108,13 @@ CREDIT_CODE = Kind(
     "18 位统一社会信用代码，末位校验码须正确（GB 32100-2015）",
     "a unified social credit code of 18 characters with a right check digit (GB 32100-2015)",
 )
-DIVISION = matching(r"\d{12}", "12 位区划代码", "a division code of 12 digits")
-AREA = matching(r"\d{12}(\d{3}|E\d{3})?", "区划、网格或小区代码", "the code of a division, a grid or an estate")
-GRID = matching(r"\d{15}", "15 位网格代码（社区代码加 3 位）", "a grid code: its community's 12 digits and 3 more")
+DIVISION = matching(r"[1-9]\d{11}", "12 位区划代码", "a division code of 12 digits")
+AREA = matching(r"[1-9]\d{11}(\d{3}|E\d{3})?", "区划、网格或小区代码", "the code of a division, a grid or an estate")
+GRID = matching(r"[1-9]\d{14}", "15 位网格代码（社区代码加 3 位）", "a grid code: its community's 12 digits and 3 more")
 ESTATE = matching(
-    r"\d{12}E\d{3}", "小区代码（社区代码加 E 和 3 位数字）", "an estate code: its community's 12 digits, E, 3 digits"
+    r"[1-9]\d{11}E\d{3}",
+    "小区代码（社区代码加 E 和 3 位数字）",
+    "an estate code: its community's 12 digits, E, 3 digits",
 )
 PHONE = matching(r"\+?[0-9-]{5,20}", "电话号码", "a telephone number")
 RECURRENCE = matching(

@@ -1,7 +1,7 @@
 """Tables of the three lists (三张清单) and what hangs on them: topics, needs, resources, projects, joint meetings."""
 
+from graphsvc.codes import prefix_of
 from graphsvc.intake.areas import named
-from graphsvc.intake.codes import prefix_of
 from graphsvc.intake.columns import (
     AREA,
     COUNT,

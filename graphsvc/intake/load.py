@@ -1,7 +1,6 @@
 """Loads tables into the graph: whole files checked first, or streams of rows; both end in the same batches."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,7 +10,8 @@ from graphsvc.intake.declared import TABLES
 from graphsvc.intake.folder import read_folder
 from graphsvc.intake.problems import RowsRefused
 from graphsvc.intake.references import Graph, is_new, present, unresolved
-from graphsvc.intake.writer import ROWS_A_STATEMENT, Progress, Writer, silent
+from graphsvc.intake.taken import taken
+from graphsvc.intake.writer import ROWS_A_STATEMENT, Piece, Progress, pieces, silent, write
 
 ROWS_HELD = 20_000
 
@@ -39,12 +39,15 @@ async def load(graph: Graph, folder: Path, progress: Progress = silent) -> Loade
     """
     sheets = read_folder(folder)
     labels = await present(graph, sheets)
-    if problems := unresolved(sheets, labels):
+    if problems := [*unresolved(sheets, labels), *await taken(graph, sheets)]:
         raise RowsRefused(problems)
+    made = (
+        piece
+        for sheet in sheets
+        for piece in pieces(sheet.table, [line.row for line in sheet.lines], fresh=is_new(sheet, labels))
+    )
     totals = {sheet.table.name: len(sheet.lines) for sheet in sheets}
-    writer = Writer(graph, progress, totals)
-    for sheet in sheets:
-        await writer.put(sheet.table, [line.row for line in sheet.lines], fresh=is_new(sheet, labels))
+    await write(graph, made, progress, totals)
     return Loaded(totals)
 
 
@@ -63,22 +66,23 @@ async def load_rows(
         fresh: the graph holds none of these nodes: they are created without looking, which is faster. A node that is
             there after all ends the load with a conflict.
     """
-    writer = Writer(graph, progress, {})
+    return Loaded(await write(graph, _pieces(tables, fresh=fresh), progress, {}))
+
+
+def _pieces(tables: Iterable[tuple[str, Iterable[Row]]], *, fresh: bool) -> Iterator[Piece]:
+    """Hold rows back until there are enough for large statements, then let all go in the order of the tables."""
     held: dict[str, list[Row]] = {}
-    count: Counter[str] = Counter()
     for name, stream in tables:
         rows = iter(stream)
-        while piece := list(islice(rows, ROWS_A_STATEMENT)):
-            held.setdefault(name, []).extend(piece)
-            count[name] += len(piece)
+        while part := list(islice(rows, ROWS_A_STATEMENT)):
+            held.setdefault(name, []).extend(part)
             if sum(map(len, held.values())) >= ROWS_HELD:
-                await _flush(writer, held, fresh=fresh)
-    await _flush(writer, held, fresh=fresh)
-    return Loaded(dict(count))
+                yield from _released(held, fresh=fresh)
+    yield from _released(held, fresh=fresh)
 
 
-async def _flush(writer: Writer, held: dict[str, list[Row]], *, fresh: bool) -> None:
+def _released(held: dict[str, list[Row]], *, fresh: bool) -> Iterator[Piece]:
     for name, table in TABLES.items():
         if rows := held.pop(name, None):
-            await writer.put(table, rows, fresh=fresh)
+            yield from pieces(table, rows, fresh=fresh)
     assert not held, f"not a declared table: {', '.join(held)}"

@@ -15,7 +15,7 @@ from graphsvc.intake.tables import Ref
 Labels = Mapping[str, set[str]]
 
 _LABELLED = statements(Path(__file__).with_name("intake.cypher"))["labelled"]
-_IDS_A_STATEMENT = 10_000
+IDS_A_STATEMENT = 10_000
 
 
 class Graph(Protocol):
@@ -34,8 +34,8 @@ async def present(graph: Graph, sheets: Sequence[Sheet]) -> Labels:
     asked |= {id_ for sheet in sheets for _, _, id_ in _named(sheet)}
     ids = sorted(asked)
     found: dict[str, set[str]] = {}
-    for start in range(0, len(ids), _IDS_A_STATEMENT):
-        statement = Statement(_LABELLED, {"ids": ids[start : start + _IDS_A_STATEMENT]})
+    for start in range(0, len(ids), IDS_A_STATEMENT):
+        statement = Statement(_LABELLED, {"ids": ids[start : start + IDS_A_STATEMENT]})
         found |= {id_: set(labels) for id_, labels in await graph.read(statement, Lane.HEAVY)}
     return found
 

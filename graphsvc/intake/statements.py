@@ -19,12 +19,12 @@ def node_statements(table: Table, rows: Sequence[Row], *, fresh: bool) -> list[S
     """
     if table.nodes is None:
         return []
-    groups: dict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[dict[str, object]]] = defaultdict(list)
     for row in rows:
         groups[table.nodes.labels_of(row)].append(_node(table, table.nodes, row))
     return [
-        Statement((_create_node if fresh else _merge_node)(table.nodes, labels), {"rows": group})
-        for labels, group in groups.items()
+        Statement(_create_node(labels) if fresh else _merge_node(labels, others), {"rows": group})
+        for (labels, others), group in groups.items()
     ]
 
 
@@ -46,18 +46,17 @@ def _node(table: Table, nodes: Nodes, row: Row) -> dict[str, object]:
     return {"id": nodes.id.ids(row)[0], "properties": properties | dict(nodes.derive(row))}
 
 
-def _create_node(nodes: Nodes, labels: tuple[str, ...]) -> str:
+def _create_node(labels: tuple[str, ...]) -> str:
     return f"UNWIND $rows AS row\nCREATE (n:{':'.join(('Node', *labels))} {{id: row.id}})\nSET n += row.properties"
 
 
-def _merge_node(nodes: Nodes, labels: tuple[str, ...]) -> str:
-    others = sorted(set(nodes.label_by[1].values()) - set(labels)) if nodes.label_by else []
+def _merge_node(labels: tuple[str, ...], others: tuple[str, ...]) -> str:
     remove = f"REMOVE n:{':'.join(others)}\n" if others else ""
     return f"UNWIND $rows AS row\nMERGE (n:Node {{id: row.id}})\n{remove}SET n:{':'.join(labels)}, n += row.properties"
 
 
 def _pairs(link: Link, row: Row) -> list[dict[str, object]]:
-    properties = {name: row[column] for name, column in link.properties.items() if row.get(column) is not None}
+    properties = {name: row[column] for name, column in link.properties.items() if column in row}
     return [
         {"start": start, "end": end, "properties": properties}
         for start in link.start.ids(row)
@@ -70,7 +69,7 @@ def _put(link: Link, fresh: bool) -> str:
     pattern = f"(a)-[r:{link.type}{f' {{{key}}}' if key else ''}]->(b)"
     return (
         "UNWIND $rows AS row\nMATCH (a:Node {id: row.start})\nMATCH (b:Node {id: row.end})\n"
-        f"{'CREATE' if fresh else 'MERGE'} {pattern}" + ("\nSET r = row.properties" if link.properties else "")
+        f"{'CREATE' if fresh else 'MERGE'} {pattern}" + ("\nSET r += row.properties" if link.properties else "")
     )
 
 

@@ -52,6 +52,10 @@ class Refusal:
 Rule = Callable[[Row], Refusal | None]
 
 
+def _nothing(row: Row) -> Row:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Nodes:
     """The node a row becomes: its id, its labels besides `Node`, and values computed from its columns."""
@@ -59,15 +63,16 @@ class Nodes:
     id: Ref
     labels: tuple[str, ...]
     label_by: tuple[str, Mapping[str, str]] | None = None
-    derive: Callable[[Row], Row] = dict
+    derive: Callable[[Row], Row] = _nothing
 
-    def labels_of(self, row: Row) -> tuple[str, ...]:
-        """Labels come from this declaration only, never from the text of a cell."""
-        if self.label_by is None:
-            return self.labels
+    def labels_of(self, row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The labels a row gives its node, and those it takes away; never the text of a cell."""
+        if self.label_by is None or self.label_by[0] not in row:
+            return self.labels, ()
         column, choices = self.label_by
-        chosen = choices.get(str(row.get(column)))
-        return (*self.labels, chosen) if chosen else self.labels
+        chosen = choices.get(str(row[column]))
+        others = tuple(sorted(set(choices.values()) - {chosen}))
+        return (*self.labels, chosen) if chosen else self.labels, others
 
 
 @dataclass(frozen=True, slots=True)

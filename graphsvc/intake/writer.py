@@ -1,7 +1,10 @@
-"""Writes rows of one table after the other, in statements of a few thousand rows, and tells how far it is."""
+"""Rows as statements of a few thousand rows each, and the writing of them; the next is made while one is written."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Protocol
 
 from graphsvc.cypher.statement import Statement
@@ -24,28 +27,50 @@ def silent(table: str, done: int, total: int | None) -> None:
     """Show nothing."""
 
 
-class Writer:
-    """One load under way."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A statement, and how many rows of its table it brings; a row is counted once."""
 
-    __slots__ = ("_done", "_graph", "_progress", "_totals")
+    table: str
+    statement: Statement
+    rows: int
 
-    def __init__(self, graph: Graph, progress: Progress, totals: Mapping[str, int]) -> None:
-        self._graph = graph
-        self._progress = progress
-        self._totals = totals
-        self._done: Counter[str] = Counter()
 
-    async def put(self, table: Table, rows: Sequence[Row], *, fresh: bool) -> None:
-        """Nodes first, then relationships: rows of one call may name each other in any order."""
-        pieces = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT)]
-        if table.nodes:
-            for piece in pieces:
-                await self._write(node_statements(table, piece, fresh=fresh))
-        for piece in pieces:
-            await self._write(link_statements(table, piece, fresh=fresh))
-            self._done[table.name] += len(piece)
-            self._progress(table.name, self._done[table.name], self._totals.get(table.name))
+def pieces(table: Table, rows: Sequence[Row], *, fresh: bool) -> Iterator[Piece]:
+    """Nodes first, then relationships: rows of one call may name each other in any order."""
+    parts = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT)]
+    for part in parts:
+        for statement in node_statements(table, part, fresh=fresh):
+            yield Piece(table.name, statement, len(statement.params["rows"]))
+    for part in parts:
+        for statement in link_statements(table, part, fresh=fresh):
+            yield Piece(table.name, statement, 0 if table.nodes else len(part))
 
-    async def _write(self, statements: Sequence[Statement]) -> None:
-        for statement in statements:
-            await self._graph.write(statement, Lane.HEAVY)
+
+async def write(graph: Graph, made: Iterator[Piece], progress: Progress, totals: Mapping[str, int]) -> Counter[str]:
+    """Write one piece after the other.
+
+    Args:
+        totals: rows to come, by table, where known.
+    Returns:
+        rows written, by table.
+    """
+    done: Counter[str] = Counter()
+    async with aclosing(_ahead(made)) as coming:
+        async for piece in coming:
+            await graph.write(piece.statement, Lane.HEAVY)
+            if piece.rows:
+                done[piece.table] += piece.rows
+                progress(piece.table, done[piece.table], totals.get(piece.table))
+    return done
+
+
+async def _ahead(made: Iterator[Piece]) -> AsyncGenerator[Piece, None]:
+    """Pieces, the next one made in a thread while the caller waits for the database."""
+    coming = asyncio.create_task(asyncio.to_thread(next, made, None))
+    try:
+        while piece := await coming:
+            coming = asyncio.create_task(asyncio.to_thread(next, made, None))
+            yield piece
+    finally:
+        coming.cancel()

@@ -7,7 +7,7 @@ from random import Random
 
 from graphsvc.intake.columns import Draft, Row
 from seeds.grow.ground import Ground
-from seeds.grow.models import rows
+from seeds.grow.models import project_title, rows
 from seeds.grow.names import word
 from seeds.grow.parties import day
 from seeds.grow.places import Site
@@ -107,7 +107,7 @@ def _project(site: Site, number: int, need: Draft, chance: Random) -> Row:
     rated = delivered + timedelta(days=chance.randint(2, 20)) if delivered and state == "RATED" else None
     return {
         "id": project_id(site.code, number),
-        "title": f"{word(chance)}{chance.choice(rows('projects'))['title']}",
+        "title": project_title(word(chance), chance.choice(rows("projects"))),
         "state": state,
         "proposed_on": proposed,
         "delivered_on": delivered,

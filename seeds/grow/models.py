@@ -27,7 +27,10 @@ _DEMO_WORDS = (
     "飞鹊",
     "衡屏",
     "拾光",
+    "老兵先锋",
 )
+
+_DEMO_PLACES = ("马家堡", "浮图关", "浮图", "袁家岗")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +72,11 @@ def models() -> tuple[tuple[Model, ...], tuple[Model, ...]]:
 
 def _model(unit: Row, offers: tuple[Row, ...]) -> Model:
     return Model(str(unit["name"]), str(unit["kind"]), str(unit["sector"]), str(unit["level"]), offers)
+
+
+def project_title(own: str, model: Row) -> str:
+    """The title of a project of the demo, with a word of its own instead of the demo's communities."""
+    title = str(model["title"])
+    for demo in _DEMO_PLACES:
+        title = title.removeprefix(demo)
+    return f"{own}{title}"

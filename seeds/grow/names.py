@@ -23,7 +23,8 @@ def person_name(chance: Random) -> str:
 
 def word(chance: Random) -> str:
     """A word of two characters that names a place or a firm."""
-    return chance.choice(_FIRST) + chance.choice(_SECOND)
+    first, second = chance.choice(_FIRST), chance.choice(_SECOND)
+    return first + (second if second != first else "泉")
 
 
 def estate_name(chance: Random) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from graphsvc.intake.codes import prefix_of
+from graphsvc.codes import prefix_of
 from graphsvc.paths import SEEDS_DIR
 
 CITY = "500000000000"

@@ -11,15 +11,18 @@ from graphsvc.db.lanes import Lane
 
 @dataclass
 class PaperGraph:
-    """`known` are the nodes that are there: id -> labels."""
+    """`known`: id -> labels of the nodes that are there. `holders`: value that only one node may have -> its id."""
 
     known: Mapping[str, list[str]] = field(default_factory=dict)
+    holders: Mapping[str, str] = field(default_factory=dict)
     written: list[Statement] = field(default_factory=list)
     asked: list[list[str]] = field(default_factory=list)
     lanes: set[Lane] = field(default_factory=set)
 
     async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
         self.lanes.add(lane)
+        if "values" in statement.params:
+            return [[value, self.holders[value]] for value in statement.params["values"] if value in self.holders]
         ids = list(statement.params["ids"])
         self.asked.append(ids)
         return [[id_, self.known[id_]] for id_ in ids if id_ in self.known]

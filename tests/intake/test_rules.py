@@ -10,7 +10,7 @@ BROKEN = {
     "a level that the code does not have": (
         "areas",
         "code,level,name,parent,kind\n500103012000,COMMUNITY,大坪,500103000000,COMMUNITY",
-        ["level", "parent"],
+        ["level"],
     ),
     "a kind of another level": (
         "areas",

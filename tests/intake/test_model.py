@@ -1,0 +1,66 @@
+"""Rules that tie the tables to schema/model.md: the same labels, properties and relationships, no more and no fewer."""
+
+import re
+
+import pytest
+
+from graphsvc.intake.declared import TABLES
+from graphsvc.intake.statements import node_statements
+from graphsvc.paths import SCHEMA_DIR
+from tests.seeds.demo import rows
+
+MODEL = (SCHEMA_DIR / "model.md").read_text(encoding="utf-8")
+TABLE_OF = {
+    "LineGrid": "line_grids",
+    "PartyOrganization": "party_organizations",
+    "JointCommittee": "joint_committees",
+    "JointMeeting": "joint_meetings",
+    "Unit": "units",
+    "Person": "people",
+    "Topic": "topics",
+    "Need": "needs",
+    "Resource": "resources",
+    "Project": "projects",
+}
+
+
+def modelled(label: str) -> set[str]:
+    """Property names in the row of a label."""
+    row = re.search(rf"^\| (?:… )?`{label}`[^|]*\|(.*)\|$", MODEL, re.MULTILINE)
+    assert row, label
+    return set(re.findall(r"`([a-z][A-Za-z]*)`", re.sub(r"\([^)]*\)", "", row[1])))
+
+
+def written(table: str) -> set[str]:
+    """Property names that a load of the demo's rows writes."""
+    statements = node_statements(TABLES[table], rows(table), fresh=False)
+    return {"id"} | {name for s in statements for row in s.params["rows"] for name in row["properties"]}
+
+
+@pytest.mark.parametrize(("label", "table"), TABLE_OF.items())
+def test_a_node_gets_the_properties_of_the_model(label: str, table: str) -> None:
+    assert written(table) == modelled(label)
+
+
+@pytest.mark.parametrize(("label", "table"), [("District", "areas"), ("Grid", "grids"), ("Estate", "estates")])
+def test_an_area_gets_the_properties_of_the_model(label: str, table: str) -> None:
+    of_others = {"kind", "civilCode"} if table != "areas" else set()
+    assert written(table) == modelled("Area") - of_others | modelled(label)
+
+
+def test_the_tables_write_the_relationships_of_the_model() -> None:
+    listed = MODEL[MODEL.index("## Relationships") :]
+    declared = {link.type for table in TABLES.values() for link in table.links}
+    assert declared == set(re.findall(r"\[:([A-Z_]+)\]", listed))
+
+
+def test_every_label_of_the_model_is_written() -> None:
+    labels = {
+        label
+        for table in TABLES.values()
+        if table.nodes
+        for row in rows(table.name)
+        for label in table.nodes.labels_of(row)[0]
+    }
+    named = re.findall(r"^\| ((?:… )?`[A-Z].*?) \|", MODEL[: MODEL.index("## Relationships")], re.MULTILINE)
+    assert labels == {label for cell in named for label in re.findall(r"`([A-Za-z]+)`", cell)}
