@@ -111,7 +111,7 @@ def _element(writer: Writer, page: Page, it: Row, keys: list[str]) -> tuple[str,
 
 def _cursor(page: Page, keys: list[str]) -> str:
     texts = [_text(key, name) for key, name in zip(page.order, keys, strict=True)]
-    return " + '|' + ".join([f"'{page.signature}'", *texts])
+    return f"'{page.signature}|' + " + " + '|' + ".join(texts)
 
 
 def _text(key: Key, name: str) -> str:

@@ -47,9 +47,12 @@ class Arguments:
         """Whether the argument is written at all, and not as null."""
         return not isinstance(self.nodes.get(name), NullValueNode | None)
 
-    def is_null(self, name: str) -> bool:
-        """Whether the argument has no value in this request."""
-        return self.origin(name).of(self.variables) is None
+    def has_value(self, name: str) -> bool:
+        """Whether this request gives the argument a value, its default aside."""
+        node = self.nodes.get(name)
+        if isinstance(node, VariableNode):
+            return self.variables.get(node.name.value) is not None
+        return self.given(name)
 
     def structure(self, name: str) -> Any:
         """An argument that is an object or a list of objects, taken apart; None when it is not given."""

@@ -30,7 +30,9 @@ class Registry:
     @property
     def node_labels(self) -> str:
         """Every label that names a concrete type, as a Cypher list."""
-        names = [name for name, kind in self.types.items() if name in kind.possible and not kind.kind.row]
+        names = [
+            name for name, kind in self.types.items() if name in kind.possible and not (kind.kind.row or kind.kind.edge)
+        ]
         return "[" + ", ".join(f"'{name}'" for name in names) + "]"
 
 

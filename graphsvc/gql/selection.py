@@ -281,7 +281,7 @@ def _is_backward(given: Arguments) -> bool:
     Raises:
         BadInput: arguments of both directions at once.
     """
-    named = {name for name in ("first", "after", "last", "before") if given.given(name) and not given.is_null(name)}
+    named = {name for name in ("first", "after", "last", "before") if given.has_value(name)}
     if named & {"last", "before"} and (named & {"first", "after"} or "last" not in named):
         raise BadInput(
             "first 与 after 搭配，last 与 before 搭配，不能混用。",

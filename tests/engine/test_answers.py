@@ -1,15 +1,19 @@
 """The compiled answer is the one the slow interpreter gives: for documents chosen by hand, and for random ones."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 from graphsvc.app import documents
+from graphsvc.db.breaker import Limits
 from graphsvc.db.driver import Graph
+from graphsvc.db.embedded import Embedded
+from graphsvc.db.timing import Timing
 from graphsvc.gql.execution import Executor, Request
 from graphsvc.org.dates import CHINA
 from graphsvc.schema import graphql_schema, registered
@@ -31,6 +35,14 @@ async def world(demo_graph: Graph, copies: dict[str, World]) -> World:
 
 
 @pytest.fixture(scope="module")
+async def patient(neo4j: Embedded) -> AsyncIterator[Graph]:
+    """The run's graph, waited for however long a machine with other work takes to plan a large statement."""
+    graph = Graph(neo4j.address, Timing(light=60, heavy=60, limits=Limits(quiet=60, sign=60)))
+    yield graph
+    await graph.close()
+
+
+@pytest.fixture(scope="module")
 def copies() -> dict[str, World]:
     """Copies made in this module."""
     return {}
@@ -40,7 +52,8 @@ async def answered(graph: Graph, text: str, variables: dict[str, Any]) -> tuple[
     """The data of the compiled answer and how many statements gave it."""
     request = Request(text, variables, explain=True)
     body = (await Executor(documents(), graph).answer(request)).body
-    assume(not (body.get("errors") and body["errors"][0]["extensions"]["code"] == "DOCUMENT_TOO_COMPLEX"))
+    if body.get("errors") and body["errors"][0]["extensions"]["code"] == "DOCUMENT_TOO_COMPLEX":
+        reject()
     assert "errors" not in body, body["errors"]
     return body["data"], len(body["extensions"]["statements"])
 
@@ -59,13 +72,15 @@ async def test_an_example_is_answered_as_the_interpreter_answers_it(demo_graph: 
 
 
 @pytest.mark.parametrize("root", ROOTS)
-@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=3, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 @given(random=st.randoms(use_true_random=False))
 async def test_a_random_document_is_answered_as_the_interpreter_answers_it(
-    demo_graph: Graph, world: World, root: str, random: Random
+    patient: Graph, world: World, root: str, random: Random
 ) -> None:
     writer = Writer(graphql_schema(), world, random)
     text = writer.document([root, *random.sample(ROOTS, random.randint(0, 1))])
-    data, statements = await answered(demo_graph, text, writer.variables)
+    data, statements = await answered(patient, text, writer.variables)
     assert data == interpreter(world).answer(text, writer.variables), (text, writer.variables)
     assert statements == len(data)

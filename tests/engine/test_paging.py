@@ -1,0 +1,104 @@
+"""Pages while the list changes: no row that stays is lost, none is shown twice."""
+
+import random
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from graphsvc.app import documents
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.gql.execution import Executor, Request
+
+COMMUNITY = "510104020001"
+ROWS = 60
+PAGE = 7
+MADE = """\
+UNWIND $rows AS row
+CREATE (u:Node:Unit)
+SET u = row"""
+REMOVED = "MATCH (u:Unit) WHERE u.areaCode = $area AND ($id IS NULL OR u.id = $id) DETACH DELETE u"
+DOCUMENT = """
+query Page($area: ID!, $order: [UnitOrder!], $first: Int, $after: String, $last: Int, $before: String) {
+  units(filter: { within: $area }, orderBy: $order, first: $first, after: $after, last: $last, before: $before) {
+    nodes { id name }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}"""
+ORDERS: dict[str, list[dict[str, str]]] = {
+    "own": [],
+    "name": [{"name": "ASC"}],
+    "sector down, name": [{"sector": "DESC"}, {"name": "ASC"}],
+    "counted": [{"resourcesCount": "DESC"}],
+}
+
+
+def unit(number: int) -> dict[str, Any]:
+    """A unit; every third has no sector, names repeat and hold the characters that part a cursor."""
+    row = {"id": f"paged-{number:03}", "areaCode": COMMUNITY, "name": f"名称|{number % 5}%", "kind": "SCHOOL"}
+    return row if number % 3 == 0 else {**row, "sector": f"行业{number % 4}"}
+
+
+@pytest.fixture
+async def units(graph: Graph) -> AsyncIterator[Graph]:
+    await graph.write(Statement(MADE, {"rows": [unit(number) for number in range(0, ROWS * 2, 2)]}))
+    yield graph
+    await graph.write(Statement(REMOVED, {"area": COMMUNITY, "id": None}))
+
+
+async def page(graph: Graph, **variables: Any) -> dict[str, Any]:
+    body = (await Executor(documents(), graph).answer(Request(DOCUMENT, {"area": COMMUNITY, **variables}))).body
+    assert "errors" not in body, body
+    units: dict[str, Any] = body["data"]["units"]
+    return units
+
+
+async def walked(graph: Graph, order: list[dict[str, str]], *, backward: bool, between: Any) -> list[str]:
+    """Ids of all pages in the order shown, `between` being run between any two."""
+    seen: list[str] = []
+    cursor = None
+    while True:
+        turn = {"last": PAGE, "before": cursor} if backward else {"first": PAGE, "after": cursor}
+        found = await page(graph, order=order, **turn)
+        ids = [each["id"] for each in found["nodes"]]
+        seen = [*ids, *seen] if backward else [*seen, *ids]
+        info = found["pageInfo"]
+        if not info["hasPreviousPage" if backward else "hasNextPage"]:
+            return seen
+        cursor = info["startCursor" if backward else "endCursor"]
+        await between(seen)
+
+
+@pytest.mark.parametrize("backward", [False, True], ids=["forwards", "backwards"])
+@pytest.mark.parametrize("order", ORDERS.values(), ids=list(ORDERS))
+async def test_a_list_that_stands_still_is_walked_whole_and_in_order(
+    units: Graph, order: list[dict[str, str]], backward: bool
+) -> None:
+    async def nothing(_: list[str]) -> None: ...
+
+    whole = [each["id"] for each in (await page(units, order=order, first=200))["nodes"]]
+    assert len(whole) == ROWS
+    assert await walked(units, order, backward=backward, between=nothing) == whole
+
+
+@pytest.mark.parametrize("backward", [False, True], ids=["forwards", "backwards"])
+@pytest.mark.parametrize("order", ORDERS.values(), ids=list(ORDERS))
+async def test_rows_that_come_and_go_between_pages_lose_and_repeat_none_that_stays(
+    units: Graph, order: list[dict[str, str]], backward: bool
+) -> None:
+    chance = random.Random(7)
+    fresh = iter(range(1, ROWS * 2, 2))
+    gone: set[str] = set()
+
+    async def changed(seen: list[str]) -> None:
+        await units.write(Statement(MADE, {"rows": [unit(next(fresh)), unit(next(fresh))]}))
+        victims = [seen[-1], seen[0], f"paged-{chance.randrange(0, ROWS * 2, 2):03}"]
+        for victim in victims:
+            await units.write(Statement(REMOVED, {"area": COMMUNITY, "id": victim}))
+        gone.update(victims)
+
+    seen = await walked(units, order, backward=backward, between=changed)
+    stayed = {f"paged-{number:03}" for number in range(0, ROWS * 2, 2)} - gone
+    assert len(seen) == len(set(seen))
+    assert stayed <= set(seen)
