@@ -54,7 +54,7 @@ def _has_rows(page: Page) -> bool:
 
 def _rows(writer: Writer, page: Page, row: Row) -> tuple[list[str], str, dict[int, str]]:
     """Clauses that find the page's rows in order, what to collect of each, and by part the member it shows."""
-    it, lines = writer.found(page.source, row, page.where)
+    it, lines = writer.found(page.source, row, page.start or page.where)
     keys = [writer.names.local("k") for _ in page.order]
     lines += _stretch(writer, page, it, keys)
     element, members = _element(writer, page, it, keys)

@@ -187,6 +187,7 @@ Part = Rows | Count | Info | Name
 class Page:
     """A stretch of a list in a total order.
 
+    `where` holds for every row that counts, `start` for those on the page's side of its cursor, as an index can tell.
     `after` holds one slot a key of `order`, each null when the page starts at the beginning; `backward` reads the
     stretch that ends before them. `size` is the number of rows, `signature` names the order inside a cursor.
     """
@@ -200,6 +201,7 @@ class Page:
     parts: tuple[Part, ...]
     signature: str = ""
     backward: bool = False
+    start: Predicate | None = None
     gate: Slot | None = None
 
 

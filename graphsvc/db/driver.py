@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, repeat
 from typing import Any, TypeVar, cast
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncGraphDatabase, AsyncResult, AsyncSession, Bookmarks, Query
@@ -24,7 +25,7 @@ T = TypeVar("T")
 Rows = list[list[Any]]
 
 TUNING: dict[str, Any] = {
-    "max_connection_pool_size": 32,  # the places of both lanes, and probes
+    "max_connection_pool_size": 32,  # the places of all lanes, and probes
     "connection_acquisition_timeout": 2,
     "connection_timeout": 2,
     "max_connection_lifetime": 900,
@@ -34,11 +35,11 @@ TUNING: dict[str, Any] = {
     "notifications_min_severity": "OFF",
     "user_agent": "graphsvc",
 }
-WRITE_ATTEMPTS = 6  # while Neo4j says that other transactions stood in the way
 NO_BOOKMARKS = Bookmarks.from_raw_values(())
 READY_SECONDS = 1.0
 CLOSE_SECONDS = 2.0
-WRITE_PAUSE_SECONDS = 0.05  # before the second attempt, doubled before each further one, jittered
+RETRY_SECONDS = 2.0  # for a write, while Neo4j says that other transactions stood in its way
+PAUSES_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)  # before the next attempts, jittered; the last one for all further ones
 
 logging.getLogger("neo4j").setLevel(logging.CRITICAL + 1)  # its lines carry addresses and property values
 
@@ -191,10 +192,13 @@ class Graph:
         return answers
 
     async def _write(self, query: Query, statement: Statement) -> Written:
-        for attempt in range(1, WRITE_ATTEMPTS):
+        began = asyncio.get_running_loop().time()
+        for pause in chain(PAUSES_SECONDS, repeat(PAUSES_SECONDS[-1])):
+            if asyncio.get_running_loop().time() - began > RETRY_SECONDS:
+                break
             with suppress(TransientError):
                 return await self._write_once(query, statement)
-            await asyncio.sleep(WRITE_PAUSE_SECONDS * 2**attempt * random.random())  # noqa: S311
+            await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311
         return await self._write_once(query, statement)
 
     async def _write_once(self, query: Query, statement: Statement) -> Written:

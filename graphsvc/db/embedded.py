@@ -17,7 +17,7 @@ from graphsvc.db.folder import LOOPBACK, Folder
 from graphsvc.db.jars import pinned
 from graphsvc.db.java import Jvm
 from graphsvc.db.kept import kept
-from graphsvc.db.launch import Plan, address_of, launch, prepare, tail
+from graphsvc.db.launch import Plan, address_of, last_words, launch, prepare
 from graphsvc.db.owner import Owner, is_held, owner, take
 from graphsvc.db.progress import Progress, Step, silent
 from graphsvc.errors import SetupError
@@ -141,10 +141,10 @@ async def _until_ready(folder: Folder, guard: "subprocess.Popen[bytes]", port: i
         if await alive(f"bolt://{LOOPBACK}:{port}", 1.0) and (now := owner(folder)):
             return now.java
         await asyncio.sleep(TICK_SECONDS)
-    why = tail(folder.log)
+    why, logs = last_words(folder), folder.log.parent
     raise SetupError(
-        f"内嵌 Neo4j 没有启动成功；日志 {folder.log} 的末尾:\n{why}",
-        f"The embedded Neo4j did not start; the end of its log {folder.log}:\n{why}",
+        f"内嵌 Neo4j 没有启动成功；日志在 {logs}，末尾是：\n{why}",
+        f"The embedded Neo4j did not start; its logs are in {logs} and end with:\n{why}",
     )
 
 

@@ -23,6 +23,7 @@ FAULTS = (Neo4jError, DriverError)
 AWAY = (ServiceUnavailable, SessionExpired, ConnectionPoolError, DatabaseUnavailable, AuthError, ConfigurationError)
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"  # and ...ClientConfiguration
 _OUT_OF_MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
+_EXISTS = ("Neo.ClientError.Schema.", "AlreadyExists")  # two that make the same index at once
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
 
@@ -39,6 +40,11 @@ def translated(fault: Neo4jError | DriverError) -> GraphsvcError:
         return Conflict(
             "与图中已有的数据冲突（唯一性约束）；没有写入任何内容。",
             "It conflicts with what the graph holds already (a uniqueness constraint); nothing was written.",
+        )
+    if code.startswith(_EXISTS[0]) and code.endswith(_EXISTS[1]):
+        return Conflict(
+            "同名或等效的约束或索引已经存在；没有写入任何内容。",
+            "An equal constraint or index is there already; nothing was written.",
         )
     if code == _OUT_OF_MEMORY:
         return Overloaded("该查询需要的内存过多。", "The statement needs more memory than there is.")

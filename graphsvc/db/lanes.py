@@ -27,7 +27,7 @@ class Room:
 
 ROOMS = {
     Lane.LIGHT: Room(places=24, queue=64),
-    Lane.HEAVY: Room(places=4, queue=8),
+    Lane.HEAVY: Room(places=4, queue=64, wait_seconds=3.0),  # a burst of 16 waits its turn
     Lane.SETUP: Room(places=2, queue=8, wait_seconds=60.0),
 }
 

@@ -80,8 +80,13 @@ def launch(plan: Plan, lock: int) -> "subprocess.Popen[bytes]":
         )
 
 
-def tail(log: Path, lines: int = 5) -> str:
-    """The last lines of a log, for the message about a start that failed."""
+def last_words(folder: Folder) -> str:
+    """What a Neo4j that did not start has said: the JVM on the console, Neo4j as errors in its own log."""
+    errors = [line for line in _tail(folder.log.with_name("neo4j.log"), 20) if " ERROR " in line]
+    return "\n".join([*_tail(folder.log, 5), *errors])
+
+
+def _tail(log: Path, lines: int) -> list[str]:
     with suppress(OSError):
-        return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
-    return ""
+        return log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+    return []

@@ -11,7 +11,7 @@ from pathlib import Path
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.lanes import Lane
-from graphsvc.errors import SetupError
+from graphsvc.errors import Conflict, SetupError
 from graphsvc.paths import SCHEMA_DIR
 
 FOLDER = SCHEMA_DIR / "migrations"
@@ -74,14 +74,21 @@ async def migrate(graph: Graph, folder: Path = FOLDER) -> list[Migration]:
         Unavailable: the database is away; run it again.
     """
     wanted = migrations(folder)
-    await graph.write(Statement(_ONE_RECORD_A_NUMBER), Lane.SETUP)
+    await _run(graph, Statement(_ONE_RECORD_A_NUMBER))
     pending = _pending(wanted, await _applied(graph))
     for migration in pending:
         for text in migration.statements:
-            await graph.write(Statement(text), Lane.SETUP)
-        await graph.write(_record(migration), Lane.SETUP)
+            await _run(graph, Statement(text))
+        await _run(graph, _record(migration))
     await _indexes_online(graph)
     return pending
+
+
+async def _run(graph: Graph, statement: Statement) -> None:
+    try:
+        await graph.write(statement, Lane.SETUP)
+    except Conflict:  # another process has just made the same; now it finds it made
+        await graph.write(statement, Lane.SETUP)
 
 
 _ONE_RECORD_A_NUMBER = """\
@@ -123,11 +130,18 @@ def _pending(wanted: list[Migration], applied: dict[int, tuple[str, str]]) -> li
 
 
 async def _indexes_online(graph: Graph) -> None:
-    async with asyncio.timeout(INDEX_SECONDS):
-        while waiting := await graph.read(Statement(_WAITING), Lane.SETUP):
-            if failed := [name for name, state in waiting if state == "FAILED"]:
-                raise SetupError(
-                    f"索引 {', '.join(failed)} 建立失败；请删除后重新运行迁移。",
-                    f"Indexes failed to build: {', '.join(failed)}; drop them and migrate again.",
-                )
-            await asyncio.sleep(POLL_SECONDS)
+    try:
+        async with asyncio.timeout(INDEX_SECONDS):
+            while waiting := await graph.read(Statement(_WAITING), Lane.SETUP):
+                if failed := [name for name, state in waiting if state == "FAILED"]:
+                    raise _failed(failed)
+                await asyncio.sleep(POLL_SECONDS)
+    except TimeoutError:
+        raise _failed([name for name, _ in waiting]) from None
+
+
+def _failed(indexes: list[str]) -> SetupError:
+    return SetupError(
+        f"索引 {', '.join(indexes)} 没有建成；请删除后重新运行迁移。",
+        f"These indexes do not come online: {', '.join(indexes)}; drop them and migrate again.",
+    )

@@ -30,15 +30,16 @@ class Owner:
     @property
     def is_ending(self) -> bool:
         """The process it was started for is gone, so its guard is about to end it."""
-        return not self.detached and not _lives(self.launcher)
+        return not self.detached and not lives(self.launcher)
 
     @property
     def is_orphan(self) -> bool:
         """Nobody watches over the JVM any more."""
-        return not _lives(self.guard)
+        return not lives(self.guard)
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
+    """Whether a process runs; one that has ended and only waits to be noticed does not."""
     with suppress(psutil.NoSuchProcess):
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     return False

@@ -79,6 +79,7 @@ class Link:
     sort: bool = False
     refined: bool = False
     arguments: Mapping[str, Argument] = field(default_factory=dict)
+    most: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,9 @@ def one(
     return _declared(Link(path, order, where, find, arguments=arguments), description)
 
 
-def each(path: str, description: str, *, order: tuple[str, ...] = (), **arguments: Argument) -> Any:
-    """All rows at the end of a path that is short by nature (a chain upwards), as a list of at most 200."""
-    return _declared(Link(path, order, arguments=arguments), description)
+def each(path: str, description: str, *, order: tuple[str, ...] = (), most: int = 200, **arguments: Argument) -> Any:
+    """All rows at the end of a path that is short by nature (a chain upwards), as a list; the first `most` of them."""
+    return _declared(Link(path, order, arguments=arguments, most=most), description)
 
 
 def along(

@@ -27,7 +27,7 @@ class Limits:
     repeats: int = 50
     roots: int = 30
     rows: int = 200_000
-    heavy_rows: int = 5_000
+    heavy_rows: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)

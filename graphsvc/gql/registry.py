@@ -210,6 +210,7 @@ def _link(spec: Link, hint: Any) -> LinkField:
         spec.find,
         spec.sort,
         spec.refined,
+        spec.most,
     )
 
 

@@ -21,6 +21,7 @@ from graphsvc.cypher.plan import (
     One,
     Page,
     Part,
+    Predicate,
     Record,
     Root,
     Rows,
@@ -34,9 +35,9 @@ from graphsvc.errors import BadInput, DocumentTooComplex
 from graphsvc.gql.arguments import Arguments, arguments
 from graphsvc.gql.collect import Collector, Conditions, Selected
 from graphsvc.gql.filters import order_keys, predicate
-from graphsvc.gql.paging import LARGEST_PAGE, CursorPart, PageSize, RangeEnd, RangeStart
+from graphsvc.gql.paging import CursorPart, PageSize, RangeEnd, RangeStart
 from graphsvc.gql.registry import Registry
-from graphsvc.gql.slots import NOTHING, Gate, Slot
+from graphsvc.gql.slots import NOTHING, Gate, Origin, Slot
 from graphsvc.gql.types import GraphType, LinkField
 
 MOST_FIELDS = 1_000
@@ -49,8 +50,8 @@ Sets = list[tuple[SelectionSetNode, Conditions]]
 class Findings:
     """What planning a root learns beside the tree.
 
-    `gated` are places in the answer that may be left out, by @skip and @include or (None) by type; `pages` the sizes of each page and of the
-    pages around it, whose products bound the rows that can be read.
+    `gated` are places in the answer that may be left out, by @skip and @include or (None) by type; `pages` the sizes
+    of each page and of the pages around it, whose products bound the rows that can be read.
     """
 
     gated: list[tuple[tuple[str, ...], Gate | None]] = field(default_factory=list)
@@ -94,9 +95,9 @@ class Planner:
             order = tuple(Key(Template(text)) for text in link.order)
             return One(selected.key, source, self._record(target, selected.inside()), order, gate)
         order = tuple(Key(Template(text)) for text in link.order or target.kind.order)
-        with self._repeated(LARGEST_PAGE):
+        with self._repeated(link.most):
             record = self._record(target, selected.inside())
-        return Many(selected.key, source, record, order, LARGEST_PAGE, gate)
+        return Many(selected.key, source, record, order, link.most, gate)
 
     def _argument_types(self, owner: str, name: str) -> Mapping[str, Any]:
         owning: Any = self.schema.type_map[owner]
@@ -179,25 +180,24 @@ class Planner:
         cursor = "before" if backward else "after"
         after = _cursor_parts(given, cursor, signature, keys)
         filters = given.structure("filter") or {}
-        source, where = self._rows_of(link, target, given, filters, signature, cursor)
+        source, where, rest = self._rows_of(link, target, given, filters)
+        start = None
+        if not (link.clause or backward or signature or not after):
+            start = All((_range(target, filters.get("within", NOTHING), given.origin("after")), *rest))
         with self._repeated(size):
             parts = self._parts(selected, target, self.registry.types[link.edge] if link.edge else None)
-        return Page(selected.key, source, where, keys, size, after, parts, signature, backward, gate)
+        return Page(selected.key, source, where, keys, size, after, parts, signature, backward, start, gate)
 
     def _rows_of(
-        self, link: LinkField, target: GraphType, given: Arguments, filters: Any, signature: str, cursor: str
-    ) -> tuple[Source, All]:
-        """Where a page's rows come from; a root reads the stretch of an index that holds its area, past its cursor."""
-        rest = predicate(
-            self.registry.types, target, {k: v for k, v in filters.items() if link.clause or k != "within"}
-        )
+        self, link: LinkField, target: GraphType, given: Arguments, filters: Any
+    ) -> tuple[Source, All, tuple[Predicate, ...]]:
+        """Where a page's rows come from and what holds of them; of a root, apart from the stretch of its index."""
+        names = {name: value for name, value in filters.items() if link.clause or name != "within"}
+        rest = predicate(self.registry.types, target, names)
         if link.clause:
-            return Source(_clause(link, given), target.name), rest
-        place, within = target.kind.order[0], filters.get("within", NOTHING)
-        forward = cursor == "after" and not signature
-        start = RangeStart(within, given.origin("after") if forward else NOTHING, len(target.kind.order))
-        ranged = Template(f"{place} >= $start AND {place} < $end", {"start": start, "end": RangeEnd(within)})
-        return Source(Template(f"MATCH (@it:{target.name})"), target.name), All((Test(ranged), *rest.parts))
+            return Source(_clause(link, given), target.name), rest, ()
+        ranged = _range(target, filters.get("within", NOTHING), NOTHING)
+        return Source(Template(f"MATCH (@it:{target.name})"), target.name), All((ranged, *rest.parts)), rest.parts
 
     def _parts(self, selected: Selected, target: GraphType, edge: GraphType | None) -> tuple[Part, ...]:
         connection = target.name + (edge.name if edge else "")
@@ -273,6 +273,13 @@ class Planner:
         self.findings.pages.append(tuple(self._sizes))
         yield
         self._sizes.pop()
+
+
+def _range(target: GraphType, within: Origin, after: Origin) -> Test:
+    """The stretch of an index that holds an area, from a cursor on when there is one."""
+    place = target.kind.order[0]
+    start = RangeStart(within, after, len(target.kind.order))
+    return Test(Template(f"{place} >= $start AND {place} < $end", {"start": start, "end": RangeEnd(within)}))
 
 
 def _is_backward(given: Arguments) -> bool:

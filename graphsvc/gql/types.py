@@ -42,6 +42,7 @@ class LinkField:
     find: bool = False
     sort: bool = False
     refined: bool = False
+    most: int = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Area(Node):
     )
     parent: Area | None = one("-[:PART_OF]->", "Area above (上级).")
     children: Connection[Area] = along("<-[:PART_OF]-", "Areas below (下级).", sort=True)
-    ancestors: list[Area] = each("-[:PART_OF*1..5]->", "All above, nearest first.", order=("size(@edge)",))
+    ancestors: list[Area] = each("-[:PART_OF*1..5]->", "All above, nearest first.", order=("size(@edge)",), most=5)
     descendants: Connection[Area] = along(
         "MATCH (@it:Area {level: $level})\nWHERE @it.code STARTS WITH @this.prefix AND @it <> @this",
         "All of one level below.",

@@ -50,7 +50,7 @@ class PartyOrganization(Node):
     term_ends_on: date | None = at("termEndsOn", "Term ends on (换届日期).", find=True, sort=True)
     superior: PartyOrganization | None = one("-[:SUBORDINATE_TO]->", "Its superior (上级党组织).", find=True)
     superiors: list[PartyOrganization] = each(
-        "-[:SUBORDINATE_TO*1..10]->", "The chain above it, nearest first (隶属链条).", order=("size(@edge)",)
+        "-[:SUBORDINATE_TO*1..10]->", "The chain above it, nearest first (隶属链条).", order=("size(@edge)",), most=10
     )
     subordinates: Connection[PartyOrganization] = along(
         "<-[:SUBORDINATE_TO]-", "Directly below it (下级党组织).", sort=True, refined=True

@@ -83,6 +83,7 @@ class Way:
         "UNWIND range(0, length(@this) - 1) AS @edge\n"
         "WITH {tie: relationships(@this)[@edge], a: nodes(@this)[@edge], b: nodes(@this)[@edge + 1]} AS @it, @edge",
         "Its steps in order.",
+        most=FARTHEST,
     )
 
 

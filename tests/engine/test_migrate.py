@@ -1,0 +1,128 @@
+"""Migrations on a real Neo4j: the end state, twice, at once, from an older state, and what is refused."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.db.embedded import Embedded
+from graphsvc.db.end_state import HEADER, end_state
+from graphsvc.db.lanes import Lane
+from graphsvc.db.migrate import FOLDER, migrate, migrations, split
+from graphsvc.errors import SetupError
+from graphsvc.paths import SCHEMA_DIR
+
+END_STATE = SCHEMA_DIR / "constraints.cypher"
+_AT_ONCE = """\
+import asyncio, sys
+from graphsvc.db.address import Address
+from graphsvc.db.driver import Graph
+from graphsvc.db.migrate import migrate
+async def main():
+    graph = Graph(Address(sys.argv[1], "neo4j", sys.stdin.readline().strip(), "neo4j"))
+    await migrate(graph)
+    await graph.close()
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+async def bare_graph(clean_graph: Graph) -> AsyncIterator[Graph]:
+    """The run's graph as before its first migration; afterwards it has all of them again."""
+    await _forget_everything(clean_graph)
+    yield clean_graph
+    await _forget_everything(clean_graph)
+    await migrate(clean_graph)
+
+
+async def _forget_everything(graph: Graph) -> None:
+    await graph.write(Statement("MATCH (m:Migration) DELETE m"))
+    for all_of, kind in (("CONSTRAINTS", "CONSTRAINT"), ("INDEXES", "INDEX")):
+        listing = f"SHOW {all_of} YIELD name, type WHERE type <> 'LOOKUP' RETURN name ORDER BY name"
+        for (name,) in await graph.read(Statement(listing)):
+            await graph.write(Statement(f"DROP {kind} {name}"), Lane.SETUP)
+
+
+async def _records(graph: Graph) -> list[list[object]]:
+    return await graph.read(Statement("MATCH (m:Migration) RETURN m.number, m.name, m.sha256 ORDER BY m.number"))
+
+
+async def test_the_committed_end_state_is_what_the_migrations_make(graph: Graph) -> None:
+    assert await end_state(graph) == END_STATE.read_text(encoding="utf-8")
+
+
+async def test_the_committed_end_state_can_be_run_and_makes_itself(bare_graph: Graph) -> None:
+    assert await end_state(bare_graph) == HEADER
+    for text in split(END_STATE.read_text(encoding="utf-8")):
+        await bare_graph.write(Statement(text), Lane.SETUP)
+    assert await end_state(bare_graph) == END_STATE.read_text(encoding="utf-8")
+
+
+async def test_a_second_run_does_nothing(graph: Graph) -> None:
+    before = await _records(graph)
+    assert await migrate(graph) == []
+    assert await _records(graph) == before
+    assert before == [[each.number, each.name, each.sha256] for each in migrations()]
+
+
+async def test_every_index_answers_when_a_migration_returns(graph: Graph) -> None:
+    assert await graph.read(Statement("SHOW INDEXES YIELD state RETURN DISTINCT state")) == [["ONLINE"]]
+
+
+async def test_processes_that_migrate_at_once_make_one_end_state(bare_graph: Graph, neo4j: Embedded) -> None:
+    await asyncio.gather(*(_migrate_elsewhere(neo4j) for _ in range(3)))
+    assert await end_state(bare_graph) == END_STATE.read_text(encoding="utf-8")
+    assert [row[0] for row in await _records(bare_graph)] == [each.number for each in migrations()]
+
+
+async def _migrate_elsewhere(neo4j: Embedded) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _AT_ONCE, neo4j.address.uri, stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    _, errors = await process.communicate(neo4j.address.password.encode())
+    assert process.returncode == 0, errors.decode()
+
+
+async def test_a_graph_of_an_older_version_gets_only_what_it_lacks(bare_graph: Graph, tmp_path: Path) -> None:
+    first, *later = sorted(FOLDER.glob("*.cypher"))
+    shutil.copy(first, tmp_path)
+    assert [each.number for each in await migrate(bare_graph, tmp_path)] == [1]
+    await bare_graph.write(Statement("CREATE (:Node:Area {id: 'kept', code: 'kept'})"))
+    assert [each.number for each in await migrate(bare_graph)] == list(range(2, 2 + len(later)))
+    assert await end_state(bare_graph) == END_STATE.read_text(encoding="utf-8")
+    assert await bare_graph.read(Statement("MATCH (n:Node) RETURN n.id")) == [["kept"]]
+
+
+async def test_a_migration_broken_off_in_the_middle_is_run_to_its_end(bare_graph: Graph) -> None:
+    first = migrations()[0]
+    for text in first.statements[:2]:
+        await bare_graph.write(Statement(text), Lane.SETUP)
+    assert [each.number for each in await migrate(bare_graph)] == [each.number for each in migrations()]
+    assert await end_state(bare_graph) == END_STATE.read_text(encoding="utf-8")
+
+
+async def test_a_migration_that_was_changed_after_its_run_is_refused_and_nothing_is_run(
+    graph: Graph, tmp_path: Path
+) -> None:
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    changed = tmp_path / f"{migrations()[0].number:04}_{migrations()[0].name}.cypher"
+    changed.write_text(changed.read_text(encoding="utf-8") + "// another comment\n", encoding="utf-8")
+    more = len(migrations()) + 1
+    (tmp_path / f"{more:04}_more.cypher").write_text("CREATE (:Node {id: 'more'});", encoding="utf-8")
+    before = await _records(graph)
+    with pytest.raises(SetupError, match="changed after it had been run") as refused:
+        await migrate(graph, tmp_path)
+    assert changed.stem in refused.value.zh
+    assert await _records(graph) == before
+    assert await graph.read(Statement("MATCH (n:Node {id: 'more'}) RETURN count(n)")) == [[0]]
+
+
+async def test_a_graph_that_is_newer_than_the_program_is_refused(graph: Graph, tmp_path: Path) -> None:
+    shutil.copy(sorted(FOLDER.glob("*.cypher"))[0], tmp_path)
+    with pytest.raises(SetupError, match="use a newer version"):
+        await migrate(graph, tmp_path)
