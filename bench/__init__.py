@@ -1,4 +1,4 @@
-"""Measures the service against hand-written Cypher on the same graph; `make bench`, and where the README's figures come from.
+"""Measures the service against hand-written Cypher on the same graph: `make bench`, the source of all figures.
 
 ground    the graph under test: grown once, kept in the user's cache, started for a run
 cases     the six canonical queries, each as GraphQL and as Cypher, asked of many places

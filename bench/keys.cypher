@@ -34,8 +34,8 @@ RETURN collect({
     after: '|' + place.areaCode + '|' + place.id
   },
   parameters: {
-    prefix: $within, text: sought.text, kinds: sought.kinds,
-    afterArea: coalesce(place.areaCode, ''), afterId: coalesce(place.id, '')
+    from: coalesce(place.areaCode, $within), below: $within + '\uffff', afterId: coalesce(place.id, ''),
+    text: sought.text, kinds: sought.kinds
   }
 }) AS keys
 

@@ -22,21 +22,21 @@ RETURN {subdistrict: {
   } END,
   communities: {nodes: COLLECT {
     MATCH (s)<-[:PART_OF]-(c:Community)
-    WITH c ORDER BY c.code LIMIT 50
+    WITH c ORDER BY c.code LIMIT 25
     RETURN {
       code: c.code,
       name: c.name,
       kind: c.kind,
       grids: {nodes: COLLECT {
         MATCH (c)<-[:PART_OF]-(g:Grid)
-        WITH g ORDER BY g.code LIMIT 50
+        WITH g ORDER BY g.code LIMIT 30
         RETURN {
           code: g.code,
           name: g.name,
           partyCells: {nodes: COLLECT {
             MATCH (g)<-[r:COVERS]-(p:PartyOrganization)
             WHERE (r.since IS NULL OR r.since <= $today) AND (r.until IS NULL OR r.until > $today)
-            WITH p ORDER BY p.areaCode, p.id LIMIT 50
+            WITH p ORDER BY p.areaCode, p.id LIMIT 5
             RETURN {id: p.id, name: p.name}
           }}
         }

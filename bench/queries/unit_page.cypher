@@ -1,7 +1,6 @@
 // unit_page: 25 units of a district after a place in the order of area and id, of some kinds, with a text in their names.
 MATCH (u:Unit)
-WHERE u.areaCode STARTS WITH $prefix AND u.areaCode >= $afterArea
-  AND (u.areaCode > $afterArea OR u.id > $afterId)
+WHERE u.areaCode >= $from AND u.areaCode < $below AND (u.areaCode > $from OR u.id > $afterId)
   AND u.kind IN $kinds AND u.name CONTAINS $text
 WITH u ORDER BY u.areaCode, u.id LIMIT 26
 MATCH (u)-[:LOCATED_IN]->(at:Community)
