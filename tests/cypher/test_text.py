@@ -152,7 +152,7 @@ def test_types_that_share_a_link_do_not_repeat_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ('one', 'other'),
+    ("one", "other"),
     [
         ('{ unit(id: "a") { name } }', '{ unit(id: "b") { name } }'),
         ("{ units(first: 1) { nodes { id } } }", "{ units(first: 200) { nodes { id } } }"),

@@ -3,23 +3,41 @@
 import asyncio
 import time
 from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.driver import Graph
+from graphsvc.db.driver import TUNING, Graph
 from graphsvc.db.embedded import Embedded
 from graphsvc.db.lanes import ROOMS, Lane
 from graphsvc.db.timing import Timing
 from graphsvc.errors import DeadlineExceeded, GraphsvcError, Overloaded
 from tests.conftest import patience
 
+Opened = Callable[..., Awaitable[Graph]]
 ENDLESS = Statement("UNWIND range(1, 100000000000) AS endless WITH sum(endless) AS s RETURN s")
 SHORT = Statement("RETURN 1")
 _RUNNING = Statement(
     "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery STARTS WITH $text RETURN count(*)",
     {"text": ENDLESS.text[:40]},
 )
+
+
+@pytest.fixture
+async def opened(neo4j: Embedded) -> AsyncIterator[Opened]:
+    """Opens graphs with their connections made, and closes them whatever the test comes to."""
+    graphs: list[Graph] = []
+
+    async def opened(**timing: float) -> Graph:
+        graphs.append(Graph(neo4j.address, Timing(**timing)))
+        for _ in range(3):
+            await asyncio.gather(*(_code(graphs[-1], SHORT, Lane.LIGHT) for _ in range(ROOMS[Lane.LIGHT].places)))
+        return graphs[-1]
+
+    yield opened
+    for graph in graphs:
+        await graph.close()
 
 
 async def _left_running(graph: Graph, seconds: float) -> int:
@@ -42,10 +60,9 @@ async def _code(graph: Graph, statement: Statement, lane: Lane) -> str:
 
 
 async def test_a_statement_past_its_time_is_refused_within_its_deadline_and_has_ended_in_neo4j(
-    graph: Graph, neo4j: Embedded
+    graph: Graph, opened: Opened
 ) -> None:
-    hasty = Graph(neo4j.address, Timing(light=1.5))
-    await hasty.read(SHORT)
+    hasty = await opened(light=1.5)
     for attempt in (hasty.read(ENDLESS), hasty.read_together([SHORT, ENDLESS]), hasty.write(ENDLESS)):
         began = time.monotonic()
         with pytest.raises(DeadlineExceeded):
@@ -53,7 +70,6 @@ async def test_a_statement_past_its_time_is_refused_within_its_deadline_and_has_
         assert time.monotonic() - began <= patience(1.5 + 0.1)
         assert await _left_running(graph, patience(0.5)) == 0
     assert await hasty.read(SHORT) == [[1]]
-    await hasty.close()
 
 
 async def test_a_request_that_is_cancelled_ends_in_neo4j_and_gives_its_place_back(graph: Graph) -> None:
@@ -80,9 +96,8 @@ async def test_a_cancelled_write_writes_nothing(clean_graph: Graph) -> None:
     assert await clean_graph.read(Statement("MATCH (n:Node) RETURN count(n)")) == [[0]]
 
 
-async def test_heavy_requests_never_keep_light_ones_from_their_answer(graph: Graph, neo4j: Embedded) -> None:
-    busy = Graph(neo4j.address, Timing(heavy=3.0))
-    await busy.read(SHORT)
+async def test_heavy_requests_never_keep_light_ones_from_their_answer(graph: Graph, opened: Opened) -> None:
+    busy = await opened(heavy=5.0)
     heavy = [asyncio.create_task(_code(busy, ENDLESS, Lane.HEAVY)) for _ in range(120)]
     await asyncio.sleep(0.2)
     light = await asyncio.gather(*(_code(busy, SHORT, Lane.LIGHT) for _ in range(40)))
@@ -92,12 +107,10 @@ async def test_heavy_requests_never_keep_light_ones_from_their_answer(graph: Gra
     codes = Counter(await asyncio.gather(*heavy))
     assert codes == {"DEADLINE_EXCEEDED": room.places, "OVERLOADED": 120 - room.places}
     assert await _left_running(graph, patience(0.5)) == 0
-    await busy.close()
 
 
-async def test_a_full_light_lane_refuses_at_once_and_the_queue_after_a_second(neo4j: Embedded) -> None:
-    full = Graph(neo4j.address, Timing(light=4.0))
-    await full.read(SHORT)
+async def test_a_full_light_lane_refuses_at_once_and_the_queue_after_a_second(opened: Opened) -> None:
+    full = await opened(light=5.0)
     room = ROOMS[Lane.LIGHT]
     holding = [asyncio.create_task(_code(full, ENDLESS, Lane.LIGHT)) for _ in range(room.places)]
     await asyncio.sleep(0.2)
@@ -110,16 +123,18 @@ async def test_a_full_light_lane_refuses_at_once_and_the_queue_after_a_second(ne
     assert Counter(await asyncio.gather(*waiting)) == {"OVERLOADED": room.queue}
     assert time.monotonic() - began < patience(room.wait_seconds + 0.5)
     assert Counter(await asyncio.gather(*holding)) == {"DEADLINE_EXCEEDED": room.places}
-    await full.close()
 
 
-async def test_a_graph_never_opens_more_connections_than_its_pool(graph: Graph, neo4j: Embedded) -> None:
-    crowd = Graph(neo4j.address)
-    await asyncio.gather(*(_code(crowd, SHORT, lane) for lane in Lane for _ in range(60)))
+async def test_a_graph_never_opens_more_connections_than_its_pool_and_closes_them_all(
+    graph: Graph, opened: Opened
+) -> None:
     own = "CALL dbms.listConnections() YIELD userAgent WITH userAgent WHERE userAgent = 'graphsvc' RETURN count(*)"
-    both = (await graph.read(Statement(own)))[0][0]
+    ((before,),) = await graph.read(Statement(own))
+    crowd = await opened()
+    await asyncio.gather(*(_code(crowd, SHORT, lane) for lane in Lane for _ in range(60)))
+    ((during,),) = await graph.read(Statement(own))
+    assert 0 < during - before <= TUNING["max_connection_pool_size"]
     await crowd.close()
-    await asyncio.sleep(0.3)
-    one = (await graph.read(Statement(own)))[0][0]
-    assert 0 < one <= 32
-    assert 0 < both - one <= 32
+    await asyncio.sleep(patience(0.5))
+    ((after,),) = await graph.read(Statement(own))
+    assert after <= before
