@@ -23,6 +23,7 @@ FAULTS = (Neo4jError, DriverError)
 AWAY = (ServiceUnavailable, SessionExpired, ConnectionPoolError, DatabaseUnavailable, AuthError, ConfigurationError)
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"  # and ...ClientConfiguration
 _OUT_OF_MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
+_STOPPED = ("Neo.ClientError.Transaction.Terminated", "Neo.ClientError.Transaction.LockClientStopped")  # a shutdown
 _EXISTS = ("Neo.ClientError.Schema.", "AlreadyExists")  # two that make the same index at once
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
@@ -33,6 +34,8 @@ def translated(fault: Neo4jError | DriverError) -> GraphsvcError:
     if isinstance(fault, AWAY):
         if isinstance(fault, AuthError | ConfigurationError):
             log.error("Neo4j refuses the sign-in or the settings: %s", code)
+        return unavailable()
+    if code in _STOPPED:
         return unavailable()
     if code.startswith(_TIMED_OUT):
         return deadline_exceeded()

@@ -15,6 +15,7 @@ from graphsvc.errors import SetupError
 
 TICK_SECONDS = 0.02
 SIGN_SECONDS = 1.0  # from taking the lock to naming the processes
+ORPHAN_SECONDS = 5.0  # for an orphan to close its store before it is killed
 ENDING_SECONDS = 12.0  # for an owner whose launcher has died to end its JVM
 
 
@@ -104,10 +105,10 @@ async def end_orphan(holder: Owner, folder: Folder) -> None:
         if f"--home-dir={folder.root}" in java.cmdline():
             java.terminate()
             java.resume()
-            with suppress(psutil.TimeoutExpired):
-                await asyncio.to_thread(java.wait, 5)
-                return
-            java.kill()
+            try:
+                await asyncio.to_thread(java.wait, ORPHAN_SECONDS)
+            except psutil.TimeoutExpired:
+                java.kill()
 
 
 def _taken(folder: Folder, holder: Owner | None) -> SetupError:

@@ -49,7 +49,7 @@ class Service:
 class Person(Node):
     """Someone who lives, works, serves or is organized here; masked as 张** and 138****1234."""
 
-    name: str | None = at("left(@this.name, 1) + '**'", "Family name, the rest masked (姓名).")
+    name: str = at("left(@this.name, 1) + '**'", "Family name, the rest masked (姓名).")
     phone: str | None = at("left(@this.phone, 3) + '****' + right(@this.phone, 4)", "Phone, the middle masked (电话).")
     membership: MembershipKind | None = at("membership", "Standing in the Party (党员类别).", find=True)
     joined_on: date | None = at("joinedOn", "Joined the Party on (入党日期).", find=True)

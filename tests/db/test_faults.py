@@ -33,6 +33,8 @@ SERVER = {
     "Neo.ClientError.Transaction.TransactionTimedOut": DeadlineExceeded,
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration": DeadlineExceeded,
     "Neo.TransientError.Transaction.DeadlockDetected": Unavailable,
+    "Neo.TransientError.Transaction.Terminated": Unavailable,
+    "Neo.TransientError.Transaction.LockClientStopped": Unavailable,
     "Neo.TransientError.Transaction.LockAcquisitionTimeout": Unavailable,
     "Neo.TransientError.Transaction.BookmarkTimeout": Unavailable,
     "Neo.TransientError.General.DatabaseUnavailable": Unavailable,

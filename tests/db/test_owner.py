@@ -25,6 +25,7 @@ os.write(file, sys.argv[2].encode())
 print("held", flush=True)
 time.sleep(float(sys.argv[3]))
 """
+_SLEEPER = "import time; print('up', flush=True); time.sleep(60)"
 GONE = 2**22 - 1  # a pid that nobody has
 
 
@@ -123,13 +124,17 @@ async def test_a_detached_owner_is_not_waited_for(folder: Folder, holders: Holde
 
 
 async def test_an_orphan_of_this_folder_is_ended(folder: Folder, holders: Holders) -> None:
-    orphan = holders.run(["-c", "import time; time.sleep(60)", f"--home-dir={folder.root}"])
+    orphan = holders.run(["-c", _SLEEPER, f"--home-dir={folder.root}"])
+    assert orphan.stdout
+    assert orphan.stdout.readline() == b"up\n"
     await end_orphan(Owner(GONE, GONE, orphan.pid, False), folder)
     assert not lives(orphan.pid)
 
 
 async def test_another_process_that_has_got_an_orphans_number_is_left_alone(folder: Folder, holders: Holders) -> None:
-    stranger = holders.run(["-c", "import time; time.sleep(60)", f"--home-dir={folder.root}2"])
+    stranger = holders.run(["-c", _SLEEPER, f"--home-dir={folder.root}2"])
+    assert stranger.stdout
+    assert stranger.stdout.readline() == b"up\n"
     await end_orphan(Owner(GONE, GONE, stranger.pid, False), folder)
     await end_orphan(Owner(GONE, GONE, GONE, False), folder)
     assert stranger.poll() is None
