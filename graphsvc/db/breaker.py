@@ -21,7 +21,7 @@ class Limits:
     probe: float = 5.0
     quiet: float = 1.0
     tick: float = 0.25
-    sign: float = 1.0
+    sign: float = 1.5
 
 
 class Breaker:
