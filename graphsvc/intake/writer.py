@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
+from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.intake.columns import Row
@@ -15,6 +17,7 @@ from graphsvc.intake.statements import link_statements, node_statements
 from graphsvc.intake.tables import Table
 
 ROWS_A_STATEMENT = 4_000
+_SAMPLE = Statement(statements(Path(__file__).with_name("intake.cypher"))["sample"])
 
 
 class Progress(Protocol):
@@ -48,7 +51,7 @@ def pieces(table: Table, rows: Sequence[Row], *, fresh: bool) -> Iterator[Piece]
 
 
 async def write(graph: Graph, made: Iterator[Piece], progress: Progress, totals: Mapping[str, int]) -> Counter[str]:
-    """Write one piece after the other.
+    """Write one piece after the other, then let Neo4j plan anew with what its indexes hold now.
 
     Args:
         totals: rows to come, by table, where known.
@@ -62,6 +65,7 @@ async def write(graph: Graph, made: Iterator[Piece], progress: Progress, totals:
             if piece.rows:
                 done[piece.table] += piece.rows
                 progress(piece.table, done[piece.table], totals.get(piece.table))
+    await graph.write(_SAMPLE, Lane.SETUP)
     return done
 
 

@@ -48,6 +48,12 @@ def test_a_folder_is_written_nodes_before_relationships_and_table_after_table(tm
     ]
 
 
+def test_neo4j_plans_anew_once_when_all_is_written(tmp_path: Path) -> None:
+    graph = PaperGraph()
+    asyncio.run(load(graph, folder(tmp_path, areas=AREAS, grids=GRIDS)))
+    assert graph.sampled_after == [8]
+
+
 def test_a_table_of_which_one_row_is_in_the_graph_is_merged_and_others_are_created(tmp_path: Path) -> None:
     graph = PaperGraph({"500103012011001": ["Node", "Area", "Grid"]})
     asyncio.run(load(graph, folder(tmp_path, areas=AREAS, grids=GRIDS)))
