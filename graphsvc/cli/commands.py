@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from graphsvc.app import Service, create_app
+from graphsvc.cli import contract
 from graphsvc.cli import doctor as checks
 from graphsvc.cli.demo import demo as run_demo
 from graphsvc.cli.demo import server_config
@@ -27,8 +28,7 @@ from graphsvc.db.migrate import migrate as run_migrations
 from graphsvc.errors import GraphsvcError, SetupError, Unavailable
 from graphsvc.gql.execution import Request
 from graphsvc.intake.load import load as load_folder
-from graphsvc.paths import SCHEMA_DIR, SEEDS_DIR
-from graphsvc.schema import sdl
+from graphsvc.paths import SEEDS_DIR
 from graphsvc.settings import Settings
 
 T = TypeVar("T")
@@ -37,9 +37,9 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="GraphQL over the organization graph (组织图谱查询服务)."
 )
 neo4j = typer.Typer(no_args_is_help=True, help="The embedded Neo4j: start it to stay, stop it, look at it.")
-schema = typer.Typer(no_args_is_help=True, help="The GraphQL schema.")
 app.add_typer(neo4j, name="neo4j")
-app.add_typer(schema, name="schema")
+app.add_typer(contract.schema, name="schema")
+app.command("errors")(contract.show_errors)
 
 errors = Console(stderr=True, soft_wrap=True)
 SEEDS = ("demo", "chongqing")
@@ -53,14 +53,18 @@ def main() -> None:
 @app.command()
 def demo(once: Annotated[bool, typer.Option("--once", help="Answer, stop, and exit.")] = False) -> None:
     """Start everything, load the demo, ask one question, serve until Ctrl-C (without a terminal: as --once)."""
-    _run(run_demo(_settings(), once=once or not sys.stdin.isatty() or not sys.stdout.isatty()))
+    _run(run_demo(_developer(), once=once or not sys.stdin.isatty() or not sys.stdout.isatty()))
 
 
 @app.command()
 def serve() -> None:
     """Serve GraphQL over HTTP; starts at once and answers as soon as the database does."""
     settings = _settings()
-    uvicorn.Server(server_config(create_app(Service(settings)), settings)).run()
+    try:
+        service = Service(settings)
+    except SetupError as failure:
+        _refuse(failure)
+    uvicorn.Server(server_config(create_app(service), settings)).run()
 
 
 @app.command()
@@ -98,7 +102,7 @@ def query(
     except json.JSONDecodeError:
         _refuse(SetupError("--variables 不是有效的 JSON。", "--variables is not valid JSON."), 2)
     request = Request(_document(document), given, explain=statements)
-    body = _run(_with_graph(lambda service: service.executor().answer(request))).body
+    body = _run(_with_graph(lambda service: service.executor().answer(request), _developer())).body
     print(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode())
     if body.get("errors"):
         raise typer.Exit(1)
@@ -113,18 +117,6 @@ def doctor() -> None:
         print(f"{'✓' if check.ok else '✗'} {check.name}: {check.finding}")
     if not all(check.ok for check in found):
         raise typer.Exit(1)
-
-
-@schema.command("export")
-def schema_export(
-    path: Annotated[Path, typer.Argument(help="Where to write; - prints it.")] = SCHEMA_DIR / "schema.graphql",
-) -> None:
-    """Write the schema definition language."""
-    if str(path) == "-":
-        print(sdl(), end="")
-    else:
-        path.write_text(sdl(), encoding="utf-8")
-        print(path)
 
 
 @neo4j.command("start")
@@ -158,9 +150,9 @@ def neo4j_status() -> None:
     )
 
 
-async def _with_graph(work: Any) -> Any:
+async def _with_graph(work: Any, settings: Settings | None = None) -> Any:
     """Do something with an attached service, and end what was started for it."""
-    service = Service(_settings())
+    service = Service(settings or _settings())
     try:
         with reporting() as report:
             service.reached = await embedded.connect_or_start(service.settings, report.step)
@@ -195,6 +187,12 @@ def _settings() -> Settings:
     except ValidationError as problem:
         names = ", ".join(f"GRAPHSVC_{str(error['loc'][0]).upper()} ({error['msg']})" for error in problem.errors())
         _refuse(SetupError(f"设置有误：{names}", f"Wrong settings: {names}"), 2)
+
+
+def _developer() -> Settings:
+    """Settings of commands for those who try things out: the developer profile, unless another is set."""
+    settings = _settings()
+    return settings if "profile" in settings.model_fields_set else settings.model_copy(update={"profile": "developer"})
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
