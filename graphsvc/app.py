@@ -9,16 +9,21 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
 
 from graphsvc.cypher.compile import Guards
+from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Reached, connect_or_start
+from graphsvc.db.lanes import Lane
 from graphsvc.db.migrate import migrate
 from graphsvc.db.timing import Timing
 from graphsvc.errors import GraphsvcError, Unavailable
 from graphsvc.gql.documents import Documents
 from graphsvc.gql.execution import Executor
+from graphsvc.gql.profiles import contract_of
+from graphsvc.gql.warm import warmed
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
 from graphsvc.web import explorer, health
+from graphsvc.web.cors import cross_origin
 from graphsvc.web.graphql import GraphQLEndpoint
 
 log = logging.getLogger(__name__)
@@ -43,6 +48,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.documents = documents()
+        self.contract = contract_of(settings)
         self.reached: Reached | None = None
         self.graph: Graph | None = None
         self._executor: Executor | None = None
@@ -66,8 +72,17 @@ class Service:
         self.reached = self.reached or await connect_or_start(self.settings)
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
         await migrate(self.graph)
-        self._executor = Executor(self.documents, self.graph)
+        await self._warm(self.graph)
+        self._executor = Executor(self.documents, self.graph, self.contract)
         return self.graph
+
+    async def _warm(self, graph: Graph) -> None:
+        """Have the trusted documents planned, here and in Neo4j, before the first of them is asked for."""
+        ready = warmed(self.documents, self.contract.trusted.texts)
+        for text, why in ready.refused.items():
+            log.warning("a trusted document does not fit the schema: %s: %s", why, text[:80])
+        for statement in ready.statements:
+            await graph.read(Statement(f"EXPLAIN {statement.text}", statement.params), Lane.HEAVY)
 
     async def keep_attached(self) -> None:
         """Attach, again and again until it works, and again when the Neo4j this process started has ended.
@@ -110,7 +125,7 @@ class Service:
 def routes(service: Service) -> Sequence[BaseRoute]:
     """Every route of the service."""
     developer = service.settings.profile == "developer"
-    endpoint = GraphQLEndpoint(service.executor, explain=developer)
+    endpoint = GraphQLEndpoint(service.executor, service.contract, plain_get=developer)
     shown = [explorer.route()] if developer else []
     return [Route("/graphql", endpoint), *health.routes(service.is_ready), *shown]
 
@@ -139,6 +154,7 @@ def create_app(service: Service, *, attached: bool = False) -> FastAPI:
         title="graphsvc",
         routes=list(routes(service)),
         lifespan=lifespan,
+        middleware=cross_origin(service.settings.cors_origins),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,

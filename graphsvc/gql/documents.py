@@ -24,6 +24,7 @@ from graphsvc.errors import BadInput, DocumentTooComplex, DocumentTooLarge, Grap
 from graphsvc.gql import limits
 from graphsvc.gql.arguments import shape
 from graphsvc.gql.collect import ALWAYS, Collector, Selected
+from graphsvc.gql.cost import Price, Prices
 from graphsvc.gql.registry import Registry
 from graphsvc.gql.selection import Findings, Planner
 from graphsvc.gql.slots import Gate
@@ -68,16 +69,6 @@ class RootPlan:
             {name: OMITTED_VALUE if slot is OMITTED else slot.fill(variables) for name, slot in self.slots.items()},
         )
 
-    def rows(self, variables: Mapping[str, Any]) -> int:
-        """An upper bound of the rows the root's pages can hold."""
-        total = 0
-        for sizes in self.findings.pages:
-            product = 1
-            for size in sizes:
-                product *= size if isinstance(size, int) else size.fill(variables)
-            total += product
-        return total
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -97,6 +88,8 @@ class Prepared:
         self.operation = operation
         self.definitions = tuple(operation.variable_definitions or ())
         self._plans: dict[tuple[Any, ...], Plan] = {}
+        self._prices: dict[tuple[Any, ...], Price] = {}
+        self._priced_by: tuple[str, ...] | None = None
 
     @property
     def is_read(self) -> bool:
@@ -115,6 +108,17 @@ class Prepared:
         if isinstance(values, list):
             raise InvalidDocument(values, BadInput.code)
         return values.coerced
+
+    def price(self, variables: Mapping[str, Any]) -> Price:
+        """What the operation costs at most, worked out once for page sizes that are the same."""
+        key = None if self._priced_by is None else tuple(variables.get(name) for name in self._priced_by)
+        price = None if key is None else self._prices.get(key)
+        if price is None:
+            price, self._priced_by = self.documents.prices.of(self.operation, _fragments(self.document), variables)
+            if len(self._prices) >= KEPT:
+                self._prices.clear()
+            self._prices[tuple(variables.get(name) for name in self._priced_by)] = price
+        return price
 
     def plan(self, variables: Mapping[str, Any]) -> Plan:
         """The plan for variables of this shape, made at the first request that has it."""
@@ -137,15 +141,26 @@ class Documents:
         self.registry = registry
         self.guards = guards
         self.limits = allowed or limits.Limits()
-        self.prepare = lru_cache(maxsize=KEPT)(self._prepare)
+        self.prices = Prices(schema)
+        self._recent = lru_cache(maxsize=KEPT)(self._prepare)
+        self._kept: dict[tuple[str, str | None], Prepared] = {}
 
-    def _prepare(self, text: str, operation_name: str | None) -> Prepared:
-        """Parse, limit and validate a document.
+    def prepare(self, text: str, operation_name: str | None) -> Prepared:
+        """A document ready to be answered, made so at its first request.
 
         Raises:
             DocumentTooLarge, DocumentTooComplex: past a limit; nothing else was looked at.
             InvalidDocument: syntax, or a rule of validation.
         """
+        return self._kept.get((text, operation_name)) or self._recent(text, operation_name)
+
+    def keep(self, text: str, operation_name: str | None) -> Prepared:
+        """A document ready to be answered, kept so for as long as the process lives; raises as `prepare` does."""
+        prepared = self._kept[text, operation_name] = self._prepare(text, operation_name)
+        return prepared
+
+    def _prepare(self, text: str, operation_name: str | None) -> Prepared:
+        """Parse, limit and validate a document."""
         document = self._parsed(text)
         try:
             limits.check(document, self.limits)
@@ -173,8 +188,7 @@ class Documents:
 
     def planned(self, prepared: Prepared, variables: Mapping[str, Any]) -> Plan:
         """Plan and compile the roots of an operation for variables of one shape."""
-        fragments = {d.name.value: d for d in prepared.document.definitions if isinstance(d, FragmentDefinitionNode)}
-        collector = Collector(self.schema, fragments)
+        collector = Collector(self.schema, _fragments(prepared.document))
         selected = collector.collect("Query", [(prepared.operation.selection_set, ALWAYS)])
         planner = Planner(self.registry, self.schema, collector, variables)
         compiled = [root for root in selected if root.name in self.registry.roots]
@@ -186,6 +200,10 @@ class Documents:
         tree, findings = planner.root(selected)
         compiled = compile_root(tree, self.guards)
         return RootPlan(selected.key, compiled.text, compiled.slots, isinstance(tree, One), selected.gate, findings)
+
+
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
 
 
 def too_complex() -> DocumentTooComplex:

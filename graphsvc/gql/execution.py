@@ -12,8 +12,10 @@ from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationDefini
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
-from graphsvc.errors import AmbiguousCode, DocumentTooComplex, GraphsvcError, NotFound
+from graphsvc.errors import AmbiguousCode, GraphsvcError, MethodNotAllowed, NotFound
 from graphsvc.gql.collect import Selected
+from graphsvc.gql.contract import Contract, Priced
+from graphsvc.gql.cost import Price
 from graphsvc.gql.documents import OMITTED_VALUE, Documents, InvalidDocument, Plan, Prepared, RootPlan
 
 log = logging.getLogger(__name__)
@@ -31,12 +33,18 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A GraphQL request: the document, which of its operations, its variables; `explain` asks for statements."""
+    """A GraphQL request: the document, which of its operations, its variables; `explain` asks for statements.
+
+    `by_get` allows only what changes nothing; `roles` are the caller's.
+    """
 
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
     explain: bool = False
+    priced: Priced = Priced.NO
+    by_get: bool = False
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +58,10 @@ class Answer:
 class Executor:
     """Answers requests from one graph."""
 
-    def __init__(self, documents: Documents, graph: Reader) -> None:
+    def __init__(self, documents: Documents, graph: Reader, contract: Contract | None = None) -> None:
         self.documents = documents
         self.graph = graph
+        self.contract = contract or Contract()
 
     async def answer(self, request: Request) -> Answer:
         """Answer a query; never raises for what a request or the database can do."""
@@ -65,11 +74,18 @@ class Executor:
 
     async def _answered(self, request: Request) -> Answer:
         prepared = self.documents.prepare(request.query, request.operation_name)
+        self._check_method(prepared, request)
         variables = prepared.variables(request.variables)
+        price = prepared.price(variables)
+        if request.priced is Priced.ONLY:
+            return Answer({"data": None, "extensions": self._shown(price, request)})
+        price.check(self.contract.limit_of(request.roles))
         plan = prepared.plan(variables)
+        if any(root.name in ("__schema", "__type") for root in plan.ordinary):
+            self.contract.check_introspection(request.roles)
         wanted = [root for root in plan.roots if root.gate is None or root.gate.fill(variables)]
         statements = [root.statement(variables) for root in wanted]
-        lane = self._lane(wanted, variables)
+        lane = Lane.HEAVY if price.total > self.documents.limits.heavy else Lane.LIGHT
         data, errors = self._ordinary(prepared, plan, request, variables)
         try:
             results = await self._read(statements, lane)
@@ -83,22 +99,17 @@ class Executor:
             body["errors"] = errors
         if request.explain:
             body["extensions"] = {"statements": [{"root": r.key, "cypher": r.text} for r in wanted]}
+        if request.priced is Priced.TOO:
+            body["extensions"] = body.get("extensions", {}) | self._shown(price, request)
         return Answer(body)
 
-    def _lane(self, roots: Sequence[RootPlan], variables: Mapping[str, Any]) -> Lane:
-        """Heavy when the pages may hold many rows.
+    def _check_method(self, prepared: Prepared, request: Request) -> None:
+        """A GET may be sent by anything that follows an address, so that it may only read."""
+        if request.by_get and not prepared.is_read:
+            raise MethodNotAllowed("变更请用 POST。", "Changes go by POST.")
 
-        Raises:
-            DocumentTooComplex: more than any request may read.
-        """
-        limits = self.documents.limits
-        rows = sum(root.rows(variables) for root in roots)
-        if rows > limits.rows:
-            raise DocumentTooComplex(
-                f"查询最多会返回 {rows} 行，上限为 {limits.rows}；请减小 first。",
-                f"The pages asked for can hold {rows} rows, the limit is {limits.rows}; ask for smaller pages.",
-            )
-        return Lane.HEAVY if rows > limits.heavy_rows else Lane.LIGHT
+    def _shown(self, price: Price, request: Request) -> dict[str, Any]:
+        return {"cost": price.shown(self.contract.limit_of(request.roles))}
 
     async def _read(self, statements: Sequence[Statement], lane: Lane) -> list[list[list[Any]]]:
         if not statements:

@@ -26,8 +26,7 @@ class Limits:
     spreads: int = 200
     repeats: int = 50
     roots: int = 30
-    rows: int = 200_000
-    heavy_rows: int = 20_000
+    heavy: int = 30_000
 
 
 @dataclass(frozen=True, slots=True)
