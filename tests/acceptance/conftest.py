@@ -1,0 +1,41 @@
+"""A service in this process over the run's Neo4j, asked over HTTP as anybody asks it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from graphsvc.app import Service
+from graphsvc.cli.demo import address, serving
+from graphsvc.db.driver import Graph
+from graphsvc.db.embedded import Embedded
+from graphsvc.settings import Settings
+from tests.acceptance.serving import free_port
+
+
+@asynccontextmanager
+async def serving_demo(neo4j: Embedded, **given: Any) -> AsyncIterator[str]:
+    """The address of a service with these settings."""
+    sign_in = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
+    service = Service(Settings(**{"port": free_port(), "deadline_seconds": 20.0, **sign_in, **given}))
+    await service.attach()
+    try:
+        async with serving(service):
+            yield address(service.settings)
+    finally:
+        await service.detach()
+
+
+@pytest.fixture
+async def developer(neo4j: Embedded, demo_graph: Graph) -> AsyncIterator[str]:
+    """A service in the developer profile over the demo."""
+    async with serving_demo(neo4j, profile="developer") as url:
+        yield url
+
+
+@pytest.fixture
+async def strict(neo4j: Embedded, demo_graph: Graph) -> AsyncIterator[str]:
+    """A service in the strict profile over the demo."""
+    async with serving_demo(neo4j, profile="strict") as url:
+        yield url
