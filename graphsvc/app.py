@@ -1,6 +1,7 @@
 """The composition root: settings, database, schema and HTTP put together into one application."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -42,6 +43,12 @@ def documents() -> Documents:
     return Documents(graphql_schema(), registered(), open_guards())
 
 
+def set_aside() -> None:
+    """Keep the garbage collector from walking the schema and what else stays: a walk took 90 ms in mid-request."""
+    gc.collect()
+    gc.freeze()
+
+
 class Service:
     """A running service: its settings, and its graph once there is one."""
 
@@ -74,6 +81,7 @@ class Service:
         await migrate(self.graph)
         await self._warm(self.graph)
         self._executor = Executor(self.documents, self.graph, self.contract)
+        set_aside()
         return self.graph
 
     async def _warm(self, graph: Graph) -> None:

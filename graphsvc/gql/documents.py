@@ -25,6 +25,7 @@ from graphsvc.gql import limits
 from graphsvc.gql.arguments import shape
 from graphsvc.gql.collect import ALWAYS, Collector, Selected
 from graphsvc.gql.cost import Price, Prices
+from graphsvc.gql.merging import RULES
 from graphsvc.gql.registry import Registry
 from graphsvc.gql.selection import Findings, Planner
 from graphsvc.gql.slots import Gate
@@ -164,7 +165,7 @@ class Documents:
         document = self._parsed(text)
         try:
             limits.check(document, self.limits)
-            errors = validate(self.schema, document, max_errors=10)
+            errors = validate(self.schema, document, RULES, max_errors=10)
         except RecursionError:
             raise too_complex() from None
         if errors and errors[-1].message.startswith("Validation aborted"):

@@ -7,6 +7,9 @@ from typing import Any
 from graphsvc.web.accept import Language
 from graphsvc.web.chinese import in_chinese
 
+LONGEST = 500
+"""Characters of a message; graphql-core repeats what it refuses, however long that is."""
+
 _HINT = re.compile(r" ?Did you mean .*\?$", re.DOTALL)
 
 
@@ -23,8 +26,12 @@ def worded(
 
 
 def _worded(error: dict[str, Any], language: Language, request_id: str, hints: bool) -> dict[str, Any]:
-    en = error["message"] if hints else _HINT.sub("", error["message"])
+    en = _cut(error["message"] if hints else _HINT.sub("", error["message"]))
     extensions = dict(error["extensions"])
     zh = extensions.pop("zh", None) or in_chinese(en)
     shown = (zh, {"en": en}) if language == "zh" else (en, {"zh": zh})
     return {**error, "message": shown[0], "extensions": {**extensions, **shown[1], "requestId": request_id}}
+
+
+def _cut(message: str) -> str:
+    return message if len(message) <= LONGEST else f"{message[: LONGEST - 1]}…"

@@ -57,7 +57,7 @@ def test_a_folder_of_manifests_is_read_whole(tmp_path: Path) -> None:
 )
 def test_a_file_that_is_no_manifest_is_named(tmp_path: Path, content: object) -> None:
     path = written(tmp_path, content)
-    with pytest.raises(SetupError, match="documents.json"):
+    with pytest.raises(SetupError, match=r"documents\.json"):
         trusted(Mode.ALLOW, [path])
     with pytest.raises(SetupError, match=r"missing\.json"):
         trusted(Mode.ALLOW, [tmp_path / "missing.json"])

@@ -96,7 +96,8 @@ async def test_the_price_comes_beside_the_answer_or_instead_of_it() -> None:
 
 async def test_a_document_over_the_limit_is_told_the_price_the_limit_and_the_dearest_field() -> None:
     graph = Asked()
-    dear = '{ subdistrict(code: "500103012000") { all: communities(first: 200) { nodes { units(first: 50) { nodes { id } } } } } }'
+    units = "units(first: 50) { nodes { id } }"
+    dear = f'{{ subdistrict(code: "500103012000") {{ all: communities(first: 200) {{ nodes {{ {units} }} }} }} }}'
     async with endpoint(graph, contract("production", cost_limit=10_000)) as client:
         response = await ask(client, NEW, query=dear)
     (error,) = response.json()["errors"]
