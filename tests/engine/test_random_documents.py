@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
+from graphsvc.access.door import SERVICE
 from graphsvc.app import documents
 from graphsvc.db.breaker import Limits
 from graphsvc.db.driver import Graph
@@ -18,6 +19,7 @@ from graphsvc.gql.execution import Executor, Request
 from graphsvc.org.dates import CHINA
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.web.explorer import examples
+from tests.conftest import RECORD
 from tests.oracle.documents import Writer
 from tests.oracle.interpreter import Interpreter
 from tests.oracle.world import World, copy_of
@@ -50,8 +52,8 @@ def copies() -> dict[str, World]:
 
 async def answered(graph: Graph, text: str, variables: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """The data of the compiled answer and how many statements gave it."""
-    request = Request(text, variables, explain=True)
-    body = (await Executor(documents(), graph).answer(request)).body
+    request = Request(text, SERVICE, variables, explain=True)
+    body = (await Executor(documents(), graph, RECORD).answer(request)).body
     if body.get("errors") and body["errors"][0]["extensions"]["code"] == "DOCUMENT_TOO_COMPLEX":
         reject()
     assert "errors" not in body, body["errors"]
