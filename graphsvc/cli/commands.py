@@ -23,6 +23,7 @@ from graphsvc.cli import doctor as checks
 from graphsvc.cli.demo import demo as run_demo
 from graphsvc.cli.demo import server_config
 from graphsvc.cli.progress import reporting
+from graphsvc.cli.record import verified
 from graphsvc.db import embedded
 from graphsvc.db.migrate import migrate as run_migrations
 from graphsvc.errors import GraphsvcError, SetupError, Unavailable
@@ -38,9 +39,11 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="GraphQL over the organization graph (组织图谱查询服务)."
 )
 neo4j = typer.Typer(no_args_is_help=True, help="The embedded Neo4j: start it to stay, stop it, look at it.")
+audit_log = typer.Typer(no_args_is_help=True, help="The sealed record of changes (操作记录).")
 schema = typer.Typer(no_args_is_help=True, help="The GraphQL schema.")
 app.add_typer(neo4j, name="neo4j")
 app.add_typer(schema, name="schema")
+app.add_typer(audit_log, name="audit-log")
 
 errors = Console(stderr=True, soft_wrap=True)
 SEEDS = ("demo", "chongqing")
@@ -102,6 +105,19 @@ def query(
     body = _run(_with_graph(lambda service: service.executor().answer(request))).body
     print(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode())
     if body.get("errors"):
+        raise typer.Exit(1)
+
+
+@audit_log.command("verify")
+def verify_record() -> None:
+    """Check that no entry of the record was changed, added or taken away; exit code 1 when one was."""
+    printed = Console(soft_wrap=True)
+
+    async def verify(service: Service) -> bool:
+        assert service.graph is not None
+        return await verified(service.graph, service.record, printed)
+
+    if not _run(_with_graph(verify)):
         raise typer.Exit(1)
 
 
