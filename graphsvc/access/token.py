@@ -116,6 +116,8 @@ def verify(token: str, keys: Keys, rules: Rules, now: datetime) -> Claims:
     payload = _payload(_signed(token, key, rules))
     if payload.get("iss") != rules.issuer:
         raise Unauthenticated("another issuer")
+    if "cnf" in payload:  # RFC 7800: worth something only with a proof, which a bearer header does not carry
+        raise Unauthenticated("bound to a key of its bearer")
     audience = payload.get("aud")
     if rules.audience not in (audience if isinstance(audience, list) else [audience]):
         raise Unauthenticated("another audience")

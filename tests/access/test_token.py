@@ -181,6 +181,7 @@ REFUSED: dict[str, str] = {
     "an ID token's cousin: logout": signed(claims(), rsa(), typ="logout+jwt"),
     "a proof of possession": signed(claims(), rsa(), typ="dpop+jwt"),
     "typ is a number": signed(claims(), rsa(), typ=1),
+    "bound to a key": signed(claims(cnf={"jkt": "0ZcOCORZNYy"}), rsa()),
     "role unknown": signed(claims(role="EMPEROR"), rsa()),
     "role in small letters": signed(claims(role="auditor"), rsa()),
     "no role": signed(claims(role=None), rsa()),
