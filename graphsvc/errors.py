@@ -6,11 +6,11 @@
     │   ├── DocumentTooLarge, DocumentTooComplex
     │   └── AmbiguousCode
     ├── NotFound                 nothing there, or nothing the caller may see
-    ├── Conflict                 another change came first, or a rule of the graph forbids this one
-    ├── Unauthenticated          no access token, or none that holds
-    ├── Forbidden                signed in, and still not allowed to do this
+    ├── Unauthenticated          nobody is signed in, or the token is not accepted
+    ├── Forbidden                the caller's role never does this
     ├── RateLimited              too many requests by one caller; says when to try again
     ├── SealBroken               a sealed personal field does not open: another key, or changed text
+    ├── Conflict                 another change came first, or a rule of the graph forbids this one
     ├── Unavailable              the database is away; try again shortly
     │   ├── Overloaded           too many requests wait already
     │   └── DeadlineExceeded     the statement took too long and was ended
@@ -88,12 +88,6 @@ class NotFound(GraphsvcError):
     code = "NOT_FOUND"
 
 
-class Conflict(GraphsvcError):
-    """Another change came first, or the graph's own constraint forbids this one; nothing was written."""
-
-    code = "CONFLICT"
-
-
 class Unauthenticated(GraphsvcError):
     """No access token, or none that holds; every fault of a token reads alike.
 
@@ -111,7 +105,7 @@ class Unauthenticated(GraphsvcError):
 
 
 class Forbidden(GraphsvcError):
-    """Signed in, and the caller's role or scope does not allow it; nothing was written."""
+    """The caller's role never does this, whatever it is about; nothing was executed."""
 
     code = "FORBIDDEN"
 
@@ -130,6 +124,12 @@ class SealBroken(GraphsvcError):
     """A sealed personal field does not open: its key is not here, or its text was changed. Holds nothing of either."""
 
     code = "SEAL_BROKEN"
+
+
+class Conflict(GraphsvcError):
+    """Another change came first, or the graph's own constraint forbids this one; nothing was written."""
+
+    code = "CONFLICT"
 
 
 class Unavailable(GraphsvcError):

@@ -27,12 +27,13 @@ class Development:
     def __init__(self, settings: Settings) -> None:
         """
         Raises:
-            SetupError: the profile is not developer, or others may read the key.
+            SetupError: the profile is not developer, a sign-in server is set, or others may read the key.
         """
-        if settings.profile != "developer":
+        if settings.profile != "developer" or settings.oidc_issuer:
             raise SetupError(
-                "开发用令牌只在 developer 模式下可用；生产环境请设置 GRAPHSVC_OIDC_ISSUER。",
-                "Development tokens exist in the developer profile only; set GRAPHSVC_OIDC_ISSUER in production.",
+                "开发用令牌只在 developer 模式、且未设置 GRAPHSVC_OIDC_ISSUER 时可用；请向登录服务获取令牌。",
+                "Development tokens exist in the developer profile only, without GRAPHSVC_OIDC_ISSUER; "
+                "get a token from the sign-in server.",
             )
         self._key = OKPKey.import_key(json.loads(kept_secret(key_file(settings.data_dir), _new_key)))
         self._names = ClaimNames(settings.role_claim, settings.areas_claim, settings.unit_claim)

@@ -73,9 +73,12 @@ def test_a_token_of_another_machine_does_not_hold(tmp_path: Path) -> None:
         verify(mint(there), here.keys(), here.rules(), NOW)
 
 
-def test_production_gives_out_no_tokens_and_makes_no_key(tmp_path: Path) -> None:
+@pytest.mark.parametrize("changes", [{"profile": "production"}, {"oidc_issuer": "https://sign-in.example"}], ids=str)
+def test_no_tokens_are_given_out_and_no_key_is_made_in_production_or_beside_a_sign_in_server(
+    tmp_path: Path, changes: dict[str, str]
+) -> None:
     with pytest.raises(SetupError, match="GRAPHSVC_OIDC_ISSUER"):
-        Development(settings(tmp_path, profile="production"))
+        Development(settings(tmp_path, **changes))
     assert list(tmp_path.iterdir()) == []
 
 
