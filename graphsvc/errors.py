@@ -8,6 +8,8 @@
     ├── NotFound                 nothing there, or nothing the caller may see
     ├── Unauthenticated          nobody is signed in, or the token is not accepted
     ├── Forbidden                the caller's role never does this
+    ├── RateLimited              too many requests by one caller; says when to try again
+    ├── SealBroken               a sealed personal field does not open: another key, or changed text
     ├── Conflict                 another change came first, or a rule forbids this one; nothing was written
     │   └── KeyReused            an idempotency key came back with another request
     ├── Unavailable              the database is away; try again shortly
@@ -107,6 +109,22 @@ class Forbidden(GraphsvcError):
     """The caller's role never does this, whatever it is about; nothing was executed."""
 
     code = "FORBIDDEN"
+
+
+class RateLimited(GraphsvcError):
+    """One caller sent more requests than allowed; `retry_after` says how many seconds to wait."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("请求过于频繁，请稍后再试。", "Too many requests; wait a moment and try again.")
+        self.retry_after = retry_after
+
+
+class SealBroken(GraphsvcError):
+    """A sealed personal field does not open: its key is not here, or its text was changed. Holds nothing of either."""
+
+    code = "SEAL_BROKEN"
 
 
 class Conflict(GraphsvcError):

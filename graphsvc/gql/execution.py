@@ -22,7 +22,8 @@ from graphsvc.log.chain import Record
 log = logging.getLogger(__name__)
 
 
-def _now() -> datetime:
+def utc_now() -> datetime:
+    """Now, with its zone."""
     return datetime.now(UTC)
 
 
@@ -47,7 +48,9 @@ class Request:
 class Executor:
     """Answers requests from one graph; `record` keeps what they change, `now` tells the time."""
 
-    def __init__(self, documents: Documents, graph: Reader, record: Record, now: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self, documents: Documents, graph: Reader, record: Record, now: Callable[[], datetime] = utc_now
+    ) -> None:
         self.documents = documents
         self.graph = graph
         self.record = record

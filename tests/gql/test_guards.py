@@ -13,8 +13,8 @@ from graphsvc.schema import registered
 TO_PEOPLE = {"BELONGS_TO", "SECRETARY_OF", "WORKS_FOR", "LIVES_IN", "SERVES_IN", "OFFERS"}
 """Relationships at whose far end a person may stand."""
 
-INTERNAL = {"intake", "log"}
-"""Rooms whose statements nobody asks for: loading, and the record itself."""
+INTERNAL = {"intake", "log", "access"}
+"""Rooms whose statements no caller asks for: loading, the record itself, sealing anew under another key."""
 
 ROOT = Path(__file__).parents[2] / "graphsvc"
 
