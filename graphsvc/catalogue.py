@@ -95,6 +95,26 @@ ENTRIES: dict[str, Entry] = {
         409, "别人先改了，或图的规则不允许", "Another change came first, or a rule of the graph forbids this one",
         "重新读取后再改", "Read again, then change",
     ),
+    "KEY_REUSED": Entry(
+        409, "幂等键已用于另一请求", "The idempotency key was used for another request",
+        "换一个新的键", "Send a new key",
+    ),
+    "UNAUTHENTICATED": Entry(
+        401, "没有登录，或令牌无效", "No access token, or none that holds",
+        "登录后带上新的令牌", "Sign in and send the new token", always=True,
+    ),
+    "FORBIDDEN": Entry(
+        403, "当前角色或辖区不允许", "The caller's role or scope does not allow it",
+        "向管理员申请角色", "Ask an administrator for the role",
+    ),
+    "RATE_LIMITED": Entry(
+        429, "一个调用者的请求过于频繁", "One caller sent too many requests",
+        "按 Retry-After 稍后重试", "Try again after `Retry-After`", always=True,
+    ),
+    "SEAL_BROKEN": Entry(
+        500, "密封的个人信息无法打开", "A sealed personal field does not open",
+        "请管理员核对 GRAPHSVC_FIELD_KEY", "An operator checks GRAPHSVC_FIELD_KEY",
+    ),
     "SERVICE_UNAVAILABLE": Entry(
         503, "数据库暂时不可用", "The database is away",
         "按 Retry-After 稍后重试", "Try again after `Retry-After`", always=True,

@@ -4,44 +4,49 @@ Exit codes: 0 done; 1 the answer or a check holds errors; 2 wrong usage; 3 somet
 4 the database is away.
 """
 
-import asyncio
 import json
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any
 
 import orjson
 import typer
 import uvicorn
-from pydantic import ValidationError
 from rich.console import Console
 
+from graphsvc.access.door import SERVICE
 from graphsvc.app import Service, create_app
 from graphsvc.cli import contract
 from graphsvc.cli import doctor as checks
 from graphsvc.cli.demo import demo as run_demo
 from graphsvc.cli.demo import server_config
+from graphsvc.cli.keys import keys
 from graphsvc.cli.progress import reporting
+from graphsvc.cli.record import verified
+from graphsvc.cli.running import refuse as _refuse
+from graphsvc.cli.running import run as _run
+from graphsvc.cli.running import settings as _settings
+from graphsvc.cli.token import token
 from graphsvc.db import embedded
 from graphsvc.db.migrate import migrate as run_migrations
-from graphsvc.errors import GraphsvcError, SetupError, Unavailable
+from graphsvc.errors import SetupError
 from graphsvc.gql.execution import Request
 from graphsvc.intake.load import load as load_folder
 from graphsvc.paths import SEEDS_DIR
 from graphsvc.settings import Settings
 
-T = TypeVar("T")
-
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="GraphQL over the organization graph (组织图谱查询服务)."
 )
 neo4j = typer.Typer(no_args_is_help=True, help="The embedded Neo4j: start it to stay, stop it, look at it.")
+audit_log = typer.Typer(no_args_is_help=True, help="The sealed record of changes (操作记录).")
 app.add_typer(neo4j, name="neo4j")
 app.add_typer(contract.schema, name="schema")
+app.add_typer(audit_log, name="audit-log")
+app.add_typer(keys, name="keys")
 app.command("errors")(contract.show_errors)
+app.command()(token)
 
-errors = Console(stderr=True, soft_wrap=True)
 SEEDS = ("demo", "chongqing")
 
 
@@ -53,13 +58,13 @@ def main() -> None:
 @app.command()
 def demo(once: Annotated[bool, typer.Option("--once", help="Answer, stop, and exit.")] = False) -> None:
     """Start everything, load the demo, ask one question, serve until Ctrl-C (without a terminal: as --once)."""
-    _run(run_demo(_developer(), once=once or not sys.stdin.isatty() or not sys.stdout.isatty()))
+    _run(run_demo(_settings(), once=once or not sys.stdin.isatty() or not sys.stdout.isatty()))
 
 
 @app.command()
 def serve() -> None:
     """Serve GraphQL over HTTP; starts at once and answers as soon as the database does."""
-    settings = _settings()
+    settings = _production()
     try:
         service = Service(settings)
     except SetupError as failure:
@@ -101,10 +106,23 @@ def query(
         given = json.loads(variables)
     except json.JSONDecodeError:
         _refuse(SetupError("--variables 不是有效的 JSON。", "--variables is not valid JSON."), 2)
-    request = Request(_document(document), given, explain=statements)
-    body = _run(_with_graph(lambda service: service.executor().answer(request), _developer())).body
+    request = Request(_document(document), SERVICE, given, explain=statements)
+    body = _run(_with_graph(lambda service: service.executor().answer(request))).body
     print(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode())
     if body.get("errors"):
+        raise typer.Exit(1)
+
+
+@audit_log.command("verify")
+def verify_record() -> None:
+    """Check that no entry of the record was changed, added or taken away; exit code 1 when one was."""
+    printed = Console(soft_wrap=True)
+
+    async def verify(service: Service) -> bool:
+        assert service.graph is not None
+        return await verified(service.graph, service.record, printed)
+
+    if not _run(_with_graph(verify)):
         raise typer.Exit(1)
 
 
@@ -150,16 +168,16 @@ def neo4j_status() -> None:
     )
 
 
-async def _with_graph(work: Any, settings: Settings | None = None) -> Any:
+async def _with_graph(work: Any) -> Any:
     """Do something with an attached service, and end what was started for it."""
-    service = Service(settings or _settings())
+    service = Service(_settings())
     try:
         with reporting() as report:
             service.reached = await embedded.connect_or_start(service.settings, report.step)
             await service.attach()
         return await work(service)
     finally:
-        await service.detach()
+        await service.close()
 
 
 async def _migrate(service: Service) -> None:
@@ -181,32 +199,7 @@ def _document(given: str) -> str:
     return Path(given).read_text(encoding="utf-8") if given.endswith(".graphql") else given
 
 
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as problem:
-        names = ", ".join(f"GRAPHSVC_{str(error['loc'][0]).upper()} ({error['msg']})" for error in problem.errors())
-        _refuse(SetupError(f"设置有误：{names}", f"Wrong settings: {names}"), 2)
-
-
-def _developer() -> Settings:
-    """Settings of commands for those who try things out: the developer profile, unless another is set."""
+def _production() -> Settings:
+    """Settings of what others reach: the production profile, unless another is named."""
     settings = _settings()
-    return settings if "profile" in settings.model_fields_set else settings.model_copy(update={"profile": "developer"})
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    try:
-        return asyncio.run(work)
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
-    except Unavailable as failure:
-        _refuse(failure, 4)
-    except GraphsvcError as failure:
-        _refuse(failure)
-
-
-def _refuse(failure: GraphsvcError, code: int = 3) -> NoReturn:
-    errors.print(failure.zh, style="red", markup=False, highlight=False)
-    errors.print(failure.en, style="red", markup=False, highlight=False)
-    raise typer.Exit(code)
+    return settings if "profile" in settings.model_fields_set else settings.model_copy(update={"profile": "production"})

@@ -34,21 +34,21 @@ class Contract:
     limit: int = COST_LIMIT
     limits: Mapping[str, int] = field(default_factory=dict)
 
-    def check_introspection(self, roles: frozenset[str]) -> None:
-        """Refuse to show the schema to a caller whose roles may not see it.
+    def check_introspection(self, role: str) -> None:
+        """Refuse to show the schema to a caller whose role may not see it.
 
         Raises:
             IntrospectionRefused: always the same, whatever was asked.
         """
-        if self.introspection is not None and not self.introspection & roles:
+        if self.introspection is not None and role not in self.introspection:
             raise IntrospectionRefused(
                 "不对此调用者开放内省；请使用随产品发布的 schema.graphql。",
                 "Introspection is not open to this caller; use the schema.graphql released with the product.",
             )
 
-    def limit_of(self, roles: frozenset[str]) -> int:
-        """The price a caller may spend on one request: the largest of its roles', else that of all."""
-        return max((self.limits[role] for role in roles if role in self.limits), default=self.limit)
+    def limit_of(self, role: str) -> int:
+        """The price a caller may spend on one request: its role's, else that of all."""
+        return self.limits.get(role, self.limit)
 
     @staticmethod
     def wanted(given: object) -> Priced:

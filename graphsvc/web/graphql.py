@@ -11,9 +11,12 @@ from uuid import uuid4
 
 from starlette.types import Receive, Scope, Send
 
+from graphsvc.access.door import Door
+from graphsvc.access.principal import Principal
 from graphsvc.errors import GraphsvcError
+from graphsvc.gql.answers import Answer, described, internal
 from graphsvc.gql.contract import Contract
-from graphsvc.gql.execution import Answer, Executor, Request, described
+from graphsvc.gql.execution import Executor, Request
 from graphsvc.web.accept import JSON, language, media_type
 from graphsvc.web.reading import Headers, Parameters, method_refused, posted, queried
 from graphsvc.web.sending import send_answer
@@ -28,12 +31,13 @@ _REQUEST_ID = re.compile(rb"[\w.:-]{8,64}", re.ASCII)
 class GraphQLEndpoint:
     """Answers POST with a JSON body and GET with query parameters.
 
-    `executor` is asked for at each request, since the service starts before its database; it raises `Unavailable`
-    until there is one. `contract` says what callers may ask. `plain_get` answers a GET without a header against
-    other sites.
+    `door` tells who is calling before the body is read. `executor` is asked for at each request, since the service
+    starts before its database; it raises `Unavailable` until there is one. `contract` says what callers may ask.
+    `plain_get` answers a GET without a header against other sites.
     """
 
     executor: Callable[[], Executor]
+    door: Door
     contract: Contract
     plain_get: bool = False
 
@@ -48,7 +52,8 @@ class GraphQLEndpoint:
             answer = Answer({"errors": [described(refusal)]}, refusal)
         except Exception:
             log.exception("request %s failed", request_id)
-            answer = _internal()
+            failure = internal()
+            answer = Answer({"errors": [described(failure)]}, failure)
         body = answer.body
         if "errors" in body:
             spoken = language(_text(headers, b"accept-language"))
@@ -57,8 +62,9 @@ class GraphQLEndpoint:
         await send_answer(send, body, answer.error, media, _text(headers, b"accept-encoding"), own)
 
     async def _answered(self, scope: Scope, headers: Headers, receive: Receive) -> Answer:
+        caller = await self.door.caller(headers.get(b"authorization"))
         given = await self._read(scope, headers, receive)
-        return await self.executor().answer(self._request(given))
+        return await self.executor().answer(self._request(given, caller))
 
     async def _read(self, scope: Scope, headers: Headers, receive: Receive) -> Parameters:
         match scope["method"]:
@@ -68,11 +74,12 @@ class GraphQLEndpoint:
                 return queried(headers, scope["query_string"], plain=self.plain_get)
         raise method_refused()
 
-    def _request(self, given: Parameters) -> Request:
+    def _request(self, given: Parameters, caller: Principal) -> Request:
         """The request that the parameters ask for, its document looked up when they name one."""
         contract = self.contract
         return Request(
             contract.trusted.text(given.query, given.id),
+            caller,
             given.variables,
             given.operation_name,
             explain=contract.statements and bool(given.extensions.get("statements")),
@@ -90,8 +97,3 @@ def _request_id(headers: Headers) -> str:
 def _text(headers: Headers, name: bytes) -> str | None:
     value = headers.get(name)
     return None if value is None else value.decode("latin-1")
-
-
-def _internal() -> Answer:
-    failure = GraphsvcError("服务内部出错，已记录。", "Something went wrong inside the service; it has been logged.")
-    return Answer({"errors": [described(failure)]}, failure)

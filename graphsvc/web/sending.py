@@ -5,6 +5,7 @@ Source: GraphQL over HTTP, section 6 (Response), https://graphql.github.io/graph
 
 import gzip
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 import brotli  # type: ignore[import-untyped]
@@ -78,10 +79,14 @@ def compressed(content: bytes, wanted: str | None) -> tuple[bytes, str | None]:
 
 
 def _of_error(error: GraphsvcError | None) -> list[tuple[bytes, bytes]]:
-    """Headers that an error brings: when to try again, which methods there are."""
+    """Headers that an error brings: when to try again, which methods there are, how to sign in."""
     if error is None:
         return []
     match entry(error).status:
+        case 401:
+            return [(b"www-authenticate", b"Bearer")]
+        case 429:
+            return [(b"retry-after", str(ceil(getattr(error, "retry_after", 1))).encode())]
         case 503:
             return [(b"retry-after", b"1")]
         case 405:

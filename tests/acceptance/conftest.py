@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
 from graphsvc.app import Service
 from graphsvc.cli.demo import address, serving
 from graphsvc.db.driver import Graph
@@ -14,17 +16,27 @@ from graphsvc.settings import Settings
 from tests.acceptance.serving import free_port
 
 
+class EveryoneIn:
+    """A door that stands open, so that what a profile shows is seen without a sign-in server."""
+
+    async def caller(self, authorization: bytes | None) -> Principal:
+        """Somebody who may read the structure."""
+        return Principal("tests", Role.VIEWER)
+
+
 @asynccontextmanager
 async def serving_demo(neo4j: Embedded, **given: Any) -> AsyncIterator[str]:
     """The address of a service with these settings."""
-    sign_in = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
-    service = Service(Settings(**{"port": free_port(), "deadline_seconds": 20.0, **sign_in, **given}))
+    reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
+    signed = {"record_key": "k" * 32, "oidc_issuer": "https://sign-in.example"}
+    service = Service(Settings(**{"port": free_port(), "deadline_seconds": 20.0, **reached, **signed, **given}))
+    service.door = EveryoneIn()
     await service.attach()
     try:
         async with serving(service):
             yield address(service.settings)
     finally:
-        await service.detach()
+        await service.close()
 
 
 @pytest.fixture

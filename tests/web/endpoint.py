@@ -9,12 +9,15 @@ import orjson
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from graphsvc.access.door import DEVELOPER
+from graphsvc.access.principal import Principal
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.gql.contract import Contract
 from graphsvc.gql.execution import Executor
 from graphsvc.web.graphql import GraphQLEndpoint
+from tests.conftest import RECORD
 
 NEW = "application/graphql-response+json"
 COMMUNITY = '{ community(code: "500103012011") { name } }'
@@ -40,14 +43,22 @@ class Asked:
         return [await self.read(statement, lane) for statement in statements]
 
 
+class EveryoneIn:
+    """A door that stands open."""
+
+    async def caller(self, authorization: bytes | None) -> Principal:
+        """The developer, whoever it is."""
+        return DEVELOPER
+
+
 @asynccontextmanager
 async def endpoint(
     graph: Asked, contract: Contract | None = None, *, plain_get: bool = False
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an endpoint under a contract."""
     rules = contract or Contract()
-    executor = Executor(documents(), graph, rules)
-    app = Starlette(routes=[Route("/graphql", GraphQLEndpoint(lambda: executor, rules, plain_get))])
+    executor = Executor(documents(), graph, RECORD, rules)
+    app = Starlette(routes=[Route("/graphql", GraphQLEndpoint(lambda: executor, EveryoneIn(), rules, plain_get))])
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://graphsvc") as client:
         yield client

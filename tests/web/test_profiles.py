@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 import pytest
 
-from graphsvc.errors import SetupError
+from graphsvc.access.role import Role
+from graphsvc.errors import IntrospectionRefused, SetupError
 from graphsvc.gql.contract import Contract
 from graphsvc.gql.profiles import contract_of, limits_by_role
 from graphsvc.settings import Settings
@@ -108,16 +109,17 @@ async def test_a_document_over_the_limit_is_told_the_price_the_limit_and_the_dea
     )
 
 
-def test_limits_by_role_are_read_and_the_largest_of_a_callers_roles_counts() -> None:
-    rules = contract("production", cost_limit=10, cost_limits="AUDITOR=500, GUEST = 5")
-    assert rules.limit_of(frozenset()) == 10
-    assert rules.limit_of(frozenset({"GUEST"})) == 5
-    assert rules.limit_of(frozenset({"GUEST", "AUDITOR"})) == 500
+def test_limits_by_role_come_before_the_limit_of_all() -> None:
+    rules = contract("production", cost_limit=10, cost_limits="AUDITOR=500, VIEWER = 5")
+    assert [rules.limit_of(role) for role in Role] == [5, 10, 10, 10, 10, 500, 10, 10]
     with pytest.raises(SetupError, match="ROLE=price"):
         limits_by_role("AUDITOR:5")
+    with pytest.raises(SetupError, match="GUEST"):
+        limits_by_role("GUEST=5")
 
 
 def test_roles_that_may_see_the_schema_are_named_by_a_setting() -> None:
-    rules = contract("strict", introspection_roles="DEVELOPER, ADMIN")
-    rules.check_introspection(frozenset({"ADMIN"}))
-    assert rules.introspection == {"DEVELOPER", "ADMIN"}
+    rules = contract("strict", introspection_roles="AUDITOR, SYSTEM")
+    rules.check_introspection(Role.AUDITOR)
+    with pytest.raises(IntrospectionRefused):
+        rules.check_introspection(Role.VIEWER)
