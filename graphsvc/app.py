@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
 
 from graphsvc.access.door import door
+from graphsvc.access.field_keys import field_keys
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Reached, connect_or_start
 from graphsvc.db.migrate import migrate
@@ -43,6 +44,7 @@ class Service:
         self.settings = settings
         self.documents = documents()
         self.record = Record(record_key(settings))
+        self.keys = field_keys(settings)
         self.http = httpx.AsyncClient(trust_env=False)
         self.door = door(settings, self.http, utc_now)
         self.reached: Reached | None = None
@@ -68,7 +70,7 @@ class Service:
         self.reached = self.reached or await connect_or_start(self.settings)
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
         await migrate(self.graph)
-        self._executor = Executor(self.documents, self.graph, self.record)
+        self._executor = Executor(self.documents, self.graph, self.record, self.keys)
         return self.graph
 
     async def keep_attached(self) -> None:

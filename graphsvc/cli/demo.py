@@ -38,7 +38,7 @@ async def demo(settings: Settings, *, once: bool) -> None:
             service.reached = await connect_or_start(settings, report.step)
             graph = await service.attach()
             if not (await graph.read(Statement(IS_LOADED, {"code": SHOWN_COMMUNITY})))[0][0]:
-                await load(graph, SEEDS_DIR / "demo", report.rows)
+                await load(graph, SEEDS_DIR / "demo", service.keys, report.rows)
         async with serving(service) as server:
             _show(await _ask(settings), settings, once=once)
             if not once:

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Generic
 import strawberry
 from typing_extensions import TypeVar
 
+from graphsvc.access.masking import Field
+
 T = TypeVar("T")
 E = TypeVar("E", default=None)
 
@@ -63,6 +65,7 @@ class Attribute:
     sort: bool = False
     plain: bool = False
     slots: Mapping[str, Any] = field(default_factory=dict)
+    personal: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,12 @@ def at(
     """
     text = template if "@" in template else f"@this.{template}"
     return _declared(Attribute(text, find, sort, plain, slots or {}), description)
+
+
+def clear(of: Field, property_: str, description: str) -> Any:
+    """A personal value as it is, opened for who may see it and recorded; only below a link that takes a `reason`."""
+    text = f"@this.id + ' ' + @this.areaCode + ' ' + @this.{property_}"
+    return _declared(Attribute(text, personal=of), description)
 
 
 def one(

@@ -11,7 +11,7 @@ from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution import Executor, Request
-from tests.conftest import RECORD
+from tests.conftest import KEYS, RECORD
 
 COMMUNITY = "510104020001"
 ROWS = 60
@@ -50,9 +50,8 @@ async def units(graph: Graph) -> AsyncIterator[Graph]:
 
 
 async def page(graph: Graph, **variables: Any) -> dict[str, Any]:
-    body = (
-        await Executor(documents(), graph, RECORD).answer(Request(DOCUMENT, SERVICE, {"area": COMMUNITY, **variables}))
-    ).body
+    request = Request(DOCUMENT, SERVICE, {"area": COMMUNITY, **variables})
+    body = (await Executor(documents(), graph, RECORD, KEYS).answer(request)).body
     assert "errors" not in body, body
     units: dict[str, Any] = body["data"]["units"]
     return units

@@ -17,7 +17,7 @@ from graphsvc.db.lanes import Lane
 from graphsvc.errors import Unavailable
 from graphsvc.gql.execution import Executor
 from graphsvc.web.graphql import LARGEST_BODY, GraphQLEndpoint
-from tests.conftest import RECORD
+from tests.conftest import KEYS, RECORD
 
 NEW = "application/graphql-response+json"
 COMMUNITY = '{ community(code: "500103012011") { name } }'
@@ -54,7 +54,7 @@ class EveryoneIn:
 
 @pytest.fixture
 async def client(graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
-    executor = Executor(documents(), graph, RECORD)
+    executor = Executor(documents(), graph, RECORD, KEYS)
     app = Starlette(routes=[Route("/graphql", GraphQLEndpoint(lambda: executor, EveryoneIn(), explain=True))])
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://graphsvc") as client:
