@@ -1,5 +1,6 @@
 """Settings: everything that may differ between two installations, read once from the environment."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
@@ -74,6 +75,17 @@ class Settings(BaseSettings):
     )
     rate_per_second: float = Field(50.0, ge=0, description="Requests a second allowed to one caller; 0: no limit.")
     rate_burst: int = Field(200, ge=1, description="Requests one caller may send at once, before the rate holds.")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, given: str) -> str:
+        """A name, or `*`, would let anybody say who he is."""
+        for part in filter(None, (part.strip() for part in given.split(","))):
+            try:
+                ip_network(part)
+            except ValueError:
+                raise ValueError(f"{part} is no address or network such as 10.0.0.0/8") from None
+        return given
 
     @field_validator("neo4j_password", "field_key", mode="before")
     @classmethod
