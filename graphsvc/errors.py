@@ -10,7 +10,8 @@
     ├── Forbidden                the caller's role never does this
     ├── RateLimited              too many requests by one caller; says when to try again
     ├── SealBroken               a sealed personal field does not open: another key, or changed text
-    ├── Conflict                 another change came first, or a rule of the graph forbids this one
+    ├── Conflict                 another change came first, or a rule forbids this one; nothing was written
+    │   └── KeyReused            an idempotency key came back with another request
     ├── Unavailable              the database is away; try again shortly
     │   ├── Overloaded           too many requests wait already
     │   └── DeadlineExceeded     the statement took too long and was ended
@@ -130,6 +131,12 @@ class Conflict(GraphsvcError):
     """Another change came first, or the graph's own constraint forbids this one; nothing was written."""
 
     code = "CONFLICT"
+
+
+class KeyReused(Conflict):
+    """An idempotency key was used before, for another request; nothing was executed."""
+
+    code = "KEY_REUSED"
 
 
 class Unavailable(GraphsvcError):

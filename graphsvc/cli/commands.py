@@ -12,13 +12,16 @@ from typing import Annotated, Any
 import orjson
 import typer
 import uvicorn
+from rich.console import Console
 
+from graphsvc.access.door import SERVICE
 from graphsvc.app import Service, create_app
 from graphsvc.cli import doctor as checks
 from graphsvc.cli.demo import demo as run_demo
 from graphsvc.cli.demo import server_config
 from graphsvc.cli.keys import keys
 from graphsvc.cli.progress import reporting
+from graphsvc.cli.record import verified
 from graphsvc.cli.running import refuse as _refuse
 from graphsvc.cli.running import run as _run
 from graphsvc.cli.running import settings as _settings
@@ -35,9 +38,11 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="GraphQL over the organization graph (组织图谱查询服务)."
 )
 neo4j = typer.Typer(no_args_is_help=True, help="The embedded Neo4j: start it to stay, stop it, look at it.")
+audit_log = typer.Typer(no_args_is_help=True, help="The sealed record of changes (操作记录).")
 schema = typer.Typer(no_args_is_help=True, help="The GraphQL schema.")
 app.add_typer(neo4j, name="neo4j")
 app.add_typer(schema, name="schema")
+app.add_typer(audit_log, name="audit-log")
 app.add_typer(keys, name="keys")
 app.command()(token)
 
@@ -96,10 +101,23 @@ def query(
         given = json.loads(variables)
     except json.JSONDecodeError:
         _refuse(SetupError("--variables 不是有效的 JSON。", "--variables is not valid JSON."), 2)
-    request = Request(_document(document), given, explain=statements)
+    request = Request(_document(document), SERVICE, given, explain=statements)
     body = _run(_with_graph(lambda service: service.executor().answer(request))).body
     print(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode())
     if body.get("errors"):
+        raise typer.Exit(1)
+
+
+@audit_log.command("verify")
+def verify_record() -> None:
+    """Check that no entry of the record was changed, added or taken away; exit code 1 when one was."""
+    printed = Console(soft_wrap=True)
+
+    async def verify(service: Service) -> bool:
+        assert service.graph is not None
+        return await verified(service.graph, service.record, printed)
+
+    if not _run(_with_graph(verify)):
         raise typer.Exit(1)
 
 
@@ -166,7 +184,7 @@ async def _with_graph(work: Any) -> Any:
             await service.attach()
         return await work(service)
     finally:
-        await service.detach()
+        await service.close()
 
 
 async def _migrate(service: Service) -> None:
