@@ -6,11 +6,15 @@ Sources: OWASP Secure Headers Project; OWASP REST Security Cheat Sheet (headers 
 import time
 from collections.abc import Callable, Iterable
 
+import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graphsvc.errors import BadInput
+from graphsvc.settings import Settings
 from graphsvc.web.visit import KEY, Visit, current, request_id
 
 Header = tuple[bytes, bytes]
+Hosts = frozenset[bytes] | None
 Seen = Callable[[Visit, Scope, int, float], None]
 """Told of each request when it is over: visit, scope, status (0: none was sent), seconds."""
 
@@ -35,16 +39,20 @@ HSTS: Header = (b"strict-transport-security", b"max-age=31536000")
 class Secured:
     """Wraps an application. The server has put the scheme and the address that a trusted proxy tells into the scope."""
 
-    def __init__(self, app: ASGIApp, seen: Seen) -> None:
+    def __init__(self, app: ASGIApp, seen: Seen, hosts: Hosts = None) -> None:
+        """Args: `hosts` are the only names the service answers to; None is any."""
         self.app = app
         self.seen = seen
+        self.hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back with headers."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        visit = scope[KEY] = Visit(request_id(_given(scope["headers"])))
+        host, given = _named(scope["headers"])
+        visit = scope[KEY] = Visit(request_id(given))
+        app = self.app if self.hosts is None or _bare(host) in self.hosts else misdirected
         own = (b"x-request-id", visit.request_id.encode())
         extra = (*ALWAYS, HSTS, own) if scope["scheme"] == "https" else (*ALWAYS, own)
         status, begun, token = 0, time.perf_counter(), current.set(visit)
@@ -57,7 +65,7 @@ class Secured:
             await send(message)
 
         try:
-            await self.app(scope, receive, answer)
+            await app(scope, receive, answer)
         finally:
             current.reset(token)
             self.seen(visit, scope, status, time.perf_counter() - begun)
@@ -72,8 +80,41 @@ def with_headers(given: Iterable[Header], extra: Iterable[Header]) -> list[Heade
     return headers
 
 
-def _given(headers: Iterable[Header]) -> bytes | None:
-    for name, value in headers:
-        if name == b"x-request-id":
-            return value
+def local_hosts(settings: Settings) -> Hosts:
+    """The names of this machine, where the developer's door stands open to it alone.
+
+    A page of another site may point a name of its own at 127.0.0.1 and ask from there; it is known by that name.
+    """
+    if settings.profile == "developer" and settings.host in ("127.0.0.1", "::1", "localhost"):
+        return frozenset({b"127.0.0.1", b"localhost", b"[::1]"})
     return None
+
+
+async def misdirected(scope: Scope, _: Receive, send: Send) -> None:
+    """Refuse a request that was meant for another host (RFC 9110, section 15.5.20)."""
+    refusal = BadInput(
+        "开发模式只回答发给本机（127.0.0.1 或 localhost）的请求。",
+        "The developer profile answers requests to 127.0.0.1 or localhost only.",
+    )
+    scope[KEY].code = refusal.code
+    error = {"message": refusal.en, "extensions": {"code": refusal.code, "zh": refusal.zh}}
+    headers = [(b"content-type", b"application/json; charset=utf-8")]
+    await send({"type": "http.response.start", "status": 421, "headers": headers})
+    await send({"type": "http.response.body", "body": orjson.dumps({"errors": [error]})})
+
+
+def _named(headers: Iterable[Header]) -> tuple[bytes, bytes | None]:
+    """The host and the request id that a request names."""
+    host, given = b"", None
+    for name, value in headers:
+        if name == b"host":
+            host = value
+        elif name == b"x-request-id":
+            given = value
+    return host, given
+
+
+def _bare(host: bytes) -> bytes:
+    """A host without its port."""
+    name, colon, port = host.lower().rpartition(b":")
+    return name if colon and port.isdigit() else host.lower()

@@ -16,7 +16,7 @@ from starlette.types import Scope
 from graphsvc.cli.demo import server_config
 from graphsvc.settings import Settings
 from graphsvc.web import explorer
-from graphsvc.web.security import Secured
+from graphsvc.web.security import Secured, local_hosts
 from graphsvc.web.visit import Visit, current, visit
 
 EXPECTED = {
@@ -134,6 +134,43 @@ async def test_what_was_seen_of_a_request_is_told_once_it_is_over(client: httpx.
 
 def test_an_endpoint_without_the_outermost_application_gets_a_visit_of_its_own() -> None:
     assert visit({"type": "http"}) == Visit("")
+
+
+LOCAL = local_hosts(Settings())
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8000", 200),
+        ("localhost", 200),
+        ("LOCALHOST:8000", 200),
+        ("[::1]:8000", 200),
+        ("[::1]", 200),
+        ("evil.example", 421),
+        ("evil.example:8000", 421),
+        ("localhost.evil.example", 421),
+        ("127.0.0.1.evil.example:8000", 421),
+        ("127.0.0.1:evil", 421),
+        ("", 421),
+    ],
+)
+async def test_a_page_that_points_its_own_name_at_this_machine_is_not_answered(
+    seen: Seen, host: str, status: int
+) -> None:
+    transport = httpx.ASGITransport(Secured(application(Seen()).app, seen, LOCAL))
+    async with httpx.AsyncClient(transport=transport, base_url="http://graphsvc") as client:
+        response = await client.get("/graphql", headers={"host": host})
+    assert response.status_code == status
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert seen.lines[0][0].subject == ("user-7" if status == 200 else None)
+    if status == 421:
+        assert response.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("changes", [{"profile": "production"}, {"host": "0.0.0.0"}], ids=str)
+def test_any_name_is_answered_to_where_callers_have_to_sign_in_or_come_from_elsewhere(changes: dict[str, Any]) -> None:
+    assert local_hosts(Settings(**changes)) is None
 
 
 async def asked(settings: Settings, headers: dict[str, str], seen: Seen) -> dict[str, Any]:
