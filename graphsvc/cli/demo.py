@@ -81,7 +81,7 @@ async def _serve(server: uvicorn.Server, settings: Settings) -> None:
 
 
 def server_config(app: Any, settings: Settings) -> uvicorn.Config:
-    """How the service is served: one process, no access log, loopback unless told."""
+    """How the service is served: one process, no access log of its own, loopback unless told, no proxy unless named."""
     return uvicorn.Config(
         app,
         host=settings.host,
@@ -90,6 +90,8 @@ def server_config(app: Any, settings: Settings) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         date_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
         timeout_graceful_shutdown=3,
         lifespan="on",
     )
