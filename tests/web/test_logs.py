@@ -22,7 +22,7 @@ from graphsvc.web.graphql import GraphQLEndpoint
 from graphsvc.web.logs import RequestLog, configure, operation
 from graphsvc.web.security import Secured
 from graphsvc.web.visit import Visit, visit
-from tests.conftest import RECORD
+from tests.conftest import KEYS, RECORD
 from tests.web.test_graphql import EveryoneIn, Graph
 
 PHONE, IDENTITY, NAME, TOKEN, ADDRESS = (
@@ -125,7 +125,7 @@ def test_an_operations_name_cannot_carry_anybodys_number(name: str, written: str
 @pytest.fixture
 async def client(stream: io.BytesIO) -> AsyncIterator[tuple[httpx.AsyncClient, Graph]]:
     graph = Graph()
-    endpoint = GraphQLEndpoint(lambda: Executor(documents(), graph, RECORD), EveryoneIn(), explain=True)
+    endpoint = GraphQLEndpoint(lambda: Executor(documents(), graph, RECORD, KEYS), EveryoneIn(), explain=True)
 
     async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
         visit(scope).subject = "user-7"
