@@ -196,9 +196,13 @@ def row(description: str, order: tuple[str, ...] = ()) -> Callable[[type[T]], ty
     return _kind(Kind(description, order=order, row=True))
 
 
-def edge(description: str) -> Callable[[type[T]], type[T]]:
-    """Properties of a relationship, shown on the edges of a connection."""
-    return _kind(Kind(description, edge=True))
+def edge(description: str, order: tuple[str, ...] = ()) -> Callable[[type[T]], type[T]]:
+    """Properties of a relationship, shown on the edges of a connection.
+
+    `order` are expressions over `@edge` that tell relationships between the same two nodes apart, where there may be
+    several; they end the order of its pages, which would not be total without.
+    """
+    return _kind(Kind(description, order=order, edge=True))
 
 
 def adds_to(target: type) -> Callable[[type[T]], type[T]]:

@@ -202,6 +202,8 @@ class Planner:
         self, link: LinkField, target: GraphType, selected: Selected, given: Arguments, gate: Gate | None
     ) -> Page:
         keys, signature = order_keys(target, _order(given))
+        if link.edge:
+            keys += tuple(Key(Template(text)) for text in self.registry.types[link.edge].kind.order)
         backward = _is_backward(given)
         size = PageSize(given.origin("last" if backward else "first"))
         cursor = "before" if backward else "after"

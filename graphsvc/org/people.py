@@ -50,7 +50,7 @@ def stated_reason(given: str) -> str:
     return reason
 
 
-@edge("A person's service in a grid.")
+@edge("A person's service in a grid.", order=("coalesce(@edge.role, '')",))
 class Service:
     """Properties of SERVES_IN."""
 
