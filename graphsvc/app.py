@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
 
 from graphsvc.access.door import door
+from graphsvc.access.field_keys import field_keys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Reached, connect_or_start
@@ -29,7 +30,9 @@ from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
 from graphsvc.web import explorer, health
 from graphsvc.web.cors import cross_origin
+from graphsvc.web.entrance import Entrance
 from graphsvc.web.graphql import GraphQLEndpoint
+from graphsvc.web.limits import Limits
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +67,10 @@ class Service:
         self.documents = documents()
         self.contract = contract_of(settings)
         self.record = Record(record_key(settings))
+        self.keys = field_keys(settings)
         self.http = httpx.AsyncClient(trust_env=False)
-        self.door = door(settings, self.http, utc_now)
+        limits = Limits(settings.rate_per_second, settings.rate_burst)
+        self.entrance = Entrance(door(settings, self.http, utc_now), limits)
         self.reached: Reached | None = None
         self.graph: Graph | None = None
         self._executor: Executor | None = None
@@ -90,7 +95,7 @@ class Service:
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
         await migrate(self.graph)
         await self._warm(self.graph)
-        self._executor = Executor(self.documents, self.graph, self.record, self.contract)
+        self._executor = Executor(self.documents, self.graph, self.record, self.keys, self.contract)
         set_aside()
         return self.graph
 
@@ -148,7 +153,7 @@ class Service:
 def routes(service: Service) -> Sequence[BaseRoute]:
     """Every route of the service."""
     developer = service.settings.profile == "developer"
-    endpoint = GraphQLEndpoint(service.executor, service.door, service.contract, plain_get=developer)
+    endpoint = GraphQLEndpoint(service.executor, service.entrance, service.contract, plain_get=developer)
     shown = [explorer.route()] if developer else []
     return [Route("/graphql", endpoint), *health.routes(service.is_ready), *shown]
 

@@ -11,10 +11,11 @@ from graphsvc import cobuilding, org, trail
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.org.api import OrgRoots
+from graphsvc.org.lookup import LookupRoots
 from graphsvc.trail.entries import TrailRoots
 
 
-class Query(OrgRoots, CobuildingRoots, TrailRoots):
+class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots):
     """Every root."""
 
 

@@ -1,5 +1,6 @@
 """Settings: everything that may differ between two installations, read once from the environment."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
@@ -45,8 +46,12 @@ class Settings(BaseSettings):
     neo4j_password: SecretStr | None = Field(None, description="Password at `neo4j_uri`.", validate_default=True)
     neo4j_database: str = Field("neo4j", description="Database name.")
 
+    record_key_file: Path | None = Field(None, description="File that holds what `record_key` would.")
     record_key: SecretStr | None = Field(
-        None, min_length=32, description="Key that seals the record of changes; a developer's machine makes its own."
+        None,
+        min_length=32,
+        description="Key that seals the record of changes; a developer's machine makes its own.",
+        validate_default=True,
     )
 
     neo4j_version: str = Field(
@@ -95,7 +100,18 @@ class Settings(BaseSettings):
     rate_per_second: float = Field(50.0, ge=0, description="Requests a second allowed to one caller; 0: no limit.")
     rate_burst: int = Field(200, ge=1, description="Requests one caller may send at once, before the rate holds.")
 
-    @field_validator("neo4j_password", "field_key", mode="before")
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, given: str) -> str:
+        """A name, or `*`, would let anybody say who he is."""
+        for part in filter(None, (part.strip() for part in given.split(","))):
+            try:
+                ip_network(part)
+            except ValueError:
+                raise ValueError(f"{part} is no address or network such as 10.0.0.0/8") from None
+        return given
+
+    @field_validator("neo4j_password", "record_key", "field_key", mode="before")
     @classmethod
     def _from_file(cls, given: Any, info: ValidationInfo) -> Any:
         """A secret may stand in a file, as container platforms hand them over; never in both places."""

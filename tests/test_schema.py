@@ -69,6 +69,7 @@ def test_the_roots_of_the_organization_graph_are_all_there() -> None:
             "topic",
             "topics",
             "auditTrail",
+            "peopleByNumber",
         ]
     )
 

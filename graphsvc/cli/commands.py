@@ -189,7 +189,7 @@ async def _migrate(service: Service) -> None:
 async def _load(service: Service, folder: Path) -> None:
     assert service.graph is not None
     with reporting() as report:
-        loaded = await load_folder(service.graph, folder, report.rows)
+        loaded = await load_folder(service.graph, folder, service.keys, report.rows)
     print(f"{loaded.total} rows from {folder}")
 
 

@@ -220,6 +220,10 @@ class Documents:
         """Plan and compile what is selected of nodes that a resolver names by ids, `@ids` beside the variables."""
         planner = Planner(self.registry, self.schema, self._collector(prepared), variables)
         tree, findings = planner.linked(type_name, sets)
+        if findings.personal:
+            raise BadInput(
+                "完整个人信息只能由查询直接读取。", "Clear personal data is read by a query of its own, not in passing."
+            )
         compiled = compile_root(tree, self.guards)
         return RootPlan(type_name, compiled.text, compiled.slots, False, None, findings)
 

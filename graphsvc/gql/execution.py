@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationDefinitionNode, SelectionSetNode, execute
 
 from graphsvc.access.principal import Principal
+from graphsvc.access.sealing import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.errors import AmbiguousCode, GraphsvcError, MethodNotAllowed, NotFound
@@ -19,6 +20,7 @@ from graphsvc.gql.context import Context, Fields, Store
 from graphsvc.gql.contract import Contract, Priced
 from graphsvc.gql.cost import Price
 from graphsvc.gql.documents import Documents, InvalidDocument, Plan, Prepared, RootPlan
+from graphsvc.gql.personal import Views, allow, reveal
 from graphsvc.log.chain import Record
 
 log = logging.getLogger(__name__)
@@ -53,19 +55,24 @@ class Request:
 
 
 class Executor:
-    """Answers requests from one graph; `record` keeps what they change, `contract` says what they may ask."""
+    """Answers requests from one graph.
+
+    `record` keeps what they change and see, `keys` open what is sealed, `contract` says what callers may ask.
+    """
 
     def __init__(
         self,
         documents: Documents,
         graph: Reader,
         record: Record,
+        keys: FieldKeys,
         contract: Contract | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.documents = documents
         self.graph = graph
         self.record = record
+        self.keys = keys
         self.contract = contract or Contract()
         self.now = now
 
@@ -91,6 +98,8 @@ class Executor:
             self.contract.check_introspection(request.caller.role)
         wanted = [root for root in plan.roots if root.gate is None or root.gate.fill(given)]
         statements = [root.statement(given) for root in wanted]
+        for root in wanted:
+            allow(request.caller, root.findings.personal)
         lane = Lane.HEAVY if price.total > self.documents.limits.heavy else Lane.LIGHT
         try:
             results = await self._read(statements, lane)
@@ -102,6 +111,8 @@ class Executor:
         for root, rows in zip(wanted, results, strict=True):
             data[root.key], error = _value(root, rows, given)
             errors += [error] if error else []
+        if any(root.findings.personal for root in wanted):
+            await self._reveal(wanted, data, request, given)
         body: dict[str, Any] = {"data": {key: data[key] for key in plan.keys if key in data}}
         if errors:
             body["errors"] = errors
@@ -133,7 +144,7 @@ class Executor:
         wanted = [root for root in plan.ordinary if root.gate is None or root.gate.fill(given)]
         if not wanted:
             return {}, []
-        context = Context(request.caller, self.now(), self.graph, self.record, prepared, given)
+        context = Context(request.caller, self.now(), self.graph, self.record, self.keys, prepared, given)
         result = execute(
             self.documents.schema,
             _only(prepared, wanted),
@@ -145,6 +156,19 @@ class Executor:
             result = await result
         assert isinstance(result, ExecutionResult)
         return result.data, [self._told(error) for error in result.errors or ()]
+
+    async def _reveal(
+        self, roots: Sequence[RootPlan], data: dict[str, Any], request: Request, given: Mapping[str, Any]
+    ) -> None:
+        """Open clear personal values and record who saw whose; an answer that cannot be recorded is not given."""
+        views = Views()
+        for root in roots:
+            reveal(data[root.key], root.findings.personal, self.keys, given, views)
+        events, caller = list(views.events()), request.caller
+        if events:
+            await self.graph.transact(
+                lambda tx: self.record.append(tx, events, caller.subject, caller.role, self.now())
+            )
 
     def _told(self, error: GraphQLError) -> dict[str, Any]:
         """An error of a resolver; one that is neither a refusal nor graphql-core's own gives nothing away."""

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Generic
 import strawberry
 from typing_extensions import TypeVar
 
+from graphsvc.access.masking import Field
+
 T = TypeVar("T")
 E = TypeVar("E", default=None)
 
@@ -63,6 +65,7 @@ class Attribute:
     sort: bool = False
     plain: bool = False
     slots: Mapping[str, Any] = field(default_factory=dict)
+    personal: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,12 @@ def at(
     """
     text = template if "@" in template else f"@this.{template}"
     return _declared(Attribute(text, find, sort, plain, slots or {}), description)
+
+
+def clear(of: Field, property_: str, description: str) -> Any:
+    """A personal value as it is, opened for who may see it and recorded; only below a link that takes a `reason`."""
+    text = f"@this.id + ' ' + @this.areaCode + ' ' + @this.{property_}"
+    return _declared(Attribute(text, personal=of), description)
 
 
 def one(
@@ -194,9 +203,13 @@ def row(description: str, order: tuple[str, ...] = ()) -> Callable[[type[T]], ty
     return _kind(Kind(description, order=order, row=True))
 
 
-def edge(description: str) -> Callable[[type[T]], type[T]]:
-    """Properties of a relationship, shown on the edges of a connection."""
-    return _kind(Kind(description, edge=True))
+def edge(description: str, order: tuple[str, ...] = ()) -> Callable[[type[T]], type[T]]:
+    """Properties of a relationship, shown on the edges of a connection.
+
+    `order` are expressions over `@edge` that tell relationships between the same two nodes apart, where there may be
+    several; they end the order of its pages, which would not be total without.
+    """
+    return _kind(Kind(description, order=order, edge=True))
 
 
 def adds_to(target: type) -> Callable[[type[T]], type[T]]:

@@ -123,7 +123,7 @@ class _Reader:
         if isinstance(spec, Attribute):
             bare = _bare(hint)
             kind = str if bare is strawberry.ID else bare
-            return ValueField(spec.template, spec.find, spec.sort, spec.plain, kind, spec.slots)
+            return ValueField(spec.template, spec.find, spec.sort, spec.plain, kind, spec.slots, spec.personal)
         return _link(spec, hint)
 
     def _become(self, cls: type, *, interface: bool, description: str, name: str | None = None) -> None:

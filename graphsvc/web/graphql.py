@@ -4,66 +4,65 @@ It is an ASGI application of its own, since a web framework's request objects co
 """
 
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import uuid4
 
 from starlette.types import Receive, Scope, Send
 
-from graphsvc.access.door import Door
 from graphsvc.access.principal import Principal
 from graphsvc.errors import GraphsvcError
 from graphsvc.gql.answers import Answer, described, internal
 from graphsvc.gql.contract import Contract
 from graphsvc.gql.execution import Executor, Request
 from graphsvc.web.accept import JSON, language, media_type
+from graphsvc.web.entrance import Entrance
 from graphsvc.web.reading import Headers, Parameters, method_refused, posted, queried
 from graphsvc.web.sending import send_answer
+from graphsvc.web.visit import request_id, visit
 from graphsvc.web.wording import worded
 
 log = logging.getLogger(__name__)
-
-_REQUEST_ID = re.compile(rb"[\w.:-]{8,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class GraphQLEndpoint:
     """Answers POST with a JSON body and GET with query parameters.
 
-    `door` tells who is calling before the body is read. `executor` is asked for at each request, since the service
+    `entrance` tells who is calling before the body is read. `executor` is asked for at each request, since the service
     starts before its database; it raises `Unavailable` until there is one. `contract` says what callers may ask.
     `plain_get` answers a GET without a header against other sites.
     """
 
     executor: Callable[[], Executor]
-    door: Door
+    entrance: Entrance
     contract: Contract
     plain_get: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
         headers = dict(scope["headers"])
-        media, request_id = JSON, _request_id(headers)
+        media, visited = JSON, visit(scope)
+        named = visited.request_id or request_id(headers.get(b"x-request-id"))
         try:
             media = media_type(_text(headers, b"accept"))
             answer = await self._answered(scope, headers, receive)
         except GraphsvcError as refusal:
             answer = Answer({"errors": [described(refusal)]}, refusal)
         except Exception:
-            log.exception("request %s failed", request_id)
+            log.exception("a request failed")
             failure = internal()
             answer = Answer({"errors": [described(failure)]}, failure)
         body = answer.body
         if "errors" in body:
+            visited.code = body["errors"][0]["extensions"]["code"]
             spoken = language(_text(headers, b"accept-language"))
-            body = body | {"errors": worded(body["errors"], spoken, request_id, hints=self.contract.hints)}
-        own = [(b"x-request-id", request_id.encode())]
-        await send_answer(send, body, answer.error, media, _text(headers, b"accept-encoding"), own)
+            body = body | {"errors": worded(body["errors"], spoken, named, hints=self.contract.hints)}
+        await send_answer(send, body, answer.error, media, _text(headers, b"accept-encoding"))
 
     async def _answered(self, scope: Scope, headers: Headers, receive: Receive) -> Answer:
-        caller = await self.door.caller(headers.get(b"authorization"))
+        caller = await self.entrance.caller(scope, headers)
         given = await self._read(scope, headers, receive)
+        visit(scope).operation = given.operation_name
         return await self.executor().answer(self._request(given, caller))
 
     async def _read(self, scope: Scope, headers: Headers, receive: Receive) -> Parameters:
@@ -86,12 +85,6 @@ class GraphQLEndpoint:
             priced=contract.wanted(given.extensions.get("cost")),
             by_get=given.by_get,
         )
-
-
-def _request_id(headers: Headers) -> str:
-    """The id a caller gave its request, so that its log and ours can be joined; else a new one."""
-    given = headers.get(b"x-request-id", b"")
-    return given.decode() if _REQUEST_ID.fullmatch(given) else uuid4().hex
 
 
 def _text(headers: Headers, name: bytes) -> str | None:

@@ -5,7 +5,6 @@ Source: GraphQL over HTTP, section 6 (Response), https://graphql.github.io/graph
 
 import gzip
 from collections.abc import Mapping
-from math import ceil
 from typing import Any
 
 import brotli  # type: ignore[import-untyped]
@@ -14,8 +13,9 @@ import zstandard
 from starlette.types import Send
 
 from graphsvc.catalogue import entry
-from graphsvc.errors import GraphsvcError
+from graphsvc.errors import GraphsvcError, RateLimited
 from graphsvc.web.accept import GRAPHQL_JSON, encoding
+from graphsvc.web.limits import retry_after
 
 SMALLEST = 1_024
 """Bytes from which compression pays."""
@@ -29,7 +29,6 @@ async def send_answer(
     error: GraphsvcError | None,
     media: str,
     accepted: str | None,
-    headers: list[tuple[bytes, bytes]],
 ) -> None:
     """Send an answer.
 
@@ -37,7 +36,6 @@ async def send_answer(
         error: what was refused when there is no data.
         media: the negotiated media type.
         accepted: the client's Accept-Encoding.
-        headers: sent beside those made here.
     """
     content, encoded = compressed(orjson.dumps(body), encoding(accepted))
     sent = [
@@ -45,8 +43,6 @@ async def send_answer(
         (b"content-length", str(len(content)).encode()),
         (b"vary", VARIES),
         (b"cache-control", b"private, no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        *headers,
         *_of_error(error),
     ]
     if encoded is not None:
@@ -86,7 +82,7 @@ def _of_error(error: GraphsvcError | None) -> list[tuple[bytes, bytes]]:
         case 401:
             return [(b"www-authenticate", b"Bearer")]
         case 429:
-            return [(b"retry-after", str(ceil(getattr(error, "retry_after", 1))).encode())]
+            return [retry_after(error)] if isinstance(error, RateLimited) else []
         case 503:
             return [(b"retry-after", b"1")]
         case 405:

@@ -1,10 +1,11 @@
 """A service in this process over the run's Neo4j, asked over HTTP as anybody asks it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from starlette.types import Scope
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
@@ -17,9 +18,9 @@ from tests.acceptance.serving import free_port
 
 
 class EveryoneIn:
-    """A door that stands open, so that what a profile shows is seen without a sign-in server."""
+    """An entrance that stands open, so that what a profile shows is seen without a sign-in server."""
 
-    async def caller(self, authorization: bytes | None) -> Principal:
+    async def caller(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Principal:
         """Somebody who may read the structure."""
         return Principal("tests", Role.VIEWER)
 
@@ -30,7 +31,7 @@ async def serving_demo(neo4j: Embedded, **given: Any) -> AsyncIterator[str]:
     reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
     signed = {"record_key": "k" * 32, "oidc_issuer": "https://sign-in.example"}
     service = Service(Settings(**{"port": free_port(), "deadline_seconds": 20.0, **reached, **signed, **given}))
-    service.door = EveryoneIn()
+    service.entrance = EveryoneIn()  # type: ignore[assignment]
     await service.attach()
     try:
         async with serving(service):

@@ -1,6 +1,6 @@
 """An endpoint over a graph that answers every statement alike and remembers what it was asked."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -8,6 +8,7 @@ import httpx
 import orjson
 from starlette.applications import Starlette
 from starlette.routing import Route
+from starlette.types import Scope
 
 from graphsvc.access.door import DEVELOPER
 from graphsvc.access.principal import Principal
@@ -17,13 +18,14 @@ from graphsvc.db.lanes import Lane
 from graphsvc.gql.contract import Contract
 from graphsvc.gql.execution import Executor
 from graphsvc.web.graphql import GraphQLEndpoint
-from tests.conftest import RECORD
+from graphsvc.web.security import Secured
+from tests.conftest import KEYS, RECORD
 
 NEW = "application/graphql-response+json"
 COMMUNITY = '{ community(code: "500103012011") { name } }'
 
 
-class Asked:
+class Graph:
     """Answers every statement with one row, and remembers what was asked."""
 
     def __init__(self) -> None:
@@ -44,21 +46,22 @@ class Asked:
 
 
 class EveryoneIn:
-    """A door that stands open."""
+    """An entrance that stands open."""
 
-    async def caller(self, authorization: bytes | None) -> Principal:
+    async def caller(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Principal:
         """The developer, whoever it is."""
         return DEVELOPER
 
 
 @asynccontextmanager
 async def endpoint(
-    graph: Asked, contract: Contract | None = None, *, plain_get: bool = False
+    graph: Graph, contract: Contract | None = None, *, plain_get: bool = False
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an endpoint under a contract."""
     rules = contract or Contract()
-    executor = Executor(documents(), graph, RECORD, rules)
-    app = Starlette(routes=[Route("/graphql", GraphQLEndpoint(lambda: executor, EveryoneIn(), rules, plain_get))])
+    executor = Executor(documents(), graph, RECORD, KEYS, rules)
+    answering = GraphQLEndpoint(lambda: executor, EveryoneIn(), rules, plain_get)  # type: ignore[arg-type]
+    app = Secured(Starlette(routes=[Route("/graphql", answering)]), lambda *_: None)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://graphsvc") as client:
         yield client

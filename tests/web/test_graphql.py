@@ -8,16 +8,16 @@ import pytest
 
 from graphsvc.errors import Unavailable
 from graphsvc.web.reading import LARGEST_BODY
-from tests.web.endpoint import COMMUNITY, NEW, Asked, ask, codes, endpoint
+from tests.web.endpoint import COMMUNITY, NEW, Graph, ask, codes, endpoint
 
 
 @pytest.fixture
-def graph() -> Asked:
-    return Asked()
+def graph() -> Graph:
+    return Graph()
 
 
 @pytest.fixture
-async def client(graph: Asked) -> AsyncIterator[httpx.AsyncClient]:
+async def client(graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
     async with endpoint(graph, plain_get=True) as client:
         yield client
 
@@ -40,7 +40,7 @@ async def test_a_get_request_carries_the_document_in_its_address(client: httpx.A
     assert response.json() == {"data": {"community": {"name": "马家堡社区"}}}
 
 
-async def test_statements_are_shown_when_asked_for(client: httpx.AsyncClient, graph: Asked) -> None:
+async def test_statements_are_shown_when_asked_for(client: httpx.AsyncClient, graph: Graph) -> None:
     response = await ask(client, query=COMMUNITY, extensions={"statements": True})
     assert response.json()["extensions"]["statements"] == [{"root": "community", "cypher": graph.asked[0].text}]
     assert "extensions" not in (await ask(client, query=COMMUNITY)).json()
@@ -61,13 +61,13 @@ REFUSED = {
 
 @pytest.mark.parametrize(("body", "status", "code"), REFUSED.values(), ids=list(REFUSED))
 async def test_a_request_that_is_no_graphql_request_is_refused(
-    client: httpx.AsyncClient, graph: Asked, body: bytes, status: int, code: str
+    client: httpx.AsyncClient, graph: Graph, body: bytes, status: int, code: str
 ) -> None:
     response = await client.post("/graphql", content=body, headers={"content-type": "application/json"})
     assert (response.status_code, codes(response), graph.asked) == (status, [code], [])
 
 
-async def test_a_body_of_unknown_length_is_not_read_past_the_limit(client: httpx.AsyncClient, graph: Asked) -> None:
+async def test_a_body_of_unknown_length_is_not_read_past_the_limit(client: httpx.AsyncClient, graph: Graph) -> None:
     async def endless() -> AsyncIterator[bytes]:
         for _ in range(1000):
             yield b" " * 10_000
@@ -77,7 +77,7 @@ async def test_a_body_of_unknown_length_is_not_read_past_the_limit(client: httpx
 
 
 async def test_another_content_type_is_refused_so_that_a_form_on_another_site_cannot_post(
-    client: httpx.AsyncClient, graph: Asked
+    client: httpx.AsyncClient, graph: Graph
 ) -> None:
     response = await client.post(
         "/graphql", content=orjson.dumps({"query": COMMUNITY}), headers={"content-type": "text/plain"}
@@ -108,7 +108,7 @@ DOCUMENTS = {
 @pytest.mark.parametrize(("document", "code"), DOCUMENTS.values(), ids=list(DOCUMENTS))
 @pytest.mark.parametrize(("accept", "status"), [("application/json", 200), (NEW, 400)])
 async def test_a_wrong_document_gets_a_coded_error_and_nothing_is_run(
-    client: httpx.AsyncClient, graph: Asked, document: str, code: str, accept: str, status: int
+    client: httpx.AsyncClient, graph: Graph, document: str, code: str, accept: str, status: int
 ) -> None:
     response = await ask(client, accept, query=document)
     assert (response.status_code, codes(response)[0], graph.asked) == (status, code, [])
@@ -124,7 +124,7 @@ async def test_errors_speak_chinese_and_english(client: httpx.AsyncClient) -> No
 
 @pytest.mark.parametrize("accept", ["application/json", NEW])
 async def test_a_database_that_is_away_gives_503_and_says_when_to_try_again(
-    client: httpx.AsyncClient, graph: Asked, accept: str
+    client: httpx.AsyncClient, graph: Graph, accept: str
 ) -> None:
     graph.failure = Unavailable("数据库不可用。", "The database is away.")
     response = await ask(client, accept, query=COMMUNITY)
@@ -136,19 +136,19 @@ async def test_a_database_that_is_away_gives_503_and_says_when_to_try_again(
 
 
 async def test_a_failure_nobody_foresaw_is_logged_and_tells_the_client_nothing(
-    client: httpx.AsyncClient, graph: Asked, caplog: pytest.LogCaptureFixture
+    client: httpx.AsyncClient, graph: Graph, caplog: pytest.LogCaptureFixture
 ) -> None:
     graph.failure = RuntimeError("bolt://10.0.0.1 password=secret")
     response = await ask(client, query=COMMUNITY)
     assert (response.status_code, codes(response)) == (500, ["INTERNAL"])
     assert b"secret" not in response.content
-    assert f"request {response.headers['x-request-id']} failed" in caplog.text
+    assert "a request failed" in caplog.text
 
 
 PREFLIGHTED = ["graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name", "x-requested-with"]
 
 
-async def test_a_get_that_any_page_could_send_is_refused_outside_the_developer_profile(graph: Asked) -> None:
+async def test_a_get_that_any_page_could_send_is_refused_outside_the_developer_profile(graph: Graph) -> None:
     async with endpoint(graph) as client:
         refused = await client.get("/graphql", params={"query": COMMUNITY})
         assert (refused.status_code, codes(refused), graph.asked) == (400, ["CROSS_SITE_REQUEST"], [])
@@ -159,7 +159,7 @@ async def test_a_get_that_any_page_could_send_is_refused_outside_the_developer_p
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
 async def test_other_methods_are_refused_and_told_which_there_are(
-    client: httpx.AsyncClient, graph: Asked, method: str
+    client: httpx.AsyncClient, graph: Graph, method: str
 ) -> None:
     response = await client.request(method, "/graphql")
     assert (response.status_code, response.headers["allow"], graph.asked) == (405, "GET, POST", [])
@@ -179,14 +179,14 @@ CONTENT_TYPES = {
 
 
 @pytest.mark.parametrize(("given", "status"), CONTENT_TYPES.items(), ids=list(CONTENT_TYPES))
-async def test_only_json_in_utf_8_is_read(client: httpx.AsyncClient, graph: Asked, given: str, status: int) -> None:
+async def test_only_json_in_utf_8_is_read(client: httpx.AsyncClient, graph: Graph, given: str, status: int) -> None:
     response = await client.post(
         "/graphql", content=orjson.dumps({"query": COMMUNITY}), headers={"content-type": given}
     )
     assert (response.status_code, len(graph.asked)) == (status, 1 if status == 200 else 0)
 
 
-async def test_a_batch_is_refused_whole(client: httpx.AsyncClient, graph: Asked) -> None:
+async def test_a_batch_is_refused_whole(client: httpx.AsyncClient, graph: Graph) -> None:
     response = await client.post("/graphql", json=[{"query": COMMUNITY}, {"query": COMMUNITY}])
     assert (response.status_code, codes(response), graph.asked) == (400, ["BAD_REQUEST"], [])
 
@@ -196,7 +196,7 @@ TWICE = ['{"query": "{ __typename }", "query": "{ a }"}', '{"query": "{ a }", "v
 
 @pytest.mark.parametrize("body", TWICE)
 async def test_a_name_given_twice_is_refused_since_readers_differ_on_it(
-    client: httpx.AsyncClient, graph: Asked, body: str
+    client: httpx.AsyncClient, graph: Graph, body: str
 ) -> None:
     response = await client.post("/graphql", content=body, headers={"content-type": "application/json"})
     assert (response.status_code, codes(response), graph.asked) == (400, ["BAD_REQUEST"], [])
@@ -204,7 +204,7 @@ async def test_a_name_given_twice_is_refused_since_readers_differ_on_it(
 
 @pytest.mark.parametrize("name", ["zstd", "br", "gzip"])
 async def test_a_large_answer_is_compressed_and_reads_the_same(
-    client: httpx.AsyncClient, graph: Asked, name: str
+    client: httpx.AsyncClient, graph: Graph, name: str
 ) -> None:
     graph.row = {"name": "马家堡社区" * 400}
     content = orjson.dumps({"query": COMMUNITY})
@@ -233,9 +233,9 @@ async def test_messages_come_in_the_language_of_the_client(client: httpx.AsyncCl
 
 
 async def test_a_refusal_names_the_request_by_the_id_its_sender_gave_it(client: httpx.AsyncClient) -> None:
-    response = await client.post("/graphql", json={"query": "{"}, headers={"x-request-id": "page-7.open:12"})
-    assert response.headers["x-request-id"] == "page-7.open:12"
-    assert response.json()["errors"][0]["extensions"]["requestId"] == "page-7.open:12"
+    response = await client.post("/graphql", json={"query": "{"}, headers={"x-request-id": "page-7.open-12"})
+    assert response.headers["x-request-id"] == "page-7.open-12"
+    assert response.json()["errors"][0]["extensions"]["requestId"] == "page-7.open-12"
 
 
 @pytest.mark.parametrize("given", ["", "short", "x" * 65, "two words here", "line\tbreak-1"])

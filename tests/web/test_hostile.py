@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from graphsvc.app import set_aside
-from tests.web.endpoint import NEW, Asked, codes, endpoint
+from tests.web.endpoint import NEW, Graph, codes, endpoint
 
 CPU_SECONDS = 0.1
 REPEATS = 3
@@ -130,15 +130,15 @@ def collected() -> Iterator[None]:
 
 
 @pytest.fixture
-def hostile_graph() -> Iterator[Asked]:
-    graph = Asked()
+def hostile_graph() -> Iterator[Graph]:
+    graph = Graph()
     yield graph
     assert graph.asked == [], "nothing was run"
 
 
 @pytest.mark.parametrize("body", DOCUMENTS.values(), ids=list(DOCUMENTS))
 async def test_a_hostile_document_gets_a_coded_error_in_100_ms_of_cpu_and_runs_nothing(
-    hostile_graph: Asked, body: bytes
+    hostile_graph: Graph, body: bytes
 ) -> None:
     """The least of three tries, since the machine does other things too; each is another text, so none is cached."""
     spent = []

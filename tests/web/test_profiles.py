@@ -12,7 +12,7 @@ from graphsvc.errors import IntrospectionRefused, SetupError
 from graphsvc.gql.contract import Contract
 from graphsvc.gql.profiles import contract_of, limits_by_role
 from graphsvc.settings import Settings
-from tests.web.endpoint import COMMUNITY, NEW, Asked, ask, codes, endpoint
+from tests.web.endpoint import COMMUNITY, NEW, Graph, ask, codes, endpoint
 
 SCHEMA = "{ __schema { queryType { name } } }"
 TYPO = "{ untis { totalCount } }"
@@ -31,14 +31,14 @@ def manifest(tmp_path: Path) -> str:
 
 
 async def test_the_developer_profile_shows_the_schema_hints_and_statements() -> None:
-    async with endpoint(Asked(), contract("developer")) as client:
+    async with endpoint(Graph(), contract("developer")) as client:
         assert (await ask(client, query=SCHEMA)).json() == {"data": {"__schema": {"queryType": {"name": "Query"}}}}
         assert "Did you mean 'units'" in (await ask(client, query=TYPO)).text
         assert "statements" in (await ask(client, query=COMMUNITY, extensions={"statements": True})).text
 
 
 async def test_the_production_profile_shows_none_of_them_and_answers() -> None:
-    graph = Asked()
+    graph = Graph()
     async with endpoint(graph, contract("production")) as client:
         assert codes(await ask(client, NEW, query=SCHEMA)) == ["INTROSPECTION_REFUSED"]
         assert "Did you mean" not in (await ask(client, query=TYPO)).text
@@ -60,12 +60,12 @@ SPELLINGS = {
 async def test_a_trusted_document_is_answered_by_its_id_in_every_profile(
     manifest: str, profile: str, spelled: dict[str, Any]
 ) -> None:
-    async with endpoint(Asked(), contract(profile, trusted_manifests=manifest)) as client:
+    async with endpoint(Graph(), contract(profile, trusted_manifests=manifest)) as client:
         assert (await ask(client, **spelled)).json() == {"data": {"community": {"name": "马家堡社区"}}}
 
 
 async def test_the_strict_profile_answers_nothing_but_trusted_documents(manifest: str) -> None:
-    graph = Asked()
+    graph = Graph()
     async with endpoint(graph, contract("strict", trusted_manifests=manifest)) as client:
         for query in (SCHEMA, TYPO, "{", COMMUNITY + " "):
             response = await ask(client, NEW, query=query)
@@ -76,7 +76,7 @@ async def test_the_strict_profile_answers_nothing_but_trusted_documents(manifest
 
 async def test_an_apollo_client_is_asked_for_the_text_and_then_answered() -> None:
     persisted = {"persistedQuery": {"version": 1, "sha256Hash": HASH}}
-    async with endpoint(Asked(), contract("production")) as client:
+    async with endpoint(Graph(), contract("production")) as client:
         first = await ask(client, extensions=persisted)
         assert (codes(first), first.json()["errors"][0]["message"]) == (
             ["PERSISTED_QUERY_NOT_FOUND"],
@@ -86,7 +86,7 @@ async def test_an_apollo_client_is_asked_for_the_text_and_then_answered() -> Non
 
 
 async def test_the_price_comes_beside_the_answer_or_instead_of_it() -> None:
-    graph = Asked()
+    graph = Graph()
     async with endpoint(graph, contract("strict", trusted_documents="allow")) as client:
         only = await ask(client, query=COMMUNITY, extensions={"cost": "only"})
         cost = {"price": 1, "limit": 300_000, "dearest": {"path": ["community"], "cost": 1}}
@@ -96,7 +96,7 @@ async def test_the_price_comes_beside_the_answer_or_instead_of_it() -> None:
 
 
 async def test_a_document_over_the_limit_is_told_the_price_the_limit_and_the_dearest_field() -> None:
-    graph = Asked()
+    graph = Graph()
     units = "units(first: 50) { nodes { id } }"
     dear = f'{{ subdistrict(code: "500103012000") {{ all: communities(first: 200) {{ nodes {{ {units} }} }} }} }}'
     async with endpoint(graph, contract("production", cost_limit=10_000)) as client:
