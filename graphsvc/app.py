@@ -154,7 +154,7 @@ def routes(service: Service) -> Sequence[BaseRoute]:
     """Every route of the service."""
     developer = service.settings.profile == "developer"
     endpoint = GraphQLEndpoint(service.executor, service.entrance, service.contract, plain_get=developer)
-    shown = [explorer.route()] if developer else []
+    shown = explorer.routes(service.settings) if developer else []
     return [Route("/graphql", endpoint), *health.routes(service.is_ready), *shown]
 
 
