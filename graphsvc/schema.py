@@ -2,8 +2,9 @@
 
 from functools import cache
 
+import orjson
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
 from graphsvc import cobuilding, org, trail
@@ -40,3 +41,10 @@ def graphql_schema() -> GraphQLSchema:
 def sdl() -> str:
     """The schema definition language, as `schema/schema.graphql` holds it."""
     return built().as_str() + "\n"
+
+
+def introspection() -> str:
+    """The schema as the answer to an introspection query, for tools that read JSON."""
+    return (
+        orjson.dumps({"data": introspection_from_schema(graphql_schema())}, option=orjson.OPT_INDENT_2).decode() + "\n"
+    )

@@ -16,11 +16,27 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="GRAPHSVC_", frozen=True, extra="forbid")
 
-    profile: Literal["developer", "production"] = Field(
-        "developer", description="developer shows statements on request and the explorer; production neither."
+    profile: Literal["developer", "production", "strict"] = Field(
+        "developer",
+        description="developer shows the explorer, hints, statements and the schema; production none of them; strict "
+        "answers trusted documents only. `graphsvc serve` is production unless it is set.",
     )
     host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the HTTP server listens on.")
+
+    cors_origins: str = Field(
+        "", description="Origins whose pages may call from a browser, with commas: https://example.cn; * for all."
+    )
+    trusted_documents: Literal["off", "allow", "strict"] | None = Field(
+        None,
+        description="Whether documents are known by id, and only those; empty: allow, in profile strict: strict.",
+    )
+    trusted_manifests: str = Field("", description="Manifests of trusted documents, or folders of them, with commas.")
+    introspection_roles: str = Field(
+        "", description="Roles that may see the schema by introspection outside the profile developer, with commas."
+    )
+    cost_limit: int = Field(300_000, ge=1, description="Price of the dearest document that is answered.")
+    cost_limits: str = Field("", description="Other limits by role, with commas: AUDITOR=500000, VIEWER=5000.")
 
     neo4j_uri: str | None = Field(
         None, description="neo4j:// or bolt:// address of a running Neo4j; empty starts the embedded one."

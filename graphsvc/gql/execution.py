@@ -13,10 +13,12 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.sealing import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
-from graphsvc.errors import AmbiguousCode, DocumentTooComplex, GraphsvcError, NotFound
+from graphsvc.errors import AmbiguousCode, GraphsvcError, MethodNotAllowed, NotFound
 from graphsvc.gql.answers import Answer, described, internal, located, omitted
 from graphsvc.gql.collect import Selected
 from graphsvc.gql.context import Context, Fields, Store
+from graphsvc.gql.contract import Contract, Priced
+from graphsvc.gql.cost import Price
 from graphsvc.gql.documents import Documents, InvalidDocument, Plan, Prepared, RootPlan
 from graphsvc.gql.personal import Views, allow, reveal
 from graphsvc.log.chain import Record
@@ -38,17 +40,25 @@ class Reader(Store, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A GraphQL request: the document, who asks, which operation, its variables; `explain` asks for statements."""
+    """A GraphQL request: the document, who asks, which operation, its variables.
+
+    `explain` asks for the statements, `priced` for the price; `by_get` allows only what changes nothing.
+    """
 
     query: str
     caller: Principal
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
     explain: bool = False
+    priced: Priced = Priced.NO
+    by_get: bool = False
 
 
 class Executor:
-    """Answers requests from one graph; `record` keeps what they change and see, `keys` open what is sealed."""
+    """Answers requests from one graph.
+
+    `record` keeps what they change and see, `keys` open what is sealed, `contract` says what callers may ask.
+    """
 
     def __init__(
         self,
@@ -56,12 +66,14 @@ class Executor:
         graph: Reader,
         record: Record,
         keys: FieldKeys,
+        contract: Contract | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.documents = documents
         self.graph = graph
         self.record = record
         self.keys = keys
+        self.contract = contract or Contract()
         self.now = now
 
     async def answer(self, request: Request) -> Answer:
@@ -75,13 +87,20 @@ class Executor:
 
     async def _answered(self, request: Request) -> Answer:
         prepared = self.documents.prepare(request.query, request.operation_name)
+        self._check_method(prepared, request)
         given = {**prepared.variables(request.variables), **request.caller.facts}
+        price = prepared.price(given)
+        if request.priced is Priced.ONLY:
+            return Answer({"data": None, "extensions": self._shown(price, request)})
+        price.check(self.contract.limit_of(request.caller.role))
         plan = prepared.plan(given)
+        if any(root.name in ("__schema", "__type") for root in plan.ordinary):
+            self.contract.check_introspection(request.caller.role)
         wanted = [root for root in plan.roots if root.gate is None or root.gate.fill(given)]
         statements = [root.statement(given) for root in wanted]
         for root in wanted:
             allow(request.caller, root.findings.personal)
-        lane = self._lane(wanted, given)
+        lane = Lane.HEAVY if price.total > self.documents.limits.heavy else Lane.LIGHT
         try:
             results = await self._read(statements, lane)
         except GraphsvcError as failure:
@@ -99,22 +118,17 @@ class Executor:
             body["errors"] = errors
         if request.explain:
             body["extensions"] = {"statements": [{"root": r.key, "cypher": r.text} for r in wanted]}
+        if request.priced is Priced.TOO:
+            body["extensions"] = body.get("extensions", {}) | self._shown(price, request)
         return Answer(body)
 
-    def _lane(self, roots: Sequence[RootPlan], variables: Mapping[str, Any]) -> Lane:
-        """Heavy when the pages may hold many rows.
+    def _check_method(self, prepared: Prepared, request: Request) -> None:
+        """A GET may be sent by anything that follows an address, so that it may only read."""
+        if request.by_get and not prepared.is_read:
+            raise MethodNotAllowed("变更请用 POST。", "Changes go by POST.")
 
-        Raises:
-            DocumentTooComplex: more than any request may read.
-        """
-        limits = self.documents.limits
-        rows = sum(root.rows(variables) for root in roots)
-        if rows > limits.rows:
-            raise DocumentTooComplex(
-                f"查询最多会返回 {rows} 行，上限为 {limits.rows}；请减小 first。",
-                f"The pages asked for can hold {rows} rows, the limit is {limits.rows}; ask for smaller pages.",
-            )
-        return Lane.HEAVY if rows > limits.heavy_rows else Lane.LIGHT
+    def _shown(self, price: Price, request: Request) -> dict[str, Any]:
+        return {"cost": price.shown(self.contract.limit_of(request.caller.role))}
 
     async def _read(self, statements: Sequence[Statement], lane: Lane) -> list[list[list[Any]]]:
         if not statements:

@@ -72,7 +72,8 @@ class Attribute:
 class Link:
     """A way to other rows: an arrow from `@this`, or whole clauses that bind `@it`.
 
-    `where` narrows an arrow; `order` sorts a list or picks the first; a page has the total order of its target.
+    `where` narrows an arrow; `order` sorts a list or picks the first; a page has the total order of its target. `cost`
+    is the weight of the field where it is not the usual 1 an object.
     """
 
     path: str
@@ -83,6 +84,7 @@ class Link:
     refined: bool = False
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     most: int = 200
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +150,14 @@ def one(
     return _declared(Link(path, order, where, find, arguments=arguments), description)
 
 
-def each(path: str, description: str, *, order: tuple[str, ...] = (), most: int = 200, **arguments: Argument) -> Any:
-    """All rows at the end of a path that is short by nature (a chain upwards), as a list; the first `most` of them."""
-    return _declared(Link(path, order, arguments=arguments, most=most), description)
+def each(
+    path: str, description: str, *, order: tuple[str, ...] = (), most: int = 200, cost: int = 0, **arguments: Argument
+) -> Any:
+    """All rows at the end of a path that is short by nature (a chain upwards), as a list; the first `most` of them.
+
+    `cost` is the weight of each where finding one takes more than following a path.
+    """
+    return _declared(Link(path, order, arguments=arguments, most=most, cost=cost), description)
 
 
 def along(

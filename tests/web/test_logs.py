@@ -17,13 +17,14 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from graphsvc.app import documents
+from graphsvc.gql.contract import Contract
 from graphsvc.gql.execution import Executor
 from graphsvc.web.graphql import GraphQLEndpoint
 from graphsvc.web.logs import RequestLog, configure, operation
 from graphsvc.web.security import Secured
 from graphsvc.web.visit import Visit, visit
 from tests.conftest import KEYS, RECORD
-from tests.web.test_graphql import EveryoneIn, Graph
+from tests.web.endpoint import EveryoneIn, Graph
 
 PHONE, IDENTITY, NAME, TOKEN, ADDRESS = (
     "13812341234",
@@ -125,7 +126,7 @@ def test_an_operations_name_cannot_carry_anybodys_number(name: str, written: str
 @pytest.fixture
 async def client(stream: io.BytesIO) -> AsyncIterator[tuple[httpx.AsyncClient, Graph]]:
     graph = Graph()
-    endpoint = GraphQLEndpoint(lambda: Executor(documents(), graph, RECORD, KEYS), EveryoneIn(), explain=True)
+    endpoint = GraphQLEndpoint(lambda: Executor(documents(), graph, RECORD, KEYS), EveryoneIn(), Contract())
 
     async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
         visit(scope).subject = "user-7"
@@ -194,7 +195,7 @@ async def test_lines_of_one_request_carry_its_id(client: tuple[httpx.AsyncClient
         "graphsvc.web.graphql",
         "error",
     )
-    assert failure["at"][0].startswith("web/test_graphql.py:")
+    assert failure["at"][0].startswith("web/endpoint.py:")
     assert (request["status"], request["event"]) == (500, "request")
 
 
