@@ -43,8 +43,10 @@
 
   function Explorer() {
     const [query, choose] = React.useState(EXAMPLES[0]?.text ?? "{ __typename }");
-    const plugin = React.useMemo(() => panel(choose), []);
-    return h(GraphiQL, { fetcher, query, plugins: [plugin], visiblePlugin: plugin, defaultTheme: "light" });
+    const plugins = React.useMemo(() => [panel(choose)], []);
+    // the visiblePlugin of GraphiQL toggles with each of its own renderings, so the panel is opened as a person would
+    React.useEffect(() => { setTimeout(() => document.querySelector('button[aria-label$="示例"]')?.click()); }, []);
+    return h(GraphiQL, { fetcher, query, plugins, defaultTheme: "light" });
   }
 
   ReactDOM.createRoot(document.getElementById("graphiql")).render(h(Explorer));
