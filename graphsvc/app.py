@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import httpx
 from fastapi import FastAPI
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from graphsvc.access.door import door
 from graphsvc.access.field_keys import field_keys
@@ -33,6 +33,8 @@ from graphsvc.web.cors import cross_origin
 from graphsvc.web.entrance import Entrance
 from graphsvc.web.graphql import GraphQLEndpoint
 from graphsvc.web.limits import Limits
+from graphsvc.web.socket import SocketEndpoint
+from graphsvc.web.stream import StreamEndpoint
 
 log = logging.getLogger(__name__)
 
@@ -154,8 +156,15 @@ def routes(service: Service) -> Sequence[BaseRoute]:
     """Every route of the service."""
     developer = service.settings.profile == "developer"
     endpoint = GraphQLEndpoint(service.executor, service.entrance, service.contract, plain_get=developer)
+    live = (service.executor, service.entrance, service.contract)
     shown = [explorer.route()] if developer else []
-    return [Route("/graphql", endpoint), *health.routes(service.is_ready), *shown]
+    return [
+        Route("/graphql", endpoint),
+        WebSocketRoute("/graphql", SocketEndpoint(*live)),
+        Route("/graphql/stream", StreamEndpoint(*live)),
+        *health.routes(service.is_ready),
+        *shown,
+    ]
 
 
 def create_app(service: Service, *, attached: bool = False) -> FastAPI:
