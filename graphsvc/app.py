@@ -2,14 +2,16 @@
 
 import asyncio
 import gc
+import hmac
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
-import httpx
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
+from graphsvc.access.discovery import http_client
 from graphsvc.access.door import door
 from graphsvc.access.field_keys import field_keys
 from graphsvc.cypher.statement import Statement
@@ -33,6 +35,8 @@ from graphsvc.web.cors import cross_origin
 from graphsvc.web.entrance import Entrance
 from graphsvc.web.graphql import GraphQLEndpoint
 from graphsvc.web.limits import Limits
+from graphsvc.web.logs import RequestLog
+from graphsvc.web.security import Secured, Seen, local_hosts
 
 log = logging.getLogger(__name__)
 
@@ -66,9 +70,11 @@ class Service:
         self.settings = settings
         self.documents = documents()
         self.contract = contract_of(settings)
-        self.record = Record(record_key(settings))
+        key = record_key(settings)
+        self.record = Record(key)
+        self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"))
         self.keys = field_keys(settings)
-        self.http = httpx.AsyncClient(trust_env=False)
+        self.http = http_client()
         limits = Limits(settings.rate_per_second, settings.rate_burst)
         self.entrance = Entrance(door(settings, self.http, utc_now), limits)
         self.reached: Reached | None = None
@@ -158,12 +164,13 @@ def routes(service: Service) -> Sequence[BaseRoute]:
     return [Route("/graphql", endpoint), *health.routes(service.is_ready), *shown]
 
 
-def create_app(service: Service, *, attached: bool = False) -> FastAPI:
+def create_app(service: Service, *, attached: bool = False, seen: Seen | None = None) -> ASGIApp:
     """The ASGI application.
 
     Args:
         attached: the caller has attached the service and will detach it; otherwise the application does both, and
             starts at once whether or not there is a database.
+        seen: told of each request that is over; by default it is written to the log.
     """
 
     @asynccontextmanager
@@ -178,7 +185,7 @@ def create_app(service: Service, *, attached: bool = False) -> FastAPI:
             await attaching
         await service.close()
 
-    return FastAPI(
+    app = FastAPI(
         title="graphsvc",
         routes=list(routes(service)),
         lifespan=lifespan,
@@ -187,3 +194,4 @@ def create_app(service: Service, *, attached: bool = False) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    return Secured(app, seen or service.requests, local_hosts(service.settings))
