@@ -79,8 +79,7 @@ async def closing(socket: ClientConnection) -> int:
         while True:
             await said(socket)
     except ConnectionClosed as closed:
-        assert closed.rcvd is not None
-        return closed.rcvd.code
+        return closed.rcvd.code if closed.rcvd else 1006
 
 
 async def begin(socket: ClientConnection, token: str | None, since: str | None = "", query: str = CHANGES) -> None:
