@@ -1,0 +1,64 @@
+// candidates: Everything a ranking needs, in one row: the place and what is above it, its joint committees with their
+//             members, the topics, and the resources on offer there with the gate that stops each, if one does.
+//             Resources are sought by the areas they serve, so that the first gate is an index. Then those about
+//             $topics that stand nearby and serve other areas: near misses. No row: no such place.
+MATCH (place:Area {code: $area})
+CALL (place) {
+  MATCH (above:Area) WHERE above.code IN $codes
+  WITH above ORDER BY above.level, above.code LIMIT 6
+  RETURN collect([above.code, above.name, above.level]) AS chain
+}
+CALL {
+  MATCH (c:JointCommittee) WHERE c.areaCode STARTS WITH $around
+  MATCH (c)<-[j:JOINS]-(u:Unit)
+  WHERE (j.since IS NULL OR j.since <= $today) AND (j.until IS NULL OR j.until > $today)
+  WITH c, u.id AS member ORDER BY c.id, member LIMIT 20000
+  WITH c, collect(member) AS members ORDER BY c.id
+  RETURN collect([c.id, c.name, c:BigPartyCommittee, c.areaCode, members]) AS committees
+}
+CALL {
+  MATCH (t:Topic) WHERE t.code >= '0' AND t.code < ':'
+  WITH t ORDER BY t.code LIMIT 2000
+  RETURN collect([t.code, t.name, t.synonyms]) AS topics
+}
+CALL {
+  MATCH (r:Resource) WHERE r.serviceArea IN $codes AND r.status IN ['ACTIVE', 'PAUSED']
+  MATCH (u:Unit|Area)-[:OFFERS]->(r)
+  OPTIONAL MATCH (r)<-[s:USES]-(p:Project)
+  WITH r, u, sum(CASE WHEN p.state IN $holding THEN coalesce(s.quantity, 1) ELSE 0 END) AS held,
+       count(p.communityRating) AS rated, sum(p.communityRating) AS stars,
+       sum(CASE WHEN p.proposedOn >= $recent THEN 1 ELSE 0 END) AS lately
+  WITH r, u, held, rated, stars, lately, CASE
+         WHEN r.status = 'PAUSED' THEN 'PAUSED'
+         WHEN r.availableFrom > $last THEN 'NOT_YET'
+         WHEN r.availableTo < $first THEN 'EXPIRED'
+         WHEN r.capacity - held <= 0 THEN 'FULL'
+       END AS gate
+  WITH r, u, held, rated, stars, lately, gate, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about
+  ORDER BY r.id LIMIT 100000
+  RETURN collect([
+    r.id, r.title, r.description, r.kind, about, toString(r.availableFrom), toString(r.availableTo), r.recurrence,
+    r.capacity, r.capacityUnit, held, rated, stars, lately, r.serviceArea, r.textKey, r.vector, gate,
+    u.id, u.name, u:Unit, u.areaCode
+  ]) AS offered
+}
+CALL {
+  MATCH (r:Resource) WHERE r.areaCode STARTS WITH $around AND NOT r.serviceArea IN $codes AND r.status = 'ACTIVE'
+    AND (r.availableFrom IS NULL OR r.availableFrom <= $last) AND (r.availableTo IS NULL OR r.availableTo >= $first)
+  WITH r, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about
+  WHERE any(code IN about WHERE code IN $topics)
+  MATCH (u:Unit|Area)-[:OFFERS]->(r)
+  WITH r, u, about ORDER BY r.id LIMIT 200
+  RETURN collect([
+    r.id, r.title, r.description, r.kind, about, toString(r.availableFrom), toString(r.availableTo), r.recurrence,
+    r.capacity, r.capacityUnit, 0, 0, 0, 0, r.serviceArea, r.textKey, r.vector, 'OUT_OF_AREA',
+    u.id, u.name, u:Unit, u.areaCode
+  ]) AS outside
+}
+RETURN place.code, place.name, place.level, chain, committees, topics, offered, outside
+LIMIT 1
+
+// topics: The taxonomy, by code.
+MATCH (t:Topic) WHERE t.code >= '0' AND t.code < ':'
+RETURN t.code, t.name, t.synonyms
+ORDER BY t.code LIMIT 2000
