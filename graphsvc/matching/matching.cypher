@@ -62,3 +62,20 @@ LIMIT 1
 MATCH (t:Topic) WHERE t.code >= '0' AND t.code < ':'
 RETURN t.code, t.name, t.synonyms
 ORDER BY t.code LIMIT 2000
+
+// resource_texts: Texts of resources after one, by area and id, each with the key of the text its vector belongs to.
+MATCH (n:Resource) WHERE n.areaCode >= $area AND (n.areaCode > $area OR n.id > $id)
+WITH n ORDER BY n.areaCode, n.id LIMIT $size
+RETURN n.id, n.areaCode, n.title, n.description, CASE WHEN n.vector IS NOT NULL THEN n.textKey END AS known
+ORDER BY n.areaCode, n.id
+
+// need_texts: Texts of needs after one, as resource_texts.
+MATCH (n:Need) WHERE n.areaCode >= $area AND (n.areaCode > $area OR n.id > $id)
+WITH n ORDER BY n.areaCode, n.id LIMIT $size
+RETURN n.id, n.areaCode, n.title, n.description, CASE WHEN n.vector IS NOT NULL THEN n.textKey END AS known
+ORDER BY n.areaCode, n.id
+
+// set_vectors: Put vectors beside the texts they were made from; nodes that have gone are passed over.
+UNWIND $rows AS row
+MATCH (n:Node {id: row.id})
+SET n.vector = row.vector, n.textKey = row.key

@@ -18,7 +18,7 @@ from graphsvc.matching.window import first_session
 RESOURCES_A_UNIT = 3
 NEAR_MISSES = 5
 NEARLY = 0.85  # share of the best fit that a gated resource needs to be shown
-WEAK_FIT = 0.40  # fit under which an answer is marked LOW; fitted with the weights
+WEAK_FIT = 0.34  # fit under which an answer is marked LOW; fitted with the weights
 WEAK_WORDS = 0.12  # the same without the model
 DIGITS = 9  # of a total that decide an order; the rest is noise of adding floats
 LOW_ADVICE = "匹配度偏低，建议先与提供方核实，或由社区吹哨，报镇街协调。"

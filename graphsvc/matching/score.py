@@ -44,7 +44,7 @@ class Weights:
     topic: float = 0.30
     text: float = 0.40
     terms: float = 0.10
-    distance: float = 0.05
+    distance: float = 0.04
     availability: float = 0.05
     capacity: float = 0.02
     rating: float = 0.06
