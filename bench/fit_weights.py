@@ -17,9 +17,9 @@ from typing import Any
 import typer
 
 from bench.labelled import FOLDER, Asked, Labelled, ndcg
-from graphsvc.matching.distance import Area, Committee, Provider, Surroundings
+from graphsvc.matching.distance import Area, Committee, Surroundings
 from graphsvc.matching.find import chain_of
-from graphsvc.matching.found import Candidate, Found
+from graphsvc.matching.found import Found, Offer
 from graphsvc.matching.gates import Gate
 from graphsvc.matching.measure import Problem
 from graphsvc.matching.model import model_of
@@ -70,7 +70,7 @@ async def cases(folder: Path = FOLDER, wordings: Sequence[str] = WORDINGS) -> li
     async def case(asked: Asked) -> Case:
         vector = await model.query(asked.text)
         problem = Problem(asked.text, asked.days, fits(by_model(taxonomy, topics @ vector)), vector)
-        found = Found(_surroundings(data, asked.area), taxonomy, candidates(data, asked.days), ())
+        found = Found(_surroundings(data, asked.area), taxonomy, offers(data, asked.days), ())
         vectors = await _all(readings, found.offered)
         grades = labels[asked.id]["units"]
         return Case(problem, found, vectors, grades, max(grades.values(), default=0.0))
@@ -78,10 +78,10 @@ async def cases(folder: Path = FOLDER, wordings: Sequence[str] = WORDINGS) -> li
     return [[await case(asked) for asked in data.problems(folder / name)] for name in wordings]
 
 
-async def _all(readings: Readings, offered: Sequence[Candidate]) -> Vectors:
+async def _all(readings: Readings, offered: Sequence[Offer]) -> Vectors:
     left = 1
     while left:
-        vectors, left = await readings.candidates(offered)
+        vectors, left = await readings.offers(offered)
     return vectors
 
 
@@ -89,23 +89,24 @@ def _rows(data: Labelled, table: str) -> Iterator[Any]:
     return (row for name, rows in data.tables() if name == table for row in rows)
 
 
-def candidates(data: Labelled, days: Days) -> tuple[Candidate, ...]:
+def offers(data: Labelled, days: Days) -> tuple[Offer, ...]:
     """The resources of the folder as the statement would give them, in the order of their ids."""
-    units = {row["id"]: Provider(row["id"], row["name"], True, row["community"]) for row in _rows(data, "units")}
+    units = {row["id"]: row for row in _rows(data, "units")}
     ratings = {each["id"]: each["ratings"] for each in data.raw["resources"]}
-    made = [_candidate(row, units[row["offered_by"]], ratings[row["id"]], days) for row in _rows(data, "resources")]
+    made = [_offer(row, units[row["offered_by"]], ratings[row["id"]], days) for row in _rows(data, "resources")]
     return tuple(sorted(made, key=lambda one: one.id))
 
 
-def _candidate(row: Any, unit: Provider, stars: Sequence[int], days: Days) -> Candidate:
+def _offer(row: Any, unit: Any, stars: Sequence[int], days: Days) -> Offer:
     window = Window(row["available_from"], row["available_to"])
-    return Candidate(
+    return Offer(
         id=row["id"],
         title=row["title"],
         description=row["description"],
         kind=row["kind"],
-        topics=tuple(row["topics"]),
-        window=window,
+        topics=row["topics"],
+        opens=str(window.first),
+        closes=str(window.last),
         recurrence=None,
         capacity=row["capacity"],
         capacity_unit=None,
@@ -117,7 +118,10 @@ def _candidate(row: Any, unit: Provider, stars: Sequence[int], days: Days) -> Ca
         key=None,
         vector=None,
         gate=Gate.FULL if row["capacity"] == 0 else None if overlap(window, days) else Gate.EXPIRED,
-        provider=unit,
+        provider=unit["id"],
+        provider_name=unit["name"],
+        is_unit=True,
+        provider_area=unit["community"],
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphsvc.matching.distance import Area, Committee, Provider, Surroundings
 from graphsvc.matching.gates import Gate
@@ -13,11 +13,11 @@ from graphsvc.matching.topics import Topic
 from graphsvc.matching.window import Window
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A resource on offer, with what its projects say of it.
+class Offer(NamedTuple):
+    """A resource as the statement gives it; thousands of them are read for an answer that shows ten.
 
     Attributes:
+        opens: first day of its window, where that cuts into the days needed; closes: the last one alike.
         held: capacity that projects in progress hold.
         stars: sum of the communities' ratings, of which there are `rated`.
         lately: projects proposed of late.
@@ -28,8 +28,9 @@ class Candidate:
     title: str
     description: str | None
     kind: str
-    topics: tuple[str, ...]
-    window: Window
+    topics: Sequence[str]
+    opens: str | None
+    closes: str | None
     recurrence: str | None
     capacity: int | None
     capacity_unit: str | None
@@ -40,8 +41,11 @@ class Candidate:
     service_area: str
     key: int | None
     vector: bytes | None
-    gate: Gate | None
-    provider: Provider
+    gate: str | None
+    provider: str
+    provider_name: str
+    is_unit: bool
+    provider_area: str
 
     @property
     def text(self) -> str:
@@ -49,9 +53,24 @@ class Candidate:
         return joined(self.title, self.description)
 
     @property
+    def window(self) -> Window:
+        """The days on which it is open, as far as the days needed are concerned."""
+        return window(self.opens, self.closes)
+
+    @property
     def free(self) -> int | None:
         """Capacity that no project in progress holds; None when it has no limit."""
         return None if self.capacity is None else max(self.capacity - self.held, 0)
+
+    @property
+    def closed_by(self) -> Gate | None:
+        """The gate that stops it."""
+        return Gate(self.gate) if self.gate else None
+
+    @property
+    def offered_by(self) -> Provider:
+        """Who offers it."""
+        return Provider(self.provider, self.provider_name, self.is_unit, self.provider_area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +78,9 @@ class Found:
     """A place with all that is offered there, gated or not, in the order of ids, and what serves only its neighbours."""
 
     surroundings: Surroundings
-    topics: Sequence[Topic]
-    offered: Sequence[Candidate]
-    outside: Sequence[Candidate]
+    topics: tuple[Topic, ...]
+    offered: Sequence[Offer]
+    outside: Sequence[Offer]
 
 
 def read(row: Sequence[Any]) -> Found:
@@ -73,35 +92,10 @@ def read(row: Sequence[Any]) -> Found:
         tuple(Committee(*rest, frozenset(members)) for *rest, members in committees),
     )
     terms = tuple(Topic(code, name, tuple(synonyms or ())) for code, name, synonyms in topics)
-    return Found(surroundings, terms, tuple(map(candidate, offered)), tuple(map(candidate, outside)))
-
-
-def candidate(values: Sequence[Any]) -> Candidate:
-    """One resource of the row."""
-    id_, title, description, kind, topics, opens, closes, *plain, gate, provider, name, is_unit, area = values
-    recurrence, capacity, unit, held, rated, stars, lately, service_area, key, vector = plain
-    return Candidate(
-        id_,
-        title,
-        description,
-        kind,
-        tuple(topics),
-        _window(opens, closes),
-        recurrence,
-        capacity,
-        unit,
-        held,
-        rated,
-        stars,
-        lately,
-        service_area,
-        key,
-        vector,
-        Gate(gate) if gate else None,
-        Provider(provider, name, is_unit, area),
-    )
+    return Found(surroundings, terms, list(map(Offer._make, offered)), list(map(Offer._make, outside)))
 
 
 @lru_cache(maxsize=20_000)
-def _window(opens: str | None, closes: str | None) -> Window:
+def window(opens: str | None, closes: str | None) -> Window:
+    """A window from the text of its days."""
     return Window(date.fromisoformat(opens) if opens else None, date.fromisoformat(closes) if closes else None)

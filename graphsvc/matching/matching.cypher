@@ -1,7 +1,8 @@
 // candidates: Everything a ranking needs, in one row: the place and what is above it, its joint committees with their
 //             members, the topics, and the resources on offer there with the gate that stops each, if one does.
 //             Resources are sought by the areas they serve, so that the first gate is an index. Then those about
-//             $topics that stand nearby and serve other areas: near misses. No row: no such place.
+//             $topics that stand nearby and serve other areas: near misses. A day on which a window opens or closes is
+//             given only where it cuts into the days needed (the others would be most of the cost). No row: no such place.
 MATCH (place:Area {code: $area})
 CALL (place) {
   MATCH (above:Area) WHERE above.code IN $codes
@@ -34,10 +35,12 @@ CALL {
          WHEN r.availableTo < $first THEN 'EXPIRED'
          WHEN r.capacity - held <= 0 THEN 'FULL'
        END AS gate
-  WITH r, u, held, rated, stars, lately, gate, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about
+  WITH r, u, held, rated, stars, lately, gate, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about,
+       CASE WHEN r.availableFrom > $first OR r.recurrence IS NOT NULL THEN toString(r.availableFrom) END AS opens,
+       CASE WHEN r.availableTo < $last THEN toString(r.availableTo) END AS closes
   ORDER BY r.id LIMIT 100000
   RETURN collect([
-    r.id, r.title, r.description, r.kind, about, toString(r.availableFrom), toString(r.availableTo), r.recurrence,
+    r.id, r.title, r.description, r.kind, about, opens, closes, r.recurrence,
     r.capacity, r.capacityUnit, held, rated, stars, lately, r.serviceArea, r.textKey, r.vector, gate,
     u.id, u.name, u:Unit, u.areaCode
   ]) AS offered
@@ -48,9 +51,11 @@ CALL {
   WITH r, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about
   WHERE any(code IN about WHERE code IN $topics)
   MATCH (u:Unit|Area)-[:OFFERS]->(r)
-  WITH r, u, about ORDER BY r.id LIMIT 200
+  WITH r, u, about, CASE WHEN r.availableFrom > $first THEN toString(r.availableFrom) END AS opens,
+       CASE WHEN r.availableTo < $last THEN toString(r.availableTo) END AS closes
+  ORDER BY r.id LIMIT 200
   RETURN collect([
-    r.id, r.title, r.description, r.kind, about, toString(r.availableFrom), toString(r.availableTo), r.recurrence,
+    r.id, r.title, r.description, r.kind, about, opens, closes, r.recurrence,
     r.capacity, r.capacityUnit, 0, 0, 0, 0, r.serviceArea, r.textKey, r.vector, 'OUT_OF_AREA',
     u.id, u.name, u:Unit, u.areaCode
   ]) AS outside

@@ -1,7 +1,7 @@
 """Ranks providers for a problem: gates first, then the sum of the parts; says why, what nearly fits, and how sure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from graphsvc.matching import gates
 from graphsvc.matching.distance import Committee, Distance, Provider, Step
-from graphsvc.matching.found import Candidate, Found
+from graphsvc.matching.found import Found, Offer
 from graphsvc.matching.gates import Gate
 from graphsvc.matching.measure import Column, Problem, measured
 from graphsvc.matching.score import FIT, Reason, Score, Weights, score
@@ -35,7 +35,7 @@ class Confidence(StrEnum):
 class Match:
     """A resource that passes the gates, with its score."""
 
-    candidate: Candidate
+    offer: Offer
     score: Score
 
 
@@ -59,7 +59,7 @@ class UnitMatch:
 class NearMiss:
     """A resource that fits but for one gate; fit 0..1."""
 
-    candidate: Candidate
+    offer: Offer
     gate: Gate
     words: str
     fit: float
@@ -77,9 +77,9 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """All candidates with their values, totals and fits, and their order by total."""
+    """All offers with their values, totals and fits, and their order by total."""
 
-    candidates: Sequence[Candidate]
+    offers: Sequence[Offer]
     shares: Mapping[Reason, float]
     values: Mapping[Reason, Column]
     totals: Column
@@ -89,9 +89,10 @@ class _Sheet:
         return score({reason: float(self.values[reason][at]) for reason in self.shares}, self.shares)
 
     def order(self, by: Column) -> Iterator[int]:
-        """Places of the candidates, best first; of equals the smaller id."""
-        ids = [one.id for one in self.candidates]
-        return iter(sorted(range(len(ids)), key=lambda at: (-round(float(by[at]), DIGITS), ids[at])))
+        """Places of the offers, best first; of equals the smaller id."""
+        ids = [one.id for one in self.offers]
+        keys = np.round(-by, DIGITS).tolist()
+        return iter(sorted(range(len(ids)), key=lambda at: (keys[at], ids[at])))
 
 
 def rank(
@@ -112,11 +113,11 @@ def rank(
 
 
 def _sheet(problem: Problem, found: Found, vectors: NDArray[np.float32] | None, weights: Weights) -> _Sheet:
-    candidates = [*found.offered, *found.outside]
-    values = measured(problem, candidates, vectors, found.surroundings)
+    offers = [*found.offered, *found.outside]
+    values = measured(problem, offers, [one.text for one in offers], vectors, found.surroundings)
     shares = weights.shares(with_text=Reason.TEXT in values)
     of_fit = {reason: shares[reason] for reason in FIT if reason in values}
-    return _Sheet(candidates, shares, values, _summed(values, shares), _summed(values, of_fit) / sum(of_fit.values()))
+    return _Sheet(offers, shares, values, _summed(values, shares), _summed(values, of_fit) / sum(of_fit.values()))
 
 
 def _summed(values: Mapping[Reason, Column], shares: Mapping[Reason, float]) -> Column:
@@ -127,22 +128,22 @@ def _summed(values: Mapping[Reason, Column], shares: Mapping[Reason, float]) -> 
 
 
 def _by_unit(sheet: _Sheet, problem: Problem, first: int) -> tuple[list[list[int]], dict[int, Gate]]:
-    """Places of the open candidates of the best providers, and the gates of all others that were looked at."""
+    """Places of the open offers of the best providers, and the gates of all others that were looked at."""
     units: dict[str, list[int]] = {}
-    closed = {at: one.gate for at, one in enumerate(sheet.candidates) if one.gate}
+    closed = {at: Gate(one.gate) for at, one in enumerate(sheet.offers) if one.gate}
     for at in sheet.order(sheet.totals):
-        one = sheet.candidates[at]
-        full = len(units) >= first and one.provider.id not in units
-        if at in closed or full or len(units.get(one.provider.id, ())) >= RESOURCES_A_UNIT:
+        one = sheet.offers[at]
+        full = len(units) >= first and one.provider not in units
+        if at in closed or full or len(units.get(one.provider, ())) >= RESOURCES_A_UNIT:
             continue
         if _meets(one, problem):
-            units.setdefault(one.provider.id, []).append(at)
+            units.setdefault(one.provider, []).append(at)
         else:
             closed[at] = Gate.NO_SESSION
     return list(units.values()), closed
 
 
-def _meets(one: Candidate, problem: Problem) -> bool:
+def _meets(one: Offer, problem: Problem) -> bool:
     """Whether its recurrence falls on one of the needed days."""
     if one.recurrence is None:
         return True
@@ -150,11 +151,12 @@ def _meets(one: Candidate, problem: Problem) -> bool:
 
 
 def _unit_match(found: Found, sheet: _Sheet, places: Sequence[int]) -> UnitMatch:
-    matches = tuple(Match(sheet.candidates[at], sheet.score(at)) for at in places)
-    best = matches[0].candidate
-    distance, committee = found.surroundings.reach(best.provider)
-    path = found.surroundings.path(best.provider, Step(best.id, "Resource", best.title, "OFFERS"))
-    return UnitMatch(best.provider, matches, distance, committee, tuple(path))
+    matches = tuple(Match(sheet.offers[at], sheet.score(at)) for at in places)
+    best = matches[0].offer
+    provider = best.offered_by
+    distance, committee = found.surroundings.reach(provider)
+    path = found.surroundings.path(provider, Step(best.id, "Resource", best.title, "OFFERS"))
+    return UnitMatch(provider, matches, distance, committee, tuple(path))
 
 
 def _near_misses(sheet: _Sheet, closed: Mapping[int, Gate]) -> tuple[NearMiss, ...]:
@@ -166,5 +168,5 @@ def _near_misses(sheet: _Sheet, closed: Mapping[int, Gate]) -> tuple[NearMiss, .
 
 
 def _near_miss(sheet: _Sheet, at: int, gate: Gate) -> NearMiss:
-    one = replace(sheet.candidates[at], gate=gate)
+    one = sheet.offers[at]
     return NearMiss(one, gate, gates.words(gate, one.window.first, one.window.last), float(sheet.fits[at]))

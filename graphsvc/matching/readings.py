@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from graphsvc.matching.found import Candidate
+from graphsvc.matching.found import Offer
 from graphsvc.matching.model import DIMENSIONS
 from graphsvc.matching.text import key
 from graphsvc.matching.topics import Topic
@@ -40,11 +40,11 @@ class Readings:
         """A row a topic; each is read once a process."""
         return await self._read([topic.text for topic in topics])
 
-    async def candidates(self, candidates: Sequence[Candidate]) -> tuple[Vectors, int]:
-        """A row a candidate, and how many are left without: a few are read now, many wait for `embed_missing`."""
-        texts = [one.text for one in candidates]
-        fresh = [one.vector is not None and one.key == key(text) for one, text in zip(candidates, texts, strict=True)]
-        vectors = unpacked([one.vector if good else None for one, good in zip(candidates, fresh, strict=True)])
+    async def offers(self, offers: Sequence[Offer]) -> tuple[Vectors, int]:
+        """A row an offer, and how many are left without: a few are read now, many wait for `embed_missing`."""
+        texts = [one.text for one in offers]
+        fresh = [one.vector is not None and one.key == key(text) for one, text in zip(offers, texts, strict=True)]
+        vectors = unpacked([one.vector if good else None for one, good in zip(offers, fresh, strict=True)])
         lacking = [at for at, good in enumerate(fresh) if not good]
         now = [at for at in lacking if texts[at] in self._kept]
         now += [at for at in lacking if texts[at] not in self._kept][:READ_NOW]
