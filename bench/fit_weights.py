@@ -10,7 +10,6 @@ import json
 import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from graphsvc.matching.found import Found, Offer
 from graphsvc.matching.gates import Gate
 from graphsvc.matching.measure import Problem
 from graphsvc.matching.model import model_of
-from graphsvc.matching.rank import WEAK_FIT, Ranking, rank
+from graphsvc.matching.rank import Confidence, Ranking, rank
 from graphsvc.matching.readings import Readings
 from graphsvc.matching.score import Weights
 from graphsvc.matching.topics import Topic, by_model, fits
@@ -53,6 +52,10 @@ class Case:
         """Its ranking under some weights."""
         return rank(self.problem, self.found, self.vectors, weights)
 
+    def low(self, weights: Weights) -> bool:
+        """Whether its ranking says that nothing may fit."""
+        return self.ranked(weights).confidence is Confidence.LOW
+
     def gain(self, weights: Weights) -> float:
         """NDCG@5 of its ranking."""
         return ndcg([unit.provider.id for unit in self.ranked(weights).units], self.grades)
@@ -70,7 +73,7 @@ async def cases(folder: Path = FOLDER, wordings: Sequence[str] = WORDINGS) -> li
     async def case(asked: Asked) -> Case:
         vector = await model.query(asked.text)
         problem = Problem(asked.text, asked.days, fits(by_model(taxonomy, topics @ vector)), vector)
-        found = Found(_surroundings(data, asked.area), taxonomy, offers(data, asked.days), ())
+        found = Found(_surroundings(data, asked.area), tuple(taxonomy), offers(data, asked.days), ())
         vectors = await _all(readings, found.offered)
         grades = labels[asked.id]["units"]
         return Case(problem, found, vectors, grades, max(grades.values(), default=0.0))
@@ -138,7 +141,7 @@ def _surroundings(data: Labelled, area: str) -> Surroundings:
         for row in _rows(data, "joint_committees")
         if row["serves"].startswith(area[:9])
     }
-    return Surroundings(chain[-1], chain, tuple(committees.values()))
+    return Surroundings(chain[-1], chain, tuple(committees.values()), codes)
 
 
 def fitted(pairs: Sequence[Sequence[Case]], start: Weights) -> Weights:
@@ -194,10 +197,9 @@ def _show(title: str, weights: Weights, pairs: Sequence[Sequence[Case]]) -> None
     print(title, ", ".join(f"{each.name} {getattr(weights, each.name):g}" for each in fields(weights)))
     for name, wording in zip(WORDINGS, pairs, strict=True):
         gains = [case.gain(weights) for case in wording if case.best > 0]
-        fit = [(case.best, max((unit.score.fit for unit in case.ranked(weights).units), default=0.0)) for case in wording]
-        low = [sum(value < WEAK_FIT for best, value in fit if (best > 0) == suits) for suits in (True, False)]
-        counts = [sum((best > 0) == suits for best, _ in fit) for suits in (True, False)]
-        print(f"  {name}: NDCG@5 {statistics.fmean(gains):.3f}; LOW {low[0]}/{counts[0]}, of unsuited {low[1]}/{counts[1]}")
+        low = {suits: [case.low(weights) for case in wording if (case.best > 0) == suits] for suits in (True, False)}
+        shares = "of unsuited".join(f" {sum(each)}/{len(each)} " for each in low.values())
+        print(f"  {name}: NDCG@5 {statistics.fmean(gains):.3f}; LOW{shares}")
 
 
 if __name__ == "__main__":

@@ -85,7 +85,10 @@ class Labelled:
         yield "areas", [_area(CITY, "CITY", "江城市", None), *map(self._area, raw["areas"])]
         yield "topics", [self._topic(each) for each in raw["topics"]]
         yield "units", [self._unit(at, each) for at, each in enumerate(raw["units"], start=1)]
-        yield "joint_committees", list({each["committee"]: self._committee(each) for each in raw["memberships"]}.values())
+        yield (
+            "joint_committees",
+            list({each["committee"]: self._committee(each) for each in raw["memberships"]}.values()),
+        )
         yield "joins", [_seat(each) for each in raw["memberships"]]
         yield "needs", [self._past_need(each) for each in raw["resources"] if each["ratings"]]
         yield "resources", [self._resource(each) for each in raw["resources"]]

@@ -1,6 +1,6 @@
-"""How near a provider stands to a place through the organization graph, and the path that shows it."""
+"""How near a provider stands to a place through the organization graph."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -71,23 +71,13 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A node of a path; `by` is the relationship that leads to it, `forward` whether it points there."""
-
-    id: str
-    label: str
-    name: str
-    by: str | None = None
-    forward: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Surroundings:
-    """A place, the areas from the city down to it, and the joint committees of its subdistrict."""
+    """A place, the areas from the city down to it, the joint committees of its subdistrict, names of areas by code."""
 
     place: Area
     chain: Sequence[Area]
     committees: Sequence[Committee]
+    names: Mapping[str, str]
     _joined: dict[str, list[Committee]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -119,41 +109,5 @@ class Surroundings:
             return Distance.NEIGHBOURING_COMMITTEE
         return Distance.SAME_BIG_PARTY_COMMITTEE if committee.big_party else Distance.SAME_BIG_WORK_COMMITTEE
 
-    def path(self, provider: Provider, resource: Step) -> list[Step]:
-        """Nodes from the place to the resource, each with the relationship that leads to it."""
-        distance, committee = self.reach(provider)
-        label = "Unit" if provider.is_unit else _LABELS[_level(provider.area)]
-        if committee:
-            steps = self._up_to(committee.area)
-            kind = "BigPartyCommittee" if committee.big_party else "BigWorkCommittee"
-            steps.append(Step(committee.id, kind, committee.name, "SERVES", forward=False))
-            steps.append(Step(provider.id, label, provider.name, "JOINS", forward=False))
-        elif distance is Distance.OWN_AREA:
-            steps = self._up_to(provider.area)
-        else:
-            common = self.of_level({Distance.SAME_SUBDISTRICT: 3, Distance.SAME_DISTRICT: 2}.get(distance, 1))
-            steps = self._up_to(common.code if common else self.place.code)
-            by = "LOCATED_IN|PART_OF" if provider.is_unit else "PART_OF"
-            steps.append(Step(provider.id, label, provider.name, by, forward=False))
-        return [*steps, resource]
-
-    def _up_to(self, code: str) -> list[Step]:
-        """The place and the areas above it up to one; across to an area beside the place by the one above both."""
-        above = [area for area in reversed(self.chain) if area.level <= self.place.level]
-        steps: list[Step] = []
-        for area in above:
-            by = "PART_OF" if steps else None
-            steps.append(Step(area.code, _LABELS[area.level], area.name, by))
-            if code.startswith(prefix_of(area.code)):
-                break
-        if steps[-1].id != code and len(code) >= 12 and _level(code) > _level(steps[-1].id):
-            steps.append(Step(code, _LABELS[_level(code)], "", "PART_OF", forward=False))
-        return steps
-
 
 _ORDER = {distance: at for at, distance in enumerate(Distance)}
-_LABELS = {1: "City", 2: "District", 3: "Subdistrict", 4: "Community", 5: "Grid", 6: "Estate"}
-
-
-def _level(code: str) -> int:
-    return {2: 1, 6: 2, 9: 3, 12: 4, 15: 5, 16: 6}[len(prefix_of(code))]

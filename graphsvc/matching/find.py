@@ -132,6 +132,7 @@ def parameters(area: str, days: Days, today: date, topics: Sequence[str]) -> dic
         "area": area_code(area),
         "codes": chain_of(area),
         "around": around(area),
+        "district": prefix_of(area)[:6],
         "first": days.first,
         "last": days.last,
         "today": today,

@@ -75,7 +75,7 @@ class Offer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place with all that is offered there, gated or not, in the order of ids, and what serves only its neighbours."""
+    """A place with all that is offered there, gated or not, by id, and what stands nearby but does not serve it."""
 
     surroundings: Surroundings
     topics: tuple[Topic, ...]
@@ -85,11 +85,12 @@ class Found:
 
 def read(row: Sequence[Any]) -> Found:
     """The row of `matching.cypher#candidates`."""
-    code, name, level, chain, committees, topics, offered, outside = row
+    code, name, level, chain, names, committees, topics, offered, outside = row
     surroundings = Surroundings(
         Area(code, name, level),
         tuple(Area(*area) for area in chain),
-        tuple(Committee(*rest, frozenset(members)) for *rest, members in committees),
+        tuple(Committee(id_, called, big, area, frozenset(units)) for id_, called, big, area, units in committees),
+        dict(names) | {area[0]: area[1] for area in chain},
     )
     terms = tuple(Topic(code, name, tuple(synonyms or ())) for code, name, synonyms in topics)
     return Found(surroundings, terms, list(map(Offer._make, offered)), list(map(Offer._make, outside)))

@@ -1,5 +1,5 @@
-// candidates: Everything a ranking needs, in one row: the place and what is above it, its joint committees with their
-//             members, the topics, and the resources on offer there with the gate that stops each, if one does.
+// candidates: Everything a ranking needs, in one row: the place and what is above it, names of the areas around, its
+//             joint committees with their members, the topics, and the resources on offer there with the gate that stops each, if one does.
 //             Resources are sought by the areas they serve, so that the first gate is an index. Then those about
 //             $topics that stand nearby and serve other areas: near misses. A day on which a window opens or closes is
 //             given only where it cuts into the days needed (the others would be most of the cost). No row: no such place.
@@ -8,6 +8,11 @@ CALL (place) {
   MATCH (above:Area) WHERE above.code IN $codes
   WITH above ORDER BY above.level, above.code LIMIT 6
   RETURN collect([above.code, above.name, above.level]) AS chain
+}
+CALL {
+  MATCH (a:Area) WHERE a.level IN [3, 4] AND a.code STARTS WITH $district
+  WITH a ORDER BY a.code LIMIT 5000
+  RETURN collect([a.code, a.name]) AS names
 }
 CALL {
   MATCH (c:JointCommittee) WHERE c.areaCode STARTS WITH $around
@@ -60,7 +65,7 @@ CALL {
     u.id, u.name, u:Unit, u.areaCode
   ]) AS outside
 }
-RETURN place.code, place.name, place.level, chain, committees, topics, offered, outside
+RETURN place.code, place.name, place.level, chain, names, committees, topics, offered, outside
 LIMIT 1
 
 // topics: The taxonomy, by code.

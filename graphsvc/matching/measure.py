@@ -68,7 +68,12 @@ def closeness(vectors: Vectors, vector: Vectors) -> Column:
     Each row is added up by itself and in one order, so that a value does not depend on which other rows there are.
     """
     cosines = np.einsum("ij,j->i", vectors, vector)
-    return np.clip((cosines.astype(np.float64) - FAR) / (NEAR - FAR), 0.0, 1.0)
+    return _clipped((cosines.astype(np.float64) - FAR) / (NEAR - FAR))
+
+
+def _clipped(values: Column) -> Column:
+    clipped: Column = np.clip(values, 0.0, 1.0)
+    return clipped
 
 
 def _column(values: Iterable[float]) -> Column:
@@ -90,7 +95,7 @@ def _nearness(offers: Sequence[Offer], around: Surroundings) -> Column:
 
 
 def _cover(days: Days, offers: Sequence[Offer]) -> Column:
-    known = {(None, None): 1.0}
+    known: dict[tuple[str | None, str | None], float] = {(None, None): 1.0}
     for one in offers:
         key = (one.opens, one.closes)
         if key not in known:
@@ -107,7 +112,7 @@ def _ratings(offers: Sequence[Offer]) -> Column:
     rated = np.array([one.rated for one in offers], np.float64)
     stars = np.array([one.stars for one in offers], np.float64)
     mean = (stars.sum() + PRIOR_MEAN * PRIOR_COUNT) / (rated.sum() + PRIOR_COUNT)
-    return np.clip(((stars + mean * PRIOR_COUNT) / (rated + PRIOR_COUNT) - 1) / 4, 0.0, 1.0)
+    return _clipped(((stars + mean * PRIOR_COUNT) / (rated + PRIOR_COUNT) - 1) / 4)
 
 
 def _load(offers: Sequence[Offer]) -> Column:

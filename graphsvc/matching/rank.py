@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.matching import gates
-from graphsvc.matching.distance import Committee, Distance, Provider, Step
+from graphsvc.matching.distance import Committee, Distance, Provider
 from graphsvc.matching.found import Found, Offer
 from graphsvc.matching.gates import Gate
 from graphsvc.matching.measure import Column, Problem, measured
+from graphsvc.matching.path import Step, path
 from graphsvc.matching.score import FIT, Reason, Score, Weights, score
 from graphsvc.matching.window import first_session
 
@@ -96,7 +97,11 @@ class _Sheet:
 
 
 def rank(
-    problem: Problem, found: Found, vectors: NDArray[np.float32] | None, weights: Weights = Weights(), first: int = 10  # noqa: B008
+    problem: Problem,
+    found: Found,
+    vectors: NDArray[np.float32] | None,
+    weights: Weights = Weights(),  # noqa: B008
+    first: int = 10,
 ) -> Ranking:
     """The best `first` providers, each by its best resource.
 
@@ -117,7 +122,9 @@ def _sheet(problem: Problem, found: Found, vectors: NDArray[np.float32] | None, 
     values = measured(problem, offers, [one.text for one in offers], vectors, found.surroundings)
     shares = weights.shares(with_text=Reason.TEXT in values)
     of_fit = {reason: shares[reason] for reason in FIT if reason in values}
-    return _Sheet(offers, shares, values, _summed(values, shares), _summed(values, of_fit) / sum(of_fit.values()))
+    return _Sheet(
+        offers, shares, values, _summed(values, shares), _summed(values, of_fit) / (sum(of_fit.values()) or 1)
+    )
 
 
 def _summed(values: Mapping[Reason, Column], shares: Mapping[Reason, float]) -> Column:
@@ -155,8 +162,8 @@ def _unit_match(found: Found, sheet: _Sheet, places: Sequence[int]) -> UnitMatch
     best = matches[0].offer
     provider = best.offered_by
     distance, committee = found.surroundings.reach(provider)
-    path = found.surroundings.path(provider, Step(best.id, "Resource", best.title, "OFFERS"))
-    return UnitMatch(provider, matches, distance, committee, tuple(path))
+    way = path(found.surroundings, provider, Step(best.id, "Resource", best.title, "OFFERS"))
+    return UnitMatch(provider, matches, distance, committee, way)
 
 
 def _near_misses(sheet: _Sheet, closed: Mapping[int, Gate]) -> tuple[NearMiss, ...]:
