@@ -16,7 +16,7 @@ from graphsvc.matching.vectors import unpacked
 Vectors = NDArray[np.float32]
 
 KEPT = 4_096  # texts; 2 KB each
-READ_NOW = 64  # texts without a vector that a question waits for; about 0.2 s
+READ_NOW = 256  # texts without a vector that a question waits for; about a second, once a process
 
 
 class Model(Protocol):

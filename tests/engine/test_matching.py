@@ -105,14 +105,12 @@ async def test_a_ranking_is_the_same_with_and_without_stored_vectors(demo_graph:
     fresh = await asked(demo_graph, model, "楼上漏水天天吵架")
     await embed_missing(demo_graph, model)
     stored = await asked(demo_graph, model, "楼上漏水天天吵架")
-    assert fresh.unread > 0
-    assert stored.unread == 0
-    assert shown(stored)
-    assert [unit.provider.id for unit in stored.ranking.units][:1] == [stored.ranking.units[0].provider.id]
+    assert (fresh.unread, stored.unread) == (0, 0)
+    assert shown(fresh) == shown(stored)
 
 
 async def test_without_the_model_words_and_synonyms_answer_and_say_so(demo_graph: Graph) -> None:
-    answer = await asked(demo_graph, None, "独居老人需要送餐")
+    answer = await asked(demo_graph, None, "想办长者食堂送餐上门")
     assert not answer.by_model
     assert "010101" in answer.ranking.units[0].matches[0].offer.topics
 
@@ -194,9 +192,9 @@ async def test_an_empty_answer_says_why_and_what_next(demo_graph: Graph) -> None
 
 
 async def test_what_an_official_picks_comes_before_what_the_words_say(demo_graph: Graph) -> None:
-    answer = await asked(demo_graph, None, "独居老人需要送餐", topics=("0402",))
-    assert answer.topics[0].topic.code == "0402"
-    assert any(code.startswith("0402") for code in answer.ranking.units[0].matches[0].offer.topics)
+    answer = await asked(demo_graph, None, "想请人帮忙", topics=("0403",))
+    assert answer.topics[0].topic.code == "0403"
+    assert any(code.startswith("0403") for code in answer.ranking.units[0].matches[0].offer.topics)
 
 
 async def test_an_area_that_is_not_there_is_not_found(demo_graph: Graph) -> None:
