@@ -5,7 +5,8 @@ Every part of the tree is an expression over a row variable, so that parts nest 
 same text, values travel as `$p0, $p1, …`, and no row pattern is written without the guard of its label.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graphsvc.cypher.names import Names, Row, braced, indented, mapped, quoted
@@ -31,12 +32,18 @@ from graphsvc.cypher.plan import (
     Some,
     Source,
     Split,
+    Template,
     Test,
     Value,
 )
 
-Guards = Mapping[str, str]
+Guards = Mapping[str, Template]
 """Label -> condition on `@this` that every row of the label must meet; empty text lets all rows through."""
+
+ANY = "Node"
+"""The label of everything, whose guard `@allowed(x)` puts on a node of any kind."""
+
+_ALLOWED = re.compile(r"@allowed\((@?\w+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +80,29 @@ class Writer:
     def __init__(self, guards: Guards) -> None:
         self.guards = guards
         self.names = Names()
+        self._ahead: list[str] | None = None
+
+    def shown(self, records: Sequence[Record], row: Row, *carried: str) -> tuple[list[str], list[str]]:
+        """Records at the end of clauses: a clause for what is read ahead of them, if anything, and their expressions.
+
+        What leads to one other row is read by a clause of its own: Neo4j keeps no properties of the rows around a
+        subquery that stands inside a map. Fields that only some requests or some labels want stay inside theirs.
+        """
+        around, self._ahead = self._ahead, []
+        expressions = [self.record(record, row) for record in records]
+        ahead, self._ahead = self._ahead, around
+        return [f"WITH {', '.join([row.carried(), *carried, *ahead])}"] if ahead else [], expressions
 
     def record(self, record: Record, row: Row) -> str:
         """A map, or a CASE over the row's labels with a map each."""
         *special, last = record.cases
         if not special:
             return self.fields(last, row)
+        around, self._ahead = self._ahead, None
         branches = [f"WHEN {_labelled(case.labels, row)} THEN {self.fields(case, row)}" for case in special]
-        return "CASE\n" + indented("\n".join([*branches, f"ELSE {self.fields(last, row)}"])) + "\nEND"
+        text = "CASE\n" + indented("\n".join([*branches, f"ELSE {self.fields(last, row)}"])) + "\nEND"
+        self._ahead = around
+        return text
 
     def fields(self, case: Case, row: Row) -> str:
         """A map of response keys to expressions."""
@@ -88,7 +110,12 @@ class Writer:
 
     def field(self, field: Field, row: Row) -> str:
         """One expression; behind a gate it is evaluated only when the gate is open."""
-        return self.names.gated(field.gate, self._ungated(field, row))
+        if field.gate is None and not isinstance(field, Split):
+            return self._ungated(field, row)
+        around, self._ahead = self._ahead, None
+        text = self.names.gated(field.gate, self._ungated(field, row))
+        self._ahead = around
+        return text
 
     def _ungated(self, field: Field, row: Row) -> str:
         match field:
@@ -104,11 +131,19 @@ class Writer:
             case Split(branches=branches):
                 return self._split(branches, row)
             case One():
-                return f"head({braced('COLLECT', self.one_clauses(field, row, limit=1))})"
+                return self._one(field, row)
             case Many():
                 return braced("COLLECT", self.many_clauses(field, row))
             case Page():
                 return page_expression(self, field, row)
+
+    def _one(self, one: One, row: Row) -> str:
+        text = braced("COLLECT", self.one_clauses(one, row, limit=1))
+        if self._ahead is None:
+            return f"head({text})"
+        name = self.names.local("one")
+        self._ahead.append(f"{text} AS {name}")
+        return f"head({name})"
 
     def _split(self, branches: tuple[tuple[tuple[str, ...], Field], ...], row: Row) -> str:
         cases = [f"WHEN {_labelled(labels, row)} THEN {self.field(field, row)}" for labels, field in branches]
@@ -119,25 +154,41 @@ class Writer:
         it, lines = self.found(one.source, row)
         if one.order:
             lines.append(self._ordered(it, one.order, limit))
-            return "\n".join([*lines, f"RETURN {self.record(one.record, it)} AS value"])
-        return "\n".join([*lines, f"RETURN {self.record(one.record, it)} AS value LIMIT {limit}"])
+        ahead, (record,) = self.shown([one.record], it)
+        last = f"RETURN {record} AS value" + ("" if one.order else f" LIMIT {limit}")
+        return "\n".join([*lines, *ahead, last])
 
     def many_clauses(self, many: Many, row: Row) -> str:
         """Clauses that answer all rows of a bounded source in order."""
         it, lines = self.found(many.source, row)
         lines.append(self._ordered(it, many.order, many.limit))
-        return "\n".join([*lines, f"RETURN {self.record(many.record, it)} AS value"])
+        ahead, (record,) = self.shown([many.record], it)
+        return "\n".join([*lines, *ahead, f"RETURN {record} AS value"])
 
     def found(self, source: Source, row: Row, *where: Predicate) -> tuple[Row, list[str]]:
         """Clauses that bind a source's row, guarded and filtered; the row they bind."""
         it = self.names.row()
         edge = self.names.edge() if "@edge" in source.clause.text else None
-        text = self.names.filled(source.clause, this=row.this, it=it, edge=edge)
-        guard = self.guards[source.label].replace("@this", it)
+        text = self.names.filled(self._allowing(source.clause), this=row.this, it=it, edge=edge)
+        guard = self.names.filled(self.guards[source.label], this=it)
         conditions = [guard, *(self.condition(part, Row(it, edge)) for part in where)]
         held = "\n  AND ".join(condition for condition in conditions if condition)
         opening = "  AND " if text.splitlines()[-1].startswith("WHERE ") else "WHERE "
         return Row(it, edge), [text, opening + held] if held else [text]
+
+    def _allowing(self, clause: Template) -> Template:
+        """The clause with the guard of any node where it asks for one."""
+        if "@allowed(" not in clause.text:
+            return clause
+        guard = self.guards[ANY]
+        text = _ALLOWED.sub(lambda node: (guard.text or "true").replace("@this", node[1]), clause.text)
+        return Template(text, {**clause.slots, **guard.slots})
+
+    def key(self, key: Key, row: Row) -> str:
+        """A sort key's value: an expression over the row, or the number of rows that a source finds."""
+        if isinstance(key.of, Template):
+            return self.names.filled(key.of, this=row.this, edge=row.edge)
+        return braced("COUNT", "\n".join(self.found(key.of, row)[1]))
 
     def condition(self, predicate: Predicate, row: Row) -> str:
         """A condition as text that is true, false or null; empty when it always holds."""
@@ -157,10 +208,7 @@ class Writer:
                 return braced("EXISTS", "\n".join(lines))
 
     def _ordered(self, it: Row, order: tuple[Key, ...], limit: int) -> str:
-        keys = [
-            self.names.filled(key.template, this=it.this, edge=it.edge) + (" DESC" if key.descending else "")
-            for key in order
-        ]
+        keys = [self.key(key, it) + (" DESC" if key.descending else "") for key in order]
         return f"WITH {it.carried()} ORDER BY {', '.join(keys)} LIMIT {limit}"
 
 

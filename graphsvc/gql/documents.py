@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
@@ -24,8 +25,10 @@ from graphsvc.errors import BadInput, DocumentTooComplex, DocumentTooLarge, Grap
 from graphsvc.gql import limits
 from graphsvc.gql.arguments import shape
 from graphsvc.gql.collect import ALWAYS, Collector, Selected
+from graphsvc.gql.cost import Price, Prices
+from graphsvc.gql.merging import RULES
 from graphsvc.gql.registry import Registry
-from graphsvc.gql.selection import Findings, Planner
+from graphsvc.gql.selection import Findings, Planner, Sets
 from graphsvc.gql.slots import Gate
 
 OMITTED_VALUE = "\u0000omitted"
@@ -68,16 +71,6 @@ class RootPlan:
             {name: OMITTED_VALUE if slot is OMITTED else slot.fill(variables) for name, slot in self.slots.items()},
         )
 
-    def rows(self, variables: Mapping[str, Any]) -> int:
-        """An upper bound of the rows the root's pages can hold."""
-        total = 0
-        for sizes in self.findings.pages:
-            product = 1
-            for size in sizes:
-                product *= size if isinstance(size, int) else size.fill(variables)
-            total += product
-        return total
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -97,6 +90,14 @@ class Prepared:
         self.operation = operation
         self.definitions = tuple(operation.variable_definitions or ())
         self._plans: dict[tuple[Any, ...], Plan] = {}
+        self._prices: dict[tuple[Any, ...], Price] = {}
+        self._priced_by: tuple[str, ...] | None = None
+        self._linked: dict[tuple[Any, ...], RootPlan] = {}
+
+    @property
+    def root_type(self) -> str:
+        """The name of the operation's root type."""
+        return self.operation.operation.value.capitalize()
 
     @property
     def is_read(self) -> bool:
@@ -116,15 +117,38 @@ class Prepared:
             raise InvalidDocument(values, BadInput.code)
         return values.coerced
 
+    def price(self, variables: Mapping[str, Any]) -> Price:
+        """What the operation costs at most, worked out once for page sizes that are the same."""
+        key = None if self._priced_by is None else tuple(variables.get(name) for name in self._priced_by)
+        price = None if key is None else self._prices.get(key)
+        if price is None:
+            price, self._priced_by = self.documents.prices.of(self.operation, _fragments(self.document), variables)
+            if len(self._prices) >= KEPT:
+                self._prices.clear()
+            self._prices[tuple(variables.get(name) for name in self._priced_by)] = price
+        return price
+
     def plan(self, variables: Mapping[str, Any]) -> Plan:
         """The plan for variables of this shape, made at the first request that has it."""
-        key = shape([variables.get(definition.variable.name.value) for definition in self.definitions])
+        key = self._shape(variables)
         plan = self._plans.get(key)
         if plan is None:
             if len(self._plans) >= KEPT:
                 self._plans.clear()
             plan = self._plans[key] = self.documents.planned(self, variables)
         return plan
+
+    def linked(self, type_name: str, nodes: tuple[FieldNode, ...], variables: Mapping[str, Any]) -> RootPlan:
+        """The plan of what fields of this document select of nodes that a resolver names."""
+        key = (type_name, *map(id, nodes), *self._shape(variables))
+        plan = self._linked.get(key)
+        if plan is None:
+            sets = [(node.selection_set, ALWAYS) for node in nodes if node.selection_set]
+            plan = self._linked[key] = self.documents.linked(self, type_name, sets, variables)
+        return plan
+
+    def _shape(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
+        return shape([variables.get(definition.variable.name.value) for definition in self.definitions])
 
 
 class Documents:
@@ -137,19 +161,30 @@ class Documents:
         self.registry = registry
         self.guards = guards
         self.limits = allowed or limits.Limits()
-        self.prepare = lru_cache(maxsize=KEPT)(self._prepare)
+        self.prices = Prices(schema)
+        self._recent = lru_cache(maxsize=KEPT)(self._prepare)
+        self._kept: dict[tuple[str, str | None], Prepared] = {}
 
-    def _prepare(self, text: str, operation_name: str | None) -> Prepared:
-        """Parse, limit and validate a document.
+    def prepare(self, text: str, operation_name: str | None) -> Prepared:
+        """A document ready to be answered, made so at its first request.
 
         Raises:
             DocumentTooLarge, DocumentTooComplex: past a limit; nothing else was looked at.
             InvalidDocument: syntax, or a rule of validation.
         """
+        return self._kept.get((text, operation_name)) or self._recent(text, operation_name)
+
+    def keep(self, text: str, operation_name: str | None) -> Prepared:
+        """A document ready to be answered, kept so for as long as the process lives; raises as `prepare` does."""
+        prepared = self._kept[text, operation_name] = self._prepare(text, operation_name)
+        return prepared
+
+    def _prepare(self, text: str, operation_name: str | None) -> Prepared:
+        """Parse, limit and validate a document."""
         document = self._parsed(text)
         try:
             limits.check(document, self.limits)
-            errors = validate(self.schema, document, max_errors=10)
+            errors = validate(self.schema, document, RULES, max_errors=10)
         except RecursionError:
             raise too_complex() from None
         if errors and errors[-1].message.startswith("Validation aborted"):
@@ -173,19 +208,36 @@ class Documents:
 
     def planned(self, prepared: Prepared, variables: Mapping[str, Any]) -> Plan:
         """Plan and compile the roots of an operation for variables of one shape."""
-        fragments = {d.name.value: d for d in prepared.document.definitions if isinstance(d, FragmentDefinitionNode)}
-        collector = Collector(self.schema, fragments)
-        selected = collector.collect("Query", [(prepared.operation.selection_set, ALWAYS)])
+        collector = self._collector(prepared)
+        selected = collector.collect(prepared.root_type, [(prepared.operation.selection_set, ALWAYS)])
         planner = Planner(self.registry, self.schema, collector, variables)
-        compiled = [root for root in selected if root.name in self.registry.roots]
-        ordinary = tuple(root for root in selected if root.name not in self.registry.roots)
-        roots = tuple(self._root(planner, root) for root in compiled)
+        known = self.registry.roots if prepared.is_read else {}
+        ordinary = tuple(root for root in selected if root.name not in known)
+        roots = tuple(self._root(planner, root) for root in selected if root.name in known)
         return Plan(roots, ordinary, tuple(root.key for root in selected))
+
+    def linked(self, prepared: "Prepared", type_name: str, sets: Sets, variables: Mapping[str, Any]) -> RootPlan:
+        """Plan and compile what is selected of nodes that a resolver names by ids, `@ids` beside the variables."""
+        planner = Planner(self.registry, self.schema, self._collector(prepared), variables)
+        tree, findings = planner.linked(type_name, sets)
+        if findings.personal:
+            raise BadInput(
+                "完整个人信息只能由查询直接读取。", "Clear personal data is read by a query of its own, not in passing."
+            )
+        compiled = compile_root(tree, self.guards)
+        return RootPlan(type_name, compiled.text, compiled.slots, False, None, findings)
+
+    def _collector(self, prepared: "Prepared") -> Collector:
+        return Collector(self.schema, _fragments(prepared.document))
 
     def _root(self, planner: Planner, selected: Selected) -> RootPlan:
         tree, findings = planner.root(selected)
         compiled = compile_root(tree, self.guards)
         return RootPlan(selected.key, compiled.text, compiled.slots, isinstance(tree, One), selected.gate, findings)
+
+
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
 
 
 def too_complex() -> DocumentTooComplex:

@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import GraphQLSchema, SelectionSetNode
 
+from graphsvc.cypher.compile import ANY
 from graphsvc.cypher.plan import (
     All,
     Case,
@@ -35,10 +36,15 @@ from graphsvc.errors import BadInput, DocumentTooComplex
 from graphsvc.gql.arguments import Arguments, arguments
 from graphsvc.gql.collect import Collector, Conditions, Selected
 from graphsvc.gql.filters import order_keys, predicate
+from graphsvc.gql.guards import hull
 from graphsvc.gql.paging import CursorPart, PageSize, RangeEnd, RangeStart
+from graphsvc.gql.personal import Personal
 from graphsvc.gql.registry import Registry
-from graphsvc.gql.slots import NOTHING, Gate, Origin, Slot
+from graphsvc.gql.slots import NOTHING, Fact, Gate, Origin, Slot
 from graphsvc.gql.types import GraphType, LinkField
+
+MOST_LINKED = 1_000
+"""Nodes that a resolver may name at one place of a document."""
 
 MOST_FIELDS = 1_000
 """Fields of one operation, each counted once a group of types that answer it alike."""
@@ -50,11 +56,13 @@ Sets = list[tuple[SelectionSetNode, Conditions]]
 class Findings:
     """What planning a root learns beside the tree.
 
-    `gated` are places in the answer that may be left out, by @skip and @include or (None) by type; `pages` the sizes
+    `gated` are places in the answer that may be left out, by @skip and @include or (None) by type; `personal` those
+    that hold clear personal values; `pages` the sizes
     of each page and of the pages around it, whose products bound the rows that can be read.
     """
 
     gated: list[tuple[tuple[str, ...], Gate | None]] = field(default_factory=list)
+    personal: list[Personal] = field(default_factory=list)
     pages: list[tuple[Any, ...]] = field(default_factory=list)
 
 
@@ -72,6 +80,7 @@ class Planner:
         self._path: list[str] = []
         self._sizes: list[Any] = []
         self._planned = 0
+        self._reason: Any = None
 
     def root(self, selected: Selected) -> tuple[Root, Findings]:
         """Plan one root field.
@@ -83,6 +92,20 @@ class Planner:
         link = self.registry.roots[selected.name]
         return self._link(link, selected, "Query", None), self.findings
 
+    def linked(self, type_name: str, sets: Sets) -> tuple[Root, Findings]:
+        """Plan what is selected of nodes named by their ids: a list of `{id, value}`, in the order of the ids."""
+        self.findings = Findings()
+        target = self.registry.types[type_name]
+        label = "" if type_name == ANY else f":{type_name}"
+        clause = f"UNWIND range(0, size($ids) - 1) AS @edge\nMATCH (@it:{ANY}{label} {{id: $ids[@edge]}})"
+        self._path = ["value"]
+        with self._repeated(MOST_LINKED):
+            record = self._record(target, sets)
+        self._path = []
+        shown = (Value("id", Template("@this.id")), Nested("value", record))
+        source = Source(Template(clause, {"ids": Fact("ids")}), type_name)
+        return Many("", source, Record((Case((), shown),)), (Key(Template("@edge")),), MOST_LINKED), self.findings
+
     # -- links
 
     def _link(self, link: LinkField, selected: Selected, owner: str, gate: Gate | None) -> Any:
@@ -90,9 +113,11 @@ class Planner:
         target = self.registry.types[link.target]
         if link.shape == "page":
             return self._page(link, target, selected, given, gate)
-        source = Source(_clause(link, given), target.name)
+        clause = _clause(link, given)
+        source = Source(clause, target.name)
         if link.shape == "one":
             order = tuple(Key(Template(text)) for text in link.order)
+            self._reason = clause.slots.get("reason", self._reason)
             return One(selected.key, source, self._record(target, selected.inside()), order, gate)
         order = tuple(Key(Template(text)) for text in link.order or target.kind.order)
         with self._repeated(link.most):
@@ -167,6 +192,8 @@ class Planner:
             if isinstance(declared, LinkField):
                 link: Field = self._link(declared, selected, graph_type.name, gate)
                 return link
+            if declared.personal:
+                self.findings.personal.append(Personal(tuple(self._path), declared.personal, self._reason))
             return Value(selected.key, declared.shown, gate=gate)
 
     # -- pages
@@ -175,6 +202,8 @@ class Planner:
         self, link: LinkField, target: GraphType, selected: Selected, given: Arguments, gate: Gate | None
     ) -> Page:
         keys, signature = order_keys(target, _order(given))
+        if link.edge:
+            keys += tuple(Key(Template(text)) for text in self.registry.types[link.edge].kind.order)
         backward = _is_backward(given)
         size = PageSize(given.origin("last" if backward else "first"))
         cursor = "before" if backward else "after"
@@ -277,9 +306,9 @@ class Planner:
 
 def _range(target: GraphType, within: Origin, after: Origin) -> Test:
     """The stretch of an index that holds an area, from a cursor on when there is one."""
-    place = target.kind.order[0]
-    start = RangeStart(within, after, len(target.kind.order))
-    return Test(Template(f"{place} >= $start AND {place} < $end", {"start": start, "end": RangeEnd(within)}))
+    place, bounds = target.kind.order[0], hull(target.name)
+    start = RangeStart(within, after, len(target.kind.order), bounds)
+    return Test(Template(f"{place} >= $start AND {place} < $end", {"start": start, "end": RangeEnd(within, bounds)}))
 
 
 def _is_backward(given: Arguments) -> bool:
