@@ -21,13 +21,13 @@ from graphsvc.matching.find import chain_of
 from graphsvc.matching.found import Found, Offer
 from graphsvc.matching.gates import Gate
 from graphsvc.matching.measure import Problem
-from graphsvc.matching.model import model_of
 from graphsvc.matching.rank import Confidence, Ranking, rank
 from graphsvc.matching.readings import Readings
 from graphsvc.matching.score import Weights
 from graphsvc.matching.topics import Topic, by_model, fits
 from graphsvc.matching.window import Days, Window, overlap
 from graphsvc.settings import Settings
+from graphsvc.text.model import model_of
 
 FITTED = ("topic", "text", "terms", "distance", "availability", "rating")
 STEPS = (0.5, 0.7, 0.85, 1.0, 1.2, 1.4, 2.0)  # factors tried on each weight

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from graphsvc.intake.columns import Row
-from graphsvc.matching.text import joined
 from graphsvc.matching.window import Days
+from graphsvc.text.terms import joined
 from seeds.grow.units import credit_code
 
 FOLDER = Path(__file__).with_name("matching_data")

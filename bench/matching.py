@@ -19,14 +19,15 @@ import typer
 
 from bench.ground import PATIENT
 from bench.labelled import FOLDER, Asked, Labelled, ndcg
+from graphsvc.access.field_keys import field_keys
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import start
 from graphsvc.db.migrate import migrate
 from graphsvc.intake.load import load_rows
 from graphsvc.matching.find import Answer, Matcher, Question
 from graphsvc.matching.index import embed_missing
-from graphsvc.matching.model import model_of
 from graphsvc.settings import Settings
+from graphsvc.text.model import model_of
 
 ASKED_UNITS = 20
 
@@ -49,7 +50,7 @@ async def answers(data: Labelled, problems: Sequence[Asked], settings: Settings)
     """Load the folder and ask every problem, in order."""
     model = await model_of(settings)
     async with fresh(settings) as graph:
-        await load_rows(graph, data.tables(), fresh=True)
+        await load_rows(graph, data.tables(), field_keys(settings), fresh=True)
         if model:
             await embed_missing(graph, model)
         matcher = Matcher(graph, model)

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from graphsvc.matching.distance import Area, Committee, Provider, Surroundings
 from graphsvc.matching.gates import Gate
-from graphsvc.matching.text import joined
 from graphsvc.matching.topics import Topic
 from graphsvc.matching.window import Window
+from graphsvc.text.terms import joined
 
 
 class Offer(NamedTuple):

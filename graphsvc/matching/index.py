@@ -7,9 +7,9 @@ from typing import Any, Protocol
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.matching.find import CYPHER
-from graphsvc.matching.model import SentenceModel
-from graphsvc.matching.text import joined, key
-from graphsvc.matching.vectors import packed
+from graphsvc.text.model import SentenceModel
+from graphsvc.text.terms import joined, key
+from graphsvc.text.vectors import packed
 
 PAGE = 2_000  # texts compared at a time
 BATCH = 256  # vectors a transaction

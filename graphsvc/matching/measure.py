@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from graphsvc.matching.distance import NEARNESS, Surroundings
 from graphsvc.matching.found import Offer, window
 from graphsvc.matching.score import Reason
-from graphsvc.matching.text import agreement
 from graphsvc.matching.topics import TopicFit, best_of
 from graphsvc.matching.window import Days, share
+from graphsvc.text.terms import agreement
 
 Column = NDArray[np.float64]
 Vectors = NDArray[np.float32]

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.matching.found import Offer
-from graphsvc.matching.model import DIMENSIONS
-from graphsvc.matching.text import key
 from graphsvc.matching.topics import Topic
-from graphsvc.matching.vectors import unpacked
+from graphsvc.text.model import DIMENSIONS
+from graphsvc.text.terms import key
+from graphsvc.text.vectors import unpacked
 
 Vectors = NDArray[np.float32]
 
@@ -20,7 +20,7 @@ READ_NOW = 256  # texts without a vector that a question waits for; about a seco
 
 
 class Model(Protocol):
-    """What matching needs of `graphsvc.matching.model.SentenceModel`."""
+    """What matching needs of `graphsvc.text.model.SentenceModel`."""
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts that are searched."""

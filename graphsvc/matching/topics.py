@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from graphsvc.matching.text import terms
+from graphsvc.text.terms import terms
 
 PROPOSED = 3  # topics shown to the official to pick from
 NONE_BELOW = 0.3  # cosine under which a topic has nothing to do with a text

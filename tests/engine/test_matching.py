@@ -13,10 +13,10 @@ from graphsvc.matching.distance import Distance
 from graphsvc.matching.find import CYPHER, Answer, Matcher, Question, parameters
 from graphsvc.matching.gates import Gate
 from graphsvc.matching.index import embed_missing
-from graphsvc.matching.model import SentenceModel, model_of
 from graphsvc.matching.rank import Confidence
 from graphsvc.matching.window import Days
 from graphsvc.settings import Settings
+from graphsvc.text.model import SentenceModel, model_of
 
 TODAY = date(2026, 11, 24)
 COMMUNITY = "500103012011"

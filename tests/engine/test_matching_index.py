@@ -7,10 +7,10 @@ import pytest
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.matching.index import embed_missing
-from graphsvc.matching.model import SentenceModel, model_of
-from graphsvc.matching.text import key
-from graphsvc.matching.vectors import packed, text_properties, unpacked
 from graphsvc.settings import Settings
+from graphsvc.text.model import SentenceModel, model_of
+from graphsvc.text.terms import key
+from graphsvc.text.vectors import packed, text_properties, unpacked
 
 KEYS = "MATCH (n:Resource) WHERE n.areaCode > '' RETURN n.id, n.textKey, size(n.vector) ORDER BY n.id LIMIT 1000"
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from graphsvc.matching.model import DIMENSIONS, SentenceModel, Vectors
-from graphsvc.matching.text import joined, key
+from graphsvc.text.model import DIMENSIONS, SentenceModel, Vectors
+from graphsvc.text.terms import joined, key
 
 
 def packed(vector: NDArray[np.float32]) -> bytes:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.matching.text import agreement, joined, key, terms
+from graphsvc.text.terms import agreement, joined, key, terms
 
 chinese = st.text(st.sampled_from("老人没做饭送餐上门漏水吵架调解A1 ，。"), max_size=12)
 
