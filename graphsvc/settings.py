@@ -77,6 +77,10 @@ class Settings(BaseSettings):
     deadline_seconds: float = Field(5.0, gt=0, description="Longest a light request may wait for the database.")
     heavy_deadline_seconds: float = Field(30.0, gt=0, description="Longest a heavy request may wait for the database.")
 
+    text_model: Literal["on", "off"] = Field(
+        "on", description="Match by the sentence model, fetched once (16 MB); off compares words and synonyms alone."
+    )
+
     oidc_issuer: str | None = Field(
         None, description="Address of the OpenID Connect sign-in server; empty: development tokens of this machine."
     )

@@ -38,5 +38,6 @@ CREATE FULLTEXT INDEX search_project FOR (n:Project) ON EACH [n.title] OPTIONS {
 CREATE FULLTEXT INDEX search_resource FOR (n:Resource) ON EACH [n.title, n.description] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
 CREATE FULLTEXT INDEX search_topic FOR (n:Topic) ON EACH [n.name, n.synonyms, n.pinyin, n.initials] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
 CREATE FULLTEXT INDEX search_unit FOR (n:Unit) ON EACH [n.name, n.pinyin, n.initials, n.sector] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
+CREATE INDEX resource_service_area FOR (n:Resource) ON (n.serviceArea);
 CREATE INDEX subdistrict_area FOR (n:Subdistrict) ON (n.areaCode);
 CREATE INDEX unit_area FOR (n:Unit) ON (n.areaCode);

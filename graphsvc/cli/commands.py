@@ -34,6 +34,7 @@ from graphsvc.gql.execution import Request
 from graphsvc.intake.load import load as load_folder
 from graphsvc.paths import SEEDS_DIR
 from graphsvc.settings import Settings
+from graphsvc.web import logs
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="GraphQL over the organization graph (组织图谱查询服务)."
@@ -69,6 +70,7 @@ def serve() -> None:
         service = Service(settings)
     except SetupError as failure:
         _refuse(failure)
+    logs.configure()
     uvicorn.Server(server_config(create_app(service), settings)).run()
 
 

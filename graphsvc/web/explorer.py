@@ -37,6 +37,7 @@ def routes(settings: Settings) -> Sequence[BaseRoute]:
     """`/`, the explorer, and the files it is made of, which are fetched when it is opened for the first time."""
     shown = orjson.dumps(examples()).decode().replace("</", "<\\/")
     page = (HERE / "explorer.html").read_text(encoding="utf-8").replace("/*examples*/", shown)
+    headers = {"content-security-policy": POLICY}
     files: dict[str, Path] = {}
     one_at_a_time = asyncio.Lock()
 
@@ -50,8 +51,8 @@ def routes(settings: Settings) -> Sequence[BaseRoute]:
         try:
             await ready()
         except SetupError as missing:
-            return PlainTextResponse(f"{missing.zh}\n\n{missing.en}\n", status_code=503)
-        return HTMLResponse(page, headers={"content-security-policy": POLICY})
+            return PlainTextResponse(f"{missing.zh}\n\n{missing.en}\n", status_code=503, headers=headers)
+        return HTMLResponse(page, headers=headers)
 
     async def file(request: Request) -> Response:
         path = files.get(request.path_params["name"])
