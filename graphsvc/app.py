@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
 
-from graphsvc.cypher.compile import Guards
+from graphsvc.access.door import OpenDoor, ShutDoor
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Reached, connect_or_start
 from graphsvc.db.migrate import migrate
@@ -16,6 +16,9 @@ from graphsvc.db.timing import Timing
 from graphsvc.errors import GraphsvcError, Unavailable
 from graphsvc.gql.documents import Documents
 from graphsvc.gql.execution import Executor
+from graphsvc.gql.guards import guards
+from graphsvc.log.chain import Record
+from graphsvc.log.key import record_key
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
 from graphsvc.web import explorer, health
@@ -27,14 +30,9 @@ RETRY_SECONDS = 2.0
 """Between attempts to reach a database that was not there when the service started."""
 
 
-def open_guards() -> Guards:
-    """Guards that let every row through: structure is open to every caller, and people are masked in their fields."""
-    return dict.fromkeys(registered().types, "")
-
-
 def documents() -> Documents:
     """The schema's documents, each prepared once a process."""
-    return Documents(graphql_schema(), registered(), open_guards())
+    return Documents(graphql_schema(), registered(), guards(registered()))
 
 
 class Service:
@@ -43,6 +41,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.documents = documents()
+        self.record = Record(record_key(settings))
         self.reached: Reached | None = None
         self.graph: Graph | None = None
         self._executor: Executor | None = None
@@ -66,7 +65,7 @@ class Service:
         self.reached = self.reached or await connect_or_start(self.settings)
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
         await migrate(self.graph)
-        self._executor = Executor(self.documents, self.graph)
+        self._executor = Executor(self.documents, self.graph, self.record)
         return self.graph
 
     async def keep_attached(self) -> None:
@@ -110,7 +109,7 @@ class Service:
 def routes(service: Service) -> Sequence[BaseRoute]:
     """Every route of the service."""
     developer = service.settings.profile == "developer"
-    endpoint = GraphQLEndpoint(service.executor, explain=developer)
+    endpoint = GraphQLEndpoint(service.executor, OpenDoor() if developer else ShutDoor(), explain=developer)
     shown = [explorer.route()] if developer else []
     return [Route("/graphql", endpoint), *health.routes(service.is_ready), *shown]
 

@@ -6,7 +6,10 @@
     │   ├── DocumentTooLarge, DocumentTooComplex
     │   └── AmbiguousCode
     ├── NotFound                 nothing there, or nothing the caller may see
-    ├── Conflict                 another change came first, or a rule of the graph forbids this one
+    ├── Unauthenticated          nobody is signed in, or the token is not accepted
+    ├── Forbidden                the caller's role never does this
+    ├── Conflict                 another change came first, or a rule forbids this one; nothing was written
+    │   └── KeyReused            an idempotency key came back with another request
     ├── Unavailable              the database is away; try again shortly
     │   ├── Overloaded           too many requests wait already
     │   └── DeadlineExceeded     the statement took too long and was ended
@@ -84,10 +87,38 @@ class NotFound(GraphsvcError):
     code = "NOT_FOUND"
 
 
+class Unauthenticated(GraphsvcError):
+    """No access token, or none that holds; every fault of a token reads alike.
+
+    `reason` says which fault it was, for the log: words of this service only, never text of the token.
+    """
+
+    code = "UNAUTHENTICATED"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "请登录：没有访问令牌，或令牌无效、已过期。",
+            "Sign in: there is no access token, or it is not valid any more.",
+        )
+        self.reason = reason
+
+
+class Forbidden(GraphsvcError):
+    """The caller's role never does this, whatever it is about; nothing was executed."""
+
+    code = "FORBIDDEN"
+
+
 class Conflict(GraphsvcError):
     """Another change came first, or the graph's own constraint forbids this one; nothing was written."""
 
     code = "CONFLICT"
+
+
+class KeyReused(Conflict):
+    """An idempotency key was used before, for another request; nothing was executed."""
+
+    code = "KEY_REUSED"
 
 
 class Unavailable(GraphsvcError):

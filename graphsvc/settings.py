@@ -28,6 +28,10 @@ class Settings(BaseSettings):
     neo4j_password: SecretStr | None = Field(None, description="Password at `neo4j_uri`.")
     neo4j_database: str = Field("neo4j", description="Database name.")
 
+    record_key: SecretStr | None = Field(
+        None, min_length=32, description="Key that seals the record of changes; a developer's machine makes its own."
+    )
+
     neo4j_version: str = Field(
         DEFAULT_NEO4J_VERSION, description="Embedded Neo4j version; one with a committed list of jars."
     )

@@ -17,6 +17,7 @@ import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 
+from graphsvc.access.door import SERVICE
 from graphsvc.app import Service, create_app
 from graphsvc.cli import doctor as checks
 from graphsvc.cli.demo import demo as run_demo
@@ -97,7 +98,7 @@ def query(
         given = json.loads(variables)
     except json.JSONDecodeError:
         _refuse(SetupError("--variables 不是有效的 JSON。", "--variables is not valid JSON."), 2)
-    request = Request(_document(document), given, explain=statements)
+    request = Request(_document(document), SERVICE, given, explain=statements)
     body = _run(_with_graph(lambda service: service.executor().answer(request))).body
     print(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode())
     if body.get("errors"):

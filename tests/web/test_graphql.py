@@ -9,12 +9,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from graphsvc.access.door import OpenDoor
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.errors import Unavailable
 from graphsvc.gql.execution import Executor
 from graphsvc.web.graphql import LARGEST_BODY, GraphQLEndpoint
+from tests.conftest import RECORD
 
 NEW = "application/graphql-response+json"
 COMMUNITY = '{ community(code: "500103012011") { name } }'
@@ -44,8 +46,8 @@ def graph() -> Graph:
 
 @pytest.fixture
 async def client(graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
-    executor = Executor(documents(), graph)
-    app = Starlette(routes=[Route("/graphql", GraphQLEndpoint(lambda: executor, explain=True))])
+    executor = Executor(documents(), graph, RECORD)
+    app = Starlette(routes=[Route("/graphql", GraphQLEndpoint(lambda: executor, OpenDoor(), explain=True))])
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://graphsvc") as client:
         yield client

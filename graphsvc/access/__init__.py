@@ -1,0 +1,1 @@
+"""Who may see and do what: sign-in, principals, the permission table, personal fields."""
