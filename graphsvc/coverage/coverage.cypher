@@ -9,30 +9,41 @@ WHERE part.level IN $levels AND part.code STARTS WITH $prefix
 CALL (part) {
   MATCH (g:Grid)
   WHERE g.areaCode STARTS WITH part.prefix
-  WITH COLLECT {
-    MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND c.kind IN ['BRANCH', 'GROUP']
-      AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
-    RETURN coalesce(c.formation, 'SINGLE')
-  } AS cells
-  RETURN count(*) AS grids,
-    sum(CASE WHEN 'SINGLE' IN cells AND NOT 'JOINT' IN cells THEN 1 ELSE 0 END) AS gridsSingle,
+  RETURN count(*) AS grids
+}
+CALL (part) {
+  MATCH (c:PartyOrganization)-[r:COVERS]->(g:Grid)
+  WHERE r.areaCode STARTS WITH part.prefix AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    AND c.kind IN ['BRANCH', 'GROUP']
+    AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  WITH g, collect(coalesce(c.formation, 'SINGLE')) AS cells
+  RETURN sum(CASE WHEN 'SINGLE' IN cells AND NOT 'JOINT' IN cells THEN 1 ELSE 0 END) AS gridsSingle,
     sum(CASE WHEN 'JOINT' IN cells AND NOT 'SINGLE' IN cells THEN 1 ELSE 0 END) AS gridsJoint,
     sum(CASE WHEN 'SINGLE' IN cells AND 'JOINT' IN cells THEN 1 ELSE 0 END) AS gridsBoth
 }
 CALL (part) {
   MATCH (e:Estate)
   WHERE e.areaCode STARTS WITH part.prefix
-  WITH COLLECT {
-    MATCH (e)<-[:CONTAINS]-{0,1}(place:Area)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  RETURN count(*) AS estates
+}
+CALL (part) {
+  CALL (part) {
+    MATCH (c:PartyOrganization)-[r:COVERS]->(e:Estate)
+    WHERE r.areaCode STARTS WITH part.prefix AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
       AND c.kind IN ['BRANCH', 'GROUP']
       AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
-    RETURN coalesce(c.formation, 'SINGLE')
-  } AS cells
-  RETURN count(*) AS estates,
-    sum(CASE WHEN 'SINGLE' IN cells AND NOT 'JOINT' IN cells THEN 1 ELSE 0 END) AS estatesSingle,
+    RETURN e, coalesce(c.formation, 'SINGLE') AS cell
+    UNION ALL
+    MATCH (c:PartyOrganization)-[r:COVERS]->(:Grid)-[:CONTAINS]->(e:Estate)
+    WHERE r.areaCode STARTS WITH left(part.prefix, CASE part.level WHEN 6 THEN 12 ELSE 15 END)
+      AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+        AND c.kind IN ['BRANCH', 'GROUP']
+        AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+      AND e.areaCode STARTS WITH part.prefix
+    RETURN e, coalesce(c.formation, 'SINGLE') AS cell
+  }
+  WITH e, collect(cell) AS cells
+  RETURN sum(CASE WHEN 'SINGLE' IN cells AND NOT 'JOINT' IN cells THEN 1 ELSE 0 END) AS estatesSingle,
     sum(CASE WHEN 'JOINT' IN cells AND NOT 'SINGLE' IN cells THEN 1 ELSE 0 END) AS estatesJoint,
     sum(CASE WHEN 'SINGLE' IN cells AND 'JOINT' IN cells THEN 1 ELSE 0 END) AS estatesBoth
 }
@@ -43,6 +54,7 @@ CALL (part) {
 }
 CALL (part) {
   MATCH (m:Member)
+  USING INDEX m:Member(areaCode, joinedOn)
   WHERE m.areaCode STARTS WITH part.prefix AND m.joinedOn > $asOf
   RETURN count(*) AS laterMembers
 }
