@@ -357,3 +357,56 @@ RETURN g.id AS id, g.name AS name, g.areaCode AS areaCode, '' AS key, {
   }
 } AS evidence
 ORDER BY areaCode, id LIMIT $limit
+
+// uncovered_ground: Grids that no cell covers: the members who live there, neighbours, and the cells of those.
+MATCH (g:Grid)
+WHERE g.areaCode >= $low AND g.areaCode < $high AND (g.areaCode > $low OR g.id > $lastId)
+  AND NOT EXISTS {
+    MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
+    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+      AND c.kind IN ['BRANCH', 'GROUP']
+      AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  }
+WITH g ORDER BY g.areaCode, g.id LIMIT $limit
+RETURN g.areaCode AS areaCode, g.id AS id, g.name AS name,
+  COLLECT {
+    MATCH (g)<-[:LIVES_IN]-(m:Member)
+    WHERE coalesce(m.joinedOn, $asOf) <= $asOf
+    RETURN [m.id, m.membership] AS member ORDER BY member LIMIT 1000
+  } AS members,
+  COLLECT { MATCH (g)-[:ADJACENT_TO]-(n:Grid) RETURN DISTINCT n.code AS code ORDER BY code LIMIT 100 } AS neighbours,
+  COLLECT {
+    MATCH (g)-[:ADJACENT_TO]-(n:Grid)<-[r:COVERS]-(c:PartyOrganization)
+    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+      AND c.kind IN ['BRANCH', 'GROUP']
+      AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+    RETURN DISTINCT c.id AS id ORDER BY id LIMIT 20
+  } AS around
+ORDER BY areaCode, id LIMIT $limit
+
+// community_units: Units of these communities: whether each has an organization, forms a joint branch, sits on the
+//                  community's committee, and the members who work there.
+UNWIND $communities AS code
+MATCH (u:Unit)
+WHERE u.areaCode = code
+WITH u ORDER BY u.areaCode, u.id LIMIT $limit
+RETURN u.areaCode AS areaCode, u.id AS id, u.name AS name,
+  EXISTS {
+    MATCH (u)-[:HAS_PARTY_ORGANIZATION]->(c:PartyOrganization)
+    WHERE coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  } AS own,
+  EXISTS {
+    MATCH (u)-[r:CO_FORMS]->(c:PartyOrganization)
+    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+      AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  } AS forms,
+  EXISTS {
+    MATCH (u)-[r:JOINS]->(k:JointCommittee)
+    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND k.areaCode = u.areaCode
+  } AS sits,
+  COLLECT {
+    MATCH (u)<-[:WORKS_FOR]-(m:Member)
+    WHERE coalesce(m.joinedOn, $asOf) <= $asOf
+    RETURN [m.id, m.membership] AS member ORDER BY member LIMIT 1000
+  } AS staff
+ORDER BY areaCode, id LIMIT $limit
