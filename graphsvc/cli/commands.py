@@ -8,6 +8,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Coroutine
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -20,14 +21,17 @@ from rich.console import Console
 from graphsvc.access.door import SERVICE
 from graphsvc.app import Service, create_app
 from graphsvc.cli import doctor as checks
+from graphsvc.cli.audit import Format, Wanted, run_audit
 from graphsvc.cli.demo import demo as run_demo
 from graphsvc.cli.demo import server_config
 from graphsvc.cli.progress import reporting
+from graphsvc.coverage.rules import RuleCode, Severity
 from graphsvc.db import embedded
 from graphsvc.db.migrate import migrate as run_migrations
 from graphsvc.errors import GraphsvcError, SetupError, Unavailable
 from graphsvc.gql.execution import Request
 from graphsvc.intake.load import load as load_folder
+from graphsvc.org.dates import CHINA, day
 from graphsvc.paths import SCHEMA_DIR, SEEDS_DIR
 from graphsvc.schema import sdl
 from graphsvc.settings import Settings
@@ -103,6 +107,30 @@ def query(
     print(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode())
     if body.get("errors"):
         raise typer.Exit(1)
+
+
+@app.command()
+def audit(
+    area: Annotated[str, typer.Argument(help="Code of the area to audit (区划代码).")],
+    as_of: Annotated[str, typer.Option("--as-of", help="The day, such as 2026-06-30; today when left out.")] = "",
+    format_: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.TABLE,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write.")] = None,
+    rule: Annotated[list[RuleCode] | None, typer.Option(help="Only this rule; may be repeated.")] = None,
+    severity: Annotated[Severity | None, typer.Option(help="Only findings as grave as this.")] = None,
+    levels: Annotated[int, typer.Option(min=1, max=3, help="Levels below the area that get a table.")] = 2,
+    fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a finding is as grave as this.")] = None,
+) -> None:
+    """Audit the coverage of an area by party cells (党组织覆盖审计); waived findings do not fail it."""
+    wanted = Wanted(area, _day(as_of), format_, output, tuple(rule or ()), severity, levels, fail_on)
+    if not _run(_with_graph(lambda service: run_audit(service.graph, wanted, datetime.now(CHINA)))):
+        raise typer.Exit(1)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else day(None)
+    except ValueError:
+        _refuse(SetupError(f"日期应形如 2026-06-30：{text}", f"Not a day such as 2026-06-30: {text}"), 2)
 
 
 @app.command()

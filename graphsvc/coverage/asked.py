@@ -15,6 +15,8 @@ from graphsvc.errors import NotFound
 STATEMENTS: Mapping[str, str] = statements(Path(__file__).with_name("coverage.cypher"))
 NEVER = date(9999, 12, 31)
 """The end of a tie that has none."""
+BEYOND = "~"
+"""Sorts after every digit and letter of a code: everything under X lies from X up to X~."""
 
 
 class Reader(Protocol):

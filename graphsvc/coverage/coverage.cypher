@@ -410,3 +410,16 @@ RETURN u.areaCode AS areaCode, u.id AS id, u.name AS name,
     RETURN [m.id, m.membership] AS member ORDER BY member LIMIT 1000
   } AS staff
 ORDER BY areaCode, id LIMIT $limit
+
+// decisions: What was decided up to a day about findings whose subjects lie between two codes, the newest last.
+MATCH (d:FindingDecision)
+WHERE d.areaCode >= $low AND d.areaCode < $high AND d.on <= $asOf
+RETURN d.finding AS finding, d.kind AS kind, d.by AS by, toString(d.on) AS on, toString(d.until) AS until,
+  d.reason AS reason
+ORDER BY finding, d.on, d.id LIMIT $limit
+
+// parts: The areas of these levels under an area.
+MATCH (part:Area)
+WHERE part.level IN $levels AND part.code STARTS WITH $prefix
+RETURN part.code AS code, part.name AS name, part.level AS level, part.prefix AS prefix
+ORDER BY code LIMIT 20000

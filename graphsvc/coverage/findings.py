@@ -4,11 +4,13 @@ import base64
 import hashlib
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from graphsvc.coverage.asked import Place, Reader, place, statement
+from graphsvc.coverage.asked import BEYOND, Place, Reader, place, statement
+from graphsvc.coverage.cells import NewCell, Uncoverable
+from graphsvc.coverage.proposals import proposals_between
 from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.thresholds import USUAL, Thresholds
 from graphsvc.db.lanes import Lane
@@ -16,7 +18,6 @@ from graphsvc.errors import BadCursor, PageTooLarge
 
 MOST_A_PAGE = 200
 ROWS_A_STATEMENT = 1_000
-_BEYOND = "~"  # sorts after every digit and letter of a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Finding:
         id: the same for the same rule, subject and key on every day.
         key: what tells two findings of one rule about one subject apart, such as the force a grid lacks.
         evidence: ids and numbers by which a person can derive the finding again.
+        proposal: of an uncovered grid, the cell to found there or why none can be.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Finding:
     area_code: str
     key: str
     evidence: Mapping[str, Any]
+    proposal: NewCell | Uncoverable | None = None
 
     @property
     def severity(self) -> Severity:
@@ -46,6 +49,11 @@ class Finding:
     def sentence(self) -> str:
         """The finding in one Chinese sentence."""
         return self.rule.said(self.name, self.evidence)
+
+    @property
+    def advice(self) -> str:
+        """What would fix it, in one Chinese sentence."""
+        return self.proposal.sentence if self.proposal else self.rule.remedy
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -98,7 +106,7 @@ async def findings(
         found += await stretch(reader, rule, where, as_of, first + 1 - len(found), from_place, thresholds)
         if len(found) > first:
             break
-    shown = tuple(found[:first])
+    shown = tuple(await proposed(reader, found[:first], as_of, thresholds))
     return Page(shown, cursor(shown[-1]) if len(found) > first else None)
 
 
@@ -109,7 +117,7 @@ async def stream(
     last: tuple[str, str, str] | None = None
     while True:
         part = await stretch(reader, rule, area, as_of, ROWS_A_STATEMENT, last, thresholds)
-        for finding in part:
+        for finding in await proposed(reader, part, as_of, thresholds):
             yield finding
         if len(part) < ROWS_A_STATEMENT:
             return
@@ -131,13 +139,28 @@ async def stretch(
         rule.statement,
         as_of,
         low=max(area.prefix, code),
-        high=area.prefix + _BEYOND,
+        high=area.prefix + BEYOND,
         lastId=subject,
         lastKey=key,
         limit=limit,
         **thresholds.parameters(),
     )
     return [_finding(rule, row) for row in await reader.read(asked, Lane.HEAVY)]
+
+
+async def proposed(
+    reader: Reader, findings: Sequence[Finding], as_of: date, thresholds: Thresholds = USUAL
+) -> list[Finding]:
+    """The same findings, those about uncovered grids with their proposals; they lie side by side in the index."""
+    codes = [each.area_code for each in findings if each.rule.code is RuleCode.GRID_UNCOVERED]
+    if not codes:
+        return list(findings)
+    low, high = min(codes)[:12], max(codes)[:12] + BEYOND
+    found = await proposals_between(reader, low, high, as_of, thresholds)
+    return [
+        replace(each, proposal=found.get(each.subject)) if each.rule.code is RuleCode.GRID_UNCOVERED else each
+        for each in findings
+    ]
 
 
 def _finding(rule: Rule, row: list[Any]) -> Finding:

@@ -6,12 +6,11 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from graphsvc.coverage.asked import Place, Reader, statement
+from graphsvc.coverage.asked import Reader, statement
 from graphsvc.db.lanes import Lane
 
 GRIDS_A_STATEMENT = 500
 _UNITS_A_STATEMENT = 20_000
-_BEYOND = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +58,9 @@ class Ground:
     anchor: str | None = None
 
 
-async def grounds(reader: Reader, area: Place, as_of: date) -> AsyncGenerator[Ground, None]:
-    """Every community of an area that has an uncovered grid, in the order of codes; one batch is held at a time."""
-    async for plots in _by_community(reader, area, as_of):
+async def grounds(reader: Reader, low: str, high: str, as_of: date) -> AsyncGenerator[Ground, None]:
+    """Every community with an uncovered grid between two codes, in their order; one batch is held at a time."""
+    async for plots in _by_community(reader, low, high, as_of):
         asked = statement("community_units", as_of, communities=sorted(plots), limit=_UNITS_A_STATEMENT)
         rows = await reader.read(asked, Lane.HEAVY)
         units = {code: list(group) for code, group in groupby(rows, key=lambda row: row[0])}
@@ -69,14 +68,14 @@ async def grounds(reader: Reader, area: Place, as_of: date) -> AsyncGenerator[Gr
             yield ground(code, found, units.get(code, []))
 
 
-async def _by_community(reader: Reader, area: Place, as_of: date) -> AsyncGenerator[Mapping[str, Sequence[Plot]], None]:
+async def _by_community(
+    reader: Reader, low: str, high: str, as_of: date
+) -> AsyncGenerator[Mapping[str, Sequence[Plot]], None]:
     """Batches of whole communities."""
-    low, last = area.prefix, ""
+    last = ""
     held: dict[str, list[Plot]] = {}
     while True:
-        asked = statement(
-            "uncovered_ground", as_of, low=low, high=area.prefix + _BEYOND, lastId=last, limit=GRIDS_A_STATEMENT
-        )
+        asked = statement("uncovered_ground", as_of, low=low, high=high, lastId=last, limit=GRIDS_A_STATEMENT)
         rows = await reader.read(asked, Lane.HEAVY)
         for row in rows:
             held.setdefault(row[0][:12], []).append(_plot(row))

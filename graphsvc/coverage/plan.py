@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import date
 
-from graphsvc.coverage.asked import Place, Reader, place
+from graphsvc.coverage.asked import BEYOND, Place, Reader, place
 from graphsvc.coverage.cells import NewCell, Uncoverable, admissible, components, new_cell, uncoverable
 from graphsvc.coverage.ground import Ground, Plot, grounds
 from graphsvc.coverage.solve import solved
@@ -54,7 +54,7 @@ async def planned(
     reader: Reader, area: Place, as_of: date, thresholds: Thresholds = USUAL
 ) -> AsyncGenerator[CommunityPlan, None]:
     """The plans of an area's communities, one after the other."""
-    async for ground in grounds(reader, area, as_of):
+    async for ground in grounds(reader, area.prefix, area.prefix + BEYOND, as_of):
         yield plan_of(ground, thresholds)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from graphsvc.coverage.asked import Reader, place
+from graphsvc.coverage.asked import BEYOND, Reader, place
 from graphsvc.coverage.cells import LEAST_UNITS, NewCell, Uncoverable, admissible, new_cell, uncoverable
 from graphsvc.coverage.ground import Ground, JoinableUnit, Plot, grounds
 from graphsvc.coverage.thresholds import USUAL, Thresholds
@@ -21,9 +21,16 @@ async def proposals(
         MalformedCode, NotFound: of the area.
     """
     where = await place(reader, area)
+    return await proposals_between(reader, where.prefix, where.prefix + BEYOND, as_of, thresholds)
+
+
+async def proposals_between(
+    reader: Reader, low: str, high: str, as_of: date, thresholds: Thresholds = USUAL
+) -> Mapping[str, NewCell | Uncoverable]:
+    """As `proposals`, for the communities between two codes."""
     return {
         plot.code: proposal(ground, plot, thresholds)
-        async for ground in grounds(reader, where, as_of)
+        async for ground in grounds(reader, low, high, as_of)
         for plot in ground.plots
     }
 

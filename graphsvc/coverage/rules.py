@@ -56,6 +56,7 @@ class Rule:
         title: Chinese, as a heading.
         bases: legal bases, the first one the nearest.
         sentence: Chinese, filled from the subject's name and the evidence.
+        remedy: Chinese, what would fix it in general.
         statement: its name in `coverage.cypher`.
         words: evidence key -> how its codes read in Chinese.
     """
@@ -65,6 +66,7 @@ class Rule:
     title: str
     bases: tuple[Basis, ...]
     sentence: str
+    remedy: str
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
@@ -103,6 +105,7 @@ _ALL = (
         "网格未被党组织覆盖",
         (legal.FULL_COVERAGE, legal.GRID_CELLS),
         "{name}没有在任的党支部或党小组覆盖；网格内居住正式党员 {fullMembers} 名。",
+        "正式党员满 3 名的单独组建，不足的与相邻网格或驻区单位联合组建。",
     ),
     Rule(
         RuleCode.ESTATE_UNCOVERED,
@@ -110,6 +113,7 @@ _ALL = (
         "小区未被党组织覆盖",
         (legal.FULL_COVERAGE, legal.GRID_CELLS),
         "{name}及其所在网格（{grids}）都没有在任的党支部或党小组覆盖。",
+        "在小区组建党支部或党小组，或由所在网格的党组织覆盖。",
     ),
     Rule(
         RuleCode.CELL_OVERLAP,
@@ -117,6 +121,7 @@ _ALL = (
         "网格由多个党支部重复覆盖",
         (legal.GRID_CELLS,),
         "{name}同时由 {count} 个党支部覆盖：{branches}，责任主体不唯一。",
+        "确定一个党支部负责，其余党支部结束对该网格的覆盖。",
     ),
     Rule(
         RuleCode.CHAIN_BROKEN,
@@ -124,6 +129,7 @@ _ALL = (
         "隶属链条未贯通",
         (legal.CHAIN,),
         "{name}的上级（{chain}）没有通到领导 {unreached} 的党组织。",
+        "把隶属关系调整到所在社区党组织及其上级党组织之下。",
     ),
     Rule(
         RuleCode.BRANCH_BELOW_MINIMUM,
@@ -131,6 +137,7 @@ _ALL = (
         "党支部正式党员不足",
         (legal.THREE_FULL_MEMBERS, legal.SINGLE_FIRST, legal.ADJUSTED),
         "{name}只有正式党员 {fullMembers} 名，少于 {least} 名。",
+        "补足正式党员，或与相邻党支部合并、改为联合党支部，或撤销。",
     ),
     Rule(
         RuleCode.BRANCH_TOO_LARGE,
@@ -138,6 +145,7 @@ _ALL = (
         "党支部党员过多",
         (legal.SINGLE_FIRST,),
         "{name}有党员 {members} 名，超过 {most} 名，应设{due}。",
+        "按人数设立党总支或党委，或划出部分党员另设党支部。",
         {"due": _FORMS},
     ),
     Rule(
@@ -146,6 +154,7 @@ _ALL = (
         "联合党支部覆盖单位过多",
         (legal.JOINT,),
         "{name}由 {count} 个单位联合组建，超过 {most} 个：{units}。",
+        "减少组建单位，符合条件的单位单独组建。",
     ),
     Rule(
         RuleCode.FORMATION_MISMATCH,
@@ -153,6 +162,7 @@ _ALL = (
         "组建方式与组建单位不符",
         (legal.SINGLE_FIRST, legal.JOINT),
         "{name}登记为{formation}，参与组建的单位却有 {count} 个（{units}）。",
+        "核对组建单位，更正组建方式。",
         {"formation": _FORMATIONS},
     ),
     Rule(
@@ -161,6 +171,7 @@ _ALL = (
         "党支部委员会未设立或人数不合规",
         (legal.BRANCH_COMMITTEE,),
         "{name}有正式党员 {fullMembers} 名，应设 {least} 至 5 人（至多 {most} 人）的支部委员会，现有 {seats} 人。",
+        "召开党员大会选举支部委员会，或把委员调整到规定人数。",
     ),
     Rule(
         RuleCode.SECRETARY_MISSING,
@@ -168,6 +179,7 @@ _ALL = (
         "书记空缺",
         (legal.BRANCH_COMMITTEE,),
         "{name}没有在任书记；上一任离任日期：{lastUntil}。",
+        "按程序选举或任命书记。",
     ),
     Rule(
         RuleCode.TERM_EXPIRED,
@@ -175,6 +187,7 @@ _ALL = (
         "届满未换届",
         (legal.TERM,),
         "{name}任期（{years} 年）已于 {ended} 届满，未见换届。",
+        "及时换届；确需延期的报上级党组织批准。",
     ),
     Rule(
         RuleCode.JOINT_COMMITTEE_MISSING,
@@ -182,6 +195,7 @@ _ALL = (
         "未建大工委或大党委",
         (legal.JOINT_COMMITTEES,),
         "{name}尚未建立{due}；辖区内有单位 {units} 个。",
+        "由本级党组织召集驻区单位组建。",
         {"due": _PLACES},
     ),
     Rule(
@@ -190,6 +204,7 @@ _ALL = (
         "大工委或大党委没有成员单位",
         (legal.JOINT_COMMITTEES,),
         "{name}没有在任的成员单位；曾有 {past} 个。",
+        "吸纳驻区单位加入并明确席位。",
     ),
     Rule(
         RuleCode.FORCE_MISSING,
@@ -197,6 +212,7 @@ _ALL = (
         "网格缺少下沉力量",
         (legal.FORCES,),
         "{name}缺少{role}；现有：{present}。",
+        "向有关部门申请力量下沉，或由相邻网格的力量兼任。",
         {"role": FORCE_WORDS, "present": FORCE_WORDS},
     ),
     Rule(
@@ -205,6 +221,7 @@ _ALL = (
         "条线网格尚未整合",
         (legal.ONE_NET,),
         "{name}上仍有 {lines} 的条线网格（{lineGrids}），未做到多网合一。",
+        "把条线网格并入一般网格（多网合一）。",
         {"lines": LINE_WORDS},
     ),
 )

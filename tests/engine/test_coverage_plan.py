@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from graphsvc.coverage import ground as grounded
-from graphsvc.coverage.asked import place, statement
+from graphsvc.coverage.asked import BEYOND, place, statement
 from graphsvc.coverage.cells import NewCell, Reason, Uncoverable
 from graphsvc.coverage.findings import findings
 from graphsvc.coverage.ground import grounds
@@ -48,10 +48,10 @@ async def test_batches_of_any_size_give_the_same_communities(
     demo_graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     where = await place(demo_graph, DAPING)
-    whole = [each async for each in grounds(demo_graph, where, DAY)]
+    whole = [each async for each in grounds(demo_graph, where.prefix, where.prefix + BEYOND, DAY)]
     for size in (1, 2, 5, 21):
         monkeypatch.setattr(grounded, "GRIDS_A_STATEMENT", size)
-        assert [each async for each in grounds(demo_graph, where, DAY)] == whole
+        assert [each async for each in grounds(demo_graph, where.prefix, where.prefix + BEYOND, DAY)] == whole
 
 
 async def test_the_plan_starts_from_indexes(demo_graph: Graph) -> None:
