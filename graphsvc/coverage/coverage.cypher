@@ -13,7 +13,8 @@ CALL (part) {
 }
 CALL (part) {
   MATCH (c:PartyOrganization)-[r:COVERS]->(g:Grid)
-  WHERE r.areaCode STARTS WITH part.prefix AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE r.areaCode STARTS WITH part.prefix
+    AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
     AND c.kind IN ['BRANCH', 'GROUP']
     AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
   WITH g, collect(coalesce(c.formation, 'SINGLE')) AS cells
@@ -29,14 +30,16 @@ CALL (part) {
 CALL (part) {
   CALL (part) {
     MATCH (c:PartyOrganization)-[r:COVERS]->(e:Estate)
-    WHERE r.areaCode STARTS WITH part.prefix AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE r.areaCode STARTS WITH part.prefix
+      AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
       AND c.kind IN ['BRANCH', 'GROUP']
       AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
     RETURN e, coalesce(c.formation, 'SINGLE') AS cell
     UNION ALL
     MATCH (c:PartyOrganization)-[r:COVERS]->(:Grid)-[:CONTAINS]->(e:Estate)
     WHERE r.areaCode STARTS WITH left(part.prefix, CASE part.level WHEN 6 THEN 12 ELSE 15 END)
-      AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+     
+        AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
         AND c.kind IN ['BRANCH', 'GROUP']
         AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
       AND e.areaCode STARTS WITH part.prefix
@@ -169,7 +172,8 @@ ORDER BY areaCode, id LIMIT $limit
 // branch_below_minimum: Branches with fewer full members than a branch needs.
 MATCH (c:PartyOrganization)
 WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind = 'BRANCH' AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  AND c.kind = 'BRANCH'
+  AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
 WITH c, COUNT {
   MATCH (c)<-[r:BELONGS_TO]-(m:Person)
   WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND m.membership = 'FULL'
@@ -189,7 +193,8 @@ ORDER BY areaCode, id LIMIT $limit
 // branch_too_large: Branches with more members than a branch may have, and what they should be instead.
 MATCH (c:PartyOrganization)
 WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind = 'BRANCH' AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  AND c.kind = 'BRANCH'
+  AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
 WITH c, COUNT {
   MATCH (c)<-[r:BELONGS_TO]-(:Person)
   WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
@@ -246,7 +251,8 @@ ORDER BY areaCode, id LIMIT $limit
 // committee_missing: Branches large enough for a committee, with one that is too small or too large.
 MATCH (c:PartyOrganization)
 WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind = 'BRANCH' AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  AND c.kind = 'BRANCH'
+  AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
 WITH c, COUNT {
   MATCH (c)<-[r:BELONGS_TO]-(m:Person)
   WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND m.membership = 'FULL'
