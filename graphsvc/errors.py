@@ -12,7 +12,8 @@
     ├── RateLimited              too many requests by one caller; says when to try again
     ├── SealBroken               a sealed personal field does not open: another key, or changed text
     ├── Conflict                 another change came first, or a rule forbids this one; nothing was written
-    │   └── KeyReused            an idempotency key came back with another request
+    │   ├── KeyReused            an idempotency key came back with another request
+    │   └── RuleViolated         the change would break a rule of the audit, which is named
     ├── Unavailable              the database is away; try again shortly
     │   ├── Overloaded           too many requests wait already
     │   └── DeadlineExceeded     the statement took too long and was ended
@@ -170,6 +171,16 @@ class KeyReused(Conflict):
     """An idempotency key was used before, for another request; nothing was executed."""
 
     code = "KEY_REUSED"
+
+
+class RuleViolated(Conflict):
+    """The change would break rules of the coverage audit; nothing was written. `rules` are their codes."""
+
+    code = "RULE_VIOLATED"
+
+    def __init__(self, zh: str, en: str, rules: tuple[str, ...]) -> None:
+        super().__init__(zh, en)
+        self.rules = rules
 
 
 class Unavailable(GraphsvcError):
