@@ -7,6 +7,7 @@
     │   └── AmbiguousCode
     ├── NotFound                 nothing there, or nothing the caller may see
     ├── Conflict                 another change came first, or a rule of the graph forbids this one
+    │   └── StepRefused          a step that the present state does not allow; lists those it does
     ├── Unavailable              the database is away; try again shortly
     │   ├── Overloaded           too many requests wait already
     │   └── DeadlineExceeded     the statement took too long and was ended
@@ -88,6 +89,14 @@ class Conflict(GraphsvcError):
     """Another change came first, or the graph's own constraint forbids this one; nothing was written."""
 
     code = "CONFLICT"
+
+
+class StepRefused(Conflict):
+    """A step that the present state or version does not allow; `allowed` names the steps possible now."""
+
+    def __init__(self, zh: str, en: str, allowed: tuple[str, ...] = ()) -> None:
+        super().__init__(zh, en)
+        self.allowed = allowed
 
 
 class Unavailable(GraphsvcError):
