@@ -7,7 +7,7 @@ For years it does not know, a plain rule stands in: Monday to Friday are worked 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -137,4 +137,4 @@ class Calendar:
 
 
 def _at(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, CHINA)
+    return datetime.combine(day, at, CHINA).astimezone(UTC)  # the driver cannot send zones of zoneinfo
