@@ -5,17 +5,21 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
+import httpx
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
 
-from graphsvc.cypher.compile import Guards
+from graphsvc.access.door import door
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Reached, connect_or_start
 from graphsvc.db.migrate import migrate
 from graphsvc.db.timing import Timing
 from graphsvc.errors import GraphsvcError, Unavailable
 from graphsvc.gql.documents import Documents
-from graphsvc.gql.execution import Executor
+from graphsvc.gql.execution import Executor, utc_now
+from graphsvc.gql.guards import guards
+from graphsvc.log.chain import Record
+from graphsvc.log.key import record_key
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
 from graphsvc.web import explorer, health
@@ -27,14 +31,9 @@ RETRY_SECONDS = 2.0
 """Between attempts to reach a database that was not there when the service started."""
 
 
-def open_guards() -> Guards:
-    """Guards that let every row through: structure is open to every caller, and people are masked in their fields."""
-    return dict.fromkeys(registered().types, "")
-
-
 def documents() -> Documents:
     """The schema's documents, each prepared once a process."""
-    return Documents(graphql_schema(), registered(), open_guards())
+    return Documents(graphql_schema(), registered(), guards(registered()))
 
 
 class Service:
@@ -43,6 +42,9 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.documents = documents()
+        self.record = Record(record_key(settings))
+        self.http = httpx.AsyncClient(trust_env=False)
+        self.door = door(settings, self.http, utc_now)
         self.reached: Reached | None = None
         self.graph: Graph | None = None
         self._executor: Executor | None = None
@@ -66,7 +68,7 @@ class Service:
         self.reached = self.reached or await connect_or_start(self.settings)
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
         await migrate(self.graph)
-        self._executor = Executor(self.documents, self.graph)
+        self._executor = Executor(self.documents, self.graph, self.record)
         return self.graph
 
     async def keep_attached(self) -> None:
@@ -102,6 +104,11 @@ class Service:
             await self.reached.release()
             self.reached = None
 
+    async def close(self) -> None:
+        """Let go of everything; the service is not used again."""
+        await self.detach()
+        await self.http.aclose()
+
     async def is_ready(self) -> bool:
         """Whether the database answers now."""
         return self._executor is not None and self.graph is not None and await self.graph.ready()
@@ -110,7 +117,7 @@ class Service:
 def routes(service: Service) -> Sequence[BaseRoute]:
     """Every route of the service."""
     developer = service.settings.profile == "developer"
-    endpoint = GraphQLEndpoint(service.executor, explain=developer)
+    endpoint = GraphQLEndpoint(service.executor, service.door, explain=developer)
     shown = [explorer.route()] if developer else []
     return [Route("/graphql", endpoint), *health.routes(service.is_ready), *shown]
 
@@ -133,7 +140,7 @@ def create_app(service: Service, *, attached: bool = False) -> FastAPI:
         attaching.cancel()
         with suppress(asyncio.CancelledError):
             await attaching
-        await service.detach()
+        await service.close()
 
     return FastAPI(
         title="graphsvc",

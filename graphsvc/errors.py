@@ -6,7 +6,12 @@
     │   ├── DocumentTooLarge, DocumentTooComplex
     │   └── AmbiguousCode
     ├── NotFound                 nothing there, or nothing the caller may see
-    ├── Conflict                 another change came first, or a rule of the graph forbids this one
+    ├── Unauthenticated          nobody is signed in, or the token is not accepted
+    ├── Forbidden                the caller's role never does this
+    ├── RateLimited              too many requests by one caller; says when to try again
+    ├── SealBroken               a sealed personal field does not open: another key, or changed text
+    ├── Conflict                 another change came first, or a rule forbids this one; nothing was written
+    │   ├── KeyReused            an idempotency key came back with another request
     │   └── StepRefused          a step that the present state does not allow; lists those it does
     ├── Unavailable              the database is away; try again shortly
     │   ├── Overloaded           too many requests wait already
@@ -85,10 +90,54 @@ class NotFound(GraphsvcError):
     code = "NOT_FOUND"
 
 
+class Unauthenticated(GraphsvcError):
+    """No access token, or none that holds; every fault of a token reads alike.
+
+    `reason` says which fault it was, for the log: words of this service only, never text of the token.
+    """
+
+    code = "UNAUTHENTICATED"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "请登录：没有访问令牌，或令牌无效、已过期。",
+            "Sign in: there is no access token, or it is not valid any more.",
+        )
+        self.reason = reason
+
+
+class Forbidden(GraphsvcError):
+    """The caller's role never does this, whatever it is about; nothing was executed."""
+
+    code = "FORBIDDEN"
+
+
+class RateLimited(GraphsvcError):
+    """One caller sent more requests than allowed; `retry_after` says how many seconds to wait."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("请求过于频繁，请稍后再试。", "Too many requests; wait a moment and try again.")
+        self.retry_after = retry_after
+
+
+class SealBroken(GraphsvcError):
+    """A sealed personal field does not open: its key is not here, or its text was changed. Holds nothing of either."""
+
+    code = "SEAL_BROKEN"
+
+
 class Conflict(GraphsvcError):
     """Another change came first, or the graph's own constraint forbids this one; nothing was written."""
 
     code = "CONFLICT"
+
+
+class KeyReused(Conflict):
+    """An idempotency key was used before, for another request; nothing was executed."""
+
+    code = "KEY_REUSED"
 
 
 class StepRefused(Conflict):

@@ -6,20 +6,21 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import cobuilding, org
+from graphsvc import cobuilding, org, trail
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.org.api import OrgRoots
+from graphsvc.trail.entries import TrailRoots
 
 
-class Query(OrgRoots, CobuildingRoots):
+class Query(OrgRoots, CobuildingRoots, TrailRoots):
     """Every root."""
 
 
 @cache
 def registered() -> Registry:
     """The types of all slices, read once a process."""
-    return registry([*org.TYPES, *cobuilding.TYPES], cobuilding.ADDITIONS, Query)
+    return registry([*org.TYPES, *cobuilding.TYPES, *trail.TYPES], cobuilding.ADDITIONS, Query)
 
 
 @cache

@@ -1,7 +1,11 @@
 // The end state of schema/migrations: what they make, all together. Written by graphsvc.db.end_state.
 CREATE CONSTRAINT area_civil_code FOR (n:Area) REQUIRE n.civilCode IS UNIQUE;
 CREATE CONSTRAINT area_code FOR (n:Area) REQUIRE n.code IS UNIQUE;
+CREATE CONSTRAINT chain_district FOR (n:Chain) REQUIRE n.district IS UNIQUE;
+CREATE CONSTRAINT idempotency_key FOR (n:IdempotencyKey) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT line_grid_code FOR (n:LineGrid) REQUIRE n.code IS UNIQUE;
+CREATE CONSTRAINT log_entry_id FOR (n:LogEntry) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT log_entry_number FOR (n:LogEntry) REQUIRE (n.district, n.number) IS UNIQUE;
 CREATE CONSTRAINT migration_number FOR (n:Migration) REQUIRE n.number IS UNIQUE;
 CREATE CONSTRAINT node_id FOR (n:Node) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT topic_code FOR (n:Topic) REQUIRE n.code IS UNIQUE;
@@ -13,9 +17,12 @@ CREATE INDEX community_area FOR (n:Community) ON (n.areaCode);
 CREATE INDEX district_area FOR (n:District) ON (n.areaCode);
 CREATE INDEX estate_area FOR (n:Estate) ON (n.areaCode);
 CREATE INDEX grid_area FOR (n:Grid) ON (n.areaCode);
+CREATE INDEX idempotency_key_at FOR (n:IdempotencyKey) ON (n.at);
 CREATE INDEX joint_committee_area FOR (n:JointCommittee) ON (n.areaCode);
 CREATE INDEX joint_meeting_area FOR (n:JointMeeting) ON (n.areaCode);
 CREATE INDEX line_grid_area FOR (n:LineGrid) ON (n.areaCode);
+CREATE INDEX log_entry_area FOR (n:LogEntry) ON (n.areaCode);
+CREATE INDEX log_entry_subject FOR (n:LogEntry) ON (n.subject);
 CREATE INDEX need_area FOR (n:Need) ON (n.areaCode);
 CREATE INDEX party_organization_area FOR (n:PartyOrganization) ON (n.areaCode);
 CREATE INDEX person_area FOR (n:Person) ON (n.areaCode);

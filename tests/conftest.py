@@ -13,8 +13,11 @@ from graphsvc.db.lanes import Lane
 from graphsvc.db.migrate import migrate
 from graphsvc.db.timing import Timing
 from graphsvc.intake.load import load
+from graphsvc.log.chain import Record
 from graphsvc.paths import SEEDS_DIR
 from graphsvc.settings import Settings
+
+RECORD = Record(b"the key of the record in tests")
 
 _SIZE = "MATCH (n:Node) RETURN count(n), count { (:Node)-->() }"
 _EMPTY = """\

@@ -1,9 +1,9 @@
 // snapshot: A case with its calls, for somebody in whose scope it lies, who speaks for a called unit, or who raised it.
 MATCH (c:Node:Case {id: $id})
 WHERE any(p IN $scope WHERE c.areaCode STARTS WITH p) OR c.reporter = $me
-   OR EXISTS { MATCH (c)-[:CALLS]->(k:Call) WHERE k.unit IN $units }
+   OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units }
 RETURN properties(c) AS case, COLLECT {
-  MATCH (c)-[:CALLS]->(k:Call)
+  MATCH (c)-[:CALLED]->(k:Call)
   WITH k ORDER BY k.calledAt, k.id LIMIT 200
   RETURN properties(k)
 } AS calls
@@ -34,14 +34,14 @@ SET s = move.step
 WITH c, move
 CALL (c, move) {
   UNWIND move.calls AS change
-  MATCH (c)-[:CALLS]->(k:Call {id: change.id})
+  MATCH (c)-[:CALLED]->(k:Call {id: change.id})
   SET k += change
   RETURN count(*) AS changed
 }
 CALL (c, move) {
   UNWIND move.opened AS one
   MATCH (u:Node:Unit {id: one.unit})
-  CREATE (c)-[:CALLS]->(k:Node:Call:Clocked)-[:TO]->(u)
+  CREATE (c)-[:CALLED]->(k:Node:Call:Clocked)-[:TO]->(u)
   SET k = one
   RETURN count(*) AS opened
 }
@@ -51,12 +51,12 @@ RETURN c.id AS id, move.expected AS before, c.version AS after, c.state AS state
 MATCH (n:Clocked)
 WHERE n.nextAt <= $now
 WITH n ORDER BY n.nextAt, n.id LIMIT $most
-OPTIONAL MATCH (parent:Case)-[:CALLS]->(n)
+OPTIONAL MATCH (parent:Case)-[:CALLED]->(n)
 WITH coalesce(parent, n) AS c, min(n.nextAt) AS since
 WHERE c:Case
 WITH c, since ORDER BY since, c.id LIMIT $most
 RETURN properties(c) AS case, COLLECT {
-  MATCH (c)-[:CALLS]->(k:Call)
+  MATCH (c)-[:CALLED]->(k:Call)
   WITH k ORDER BY k.calledAt, k.id LIMIT 200
   RETURN properties(k)
 } AS calls

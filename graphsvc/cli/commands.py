@@ -4,44 +4,48 @@ Exit codes: 0 done; 1 the answer or a check holds errors; 2 wrong usage; 3 somet
 4 the database is away.
 """
 
-import asyncio
 import json
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any
 
 import orjson
 import typer
 import uvicorn
-from pydantic import ValidationError
 from rich.console import Console
 
+from graphsvc.access.door import SERVICE
 from graphsvc.app import Service, create_app
 from graphsvc.cli import doctor as checks
 from graphsvc.cli.demo import demo as run_demo
 from graphsvc.cli.demo import server_config
+from graphsvc.cli.keys import keys
 from graphsvc.cli.progress import reporting
+from graphsvc.cli.record import verified
+from graphsvc.cli.running import refuse as _refuse
+from graphsvc.cli.running import run as _run
+from graphsvc.cli.running import settings as _settings
+from graphsvc.cli.token import token
 from graphsvc.db import embedded
 from graphsvc.db.migrate import migrate as run_migrations
-from graphsvc.errors import GraphsvcError, SetupError, Unavailable
+from graphsvc.errors import SetupError
 from graphsvc.gql.execution import Request
 from graphsvc.intake.load import load as load_folder
 from graphsvc.paths import SCHEMA_DIR, SEEDS_DIR
 from graphsvc.schema import sdl
-from graphsvc.settings import Settings
-
-T = TypeVar("T")
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="GraphQL over the organization graph (组织图谱查询服务)."
 )
 neo4j = typer.Typer(no_args_is_help=True, help="The embedded Neo4j: start it to stay, stop it, look at it.")
+audit_log = typer.Typer(no_args_is_help=True, help="The sealed record of changes (操作记录).")
 schema = typer.Typer(no_args_is_help=True, help="The GraphQL schema.")
 app.add_typer(neo4j, name="neo4j")
 app.add_typer(schema, name="schema")
+app.add_typer(audit_log, name="audit-log")
+app.add_typer(keys, name="keys")
+app.command()(token)
 
-errors = Console(stderr=True, soft_wrap=True)
 SEEDS = ("demo", "chongqing")
 
 
@@ -97,10 +101,23 @@ def query(
         given = json.loads(variables)
     except json.JSONDecodeError:
         _refuse(SetupError("--variables 不是有效的 JSON。", "--variables is not valid JSON."), 2)
-    request = Request(_document(document), given, explain=statements)
+    request = Request(_document(document), SERVICE, given, explain=statements)
     body = _run(_with_graph(lambda service: service.executor().answer(request))).body
     print(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode())
     if body.get("errors"):
+        raise typer.Exit(1)
+
+
+@audit_log.command("verify")
+def verify_record() -> None:
+    """Check that no entry of the record was changed, added or taken away; exit code 1 when one was."""
+    printed = Console(soft_wrap=True)
+
+    async def verify(service: Service) -> bool:
+        assert service.graph is not None
+        return await verified(service.graph, service.record, printed)
+
+    if not _run(_with_graph(verify)):
         raise typer.Exit(1)
 
 
@@ -167,7 +184,7 @@ async def _with_graph(work: Any) -> Any:
             await service.attach()
         return await work(service)
     finally:
-        await service.detach()
+        await service.close()
 
 
 async def _migrate(service: Service) -> None:
@@ -187,28 +204,3 @@ def _document(given: str) -> str:
     if given == "-":
         return sys.stdin.read()
     return Path(given).read_text(encoding="utf-8") if given.endswith(".graphql") else given
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as problem:
-        names = ", ".join(f"GRAPHSVC_{str(error['loc'][0]).upper()} ({error['msg']})" for error in problem.errors())
-        _refuse(SetupError(f"设置有误：{names}", f"Wrong settings: {names}"), 2)
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    try:
-        return asyncio.run(work)
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
-    except Unavailable as failure:
-        _refuse(failure, 4)
-    except GraphsvcError as failure:
-        _refuse(failure)
-
-
-def _refuse(failure: GraphsvcError, code: int = 3) -> NoReturn:
-    errors.print(failure.zh, style="red", markup=False, highlight=False)
-    errors.print(failure.en, style="red", markup=False, highlight=False)
-    raise typer.Exit(code)

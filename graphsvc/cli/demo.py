@@ -44,7 +44,7 @@ async def demo(settings: Settings, *, once: bool) -> None:
             if not once:
                 await server
     finally:
-        await service.detach()
+        await service.close()
 
 
 @asynccontextmanager

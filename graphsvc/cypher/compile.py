@@ -5,6 +5,7 @@ Every part of the tree is an expression over a row variable, so that parts nest 
 same text, values travel as `$p0, $p1, …`, and no row pattern is written without the guard of its label.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -31,12 +32,18 @@ from graphsvc.cypher.plan import (
     Some,
     Source,
     Split,
+    Template,
     Test,
     Value,
 )
 
-Guards = Mapping[str, str]
+Guards = Mapping[str, Template]
 """Label -> condition on `@this` that every row of the label must meet; empty text lets all rows through."""
+
+ANY = "Node"
+"""The label of everything, whose guard `@allowed(x)` puts on a node of any kind."""
+
+_ALLOWED = re.compile(r"@allowed\((@?\w+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +139,26 @@ class Writer:
         """Clauses that bind a source's row, guarded and filtered; the row they bind."""
         it = self.names.row()
         edge = self.names.edge() if "@edge" in source.clause.text else None
-        text = self.names.filled(source.clause, this=row.this, it=it, edge=edge)
-        guard = self.guards[source.label].replace("@this", it)
+        text = self.names.filled(self._allowing(source.clause), this=row.this, it=it, edge=edge)
+        guard = self.names.filled(self.guards[source.label], this=it)
         conditions = [guard, *(self.condition(part, Row(it, edge)) for part in where)]
         held = "\n  AND ".join(condition for condition in conditions if condition)
         opening = "  AND " if text.splitlines()[-1].startswith("WHERE ") else "WHERE "
         return Row(it, edge), [text, opening + held] if held else [text]
+
+    def _allowing(self, clause: Template) -> Template:
+        """The clause with the guard of any node where it asks for one."""
+        if "@allowed(" not in clause.text:
+            return clause
+        guard = self.guards[ANY]
+        text = _ALLOWED.sub(lambda node: (guard.text or "true").replace("@this", node[1]), clause.text)
+        return Template(text, {**clause.slots, **guard.slots})
+
+    def key(self, key: Key, row: Row) -> str:
+        """A sort key's value: an expression over the row, or the number of rows that a source finds."""
+        if isinstance(key.of, Template):
+            return self.names.filled(key.of, this=row.this, edge=row.edge)
+        return braced("COUNT", "\n".join(self.found(key.of, row)[1]))
 
     def condition(self, predicate: Predicate, row: Row) -> str:
         """A condition as text that is true, false or null; empty when it always holds."""
@@ -157,10 +178,7 @@ class Writer:
                 return braced("EXISTS", "\n".join(lines))
 
     def _ordered(self, it: Row, order: tuple[Key, ...], limit: int) -> str:
-        keys = [
-            self.names.filled(key.template, this=it.this, edge=it.edge) + (" DESC" if key.descending else "")
-            for key in order
-        ]
+        keys = [self.key(key, it) + (" DESC" if key.descending else "") for key in order]
         return f"WITH {it.carried()} ORDER BY {', '.join(keys)} LIMIT {limit}"
 
 

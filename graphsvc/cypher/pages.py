@@ -18,6 +18,9 @@ class Writer(Protocol):
     def record(self, record: Record, row: Row) -> str:
         """The fields of a row as an expression."""
 
+    def key(self, key: Key, row: Row) -> str:
+        """A sort key's value as an expression."""
+
     def found(self, source: Source, row: Row, *where: Predicate) -> tuple[Row, list[str]]:
         """Clauses that bind a source's row, and the row."""
 
@@ -62,10 +65,7 @@ def _rows(writer: Writer, page: Page, row: Row) -> tuple[list[str], str, dict[in
 
 
 def _stretch(writer: Writer, page: Page, it: Row, keys: list[str]) -> list[str]:
-    values = [
-        f"{writer.names.filled(key.template, this=it.this, edge=it.edge)} AS {name}"
-        for key, name in zip(page.order, keys, strict=True)
-    ]
+    values = [f"{writer.key(key, it)} AS {name}" for key, name in zip(page.order, keys, strict=True)]
     directions = [key.descending != page.backward for key in page.order]
     order = ", ".join(name + (" DESC" if down else "") for name, down in zip(keys, directions, strict=True))
     limit = writer.names.parameter(page.size) + (" + 1" if _peeks(page) else "")

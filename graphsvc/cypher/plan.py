@@ -4,7 +4,7 @@ A tree knows labels and templates, never a request. Templates are Cypher with tw
 
     @this   the row the text belongs to            $name   a value, given by the template's `slots`
     @it     the row a source finds                 @other  any other name: a variable local to the template
-    @edge   the relationship that led to it
+    @edge   the relationship that led to it        @allowed(x)  whether the caller may see the node x of a path
 
 Slots are opaque here: equal slots share one parameter, and whoever plans knows how to fill them.
 """
@@ -84,9 +84,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One sort key of a row: never null, a number or a text; `plain` text needs no escaping inside a cursor."""
+    """One sort key of a row: never null, a number or a text, or how many rows a source finds.
 
-    template: Template
+    `plain` text needs no escaping inside a cursor.
+    """
+
+    of: "Template | Source"
     descending: bool = False
     plain: bool = True
     number: bool = False

@@ -10,7 +10,16 @@ from functools import partial
 from itertools import chain, repeat
 from typing import Any, TypeVar, cast
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncGraphDatabase, AsyncResult, AsyncSession, Bookmarks, Query
+from neo4j import (
+    READ_ACCESS,
+    WRITE_ACCESS,
+    AsyncGraphDatabase,
+    AsyncResult,
+    AsyncSession,
+    AsyncTransaction,
+    Bookmarks,
+    Query,
+)
 from neo4j.exceptions import ServiceUnavailable, SessionExpired, TransientError
 
 from graphsvc.cypher.statement import Statement
@@ -50,6 +59,19 @@ class Written:
 
     rows: Rows
     bookmarks: tuple[str, ...]
+
+
+class Transaction:
+    """An open transaction: statements that are written together or not at all."""
+
+    __slots__ = ("_open",)
+
+    def __init__(self, opened: AsyncTransaction) -> None:
+        self._open = opened
+
+    async def run(self, statement: Statement) -> Rows:
+        """Run one statement; the values of each row."""
+        return await _rows(await self._open.run(statement.text, dict(statement.params)))
 
 
 class Graph:
@@ -94,7 +116,19 @@ class Graph:
             Conflict: a constraint forbids it; nothing was written.
             Unavailable: as for `read`; when the connection broke, it may have been written all the same.
         """
-        return await self._bounded(lane, partial(self._write, self._query(statement, lane), statement))
+        once = partial(self._write_once, self._query(statement, lane), statement)
+        return await self._bounded(lane, partial(self._retried, once))
+
+    async def transact(self, work: Callable[[Transaction], Awaitable[T]], lane: Lane = Lane.LIGHT) -> T:
+        """Do `work` in one transaction that writes; all of it again if other transactions stood in its way.
+
+        Args:
+            work: awaits statements of its transaction, and leaves no trace elsewhere until it returns. An error it
+                raises rolls everything back and is raised here.
+        Raises:
+            Conflict, Unavailable: as for `write`.
+        """
+        return await self._bounded(lane, partial(self._retried, partial(self._transact_once, work, lane)))
 
     async def explain(self, statement: Statement) -> plan.Plan:
         """How Neo4j would run a statement; runs nothing."""
@@ -191,25 +225,40 @@ class Graph:
             await transaction.commit()
         return answers
 
-    async def _write(self, query: Query, statement: Statement) -> Written:
+    async def _retried(self, once: Callable[[], Awaitable[T]]) -> T:
+        """Write, and again while Neo4j says that other transactions stood in the way."""
         began = asyncio.get_running_loop().time()
         for pause in chain(PAUSES_SECONDS, repeat(PAUSES_SECONDS[-1])):
             if asyncio.get_running_loop().time() - began > RETRY_SECONDS:
                 break
             with suppress(TransientError):
-                return await self._write_once(query, statement)
+                return await once()
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311
-        return await self._write_once(query, statement)
+        return await once()
 
     async def _write_once(self, query: Query, statement: Statement) -> Written:
         before = self._seen
         async with self._session(WRITE_ACCESS, before) as session:
             rows = await _rows(await session.run(query, cast(dict[str, Any], statement.params)))
             after = await session.last_bookmarks()
+        await self._wrote(before, after)
+        return Written(rows, tuple(sorted(after.raw_values)))
+
+    async def _transact_once(self, work: Callable[[Transaction], Awaitable[T]], lane: Lane) -> T:
+        before = self._seen
+        async with self._session(WRITE_ACCESS, before) as session:
+            async with await session.begin_transaction(timeout=self._timing.statement(lane)) as opened:
+                done = await work(Transaction(opened))
+                await opened.commit()
+            after = await session.last_bookmarks()
+        await self._wrote(before, after)
+        return done
+
+    async def _wrote(self, before: Bookmarks, after: Bookmarks) -> None:
+        """Let every later read see a write."""
         self._seen = Bookmarks.from_raw_values(self._seen.raw_values - before.raw_values | after.raw_values)
         for stale in self._take_shelf():
             await stale.close()
-        return Written(rows, tuple(sorted(after.raw_values)))
 
     def _take_shelf(self) -> list[AsyncSession]:
         shelf, self._shelf = self._shelf, []

@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
@@ -25,7 +26,7 @@ from graphsvc.gql import limits
 from graphsvc.gql.arguments import shape
 from graphsvc.gql.collect import ALWAYS, Collector, Selected
 from graphsvc.gql.registry import Registry
-from graphsvc.gql.selection import Findings, Planner
+from graphsvc.gql.selection import Findings, Planner, Sets
 from graphsvc.gql.slots import Gate
 
 OMITTED_VALUE = "\u0000omitted"
@@ -97,6 +98,12 @@ class Prepared:
         self.operation = operation
         self.definitions = tuple(operation.variable_definitions or ())
         self._plans: dict[tuple[Any, ...], Plan] = {}
+        self._linked: dict[tuple[Any, ...], RootPlan] = {}
+
+    @property
+    def root_type(self) -> str:
+        """The name of the operation's root type."""
+        return self.operation.operation.value.capitalize()
 
     @property
     def is_read(self) -> bool:
@@ -118,13 +125,25 @@ class Prepared:
 
     def plan(self, variables: Mapping[str, Any]) -> Plan:
         """The plan for variables of this shape, made at the first request that has it."""
-        key = shape([variables.get(definition.variable.name.value) for definition in self.definitions])
+        key = self._shape(variables)
         plan = self._plans.get(key)
         if plan is None:
             if len(self._plans) >= KEPT:
                 self._plans.clear()
             plan = self._plans[key] = self.documents.planned(self, variables)
         return plan
+
+    def linked(self, type_name: str, nodes: tuple[FieldNode, ...], variables: Mapping[str, Any]) -> RootPlan:
+        """The plan of what fields of this document select of nodes that a resolver names."""
+        key = (type_name, *map(id, nodes), *self._shape(variables))
+        plan = self._linked.get(key)
+        if plan is None:
+            sets = [(node.selection_set, ALWAYS) for node in nodes if node.selection_set]
+            plan = self._linked[key] = self.documents.linked(self, type_name, sets, variables)
+        return plan
+
+    def _shape(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
+        return shape([variables.get(definition.variable.name.value) for definition in self.definitions])
 
 
 class Documents:
@@ -173,14 +192,24 @@ class Documents:
 
     def planned(self, prepared: Prepared, variables: Mapping[str, Any]) -> Plan:
         """Plan and compile the roots of an operation for variables of one shape."""
-        fragments = {d.name.value: d for d in prepared.document.definitions if isinstance(d, FragmentDefinitionNode)}
-        collector = Collector(self.schema, fragments)
-        selected = collector.collect("Query", [(prepared.operation.selection_set, ALWAYS)])
+        collector = self._collector(prepared)
+        selected = collector.collect(prepared.root_type, [(prepared.operation.selection_set, ALWAYS)])
         planner = Planner(self.registry, self.schema, collector, variables)
-        compiled = [root for root in selected if root.name in self.registry.roots]
-        ordinary = tuple(root for root in selected if root.name not in self.registry.roots)
-        roots = tuple(self._root(planner, root) for root in compiled)
+        known = self.registry.roots if prepared.is_read else {}
+        ordinary = tuple(root for root in selected if root.name not in known)
+        roots = tuple(self._root(planner, root) for root in selected if root.name in known)
         return Plan(roots, ordinary, tuple(root.key for root in selected))
+
+    def linked(self, prepared: "Prepared", type_name: str, sets: Sets, variables: Mapping[str, Any]) -> RootPlan:
+        """Plan and compile what is selected of nodes that a resolver names by ids, `@ids` beside the variables."""
+        planner = Planner(self.registry, self.schema, self._collector(prepared), variables)
+        tree, findings = planner.linked(type_name, sets)
+        compiled = compile_root(tree, self.guards)
+        return RootPlan(type_name, compiled.text, compiled.slots, False, None, findings)
+
+    def _collector(self, prepared: "Prepared") -> Collector:
+        fragments = {d.name.value: d for d in prepared.document.definitions if isinstance(d, FragmentDefinitionNode)}
+        return Collector(self.schema, fragments)
 
     def _root(self, planner: Planner, selected: Selected) -> RootPlan:
         tree, findings = planner.root(selected)

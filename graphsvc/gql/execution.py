@@ -1,29 +1,34 @@
-"""A request becomes an answer: compiled roots read from the graph as they are, everything else by graphql-core.
-
-Source of the answer's form: GraphQL specification, section 7 (Response).
-"""
+"""A request becomes an answer: compiled roots read from the graph as they are, everything else by graphql-core."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from inspect import isawaitable
 from typing import Any, Protocol
 
-from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationDefinitionNode, SelectionSetNode, execute_sync
+from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationDefinitionNode, SelectionSetNode, execute
 
+from graphsvc.access.principal import Principal
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.errors import AmbiguousCode, DocumentTooComplex, GraphsvcError, NotFound
+from graphsvc.gql.answers import Answer, described, internal, located, omitted
 from graphsvc.gql.collect import Selected
-from graphsvc.gql.documents import OMITTED_VALUE, Documents, InvalidDocument, Plan, Prepared, RootPlan
+from graphsvc.gql.context import Context, Fields, Store
+from graphsvc.gql.documents import Documents, InvalidDocument, Plan, Prepared, RootPlan
+from graphsvc.log.chain import Record
 
 log = logging.getLogger(__name__)
 
 
-class Reader(Protocol):
-    """The part of the database that reads need."""
+def utc_now() -> datetime:
+    """Now, with its zone."""
+    return datetime.now(UTC)
 
-    async def read(self, statement: Statement, lane: Lane = Lane.LIGHT) -> list[list[Any]]:
-        """The rows of one statement."""
+
+class Reader(Store, Protocol):
+    """The part of the database that answers need."""
 
     async def read_together(self, statements: Sequence[Statement], lane: Lane = Lane.LIGHT) -> list[list[list[Any]]]:
         """The rows of several statements, read in one transaction."""
@@ -31,52 +36,51 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A GraphQL request: the document, which of its operations, its variables; `explain` asks for statements."""
+    """A GraphQL request: the document, who asks, which operation, its variables; `explain` asks for statements."""
 
     query: str
+    caller: Principal
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
     explain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A response body; `error` is the refusal when nothing was executed."""
-
-    body: dict[str, Any]
-    error: GraphsvcError | None = None
-
-
 class Executor:
-    """Answers requests from one graph."""
+    """Answers requests from one graph; `record` keeps what they change, `now` tells the time."""
 
-    def __init__(self, documents: Documents, graph: Reader) -> None:
+    def __init__(
+        self, documents: Documents, graph: Reader, record: Record, now: Callable[[], datetime] = utc_now
+    ) -> None:
         self.documents = documents
         self.graph = graph
+        self.record = record
+        self.now = now
 
     async def answer(self, request: Request) -> Answer:
-        """Answer a query; never raises for what a request or the database can do."""
+        """Answer a request; never raises for what a request or the database can do."""
         try:
             return await self._answered(request)
         except InvalidDocument as refusal:
-            return Answer({"errors": [_described(error, refusal.code) for error in refusal.errors]}, refusal)
+            return Answer({"errors": [located(error, refusal.code) for error in refusal.errors]}, refusal)
         except GraphsvcError as refusal:
             return Answer({"errors": [described(refusal)]}, refusal)
 
     async def _answered(self, request: Request) -> Answer:
         prepared = self.documents.prepare(request.query, request.operation_name)
-        variables = prepared.variables(request.variables)
-        plan = prepared.plan(variables)
-        wanted = [root for root in plan.roots if root.gate is None or root.gate.fill(variables)]
-        statements = [root.statement(variables) for root in wanted]
-        lane = self._lane(wanted, variables)
-        data, errors = self._ordinary(prepared, plan, request, variables)
+        given = {**prepared.variables(request.variables), **request.caller.facts}
+        plan = prepared.plan(given)
+        wanted = [root for root in plan.roots if root.gate is None or root.gate.fill(given)]
+        statements = [root.statement(given) for root in wanted]
+        lane = self._lane(wanted, given)
         try:
             results = await self._read(statements, lane)
         except GraphsvcError as failure:
             return Answer({"data": None, "errors": [described(failure)]}, failure)
+        data, errors = await self._ordinary(prepared, plan, request, given) if plan.ordinary else ({}, [])
+        if data is None:
+            return Answer({"data": None, "errors": errors})
         for root, rows in zip(wanted, results, strict=True):
-            data[root.key], error = _value(root, rows, variables)
+            data[root.key], error = _value(root, rows, given)
             errors += [error] if error else []
         body: dict[str, Any] = {"data": {key: data[key] for key in plan.keys if key in data}}
         if errors:
@@ -107,16 +111,32 @@ class Executor:
             return [await self.graph.read(statements[0], lane)]
         return await self.graph.read_together(statements, lane)
 
-    def _ordinary(
-        self, prepared: Prepared, plan: Plan, request: Request, variables: Mapping[str, Any]
-    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        """Roots that are not compiled (introspection, __typename), by graphql-core."""
-        wanted = [root for root in plan.ordinary if root.gate is None or root.gate.fill(variables)]
+    async def _ordinary(
+        self, prepared: Prepared, plan: Plan, request: Request, given: Mapping[str, Any]
+    ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+        """Roots that are not compiled (changes, rankings, introspection, __typename), field by field."""
+        wanted = [root for root in plan.ordinary if root.gate is None or root.gate.fill(given)]
         if not wanted:
             return {}, []
-        result = execute_sync(self.documents.schema, _only(prepared, wanted), variable_values=dict(request.variables))
+        context = Context(request.caller, self.now(), self.graph, self.record, prepared, given)
+        result = execute(
+            self.documents.schema,
+            _only(prepared, wanted),
+            context_value=context,
+            variable_values=dict(request.variables),
+            executor_class=Fields,
+        )
+        if isawaitable(result):
+            result = await result
         assert isinstance(result, ExecutionResult)
-        return dict(result.data or {}), [_described(error, "INTERNAL") for error in result.errors or ()]
+        return result.data, [self._told(error) for error in result.errors or ()]
+
+    def _told(self, error: GraphQLError) -> dict[str, Any]:
+        """An error of a resolver; one that is neither a refusal nor graphql-core's own gives nothing away."""
+        if error.original_error is None or isinstance(error.original_error, GraphsvcError):
+            return located(error, "INTERNAL")
+        log.error("a resolver failed", exc_info=error.original_error)
+        return located(GraphQLError(internal().en, path=error.path), "INTERNAL")
 
 
 def _only(prepared: Prepared, wanted: Sequence[Selected]) -> DocumentNode:
@@ -139,34 +159,7 @@ def _value(root: RootPlan, rows: list[list[Any]], variables: Mapping[str, Any]) 
     if root.single and len(rows) != 1:
         error = _missing() if not rows else _ambiguous()
         return None, described(error) | {"path": [root.key]}
-    value = rows[0][0]
-    for path, gate in root.findings.gated:
-        if gate is None or not gate.fill(variables):
-            _omit(value, path)
-    return value, None
-
-
-def _omit(value: Any, path: tuple[str, ...]) -> None:
-    """Take what was left out off the answer, wherever the path leads."""
-    if isinstance(value, list):
-        for item in value:
-            _omit(item, path)
-    elif isinstance(value, dict) and path[0] in value:
-        if len(path) > 1:
-            _omit(value[path[0]], path[1:])
-        elif value[path[0]] == OMITTED_VALUE:
-            del value[path[0]]
-
-
-def described(error: GraphsvcError) -> dict[str, Any]:
-    """An error as a response holds it."""
-    return {"message": error.en, "extensions": {"code": error.code, "zh": error.zh}}
-
-
-def _described(error: GraphQLError, code: str) -> dict[str, Any]:
-    formatted: dict[str, Any] = dict(error.formatted)
-    formatted["extensions"] = {"code": code}
-    return formatted
+    return omitted(rows[0][0], root.findings, variables), None
 
 
 def _missing() -> NotFound:

@@ -81,9 +81,7 @@ def order_keys(graph_type: GraphType, given: list[tuple[str, bool]]) -> tuple[tu
 
 def _key(field: ValueField | LinkField, descending: bool) -> Key:
     if isinstance(field, LinkField):
-        counted = _now(field)
-        text = counted.text.replace("@edge", "@counted")  # not the relationship that led to the row being sorted
-        return Key(Template(f"COUNT {{ {text} }}", counted.slots), descending, number=True)
+        return Key(Source(_now(field), field.target), descending, number=True)
     if field.type is int:
         return Key(Template(f"coalesce({field.expression}, -1)"), descending, number=True)
     return Key(Template(f"coalesce({_text(field)}, '')"), descending, plain=field.plain or field.type is date)

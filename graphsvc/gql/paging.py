@@ -13,6 +13,9 @@ from graphsvc.gql.fields import Argument
 from graphsvc.gql.slots import Origin
 
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
+LAST = "\uffff"
+"""Every code sorts before it."""
+
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
 
@@ -118,17 +121,38 @@ def _bad_cursor() -> BadCursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Hull:
+    """The stretch of area codes that holds all rows of a scoped list: from the caller's first prefix to its last.
+
+    Rows between two prefixes are left to the guard. With `by_unit` rows of the caller's unit may lie anywhere.
+    """
+
+    fact: str
+    by_unit: bool = False
+
+    def of(self, variables: Mapping[str, Any]) -> tuple[str, str]:
+        """The stretch for this caller, empty when nothing may be seen."""
+        prefixes = variables[f"@{self.fact}"]
+        if self.by_unit and variables["@unit"]:
+            return "", LAST
+        return (min(prefixes), max(prefixes) + LAST) if prefixes else (LAST, "")
+
+
+@dataclass(frozen=True, slots=True)
 class RangeStart:
-    """The slot of the first area code a root list reads: its area's, or the cursor's when that lies further on."""
+    """The slot of the first area code a root list reads: its area's, its caller's, or the cursor's, the furthest on."""
 
     within: Origin
     after: Origin
     keys: int
+    hull: Hull | None = None
 
     def fill(self, variables: Mapping[str, Any]) -> str:
         """The lower bound, the empty text when nothing narrows the list."""
         code, cursor = self.within.of(variables), self.after.of(variables)
         first = prefix_of(code) if code is not None else ""
+        if self.hull is not None:
+            first = max(first, self.hull.of(variables)[0])
         return first if cursor is None else max(first, str(cursor_values(cursor, "", (False,) * self.keys)[0]))
 
 
@@ -137,8 +161,10 @@ class RangeEnd:
     """The slot of the area code where a root list ends, not read any more."""
 
     within: Origin
+    hull: Hull | None = None
 
     def fill(self, variables: Mapping[str, Any]) -> str:
-        """The upper bound; every code sorts before U+FFFF."""
+        """The upper bound."""
         code = self.within.of(variables)
-        return (prefix_of(code) if code is not None else "") + "\uffff"
+        end = (prefix_of(code) if code is not None else "") + LAST
+        return end if self.hull is None else min(end, self.hull.of(variables)[1])

@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import GraphQLSchema, SelectionSetNode
 
+from graphsvc.cypher.compile import ANY
 from graphsvc.cypher.plan import (
     All,
     Case,
@@ -35,10 +36,14 @@ from graphsvc.errors import BadInput, DocumentTooComplex
 from graphsvc.gql.arguments import Arguments, arguments
 from graphsvc.gql.collect import Collector, Conditions, Selected
 from graphsvc.gql.filters import order_keys, predicate
+from graphsvc.gql.guards import hull
 from graphsvc.gql.paging import CursorPart, PageSize, RangeEnd, RangeStart
 from graphsvc.gql.registry import Registry
-from graphsvc.gql.slots import NOTHING, Gate, Origin, Slot
+from graphsvc.gql.slots import NOTHING, Fact, Gate, Origin, Slot
 from graphsvc.gql.types import GraphType, LinkField
+
+MOST_LINKED = 1_000
+"""Nodes that a resolver may name at one place of a document."""
 
 MOST_FIELDS = 1_000
 """Fields of one operation, each counted once a group of types that answer it alike."""
@@ -82,6 +87,20 @@ class Planner:
         self.findings = Findings()
         link = self.registry.roots[selected.name]
         return self._link(link, selected, "Query", None), self.findings
+
+    def linked(self, type_name: str, sets: Sets) -> tuple[Root, Findings]:
+        """Plan what is selected of nodes named by their ids: a list of `{id, value}`, in the order of the ids."""
+        self.findings = Findings()
+        target = self.registry.types[type_name]
+        label = "" if type_name == ANY else f":{type_name}"
+        clause = f"UNWIND range(0, size($ids) - 1) AS @edge\nMATCH (@it:{ANY}{label} {{id: $ids[@edge]}})"
+        self._path = ["value"]
+        with self._repeated(MOST_LINKED):
+            record = self._record(target, sets)
+        self._path = []
+        shown = (Value("id", Template("@this.id")), Nested("value", record))
+        source = Source(Template(clause, {"ids": Fact("ids")}), type_name)
+        return Many("", source, Record((Case((), shown),)), (Key(Template("@edge")),), MOST_LINKED), self.findings
 
     # -- links
 
@@ -277,9 +296,9 @@ class Planner:
 
 def _range(target: GraphType, within: Origin, after: Origin) -> Test:
     """The stretch of an index that holds an area, from a cursor on when there is one."""
-    place = target.kind.order[0]
-    start = RangeStart(within, after, len(target.kind.order))
-    return Test(Template(f"{place} >= $start AND {place} < $end", {"start": start, "end": RangeEnd(within)}))
+    place, bounds = target.kind.order[0], hull(target.name)
+    start = RangeStart(within, after, len(target.kind.order), bounds)
+    return Test(Template(f"{place} >= $start AND {place} < $end", {"start": start, "end": RangeEnd(within, bounds)}))
 
 
 def _is_backward(given: Arguments) -> bool:

@@ -90,6 +90,17 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """The slot of a fact about the caller, which travels beside the variables as `@name`; no variable is named so."""
+
+    name: str
+
+    def fill(self, variables: Mapping[str, Any]) -> Any:
+        """The fact."""
+        return variables[f"@{self.name}"]
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """A parameter that says whether a field is wanted: some alternative whose every condition holds."""
 

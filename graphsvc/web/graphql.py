@@ -12,8 +12,11 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.types import Message, Receive, Scope, Send
 
-from graphsvc.errors import BadInput, DocumentTooLarge, GraphsvcError, Unavailable
-from graphsvc.gql.execution import Answer, Executor, Request, described
+from graphsvc.access.door import Door
+from graphsvc.access.principal import Principal
+from graphsvc.errors import BadInput, DocumentTooLarge, GraphsvcError, Unauthenticated, Unavailable
+from graphsvc.gql.answers import Answer, described, internal
+from graphsvc.gql.execution import Executor, Request
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +30,14 @@ GRAPHQL_JSON = b"application/graphql-response+json"
 class GraphQLEndpoint:
     """Answers POST with a JSON body and GET with query parameters.
 
-    `executor` is asked for at each request, since the service starts before its database; it raises `Unavailable`
-    until there is one. `explain` lets requests ask for the statements that were run.
+    `door` tells who is calling before the request is read. `executor` is asked for at each request, since the service
+    starts before its database; it raises `Unavailable` until there is one. `explain` lets requests ask for the
+    statements that were run.
     """
 
-    def __init__(self, executor: Callable[[], Executor], *, explain: bool) -> None:
+    def __init__(self, executor: Callable[[], Executor], door: Door, *, explain: bool) -> None:
         self.executor = executor
+        self.door = door
         self.explain = explain
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,7 +45,8 @@ class GraphQLEndpoint:
         headers = dict(scope["headers"])
         media = GRAPHQL_JSON if GRAPHQL_JSON in headers.get(b"accept", b"") else JSON
         try:
-            request = await self._request(scope, headers, receive)
+            caller = await self.door.caller(headers.get(b"authorization"))
+            request = await self._request(scope, headers, receive, caller)
             answer = await self.executor().answer(request)
         except GraphsvcError as refusal:
             answer = Answer({"errors": [described(refusal)]}, refusal)
@@ -49,23 +55,25 @@ class GraphQLEndpoint:
             answer = _internal()
         await _send(send, answer, media)
 
-    async def _request(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Request:
+    async def _request(
+        self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, caller: Principal
+    ) -> Request:
         match scope["method"]:
             case "POST":
                 if not headers.get(b"content-type", b"").startswith(JSON):
                     raise BadInput(
                         "请求体的 Content-Type 应为 application/json。", "Send a body of Content-Type application/json."
                     )
-                return self._read(_json(await _body(headers, receive)))
+                return self._read(_json(await _body(headers, receive)), caller)
             case "GET":
                 given: dict[str, Any] = dict(parse_qsl(scope["query_string"].decode("latin-1")))
                 for name in ("variables", "extensions"):
                     if name in given:
                         given[name] = _json(given[name].encode())
-                return self._read(given)
+                return self._read(given, caller)
         raise BadInput("只接受 GET 和 POST。", "Only GET and POST are answered.")
 
-    def _read(self, given: Any) -> Request:
+    def _read(self, given: Any, caller: Principal) -> Request:
         if not isinstance(given, dict) or not isinstance(given.get("query"), str):
             raise BadInput("请求缺少 query（文本）。", "The request needs `query`, a text.")
         variables = given.get("variables") or {}
@@ -76,7 +84,7 @@ class GraphQLEndpoint:
             )
         extensions = given.get("extensions")
         wanted = self.explain and isinstance(extensions, dict) and bool(extensions.get("statements"))
-        return Request(given["query"], variables, name or None, wanted)
+        return Request(given["query"], caller, variables, name or None, wanted)
 
 
 async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
@@ -113,7 +121,7 @@ def _json(text: bytes) -> Any:
 
 
 def _internal() -> Answer:
-    failure = GraphsvcError("服务内部出错，已记录。", "Something went wrong inside the service; it has been logged.")
+    failure = internal()
     return Answer({"errors": [described(failure)]}, failure)
 
 
@@ -123,6 +131,8 @@ async def _send(send: Send, answer: Answer, media: bytes) -> None:
     status = _status(answer.error, media)
     if status == 503:
         headers.append((b"retry-after", b"1"))
+    if status == 401:
+        headers.append((b"www-authenticate", b"Bearer"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
@@ -132,6 +142,8 @@ def _status(error: GraphsvcError | None, media: bytes) -> int:
     match error:
         case None:
             return 200
+        case Unauthenticated():
+            return 401
         case Unavailable():
             return 503
         case DocumentTooLarge():

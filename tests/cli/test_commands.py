@@ -23,6 +23,11 @@ COMMANDS = [
     ["schema", "export"],
     ["query"],
     ["doctor"],
+    ["token"],
+    ["keys"],
+    ["keys", "new"],
+    ["keys", "status"],
+    ["keys", "rotate"],
 ]
 
 

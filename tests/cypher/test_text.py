@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from graphsvc.access.door import SERVICE
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.gql.documents import OMITTED_VALUE
@@ -12,7 +13,7 @@ from graphsvc.gql.documents import OMITTED_VALUE
 
 def compiled(document: str, variables: dict[str, Any] | None = None) -> Statement:
     (root,) = documents().prepare(document, None).plan(variables or {}).roots
-    return root.statement(variables or {})
+    return root.statement({**(variables or {}), **SERVICE.facts})
 
 
 def test_a_nested_list_is_a_subquery_and_literals_are_parameters() -> None:
@@ -73,7 +74,9 @@ def test_a_root_list_starts_in_an_index_and_filters_on_the_way() -> None:
         WHERE n0.areaCode >= $p0 AND n0.areaCode < $p1 AND n0.name CONTAINS $p2 AND NOT coalesce(EXISTS {
           MATCH (n0)-[r0:OFFERS]->(n1:Resource)
         }, false)
-        WITH n0, COUNT { MATCH (n0)-[counted2:OFFERS]->(it3:Resource) } AS k0, n0.id AS k1
+        WITH n0, COUNT {
+          MATCH (n0)-[r1:OFFERS]->(n2:Resource)
+        } AS k0, n0.id AS k1
         WITH n0, k0, k1 ORDER BY k0, k1 DESC LIMIT $p3
         WITH collect({`id`: n0.id, `name`: CASE WHEN $p4 THEN n0.name ELSE $p5 END}) AS rows
         RETURN {`nodes`: reverse(rows)} AS value""")

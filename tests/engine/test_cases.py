@@ -103,7 +103,7 @@ async def test_a_whole_loop_is_written_and_its_record_is_the_case(town: Graph) -
 async def test_a_called_department_has_its_own_clock_and_stands_in_its_units_inbox(town: Graph) -> None:
     case_id, case = await whistled(town)
     ((call, unit),) = await town.read(
-        Statement("MATCH (:Case {id: $id})-[:CALLS]->(k)-[:TO]->(u:Unit) RETURN properties(k), u.id", {"id": case_id})
+        Statement("MATCH (:Case {id: $id})-[:CALLED]->(k)-[:TO]->(u:Unit) RETURN properties(k), u.id", {"id": case_id})
     )
     assert (call["state"], call["stage"], unit) == ("CALLED", "sign", "unit-water")
     assert call["queue"] == f"DEPARTMENT:unit-water|2026-09-07T03:00:00Z|{case.calls[0].id}"

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from graphsvc.access.door import SERVICE
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution import Executor, Request
+from tests.conftest import RECORD
 
 COMMUNITY = "510104020001"
 ROWS = 60
@@ -48,7 +50,9 @@ async def units(graph: Graph) -> AsyncIterator[Graph]:
 
 
 async def page(graph: Graph, **variables: Any) -> dict[str, Any]:
-    body = (await Executor(documents(), graph).answer(Request(DOCUMENT, {"area": COMMUNITY, **variables}))).body
+    body = (
+        await Executor(documents(), graph, RECORD).answer(Request(DOCUMENT, SERVICE, {"area": COMMUNITY, **variables}))
+    ).body
     assert "errors" not in body, body
     units: dict[str, Any] = body["data"]["units"]
     return units

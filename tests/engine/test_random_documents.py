@@ -9,6 +9,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
+from graphsvc.access.door import SERVICE
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
+from graphsvc.access.scope import Operation
 from graphsvc.app import documents
 from graphsvc.db.breaker import Limits
 from graphsvc.db.driver import Graph
@@ -18,6 +22,7 @@ from graphsvc.gql.execution import Executor, Request
 from graphsvc.org.dates import CHINA
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.web.explorer import examples
+from tests.conftest import RECORD
 from tests.oracle.documents import Writer
 from tests.oracle.interpreter import Interpreter
 from tests.oracle.world import World, copy_of
@@ -48,13 +53,16 @@ def copies() -> dict[str, World]:
     return {}
 
 
-async def answered(graph: Graph, text: str, variables: dict[str, Any]) -> tuple[dict[str, Any], int]:
-    """The data of the compiled answer and how many statements gave it."""
-    request = Request(text, variables, explain=True)
-    body = (await Executor(documents(), graph).answer(request)).body
-    if body.get("errors") and body["errors"][0]["extensions"]["code"] == "DOCUMENT_TOO_COMPLEX":
+async def answered(
+    graph: Graph, text: str, variables: dict[str, Any], caller: Principal = SERVICE
+) -> tuple[dict[str, Any], int]:
+    """The data of the compiled answer and how many statements gave it; roots that find nothing are null."""
+    request = Request(text, caller, variables, explain=True)
+    body = (await Executor(documents(), graph, RECORD).answer(request)).body
+    codes = {error["extensions"]["code"] for error in body.get("errors", ())}
+    if codes == {"DOCUMENT_TOO_COMPLEX"}:
         reject()
-    assert "errors" not in body, body["errors"]
+    assert codes <= (set() if caller is SERVICE else {"NOT_FOUND"}), body["errors"]
     return body["data"], len(body["extensions"]["statements"])
 
 
@@ -84,3 +92,42 @@ async def test_a_random_document_is_answered_as_the_interpreter_answers_it(
     data, statements = await answered(patient, text, writer.variables)
     assert data == interpreter(world).answer(text, writer.variables), (text, writer.variables)
     assert statements == len(data)
+
+
+PEOPLED = sorted(
+    {"person", "people", "node", "nodes", "links", "grid", "areas", "partyOrganizations", "resources", "units"}
+)
+"""Roots from which people are near."""
+
+CALLERS = (
+    Principal("viewer", Role.VIEWER, ("500103012000",)),
+    Principal("auditor", Role.AUDITOR, ("500103012011",)),
+    Principal("grid worker", Role.GRID_WORKER, ("500103012011001", "500103012012003")),
+    Principal("official", Role.COMMUNITY_OFFICIAL, ("500103012011", "500103012013")),
+    Principal("department", Role.DEPARTMENT, (), "unit-01"),
+    Principal("elsewhere", Role.DISTRICT_ADMIN, ("500104000000",)),
+)
+
+
+def seen_by(world: World, caller: Principal) -> World:
+    """What is left of the world when everything out of the caller's scope is deleted."""
+    scope = caller.granted(Operation.READ_PEOPLE).scope
+    return world.without(
+        lambda node: "Person" in node.labels and not node.properties["areaCode"].startswith(scope or ("nowhere",))
+    )
+
+
+@pytest.mark.parametrize("root", PEOPLED)
+@settings(
+    max_examples=4, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
+@given(random=st.randoms(use_true_random=False))
+async def test_a_scoped_answer_is_that_of_a_graph_without_what_is_out_of_scope(
+    patient: Graph, world: World, root: str, random: Random
+) -> None:
+    caller = random.choice(CALLERS)
+    writer = Writer(graphql_schema(), world, random)
+    text = writer.document([root])
+    data, _ = await answered(patient, text, writer.variables, caller)
+    seen = interpreter(seen_by(world, caller)).answer(text, writer.variables)
+    assert data == seen, (caller.subject, text, writer.variables)

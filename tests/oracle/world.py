@@ -1,7 +1,7 @@
 """A copy of the graph in memory: nodes, relationships, and walks along them."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +49,11 @@ class World:
         for tie in self.ties:
             self.out[tie.start.id].append(tie)
             self.into[tie.end.id].append(tie)
+
+    def without(self, hidden: Callable[[Node], bool]) -> "World":
+        """The world from which some nodes and all their relationships were deleted."""
+        nodes = {id_: node for id_, node in self.nodes.items() if not hidden(node)}
+        return World(nodes, [tie for tie in self.ties if tie.start.id in nodes and tie.end.id in nodes])
 
     def labelled(self, label: str) -> list[Node]:
         """All nodes of a label."""

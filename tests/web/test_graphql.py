@@ -9,12 +9,15 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from graphsvc.access.door import DEVELOPER
+from graphsvc.access.principal import Principal
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.errors import Unavailable
 from graphsvc.gql.execution import Executor
 from graphsvc.web.graphql import LARGEST_BODY, GraphQLEndpoint
+from tests.conftest import RECORD
 
 NEW = "application/graphql-response+json"
 COMMUNITY = '{ community(code: "500103012011") { name } }'
@@ -42,10 +45,17 @@ def graph() -> Graph:
     return Graph()
 
 
+class EveryoneIn:
+    """A door that stands open."""
+
+    async def caller(self, authorization: bytes | None) -> Principal:
+        return DEVELOPER
+
+
 @pytest.fixture
 async def client(graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
-    executor = Executor(documents(), graph)
-    app = Starlette(routes=[Route("/graphql", GraphQLEndpoint(lambda: executor, explain=True))])
+    executor = Executor(documents(), graph, RECORD)
+    app = Starlette(routes=[Route("/graphql", GraphQLEndpoint(lambda: executor, EveryoneIn(), explain=True))])
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://graphsvc") as client:
         yield client

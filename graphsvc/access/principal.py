@@ -1,0 +1,81 @@
+"""A principal: who is calling, in which role, responsible for which areas or speaking for which unit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from graphsvc.access.role import Role
+from graphsvc.access.scope import TABLE, Operation, Reach
+from graphsvc.codes import prefix_of
+from graphsvc.errors import Forbidden
+
+EVERYWHERE = ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Where an operation is allowed: under these prefixes of area codes, and on what concerns this unit.
+
+    Statements take both: `any(p IN $scope WHERE n.areaCode STARTS WITH p) OR … $unit`. The unit is empty when none.
+    """
+
+    scope: tuple[str, ...]
+    unit: str = ""
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The parameters `$scope` and `$unit`."""
+        return {"scope": list(self.scope), "unit": self.unit}
+
+
+NOWHERE = Grant(())
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Somebody signed in. `areas` are area codes, `unit` the id of a unit."""
+
+    subject: str
+    role: Role
+    areas: tuple[str, ...] = ()
+    unit: str = ""
+
+    def granted(self, operation: Operation) -> Grant:
+        """Where the operation is allowed, which may be nowhere."""
+        match TABLE[operation][self.role]:
+            case Reach.ALL:
+                return Grant(EVERYWHERE)
+            case Reach.SCOPE:
+                return Grant(self._prefixes)
+            case Reach.UNIT if self.unit:
+                return Grant((), self.unit)
+        return NOWHERE
+
+    def may(self, operation: Operation) -> Grant:
+        """Where the operation is allowed.
+
+        Raises:
+            Forbidden: nowhere; whatever it is about, this role never does it.
+        """
+        grant = self.granted(operation)
+        if grant == NOWHERE:
+            raise Forbidden(
+                f"当前角色无权{operation.value}。", f"The role {self.role} may not do this: {operation.name}."
+            )
+        return grant
+
+    @cached_property
+    def _prefixes(self) -> tuple[str, ...]:
+        """Prefixes of the areas, sorted, without those that lie under another."""
+        kept: list[str] = []
+        for prefix in sorted({prefix_of(code) for code in self.areas}):
+            if not (kept and prefix.startswith(kept[-1])):
+                kept.append(prefix)
+        return tuple(kept)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Any]:
+        """What guards compare with: `@READ_PEOPLE` and the like hold prefixes, `@unit` the caller's unit."""
+        reads = {f"@{of.name}": list(self.granted(of).scope) for of in Operation if of.name.startswith("READ_")}
+        return {**reads, "@unit": self.unit}

@@ -1,0 +1,132 @@
+"""Who may do what, and where: one table of operations by role, and the guards it puts into every statement.
+
+    -   never
+    u   what concerns the caller's own unit
+    s   in the areas the caller is responsible for, and everything under them
+    a   everywhere
+
+Source: the service's own rule, from the duties the domain gives each group: grid workers report, communities accept
+and publish, subdistricts whistle, units answer and offer, auditors read and judge, districts administer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from graphsvc.access.role import Role
+
+
+class Reach(StrEnum):
+    """How far an operation goes for a role."""
+
+    NEVER = "-"
+    UNIT = "u"
+    SCOPE = "s"
+    ALL = "a"
+
+
+class Operation(StrEnum):
+    """What can be asked of the service; the value is its Chinese name."""
+
+    READ_STRUCTURE = "查看组织架构、三张清单"
+    READ_PEOPLE = "查看人员（姓名电话打码）"
+    SEE_NAME = "查看完整姓名（须说明理由）"
+    SEE_PHONE = "查看完整电话（须说明理由）"
+    SEE_IDENTITY = "查看证件号、住址（须说明理由）"
+    READ_GROUPS = "查看重点人群数量"
+    READ_CASES = "查看事件、任务"
+    READ_LOG = "查看操作记录"
+    READ_FINDINGS = "查看覆盖审计结果"
+    EDIT_NEED = "发布、修改、暂停、撤回需求"
+    EDIT_RESOURCE = "发布、修改、暂停、撤回资源"
+    VERIFY_LIST = "核实清单条目"
+    PROPOSE_PROJECT = "发起共建项目"
+    CLAIM_PROJECT = "认领共建项目"
+    COORDINATE_PROJECT = "协调、交付共建项目"
+    RATE_PROJECT = "反馈与评价项目"
+    ACCEPT_PLAN = "采纳匹配方案"
+    JUDGE_FINDING = "确认或豁免审计问题"
+    CHANGE_CELL = "组建、调整、撤销党组织覆盖"
+    MERGE_GRIDS = "多网合一"
+    REPORT_CASE = "发现并上报事件"
+    ACCEPT_CASE = "受理、就地解决、结案事件"
+    WHISTLE_CASE = "吹哨"
+    ANSWER_CALL = "报到、办理、反馈"
+    ESCALATE_CASE = "督办、升级"
+    DISPATCH_TASK = "派发任务"
+    REPORT_TASK = "反馈任务"
+
+
+ROLES = tuple(Role)
+_TABLE = """
+                     VIEWER  GRID  COMMUNITY  SUBDISTRICT  DEPARTMENT  AUDITOR  DISTRICT  SYSTEM
+READ_STRUCTURE       a       a     a          a            a           a        a         a
+READ_PEOPLE          -       s     s          s            -           s        s         a
+SEE_NAME             -       s     s          s            -           -        s         a
+SEE_PHONE            -       s     s          s            -           -        s         a
+SEE_IDENTITY         -       -     s          s            -           -        s         a
+READ_GROUPS          -       s     s          s            -           s        s         a
+READ_CASES           -       s     s          s            u           s        s         a
+READ_LOG             -       -     -          s            -           s        s         a
+READ_FINDINGS        -       s     s          s            -           s        s         a
+EDIT_NEED            -       -     s          s            u           -        s         a
+EDIT_RESOURCE        -       -     s          s            u           -        s         a
+VERIFY_LIST          -       -     s          s            -           -        s         a
+PROPOSE_PROJECT      -       -     s          s            u           -        s         a
+CLAIM_PROJECT        -       -     -          s            u           -        s         a
+COORDINATE_PROJECT   -       -     s          s            u           -        s         a
+RATE_PROJECT         -       -     s          s            u           -        s         a
+ACCEPT_PLAN          -       -     -          s            -           -        s         a
+JUDGE_FINDING        -       -     -          s            -           s        s         a
+CHANGE_CELL          -       -     -          s            -           -        s         a
+MERGE_GRIDS          -       -     -          s            -           -        s         a
+REPORT_CASE          -       s     s          s            -           -        s         a
+ACCEPT_CASE          -       -     s          s            -           -        s         a
+WHISTLE_CASE         -       -     -          s            -           -        s         a
+ANSWER_CALL          -       -     -          s            u           -        s         a
+ESCALATE_CASE        -       -     -          s            -           -        s         a
+DISPATCH_TASK        -       -     s          s            -           -        s         a
+REPORT_TASK          -       s     s          s            u           -        s         a
+"""
+
+
+def _read(text: str) -> Mapping[Operation, Mapping[Role, Reach]]:
+    _, *lines = text.strip().splitlines()
+    cells = {Operation[name]: row for name, *row in map(str.split, lines)}
+    assert list(cells) == list(Operation), "one line an operation, in their order"
+    return {of: dict(zip(ROLES, map(Reach, row), strict=True)) for of, row in cells.items()}
+
+
+TABLE = _read(_TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """Which rows of a label a caller sees: those in the areas where `operation` is allowed, and those of its unit.
+
+    `unit` is a condition over `@this` and `$unit` for rows that concern the caller's unit wherever they lie.
+    """
+
+    operation: Operation
+    unit: str = ""
+
+
+SCOPED: Mapping[str, Scoped] = {
+    "Person": Scoped(Operation.READ_PEOPLE),
+    "LogEntry": Scoped(Operation.READ_LOG),
+    "Case": Scoped(Operation.READ_CASES, "EXISTS { (@this)-[:CALLED]->(:Call {unit: $unit}) }"),
+    "Call": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
+    "Step": Scoped(Operation.READ_CASES, "$unit IN @this.units"),
+    "Task": Scoped(Operation.READ_CASES, "EXISTS { (@this)-[:GIVEN]->(:Assignment {unit: $unit}) }"),
+    "Assignment": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
+}
+"""Label -> who sees its rows. A label that is not named here is structure, open to everyone who is signed in."""
+
+
+def rendered() -> str:
+    """The table as Markdown, for `docs/permissions.md`."""
+    words = {Reach.NEVER: "—", Reach.UNIT: "本单位", Reach.SCOPE: "辖区", Reach.ALL: "全部"}
+    head = ["操作", *ROLES]
+    rows = [[of.value, *(words[TABLE[of][role]] for role in ROLES)] for of in Operation]
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"

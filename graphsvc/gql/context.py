@@ -1,0 +1,181 @@
+"""What a resolver is given: who calls, and the graph by which it answers with nodes and changes them.
+
+Roots that are not compiled (changes, rankings, plans) are resolved in Python. Where such an answer leads to a node of
+the graph, the selection below it is compiled all the same: one statement for all nodes at one place of the document,
+however many there are, and its answer stands in the response as it comes.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import strawberry
+from graphql import GraphQLResolveInfo, get_named_type, get_nullable_type, is_list_type, print_ast
+from graphql.execution.executor import Executor as FieldExecutor
+from strawberry.dataloader import DataLoader
+
+from graphsvc.access.principal import Grant, Principal
+from graphsvc.access.scope import Operation
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.lanes import Lane
+from graphsvc.errors import NotFound
+from graphsvc.events import Done
+from graphsvc.gql.answers import omitted
+from graphsvc.gql.documents import Prepared, RootPlan
+from graphsvc.log import keys
+from graphsvc.log.chain import Record, Transaction
+
+
+class Store(Protocol):
+    """What answering needs of `graphsvc.db.driver.Graph`."""
+
+    async def read(self, statement: Statement, lane: Lane = Lane.LIGHT) -> list[list[Any]]:
+        """The rows of one statement."""
+
+    async def transact(self, work: Callable[[Any], Awaitable[Any]], lane: Lane = Lane.LIGHT) -> Any:
+        """Do `work` in one transaction that writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A part of the response that is ready: nothing below it is resolved any more."""
+
+    value: Any
+
+
+class Fields(FieldExecutor[Any]):
+    """graphql-core's execution, which leaves ready parts as they are."""
+
+    def complete_value(self, return_type, field_details_list, info, path, result, position_context):  # type: ignore[no-untyped-def]
+        """The value itself when it is ready."""
+        if type(result) is Answered:
+            return result.value
+        return super().complete_value(return_type, field_details_list, info, path, result, position_context)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the document where nodes are asked for: their type, and the fields as written there."""
+
+    type_name: str
+    nodes: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, info: GraphQLResolveInfo[Any]) -> "Place":
+        """The place of the field being resolved."""
+        return cls(get_named_type(info.return_type).name, tuple(info.field_nodes))
+
+
+class Context:
+    """One request, as resolvers see it."""
+
+    def __init__(
+        self,
+        caller: Principal,
+        now: datetime,
+        graph: Store,
+        record: Record,
+        prepared: Prepared,
+        given: Mapping[str, Any],
+    ) -> None:
+        """Args: `given` are the variables with the caller's facts beside them."""
+        self.caller = caller
+        self.now = now
+        self.graph = graph
+        self._record = record
+        self._prepared = prepared
+        self._given = given
+        self._nodes: DataLoader[tuple[Place, str], Any] = DataLoader(self._loaded)
+
+    def may(self, operation: Operation) -> Grant:
+        """Where the caller may do something.
+
+        Raises:
+            Forbidden: nowhere.
+        """
+        return self.caller.may(operation)
+
+    async def node(self, info: strawberry.Info, id_: str | None) -> Any:
+        """The node of an id as the field's selection asks for it; null when it is not there for this caller."""
+        return Answered(None if id_ is None else await self._nodes.load((Place.of(_raw(info)), id_)))
+
+    async def nodes(self, info: strawberry.Info, ids: list[str]) -> Any:
+        """The nodes of these ids, in that order, without those that are not there for this caller."""
+        found = await self._nodes.load_many([(Place.of(_raw(info)), id_) for id_ in ids])
+        return Answered([value for value in found if value is not None])
+
+    async def change(
+        self,
+        info: strawberry.Info,
+        work: Callable[[Transaction], Awaitable[Done]],
+        key: str | None = None,
+        lane: Lane = Lane.LIGHT,
+    ) -> Any:
+        """Make a change in one transaction: its key, its effect, its answer as selected, its place in the record.
+
+        Args:
+            work: makes the change with statements that lock, check and set; says which nodes it answers with.
+            key: the client's idempotency key; a request repeated with it answers as it did the first time.
+        Raises:
+            KeyReused: the key came with another request. What `work` raises; nothing was written then.
+        """
+        raw = _raw(info)
+        held = None if key is None else keys.Key.of(self.caller.subject, key, self._request(raw))
+
+        async def whole(tx: Transaction) -> Any:
+            if held and (before := await keys.taken(tx, held, self.now)) is not None:
+                return before
+            done = await work(tx)
+            answer = await self._answer(tx, raw, done)
+            if held:
+                await keys.kept(tx, held, answer)
+            await self._record.append(tx, done.events, self.caller.subject, self.caller.role, self.now)
+            return answer
+
+        return Answered(await self.graph.transact(whole, lane))
+
+    def _request(self, info: GraphQLResolveInfo[Any]) -> str:
+        """Everything that makes two requests the same: the field as written, and the variables."""
+        variables = {name: value for name, value in self._given.items() if not name.startswith("@")}
+        return f"{' '.join(map(print_ast, info.field_nodes))}\n{sorted(variables.items(), key=lambda item: item[0])}"
+
+    async def _answer(self, tx: Transaction, info: GraphQLResolveInfo[Any], done: Done) -> Any:
+        plan = self._plan(Place.of(info))
+        found = _by_id(plan, await tx.run(self._statement(plan, list(done.subjects))), self._given)
+        values = [found[id_] for id_ in done.subjects if id_ in found]
+        if is_list_type(get_nullable_type(info.return_type)):
+            return values
+        if not values:
+            raise NotFound("没有找到，或不在可见范围内。", "Nothing of that key is there, or none you may see.")
+        return values[0]
+
+    async def _loaded(self, wanted: list[tuple[Place, str]]) -> list[Any]:
+        """One statement for each place of the document."""
+        places: dict[Place, dict[str, None]] = {}
+        for place, id_ in wanted:
+            places.setdefault(place, {})[id_] = None
+        found = {}
+        for place, ids in places.items():
+            plan = self._plan(place)
+            rows = await self.graph.read(self._statement(plan, list(ids)))
+            found[place] = _by_id(plan, rows, self._given)
+        return [found[place].get(id_) for place, id_ in wanted]
+
+    def _plan(self, place: Place) -> RootPlan:
+        return self._prepared.linked(place.type_name, place.nodes, self._given)
+
+    def _statement(self, plan: RootPlan, ids: list[str]) -> Statement:
+        return plan.statement({**self._given, "@ids": ids})
+
+
+def _raw(info: strawberry.Info) -> GraphQLResolveInfo[Any]:
+    return info._raw_info
+
+
+def _by_id(plan: RootPlan, rows: list[list[Any]], given: Mapping[str, Any]) -> dict[str, Any]:
+    return {row["id"]: row["value"] for row in omitted(rows[0][0], plan.findings, given)}
+
+
+Info = strawberry.Info[Context, None]
+"""What a resolver's `info` is: `info.context` holds the request."""

@@ -1,0 +1,49 @@
+"""Guards: what a caller must be allowed, as conditions on rows, for every type of the schema."""
+
+from collections.abc import Iterable
+
+from graphsvc.access.scope import SCOPED, Scoped
+from graphsvc.cypher.compile import Guards
+from graphsvc.cypher.plan import Template
+from graphsvc.gql.paging import Hull
+from graphsvc.gql.registry import Registry
+from graphsvc.gql.slots import Fact
+
+
+def guards(registry: Registry) -> Guards:
+    """The total table of guards: every type of the registry has its own, empty for structure that is open to all.
+
+    An interface guards those of its types that are scoped.
+    """
+    return {name: _guard(name, of.possible) for name, of in registry.types.items()}
+
+
+def _guard(name: str, possible: Iterable[str]) -> Template:
+    if name in SCOPED:
+        return _template([name], lone=True)
+    return _template([label for label in possible if label in SCOPED], lone=False)
+
+
+def _template(labels: list[str], *, lone: bool) -> Template:
+    parts: list[str] = []
+    slots: dict[str, Fact] = {}
+    for label in labels:
+        scoped = SCOPED[label]
+        parts.append(f"({_condition(scoped)})" if lone and scoped.unit else _condition(scoped))
+        if not lone:
+            parts[-1] = f"(NOT @this:{label} OR {parts[-1]})"
+        slots[scoped.operation.name] = Fact(scoped.operation.name)
+        if scoped.unit:
+            slots["unit"] = Fact("unit")
+    return Template(" AND ".join(parts), slots)
+
+
+def _condition(scoped: Scoped) -> str:
+    within = f"any(prefix IN ${scoped.operation.name} WHERE @this.areaCode STARTS WITH prefix)"
+    return f"{within} OR {scoped.unit}" if scoped.unit else within
+
+
+def hull(label: str) -> Hull | None:
+    """What bounds the rows of a label that a caller may see on their index; None where nothing does."""
+    scoped = SCOPED.get(label)
+    return None if scoped is None else Hull(scoped.operation.name, by_unit=bool(scoped.unit))

@@ -1,0 +1,153 @@
+"""The chain of entries: appended in the transaction of the change they tell of, and verified from end to end."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Protocol
+
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.lanes import Lane
+from graphsvc.events import Event
+from graphsvc.log.entry import FIRST, REGISTER, Entry, district_of, head_seal, text
+
+CYPHER = statements(Path(__file__).with_name("log.cypher"))
+STRETCH = 5_000
+"""Entries verified at a time."""
+
+
+class Transaction(Protocol):
+    """What appending needs of an open transaction."""
+
+    async def run(self, statement: Statement) -> list[list[Any]]:
+        """Run one statement; the values of each row."""
+
+
+class Reader(Protocol):
+    """What verifying needs of `graphsvc.db.driver.Graph`."""
+
+    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
+        """Run one statement that reads; the values of each row."""
+
+
+class Record:
+    """The record of one graph, under one key."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    async def append(self, tx: Transaction, events: Iterable[Event], by: str, role: str, now: datetime) -> None:
+        """Write events as the next entries of their districts' chains; call it last, since it locks the chains.
+
+        Districts are locked in the order of their codes and the register behind them, so that no two changes wait for
+        each other.
+        """
+        begun: list[Event] = []
+        ordered = sorted(events, key=lambda event: district_of(event.area))
+        for district, of_district in groupby(ordered, key=lambda event: district_of(event.area)):
+            if await self._append(tx, district, list(of_district), by, role, now):
+                begun.append(Event("CHAIN_BEGUN", district, ""))
+        if begun:
+            await self._append(tx, REGISTER, begun, by, role, now)
+
+    async def _append(
+        self, tx: Transaction, district: str, events: list[Event], by: str, role: str, now: datetime
+    ) -> bool:
+        """Append to one chain; whether it begins with this."""
+        asked = {"district": district, "count": len(events), "first": FIRST}
+        ((before, previous),) = await tx.run(Statement(CYPHER["take"], asked))
+        rows: list[dict[str, Any]] = []
+        for number, event in enumerate(events, start=before + 1):
+            entry = _entry(district, number, event, by, role, now)
+            previous = entry.hashed(self._key, previous)
+            rows.append(stored(entry, previous))
+        seal = head_seal(self._key, district, before + len(rows), previous)
+        params = {"district": district, "hash": previous, "seal": seal, "entries": rows}
+        await tx.run(Statement(CYPHER["append"], params))
+        return bool(before == 0)
+
+    async def verify(self, graph: Reader) -> AsyncIterator["Fault | Whole"]:
+        """Follow every chain from its first entry to its head, and the register of chains.
+
+        Yields:
+            for each chain its first fault, since nothing behind it can be trusted, or that it is whole.
+        """
+        heads = {row[0]: row[1:] for row in await graph.read(Statement(CYPHER["chains"]), Lane.HEAVY)}
+        for district, (number, hash_, seal) in heads.items():
+            yield await self._verified(graph, district, number, hash_, seal) or Whole(district, number)
+        begun = {row[0] for row in await graph.read(Statement(CYPHER["begun"], {"register": REGISTER}), Lane.HEAVY)}
+        for district in sorted(begun ^ (set(heads) - {REGISTER})):
+            yield Fault(district, 0, "整条记录链缺失" if district in begun else "记录链未登记")
+
+    async def _verified(self, graph: Reader, district: str, head: int, hash_: str, seal: str) -> "Fault | None":
+        if seal != head_seal(self._key, district, head, hash_):
+            return Fault(district, head, "链尾被改动")
+        previous, number = FIRST, 0
+        while number < head:
+            to = min(head, number + STRETCH)
+            asked = {"district": district, "after": number, "to": to}
+            for (row,) in await graph.read(Statement(CYPHER["stretch"], asked), Lane.HEAVY):
+                number += 1
+                previous, fault = self._followed(row, district, number, previous)
+                if fault:
+                    return fault
+            if number < to:
+                return Fault(district, number + 1, "记录缺失")
+        ((entries,),) = await graph.read(Statement(CYPHER["beyond"], {"district": district}), Lane.HEAVY)
+        return None if (entries, previous) == (head, hash_) else Fault(district, head + 1, "链尾之后还有记录")
+
+    def _followed(
+        self, row: Mapping[str, Any], district: str, number: int, previous: str
+    ) -> tuple[str, "Fault | None"]:
+        """The hash of the next entry, and what is wrong with it."""
+        if row.get("number") != number:
+            return previous, Fault(district, number, "记录缺失")
+        try:
+            entry = _read(row)
+        except (KeyError, TypeError, ValueError):
+            return previous, Fault(district, number, "记录的字段缺失或无法读取")
+        expected = entry.hashed(self._key, previous)
+        if dict(row) != stored(entry, expected):
+            return expected, Fault(district, number, "记录内容与哈希不符")
+        return expected, None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A chain of which every entry is as it was written."""
+
+    district: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first place of a chain that is not as it was written; number 0 is the chain as a whole."""
+
+    district: str
+    number: int
+    zh: str
+
+
+def _entry(district: str, number: int, event: Event, by: str, role: str, now: datetime) -> Entry:
+    before, after = text(event.before), text(event.after)
+    return Entry(district, number, now, by, role, event.action, event.subject, event.area, before, after, event.note)
+
+
+def stored(entry: Entry, hash_: str) -> dict[str, Any]:
+    """An entry as the properties of its node."""
+    values = asdict(entry)
+    return {**values, "at": entry.at.isoformat(), "areaCode": values.pop("area"), "id": entry.id, "hash": hash_}
+
+
+def _read(row: Mapping[str, Any]) -> Entry:
+    names = ("by", "role", "action", "subject", "before", "after", "note")
+    return Entry(
+        district=row["district"],
+        number=row["number"],
+        at=datetime.fromisoformat(row["at"]),
+        area=row["areaCode"],
+        **{name: row[name] for name in names},
+    )

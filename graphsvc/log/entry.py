@@ -1,0 +1,67 @@
+"""An entry of the record, and the seal that ties it to the entry before.
+
+Seals are HMAC-SHA256 (RFC 2104) under a key that the graph does not hold: who can write to the graph alone can
+neither forge an entry nor shorten a chain, since its head is sealed as well.
+"""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+FIRST = "0" * 64
+"""The hash that the first entry of a chain names as the one before."""
+
+REGISTER = "register"
+"""The chain that names every other chain when it begins, so that none can vanish whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry; `number` counts from 1 without gaps in its `district` (the first six digits of the area code).
+
+    `before` and `after` are JSON objects as text, `at` is an instant with an offset.
+    """
+
+    district: str
+    number: int
+    at: datetime
+    by: str
+    role: str
+    action: str
+    subject: str
+    area: str
+    before: str
+    after: str
+    note: str
+
+    @property
+    def id(self) -> str:
+        """Its id in the graph."""
+        return f"log-{self.district}-{self.number}"
+
+    def hashed(self, key: bytes, previous: str) -> str:
+        """Its hash, in hexadecimal: over the hash before it and every field."""
+        return _sealed(key, previous.encode() + orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS))
+
+
+def head_seal(key: bytes, district: str, number: int, hash_: str) -> str:
+    """The seal of a chain's head: how many entries there are, and the hash of the last."""
+    return _sealed(key, f"head {district} {number} {hash_}".encode())
+
+
+def _sealed(key: bytes, content: bytes) -> str:
+    return hmac.digest(key, content, "sha256").hex()
+
+
+def text(values: Mapping[str, Any]) -> str:
+    """Fields as canonical JSON: keys sorted, days and instants in ISO form."""
+    return orjson.dumps(values, option=orjson.OPT_SORT_KEYS, default=str).decode()
+
+
+def district_of(area: str) -> str:
+    """The chain an area's entries stand in: its district, or its city filled with zeros."""
+    return area[:6]

@@ -1,0 +1,78 @@
+"""The permission table, cell by cell, and what it makes of a caller."""
+
+from pathlib import Path
+
+import pytest
+
+from graphsvc.access.principal import EVERYWHERE, NOWHERE, Grant, Principal
+from graphsvc.access.role import Role
+from graphsvc.access.scope import TABLE, Operation, Reach, rendered
+from graphsvc.errors import Forbidden
+
+AREAS = ("500103012011", "500103012000", "500104000000")
+UNIT = "unit-07"
+
+# One letter a role: VIEWER, GRID_WORKER, COMMUNITY_OFFICIAL, SUBDISTRICT_OFFICIAL, DEPARTMENT, AUDITOR, DISTRICT_ADMIN,
+# SYSTEM. Written down again here on purpose: a change of the table has to be made twice, and is then meant.
+EXPECTED = {
+    "READ_STRUCTURE": "aaaaaaaa",
+    "READ_PEOPLE": "-sss-ssa",
+    "SEE_NAME": "-sss--sa",
+    "SEE_PHONE": "-sss--sa",
+    "SEE_IDENTITY": "--ss--sa",
+    "READ_GROUPS": "-sss-ssa",
+    "READ_CASES": "-sssussa",
+    "READ_LOG": "---s-ssa",
+    "READ_FINDINGS": "-sss-ssa",
+    "EDIT_NEED": "--ssu-sa",
+    "EDIT_RESOURCE": "--ssu-sa",
+    "VERIFY_LIST": "--ss--sa",
+    "PROPOSE_PROJECT": "--ssu-sa",
+    "CLAIM_PROJECT": "---su-sa",
+    "COORDINATE_PROJECT": "--ssu-sa",
+    "RATE_PROJECT": "--ssu-sa",
+    "ACCEPT_PLAN": "---s--sa",
+    "JUDGE_FINDING": "---s-ssa",
+    "CHANGE_CELL": "---s--sa",
+    "MERGE_GRIDS": "---s--sa",
+    "REPORT_CASE": "-sss--sa",
+    "ACCEPT_CASE": "--ss--sa",
+    "WHISTLE_CASE": "---s--sa",
+    "ANSWER_CALL": "---su-sa",
+    "ESCALATE_CASE": "---s--sa",
+    "DISPATCH_TASK": "--ss--sa",
+    "REPORT_TASK": "-sssu-sa",
+}
+GRANTS = {"-": NOWHERE, "a": Grant(EVERYWHERE), "s": Grant(("500103012", "500104")), "u": Grant((), UNIT)}
+
+
+@pytest.mark.parametrize("operation", list(Operation), ids=lambda operation: operation.name)
+@pytest.mark.parametrize("role", list(Role))
+def test_every_cell_grants_exactly_this(operation: Operation, role: Role) -> None:
+    letter = EXPECTED[operation.name][list(Role).index(role)]
+    caller = Principal("someone", role, AREAS, UNIT)
+    assert TABLE[operation][role] == Reach(letter)
+    assert caller.granted(operation) == GRANTS[letter]
+    if letter == "-":
+        with pytest.raises(Forbidden, match=operation.name):
+            caller.may(operation)
+    else:
+        assert caller.may(operation) == GRANTS[letter]
+
+
+def test_an_area_under_another_adds_nothing_and_a_caller_without_areas_or_unit_may_nothing_scoped() -> None:
+    assert Principal("a", Role.AUDITOR, AREAS).granted(Operation.READ_PEOPLE).scope == ("500103012", "500104")
+    assert Principal("a", Role.AUDITOR).granted(Operation.READ_PEOPLE) == NOWHERE
+    assert Principal("a", Role.DEPARTMENT).granted(Operation.READ_CASES) == NOWHERE
+
+
+def test_guards_compare_with_what_may_be_read() -> None:
+    facts = Principal("a", Role.DEPARTMENT, AREAS, UNIT).facts
+    assert facts["@READ_PEOPLE"] == []
+    assert facts["@READ_CASES"] == []
+    assert facts["@READ_STRUCTURE"] == [""]
+    assert facts["@unit"] == UNIT
+
+
+def test_the_documented_table_is_this_one() -> None:
+    assert rendered() in (Path(__file__).parents[2] / "docs" / "permissions.md").read_text("utf-8")
