@@ -43,6 +43,7 @@ class Kept:
     case: Case
     clocks: Clocks
     raised_at: datetime
+    moved_at: datetime
     reached: dict[str, datetime]
 
     @property
@@ -73,6 +74,7 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
             {call["id"]: moment(call["calledAt"]) for call in calls},
         ),
         raised_at=moment(case["raisedAt"]),
+        moved_at=moment(case["movedAt"]),
         reached={name: moment(case[name]) for name in REACHED.values() if name in case},
     )
 
@@ -127,6 +129,7 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
     ]
     return {
         "version": after.version,
+        "movedAt": step.at,
         "state": after.state.value,
         "before": after.before and after.before.value,
         "paused": after.paused,
@@ -168,12 +171,18 @@ def call_properties(before: Kept, step: Step, call: Call, clocks: Clocks) -> dic
     }
 
 
-def step_properties(before_id: str, area_code: str, step: Step, late: bool) -> dict[str, Any]:
-    """The properties of a step; `late` says that it came after the deadline of what it moved."""
+def step_properties(case_id: str, area_code: str, step: Step, after: Case, late: bool) -> dict[str, Any]:
+    """The properties of a step.
+
+    Args:
+        after: the case after it, whose departments see the step.
+        late: it came after the deadline of what it moved.
+    """
     return {
-        "id": f"{before_id}.{step.version}",
+        "id": f"{case_id}.{step.version}",
         "areaCode": area_code,
-        "case": before_id,
+        "case": case_id,
+        "units": sorted({call.unit for call in after.calls}),
         "version": step.version,
         "action": step.action.value,
         "party": step.party.value,

@@ -1,7 +1,7 @@
 """Cases in the graph: raise one, take a step, read the record; a step is one statement that locks, checks and sets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +20,7 @@ from graphsvc.codes import area_code
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, NotFound, StepRefused
+from graphsvc.events import Event
 
 TEXTS = statements(Path(__file__).with_name("cases.cypher"))
 TITLE_LENGTH = 200
@@ -67,6 +68,7 @@ class Moved:
     after: int
     step: Step
     case: Case
+    event: Event
 
 
 async def raise_case(
@@ -84,7 +86,7 @@ async def raise_case(
     kind = category(draft.category)
     urgency = draft.urgency or kind.urgency
     clocks = wound(calendar, kind.policy(urgency), Clocks(), step, case, None)
-    blank = Kept(case_id, draft.area_code, kind, urgency, case, clocks, at, {})
+    blank = Kept(case_id, draft.area_code, kind, urgency, case, clocks, at, at, {})
     properties = {
         "id": case_id,
         "areaCode": draft.area_code,
@@ -102,10 +104,10 @@ async def raise_case(
         "raisedAt": at,
         **case_properties(blank, step, case, clocks),
     }
-    record = step_properties(case_id, draft.area_code, step, False)
+    record = step_properties(case_id, draft.area_code, step, case, False)
     if not await transaction.run(Statement(TEXTS["raise"], {"case": properties, "step": record})):
         raise NotFound(f"没有区域 {draft.area_code}。", "No such area.")
-    return Moved(case_id, 0, 1, step, case)
+    return Moved(case_id, 0, 1, step, case, event_of(replace(blank, case=replace(case, version=0)), step))
 
 
 def _check(draft: Draft) -> None:
@@ -145,7 +147,7 @@ async def take(
         raise moved_on(before.case, caller.actor, expected)
     change, step, after = changed(before, caller.actor, wish, at, ids, calendar)
     if rows := await transaction.run(Statement(TEXTS["move"], {"moves": [change]})):
-        return Moved(case_id, rows[0][1], rows[0][2], step, after)
+        return Moved(case_id, rows[0][1], rows[0][2], step, after, event_of(before, step))
     now = await read(transaction, caller, case_id)
     if now.case.version == expected:
         raise NotFound("点名的部门里有图中没有的单位。", "One of the departments is no unit of the graph.")
@@ -174,8 +176,11 @@ async def record(transaction: Transaction, case_id: str) -> list[Step]:
 def changed(
     before: Kept, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str], calendar: Calendar
 ) -> tuple[dict[str, Any], Step, Case]:
-    """What a step changes, as a row of the statement `move`; the step; and the case after it."""
-    step, after = decide(before.case, actor, wish, moment(at), ids)
+    """What a step changes, as a row of the statement `move`; the step; and the case after it.
+
+    A step is never dated before the one it follows, whatever the clocks of several machines say.
+    """
+    step, after = decide(before.case, actor, wish, max(moment(at), before.moved_at), ids)
     clocks = wound(calendar, before.policy, before.clocks, step, after, wish.until and moment(wish.until))
     new = {each.call for each in step.opened}
     rows = [
@@ -190,9 +195,21 @@ def changed(
         "case": case_properties(before, step, after, clocks),
         "calls": [row for row in rows if row["id"] not in new],
         "opened": [row for row in rows if row["id"] in new],
-        "step": step_properties(before.id, before.area_code, step, _late(before, step)),
+        "step": step_properties(before.id, before.area_code, step, after, _late(before, step)),
     }
     return change, step, after
+
+
+def event_of(before: Kept, step: Step) -> Event:
+    """What the record and the live feeds hear of a step."""
+    return Event(
+        f"CASE_{step.action}",
+        before.id,
+        before.area_code,
+        before={"state": before.case.state.value, "version": before.case.version},
+        after={"state": step.target.value, "version": step.version, "call": step.call},
+        note=step.note or "",
+    )
 
 
 def _clock(clocks: Clocks, call: str | None) -> Clock | None:
