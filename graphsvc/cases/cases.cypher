@@ -61,3 +61,61 @@ RETURN properties(c) AS case, COLLECT {
   RETURN properties(k)
 } AS calls
 ORDER BY since, c.id LIMIT $most
+
+// digests: The packed figures of all cases under some areas that were raised from a day on; values come from the index.
+UNWIND $prefixes AS prefix
+MATCH (c:Case)
+WHERE c.areaCode STARTS WITH prefix AND c.digest >= $from
+RETURN collect(c.digest) AS digests
+
+// lights: Open cases and running calls under some areas by light, the grids with an overdue one, and all grids there.
+UNWIND $prefixes AS prefix
+CALL (prefix) {
+  MATCH (c:Case)
+  WHERE c.openIn STARTS WITH prefix AND c.dueAt IS NOT NULL
+  WITH c.areaCode AS area, coalesce(c.pausedAt, $now) AS at, c
+  WITH area, CASE WHEN at > c.dueAt THEN 2 WHEN at >= c.warnAt THEN 1 ELSE 0 END AS light
+  RETURN sum(CASE light WHEN 0 THEN 1 ELSE 0 END) AS green, sum(CASE light WHEN 1 THEN 1 ELSE 0 END) AS yellow,
+    sum(CASE light WHEN 2 THEN 1 ELSE 0 END) AS red, count(DISTINCT CASE light WHEN 2 THEN area END) AS late
+}
+CALL (prefix) {
+  MATCH (k:Call)
+  WHERE k.openIn STARTS WITH prefix AND k.dueAt IS NOT NULL
+  WITH coalesce(k.pausedAt, $now) AS at, k
+  WITH CASE WHEN at > k.dueAt THEN 2 WHEN at >= k.warnAt THEN 1 ELSE 0 END AS light
+  RETURN sum(CASE light WHEN 0 THEN 1 ELSE 0 END) AS callsGreen, sum(CASE light WHEN 1 THEN 1 ELSE 0 END) AS callsYellow,
+    sum(CASE light WHEN 2 THEN 1 ELSE 0 END) AS callsRed
+}
+CALL (prefix) {
+  MATCH (g:Grid)
+  WHERE g.areaCode STARTS WITH prefix
+  RETURN count(g) AS grids
+}
+RETURN sum(green), sum(yellow), sum(red), sum(callsGreen), sum(callsYellow), sum(callsRed), sum(late), sum(grids)
+
+// inbox: A page of what waits for somebody, the nearest deadline first; `boxes` are the openings of the inboxes' keys.
+UNWIND $boxes AS box
+CALL (box) {
+  MATCH (n:Clocked)
+  WHERE n.queue STARTS WITH box AND n.queue > box + $after
+  WITH n ORDER BY n.queue LIMIT $first
+  RETURN n
+}
+WITH n, box
+ORDER BY substring(n.queue, size(box)) LIMIT $first
+OPTIONAL MATCH (parent:Case)-[:CALLED]->(n)
+RETURN n.id AS id, coalesce(parent.id, n.id) AS case, CASE WHEN parent IS NULL THEN null ELSE n.id END AS call,
+  substring(n.queue, size(box)) AS cursor
+ORDER BY cursor LIMIT $first
+
+// waiting: How much waits in these inboxes.
+UNWIND $boxes AS box
+MATCH (n:Clocked)
+WHERE n.queue STARTS WITH box
+RETURN count(n) AS waiting
+
+// places: Codes of the areas of a level under some prefixes; at most 2,000.
+UNWIND $prefixes AS prefix
+MATCH (a:Area)
+WHERE a.level = $level AND a.code STARTS WITH prefix
+RETURN a.code AS code ORDER BY code LIMIT 2000
