@@ -1,4 +1,4 @@
-"""What the figures of a district's cases and a page of an inbox cost: `python -m bench.loop`, on a graph filled by `seeds.cases`.
+"""What the figures of a district's cases and a page of an inbox cost: `python -m bench.loop`, after `seeds.cases`.
 
 Processor time of Neo4j and of this process together, the median of several rounds, in milliseconds.
 """
@@ -30,6 +30,9 @@ MATCH (n:Clocked) WHERE n.queue STARTS WITH $box
 WITH n ORDER BY n.queue LIMIT 50
 OPTIONAL MATCH (c:Case)-[:CALLED]->(n)
 RETURN n.id, c.id, n.queue ORDER BY n.queue LIMIT 50"""
+BUSIEST = """\
+MATCH (k:Call) WHERE k.openIn STARTS WITH $prefix
+RETURN k.unit, count(*) AS n ORDER BY n DESC, k.unit LIMIT 1"""
 ROUNDS = 15
 
 
@@ -41,8 +44,7 @@ async def measured(district: str, calls: int) -> dict[str, float]:
         jvm = next(each.pid for each in psutil.Process().children(recursive=True) if each.name() == "java")
         now = datetime.now(UTC)
         prefix = prefix_of(district)
-        busiest = f"MATCH (k:Call) WHERE k.openIn STARTS WITH '{prefix}' RETURN k.unit, count(*) AS n ORDER BY n DESC, k.unit LIMIT 1"
-        ((unit, waiting),) = await graph.read(Statement(busiest), Lane.HEAVY)
+        ((unit, waiting),) = await graph.read(Statement(BUSIEST, {"prefix": prefix}), Lane.HEAVY)
         opened = await boxes(graph, Party.DEPARTMENT, (), (unit,))
 
         async def stats() -> None:

@@ -119,3 +119,45 @@ UNWIND $prefixes AS prefix
 MATCH (a:Area)
 WHERE a.level = $level AND a.code STARTS WITH prefix
 RETURN a.code AS code ORDER BY code LIMIT 2000
+
+// responsible: Units that answer for a category near a place: by sector, reach, seats on the committees that serve it, past
+//              handling of the same category among their last 200 calls, and what they have in hand now.
+MATCH (u:Unit)
+WHERE u.areaCode STARTS WITH $district AND u.sector IN $sectors
+  AND (u.kind IN ['ORGAN', 'PUBLIC_INSTITUTION'] OR u.level IN ['SUBDISTRICT', 'DISTRICT', 'MUNICIPAL'])
+  AND (u.level <> 'SUBDISTRICT' OR u.areaCode STARTS WITH $subdistrict)
+WITH u ORDER BY u.id LIMIT 200
+CALL (u) {
+  MATCH (k:Call)
+  WHERE k.unit = u.id AND k.calledAt <= $now
+  WITH k ORDER BY k.calledAt DESC, k.id LIMIT 200
+  MATCH (c:Case)-[:CALLED]->(k)
+  RETURN sum(CASE WHEN c.category = $category THEN 1 ELSE 0 END) AS handled,
+    sum(CASE WHEN c.category = $category THEN k.score END) AS scores,
+    sum(CASE WHEN c.category = $category AND k.score IS NOT NULL THEN 1 ELSE 0 END) AS rated,
+    sum(CASE WHEN k.openIn IS NOT NULL THEN 1 ELSE 0 END) AS inHand,
+    sum(CASE WHEN c.category = $category AND k.state = 'RETURNED' THEN 1 ELSE 0 END) AS returned
+}
+RETURN u.id AS id, u.name AS name, u.sector AS sector, u.level AS level, u.areaCode AS areaCode, handled,
+  scores, rated, inHand, returned, COLLECT {
+    MATCH (u)-[seat:JOINS]->(b:JointCommittee)-[:SERVES]->(a:Area)
+    WHERE a.code IN $served AND (seat.until IS NULL OR seat.until > date($now))
+    WITH DISTINCT b.name AS name ORDER BY name LIMIT 5
+    RETURN name
+  } AS committees
+ORDER BY id LIMIT 200
+
+// helpers: Units on the committees that serve a place which could lend a hand: by sector, or by a resource they offer.
+MATCH (a:Area)<-[:SERVES]-(b:JointCommittee)<-[seat:JOINS]-(u:Unit)
+WHERE a.code IN $served AND (seat.until IS NULL OR seat.until > date($now))
+WITH u, collect(DISTINCT b.name) AS committees
+WITH u, committees, COLLECT {
+  MATCH (u)-[:OFFERS]->(r:Resource)-[:ABOUT]->(t:Topic)
+  WHERE r.status = 'ACTIVE' AND any(topic IN $topics WHERE t.code STARTS WITH topic)
+    AND (r.availableTo IS NULL OR r.availableTo >= date($now)) AND $area STARTS WITH r.servicePrefix
+  WITH DISTINCT r.title AS title, r.id AS id ORDER BY id LIMIT 3
+  RETURN title
+} AS resources
+WHERE resources <> [] OR u.sector IN $helpers
+RETURN u.id AS id, u.name AS name, u.sector AS sector, committees, resources
+ORDER BY size(resources) DESC, id LIMIT 50

@@ -5,6 +5,7 @@ CREATE INDEX case_open IF NOT EXISTS FOR (n:Case) ON (n.openIn, n.dueAt);
 CREATE INDEX case_reporter IF NOT EXISTS FOR (n:Case) ON (n.reporter);
 CREATE INDEX call_area IF NOT EXISTS FOR (n:Call) ON (n.areaCode);
 CREATE INDEX call_open IF NOT EXISTS FOR (n:Call) ON (n.openIn, n.dueAt);
+CREATE INDEX call_unit IF NOT EXISTS FOR (n:Call) ON (n.unit, n.calledAt);
 CREATE INDEX step_area IF NOT EXISTS FOR (n:Step) ON (n.areaCode, n.at);
 CREATE INDEX task_area IF NOT EXISTS FOR (n:Task) ON (n.areaCode);
 CREATE INDEX task_next IF NOT EXISTS FOR (n:Task) ON (n.nextRunAt);

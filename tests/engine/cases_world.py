@@ -62,10 +62,10 @@ async def place(graph: Graph) -> None:
     await graph.write(Statement(_WORLD, {"units": [list(row) for row in UNITS.items()]}))
 
 
-async def new_case(graph: Graph, at: datetime = START, **more: Any) -> str:
+async def new_case(graph: Graph, at: datetime = START, case_id: str = "", **more: Any) -> str:
     """Raise a case in the first grid."""
     draft = Draft(GRID_CODE, **{"category": "C02", "title": "三单元停水", **more})
-    return (await raise_case(Single(graph), GRID, draft, f"case-{uuid.uuid4().hex}", at, CALENDAR)).id
+    return (await raise_case(Single(graph), GRID, draft, case_id or f"case-{uuid.uuid4().hex}", at, CALENDAR)).id
 
 
 async def step(
