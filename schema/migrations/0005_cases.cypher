@@ -10,6 +10,5 @@ CREATE INDEX step_area IF NOT EXISTS FOR (n:Step) ON (n.areaCode, n.at);
 CREATE INDEX task_area IF NOT EXISTS FOR (n:Task) ON (n.areaCode);
 CREATE INDEX task_next IF NOT EXISTS FOR (n:Task) ON (n.nextRunAt);
 CREATE INDEX assignment_area IF NOT EXISTS FOR (n:Assignment) ON (n.areaCode);
-CREATE INDEX assignment_receiver IF NOT EXISTS FOR (n:Assignment) ON (n.receiver, n.state);
 CREATE INDEX clocked_next IF NOT EXISTS FOR (n:Clocked) ON (n.nextAt);
 CREATE INDEX clocked_queue IF NOT EXISTS FOR (n:Clocked) ON (n.queue);
