@@ -3,8 +3,9 @@
     GraphsvcError
     ├── BadInput                 the request is wrong; sending it again will not help
     │   ├── MalformedId, MalformedCode, BadCursor, PageTooLarge
-    │   ├── DocumentTooLarge, DocumentTooComplex
-    │   └── AmbiguousCode
+    │   ├── DocumentTooLarge, DocumentTooComplex, CostExceeded
+    │   ├── AmbiguousCode
+    │   └── UnknownDocument, IdsNotSupported, UntrustedDocument, IntrospectionRefused
     ├── NotFound                 nothing there, or nothing the caller may see
     ├── Unauthenticated          nobody is signed in, or the token is not accepted
     ├── Forbidden                the caller's role never does this
@@ -16,6 +17,8 @@
     ├── Unavailable              the database is away; try again shortly
     │   ├── Overloaded           too many requests wait already
     │   └── DeadlineExceeded     the statement took too long and was ended
+    ├── BadRequest               what came over HTTP is no GraphQL request
+    │   └── MethodNotAllowed, NotAcceptable, UnsupportedMediaType, CrossSite
     └── SetupError               an operator has something to do first (command line, start-up)
 
 Each carries a message in Chinese and one in English that say what was refused and what is allowed.
@@ -82,6 +85,36 @@ class DocumentTooComplex(BadInput):
     """The document nests, aliases, repeats or multiplies too much."""
 
     code = "DOCUMENT_TOO_COMPLEX"
+
+
+class CostExceeded(BadInput):
+    """The price of the document is over what the caller may spend on one request; nothing was executed."""
+
+    code = "COST_EXCEEDED"
+
+
+class UnknownDocument(BadInput):
+    """No trusted document has this id; a client that can sends the text along (Apollo's name of the code)."""
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+
+
+class IdsNotSupported(BadInput):
+    """Documents are not known by id here; send their text (Apollo's name of the code)."""
+
+    code = "PERSISTED_QUERY_NOT_SUPPORTED"
+
+
+class UntrustedDocument(BadInput):
+    """Only documents of a manifest are answered here."""
+
+    code = "DOCUMENT_NOT_TRUSTED"
+
+
+class IntrospectionRefused(BadInput):
+    """The schema is not shown to this caller by introspection."""
+
+    code = "INTROSPECTION_REFUSED"
 
 
 class NotFound(GraphsvcError):
@@ -164,6 +197,36 @@ class DeadlineExceeded(Unavailable):
     """The statement ran past its time and was ended."""
 
     code = "DEADLINE_EXCEEDED"
+
+
+class BadRequest(GraphsvcError):
+    """What came over HTTP is no GraphQL request: no JSON, no document, or parameters of another kind."""
+
+    code = "BAD_REQUEST"
+
+
+class MethodNotAllowed(BadRequest):
+    """Another method than POST, or a change by GET."""
+
+    code = "METHOD_NOT_ALLOWED"
+
+
+class NotAcceptable(BadRequest):
+    """The client takes no media type that an answer has."""
+
+    code = "NOT_ACCEPTABLE"
+
+
+class UnsupportedMediaType(BadRequest):
+    """The body is not JSON in UTF-8; forms of other sites cannot send that, which keeps them out."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+
+
+class CrossSite(BadRequest):
+    """A GET that a page of another site could have sent without asking first."""
+
+    code = "CROSS_SITE_REQUEST"
 
 
 class SetupError(GraphsvcError):

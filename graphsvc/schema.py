@@ -2,19 +2,27 @@
 
 from functools import cache
 
+import orjson
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
 from graphsvc import cobuilding, org, trail
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.org.api import OrgRoots
+from graphsvc.org.lookup import LookupRoots
+from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
 
 
-class Query(OrgRoots, CobuildingRoots, TrailRoots):
+class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots):
     """Every root."""
+
+
+@strawberry.type(description="What can be followed as it happens.")
+class Subscription(TrailFeeds):
+    """Every feed."""
 
 
 @cache
@@ -27,7 +35,8 @@ def registered() -> Registry:
 def built() -> strawberry.Schema:
     """The Strawberry schema."""
     known = registered()
-    return strawberry.Schema(known.query, types=known.python_types, config=StrawberryConfig(auto_camel_case=True))
+    config = StrawberryConfig(auto_camel_case=True)
+    return strawberry.Schema(known.query, subscription=Subscription, types=known.python_types, config=config)
 
 
 def graphql_schema() -> GraphQLSchema:
@@ -39,3 +48,10 @@ def graphql_schema() -> GraphQLSchema:
 def sdl() -> str:
     """The schema definition language, as `schema/schema.graphql` holds it."""
     return built().as_str() + "\n"
+
+
+def introspection() -> str:
+    """The schema as the answer to an introspection query, for tools that read JSON."""
+    return (
+        orjson.dumps({"data": introspection_from_schema(graphql_schema())}, option=orjson.OPT_INDENT_2).decode() + "\n"
+    )

@@ -36,6 +36,8 @@ CREATE INDEX log_entry_subject FOR (n:LogEntry) ON (n.subject);
 CREATE INDEX need_area FOR (n:Need) ON (n.areaCode);
 CREATE INDEX party_organization_area FOR (n:PartyOrganization) ON (n.areaCode);
 CREATE INDEX person_area FOR (n:Person) ON (n.areaCode);
+CREATE INDEX person_identity FOR (n:Person) ON (n.identityBlind);
+CREATE INDEX person_phone FOR (n:Person) ON (n.phoneBlind);
 CREATE INDEX project_area FOR (n:Project) ON (n.areaCode);
 CREATE INDEX resource_area FOR (n:Resource) ON (n.areaCode);
 CREATE FULLTEXT INDEX search_area FOR (n:Area) ON EACH [n.name, n.pinyin, n.initials] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};

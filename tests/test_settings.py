@@ -7,24 +7,25 @@ from pydantic import SecretStr, ValidationError
 
 from graphsvc.settings import Settings
 
-SECRETS = ["neo4j_password", "field_key"]
+SECRETS = ["neo4j_password", "record_key", "field_key"]
+TEXT = "only-here-and-nowhere-else-at-all"
 
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_may_stand_in_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "secret"
-    file.write_text("only-here\n")
+    file.write_text(f"{TEXT}\n")
     monkeypatch.setenv(f"GRAPHSVC_{name.upper()}_FILE", str(file))
     secret: SecretStr = getattr(Settings(), name)
-    assert secret.get_secret_value() == "only-here"
+    assert secret.get_secret_value() == TEXT
 
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_given_twice_is_refused_without_showing_it(name: str, tmp_path: Path) -> None:
     file = tmp_path / "secret"
-    file.write_text("only-here")
+    file.write_text(TEXT)
     with pytest.raises(ValidationError) as refusal:
-        Settings(**{name: "only-there", f"{name}_file": file})  # type: ignore[arg-type]
+        Settings(**{name: TEXT, f"{name}_file": file})  # type: ignore[arg-type]
     assert [error["loc"] for error in refusal.value.errors()] == [(name,)]
     assert f"GRAPHSVC_{name.upper()}_FILE" in refusal.value.errors()[0]["msg"]
 

@@ -4,6 +4,7 @@ Source: OpenID Connect Discovery 1.0, section 4.
 """
 
 import asyncio
+import ssl
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,6 +38,11 @@ def checked_address(address: str) -> str:
             "GRAPHSVC_OIDC_ISSUER has to be an https:// address (http:// on this machine only).",
         )
     return address
+
+
+def http_client() -> httpx.AsyncClient:
+    """A client to reach the sign-in server with: straight, trusting the system's authorities or `SSL_CERT_FILE`."""
+    return httpx.AsyncClient(trust_env=False, verify=ssl.create_default_context())
 
 
 async def read_keys(client: httpx.AsyncClient, issuer: str) -> Keys:

@@ -1,9 +1,10 @@
 """Personal fields sealed by the service before they reach Neo4j, and opened only for a view that is allowed.
 
-A sealed value is `v1.<key id>.<base64url of nonce, ciphertext and tag>`: AES-256-GCM with a random nonce of 96 bits.
-Its associated data are the field and the node, so that a sealed value that is moved to another node or field does not
-open. A blind index is a keyed digest of the normalized value: equal numbers have equal ones, and without the key
-nobody can try out all phone numbers.
+A sealed value is `v1.<key id>.<base64url of nonce, ciphertext and tag>`: AES-256-GCM. Its nonce of 96 bits is a keyed
+digest of field, node and value, so that sealing the same again gives the same text and a load that is repeated changes
+nothing; another value has another nonce. Its associated data are the field and the node, so that a sealed value that
+is moved to another node or field does not open. A blind index is a keyed digest of the normalized value: equal numbers
+have equal ones, and without the key nobody can try out all phone numbers.
 
 Sources: NIST SP 800-38D (GCM), RFC 5869 (HKDF).
 """
@@ -11,7 +12,6 @@ Sources: NIST SP 800-38D (GCM), RFC 5869 (HKDF).
 import base64
 import binascii
 import hmac
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -38,18 +38,20 @@ _SEALED = re.compile(r"v1\.([0-9A-Za-z_-]{1,32})\.([0-9A-Za-z_-]+)")
 
 @dataclass(frozen=True, slots=True)
 class FieldKey:
-    """One key under its id: a data key and an index key, both derived from the same secret."""
+    """One key under its id: keys for data, nonces and indexes, all derived from the same secret."""
 
     id: str
     data: AESGCM = field(repr=False, compare=False)
+    nonce: bytes = field(repr=False)
     index: bytes = field(repr=False)
 
     @classmethod
     def of(cls, id_: str, secret: bytes) -> "FieldKey":
-        """Derive both keys from a secret of `KEY_BYTES`."""
-        return cls(
-            id_, AESGCM(_derived(secret, b"graphsvc/field/data/v1")), _derived(secret, b"graphsvc/field/index/v1")
+        """Derive the keys from a secret of `KEY_BYTES`."""
+        data, nonce, index = (
+            _derived(secret, f"graphsvc/field/{use}/v1".encode()) for use in ("data", "nonce", "index")
         )
+        return cls(id_, AESGCM(data), nonce, index)
 
     def blind_index(self, of: Field, value: str) -> str:
         """32 hexadecimal digits.
@@ -75,9 +77,10 @@ class FieldKeys:
         return self.keys[0]
 
     def seal(self, of: Field, node: str, value: str) -> str:
-        """The sealed text of a value of one field of one node; another one each time."""
-        nonce = os.urandom(NONCE_BYTES)
-        sealed = nonce + self.newest.data.encrypt(nonce, value.encode(), _bound(of, node))
+        """The sealed text of a value of one field of one node."""
+        bound, text = _bound(of, node), value.encode()
+        nonce = hmac.digest(self.newest.nonce, bound + b"\0" + text, sha256)[:NONCE_BYTES]
+        sealed = nonce + self.newest.data.encrypt(nonce, text, bound)
         return f"{VERSION}.{self.newest.id}.{base64.urlsafe_b64encode(sealed).rstrip(b'=').decode()}"
 
     def open(self, of: Field, node: str, sealed: str) -> str:

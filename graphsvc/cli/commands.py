@@ -16,6 +16,7 @@ from rich.console import Console
 
 from graphsvc.access.door import SERVICE
 from graphsvc.app import Service, create_app
+from graphsvc.cli import contract
 from graphsvc.cli import doctor as checks
 from graphsvc.cli.demo import demo as run_demo
 from graphsvc.cli.demo import server_config
@@ -31,19 +32,19 @@ from graphsvc.db.migrate import migrate as run_migrations
 from graphsvc.errors import SetupError
 from graphsvc.gql.execution import Request
 from graphsvc.intake.load import load as load_folder
-from graphsvc.paths import SCHEMA_DIR, SEEDS_DIR
-from graphsvc.schema import sdl
+from graphsvc.paths import SEEDS_DIR
+from graphsvc.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="GraphQL over the organization graph (组织图谱查询服务)."
 )
 neo4j = typer.Typer(no_args_is_help=True, help="The embedded Neo4j: start it to stay, stop it, look at it.")
 audit_log = typer.Typer(no_args_is_help=True, help="The sealed record of changes (操作记录).")
-schema = typer.Typer(no_args_is_help=True, help="The GraphQL schema.")
 app.add_typer(neo4j, name="neo4j")
-app.add_typer(schema, name="schema")
+app.add_typer(contract.schema, name="schema")
 app.add_typer(audit_log, name="audit-log")
 app.add_typer(keys, name="keys")
+app.command("errors")(contract.show_errors)
 app.command()(token)
 
 SEEDS = ("demo", "chongqing")
@@ -63,8 +64,12 @@ def demo(once: Annotated[bool, typer.Option("--once", help="Answer, stop, and ex
 @app.command()
 def serve() -> None:
     """Serve GraphQL over HTTP; starts at once and answers as soon as the database does."""
-    settings = _settings()
-    uvicorn.Server(server_config(create_app(Service(settings)), settings)).run()
+    settings = _production()
+    try:
+        service = Service(settings)
+    except SetupError as failure:
+        _refuse(failure)
+    uvicorn.Server(server_config(create_app(service), settings)).run()
 
 
 @app.command()
@@ -132,18 +137,6 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-@schema.command("export")
-def schema_export(
-    path: Annotated[Path, typer.Argument(help="Where to write; - prints it.")] = SCHEMA_DIR / "schema.graphql",
-) -> None:
-    """Write the schema definition language."""
-    if str(path) == "-":
-        print(sdl(), end="")
-    else:
-        path.write_text(sdl(), encoding="utf-8")
-        print(path)
-
-
 @neo4j.command("start")
 def neo4j_start() -> None:
     """Start the embedded Neo4j and leave it running; other commands then use it."""
@@ -196,7 +189,7 @@ async def _migrate(service: Service) -> None:
 async def _load(service: Service, folder: Path) -> None:
     assert service.graph is not None
     with reporting() as report:
-        loaded = await load_folder(service.graph, folder, report.rows)
+        loaded = await load_folder(service.graph, folder, service.keys, report.rows)
     print(f"{loaded.total} rows from {folder}")
 
 
@@ -204,3 +197,9 @@ def _document(given: str) -> str:
     if given == "-":
         return sys.stdin.read()
     return Path(given).read_text(encoding="utf-8") if given.endswith(".graphql") else given
+
+
+def _production() -> Settings:
+    """Settings of what others reach: the production profile, unless another is named."""
+    settings = _settings()
+    return settings if "profile" in settings.model_fields_set else settings.model_copy(update={"profile": "production"})

@@ -5,14 +5,19 @@ import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from graphsvc.access.claims import Claims
+from graphsvc.access.field_keys import new_key
 from graphsvc.access.role import Role
 from graphsvc.access.sign_in import SignIn, sign_in
+from graphsvc.app import Service, create_app
+from graphsvc.db.driver import Graph
+from graphsvc.db.embedded import Embedded
 from graphsvc.errors import Unauthenticated, Unavailable
 from graphsvc.settings import Settings
 from tests.oidc.sign_in_server import RESOURCE, SignInServer, serving
@@ -142,6 +147,61 @@ async def test_keys_hold_on_when_the_server_is_killed_and_a_new_service_says_tha
     assert await subject(issuer, second, begun + timedelta(minutes=9)) == "viewer"
     with pytest.raises(Unavailable):
         await signing_in(server, http).claims(first, begun)
+
+
+COMMUNITY = '{ community(code: "500103012011") { name } }'
+
+
+@pytest.fixture
+async def service(server: SignInServer, neo4j: Embedded, demo_graph: Graph, tmp_path: Path) -> AsyncIterator[Service]:
+    """A production service on the run's Neo4j, signing in by the server."""
+    settings = Settings(
+        profile="production",
+        data_dir=tmp_path,
+        neo4j_uri=neo4j.address.uri,
+        neo4j_password=SecretStr(neo4j.address.password),
+        record_key=SecretStr("k" * 32),
+        field_key=SecretStr(new_key("k1")),
+        oidc_issuer=server.issuer,
+        oidc_audience=RESOURCE,
+    )
+    service = Service(settings)
+    await service.attach()
+    yield service
+    await service.close()
+
+
+async def asked(service: Service, authorization: str | None) -> httpx.Response:
+    transport = httpx.ASGITransport(create_app(service, attached=True))
+    headers = {} if authorization is None else {"authorization": authorization}
+    async with httpx.AsyncClient(transport=transport, base_url="http://graphsvc") as client:
+        return await client.post("/graphql", json={"query": COMMUNITY}, headers=headers)
+
+
+async def test_a_token_of_the_server_opens_the_graph_over_http(service: Service, server: SignInServer) -> None:
+    response = await asked(service, f"Bearer {await server.token('viewer')}")
+    assert (response.status_code, response.json()) == (200, {"data": {"community": {"name": "马家堡社区"}}})
+
+
+@pytest.mark.parametrize("client", [None, "nobody", "emperor", "forged", "basic"])
+async def test_whoever_is_not_signed_in_gets_401_before_any_statement_is_run(
+    service: Service, server: SignInServer, client: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authorization = {
+        None: None,
+        "forged": f"Bearer {await server.token('viewer')}x",
+        "basic": "Basic Ym9hcmQ6c2VjcmV0",
+    }.get(client) or (client and f"Bearer {await server.token(client)}")
+
+    def never() -> NoReturn:
+        raise AssertionError("a request was executed before sign-in was checked")
+
+    monkeypatch.setattr(service, "executor", never)
+    response = await asked(service, authorization)
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"].startswith("Bearer")
+    assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert "data" not in response.json()
 
 
 async def subject(issuer: SignIn, token: str, at: datetime) -> str:

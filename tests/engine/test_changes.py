@@ -24,7 +24,7 @@ from graphsvc.log.chain import Transaction
 from graphsvc.org.people import Person
 from graphsvc.org.units import Unit
 from graphsvc.schema import registered
-from tests.conftest import RECORD
+from tests.conftest import KEYS, RECORD
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 RENAME = """\
@@ -97,7 +97,7 @@ def own() -> Documents:
 
 
 async def answer(own: Documents, graph: Any, document: str, caller: Principal = SERVICE, **variables: Any) -> Answer:
-    return await Executor(own, graph, RECORD, lambda: NOW).answer(Request(document, caller, variables))
+    return await Executor(own, graph, RECORD, KEYS, lambda: NOW).answer(Request(document, caller, variables))
 
 
 RENAMING = """
