@@ -114,7 +114,10 @@ class Service:
         for text, why in ready.refused.items():
             log.warning("a trusted document does not fit the schema: %s: %s", why, text[:80])
         for statement in ready.statements:
-            await graph.read(Statement(f"EXPLAIN {statement.text}", statement.params), Lane.HEAVY)
+            try:
+                await graph.read(Statement(f"EXPLAIN {statement.text}", statement.params), Lane.HEAVY)
+            except GraphsvcError as failure:  # its first request will be slower, or be refused by itself
+                log.warning("a trusted document is not planned yet: %s", failure.code)
 
     async def keep_attached(self) -> None:
         """Attach, again and again until it works, and again when the Neo4j this process started has ended.
@@ -168,7 +171,7 @@ def endpoint(service: Service) -> GraphQLEndpoint:
 def routes(service: Service) -> Sequence[BaseRoute]:
     """Every route of the service but `/graphql` over HTTP, which is answered before them."""
     live = (service.executor, service.entrance, service.contract)
-    shown = [explorer.route()] if service.settings.profile == "developer" else []
+    shown = explorer.routes(service.settings) if service.settings.profile == "developer" else []
     return [
         WebSocketRoute("/graphql", SocketEndpoint(*live)),
         Route("/graphql/stream", StreamEndpoint(*live)),

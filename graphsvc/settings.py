@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     maven_url: str = Field(
         "https://repo.maven.apache.org/maven2", description="Maven repository the embedded jars come from."
     )
+    npm_url: str = Field("https://registry.npmjs.org", description="npm registry the explorer's files come from, once.")
     heap_mb: int = Field(512, ge=256, le=65536, description="Heap of the embedded Neo4j, in MB.")
     page_cache_mb: int = Field(512, ge=16, le=1_048_576, description="Page cache of the embedded Neo4j, in MB.")
     quick_jvm: bool = Field(

@@ -15,9 +15,11 @@ from graphql import (
     type_from_ast,
 )
 
+from graphsvc.access.door import SERVICE
+from graphsvc.cypher.plan import OMITTED
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, GraphsvcError
-from graphsvc.gql.documents import Documents, InvalidDocument, Prepared, RootPlan
+from graphsvc.gql.documents import OMITTED_VALUE, Documents, InvalidDocument, Prepared, RootPlan
 
 _SAMPLES: Mapping[str, Any] = {"Int": 10, "Float": 1.0, "Boolean": True}
 
@@ -71,7 +73,7 @@ def _statements(schema: GraphQLSchema, prepared: Prepared) -> Iterator[Statement
             plan = prepared.plan(variables)
         except GraphsvcError:
             continue  # a shape nobody sends, as `first` together with `last`
-        yield from (_filled(root, variables) for root in plan.roots)
+        yield from (_filled(root, {**variables, **SERVICE.facts}) for root in plan.roots)
 
 
 def _variables(schema: GraphQLSchema, prepared: Prepared, *, everything: bool) -> dict[str, Any]:
@@ -95,9 +97,13 @@ def _sample(kind: GraphQLInputType) -> Any:
     return _SAMPLES.get(bare.name, "")
 
 
-def _filled(root: RootPlan, variables: Mapping[str, Any]) -> Statement:
-    """The statement with the sample's parameters, or with empty ones where the sample is no code or id."""
+def _filled(root: RootPlan, given: Mapping[str, Any]) -> Statement:
+    """The statement with the sample's parameters, empty texts where the sample is no code or id."""
+    return Statement(root.text, {name: _value(slot, given) for name, slot in root.slots.items()})
+
+
+def _value(slot: Any, given: Mapping[str, Any]) -> Any:
     try:
-        return root.statement(variables)
+        return OMITTED_VALUE if slot is OMITTED else slot.fill(given)
     except BadInput:
-        return Statement(root.text, dict.fromkeys(root.slots, ""))
+        return ""
