@@ -7,8 +7,10 @@ is optimal in about a second; greedy is up to 6 % worse and leaves needs out whe
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore[import-untyped]
 
 CENTS = 100  # a flow counts in whole numbers: points are rounded to hundredths
@@ -89,7 +91,7 @@ def greedy(options: Iterable[Option], limits: Limits) -> Plan:
     """What taking the best pairing again and again gives; for comparison."""
     sorted_options = _checked(options, limits)
     free, taken = _Free(limits), []
-    by_worth = sorted(sorted_options, key=lambda each: (each.pair not in limits.pinned, -each.worth, each))
+    by_worth = sorted(sorted_options, key=lambda each: (each.pair not in limits.pinned, -each.worth))
     for option in by_worth:
         if option.pair in limits.pinned or (option.worth > 0 and free.has_room(option)):
             free.take(option)
@@ -135,7 +137,7 @@ def _checked(options: Iterable[Option], limits: Limits) -> list[Option]:
     if limits.per_need < 1 or (limits.per_unit is not None and limits.per_unit < 1):
         raise ValueError("limits are at least 1")
     best: dict[tuple[str, str], Option] = {}
-    for option in sorted(options):
+    for option in sorted(options, key=attrgetter("need", "resource", "unit", "points")):
         best[option.pair] = option
     free = _Free(limits)
     for pair in sorted(limits.pinned):
@@ -148,52 +150,49 @@ def _checked(options: Iterable[Option], limits: Limits) -> list[Option]:
 
 
 def _flow(options: Sequence[Option], free: _Free) -> list[Option]:
-    """Source → need → (need, unit) → resource → unit → sink; a need may also go without, at no cost.
+    """Source → need → service → resource → unit → sink; what a need does without flows past all of them.
 
-    The node between need and resource lets one unit serve a need only once.
+    A service is a need together with a unit: it lets one unit serve a need only once.
     """
     usable = [option for option in options if free.has_room(option)]
     if not usable:
         return []
-    graph = _Network()
-    for need in sorted({option.need for option in usable}):
-        graph.arc(("source",), ("need", need), free.need(need))
-    for need, unit in sorted({(option.need, option.unit) for option in usable}):
-        graph.arc(("need", need), ("service", need, unit), 1)
-    arcs = [graph.arc(("service", one.need, one.unit), ("resource", one.resource), 1, -one.worth) for one in usable]
-    for resource, unit in sorted({(option.resource, option.unit) for option in usable}):
-        graph.arc(("resource", resource), ("unit", unit), free.resource(resource))
-    for unit in sorted({option.unit for option in usable}):
-        graph.arc(("unit", unit), ("sink",), free.unit(unit))
-    flows = graph.solved(sum(free.need(need) for need in {option.need for option in usable}))
-    return [option for option, arc in zip(usable, arcs, strict=True) if flows[arc]]
+    needs, need_of = _numbered(option.need for option in usable)
+    resources, resource_of = _numbered(option.resource for option in usable)
+    units, unit_of = _numbered(option.unit for option in usable)
+    services, service_of = np.unique(need_of * len(units) + unit_of, return_inverse=True)
+    owned = np.unique(resource_of * len(units) + unit_of)
+    at_resource = 2 + len(needs) + len(services)
+    at_unit = at_resource + len(resources)
+    supply = np.array([free.need(need) for need in needs])
+    graph = SimpleMinCostFlow()
+    chosen = graph.add_arcs_with_capacity_and_unit_cost(
+        2 + len(needs) + service_of,
+        at_resource + resource_of,
+        np.ones(len(usable), np.int64),
+        np.array([-option.worth for option in usable]),
+    )
+    left = np.array([free.resource(resource) for resource in resources])[owned // len(units)]
+    whole = int(supply.sum())
+    for starts, ends, room in (
+        (np.zeros(len(needs), np.int64), 2 + np.arange(len(needs)), supply),
+        (2 + services // len(units), 2 + len(needs) + np.arange(len(services)), np.ones(len(services), np.int64)),
+        (at_resource + owned // len(units), at_unit + owned % len(units), np.minimum(left, whole)),
+        (at_unit + np.arange(len(units)), np.ones(len(units), np.int64), np.array([free.unit(unit) for unit in units])),
+        (np.zeros(1, np.int64), np.ones(1, np.int64), np.array([whole])),
+    ):
+        graph.add_arcs_with_capacity_and_unit_cost(starts, ends, np.minimum(room, whole), np.zeros_like(room))
+    graph.set_nodes_supplies(np.array([0, 1]), np.array([whole, -whole]))
+    status = graph.solve()
+    assert status == graph.OPTIMAL, status
+    return [option for option, used in zip(usable, graph.flows(chosen), strict=True) if used]
 
 
-class _Network:
-    """A min-cost flow under construction; nodes are named by tuples."""
-
-    def __init__(self) -> None:
-        self._nodes: dict[tuple[str, ...], int] = {}
-        self._arcs: list[tuple[int, int, int, int]] = []
-
-    def arc(self, start: tuple[str, ...], end: tuple[str, ...], capacity: int, cost: int = 0) -> int:
-        self._arcs.append((self._node(start), self._node(end), capacity, cost))
-        return len(self._arcs) - 1
-
-    def _node(self, name: tuple[str, ...]) -> int:
-        return self._nodes.setdefault(name, len(self._nodes))
-
-    def solved(self, supply: int) -> Sequence[int]:
-        """Flow on each arc; whatever brings nothing goes straight from source to sink."""
-        self.arc(("source",), ("sink",), supply)
-        starts, ends, capacities, costs = (np.array(column, np.int64) for column in zip(*self._arcs, strict=True))
-        flow = SimpleMinCostFlow()
-        arcs = flow.add_arcs_with_capacity_and_unit_cost(starts, ends, np.minimum(capacities, supply), costs)
-        flow.set_nodes_supplies(np.array([self._nodes["source",], self._nodes["sink",]]), np.array([supply, -supply]))
-        status = flow.solve()
-        assert status == flow.OPTIMAL, status
-        found: Sequence[int] = flow.flows(arcs)
-        return found
+def _numbered(names: Iterable[str]) -> tuple[list[str], NDArray[np.int64]]:
+    """Names once each, in the order of their first use, and the place of each name among them."""
+    places: dict[str, int] = {}
+    at = np.array([places.setdefault(name, len(places)) for name in names], np.int64)
+    return list(places), at
 
 
 def _plan(options: Sequence[Option], taken: Sequence[Option], limits: Limits) -> Plan:
