@@ -2,14 +2,16 @@
 
 import asyncio
 import gc
+import hmac
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
-import httpx
 from fastapi import FastAPI
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp
 
+from graphsvc.access.discovery import http_client
 from graphsvc.access.door import door
 from graphsvc.access.field_keys import field_keys
 from graphsvc.cypher.statement import Statement
@@ -29,10 +31,15 @@ from graphsvc.log.key import record_key
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
 from graphsvc.web import explorer, health
-from graphsvc.web.cors import cross_origin
+from graphsvc.web.cors import allowed, cross_origin
+from graphsvc.web.direct import Direct
 from graphsvc.web.entrance import Entrance
 from graphsvc.web.graphql import GraphQLEndpoint
 from graphsvc.web.limits import Limits
+from graphsvc.web.logs import RequestLog
+from graphsvc.web.security import Secured, Seen, local_hosts
+from graphsvc.web.socket import SocketEndpoint
+from graphsvc.web.stream import StreamEndpoint
 
 log = logging.getLogger(__name__)
 
@@ -66,9 +73,11 @@ class Service:
         self.settings = settings
         self.documents = documents()
         self.contract = contract_of(settings)
-        self.record = Record(record_key(settings))
+        key = record_key(settings)
+        self.record = Record(key)
+        self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"))
         self.keys = field_keys(settings)
-        self.http = httpx.AsyncClient(trust_env=False)
+        self.http = http_client()
         limits = Limits(settings.rate_per_second, settings.rate_burst)
         self.entrance = Entrance(door(settings, self.http, utc_now), limits)
         self.reached: Reached | None = None
@@ -150,20 +159,31 @@ class Service:
         return self._executor is not None and self.graph is not None and await self.graph.ready()
 
 
-def routes(service: Service) -> Sequence[BaseRoute]:
-    """Every route of the service."""
+def endpoint(service: Service) -> GraphQLEndpoint:
+    """What answers `/graphql`."""
     developer = service.settings.profile == "developer"
-    endpoint = GraphQLEndpoint(service.executor, service.entrance, service.contract, plain_get=developer)
-    shown = [explorer.route()] if developer else []
-    return [Route("/graphql", endpoint), *health.routes(service.is_ready), *shown]
+    return GraphQLEndpoint(service.executor, service.entrance, service.contract, plain_get=developer)
 
 
-def create_app(service: Service, *, attached: bool = False) -> FastAPI:
+def routes(service: Service) -> Sequence[BaseRoute]:
+    """Every route of the service but `/graphql` over HTTP, which is answered before them."""
+    live = (service.executor, service.entrance, service.contract)
+    shown = [explorer.route()] if service.settings.profile == "developer" else []
+    return [
+        WebSocketRoute("/graphql", SocketEndpoint(*live)),
+        Route("/graphql/stream", StreamEndpoint(*live)),
+        *health.routes(service.is_ready),
+        *shown,
+    ]
+
+
+def create_app(service: Service, *, attached: bool = False, seen: Seen | None = None) -> ASGIApp:
     """The ASGI application.
 
     Args:
         attached: the caller has attached the service and will detach it; otherwise the application does both, and
             starts at once whether or not there is a database.
+        seen: told of each request that is over; by default it is written to the log.
     """
 
     @asynccontextmanager
@@ -178,12 +198,14 @@ def create_app(service: Service, *, attached: bool = False) -> FastAPI:
             await attaching
         await service.close()
 
-    return FastAPI(
+    app = FastAPI(
         title="graphsvc",
         routes=list(routes(service)),
         lifespan=lifespan,
-        middleware=cross_origin(service.settings.cors_origins),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
     )
+    origins = allowed(service.settings.cors_origins)
+    direct = cross_origin(Direct(app, "/graphql", endpoint(service)), origins)
+    return Secured(direct, seen or service.requests, local_hosts(service.settings), origins)

@@ -12,11 +12,17 @@ from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.org.api import OrgRoots
 from graphsvc.org.lookup import LookupRoots
+from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
 
 
 class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots):
     """Every root."""
+
+
+@strawberry.type(description="What can be followed as it happens.")
+class Subscription(TrailFeeds):
+    """Every feed."""
 
 
 @cache
@@ -29,7 +35,8 @@ def registered() -> Registry:
 def built() -> strawberry.Schema:
     """The Strawberry schema."""
     known = registered()
-    return strawberry.Schema(known.query, types=known.python_types, config=StrawberryConfig(auto_camel_case=True))
+    config = StrawberryConfig(auto_camel_case=True)
+    return strawberry.Schema(known.query, subscription=Subscription, types=known.python_types, config=config)
 
 
 def graphql_schema() -> GraphQLSchema:

@@ -26,6 +26,7 @@ from graphsvc.gql.answers import omitted
 from graphsvc.gql.documents import Prepared, RootPlan
 from graphsvc.log import keys as repeats
 from graphsvc.log.chain import Record, Transaction
+from graphsvc.log.feed import Feed
 
 
 class Store(Protocol):
@@ -78,6 +79,7 @@ class Context:
         graph: Store,
         record: Record,
         keys: FieldKeys,
+        feed: Feed,
         prepared: Prepared,
         given: Mapping[str, Any],
     ) -> None:
@@ -86,10 +88,11 @@ class Context:
         self.now = now
         self.graph = graph
         self.keys = keys
+        self.feed = feed
         self._record = record
         self._prepared = prepared
         self._given = given
-        self._nodes: DataLoader[tuple[Place, str], Any] = DataLoader(self._loaded)
+        self._nodes: DataLoader[tuple[Place, str], Any] = DataLoader(self._loaded, cache=False)
 
     def may(self, operation: Operation) -> Grant:
         """Where the caller may do something.

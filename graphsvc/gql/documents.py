@@ -95,6 +95,12 @@ class Prepared:
         self._linked: dict[tuple[Any, ...], RootPlan] = {}
 
     @property
+    def single(self) -> DocumentNode:
+        """The document with no other operation than the chosen one."""
+        others = (d for d in self.document.definitions if not isinstance(d, OperationDefinitionNode))
+        return DocumentNode(definitions=(self.operation, *others))
+
+    @property
     def root_type(self) -> str:
         """The name of the operation's root type."""
         return self.operation.operation.value.capitalize()

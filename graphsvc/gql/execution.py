@@ -1,13 +1,22 @@
 """A request becomes an answer: compiled roots read from the graph as they are, everything else by graphql-core."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from inspect import isawaitable
 from typing import Any, Protocol
 
-from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationDefinitionNode, SelectionSetNode, execute
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    execute,
+    subscribe,
+)
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.sealing import FieldKeys
@@ -22,6 +31,7 @@ from graphsvc.gql.cost import Price
 from graphsvc.gql.documents import Documents, InvalidDocument, Plan, Prepared, RootPlan
 from graphsvc.gql.personal import Views, allow, reveal
 from graphsvc.log.chain import Record
+from graphsvc.log.feed import Feed
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +83,7 @@ class Executor:
         self.graph = graph
         self.record = record
         self.keys = keys
+        self.feed = Feed(graph)
         self.contract = contract or Contract()
         self.now = now
 
@@ -122,6 +133,48 @@ class Executor:
             body["extensions"] = body.get("extensions", {}) | self._shown(price, request)
         return Answer(body)
 
+    async def follow(self, request: Request) -> AsyncIterator[Answer]:
+        """Answers of a subscription, one an event, until the follower leaves; a refusal is the only answer.
+
+        Other operations answer once, so that a client may send all of them the same way.
+        """
+        try:
+            prepared = self.documents.prepare(request.query, request.operation_name)
+            if prepared.operation.operation is not OperationType.SUBSCRIPTION:
+                yield await self.answer(request)
+                return
+            async for result in self._events(prepared, request):
+                yield self._event(result)
+        except InvalidDocument as refusal:
+            yield Answer({"errors": [located(error, refusal.code) for error in refusal.errors]}, refusal)
+        except GraphsvcError as refusal:
+            yield Answer({"errors": [described(refusal)]}, refusal)
+
+    async def _events(self, prepared: Prepared, request: Request) -> AsyncIterator[ExecutionResult]:
+        given = {**prepared.variables(request.variables), **request.caller.facts}
+        prepared.price(given).check(self.contract.limit_of(request.caller.role))
+        context = Context(request.caller, self.now(), self.graph, self.record, self.keys, self.feed, prepared, given)
+        source = subscribe(
+            self.documents.schema,
+            prepared.single,
+            context_value=context,
+            variable_values=dict(request.variables),
+            executor_class=Fields,
+        )
+        if isawaitable(source):
+            source = await source
+        if isinstance(source, ExecutionResult):
+            yield source
+            return
+        async for result in source:
+            yield result
+
+    def _event(self, result: ExecutionResult) -> Answer:
+        body: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            body["errors"] = [self._told(error) for error in result.errors]
+        return Answer(body)
+
     def _check_method(self, prepared: Prepared, request: Request) -> None:
         """A GET may be sent by anything that follows an address, so that it may only read."""
         if request.by_get and not prepared.is_read:
@@ -144,7 +197,7 @@ class Executor:
         wanted = [root for root in plan.ordinary if root.gate is None or root.gate.fill(given)]
         if not wanted:
             return {}, []
-        context = Context(request.caller, self.now(), self.graph, self.record, self.keys, prepared, given)
+        context = Context(request.caller, self.now(), self.graph, self.record, self.keys, self.feed, prepared, given)
         result = execute(
             self.documents.schema,
             _only(prepared, wanted),

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from starlette.types import Receive, Scope, Send
 
-from graphsvc.access.principal import Principal
 from graphsvc.errors import GraphsvcError
 from graphsvc.gql.answers import Answer, described, internal
 from graphsvc.gql.contract import Contract
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution import Executor
 from graphsvc.web.accept import JSON, language, media_type
+from graphsvc.web.asked import asked
 from graphsvc.web.entrance import Entrance
 from graphsvc.web.reading import Headers, Parameters, method_refused, posted, queried
 from graphsvc.web.sending import send_answer
@@ -63,7 +63,7 @@ class GraphQLEndpoint:
         caller = await self.entrance.caller(scope, headers)
         given = await self._read(scope, headers, receive)
         visit(scope).operation = given.operation_name
-        return await self.executor().answer(self._request(given, caller))
+        return await self.executor().answer(asked(self.contract, given, caller))
 
     async def _read(self, scope: Scope, headers: Headers, receive: Receive) -> Parameters:
         match scope["method"]:
@@ -72,19 +72,6 @@ class GraphQLEndpoint:
             case "GET":
                 return queried(headers, scope["query_string"], plain=self.plain_get)
         raise method_refused()
-
-    def _request(self, given: Parameters, caller: Principal) -> Request:
-        """The request that the parameters ask for, its document looked up when they name one."""
-        contract = self.contract
-        return Request(
-            contract.trusted.text(given.query, given.id),
-            caller,
-            given.variables,
-            given.operation_name,
-            explain=contract.statements and bool(given.extensions.get("statements")),
-            priced=contract.wanted(given.extensions.get("cost")),
-            by_get=given.by_get,
-        )
 
 
 def _text(headers: Headers, name: bytes) -> str | None:

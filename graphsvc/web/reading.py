@@ -48,7 +48,7 @@ async def posted(headers: Headers, receive: Receive) -> Parameters:
         BadRequest: no JSON object, or parameters of another kind.
     """
     _check_type(headers)
-    return _parameters(_json(await _body(headers, receive)))
+    return parameters(_json(await _body(headers, receive)))
 
 
 def queried(headers: Headers, query_string: bytes, *, plain: bool) -> Parameters:
@@ -73,7 +73,7 @@ def queried(headers: Headers, query_string: bytes, *, plain: bool) -> Parameters
     for name in ("variables", "extensions"):
         if name in given:
             given[name] = _json(given[name].encode())
-    return _parameters(given, by_get=True)
+    return parameters(given, by_get=True)
 
 
 def method_refused() -> MethodNotAllowed:
@@ -134,7 +134,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _parameters(given: Any, *, by_get: bool = False) -> Parameters:
+def parameters(given: Any, *, by_get: bool = False) -> Parameters:
+    """The parameters of a request given as an object, whichever way it came.
+
+    Raises:
+        BadRequest: no object, or one of another form.
+    """
     if isinstance(given, list):
         raise _no_request("不支持批量请求；请逐个发送。", "Batches are not answered; send one request at a time.")
     if not isinstance(given, dict):

@@ -1,0 +1,1 @@
+"""Coverage audit (组织覆盖审计): is every grid covered by a party cell, why not, and what would fix it."""
