@@ -104,7 +104,7 @@ class Matcher:
     async def _vectors(self, found: Found) -> tuple[Vectors | None, int]:
         if self._readings is None:
             return None, 0
-        return await self._readings.offers([*found.offered, *found.outside])
+        return await self._readings.stored([*found.offered, *found.outside])
 
 
 async def topics_of(graph: Graph) -> tuple[Topic, ...]:
