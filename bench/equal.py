@@ -12,6 +12,7 @@ from bench.figures import Facts
 from bench.served import Http
 from bench.texts import written
 from bench.written import CHINA
+from graphsvc.access.door import DEVELOPER
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
@@ -68,7 +69,7 @@ def compiled_statements(prepared: Documents, case: Case) -> list[Statement]:
     document = prepared.prepare(case.document, None)
     found = []
     for key in case.keys:
-        variables = document.variables(key.variables)
+        variables = {**document.variables(key.variables), **DEVELOPER.facts}
         found += [root.statement(variables) for root in document.plan(variables).roots]
     return found
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from graphsvc import intake
+from graphsvc.access.field_keys import new_key, read_keys
 from graphsvc.cli.progress import reporting
 from graphsvc.db.address import Address
 from graphsvc.db.driver import Graph
@@ -22,6 +23,9 @@ from graphsvc.intake.load import load, load_rows
 from graphsvc.paths import SCHEMA_DIR, SEEDS_DIR
 from graphsvc.settings import Settings
 from seeds.grow.stream import grow
+
+KEYS = read_keys(new_key("bench"))
+"""Seals what is grown; nothing of it is ever opened."""
 
 PATIENT = Timing(light=120.0, heavy=600.0)
 """For growing, profiling and the first statements of a cold JVM beside other work."""
@@ -111,11 +115,11 @@ def _forget(extent: Extent, cache: Path) -> None:
 async def _grow(graph: Graph, extent: Extent, console: Console) -> dict[str, int]:
     await migrate(graph)
     if not extent.districts:
-        return dict((await load(graph, SEEDS_DIR / "demo")).rows)
+        return dict((await load(graph, SEEDS_DIR / "demo", KEYS)).rows)
     rows: Counter[str] = Counter()
     with reporting() as report:
         for number, code in enumerate(extent.districts):
             console.print(f"growing {code or 'the city'} at scale {extent.scale:g}, once; kept as {extent.folder}")
             stream = grow(code, extent.scale, extent.seed)
-            rows.update((await load_rows(graph, stream, report.rows, fresh=number == 0)).rows)
+            rows.update((await load_rows(graph, stream, KEYS, report.rows, fresh=number == 0)).rows)
     return dict(rows)

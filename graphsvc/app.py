@@ -1,28 +1,45 @@
 """The composition root: settings, database, schema and HTTP put together into one application."""
 
 import asyncio
+import gc
+import hmac
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp
 
-from graphsvc.access.door import OpenDoor, ShutDoor
+from graphsvc.access.discovery import http_client
+from graphsvc.access.door import door
+from graphsvc.access.field_keys import field_keys
+from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Reached, connect_or_start
+from graphsvc.db.lanes import Lane
 from graphsvc.db.migrate import migrate
 from graphsvc.db.timing import Timing
 from graphsvc.errors import GraphsvcError, Unavailable
 from graphsvc.gql.documents import Documents
-from graphsvc.gql.execution import Executor
+from graphsvc.gql.execution import Executor, utc_now
 from graphsvc.gql.guards import guards
+from graphsvc.gql.profiles import contract_of
+from graphsvc.gql.warm import warmed
 from graphsvc.log.chain import Record
 from graphsvc.log.key import record_key
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
 from graphsvc.web import explorer, health
+from graphsvc.web.cors import allowed, cross_origin
+from graphsvc.web.direct import Direct
+from graphsvc.web.entrance import Entrance
 from graphsvc.web.graphql import GraphQLEndpoint
+from graphsvc.web.limits import Limits
+from graphsvc.web.logs import RequestLog
+from graphsvc.web.security import Secured, Seen, local_hosts
+from graphsvc.web.socket import SocketEndpoint
+from graphsvc.web.stream import StreamEndpoint
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +47,23 @@ RETRY_SECONDS = 2.0
 """Between attempts to reach a database that was not there when the service started."""
 
 
+COLLECTED_AFTER = 25_000
+"""Objects made before the garbage collector looks at them."""
+
+
 def documents() -> Documents:
     """The schema's documents, each prepared once a process."""
     return Documents(graphql_schema(), registered(), guards(registered()))
+
+
+def set_aside() -> None:
+    """Keep the garbage collector from walking the schema and what else stays: a walk took 90 ms in mid-request.
+
+    A large document makes tens of thousands of objects; Python's own threshold of 700 walks them dozens of times.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECTED_AFTER, 10, 10)
 
 
 class Service:
@@ -41,7 +72,14 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.documents = documents()
-        self.record = Record(record_key(settings))
+        self.contract = contract_of(settings)
+        key = record_key(settings)
+        self.record = Record(key)
+        self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"))
+        self.keys = field_keys(settings)
+        self.http = http_client()
+        limits = Limits(settings.rate_per_second, settings.rate_burst)
+        self.entrance = Entrance(door(settings, self.http, utc_now), limits)
         self.reached: Reached | None = None
         self.graph: Graph | None = None
         self._executor: Executor | None = None
@@ -65,8 +103,18 @@ class Service:
         self.reached = self.reached or await connect_or_start(self.settings)
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
         await migrate(self.graph)
-        self._executor = Executor(self.documents, self.graph, self.record)
+        await self._warm(self.graph)
+        self._executor = Executor(self.documents, self.graph, self.record, self.keys, self.contract)
+        set_aside()
         return self.graph
+
+    async def _warm(self, graph: Graph) -> None:
+        """Have the trusted documents planned, here and in Neo4j, before the first of them is asked for."""
+        ready = warmed(self.documents, self.contract.trusted.texts)
+        for text, why in ready.refused.items():
+            log.warning("a trusted document does not fit the schema: %s: %s", why, text[:80])
+        for statement in ready.statements:
+            await graph.read(Statement(f"EXPLAIN {statement.text}", statement.params), Lane.HEAVY)
 
     async def keep_attached(self) -> None:
         """Attach, again and again until it works, and again when the Neo4j this process started has ended.
@@ -101,25 +149,41 @@ class Service:
             await self.reached.release()
             self.reached = None
 
+    async def close(self) -> None:
+        """Let go of everything; the service is not used again."""
+        await self.detach()
+        await self.http.aclose()
+
     async def is_ready(self) -> bool:
         """Whether the database answers now."""
         return self._executor is not None and self.graph is not None and await self.graph.ready()
 
 
-def routes(service: Service) -> Sequence[BaseRoute]:
-    """Every route of the service."""
+def endpoint(service: Service) -> GraphQLEndpoint:
+    """What answers `/graphql`."""
     developer = service.settings.profile == "developer"
-    endpoint = GraphQLEndpoint(service.executor, OpenDoor() if developer else ShutDoor(), explain=developer)
-    shown = [explorer.route()] if developer else []
-    return [Route("/graphql", endpoint), *health.routes(service.is_ready), *shown]
+    return GraphQLEndpoint(service.executor, service.entrance, service.contract, plain_get=developer)
 
 
-def create_app(service: Service, *, attached: bool = False) -> FastAPI:
+def routes(service: Service) -> Sequence[BaseRoute]:
+    """Every route of the service but `/graphql` over HTTP, which is answered before them."""
+    live = (service.executor, service.entrance, service.contract)
+    shown = [explorer.route()] if service.settings.profile == "developer" else []
+    return [
+        WebSocketRoute("/graphql", SocketEndpoint(*live)),
+        Route("/graphql/stream", StreamEndpoint(*live)),
+        *health.routes(service.is_ready),
+        *shown,
+    ]
+
+
+def create_app(service: Service, *, attached: bool = False, seen: Seen | None = None) -> ASGIApp:
     """The ASGI application.
 
     Args:
         attached: the caller has attached the service and will detach it; otherwise the application does both, and
             starts at once whether or not there is a database.
+        seen: told of each request that is over; by default it is written to the log.
     """
 
     @asynccontextmanager
@@ -132,9 +196,9 @@ def create_app(service: Service, *, attached: bool = False) -> FastAPI:
         attaching.cancel()
         with suppress(asyncio.CancelledError):
             await attaching
-        await service.detach()
+        await service.close()
 
-    return FastAPI(
+    app = FastAPI(
         title="graphsvc",
         routes=list(routes(service)),
         lifespan=lifespan,
@@ -142,3 +206,6 @@ def create_app(service: Service, *, attached: bool = False) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    origins = allowed(service.settings.cors_origins)
+    direct = cross_origin(Direct(app, "/graphql", endpoint(service)), origins)
+    return Secured(direct, seen or service.requests, local_hosts(service.settings), origins)

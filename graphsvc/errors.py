@@ -3,17 +3,22 @@
     GraphsvcError
     ├── BadInput                 the request is wrong; sending it again will not help
     │   ├── MalformedId, MalformedCode, BadCursor, PageTooLarge
-    │   ├── DocumentTooLarge, DocumentTooComplex
-    │   └── AmbiguousCode
+    │   ├── DocumentTooLarge, DocumentTooComplex, CostExceeded
+    │   ├── AmbiguousCode
+    │   └── UnknownDocument, IdsNotSupported, UntrustedDocument, IntrospectionRefused
     ├── NotFound                 nothing there, or nothing the caller may see
     ├── Unauthenticated          nobody is signed in, or the token is not accepted
     ├── Forbidden                the caller's role never does this
+    ├── RateLimited              too many requests by one caller; says when to try again
+    ├── SealBroken               a sealed personal field does not open: another key, or changed text
     ├── Conflict                 another change came first, or a rule forbids this one; nothing was written
     │   ├── KeyReused            an idempotency key came back with another request
     │   └── RuleViolated         the change would break a rule of the audit, which is named
     ├── Unavailable              the database is away; try again shortly
     │   ├── Overloaded           too many requests wait already
     │   └── DeadlineExceeded     the statement took too long and was ended
+    ├── BadRequest               what came over HTTP is no GraphQL request
+    │   └── MethodNotAllowed, NotAcceptable, UnsupportedMediaType, CrossSite
     └── SetupError               an operator has something to do first (command line, start-up)
 
 Each carries a message in Chinese and one in English that say what was refused and what is allowed.
@@ -82,6 +87,36 @@ class DocumentTooComplex(BadInput):
     code = "DOCUMENT_TOO_COMPLEX"
 
 
+class CostExceeded(BadInput):
+    """The price of the document is over what the caller may spend on one request; nothing was executed."""
+
+    code = "COST_EXCEEDED"
+
+
+class UnknownDocument(BadInput):
+    """No trusted document has this id; a client that can sends the text along (Apollo's name of the code)."""
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+
+
+class IdsNotSupported(BadInput):
+    """Documents are not known by id here; send their text (Apollo's name of the code)."""
+
+    code = "PERSISTED_QUERY_NOT_SUPPORTED"
+
+
+class UntrustedDocument(BadInput):
+    """Only documents of a manifest are answered here."""
+
+    code = "DOCUMENT_NOT_TRUSTED"
+
+
+class IntrospectionRefused(BadInput):
+    """The schema is not shown to this caller by introspection."""
+
+    code = "INTROSPECTION_REFUSED"
+
+
 class NotFound(GraphsvcError):
     """No such thing, or none in the caller's scope: the two read alike."""
 
@@ -108,6 +143,22 @@ class Forbidden(GraphsvcError):
     """The caller's role never does this, whatever it is about; nothing was executed."""
 
     code = "FORBIDDEN"
+
+
+class RateLimited(GraphsvcError):
+    """One caller sent more requests than allowed; `retry_after` says how many seconds to wait."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("请求过于频繁，请稍后再试。", "Too many requests; wait a moment and try again.")
+        self.retry_after = retry_after
+
+
+class SealBroken(GraphsvcError):
+    """A sealed personal field does not open: its key is not here, or its text was changed. Holds nothing of either."""
+
+    code = "SEAL_BROKEN"
 
 
 class Conflict(GraphsvcError):
@@ -148,6 +199,36 @@ class DeadlineExceeded(Unavailable):
     """The statement ran past its time and was ended."""
 
     code = "DEADLINE_EXCEEDED"
+
+
+class BadRequest(GraphsvcError):
+    """What came over HTTP is no GraphQL request: no JSON, no document, or parameters of another kind."""
+
+    code = "BAD_REQUEST"
+
+
+class MethodNotAllowed(BadRequest):
+    """Another method than POST, or a change by GET."""
+
+    code = "METHOD_NOT_ALLOWED"
+
+
+class NotAcceptable(BadRequest):
+    """The client takes no media type that an answer has."""
+
+    code = "NOT_ACCEPTABLE"
+
+
+class UnsupportedMediaType(BadRequest):
+    """The body is not JSON in UTF-8; forms of other sites cannot send that, which keeps them out."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+
+
+class CrossSite(BadRequest):
+    """A GET that a page of another site could have sent without asking first."""
+
+    code = "CROSS_SITE_REQUEST"
 
 
 class SetupError(GraphsvcError):

@@ -2,31 +2,41 @@
 
 from functools import cache
 
+import orjson
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import cobuilding, org
+from graphsvc import cobuilding, org, trail
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.org.api import OrgRoots
+from graphsvc.org.lookup import LookupRoots
+from graphsvc.trail.changes import TrailFeeds
+from graphsvc.trail.entries import TrailRoots
 
 
-class Query(OrgRoots, CobuildingRoots):
+class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots):
     """Every root."""
+
+
+@strawberry.type(description="What can be followed as it happens.")
+class Subscription(TrailFeeds):
+    """Every feed."""
 
 
 @cache
 def registered() -> Registry:
     """The types of all slices, read once a process."""
-    return registry([*org.TYPES, *cobuilding.TYPES], cobuilding.ADDITIONS, Query)
+    return registry([*org.TYPES, *cobuilding.TYPES, *trail.TYPES], cobuilding.ADDITIONS, Query)
 
 
 @cache
 def built() -> strawberry.Schema:
     """The Strawberry schema."""
     known = registered()
-    return strawberry.Schema(known.query, types=known.python_types, config=StrawberryConfig(auto_camel_case=True))
+    config = StrawberryConfig(auto_camel_case=True)
+    return strawberry.Schema(known.query, subscription=Subscription, types=known.python_types, config=config)
 
 
 def graphql_schema() -> GraphQLSchema:
@@ -38,3 +48,10 @@ def graphql_schema() -> GraphQLSchema:
 def sdl() -> str:
     """The schema definition language, as `schema/schema.graphql` holds it."""
     return built().as_str() + "\n"
+
+
+def introspection() -> str:
+    """The schema as the answer to an introspection query, for tools that read JSON."""
+    return (
+        orjson.dumps({"data": introspection_from_schema(graphql_schema())}, option=orjson.OPT_INDENT_2).decode() + "\n"
+    )

@@ -1,10 +1,11 @@
 """Settings: everything that may differ between two installations, read once from the environment."""
 
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_NEO4J_VERSION = "2026.08.1"
@@ -15,21 +16,42 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="GRAPHSVC_", frozen=True, extra="forbid")
 
-    profile: Literal["developer", "production"] = Field(
-        "developer", description="developer shows statements on request and the explorer; production neither."
+    profile: Literal["developer", "production", "strict"] = Field(
+        "developer",
+        description="developer shows the explorer, hints, statements and the schema; production none of them; strict "
+        "answers trusted documents only. `graphsvc serve` is production unless it is set.",
     )
     host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the HTTP server listens on.")
+
+    cors_origins: str = Field(
+        "", description="Origins whose pages may call from a browser, with commas: https://example.cn; * for all."
+    )
+    trusted_documents: Literal["off", "allow", "strict"] | None = Field(
+        None,
+        description="Whether documents are known by id, and only those; empty: allow, in profile strict: strict.",
+    )
+    trusted_manifests: str = Field("", description="Manifests of trusted documents, or folders of them, with commas.")
+    introspection_roles: str = Field(
+        "", description="Roles that may see the schema by introspection outside the profile developer, with commas."
+    )
+    cost_limit: int = Field(300_000, ge=1, description="Price of the dearest document that is answered.")
+    cost_limits: str = Field("", description="Other limits by role, with commas: AUDITOR=500000, VIEWER=5000.")
 
     neo4j_uri: str | None = Field(
         None, description="neo4j:// or bolt:// address of a running Neo4j; empty starts the embedded one."
     )
     neo4j_user: str = Field("neo4j", description="User at `neo4j_uri`.")
-    neo4j_password: SecretStr | None = Field(None, description="Password at `neo4j_uri`.")
+    neo4j_password_file: Path | None = Field(None, description="File that holds the password at `neo4j_uri`.")
+    neo4j_password: SecretStr | None = Field(None, description="Password at `neo4j_uri`.", validate_default=True)
     neo4j_database: str = Field("neo4j", description="Database name.")
 
+    record_key_file: Path | None = Field(None, description="File that holds what `record_key` would.")
     record_key: SecretStr | None = Field(
-        None, min_length=32, description="Key that seals the record of changes; a developer's machine makes its own."
+        None,
+        min_length=32,
+        description="Key that seals the record of changes; a developer's machine makes its own.",
+        validate_default=True,
     )
 
     neo4j_version: str = Field(
@@ -53,3 +75,56 @@ class Settings(BaseSettings):
 
     deadline_seconds: float = Field(5.0, gt=0, description="Longest a light request may wait for the database.")
     heavy_deadline_seconds: float = Field(30.0, gt=0, description="Longest a heavy request may wait for the database.")
+
+    text_model: Literal["on", "off"] = Field(
+        "on", description="Match by the sentence model, fetched once (16 MB); off compares words and synonyms alone."
+    )
+
+    oidc_issuer: str | None = Field(
+        None, description="Address of the OpenID Connect sign-in server; empty: development tokens of this machine."
+    )
+    oidc_audience: str = Field("graphsvc", description="What `aud` of an access token has to name.")
+    oidc_algorithms: str = Field(
+        "RS256, ES256, EdDSA", description="Signature algorithms allowed: of RS256, PS256, ES256, EdDSA, Ed25519."
+    )
+    role_claim: str = Field("role", description="Claim of an access token that holds the role.")
+    areas_claim: str = Field("areas", description="Claim that holds the area codes, as a list or a text.")
+    unit_claim: str = Field("unit", description="Claim that holds the id of a department's unit.")
+
+    field_key_file: Path | None = Field(None, description="File that holds what `field_key` would.")
+    field_key: SecretStr | None = Field(
+        None,
+        description="Keys of sealed personal fields, newest first: id:base64 of 32 bytes, id:base64, …",
+        validate_default=True,
+    )
+
+    trusted_proxies: str = Field(
+        "", description="Addresses or networks of proxies whose X-Forwarded-For and -Proto are believed, with commas."
+    )
+    rate_per_second: float = Field(50.0, ge=0, description="Requests a second allowed to one caller; 0: no limit.")
+    rate_burst: int = Field(200, ge=1, description="Requests one caller may send at once, before the rate holds.")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, given: str) -> str:
+        """A name, or `*`, would let anybody say who he is."""
+        for part in filter(None, (part.strip() for part in given.split(","))):
+            try:
+                ip_network(part)
+            except ValueError:
+                raise ValueError(f"{part} is no address or network such as 10.0.0.0/8") from None
+        return given
+
+    @field_validator("neo4j_password", "record_key", "field_key", mode="before")
+    @classmethod
+    def _from_file(cls, given: Any, info: ValidationInfo) -> Any:
+        """A secret may stand in a file, as container platforms hand them over; never in both places."""
+        path = info.data.get(f"{info.field_name}_file")
+        if path is None:
+            return given
+        if given is not None:
+            raise ValueError(f"given twice: here and in GRAPHSVC_{str(info.field_name).upper()}_FILE")
+        try:
+            return path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise ValueError(f"the file {path} cannot be read") from None

@@ -12,6 +12,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from graphsvc.access.field_keys import field_keys
+from graphsvc.access.sealing import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import connect_or_start
@@ -31,7 +33,12 @@ _ANYTHING = Statement("MATCH (n:Node) RETURN 1 AS found LIMIT 1")
 
 
 async def fill(
-    graph: Graph, district: str | None, scale: float = 1.0, seed: int = 1, progress: TableProgress = silent
+    graph: Graph,
+    district: str | None,
+    keys: FieldKeys,
+    scale: float = 1.0,
+    seed: int = 1,
+    progress: TableProgress = silent,
 ) -> Loaded:
     """Grow and load; an empty graph is filled without looking, another one by merging.
 
@@ -39,7 +46,7 @@ async def fill(
         district: code of one district; None for the whole city.
     """
     fresh = not await graph.read(_ANYTHING, Lane.HEAVY)
-    return await load_rows(graph, grow(district, scale, seed), progress, fresh=fresh)
+    return await load_rows(graph, grow(district, scale, seed), keys, progress, fresh=fresh)
 
 
 def main(
@@ -69,7 +76,7 @@ async def _run(settings: Settings, district: str | None, scale: float, seed: int
         try:
             await migrate(graph)
             with _bar(console, _expected_rows(district, scale, seed)) as progress:
-                return await fill(graph, district, scale, seed, progress)
+                return await fill(graph, district, field_keys(settings), scale, seed, progress)
         finally:
             await graph.close()
     finally:

@@ -1,11 +1,13 @@
 """One embedded Neo4j for a whole run, started by the first test that asks for it; its jars are the user's cache."""
 
 import os
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from graphsvc.access.field_keys import read_keys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Embedded, start
@@ -17,6 +19,7 @@ from graphsvc.log.chain import Record
 from graphsvc.paths import SEEDS_DIR
 from graphsvc.settings import Settings
 
+KEYS = read_keys(f"tests:{b64encode(bytes(32)).decode()}")
 RECORD = Record(b"the key of the record in tests")
 
 _SIZE = "MATCH (n:Node) RETURN count(n), count { (:Node)-->() }"
@@ -80,6 +83,6 @@ async def demo_graph(graph: Graph, demo_size: list[list[int]]) -> Graph:
     """The run's graph with the demo and nothing else; loaded again only when a test before has changed it."""
     if not demo_size or await graph.read(Statement(_SIZE)) != demo_size:
         await _emptied(graph)
-        await load(graph, SEEDS_DIR / "demo")
+        await load(graph, SEEDS_DIR / "demo", KEYS)
         demo_size[:] = await graph.read(Statement(_SIZE))
     return graph

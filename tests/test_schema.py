@@ -6,7 +6,8 @@ from graphsvc.paths import SCHEMA_DIR
 from graphsvc.schema import graphql_schema, sdl
 from graphsvc.web.explorer import examples
 
-LARGEST_SDL = 60_000
+LARGEST_SDL = 104_000
+"""Bytes: what a person reads, 90,000, and the cost directives, 100 for each list; grows with the capabilities."""
 
 
 def test_the_committed_schema_is_the_one_the_code_builds() -> None:
@@ -67,6 +68,8 @@ def test_the_roots_of_the_organization_graph_are_all_there() -> None:
             "projects",
             "topic",
             "topics",
+            "auditTrail",
+            "peopleByNumber",
         ]
     )
 

@@ -1,1 +1,1 @@
-"""Who may see and do what: sign-in, principals, the permission table, personal fields."""
+"""Who may see and do what: sign-in by OIDC, scope by area, personal fields sealed and masked."""

@@ -36,6 +36,7 @@ class Operation(StrEnum):
     READ_GROUPS = "查看重点人群数量"
     READ_CASES = "查看事件、任务"
     READ_LOG = "查看操作记录"
+    READ_CHANGES = "订阅变更"
     READ_FINDINGS = "查看覆盖审计结果"
     EDIT_NEED = "发布、修改、暂停、撤回需求"
     EDIT_RESOURCE = "发布、修改、暂停、撤回资源"
@@ -68,6 +69,7 @@ SEE_IDENTITY         -       -     s          s            -           -        
 READ_GROUPS          -       s     s          s            -           s        s         a
 READ_CASES           -       s     s          s            u           s        s         a
 READ_LOG             -       -     -          s            -           s        s         a
+READ_CHANGES         -       s     s          s            -           s        s         a
 READ_FINDINGS        -       s     s          s            -           s        s         a
 EDIT_NEED            -       -     s          s            u           -        s         a
 EDIT_RESOURCE        -       -     s          s            u           -        s         a

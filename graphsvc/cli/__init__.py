@@ -1,4 +1,4 @@
-"""The command line: `graphsvc demo | serve | neo4j | migrate | load | schema | query | doctor`."""
+"""The command line: `graphsvc demo | serve | neo4j | migrate | load | schema | query | errors | doctor`."""
 
 from graphsvc.cli.commands import main
 

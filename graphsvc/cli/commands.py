@@ -4,49 +4,51 @@ Exit codes: 0 done; 1 the answer or a check holds errors; 2 wrong usage; 3 somet
 4 the database is away.
 """
 
-import asyncio
 import json
 import sys
-from collections.abc import Coroutine
-from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated
 
 import orjson
 import typer
 import uvicorn
-from pydantic import ValidationError
-from rich.console import Console
 
 from graphsvc.access.door import SERVICE
 from graphsvc.app import Service, create_app
+from graphsvc.cli import contract
 from graphsvc.cli import doctor as checks
-from graphsvc.cli.audit import Format, Wanted, run_audit
+from graphsvc.cli.attached import with_graph as _with_graph
+from graphsvc.cli.audits import audit
 from graphsvc.cli.demo import demo as run_demo
 from graphsvc.cli.demo import server_config
+from graphsvc.cli.keys import keys
 from graphsvc.cli.progress import reporting
-from graphsvc.coverage.rules import RuleCode, Severity
+from graphsvc.cli.record import audit_log
+from graphsvc.cli.running import refuse as _refuse
+from graphsvc.cli.running import run as _run
+from graphsvc.cli.running import settings as _settings
+from graphsvc.cli.token import token
 from graphsvc.db import embedded
 from graphsvc.db.migrate import migrate as run_migrations
-from graphsvc.errors import GraphsvcError, SetupError, Unavailable
+from graphsvc.errors import SetupError
 from graphsvc.gql.execution import Request
 from graphsvc.intake.load import load as load_folder
-from graphsvc.org.dates import CHINA, day
-from graphsvc.paths import SCHEMA_DIR, SEEDS_DIR
-from graphsvc.schema import sdl
+from graphsvc.paths import SEEDS_DIR
 from graphsvc.settings import Settings
-
-T = TypeVar("T")
+from graphsvc.web import logs
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="GraphQL over the organization graph (组织图谱查询服务)."
 )
 neo4j = typer.Typer(no_args_is_help=True, help="The embedded Neo4j: start it to stay, stop it, look at it.")
-schema = typer.Typer(no_args_is_help=True, help="The GraphQL schema.")
 app.add_typer(neo4j, name="neo4j")
-app.add_typer(schema, name="schema")
+app.add_typer(contract.schema, name="schema")
+app.add_typer(audit_log, name="audit-log")
+app.add_typer(keys, name="keys")
+app.command("errors")(contract.show_errors)
+app.command()(audit)
+app.command()(token)
 
-errors = Console(stderr=True, soft_wrap=True)
 SEEDS = ("demo", "chongqing")
 
 
@@ -64,8 +66,13 @@ def demo(once: Annotated[bool, typer.Option("--once", help="Answer, stop, and ex
 @app.command()
 def serve() -> None:
     """Serve GraphQL over HTTP; starts at once and answers as soon as the database does."""
-    settings = _settings()
-    uvicorn.Server(server_config(create_app(Service(settings)), settings)).run()
+    settings = _production()
+    try:
+        service = Service(settings)
+    except SetupError as failure:
+        _refuse(failure)
+    logs.configure()
+    uvicorn.Server(server_config(create_app(service), settings)).run()
 
 
 @app.command()
@@ -110,30 +117,6 @@ def query(
 
 
 @app.command()
-def audit(
-    area: Annotated[str, typer.Argument(help="Code of the area to audit (区划代码).")],
-    as_of: Annotated[str, typer.Option("--as-of", help="The day, such as 2026-06-30; today when left out.")] = "",
-    format_: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.TABLE,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write.")] = None,
-    rule: Annotated[list[RuleCode] | None, typer.Option(help="Only this rule; may be repeated.")] = None,
-    severity: Annotated[Severity | None, typer.Option(help="Only findings as grave as this.")] = None,
-    levels: Annotated[int, typer.Option(min=1, max=3, help="Levels below the area that get a table.")] = 2,
-    fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a finding is as grave as this.")] = None,
-) -> None:
-    """Audit the coverage of an area by party cells (党组织覆盖审计); waived findings do not fail it."""
-    wanted = Wanted(area, _day(as_of), format_, output, tuple(rule or ()), severity, levels, fail_on)
-    if not _run(_with_graph(lambda service: run_audit(service.graph, wanted, datetime.now(CHINA)))):
-        raise typer.Exit(1)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text) if text else day(None)
-    except ValueError:
-        _refuse(SetupError(f"日期应形如 2026-06-30：{text}", f"Not a day such as 2026-06-30: {text}"), 2)
-
-
-@app.command()
 def doctor() -> None:
     """Check what the service needs, one line a check; exit code 1 when something is missing."""
     settings = _settings()
@@ -142,18 +125,6 @@ def doctor() -> None:
         print(f"{'✓' if check.ok else '✗'} {check.name}: {check.finding}")
     if not all(check.ok for check in found):
         raise typer.Exit(1)
-
-
-@schema.command("export")
-def schema_export(
-    path: Annotated[Path, typer.Argument(help="Where to write; - prints it.")] = SCHEMA_DIR / "schema.graphql",
-) -> None:
-    """Write the schema definition language."""
-    if str(path) == "-":
-        print(sdl(), end="")
-    else:
-        path.write_text(sdl(), encoding="utf-8")
-        print(path)
 
 
 @neo4j.command("start")
@@ -187,18 +158,6 @@ def neo4j_status() -> None:
     )
 
 
-async def _with_graph(work: Any) -> Any:
-    """Do something with an attached service, and end what was started for it."""
-    service = Service(_settings())
-    try:
-        with reporting() as report:
-            service.reached = await embedded.connect_or_start(service.settings, report.step)
-            await service.attach()
-        return await work(service)
-    finally:
-        await service.detach()
-
-
 async def _migrate(service: Service) -> None:
     assert service.graph is not None
     await run_migrations(service.graph)
@@ -208,7 +167,7 @@ async def _migrate(service: Service) -> None:
 async def _load(service: Service, folder: Path) -> None:
     assert service.graph is not None
     with reporting() as report:
-        loaded = await load_folder(service.graph, folder, report.rows)
+        loaded = await load_folder(service.graph, folder, service.keys, report.rows)
     print(f"{loaded.total} rows from {folder}")
 
 
@@ -218,26 +177,7 @@ def _document(given: str) -> str:
     return Path(given).read_text(encoding="utf-8") if given.endswith(".graphql") else given
 
 
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as problem:
-        names = ", ".join(f"GRAPHSVC_{str(error['loc'][0]).upper()} ({error['msg']})" for error in problem.errors())
-        _refuse(SetupError(f"设置有误：{names}", f"Wrong settings: {names}"), 2)
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    try:
-        return asyncio.run(work)
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
-    except Unavailable as failure:
-        _refuse(failure, 4)
-    except GraphsvcError as failure:
-        _refuse(failure)
-
-
-def _refuse(failure: GraphsvcError, code: int = 3) -> NoReturn:
-    errors.print(failure.zh, style="red", markup=False, highlight=False)
-    errors.print(failure.en, style="red", markup=False, highlight=False)
-    raise typer.Exit(code)
+def _production() -> Settings:
+    """Settings of what others reach: the production profile, unless another is named."""
+    settings = _settings()
+    return settings if "profile" in settings.model_fields_set else settings.model_copy(update={"profile": "production"})

@@ -38,13 +38,13 @@ async def demo(settings: Settings, *, once: bool) -> None:
             service.reached = await connect_or_start(settings, report.step)
             graph = await service.attach()
             if not (await graph.read(Statement(IS_LOADED, {"code": SHOWN_COMMUNITY})))[0][0]:
-                await load(graph, SEEDS_DIR / "demo", report.rows)
+                await load(graph, SEEDS_DIR / "demo", service.keys, report.rows)
         async with serving(service) as server:
             _show(await _ask(settings), settings, once=once)
             if not once:
                 await server
     finally:
-        await service.detach()
+        await service.close()
 
 
 @asynccontextmanager
@@ -55,7 +55,7 @@ async def serving(service: Service) -> AsyncIterator[asyncio.Task[None]]:
         SetupError: the port is taken.
     """
     settings = service.settings
-    app = create_app(service, attached=True)
+    app = create_app(service, attached=True, seen=lambda *_: None)  # a terminal shows the demo, not its log
     server = uvicorn.Server(server_config(app, settings))
     task = asyncio.create_task(_serve(server, settings))
     try:
@@ -81,15 +81,17 @@ async def _serve(server: uvicorn.Server, settings: Settings) -> None:
 
 
 def server_config(app: Any, settings: Settings) -> uvicorn.Config:
-    """How the service is served: one process, no access log, loopback unless told."""
+    """How the service is served: one process, no access log of its own, loopback unless told, no proxy unless named."""
     return uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
-        log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         date_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
         timeout_graceful_shutdown=3,
         lifespan="on",
     )

@@ -6,7 +6,7 @@ same text, values travel as `$p0, $p1, …`, and no row pattern is written witho
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graphsvc.cypher.names import Names, Row, braced, indented, mapped, quoted
@@ -80,14 +80,29 @@ class Writer:
     def __init__(self, guards: Guards) -> None:
         self.guards = guards
         self.names = Names()
+        self._ahead: list[str] | None = None
+
+    def shown(self, records: Sequence[Record], row: Row, *carried: str) -> tuple[list[str], list[str]]:
+        """Records at the end of clauses: a clause for what is read ahead of them, if anything, and their expressions.
+
+        What leads to one other row is read by a clause of its own: Neo4j keeps no properties of the rows around a
+        subquery that stands inside a map. Fields that only some requests or some labels want stay inside theirs.
+        """
+        around, self._ahead = self._ahead, []
+        expressions = [self.record(record, row) for record in records]
+        ahead, self._ahead = self._ahead, around
+        return [f"WITH {', '.join([row.carried(), *carried, *ahead])}"] if ahead else [], expressions
 
     def record(self, record: Record, row: Row) -> str:
         """A map, or a CASE over the row's labels with a map each."""
         *special, last = record.cases
         if not special:
             return self.fields(last, row)
+        around, self._ahead = self._ahead, None
         branches = [f"WHEN {_labelled(case.labels, row)} THEN {self.fields(case, row)}" for case in special]
-        return "CASE\n" + indented("\n".join([*branches, f"ELSE {self.fields(last, row)}"])) + "\nEND"
+        text = "CASE\n" + indented("\n".join([*branches, f"ELSE {self.fields(last, row)}"])) + "\nEND"
+        self._ahead = around
+        return text
 
     def fields(self, case: Case, row: Row) -> str:
         """A map of response keys to expressions."""
@@ -95,7 +110,12 @@ class Writer:
 
     def field(self, field: Field, row: Row) -> str:
         """One expression; behind a gate it is evaluated only when the gate is open."""
-        return self.names.gated(field.gate, self._ungated(field, row))
+        if field.gate is None and not isinstance(field, Split):
+            return self._ungated(field, row)
+        around, self._ahead = self._ahead, None
+        text = self.names.gated(field.gate, self._ungated(field, row))
+        self._ahead = around
+        return text
 
     def _ungated(self, field: Field, row: Row) -> str:
         match field:
@@ -111,11 +131,19 @@ class Writer:
             case Split(branches=branches):
                 return self._split(branches, row)
             case One():
-                return f"head({braced('COLLECT', self.one_clauses(field, row, limit=1))})"
+                return self._one(field, row)
             case Many():
                 return braced("COLLECT", self.many_clauses(field, row))
             case Page():
                 return page_expression(self, field, row)
+
+    def _one(self, one: One, row: Row) -> str:
+        text = braced("COLLECT", self.one_clauses(one, row, limit=1))
+        if self._ahead is None:
+            return f"head({text})"
+        name = self.names.local("one")
+        self._ahead.append(f"{text} AS {name}")
+        return f"head({name})"
 
     def _split(self, branches: tuple[tuple[tuple[str, ...], Field], ...], row: Row) -> str:
         cases = [f"WHEN {_labelled(labels, row)} THEN {self.field(field, row)}" for labels, field in branches]
@@ -126,14 +154,16 @@ class Writer:
         it, lines = self.found(one.source, row)
         if one.order:
             lines.append(self._ordered(it, one.order, limit))
-            return "\n".join([*lines, f"RETURN {self.record(one.record, it)} AS value"])
-        return "\n".join([*lines, f"RETURN {self.record(one.record, it)} AS value LIMIT {limit}"])
+        ahead, (record,) = self.shown([one.record], it)
+        last = f"RETURN {record} AS value" + ("" if one.order else f" LIMIT {limit}")
+        return "\n".join([*lines, *ahead, last])
 
     def many_clauses(self, many: Many, row: Row) -> str:
         """Clauses that answer all rows of a bounded source in order."""
         it, lines = self.found(many.source, row)
         lines.append(self._ordered(it, many.order, many.limit))
-        return "\n".join([*lines, f"RETURN {self.record(many.record, it)} AS value"])
+        ahead, (record,) = self.shown([many.record], it)
+        return "\n".join([*lines, *ahead, f"RETURN {record} AS value"])
 
     def found(self, source: Source, row: Row, *where: Predicate) -> tuple[Row, list[str]]:
         """Clauses that bind a source's row, guarded and filtered; the row they bind."""

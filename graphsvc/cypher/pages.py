@@ -4,6 +4,7 @@ The statement carries each sort key as `k0, k1, …`, keeps what lies past the c
 know whether there are others, and collects the rows once for everything the request wants to know of the page.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from graphsvc.cypher.names import Names, Row, braced, indented, mapped, quoted
@@ -15,8 +16,8 @@ class Writer(Protocol):
 
     names: Names
 
-    def record(self, record: Record, row: Row) -> str:
-        """The fields of a row as an expression."""
+    def shown(self, records: Sequence[Record], row: Row, *carried: str) -> tuple[list[str], list[str]]:
+        """A clause for what is read ahead, if anything, and records of a row as expressions."""
 
     def key(self, key: Key, row: Row) -> str:
         """A sort key's value as an expression."""
@@ -60,8 +61,8 @@ def _rows(writer: Writer, page: Page, row: Row) -> tuple[list[str], str, dict[in
     it, lines = writer.found(page.source, row, page.start or page.where)
     keys = [writer.names.local("k") for _ in page.order]
     lines += _stretch(writer, page, it, keys)
-    element, members = _element(writer, page, it, keys)
-    return lines, element, members
+    ahead, element, members = _element(writer, page, it, keys)
+    return [*lines, *ahead], element, members
 
 
 def _stretch(writer: Writer, page: Page, it: Row, keys: list[str]) -> list[str]:
@@ -95,18 +96,18 @@ def _shown(writer: Writer, page: Page, rows: str) -> str:
     return f"reverse({text})" if page.backward else text
 
 
-def _element(writer: Writer, page: Page, it: Row, keys: list[str]) -> tuple[str, dict[int, str]]:
-    """What is collected of each row, and by part the member of it that the part shows (empty: the whole)."""
+def _element(writer: Writer, page: Page, it: Row, keys: list[str]) -> tuple[list[str], str, dict[int, str]]:
+    """What is read ahead and collected of each row, and by part the member it shows (empty: the whole)."""
     cursor = _cursor(page, keys)
     row = Row(it.this, it.edge, cursor)
-    parts = [(index, part) for index, part in enumerate(page.parts) if isinstance(part, Rows)]
+    parts = {index: part for index, part in enumerate(page.parts) if isinstance(part, Rows)}
+    ahead, records = writer.shown([part.record for part in parts.values()], row, *keys)
     if len(parts) == 1 and not _peeks(page):
-        index, part = parts[0]
-        return writer.record(part.record, row), {index: ""}
-    members = {index: f"m{index}" for index, _ in parts}
+        return ahead, records[0], dict.fromkeys(parts, "")
+    members = {index: f"m{index}" for index in parts}
     entries = [f"c: {cursor}"] if _peeks(page) else []
-    entries += [f"{members[index]}: {writer.record(part.record, row)}" for index, part in parts]
-    return mapped(entries), members
+    entries += [f"{member}: {record}" for member, record in zip(members.values(), records, strict=True)]
+    return ahead, mapped(entries), members
 
 
 def _cursor(page: Page, keys: list[str]) -> str:

@@ -17,14 +17,16 @@ from strawberry.dataloader import DataLoader
 
 from graphsvc.access.principal import Grant, Principal
 from graphsvc.access.scope import Operation
+from graphsvc.access.sealing import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.errors import NotFound
 from graphsvc.events import Done
 from graphsvc.gql.answers import omitted
 from graphsvc.gql.documents import Prepared, RootPlan
-from graphsvc.log import keys
+from graphsvc.log import keys as repeats
 from graphsvc.log.chain import Record, Transaction
+from graphsvc.log.feed import Feed
 
 
 class Store(Protocol):
@@ -76,6 +78,8 @@ class Context:
         now: datetime,
         graph: Store,
         record: Record,
+        keys: FieldKeys,
+        feed: Feed,
         prepared: Prepared,
         given: Mapping[str, Any],
     ) -> None:
@@ -83,10 +87,12 @@ class Context:
         self.caller = caller
         self.now = now
         self.graph = graph
+        self.keys = keys
+        self.feed = feed
         self._record = record
         self._prepared = prepared
         self._given = given
-        self._nodes: DataLoader[tuple[Place, str], Any] = DataLoader(self._loaded)
+        self._nodes: DataLoader[tuple[Place, str], Any] = DataLoader(self._loaded, cache=False)
 
     def may(self, operation: Operation) -> Grant:
         """Where the caller may do something.
@@ -121,15 +127,15 @@ class Context:
             KeyReused: the key came with another request. What `work` raises; nothing was written then.
         """
         raw = _raw(info)
-        held = None if key is None else keys.Key.of(self.caller.subject, key, self._request(raw))
+        held = None if key is None else repeats.Key.of(self.caller.subject, key, self._request(raw))
 
         async def whole(tx: Transaction) -> Any:
-            if held and (before := await keys.taken(tx, held, self.now)) is not None:
+            if held and (before := await repeats.taken(tx, held, self.now)) is not None:
                 return before
             done = await work(tx)
             answer = await self._answer(tx, raw, done)
             if held:
-                await keys.kept(tx, held, answer)
+                await repeats.kept(tx, held, answer)
             await self._record.append(tx, done.events, self.caller.subject, self.caller.role, self.now)
             return answer
 

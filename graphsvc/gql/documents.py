@@ -25,6 +25,8 @@ from graphsvc.errors import BadInput, DocumentTooComplex, DocumentTooLarge, Grap
 from graphsvc.gql import limits
 from graphsvc.gql.arguments import shape
 from graphsvc.gql.collect import ALWAYS, Collector, Selected
+from graphsvc.gql.cost import Price, Prices
+from graphsvc.gql.merging import RULES
 from graphsvc.gql.registry import Registry
 from graphsvc.gql.selection import Findings, Planner, Sets
 from graphsvc.gql.slots import Gate
@@ -69,16 +71,6 @@ class RootPlan:
             {name: OMITTED_VALUE if slot is OMITTED else slot.fill(variables) for name, slot in self.slots.items()},
         )
 
-    def rows(self, variables: Mapping[str, Any]) -> int:
-        """An upper bound of the rows the root's pages can hold."""
-        total = 0
-        for sizes in self.findings.pages:
-            product = 1
-            for size in sizes:
-                product *= size if isinstance(size, int) else size.fill(variables)
-            total += product
-        return total
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -98,7 +90,15 @@ class Prepared:
         self.operation = operation
         self.definitions = tuple(operation.variable_definitions or ())
         self._plans: dict[tuple[Any, ...], Plan] = {}
+        self._prices: dict[tuple[Any, ...], Price] = {}
+        self._priced_by: tuple[str, ...] | None = None
         self._linked: dict[tuple[Any, ...], RootPlan] = {}
+
+    @property
+    def single(self) -> DocumentNode:
+        """The document with no other operation than the chosen one."""
+        others = (d for d in self.document.definitions if not isinstance(d, OperationDefinitionNode))
+        return DocumentNode(definitions=(self.operation, *others))
 
     @property
     def root_type(self) -> str:
@@ -122,6 +122,17 @@ class Prepared:
         if isinstance(values, list):
             raise InvalidDocument(values, BadInput.code)
         return values.coerced
+
+    def price(self, variables: Mapping[str, Any]) -> Price:
+        """What the operation costs at most, worked out once for page sizes that are the same."""
+        key = None if self._priced_by is None else tuple(variables.get(name) for name in self._priced_by)
+        price = None if key is None else self._prices.get(key)
+        if price is None:
+            price, self._priced_by = self.documents.prices.of(self.operation, _fragments(self.document), variables)
+            if len(self._prices) >= KEPT:
+                self._prices.clear()
+            self._prices[tuple(variables.get(name) for name in self._priced_by)] = price
+        return price
 
     def plan(self, variables: Mapping[str, Any]) -> Plan:
         """The plan for variables of this shape, made at the first request that has it."""
@@ -156,19 +167,30 @@ class Documents:
         self.registry = registry
         self.guards = guards
         self.limits = allowed or limits.Limits()
-        self.prepare = lru_cache(maxsize=KEPT)(self._prepare)
+        self.prices = Prices(schema)
+        self._recent = lru_cache(maxsize=KEPT)(self._prepare)
+        self._kept: dict[tuple[str, str | None], Prepared] = {}
 
-    def _prepare(self, text: str, operation_name: str | None) -> Prepared:
-        """Parse, limit and validate a document.
+    def prepare(self, text: str, operation_name: str | None) -> Prepared:
+        """A document ready to be answered, made so at its first request.
 
         Raises:
             DocumentTooLarge, DocumentTooComplex: past a limit; nothing else was looked at.
             InvalidDocument: syntax, or a rule of validation.
         """
+        return self._kept.get((text, operation_name)) or self._recent(text, operation_name)
+
+    def keep(self, text: str, operation_name: str | None) -> Prepared:
+        """A document ready to be answered, kept so for as long as the process lives; raises as `prepare` does."""
+        prepared = self._kept[text, operation_name] = self._prepare(text, operation_name)
+        return prepared
+
+    def _prepare(self, text: str, operation_name: str | None) -> Prepared:
+        """Parse, limit and validate a document."""
         document = self._parsed(text)
         try:
             limits.check(document, self.limits)
-            errors = validate(self.schema, document, max_errors=10)
+            errors = validate(self.schema, document, RULES, max_errors=10)
         except RecursionError:
             raise too_complex() from None
         if errors and errors[-1].message.startswith("Validation aborted"):
@@ -204,17 +226,24 @@ class Documents:
         """Plan and compile what is selected of nodes that a resolver names by ids, `@ids` beside the variables."""
         planner = Planner(self.registry, self.schema, self._collector(prepared), variables)
         tree, findings = planner.linked(type_name, sets)
+        if findings.personal:
+            raise BadInput(
+                "完整个人信息只能由查询直接读取。", "Clear personal data is read by a query of its own, not in passing."
+            )
         compiled = compile_root(tree, self.guards)
         return RootPlan(type_name, compiled.text, compiled.slots, False, None, findings)
 
     def _collector(self, prepared: "Prepared") -> Collector:
-        fragments = {d.name.value: d for d in prepared.document.definitions if isinstance(d, FragmentDefinitionNode)}
-        return Collector(self.schema, fragments)
+        return Collector(self.schema, _fragments(prepared.document))
 
     def _root(self, planner: Planner, selected: Selected) -> RootPlan:
         tree, findings = planner.root(selected)
         compiled = compile_root(tree, self.guards)
         return RootPlan(selected.key, compiled.text, compiled.slots, isinstance(tree, One), selected.gate, findings)
+
+
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
 
 
 def too_complex() -> DocumentTooComplex:

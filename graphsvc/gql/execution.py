@@ -1,28 +1,43 @@
 """A request becomes an answer: compiled roots read from the graph as they are, everything else by graphql-core."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from inspect import isawaitable
 from typing import Any, Protocol
 
-from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationDefinitionNode, SelectionSetNode, execute
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    execute,
+    subscribe,
+)
 
 from graphsvc.access.principal import Principal
+from graphsvc.access.sealing import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
-from graphsvc.errors import AmbiguousCode, DocumentTooComplex, GraphsvcError, NotFound
+from graphsvc.errors import AmbiguousCode, GraphsvcError, MethodNotAllowed, NotFound
 from graphsvc.gql.answers import Answer, described, internal, located, omitted
 from graphsvc.gql.collect import Selected
 from graphsvc.gql.context import Context, Fields, Store
+from graphsvc.gql.contract import Contract, Priced
+from graphsvc.gql.cost import Price
 from graphsvc.gql.documents import Documents, InvalidDocument, Plan, Prepared, RootPlan
+from graphsvc.gql.personal import Views, allow, reveal
 from graphsvc.log.chain import Record
+from graphsvc.log.feed import Feed
 
 log = logging.getLogger(__name__)
 
 
-def _now() -> datetime:
+def utc_now() -> datetime:
+    """Now, with its zone."""
     return datetime.now(UTC)
 
 
@@ -35,22 +50,41 @@ class Reader(Store, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A GraphQL request: the document, who asks, which operation, its variables; `explain` asks for statements."""
+    """A GraphQL request: the document, who asks, which operation, its variables.
+
+    `explain` asks for the statements, `priced` for the price; `by_get` allows only what changes nothing.
+    """
 
     query: str
     caller: Principal
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
     explain: bool = False
+    priced: Priced = Priced.NO
+    by_get: bool = False
 
 
 class Executor:
-    """Answers requests from one graph; `record` keeps what they change, `now` tells the time."""
+    """Answers requests from one graph.
 
-    def __init__(self, documents: Documents, graph: Reader, record: Record, now: Callable[[], datetime] = _now) -> None:
+    `record` keeps what they change and see, `keys` open what is sealed, `contract` says what callers may ask.
+    """
+
+    def __init__(
+        self,
+        documents: Documents,
+        graph: Reader,
+        record: Record,
+        keys: FieldKeys,
+        contract: Contract | None = None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
         self.documents = documents
         self.graph = graph
         self.record = record
+        self.keys = keys
+        self.feed = Feed(graph)
+        self.contract = contract or Contract()
         self.now = now
 
     async def answer(self, request: Request) -> Answer:
@@ -64,11 +98,20 @@ class Executor:
 
     async def _answered(self, request: Request) -> Answer:
         prepared = self.documents.prepare(request.query, request.operation_name)
+        self._check_method(prepared, request)
         given = {**prepared.variables(request.variables), **request.caller.facts}
+        price = prepared.price(given)
+        if request.priced is Priced.ONLY:
+            return Answer({"data": None, "extensions": self._shown(price, request)})
+        price.check(self.contract.limit_of(request.caller.role))
         plan = prepared.plan(given)
+        if any(root.name in ("__schema", "__type") for root in plan.ordinary):
+            self.contract.check_introspection(request.caller.role)
         wanted = [root for root in plan.roots if root.gate is None or root.gate.fill(given)]
         statements = [root.statement(given) for root in wanted]
-        lane = self._lane(wanted, given)
+        for root in wanted:
+            allow(request.caller, root.findings.personal)
+        lane = Lane.HEAVY if price.total > self.documents.limits.heavy else Lane.LIGHT
         try:
             results = await self._read(statements, lane)
         except GraphsvcError as failure:
@@ -79,27 +122,66 @@ class Executor:
         for root, rows in zip(wanted, results, strict=True):
             data[root.key], error = _value(root, rows, given)
             errors += [error] if error else []
+        if any(root.findings.personal for root in wanted):
+            await self._reveal(wanted, data, request, given)
         body: dict[str, Any] = {"data": {key: data[key] for key in plan.keys if key in data}}
         if errors:
             body["errors"] = errors
         if request.explain:
             body["extensions"] = {"statements": [{"root": r.key, "cypher": r.text} for r in wanted]}
+        if request.priced is Priced.TOO:
+            body["extensions"] = body.get("extensions", {}) | self._shown(price, request)
         return Answer(body)
 
-    def _lane(self, roots: Sequence[RootPlan], variables: Mapping[str, Any]) -> Lane:
-        """Heavy when the pages may hold many rows.
+    async def follow(self, request: Request) -> AsyncIterator[Answer]:
+        """Answers of a subscription, one an event, until the follower leaves; a refusal is the only answer.
 
-        Raises:
-            DocumentTooComplex: more than any request may read.
+        Other operations answer once, so that a client may send all of them the same way.
         """
-        limits = self.documents.limits
-        rows = sum(root.rows(variables) for root in roots)
-        if rows > limits.rows:
-            raise DocumentTooComplex(
-                f"查询最多会返回 {rows} 行，上限为 {limits.rows}；请减小 first。",
-                f"The pages asked for can hold {rows} rows, the limit is {limits.rows}; ask for smaller pages.",
-            )
-        return Lane.HEAVY if rows > limits.heavy_rows else Lane.LIGHT
+        try:
+            prepared = self.documents.prepare(request.query, request.operation_name)
+            if prepared.operation.operation is not OperationType.SUBSCRIPTION:
+                yield await self.answer(request)
+                return
+            async for result in self._events(prepared, request):
+                yield self._event(result)
+        except InvalidDocument as refusal:
+            yield Answer({"errors": [located(error, refusal.code) for error in refusal.errors]}, refusal)
+        except GraphsvcError as refusal:
+            yield Answer({"errors": [described(refusal)]}, refusal)
+
+    async def _events(self, prepared: Prepared, request: Request) -> AsyncIterator[ExecutionResult]:
+        given = {**prepared.variables(request.variables), **request.caller.facts}
+        prepared.price(given).check(self.contract.limit_of(request.caller.role))
+        context = Context(request.caller, self.now(), self.graph, self.record, self.keys, self.feed, prepared, given)
+        source = subscribe(
+            self.documents.schema,
+            prepared.single,
+            context_value=context,
+            variable_values=dict(request.variables),
+            executor_class=Fields,
+        )
+        if isawaitable(source):
+            source = await source
+        if isinstance(source, ExecutionResult):
+            yield source
+            return
+        async for result in source:
+            yield result
+
+    def _event(self, result: ExecutionResult) -> Answer:
+        body: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            body["errors"] = [self._told(error) for error in result.errors]
+        return Answer(body)
+
+    def _check_method(self, prepared: Prepared, request: Request) -> None:
+        """A GET may be sent by anything that follows an address, so that it may only read."""
+        if request.by_get and not prepared.is_read:
+            raise MethodNotAllowed("变更请用 POST。", "Changes go by POST.")
+
+    def _shown(self, price: Price, request: Request) -> dict[str, Any]:
+        return {"cost": price.shown(self.contract.limit_of(request.caller.role))}
 
     async def _read(self, statements: Sequence[Statement], lane: Lane) -> list[list[list[Any]]]:
         if not statements:
@@ -115,7 +197,7 @@ class Executor:
         wanted = [root for root in plan.ordinary if root.gate is None or root.gate.fill(given)]
         if not wanted:
             return {}, []
-        context = Context(request.caller, self.now(), self.graph, self.record, prepared, given)
+        context = Context(request.caller, self.now(), self.graph, self.record, self.keys, self.feed, prepared, given)
         result = execute(
             self.documents.schema,
             _only(prepared, wanted),
@@ -127,6 +209,19 @@ class Executor:
             result = await result
         assert isinstance(result, ExecutionResult)
         return result.data, [self._told(error) for error in result.errors or ()]
+
+    async def _reveal(
+        self, roots: Sequence[RootPlan], data: dict[str, Any], request: Request, given: Mapping[str, Any]
+    ) -> None:
+        """Open clear personal values and record who saw whose; an answer that cannot be recorded is not given."""
+        views = Views()
+        for root in roots:
+            reveal(data[root.key], root.findings.personal, self.keys, given, views)
+        events, caller = list(views.events()), request.caller
+        if events:
+            await self.graph.transact(
+                lambda tx: self.record.append(tx, events, caller.subject, caller.role, self.now())
+            )
 
     def _told(self, error: GraphQLError) -> dict[str, Any]:
         """An error of a resolver; one that is neither a refusal nor graphql-core's own gives nothing away."""

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Generic
 import strawberry
 from typing_extensions import TypeVar
 
+from graphsvc.access.masking import Field
+
 T = TypeVar("T")
 E = TypeVar("E", default=None)
 
@@ -63,13 +65,15 @@ class Attribute:
     sort: bool = False
     plain: bool = False
     slots: Mapping[str, Any] = field(default_factory=dict)
+    personal: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """A way to other rows: an arrow from `@this`, or whole clauses that bind `@it`.
 
-    `where` narrows an arrow; `order` sorts a list or picks the first; a page has the total order of its target.
+    `where` narrows an arrow; `order` sorts a list or picks the first; a page has the total order of its target. `cost`
+    is the weight of the field where it is not the usual 1 an object.
     """
 
     path: str
@@ -80,6 +84,7 @@ class Link:
     refined: bool = False
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     most: int = 200
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,12 @@ def at(
     return _declared(Attribute(text, find, sort, plain, slots or {}), description)
 
 
+def clear(of: Field, property_: str, description: str) -> Any:
+    """A personal value as it is, opened for who may see it and recorded; only below a link that takes a `reason`."""
+    text = f"@this.id + ' ' + @this.areaCode + ' ' + @this.{property_}"
+    return _declared(Attribute(text, personal=of), description)
+
+
 def one(
     path: str,
     description: str,
@@ -139,9 +150,14 @@ def one(
     return _declared(Link(path, order, where, find, arguments=arguments), description)
 
 
-def each(path: str, description: str, *, order: tuple[str, ...] = (), most: int = 200, **arguments: Argument) -> Any:
-    """All rows at the end of a path that is short by nature (a chain upwards), as a list; the first `most` of them."""
-    return _declared(Link(path, order, arguments=arguments, most=most), description)
+def each(
+    path: str, description: str, *, order: tuple[str, ...] = (), most: int = 200, cost: int = 0, **arguments: Argument
+) -> Any:
+    """All rows at the end of a path that is short by nature (a chain upwards), as a list; the first `most` of them.
+
+    `cost` is the weight of each where finding one takes more than following a path.
+    """
+    return _declared(Link(path, order, arguments=arguments, most=most, cost=cost), description)
 
 
 def along(
@@ -187,9 +203,13 @@ def row(description: str, order: tuple[str, ...] = ()) -> Callable[[type[T]], ty
     return _kind(Kind(description, order=order, row=True))
 
 
-def edge(description: str) -> Callable[[type[T]], type[T]]:
-    """Properties of a relationship, shown on the edges of a connection."""
-    return _kind(Kind(description, edge=True))
+def edge(description: str, order: tuple[str, ...] = ()) -> Callable[[type[T]], type[T]]:
+    """Properties of a relationship, shown on the edges of a connection.
+
+    `order` are expressions over `@edge` that tell relationships between the same two nodes apart, where there may be
+    several; they end the order of its pages, which would not be total without.
+    """
+    return _kind(Kind(description, order=order, edge=True))
 
 
 def adds_to(target: type) -> Callable[[type[T]], type[T]]:

@@ -15,19 +15,22 @@ from graphsvc.errors import DocumentTooComplex
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Largest allowed measures of a document, all counted with fragments opened."""
+    """Largest allowed measures of a document, all counted with fragments opened.
+
+    A token costs 5 to 12 µs of CPU to parse and a field 70 µs to validate, so that what passes stays near 0.1 s.
+    """
 
     characters: int = 100_000
-    tokens: int = 8_000
+    tokens: int = 4_000
     depth: int = 20
-    fields: int = 2_000
+    fields: int = 1_000
     aliases: int = 100
     directives: int = 100
     spreads: int = 200
     repeats: int = 50
+    directives_in_one_place: int = 5
     roots: int = 30
-    rows: int = 200_000
-    heavy_rows: int = 20_000
+    heavy: int = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ _ALLOWED = (
     ("fields", "字段数", "fields"),
     ("aliases", "别名数", "aliases"),
     ("directives", "指令数", "directives"),
-    ("spreads", "片段引用数", "fragment spreads"),
+    ("spreads", "片段数", "fragments"),
 )
 
 
@@ -92,6 +95,7 @@ class _Ruler:
         self.fragments = fragments
         self.deepest = limits.depth
         self.repeats = limits.repeats
+        self.directives = limits.directives_in_one_place
         self.known: dict[str, Measure] = {}
         self.open: set[str] = set()
 
@@ -102,8 +106,9 @@ class _Ruler:
         if level > self.deepest + 1:
             return total
         for selection in selection_set.selections:
-            spread = 1 if isinstance(selection, FragmentSpreadNode) else 0
-            own = Measure(0, 0, 0, len(selection.directives or ()), spread)
+            directives = len(selection.directives or ())
+            _refuse_over("directives", "同一处的指令数", "directives in one place", directives, self.directives)
+            own = Measure(0, 0, 0, directives, 0 if isinstance(selection, FieldNode) else 1)
             if isinstance(selection, FragmentSpreadNode):
                 inner = self._fragment(selection.name.value)
             elif isinstance(selection, FieldNode):

@@ -13,9 +13,13 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.utils.str_converters import to_camel_case
 
 from graphsvc.gql import inputs
+from graphsvc.gql.cost import Cost, ListSize, paged
 from graphsvc.gql.fields import Argument, Attribute, Connection, Declared, Link, kind_of
 from graphsvc.gql.paging import PAGE_ARGUMENTS, ROOT_PAGE_ARGUMENTS, PageInfo
 from graphsvc.gql.types import GraphType, LinkField, Shape, ValueField
+
+COUNT_COST = 10
+"""Weight of a total count, which reads an index past the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class _Reader:
         if isinstance(spec, Attribute):
             bare = _bare(hint)
             kind = str if bare is strawberry.ID else bare
-            return ValueField(spec.template, spec.find, spec.sort, spec.plain, kind, spec.slots)
+            return ValueField(spec.template, spec.find, spec.sort, spec.plain, kind, spec.slots, spec.personal)
         return _link(spec, hint)
 
     def _become(self, cls: type, *, interface: bool, description: str, name: str | None = None) -> None:
@@ -137,6 +141,7 @@ class _Reader:
         if isinstance(declared.spec, Attribute):
             return hint, made
         link = _link(declared.spec, hint)
+        made.directives = _cost(link, declared.spec.cost, root=root)
         if link.shape == "page":
             made.arguments = self._page_arguments(link, root=root)
             return self._page(hint), made
@@ -171,7 +176,7 @@ class _Reader:
             "page_info": (PageInfo, "Its place."),
             "total_count": (int, "On all pages."),
         }
-        return _made(f"{name}Connection", "A page.", parts)
+        return _made(f"{name}Connection", "A page.", parts, {"total_count": [Cost(weight=str(COUNT_COST))]})
 
     def _roots(self, query: type) -> dict[str, LinkField]:
         hints = self._hints(query)
@@ -240,8 +245,24 @@ def _argument(name: str, argument: Argument) -> StrawberryArgument:
     )
 
 
-def _made(name: str, description: str, shown: Mapping[str, tuple[Any, str]]) -> type:
-    members: dict[str, Any] = {n: strawberry.field(description=text) for n, (_, text) in shown.items()}
+def _cost(link: LinkField, weight: int, *, root: bool) -> list[object]:
+    """What a link costs, as the schema tells it."""
+    weighed: list[object] = [Cost(weight=str(weight))] if weight else []
+    if link.shape == "page":
+        return [*weighed, paged(root=root)]
+    return [*weighed, ListSize(assumed_size=link.most)] if link.shape == "many" else weighed
+
+
+def _made(
+    name: str,
+    description: str,
+    shown: Mapping[str, tuple[Any, str]],
+    directives: Mapping[str, Sequence[object]] | None = None,
+) -> type:
+    given = directives or {}
+    members: dict[str, Any] = {
+        n: strawberry.field(description=text, directives=given.get(n, ())) for n, (_, text) in shown.items()
+    }
     members["__annotations__"] = {n: hint for n, (hint, _) in shown.items()}
     made: type = strawberry.type(type(name, (), members), name=name, description=description)
     return made

@@ -38,6 +38,7 @@ from graphsvc.gql.collect import Collector, Conditions, Selected
 from graphsvc.gql.filters import order_keys, predicate
 from graphsvc.gql.guards import hull
 from graphsvc.gql.paging import CursorPart, PageSize, RangeEnd, RangeStart
+from graphsvc.gql.personal import Personal
 from graphsvc.gql.registry import Registry
 from graphsvc.gql.slots import NOTHING, Fact, Gate, Origin, Slot
 from graphsvc.gql.types import GraphType, LinkField
@@ -55,11 +56,13 @@ Sets = list[tuple[SelectionSetNode, Conditions]]
 class Findings:
     """What planning a root learns beside the tree.
 
-    `gated` are places in the answer that may be left out, by @skip and @include or (None) by type; `pages` the sizes
+    `gated` are places in the answer that may be left out, by @skip and @include or (None) by type; `personal` those
+    that hold clear personal values; `pages` the sizes
     of each page and of the pages around it, whose products bound the rows that can be read.
     """
 
     gated: list[tuple[tuple[str, ...], Gate | None]] = field(default_factory=list)
+    personal: list[Personal] = field(default_factory=list)
     pages: list[tuple[Any, ...]] = field(default_factory=list)
 
 
@@ -77,6 +80,7 @@ class Planner:
         self._path: list[str] = []
         self._sizes: list[Any] = []
         self._planned = 0
+        self._reason: Any = None
 
     def root(self, selected: Selected) -> tuple[Root, Findings]:
         """Plan one root field.
@@ -109,9 +113,11 @@ class Planner:
         target = self.registry.types[link.target]
         if link.shape == "page":
             return self._page(link, target, selected, given, gate)
-        source = Source(_clause(link, given), target.name)
+        clause = _clause(link, given)
+        source = Source(clause, target.name)
         if link.shape == "one":
             order = tuple(Key(Template(text)) for text in link.order)
+            self._reason = clause.slots.get("reason", self._reason)
             return One(selected.key, source, self._record(target, selected.inside()), order, gate)
         order = tuple(Key(Template(text)) for text in link.order or target.kind.order)
         with self._repeated(link.most):
@@ -186,6 +192,8 @@ class Planner:
             if isinstance(declared, LinkField):
                 link: Field = self._link(declared, selected, graph_type.name, gate)
                 return link
+            if declared.personal:
+                self.findings.personal.append(Personal(tuple(self._path), declared.personal, self._reason))
             return Value(selected.key, declared.shown, gate=gate)
 
     # -- pages
@@ -194,6 +202,8 @@ class Planner:
         self, link: LinkField, target: GraphType, selected: Selected, given: Arguments, gate: Gate | None
     ) -> Page:
         keys, signature = order_keys(target, _order(given))
+        if link.edge:
+            keys += tuple(Key(Template(text)) for text in self.registry.types[link.edge].kind.order)
         backward = _is_backward(given)
         size = PageSize(given.origin("last" if backward else "first"))
         cursor = "before" if backward else "after"

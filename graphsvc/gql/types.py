@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from graphsvc.access.masking import Field
 from graphsvc.cypher.plan import Template
 from graphsvc.gql.fields import Argument, Kind
 
@@ -21,6 +22,7 @@ class ValueField:
     plain: bool
     type: Any
     slots: Mapping[str, Any]
+    personal: Field | None = None
 
     @property
     def shown(self) -> Template:

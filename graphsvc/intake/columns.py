@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from stdnum.cn import uscc
+from stdnum.cn import ric, uscc
 
 Value: TypeAlias = str | int | date | list[str] | None
 Row: TypeAlias = Mapping[str, Value]
@@ -26,12 +26,16 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column and the property it becomes; one without `stored_as` only serves relationships and derived values."""
+    """A column and the property it becomes; one without `stored_as` only serves relationships and derived values.
+
+    A `personal` one becomes what `access.sealing` makes of it, never itself.
+    """
 
     name: str
     kind: Kind
     stored_as: str | None = None
     required: bool = False
+    personal: bool = False
 
 
 def matching(pattern: str, zh: str, en: str) -> Kind:
@@ -89,6 +93,12 @@ def _ids(text: str) -> Value:
     return words
 
 
+def _identity(text: str) -> Value:
+    if not text.isascii() or not ric.is_valid(text):
+        raise ValueError(text)
+    return text.upper()
+
+
 def _credit_code(text: str) -> Value:
     if not uscc.is_valid(text) or text != uscc.compact(text):
         raise ValueError(text)
@@ -115,6 +125,9 @@ ESTATE = matching(
     r"[1-9]\d{11}E\d{3}",
     "小区代码（社区代码加 E 和 3 位数字）",
     "an estate code: its community's 12 digits, E, 3 digits",
+)
+IDENTITY = Kind(
+    _identity, "18 位公民身份号码（GB 11643，末位为校验码）", "an identity number of 18 characters, GB 11643"
 )
 PHONE = matching(r"\+?[0-9-]{5,20}", "电话号码", "a telephone number")
 RECURRENCE = matching(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from graphsvc.access.sealing import FieldKeys
 from graphsvc.intake.columns import Row
 from graphsvc.intake.declared import TABLES
 from graphsvc.intake.folder import read_folder
@@ -28,11 +29,11 @@ class Loaded:
         return sum(self.rows.values())
 
 
-async def load(graph: Graph, folder: Path, progress: Progress = silent) -> Loaded:
+async def load(graph: Graph, folder: Path, keys: FieldKeys, progress: Progress = silent) -> Loaded:
     """Load every `<table>.csv` of a folder; loading twice gives the same graph as loading once.
 
     A row of nodes states its columns whole: a blank cell clears the property, and a relationship it no longer names
-    goes. A column the file lacks is left as it is in the graph.
+    goes. A column the file lacks is left as it is in the graph. Personal columns are sealed by `keys`.
 
     Raises:
         RowsRefused: a file, a row or a reference is not allowed; nothing was written.
@@ -44,7 +45,7 @@ async def load(graph: Graph, folder: Path, progress: Progress = silent) -> Loade
     made = (
         piece
         for sheet in sheets
-        for piece in pieces(sheet.table, [line.row for line in sheet.lines], fresh=is_new(sheet, labels))
+        for piece in pieces(sheet.table, [line.row for line in sheet.lines], keys, fresh=is_new(sheet, labels))
     )
     totals = {sheet.table.name: len(sheet.lines) for sheet in sheets}
     await write(graph, made, progress, totals)
@@ -54,6 +55,7 @@ async def load(graph: Graph, folder: Path, progress: Progress = silent) -> Loade
 async def load_rows(
     graph: Graph,
     tables: Iterable[tuple[str, Iterable[Row]]],
+    keys: FieldKeys,
     progress: Progress = silent,
     *,
     fresh: bool = False,
@@ -66,10 +68,10 @@ async def load_rows(
         fresh: the graph holds none of these nodes: they are created without looking, which is faster. A node that is
             there after all ends the load with a conflict.
     """
-    return Loaded(await write(graph, _pieces(tables, fresh=fresh), progress, {}))
+    return Loaded(await write(graph, _pieces(tables, keys, fresh=fresh), progress, {}))
 
 
-def _pieces(tables: Iterable[tuple[str, Iterable[Row]]], *, fresh: bool) -> Iterator[Piece]:
+def _pieces(tables: Iterable[tuple[str, Iterable[Row]]], keys: FieldKeys, *, fresh: bool) -> Iterator[Piece]:
     """Hold rows back until there are enough for large statements, then let all go in the order of the tables."""
     held: dict[str, list[Row]] = {}
     for name, stream in tables:
@@ -77,12 +79,12 @@ def _pieces(tables: Iterable[tuple[str, Iterable[Row]]], *, fresh: bool) -> Iter
         while part := list(islice(rows, ROWS_A_STATEMENT)):
             held.setdefault(name, []).extend(part)
             if sum(map(len, held.values())) >= ROWS_HELD:
-                yield from _released(held, fresh=fresh)
-    yield from _released(held, fresh=fresh)
+                yield from _released(held, keys, fresh=fresh)
+    yield from _released(held, keys, fresh=fresh)
 
 
-def _released(held: dict[str, list[Row]], *, fresh: bool) -> Iterator[Piece]:
+def _released(held: dict[str, list[Row]], keys: FieldKeys, *, fresh: bool) -> Iterator[Piece]:
     for name, table in TABLES.items():
         if rows := held.pop(name, None):
-            yield from pieces(table, rows, fresh=fresh)
+            yield from pieces(table, rows, keys, fresh=fresh)
     assert not held, f"not a declared table: {', '.join(held)}"

@@ -1,6 +1,6 @@
 """Tables of the people: who lives where, belongs to what, sits on which committee, and serves in which grid."""
 
-from graphsvc.intake.columns import DAY, GRID, ID, IDS, PHONE, TEXT, Column, one_of
+from graphsvc.intake.columns import DAY, GRID, ID, IDENTITY, IDS, PHONE, TEXT, Column, one_of
 from graphsvc.intake.tables import Link, Nodes, Ref, Table, in_order, needs
 
 _MEMBERSHIP = one_of("FULL", "PROBATIONARY")
@@ -14,7 +14,9 @@ PEOPLE = Table(
     columns=(
         Column("id", ID, required=True),
         Column("name", TEXT, "name", required=True),
-        Column("phone", PHONE, "phone"),
+        Column("phone", PHONE, personal=True),
+        Column("identity_number", IDENTITY, personal=True),
+        Column("address", TEXT, personal=True),
         Column("membership", _MEMBERSHIP, "membership"),
         Column("joined_on", DAY, "joinedOn"),
         Column("grid", GRID, "areaCode", required=True),

@@ -6,22 +6,24 @@ The texts depend on the table and the labels alone, so a load of any size uses a
 from collections import defaultdict
 from collections.abc import Sequence
 
+from graphsvc.access.sealing import FieldKeys, sealed_person_fields
 from graphsvc.cypher.statement import Statement
 from graphsvc.intake.columns import Row, Value
 from graphsvc.intake.tables import Link, Nodes, Table
 
 
-def node_statements(table: Table, rows: Sequence[Row], *, fresh: bool) -> list[Statement]:
+def node_statements(table: Table, rows: Sequence[Row], keys: FieldKeys, *, fresh: bool) -> list[Statement]:
     """One statement for each set of labels among the rows; none for a table of relationships.
 
     Args:
+        keys: seal personal columns, so that their clear text never reaches Neo4j.
         fresh: the nodes cannot be there yet: create them without looking.
     """
     if table.nodes is None:
         return []
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[dict[str, object]]] = defaultdict(list)
     for row in rows:
-        groups[table.nodes.labels_of(row)].append(_node(table, table.nodes, row))
+        groups[table.nodes.labels_of(row)].append(_node(table, table.nodes, row, keys))
     return [
         Statement(_create_node(labels) if fresh else _merge_node(labels, others), {"rows": group})
         for (labels, others), group in groups.items()
@@ -39,11 +41,23 @@ def link_statements(table: Table, rows: Sequence[Row], *, fresh: bool) -> list[S
     return statements
 
 
-def _node(table: Table, nodes: Nodes, row: Row) -> dict[str, object]:
+def _node(table: Table, nodes: Nodes, row: Row, keys: FieldKeys) -> dict[str, object]:
+    id_ = nodes.id.ids(row)[0]
     properties: dict[str, Value] = {
         column.stored_as: row[column.name] for column in table.columns if column.stored_as and column.name in row
     }
-    return {"id": nodes.id.ids(row)[0], "properties": properties | dict(nodes.derive(row))}
+    return {"id": id_, "properties": properties | dict(nodes.derive(row)) | _sealed(table, id_, row, keys)}
+
+
+def _sealed(table: Table, id_: str, row: Row, keys: FieldKeys) -> dict[str, Value]:
+    """What stands for the personal columns that a row states."""
+    given = {each.name: row[each.name] for each in table.columns if each.personal and each.name in row}
+    if not given:
+        return {}
+    texts = {name: str(value) if value else None for name, value in given.items()}
+    fields = sealed_person_fields(id_, texts.get("phone"), texts.get("identity_number"), texts.get("address"), keys)
+    stated = tuple(name.removesuffix("_number") for name in given)
+    return {name: value for name, value in fields.items() if name.startswith(stated)}
 
 
 def _create_node(labels: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from graphsvc.access.sealing import FieldKeys
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
@@ -39,11 +40,11 @@ class Piece:
     rows: int
 
 
-def pieces(table: Table, rows: Sequence[Row], *, fresh: bool) -> Iterator[Piece]:
+def pieces(table: Table, rows: Sequence[Row], keys: FieldKeys, *, fresh: bool) -> Iterator[Piece]:
     """Nodes first, then relationships: rows of one call may name each other in any order."""
     parts = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT)]
     for part in parts:
-        for statement in node_statements(table, part, fresh=fresh):
+        for statement in node_statements(table, part, keys, fresh=fresh):
             yield Piece(table.name, statement, len(statement.params["rows"]))
     for part in parts:
         for statement in link_statements(table, part, fresh=fresh):

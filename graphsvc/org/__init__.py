@@ -4,7 +4,7 @@ from graphsvc.org.areas import Area, City, Community, District, Estate, Grid, Li
 from graphsvc.org.committees import BigPartyCommittee, BigWorkCommittee, JointCommittee, JointMeeting
 from graphsvc.org.dates import Term
 from graphsvc.org.party import PartyOrganization
-from graphsvc.org.people import Person, Service
+from graphsvc.org.people import Person, PersonalData, Service
 from graphsvc.org.search import SearchHit
 from graphsvc.org.seats import Seat
 from graphsvc.org.ties import Hop, Tie, Way
@@ -30,6 +30,7 @@ TYPES = (
     Unit,
     Service,
     Person,
+    PersonalData,
     Hop,
     Way,
     Tie,

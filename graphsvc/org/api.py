@@ -130,6 +130,7 @@ class OrgRoots:
     links: list[Way] = each(
         WAYS,
         "The shortest ways two nodes hang together (关联路径), at most 200; empty when none is short enough.",
+        cost=10,
         start=Argument(strawberry.ID, "Id of one end.", read=node_id, name="from"),
         end=Argument(strawberry.ID, "Id of the other end.", read=node_id, name="to"),
         max_hops=Argument(int, f"Longest way, 1 to {FARTHEST} hops.", read=hops, default=6),

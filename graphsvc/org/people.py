@@ -6,8 +6,10 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from graphsvc.access.masking import Field
+from graphsvc.errors import BadInput
 from graphsvc.gql.choices import choice
-from graphsvc.gql.fields import Connection, at, edge, node, one
+from graphsvc.gql.fields import Argument, Connection, at, clear, edge, node, one, row
 from graphsvc.org.areas import Node
 from graphsvc.org.dates import dated, dated_one
 
@@ -36,7 +38,19 @@ class ForceRole(Enum):
     COMMUNITY_DOCTOR = "Community doctor (社区医生)."
 
 
-@edge("A person's service in a grid.")
+def stated_reason(given: str) -> str:
+    """A reason for seeing personal data, as it is recorded.
+
+    Raises:
+        BadInput: fewer than 4 or more than 200 characters.
+    """
+    reason = given.strip()
+    if not 4 <= len(reason) <= 200:
+        raise BadInput("请用 4 到 200 个字说明事由。", "Say in 4 to 200 characters why it is needed.")
+    return reason
+
+
+@edge("A person's service in a grid.", order=("coalesce(@edge.role, '')",))
 class Service:
     """Properties of SERVES_IN."""
 
@@ -45,12 +59,27 @@ class Service:
     until: date | None = at("until", "Day it ended.")
 
 
+@row("Personal data in clear; every view is recorded (完整个人信息).")
+class PersonalData:
+    """`@this` is the person."""
+
+    name: str | None = clear(Field.NAME, "name", "Full name (姓名).")
+    phone: str | None = clear(Field.PHONE, "phoneSealed", "Phone (电话).")
+    identity_number: str | None = clear(Field.IDENTITY, "identitySealed", "Identity number (公民身份号码).")
+    address: str | None = clear(Field.ADDRESS, "addressSealed", "Address (住址).")
+
+
 @node("A person on record; name and phone masked (人员).")
 class Person(Node):
     """Someone who lives, works, serves or is organized here; masked as 张** and 138****1234."""
 
     name: str = at("left(@this.name, 1) + '**'", "Family name, the rest masked (姓名).")
-    phone: str | None = at("left(@this.phone, 3) + '****' + right(@this.phone, 4)", "Phone, the middle masked (电话).")
+    phone: str | None = at("phoneMasked", "Phone, the middle masked (电话).")
+    personal: PersonalData | None = one(
+        "WITH @this AS @it\nWHERE $reason <> ''",
+        "In clear, for who may see it, and recorded (完整个人信息，须说明理由并留痕).",
+        reason=Argument(str, "Why it is needed, 4 to 200 characters (事由).", read=stated_reason),
+    )
     membership: MembershipKind | None = at("membership", "Standing in the Party (党员类别).", find=True)
     joined_on: date | None = at("joinedOn", "Joined the Party on (入党日期).", find=True)
     party_organization: PartyOrganization | None = dated_one(

@@ -75,7 +75,10 @@ class Hop:
     end: Node = one("WITH @this.b AS @it", "Where the step ends.")
 
 
-@row("A shortest way between two nodes (关联路径).", order=("[x IN nodes(@this) | x.id]",))
+@row(
+    "A shortest way between two nodes (关联路径).",
+    order=("[x IN nodes(@this) | x.id]", "[x IN relationships(@this) | type(x) + coalesce(x.role, '')]"),
+)
 class Way:
     """`@this` is a path."""
 

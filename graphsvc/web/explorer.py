@@ -11,7 +11,10 @@ from graphsvc.paths import SCHEMA_DIR
 
 PAGE = Path(__file__).with_name("explorer.html")
 EXAMPLES = SCHEMA_DIR / "examples"
-POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'"
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
 
 
 def examples(folder: Path = EXAMPLES) -> list[dict[str, str]]:

@@ -30,9 +30,12 @@ def environment(**settings: object) -> dict[str, str]:
 
 @asynccontextmanager
 async def served(port: int, settings: Mapping[str, object]) -> AsyncIterator[httpx.AsyncClient]:
-    """`graphsvc serve` and a client of it; the service is ended with the block."""
+    """`graphsvc serve` and a client of it, in the developer profile unless told; it is ended with the block."""
     process = await asyncio.create_subprocess_exec(
-        str(COMMAND), "serve", env=environment(port=port, **settings), stderr=asyncio.subprocess.DEVNULL
+        str(COMMAND),
+        "serve",
+        env=environment(**{"port": port, "profile": "developer", **settings}),
+        stderr=asyncio.subprocess.DEVNULL,
     )
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:

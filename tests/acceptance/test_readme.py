@@ -18,7 +18,7 @@ from graphsvc.gql.execution import Executor, Request
 from graphsvc.settings import Settings
 from graphsvc.web.explorer import examples
 from tests.acceptance.serving import COMMAND, environment
-from tests.conftest import RECORD
+from tests.conftest import KEYS, RECORD
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -39,7 +39,7 @@ COMMANDS = [
 
 
 async def answer(graph: Graph, document: str) -> dict[str, Any]:
-    return (await Executor(documents(), graph, RECORD).answer(Request(document, SERVICE))).body
+    return (await Executor(documents(), graph, RECORD, KEYS).answer(Request(document, SERVICE))).body
 
 
 def test_the_readme_asks_and_answers_for_each_of_the_three_groups() -> None:

@@ -23,6 +23,7 @@ EXPECTED = {
     "READ_GROUPS": "-sss-ssa",
     "READ_CASES": "-sssussa",
     "READ_LOG": "---s-ssa",
+    "READ_CHANGES": "-sss-ssa",
     "READ_FINDINGS": "-sss-ssa",
     "EDIT_NEED": "--ssu-sa",
     "EDIT_RESOURCE": "--ssu-sa",

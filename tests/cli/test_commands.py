@@ -24,6 +24,11 @@ COMMANDS = [
     ["query"],
     ["audit"],
     ["doctor"],
+    ["token"],
+    ["keys"],
+    ["keys", "new"],
+    ["keys", "status"],
+    ["keys", "rotate"],
 ]
 
 

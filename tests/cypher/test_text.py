@@ -134,7 +134,9 @@ def test_types_that_share_a_link_do_not_repeat_it() -> None:
         '{ area(code: "500103012011", scheme: STATISTICAL) { parent { name } ... on Grid { households } } }',
         {},
     )
-    assert statement.text == dedent("""\
+    assert (
+        statement.text
+        == dedent("""\
         CALL () {
           MATCH (a0:Area {code: $p0})
           WHERE $p1 <> 'CIVIL'
@@ -145,13 +147,12 @@ def test_types_that_share_a_link_do_not_repeat_it() -> None:
           RETURN b1 AS n0
         }
         WITH n0
-        RETURN {
-          `parent`: head(COLLECT {
-            MATCH (n0)-[r0:PART_OF]->(n1:Area)
-            RETURN {`name`: n1.name} AS value LIMIT 1
-          }),
-          `households`: CASE WHEN n0:Grid THEN n0.households ELSE $p2 END
-        } AS value LIMIT 2""")
+        WITH n0, COLLECT {
+          MATCH (n0)-[r0:PART_OF]->(n1:Area)
+          RETURN {`name`: n1.name} AS value LIMIT 1
+        } AS one2
+        RETURN {`parent`: head(one2), `households`: CASE WHEN n0:Grid THEN n0.households ELSE $p2 END} AS value LIMIT 2""")
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,3 +183,49 @@ def test_the_only_text_of_a_request_in_a_statement_is_a_quoted_response_name() -
     assert compiled(document, {"hidden": "u"}).text == (
         "MATCH (n0:Node:Unit {id: $p0})\nRETURN {`alias_1`: n0.name} AS value LIMIT 2"
     )
+
+
+def test_what_leads_to_one_row_is_read_ahead_of_the_map_that_shows_it() -> None:
+    statement = compiled(
+        """{ unit(id: "u") { committees(first: 2) {
+          edges { seat node { convener { name } } } pageInfo { hasNextPage }
+        } } }"""
+    )
+    assert statement.text == dedent("""\
+        MATCH (n0:Node:Unit {id: $p0})
+        RETURN {
+          `committees`: [rows3 IN [COLLECT {
+            MATCH (n0)-[r0:JOINS]->(n1:JointCommittee)
+            WHERE (r0.since IS NULL OR r0.since <= $p1) AND (r0.until IS NULL OR r0.until > $p1)
+            WITH n1, r0, n1.areaCode AS k0, n1.id AS k1
+            WITH n1, r0, k0, k1 ORDER BY k0, k1 LIMIT $p2 + 1
+            WITH n1, r0, k0, k1, COLLECT {
+              MATCH (n1)<-[r1:CONVENES]-(n2:PartyOrganization)
+              RETURN {`name`: n2.name} AS value LIMIT 1
+            } AS one2
+            RETURN {
+              c: '|' + toString(k0) + '|' + toString(k1),
+              m0: {`seat`: r0.seat, `node`: {`convener`: head(one2)}}
+            } AS row
+          }] |
+            {`edges`: [row IN rows3[..$p2] | row.m0], `pageInfo`: {`hasNextPage`: size(rows3) > $p2}}
+          ][0]
+        } AS value LIMIT 2""")
+
+
+def test_what_only_some_requests_want_stays_behind_its_gate() -> None:
+    statement = compiled(
+        'query ($w: Boolean!) { unit(id: "u") { community @include(if: $w) { parent { name } } } }', {"w": True}
+    )
+    assert statement.text == dedent("""\
+        MATCH (n0:Node:Unit {id: $p0})
+        RETURN {
+          `community`: CASE WHEN $p1 THEN head(COLLECT {
+            MATCH (n0)-[r0:LOCATED_IN]->(n1:Community)
+            WITH n1, r0, COLLECT {
+              MATCH (n1)-[r1:PART_OF]->(n2:Area)
+              RETURN {`name`: n2.name} AS value LIMIT 1
+            } AS one0
+            RETURN {`parent`: head(one0)} AS value LIMIT 1
+          }) ELSE $p2 END
+        } AS value LIMIT 2""")

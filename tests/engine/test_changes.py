@@ -24,7 +24,7 @@ from graphsvc.log.chain import Transaction
 from graphsvc.org.people import Person
 from graphsvc.org.units import Unit
 from graphsvc.schema import registered
-from tests.conftest import RECORD
+from tests.conftest import KEYS, RECORD
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 RENAME = """\
@@ -97,7 +97,7 @@ def own() -> Documents:
 
 
 async def answer(own: Documents, graph: Any, document: str, caller: Principal = SERVICE, **variables: Any) -> Answer:
-    return await Executor(own, graph, RECORD, lambda: NOW).answer(Request(document, caller, variables))
+    return await Executor(own, graph, RECORD, KEYS, lambda: NOW).answer(Request(document, caller, variables))
 
 
 RENAMING = """
@@ -218,3 +218,30 @@ async def test_two_districts_change_at_once_without_waiting_for_each_other(clean
     rows = await clean_graph.read(Statement(text + "RETURN d, size(numbers), reduce(a = 0, n IN numbers | a + n)"))
     assert sorted(rows) == [[f"5001{d:02}", 24, 300] for d in range(5)]
     await clean_graph.write(Statement("MATCH (n) WHERE n:LogEntry OR n:Chain DETACH DELETE n"))
+
+
+async def test_the_trail_of_a_thing_is_read_by_those_responsible_for_its_area(own: Documents, written: Graph) -> None:
+    official = Principal("li", Role.SUBDISTRICT_OFFICIAL, ("500103012000",))
+    await answer(own, written, RENAMING, official, id="unit-01", name="新名", expected=0)
+    await answer(own, written, RENAMING, id="unit-01", name="又名", expected=1)
+    document = """{ auditTrail(subject: "unit-01") {
+      totalCount nodes { number happenedAt by role action before after }
+    } }"""
+    trail = (await answer(own, written, document, official)).body["data"]["auditTrail"]
+    assert trail["totalCount"] == 2
+    assert trail["nodes"][0] == {
+        "number": 1,
+        "happenedAt": NOW.isoformat(),
+        "by": "li",
+        "role": "SUBDISTRICT_OFFICIAL",
+        "action": "RENAMED",
+        "before": '{"name":"渝中区平岭人民医院"}',
+        "after": '{"name":"新名"}',
+    }
+    for other in (
+        Principal("wang", Role.AUDITOR, ("500104000000",)),
+        Principal("zhao", Role.DEPARTMENT, (), "unit-01"),
+        Principal("chen", Role.COMMUNITY_OFFICIAL, ("500103012011",)),
+    ):
+        got = (await answer(own, written, document, other)).body
+        assert got == {"data": {"auditTrail": {"totalCount": 0, "nodes": []}}}

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from neo4j.time import Date
 
+from graphsvc.access.masking import Field
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.intake.load import load
 from graphsvc.intake.problems import RowsRefused
 from graphsvc.paths import SEEDS_DIR
+from tests.conftest import KEYS
 from tests.intake.paper import AREAS, GRIDS, folder
 
 DEMO = SEEDS_DIR / "demo"
@@ -94,7 +96,9 @@ async def test_a_node_holds_what_the_model_says_and_no_more(demo_graph: Graph) -
     assert person == {
         "id": "person-003",
         "name": "吕春俊",
-        "phone": "10046149615",
+        "phoneSealed": KEYS.seal(Field.PHONE, "person-003", "10046149615"),
+        "phoneBlind": KEYS.blind_index(Field.PHONE, "10046149615"),
+        "phoneMasked": "100****9615",
         "membership": "FULL",
         "joinedOn": Date.from_native(date(1992, 9, 30)),
         "areaCode": "500103012011001",
@@ -159,7 +163,7 @@ RETURN u.name, home.name, j.seat ORDER BY u.id LIMIT 9"""
 
 async def test_loading_twice_gives_the_same_graph_as_loading_once(demo_graph: Graph) -> None:
     once = await whole(demo_graph)
-    await load(demo_graph, DEMO)
+    await load(demo_graph, DEMO, KEYS)
     assert await whole(demo_graph) == once
 
 
@@ -167,7 +171,7 @@ async def test_a_refused_import_writes_nothing(demo_graph: Graph, tmp_path: Path
     before = await whole(demo_graph)
     bad = folder(tmp_path, areas=AREAS, grids=GRIDS + "500103012011099,第99网格,500103012099,GENERAL,\n")
     with pytest.raises(RowsRefused) as refused:
-        await load(demo_graph, bad)
+        await load(demo_graph, bad, KEYS)
     assert [(p.file, p.line, p.column) for p in refused.value.problems] == [("grids.csv", 4, "community")]
     assert await whole(demo_graph) == before
 
@@ -181,7 +185,7 @@ RETURN u.areaCode, collect(c.code), u.level, u.sector, COUNT { (u)-[:JOINS]->() 
     assert await ask(demo_graph, seen) == [["500103012011", ["500103012011"], "DISTRICT", "教育", 2, 4]]
     ((code,),) = await ask(demo_graph, "MATCH (u:Unit {id: 'unit-10'}) RETURN u.creditCode")
     moved = f"id,name,credit_code,kind,community,sector\nunit-10,渝中区云阶小学,{code},SCHOOL,500103012012,\n"
-    await load(demo_graph, folder(tmp_path, units=moved))
+    await load(demo_graph, folder(tmp_path, units=moved), KEYS)
     assert await ask(demo_graph, seen) == [["500103012012", ["500103012012"], "DISTRICT", None, 2, 4]]
 
 
@@ -191,7 +195,7 @@ async def test_one_who_leaves_the_party_is_no_member_and_a_membership_that_ended
     end = "MATCH (p:Person {id: 'person-003'})-[r:BELONGS_TO]->() SET r.until = date('2026-01-31') RETURN 1"
     await demo_graph.write(Statement(end))
     people = "id,name,grid,membership,belongs_to,secretary_of\nperson-003,吕春俊,500103012011001,,,\n"
-    await load(demo_graph, folder(tmp_path, people=people))
+    await load(demo_graph, folder(tmp_path, people=people), KEYS)
     left = """\
 MATCH (p:Person {id: 'person-003'})
 RETURN p:Member, p.membership, COUNT { (p)-[:BELONGS_TO]->() }, COUNT { (p)-[:SECRETARY_OF]->() }"""

@@ -6,6 +6,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from seeds.city import fill
 from seeds.grow.stream import grow
+from tests.conftest import KEYS
 
 YUZHONG = "500103000000"
 SCALE = 0.02
@@ -21,7 +22,7 @@ MATCH (n:Area) WHERE NOT n:City AND NOT EXISTS { (n)-[:PART_OF]->(:Area) } RETUR
 
 async def test_a_small_district_is_loaded_whole_and_filling_it_again_changes_nothing(clean_graph: Graph) -> None:
     told: list[int] = []
-    loaded = await fill(clean_graph, YUZHONG, SCALE, progress=lambda table, done, total: told.append(done))
+    loaded = await fill(clean_graph, YUZHONG, KEYS, SCALE, progress=lambda table, done, total: told.append(done))
     expected: Counter[str] = Counter()
     for name, rows in grow(YUZHONG, SCALE):
         expected[name] += len(rows)
@@ -31,5 +32,5 @@ async def test_a_small_district_is_loaded_whole_and_filling_it_again_changes_not
     assert once[0][0] == sum(count for name, count in expected.items() if name not in EDGES)
     assert await clean_graph.read(Statement(_UNREACHED)) == []
     assert await clean_graph.read(Statement(_HOMELESS)) == []
-    await fill(clean_graph, YUZHONG, SCALE)
+    await fill(clean_graph, YUZHONG, KEYS, SCALE)
     assert await clean_graph.read(Statement(_COUNT)) == once

@@ -11,7 +11,7 @@ from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution import Executor, Request
-from tests.conftest import RECORD
+from tests.conftest import KEYS, RECORD
 
 COMMUNITY = "510104020001"
 ROWS = 60
@@ -50,9 +50,8 @@ async def units(graph: Graph) -> AsyncIterator[Graph]:
 
 
 async def page(graph: Graph, **variables: Any) -> dict[str, Any]:
-    body = (
-        await Executor(documents(), graph, RECORD).answer(Request(DOCUMENT, SERVICE, {"area": COMMUNITY, **variables}))
-    ).body
+    request = Request(DOCUMENT, SERVICE, {"area": COMMUNITY, **variables})
+    body = (await Executor(documents(), graph, RECORD, KEYS).answer(request)).body
     assert "errors" not in body, body
     units: dict[str, Any] = body["data"]["units"]
     return units
@@ -106,3 +105,25 @@ async def test_rows_that_come_and_go_between_pages_lose_and_repeat_none_that_sta
     stayed = {f"paged-{number:03}" for number in range(0, ROWS * 2, 2)} - gone
     assert len(seen) == len(set(seen))
     assert stayed <= set(seen)
+
+
+TWICE = """\
+MATCH (p:Person {id: 'person-001'}), (g:Grid {code: '500103012011012'})
+CREATE (p)-[:SERVES_IN {role: 'GRID_WORKER'}]->(g), (p)-[:SERVES_IN {role: 'CADRE'}]->(g),
+       (p)-[:SERVES_IN {role: 'MEMBER_VOLUNTEER'}]->(g)"""
+GRIDS_SERVED = """query ($after: String) { person(id: "person-001") {
+  servesIn(first: 1, after: $after) { edges { role } pageInfo { endCursor hasNextPage } }
+} }"""
+
+
+async def test_a_person_in_three_roles_of_one_grid_is_paged_role_by_role(demo_graph: Graph) -> None:
+    await demo_graph.write(Statement("MATCH (:Person {id: 'person-001'})-[r:SERVES_IN]->() DELETE r"))
+    await demo_graph.write(Statement(TWICE))
+    seen, after, more = [], None, True
+    while more and len(seen) < 5:
+        request = Request(GRIDS_SERVED, SERVICE, {"after": after})
+        body = (await Executor(documents(), demo_graph, RECORD, KEYS).answer(request)).body
+        page = body["data"]["person"]["servesIn"]
+        seen += [edge["role"] for edge in page["edges"]]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    assert seen == ["CADRE", "GRID_WORKER", "MEMBER_VOLUNTEER"]

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
 from graphsvc.app import documents
 from graphsvc.db.driver import Graph
 from graphsvc.web.explorer import examples
@@ -12,6 +14,9 @@ from tests.acceptance.test_readme import ROOT
 SCANS = {"AllNodesScan", "NodeByLabelScan", "UnionNodeByLabelsScan", "NodeIndexScan", "CartesianProduct"}
 PAIR = {"CartesianProduct"}
 """Two nodes found by their ids, one row each, are joined as a product of one by one."""
+
+CALLER = Principal("an auditor", Role.AUDITOR, ("500103012011", "500103012013"))
+"""Whose scope every statement carries."""
 
 VARIABLES: dict[str, dict[str, Any]] = {
     "community_view": {"code": "500103012011"},
@@ -32,7 +37,7 @@ async def test_a_canonical_statement_starts_from_an_index(
     demo_graph: Graph, document: str, variables: dict[str, Any]
 ) -> None:
     prepared = documents().prepare(document, None)
-    given = prepared.variables(variables)
+    given = {**prepared.variables(variables), **CALLER.facts}
     for root in prepared.plan(given).roots:
         operators = {
             each.operator.split("@")[0] for each in (await demo_graph.explain(root.statement(given))).operators()
@@ -42,7 +47,9 @@ async def test_a_canonical_statement_starts_from_an_index(
 
 async def test_a_list_of_any_root_starts_from_an_index(demo_graph: Graph) -> None:
     for name in ("areas", "partyOrganizations", "jointCommittees", "units", "people", "needs", "resources", "projects"):
-        (root,) = documents().prepare(f"{{ {name}(first: 5) {{ nodes {{ id }} }} }}", None).plan({}).roots
-        operators = {each.operator.split("@")[0] for each in (await demo_graph.explain(root.statement({}))).operators()}
+        (root,) = documents().prepare(f"{{ {name}(first: 5) {{ nodes {{ id }} }} }}", None).plan(CALLER.facts).roots
+        operators = {
+            each.operator.split("@")[0] for each in (await demo_graph.explain(root.statement(CALLER.facts))).operators()
+        }
         assert operators & SCANS == set(), name
         assert "NodeIndexSeekByRange" in operators, name

@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
+from graphsvc.cli.record import verified
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.events import Event
@@ -94,3 +97,17 @@ async def test_a_chain_that_the_register_does_not_name_is_found(recorded: Graph)
     await recorded.write(Statement("MATCH (e:LogEntry {district: 'register', subject: '500104'}) SET e.subject = 'x'"))
     assert ("500104", 0) in await faults(recorded)
     assert (REGISTER, 2) in await faults(recorded)
+
+
+async def test_the_command_prints_a_line_a_chain_and_tells_where_a_record_was_touched(recorded: Graph) -> None:
+    printed = StringIO()
+    console = Console(file=printed, width=100)
+    assert await verified(recorded, RECORD, console)
+    await recorded.write(Statement(THIRD + "SET e.note = ''"))
+    assert not await verified(recorded, RECORD, console)
+    assert printed.getvalue().splitlines()[:4] == [
+        "✓ 500103  6 条记录完整",
+        "✓ 500104  6 条记录完整",
+        "✓ register  2 条记录完整",
+        "✗ 500103  第 3 条：记录内容与哈希不符",
+    ]

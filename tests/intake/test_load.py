@@ -14,6 +14,7 @@ from graphsvc.intake.declared import TABLES
 from graphsvc.intake.load import Loaded, load, load_rows
 from graphsvc.intake.problems import RowsRefused
 from graphsvc.intake.writer import ROWS_A_STATEMENT, pieces
+from tests.conftest import KEYS
 from tests.intake.paper import AREAS, GRIDS, PaperGraph, folder
 
 COMMUNITY = {"500103012011": ["Node", "Area", "Community"]}
@@ -27,13 +28,13 @@ def kinds(graph: PaperGraph) -> list[str]:
 
 def refusal(graph: PaperGraph, path: Path) -> RowsRefused:
     with pytest.raises(RowsRefused) as refused:
-        asyncio.run(load(graph, path))
+        asyncio.run(load(graph, path, KEYS))
     return refused.value
 
 
 def test_a_folder_is_written_nodes_before_relationships_and_table_after_table(tmp_path: Path) -> None:
     graph = PaperGraph()
-    loaded = asyncio.run(load(graph, folder(tmp_path, areas=AREAS, grids=GRIDS)))
+    loaded = asyncio.run(load(graph, folder(tmp_path, areas=AREAS, grids=GRIDS), KEYS))
     assert loaded == Loaded({"areas": 4, "grids": 2})
     assert loaded.total == 6
     assert kinds(graph) == [
@@ -50,13 +51,13 @@ def test_a_folder_is_written_nodes_before_relationships_and_table_after_table(tm
 
 def test_neo4j_plans_anew_once_when_all_is_written(tmp_path: Path) -> None:
     graph = PaperGraph()
-    asyncio.run(load(graph, folder(tmp_path, areas=AREAS, grids=GRIDS)))
+    asyncio.run(load(graph, folder(tmp_path, areas=AREAS, grids=GRIDS), KEYS))
     assert graph.sampled_after == [8]
 
 
 def test_a_table_of_which_one_row_is_in_the_graph_is_merged_and_others_are_created(tmp_path: Path) -> None:
     graph = PaperGraph({"500103012011001": ["Node", "Area", "Grid"]})
-    asyncio.run(load(graph, folder(tmp_path, areas=AREAS, grids=GRIDS)))
+    asyncio.run(load(graph, folder(tmp_path, areas=AREAS, grids=GRIDS), KEYS))
     assert kinds(graph)[5:] == [
         "MERGE (n:Node {id: row.id})",
         "DELETE r",
@@ -68,13 +69,13 @@ def test_a_table_of_which_one_row_is_in_the_graph_is_merged_and_others_are_creat
 
 def test_an_import_takes_the_places_of_heavy_work(tmp_path: Path) -> None:
     graph = PaperGraph()
-    asyncio.run(load(graph, folder(tmp_path, areas=AREAS)))
+    asyncio.run(load(graph, folder(tmp_path, areas=AREAS), KEYS))
     assert graph.lanes == {Lane.HEAVY}
 
 
 def test_what_a_row_names_may_be_in_the_graph_already(tmp_path: Path) -> None:
     graph = PaperGraph(COMMUNITY)
-    assert asyncio.run(load(graph, folder(tmp_path, grids=GRIDS))).rows == {"grids": 2}
+    assert asyncio.run(load(graph, folder(tmp_path, grids=GRIDS), KEYS)).rows == {"grids": 2}
     assert graph.asked == [["500103012011", "500103012011001", "500103012011002"]]
 
 
@@ -127,7 +128,7 @@ def test_a_credit_code_that_another_unit_of_the_graph_has_is_refused(tmp_path: P
 def test_a_unit_loaded_again_may_keep_its_credit_code(tmp_path: Path) -> None:
     units = "id,name,credit_code,kind,community\nunit-1,云阶小学,91350100M000100Y43,SCHOOL,500103012011\n"
     graph = PaperGraph({**COMMUNITY, "unit-1": ["Node", "Unit"]}, {"91350100M000100Y43": "unit-1"})
-    assert asyncio.run(load(graph, folder(tmp_path, units=units))).total == 1
+    assert asyncio.run(load(graph, folder(tmp_path, units=units), KEYS)).total == 1
 
 
 def test_a_bad_row_is_refused_before_the_graph_is_asked(tmp_path: Path) -> None:
@@ -140,13 +141,13 @@ def test_a_bad_row_is_refused_before_the_graph_is_asked(tmp_path: Path) -> None:
 def test_progress_counts_every_row_once_and_knows_the_total_of_a_file(tmp_path: Path) -> None:
     told: list[tuple[str, int, int | None]] = []
     path = folder(tmp_path, areas=AREAS, grids=GRIDS)
-    asyncio.run(load(PaperGraph(), path, lambda table, done, total: told.append((table, done, total))))
+    asyncio.run(load(PaperGraph(), path, KEYS, lambda table, done, total: told.append((table, done, total))))
     assert told == [("areas", 1, 4), ("areas", 2, 4), ("areas", 3, 4), ("areas", 4, 4), ("grids", 2, 2)]
 
 
 def test_a_large_table_goes_in_pieces() -> None:
     rows: list[Row] = [{"code": f"{number:06}", "name": "主题"} for number in range(ROWS_A_STATEMENT * 2 + 1)]
-    assert [piece.rows for piece in pieces(TABLES["topics"], rows, fresh=True)] == [4000, 4000, 1]
+    assert [piece.rows for piece in pieces(TABLES["topics"], rows, KEYS, fresh=True)] == [4000, 4000, 1]
 
 
 def stream(communities: int, consumed: list[int]) -> Iterator[tuple[str, list[Row]]]:
@@ -159,7 +160,7 @@ def stream(communities: int, consumed: list[int]) -> Iterator[tuple[str, list[Ro
 
 def test_a_stream_is_held_back_until_there_are_enough_rows_and_written_in_the_order_of_the_tables() -> None:
     graph = PaperGraph()
-    loaded = asyncio.run(load_rows(graph, stream(3, []), fresh=True))
+    loaded = asyncio.run(load_rows(graph, stream(3, []), KEYS, fresh=True))
     assert loaded.rows == {"topics": 1, "units": 3, "needs": 3}
     assert kinds(graph) == [
         "CREATE (n:Node:Topic {id: row.id})",
@@ -173,7 +174,7 @@ def test_a_stream_is_held_back_until_there_are_enough_rows_and_written_in_the_or
 
 def test_a_stream_into_a_graph_that_is_not_empty_is_merged() -> None:
     graph = PaperGraph()
-    asyncio.run(load_rows(graph, stream(1, [])))
+    asyncio.run(load_rows(graph, stream(1, []), KEYS))
     assert [kind for kind in kinds(graph) if kind.startswith("CREATE")] == []
 
 
@@ -188,7 +189,7 @@ def test_a_stream_is_read_only_as_far_as_it_is_written(monkeypatch: pytest.Monke
         done += 1
         ahead.append(len(consumed) - rows if table == "needs" else 0)
 
-    asyncio.run(load_rows(PaperGraph(), stream(200, consumed), told, fresh=True))
+    asyncio.run(load_rows(PaperGraph(), stream(200, consumed), KEYS, told, fresh=True))
     assert done > 40
     assert max(ahead) <= 10
 
@@ -200,10 +201,10 @@ def test_rows_are_made_beside_the_loop_so_that_the_database_does_not_wait() -> N
         threads.add(threading.get_ident())
         yield "topics", [{"code": "01", "name": "养老助老"}]
 
-    asyncio.run(load_rows(PaperGraph(), rows()))
+    asyncio.run(load_rows(PaperGraph(), rows(), KEYS))
     assert threading.get_ident() not in threads
 
 
 def test_a_stream_of_a_table_that_is_not_declared_is_a_bug() -> None:
     with pytest.raises(AssertionError, match="not a declared table: cases"):
-        asyncio.run(load_rows(PaperGraph(), [("cases", [{"id": "case-1"}])]))
+        asyncio.run(load_rows(PaperGraph(), [("cases", [{"id": "case-1"}])], KEYS))

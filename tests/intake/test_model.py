@@ -7,6 +7,7 @@ import pytest
 from graphsvc.intake.declared import TABLES
 from graphsvc.intake.statements import node_statements
 from graphsvc.paths import SCHEMA_DIR
+from tests.conftest import KEYS
 from tests.seeds.demo import rows
 
 MODEL = (SCHEMA_DIR / "model.md").read_text(encoding="utf-8")
@@ -33,7 +34,7 @@ def modelled(label: str) -> set[str]:
 
 def written(table: str) -> set[str]:
     """Property names that a load of the demo's rows writes."""
-    statements = node_statements(TABLES[table], rows(table), fresh=False)
+    statements = node_statements(TABLES[table], rows(table), KEYS, fresh=False)
     return {"id"} | {name for s in statements for row in s.params["rows"] for name in row["properties"]}
 
 

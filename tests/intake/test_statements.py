@@ -9,6 +9,7 @@ import pytest
 from graphsvc.intake.columns import Row
 from graphsvc.intake.declared import TABLES
 from graphsvc.intake.statements import link_statements, node_statements
+from tests.conftest import KEYS
 
 PEOPLE: list[Row] = [
     {"id": "person-1", "name": "张三", "membership": "FULL", "grid": "500103012011001", "belongs_to": "party-1"},
@@ -24,7 +25,7 @@ def text(lines: str) -> str:
 
 
 def test_nodes_are_merged_by_id_with_one_statement_for_each_set_of_labels() -> None:
-    member, other = node_statements(TABLES["people"], PEOPLE, fresh=False)
+    member, other = node_statements(TABLES["people"], PEOPLE, KEYS, fresh=False)
     assert member.text == text("""
         UNWIND $rows AS row
         MERGE (n:Node {id: row.id})
@@ -43,11 +44,11 @@ def test_nodes_are_merged_by_id_with_one_statement_for_each_set_of_labels() -> N
 
 def test_a_file_without_the_column_that_chooses_a_label_leaves_the_label_alone() -> None:
     rows: list[Row] = [{"id": "person-1", "name": "张三", "grid": "500103012011001"}]
-    assert "REMOVE" not in node_statements(TABLES["people"], rows, fresh=False)[0].text
+    assert "REMOVE" not in node_statements(TABLES["people"], rows, KEYS, fresh=False)[0].text
 
 
 def test_nodes_of_an_empty_graph_are_created() -> None:
-    assert node_statements(TABLES["people"], PEOPLE, fresh=True)[0].text == text("""
+    assert node_statements(TABLES["people"], PEOPLE, KEYS, fresh=True)[0].text == text("""
         UNWIND $rows AS row
         CREATE (n:Node:Person:Member {id: row.id})
         SET n += row.properties""")
@@ -55,7 +56,7 @@ def test_nodes_of_an_empty_graph_are_created() -> None:
 
 def test_an_area_gets_level_prefix_and_readings() -> None:
     rows: list[Row] = [{"code": "500103012000", "level": "SUBDISTRICT", "name": "大坪街道", "kind": "SUBDISTRICT"}]
-    (statement,) = node_statements(TABLES["areas"], rows, fresh=True)
+    (statement,) = node_statements(TABLES["areas"], rows, KEYS, fresh=True)
     assert "CREATE (n:Node:Area:Subdistrict {id: row.id})" in statement.text
     assert statement.params["rows"] == [
         {
@@ -76,13 +77,13 @@ def test_an_area_gets_level_prefix_and_readings() -> None:
 
 def test_a_resource_gets_the_prefix_of_the_area_it_serves() -> None:
     rows: list[Row] = [{"id": "r", "title": "礼堂", "service_area": "500103012000", "area": "500103012011"}]
-    properties = node_statements(TABLES["resources"], rows, fresh=True)[0].params["rows"][0]["properties"]
+    properties = node_statements(TABLES["resources"], rows, KEYS, fresh=True)[0].params["rows"][0]["properties"]
     assert (properties["servicePrefix"], properties["areaCode"]) == ("500103012", "500103012011")
 
 
 def test_a_topic_is_named_by_its_code_and_known_by_an_id_of_its_own() -> None:
     rows: list[Row] = [{"code": "0101", "name": "生活照料", "broader": "01", "synonyms": ["照护"]}]
-    node = node_statements(TABLES["topics"], rows, fresh=True)[0].params["rows"][0]
+    node = node_statements(TABLES["topics"], rows, KEYS, fresh=True)[0].params["rows"][0]
     assert (node["id"], node["properties"]["code"], node["properties"]["level"]) == ("topic-0101", "0101", 2)
     assert link_statements(TABLES["topics"], rows, fresh=True)[0].params["rows"] == [
         {"start": "topic-0101", "end": "topic-01", "properties": {}}
@@ -90,7 +91,7 @@ def test_a_topic_is_named_by_its_code_and_known_by_an_id_of_its_own() -> None:
 
 
 def test_a_table_of_relationships_makes_no_nodes() -> None:
-    assert node_statements(TABLES["joins"], SEATS, fresh=False) == []
+    assert node_statements(TABLES["joins"], SEATS, KEYS, fresh=False) == []
 
 
 def test_relationships_are_merged_between_their_ends() -> None:
@@ -156,7 +157,10 @@ def test_text_of_a_cell_never_becomes_text_of_a_statement(fresh: bool) -> None:
     for table in TABLES.values():
         row: Row = {column.name: evil for column in table.columns}
         try:
-            statements = [*node_statements(table, [row], fresh=fresh), *link_statements(table, [row], fresh=fresh)]
+            statements = [
+                *node_statements(table, [row], KEYS, fresh=fresh),
+                *link_statements(table, [row], fresh=fresh),
+            ]
         except Exception:  # a computed value refuses what no checked row can hold
             statements = link_statements(table, [row], fresh=fresh)
         assert [statement.text for statement in statements if "DETACH" in statement.text] == []

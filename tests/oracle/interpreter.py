@@ -266,7 +266,7 @@ class Interpreter:
                 case "node":
                     edge[key] = self.object(each.row, inner)
                 case "cursor":
-                    edge[key] = listing.cursor(each.row)
+                    edge[key] = listing.cursor(each)
                 case "__typename":
                     edge[key] = f"{name}Edge"
                 case "representative":

@@ -51,18 +51,29 @@ class Listing:
 
     def ordered(self, rows: list["Row"]) -> list["Row"]:
         """Rows in the order asked for; ties by the type's own order."""
-        rows = sorted(rows, key=lambda each: self.own(each.row)[-1:] if self.order else self.own(each.row))
+        rows = sorted(rows, key=self.last if self.order else self.own)
         for name, direction in reversed(self.order):
             rows.sort(key=lambda each: self.key(each.row, name), reverse=direction.name == "DESC")
         return rows
 
-    def own(self, row: Any) -> list[str]:
-        """The values of the type's own order."""
+    def own(self, each: "Row") -> list[str]:
+        """The values of the type's own order, ended by what tells relationships between the same nodes apart."""
+        row = each.row
         if not isinstance(row, Node):
             return [row.start.id, row.end.id, row.type]
         if self.link.target == "Topic":
             return [row.properties["code"]]
-        return [row.properties["areaCode"], row.id]
+        return [row.properties["areaCode"], row.id, *self.roles(each)]
+
+    def last(self, each: "Row") -> list[str]:
+        """What is left of the own order behind other keys."""
+        return [*self.own(each)[: len(self.own(each)) - len(self.roles(each))][-1:], *self.roles(each)]
+
+    def roles(self, each: "Row") -> list[str]:
+        """A person may serve in one grid in several roles."""
+        if self.link.edge != "Service" or each.tie is None:
+            return []
+        return [each.tie.properties.get("role") or ""]
 
     def key(self, row: Node, name: str) -> Any:
         """The value of a sort key; a missing one sorts before all others."""
@@ -73,13 +84,13 @@ class Listing:
         value = self.interpreter.plain(row, target.name, name, field)
         return value if value is not None else (-1 if field.type is int else "")
 
-    def cursor(self, row: Any) -> str:
+    def cursor(self, each: "Row") -> str:
         """A row's cursor: the order's name and the values of its keys."""
         if not self.order:
-            return "|" + "|".join(self.own(row))
+            return "|" + "|".join(self.own(each))
         signature = "+".join(name + ("-" if direction.name == "DESC" else "") for name, direction in self.order)
-        values = [str(self.key(row, name)).replace("%", "%25").replace("|", "%7C") for name, _ in self.order]
-        return "|".join([signature, *values, self.own(row)[-1]])
+        values = [str(self.key(each.row, name)).replace("%", "%25").replace("|", "%7C") for name, _ in self.order]
+        return "|".join([signature, *values, *self.last(each)])
 
     # -- pages
 
@@ -93,7 +104,7 @@ class Listing:
         cursor = self.given.get("before" if self.backward else "after")
         if cursor is None:
             return rows
-        place = [self.cursor(each.row) for each in rows].index(cursor)
+        place = [self.cursor(each) for each in rows].index(cursor)
         return rows[:place] if self.backward else rows[place + 1 :]
 
     @property
@@ -137,7 +148,7 @@ def facts(listing: Listing, rows: list["Row"], shown: list["Row"]) -> dict[str, 
     return {
         "hasNextPage": given if listing.backward else more,
         "hasPreviousPage": more if listing.backward else given,
-        "startCursor": listing.cursor(shown[0].row) if shown else None,
-        "endCursor": listing.cursor(shown[-1].row) if shown else None,
+        "startCursor": listing.cursor(shown[0]) if shown else None,
+        "endCursor": listing.cursor(shown[-1]) if shown else None,
         "__typename": "PageInfo",
     }

@@ -27,11 +27,6 @@ def masked_name(text: str | None) -> str | None:
     return None if text is None else f"{text[:1]}**"
 
 
-def masked_phone(text: str | None) -> str | None:
-    """138****1234."""
-    return None if text is None else f"{text[:3]}****{text[-4:]}"
-
-
 def holds(tie: Relationship, day: str) -> bool:
     """Whether a tie that begins and ends holds on a day."""
     since, until = tie.properties.get("since"), tie.properties.get("until")
@@ -96,7 +91,7 @@ CRITERIA: dict[str, Callable[[World, Node, Any], bool]] = {"about": is_about, "a
 NODE_VALUES: dict[str, Callable[[Node], Any]] = {
     "Area.level": lambda node: LEVELS[node.properties["level"] - 1],
     "Person.name": lambda node: masked_name(node.properties.get("name")),
-    "Person.phone": lambda node: masked_phone(node.properties.get("phone")),
+    "Person.phone": lambda node: node.properties.get("phoneMasked"),
 }
 
 TIE_VALUES: dict[str, Callable[[Relationship], Any]] = {

@@ -1,42 +1,14 @@
 """The endpoint: what it reads of a request, what it refuses, and with which status."""
 
-from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from collections.abc import AsyncIterator
 
 import httpx
 import orjson
 import pytest
-from starlette.applications import Starlette
-from starlette.routing import Route
 
-from graphsvc.access.door import OpenDoor
-from graphsvc.app import documents
-from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
 from graphsvc.errors import Unavailable
-from graphsvc.gql.execution import Executor
-from graphsvc.web.graphql import LARGEST_BODY, GraphQLEndpoint
-from tests.conftest import RECORD
-
-NEW = "application/graphql-response+json"
-COMMUNITY = '{ community(code: "500103012011") { name } }'
-
-
-class Graph:
-    """Answers every statement with one row, and remembers what was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[Statement] = []
-        self.failure: Exception | None = None
-
-    async def read(self, statement: Statement, lane: Lane = Lane.LIGHT) -> list[list[Any]]:
-        self.asked.append(statement)
-        if self.failure:
-            raise self.failure
-        return [[{"name": "马家堡社区"}]]
-
-    async def read_together(self, statements: Sequence[Statement], lane: Lane = Lane.LIGHT) -> list[list[list[Any]]]:
-        return [await self.read(statement, lane) for statement in statements]
+from graphsvc.web.reading import LARGEST_BODY
+from tests.web.endpoint import COMMUNITY, NEW, Graph, ask, codes, endpoint
 
 
 @pytest.fixture
@@ -46,21 +18,8 @@ def graph() -> Graph:
 
 @pytest.fixture
 async def client(graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
-    executor = Executor(documents(), graph, RECORD)
-    app = Starlette(routes=[Route("/graphql", GraphQLEndpoint(lambda: executor, OpenDoor(), explain=True))])
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://graphsvc") as client:
+    async with endpoint(graph, plain_get=True) as client:
         yield client
-
-
-async def ask(client: httpx.AsyncClient, accept: str = "application/json", **body: Any) -> httpx.Response:
-    return await client.post(
-        "/graphql", content=orjson.dumps(body), headers={"content-type": "application/json", "accept": accept}
-    )
-
-
-def codes(response: httpx.Response) -> list[str]:
-    return [error["extensions"]["code"] for error in response.json()["errors"]]
 
 
 async def test_a_query_is_answered_in_chinese_as_it_is_written(client: httpx.AsyncClient) -> None:
@@ -88,13 +47,13 @@ async def test_statements_are_shown_when_asked_for(client: httpx.AsyncClient, gr
 
 
 REFUSED = {
-    "no JSON": (b"{", 400, "BAD_USER_INPUT"),
-    "no object": (b"[]", 400, "BAD_USER_INPUT"),
-    "no query": (b"{}", 400, "BAD_USER_INPUT"),
-    "query is no text": (b'{"query": 1}', 400, "BAD_USER_INPUT"),
-    "variables are no object": (b'{"query": "{ __typename }", "variables": [1]}', 400, "BAD_USER_INPUT"),
-    "operation name is no text": (b'{"query": "{ __typename }", "operationName": 1}', 400, "BAD_USER_INPUT"),
-    "invalid UTF-8": (b'{"query": "\xff"}', 400, "BAD_USER_INPUT"),
+    "no JSON": (b"{", 400, "BAD_REQUEST"),
+    "no object": (b"[]", 400, "BAD_REQUEST"),
+    "no query": (b"{}", 400, "BAD_REQUEST"),
+    "query is no text": (b'{"query": 1}', 400, "BAD_REQUEST"),
+    "variables are no object": (b'{"query": "{ __typename }", "variables": [1]}', 400, "BAD_REQUEST"),
+    "operation name is no text": (b'{"query": "{ __typename }", "operationName": 1}', 400, "BAD_REQUEST"),
+    "invalid UTF-8": (b'{"query": "\xff"}', 400, "BAD_REQUEST"),
     "2 MB": (b'{"query": "' + b"#" * 2_000_000 + b'"}', 413, "DOCUMENT_TOO_LARGE"),
     "just too large": (b" " * (LARGEST_BODY + 1), 413, "DOCUMENT_TOO_LARGE"),
 }
@@ -123,7 +82,7 @@ async def test_another_content_type_is_refused_so_that_a_form_on_another_site_ca
     response = await client.post(
         "/graphql", content=orjson.dumps({"query": COMMUNITY}), headers={"content-type": "text/plain"}
     )
-    assert (response.status_code, codes(response), graph.asked) == (400, ["BAD_USER_INPUT"], [])
+    assert (response.status_code, codes(response), graph.asked) == (415, ["UNSUPPORTED_MEDIA_TYPE"], [])
 
 
 DOCUMENTS = {
@@ -138,10 +97,10 @@ DOCUMENTS = {
         "DOCUMENT_TOO_COMPLEX",
     ),
     "500 aliases": ("{" + " ".join(f"a{i}: __typename" for i in range(500)) + "}", "DOCUMENT_TOO_COMPLEX"),
-    "50 x 50 x 50 x 50 rows": (
+    "100 x 100 x 100 rows": (
         '{ city(code: "500000000000") { districts(first: 100) { nodes { subdistricts(first: 100) { nodes '
         "{ communities(first: 100) { totalCount nodes { id } } } } } } } }",
-        "DOCUMENT_TOO_COMPLEX",
+        "COST_EXCEEDED",
     ),
 }
 
@@ -184,3 +143,104 @@ async def test_a_failure_nobody_foresaw_is_logged_and_tells_the_client_nothing(
     assert (response.status_code, codes(response)) == (500, ["INTERNAL"])
     assert b"secret" not in response.content
     assert "a request failed" in caplog.text
+
+
+PREFLIGHTED = ["graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name", "x-requested-with"]
+
+
+async def test_a_get_that_any_page_could_send_is_refused_outside_the_developer_profile(graph: Graph) -> None:
+    async with endpoint(graph) as client:
+        refused = await client.get("/graphql", params={"query": COMMUNITY})
+        assert (refused.status_code, codes(refused), graph.asked) == (400, ["CROSS_SITE_REQUEST"], [])
+        for name in PREFLIGHTED:
+            allowed = await client.get("/graphql", params={"query": COMMUNITY}, headers={name: "1"})
+            assert allowed.json()["data"] == {"community": {"name": "马家堡社区"}}
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
+async def test_other_methods_are_refused_and_told_which_there_are(
+    client: httpx.AsyncClient, graph: Graph, method: str
+) -> None:
+    response = await client.request(method, "/graphql")
+    assert (response.status_code, response.headers["allow"], graph.asked) == (405, "GET, POST", [])
+
+
+CONTENT_TYPES = {
+    "application/json": 200,
+    "application/json; charset=utf-8": 200,
+    'APPLICATION/JSON;charset="UTF-8"': 200,
+    "application/json; charset=gbk": 415,
+    "application/jsonp": 415,
+    "application/graphql": 415,
+    "application/x-www-form-urlencoded": 415,
+    "multipart/form-data; boundary=x": 415,
+    "": 415,
+}
+
+
+@pytest.mark.parametrize(("given", "status"), CONTENT_TYPES.items(), ids=list(CONTENT_TYPES))
+async def test_only_json_in_utf_8_is_read(client: httpx.AsyncClient, graph: Graph, given: str, status: int) -> None:
+    response = await client.post(
+        "/graphql", content=orjson.dumps({"query": COMMUNITY}), headers={"content-type": given}
+    )
+    assert (response.status_code, len(graph.asked)) == (status, 1 if status == 200 else 0)
+
+
+async def test_a_batch_is_refused_whole(client: httpx.AsyncClient, graph: Graph) -> None:
+    response = await client.post("/graphql", json=[{"query": COMMUNITY}, {"query": COMMUNITY}])
+    assert (response.status_code, codes(response), graph.asked) == (400, ["BAD_REQUEST"], [])
+
+
+TWICE = ['{"query": "{ __typename }", "query": "{ a }"}', '{"query": "{ a }", "variables": {"a": {"b": 1, "b": 2}}}']
+
+
+@pytest.mark.parametrize("body", TWICE)
+async def test_a_name_given_twice_is_refused_since_readers_differ_on_it(
+    client: httpx.AsyncClient, graph: Graph, body: str
+) -> None:
+    response = await client.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert (response.status_code, codes(response), graph.asked) == (400, ["BAD_REQUEST"], [])
+
+
+@pytest.mark.parametrize("name", ["zstd", "br", "gzip"])
+async def test_a_large_answer_is_compressed_and_reads_the_same(
+    client: httpx.AsyncClient, graph: Graph, name: str
+) -> None:
+    graph.row = {"name": "马家堡社区" * 400}
+    content = orjson.dumps({"query": COMMUNITY})
+    headers = {"content-type": "application/json", "accept-encoding": name}
+    async with client.stream("POST", "/graphql", content=content, headers=headers) as response:
+        raw = b"".join([part async for part in response.aiter_raw()])
+        assert response.headers["content-encoding"] == name
+    assert len(raw) < 200
+    plain = await client.post("/graphql", content=content, headers=headers)
+    assert plain.json()["data"]["community"] == graph.row
+
+
+async def test_an_answer_is_kept_by_no_cache_and_varies_by_what_was_negotiated(client: httpx.AsyncClient) -> None:
+    headers = (await ask(client, query=COMMUNITY)).headers
+    assert headers["cache-control"] == "private, no-store"
+    assert headers["vary"] == "accept, accept-encoding, accept-language, authorization"
+
+
+async def test_messages_come_in_the_language_of_the_client(client: httpx.AsyncClient) -> None:
+    response = await client.post(
+        "/graphql", json={"query": "{ untis { totalCount } }"}, headers={"accept-language": "zh-CN,zh;q=0.9"}
+    )
+    (error,) = response.json()["errors"]
+    assert error["message"] == "类型 Query 没有字段 untis。是否想写 'units'、'unit'？"
+    assert error["extensions"]["en"] == "Cannot query field 'untis' on type 'Query'. Did you mean 'units' or 'unit'?"
+
+
+async def test_a_refusal_names_the_request_by_the_id_its_sender_gave_it(client: httpx.AsyncClient) -> None:
+    response = await client.post("/graphql", json={"query": "{"}, headers={"x-request-id": "page-7.open-12"})
+    assert response.headers["x-request-id"] == "page-7.open-12"
+    assert response.json()["errors"][0]["extensions"]["requestId"] == "page-7.open-12"
+
+
+@pytest.mark.parametrize("given", ["", "short", "x" * 65, "two words here", "line\tbreak-1"])
+async def test_an_id_that_could_spoil_a_log_is_replaced(client: httpx.AsyncClient, given: str) -> None:
+    response = await client.post("/graphql", json={"query": "{"}, headers={"x-request-id": given})
+    made = response.headers["x-request-id"]
+    assert made == response.json()["errors"][0]["extensions"]["requestId"] != given
+    assert len(made) == 32

@@ -1,0 +1,54 @@
+"""A service in this process over the run's Neo4j, asked over HTTP as anybody asks it."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from starlette.types import Scope
+
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
+from graphsvc.app import Service
+from graphsvc.cli.demo import address, serving
+from graphsvc.db.driver import Graph
+from graphsvc.db.embedded import Embedded
+from graphsvc.settings import Settings
+from tests.acceptance.serving import free_port
+
+
+class EveryoneIn:
+    """An entrance that stands open, so that what a profile shows is seen without a sign-in server."""
+
+    async def caller(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Principal:
+        """Somebody who may read the structure."""
+        return Principal("tests", Role.VIEWER)
+
+
+@asynccontextmanager
+async def serving_demo(neo4j: Embedded, **given: Any) -> AsyncIterator[str]:
+    """The address of a service with these settings."""
+    reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
+    signed = {"record_key": "k" * 32, "oidc_issuer": "https://sign-in.example"}
+    service = Service(Settings(**{"port": free_port(), "deadline_seconds": 20.0, **reached, **signed, **given}))
+    service.entrance = EveryoneIn()  # type: ignore[assignment]
+    await service.attach()
+    try:
+        async with serving(service):
+            yield address(service.settings)
+    finally:
+        await service.close()
+
+
+@pytest.fixture
+async def developer(neo4j: Embedded, demo_graph: Graph) -> AsyncIterator[str]:
+    """A service in the developer profile over the demo."""
+    async with serving_demo(neo4j, profile="developer") as url:
+        yield url
+
+
+@pytest.fixture
+async def strict(neo4j: Embedded, demo_graph: Graph) -> AsyncIterator[str]:
+    """A service in the strict profile over the demo."""
+    async with serving_demo(neo4j, profile="strict") as url:
+        yield url

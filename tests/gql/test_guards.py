@@ -1,0 +1,67 @@
+"""No text of the schema or of a capability reaches a scoped row past its guard."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from graphsvc.access.scope import SCOPED
+from graphsvc.cypher.files import statements
+from graphsvc.gql.guards import guards
+from graphsvc.gql.types import LinkField, ValueField
+from graphsvc.schema import registered
+
+TO_PEOPLE = {"BELONGS_TO", "SECRETARY_OF", "WORKS_FOR", "LIVES_IN", "SERVES_IN", "OFFERS"}
+"""Relationships at whose far end a person may stand."""
+
+INTERNAL = {"intake", "log", "access"}
+"""Rooms whose statements no caller asks for: loading, the record itself, sealing anew under another key."""
+
+ROOT = Path(__file__).parents[2] / "graphsvc"
+
+
+def test_every_type_has_a_guard_and_scoped_ones_a_condition() -> None:
+    table = guards(registered())
+    assert set(table) == set(registered().types)
+    assert {name for name, guard in table.items() if guard.text} == {
+        name for name, of in registered().types.items() if name in SCOPED or set(of.possible) & set(SCOPED)
+    }
+
+
+def test_the_guard_of_an_interface_guards_each_scoped_type_it_stands_for() -> None:
+    guard = guards(registered())["Node"]
+    for label in SCOPED:
+        assert (f"NOT @this:{label} OR" in guard.text) == (label in registered().types["Node"].possible)
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Every text of the schema but the arrows by which links reach their rows."""
+    for name, of in registered().types.items():
+        yield from ((f"{name} order", text) for text in of.kind.order)
+        yield from ((f"{name} {key}", criterion.template) for key, criterion in of.kind.criteria.items())
+        for field_name, field in of.fields.items():
+            if isinstance(field, ValueField):
+                yield f"{name}.{field_name}", field.expression
+            elif isinstance(field, LinkField):
+                yield f"{name}.{field_name}", field.clause.replace("@it:Person", "@it")
+    yield from ((name, root.clause) for name, root in registered().roots.items())
+
+
+def test_no_expression_walks_to_a_scoped_row_but_by_a_guarded_link() -> None:
+    walked = re.compile(r"\[[^\]]*?:([A-Z_|]+)[^\]]*\]")
+    for name, text in texts():
+        if "@allowed(" in text:
+            continue
+        inner = "".join(re.findall(r"(?:COUNT|EXISTS|COLLECT|CALL)[^{]*\{.*?\}", text, re.DOTALL))
+        assert not {kind for kinds in walked.findall(inner) for kind in kinds.split("|")} & TO_PEOPLE, name
+        assert not re.search(rf":({'|'.join(SCOPED)})\b", inner), name
+
+
+def test_a_named_statement_that_touches_scoped_rows_carries_the_callers_scope() -> None:
+    named = {
+        f"{path.parent.name}#{name}": text
+        for path in sorted(ROOT.glob("*/*.cypher"))
+        if path.parent.name not in INTERNAL
+        for name, text in statements(path).items()
+    }
+    scoped = {name for name, text in named.items() if re.search(rf":({'|'.join(SCOPED)})\b", text)}
+    assert {name for name in scoped if "$scope" not in named[name]} == set()

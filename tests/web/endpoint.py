@@ -1,0 +1,79 @@
+"""An endpoint over a graph that answers every statement alike and remembers what it was asked."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import orjson
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.types import Scope
+
+from graphsvc.access.door import DEVELOPER
+from graphsvc.access.principal import Principal
+from graphsvc.app import documents
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.lanes import Lane
+from graphsvc.gql.contract import Contract
+from graphsvc.gql.execution import Executor
+from graphsvc.web.graphql import GraphQLEndpoint
+from graphsvc.web.security import Secured
+from tests.conftest import KEYS, RECORD
+
+NEW = "application/graphql-response+json"
+COMMUNITY = '{ community(code: "500103012011") { name } }'
+
+
+class Graph:
+    """Answers every statement with one row, and remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Statement] = []
+        self.row: Any = {"name": "马家堡社区"}
+        self.failure: Exception | None = None
+
+    async def read(self, statement: Statement, lane: Lane = Lane.LIGHT) -> list[list[Any]]:
+        """The row, or the failure it was told to have."""
+        self.asked.append(statement)
+        if self.failure:
+            raise self.failure
+        return [[self.row]]
+
+    async def read_together(self, statements: Sequence[Statement], lane: Lane = Lane.LIGHT) -> list[list[list[Any]]]:
+        """The row for each statement."""
+        return [await self.read(statement, lane) for statement in statements]
+
+
+class EveryoneIn:
+    """An entrance that stands open."""
+
+    async def caller(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Principal:
+        """The developer, whoever it is."""
+        return DEVELOPER
+
+
+@asynccontextmanager
+async def endpoint(
+    graph: Graph, contract: Contract | None = None, *, plain_get: bool = False
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of an endpoint under a contract."""
+    rules = contract or Contract()
+    executor = Executor(documents(), graph, RECORD, KEYS, rules)
+    answering = GraphQLEndpoint(lambda: executor, EveryoneIn(), rules, plain_get)  # type: ignore[arg-type]
+    app = Secured(Starlette(routes=[Route("/graphql", answering)]), lambda *_: None)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://graphsvc") as client:
+        yield client
+
+
+async def ask(client: httpx.AsyncClient, accept: str = "application/json", **body: Any) -> httpx.Response:
+    """The answer to a POST of these parameters."""
+    return await client.post(
+        "/graphql", content=orjson.dumps(body), headers={"content-type": "application/json", "accept": accept}
+    )
+
+
+def codes(response: httpx.Response) -> list[str]:
+    """The codes of the errors in an answer."""
+    return [error["extensions"]["code"] for error in response.json()["errors"]]
