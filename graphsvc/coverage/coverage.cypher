@@ -3,7 +3,13 @@ MATCH (a:Area {code: $code})
 RETURN a.name AS name, a.level AS level, a.prefix AS prefix
 
 // counts: Each part of an area: its grids and estates by the kinds of cell that cover them on a day, and the members
-//         who live there. An estate is covered by its own cells and by those of the grids it lies in.
+//         who live there. An estate is covered by its own cells and by those of the grids it lies in. Nobody is looked
+//         for who joined later when nobody did.
+WITH EXISTS {
+  MATCH (m:Member)
+  USING INDEX m:Member(joinedOn)
+  WHERE m.joinedOn > $asOf
+} AS anyLater
 MATCH (part:Area)
 WHERE part.level IN $levels AND part.code STARTS WITH $prefix
 CALL (part) {
@@ -55,10 +61,10 @@ CALL (part) {
   WHERE m.areaCode STARTS WITH part.prefix
   RETURN count(*) AS everMembers
 }
-CALL (part) {
+CALL (part, anyLater) {
   MATCH (m:Member)
   USING INDEX m:Member(areaCode, joinedOn)
-  WHERE m.areaCode STARTS WITH part.prefix AND m.joinedOn > $asOf
+  WHERE m.areaCode STARTS WITH CASE WHEN anyLater THEN part.prefix ELSE '~' END AND m.joinedOn > $asOf
   RETURN count(*) AS laterMembers
 }
 RETURN part.code AS code, part.name AS name, part.level AS level,
