@@ -96,7 +96,8 @@ ENTRIES: dict[str, Entry] = {
         "重新读取后再改", "Read again, then change",
     ),
     "RULE_VIOLATED": Entry(
-        409, "改动会违反一条组织规则，什么也没有写入", "The change would break a rule; nothing was written",
+        409, "改动会违反组织规则，什么也没有写入",
+        "The change would break a rule of organization; nothing was written",
         "按消息调整后再提交", "Change what the message names, then send it again",
     ),
     "KEY_REUSED": Entry(

@@ -4,7 +4,7 @@ from functools import cache
 
 import orjson
 import strawberry
-from graphql import GraphQLSchema, introspection_from_schema
+from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
 from graphsvc import cobuilding, org, trail
@@ -36,7 +36,11 @@ def built() -> strawberry.Schema:
     """The Strawberry schema."""
     known = registered()
     config = StrawberryConfig(auto_camel_case=True)
-    return strawberry.Schema(known.query, subscription=Subscription, types=known.python_types, config=config)
+    made = strawberry.Schema(known.query, subscription=Subscription, types=known.python_types, config=config)
+    for kind in made._schema.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):  # Strawberry checks @oneOf in its own execution only
+            kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
+    return made
 
 
 def graphql_schema() -> GraphQLSchema:
