@@ -9,15 +9,22 @@ from strawberry.schema.config import StrawberryConfig
 
 from graphsvc import cobuilding, org, trail
 from graphsvc.cobuilding.api import CobuildingRoots
+from graphsvc.cobuilding.changes import CobuildingChanges
 from graphsvc.gql.registry import Registry, registry
+from graphsvc.matching.api import MatchingRoots
 from graphsvc.org.api import OrgRoots
 from graphsvc.org.lookup import LookupRoots
 from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
 
 
-class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots):
+class Query(LookupRoots, MatchingRoots, OrgRoots, CobuildingRoots, TrailRoots):
     """Every root."""
+
+
+@strawberry.type(description="What can be changed; each change is one transaction, and in the record.")
+class Mutation(CobuildingChanges):
+    """Every change."""
 
 
 @strawberry.type(description="What can be followed as it happens.")
@@ -36,7 +43,7 @@ def built() -> strawberry.Schema:
     """The Strawberry schema."""
     known = registered()
     config = StrawberryConfig(auto_camel_case=True)
-    made = strawberry.Schema(known.query, subscription=Subscription, types=known.python_types, config=config)
+    made = strawberry.Schema(known.query, Mutation, Subscription, types=known.python_types, config=config)
     for kind in made._schema.type_map.values():
         if isinstance(kind, GraphQLInputObjectType):  # Strawberry checks @oneOf in its own execution only
             kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of

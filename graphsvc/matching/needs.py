@@ -9,6 +9,7 @@ import numpy as np
 
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.lanes import Lane
 from graphsvc.errors import NotFound
 from graphsvc.matching.asked import Need, need
 from graphsvc.matching.distance import Area, Committee, Surroundings
@@ -29,7 +30,7 @@ DONE = ("DELIVERED", "FEEDBACK", "RATED")
 class Graph(Protocol):
     """What this needs of `graphsvc.db.driver.Graph`."""
 
-    async def read(self, statement: Statement) -> list[list[Any]]:
+    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
         """Run one statement that reads; the values of each row."""
 
 
@@ -89,13 +90,13 @@ async def match_needs(
         NotFound: no such unit.
     """
     params = {"unit": unit, "today": today, "recent": today - RECENT, "holding": list(HOLDING)}
-    rows = await graph.read(Statement(CYPHER["unit_offers"], params))
+    rows = await graph.read(Statement(CYPHER["unit_offers"], params), Lane.LIGHT)
     if not rows:
         raise NotFound("没有这个单位。", "There is no such unit.")
     _, joined_, offered, raw_topics = rows[0]
     offers = [one for one in map(Offer._make, offered) if one.gate is None]
     asked = {"prefixes": sorted({prefix_of(one.service_area) for one in offers}), "most": MOST_NEEDS}
-    needs = [need(row) for row in await graph.read(Statement(CYPHER["needs_under"], asked))]
+    needs = [need(row) for row in await graph.read(Statement(CYPHER["needs_under"], asked), Lane.HEAVY)]
     committees = [Committee(id_, name, big, area, frozenset(of)) for id_, name, big, area, of in joined_]
     topics = [Topic(code, name, tuple(synonyms or ())) for code, name, synonyms in raw_topics]
     found = await _paired(readings, offers, needs, committees, topics, today, weights)
@@ -150,7 +151,7 @@ async def similar_needs(
 ) -> list[Precedent]:
     """Needs of the same district that were met and are most like a problem, with the projects that met them."""
     params = {"prefix": prefix_of(area)[:6], "most": MOST_MET, "done": list(DONE)}
-    rows = await graph.read(Statement(CYPHER["met_needs"], params))
+    rows = await graph.read(Statement(CYPHER["met_needs"], params), Lane.HEAVY)
     needs = [Need(id_, title, description, place, None, None, None, (), key, vector)
              for id_, title, description, place, key, vector, _ in rows]  # fmt: skip
     likeness = await _likeness(readings, text, needs)

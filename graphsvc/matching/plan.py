@@ -11,6 +11,7 @@ import numpy as np
 
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.lanes import Lane
 from graphsvc.matching.asked import Need, need
 from graphsvc.matching.assign import Limits, Option, Plan, greedy, optimal
 from graphsvc.matching.find import CYPHER, gathered
@@ -30,7 +31,7 @@ LEAST_POINTS = 30.0  # a pairing under this is no help; the need stays unmet and
 class Graph(Protocol):
     """What planning needs of `graphsvc.db.driver.Graph`."""
 
-    async def read(self, statement: Statement) -> list[list[Any]]:
+    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
         """Run one statement that reads; the values of each row."""
 
 
@@ -76,7 +77,7 @@ async def planned(
         MalformedCode. ValueError: the limits cannot be kept.
     """
     asked = {"prefix": prefix_of(area), "ids": None if needs is None else list(needs), "most": MOST_NEEDS}
-    found = [need(row) for row in await graph.read(Statement(CYPHER["open_needs"], asked))]
+    found = [need(row) for row in await graph.read(Statement(CYPHER["open_needs"], asked), Lane.HEAVY)]
     options: list[Option] = []
     offers: dict[str, Offer] = {}
     done = 0
@@ -98,7 +99,7 @@ async def _gathered(graph: Graph, place: str, needs: Sequence[Need], today: date
     """Everything offered at a place in the days that any of its needs speaks of; each need looks at its own days."""
     days = [each.days(today) for each in needs]
     span = Days(min(each.first for each in days), max(each.last for each in days))
-    return await gathered(graph, place, span, today, [])
+    return await gathered(graph, place, span, today, [], Lane.HEAVY)
 
 
 async def _options(

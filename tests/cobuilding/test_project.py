@@ -4,16 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.cobuilding import listing
-from graphsvc.cobuilding.project import (
+from graphsvc.cobuilding.project import DONE, HOLDING, MACHINE, Action, State, target
     DONE,
     HOLDING,
-    MOVES,
-    STATE_WORDS,
-    WORDS,
     Action,
     State,
-    allowed,
-    sources,
     target,
 )
 
@@ -24,7 +19,7 @@ def test_the_way_from_proposed_to_rated() -> None:
     way = [Action.CLAIM, Action.COORDINATE, Action.DELIVER, Action.GIVE_FEEDBACK, Action.RATE]
     states = [State.PROPOSED]
     for action in way:
-        states.append(MOVES[states[-1], action])
+        states.append(MACHINE.after(states[-1], action))
     assert states == [State.PROPOSED, State.CLAIMED, State.COORDINATING, State.DELIVERED, State.FEEDBACK, State.RATED]
 
 
@@ -32,21 +27,21 @@ def test_the_way_from_proposed_to_rated() -> None:
 def test_replaying_any_actions_stays_in_the_table_and_never_leaves_an_end(actions: list[Action]) -> None:
     state = State.PROPOSED
     for action in actions:
-        after = MOVES.get((state, action))
-        assert (after is not None) == (action in allowed(state))
+        after = MACHINE.table.get((state, action))
+        assert (after is not None) == (action in MACHINE.allowed(state))
         if state in ENDS:
             assert after is None
         state = after or state
 
 
 def test_every_state_can_be_reached_and_ends_only_at_an_end() -> None:
-    assert {State.PROPOSED, *MOVES.values()} == set(State)
-    assert {state for state in State if not allowed(state)} == ENDS
+    assert {State.PROPOSED, *MACHINE.table.values()} == set(State)
+    assert {state for state in State if not MACHINE.allowed(state)} == ENDS
 
 
 def test_an_action_leads_to_one_state_and_its_sources_are_those_of_the_table() -> None:
     for action in Action:
-        assert {MOVES[State(source), action] for source in sources(action)} == {target(action)}
+        assert {MACHINE.after(source, action) for source in MACHINE.sources(action)} == {target(action)}
 
 
 def test_capacity_is_held_from_the_claim_until_the_delivery_and_no_longer() -> None:
@@ -55,8 +50,7 @@ def test_capacity_is_held_from_the_claim_until_the_delivery_and_no_longer() -> N
 
 
 def test_every_state_and_action_has_chinese_words() -> None:
-    assert set(STATE_WORDS) == set(State)
-    assert set(WORDS) == set(Action)
+    assert set(MACHINE.words) == {*State, *Action}
 
 
 def test_a_withdrawn_entry_stays_withdrawn() -> None:

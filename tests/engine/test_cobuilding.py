@@ -97,14 +97,14 @@ async def test_a_project_goes_from_proposed_to_rated_and_its_need_follows(loop: 
 async def test_a_step_that_the_state_does_not_allow_is_refused_with_those_that_it_does(loop: Graph) -> None:
     await proposed(loop)
     words = await refused(loop, Conflict, store.move, HERE, "p-1", Action.DELIVER, None, TODAY)
-    assert words == "项目当前为“已提出”；可以：认领、谢绝、撤回。"
+    assert words == "当前状态是“已提出”，不能“交付”；现在可以：认领、谢绝、撤回。"
 
 
 async def test_a_step_against_an_old_version_is_refused(loop: Graph) -> None:
     await proposed(loop)
     await do(loop, store.claim, HERE, "p-1", 1, TODAY)
     words = await refused(loop, Conflict, store.move, HERE, "p-1", Action.COORDINATE, 1, TODAY)
-    assert words == "项目已被他人改动，当前为“已认领”；可以：协调办理、撤回。"
+    assert words == "项目已被他人改动，当前状态是“已认领”；现在可以：协调办理、撤回。"
 
 
 @pytest.mark.parametrize("grant", [ELSEWHERE, Grant((), "u-2"), Grant(())])
