@@ -7,8 +7,10 @@ import strawberry
 from graphql import GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import cobuilding, org, trail
+from graphsvc import cobuilding, coverage, org, trail
 from graphsvc.cobuilding.api import CobuildingRoots
+from graphsvc.coverage.api import CoverageRoots
+from graphsvc.coverage.mutations import CoverageMutations
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.org.api import OrgRoots
 from graphsvc.org.lookup import LookupRoots
@@ -16,8 +18,13 @@ from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
 
 
-class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots):
+class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots, CoverageRoots):
     """Every root."""
+
+
+@strawberry.type(description="What can be changed.")
+class Mutation(CoverageMutations):
+    """Every change."""
 
 
 @strawberry.type(description="What can be followed as it happens.")
@@ -28,7 +35,7 @@ class Subscription(TrailFeeds):
 @cache
 def registered() -> Registry:
     """The types of all slices, read once a process."""
-    return registry([*org.TYPES, *cobuilding.TYPES, *trail.TYPES], cobuilding.ADDITIONS, Query)
+    return registry([*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *coverage.TYPES], cobuilding.ADDITIONS, Query)
 
 
 @cache
@@ -36,7 +43,9 @@ def built() -> strawberry.Schema:
     """The Strawberry schema."""
     known = registered()
     config = StrawberryConfig(auto_camel_case=True)
-    return strawberry.Schema(known.query, subscription=Subscription, types=known.python_types, config=config)
+    return strawberry.Schema(
+        known.query, mutation=Mutation, subscription=Subscription, types=known.python_types, config=config
+    )
 
 
 def graphql_schema() -> GraphQLSchema:
