@@ -7,9 +7,11 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import cobuilding, org, trail
+from graphsvc import cobuilding, coverage, org, trail
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.cobuilding.changes import CobuildingChanges
+from graphsvc.coverage.api import CoverageRoots
+from graphsvc.coverage.mutations import CoverageMutations
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.matching.api import MatchingRoots
 from graphsvc.org.api import OrgRoots
@@ -18,12 +20,12 @@ from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
 
 
-class Query(LookupRoots, MatchingRoots, OrgRoots, CobuildingRoots, TrailRoots):
+class Query(LookupRoots, MatchingRoots, CoverageRoots, OrgRoots, CobuildingRoots, TrailRoots):
     """Every root."""
 
 
 @strawberry.type(description="What can be changed; each change is one transaction, and in the record.")
-class Mutation(CobuildingChanges):
+class Mutation(CobuildingChanges, CoverageMutations):
     """Every change."""
 
 
@@ -35,7 +37,7 @@ class Subscription(TrailFeeds):
 @cache
 def registered() -> Registry:
     """The types of all slices, read once a process."""
-    return registry([*org.TYPES, *cobuilding.TYPES, *trail.TYPES], cobuilding.ADDITIONS, Query)
+    return registry([*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *coverage.TYPES], cobuilding.ADDITIONS, Query)
 
 
 @cache
