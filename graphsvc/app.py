@@ -20,6 +20,7 @@ from graphsvc.db.lanes import Lane
 from graphsvc.db.migrate import migrate
 from graphsvc.db.timing import Timing
 from graphsvc.errors import GraphsvcError, Unavailable
+from graphsvc.gql.context import Tools
 from graphsvc.gql.documents import Documents
 from graphsvc.gql.execution import Executor, utc_now
 from graphsvc.gql.guards import guards
@@ -27,8 +28,11 @@ from graphsvc.gql.profiles import contract_of
 from graphsvc.gql.warm import warmed
 from graphsvc.log.chain import Record
 from graphsvc.log.key import record_key
+from graphsvc.matching.find import Matcher
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
+from graphsvc.text.model import SentenceModel, model_of
+from graphsvc.text.texts import Texts
 from graphsvc.web import explorer, health
 from graphsvc.web.cors import allowed, cross_origin
 from graphsvc.web.direct import Direct
@@ -79,8 +83,10 @@ class Service:
         self.http = http_client()
         limits = Limits(settings.rate_per_second, settings.rate_burst)
         self.entrance = Entrance(door(settings, self.http, utc_now), limits)
+        self.texts = Texts()
         self.reached: Reached | None = None
         self.graph: Graph | None = None
+        self._reading: asyncio.Task[None] | None = None
         self._executor: Executor | None = None
 
     def executor(self) -> Executor:
@@ -103,9 +109,27 @@ class Service:
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
         await migrate(self.graph)
         await self._warm(self.graph)
-        self._executor = Executor(self.documents, self.graph, self.record, self.keys, self.contract)
+        matcher = Matcher(self.graph, self.texts.model)
+        tools: Tools = {Texts: self.texts, Matcher: matcher}
+        self._executor = Executor(self.documents, self.graph, self.record, self.keys, self.contract, tools=tools)
+        self._reading = asyncio.create_task(self._read_model(matcher))
         set_aside()
         return self.graph
+
+    async def model_read(self) -> SentenceModel | None:
+        """The sentence model, once it is read; None when it is switched off or cannot be had."""
+        if self._reading:
+            await self._reading
+        return self.texts.model
+
+    async def _read_model(self, matcher: Matcher) -> None:
+        """Fetch and read the model beside the first requests, which are answered by words until it is there."""
+        try:
+            self.texts.model = self.texts.model or await model_of(self.settings)
+            matcher.use(self.texts.model)
+            await matcher.warm(utc_now().date())
+        except GraphsvcError as away:
+            log.warning("%s", away.en)
 
     async def _warm(self, graph: Graph) -> None:
         """Have the trusted documents planned, here and in Neo4j, before the first of them is asked for.
@@ -147,6 +171,9 @@ class Service:
     async def detach(self) -> None:
         """Let go of the graph, and end the Neo4j this process started."""
         self._executor = None
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
         if self.graph is not None:
             await self.graph.close()
             self.graph = None

@@ -7,17 +7,26 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import cobuilding, org, trail
+from graphsvc import cobuilding, coverage, org, trail
 from graphsvc.cobuilding.api import CobuildingRoots
+from graphsvc.cobuilding.changes import CobuildingChanges
+from graphsvc.coverage.api import CoverageRoots
+from graphsvc.coverage.mutations import CoverageMutations
 from graphsvc.gql.registry import Registry, registry
+from graphsvc.matching.api import MatchingRoots
 from graphsvc.org.api import OrgRoots
 from graphsvc.org.lookup import LookupRoots
 from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
 
 
-class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots):
+class Query(LookupRoots, MatchingRoots, CoverageRoots, OrgRoots, CobuildingRoots, TrailRoots):
     """Every root."""
+
+
+@strawberry.type(description="What can be changed; each change is one transaction, and in the record.")
+class Mutation(CobuildingChanges, CoverageMutations):
+    """Every change."""
 
 
 @strawberry.type(description="What can be followed as it happens.")
@@ -28,7 +37,7 @@ class Subscription(TrailFeeds):
 @cache
 def registered() -> Registry:
     """The types of all slices, read once a process."""
-    return registry([*org.TYPES, *cobuilding.TYPES, *trail.TYPES], cobuilding.ADDITIONS, Query)
+    return registry([*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *coverage.TYPES], cobuilding.ADDITIONS, Query)
 
 
 @cache
@@ -36,7 +45,7 @@ def built() -> strawberry.Schema:
     """The Strawberry schema."""
     known = registered()
     config = StrawberryConfig(auto_camel_case=True)
-    made = strawberry.Schema(known.query, subscription=Subscription, types=known.python_types, config=config)
+    made = strawberry.Schema(known.query, Mutation, Subscription, types=known.python_types, config=config)
     for kind in made._schema.type_map.values():
         if isinstance(kind, GraphQLInputObjectType):  # Strawberry checks @oneOf in its own execution only
             kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of

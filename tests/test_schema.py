@@ -69,6 +69,12 @@ def test_the_roots_of_the_organization_graph_are_all_there() -> None:
             "topic",
             "topics",
             "auditTrail",
+            "coverage",
+            "auditRules",
+            "findings",
+            "findingsDiff",
+            "coveragePlan",
+            "lineGridMerger",
             "peopleByNumber",
         ]
     )
