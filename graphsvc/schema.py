@@ -7,7 +7,9 @@ import strawberry
 from graphql import GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import cobuilding, org, trail
+from graphsvc import cases, cobuilding, org, trail
+from graphsvc.cases.changes import CallChanges, CaseChanges, ClockChanges
+from graphsvc.cases.queries import CaseQueries, CaseRoots
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.org.api import OrgRoots
@@ -16,8 +18,13 @@ from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
 
 
-class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots):
+class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots, CaseRoots, CaseQueries):
     """Every root."""
+
+
+@strawberry.type(description="What can be changed.")
+class Mutation(CaseChanges, ClockChanges, CallChanges):
+    """Every change."""
 
 
 @strawberry.type(description="What can be followed as it happens.")
@@ -28,7 +35,11 @@ class Subscription(TrailFeeds):
 @cache
 def registered() -> Registry:
     """The types of all slices, read once a process."""
-    return registry([*org.TYPES, *cobuilding.TYPES, *trail.TYPES], cobuilding.ADDITIONS, Query)
+    return registry(
+        [*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *cases.TYPES],
+        [*cobuilding.ADDITIONS, *cases.ADDITIONS],
+        Query,
+    )
 
 
 @cache
@@ -36,7 +47,7 @@ def built() -> strawberry.Schema:
     """The Strawberry schema."""
     known = registered()
     config = StrawberryConfig(auto_camel_case=True)
-    return strawberry.Schema(known.query, subscription=Subscription, types=known.python_types, config=config)
+    return strawberry.Schema(known.query, Mutation, Subscription, types=known.python_types, config=config)
 
 
 def graphql_schema() -> GraphQLSchema:

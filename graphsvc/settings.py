@@ -76,6 +76,15 @@ class Settings(BaseSettings):
     deadline_seconds: float = Field(5.0, gt=0, description="Longest a light request may wait for the database.")
     heavy_deadline_seconds: float = Field(30.0, gt=0, description="Longest a heavy request may wait for the database.")
 
+    working_hours: str = Field(
+        "09:00-12:30,14:00-18:00", description="Working hours of a workday in China, by which deadlines of cases count."
+    )
+    ladder_seconds: float = Field(
+        15.0,
+        ge=0,
+        description="Between looks for cases to remind of, notify or escalate; 0: never, another process does.",
+    )
+
     oidc_issuer: str | None = Field(
         None, description="Address of the OpenID Connect sign-in server; empty: development tokens of this machine."
     )

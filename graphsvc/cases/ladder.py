@@ -18,7 +18,7 @@ from graphsvc.cases.decide import Wish
 from graphsvc.cases.offers import Actor
 from graphsvc.cases.record import Kept, kept
 from graphsvc.cases.states import Party
-from graphsvc.cases.store import TEXTS, Transaction, changed, event_of
+from graphsvc.cases.store import TEXTS, Caller, Transaction, changed, event_of
 from graphsvc.cases.worktime import CHINA, Calendar
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import GraphsvcError, StepRefused
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 100  # cases in one transaction
 PAUSE_SECONDS = 15.0  # between looks when nothing is due
-SYSTEM = Actor("ladder", frozenset({Party.SYSTEM}))
+SYSTEM = Caller(Actor("ladder", frozenset({Party.SYSTEM})), ("",))
 
 STAGE_WORDS = {
     "accept": "接报",
@@ -57,13 +57,15 @@ async def climb(transaction: Transaction, now: datetime, calendar: Calendar, mos
 
     A case with several clocks or rungs due takes the next one in the next round.
     """
-    rows = await transaction.run(Statement(TEXTS["due"], {"now": now, "most": most}))
+    rows = await transaction.run(Statement(TEXTS["due"], {"now": now, "most": most, **SYSTEM.params}))
     due = sorted((kept(*row) for row in rows), key=lambda each: each.id)
     moves: dict[str, tuple[dict[str, Any], Kept, Step]] = {}
     for each in due:
         if move := _rung(each, now, calendar):
             moves[each.id] = (move[0], each, move[1])
-    written = await transaction.run(Statement(TEXTS["move"], {"moves": [move[0] for move in moves.values()]}))
+    written = await transaction.run(
+        Statement(TEXTS["move"], {"moves": [move[0] for move in moves.values()], **SYSTEM.params})
+    )
     taken = [moves[row[0]] for row in written]
     return Climbed(
         len(due),
@@ -79,7 +81,7 @@ def _rung(before: Kept, now: datetime, calendar: Calendar) -> tuple[dict[str, An
             break
         wish = Wish(LADDER[clock.rung], call=call, note=_note(clock))
         try:
-            change, step, _ = changed(before, SYSTEM, wish, now, (), calendar)
+            change, step, _ = changed(before, SYSTEM.actor, wish, now, (), calendar)
         except StepRefused as refusal:  # a mistake of ours: it must not keep the others from being seen
             log.error("case %s: %s", before.id, refusal.en)
         else:

@@ -16,6 +16,7 @@ from tests.acceptance.serving import until
 from tests.conftest import patience
 from tests.engine.cases_world import (
     CALENDAR,
+    CLOCK,
     COMMUNITY,
     START,
     SUBDISTRICT,
@@ -68,7 +69,7 @@ async def test_reminder_notice_and_escalation_come_in_their_time_and_once(town: 
     assert await climbed_to(town, LATER) == []
     case = await stands(town, case_id)
     assert (case.state, case.before, case.version) == (State.ESCALATED, State.DISCOVERED, 4)
-    assert [each.note for each in (await record(Single(town), case_id))[1:]] == [
+    assert [each.note for each in (await record(Single(town), CLOCK, case_id))[1:]] == [
         "接报已用八成时间，时限 2026-09-07 11:00",
         "接报已到期未完成，时限 2026-09-07 11:00",
         "接报超期两成仍未完成，时限 2026-09-07 11:00",
