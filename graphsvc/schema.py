@@ -7,23 +7,24 @@ import strawberry
 from graphql import GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import cases, cobuilding, org, trail
+from graphsvc import cases, cobuilding, org, tasks, trail
 from graphsvc.cases.changes import CallChanges, CaseChanges, ClockChanges
 from graphsvc.cases.queries import CaseQueries, CaseRoots
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.org.api import OrgRoots
 from graphsvc.org.lookup import LookupRoots
+from graphsvc.tasks.api import TaskChanges, TaskQueries, TaskRoots
 from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
 
 
-class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots, CaseRoots, CaseQueries):
+class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots, CaseRoots, TaskRoots, CaseQueries, TaskQueries):
     """Every root."""
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation(CaseChanges, ClockChanges, CallChanges):
+class Mutation(CaseChanges, ClockChanges, CallChanges, TaskChanges):
     """Every change."""
 
 
@@ -36,8 +37,8 @@ class Subscription(TrailFeeds):
 def registered() -> Registry:
     """The types of all slices, read once a process."""
     return registry(
-        [*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *cases.TYPES],
-        [*cobuilding.ADDITIONS, *cases.ADDITIONS],
+        [*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *cases.TYPES, *tasks.TYPES],
+        [*cobuilding.ADDITIONS, *cases.ADDITIONS, *tasks.ADDITIONS],
         Query,
     )
 

@@ -54,6 +54,7 @@ class CaseInput:
     latitude: float | None = strawberry.field(default=None, description="WGS 84 (纬度).")
     longitude: float | None = strawberry.field(default=None, description="WGS 84 (经度).")
     attachment: str | None = strawberry.field(default=None, description="Reference of a photograph or file (附件).")
+    source: str = strawberry.field(default="GRID", description="How it came in: GRID, RESIDENT, OPEN311 (来源).")
 
 
 Found = Annotated[CaseInput, strawberry.argument(description="What is found, and where (事件).")]

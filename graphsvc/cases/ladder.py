@@ -5,12 +5,11 @@ then writes. Of two workers that saw the same version one writes, the other find
 a worker leaves behind when it dies is still due for the next. So no worker has to know of any other.
 """
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from graphsvc.cases.case import Step
 from graphsvc.cases.clock import LADDER, Clock
@@ -21,13 +20,12 @@ from graphsvc.cases.states import Party
 from graphsvc.cases.store import TEXTS, Caller, Transaction, changed, event_of
 from graphsvc.cases.worktime import CHINA, Calendar
 from graphsvc.cypher.statement import Statement
-from graphsvc.errors import GraphsvcError, StepRefused
+from graphsvc.errors import StepRefused
 from graphsvc.events import Event
 
 log = logging.getLogger(__name__)
 
 BATCH = 100  # cases in one transaction
-PAUSE_SECONDS = 15.0  # between looks when nothing is due
 SYSTEM = Caller(Actor("ladder", frozenset({Party.SYSTEM})), ("",))
 
 STAGE_WORDS = {
@@ -104,43 +102,3 @@ def _note(clock: Clock) -> str:
     used = ("已用八成时间", "已到期未完成", "超期两成仍未完成")[clock.rung]
     guess = "（节假日尚未公布，时限为估算）" if clock.estimated else ""
     return f"{stage}{used}，时限 {due:%Y-%m-%d %H:%M}{guess}"
-
-
-class Transactions(Protocol):
-    """What the loop needs of `graphsvc.db.driver.Graph`."""
-
-    async def transact(self, work: Callable[[Any], Awaitable[Climbed]]) -> Climbed:
-        """Do `work` in one transaction that writes."""
-
-
-async def keep_climbing(
-    graph: Transactions,
-    append: Callable[[Transaction, tuple[Event, ...], datetime], Awaitable[None]],
-    clock: Callable[[], datetime],
-    calendar: Calendar,
-    pause_seconds: float = PAUSE_SECONDS,
-) -> None:
-    """Climb as long as something is due, then look again after a pause; goes on through failures until cancelled.
-
-    Args:
-        append: writes events into the record, in the same transaction.
-    """
-    while True:
-        try:
-            while (await graph.transact(lambda tx: _round(tx, append, clock(), calendar))).due:
-                pass
-        except GraphsvcError as failure:
-            log.warning("the ladder waits: %s", failure.en)
-        await asyncio.sleep(pause_seconds)
-
-
-async def _round(
-    tx: Transaction,
-    append: Callable[[Transaction, tuple[Event, ...], datetime], Awaitable[None]],
-    now: datetime,
-    calendar: Calendar,
-) -> Climbed:
-    climbed = await climb(tx, now, calendar)
-    if climbed.events:
-        await append(tx, climbed.events, now)
-    return climbed

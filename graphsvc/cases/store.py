@@ -25,6 +25,7 @@ from graphsvc.events import Event
 TEXTS = statements(Path(__file__).with_name("cases.cypher"))
 TITLE_LENGTH = 200
 TEXT_LENGTH = 5000
+SOURCES = ("GRID", "RESIDENT", "OPEN311")
 Rows = list[list[Any]]
 
 
@@ -123,6 +124,8 @@ def _check(draft: Draft) -> None:
         raise BadInput(f"标题为 1 到 {TITLE_LENGTH} 个字。", f"A title has 1 to {TITLE_LENGTH} characters.")
     if len(draft.description or "") > TEXT_LENGTH:
         raise BadInput(f"说明最多 {TEXT_LENGTH} 个字。", f"A description has at most {TEXT_LENGTH} characters.")
+    if draft.source not in SOURCES:
+        raise BadInput(f"来源为 {'、'.join(SOURCES)} 之一。", f"A source is one of {', '.join(SOURCES)}.")
     if (draft.latitude is None) != (draft.longitude is None) or not (
         -90 <= (draft.latitude or 0) <= 90 and -180 <= (draft.longitude or 0) <= 180
     ):

@@ -42,6 +42,7 @@ class Case(Node):
     longitude: float | None = at("longitude", "Longitude, WGS 84 (经度).")
     raised_at: datetime = at("raisedAt", "When it was raised (上报时间).")
     raised_on: date = at(_day("raisedAt"), "The day of it in China (上报日期).", find=True, sort=True)
+    moved_at: datetime = at("movedAt", "When its last step was taken (最近办理时间).")
     resolved_at: datetime | None = at("resolvedAt", "When it was resolved (办结时间).")
     closed_at: datetime | None = at("closedAt", "When it was closed (结案时间).")
     closed_on: date | None = at(_day("closedAt"), "The day of it in China (结案日期).", find=True)

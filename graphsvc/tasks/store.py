@@ -124,7 +124,20 @@ def items_of(task: dict[str, Any]) -> tuple[Item, ...]:
     return tuple(map(Item, task["items"], task["required"]))
 
 
-async def repeat(transaction: Transaction, now: datetime) -> list[Given]:
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """One round: how many tasks were found due again, and what this worker gave out."""
+
+    due: int
+    given: tuple[Given, ...]
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What the record hears."""
+        return tuple(each.event for each in self.given)
+
+
+async def repeat(transaction: Transaction, now: datetime) -> Repeated:
     """Give out what has fallen due again; a task that two workers see is given out by one of them."""
     given = []
     rows = await transaction.run(Statement(TEXTS["repeating"], {"now": now, "most": BATCH, **SYSTEM.params}))
@@ -148,7 +161,7 @@ async def repeat(transaction: Transaction, now: datetime) -> list[Given]:
         people = [Receiver(ReceiverKind(each["kind"]), each["id"], each["area"]) for each in receivers]
         if people:
             given.append(await _give(transaction, SYSTEM, new, draft, people))
-    return given
+    return Repeated(len(rows), tuple(given))
 
 
 def moment(value: Any) -> datetime:

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from graphsvc.cases.ladder import Climbed, climb, keep_climbing
+from graphsvc.cases.ladder import Climbed, climb
 from graphsvc.cases.states import Action, State
 from graphsvc.cases.store import record
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from graphsvc.rounds import keep_doing
 from tests.acceptance.serving import until
 from tests.conftest import patience
 from tests.engine.cases_world import (
@@ -116,8 +117,11 @@ async def test_two_workers_and_a_restart_escalate_each_overdue_case_once(town: G
     async def begun(steps: int) -> bool:
         return (await rungs(town)).total() >= steps
 
+    async def once(tx: Any, now: datetime) -> Climbed:
+        return await climb(tx, now, CALENDAR)
+
     def worker(pause: float) -> "asyncio.Task[None]":
-        return asyncio.create_task(keep_climbing(town, unrecorded, lambda: LATER, CALENDAR, pause))
+        return asyncio.create_task(keep_doing(town, once, unrecorded, lambda: LATER, pause))
 
     first, second = worker(0.01), worker(0.01)
     await until(lambda: begun(1), patience(30))
