@@ -7,7 +7,9 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import cobuilding, coverage, org, trail
+from graphsvc import cases, cobuilding, coverage, org, tasks, trail
+from graphsvc.cases.changes import CallChanges, CaseChanges, ClockChanges
+from graphsvc.cases.queries import CaseQueries, CaseRoots
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.cobuilding.changes import CobuildingChanges
 from graphsvc.coverage.api import CoverageRoots
@@ -16,16 +18,28 @@ from graphsvc.gql.registry import Registry, registry
 from graphsvc.matching.api import MatchingRoots
 from graphsvc.org.api import OrgRoots
 from graphsvc.org.lookup import LookupRoots
+from graphsvc.tasks.api import TaskChanges, TaskQueries, TaskRoots
 from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
 
 
-class Query(LookupRoots, MatchingRoots, CoverageRoots, OrgRoots, CobuildingRoots, TrailRoots):
+class Query(
+    LookupRoots,
+    MatchingRoots,
+    CoverageRoots,
+    CaseQueries,
+    TaskQueries,
+    OrgRoots,
+    CobuildingRoots,
+    TrailRoots,
+    CaseRoots,
+    TaskRoots,
+):
     """Every root."""
 
 
 @strawberry.type(description="What can be changed; each change is one transaction, and in the record.")
-class Mutation(CobuildingChanges, CoverageMutations):
+class Mutation(CobuildingChanges, CoverageMutations, CaseChanges, ClockChanges, CallChanges, TaskChanges):
     """Every change."""
 
 
@@ -37,7 +51,11 @@ class Subscription(TrailFeeds):
 @cache
 def registered() -> Registry:
     """The types of all slices, read once a process."""
-    return registry([*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *coverage.TYPES], cobuilding.ADDITIONS, Query)
+    return registry(
+        [*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *coverage.TYPES, *cases.TYPES, *tasks.TYPES],
+        [*cobuilding.ADDITIONS, *cases.ADDITIONS, *tasks.ADDITIONS],
+        Query,
+    )
 
 
 @cache

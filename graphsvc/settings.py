@@ -80,6 +80,14 @@ class Settings(BaseSettings):
     text_model: Literal["on", "off"] = Field(
         "on", description="Match by the sentence model, fetched once (16 MB); off compares words and synonyms alone."
     )
+    working_hours: str = Field(
+        "09:00-12:30,14:00-18:00", description="Working hours of a workday in China, by which deadlines of cases count."
+    )
+    ladder_seconds: float = Field(
+        15.0,
+        ge=0,
+        description="Between looks for cases to remind of, notify or escalate; 0: never, another process does.",
+    )
 
     oidc_issuer: str | None = Field(
         None, description="Address of the OpenID Connect sign-in server; empty: development tokens of this machine."
