@@ -12,18 +12,19 @@ from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.cobuilding.changes import CobuildingChanges
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.matching.api import MatchingRoots
+from graphsvc.matching.plans import PlanChanges, PlanRoots
 from graphsvc.org.api import OrgRoots
 from graphsvc.org.lookup import LookupRoots
 from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
 
 
-class Query(LookupRoots, MatchingRoots, OrgRoots, CobuildingRoots, TrailRoots):
+class Query(LookupRoots, MatchingRoots, PlanRoots, OrgRoots, CobuildingRoots, TrailRoots):
     """Every root."""
 
 
 @strawberry.type(description="What can be changed; each change is one transaction, and in the record.")
-class Mutation(CobuildingChanges):
+class Mutation(CobuildingChanges, PlanChanges):
     """Every change."""
 
 

@@ -70,6 +70,10 @@ def test_the_roots_of_the_organization_graph_are_all_there() -> None:
             "topics",
             "auditTrail",
             "peopleByNumber",
+            "assignmentPlan",
+            "matchNeeds",
+            "matchUnits",
+            "similarNeeds",
         ]
     )
 

@@ -5,12 +5,6 @@ from hypothesis import strategies as st
 
 from graphsvc.cobuilding import listing
 from graphsvc.cobuilding.project import DONE, HOLDING, MACHINE, Action, State, target
-    DONE,
-    HOLDING,
-    Action,
-    State,
-    target,
-)
 
 ENDS = {State.RATED, State.DECLINED, State.WITHDRAWN}
 
