@@ -11,6 +11,7 @@ from graphsvc import cobuilding, coverage, org, trail
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.coverage.api import CoverageRoots
 from graphsvc.coverage.mutations import CoverageMutations
+from graphsvc.coverage.numbers import CoverageNumbers
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.org.api import OrgRoots
 from graphsvc.org.lookup import LookupRoots
@@ -18,7 +19,7 @@ from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
 
 
-class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots, CoverageRoots):
+class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots, CoverageNumbers, CoverageRoots):
     """Every root."""
 
 
