@@ -84,7 +84,7 @@ async def cases(folder: Path = FOLDER, wordings: Sequence[str] = WORDINGS) -> li
 async def _all(readings: Readings, offered: Sequence[Offer]) -> Vectors:
     left = 1
     while left:
-        vectors, left = await readings.offers(offered)
+        vectors, left = await readings.stored(offered)
     return vectors
 
 

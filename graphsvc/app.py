@@ -4,23 +4,30 @@ import asyncio
 import gc
 import hmac
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from graphsvc.access.discovery import http_client
-from graphsvc.access.door import door
+from graphsvc.access.door import SERVICE, door
 from graphsvc.access.field_keys import field_keys
+from graphsvc.cases.desks import calendar
+from graphsvc.cases.ladder import Climbed, climb
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.driver import Graph
+from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.embedded import Reached, connect_or_start
 from graphsvc.db.lanes import Lane
 from graphsvc.db.migrate import migrate
 from graphsvc.db.timing import Timing
 from graphsvc.errors import GraphsvcError, Unavailable
+from graphsvc.events import Event
+from graphsvc.georeports import geo_report
+from graphsvc.gql.context import Tools
 from graphsvc.gql.documents import Documents
 from graphsvc.gql.execution import Executor, utc_now
 from graphsvc.gql.guards import guards
@@ -28,9 +35,14 @@ from graphsvc.gql.profiles import contract_of
 from graphsvc.gql.warm import warmed
 from graphsvc.log.chain import Record
 from graphsvc.log.key import record_key
+from graphsvc.matching.find import Matcher
+from graphsvc.rounds import keep_doing
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
-from graphsvc.web import explorer, health
+from graphsvc.tasks.store import repeat
+from graphsvc.text.model import SentenceModel, model_of
+from graphsvc.text.texts import Texts
+from graphsvc.web import explorer, health, open311
 from graphsvc.web.cors import allowed, cross_origin
 from graphsvc.web.direct import Direct
 from graphsvc.web.entrance import Entrance
@@ -40,6 +52,8 @@ from graphsvc.web.logs import RequestLog
 from graphsvc.web.security import Secured, Seen, local_hosts
 from graphsvc.web.socket import SocketEndpoint
 from graphsvc.web.stream import StreamEndpoint
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -80,8 +94,10 @@ class Service:
         self.http = http_client()
         limits = Limits(settings.rate_per_second, settings.rate_burst)
         self.entrance = Entrance(door(settings, self.http, utc_now), limits)
+        self.texts = Texts()
         self.reached: Reached | None = None
         self.graph: Graph | None = None
+        self._reading: asyncio.Task[None] | None = None
         self._executor: Executor | None = None
 
     def executor(self) -> Executor:
@@ -104,9 +120,27 @@ class Service:
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
         await migrate(self.graph)
         await self._warm(self.graph)
-        self._executor = Executor(self.documents, self.graph, self.record, self.keys, self.contract)
+        matcher = Matcher(self.graph, self.texts.model)
+        tools: Tools = {Texts: self.texts, Matcher: matcher}
+        self._executor = Executor(self.documents, self.graph, self.record, self.keys, self.contract, tools=tools)
+        self._reading = asyncio.create_task(self._read_model(matcher))
         set_aside()
         return self.graph
+
+    async def model_read(self) -> SentenceModel | None:
+        """The sentence model, once it is read; None when it is switched off or cannot be had."""
+        if self._reading:
+            await self._reading
+        return self.texts.model
+
+    async def _read_model(self, matcher: Matcher) -> None:
+        """Fetch and read the model beside the first requests, which are answered by words until it is there."""
+        try:
+            self.texts.model = self.texts.model or await model_of(self.settings)
+            matcher.use(self.texts.model)
+            await matcher.warm(utc_now().date())
+        except GraphsvcError as away:
+            log.warning("%s", away.en)
 
     async def _warm(self, graph: Graph) -> None:
         """Have the trusted documents planned, here and in Neo4j, before the first of them is asked for."""
@@ -114,7 +148,10 @@ class Service:
         for text, why in ready.refused.items():
             log.warning("a trusted document does not fit the schema: %s: %s", why, text[:80])
         for statement in ready.statements:
-            await graph.read(Statement(f"EXPLAIN {statement.text}", statement.params), Lane.HEAVY)
+            try:
+                await graph.read(Statement(f"EXPLAIN {statement.text}", statement.params), Lane.HEAVY)
+            except GraphsvcError as failure:  # its first request will be slower, or be refused by itself
+                log.warning("a trusted document is not planned yet: %s", failure.code)
 
     async def keep_attached(self) -> None:
         """Attach, again and again until it works, and again when the Neo4j this process started has ended.
@@ -131,6 +168,30 @@ class Service:
                 log.warning("%s", failure.en)
                 await asyncio.sleep(RETRY_SECONDS)
 
+    async def transact(self, work: Callable[[Any], Awaitable[T]]) -> T:
+        """Do `work` in one transaction of the graph.
+
+        Raises:
+            Unavailable: there is none yet.
+        """
+        self.executor()
+        assert self.graph is not None, "who answers has a graph"
+        return await self.graph.transact(work)
+
+    async def keep_working(self) -> None:
+        """Do what falls due: the ladder of late cases, and tasks that come again."""
+        if not self.settings.ladder_seconds:
+            return
+        async with asyncio.TaskGroup() as at_work:
+            for work in (self._climb, repeat):
+                at_work.create_task(keep_doing(self, work, self._append, utc_now, self.settings.ladder_seconds))
+
+    async def _climb(self, tx: Transaction, now: datetime) -> Climbed:
+        return await climb(tx, now, calendar())
+
+    async def _append(self, tx: Transaction, events: Sequence[Event], now: datetime) -> None:
+        await self.record.append(tx, events, SERVICE.subject, SERVICE.role, now)
+
     async def _until_ended(self) -> None:
         """Return when the Neo4j this process started has ended; never when it belongs to somebody else."""
         child = self.reached.child if self.reached else None
@@ -142,6 +203,9 @@ class Service:
     async def detach(self) -> None:
         """Let go of the graph, and end the Neo4j this process started."""
         self._executor = None
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
         if self.graph is not None:
             await self.graph.close()
             self.graph = None
@@ -168,11 +232,12 @@ def endpoint(service: Service) -> GraphQLEndpoint:
 def routes(service: Service) -> Sequence[BaseRoute]:
     """Every route of the service but `/graphql` over HTTP, which is answered before them."""
     live = (service.executor, service.entrance, service.contract)
-    shown = [explorer.route()] if service.settings.profile == "developer" else []
+    shown = explorer.routes(service.settings) if service.settings.profile == "developer" else []
     return [
         WebSocketRoute("/graphql", SocketEndpoint(*live)),
         Route("/graphql/stream", StreamEndpoint(*live)),
         *health.routes(service.is_ready),
+        *open311.routes(geo_report(service.executor, service.entrance)),
         *shown,
     ]
 
@@ -188,15 +253,15 @@ def create_app(service: Service, *, attached: bool = False, seen: Seen | None = 
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if attached:
-            yield
-            return
-        attaching = asyncio.create_task(service.keep_attached())
+        tasks = [asyncio.create_task(service.keep_working())]
+        if not attached:
+            tasks.append(asyncio.create_task(service.keep_attached()))
         yield
-        attaching.cancel()
-        with suppress(asyncio.CancelledError):
-            await attaching
-        await service.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if not attached:
+            await service.close()
 
     app = FastAPI(
         title="graphsvc",

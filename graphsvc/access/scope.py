@@ -122,6 +122,7 @@ SCOPED: Mapping[str, Scoped] = {
     "Step": Scoped(Operation.READ_CASES, "$unit IN @this.units"),
     "Task": Scoped(Operation.READ_CASES, "EXISTS { (@this)-[:GIVEN]->(:Assignment {unit: $unit}) }"),
     "Assignment": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
+    "TaskStep": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
 }
 """Label -> who sees its rows. A label that is not named here is structure, open to everyone who is signed in."""
 

@@ -241,3 +241,9 @@ CALL (done) {
 }
 RETURN done, found, made, shut, short, [n IN needs | [n.id, n.areaCode]] AS areas
 LIMIT 1
+
+// wording: The words of an entry, from which its vector is made.
+MATCH (n:Node {id: $id})
+WHERE n:Need OR n:Resource
+RETURN n.title, n.description
+LIMIT 1

@@ -1,7 +1,8 @@
 """A project (共建项目): the steps from proposed to rated, and what each leaves of the need and of capacity."""
 
-from collections.abc import Mapping
 from enum import StrEnum
+
+from graphsvc.machine import Machine
 
 
 class State(StrEnum):
@@ -29,17 +30,37 @@ class Action(StrEnum):
     WITHDRAW = "WITHDRAW"
 
 
-MOVES: Mapping[tuple[State, Action], State] = {
-    (State.PROPOSED, Action.CLAIM): State.CLAIMED,
-    (State.PROPOSED, Action.DECLINE): State.DECLINED,
-    (State.PROPOSED, Action.WITHDRAW): State.WITHDRAWN,
-    (State.CLAIMED, Action.COORDINATE): State.COORDINATING,
-    (State.CLAIMED, Action.WITHDRAW): State.WITHDRAWN,
-    (State.COORDINATING, Action.DELIVER): State.DELIVERED,
-    (State.COORDINATING, Action.WITHDRAW): State.WITHDRAWN,
-    (State.DELIVERED, Action.GIVE_FEEDBACK): State.FEEDBACK,
-    (State.FEEDBACK, Action.RATE): State.RATED,  # once both sides have rated; FEEDBACK until then
-}
+MACHINE = Machine(
+    "project",
+    {
+        (State.PROPOSED, Action.CLAIM): State.CLAIMED,
+        (State.PROPOSED, Action.DECLINE): State.DECLINED,
+        (State.PROPOSED, Action.WITHDRAW): State.WITHDRAWN,
+        (State.CLAIMED, Action.COORDINATE): State.COORDINATING,
+        (State.CLAIMED, Action.WITHDRAW): State.WITHDRAWN,
+        (State.COORDINATING, Action.DELIVER): State.DELIVERED,
+        (State.COORDINATING, Action.WITHDRAW): State.WITHDRAWN,
+        (State.DELIVERED, Action.GIVE_FEEDBACK): State.FEEDBACK,
+        (State.FEEDBACK, Action.RATE): State.RATED,  # once both sides have rated; FEEDBACK until then
+    },
+    {
+        "CLAIM": "认领",
+        "DECLINE": "谢绝",
+        "COORDINATE": "协调办理",
+        "DELIVER": "交付",
+        "GIVE_FEEDBACK": "情况反馈",
+        "RATE": "评价",
+        "WITHDRAW": "撤回",
+        "PROPOSED": "已提出",
+        "CLAIMED": "已认领",
+        "COORDINATING": "协调办理中",
+        "DELIVERED": "已完成",
+        "FEEDBACK": "已反馈",
+        "RATED": "已评价",
+        "DECLINED": "已谢绝",
+        "WITHDRAWN": "已撤回",
+    },
+)
 
 HOLDING = (State.CLAIMED, State.COORDINATING)
 """States in which a project holds the capacity that it uses."""
@@ -47,39 +68,8 @@ HOLDING = (State.CLAIMED, State.COORDINATING)
 DONE = (State.DELIVERED, State.FEEDBACK, State.RATED)
 """States after which its need is met."""
 
-WORDS: Mapping[Action, str] = {
-    Action.CLAIM: "认领",
-    Action.DECLINE: "谢绝",
-    Action.COORDINATE: "协调办理",
-    Action.DELIVER: "交付",
-    Action.GIVE_FEEDBACK: "情况反馈",
-    Action.RATE: "评价",
-    Action.WITHDRAW: "撤回",
-}
-
-STATE_WORDS: Mapping[State, str] = {
-    State.PROPOSED: "已提出",
-    State.CLAIMED: "已认领",
-    State.COORDINATING: "协调办理中",
-    State.DELIVERED: "已完成",
-    State.FEEDBACK: "已反馈",
-    State.RATED: "已评价",
-    State.DECLINED: "已谢绝",
-    State.WITHDRAWN: "已撤回",
-}
-
-
-def sources(action: Action) -> list[str]:
-    """The states from which an action may be taken."""
-    return [state.value for state, taken in MOVES if taken is action]
-
 
 def target(action: Action) -> State:
     """The state that an action leads to; every action leads to one, from wherever it is taken."""
-    (state,) = {after for (_, taken), after in MOVES.items() if taken is action}
+    (state,) = {MACHINE.after(source, action) for source in MACHINE.sources(action)}
     return state
-
-
-def allowed(state: State) -> list[Action]:
-    """What may be done from a state, in the order of the table."""
-    return [action for start, action in MOVES if start is state]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, Protocol
 
 from graphsvc.access.principal import Grant
-from graphsvc.cobuilding.project import HOLDING, STATE_WORDS, WORDS, Action, State, allowed, sources, target
+from graphsvc.cobuilding.project import HOLDING, MACHINE, Action, State, target
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.errors import BadInput, Conflict, NotFound
+from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
 from graphsvc.events import Done, Event
 
 CYPHER = statements(Path(__file__).with_name("cobuilding.cypher"))
@@ -110,7 +110,7 @@ async def rate(
     if not done and status == State.FEEDBACK and expected in (None, version):
         raise Conflict("本方已评价过该项目。", "This side has rated the project already.")
     if not done:
-        _refuse(status, version, expected, ())
+        raise _refusal(status, Action.RATE, version, expected, ())
     return Done((id_,), (Event("RATED", id_, area, {}, {"side": side.value, "stars": stars}),))
 
 
@@ -127,7 +127,7 @@ async def _step(
     more = {"properties": dict(properties), "holding": HELD_BY}
     done, status, version, short, area = await _moved(tx, name, grant, id_, action, expected, more)
     if not done:
-        _refuse(status, version, expected, short)
+        raise _refusal(status, action, version, expected, short)
     after = {"state": target(action).value}
     return Done((id_,), (Event(target(action).value, id_, area, {"state": status}, after, note),))
 
@@ -138,7 +138,7 @@ async def _moved(
     asked = {
         "id": id_,
         "expected": expected,
-        "sources": sources(action),
+        "sources": [state.value for state in MACHINE.sources(action)],
         "target": target(action).value,
         **more,
         **grant.params,
@@ -161,17 +161,19 @@ def _check(uses: Sequence[Use]) -> None:
         )
 
 
-def _refuse(status: str, version: int, expected: int | None, short: Sequence[str]) -> NoReturn:
-    """Say what stood in the way, and what may be done now."""
+def _refusal(status: str, action: Action, version: int, expected: int | None, short: Sequence[str]) -> Conflict:
+    """What stood in the way, and what may be done now."""
     if short:
-        raise _shut(short)
+        return _shut(short)
     state = State(status)
-    steps = allowed(state)
-    zh, en = "、".join(WORDS[step] for step in steps) or "无", ", ".join(steps) or "nothing"
-    moved = expected is not None and version != expected
-    raise Conflict(
-        f"项目{'已被他人改动，' if moved else ''}当前为“{STATE_WORDS[state]}”；可以：{zh}。",
-        f"The project {'was changed meanwhile and ' if moved else ''}is {state}; allowed now: {en}.",
+    if expected is None or version == expected:
+        return MACHINE.refusal(state, action)
+    steps = MACHINE.allowed(state)
+    zh, en = "、".join(map(MACHINE.word, steps)) or "没有", ", ".join(steps) or "nothing"
+    return StepRefused(
+        f"项目已被他人改动，当前状态是“{MACHINE.word(state)}”；现在可以：{zh}。",
+        f"The project was changed meanwhile and is {state}; possible now: {en}.",
+        allowed=tuple(steps),
     )
 
 

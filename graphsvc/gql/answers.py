@@ -24,7 +24,7 @@ class Answer:
 
 def described(error: GraphsvcError) -> dict[str, Any]:
     """An error as a response holds it."""
-    return {"message": error.en, "extensions": {"code": error.code, "zh": error.zh}}
+    return {"message": error.en, "extensions": {"code": error.code, "zh": error.zh, **error.details}}
 
 
 def internal() -> GraphsvcError:

@@ -1,6 +1,6 @@
 """Finds who can help with a problem: reads its text and topics, gathers in one statement, ranks what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,13 +9,15 @@ from typing import Any, Protocol
 from graphsvc.codes import area_code, prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.lanes import Lane
 from graphsvc.errors import NotFound
+from graphsvc.matching.asked import need
 from graphsvc.matching.found import Found, read
 from graphsvc.matching.measure import Problem
 from graphsvc.matching.rank import Ranking, rank
 from graphsvc.matching.readings import Model, Readings, Vectors
 from graphsvc.matching.score import Weights
-from graphsvc.matching.topics import Likely, Topic, by_model, by_words, fits, likeliest, picked
+from graphsvc.matching.topics import Likely, Topic, TopicFit, by_model, by_words, fits, likeliest, picked
 from graphsvc.matching.window import Days
 
 CYPHER = statements(Path(__file__).with_name("matching.cypher"))
@@ -23,12 +25,13 @@ HOLDING = ("CLAIMED", "COORDINATING")  # states in which a project holds capacit
 RECENT = timedelta(days=90)
 USUAL_DAYS = 30  # of a problem that does not say when
 FIRST = 10
+ANYWHERE = "100000000000"
 
 
 class Graph(Protocol):
     """What matching needs of `graphsvc.db.driver.Graph`."""
 
-    async def read(self, statement: Statement) -> list[list[Any]]:
+    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
         """Run one statement that reads; the values of each row."""
 
 
@@ -64,6 +67,7 @@ class Answer:
     found: Found
     ranking: Ranking
     topics: tuple[Likely, ...]
+    fits: Mapping[str, TopicFit]
     by_model: bool
     unread: int
 
@@ -71,10 +75,42 @@ class Answer:
 class Matcher:
     """Answers questions over one graph; remembers the taxonomy and what the model has read."""
 
-    def __init__(self, graph: Graph, model: Model | None) -> None:
+    def __init__(self, graph: Graph, model: Model | None, lane: Lane = Lane.LIGHT) -> None:
+        """Args: `lane` is HEAVY for a command, whose first statement Neo4j has yet to plan on a cold JVM."""
         self._graph = graph
-        self._readings = Readings(model) if model else None
+        self._lane = lane
         self._topics: tuple[Topic, ...] = ()
+        self.use(model)
+
+    def use(self, model: Model | None) -> None:
+        """Read by this model from now on; without one words and synonyms are compared."""
+        self.readings = Readings(model) if model else None
+
+    async def warm(self, today: date) -> None:
+        """Have Neo4j plan the gathering before the first question: planning takes seconds on a cold JVM."""
+        text = CYPHER["candidates"]
+        params = parameters(ANYWHERE, Days(today, today), today, [])
+        await self._graph.read(Statement(f"EXPLAIN {text}", params), Lane.HEAVY)
+
+    async def match_need(
+        self,
+        need_id: str,
+        today: date,
+        days: Days | None = None,
+        weights: Weights = Weights(),  # noqa: B008
+        first: int = FIRST,
+    ) -> Answer:
+        """As `match`, for a need on the list: its text, place, days and topics; one statement more.
+
+        Raises:
+            NotFound: no such need.
+        """
+        rows = await self._graph.read(Statement(CYPHER["need"], {"id": need_id}), self._lane)
+        if not rows:
+            raise NotFound("没有这条需求。", "There is no such need.")
+        asked = need(rows[0])
+        question = Question(asked.text, asked.area, days or asked.days(today), asked.topics, asked.quantity)
+        return await self.match(question, today, weights, first)
 
     async def match(self, question: Question, today: date, weights: Weights = Weights(), first: int = FIRST) -> Answer:  # noqa: B008
         """Ranked providers; one statement, and once a process another one for the taxonomy.
@@ -84,43 +120,45 @@ class Matcher:
             NotFound: no such place.
         """
         days = question.days or Days(today, today + timedelta(days=USUAL_DAYS))
-        vector = await self._readings.model.query(question.text) if self._readings else None
-        likely = await self._likely(question, vector, self._topics or await topics_of(self._graph))
-        found = await gathered(self._graph, question.area, days, today, [one.topic.code for one in likeliest(likely)])
+        vector = await self.readings.model.query(question.text) if self.readings else None
+        likely = await self._likely(question, vector, self._topics or await topics_of(self._graph, self._lane))
+        codes = [one.topic.code for one in likeliest(likely)]
+        found = await gathered(self._graph, question.area, days, today, codes, self._lane)
         if found.topics != self._topics:
             self._topics = found.topics
             likely = await self._likely(question, vector, found.topics)
         problem = Problem(question.text, days, fits(likely), vector, question.quantity)
         vectors, unread = await self._vectors(found)
         ranking = rank(problem, found, vectors, weights, first)
-        return Answer(question, days, found, ranking, tuple(likeliest(likely)), vector is not None, unread)
+        proposed = tuple(likeliest(likely))
+        return Answer(question, days, found, ranking, proposed, problem.topics, vector is not None, unread)
 
     async def _likely(self, question: Question, vector: Vectors | None, topics: tuple[Topic, ...]) -> list[Likely]:
         self._topics = topics
-        if self._readings is None or vector is None:
+        if self.readings is None or vector is None:
             return picked(by_words(topics, question.text), question.topics)
-        return picked(by_model(topics, await self._readings.topics(topics) @ vector), question.topics)
+        return picked(by_model(topics, await self.readings.topics(topics) @ vector), question.topics)
 
     async def _vectors(self, found: Found) -> tuple[Vectors | None, int]:
-        if self._readings is None:
+        if self.readings is None:
             return None, 0
-        return await self._readings.offers([*found.offered, *found.outside])
+        return await self.readings.stored([*found.offered, *found.outside])
 
 
-async def topics_of(graph: Graph) -> tuple[Topic, ...]:
+async def topics_of(graph: Graph, lane: Lane) -> tuple[Topic, ...]:
     """The taxonomy, by code."""
-    rows = await graph.read(Statement(CYPHER["topics"]))
+    rows = await graph.read(Statement(CYPHER["topics"]), lane)
     return tuple(Topic(code, name, tuple(synonyms or ())) for code, name, synonyms in rows)
 
 
-async def gathered(graph: Graph, area: str, days: Days, today: date, topics: Sequence[str]) -> Found:
+async def gathered(graph: Graph, area: str, days: Days, today: date, topics: Sequence[str], lane: Lane) -> Found:
     """All that is offered at a place, gated or not, and what is like it nearby.
 
     Raises:
         MalformedCode: the area is no code.
         NotFound: no such place.
     """
-    rows = await graph.read(Statement(CYPHER["candidates"], parameters(area, days, today, topics)))
+    rows = await graph.read(Statement(CYPHER["candidates"], parameters(area, days, today, topics)), lane)
     if not rows:
         raise NotFound(f"没有代码为 {area} 的区域。", f"There is no area with the code {area}.")
     return read(rows[0])

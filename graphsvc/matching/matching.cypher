@@ -89,3 +89,67 @@ ORDER BY n.areaCode, n.id
 UNWIND $rows AS row
 MATCH (n:Node {id: row.id})
 SET n.vector = row.vector, n.textKey = row.key
+
+// open_needs: Open needs under an area, or only those of $ids when there are any; by area and id.
+MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status = 'OPEN' AND ($ids IS NULL OR n.id IN $ids)
+WITH n ORDER BY n.areaCode, n.id LIMIT $most
+RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), n.quantity,
+       [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector
+ORDER BY n.areaCode, n.id
+
+// need: One need, whatever its status.
+MATCH (n:Need:Node {id: $id})
+RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), n.quantity,
+       [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector
+LIMIT 1
+
+// unit_offers: What a unit offers now, in the columns of candidates, and the committees it sits on. No row: no such
+//              unit.
+MATCH (u:Unit:Node {id: $unit})
+CALL (u) {
+  MATCH (u)-[j:JOINS]->(c:JointCommittee)
+  WHERE (j.since IS NULL OR j.since <= $today) AND (j.until IS NULL OR j.until > $today)
+  WITH c ORDER BY c.id LIMIT 1000
+  RETURN collect([c.id, c.name, c:BigPartyCommittee, c.areaCode, [$unit]]) AS committees
+}
+CALL (u) {
+  MATCH (u)-[:OFFERS]->(r:Resource) WHERE r.status = 'ACTIVE'
+  OPTIONAL MATCH (r)<-[s:USES]-(p:Project)
+  WITH u, r, sum(CASE WHEN p.state IN $holding THEN coalesce(s.quantity, 1) ELSE 0 END) AS held,
+       count(p.communityRating) AS rated, sum(p.communityRating) AS stars,
+       sum(CASE WHEN p.proposedOn >= $recent THEN 1 ELSE 0 END) AS lately
+  WITH u, r, held, rated, stars, lately, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about ORDER BY r.id LIMIT 1000
+  RETURN collect([
+    r.id, r.title, r.description, r.kind, about, toString(r.availableFrom), toString(r.availableTo), r.recurrence,
+    r.capacity, r.capacityUnit, held, rated, stars, lately, r.serviceArea, r.textKey, r.vector,
+    CASE WHEN r.capacity - held <= 0 THEN 'FULL' END, u.id, u.name, true, u.areaCode
+  ]) AS offered
+}
+CALL {
+  MATCH (t:Topic) WHERE t.code >= '0' AND t.code < ':'
+  WITH t ORDER BY t.code LIMIT 2000
+  RETURN collect([t.code, t.name, t.synonyms]) AS topics
+}
+RETURN u.name, committees, offered, topics
+LIMIT 1
+
+// needs_under: Open needs in any of some areas, by area and id.
+UNWIND $prefixes AS prefix
+MATCH (n:Need) WHERE n.areaCode STARTS WITH prefix AND n.status = 'OPEN'
+WITH DISTINCT n ORDER BY n.areaCode, n.id LIMIT $most
+RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), n.quantity,
+       [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector
+ORDER BY n.areaCode, n.id
+
+// met_needs: Needs that were met under an area, each with the projects that met it, their ratings, and by whom.
+MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status = 'MET'
+WITH n ORDER BY n.areaCode, n.id LIMIT $most
+RETURN n.id, n.title, n.description, n.areaCode, n.textKey, n.vector, COLLECT {
+  MATCH (n)<-[:MEETS]-(p:Project) WHERE p.state IN $done
+  WITH p ORDER BY p.deliveredOn DESC, p.id LIMIT 5
+  RETURN [p.id, p.title, p.state, p.communityRating, p.unitRating, COLLECT {
+    MATCH (p)-[:USES]->(r:Resource)<-[:OFFERS]-(u:Unit|Area)
+    RETURN [r.id, r.title, u.id, u.name] ORDER BY r.id LIMIT 10
+  }]
+} AS projects
+ORDER BY n.areaCode, n.id

@@ -48,14 +48,27 @@ def measured(
         texts: of the offers.
         vectors: of the texts, a row each; zeros where one is missing. None without the model.
     """
+    return of_offers(offers, around) | of_problem(problem, offers, texts, vectors)
+
+
+def of_offers(offers: Sequence[Offer], around: Surroundings) -> dict[Reason, Column]:
+    """Values that are the same for all problems of a place."""
+    return {
+        Reason.DISTANCE: _nearness(offers, around),
+        Reason.RATING: _ratings(offers),
+        Reason.LOAD: _load(offers),
+    }
+
+
+def of_problem(
+    problem: Problem, offers: Sequence[Offer], texts: Sequence[str], vectors: Vectors | None
+) -> dict[Reason, Column]:
+    """Values that each problem has of its own."""
     values = {
         Reason.TOPIC: _topics(problem, offers),
         Reason.TERMS: np.array(agreement(problem.text, texts), np.float64),
-        Reason.DISTANCE: _nearness(offers, around),
         Reason.AVAILABILITY: _cover(problem.days, offers),
         Reason.CAPACITY: _column(_free(one, problem.quantity or USUAL_QUANTITY) for one in offers),
-        Reason.RATING: _ratings(offers),
-        Reason.LOAD: _load(offers),
     }
     if vectors is not None and problem.vector is not None:
         values[Reason.TEXT] = closeness(vectors, problem.vector)

@@ -7,7 +7,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from graphsvc.matching.found import Offer
 from graphsvc.matching.topics import Topic
 from graphsvc.text.model import DIMENSIONS
 from graphsvc.text.terms import key
@@ -29,6 +28,22 @@ class Model(Protocol):
         """The vector of a text to search with."""
 
 
+class Stored(Protocol):
+    """A text as the graph keeps it: its vector, and the key of the text that the vector was made from."""
+
+    @property
+    def text(self) -> str:
+        """The text as it is now."""
+
+    @property
+    def key(self) -> int | None:
+        """Of the text when its vector was made."""
+
+    @property
+    def vector(self) -> bytes | None:
+        """The vector, packed."""
+
+
 class Readings:
     """Vectors by text; the text is the key, so that none is ever out of date."""
 
@@ -40,14 +55,14 @@ class Readings:
         """A row a topic; each is read once a process."""
         return await self._read([topic.text for topic in topics])
 
-    async def offers(self, offers: Sequence[Offer]) -> tuple[Vectors, int]:
-        """A row an offer, and how many are left without: a few are read now, many wait for `embed_missing`."""
-        texts = [one.text for one in offers]
-        fresh = [one.vector is not None and one.key == key(text) for one, text in zip(offers, texts, strict=True)]
-        vectors = unpacked([one.vector if good else None for one, good in zip(offers, fresh, strict=True)])
+    async def stored(self, stored: Sequence[Stored], most: int = READ_NOW) -> tuple[Vectors, int]:
+        """A row for each, and how many are left without: a few are read now, many wait for `embed_missing`."""
+        texts = [one.text for one in stored]
+        fresh = [one.vector is not None and one.key == key(text) for one, text in zip(stored, texts, strict=True)]
+        vectors = unpacked([one.vector if good else None for one, good in zip(stored, fresh, strict=True)])
         lacking = [at for at, good in enumerate(fresh) if not good]
         now = [at for at in lacking if texts[at] in self._kept]
-        now += [at for at in lacking if texts[at] not in self._kept][:READ_NOW]
+        now += [at for at in lacking if texts[at] not in self._kept][:most]
         if now:
             vectors[now] = await self._read([texts[at] for at in now])
         return vectors, len(lacking) - len(now)

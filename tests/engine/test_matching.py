@@ -8,6 +8,7 @@ import pytest
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from graphsvc.db.lanes import Lane
 from graphsvc.errors import MalformedCode, NotFound
 from graphsvc.matching.distance import Distance
 from graphsvc.matching.find import CYPHER, Answer, Matcher, Question, parameters
@@ -66,9 +67,9 @@ class Counting:
         self.graph = graph
         self.count = 0
 
-    async def read(self, statement: Statement) -> list[list[Any]]:
+    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
         self.count += 1
-        return await self.graph.read(statement)
+        return await self.graph.read(statement, lane)
 
 
 async def asked(graph: Graph, model: SentenceModel | None, text: str, **more: Any) -> Answer:

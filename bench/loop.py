@@ -1,0 +1,92 @@
+"""What the figures of a district's cases and a page of an inbox cost: `python -m bench.loop`, after `seeds.cases`.
+
+Processor time of Neo4j and of this process together, the median of several rounds, in milliseconds.
+"""
+
+import asyncio
+import os
+import statistics
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import psutil
+import typer
+
+from bench.clock import spent
+from graphsvc.cases.inbox import boxes, my_inbox
+from graphsvc.cases.states import Party
+from graphsvc.cases.stats import case_stats
+from graphsvc.codes import prefix_of
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.db.embedded import connect_or_start
+from graphsvc.db.lanes import Lane
+from graphsvc.db.timing import Timing
+from graphsvc.settings import Settings
+
+HAND_WRITTEN = """\
+MATCH (n:Clocked) WHERE n.queue STARTS WITH $box
+WITH n ORDER BY n.queue LIMIT 50
+OPTIONAL MATCH (c:Case)-[:CALLED]->(n)
+RETURN n.id, c.id, n.queue ORDER BY n.queue LIMIT 50"""
+BUSIEST = """\
+MATCH (k:Call) WHERE k.openIn STARTS WITH $prefix
+RETURN k.unit, count(*) AS n ORDER BY n DESC, k.unit LIMIT 1"""
+ROUNDS = 15
+
+
+async def measured(district: str, calls: int) -> dict[str, float]:
+    """Milliseconds of processor time for each request, and how many cases there are."""
+    reached = await connect_or_start(Settings())
+    try:
+        graph = Graph(reached.address, Timing(light=30, heavy=60))
+        jvm = next(each.pid for each in psutil.Process().children(recursive=True) if each.name() == "java")
+        now = datetime.now(UTC)
+        prefix = prefix_of(district)
+        ((unit, waiting),) = await graph.read(Statement(BUSIEST, {"prefix": prefix}), Lane.HEAVY)
+        opened = await boxes(graph, Party.DEPARTMENT, (), (unit,))
+
+        async def stats() -> None:
+            await case_stats(graph, [prefix], (now - timedelta(days=370)).date(), now.date(), now)
+
+        async def page() -> None:
+            await my_inbox(graph, opened, 50)
+
+        async def by_hand() -> None:
+            await graph.read(Statement(HAND_WRITTEN, {"box": opened[0]}))
+
+        found = {
+            "caseStats": await _cost(jvm, stats, 1),
+            "inbox": await _cost(jvm, page, calls),
+            "inbox by hand": await _cost(jvm, by_hand, calls),
+            "waiting in that inbox": waiting,
+        }
+        await graph.close()
+        return found
+    finally:
+        await reached.release()
+
+
+async def _cost(jvm: int, request: Callable[[], Awaitable[None]], calls: int) -> float:
+    for _ in range(20 * calls // 10 + 15):
+        await request()
+    costs = []
+    for _ in range(ROUNDS):
+        before = spent(jvm) + spent(os.getpid())
+        for _ in range(calls):
+            await request()
+        costs.append((spent(jvm) + spent(os.getpid()) - before) * 1000 / calls)
+    return statistics.median(costs)
+
+
+def main(
+    district: Annotated[str, typer.Option()] = "500103000000", calls: Annotated[int, typer.Option(min=1)] = 100
+) -> None:
+    """Measure, on the graph of the settings (GRAPHSVC_*)."""
+    for name, value in asyncio.run(measured(district, calls)).items():
+        typer.echo(f"{name:24}{value:10.2f}")
+
+
+if __name__ == "__main__":
+    typer.run(main)

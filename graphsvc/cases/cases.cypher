@@ -1,0 +1,167 @@
+// snapshot: A case with its calls, for somebody in whose scope it lies, who speaks for a called unit, or who raised it.
+MATCH (c:Node:Case {id: $id})
+WHERE any(p IN $scope WHERE c.areaCode STARTS WITH p) OR c.reporter = $me
+   OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units }
+RETURN properties(c) AS case, COLLECT {
+  MATCH (c)-[:CALLED]->(k:Call)
+  WITH k ORDER BY k.calledAt, k.id LIMIT 200
+  RETURN properties(k)
+} AS calls
+
+// record: Every step of a case, in the order they were taken.
+MATCH (c:Node:Case {id: $id})-[:WENT_THROUGH]->(s:Step)
+WHERE any(p IN $scope WHERE c.areaCode STARTS WITH p) OR s.by = $me OR any(unit IN $units WHERE unit IN s.units)
+WITH s ORDER BY s.version LIMIT 2000
+RETURN properties(s) AS step
+
+// raise: A new case with its first step; no row when there is no such area, or none in scope.
+MATCH (a:Area {code: $case.areaCode})
+WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p)
+CREATE (c:Node:Case:Clocked)-[:WENT_THROUGH]->(s:Node:Step)
+SET c = $case, s = $step
+RETURN c.id AS id, c.version AS version
+
+// move: Take one step on each of these cases, in the order given, so that no two transactions wait for each other.
+//       The lock comes first, then the check: a case whose version has moved on, or a unit that is not there, gives no row
+//       and is left as it was. `version + 0` makes Neo4j take the lock before it reads the version.
+UNWIND $moves AS move
+MATCH (c:Node:Case {id: move.id})
+SET c.version = c.version + 0
+WITH c, move
+WHERE c.version = move.expected AND c.state = move.source
+  AND (any(p IN $scope WHERE c.areaCode STARTS WITH p) OR c.reporter = $me
+    OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units })
+  AND all(one IN move.opened WHERE EXISTS { MATCH (u:Node:Unit {id: one.unit}) })
+SET c += move.case
+CREATE (c)-[:WENT_THROUGH]->(s:Node:Step)
+SET s = move.step
+WITH c, move
+CALL (c, move) {
+  UNWIND move.calls AS change
+  MATCH (c)-[:CALLED]->(k:Call {id: change.id})
+  SET k += change
+  RETURN count(*) AS changed
+}
+CALL (c, move) {
+  UNWIND move.opened AS one
+  MATCH (u:Node:Unit {id: one.unit})
+  CREATE (c)-[:CALLED]->(k:Node:Call:Clocked)-[:TO]->(u)
+  SET k = one
+  RETURN count(*) AS opened
+}
+RETURN c.id AS id, move.expected AS before, c.version AS after, c.state AS state
+
+// due: Cases on which a rung of the ladder is due, for the case itself or for one of its calls; the longest overdue first.
+MATCH (n:Clocked)
+WHERE n.nextAt <= $now AND any(p IN $scope WHERE n.areaCode STARTS WITH p)
+WITH n ORDER BY n.nextAt, n.id LIMIT $most
+OPTIONAL MATCH (parent:Case)-[:CALLED]->(n)
+WITH coalesce(parent, n) AS c, min(n.nextAt) AS since
+WHERE c:Case
+WITH c, since ORDER BY since, c.id LIMIT $most
+RETURN properties(c) AS case, COLLECT {
+  MATCH (c)-[:CALLED]->(k:Call)
+  WITH k ORDER BY k.calledAt, k.id LIMIT 200
+  RETURN properties(k)
+} AS calls
+ORDER BY since, c.id LIMIT $most
+
+// digests: The packed figures of all cases under the areas asked for that were raised from a day on; values come from the index.
+UNWIND $scope AS prefix
+MATCH (c:Case)
+WHERE c.areaCode STARTS WITH prefix AND c.digest >= $from
+RETURN collect(c.digest) AS digests
+
+// lights: Open cases and running calls under some areas by light, the grids with an overdue one, and all grids there.
+UNWIND $scope AS prefix
+CALL (prefix) {
+  MATCH (c:Case)
+  WHERE c.openIn STARTS WITH prefix AND c.dueAt IS NOT NULL
+  WITH c.areaCode AS area, coalesce(c.pausedAt, $now) AS at, c
+  WITH area, CASE WHEN at > c.dueAt THEN 2 WHEN at >= c.warnAt THEN 1 ELSE 0 END AS light
+  RETURN sum(CASE light WHEN 0 THEN 1 ELSE 0 END) AS green, sum(CASE light WHEN 1 THEN 1 ELSE 0 END) AS yellow,
+    sum(CASE light WHEN 2 THEN 1 ELSE 0 END) AS red, count(DISTINCT CASE light WHEN 2 THEN area END) AS late
+}
+CALL (prefix) {
+  MATCH (k:Call)
+  WHERE k.openIn STARTS WITH prefix AND k.dueAt IS NOT NULL
+  WITH coalesce(k.pausedAt, $now) AS at, k
+  WITH CASE WHEN at > k.dueAt THEN 2 WHEN at >= k.warnAt THEN 1 ELSE 0 END AS light
+  RETURN sum(CASE light WHEN 0 THEN 1 ELSE 0 END) AS callsGreen, sum(CASE light WHEN 1 THEN 1 ELSE 0 END) AS callsYellow,
+    sum(CASE light WHEN 2 THEN 1 ELSE 0 END) AS callsRed
+}
+CALL (prefix) {
+  MATCH (g:Grid)
+  WHERE g.areaCode STARTS WITH prefix
+  RETURN count(g) AS grids
+}
+RETURN sum(green), sum(yellow), sum(red), sum(callsGreen), sum(callsYellow), sum(callsRed), sum(late), sum(grids)
+
+// inbox: A page of what waits for somebody, the nearest deadline first; `boxes` are the openings of the inboxes' keys.
+UNWIND $boxes AS box
+CALL (box) {
+  MATCH (n:Clocked)
+  WHERE n.queue STARTS WITH box AND n.queue > box + $after
+  WITH n ORDER BY n.queue LIMIT $first
+  RETURN n
+}
+WITH n, box
+ORDER BY substring(n.queue, size(box)) LIMIT $first
+OPTIONAL MATCH (parent)-[:CALLED]->(n)
+RETURN n.id AS id, coalesce(parent.id, n.id) AS case, CASE WHEN parent IS NULL THEN null ELSE n.id END AS call,
+  substring(n.queue, size(box)) AS cursor
+ORDER BY cursor LIMIT $first
+
+// waiting: How much waits in these inboxes.
+UNWIND $boxes AS box
+MATCH (n:Clocked)
+WHERE n.queue STARTS WITH box
+RETURN count(n) AS waiting
+
+// places: Codes of the areas of a level under some prefixes; at most 2,000.
+UNWIND $prefixes AS prefix
+MATCH (a:Area)
+WHERE a.level = $level AND a.code STARTS WITH prefix
+RETURN a.code AS code ORDER BY code LIMIT 2000
+
+// responsible: Units that answer for a category near a place: by sector, reach, seats on the committees that serve it, past
+//              handling of the same category among their last 200 calls in the district, and what they have in hand now.
+MATCH (u:Unit)
+WHERE u.areaCode STARTS WITH $district AND u.sector IN $sectors
+  AND (u.kind IN ['ORGAN', 'PUBLIC_INSTITUTION'] OR u.level IN ['SUBDISTRICT', 'DISTRICT', 'MUNICIPAL'])
+  AND (u.level <> 'SUBDISTRICT' OR u.areaCode STARTS WITH $subdistrict)
+WITH u ORDER BY u.id LIMIT 200
+CALL (u) {
+  MATCH (k:Call)
+  WHERE k.unit = u.id AND k.calledAt <= $now AND any(p IN $scope WHERE k.areaCode STARTS WITH p)
+  WITH k ORDER BY k.calledAt DESC, k.id LIMIT 200
+  MATCH (c:Case)-[:CALLED]->(k)
+  RETURN sum(CASE WHEN c.category = $category THEN 1 ELSE 0 END) AS handled,
+    sum(CASE WHEN c.category = $category THEN k.score END) AS scores,
+    sum(CASE WHEN c.category = $category AND k.score IS NOT NULL THEN 1 ELSE 0 END) AS rated,
+    sum(CASE WHEN k.openIn IS NOT NULL THEN 1 ELSE 0 END) AS inHand,
+    sum(CASE WHEN c.category = $category AND k.state = 'RETURNED' THEN 1 ELSE 0 END) AS returned
+}
+RETURN u.id AS id, u.name AS name, u.sector AS sector, u.level AS level, u.areaCode AS areaCode, handled,
+  scores, rated, inHand, returned, COLLECT {
+    MATCH (u)-[seat:JOINS]->(b:JointCommittee)-[:SERVES]->(a:Area)
+    WHERE a.code IN $served AND (seat.until IS NULL OR seat.until > date($now))
+    WITH DISTINCT b.name AS name ORDER BY name LIMIT 5
+    RETURN name
+  } AS committees
+ORDER BY id LIMIT 200
+
+// helpers: Units on the committees that serve a place which could lend a hand: by sector, or by a resource they offer.
+MATCH (a:Area)<-[:SERVES]-(b:JointCommittee)<-[seat:JOINS]-(u:Unit)
+WHERE a.code IN $served AND (seat.until IS NULL OR seat.until > date($now))
+WITH u, collect(DISTINCT b.name) AS committees
+WITH u, committees, COLLECT {
+  MATCH (u)-[:OFFERS]->(r:Resource)-[:ABOUT]->(t:Topic)
+  WHERE r.status = 'ACTIVE' AND any(topic IN $topics WHERE t.code STARTS WITH topic)
+    AND (r.availableTo IS NULL OR r.availableTo >= date($now)) AND $area STARTS WITH r.servicePrefix
+  WITH DISTINCT r.title AS title, r.id AS id ORDER BY id LIMIT 3
+  RETURN title
+} AS resources
+WHERE resources <> [] OR u.sector IN $helpers
+RETURN u.id AS id, u.name AS name, u.sector AS sector, committees, resources
+ORDER BY size(resources) DESC, id LIMIT 50

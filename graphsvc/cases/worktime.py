@@ -1,0 +1,140 @@
+"""Working time in China: which days are worked, how much of a measure passes between two moments, and deadlines.
+
+Public holidays and make-up workdays come from `chinesecalendar`, which holds what the State Council has announced.
+For years it does not know, a plain rule stands in: Monday to Friday are worked except on the fixed holidays
+(New Year's Day, 1 and 2 May, 1 to 3 October; 全国年节及纪念日放假办法, 2024), and the deadline is marked `estimated`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import chinese_calendar  # type: ignore[import-untyped]
+
+CHINA = ZoneInfo("Asia/Shanghai")
+KNOWN: tuple[int, int] = (min(chinese_calendar.holidays).year, max(chinese_calendar.holidays).year)
+"""First and last year whose holidays are known."""
+FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
+MOST_DAYS = 3660  # looked at for one sum: ten years, beyond any deadline
+
+Session = tuple[time, time]
+
+
+class Measure(StrEnum):
+    """Which time counts."""
+
+    WORKING = "WORKING"  # the working hours of workdays
+    WORKDAY = "WORKDAY"  # workdays, day and night
+    ALWAYS = "ALWAYS"  # day and night, holidays too
+
+
+class Unit(StrEnum):
+    """What a span is counted in."""
+
+    WORKING_HOURS = "WORKING_HOURS"
+    WORKDAY_HOURS = "WORKDAY_HOURS"
+    WORKING_DAYS = "WORKING_DAYS"
+    HOURS = "HOURS"
+
+
+MEASURE_OF = {
+    Unit.WORKING_HOURS: Measure.WORKING,
+    Unit.WORKDAY_HOURS: Measure.WORKDAY,
+    Unit.WORKING_DAYS: Measure.WORKING,
+    Unit.HOURS: Measure.ALWAYS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How long something may take, such as 1 working hour or 3 working days; whole days only for WORKING_DAYS."""
+
+    amount: float
+    unit: Unit
+
+
+@lru_cache(maxsize=20_000)
+def is_workday(day: date) -> bool:
+    """Whether a day is worked: make-up Saturdays and Sundays are, public holidays are not."""
+    if is_known(day):
+        return bool(chinese_calendar.is_workday(day))
+    return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS
+
+
+def is_known(day: date) -> bool:
+    """Whether the State Council's announcement for that year is in the library."""
+    return KNOWN[0] <= day.year <= KNOWN[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Working time with these hours, which do not pass midnight and follow each other."""
+
+    hours: tuple[Session, ...] = ((time(9), time(12, 30)), (time(14), time(18)))
+
+    def add(self, start: datetime, amount: timedelta, measure: Measure) -> datetime:
+        """The first moment at which `amount` of a measure has passed since `start`.
+
+        Raises:
+            ValueError: not within ten years.
+        """
+        if amount <= timedelta():
+            return start
+        for opens, closes in self._sessions(start, measure):
+            if closes - opens >= amount:
+                return opens + amount
+            amount -= closes - opens
+        raise ValueError(f"{amount} of {measure} do not pass within {MOST_DAYS} days of {start}")
+
+    def between(self, start: datetime, end: datetime, measure: Measure) -> timedelta:
+        """How much of a measure passes between two moments; zero when `end` is not after `start`."""
+        passed = timedelta()
+        if end <= start:
+            return passed
+        for opens, closes in self._sessions(start, measure):
+            if opens >= end:
+                break
+            passed += min(closes, end) - opens
+        return passed
+
+    def deadline(self, start: datetime, span: Span) -> datetime:
+        """When a span that begins at `start` is over.
+
+        Hours count from the moment on; of days the first does not count and the last ends when work ends
+        (Civil Code of the PRC 民法典, art. 201 and 203).
+        """
+        if span.unit is not Unit.WORKING_DAYS:
+            return self.add(start, timedelta(hours=span.amount), MEASURE_OF[span.unit])
+        day = start.astimezone(CHINA).date()
+        for _ in range(int(span.amount)):
+            day = self._next_workday(day)
+        return _at(day, self.hours[-1][1])
+
+    def _next_workday(self, day: date) -> date:
+        day += timedelta(days=1)
+        while not is_workday(day):
+            day += timedelta(days=1)
+        return day
+
+    def _sessions(self, start: datetime, measure: Measure) -> Iterator[tuple[datetime, datetime]]:
+        """The stretches that count, from `start` on, each with its beginning and end."""
+        first = start.astimezone(CHINA).date()
+        for offset in range(MOST_DAYS):
+            day = first + timedelta(days=offset)
+            for opens, closes in self._of_day(day, measure):
+                if closes > start:
+                    yield max(opens, start), closes
+
+    def _of_day(self, day: date, measure: Measure) -> Iterator[tuple[datetime, datetime]]:
+        if measure is Measure.ALWAYS or (measure is Measure.WORKDAY and is_workday(day)):
+            yield _at(day, time()), _at(day + timedelta(days=1), time())
+        elif measure is Measure.WORKING and is_workday(day):
+            for opens, closes in self.hours:
+                yield _at(day, opens), _at(day, closes)
+
+
+def _at(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, CHINA).astimezone(UTC)  # the driver cannot send zones of zoneinfo

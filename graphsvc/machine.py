@@ -1,0 +1,96 @@
+"""A state machine as a table: which action leads from which state to which, what is refused, and how it is drawn."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from graphsvc.errors import StepRefused
+
+State = TypeVar("State", bound=StrEnum)
+Action = TypeVar("Action", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine(Generic[State, Action]):
+    """The moves of one kind of thing; what the table does not hold is refused.
+
+    `words` gives states and actions their Chinese names, by value; a value without one is shown as it is.
+    """
+
+    name: str
+    table: Mapping[tuple[State, Action], State]
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Keep copies that nobody can change later."""
+        object.__setattr__(self, "table", MappingProxyType(dict(self.table)))
+        object.__setattr__(self, "words", MappingProxyType(dict(self.words)))
+
+    def after(self, state: State, action: Action) -> State:
+        """Where an action leads.
+
+        Raises:
+            StepRefused: not from this state; it lists the actions that are possible.
+        """
+        try:
+            return self.table[state, action]
+        except KeyError:
+            raise self.refusal(state, action) from None
+
+    def allowed(self, state: State) -> tuple[Action, ...]:
+        """The actions possible from a state, in the order of the table; none from a final one."""
+        return tuple(action for source, action in self.table if source == state)
+
+    def sources(self, action: Action) -> tuple[State, ...]:
+        """The states an action is possible from, in the order of the table."""
+        return tuple(source for source, each in self.table if each == action)
+
+    def finals(self) -> tuple[State, ...]:
+        """The states nothing leads out of, in the order of the table."""
+        sources = {source for source, _ in self.table}
+        return tuple(dict.fromkeys(target for target in self.table.values() if target not in sources))
+
+    def replay(self, start: State, actions: Iterable[Action]) -> State:
+        """The state that a record of actions ends in.
+
+        Raises:
+            StepRefused: the record holds an action that was not possible.
+        """
+        state = start
+        for action in actions:
+            state = self.after(state, action)
+        return state
+
+    def word(self, value: StrEnum) -> str:
+        """The Chinese name of a state or action."""
+        return self.words.get(value.value, value.value)
+
+    def refusal(self, state: State, action: Action) -> StepRefused:
+        """The refusal of an action from a state, with what is possible instead."""
+        possible = self.allowed(state)
+        zh = "、".join(self.word(each) for each in possible) or "没有"
+        return StepRefused(
+            f"当前状态是“{self.word(state)}”，不能“{self.word(action)}”；现在可以：{zh}。",
+            f"{self.name}: {action.value} is not possible from {state.value}; possible now: "
+            f"{', '.join(each.value for each in possible) or 'nothing'}.",
+            allowed=tuple(each.value for each in possible),
+        )
+
+    def mermaid(self) -> str:
+        """The table drawn as a Mermaid state diagram, one arrow a move, for the documentation.
+
+        The state of the first row is where things begin.
+        """
+        first = next(source for source, _ in self.table)
+        lines = ["stateDiagram-v2", f"    [*] --> {first.value}"]
+        lines += [
+            f"    {source.value} --> {target.value}: {self._label(action)}"
+            for (source, action), target in self.table.items()
+        ]
+        return "\n".join([*lines, *(f"    {state.value} --> [*]" for state in self.finals())])
+
+    def _label(self, action: Action) -> str:
+        word = self.word(action)
+        return action.value if word == action.value else f"{action.value} {word}"

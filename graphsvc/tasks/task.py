@@ -1,0 +1,196 @@
+"""A task: one piece of work given to many receivers, each of which accepts, ticks off, reports, and is confirmed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from graphsvc.errors import BadInput, StepRefused
+from graphsvc.machine import Machine
+
+TITLE_LENGTH = 200
+TEXT_LENGTH = 5000
+MOST_RECEIVERS = 2000
+MOST_ITEMS = 50
+
+
+class Progress(StrEnum):
+    """Where one receiver stands with a task."""
+
+    ASSIGNED = "ASSIGNED"
+    ACCEPTED = "ACCEPTED"
+    REPORTED = "REPORTED"
+    DONE = "DONE"
+    HANDED_OVER = "HANDED_OVER"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class Act(StrEnum):
+    """What is done with a receiver's share of a task."""
+
+    ACCEPT = "ACCEPT"
+    TICK = "TICK"
+    REPORT = "REPORT"
+    CONFIRM = "CONFIRM"
+    SEND_BACK = "SEND_BACK"
+    HAND_OVER = "HAND_OVER"
+    WITHDRAW = "WITHDRAW"
+
+
+class ReceiverKind(StrEnum):
+    """What a task is given to."""
+
+    AREA = "AREA"
+    UNIT = "UNIT"
+    PERSON = "PERSON"
+
+
+class Direction(StrEnum):
+    """Which way a task goes: down to those below, up to the superior, or sideways to an equal."""
+
+    DOWN = "DOWN"
+    UP = "UP"
+    SIDEWAYS = "SIDEWAYS"
+
+
+WORDS = {
+    "ASSIGNED": "待接单",
+    "ACCEPTED": "办理中",
+    "REPORTED": "已上报",
+    "DONE": "已完成",
+    "HANDED_OVER": "已移交",
+    "WITHDRAWN": "已撤回",
+    "ACCEPT": "接单",
+    "TICK": "勾选清单",
+    "REPORT": "上报结果",
+    "CONFIRM": "确认完成",
+    "SEND_BACK": "退回重办",
+    "HAND_OVER": "移交",
+    "WITHDRAW": "撤回",
+    "DOWN": "自上而下派单",
+    "UP": "自下而上上报",
+    "SIDEWAYS": "横向移交",
+}
+
+SHARE = Machine(
+    "assignment",
+    {
+        (Progress.ASSIGNED, Act.ACCEPT): Progress.ACCEPTED,
+        (Progress.ACCEPTED, Act.TICK): Progress.ACCEPTED,
+        (Progress.ACCEPTED, Act.REPORT): Progress.REPORTED,
+        (Progress.REPORTED, Act.CONFIRM): Progress.DONE,
+        (Progress.REPORTED, Act.SEND_BACK): Progress.ACCEPTED,
+        (Progress.ASSIGNED, Act.HAND_OVER): Progress.HANDED_OVER,
+        (Progress.ACCEPTED, Act.HAND_OVER): Progress.HANDED_OVER,
+        (Progress.ASSIGNED, Act.WITHDRAW): Progress.WITHDRAWN,
+        (Progress.ACCEPTED, Act.WITHDRAW): Progress.WITHDRAWN,
+        (Progress.REPORTED, Act.WITHDRAW): Progress.WITHDRAWN,
+    },
+    WORDS,
+)
+BY_DISPATCHER = (Act.CONFIRM, Act.SEND_BACK, Act.WITHDRAW)
+"""The rest is the receiver's."""
+NOTED = (Act.REPORT, Act.SEND_BACK, Act.HAND_OVER)
+"""Acts that need words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a checklist (清单项); a required one has to be ticked before the result is reported."""
+
+    text: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who gets a task: an area's code, or the id of a unit or person; `area_code` is where it is."""
+
+    kind: ReceiverKind
+    id: str
+    area_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A receiver's part of a task; `ticked` are the numbers of checklist items that are done, from 0."""
+
+    id: str
+    task: str
+    receiver: Receiver
+    state: Progress = Progress.ASSIGNED
+    version: int = 1
+    ticked: frozenset[int] = frozenset()
+
+    @property
+    def open(self) -> bool:
+        """Whether something still has to be done."""
+        return bool(SHARE.allowed(self.state))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A task as it is given out."""
+
+    title: str
+    area_code: str
+    items: tuple[Item, ...] = ()
+    description: str | None = None
+    board: str | None = None
+    case: str | None = None
+    due_at: datetime | None = None
+    rule: str | None = None
+
+    def check(self, now: datetime) -> None:
+        """
+        Raises:
+            BadInput: the title is missing or too long, the list too long, or the deadline passed already.
+        """
+        if not 1 <= len(self.title.strip()) <= TITLE_LENGTH or len(self.description or "") > TEXT_LENGTH:
+            raise BadInput(
+                f"标题 1 到 {TITLE_LENGTH} 个字，说明最多 {TEXT_LENGTH} 个字。",
+                f"A title has 1 to {TITLE_LENGTH} characters, a description at most {TEXT_LENGTH}.",
+            )
+        if len(self.items) > MOST_ITEMS or not all(1 <= len(each.text.strip()) <= TITLE_LENGTH for each in self.items):
+            raise BadInput(
+                f"清单最多 {MOST_ITEMS} 项，每项 1 到 {TITLE_LENGTH} 个字。",
+                f"A checklist has at most {MOST_ITEMS} items of 1 to {TITLE_LENGTH} characters.",
+            )
+        if self.due_at and self.due_at <= now:
+            raise BadInput("完成时限已经过去。", "The deadline has passed already.")
+
+
+def acted(share: Share, act: Act, items: tuple[Item, ...], note: str | None, ticks: tuple[int, ...] = ()) -> Share:
+    """A share after an act.
+
+    Args:
+        ticks: for TICK, the numbers of all items that are done now.
+    Raises:
+        StepRefused: the share is not in a state for it, or required items are open; it lists what is possible.
+        BadInput: a reason is missing, or an item is not on the list.
+    """
+    target = SHARE.after(share.state, act)
+    if act in NOTED and not (note or "").strip():
+        raise BadInput(f"“{SHARE.word(act)}”要写明情况。", f"{act} needs words in `note`.")
+    if (act is Act.TICK) != bool(ticks) or not set(ticks) <= set(range(len(items))):
+        raise BadInput("勾选的项目不在清单里。", "TICK names items of the checklist, from 0, and only TICK does.")
+    if act is Act.REPORT and (left := unticked(share, items)):
+        possible = tuple(each.value for each in SHARE.allowed(share.state) if each is not Act.REPORT)
+        raise StepRefused(f"清单还有 {len(left)} 项没有完成：{left[0]}。", f"{len(left)} items are open.", possible)
+    ticked = frozenset(ticks) if act is Act.TICK else share.ticked
+    return replace(share, state=target, version=share.version + 1, ticked=ticked)
+
+
+def unticked(share: Share, items: tuple[Item, ...]) -> list[str]:
+    """The required items that are open."""
+    return [item.text for number, item in enumerate(items) if item.required and number not in share.ticked]
+
+
+def direction(sender: str, receiver: str) -> Direction:
+    """Which way a task goes between two areas.
+
+    Args:
+        sender, receiver: prefixes of area codes (`codes.prefix_of`).
+    """
+    if receiver.startswith(sender):
+        return Direction.DOWN
+    return Direction.UP if sender.startswith(receiver) else Direction.SIDEWAYS

@@ -1,0 +1,105 @@
+// receivers: Whom a task can be given to: areas by code, all areas of a level under a prefix, units by id, and the people
+//            who serve in a role in the grids under a prefix. Each with its id and its area; no one twice.
+CALL () {
+  UNWIND $codes AS code
+  MATCH (a:Area {code: code})
+  RETURN 'AREA' AS kind, a.code AS id, a.areaCode AS area
+  UNION
+  UNWIND $levels AS wanted
+  MATCH (a:Area)
+  WHERE a.level = wanted.level AND a.code STARTS WITH wanted.prefix
+  RETURN 'AREA' AS kind, a.code AS id, a.areaCode AS area
+  UNION
+  UNWIND $units AS unit
+  MATCH (u:Node:Unit {id: unit})
+  RETURN 'UNIT' AS kind, u.id AS id, u.areaCode AS area
+  UNION
+  UNWIND $forces AS wanted
+  MATCH (g:Grid)
+  WHERE g.areaCode STARTS WITH wanted.prefix AND any(p IN $scope WHERE g.areaCode STARTS WITH p)
+  MATCH (p:Person)-[s:SERVES_IN]->(g)
+  WHERE s.role = wanted.role AND (s.until IS NULL OR s.until > date($now))
+  RETURN 'PERSON' AS kind, p.id AS id, min(g.areaCode) AS area
+}
+RETURN kind, id, area ORDER BY kind, id LIMIT $most
+
+// dispatch: A new task, and a share of it for each receiver.
+WITH $task AS task WHERE any(p IN $scope WHERE task.areaCode STARTS WITH p)
+CREATE (t:Node:Task)
+SET t = task
+WITH t
+UNWIND $shares AS share
+MATCH (to:Node {id: share.receiver})
+CREATE (t)-[:GIVEN]->(a:Node:Assignment:Clocked)-[:FOR]->(to)
+SET a = share
+RETURN count(a) AS given
+
+// share: A receiver's share and its task, for whoever the receiver answers to, and for whoever gave the task.
+MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
+WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p OR t.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> '')
+RETURN properties(a) AS share, properties(t) AS task
+
+// act: Change a receiver's share, once: the lock comes first, then the check. No row when it has moved on, or when whom
+//      it is handed over to has a share already.
+MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
+SET a.version = a.version + 0
+WITH t, a
+WHERE a.version = $expected
+  AND (any(p IN $scope WHERE a.areaCode STARTS WITH p OR t.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> ''))
+  AND NOT EXISTS { MATCH (:Node:Assignment {id: $handed.id}) }
+SET a += $share
+CREATE (a)-[:WENT_THROUGH]->(s:Node:TaskStep)
+SET s = $step
+WITH t, a
+CALL (t, a) {
+  UNWIND CASE WHEN $handed.id = '' THEN [] ELSE [$handed] END AS handed
+  MATCH (to:Node {id: handed.receiver})
+  CREATE (t)-[:GIVEN]->(b:Node:Assignment:Clocked)-[:FOR]->(to), (a)-[:HANDED_TO]->(b)
+  SET b = handed
+  RETURN count(b) AS given
+}
+RETURN a.version AS version, given
+
+// progress: How many receivers of a task stand where, and how many are past its deadline.
+MATCH (t:Node:Task {id: $id})-[:GIVEN]->(a:Assignment)
+WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p OR t.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> '')
+RETURN a.state AS state, count(a) AS receivers, sum(CASE WHEN a.queue IS NOT NULL AND a.dueAt < $now THEN 1 ELSE 0 END) AS late
+ORDER BY state LIMIT 10
+
+// desk: A page of the shares that wait for some receivers, the nearest deadline first.
+UNWIND $receivers AS receiver
+CALL (receiver) {
+  WITH 'TASK:' + receiver + '|' AS box
+  MATCH (a:Clocked)
+  WHERE a.queue STARTS WITH box AND a.queue > box + $after
+  WITH a, substring(a.queue, size(box)) AS cursor ORDER BY a.queue LIMIT $first
+  RETURN a, cursor
+}
+RETURN a.id AS id, a.task AS task, cursor
+ORDER BY cursor LIMIT $first
+
+// record: What was done with a share, in order.
+MATCH (a:Node:Assignment {id: $id})-[:WENT_THROUGH]->(s:TaskStep)
+WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> '')
+WITH s ORDER BY s.version LIMIT 500
+RETURN s.action AS action, s.by AS by, toString(s.at) AS at, s.note AS note, s.version AS version
+
+// repeating: Tasks that come again by now, with their receivers.
+MATCH (t:Task)
+WHERE t.nextRunAt <= $now AND any(p IN $scope WHERE t.areaCode STARTS WITH p)
+WITH t ORDER BY t.nextRunAt, t.id LIMIT $most
+RETURN properties(t) AS task, COLLECT {
+  MATCH (t)-[:GIVEN]->(a:Assignment)
+  WHERE a.state <> 'HANDED_OVER' AND a.state <> 'WITHDRAWN'
+  WITH a ORDER BY a.receiver LIMIT 2000
+  RETURN {kind: a.kind, id: a.receiver, area: a.areaCode}
+} AS receivers
+ORDER BY t.id LIMIT $most
+
+// again: Move a task's next time on, once: no row when another worker has done it.
+MATCH (t:Node:Task {id: $id})
+SET t.version = t.version + 0
+WITH t
+WHERE t.version = $expected AND t.nextRunAt <= $now AND any(p IN $scope WHERE t.areaCode STARTS WITH p)
+SET t.version = $expected + 1, t.nextRunAt = $next, t.runs = t.runs + 1
+RETURN t.runs AS runs

@@ -1,0 +1,237 @@
+"""Rules of the closed loop: what leads where, who may, what a case waits for, and that its record is the case."""
+
+import pytest
+
+from graphsvc.cases.case import Call, advance, replay, standing
+from graphsvc.cases.decide import Wish, decide, discovered
+from graphsvc.cases.offers import OF_CALL, OF_CASE, offer, offers
+from graphsvc.cases.states import CALL, CASE, GONE, WORDS, Action, CallState, Party, State, WhistleKind
+from graphsvc.errors import BadInput, StepRefused
+from tests.cases.actors import CLOCK, COMMUNITY, FIRE, GRID, POWER, START, SUBDISTRICT, WATER, Story
+
+
+def test_a_case_runs_from_the_grid_to_the_rating() -> None:
+    story = Story()
+    states = [story.now.state, story.take(COMMUNITY, Action.ACCEPT).state, story.whistle("water").state]
+    for action in (Action.SIGN, Action.CONTACT, Action.RESPOND, Action.HANDLE, Action.RESOLVE):
+        states.append(story.take(WATER, action, call="call-1").state)
+    states.append(story.take(COMMUNITY, Action.RESOLVE).state)
+    states.append(story.take(COMMUNITY, Action.RATE, call="call-1", score=5).state)
+    states.append(story.take(COMMUNITY, Action.FEED_BACK).state)
+    states.append(story.take(GRID, Action.RATE, score=4).state)
+    states.append(story.take(SUBDISTRICT, Action.CLOSE).state)
+    assert [state.value for state in states] == [
+        "DISCOVERED",
+        "ACCEPTED",
+        "WHISTLED",
+        "WHISTLED",
+        "WHISTLED",
+        "RESPONDED",
+        "HANDLING",
+        "HANDLING",
+        "RESOLVED",
+        "RESOLVED",
+        "FED_BACK",
+        "FED_BACK",
+        "CLOSED",
+    ]
+    assert (story.now.version, story.now.score, story.now.calls[0].score) == (13, 4, 5)
+    assert replay(story.steps) == story.now
+
+
+def test_a_case_waits_for_the_slowest_department() -> None:
+    story = Story()
+    story.whistle("water", "power")
+    assert story.work(WATER, "call-1").state is State.WHISTLED
+    with pytest.raises(StepRefused, match="RESOLVE is not possible from WHISTLED"):
+        story.take(COMMUNITY, Action.RESOLVE)
+    assert story.work(POWER, "call-2", Action.SIGN, Action.RESPOND, Action.HANDLE).state is State.HANDLING
+    with pytest.raises(StepRefused) as refused:
+        story.take(COMMUNITY, Action.RESOLVE)
+    assert refused.value.zh == "还有 1 个部门没有办结。现在可以：返工、暂停计时。"
+    assert refused.value.allowed == ("REDO", "PAUSE")
+    story.take(POWER, Action.RESOLVE, call="call-2")
+    assert story.take(COMMUNITY, Action.RESOLVE).state is State.RESOLVED
+
+
+def test_a_department_that_returns_is_waited_for_no_more_and_the_last_one_returns_the_case() -> None:
+    story = Story()
+    story.whistle("water", "power")
+    story.work(WATER, "call-1", Action.SIGN, Action.RESPOND)
+    assert story.take(POWER, Action.RETURN, call="call-2", note="不是供电范围").state is State.RESPONDED
+    other = Story()
+    other.whistle("power")
+    assert other.take(POWER, Action.RETURN, call="call-1", note="不是供电范围").state is State.RETURNED
+    assert other.whistle("water").state is State.WHISTLED
+
+
+def test_a_hand_over_opens_a_new_call_and_ends_the_old_one() -> None:
+    story = Story()
+    story.whistle("power")
+    story.take(POWER, Action.SIGN, call="call-1")
+    after = story.take(POWER, Action.HAND_OVER, call="call-1", note="属供水管网", departments=("water",))
+    assert [(call.unit, call.state) for call in after.calls] == [
+        ("power", CallState.HANDED_OVER),
+        ("water", CallState.CALLED),
+    ]
+    assert after.state is State.WHISTLED
+    with pytest.raises(StepRefused):
+        story.take(POWER, Action.CONTACT, call="call-1")
+
+
+def test_the_community_settles_alone_what_it_can() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    assert story.take(COMMUNITY, Action.SETTLE, note="换了灯泡").state is State.SETTLED_LOCALLY
+    story.take(GRID, Action.FEED_BACK)
+    assert story.take(COMMUNITY, Action.CLOSE).state is State.CLOSED
+
+
+def test_work_found_wanting_is_done_again_and_rated_anew() -> None:
+    story = Story()
+    story.whistle("water")
+    story.work(WATER, "call-1")
+    story.take(COMMUNITY, Action.RESOLVE)
+    story.take(COMMUNITY, Action.RATE, call="call-1", score=2)
+    after = story.take(COMMUNITY, Action.REDO, calls=("call-1",), note="又漏了")
+    assert (after.state, after.calls[0]) == (State.HANDLING, Call("call-1", "water", CallState.HANDLING))
+
+
+def test_a_closed_case_is_reopened_with_a_reason_and_can_be_rated_again() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    story.take(COMMUNITY, Action.SETTLE)
+    story.take(COMMUNITY, Action.FEED_BACK)
+    story.take(GRID, Action.RATE, score=5)
+    story.take(COMMUNITY, Action.CLOSE)
+    with pytest.raises(BadInput, match="REOPEN needs a reason"):
+        story.take(GRID, Action.REOPEN)
+    after = story.take(GRID, Action.REOPEN, note="又不亮了")
+    assert (after.state, after.score) == (State.REOPENED, None)
+    assert story.whistle("power").state is State.WHISTLED
+
+
+def test_an_overdue_department_puts_the_case_before_the_superior_until_it_moves() -> None:
+    story = Story()
+    story.whistle("water", "power")
+    assert story.take(CLOCK, Action.ESCALATE, call="call-2").state is State.ESCALATED
+    assert story.take(WATER, Action.SIGN, call="call-1").state is State.ESCALATED
+    assert story.take(CLOCK, Action.REMIND, call="call-1").state is State.ESCALATED
+    assert story.take(POWER, Action.SIGN, call="call-2").state is State.WHISTLED
+
+
+def test_an_escalated_case_offers_what_it_offered_before_and_a_whistle() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    assert story.take(CLOCK, Action.ESCALATE).state is State.ESCALATED
+    assert story.now.before is State.ACCEPTED
+    with pytest.raises(StepRefused, match="CLOSE is not possible from ESCALATED"):
+        story.take(COMMUNITY, Action.CLOSE)
+    assert story.whistle("water").state is State.WHISTLED
+    other = Story()
+    other.take(CLOCK, Action.ESCALATE)
+    assert other.whistle("water").before is None
+
+
+def test_only_the_reporter_rates_the_result_and_only_once() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    story.take(COMMUNITY, Action.SETTLE)
+    story.take(COMMUNITY, Action.FEED_BACK)
+    with pytest.raises(StepRefused) as refused:
+        story.take(COMMUNITY, Action.RATE, score=5)
+    assert refused.value.zh.startswith("只有反映人可以“评价”。")
+    story.take(GRID, Action.RATE, score=1)
+    with pytest.raises(StepRefused, match="It has been rated"):
+        story.take(GRID, Action.RATE, score=5)
+    with pytest.raises(BadInput, match="CLOSE needs a reason"):
+        story.take(COMMUNITY, Action.CLOSE)
+    assert story.take(COMMUNITY, Action.CLOSE, note="诉求超出政策，已当面解释").state is State.CLOSED
+
+
+def test_a_department_acts_for_its_own_call_only() -> None:
+    story = Story()
+    story.whistle("water")
+    with pytest.raises(StepRefused) as refused:
+        story.take(POWER, Action.SIGN, call="call-1")
+    assert refused.value.zh == "只有被吹哨的部门可以“签收”。现在可以：没有。"
+    with pytest.raises(StepRefused, match="No such call"):
+        story.take(WATER, Action.SIGN, call="call-9")
+
+
+def test_nothing_moves_while_the_reporter_is_waited_for() -> None:
+    story = Story()
+    story.whistle("water")
+    story.take(WATER, Action.PAUSE, note="等住户回家")
+    for actor, action, call in ((WATER, Action.SIGN, "call-1"), (SUBDISTRICT, Action.WHISTLE, None)):
+        offered = offer(story.now, actor, action, call)
+        assert offered.zh == "正在等待反映人，请先恢复计时。"
+    assert story.take(WATER, Action.RESUME).paused is False
+    with pytest.raises(StepRefused, match="not paused"):
+        story.take(WATER, Action.RESUME)
+    assert story.take(WATER, Action.SIGN, call="call-1").version == story.steps[-1].version == 6
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (Wish(Action.WHISTLE, kind=WhistleKind.EMERGENCY), "1 到 20 个部门"),
+        (Wish(Action.WHISTLE, departments=("fire", "fire"), kind=WhistleKind.EMERGENCY), "同一个部门点了两次"),
+        (Wish(Action.WHISTLE, departments=("water",), kind=WhistleKind.EMERGENCY), "正在办理"),
+        (Wish(Action.WHISTLE, departments=("fire",)), "吹哨要选类型"),
+        (Wish(Action.PAUSE), "写明原因"),
+        (Wish(Action.PAUSE, note="字" * 2001), "最多 2000 个字"),
+        (Wish(Action.PAUSE, note="等", score=3), "1 到 5 分"),
+        (Wish(Action.EXTEND, note="部件未到货"), "延到什么时候"),
+    ],
+)
+def test_a_wish_that_lacks_something_is_refused(wish: Wish, said: str) -> None:
+    story = Story()
+    before = story.whistle("water")
+    with pytest.raises(BadInput) as refused:
+        decide(before, SUBDISTRICT, wish, START, [f"new-{n}" for n, _ in enumerate(wish.departments)])
+    assert said in refused.value.zh
+    assert story.now is before
+
+
+def test_a_department_or_the_clock_discovers_nothing() -> None:
+    for actor in (FIRE, CLOCK):
+        with pytest.raises(StepRefused):
+            discovered(actor, START, None, None)
+
+
+def test_every_offer_is_possible_or_says_why_not_in_chinese_and_english() -> None:
+    story = Story()
+    story.whistle("water", "power")
+    for actor in (GRID, COMMUNITY, SUBDISTRICT, WATER, CLOCK):
+        seen = offers(story.now, actor)
+        assert len(seen) == len(OF_CASE) + 2 * len(OF_CALL)
+        assert all((each.zh is None) == (each.en is None) for each in seen)
+    possible = {(each.action.value, each.call) for each in offers(story.now, WATER) if each.allowed}
+    assert possible == {
+        ("PAUSE", None),
+        ("SIGN", "call-1"),
+        ("RETURN", "call-1"),
+        ("HAND_OVER", "call-1"),
+    }
+
+
+def test_everything_has_a_chinese_name_and_somebody_who_may() -> None:
+    values = {each.value for kind in (State, CallState, Action, Party, WhistleKind) for each in kind}
+    assert values == set(WORDS)
+    assert {action for _, action in CASE.table} == set(OF_CASE)
+    assert {action for _, action in CALL.table} - {Action.REDO} == set(OF_CALL)
+
+
+def test_a_step_that_the_tables_do_not_hold_cannot_be_replayed() -> None:
+    story = Story()
+    step, _ = decide(story.now, COMMUNITY, Wish(Action.ACCEPT), START, [])
+    with pytest.raises(StepRefused):
+        advance(advance(story.now, step), step)
+    with pytest.raises(ValueError, match="begins with DISCOVER"):
+        replay([step])
+
+
+def test_no_remaining_department_means_returned() -> None:
+    assert standing([]) is State.RETURNED
+    assert standing(Call("a", "u", state) for state in GONE) is State.RETURNED

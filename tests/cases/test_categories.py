@@ -1,0 +1,53 @@
+"""Rules of the responsibility list: every board is there, each category has who answers, and mistakes are named."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from graphsvc.cases.categories import BOARD_WORDS, FILE, Board, categories, category
+from graphsvc.cases.policy import Urgency
+from graphsvc.errors import BadInput
+from graphsvc.paths import SEEDS_DIR
+
+
+def test_every_board_has_categories_and_a_chinese_name() -> None:
+    assert {each.board for each in categories().values()} == set(Board) == set(BOARD_WORDS)
+    assert len(categories()) == 44
+
+
+def test_a_code_begins_with_the_letter_of_its_board() -> None:
+    letters = dict(zip("ABCD", Board, strict=True))
+    assert all(letters[code[0]] is each.board for code, each in categories().items())
+
+
+def test_emergencies_run_day_and_night_and_long_matters_have_longer_times() -> None:
+    assert category("D03").policy(Urgency.URGENT).name == "EMERGENCY"
+    assert category("D10").policy(Urgency.NORMAL).handle.amount == 30
+
+
+def test_the_topics_of_a_category_are_topics_of_the_demo() -> None:
+    with (SEEDS_DIR / "demo" / "topics.csv").open(encoding="utf-8") as file:
+        known = {row["code"] for row in csv.DictReader(file)}
+    assert {topic for each in categories().values() for topic in each.topics} - known == set()
+
+
+def test_an_unknown_category_is_refused() -> None:
+    with pytest.raises(BadInput) as refused:
+        category("Z99")
+    assert refused.value.zh == "没有类别 Z99；类别代码见职责清单，例如 C01 路灯与公共照明。"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("C01,再一次,LIVELIHOOD,能源,,NORMAL,,1,", "given twice"),
+        ("C99,没有人管,LIVELIHOOD,,,NORMAL,,1,", "nobody answers for C99"),
+        ("C99,别的,OTHER,能源,,NORMAL,,1,", "OTHER"),
+    ],
+)
+def test_a_mistake_in_the_list_is_named(tmp_path: Path, row: str, said: str) -> None:
+    path = tmp_path / "categories.csv"
+    path.write_text(FILE.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=said):
+        categories(path)

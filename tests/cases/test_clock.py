@@ -1,0 +1,176 @@
+"""Rules of a clock: lights in order, pauses that cost nothing, extensions in time, and a ladder climbed once."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphsvc.cases.case import Case
+from graphsvc.cases.clock import LADDER, Light, climbed, extended, paused, resumed, started
+from graphsvc.cases.clocks import Clocks, wound
+from graphsvc.cases.policy import EMERGENCY, GULOU, ORDINARY, PRESSING, Urgency, policy_for, spans
+from graphsvc.cases.states import Action
+from graphsvc.cases.worktime import CHINA, Calendar, Span, Unit
+from graphsvc.errors import StepRefused
+from tests.cases.actors import CLOCK, COMMUNITY, SUBDISTRICT, WATER, Story
+
+CALENDAR = Calendar()
+MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
+WAITS = st.timedeltas(timedelta(minutes=1), timedelta(days=30))
+SPANS = st.builds(Span, st.integers(1, 20), st.sampled_from(Unit))
+ORDER = list(Light)
+
+
+def at(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=CHINA)  # type: ignore[misc, arg-type]
+
+
+def test_a_light_turns_yellow_at_four_fifths_and_red_when_the_time_is_over() -> None:
+    clock = started(CALENDAR, "sign", Span(1, Unit.WORKING_HOURS), at(2026, 9, 7, 10))
+    assert (clock.warn_at, clock.due_at) == (at(2026, 9, 7, 10, 48), at(2026, 9, 7, 11))
+    assert clock.escalate_at == at(2026, 9, 7, 11, 12)
+    lights = [clock.light(at(2026, 9, 7, 10, minute)) for minute in (0, 47, 48, 59)]
+    assert lights == [Light.GREEN, Light.GREEN, Light.YELLOW, Light.YELLOW]
+    assert clock.light(clock.due_at) is Light.YELLOW
+    assert clock.light(clock.due_at + timedelta(seconds=1)) is Light.RED
+
+
+def test_the_published_times_are_kept_and_cited() -> None:
+    assert (ORDINARY.sign, ORDINARY.contact) == (Span(1, Unit.WORKING_HOURS), Span(24, Unit.WORKDAY_HOURS))
+    assert (ORDINARY.respond.amount, PRESSING.respond.amount) == (5, 3)
+    assert GULOU in ORDINARY.citation
+    assert GULOU in PRESSING.citation
+
+
+def test_urgency_chooses_the_policy_and_a_category_its_own_time_to_handle() -> None:
+    assert [policy_for(each).name for each in Urgency] == ["ORDINARY", "ORDINARY", "PRESSING", "EMERGENCY"]
+    assert policy_for(Urgency.NORMAL, 30).handle == Span(30, Unit.WORKING_DAYS)
+    assert policy_for(Urgency.NORMAL, 30).loop == Span(35, Unit.WORKING_DAYS)
+    assert policy_for(Urgency.URGENT, 30) is EMERGENCY
+    assert set(spans(ORDINARY)) >= {"accept", "sign", "contact", "respond", "handle", "loop"}
+
+
+def test_a_deadline_beyond_the_announced_holidays_says_that_it_is_estimated() -> None:
+    assert not started(CALENDAR, "sign", Span(1, Unit.WORKING_HOURS), at(2026, 12, 31, 10)).estimated
+    assert started(CALENDAR, "respond", Span(5, Unit.WORKING_DAYS), at(2026, 12, 30, 10)).estimated
+
+
+@given(MOMENTS, SPANS, st.lists(WAITS, min_size=2, max_size=6))
+def test_a_light_never_goes_back(start: datetime, span: Span, waits: list[timedelta]) -> None:
+    clock, now, seen = started(CALENDAR, "any", span, start), start, []
+    for wait in waits:
+        seen.append(ORDER.index(clock.light(now)))
+        now += wait
+    assert seen == sorted(seen)
+    assert start < clock.warn_at <= clock.due_at <= clock.escalate_at
+
+
+@given(MOMENTS, SPANS, WAITS, WAITS)
+def test_a_pause_moves_what_is_left_and_takes_nothing_from_it(
+    start: datetime, span: Span, wait: timedelta, pause: timedelta
+) -> None:
+    clock = started(CALENDAR, "any", span, start)
+    held, again = start + wait, start + wait + pause
+    after = resumed(CALENDAR, paused(clock, held), again)
+    for before_at, after_at in ((clock.warn_at, after.warn_at), (clock.due_at, after.due_at)):
+        assert after_at >= before_at
+        left = CALENDAR.between(held, before_at, clock.measure)
+        assert CALENDAR.between(again, after_at, clock.measure) == left
+    assert ORDER.index(after.light(again)) >= ORDER.index(clock.light(held))
+    assert paused(clock, held).next_at is None
+
+
+def test_an_extension_comes_before_the_end_and_is_at_most_as_long_again() -> None:
+    clock = started(CALENDAR, "respond", Span(3, Unit.WORKING_DAYS), at(2026, 9, 7, 10))
+    longer = extended(CALENDAR, climbed(clock, Action.REMIND), at(2026, 9, 11, 18), at(2026, 9, 10, 17))
+    assert (longer.due_at, longer.rung) == (at(2026, 9, 11, 18), 0)
+    assert longer.light(at(2026, 9, 10, 17, 1)) is Light.GREEN
+    for until, now, said in (
+        (at(2026, 9, 11, 18), at(2026, 9, 10, 18, 1), "已经超期"),
+        (at(2026, 9, 10, 18), at(2026, 9, 8, 9), "晚于原时限"),
+        (at(2026, 9, 25, 18), at(2026, 9, 8, 9), "不能超过原时限"),
+    ):
+        with pytest.raises(StepRefused) as refused:
+            extended(CALENDAR, clock, until, now)
+        assert said in refused.value.zh
+    with pytest.raises(StepRefused, match="No clock runs"):
+        extended(CALENDAR, paused(clock, at(2026, 9, 8, 9)), at(2026, 9, 11, 18), at(2026, 9, 8, 10))
+
+
+def test_the_ladder_is_climbed_rung_by_rung_and_ends() -> None:
+    clock = started(CALENDAR, "sign", Span(1, Unit.WORKING_HOURS), at(2026, 9, 7, 10))
+    seen = []
+    for action in LADDER:
+        seen.append(clock.next_at)
+        clock = climbed(clock, action)
+    assert seen == [clock.warn_at, clock.due_at, clock.escalate_at]
+    assert clock.next_at is None
+    assert climbed(clock, Action.REMIND) == clock
+
+
+def play(story: Story) -> list[Clocks]:
+    """The clocks after every step of a story."""
+    from graphsvc.cases.case import advance, begun
+
+    case: Case | None = None
+    clocks, seen = Clocks(), []
+    for step in story.steps:
+        case = begun(step) if case is None else advance(case, step)
+        clocks = wound(CALENDAR, ORDINARY, clocks, step, case, None)
+        seen.append(clocks)
+    return seen
+
+
+def test_each_department_runs_by_its_own_clock_from_the_whistle_on() -> None:
+    story = Story()
+    story.whistle("water", "power")
+    story.work(WATER, "call-1", Action.SIGN, Action.CONTACT)
+    last = play(story)[-1]
+    assert last.calls
+    assert last.called_at
+    assert last.case
+    assert (last.calls["call-1"].stage, last.calls["call-2"].stage) == ("respond", "sign")
+    assert last.calls["call-1"].started_at == last.called_at["call-1"] == story.steps[2].at
+    assert last.case.stage == "loop"
+
+
+def test_the_clock_of_the_loop_is_not_wound_anew_by_departments() -> None:
+    story = Story()
+    story.whistle("water")
+    loop = play(story)[-1].case
+    story.take(CLOCK, Action.REMIND, call="call-1")
+    story.take(CLOCK, Action.ESCALATE, call="call-1")
+    story.work(WATER, "call-1")
+    assert play(story)[-1].case == loop
+    story.take(COMMUNITY, Action.RESOLVE)
+    assert play(story)[-1].case.stage == "feed_back"  # type: ignore[union-attr]
+    assert play(story)[-1].calls == {}
+
+
+def test_a_closed_case_has_no_clock() -> None:
+    story = Story()
+    for actor, action in (
+        (COMMUNITY, Action.ACCEPT),
+        (COMMUNITY, Action.SETTLE),
+        (COMMUNITY, Action.FEED_BACK),
+        (SUBDISTRICT, Action.CLOSE),
+    ):
+        story.take(actor, action)
+    stages = [each.case.stage if each.case else None for each in play(story)]
+    assert stages == ["accept", "decide", "feed_back", "close", None]
+
+
+def test_all_clocks_of_a_case_wait_for_the_reporter() -> None:
+    story = Story()
+    story.whistle("water", "power")
+    story.take(SUBDISTRICT, Action.PAUSE, note="等反映人补充照片")
+    held = play(story)[-1]
+    assert held.case
+    assert held.calls
+    assert {each.paused_at for each in (held.case, *held.calls.values())} == {story.steps[-1].at}
+    story.take(SUBDISTRICT, Action.RESUME)
+    free = play(story)[-1]
+    assert free.case
+    assert free.calls
+    assert free.calls["call-1"].due_at == held.calls["call-1"].due_at + timedelta(minutes=1)

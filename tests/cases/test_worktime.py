@@ -1,0 +1,108 @@
+"""Rules of working time: holidays, make-up days, hours from the moment on, days from the next, and their arithmetic."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphsvc.cases.worktime import CHINA, KNOWN, Calendar, Measure, Span, Unit, is_known, is_workday
+
+CALENDAR = Calendar()
+MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
+AMOUNTS = st.timedeltas(timedelta(), timedelta(days=40))
+MEASURES = st.sampled_from(Measure)
+
+
+def china(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=CHINA)  # type: ignore[misc, arg-type]
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2026, 9, 20), True),  # a Sunday made up for the National Day holiday
+        (date(2026, 10, 10), True),  # a Saturday made up
+        (date(2026, 10, 1), False),
+        (date(2026, 10, 8), True),
+        (date(2026, 2, 17), False),  # Spring Festival
+        (date(2026, 11, 28), False),  # a Saturday
+    ],
+)
+def test_public_holidays_and_make_up_days_are_those_announced(day: date, worked: bool) -> None:
+    assert is_workday(day) is worked
+
+
+def test_beyond_the_announced_years_a_plain_rule_stands_in() -> None:
+    assert is_known(date(KNOWN[1], 12, 31))
+    later = KNOWN[1] + 1
+    assert not is_known(date(later, 1, 1))
+    assert [is_workday(date(2030, *day)) for day in ((1, 1), (1, 2), (1, 5), (5, 1), (10, 4))] == [
+        False,
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "span", "due"),
+    [
+        (china(2026, 9, 7, 10), Span(1, Unit.WORKING_HOURS), china(2026, 9, 7, 11)),
+        (china(2026, 9, 7, 12), Span(1, Unit.WORKING_HOURS), china(2026, 9, 7, 14, 30)),  # over lunch
+        (china(2026, 9, 4, 17, 30), Span(1, Unit.WORKING_HOURS), china(2026, 9, 7, 9, 30)),  # over a weekend
+        (china(2026, 9, 30, 17, 30), Span(1, Unit.WORKING_HOURS), china(2026, 10, 8, 9, 30)),  # over National Day
+        (china(2026, 9, 19, 3), Span(1, Unit.WORKING_HOURS), china(2026, 9, 20, 10)),  # to a made-up Sunday
+        (china(2026, 9, 7, 10), Span(24, Unit.WORKDAY_HOURS), china(2026, 9, 8, 10)),
+        (china(2026, 9, 11, 22), Span(24, Unit.WORKDAY_HOURS), china(2026, 9, 14, 22)),  # Friday to Monday night
+        (china(2026, 9, 7, 10), Span(3, Unit.WORKING_DAYS), china(2026, 9, 10, 18)),
+        (china(2026, 9, 30, 10), Span(3, Unit.WORKING_DAYS), china(2026, 10, 10, 18)),
+        (china(2026, 9, 30, 23), Span(2, Unit.HOURS), china(2026, 10, 1, 1)),  # an emergency knows no holiday
+    ],
+)
+def test_a_deadline_counts_hours_from_the_moment_and_days_from_the_next(
+    start: datetime, span: Span, due: datetime
+) -> None:
+    assert CALENDAR.deadline(start, span) == due
+
+
+def test_other_hours_give_other_deadlines() -> None:
+    night = Calendar(hours=((time(8), time(12)), (time(13), time(17))))
+    assert night.deadline(china(2026, 9, 7, 16, 30), Span(1, Unit.WORKING_HOURS)) == china(2026, 9, 8, 8, 30)
+    assert night.deadline(china(2026, 9, 7, 10), Span(1, Unit.WORKING_DAYS)) == china(2026, 9, 8, 17)
+
+
+@given(MOMENTS, AMOUNTS, MEASURES)
+def test_exactly_what_is_added_lies_between(start: datetime, amount: timedelta, measure: Measure) -> None:
+    end = CALENDAR.add(start, amount, measure)
+    assert end >= start
+    assert CALENDAR.between(start, end, measure) == amount
+    if amount:
+        assert CALENDAR.between(start, end - timedelta(microseconds=1), measure) < amount
+
+
+@given(MOMENTS, AMOUNTS, AMOUNTS, MEASURES)
+def test_time_added_in_two_parts_is_time_added_at_once(
+    start: datetime, first: timedelta, second: timedelta, measure: Measure
+) -> None:
+    at_once = CALENDAR.add(start, first + second, measure)
+    assert CALENDAR.add(CALENDAR.add(start, first, measure), second, measure) == at_once
+
+
+@given(MOMENTS, MOMENTS, MOMENTS, MEASURES)
+def test_time_that_passes_adds_up_and_is_never_more_than_the_wall_clock(
+    one: datetime, two: datetime, three: datetime, measure: Measure
+) -> None:
+    first, middle, last = sorted((one, two, three))
+    whole = CALENDAR.between(first, last, measure)
+    assert whole == CALENDAR.between(first, middle, measure) + CALENDAR.between(middle, last, measure)
+    assert timedelta() <= whole <= last - first
+    assert CALENDAR.between(last, first, measure) == timedelta()
+
+
+@given(MOMENTS, MOMENTS, st.sampled_from(Unit), st.integers(1, 20))
+def test_who_starts_later_is_never_due_earlier(one: datetime, two: datetime, unit: Unit, amount: int) -> None:
+    first, second = sorted((one, two))
+    due, later = (CALENDAR.deadline(each, Span(amount, unit)) for each in (first, second))
+    assert first < due <= later

@@ -1,0 +1,107 @@
+"""A small place for the case tests: one street with two communities, its departments, and who acts for whom."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from graphsvc.cases.case import Case
+from graphsvc.cases.decide import Wish
+from graphsvc.cases.offers import Actor
+from graphsvc.cases.states import Action, Party, WhistleKind
+from graphsvc.cases.store import Caller, Draft, Moved, raise_case, read, record, take
+from graphsvc.cases.worktime import Calendar
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+
+START = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in China
+CALENDAR = Calendar()
+STREET, COMMUNITY_CODE, GRID_CODE = "500103012000", "500103012011", "500103012011001"
+UNITS = {"unit-water": "供水", "unit-power": "能源", "unit-fire": "消防救援"}
+SCOPE = ("500103012",)
+
+GRID = Caller(Actor("grid-worker", frozenset({Party.GRID})), (GRID_CODE,))
+COMMUNITY = Caller(Actor("community", frozenset({Party.COMMUNITY})), (COMMUNITY_CODE,))
+SUBDISTRICT = Caller(Actor("subdistrict", frozenset({Party.SUBDISTRICT})), SCOPE)
+CLOCK = Caller(Actor("clock", frozenset({Party.SYSTEM})), ("",))
+STRANGER = Caller(Actor("stranger", frozenset({Party.COMMUNITY, Party.SUBDISTRICT})), ("500103014",))
+
+_WORLD = """\
+CREATE (a:Node:Area:Subdistrict {id: '500103012000', code: '500103012000', areaCode: '500103012000', level: 3,
+  prefix: '500103012', name: '青石街道'})
+CREATE (c:Node:Area:Community {id: '500103012011', code: '500103012011', areaCode: '500103012011', level: 4,
+  prefix: '500103012011', name: '桐花社区'})-[:PART_OF]->(a)
+CREATE (:Node:Area:Grid {id: '500103012011001', code: '500103012011001', areaCode: '500103012011001', level: 5,
+  prefix: '500103012011001', name: '桐花社区第一网格'})-[:PART_OF]->(c)
+WITH c UNWIND $units AS row
+CREATE (u:Node:Unit {id: row[0], name: row[1], sector: row[1], kind: 'ORGAN', level: 'DISTRICT',
+  areaCode: '500103012011'})-[:LOCATED_IN]->(c)"""
+
+
+class Single:
+    """Runs each statement in a transaction of its own."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    async def run(self, statement: Statement) -> list[list[Any]]:
+        """The values of each row."""
+        return (await self._graph.write(statement)).rows
+
+
+def department(unit: str) -> Caller:
+    """Somebody who speaks for a unit, from anywhere."""
+    return Caller(Actor(f"of-{unit}", frozenset({Party.DEPARTMENT}), frozenset({unit})), ())
+
+
+WATER, POWER = department("unit-water"), department("unit-power")
+
+
+async def place(graph: Graph) -> None:
+    """Make the street."""
+    await graph.write(Statement(_WORLD, {"units": [list(row) for row in UNITS.items()]}))
+
+
+async def new_case(graph: Graph, at: datetime = START, case_id: str = "", **more: Any) -> str:
+    """Raise a case in the first grid."""
+    draft = Draft(GRID_CODE, **{"category": "C02", "title": "三单元停水", **more})
+    return (await raise_case(Single(graph), GRID, draft, case_id or f"case-{uuid.uuid4().hex}", at, CALENDAR)).id
+
+
+async def step(
+    graph: Graph, caller: Caller, case_id: str, expected: int, action: Action, at: datetime | None = None, **more: Any
+) -> Moved:
+    """Take a step a minute after the one before, unless told when."""
+    wish = Wish(action, **more)
+    when = at or START + timedelta(minutes=expected)
+    ids = [f"call-{uuid.uuid4().hex}" for _ in wish.departments]
+    return await take(Single(graph), caller, case_id, expected, wish, when, ids, CALENDAR)
+
+
+async def whistled(graph: Graph, units: Sequence[str] = ("unit-water",), at: datetime = START) -> tuple[str, Case]:
+    """A case that has been accepted and whistled, at version 3."""
+    case_id = await new_case(graph, at)
+    await step(graph, COMMUNITY, case_id, 1, Action.ACCEPT, at)
+    moved = await step(
+        graph, SUBDISTRICT, case_id, 2, Action.WHISTLE, at, departments=tuple(units), kind=WhistleKind.HARD_PROBLEM
+    )
+    return case_id, moved.case
+
+
+async def stands(graph: Graph, case_id: str) -> Case:
+    """The case as the graph holds it, its calls in the order of their ids."""
+    return ordered((await read(Single(graph), CLOCK, case_id)).case)
+
+
+async def replayed(graph: Graph, case_id: str) -> Case:
+    """The case that its record makes."""
+    from graphsvc.cases.case import replay
+
+    return ordered(replay(await record(Single(graph), CLOCK, case_id)))
+
+
+def ordered(case: Case) -> Case:
+    """The same case with its calls in the order of their ids."""
+    from dataclasses import replace
+
+    return replace(case, calls=tuple(sorted(case.calls, key=lambda call: call.id)))

@@ -1,0 +1,208 @@
+"""Cases on a real Neo4j: a step is written once or not at all, in scope, and the record is the case."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from graphsvc.cases.states import Action, State, WhistleKind
+from graphsvc.cases.store import TEXTS, Draft, raise_case, record
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.errors import BadInput, GraphsvcError, NotFound, StepRefused
+from tests.engine.cases_world import (
+    CALENDAR,
+    CLOCK,
+    COMMUNITY,
+    GRID,
+    GRID_CODE,
+    POWER,
+    START,
+    STRANGER,
+    SUBDISTRICT,
+    WATER,
+    Single,
+    new_case,
+    place,
+    replayed,
+    stands,
+    step,
+    whistled,
+)
+
+SCANS = {"AllNodesScan", "NodeByLabelScan", "UnionNodeByLabelsScan", "NodeIndexScan", "CartesianProduct"}
+
+
+@pytest.fixture
+async def town(clean_graph: Graph) -> Graph:
+    """The street with its departments, and no case."""
+    await place(clean_graph)
+    return clean_graph
+
+
+async def everything(graph: Graph) -> list[list[Any]]:
+    """What a refusal must leave alone."""
+    return await graph.read(
+        Statement("MATCH (n) WHERE n:Case OR n:Call OR n:Step RETURN n.id, properties(n) ORDER BY n.id LIMIT 10000")
+    )
+
+
+async def test_a_case_is_raised_with_its_clock_its_inbox_and_its_first_step(town: Graph) -> None:
+    case_id = await new_case(town)
+    ((node,),) = await town.read(Statement("MATCH (c:Case {id: $id}) RETURN properties(c)", {"id": case_id}))
+    assert {key: node[key] for key in ("state", "version", "board", "urgency", "stage", "openIn", "rung")} == {
+        "state": "DISCOVERED",
+        "version": 1,
+        "board": "LIVELIHOOD",
+        "urgency": "HIGH",
+        "stage": "accept",
+        "openIn": GRID_CODE,
+        "rung": 0,
+    }
+    assert node["queue"] == f"COMMUNITY:500103012011|2026-09-07T03:00:00Z|{case_id}"
+    assert [each.action for each in await record(Single(town), CLOCK, case_id)] == [Action.DISCOVER]
+
+
+async def test_a_whole_loop_is_written_and_its_record_is_the_case(town: Graph) -> None:
+    case_id, case = await whistled(town, ("unit-water", "unit-power"))
+    water, power = (call.id for call in case.calls)
+    version = 3
+    for caller, call in ((WATER, water), (POWER, power)):
+        for action in (Action.SIGN, Action.CONTACT, Action.RESPOND, Action.HANDLE, Action.RESOLVE):
+            moved = await step(town, caller, case_id, version, action, call=call)
+            assert (moved.before, moved.after) == (version, version + 1)
+            version += 1
+    for caller, action, more in (
+        (COMMUNITY, Action.RESOLVE, {}),
+        (COMMUNITY, Action.RATE, {"call": water, "score": 5}),
+        (GRID, Action.FEED_BACK, {"note": "已恢复供水"}),
+        (GRID, Action.RATE, {"score": 4}),
+        (SUBDISTRICT, Action.CLOSE, {}),
+    ):
+        await step(town, caller, case_id, version, action, **more)
+        version += 1
+    now = await stands(town, case_id)
+    assert (now.state, now.version, now.score) == (State.CLOSED, 18, 4)
+    assert now == await replayed(town, case_id)
+    steps = await record(Single(town), CLOCK, case_id)
+    assert [each.version for each in steps] == list(range(1, 19))
+    assert all(one.at < other.at for one, other in pairwise(steps[2:]))
+    ((node,),) = await town.read(Statement("MATCH (c:Case {id: $id}) RETURN properties(c)", {"id": case_id}))
+    gone = {"openIn", "queue", "dueAt", "nextAt", "stage", "pausedAt"}
+    assert set(node) & gone == set()
+    assert [each for each in ("acceptedAt", "respondedAt", "resolvedAt", "closedAt") if each in node] == [
+        "acceptedAt",
+        "respondedAt",
+        "resolvedAt",
+        "closedAt",
+    ]
+
+
+async def test_a_called_department_has_its_own_clock_and_stands_in_its_units_inbox(town: Graph) -> None:
+    case_id, case = await whistled(town)
+    ((call, unit),) = await town.read(
+        Statement("MATCH (:Case {id: $id})-[:CALLED]->(k)-[:TO]->(u:Unit) RETURN properties(k), u.id", {"id": case_id})
+    )
+    assert (call["state"], call["stage"], unit) == ("CALLED", "sign", "unit-water")
+    assert call["queue"] == f"DEPARTMENT:unit-water|2026-09-07T03:00:00Z|{case.calls[0].id}"
+    await step(town, WATER, case_id, 3, Action.SIGN, call=call["id"])
+    ((later,),) = await town.read(Statement("MATCH (k:Call) RETURN properties(k)"))
+    assert (later["state"], later["stage"], later["version"]) == ("SIGNED", "contact", 4)
+    assert later["queue"].startswith("DEPARTMENT:unit-water|2026-09-08T02:00:00Z|")
+
+
+async def test_a_step_on_an_old_version_is_refused_with_what_is_possible_and_writes_nothing(town: Graph) -> None:
+    case_id, _ = await whistled(town)
+    before = await everything(town)
+    with pytest.raises(StepRefused) as refused:
+        await step(town, SUBDISTRICT, case_id, 2, Action.WHISTLE, departments=("unit-fire",))
+    assert refused.value.code == "CONFLICT"
+    assert refused.value.allowed == ("WHISTLE", "PAUSE", "EXTEND", "REMIND", "SUPERVISE", "ESCALATE")
+    assert refused.value.zh.startswith("事件已到第 3 版（您看到的是第 2 版），现在是“镇街吹哨”")
+    assert await everything(town) == before
+
+
+@pytest.mark.parametrize(
+    ("caller", "action", "more", "error"),
+    [
+        (STRANGER, Action.WHISTLE, {"departments": ("unit-fire",), "kind": WhistleKind.EMERGENCY}, NotFound),
+        (POWER, Action.PAUSE, {"note": "不是我的"}, NotFound),
+        (COMMUNITY, Action.CLOSE, {}, StepRefused),
+        (GRID, Action.ACCEPT, {}, StepRefused),
+        (SUBDISTRICT, Action.WHISTLE, {"departments": ("unit-fire",)}, BadInput),
+        (SUBDISTRICT, Action.WHISTLE, {"departments": ("no-unit",), "kind": WhistleKind.EMERGENCY}, NotFound),
+        (SUBDISTRICT, Action.EXTEND, {"note": "再等", "until": START}, StepRefused),
+    ],
+)
+async def test_a_refused_step_writes_nothing(
+    town: Graph, caller: Any, action: Action, more: dict[str, Any], error: type[GraphsvcError]
+) -> None:
+    case_id, _ = await whistled(town)
+    before = await everything(town)
+    with pytest.raises(error):
+        await step(town, caller, case_id, 3, action, **more)
+    assert await everything(town) == before
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        Draft("500103012999", "C02", "没有这个社区"),
+        Draft(GRID_CODE, "Z99", "没有这个类别"),
+        Draft(GRID_CODE, "C02", "  "),
+        Draft(GRID_CODE, "C02", "只有纬度", latitude=29.5),
+        Draft("5001", "C02", "代码不对"),
+    ],
+)
+async def test_a_draft_that_lacks_something_is_refused_and_nothing_is_written(town: Graph, draft: Draft) -> None:
+    with pytest.raises((BadInput, NotFound)):
+        await raise_case(Single(town), GRID, draft, "case-1", START, CALENDAR)
+    assert await everything(town) == []
+
+
+async def test_a_pause_stops_every_clock_in_the_graph(town: Graph) -> None:
+    case_id, _ = await whistled(town, ("unit-water", "unit-power"))
+    await step(town, SUBDISTRICT, case_id, 3, Action.PAUSE, note="等反映人回家")
+    assert await town.read(
+        Statement("MATCH (n:Clocked) RETURN n.nextAt, n.pausedAt IS NULL, count(*) ORDER BY n.nextAt LIMIT 10")
+    ) == [[None, False, 3]]
+    await step(town, SUBDISTRICT, case_id, 4, Action.RESUME, START + timedelta(minutes=34))
+    due = "MATCH (k:Call) RETURN DISTINCT toString(k.dueAt) AS due ORDER BY due LIMIT 10"
+    assert await town.read(Statement(due)) == [["2026-09-07T03:31:00Z"]]
+
+
+async def test_of_clients_that_take_the_same_step_one_wins_and_the_others_hear_what_is_possible(town: Graph) -> None:
+    cases = [await new_case(town) for _ in range(20)]
+    outcomes: Counter[str] = Counter()
+
+    async def client() -> None:
+        for case_id in cases:
+            try:
+                await step(town, COMMUNITY, case_id, 1, Action.ACCEPT)
+                outcomes["won"] += 1
+            except StepRefused as refusal:
+                outcomes["lost"] += 1
+                outcomes["told"] += "PAUSE" in refusal.allowed
+
+    await asyncio.gather(*(client() for _ in range(16)))
+    assert outcomes == {"won": 20, "lost": 300, "told": 300}
+    for case_id in cases:
+        assert [each.version for each in await record(Single(town), CLOCK, case_id)] == [1, 2]
+
+
+@pytest.mark.parametrize("name", ["snapshot", "record", "due"])
+async def test_a_statement_of_cases_starts_from_an_index(town: Graph, name: str) -> None:
+    params = {"id": "x", "scope": ["5"], "me": "x", "units": ["x"], "now": START, "most": 10}
+    plan = await town.explain(Statement(TEXTS[name], params))
+    assert {each.operator.split("@")[0] for each in plan.operators()} & SCANS == set()
+
+
+@pytest.mark.parametrize("name", ["raise", "move"])
+async def test_a_change_starts_from_an_index(town: Graph, name: str) -> None:
+    plan = await town.explain(
+        Statement(TEXTS[name], {"moves": [], "case": {"areaCode": "x"}, "step": {}, **CLOCK.params})
+    )
+    assert {each.operator.split("@")[0] for each in plan.operators()} & SCANS == set()

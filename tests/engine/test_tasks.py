@@ -1,0 +1,176 @@
+"""Tasks on a real Neo4j: one to many receivers, each with its own progress, handed over, repeated, and never twice."""
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.errors import BadInput, GraphsvcError, NotFound, StepRefused
+from graphsvc.tasks.shares import act, desk, progress
+from graphsvc.tasks.store import TEXTS, Caller, Receivers, dispatch, repeat
+from graphsvc.tasks.task import Act, Draft, Item, Progress
+from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, Single, place
+from tests.engine.test_cases import SCANS
+
+NOW = datetime(2026, 9, 7, 1, 0, tzinfo=UTC)
+DUE = NOW + timedelta(days=1)
+STREET_DESK = Caller("street", ("500103012",))
+GRID_WORKER = Caller("grid", (GRID_CODE,))
+WATER = Caller("water", (), "unit-water")
+PATROL = Draft("汛前排查", STREET, (Item("挡水设施到位"), Item("排水沟无堵塞")), due_at=DUE)
+_MORE = """\
+MATCH (c:Community)
+UNWIND range(2, 5) AS n
+WITH c, n, '50010301201100' + n AS code
+CREATE (h:Node:Area:Grid {id: code, code: code, areaCode: code, level: 5, prefix: code, name: '第' + n + '网格'})
+CREATE (h)-[:PART_OF]->(c)
+CREATE (:Node:Person {id: 'person-' + n, name: '王' + n, areaCode: code})-[:SERVES_IN {role: 'GRID_WORKER'}]->(h)"""
+
+
+@pytest.fixture
+async def town(clean_graph: Graph) -> Graph:
+    """The street, with five grids and four grid workers."""
+    await place(clean_graph)
+    await clean_graph.write(Statement(_MORE))
+    return clean_graph
+
+
+async def give(graph: Graph, wanted: Receivers, draft: Draft = PATROL, caller: Caller = STREET_DESK) -> Any:
+    return await dispatch(Single(graph), caller, draft, wanted, "task-1", NOW)
+
+
+async def do(graph: Graph, caller: Caller, share: str, version: int, asked: Act, **more: Any) -> Any:
+    return await act(Single(graph), caller, share, version, asked, NOW + timedelta(minutes=version), **more)
+
+
+async def everything(graph: Graph) -> list[list[Any]]:
+    """What a refusal must leave alone."""
+    text = "MATCH (n) WHERE n:Task OR n:Assignment OR n:TaskStep RETURN n.id, properties(n) ORDER BY n.id LIMIT 1000"
+    return await graph.read(Statement(text))
+
+
+async def test_one_task_goes_to_every_grid_under_a_community_with_a_share_each(town: Graph) -> None:
+    given = await give(town, Receivers(levels=(("GRID", COMMUNITY_CODE),)))
+    assert len(given.shares) == 5
+    for grid, last in ((GRID_CODE, Act.CONFIRM), ("500103012011002", Act.REPORT)):
+        share, caller = f"task-1.{grid}", Caller("grid", (grid,))
+        await do(town, caller, share, 1, Act.ACCEPT)
+        await do(town, caller, share, 2, Act.TICK, ticks=(0, 1))
+        await do(town, caller, share, 3, Act.REPORT, note="已排查")
+        if last is Act.CONFIRM:
+            await do(town, STREET_DESK, share, 4, last)
+    counts, late = await progress(town, STREET_DESK, "task-1", DUE + timedelta(hours=1))
+    assert counts == {Progress.ASSIGNED: 3, Progress.REPORTED: 1, Progress.DONE: 1}
+    assert late == 3
+    rows = await town.read(Statement(TEXTS["record"], {"id": f"task-1.{GRID_CODE}", **GRID_WORKER.params}))
+    assert [row[0] for row in rows] == ["ACCEPT", "TICK", "REPORT", "CONFIRM"]
+
+
+async def test_a_task_reaches_units_and_the_people_of_a_role(town: Graph) -> None:
+    given = await give(town, Receivers(units=("unit-water",), forces=(("GRID_WORKER", COMMUNITY_CODE),)))
+    assert len(given.shares) == 5
+    kinds = await town.read(Statement("MATCH (a:Assignment) RETURN a.kind, count(*) ORDER BY a.kind LIMIT 5"))
+    assert kinds == [["PERSON", 4], ["UNIT", 1]]
+    assert (await do(town, WATER, "task-1.unit-water", 1, Act.ACCEPT)).share.state is Progress.ACCEPTED
+    assert [row[0] for row in await desk(town, ["unit-water", "person-3"])] == [
+        "task-1.person-3",
+        "task-1.unit-water",
+    ]
+    first = await desk(town, ["unit-water", "person-3"], 1)
+    assert [row[0] for row in await desk(town, ["unit-water", "person-3"], 9, first[0][2])] == ["task-1.unit-water"]
+
+
+async def test_a_community_reports_up_and_hands_over_sideways(town: Graph) -> None:
+    community = Caller("community", (COMMUNITY_CODE,))
+    up = Draft("请求协调地下管网", COMMUNITY_CODE)
+    given = await dispatch(Single(town), community, up, Receivers(areas=(STREET,)), "task-up", NOW)
+    ((way,),) = await town.read(Statement("MATCH (a:Assignment) RETURN a.direction"))
+    assert (way, given.shares) == ("UP", (f"task-up.{STREET}",))
+    await give(town, Receivers(areas=(GRID_CODE,)))
+    other = Receivers(areas=("500103012011002",))
+    moved = await do(town, GRID_WORKER, f"task-1.{GRID_CODE}", 1, Act.HAND_OVER, note="属二网格", to=other)
+    assert (moved.share.state, moved.handed) == (Progress.HANDED_OVER, "task-1.500103012011002")
+    counts, _ = await progress(town, STREET_DESK, "task-1", NOW)
+    assert counts == {Progress.ASSIGNED: 1, Progress.HANDED_OVER: 1}
+
+
+@pytest.mark.parametrize(
+    ("caller", "version", "asked", "more", "error"),
+    [
+        (GRID_WORKER, 2, Act.ACCEPT, {}, StepRefused),
+        (GRID_WORKER, 1, Act.REPORT, {"note": "没做"}, StepRefused),
+        (GRID_WORKER, 1, Act.WITHDRAW, {}, StepRefused),
+        (WATER, 1, Act.ACCEPT, {}, NotFound),
+        (Caller("next", ("500103014",)), 1, Act.ACCEPT, {}, NotFound),
+        (GRID_WORKER, 1, Act.HAND_OVER, {"note": "给别人"}, BadInput),
+        (GRID_WORKER, 1, Act.HAND_OVER, {"note": "给自己", "to": Receivers(areas=(GRID_CODE,))}, BadInput),
+    ],
+)
+async def test_a_refused_act_writes_nothing(
+    town: Graph, caller: Caller, version: int, asked: Act, more: dict[str, Any], error: type[GraphsvcError]
+) -> None:
+    await give(town, Receivers(areas=(GRID_CODE,)))
+    before = await everything(town)
+    with pytest.raises(error):
+        await do(town, caller, f"task-1.{GRID_CODE}", version, asked, **more)
+    assert await everything(town) == before
+
+
+@pytest.mark.parametrize(
+    ("caller", "wanted", "error"),
+    [
+        (STREET_DESK, Receivers(), BadInput),
+        (STREET_DESK, Receivers(areas=("500103012999",)), NotFound),
+        (STREET_DESK, Receivers(units=("no-unit",)), NotFound),
+        (Caller("next", ("500103014",)), Receivers(areas=(GRID_CODE,)), NotFound),
+    ],
+)
+async def test_a_task_for_nobody_or_from_elsewhere_is_refused(
+    town: Graph, caller: Caller, wanted: Receivers, error: type[GraphsvcError]
+) -> None:
+    with pytest.raises(error):
+        await give(town, wanted, caller=caller)
+    assert await everything(town) == []
+
+
+async def test_of_sixteen_that_accept_at_once_one_does(town: Graph) -> None:
+    await give(town, Receivers(areas=(GRID_CODE,)))
+    outcomes: Counter[str] = Counter()
+
+    async def accept() -> None:
+        try:
+            await do(town, GRID_WORKER, f"task-1.{GRID_CODE}", 1, Act.ACCEPT)
+            outcomes["won"] += 1
+        except StepRefused:
+            outcomes["lost"] += 1
+
+    await asyncio.gather(*(accept() for _ in range(16)))
+    assert outcomes == {"won": 1, "lost": 15}
+
+
+async def test_a_recurring_task_is_given_out_once_each_time_by_two_workers(town: Graph) -> None:
+    weekly = Draft("网格周巡查", STREET, (Item("巡查"),), due_at=DUE, rule="FREQ=WEEKLY;BYDAY=MO;COUNT=3")
+    await give(town, Receivers(levels=(("GRID", COMMUNITY_CODE),)), weekly)
+    for week in (1, 2, 3):
+        then = NOW + timedelta(days=7 * week, minutes=1)
+        given = await asyncio.gather(*(town.transact(lambda tx, at=then: repeat(tx, at)) for _ in range(2)))
+        assert sum(len(each.given) for each in given) == (1 if week < 3 else 0)
+    tasks = await town.read(Statement("MATCH (t:Task) RETURN t.id, toString(t.dueAt) ORDER BY t.id LIMIT 9"))
+    assert [row[0] for row in tasks] == ["task-1", "task-1.2", "task-1.3"]
+    assert tasks[1][1] == "2026-09-15T01:01:00Z"
+    assert await town.read(Statement("MATCH (a:Assignment) RETURN count(a)")) == [[15]]
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+async def test_a_statement_of_tasks_starts_from_an_index(town: Graph, name: str) -> None:
+    lists: dict[str, Any] = {
+        each: [] for each in ("codes", "levels", "units", "forces", "scope", "shares", "receivers")
+    }
+    maps: dict[str, Any] = {each: {"id": "x"} for each in ("task", "share", "step")}
+    given = {**lists, **maps, "id": "x", "unit": "x", "now": NOW, "next": NOW, "most": 5, "first": 5, "after": ""}
+    plan = await town.explain(Statement(TEXTS[name], given | {"handed": {"id": "", "receiver": ""}, "expected": 1}))
+    assert {each.operator.split("@")[0] for each in plan.operators()} & (SCANS - {"CartesianProduct"}) == set()
