@@ -14,8 +14,10 @@ from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.cobuilding.changes import CobuildingChanges
 from graphsvc.coverage.api import CoverageRoots
 from graphsvc.coverage.mutations import CoverageMutations
+from graphsvc.coverage.numbers import CoverageNumbers
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.matching.api import MatchingRoots
+from graphsvc.matching.plans import PlanChanges, PlanRoots
 from graphsvc.org.api import OrgRoots
 from graphsvc.org.lookup import LookupRoots
 from graphsvc.tasks.api import TaskChanges, TaskQueries, TaskRoots
@@ -26,6 +28,7 @@ from graphsvc.trail.entries import TrailRoots
 class Query(
     LookupRoots,
     MatchingRoots,
+    PlanRoots,
     CoverageRoots,
     CaseQueries,
     TaskQueries,
@@ -34,12 +37,13 @@ class Query(
     TrailRoots,
     CaseRoots,
     TaskRoots,
+    CoverageNumbers,
 ):
     """Every root."""
 
 
 @strawberry.type(description="What can be changed; each change is one transaction, and in the record.")
-class Mutation(CobuildingChanges, CoverageMutations, CaseChanges, ClockChanges, CallChanges, TaskChanges):
+class Mutation(CobuildingChanges, PlanChanges, CoverageMutations, CaseChanges, ClockChanges, CallChanges, TaskChanges):
     """Every change."""
 
 
