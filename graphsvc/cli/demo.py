@@ -13,7 +13,7 @@ from rich.tree import Tree
 
 from graphsvc.app import Service, create_app
 from graphsvc.cli.progress import reporting
-from graphsvc.cli.story import Teller, begins, timeline
+from graphsvc.cli.story import timeline, told
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.embedded import connect_or_start
 from graphsvc.errors import SetupError
@@ -42,7 +42,7 @@ async def demo(settings: Settings, *, once: bool) -> None:
             if not (await graph.read(Statement(IS_LOADED, {"code": SHOWN_COMMUNITY})))[0][0]:
                 await load(graph, SEEDS_DIR / "demo", service.keys, report.rows)
         async with serving(service) as server:
-            story = await Teller(service, begins(utc_now())).told()
+            story = await told(service, utc_now())
             _show(await _ask(settings), story, settings, once=once)
             if not once:
                 await server

@@ -1,13 +1,14 @@
 """One case from a grid's report to its end, played through GraphQL by all it concerns, and shown as a timeline."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rich.table import Table
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
+from graphsvc.access.sealing import FieldKeys
 from graphsvc.app import Service
 from graphsvc.cases.desks import calendar
 from graphsvc.cases.ladder import climb
@@ -16,18 +17,21 @@ from graphsvc.cases.worktime import CHINA, is_workday
 from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.timing import Timing
 from graphsvc.errors import SetupError
+from graphsvc.gql.documents import Documents
 from graphsvc.gql.execution import Executor, Request
+from graphsvc.log.chain import Record
 
+PATIENCE_SECONDS = 60.0
 GRID_CODE = "500103012011001"
 TITLE = "2 栋东侧下水道反水漫上人行道"
 GRID = Principal("网格员", Role.GRID_WORKER, (GRID_CODE,))
 COMMUNITY = Principal("马家堡社区", Role.COMMUNITY_OFFICIAL, (GRID_CODE[:12],))
 STREET = Principal("大坪街道", Role.SUBDISTRICT_OFFICIAL, ("500103012000",))
 
-FIRST_SECONDS = 60.0
-"""Longest a statement may take: every one of them is planned for the first time, by a JVM that has just started."""
-
-_FIND = "query ($title: String!) { cases(filter: { title: { equals: $title } }, first: 1) { nodes { id } } }"
+_FIND = """
+query ($title: String!) {
+  cases(filter: { title: { equals: $title }, state: [CLOSED] }, first: 1) { nodes { id } }
+}"""
 _RAISE = "mutation ($case: CaseInput!) { discoverCase(case: $case) { id version calls { nodes { id unit { id } } } } }"
 _SUGGEST = """
 query ($id: ID!) { suggestDepartments(case: $id) { departments { points unit { id name } reasons { text } } } }"""
@@ -39,13 +43,13 @@ query ($id: ID!) { case(id: $id) { title state rating calls { nodes { id unit { 
 class Teller:
     """Plays the story; its clock goes at the story's pace."""
 
-    def __init__(self, service: Service, begins: datetime) -> None:
-        self._service = service
+    def __init__(self, documents: Documents, graph: Graph, record: Record, keys: FieldKeys, begins: datetime) -> None:
         self.now = begins
-        assert service.reached is not None, "attached"
-        self._graph = Graph(service.reached.address, Timing(light=FIRST_SECONDS))
-        self._executor = Executor(service.documents, self._graph, service.record, service.keys, now=lambda: self.now)
+        self._graph = graph
+        self._record = record
+        self._executor = Executor(documents, graph, record, keys, now=lambda: self.now)
         self._case: dict[str, Any] = {}
+        self._calls: dict[str, str] = {}
 
     async def asked(self, caller: Principal, document: str, **variables: Any) -> Any:
         """The data of an answer.
@@ -60,12 +64,9 @@ class Teller:
 
     async def told(self) -> dict[str, Any]:
         """The case of the story, played now unless it has been."""
-        try:
-            found = (await self.asked(STREET, _FIND, title=TITLE))["cases"]["nodes"]
-            self._case = found[0] if found else await self._played()
-            shown: dict[str, Any] = (await self.asked(STREET, _SHOW, id=self._case["id"]))["case"]
-        finally:
-            await self._graph.close()
+        found = (await self.asked(STREET, _FIND, title=TITLE))["cases"]["nodes"]
+        self._case = found[0] if found else await self._played()
+        shown: dict[str, Any] = (await self.asked(STREET, _SHOW, id=self._case["id"]))["case"]
         return shown
 
     async def _played(self) -> dict[str, Any]:
@@ -108,6 +109,8 @@ class Teller:
         )
         data = await self.asked(caller, text, id=self._case["id"], version=self._case["version"], note=note)
         self._case = data[name]
+        # A department sees its own call alone, so what the others have shown is kept.
+        self._calls |= {each["unit"]["id"]: each["id"] for each in self._case["calls"]["nodes"]}
 
     async def _on_call(
         self,
@@ -118,7 +121,7 @@ class Teller:
         note: str | None = None,
         by: Principal | None = None,
     ) -> None:
-        call = next(each["id"] for each in self._case["calls"]["nodes"] if each["unit"]["id"] == unit["id"])
+        call = self._calls[unit["id"]]
         caller = by or Principal(unit["name"], Role.DEPARTMENT, (), unit["id"])
         await self._step(caller, name, minutes, f', call: "{call}"{more}', note)
 
@@ -128,10 +131,23 @@ class Teller:
 
         async def once(tx: Transaction) -> int:
             climbed = await climb(tx, self.now, calendar())
-            await self._service.record.append(tx, climbed.events, "ladder", Role.SYSTEM, self.now)
+            await self._record.append(tx, climbed.events, "ladder", Role.SYSTEM, self.now)
             return sum(case == self._case["id"] for case, _ in climbed.steps)
 
         self._case["version"] += await self._graph.transact(once)
+
+
+async def told(service: Service, now: datetime) -> dict[str, Any]:
+    """The story on an attached service, over a connection of its own that is patient.
+
+    Every statement of it is planned for the first time, by a JVM that has just started.
+    """
+    assert service.reached is not None, "attached"
+    graph = Graph(service.reached.address, Timing(light=PATIENCE_SECONDS))
+    try:
+        return await Teller(service.documents, graph, service.record, service.keys, begins(now)).told()
+    finally:
+        await graph.close()
 
 
 def begins(now: datetime) -> datetime:
@@ -139,7 +155,7 @@ def begins(now: datetime) -> datetime:
     day = now.astimezone(CHINA) - timedelta(days=1)
     while not is_workday(day.date()):
         day -= timedelta(days=1)
-    return day.replace(hour=9, minute=10, second=0, microsecond=0)
+    return day.replace(hour=9, minute=10, second=0, microsecond=0).astimezone(UTC)
 
 
 def timeline(case: dict[str, Any]) -> Table:
