@@ -2,16 +2,18 @@
 
 import asyncio
 import gc
+import hmac
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-import httpx
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp
 
+from graphsvc.access.discovery import http_client
 from graphsvc.access.door import SERVICE, door
 from graphsvc.access.field_keys import field_keys
 from graphsvc.cases.desks import calendar
@@ -25,6 +27,7 @@ from graphsvc.db.timing import Timing
 from graphsvc.errors import GraphsvcError, Unavailable
 from graphsvc.events import Event
 from graphsvc.georeports import geo_report
+from graphsvc.gql.context import Tools
 from graphsvc.gql.documents import Documents
 from graphsvc.gql.execution import Executor, utc_now
 from graphsvc.gql.guards import guards
@@ -32,15 +35,21 @@ from graphsvc.gql.profiles import contract_of
 from graphsvc.gql.warm import warmed
 from graphsvc.log.chain import Record
 from graphsvc.log.key import record_key
+from graphsvc.matching.find import Matcher
 from graphsvc.rounds import keep_doing
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
 from graphsvc.tasks.store import repeat
+from graphsvc.text.model import SentenceModel, model_of
+from graphsvc.text.texts import Texts
 from graphsvc.web import explorer, health, open311
-from graphsvc.web.cors import cross_origin
+from graphsvc.web.cors import allowed, cross_origin
+from graphsvc.web.direct import Direct
 from graphsvc.web.entrance import Entrance
 from graphsvc.web.graphql import GraphQLEndpoint
 from graphsvc.web.limits import Limits
+from graphsvc.web.logs import RequestLog
+from graphsvc.web.security import Secured, Seen, local_hosts
 from graphsvc.web.socket import SocketEndpoint
 from graphsvc.web.stream import StreamEndpoint
 
@@ -78,13 +87,17 @@ class Service:
         self.settings = settings
         self.documents = documents()
         self.contract = contract_of(settings)
-        self.record = Record(record_key(settings))
+        key = record_key(settings)
+        self.record = Record(key)
+        self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"))
         self.keys = field_keys(settings)
-        self.http = httpx.AsyncClient(trust_env=False)
+        self.http = http_client()
         limits = Limits(settings.rate_per_second, settings.rate_burst)
         self.entrance = Entrance(door(settings, self.http, utc_now), limits)
+        self.texts = Texts()
         self.reached: Reached | None = None
         self.graph: Graph | None = None
+        self._reading: asyncio.Task[None] | None = None
         self._executor: Executor | None = None
 
     def executor(self) -> Executor:
@@ -107,9 +120,27 @@ class Service:
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
         await migrate(self.graph)
         await self._warm(self.graph)
-        self._executor = Executor(self.documents, self.graph, self.record, self.keys, self.contract)
+        matcher = Matcher(self.graph, self.texts.model)
+        tools: Tools = {Texts: self.texts, Matcher: matcher}
+        self._executor = Executor(self.documents, self.graph, self.record, self.keys, self.contract, tools=tools)
+        self._reading = asyncio.create_task(self._read_model(matcher))
         set_aside()
         return self.graph
+
+    async def model_read(self) -> SentenceModel | None:
+        """The sentence model, once it is read; None when it is switched off or cannot be had."""
+        if self._reading:
+            await self._reading
+        return self.texts.model
+
+    async def _read_model(self, matcher: Matcher) -> None:
+        """Fetch and read the model beside the first requests, which are answered by words until it is there."""
+        try:
+            self.texts.model = self.texts.model or await model_of(self.settings)
+            matcher.use(self.texts.model)
+            await matcher.warm(utc_now().date())
+        except GraphsvcError as away:
+            log.warning("%s", away.en)
 
     async def _warm(self, graph: Graph) -> None:
         """Have the trusted documents planned, here and in Neo4j, before the first of them is asked for."""
@@ -117,7 +148,10 @@ class Service:
         for text, why in ready.refused.items():
             log.warning("a trusted document does not fit the schema: %s: %s", why, text[:80])
         for statement in ready.statements:
-            await graph.read(Statement(f"EXPLAIN {statement.text}", statement.params), Lane.HEAVY)
+            try:
+                await graph.read(Statement(f"EXPLAIN {statement.text}", statement.params), Lane.HEAVY)
+            except GraphsvcError as failure:  # its first request will be slower, or be refused by itself
+                log.warning("a trusted document is not planned yet: %s", failure.code)
 
     async def keep_attached(self) -> None:
         """Attach, again and again until it works, and again when the Neo4j this process started has ended.
@@ -169,6 +203,9 @@ class Service:
     async def detach(self) -> None:
         """Let go of the graph, and end the Neo4j this process started."""
         self._executor = None
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
         if self.graph is not None:
             await self.graph.close()
             self.graph = None
@@ -186,14 +223,17 @@ class Service:
         return self._executor is not None and self.graph is not None and await self.graph.ready()
 
 
-def routes(service: Service) -> Sequence[BaseRoute]:
-    """Every route of the service."""
+def endpoint(service: Service) -> GraphQLEndpoint:
+    """What answers `/graphql`."""
     developer = service.settings.profile == "developer"
-    endpoint = GraphQLEndpoint(service.executor, service.entrance, service.contract, plain_get=developer)
+    return GraphQLEndpoint(service.executor, service.entrance, service.contract, plain_get=developer)
+
+
+def routes(service: Service) -> Sequence[BaseRoute]:
+    """Every route of the service but `/graphql` over HTTP, which is answered before them."""
     live = (service.executor, service.entrance, service.contract)
-    shown = [explorer.route()] if developer else []
+    shown = explorer.routes(service.settings) if service.settings.profile == "developer" else []
     return [
-        Route("/graphql", endpoint),
         WebSocketRoute("/graphql", SocketEndpoint(*live)),
         Route("/graphql/stream", StreamEndpoint(*live)),
         *health.routes(service.is_ready),
@@ -202,12 +242,13 @@ def routes(service: Service) -> Sequence[BaseRoute]:
     ]
 
 
-def create_app(service: Service, *, attached: bool = False) -> FastAPI:
+def create_app(service: Service, *, attached: bool = False, seen: Seen | None = None) -> ASGIApp:
     """The ASGI application.
 
     Args:
         attached: the caller has attached the service and will detach it; otherwise the application does both, and
             starts at once whether or not there is a database.
+        seen: told of each request that is over; by default it is written to the log.
     """
 
     @asynccontextmanager
@@ -222,12 +263,14 @@ def create_app(service: Service, *, attached: bool = False) -> FastAPI:
         if not attached:
             await service.close()
 
-    return FastAPI(
+    app = FastAPI(
         title="graphsvc",
         routes=list(routes(service)),
         lifespan=lifespan,
-        middleware=cross_origin(service.settings.cors_origins),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
     )
+    origins = allowed(service.settings.cors_origins)
+    direct = cross_origin(Direct(app, "/graphql", endpoint(service)), origins)
+    return Secured(direct, seen or service.requests, local_hosts(service.settings), origins)

@@ -95,6 +95,11 @@ ENTRIES: dict[str, Entry] = {
         409, "别人先改了，或图的规则不允许", "Another change came first, or a rule of the graph forbids this one",
         "重新读取后再改", "Read again, then change",
     ),
+    "RULE_VIOLATED": Entry(
+        409, "改动会违反组织规则，什么也没有写入",
+        "The change would break a rule of organization; nothing was written",
+        "按消息调整后再提交", "Change what the message names, then send it again",
+    ),
     "KEY_REUSED": Entry(
         409, "幂等键已用于另一请求", "The idempotency key was used for another request",
         "换一个新的键", "Send a new key",

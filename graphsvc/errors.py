@@ -13,6 +13,7 @@
     ├── SealBroken               a sealed personal field does not open: another key, or changed text
     ├── Conflict                 another change came first, or a rule forbids this one; nothing was written
     │   ├── KeyReused            an idempotency key came back with another request
+    │   ├── RuleViolated         the change would break a rule of the audit, which is named
     │   └── StepRefused          a step that the present state does not allow; lists those it does
     ├── Unavailable              the database is away; try again shortly
     │   ├── Overloaded           too many requests wait already
@@ -25,7 +26,8 @@ Each carries a message in Chinese and one in English that say what was refused a
 Messages never hold driver text, addresses of the database or property values.
 """
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 
 class GraphsvcError(Exception):
@@ -37,6 +39,11 @@ class GraphsvcError(Exception):
         super().__init__(en)
         self.zh = zh
         self.en = en
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """What a program can act on beside the code; part of the answer's extensions."""
+        return {}
 
 
 class BadInput(GraphsvcError):
@@ -173,12 +180,32 @@ class KeyReused(Conflict):
     code = "KEY_REUSED"
 
 
+class RuleViolated(Conflict):
+    """The change would break rules of the coverage audit; nothing was written. `rules` are their codes."""
+
+    code = "RULE_VIOLATED"
+
+    def __init__(self, zh: str, en: str, rules: tuple[str, ...]) -> None:
+        super().__init__(zh, en)
+        self.rules = rules
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """The rules."""
+        return {"rules": list(self.rules)}
+
+
 class StepRefused(Conflict):
     """A step that the present state or version does not allow; `allowed` names the steps possible now."""
 
     def __init__(self, zh: str, en: str, allowed: tuple[str, ...] = ()) -> None:
         super().__init__(zh, en)
         self.allowed = allowed
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """The steps possible now."""
+        return {"allowed": list(self.allowed)}
 
 
 class Unavailable(GraphsvcError):

@@ -4,14 +4,19 @@ from functools import cache
 
 import orjson
 import strawberry
-from graphql import GraphQLSchema, introspection_from_schema
+from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import cases, cobuilding, org, tasks, trail
+from graphsvc import cases, cobuilding, coverage, org, tasks, trail
 from graphsvc.cases.changes import CallChanges, CaseChanges, ClockChanges
 from graphsvc.cases.queries import CaseQueries, CaseRoots
 from graphsvc.cobuilding.api import CobuildingRoots
+from graphsvc.cobuilding.changes import CobuildingChanges
+from graphsvc.coverage.api import CoverageRoots
+from graphsvc.coverage.mutations import CoverageMutations
 from graphsvc.gql.registry import Registry, registry
+from graphsvc.matching.api import MatchingRoots
+from graphsvc.matching.plans import PlanChanges, PlanRoots
 from graphsvc.org.api import OrgRoots
 from graphsvc.org.lookup import LookupRoots
 from graphsvc.tasks.api import TaskChanges, TaskQueries, TaskRoots
@@ -19,12 +24,24 @@ from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
 
 
-class Query(LookupRoots, OrgRoots, CobuildingRoots, TrailRoots, CaseRoots, TaskRoots, CaseQueries, TaskQueries):
+class Query(
+    LookupRoots,
+    MatchingRoots,
+    PlanRoots,
+    CoverageRoots,
+    CaseQueries,
+    TaskQueries,
+    OrgRoots,
+    CobuildingRoots,
+    TrailRoots,
+    CaseRoots,
+    TaskRoots,
+):
     """Every root."""
 
 
-@strawberry.type(description="What can be changed.")
-class Mutation(CaseChanges, ClockChanges, CallChanges, TaskChanges):
+@strawberry.type(description="What can be changed; each change is one transaction, and in the record.")
+class Mutation(CobuildingChanges, PlanChanges, CoverageMutations, CaseChanges, ClockChanges, CallChanges, TaskChanges):
     """Every change."""
 
 
@@ -37,7 +54,7 @@ class Subscription(TrailFeeds):
 def registered() -> Registry:
     """The types of all slices, read once a process."""
     return registry(
-        [*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *cases.TYPES, *tasks.TYPES],
+        [*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *coverage.TYPES, *cases.TYPES, *tasks.TYPES],
         [*cobuilding.ADDITIONS, *cases.ADDITIONS, *tasks.ADDITIONS],
         Query,
     )
@@ -48,7 +65,11 @@ def built() -> strawberry.Schema:
     """The Strawberry schema."""
     known = registered()
     config = StrawberryConfig(auto_camel_case=True)
-    return strawberry.Schema(known.query, Mutation, Subscription, types=known.python_types, config=config)
+    made = strawberry.Schema(known.query, Mutation, Subscription, types=known.python_types, config=config)
+    for kind in made._schema.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):  # Strawberry checks @oneOf in its own execution only
+            kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
+    return made
 
 
 def graphql_schema() -> GraphQLSchema:

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     maven_url: str = Field(
         "https://repo.maven.apache.org/maven2", description="Maven repository the embedded jars come from."
     )
+    npm_url: str = Field("https://registry.npmjs.org", description="npm registry the explorer's files come from, once.")
     heap_mb: int = Field(512, ge=256, le=65536, description="Heap of the embedded Neo4j, in MB.")
     page_cache_mb: int = Field(512, ge=16, le=1_048_576, description="Page cache of the embedded Neo4j, in MB.")
     quick_jvm: bool = Field(
@@ -76,6 +77,9 @@ class Settings(BaseSettings):
     deadline_seconds: float = Field(5.0, gt=0, description="Longest a light request may wait for the database.")
     heavy_deadline_seconds: float = Field(30.0, gt=0, description="Longest a heavy request may wait for the database.")
 
+    text_model: Literal["on", "off"] = Field(
+        "on", description="Match by the sentence model, fetched once (16 MB); off compares words and synonyms alone."
+    )
     working_hours: str = Field(
         "09:00-12:30,14:00-18:00", description="Working hours of a workday in China, by which deadlines of cases count."
     )

@@ -116,6 +116,7 @@ class Scoped:
 SCOPED: Mapping[str, Scoped] = {
     "Person": Scoped(Operation.READ_PEOPLE),
     "LogEntry": Scoped(Operation.READ_LOG),
+    "FindingDecision": Scoped(Operation.READ_FINDINGS),
     "Case": Scoped(Operation.READ_CASES, "EXISTS { (@this)-[:CALLED]->(:Call {unit: $unit}) }"),
     "Call": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
     "Step": Scoped(Operation.READ_CASES, "$unit IN @this.units"),

@@ -7,22 +7,24 @@ Exit codes: 0 done; 1 the answer or a check holds errors; 2 wrong usage; 3 somet
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 import typer
 import uvicorn
-from rich.console import Console
 
 from graphsvc.access.door import SERVICE
 from graphsvc.app import Service, create_app
 from graphsvc.cli import contract
 from graphsvc.cli import doctor as checks
+from graphsvc.cli.attached import with_graph as _with_graph
+from graphsvc.cli.audits import audit
 from graphsvc.cli.demo import demo as run_demo
 from graphsvc.cli.demo import server_config
 from graphsvc.cli.keys import keys
+from graphsvc.cli.match import match
 from graphsvc.cli.progress import reporting
-from graphsvc.cli.record import verified
+from graphsvc.cli.record import audit_log
 from graphsvc.cli.running import refuse as _refuse
 from graphsvc.cli.running import run as _run
 from graphsvc.cli.running import settings as _settings
@@ -34,17 +36,19 @@ from graphsvc.gql.execution import Request
 from graphsvc.intake.load import load as load_folder
 from graphsvc.paths import SEEDS_DIR
 from graphsvc.settings import Settings
+from graphsvc.web import logs
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="GraphQL over the organization graph (组织图谱查询服务)."
 )
 neo4j = typer.Typer(no_args_is_help=True, help="The embedded Neo4j: start it to stay, stop it, look at it.")
-audit_log = typer.Typer(no_args_is_help=True, help="The sealed record of changes (操作记录).")
 app.add_typer(neo4j, name="neo4j")
 app.add_typer(contract.schema, name="schema")
 app.add_typer(audit_log, name="audit-log")
 app.add_typer(keys, name="keys")
 app.command("errors")(contract.show_errors)
+app.command()(audit)
+app.command()(match)
 app.command()(token)
 
 SEEDS = ("demo", "chongqing")
@@ -69,6 +73,7 @@ def serve() -> None:
         service = Service(settings)
     except SetupError as failure:
         _refuse(failure)
+    logs.configure()
     uvicorn.Server(server_config(create_app(service), settings)).run()
 
 
@@ -113,19 +118,6 @@ def query(
         raise typer.Exit(1)
 
 
-@audit_log.command("verify")
-def verify_record() -> None:
-    """Check that no entry of the record was changed, added or taken away; exit code 1 when one was."""
-    printed = Console(soft_wrap=True)
-
-    async def verify(service: Service) -> bool:
-        assert service.graph is not None
-        return await verified(service.graph, service.record, printed)
-
-    if not _run(_with_graph(verify)):
-        raise typer.Exit(1)
-
-
 @app.command()
 def doctor() -> None:
     """Check what the service needs, one line a check; exit code 1 when something is missing."""
@@ -166,18 +158,6 @@ def neo4j_status() -> None:
         f"running: neo4j://127.0.0.1:{status.port} pid {status.owner.java} "
         f"version {status.version} data {status.folder}"
     )
-
-
-async def _with_graph(work: Any) -> Any:
-    """Do something with an attached service, and end what was started for it."""
-    service = Service(_settings())
-    try:
-        with reporting() as report:
-            service.reached = await embedded.connect_or_start(service.settings, report.step)
-            await service.attach()
-        return await work(service)
-    finally:
-        await service.close()
 
 
 async def _migrate(service: Service) -> None:

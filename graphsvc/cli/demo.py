@@ -58,7 +58,7 @@ async def serving(service: Service) -> AsyncIterator[asyncio.Task[None]]:
         SetupError: the port is taken.
     """
     settings = service.settings
-    app = create_app(service, attached=True)
+    app = create_app(service, attached=True, seen=lambda *_: None)  # a terminal shows the demo, not its log
     server = uvicorn.Server(server_config(app, settings))
     task = asyncio.create_task(_serve(server, settings))
     try:
@@ -89,7 +89,7 @@ def server_config(app: Any, settings: Settings) -> uvicorn.Config:
         app,
         host=settings.host,
         port=settings.port,
-        log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         date_header=False,

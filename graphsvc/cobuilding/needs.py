@@ -58,6 +58,7 @@ class NeedStatus(Enum):
     """Where a need stands."""
 
     OPEN = "Open (待对接)."
+    PAUSED = "Taken off for a while (暂停)."
     IN_PROGRESS = "A project works on it (对接中)."
     MET = "Met (已满足)."
     WITHDRAWN = "Withdrawn (已撤回)."
@@ -75,6 +76,9 @@ class Need(Node):
     needed_from: date | None = at("neededFrom", "Needed from (需求起).", find=True, sort=True)
     needed_to: date | None = at("neededTo", "Needed until (需求止).", find=True)
     quantity: int | None = at("quantity", "How much or how many (数量).", find=True)
+    verified_at: date | None = at("verifiedAt", "Last checked on (核验日期).", find=True, sort=True)
+    verified_by: str | None = at("verifiedBy", "By which organization (核验方).")
+    version: int = at("coalesce(@this.version, 0)", "Counts its changes (版本).")
     topics: Connection[Topic] = along("-[:ABOUT]->", "What it is about (主题).")
     raised_by: Node | None = one("<-[:RAISES]-", "The area or unit that raised it (提出方).")
     area: Area | None = one(PLACE, "Where it is needed (所在区域).")

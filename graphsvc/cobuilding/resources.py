@@ -61,6 +61,7 @@ class Resource(Node):
     eligibility: str | None = at("eligibility", "Who may use it (适用对象).")
     verified_at: date | None = at("verifiedAt", "Last checked on (核验日期).", find=True, sort=True)
     verified_by: str | None = at("verifiedBy", "By which organization (核验方).")
+    version: int = at("coalesce(@this.version, 0)", "Counts its changes (版本).")
     topics: Connection[Topic] = along("-[:ABOUT]->", "What it is about (主题).")
     offered_by: Node | None = one("<-[:OFFERS]-", "The unit, person or area that offers it (提供方).")
     area: Area | None = one(PLACE, "Where it stands (所在区域).")

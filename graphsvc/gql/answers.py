@@ -9,7 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from graphsvc.errors import GraphsvcError, StepRefused
+from graphsvc.errors import GraphsvcError
 from graphsvc.gql.documents import OMITTED_VALUE
 from graphsvc.gql.selection import Findings
 
@@ -24,8 +24,7 @@ class Answer:
 
 def described(error: GraphsvcError) -> dict[str, Any]:
     """An error as a response holds it."""
-    allowed = {"allowed": list(error.allowed)} if isinstance(error, StepRefused) else {}
-    return {"message": error.en, "extensions": {"code": error.code, "zh": error.zh, **allowed}}
+    return {"message": error.en, "extensions": {"code": error.code, "zh": error.zh, **error.details}}
 
 
 def internal() -> GraphsvcError:

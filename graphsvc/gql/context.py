@@ -8,7 +8,7 @@ however many there are, and its answer stands in the response as it comes.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import strawberry
 from graphql import GraphQLResolveInfo, get_named_type, get_nullable_type, is_list_type, print_ast
@@ -27,6 +27,10 @@ from graphsvc.gql.documents import Prepared, RootPlan
 from graphsvc.log import keys as repeats
 from graphsvc.log.chain import Record, Transaction
 from graphsvc.log.feed import Feed
+
+T = TypeVar("T")
+Tools = dict[type, Any]
+"""What capabilities keep from request to request, such as a model in memory, by type."""
 
 
 class Store(Protocol):
@@ -82,8 +86,9 @@ class Context:
         feed: Feed,
         prepared: Prepared,
         given: Mapping[str, Any],
+        tools: Tools,
     ) -> None:
-        """Args: `given` are the variables with the caller's facts beside them."""
+        """Args: `given` are the variables with the caller's facts beside them; `tools` outlive the request."""
         self.caller = caller
         self.now = now
         self.graph = graph
@@ -92,7 +97,15 @@ class Context:
         self._record = record
         self._prepared = prepared
         self._given = given
+        self._tools = tools
         self._nodes: DataLoader[tuple[Place, str], Any] = DataLoader(self._loaded, cache=False)
+
+    def tool(self, kind: type[T], otherwise: Callable[[], T]) -> T:
+        """What a capability keeps from request to request, by its type; made when `app` has put none there."""
+        found = self._tools.setdefault(kind, None) or otherwise()
+        self._tools[kind] = found
+        assert isinstance(found, kind)
+        return found
 
     def may(self, operation: Operation) -> Grant:
         """Where the caller may do something.

@@ -95,7 +95,6 @@ class Price:
 @dataclass(frozen=True, slots=True)
 class _Rule:
     weight: int
-    is_list: bool
     size: ListSize | None
 
 
@@ -127,7 +126,9 @@ class Prices:
         """The rule of a field, and the name of the type it returns."""
         defined: GraphQLField | None = getattr(self.schema.type_map[type_name], "fields", {}).get(field_name)
         if defined is None:  # __typename, __schema and __type
-            return _Rule(0, False, None), "__Schema" if field_name == "__schema" else "__Type"
+            return _Rule(0, None), "__Schema" if field_name == "__schema" else "__Type"
+        if type_name.startswith("__"):
+            return _Rule(0, None), get_named_type(defined.type).name
         if (type_name, field_name) not in self._rules:
             self._rules[type_name, field_name] = _rule(defined)
         return self._rules[type_name, field_name], get_named_type(defined.type).name
@@ -138,9 +139,15 @@ def _rule(defined: GraphQLField) -> _Rule:
     directives = getattr(declared, "directives", None) or ()
     weights = [int(each.weight) for each in directives if isinstance(each, Cost)]
     sizes = [each for each in directives if isinstance(each, ListSize)]
-    is_list = "[" in str(defined.type)
     composite = is_composite_type(get_named_type(defined.type))
-    return _Rule(weights[0] if weights else int(composite), is_list and composite, sizes[0] if sizes else None)
+    if composite and not sizes and "[" in str(defined.type):
+        sizes = [_usual(defined)]
+    return _Rule(weights[0] if weights else int(composite), sizes[0] if sizes else None)
+
+
+def _usual(defined: GraphQLField) -> ListSize:
+    """The size of a list of objects that says none: what `first` asks for, or a page."""
+    return ListSize(slicing_arguments=["first"]) if "first" in defined.args else ListSize(assumed_size=PAGE_SIZE)
 
 
 Sets = list[tuple[str, SelectionSetNode]]
@@ -221,6 +228,8 @@ class _Walk:
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         asked = [self._number(given[name]) for name in size.slicing_arguments if name in given]
         known = [number for number in asked if number is not None]
+        if not size.sized_fields:  # a list that is no page has limits of its own
+            return max([*known, 0]) if known else PAGE_SIZE
         return max(map(page_size, known), default=PAGE_SIZE)
 
     def _number(self, value: Any) -> int | None:

@@ -25,7 +25,7 @@ from graphsvc.db.lanes import Lane
 from graphsvc.errors import AmbiguousCode, GraphsvcError, MethodNotAllowed, NotFound
 from graphsvc.gql.answers import Answer, described, internal, located, omitted
 from graphsvc.gql.collect import Selected
-from graphsvc.gql.context import Context, Fields, Store
+from graphsvc.gql.context import Context, Fields, Store, Tools
 from graphsvc.gql.contract import Contract, Priced
 from graphsvc.gql.cost import Price
 from graphsvc.gql.documents import Documents, InvalidDocument, Plan, Prepared, RootPlan
@@ -78,8 +78,10 @@ class Executor:
         keys: FieldKeys,
         contract: Contract | None = None,
         now: Callable[[], datetime] = utc_now,
+        tools: Tools | None = None,
     ) -> None:
         self.documents = documents
+        self.tools: Tools = {} if tools is None else tools
         self.graph = graph
         self.record = record
         self.keys = keys
@@ -153,7 +155,7 @@ class Executor:
     async def _events(self, prepared: Prepared, request: Request) -> AsyncIterator[ExecutionResult]:
         given = {**prepared.variables(request.variables), **request.caller.facts}
         prepared.price(given).check(self.contract.limit_of(request.caller.role))
-        context = Context(request.caller, self.now(), self.graph, self.record, self.keys, self.feed, prepared, given)
+        context = self._context(request, prepared, given)
         source = subscribe(
             self.documents.schema,
             prepared.single,
@@ -174,6 +176,11 @@ class Executor:
         if result.errors:
             body["errors"] = [self._told(error) for error in result.errors]
         return Answer(body)
+
+    def _context(self, request: Request, prepared: Prepared, given: Mapping[str, Any]) -> Context:
+        return Context(
+            request.caller, self.now(), self.graph, self.record, self.keys, self.feed, prepared, given, self.tools
+        )
 
     def _check_method(self, prepared: Prepared, request: Request) -> None:
         """A GET may be sent by anything that follows an address, so that it may only read."""
@@ -197,7 +204,7 @@ class Executor:
         wanted = [root for root in plan.ordinary if root.gate is None or root.gate.fill(given)]
         if not wanted:
             return {}, []
-        context = Context(request.caller, self.now(), self.graph, self.record, self.keys, self.feed, prepared, given)
+        context = self._context(request, prepared, given)
         result = execute(
             self.documents.schema,
             _only(prepared, wanted),

@@ -3,7 +3,7 @@
 from graphsvc.intake.areas import AREAS, ESTATES, GRIDS, LINE_GRIDS
 from graphsvc.intake.lists import JOINT_MEETINGS, NEEDS, PROJECT_RESOURCES, PROJECTS, RESOURCES, TOPICS
 from graphsvc.intake.organizations import COVERS, JOINS, JOINT_COMMITTEES, PARTY_ORGANIZATIONS, UNITS
-from graphsvc.intake.people import PEOPLE, SERVES_IN
+from graphsvc.intake.people import COMMITTEE_MEMBERS, PEOPLE, SERVES_IN
 from graphsvc.intake.tables import Table
 
 TABLES: dict[str, Table] = {
@@ -20,6 +20,7 @@ TABLES: dict[str, Table] = {
         JOINT_COMMITTEES,
         JOINS,
         PEOPLE,
+        COMMITTEE_MEMBERS,
         SERVES_IN,
         NEEDS,
         RESOURCES,

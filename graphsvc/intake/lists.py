@@ -20,7 +20,7 @@ from graphsvc.intake.columns import (
 from graphsvc.intake.tables import Link, Nodes, Ref, Refusal, Table, in_order
 
 _URGENCY = one_of("LOW", "NORMAL", "HIGH", "URGENT")
-_NEED_STATUS = one_of("OPEN", "IN_PROGRESS", "MET", "WITHDRAWN")
+_NEED_STATUS = one_of("OPEN", "PAUSED", "IN_PROGRESS", "MET", "WITHDRAWN")
 _RESOURCE_KIND = one_of("VENUE", "SERVICE", "EXPERTISE", "EQUIPMENT", "FUNDING", "VOLUNTEER_TIME", "POLICY")
 _RESOURCE_STATUS = one_of("ACTIVE", "PAUSED", "WITHDRAWN")
 _STATE = one_of("PROPOSED", "CLAIMED", "COORDINATING", "DELIVERED", "FEEDBACK", "RATED", "DECLINED", "WITHDRAWN")

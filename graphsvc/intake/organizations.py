@@ -97,7 +97,10 @@ COVERS = Table(
     ),
     links=(
         Link(
-            "COVERS", Ref("party_organization", ("party_organizations",)), Ref("place", ("grids", "estates")), _PERIOD
+            "COVERS",
+            Ref("party_organization", ("party_organizations",)),
+            Ref("place", ("grids", "estates")),
+            {**_PERIOD, "areaCode": "place"},
         ),
     ),
     rules=(in_order("since", "until"),),

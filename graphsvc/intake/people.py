@@ -1,10 +1,11 @@
-"""Tables of the people: who lives where and belongs to what, and the forces embedded in grids (力量嵌入网格)."""
+"""Tables of the people: who lives where, belongs to what, sits on which committee, and serves in which grid."""
 
 from graphsvc.intake.columns import DAY, GRID, ID, IDENTITY, IDS, PHONE, TEXT, Column, one_of
 from graphsvc.intake.tables import Link, Nodes, Ref, Table, in_order, needs
 
 _MEMBERSHIP = one_of("FULL", "PROBATIONARY")
 _ROLE = one_of("CADRE", "GRID_WORKER", "MEMBER_VOLUNTEER", "POLICE_OFFICER", "COMMUNITY_DOCTOR")
+_POST = one_of("DEPUTY_SECRETARY", "ORGANIZATION", "PUBLICITY", "DISCIPLINE", "MEMBER")
 _MEMBER_LABELS = {"FULL": "Member", "PROBATIONARY": "Member"}
 _PERSON = Ref("id", ("people",))
 
@@ -73,4 +74,25 @@ SERVES_IN = Table(
     ),
     rules=(in_order("since", "until"),),
     unique=(("person", "grid", "role"),),
+)
+
+COMMITTEE_MEMBERS = Table(
+    "committee_members",
+    columns=(
+        Column("person", ID, required=True),
+        Column("party_organization", ID, required=True),
+        Column("post", _POST, required=True),
+        Column("since", DAY),
+        Column("until", DAY),
+    ),
+    links=(
+        Link(
+            "COMMITTEE_MEMBER_OF",
+            Ref("person", ("people",)),
+            Ref("party_organization", ("party_organizations",)),
+            {"post": "post", "since": "since", "until": "until"},
+        ),
+    ),
+    rules=(in_order("since", "until"),),
+    unique=(("person", "party_organization"),),
 )

@@ -34,6 +34,7 @@ WORDS = {
     "CO_FORMS": ("参与组建", "由其联合组建"),
     "BELONGS_TO": ("隶属党组织", "党员有"),
     "SECRETARY_OF": ("任书记于", "书记是"),
+    "COMMITTEE_MEMBER_OF": ("任支委于", "支委有"),
     "WORKS_FOR": ("就职于", "职工有"),
     "LIVES_IN": ("居住于", "住有"),
     "SERVES_IN": ("服务于网格", "力量有"),

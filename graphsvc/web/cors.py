@@ -1,7 +1,7 @@
 """Pages of other origins: which may call from a browser, with which headers."""
 
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 SENT = (
     "accept-language",
@@ -18,22 +18,23 @@ KEPT_SECONDS = 600
 """How long a browser need not ask again."""
 
 
-def cross_origin(origins: str) -> list[Middleware]:
-    """Middleware that answers browsers' questions about origins; none when no origin is named.
+def allowed(origins: str) -> tuple[str, ...]:
+    """The origins of a setting, with commas between; `*` for all."""
+    return tuple(origin.strip().rstrip("/") for origin in origins.split(",") if origin.strip())
 
-    Args:
-        origins: with commas; `*` for all. Cookies are never asked for: a caller signs in by a header.
+
+def cross_origin(app: ASGIApp, origins: tuple[str, ...]) -> ASGIApp:
+    """The application, answering browsers' questions about origins; as it is when none is allowed.
+
+    Cookies are never asked for: a caller signs in by a header.
     """
-    allowed = [origin.strip().rstrip("/") for origin in origins.split(",") if origin.strip()]
-    if not allowed:
-        return []
-    return [
-        Middleware(
-            CORSMiddleware,
-            allow_origins=allowed,
-            allow_methods=["GET", "POST"],
-            allow_headers=list(SENT),
-            expose_headers=list(SHOWN),
-            max_age=KEPT_SECONDS,
-        )
-    ]
+    if not origins:
+        return app
+    return CORSMiddleware(
+        app,
+        allow_origins=origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=SENT,
+        expose_headers=SHOWN,
+        max_age=KEPT_SECONDS,
+    )

@@ -4,7 +4,7 @@ Sources: OWASP Secure Headers Project; OWASP REST Security Cheat Sheet (headers 
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,14 +39,18 @@ HSTS: Header = (b"strict-transport-security", b"max-age=31536000")
 class Secured:
     """Wraps an application. The server has put the scheme and the address that a trusted proxy tells into the scope."""
 
-    def __init__(self, app: ASGIApp, seen: Seen, hosts: Hosts = None) -> None:
-        """Args: `hosts` are the only names the service answers to; None is any."""
+    def __init__(self, app: ASGIApp, seen: Seen, hosts: Hosts = None, origins: Collection[str] = ()) -> None:
+        """Args: `hosts` are the only names the service answers to; None is any. `origins` may open sockets too."""
         self.app = app
         self.seen = seen
         self.hosts = hosts
+        self.origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back with headers."""
+        if scope["type"] == "websocket":
+            await (self.app if self._is_expected(scope) else turned_away)(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -69,6 +73,24 @@ class Secured:
         finally:
             current.reset(token)
             self.seen(visit, scope, status, time.perf_counter() - begun)
+
+    def _is_expected(self, scope: Scope) -> bool:
+        """Whether a socket is opened under a name of ours, and by no page of a site that is not allowed.
+
+        A browser asks nobody before it opens a socket, so that the page's origin has to be looked at here.
+        """
+        headers = dict(scope["headers"])
+        host, origin = headers.get(b"host", b""), headers.get(b"origin")
+        if self.hosts is not None and _bare(host) not in self.hosts:
+            return False
+        if origin is None or "*" in self.origins:
+            return True
+        return origin.partition(b"://")[2] == host or origin.decode("latin-1") in self.origins
+
+
+async def turned_away(scope: Scope, receive: Receive, send: Send) -> None:
+    """Refuse a socket before it is open."""
+    await send({"type": "websocket.close", "code": 4403, "reason": "Forbidden"})
 
 
 def with_headers(given: Iterable[Header], extra: Iterable[Header]) -> list[Header]:

@@ -23,7 +23,7 @@ def grow(district: str | None = None, scale: float = 1.0, seed: int = 1) -> Stre
         scale: multiplies the number of grids, and with it everything else.
     """
     chosen = [place for place in districts() if district in (None, place.code)]
-    yield "areas", [_area(places()[CITY]), *(row for place in chosen for row in _areas(place))]
+    yield "areas", areas(chosen)
     yield "topics", rows("topics")
     yield "party_organizations", upper_parties(district, dice(seed, CITY, "parties"))
     for place in chosen:
@@ -34,12 +34,13 @@ def _district(district: Place, communities: Sequence[Site], seed: int) -> Stream
     for subdistrict in under(district.code, "SUBDISTRICT"):
         yield "joint_committees", joint_committee(subdistrict, seed)
     for site in communities:
-        yield from _community(site, seed)
+        yield from community(site, seed)
     yield "joins", list(joins(communities, seed))
     yield "project_resources", list(used_resources(communities, seed))
 
 
-def _community(site: Site, seed: int) -> Stream:
+def community(site: Site, seed: int) -> Stream:
+    """What grows in one community; seats on committees and uses of resources come with its district."""
     land = ground(site, dice(seed, site.code, "ground"))
     chain = parties(site, land, dice(seed, site.code, "parties"))
     working = list(units(site, chain, dice(seed, site.code, "units")))
@@ -59,6 +60,11 @@ def _community(site: Site, seed: int) -> Stream:
     yield "resources", [row for _, _, offered in working for row in offered]
     yield "projects", listed.projects
     yield "joint_meetings", listed.meetings
+
+
+def areas(chosen: Sequence[Place]) -> list[Row]:
+    """The city and these districts with all that is under them."""
+    return [_area(places()[CITY]), *(row for place in chosen for row in _areas(place))]
 
 
 def _areas(district: Place) -> list[Row]:

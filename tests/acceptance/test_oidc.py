@@ -1,6 +1,7 @@
 """Sign-in against a real OpenID Connect server: its tokens, its rotation of keys, and its absence."""
 
 import base64
+import io
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Embedded
 from graphsvc.errors import Unauthenticated, Unavailable
 from graphsvc.settings import Settings
+from graphsvc.web.logs import RequestLog
 from tests.oidc.sign_in_server import RESOURCE, SignInServer, serving
 
 CLIENTS: dict[str, dict[str, Any]] = {
@@ -171,16 +173,26 @@ async def service(server: SignInServer, neo4j: Embedded, demo_graph: Graph, tmp_
     await service.close()
 
 
-async def asked(service: Service, authorization: str | None) -> httpx.Response:
-    transport = httpx.ASGITransport(create_app(service, attached=True))
+async def asked(service: Service, authorization: str | None) -> tuple[httpx.Response, dict[str, Any]]:
+    """The answer, and the line of the log."""
+    stream = io.BytesIO()
+    app = create_app(service, attached=True, seen=RequestLog(b"secret", stream))
     headers = {} if authorization is None else {"authorization": authorization}
-    async with httpx.AsyncClient(transport=transport, base_url="http://graphsvc") as client:
-        return await client.post("/graphql", json={"query": COMMUNITY}, headers=headers)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://graphsvc") as client:
+        body = {"query": f"query Named {COMMUNITY}", "operationName": "Named"}
+        response = await client.post("/graphql", json=body, headers=headers)
+    line: dict[str, Any] = json.loads(stream.getvalue())
+    assert line["request"] == response.headers["x-request-id"]
+    assert line["status"] == response.status_code
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert authorization is None or authorization.split()[1] not in stream.getvalue().decode()
+    return response, line
 
 
 async def test_a_token_of_the_server_opens_the_graph_over_http(service: Service, server: SignInServer) -> None:
-    response = await asked(service, f"Bearer {await server.token('viewer')}")
+    response, line = await asked(service, f"Bearer {await server.token('viewer')}")
     assert (response.status_code, response.json()) == (200, {"data": {"community": {"name": "马家堡社区"}}})
+    assert (line["operation"], len(line["subject"]), "code" in line) == ("Named", 16, False)
 
 
 @pytest.mark.parametrize("client", [None, "nobody", "emperor", "forged", "basic"])
@@ -197,8 +209,8 @@ async def test_whoever_is_not_signed_in_gets_401_before_any_statement_is_run(
         raise AssertionError("a request was executed before sign-in was checked")
 
     monkeypatch.setattr(service, "executor", never)
-    response = await asked(service, authorization)
-    assert response.status_code == 401
+    response, line = await asked(service, authorization)
+    assert (response.status_code, line["code"], "subject" in line) == (401, "UNAUTHENTICATED", False)
     assert response.headers["www-authenticate"].startswith("Bearer")
     assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     assert "data" not in response.json()

@@ -22,6 +22,7 @@ COMMANDS = [
     ["schema"],
     ["schema", "export"],
     ["query"],
+    ["audit"],
     ["doctor"],
     ["token"],
     ["keys"],

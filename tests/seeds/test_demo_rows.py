@@ -22,6 +22,7 @@ COUNTS = {
     "joint_committees": 12,
     "joins": 82,
     "people": 400,
+    "committee_members": 4,
     "serves_in": 784,
     "needs": 60,
     "resources": 150,

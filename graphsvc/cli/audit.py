@@ -1,0 +1,151 @@
+"""`graphsvc audit`: the coverage audit of an area, on the terminal or as a file to hand in."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import IO
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from graphsvc.coverage.asked import Reader
+from graphsvc.coverage.audit import Audit, audited
+from graphsvc.coverage.audit import Progress as Told
+from graphsvc.coverage.page import write_html
+from graphsvc.coverage.report import COVERAGE_HEADINGS, finding_rows, rule_rows, share, tables, title, total_row
+from graphsvc.coverage.rules import RuleCode, Severity
+from graphsvc.coverage.sheets import write_csv, write_xlsx
+from graphsvc.errors import BadInput
+
+MOST_ON_A_TERMINAL = 40
+_SHOWN = (2, 3, 4, 7, 8)  # of a finding's row: severity, standing, subject, problem, advice
+
+
+class Format(StrEnum):
+    """What an audit is written as."""
+
+    TABLE = "table"
+    CSV = "csv"
+    XLSX = "xlsx"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for on the command line."""
+
+    area: str
+    as_of: date
+    format: Format = Format.TABLE
+    output: Path | None = None
+    rules: tuple[RuleCode, ...] = ()
+    severity: Severity | None = None
+    levels: int = 2
+    fail_on: Severity | None = None
+
+
+async def run_audit(reader: Reader, wanted: Wanted, now: datetime) -> bool:
+    """Audit, write, and tell whether nothing is as grave as `fail_on`."""
+    with _progress() as told:
+        audit = await audited(
+            reader,
+            wanted.area,
+            wanted.as_of,
+            rules=wanted.rules,
+            severity=wanted.severity,
+            levels=wanted.levels,
+            progress=told,
+        )
+    try:
+        await asyncio.to_thread(_write, audit, wanted, now)
+        return wanted.fail_on is None or not audit.breaks(wanted.fail_on)
+    finally:
+        audit.close()
+
+
+@contextmanager
+def _progress() -> Iterator[Told]:
+    """A bar of the parts of the area, on a terminal only."""
+    console = Console(stderr=True)
+    columns = (TextColumn("审计"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield show
+
+
+def _write(audit: Audit, wanted: Wanted, now: datetime) -> None:
+    path = wanted.output
+    if wanted.format is Format.TABLE:
+        with path.open("w", encoding="utf-8") if path else _standard() as file:
+            _print(audit, Console(file=file, width=None if path is None else 160))
+        return
+    if path is None and wanted.format is Format.CSV:
+        write_csv(audit, sys.stdout)
+        return
+    path = path or Path(f"audit-{audit.area.code}-{audit.as_of}.{wanted.format}")
+    _write_file(audit, wanted.format, path, now)
+    print(path)
+
+
+@contextmanager
+def _standard() -> Iterator[IO[str]]:
+    yield sys.stdout
+
+
+def _write_file(audit: Audit, kind: Format, path: Path, now: datetime) -> None:
+    """Raises BadInput when the file cannot be written."""
+    try:
+        if kind is Format.XLSX:
+            with path.open("wb") as binary:
+                write_xlsx(audit, binary)
+            return
+        with path.open("w", encoding="utf-8", newline="" if kind is Format.CSV else None) as file:
+            if kind is Format.CSV:
+                write_csv(audit, file)
+            else:
+                write_html(audit, file, now)
+    except OSError as failure:
+        raise BadInput(f"无法写入 {path}：{failure.strerror}", f"Cannot write {path}: {failure.strerror}") from None
+
+
+def _print(audit: Audit, console: Console) -> None:
+    console.print(f"[bold]{escape(title(audit))}[/bold]（截止 {audit.as_of}）")
+    for level in tables(audit):
+        console.print(_coverage(level.title, [*level.rows, total_row(audit)]))
+    rules = Table("规则", "级别", "问题数", "其中已豁免", title="规则")
+    for row in rule_rows(audit):
+        rules.add_row(row.title, row.severity.zh, str(row.count), str(row.waived))
+    console.print(rules)
+    _findings(audit, console)
+
+
+def _coverage(name: str, rows: list[tuple[object, ...]]) -> Table:
+    table = Table(*COVERAGE_HEADINGS, title=name)
+    for row in rows:
+        table.add_row(*(share(value) if n == 7 else escape(str(value)) for n, value in enumerate(row)))  # type: ignore[arg-type]
+    return table
+
+
+def _findings(audit: Audit, console: Console) -> None:
+    """The first findings; all of them when they go into a file."""
+    found = Table("级别", "状态", "对象", "问题", "建议", title="问题", show_lines=True)
+    most = MOST_ON_A_TERMINAL if console.is_terminal else None
+    for number, row in enumerate(finding_rows(audit), start=1):
+        if most and number > most:
+            found.caption = (
+                f"只显示前 {most} 条，共 {sum(audit.counts.values())} 条；全部请用 --format html、xlsx 或 csv"
+            )
+            break
+        found.add_row(*(escape(row[column]) for column in _SHOWN))
+    console.print(found)

@@ -1,0 +1,249 @@
+// publish_need: Put a need on the list. No row: the place, the one who raises it or a topic is not there, or is out of
+//               scope.
+MATCH (place:Area {code: $place})
+MATCH (raiser:Node {id: $raisedBy})
+WHERE (any(prefix IN $scope WHERE place.areaCode STARTS WITH prefix) OR ($unit <> '' AND raiser.id = $unit))
+  AND (raiser:Area OR raiser:Unit)
+WITH place, raiser, COLLECT { MATCH (t:Topic) WHERE t.code IN $topics RETURN t ORDER BY t.code LIMIT 100 } AS topics
+WHERE size(topics) = size($topics)
+CREATE (n:Node:Need {id: $id, areaCode: place.code, version: 1})
+SET n += $properties
+CREATE (raiser)-[:RAISES]->(n)
+FOREACH (topic IN topics | CREATE (n)-[:ABOUT]->(topic))
+RETURN n.areaCode AS area
+LIMIT 1
+
+// publish_resource: Put a resource on the list; as publish_need, and the area it serves has to be there.
+MATCH (place:Area {code: $place})
+MATCH (served:Area {code: $serviceArea})
+MATCH (provider:Node {id: $offeredBy})
+WHERE (any(prefix IN $scope WHERE place.areaCode STARTS WITH prefix) OR ($unit <> '' AND provider.id = $unit))
+  AND (provider:Area OR provider:Unit)
+WITH place, served, provider,
+     COLLECT { MATCH (t:Topic) WHERE t.code IN $topics RETURN t ORDER BY t.code LIMIT 100 } AS topics
+WHERE size(topics) = size($topics)
+CREATE (r:Node:Resource {id: $id, areaCode: place.code, version: 1})
+SET r += $properties, r.serviceArea = served.code, r.servicePrefix = served.prefix
+CREATE (provider)-[:OFFERS]->(r)
+FOREACH (topic IN topics | CREATE (r)-[:ABOUT]->(topic))
+RETURN r.areaCode AS area
+LIMIT 1
+
+// amend_need: Change what a need says; the lock comes first. No row: no such need for this caller. The row says what
+//             stood in the way when nothing was set.
+MATCH (n:Node:Need {id: $id})
+WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+   OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:RAISES]->(n) })
+SET n.version = coalesce(n.version, 0) + 1
+WITH n, n.status AS status, n.version - 1 AS version, properties(n) AS before
+WITH n, status, version, before,
+     status IN $sources AND ($expected IS NULL OR version = $expected) AS done
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
+RETURN done, status, version, [] AS short, n.areaCode AS area, [key IN keys($properties) | [key, before[key]]] AS before
+LIMIT 1
+
+// amend_resource: Change what a resource says; never to less than what projects in progress hold of it.
+MATCH (n:Node:Resource {id: $id})
+WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+   OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:OFFERS]->(n) })
+SET n.version = coalesce(n.version, 0) + 1
+WITH n, n.status AS status, n.version - 1 AS version, properties(n) AS before
+OPTIONAL MATCH (n)<-[use:USES]-(p:Project) WHERE p.state IN $holding
+WITH n, status, version, before, sum(CASE WHEN p IS NULL THEN 0 ELSE coalesce(use.quantity, 1) END) AS held
+WITH n, status, version, before, CASE WHEN $properties.capacity < held THEN [n.id] ELSE [] END AS short
+WITH n, status, version, before, short,
+     status IN $sources AND ($expected IS NULL OR version = $expected) AND size(short) = 0 AS done
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
+RETURN done, status, version, short, n.areaCode AS area, [key IN keys($properties) | [key, before[key]]] AS before
+LIMIT 1
+
+// turn_need: Pause, resume or withdraw a need; withdrawn only while no project works on it.
+MATCH (n:Node:Need {id: $id})
+WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+   OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:RAISES]->(n) })
+SET n.version = coalesce(n.version, 0) + 1
+WITH n, n.status AS status, n.version - 1 AS version
+WITH n, status, version,
+     CASE WHEN $target = 'WITHDRAWN'
+       THEN COLLECT { MATCH (n)<-[:MEETS]-(p:Project) WHERE p.state IN $holding RETURN p.id ORDER BY p.id LIMIT 10 }
+       ELSE [] END AS short
+WITH n, status, version, short,
+     status IN $sources AND ($expected IS NULL OR version = $expected) AND size(short) = 0 AS done
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = $target)
+RETURN done, status, version, short, n.areaCode AS area
+LIMIT 1
+
+// turn_resource: Pause, resume or withdraw a resource; withdrawn only while no project in progress uses it.
+MATCH (n:Node:Resource {id: $id})
+WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+   OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:OFFERS]->(n) })
+SET n.version = coalesce(n.version, 0) + 1
+WITH n, n.status AS status, n.version - 1 AS version
+WITH n, status, version,
+     CASE WHEN $target = 'WITHDRAWN'
+       THEN COLLECT { MATCH (n)<-[:USES]-(p:Project) WHERE p.state IN $holding RETURN p.id ORDER BY p.id LIMIT 10 }
+       ELSE [] END AS short
+WITH n, status, version, short,
+     status IN $sources AND ($expected IS NULL OR version = $expected) AND size(short) = 0 AS done
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = $target)
+RETURN done, status, version, short, n.areaCode AS area
+LIMIT 1
+
+// verify: Say that an entry was checked and holds. No row: no such entry for this caller.
+MATCH (n:Node {id: $id})
+WHERE (n:Need OR n:Resource) AND any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+SET n.version = coalesce(n.version, 0) + 1
+WITH n, n.verifiedAt AS at, n.verifiedBy AS by
+SET n.verifiedAt = $at, n.verifiedBy = $by
+RETURN n.areaCode AS area, at, by
+LIMIT 1
+
+// propose: Propose a project that meets a need with resources; nothing is held yet. The need is locked first. No row:
+//          no such need, a resource is missing, or neither is the caller's.
+MATCH (n:Node:Need {id: $need})
+SET n.version = coalesce(n.version, 0) + 1
+WITH n, n.status AS status
+UNWIND $uses AS use
+MATCH (r:Node:Resource {id: use.resource})
+WITH n, status, r, use ORDER BY r.id
+WITH n, status, collect({resource: r, quantity: use.quantity}) AS uses
+WHERE size(uses) = size($uses)
+  AND (any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+    OR ($unit <> '' AND any(use IN uses WHERE EXISTS { MATCH (:Unit {id: $unit})-[:OFFERS]->(r) WHERE r = use.resource })))
+WITH n, status, uses, [use IN uses WHERE use.resource.status <> 'ACTIVE' | use.resource.id] AS short
+WITH n, status, uses, short, status IN $sources AND size(short) = 0 AS done
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
+  CREATE (p:Node:Project {id: $id, state: 'PROPOSED', areaCode: n.areaCode, version: 1})
+  SET p += $properties
+  CREATE (p)-[:MEETS]->(n)
+  FOREACH (use IN uses | FOREACH (r IN [use.resource] | CREATE (p)-[:USES {quantity: use.quantity}]->(r))))
+RETURN done, status, short, n.areaCode AS area
+LIMIT 1
+
+// claim: Take a project on: from here it holds capacity. The project is locked, then its need, then its resources in
+//        the order of their ids; what others hold is counted under those locks. The row says what stood in the way.
+MATCH (p:Node:Project {id: $id})
+WHERE any(prefix IN $scope WHERE p.areaCode STARTS WITH prefix)
+   OR ($unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
+SET p.version = coalesce(p.version, 0) + 1
+WITH p, p.state AS state, p.version - 1 AS version
+CALL (p) {
+  MATCH (p)-[:MEETS]->(n:Need)
+  WITH n ORDER BY n.id
+  SET n.version = coalesce(n.version, 0) + 1
+  RETURN collect(n) AS needs
+}
+CALL (p) {
+  MATCH (p)-[:USES]->(r:Resource)
+  WITH r ORDER BY r.id
+  SET r.version = coalesce(r.version, 0) + 1
+  RETURN count(r) AS locked
+}
+CALL (p, locked) {
+  MATCH (p)-[use:USES]->(r:Resource)
+  OPTIONAL MATCH (r)<-[other:USES]-(q:Project) WHERE q.state IN $holding
+  WITH r, coalesce(use.quantity, 1) AS wanted,
+       sum(CASE WHEN q IS NULL THEN 0 ELSE coalesce(other.quantity, 1) END) AS held
+  WHERE r.status <> 'ACTIVE' OR r.capacity < held + wanted
+  WITH r ORDER BY r.id LIMIT 20
+  RETURN collect(r.id) AS short
+}
+WITH p, state, version, needs, short,
+     state IN $sources AND ($expected IS NULL OR version = $expected) AND size(short) = 0 AS done
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
+  SET p.state = $target, p += $properties
+  FOREACH (n IN needs | SET n.status = 'IN_PROGRESS'))
+RETURN done, state AS status, version, short, p.areaCode AS area
+LIMIT 1
+
+// move: Take a further step with a project, and let its need follow: met when delivered, open again when the last
+//       project that worked on it is given up. Locks and answers as claim.
+MATCH (p:Node:Project {id: $id})
+WHERE any(prefix IN $scope WHERE p.areaCode STARTS WITH prefix)
+   OR ($unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
+SET p.version = coalesce(p.version, 0) + 1
+WITH p, p.state AS state, p.version - 1 AS version
+CALL (p) {
+  MATCH (p)-[:MEETS]->(n:Need)
+  WITH n ORDER BY n.id
+  SET n.version = coalesce(n.version, 0) + 1
+  RETURN collect(n) AS needs
+}
+WITH p, state, version, needs,
+     [n IN needs WHERE NOT EXISTS { MATCH (n)<-[:MEETS]-(q:Project) WHERE q <> p AND q.state IN $holding }] AS left,
+     state IN $sources AND ($expected IS NULL OR version = $expected) AS done
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
+  SET p.state = $target, p += $properties
+  FOREACH (n IN CASE WHEN $target = 'DELIVERED' THEN needs ELSE [] END | SET n.status = 'MET')
+  FOREACH (n IN CASE WHEN $target IN ['WITHDRAWN', 'DECLINED'] THEN left ELSE [] END |
+    SET n.status = CASE n.status WHEN 'IN_PROGRESS' THEN 'OPEN' ELSE n.status END))
+RETURN done, state AS status, version, [] AS short, p.areaCode AS area
+LIMIT 1
+
+// rate: One side's rating of a project; it is RATED once both sides have rated. Each side rates once.
+MATCH (p:Node:Project {id: $id})
+WHERE ($side = 'COMMUNITY' AND any(prefix IN $scope WHERE p.areaCode STARTS WITH prefix))
+   OR ($side = 'UNIT' AND (($unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
+      OR any(prefix IN $scope WHERE EXISTS {
+        MATCH (p)-[:USES]->(:Resource)<-[:OFFERS]-(u:Unit) WHERE u.areaCode STARTS WITH prefix })))
+SET p.version = coalesce(p.version, 0) + 1
+WITH p, p.state AS state, p.version - 1 AS version,
+     CASE $side WHEN 'COMMUNITY' THEN p.communityRating ELSE p.unitRating END AS before
+WITH p, state, version,
+     state IN $sources AND before IS NULL AND ($expected IS NULL OR version = $expected) AS done
+FOREACH (_ IN CASE WHEN done AND $side = 'COMMUNITY' THEN [1] ELSE [] END | SET p.communityRating = $stars)
+FOREACH (_ IN CASE WHEN done AND $side = 'UNIT' THEN [1] ELSE [] END | SET p.unitRating = $stars)
+WITH p, state, version, done, done AND p.communityRating IS NOT NULL AND p.unitRating IS NOT NULL AS both
+FOREACH (_ IN CASE WHEN both THEN [1] ELSE [] END | SET p.state = $target, p.ratedOn = $today)
+RETURN done, state AS status, version, [] AS short, p.areaCode AS area
+LIMIT 1
+
+// accept: Turn the pairings of a plan into claimed projects, all or none. Needs are locked, then resources, each in the
+//         order of ids; what they hold together is counted against what is free under those locks.
+CALL () {
+  UNWIND $needs AS id
+  MATCH (n:Node:Need {id: id})
+  WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+  WITH n ORDER BY n.id
+  SET n.version = coalesce(n.version, 0) + 1
+  RETURN collect(n) AS needs
+}
+CALL (needs) {
+  UNWIND $wanted AS each
+  MATCH (r:Node:Resource {id: each.resource})
+  WITH r, each ORDER BY r.id
+  SET r.version = coalesce(r.version, 0) + 1
+  RETURN collect({resource: r, quantity: each.quantity}) AS locked
+}
+CALL (locked) {
+  UNWIND locked AS each
+  WITH each.resource AS r, each.quantity AS wanted
+  OPTIONAL MATCH (r)<-[other:USES]-(q:Project) WHERE q.state IN $holding
+  WITH r, wanted, sum(CASE WHEN q IS NULL THEN 0 ELSE coalesce(other.quantity, 1) END) AS held
+  WHERE r.status <> 'ACTIVE' OR r.capacity < held + wanted
+  WITH r ORDER BY r.id LIMIT 20
+  RETURN collect(r.id) AS short
+}
+WITH needs, short, [n IN needs WHERE NOT n.status IN $sources | n.id] AS shut,
+     size(needs) = size($needs) AND size(locked) = size($wanted) AS found
+WITH needs, short, shut, found, found AND size(short) = 0 AND size(shut) = 0 AS done
+CALL (done) {
+  WITH done WHERE done
+  UNWIND $pairs AS pair
+  MATCH (n:Node:Need {id: pair.need})
+  MATCH (r:Node:Resource {id: pair.resource})
+  CREATE (p:Node:Project {id: pair.id, title: n.title, state: 'CLAIMED', proposedOn: $today, claimedOn: $today,
+                          areaCode: n.areaCode, version: 1})
+  CREATE (p)-[:MEETS]->(n)
+  CREATE (p)-[:USES {quantity: pair.quantity}]->(r)
+  SET n.status = 'IN_PROGRESS'
+  RETURN count(p) AS made
+}
+RETURN done, found, made, shut, short, [n IN needs | [n.id, n.areaCode]] AS areas
+LIMIT 1
+
+// wording: The words of an entry, from which its vector is made.
+MATCH (n:Node {id: $id})
+WHERE n:Need OR n:Resource
+RETURN n.title, n.description
+LIMIT 1

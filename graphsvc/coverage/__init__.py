@@ -1,0 +1,5 @@
+"""Coverage audit (组织覆盖审计): is every grid covered by a party cell, why not, and what would fix it."""
+
+from graphsvc.coverage.judgement import FindingDecision
+
+TYPES = (FindingDecision,)

@@ -1,0 +1,54 @@
+"""What every question of the audit asks of the graph: the named statements, the days, and an area as it is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from graphsvc.codes import area_code
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.lanes import Lane
+from graphsvc.errors import NotFound
+
+STATEMENTS: Mapping[str, str] = statements(Path(__file__).with_name("coverage.cypher"))
+NEVER = date(9999, 12, 31)
+"""The end of a tie that has none."""
+BEYOND = "~"
+"""Sorts after every digit and letter of a code: everything under X lies from X up to X~."""
+
+
+class Reader(Protocol):
+    """What a question needs of `graphsvc.db.driver.Graph`."""
+
+    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
+        """Run one statement that reads; the values of each row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area: its code, name, level (1 city … 5 grid, 6 estate) and what every code under it starts with."""
+
+    code: str
+    name: str
+    level: int
+    prefix: str
+
+
+def statement(name: str, as_of: date, **params: Any) -> Statement:
+    """A named statement about one day."""
+    return Statement(STATEMENTS[name], {"asOf": as_of, "never": NEVER, **params})
+
+
+async def place(reader: Reader, code: str) -> Place:
+    """An area by its code.
+
+    Raises:
+        MalformedCode: no area code.
+        NotFound: no such area.
+    """
+    rows = await reader.read(Statement(STATEMENTS["area"], {"code": area_code(code)}), Lane.LIGHT)
+    if not rows:
+        raise NotFound(f"没有代码为 {code} 的区域。", f"No area has the code {code}.")
+    return Place(code, *rows[0])

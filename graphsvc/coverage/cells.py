@@ -1,0 +1,129 @@
+"""New cells on paper: what makes one admissible, and why a grid cannot get one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from graphsvc.coverage.ground import Ground, JoinableUnit, People, Plot
+from graphsvc.coverage.thresholds import Thresholds
+
+LEAST_UNITS = 2
+"""Units that form a joint cell, if any do: with one it would be formed by that unit alone (FORMATION_MISMATCH)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCell:
+    """A cell to be founded.
+
+    Attributes:
+        formation: SINGLE for one grid whose own members suffice, else JOINT.
+        grids: codes of its grids, connected, all of one community.
+        units: ids of the units whose members it needs; none when those who live there suffice.
+        through: the unit that takes the lead in a joint cell; None for a single one, or where no unit stands.
+        members: ids of those who would belong to it, full members first.
+    """
+
+    formation: str
+    grids: tuple[str, ...]
+    units: tuple[str, ...]
+    through: str | None
+    full_members: int
+    members: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The proposal in one Chinese sentence."""
+        if self.formation == "SINGLE":
+            return f"网格 {self.grids[0]} 居住正式党员 {self.full_members} 名，可单独组建党支部。"
+        units = f"，由 {'、'.join(self.units)} 参与组建" if self.units else ""
+        through = f"，依托 {self.through} 牵头" if self.through else ""
+        return f"网格 {'、'.join(self.grids)} 联合组建党支部{units}{through}，共有正式党员 {self.full_members} 名。"
+
+
+class Reason(StrEnum):
+    """Why a grid gets no new cell."""
+
+    TOO_FEW_MEMBERS = "TOO_FEW_MEMBERS"
+    TOO_MANY_MEMBERS = "TOO_MANY_MEMBERS"
+    NO_ADMISSIBLE_SET = "NO_ADMISSIBLE_SET"
+
+
+@dataclass(frozen=True, slots=True)
+class Uncoverable:
+    """A grid that no new cell can cover; `extend` are the cells next to it that could be extended instead."""
+
+    grid: str
+    reason: Reason
+    extend: tuple[str, ...]
+    full_members: int
+
+    @property
+    def sentence(self) -> str:
+        """The reason in one Chinese sentence."""
+        said = {
+            Reason.TOO_FEW_MEMBERS: "与相连的未覆盖网格及可参与的单位合计，正式党员仍不足",
+            Reason.TOO_MANY_MEMBERS: "居住党员超过一个党支部的上限，应设党总支",
+            Reason.NO_ADMISSIBLE_SET: "与相邻网格、可参与单位的任何组合都不能同时满足人数与单位数的规定",
+        }[self.reason]
+        instead = f"；可由相邻的 {'、'.join(self.extend)} 扩大覆盖" if self.extend else ""
+        return f"网格 {self.grid}（正式党员 {self.full_members} 名）{said}{instead}。"
+
+
+def admissible(plots: Sequence[Plot], units: Sequence[JoinableUnit], thresholds: Thresholds) -> bool:
+    """Whether these grids and units may form one cell under the rules."""
+    sources = _people(plots, units)
+    members = sum(len(people) for people in sources)
+    return (
+        sum(len(people.full) for people in sources) >= thresholds.minimum_full_members
+        and members <= thresholds.most_members
+        and (not units or LEAST_UNITS <= len(units) <= thresholds.most_joint_units)
+        and len(components(plots)) == 1
+    )
+
+
+def new_cell(ground: Ground, plots: Sequence[Plot], units: Sequence[JoinableUnit]) -> NewCell:
+    """The cell that these grids and units form."""
+    joint = len(plots) > 1 or bool(units)
+    sources = _people(plots, units)
+    full = [id_ for people in sources for id_ in people.full]
+    through = (units[0].id if units else ground.anchor) if joint else None
+    return NewCell(
+        "JOINT" if joint else "SINGLE",
+        tuple(sorted(plot.code for plot in plots)),
+        tuple(unit.id for unit in units),
+        through,
+        len(full),
+        (*full, *(id_ for people in sources for id_ in people.probationary)),
+    )
+
+
+def _people(plots: Iterable[Plot], units: Iterable[JoinableUnit]) -> list[People]:
+    return [*(plot.people for plot in plots), *(unit.people for unit in units)]
+
+
+def components(plots: Iterable[Plot]) -> list[list[Plot]]:
+    """Grids that hang together by neighbours among them, in the order of their codes."""
+    left = {plot.code: plot for plot in sorted(plots, key=lambda plot: plot.code)}
+    found = []
+    while left:
+        first = next(iter(left))
+        reached, edge = [], [left.pop(first)]
+        while edge:
+            plot = edge.pop()
+            reached.append(plot)
+            edge += [left.pop(code) for code in sorted(plot.neighbours) if code in left]
+        found.append(sorted(reached, key=lambda plot: plot.code))
+    return found
+
+
+def uncoverable(ground: Ground, plot: Plot, thresholds: Thresholds) -> Uncoverable:
+    """Why a grid gets no new cell, when it gets none."""
+    near = next(part for part in components(ground.plots) if plot in part)
+    full = sum(len(people.full) for people in _people(near, ground.units))
+    if len(plot.people) > thresholds.most_members:
+        reason = Reason.TOO_MANY_MEMBERS
+    elif full < thresholds.minimum_full_members:
+        reason = Reason.TOO_FEW_MEMBERS
+    else:
+        reason = Reason.NO_ADMISSIBLE_SET
+    return Uncoverable(plot.code, reason, plot.around, len(plot.people.full))

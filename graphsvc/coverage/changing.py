@@ -1,0 +1,73 @@
+"""What every change of the cells shares: an open transaction, its statements, and refusals that name the rule."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from graphsvc.access.principal import Grant
+from graphsvc.coverage.asked import NEVER
+from graphsvc.coverage.rules import RULES, RuleCode
+from graphsvc.coverage.thresholds import USUAL, Thresholds
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.errors import NotFound, RuleViolated
+
+STATEMENTS: Mapping[str, str] = statements(Path(__file__).with_name("changes.cypher"))
+
+
+class Transaction(Protocol):
+    """An open transaction; whoever opened it rolls it back when a change raises."""
+
+    async def run(self, statement: Statement) -> list[list[Any]]:
+        """Run one statement; the values of each row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Where and when a change is made: the caller's grant, the day it takes effect, and the bounds of the rules."""
+
+    grant: Grant
+    on: date
+    thresholds: Thresholds = USUAL
+
+    def statement(self, named: str, **params: Any) -> Statement:
+        """A named statement of `changes.cypher`."""
+        known = {**self.grant.params, "asOf": self.on, "never": NEVER, **self.thresholds.parameters()}
+        return Statement(STATEMENTS[named], {**known, **params})
+
+
+async def changed(tx: Transaction, statement: Statement) -> list[Any]:
+    """The one row of a change, without its faults.
+
+    Raises:
+        NotFound: no row: something it names is not there in scope.
+        RuleViolated: the row names rules that the change would break.
+    """
+    rows = await tx.run(statement)
+    if not rows:
+        raise NotFound(
+            "没有找到，或不在可操作范围内，或已撤销。",
+            "Something named here is not there, is out of scope, or is dissolved.",
+        )
+    faults, *values = rows[0]
+    if faults:
+        raise _violated(faults)
+    return values
+
+
+def _violated(faults: Sequence[Mapping[str, str]]) -> RuleViolated:
+    zh = "；".join(_said(fault) for fault in faults)
+    codes = tuple(dict.fromkeys(fault["rule"] for fault in faults))
+    return RuleViolated(
+        f"不符合规定，未作改动：{zh}。", f"Against the rules {', '.join(codes)}; nothing was changed.", codes
+    )
+
+
+def _said(fault: Mapping[str, str]) -> str:
+    rule = RULES[RuleCode(fault["rule"])]
+    found = f"，{fault['found']}" if fault["found"] else ""
+    return (
+        f"{rule.title}（{rule.code}，{fault['subject']}{found}；《{rule.bases[0].document}》{rule.bases[0].article}）"
+    )

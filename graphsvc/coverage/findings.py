@@ -1,0 +1,189 @@
+"""Findings: what breaks a rule on a day, in pages or as a stream, each with an id that outlives the day."""
+
+import base64
+import hashlib
+import json
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from graphsvc.coverage.asked import BEYOND, Place, Reader, place, statement
+from graphsvc.coverage.cells import NewCell, Uncoverable
+from graphsvc.coverage.proposals import proposals_between
+from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity, chosen
+from graphsvc.coverage.thresholds import USUAL, Thresholds
+from graphsvc.db.lanes import Lane
+from graphsvc.errors import BadCursor, PageTooLarge
+
+MOST_A_PAGE = 200
+ROWS_A_STATEMENT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One subject that breaks one rule.
+
+    Attributes:
+        id: the same for the same rule, subject and key on every day.
+        key: what tells two findings of one rule about one subject apart, such as the force a grid lacks.
+        evidence: ids and numbers by which a person can derive the finding again.
+        proposal: of an uncovered grid, the cell to found there or why none can be.
+    """
+
+    id: str
+    rule: Rule
+    subject: str
+    name: str
+    area_code: str
+    key: str
+    evidence: Mapping[str, Any]
+    proposal: NewCell | Uncoverable | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """As grave as its rule."""
+        return self.rule.severity
+
+    @property
+    def sentence(self) -> str:
+        """The finding in one Chinese sentence."""
+        return self.rule.said(self.name, self.evidence)
+
+    @property
+    def advice(self) -> str:
+        """What would fix it, in one Chinese sentence."""
+        return self.proposal.sentence if self.proposal else self.rule.remedy
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where it stands among the findings of its rule."""
+        return self.area_code, self.subject, self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of findings; `after` continues it, None at the end."""
+
+    findings: tuple[Finding, ...]
+    after: str | None
+
+
+def finding_id(rule: RuleCode, subject: str, key: str) -> str:
+    """Id of a finding; knows nothing of the day, so that two audits can be compared."""
+    return f"finding-{hashlib.sha256(f'{rule}|{subject}|{key}'.encode()).hexdigest()[:24]}"
+
+
+async def findings(
+    reader: Reader,
+    area: str,
+    as_of: date,
+    *,
+    rules: Sequence[RuleCode] | None = None,
+    severity: Severity | None = None,
+    first: int = 50,
+    after: str | None = None,
+    thresholds: Thresholds = USUAL,
+) -> Page:
+    """A page of findings, rule by rule, within a rule by area code and id.
+
+    Args:
+        rules: none or empty means all.
+        severity: only findings as grave as this, or graver.
+        first: 1..200.
+        after: `Page.after` of the page before.
+    Raises:
+        MalformedCode, NotFound: of the area.
+        PageTooLarge, BadCursor: of the page.
+    """
+    if not 1 <= first <= MOST_A_PAGE:
+        raise PageTooLarge(f"一页 1 到 {MOST_A_PAGE} 条。", f"1 to {MOST_A_PAGE} findings a page.")
+    start = _start(after) if after else None
+    where = await place(reader, area)
+    found: list[Finding] = []
+    for rule in _from(chosen(rules, severity), start):
+        from_place = start[1] if start and start[0] == rule.code else None
+        found += await stretch(reader, rule, where, as_of, first + 1 - len(found), from_place, thresholds)
+        if len(found) > first:
+            break
+    shown = tuple(await proposed(reader, found[:first], as_of, thresholds))
+    return Page(shown, cursor(shown[-1]) if len(found) > first else None)
+
+
+async def stream(
+    reader: Reader, rule: Rule, area: Place, as_of: date, thresholds: Thresholds = USUAL
+) -> AsyncGenerator[Finding, None]:
+    """All findings of a rule in order; a thousand are held at a time."""
+    last: tuple[str, str, str] | None = None
+    while True:
+        part = await stretch(reader, rule, area, as_of, ROWS_A_STATEMENT, last, thresholds)
+        for finding in await proposed(reader, part, as_of, thresholds):
+            yield finding
+        if len(part) < ROWS_A_STATEMENT:
+            return
+        last = part[-1].place
+
+
+async def stretch(
+    reader: Reader,
+    rule: Rule,
+    area: Place,
+    as_of: date,
+    limit: int,
+    after: tuple[str, str, str] | None,
+    thresholds: Thresholds = USUAL,
+) -> list[Finding]:
+    """Up to `limit` findings of one rule past a place among them: one statement, one range of an index."""
+    code, subject, key = after or ("", "", "")
+    asked = statement(
+        rule.statement,
+        as_of,
+        low=max(area.prefix, code),
+        high=area.prefix + BEYOND,
+        lastId=subject,
+        lastKey=key,
+        limit=limit,
+        **thresholds.parameters(),
+    )
+    return [_finding(rule, row) for row in await reader.read(asked, Lane.HEAVY)]
+
+
+async def proposed(
+    reader: Reader, findings: Sequence[Finding], as_of: date, thresholds: Thresholds = USUAL
+) -> list[Finding]:
+    """The same findings, those about uncovered grids with their proposals; they lie side by side in the index."""
+    codes = [each.area_code for each in findings if each.rule.code is RuleCode.GRID_UNCOVERED]
+    if not codes:
+        return list(findings)
+    low, high = min(codes)[:12], max(codes)[:12] + BEYOND
+    found = await proposals_between(reader, low, high, as_of, thresholds)
+    return [
+        replace(each, proposal=found.get(each.subject)) if each.rule.code is RuleCode.GRID_UNCOVERED else each
+        for each in findings
+    ]
+
+
+def _finding(rule: Rule, row: list[Any]) -> Finding:
+    subject, name, area_code, key, evidence = row
+    return Finding(finding_id(rule.code, subject, key), rule, subject, name, area_code, key, evidence)
+
+
+def cursor(finding: Finding) -> str:
+    """The place right behind a finding in the list of all."""
+    text = json.dumps([finding.rule.code, *finding.place], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _start(after: str) -> tuple[RuleCode, tuple[str, str, str]]:
+    try:
+        rule, code, subject, key = json.loads(base64.urlsafe_b64decode(after.encode()))
+        return RuleCode(rule), (str(code), str(subject), str(key))
+    except (ValueError, TypeError):
+        raise BadCursor("游标不是本列表给出的。", "Not a cursor of this list.") from None
+
+
+def _from(rules: list[Rule], start: tuple[RuleCode, tuple[str, str, str]] | None) -> list[Rule]:
+    if start is None:
+        return rules
+    order = list(RULES)
+    return [rule for rule in rules if order.index(rule.code) >= order.index(start[0])]

@@ -1,0 +1,43 @@
+"""An audit as one HTML page: styles inside, nothing fetched, made to be printed and handed in."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from graphsvc.coverage.audit import Audit
+from graphsvc.coverage.report import (
+    COVERAGE_HEADINGS,
+    by_severity,
+    evidence,
+    rule_rows,
+    share,
+    tables,
+    title,
+    total_row,
+)
+from graphsvc.coverage.rules import RULES
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+
+
+def write_html(audit: Audit, file: IO[str], now: datetime) -> None:
+    """The page, piece by piece, so that a city's findings are never in memory together."""
+    stream = _TEMPLATES.get_template("audit.html").stream(
+        audit=audit,
+        title=title(audit),
+        now=now,
+        headings=COVERAGE_HEADINGS,
+        total=total_row(audit),
+        tables=tables(audit),
+        rules=rule_rows(audit),
+        severities=by_severity(audit),
+        known=RULES,
+        evidence=evidence,
+        share=share,
+    )
+    stream.enable_buffering(200)
+    file.writelines(stream)

@@ -1,0 +1,140 @@
+"""What an audit report says, whatever its format: headings, rows of coverage, rows of findings, their legal bases."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphsvc.coverage.audit import Audit, Line
+from graphsvc.coverage.counts import Tally
+from graphsvc.coverage.decisions import Standing
+from graphsvc.coverage.rules import RULES, Severity
+
+LEVELS = ("市", "区县", "镇街", "村（社区）", "网格", "小区")
+COVERAGE_HEADINGS = (
+    "代码",
+    "名称",
+    "网格数",
+    "单独组建",
+    "联合组建",
+    "两者兼有",
+    "未覆盖",
+    "覆盖率",
+    "小区数",
+    "小区未覆盖",
+    "党员数",
+)
+FINDING_HEADINGS = ("问题编号", "规则", "级别", "状态", "对象", "对象编号", "区划代码", "问题", "建议", "依据", "证据")
+RULE_HEADINGS = ("规则", "规则代码", "级别", "问题数", "其中已豁免", "依据")
+
+CoverageRow = tuple[str, str, int, int, int, int, int, float | None, int, int, int]
+FindingRow = tuple[str, str, str, str, str, str, str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Coverage of the areas of one level."""
+
+    title: str
+    rows: list[CoverageRow]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule with how often it is broken."""
+
+    title: str
+    code: str
+    severity: Severity
+    count: int
+    waived: int
+    bases: tuple[str, ...]
+
+
+def title(audit: Audit) -> str:
+    """The report's own heading."""
+    return f"{audit.area.name}党组织覆盖审计报告"
+
+
+def total_row(audit: Audit) -> CoverageRow:
+    """The whole area."""
+    return _row(audit.area.code, audit.area.name, audit.total.grids, audit.total.estates, audit.total.members)
+
+
+def tables(audit: Audit) -> list[Table]:
+    """Coverage level by level."""
+    return [
+        Table(
+            f"{'、'.join(LEVELS[number - 1] for number in sorted({part.level for part in level}))}覆盖情况",
+            [_row(part.code, part.name, part.grids, part.estates, part.members) for part in level],
+        )
+        for level in audit.levels
+        if level
+    ]
+
+
+def _row(code: str, name: str, grids: Tally, estates: Tally, members: int) -> CoverageRow:
+    counts = (grids.total, grids.single, grids.joint, grids.both, grids.none)
+    return (code, name, *counts, grids.share, estates.total, estates.none, members)
+
+
+def rule_rows(audit: Audit) -> list[RuleRow]:
+    """Every rule that was looked for, broken or not."""
+    return [
+        RuleRow(
+            rule.title,
+            rule.code,
+            rule.severity,
+            audit.count(rule.code),
+            audit.counts[rule.code, Standing.WAIVED],
+            tuple(basis.cited() for basis in rule.bases),
+        )
+        for rule in audit.rules
+    ]
+
+
+def by_severity(audit: Audit) -> Mapping[Severity, int]:
+    """Findings that are not waived, by severity."""
+    counts = dict.fromkeys(Severity, 0)
+    for row in rule_rows(audit):
+        counts[row.severity] += row.count - row.waived
+    return counts
+
+
+def finding_rows(audit: Audit) -> Iterator[FindingRow]:
+    """All findings, one at a time."""
+    return (finding_row(line) for line in audit.lines())
+
+
+def finding_row(line: Line) -> FindingRow:
+    """A finding under `FINDING_HEADINGS`."""
+    rule = RULES[line.rule]
+    return (
+        line.id,
+        rule.title,
+        rule.severity.zh,
+        line.standing.zh,
+        line.name,
+        line.subject,
+        line.area_code,
+        line.sentence,
+        line.advice,
+        rule.bases[0].cited(),
+        evidence(line.evidence),
+    )
+
+
+def share(value: float | None) -> str:
+    """A share of 1 in per cent, to a tenth; a dash where there is nothing to share."""
+    return "—" if value is None else f"{value:.1%}"
+
+
+def evidence(values: Mapping[str, Any]) -> str:
+    """Evidence on one line: key=value, lists with commas."""
+    return "；".join(f"{key}={shown(value)}" for key, value in sorted(values.items()))
+
+
+def shown(value: Any) -> str:
+    """A value of the evidence as text; lists with commas."""
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,241 @@
+"""The rules of the audit as data: one entry a rule, with its statement, its legal basis and its sentence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from graphsvc.coverage import legal
+from graphsvc.coverage.legal import Basis
+
+
+class Severity(StrEnum):
+    """How grave a finding is; in falling order."""
+
+    HIGH = "HIGH"  # no organization, or none that can act
+    MEDIUM = "MEDIUM"  # an organization against the rules
+    LOW = "LOW"  # a duty left undone
+
+    @property
+    def zh(self) -> str:
+        """As a report prints it."""
+        return {"HIGH": "严重", "MEDIUM": "一般", "LOW": "提示"}[self.value]
+
+    def includes(self, other: "Severity") -> bool:
+        """Whether `other` is as grave as this one, or graver."""
+        order = list(Severity)
+        return order.index(other) <= order.index(self)
+
+
+class RuleCode(StrEnum):
+    """The rules, in the order in which findings are listed."""
+
+    GRID_UNCOVERED = "GRID_UNCOVERED"
+    ESTATE_UNCOVERED = "ESTATE_UNCOVERED"
+    CELL_OVERLAP = "CELL_OVERLAP"
+    CHAIN_BROKEN = "CHAIN_BROKEN"
+    BRANCH_BELOW_MINIMUM = "BRANCH_BELOW_MINIMUM"
+    BRANCH_TOO_LARGE = "BRANCH_TOO_LARGE"
+    JOINT_BRANCH_TOO_WIDE = "JOINT_BRANCH_TOO_WIDE"
+    FORMATION_MISMATCH = "FORMATION_MISMATCH"
+    COMMITTEE_MISSING = "COMMITTEE_MISSING"
+    SECRETARY_MISSING = "SECRETARY_MISSING"
+    TERM_EXPIRED = "TERM_EXPIRED"
+    JOINT_COMMITTEE_MISSING = "JOINT_COMMITTEE_MISSING"
+    JOINT_COMMITTEE_EMPTY = "JOINT_COMMITTEE_EMPTY"
+    FORCE_MISSING = "FORCE_MISSING"
+    GRID_NOT_MERGED = "GRID_NOT_MERGED"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        title: Chinese, as a heading.
+        bases: legal bases, the first one the nearest.
+        sentence: Chinese, filled from the subject's name and the evidence.
+        remedy: Chinese, what would fix it in general.
+        statement: its name in `coverage.cypher`.
+        words: evidence key -> how its codes read in Chinese.
+    """
+
+    code: RuleCode
+    severity: Severity
+    title: str
+    bases: tuple[Basis, ...]
+    sentence: str
+    remedy: str
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def statement(self) -> str:
+        """Name of the statement that finds it."""
+        return self.code.value.lower()
+
+    def said(self, name: str, evidence: Mapping[str, Any]) -> str:
+        """The finding in one Chinese sentence."""
+        return self.sentence.format(name=name, **{key: self._word(key, value) for key, value in evidence.items()})
+
+    def _word(self, key: str, value: Any) -> str:
+        if isinstance(value, list):
+            return "、".join(self._word(key, each) for each in value) or "无"
+        if value is None:
+            return "未登记"
+        return self.words.get(key, {}).get(str(value), str(value))
+
+
+FORCE_WORDS = {
+    "CADRE": "镇街干部",
+    "GRID_WORKER": "网格员",
+    "MEMBER_VOLUNTEER": "党员志愿者",
+    "POLICE_OFFICER": "片区民警",
+    "COMMUNITY_DOCTOR": "社区医生",
+}
+LINE_WORDS = {"PUBLIC_SECURITY": "综治", "CIVIL_AFFAIRS": "民政", "URBAN_MANAGEMENT": "城管"}
+_FORMATIONS = {"SINGLE": "单独组建", "JOINT": "联合组建"}
+_FORMS = {"GENERAL_BRANCH": "党总支", "COMMITTEE": "党委"}
+_PLACES = {"3": "街道大工委", "4": "社区大党委"}
+
+_ALL = (
+    Rule(
+        RuleCode.GRID_UNCOVERED,
+        Severity.HIGH,
+        "网格未被党组织覆盖",
+        (legal.FULL_COVERAGE, legal.GRID_CELLS),
+        "{name}没有在任的党支部或党小组覆盖；网格内居住正式党员 {fullMembers} 名。",
+        "正式党员满 3 名的单独组建，不足的与相邻网格或驻区单位联合组建。",
+    ),
+    Rule(
+        RuleCode.ESTATE_UNCOVERED,
+        Severity.MEDIUM,
+        "小区未被党组织覆盖",
+        (legal.FULL_COVERAGE, legal.GRID_CELLS),
+        "{name}及其所在网格（{grids}）都没有在任的党支部或党小组覆盖。",
+        "在小区组建党支部或党小组，或由所在网格的党组织覆盖。",
+    ),
+    Rule(
+        RuleCode.CELL_OVERLAP,
+        Severity.MEDIUM,
+        "网格由多个党支部重复覆盖",
+        (legal.GRID_CELLS,),
+        "{name}同时由 {count} 个党支部覆盖：{branches}，责任主体不唯一。",
+        "确定一个党支部负责，其余党支部结束对该网格的覆盖。",
+    ),
+    Rule(
+        RuleCode.CHAIN_BROKEN,
+        Severity.HIGH,
+        "隶属链条未贯通",
+        (legal.CHAIN,),
+        "{name}的上级（{chain}）没有通到领导 {unreached} 的党组织。",
+        "把隶属关系调整到所在社区党组织及其上级党组织之下。",
+    ),
+    Rule(
+        RuleCode.BRANCH_BELOW_MINIMUM,
+        Severity.HIGH,
+        "党支部正式党员不足",
+        (legal.THREE_FULL_MEMBERS, legal.SINGLE_FIRST, legal.ADJUSTED),
+        "{name}只有正式党员 {fullMembers} 名，少于 {least} 名。",
+        "补足正式党员，或与相邻党支部合并、改为联合党支部，或撤销。",
+    ),
+    Rule(
+        RuleCode.BRANCH_TOO_LARGE,
+        Severity.MEDIUM,
+        "党支部党员过多",
+        (legal.SINGLE_FIRST,),
+        "{name}有党员 {members} 名，超过 {most} 名，应设{due}。",
+        "按人数设立党总支或党委，或划出部分党员另设党支部。",
+        {"due": _FORMS},
+    ),
+    Rule(
+        RuleCode.JOINT_BRANCH_TOO_WIDE,
+        Severity.MEDIUM,
+        "联合党支部覆盖单位过多",
+        (legal.JOINT,),
+        "{name}由 {count} 个单位联合组建，超过 {most} 个：{units}。",
+        "减少组建单位，符合条件的单位单独组建。",
+    ),
+    Rule(
+        RuleCode.FORMATION_MISMATCH,
+        Severity.MEDIUM,
+        "组建方式与组建单位不符",
+        (legal.SINGLE_FIRST, legal.JOINT),
+        "{name}登记为{formation}，参与组建的单位却有 {count} 个（{units}）。",
+        "核对组建单位，更正组建方式。",
+        {"formation": _FORMATIONS},
+    ),
+    Rule(
+        RuleCode.COMMITTEE_MISSING,
+        Severity.MEDIUM,
+        "党支部委员会未设立或人数不合规",
+        (legal.BRANCH_COMMITTEE,),
+        "{name}有正式党员 {fullMembers} 名，应设 {least} 至 5 人（至多 {most} 人）的支部委员会，现有 {seats} 人。",
+        "召开党员大会选举支部委员会，或把委员调整到规定人数。",
+    ),
+    Rule(
+        RuleCode.SECRETARY_MISSING,
+        Severity.HIGH,
+        "书记空缺",
+        (legal.BRANCH_COMMITTEE,),
+        "{name}没有在任书记；上一任离任日期：{lastUntil}。",
+        "按程序选举或任命书记。",
+    ),
+    Rule(
+        RuleCode.TERM_EXPIRED,
+        Severity.MEDIUM,
+        "届满未换届",
+        (legal.TERM,),
+        "{name}任期（{years} 年）已于 {ended} 届满，未见换届。",
+        "及时换届；确需延期的报上级党组织批准。",
+    ),
+    Rule(
+        RuleCode.JOINT_COMMITTEE_MISSING,
+        Severity.LOW,
+        "未建大工委或大党委",
+        (legal.JOINT_COMMITTEES,),
+        "{name}尚未建立{due}；辖区内有单位 {units} 个。",
+        "由本级党组织召集驻区单位组建。",
+        {"due": _PLACES},
+    ),
+    Rule(
+        RuleCode.JOINT_COMMITTEE_EMPTY,
+        Severity.LOW,
+        "大工委或大党委没有成员单位",
+        (legal.JOINT_COMMITTEES,),
+        "{name}没有在任的成员单位；曾有 {past} 个。",
+        "吸纳驻区单位加入并明确席位。",
+    ),
+    Rule(
+        RuleCode.FORCE_MISSING,
+        Severity.LOW,
+        "网格缺少下沉力量",
+        (legal.FORCES,),
+        "{name}缺少{role}；现有：{present}。",
+        "向有关部门申请力量下沉，或由相邻网格的力量兼任。",
+        {"role": FORCE_WORDS, "present": FORCE_WORDS},
+    ),
+    Rule(
+        RuleCode.GRID_NOT_MERGED,
+        Severity.LOW,
+        "条线网格尚未整合",
+        (legal.ONE_NET,),
+        "{name}上仍有 {lines} 的条线网格（{lineGrids}），未做到多网合一。",
+        "把条线网格并入一般网格（多网合一）。",
+        {"lines": LINE_WORDS},
+    ),
+)
+
+RULES: Mapping[RuleCode, Rule] = MappingProxyType({rule.code: rule for rule in _ALL})
+
+
+def chosen(codes: Sequence[RuleCode] | None, severity: Severity | None) -> list[Rule]:
+    """The rules of a request, in their own order.
+
+    Args:
+        codes: none or empty means all.
+        severity: only rules as grave as this, or graver.
+    """
+    wanted = set(codes or RuleCode)
+    least = severity or Severity.LOW
+    return [rule for rule in RULES.values() if rule.code in wanted and least.includes(rule.severity)]

@@ -1,0 +1,122 @@
+"""An audit as XLSX with typed cells, or as CSV; both are written row by row."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from typing import IO, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+
+from graphsvc.coverage.audit import Audit
+from graphsvc.coverage.report import (
+    COVERAGE_HEADINGS,
+    FINDING_HEADINGS,
+    RULE_HEADINGS,
+    by_severity,
+    finding_rows,
+    rule_rows,
+    tables,
+    title,
+    total_row,
+)
+
+ROWS_A_SHEET = 1_000_000
+"""XLSX holds 1,048,576 rows a sheet."""
+
+_BOLD = Font(bold=True)
+_SHADE = PatternFill("solid", fgColor="DDE6F0")
+_WRAP = Alignment(vertical="top", wrap_text=True)
+_WIDTHS = {
+    "名称": 26,
+    "问题": 60,
+    "建议": 50,
+    "依据": 50,
+    "证据": 40,
+    "对象": 30,
+    "代码": 18,
+    "问题编号": 34,
+    "规则": 26,
+}
+
+
+def write_xlsx(audit: Audit, file: IO[bytes]) -> None:
+    """Sheets: 概要, one a level of coverage, 规则, 问题 (and 问题2 … past a million rows)."""
+    book = Workbook(write_only=True)
+    _summary(book.create_sheet("概要"), audit)
+    for table in tables(audit):
+        _table(book.create_sheet(table.title[:31]), COVERAGE_HEADINGS, [*table.rows, total_row(audit)])
+    rules = [
+        (row.title, row.code, row.severity.zh, row.count, row.waived, "\n".join(row.bases)) for row in rule_rows(audit)
+    ]
+    _table(book.create_sheet("规则"), RULE_HEADINGS, rules)
+    _findings(book, audit)
+    book.save(file)
+
+
+def _summary(sheet: Any, audit: Audit) -> None:
+    sheet.column_dimensions["A"].width = 24
+    sheet.column_dimensions["B"].width = 40
+    sheet.append([_head(sheet, title(audit))])
+    sheet.append(["区域", audit.area.name])
+    sheet.append(["区划代码", audit.area.code])
+    sheet.append(["截止日期", _typed(sheet, audit.as_of, "yyyy-mm-dd")])
+    for heading, value in list(zip(COVERAGE_HEADINGS, total_row(audit), strict=True))[2:]:
+        sheet.append([heading, _typed(sheet, value, "0.0%") if heading == "覆盖率" else value])
+    for severity, count in by_severity(audit).items():
+        sheet.append([f"{severity.zh}问题数（不含已豁免）", count])
+
+
+def _findings(book: Workbook, audit: Audit) -> None:
+    sheet, written, number = book.create_sheet("问题"), 0, 1
+    _headings(sheet, FINDING_HEADINGS)
+    for row in finding_rows(audit):
+        if written == ROWS_A_SHEET:
+            number, written = number + 1, 0
+            sheet = book.create_sheet(f"问题{number}")
+            _headings(sheet, FINDING_HEADINGS)
+        sheet.append(_harmless(row))
+        written += 1
+
+
+def _table(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    _headings(sheet, headings)
+    for row in rows:
+        sheet.append(
+            [
+                _typed(sheet, value, "0.0%") if heading == "覆盖率" else value
+                for heading, value in zip(headings, row, strict=True)
+            ]
+        )
+
+
+def _headings(sheet: Any, headings: Sequence[str]) -> None:
+    for number, heading in enumerate(headings):
+        sheet.column_dimensions[chr(ord("A") + number)].width = _WIDTHS.get(heading, 12)
+    sheet.freeze_panes = "A2"
+    sheet.append([_head(sheet, heading) for heading in headings])
+
+
+def _head(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, text)
+    cell.font, cell.fill, cell.alignment = _BOLD, _SHADE, _WRAP
+    return cell
+
+
+def _typed(sheet: Any, value: Any, form: str) -> Any:
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = form
+    return cell
+
+
+def write_csv(audit: Audit, file: IO[str]) -> None:
+    """The findings under `FINDING_HEADINGS`; a byte-order mark lets spreadsheets see that it is UTF-8."""
+    file.write("\ufeff")
+    writer = csv.writer(file)
+    writer.writerow(FINDING_HEADINGS)
+    writer.writerows(_harmless(row) for row in finding_rows(audit))
+
+
+def _harmless(values: Sequence[str]) -> list[str]:
+    """Text that a spreadsheet would run as a formula gets a quote before it."""
+    return [f"'{value}" if value[:1] in "=+-@\t\r" else value for value in values]

@@ -1,0 +1,130 @@
+"""New cells of one community as a problem for CP-SAT: which uncovered grids and units go together.
+
+A cell is named by its first grid, so that no two solutions differ in names only. Connectedness is a flow: the first
+grid sends one unit of flow to every other grid of its cell, over neighbours in the same cell.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from graphsvc.coverage.cells import LEAST_UNITS
+from graphsvc.coverage.ground import JoinableUnit, Plot
+from graphsvc.coverage.thresholds import Thresholds
+
+DETERMINISTIC_SECONDS = 20.0
+"""Work the solver may do, in its own measure, so that a slow machine finds the same plan."""
+
+Cell = tuple[list[Plot], list[JoinableUnit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Cells in the order of their first grids; `proven` that none is better."""
+
+    cells: list[Cell] = field(default_factory=list)
+    proven: bool = True
+
+
+def solved(parts: Sequence[Sequence[Plot]], units: Sequence[JoinableUnit], thresholds: Thresholds) -> Solution:
+    """Cover as many grids as can be, with the fewest cells, then the fewest units.
+
+    Args:
+        parts: components of uncovered grids; units may go to any of them.
+    """
+    full = sum(len(plot.people.full) for part in parts for plot in part)
+    if not parts or full + sum(len(unit.people.full) for unit in units) < thresholds.minimum_full_members:
+        return Solution()
+    return _Problem(parts, units, thresholds).solve()
+
+
+class _Problem:
+    """Variables by (cell, grid) and (cell, unit); a cell is the index of its first grid."""
+
+    def __init__(self, parts: Sequence[Sequence[Plot]], units: Sequence[JoinableUnit], thresholds: Thresholds) -> None:
+        self.plots = [plot for part in parts for plot in part]
+        self.units = units
+        self.thresholds = thresholds
+        self.model = cp_model.CpModel()
+        part_of = {plot.code: number for number, part in enumerate(parts) for plot in part}
+        index = {plot.code: number for number, plot in enumerate(self.plots)}
+        self.near = [[index[code] for code in sorted(plot.neighbours) if code in index] for plot in self.plots]
+        self.grid = {
+            (cell, number): self.model.new_bool_var("")
+            for cell, first in enumerate(self.plots)
+            for number, plot in enumerate(self.plots)
+            if number >= cell and part_of[plot.code] == part_of[first.code]
+        }
+        self.unit = {(c, u): self.model.new_bool_var("") for c in range(len(self.plots)) for u in range(len(units))}
+
+    def solve(self) -> Solution:
+        for number in range(len(self.plots)):
+            self.model.add_at_most_one(x for (_, other), x in self.grid.items() if other == number)
+        for number in range(len(self.units)):
+            self.model.add_at_most_one(z for (_, other), z in self.unit.items() if other == number)
+        for cell in range(len(self.plots)):
+            self._sizes(cell)
+            self._flow(cell)
+        self.model.maximize(self._worth())
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = 1
+        solver.parameters.max_deterministic_time = DETERMINISTIC_SECONDS
+        status = solver.solve(self.model)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return Solution(proven=False)
+        return Solution(self._cells(solver), status == cp_model.OPTIMAL)
+
+    def _worth(self) -> cp_model.LinearExprT:
+        """A grid counts more than all cells together, a cell more than all units."""
+        a_cell = len(self.units) + 1
+        a_grid = a_cell * (len(self.plots) + 1)
+        covered = a_grid * sum(self.grid.values())
+        cells = a_cell * sum(self.grid[cell, cell] for cell in range(len(self.plots)))
+        return covered - cells - sum(self.unit.values())
+
+    def _sizes(self, cell: int) -> None:
+        founded = self.grid[cell, cell]
+        grids = [(x, self.plots[n].people) for (c, n), x in self.grid.items() if c == cell]
+        units = [(z, self.units[n].people) for (c, n), z in self.unit.items() if c == cell]
+        for variable, _ in [*grids, *units]:
+            self.model.add_implication(variable, founded)
+        full = sum(len(people.full) * variable for variable, people in [*grids, *units])
+        self.model.add(full >= self.thresholds.minimum_full_members).only_enforce_if(founded)
+        self.model.add(
+            sum(len(people) * variable for variable, people in [*grids, *units]) <= self.thresholds.most_members
+        )
+        if units:
+            joined = sum(variable for variable, _ in units)
+            self.model.add(joined <= self.thresholds.most_joint_units)
+            for variable, _ in units:
+                self.model.add(joined >= LEAST_UNITS).only_enforce_if(variable)
+
+    def _flow(self, cell: int) -> None:
+        inside = [number for (c, number) in self.grid if c == cell]
+        most = len(inside) - 1
+        if most <= 0:
+            return
+        flow = {}
+        for here in inside:
+            for there in self.near[here]:
+                if (cell, there) in self.grid:
+                    flow[here, there] = self.model.new_int_var(0, most, "")
+                    self.model.add(flow[here, there] <= most * self.grid[cell, here])
+                    self.model.add(flow[here, there] <= most * self.grid[cell, there])
+        for number in inside:
+            if number != cell:
+                arriving = sum(amount for (_, end), amount in flow.items() if end == number)
+                leaving = sum(amount for (start, _), amount in flow.items() if start == number)
+                self.model.add(arriving - leaving == self.grid[cell, number])
+
+    def _cells(self, solver: cp_model.CpSolver) -> list[Cell]:
+        return [
+            (
+                [self.plots[n] for (c, n), x in self.grid.items() if c == cell and solver.boolean_value(x)],
+                [self.units[n] for (c, n), z in self.unit.items() if c == cell and solver.boolean_value(z)],
+            )
+            for cell in range(len(self.plots))
+            if solver.boolean_value(self.grid[cell, cell])
+        ]

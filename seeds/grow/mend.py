@@ -1,0 +1,176 @@
+"""Mends a grown community until no rule of the audit is broken there, so that planted faults are all there are."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from graphsvc.intake.columns import Draft, Value
+from seeds.grow.names import person_name
+from seeds.grow.parties import committee_id
+from seeds.grow.places import Site, dice
+
+Tables = dict[str, list[Draft]]
+
+TERM_ENDS = date(2029, 6, 30)
+SINCE = date(2023, 3, 1)
+FORCES = ("CADRE", "COMMUNITY_DOCTOR", "GRID_WORKER", "MEMBER_VOLUNTEER", "POLICE_OFFICER")
+POSTS = ("DEPUTY_SECRETARY", "ORGANIZATION", "PUBLICITY", "DISCIPLINE")
+_MOST = 50  # members of a branch
+_LEAST = 3  # full members of a branch
+_WITH_COMMITTEE = 7  # full members from which a branch has a committee
+_ELECTED = ("BRANCH", "GENERAL_BRANCH", "COMMITTEE")
+
+
+class Mender:
+    """One community's rows, and who was added to them."""
+
+    def __init__(self, site: Site, tables: Tables, seed: int) -> None:
+        self.site = site
+        self.tables = tables
+        self._chance = dice(seed, site.code, "mend")
+        self._added = 0
+
+    def person(self, organization: str, *, secretary: bool = False) -> Draft:
+        """A full member more, who lives in the first grid."""
+        self._added += 1
+        row: Draft = {
+            "id": f"person-{self.site.code}-m{self._added}",
+            "name": person_name(self._chance),
+            "phone": f"100{self._chance.randrange(10**8):08}",
+            "membership": "FULL",
+            "joined_on": SINCE,
+            "grid": self.site.grid(1),
+            "belongs_to": organization,
+            "belongs_since": SINCE,
+            "works_for": None,
+            **({"secretary_of": organization, "secretary_since": SINCE} if secretary else {}),
+        }
+        self.tables["people"].append(row)
+        return row
+
+    def branch(self, name: str, members: int, **columns: Value) -> str:
+        """A branch more, with a secretary and as many full members; its id."""
+        id_ = f"{committee_id(self.site.code)}-{name}"
+        row: Draft = {
+            "id": id_,
+            "name": f"{self.site.name}{name}党支部",
+            "kind": "BRANCH",
+            "formation": "SINGLE",
+            "founded_on": SINCE,
+            "term_ends_on": TERM_ENDS,
+            "area": self.site.code,
+            "superior": committee_id(self.site.code),
+        }
+        self.tables["party_organizations"].append(row | columns)
+        for number in range(members):
+            self.person(id_, secretary=number == 0)
+        return id_
+
+    def cover(self, organization: str, place: str, until: date | None = None) -> None:
+        """Let a cell cover a place."""
+        self.tables["covers"].append(
+            {"party_organization": organization, "place": place, "since": SINCE, "until": until}
+        )
+
+    def committee(self, organization: str, people: list[Draft]) -> None:
+        """Put the first people who are no secretaries on the committee of a branch."""
+        members = [row for row in people if not row.get("secretary_of")]
+        self.tables["committee_members"] += [
+            {"person": row["id"], "party_organization": organization, "post": post, "since": SINCE}
+            for row, post in zip(members, POSTS, strict=False)
+        ]
+
+    def forces(self, grid: str, roles: tuple[str, ...] = FORCES) -> None:
+        """Let the community's first person serve in a grid in these roles."""
+        first = self.tables["people"][0]["id"]
+        self.tables["serves_in"] += [{"person": first, "grid": grid, "role": role, "since": SINCE} for role in roles]
+
+    def full(self) -> Mapping[str, list[Draft]]:
+        """Full members by organization."""
+        found: dict[str, list[Draft]] = defaultdict(list)
+        for row in self.tables["people"]:
+            if row.get("belongs_to") and row["membership"] == "FULL":
+                found[str(row["belongs_to"])].append(row)
+        return found
+
+
+def mend(site: Site, tables: Tables, above: list[Draft], seed: int) -> Mender:
+    """Mend every rule of one community.
+
+    Args:
+        above: organizations above the community whose secretaries live in it.
+    """
+    mender = Mender(site, tables, seed)
+    tables["committee_members"] = []
+    _members(mender)
+    _secretaries(mender, above)
+    _committees(mender)
+    _cells(mender)
+    _forces(mender)
+    for organization in tables["party_organizations"]:
+        if organization["kind"] in _ELECTED:
+            organization["term_ends_on"] = TERM_ENDS
+    tables["line_grids"] = [row for row in tables["line_grids"] if row["line"] == "PUBLIC_SECURITY"]
+    return mender
+
+
+def _members(mender: Mender) -> None:
+    members: dict[str, list[Draft]] = defaultdict(list)
+    for row in mender.tables["people"]:
+        members[str(row.get("belongs_to"))].append(row)
+    full = mender.full()
+    for organization in mender.tables["party_organizations"]:
+        if organization["kind"] != "BRANCH":
+            continue
+        id_ = str(organization["id"])
+        for row in members[id_][_MOST:]:
+            row.update(belongs_to=None, belongs_since=None, membership=None, joined_on=None, secretary_of=None)
+        for _ in range(_LEAST - len(full.get(id_, []))):
+            mender.person(id_)
+
+
+def _secretaries(mender: Mender, above: list[Draft]) -> None:
+    led = {row.get("secretary_of") for row in mender.tables["people"]}
+    full = mender.full()
+    for organization in [*mender.tables["party_organizations"], *above]:
+        id_ = str(organization["id"])
+        if organization["kind"] not in _ELECTED or id_ in led:
+            continue
+        free = [row for row in full.get(id_, []) if not row.get("secretary_of")]
+        if free:
+            free[0].update(secretary_of=id_, secretary_since=free[0]["belongs_since"])
+        else:
+            mender.person(id_, secretary=True)
+
+
+def _committees(mender: Mender) -> None:
+    kinds = {row["id"]: row["kind"] for row in mender.tables["party_organizations"]}
+    for organization, people in mender.full().items():
+        if kinds.get(organization) == "BRANCH" and len(people) >= _WITH_COMMITTEE:
+            mender.committee(organization, people)
+
+
+def _cells(mender: Mender) -> None:
+    """One branch a grid, and none without."""
+    kinds = {row["id"]: row["kind"] for row in mender.tables["party_organizations"]}
+    kept: list[Draft] = []
+    cell: dict[object, str] = {}
+    for row in mender.tables["covers"]:
+        if kinds[row["party_organization"]] == "GROUP" or row["place"] not in cell:
+            cell[row["place"]] = str(row["party_organization"])
+            kept.append(row)
+    mender.tables["covers"] = kept
+    without = [str(row["code"]) for row in mender.tables["grids"] if row["code"] not in cell]
+    if without:
+        owner = next((str(row["party_organization"]) for row in kept), None) or mender.branch("first", _LEAST)
+        for grid in without:
+            mender.cover(owner, grid)
+
+
+def _forces(mender: Mender) -> None:
+    present = defaultdict(set)
+    for row in mender.tables["serves_in"]:
+        present[str(row["grid"])].add(row["role"])
+    for grid in mender.tables["grids"]:
+        code = str(grid["code"])
+        mender.forces(code, tuple(role for role in FORCES if role not in present[code]))

@@ -1,0 +1,193 @@
+"""Live changes as clients follow them: over a WebSocket and as server-sent events, signed in, resumed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Subprotocol
+
+from graphsvc.access.development import Development
+from graphsvc.access.role import Role
+from graphsvc.app import Service
+from graphsvc.cli.demo import address, serving
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.db.embedded import Embedded
+from graphsvc.events import Event
+from graphsvc.settings import Settings
+from tests.acceptance.serving import free_port
+from tests.conftest import RECORD
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+CHANGES = """subscription ($area: ID!, $since: String) {
+  changes(area: $area, since: $since) { cursor action subject areaCode node { id ... on Unit { name } } }
+}"""
+PROTOCOL = Subprotocol("graphql-transport-ws")
+
+
+class Live:
+    """A running service: its address, tokens for it, and changes made behind its back."""
+
+    def __init__(self, service: Service, graph: Graph) -> None:
+        self.url = address(service.settings)
+        self.graph = graph
+        self._issuer = Development(service.settings)
+
+    def token(self, role: Role = Role.SUBDISTRICT_OFFICIAL, area: str = "500103012000") -> str:
+        return "Bearer " + self._issuer.mint(role, [area], None, "li", datetime.now(UTC), timedelta(minutes=5))
+
+    async def change(self, action: str, subject: str, area: str = "500103012011") -> None:
+        await self.graph.transact(lambda tx: RECORD.append(tx, [Event(action, subject, area)], "li", "SYSTEM", NOW))
+
+    def socket(self, **given: Any) -> connect:
+        return connect(self.url.replace("http", "ws") + "/graphql", subprotocols=[PROTOCOL], proxy=None, **given)
+
+
+@pytest.fixture
+async def live(neo4j: Embedded, demo_graph: Graph, tmp_path: Path) -> AsyncIterator[Live]:
+    reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
+    settings = Settings(profile="developer", port=free_port(), data_dir=tmp_path, **reached)  # type: ignore[arg-type]
+    service = Service(settings)
+    await service.attach()
+    try:
+        async with serving(service):
+            yield Live(service, demo_graph)
+    finally:
+        await service.close()
+        await demo_graph.write(Statement("MATCH (n) WHERE n:LogEntry OR n:Chain DETACH DELETE n"))
+
+
+async def said(socket: ClientConnection) -> dict[str, Any]:
+    message: dict[str, Any] = orjson.loads(await asyncio.wait_for(socket.recv(), 10))
+    return message
+
+
+async def send(socket: ClientConnection, **message: Any) -> None:
+    await socket.send(orjson.dumps(message).decode())
+
+
+async def closing(socket: ClientConnection) -> int:
+    """The code that the server closes with, whatever it says before."""
+    try:
+        while True:
+            await said(socket)
+    except ConnectionClosed as closed:
+        return closed.rcvd.code if closed.rcvd else 1006
+
+
+async def begin(socket: ClientConnection, token: str | None, since: str | None = "", query: str = CHANGES) -> None:
+    await send(socket, type="connection_init", payload={"Authorization": token} if token else {})
+    assert await said(socket) == {"type": "connection_ack"}
+    variables = {"area": "500103012000", "since": since}
+    await send(socket, id="1", type="subscribe", payload={"query": query, "variables": variables})
+
+
+async def test_a_socket_tells_changes_with_the_thing_as_it_is_and_goes_on_from_its_cursor(live: Live) -> None:
+    await live.change("RENAMED", "unit-01")
+    await live.change("SEEN", "person-001")
+    await live.change("MOVED", "unit-02", "500104001001")
+    async with live.socket() as socket:
+        await begin(socket, live.token())
+        first = (await said(socket))["payload"]["data"]["changes"]
+        assert first == {
+            "cursor": "500103:1",
+            "action": "RENAMED",
+            "subject": "unit-01",
+            "areaCode": "500103012011",
+            "node": {"id": "unit-01", "name": "渝中区平岭人民医院"},
+        }
+        await live.change("ENDED", "unit-03")
+        assert (await said(socket))["payload"]["data"]["changes"]["cursor"] == "500103:3"
+    await live.change("ENDED", "unit-04")
+    async with live.socket() as socket:
+        await begin(socket, live.token(), since="500103:3")
+        assert (await said(socket))["payload"]["data"]["changes"]["subject"] == "unit-04"
+        await send(socket, id="1", type="complete")
+
+
+async def test_the_same_feed_comes_as_server_sent_events(live: Live) -> None:
+    body = {"query": CHANGES, "variables": {"area": "500103012000", "since": ""}}
+    headers = {"authorization": live.token(), "accept": "text/event-stream"}
+    await live.change("RENAMED", "unit-01")
+    async with (
+        httpx.AsyncClient(trust_env=False, timeout=10) as client,
+        client.stream("POST", live.url + "/graphql/stream", json=body, headers=headers) as stream,
+    ):
+        assert stream.headers["content-type"] == "text/event-stream; charset=utf-8"
+        lines = stream.aiter_lines()
+        assert await anext(lines) == "event: next"
+        event = orjson.loads((await anext(lines)).removeprefix("data: "))
+        assert event["data"]["changes"]["cursor"] == "500103:1"
+
+
+async def test_a_query_over_a_stream_is_answered_once_and_complete(live: Live) -> None:
+    async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
+        body = {"query": '{ unit(id: "unit-01") { id } }'}
+        got = await client.post(live.url + "/graphql/stream", json=body)
+    assert got.text == 'event: next\ndata: {"data":{"unit":{"id":"unit-01"}}}\n\nevent: complete\ndata:\n\n'
+
+
+async def test_what_is_out_of_scope_is_not_told(live: Live) -> None:
+    await live.change("RENAMED", "unit-01", "500103012012")
+    await live.change("RENAMED", "unit-02", "500103012011")
+    async with live.socket() as socket:
+        await begin(socket, live.token(Role.COMMUNITY_OFFICIAL, "500103012011"))
+        assert (await said(socket))["payload"]["data"]["changes"]["subject"] == "unit-02"
+
+
+@pytest.mark.parametrize(
+    ("role", "query", "since", "code"),
+    [
+        (Role.VIEWER, CHANGES, "", "FORBIDDEN"),
+        (Role.AUDITOR, CHANGES, "nonsense", "BAD_CURSOR"),
+        (Role.AUDITOR, "subscription { nothing }", "", "GRAPHQL_VALIDATION_FAILED"),
+    ],
+)
+async def test_a_refusal_ends_the_operation_with_its_code(
+    live: Live, role: Role, query: str, since: str, code: str
+) -> None:
+    async with live.socket() as socket:
+        await begin(socket, live.token(role), since, query)
+        message = await said(socket)
+        errors = message["payload"] if message["type"] == "error" else message["payload"]["errors"]
+        assert errors[0]["extensions"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("messages", "code"),
+    [
+        ([{"type": "subscribe", "id": "1", "payload": {"query": "{ x }"}}], 4401),
+        ([{"type": "connection_init", "payload": {"authorization": "Bearer x.y.z"}}], 4403),
+        ([{"type": "connection_init"}, {"type": "connection_init"}], 4429),
+        ([{"type": "connection_init"}, {"type": "nonsense"}], 4400),
+        ([{"type": "connection_init"}, {"no": "type"}], 4400),
+    ],
+)
+async def test_a_socket_that_breaks_the_protocol_is_closed_with_its_code(
+    live: Live, messages: list[dict[str, Any]], code: int
+) -> None:
+    async with live.socket() as socket:
+        for message in messages:
+            await send(socket, **message)
+        assert await closing(socket) == code
+
+
+async def test_two_operations_of_one_id_are_refused(live: Live) -> None:
+    async with live.socket() as socket:
+        await begin(socket, live.token())
+        await send(socket, id="1", type="subscribe", payload={"query": CHANGES, "variables": {"area": "500103012000"}})
+        assert await closing(socket) == 4409
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}])
+async def test_a_page_of_another_site_opens_no_socket(live: Live, headers: dict[str, str]) -> None:
+    with pytest.raises(InvalidStatus):
+        async with live.socket(additional_headers=headers):
+            pass

@@ -1,0 +1,54 @@
+"""The state machine of a project is a table; these are its rules."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphsvc.cobuilding import listing
+from graphsvc.cobuilding.project import DONE, HOLDING, MACHINE, Action, State, target
+
+ENDS = {State.RATED, State.DECLINED, State.WITHDRAWN}
+
+
+def test_the_way_from_proposed_to_rated() -> None:
+    way = [Action.CLAIM, Action.COORDINATE, Action.DELIVER, Action.GIVE_FEEDBACK, Action.RATE]
+    states = [State.PROPOSED]
+    for action in way:
+        states.append(MACHINE.after(states[-1], action))
+    assert states == [State.PROPOSED, State.CLAIMED, State.COORDINATING, State.DELIVERED, State.FEEDBACK, State.RATED]
+
+
+@given(st.lists(st.sampled_from(Action), max_size=12))
+def test_replaying_any_actions_stays_in_the_table_and_never_leaves_an_end(actions: list[Action]) -> None:
+    state = State.PROPOSED
+    for action in actions:
+        after = MACHINE.table.get((state, action))
+        assert (after is not None) == (action in MACHINE.allowed(state))
+        if state in ENDS:
+            assert after is None
+        state = after or state
+
+
+def test_every_state_can_be_reached_and_ends_only_at_an_end() -> None:
+    assert {State.PROPOSED, *MACHINE.table.values()} == set(State)
+    assert {state for state in State if not MACHINE.allowed(state)} == ENDS
+
+
+def test_an_action_leads_to_one_state_and_its_sources_are_those_of_the_table() -> None:
+    for action in Action:
+        assert {MACHINE.after(source, action) for source in MACHINE.sources(action)} == {target(action)}
+
+
+def test_capacity_is_held_from_the_claim_until_the_delivery_and_no_longer() -> None:
+    assert set(HOLDING) == {State.CLAIMED, State.COORDINATING}
+    assert set(HOLDING).isdisjoint(DONE)
+
+
+def test_every_state_and_action_has_chinese_words() -> None:
+    assert set(MACHINE.words) == {*State, *Action}
+
+
+def test_a_withdrawn_entry_stays_withdrawn() -> None:
+    for kind in listing.Kind:
+        assert listing.allowed(kind, "WITHDRAWN") == []
+        assert listing.target(kind, listing.Action.RESUME) == listing.OPEN[kind]
+        assert listing.sources(kind, listing.Action.WITHDRAW) == [listing.OPEN[kind], "PAUSED"]

@@ -1,0 +1,163 @@
+"""Reports as they are handed in: the auditors' page works as written, files hold what the audit found."""
+
+import asyncio
+import csv
+import io
+import re
+import shlex
+from datetime import date, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner, Result
+
+from graphsvc.cli.audit import Format, Wanted, run_audit
+from graphsvc.cli.commands import app
+from graphsvc.coverage.audit import audited
+from graphsvc.coverage.report import FINDING_HEADINGS
+from graphsvc.coverage.rules import RULES, Severity
+from graphsvc.coverage.sheets import _harmless
+from graphsvc.db.driver import Graph
+from graphsvc.db.embedded import Embedded
+from graphsvc.errors import BadInput
+from tests.acceptance.test_readme import ROOT
+
+DAPING = "500103012000"
+DAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 9, 30)
+FOUND = 162
+"""Findings of the demo's subdistrict on that day."""
+
+COMMANDS = re.findall(r"^graphsvc (audit .+)$", (ROOT / "docs" / "auditors.md").read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.fixture
+def installed(neo4j: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command's settings name the graph of the run, and it works in a folder of its own."""
+    monkeypatch.setenv("GRAPHSVC_NEO4J_URI", neo4j.address.uri)
+    monkeypatch.setenv("GRAPHSVC_NEO4J_USER", neo4j.address.user)
+    monkeypatch.setenv("GRAPHSVC_NEO4J_PASSWORD", neo4j.address.password)
+    monkeypatch.setenv("GRAPHSVC_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+
+
+async def run(command: str) -> Result:
+    return await asyncio.to_thread(CliRunner().invoke, app, shlex.split(command))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_every_command_of_the_auditors_page_works(demo_graph: Graph, installed: None, command: str) -> None:
+    result = await run(command)
+    assert result.exit_code == 0, result.output
+    assert result.output.strip()
+
+
+async def test_the_exit_code_tells_whether_there_is_a_finding_of_that_severity(
+    demo_graph: Graph, installed: None
+) -> None:
+    assert (await run(f"audit {DAPING} --as-of 2026-11-24 --fail-on HIGH")).exit_code == 1
+    assert (await run(f"audit {DAPING} --as-of 2026-11-24 --rule GRID_NOT_MERGED --fail-on HIGH")).exit_code == 0
+    assert (await run(f"audit {DAPING} --as-of 2026-11-24 --rule GRID_NOT_MERGED --fail-on LOW")).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("audit 500103012000 --as-of 24.11.2026", 2, "Not a day such as 2026-06-30: 24.11.2026"),
+        ("audit 500109000000", 3, "No area has the code 500109000000."),
+        ("audit 5001", 3, "An area code has 12 digits"),
+        ("audit 500103012000 --as-of 2026-11-24 -f html -o /nowhere/a.html", 3, "Cannot write /nowhere/a.html"),
+    ],
+)
+async def test_what_cannot_be_done_is_said(
+    demo_graph: Graph, installed: None, command: str, code: int, said: str
+) -> None:
+    result = await run(command)
+    assert result.exit_code == code
+    assert said in result.output.replace("\n", " ")
+
+
+async def written(graph: Graph, kind: Format, path: Path) -> None:
+    assert await run_audit(graph, Wanted(DAPING, DAY, kind, path), NOW)
+
+
+class Page(HTMLParser):
+    """What a page would fetch, and how many rows its tables have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+        self.rows = 0
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.fetched += [f"{tag} {name}" for name, _ in attrs if name in ("src", "href", "srcset", "action")]
+        self.fetched += [tag] if tag in ("script", "link", "iframe", "img") else []
+        self.rows += tag == "tr"
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+async def test_the_page_fetches_nothing_and_lists_every_finding(demo_graph: Graph, tmp_path: Path) -> None:
+    await written(demo_graph, Format.HTML, tmp_path / "a.html")
+    text = (tmp_path / "a.html").read_text("utf-8")
+    page = Page()
+    page.feed(text)
+    assert page.fetched == []
+    assert page.open == []
+    assert not re.search(r"url\(|@import|https?://", text)
+    assert page.rows == 1 + len(RULES) + (1 + 8 + 1) + 1 + FOUND
+    assert "大坪街道党组织覆盖审计报告" in text
+    assert "@media print" in text
+    assert "86.9%" in text
+    assert "《中国共产党支部工作条例（试行）》第二十条（2018-10-28 施行）" in text
+
+
+async def test_the_workbook_has_typed_cells(demo_graph: Graph, tmp_path: Path) -> None:
+    await written(demo_graph, Format.XLSX, tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == ["概要", "村（社区）覆盖情况", "规则", "问题"]
+    summary = {row[0].value: row[1] for row in book["概要"].iter_rows(min_row=2)}
+    assert summary["截止日期"].value == datetime(2026, 11, 24)
+    assert summary["截止日期"].number_format == "yyyy-mm-dd"
+    assert (summary["覆盖率"].value, summary["覆盖率"].number_format) == (139 / 160, "0.0%")
+    total = [cell.value for cell in list(book["村（社区）覆盖情况"].rows)[-1]]
+    assert total == [DAPING, "大坪街道", 160, 130, 8, 1, 21, 139 / 160, 132, 21, 327]
+    findings = list(book["问题"].iter_rows(values_only=True))
+    assert findings[0] == FINDING_HEADINGS
+    assert len(findings) == 1 + FOUND
+
+
+async def test_the_list_holds_one_finding_a_line(demo_graph: Graph, tmp_path: Path) -> None:
+    await written(demo_graph, Format.CSV, tmp_path / "a.csv")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text("utf-8-sig"))))
+    assert len(rows) == FOUND
+    assert len({row["问题编号"] for row in rows}) == FOUND
+    assert {row["级别"] for row in rows} == {"严重", "一般", "提示"}
+
+
+async def test_a_city_audited_district_by_district_finds_what_its_subdistrict_has(demo_graph: Graph) -> None:
+    told: list[tuple[int, int]] = []
+    city = await audited(demo_graph, "500000000000", DAY, levels=3, progress=lambda *step: told.append(step))
+    part = await audited(demo_graph, DAPING, DAY)
+    assert {line.id for line in part.lines()} <= {line.id for line in city.lines()}
+    assert sum(city.counts.values()) == FOUND + 2
+    assert told == [(1, 2), (2, 2)]
+    assert [len(level) for level in city.levels] == [1, 2, 10]
+    assert city.breaks(Severity.HIGH)
+    for each in (city, part):
+        each.close()
+
+
+async def test_a_file_that_cannot_be_written_is_refused(demo_graph: Graph, tmp_path: Path) -> None:
+    with pytest.raises(BadInput):
+        await written(demo_graph, Format.XLSX, tmp_path / "nowhere" / "a.xlsx")
+
+
+def test_text_that_a_spreadsheet_would_run_is_made_harmless() -> None:
+    assert _harmless(["=1+1", "@x", "-2", "+3", "网格"]) == ["'=1+1", "'@x", "'-2", "'+3", "网格"]

@@ -1,0 +1,214 @@
+"""Matching on a real graph: which resources of the demo help with a problem, and why others do not."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.db.lanes import Lane
+from graphsvc.errors import MalformedCode, NotFound
+from graphsvc.matching.distance import Distance
+from graphsvc.matching.find import CYPHER, Answer, Matcher, Question, parameters
+from graphsvc.matching.gates import Gate
+from graphsvc.matching.index import embed_missing
+from graphsvc.matching.rank import Confidence
+from graphsvc.matching.window import Days
+from graphsvc.settings import Settings
+from graphsvc.text.model import SentenceModel, model_of
+
+TODAY = date(2026, 11, 24)
+COMMUNITY = "500103012011"
+SCANS = {"AllNodesScan", "NodeByLabelScan", "UnionNodeByLabelsScan", "NodeIndexScan"}
+
+
+@pytest.fixture(scope="module")
+async def model() -> AsyncIterator[SentenceModel]:
+    model = await model_of(Settings())
+    assert model is not None
+    yield model
+    model.close()
+
+
+Change = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture(autouse=True, scope="module")
+async def _leave_no_vectors(graph: Graph) -> AsyncIterator[None]:
+    yield
+    await graph.write(Statement("MATCH (n:Resource|Need) REMOVE n.vector, n.textKey"))
+
+
+@pytest.fixture
+async def change(demo_graph: Graph) -> AsyncIterator[Change]:
+    """Set properties of a resource; the test's end puts the old ones back."""
+    before: list[dict[str, Any]] = []
+
+    async def set_(resource: str, **properties: Any) -> None:
+        ((old,),) = await demo_graph.read(
+            Statement("MATCH (r:Resource {id: $id}) RETURN properties(r)", {"id": resource})
+        )
+        before.append(old)
+        text = "MATCH (r:Resource {id: $id}) SET r += $properties"
+        await demo_graph.write(Statement(text, {"id": resource, "properties": properties}))
+
+    yield set_
+    for old in before:
+        text = "MATCH (r:Resource {id: $id}) SET r = $old"
+        await demo_graph.write(Statement(text, {"id": old["id"], "old": old}))
+
+
+class Counting:
+    """A graph that counts its statements."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.count = 0
+
+    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
+        self.count += 1
+        return await self.graph.read(statement, lane)
+
+
+async def asked(graph: Graph, model: SentenceModel | None, text: str, **more: Any) -> Answer:
+    return await Matcher(graph, model).match(Question(text, more.pop("area", COMMUNITY), **more), TODAY)
+
+
+def shown(answer: Answer) -> list[str]:
+    return [match.offer.id for unit in answer.ranking.units for match in unit.matches]
+
+
+def missed(answer: Answer) -> dict[str, Gate]:
+    return {miss.offer.id: miss.gate for miss in answer.ranking.near_misses}
+
+
+async def test_everyday_words_find_what_official_words_offer(demo_graph: Graph, model: SentenceModel) -> None:
+    answer = await asked(demo_graph, model, "老人没人做饭")
+    best = answer.ranking.units[0].matches[0].offer
+    assert "010101" in best.topics, best.title
+    assert answer.topics[0].topic.code == "010101"
+    assert answer.ranking.confidence is Confidence.HIGH
+    assert answer.by_model
+
+
+async def test_an_answer_takes_one_statement(demo_graph: Graph, model: SentenceModel) -> None:
+    counting = Counting(demo_graph)
+    matcher = Matcher(counting, model)
+    await matcher.match(Question("老人没人做饭", COMMUNITY), TODAY)
+    before = counting.count
+    await matcher.match(Question("夜里老丢电瓶", COMMUNITY), TODAY)
+    assert (before, counting.count - before) == (2, 1), "the taxonomy is read once a process"
+
+
+async def test_a_ranking_is_the_same_with_and_without_stored_vectors(demo_graph: Graph, model: SentenceModel) -> None:
+    fresh = await asked(demo_graph, model, "楼上漏水天天吵架")
+    await embed_missing(demo_graph, model)
+    stored = await asked(demo_graph, model, "楼上漏水天天吵架")
+    assert (fresh.unread, stored.unread) == (0, 0)
+    assert shown(fresh) == shown(stored)
+
+
+async def test_without_the_model_words_and_synonyms_answer_and_say_so(demo_graph: Graph) -> None:
+    answer = await asked(demo_graph, None, "想办长者食堂送餐上门")
+    assert not answer.by_model
+    assert "010101" in answer.ranking.units[0].matches[0].offer.topics
+
+
+@pytest.mark.parametrize(
+    ("properties", "gate", "words"),
+    [
+        ({"status": "PAUSED"}, Gate.PAUSED, "暂停提供"),
+        ({"availableTo": date(2026, 11, 1)}, Gate.EXPIRED, "已于 2026-11-01 到期"),
+        ({"availableFrom": date(2027, 1, 3)}, Gate.NOT_YET, "01-03 起可用"),
+        ({"capacity": 0}, Gate.FULL, "名额已满"),
+        ({"serviceArea": "500103012013", "servicePrefix": "500103012013"}, Gate.OUT_OF_AREA, "不在服务范围"),
+        ({"recurrence": "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1"}, Gate.NO_SESSION, "该时段无开放场次"),
+    ],
+)
+async def test_a_resource_behind_a_gate_is_never_offered_but_named_with_the_gate(
+    demo_graph: Graph, change: Change, properties: dict[str, Any], gate: Gate, words: str
+) -> None:
+    best = shown(await asked(demo_graph, None, "独居老人需要送餐"))[0]
+    await change(best, **properties)
+    answer = await asked(demo_graph, None, "独居老人需要送餐")
+    assert best not in shown(answer)
+    assert missed(answer)[best] is gate
+    assert next(miss.words for miss in answer.ranking.near_misses if miss.offer.id == best) == words
+
+
+async def test_a_withdrawn_resource_is_not_even_a_near_miss(demo_graph: Graph, change: Change) -> None:
+    best = shown(await asked(demo_graph, None, "独居老人需要送餐"))[0]
+    await change(best, status="WITHDRAWN")
+    answer = await asked(demo_graph, None, "独居老人需要送餐")
+    assert best not in shown(answer)
+    assert best not in missed(answer)
+
+
+@pytest.mark.parametrize(
+    ("state", "full"), [("CLAIMED", True), ("COORDINATING", True), ("PROPOSED", False), ("RATED", False)]
+)
+async def test_only_a_project_in_progress_holds_capacity(demo_graph: Graph, state: str, full: bool) -> None:
+    best = shown(await asked(demo_graph, None, "独居老人需要送餐"))[0]
+    text = """\
+MATCH (r:Resource {id: $id}) SET r.capacity = 1000
+CREATE (p:Node:Project {id: 'p-test', title: '占用', state: $state, areaCode: r.areaCode})-[:USES {quantity: 1000}]->(r)
+RETURN p.id"""
+    await demo_graph.write(Statement(text, {"id": best, "state": state}))
+    answer = await asked(demo_graph, None, "独居老人需要送餐")
+    assert (best not in shown(answer)) is full
+    assert (missed(answer).get(best) is Gate.FULL) is full
+
+
+async def test_the_nearer_committee_is_told_by_its_name(demo_graph: Graph) -> None:
+    answer = await Matcher(demo_graph, None).match(Question("独居老人需要送餐", COMMUNITY), TODAY, first=50)
+    kinds = {unit.distance for unit in answer.ranking.units}
+    assert {Distance.SAME_BIG_PARTY_COMMITTEE, Distance.SAME_BIG_WORK_COMMITTEE} <= kinds
+    for unit in answer.ranking.units:
+        assert unit.path[0].id == COMMUNITY
+        assert unit.path[-1].id == unit.matches[0].offer.id
+        assert all(step.name for step in unit.path)
+
+
+async def test_every_path_is_in_the_graph(demo_graph: Graph) -> None:
+    answer = await Matcher(demo_graph, None).match(Question("独居老人需要送餐", COMMUNITY), TODAY, first=50)
+    found = 0
+    for unit in answer.ranking.units:
+        for start, end in zip(unit.path, unit.path[1:], strict=False):
+            assert end.by is not None
+            ends = (start.id, end.id) if end.forward else (end.id, start.id)
+            text = f"MATCH (:Node {{id: $start}})-[:{end.by}]->(:Node {{id: $end}}) RETURN 1"
+            assert await demo_graph.read(Statement(text, {"start": ends[0], "end": ends[1]})) == [[1]], (start, end)
+            found += 1
+    assert found > 20
+
+
+async def test_an_empty_answer_says_why_and_what_next(demo_graph: Graph) -> None:
+    long_ago = Days(date(2001, 1, 1), date(2001, 1, 31))
+    answer = await asked(demo_graph, None, "独居老人需要送餐", days=long_ago)
+    assert answer.ranking.units == ()
+    assert "吹哨" in answer.ranking.advice
+    assert set(missed(answer).values()) == {Gate.NOT_YET}
+
+
+async def test_what_an_official_picks_comes_before_what_the_words_say(demo_graph: Graph) -> None:
+    answer = await asked(demo_graph, None, "想请人帮忙", topics=("0403",))
+    assert answer.topics[0].topic.code == "0403"
+    assert any(code.startswith("0403") for code in answer.ranking.units[0].matches[0].offer.topics)
+
+
+async def test_an_area_that_is_not_there_is_not_found(demo_graph: Graph) -> None:
+    with pytest.raises(NotFound):
+        await asked(demo_graph, None, "送餐", area="500103999999")
+    with pytest.raises(MalformedCode):
+        await asked(demo_graph, None, "送餐", area="5001")
+
+
+@pytest.mark.parametrize("name", list(CYPHER))
+async def test_statements_start_from_an_index(demo_graph: Graph, name: str) -> None:
+    given = parameters(COMMUNITY, Days(TODAY, TODAY), TODAY, ["010101"]) | {"rows": [], "id": "", "size": 10}
+    if name.endswith("_texts"):
+        given["area"] = ""
+    operators = {each.operator for each in (await demo_graph.explain(Statement(CYPHER[name], given))).operators()}
+    assert operators & SCANS == set()
