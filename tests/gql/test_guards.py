@@ -57,14 +57,6 @@ def test_no_expression_walks_to_a_scoped_row_but_by_a_guarded_link() -> None:
 
 
 BOUND_OTHERWISE = {
-    "cases#record": "steps of a case that `snapshot` has found in scope, in the same transaction",
-    "cases#raise": "makes a case; where, is checked against the grant before",
-    "cases#move": "moves cases that `snapshot` has found in scope, in the same transaction, at the version found",
-    "cases#due": "asked by the service's own clock",
-    "cases#digests": "the prefixes are the area asked for, within the caller's scope",
-    "cases#lights": "the prefixes are the area asked for, within the caller's scope",
-    "cases#inbox": "the boxes are the caller's own",
-    "cases#responsible": "counts of cases handled by a unit; no case is named",
     "coverage#branch_below_minimum": "counts members of an area that was checked against the caller's scope",
     "coverage#branch_too_large": "counts members of an area that was checked against the caller's scope",
     "coverage#committee_missing": "counts members of an area that was checked against the caller's scope",
@@ -74,13 +66,6 @@ BOUND_OTHERWISE = {
     "coverage#grid_uncovered": "counts members of an area that was checked against the caller's scope",
     "coverage#community_units": "counts members of an area that was checked against the caller's scope",
     "coverage#uncovered_ground": "counts members of an area that was checked against the caller's scope",
-    "tasks#receivers": "the areas and units that a sender names, each checked against its grant",
-    "tasks#dispatch": "makes a task for receivers that were checked",
-    "tasks#act": "moves a share that was found in scope, in the same transaction, at the version found",
-    "tasks#progress": "of a task that was found in scope, in the same transaction",
-    "tasks#record": "of a task that was found in scope, in the same transaction",
-    "tasks#repeating": "asked by the service's own clock",
-    "tasks#again": "asked by the service's own clock",
 }
 """Statements that touch scoped rows and carry no `$scope` of their own, and what bounds them instead."""
 
