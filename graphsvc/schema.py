@@ -14,6 +14,7 @@ from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.cobuilding.changes import CobuildingChanges
 from graphsvc.coverage.api import CoverageRoots
 from graphsvc.coverage.mutations import CoverageMutations
+from graphsvc.coverage.numbers import CoverageNumbers
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.matching.api import MatchingRoots
 from graphsvc.matching.plans import PlanChanges, PlanRoots
@@ -36,6 +37,7 @@ class Query(
     TrailRoots,
     CaseRoots,
     TaskRoots,
+    CoverageNumbers,
 ):
     """Every root."""
 

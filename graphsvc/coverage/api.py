@@ -1,4 +1,4 @@
-"""Roots of the audit: coverage, findings, what changed between two days, the plan, what a merger would move."""
+"""Roots of the audit worked out in Python: findings, differences of two days, plans, what a merger would move."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from graphsvc.access.scope import Operation
 from graphsvc.codes import prefix_of
 from graphsvc.coverage.asked import Reader
 from graphsvc.coverage.changing import Order
-from graphsvc.coverage.counts import coverage
 from graphsvc.coverage.decisions import decisions_on
 from graphsvc.coverage.diff import Change, counted
 from graphsvc.coverage.findings import MOST_A_PAGE, Finding, findings
 from graphsvc.coverage.merging import preview
 from graphsvc.coverage.plan import coverage_plan
 from graphsvc.coverage.rules import RULES, RuleCode, Severity
-from graphsvc.coverage.types import AuditRule, CoverageReport, FoundFinding, ProposedCell, UncoverableGrid
+from graphsvc.coverage.types import AuditRule, FoundFinding, ProposedCell, UncoverableGrid
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.errors import NotFound, PageTooLarge
@@ -128,11 +127,6 @@ def scoped(context: Context, area: str) -> tuple[str, ...]:
 @strawberry.type
 class CoverageRoots:
     """Roots over the coverage of areas."""
-
-    @strawberry.field(description="Coverage of an area by party cells on a day (党组织覆盖).")
-    async def coverage(self, info: Info, area: AREA, as_of: AS_OF = None) -> CoverageReport:
-        """Numbers are structure: open to everyone who is signed in."""
-        return CoverageReport.of(await coverage(info.context.graph, area, today(info.context, as_of)))
 
     @strawberry.field(description="The rules of the audit (审计规则).")
     def audit_rules(self) -> list[AuditRule]:

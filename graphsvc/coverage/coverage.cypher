@@ -67,11 +67,14 @@ CALL (part, anyLater) {
   WHERE m.areaCode STARTS WITH CASE WHEN anyLater THEN part.prefix ELSE '~' END AND m.joinedOn > $asOf
   RETURN count(*) AS laterMembers
 }
-RETURN part.code AS code, part.name AS name, part.level AS level,
-  grids, gridsSingle, gridsJoint, gridsBoth,
-  estates, estatesSingle, estatesJoint, estatesBoth,
+WITH part, grids, gridsSingle, gridsJoint, gridsBoth, estates, estatesSingle, estatesJoint, estatesBoth,
   everMembers - laterMembers AS members
-ORDER BY code LIMIT 5000
+ORDER BY part.code LIMIT 5000
+RETURN {
+  code: part.code, name: part.name, level: part.level, members: members,
+  grids: {total: grids, single: gridsSingle, joint: gridsJoint, both: gridsBoth},
+  estates: {total: estates, single: estatesSingle, joint: estatesJoint, both: estatesBoth}
+} AS row
 
 // grid_uncovered: Grids that no branch or group covers on a day.
 MATCH (g:Grid)

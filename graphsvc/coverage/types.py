@@ -1,4 +1,4 @@
-"""What the audit shows in GraphQL: coverage in numbers, rules with their bases, findings, what would fix them."""
+"""What the audit shows in GraphQL: rules with their bases, findings, what would fix them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ import strawberry
 from strawberry.types.enum import EnumValue
 
 from graphsvc.coverage.cells import NewCell, Reason, Uncoverable
-from graphsvc.coverage.counts import Coverage, Part, Tally
 from graphsvc.coverage.decisions import Decision, Standing, standing
 from graphsvc.coverage.findings import Finding
 from graphsvc.coverage.legal import Basis
 from graphsvc.coverage.report import shown
 from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity
 from graphsvc.gql.context import Info
-from graphsvc.org.areas import LEVELS, Area, AreaLevel, Grid, Node
+from graphsvc.org.areas import Grid, Node
 from graphsvc.org.people import Person
 from graphsvc.org.units import Unit
 
@@ -66,85 +65,6 @@ _offer(
         "NO_ADMISSIBLE_SET": "No set of neighbours and units keeps every rule (没有合规的组合).",
     },
 )
-
-
-@strawberry.type(description="Places by the cells that cover them (覆盖计数).")
-class CoverageTally:
-    """Counts of grids or estates."""
-
-    total: int = strawberry.field(description="All (总数).")
-    single: int = strawberry.field(description="Covered by single cells only (单独组建).")
-    joint: int = strawberry.field(description="Covered by joint cells only (联合组建).")
-    both: int = strawberry.field(description="Covered by both (两者兼有).")
-    none: int = strawberry.field(description="Covered by none (未覆盖).")
-    share: float | None = strawberry.field(description="Covered of all, 0 to 1; null where there are none (覆盖率).")
-
-    @classmethod
-    def of(cls, tally: Tally) -> CoverageTally:
-        """From the core."""
-        return cls(
-            total=tally.total,
-            single=tally.single,
-            joint=tally.joint,
-            both=tally.both,
-            none=tally.none,
-            share=tally.share,
-        )
-
-
-@strawberry.type(description="Coverage of one area below the one asked about (下级覆盖情况).")
-class CoveragePart:
-    """A row of the table."""
-
-    code: str = strawberry.field(description="Its code (区划代码).")
-    name: str = strawberry.field(description="Its name (名称).")
-    level: AreaLevel = strawberry.field(description="Its level (层级).")
-    grids: CoverageTally = strawberry.field(description="Its grids (网格).")
-    estates: CoverageTally = strawberry.field(description="Its estates (小区).")
-    members: int = strawberry.field(description="Members who live there and had joined by the day (党员数).")
-
-    @classmethod
-    def of(cls, part: Part) -> CoveragePart:
-        """From the core."""
-        return cls(
-            code=part.code,
-            name=part.name,
-            level=LEVELS[part.level - 1],
-            grids=CoverageTally.of(part.grids),
-            estates=CoverageTally.of(part.estates),
-            members=part.members,
-        )
-
-
-@strawberry.type(name="Coverage", description="Coverage of an area by party cells on a day (党组织覆盖).")
-class CoverageReport:
-    """The whole, and its parts, which add up to it."""
-
-    code: str = strawberry.field(description="Code of the area (区划代码).")
-    name: str = strawberry.field(description="Its name (名称).")
-    as_of: date = strawberry.field(description="The day (截止日期).")
-    grids: CoverageTally = strawberry.field(description="All its grids (网格).")
-    estates: CoverageTally = strawberry.field(description="All its estates (小区).")
-    members: int = strawberry.field(description="All members who live there (党员数).")
-    parts: list[CoveragePart] = strawberry.field(description="The areas directly below it (下级).")
-
-    @classmethod
-    def of(cls, found: Coverage) -> CoverageReport:
-        """From the core."""
-        return cls(
-            code=found.area.code,
-            name=found.area.name,
-            as_of=found.as_of,
-            grids=CoverageTally.of(found.grids),
-            estates=CoverageTally.of(found.estates),
-            members=found.members,
-            parts=[CoveragePart.of(part) for part in found.parts],
-        )
-
-    @strawberry.field(description="The area.")
-    async def area(self, info: Info) -> Area | None:
-        """As a node."""
-        return await info.context.node(info, self.code)
 
 
 @strawberry.type(description="Where a rule comes from (依据).")
