@@ -42,7 +42,7 @@ def texts() -> Iterator[tuple[str, str]]:
             if isinstance(field, ValueField):
                 yield f"{name}.{field_name}", field.expression
             elif isinstance(field, LinkField):
-                yield f"{name}.{field_name}", field.clause.replace("@it:Person", "@it")
+                yield f"{name}.{field_name}", field.clause.replace(f"@it:{field.target}", "@it")
     yield from ((name, root.clause) for name, root in registered().roots.items())
 
 
