@@ -178,7 +178,7 @@ class Service:
         """
         self.executor()
         assert self.graph is not None, "who answers has a graph"
-        return await self.graph.transact(work)
+        return await self.graph.transact(work, Lane.HEAVY)
 
     async def keep_working(self) -> None:
         """Do what falls due: the ladder of late cases, and tasks that come again."""

@@ -19,7 +19,7 @@ PARTIES: dict[Role, frozenset[Party]] = {
     Role.SUBDISTRICT_OFFICIAL: frozenset({Party.SUBDISTRICT, Party.COMMUNITY}),
     Role.DISTRICT_ADMIN: frozenset({Party.SUBDISTRICT, Party.COMMUNITY}),
     Role.DEPARTMENT: frozenset({Party.DEPARTMENT}),
-    Role.SYSTEM: frozenset({Party.REPORTER, Party.COMMUNITY, Party.SUBDISTRICT, Party.SYSTEM}),
+    Role.SYSTEM: frozenset(Party),
 }
 DESKS = {
     Role.GRID_WORKER: Party.GRID,

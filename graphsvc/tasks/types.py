@@ -57,7 +57,7 @@ class TaskDirection(Enum):
     SIDEWAYS = "To an equal, or to a unit (横向移交)."
 
 
-COUNT = "COUNT { MATCH (@this)-[:GIVEN]->(@a:Assignment) WHERE %s }"
+COUNT = "COUNT { MATCH (@this)-[:GIVEN]->(@a) WHERE %s }"
 
 
 @node("A task (任务): one piece of work given to many receivers.")
