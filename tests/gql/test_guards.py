@@ -69,7 +69,6 @@ BOUND_OTHERWISE = {
     "coverage#branch_too_large": "counts members of an area that was checked against the caller's scope",
     "coverage#committee_missing": "counts members of an area that was checked against the caller's scope",
     "coverage#secretary_missing": "asks whether there is one, in an area that was checked against the caller's scope",
-    "coverage#force_missing": "counts forces of an area that was checked against the caller's scope",
     "coverage#counts": "counts members of an area that was checked against the caller's scope",
     "coverage#grid_uncovered": "counts members of an area that was checked against the caller's scope",
     "coverage#community_units": "counts members of an area that was checked against the caller's scope",
