@@ -55,13 +55,13 @@ async def changing(demo_graph: Graph, demo_size: list[Any]) -> AsyncIterator[Gra
 
 
 async def test_coverage_is_that_of_the_core(demo_graph: Graph) -> None:
-    document = """{ coverage(area: "500103012000") {
-      name asOf members area { __typename code } grids { total single joint both none share } estates { none }
+    document = """{ coverage(area: "500103012000", asOf: "2026-11-24") {
+      asOf members area { __typename code name } grids { total single joint both none share } estates { none }
       parts { code level members grids { none } } } }"""
     found = (await data(demo_graph, document, Principal("zhao", Role.VIEWER)))["coverage"]
     core = await coverage(demo_graph, DAPING, DAY)
-    assert found["area"] == {"__typename": "Subdistrict", "code": DAPING}
-    assert (found["name"], found["asOf"], found["members"]) == ("大坪街道", "2026-11-24", 327)
+    assert found["area"] == {"__typename": "Subdistrict", "code": DAPING, "name": "大坪街道"}
+    assert (found["asOf"], found["members"]) == ("2026-11-24", 327)
     assert found["grids"] == {"total": 160, "single": 130, "joint": 8, "both": 1, "none": 21, "share": 139 / 160}
     assert [(part["code"], part["members"], part["grids"]["none"]) for part in found["parts"]] == [
         (part.code, part.members, part.grids.none) for part in core.parts
