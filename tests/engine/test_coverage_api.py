@@ -1,5 +1,6 @@
 """The audit over GraphQL: the core's numbers, guarded by role and scope; changes recorded, or refused by rule."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from graphsvc.coverage.diff import diff
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution import Executor, Request
+from tests.acceptance.test_readme import ROOT
 from tests.conftest import KEYS, RECORD
 from tests.engine.trying import sums
 
@@ -316,3 +318,14 @@ async def test_a_preview_writes_nothing_and_asks_for_grids_of_the_community(demo
     assert await code(demo_graph, PREVIEW, OFFICIAL, grids=["500103012011001"]) == "NOT_FOUND"
     assert await code(demo_graph, PREVIEW, OFFICIAL, grids=[]) == "BAD_USER_INPUT"
     assert await code(demo_graph, MERGE, AUDITOR, grids=["500103012013001"]) == "FORBIDDEN"
+
+
+DOCUMENTS = re.findall(r"```graphql\n(.+?)```", (ROOT / "docs" / "auditors.md").read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+async def test_every_document_of_the_auditors_page_works(changing: Graph, document: str) -> None:
+    finding = named(await expired(changing)) if "$finding" in document else None
+    official = Principal("wang", Role.DISTRICT_ADMIN, ("500103000000",))
+    found = await data(changing, document, official, **({"finding": finding} if finding else {}))
+    assert all(found.values())
