@@ -67,10 +67,12 @@ async def everything_once(graph: Graph) -> None:
     await step(graph, SUBDISTRICT, late.id, 2, Action.WHISTLE, departments=("unit-water",), kind=kind)
     await step(graph, CLOCK, late.id, 3, Action.ESCALATE)
     await step(graph, SUBDISTRICT, late.id, 4, Action.PAUSE, note="等")
+    await raise_case(Single(graph), GRID, draft, "case-3", START, CALENDAR)
+    await step(graph, COMMUNITY, "case-3", 1, Action.ACCEPT)
+    await step(graph, SUBDISTRICT, "case-3", 2, Action.WHISTLE, departments=("unit-power",), kind=kind)
     street = Caller("street", ("500103012",))
-    task = TaskDraft(
-        "巡查", STREET, (Item("看"),), "全", "LIVELIHOOD", case_id, START + timedelta(days=1), "FREQ=DAILY"
-    )
+    due = START + timedelta(days=1)
+    task = TaskDraft("巡查", STREET, (Item("看"),), "全", "LIVELIHOOD", case_id, due, "FREQ=DAILY")
     wanted = Receivers(areas=(GRID_CODE,), units=("unit-water",))
     await dispatch(Single(graph), street, task, wanted, "task-1", START)
     water = Caller("water", (), "unit-water")
