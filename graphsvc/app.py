@@ -18,7 +18,6 @@ from graphsvc.access.door import SERVICE, door
 from graphsvc.access.field_keys import field_keys
 from graphsvc.cases.desks import calendar
 from graphsvc.cases.ladder import Climbed, climb
-from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.embedded import Reached, connect_or_start
 from graphsvc.db.lanes import Lane
@@ -143,13 +142,16 @@ class Service:
             log.warning("%s", away.en)
 
     async def _warm(self, graph: Graph) -> None:
-        """Have the trusted documents planned, here and in Neo4j, before the first of them is asked for."""
+        """Have the trusted documents planned, here and in Neo4j, before the first of them is asked for.
+
+        They are run with sample values, since EXPLAIN leaves half of a first run's work undone.
+        """
         ready = warmed(self.documents, self.contract.trusted.texts)
         for text, why in ready.refused.items():
             log.warning("a trusted document does not fit the schema: %s: %s", why, text[:80])
         for statement in ready.statements:
             try:
-                await graph.read(Statement(f"EXPLAIN {statement.text}", statement.params), Lane.HEAVY)
+                await graph.read(statement, Lane.HEAVY)
             except GraphsvcError as failure:  # its first request will be slower, or be refused by itself
                 log.warning("a trusted document is not planned yet: %s", failure.code)
 

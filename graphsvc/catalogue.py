@@ -96,9 +96,8 @@ ENTRIES: dict[str, Entry] = {
         "重新读取后再改", "Read again, then change",
     ),
     "RULE_VIOLATED": Entry(
-        409, "改动会违反组织规则，什么也没有写入",
-        "The change would break a rule of organization; nothing was written",
-        "按消息调整后再提交", "Change what the message names, then send it again",
+        409, "改动会违反覆盖审计规则，消息写明哪一条", "It would break the rules of the audit that are named",
+        "按消息调整后再试", "Change what the message names, and try again",
     ),
     "KEY_REUSED": Entry(
         409, "幂等键已用于另一请求", "The idempotency key was used for another request",

@@ -32,6 +32,12 @@ from graphsvc.gql.paging import PAGE_SIZE, page_size
 COUNTED = ("edges", "nodes")
 """The fields of a connection that hold one object a row."""
 
+ROWS = (*COUNTED, "items")
+"""The same of pages that Python makes."""
+
+SHORT = 10
+"""Objects assumed in a list that says nothing of its size: parts of a score, steps of a way, grounds of a finding."""
+
 
 @strawberry.schema_directive(locations=[Location.FIELD_DEFINITION], name="cost", description="Weight of a field.")
 class Cost:
@@ -140,14 +146,18 @@ def _rule(defined: GraphQLField) -> _Rule:
     weights = [int(each.weight) for each in directives if isinstance(each, Cost)]
     sizes = [each for each in directives if isinstance(each, ListSize)]
     composite = is_composite_type(get_named_type(defined.type))
-    if composite and not sizes and "[" in str(defined.type):
-        sizes = [_usual(defined)]
+    if composite and not sizes:
+        sizes = _usual(defined)
     return _Rule(weights[0] if weights else int(composite), sizes[0] if sizes else None)
 
 
-def _usual(defined: GraphQLField) -> ListSize:
-    """The size of a list of objects that says none: what `first` asks for, or a page."""
-    return ListSize(slicing_arguments=["first"]) if "first" in defined.args else ListSize(assumed_size=PAGE_SIZE)
+def _usual(defined: GraphQLField) -> list[ListSize]:
+    """The size of what says none: a page, or a list, of what `first` asks for; else a short list."""
+    sliced = ["first"] if "first" in defined.args else None
+    if "[" in str(defined.type):
+        return [ListSize(slicing_arguments=sliced) if sliced else ListSize(assumed_size=SHORT)]
+    rows = [name for name in ROWS if name in getattr(get_named_type(defined.type), "fields", {})]
+    return [ListSize(slicing_arguments=sliced, sized_fields=rows)] if sliced and rows else []
 
 
 Sets = list[tuple[str, SelectionSetNode]]
@@ -203,7 +213,7 @@ class _Walk:
             size = self._size(rule.size, node)
             paged = rule.size is not None and rule.size.sized_fields
             count = size if size is not None and not paged else 1
-            if rows is not None and node.name.value in COUNTED:
+            if rows is not None and node.name.value in ROWS:
                 count = rows
             objects, cost = max(objects, times * count), max(cost, times * count * rule.weight)
             page = max(page or 0, size or 0) if paged else page

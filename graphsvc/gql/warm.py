@@ -14,6 +14,7 @@ from graphql import (
     VariableDefinitionNode,
     parse,
     type_from_ast,
+    value_from_ast,
 )
 
 from graphsvc.access.door import SERVICE
@@ -70,7 +71,7 @@ def _statements(schema: GraphQLSchema, prepared: Prepared) -> Iterator[Statement
 
     A plan hangs on which variables are given, not on their values.
     """
-    variables = {d.variable.name.value: _sample(type_from_ast(schema, d.type)) for d in prepared.definitions}
+    variables = {d.variable.name.value: _given(schema, d) for d in prepared.definitions}
     for shape in ({n: variables[n] for n in names} for names in _shapes(prepared.definitions)):
         try:
             prepared.price(shape)
@@ -85,6 +86,13 @@ def _shapes(definitions: Sequence[VariableDefinitionNode]) -> Iterator[list[str]
     yield [d.variable.name.value for d in definitions if d.default_value or isinstance(d.type, NonNullTypeNode)]
     yield [name for name in names if name not in _CURSORS]
     yield names
+
+
+def _given(schema: GraphQLSchema, definition: VariableDefinitionNode) -> Any:
+    """A variable's own default, or a sample of its type."""
+    kind: Any = type_from_ast(schema, definition.type)
+    default = definition.default_value
+    return _sample(kind) if default is None else value_from_ast(default, kind)
 
 
 def _sample(kind: Any) -> Any:

@@ -45,6 +45,8 @@ PRICES = {
         1 + 1,
     ),
     "ways are dear to find": ('{ links(from: "a", to: "b") { length } }', 200 * 10),
+    "a page that Python makes": ('{ findings(area: "500103", first: 7) { nodes { name } } }', 1 + 7),
+    "a list that says nothing is taken for a short one": ("{ auditRules { code } }", 10),
     "the schema itself is free": ("{ __schema { types { name fields { name } } } __typename }", 0),
 }
 
