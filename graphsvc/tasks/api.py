@@ -16,6 +16,7 @@ from graphsvc.gql.context import Info
 from graphsvc.gql.fields import Connection, every, find
 from graphsvc.log.chain import Transaction
 from graphsvc.org.api import BY_ID, by_id
+from graphsvc.org.areas import AreaLevel
 from graphsvc.org.ids import node_id
 from graphsvc.org.people import ForceRole
 from graphsvc.tasks.checklists import checklist, checklists
@@ -101,7 +102,7 @@ class TaskQueries:
 class LevelInput:
     """Such as every grid of a community."""
 
-    level: str = strawberry.field(description="SUBDISTRICT, COMMUNITY or GRID (层级).")
+    level: AreaLevel = strawberry.field(description="SUBDISTRICT, COMMUNITY or GRID (层级).")
     under: strawberry.ID = strawberry.field(description="Code of the area they lie under (上级区域).")
 
 
@@ -150,7 +151,7 @@ class TaskInput:
 def _receivers(given: ReceiversInput) -> Receivers:
     return Receivers(
         areas=tuple(map(str, given.areas)),
-        levels=tuple((each.level, str(each.under)) for each in given.levels),
+        levels=tuple((each.level.name, str(each.under)) for each in given.levels),
         units=tuple(node_id(each) for each in given.units),
         forces=tuple((each.role.name, str(each.under)) for each in given.forces),
     )

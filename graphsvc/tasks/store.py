@@ -103,7 +103,7 @@ async def found(transaction: Transaction, caller: Caller, wanted: Receivers, now
     """
     given = {
         "codes": [area_code(code) for code in wanted.areas],
-        "levels": [{"level": LEVELS[level], "prefix": prefix_of(code)} for level, code in wanted.levels],
+        "levels": [{"level": _level(level), "prefix": prefix_of(code)} for level, code in wanted.levels],
         "units": list(wanted.units),
         "forces": [{"role": role, "prefix": prefix_of(code)} for role, code in wanted.forces],
         "now": now.astimezone(UTC),
@@ -168,6 +168,12 @@ def moment(value: Any) -> datetime:
     """A moment as the driver returns it, in UTC."""
     native: datetime = value if isinstance(value, datetime) else value.to_native()
     return native.astimezone(UTC)
+
+
+def _level(name: str) -> int:
+    if name not in LEVELS:
+        raise BadInput(f"层级为 {'、'.join(LEVELS)} 之一。", f"A level is one of {', '.join(LEVELS)}.")
+    return LEVELS[name]
 
 
 def _task(draft: Draft, by: str, task_id: str, now: datetime) -> dict[str, Any]:
