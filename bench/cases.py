@@ -1,4 +1,4 @@
-"""The six canonical queries, each as a GraphQL document and as a hand-written statement, and the places asked about."""
+"""The seven canonical queries, each as a GraphQL document and a hand-written statement, and the places asked about."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -63,3 +63,9 @@ UNWIND range(0, 59) AS part
 WITH ids[size(ids) * part / 60] AS start, ids[(size(ids) * part / 60 + [3, 7, 30, 250][part % 4]) % size(ids)] AS end
 ORDER BY start LIMIT 60
 RETURN collect({variables: {from: start, to: end}, parameters: {from: start, to: end}}) AS keys
+
+// coverage: The district.
+MATCH (d:District)
+WHERE d.areaCode STARTS WITH $within
+WITH d ORDER BY d.areaCode LIMIT 60
+RETURN collect({variables: {area: d.code}, parameters: {area: d.code}}) AS keys

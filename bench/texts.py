@@ -13,6 +13,7 @@ NAMES = (
     "person_superiors",
     "descendants_count",
     "unit_links",
+    "coverage",
 )
 
 

@@ -4,23 +4,28 @@ import asyncio
 import gc
 import hmac
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from graphsvc.access.discovery import http_client
-from graphsvc.access.door import door
+from graphsvc.access.door import SERVICE, door
 from graphsvc.access.field_keys import field_keys
-from graphsvc.cypher.statement import Statement
-from graphsvc.db.driver import Graph
+from graphsvc.cases.desks import calendar
+from graphsvc.cases.ladder import Climbed, climb
+from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.embedded import Reached, connect_or_start
 from graphsvc.db.lanes import Lane
 from graphsvc.db.migrate import migrate
 from graphsvc.db.timing import Timing
 from graphsvc.errors import GraphsvcError, Unavailable
+from graphsvc.events import Event
+from graphsvc.georeports import geo_report
 from graphsvc.gql.context import Tools
 from graphsvc.gql.documents import Documents
 from graphsvc.gql.execution import Executor, utc_now
@@ -30,11 +35,13 @@ from graphsvc.gql.warm import warmed
 from graphsvc.log.chain import Record
 from graphsvc.log.key import record_key
 from graphsvc.matching.find import Matcher
+from graphsvc.rounds import keep_doing
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
+from graphsvc.tasks.store import repeat
 from graphsvc.text.model import SentenceModel, model_of
 from graphsvc.text.texts import Texts
-from graphsvc.web import explorer, health
+from graphsvc.web import explorer, health, open311
 from graphsvc.web.cors import allowed, cross_origin
 from graphsvc.web.direct import Direct
 from graphsvc.web.entrance import Entrance
@@ -44,6 +51,8 @@ from graphsvc.web.logs import RequestLog
 from graphsvc.web.security import Secured, Seen, local_hosts
 from graphsvc.web.socket import SocketEndpoint
 from graphsvc.web.stream import StreamEndpoint
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -133,12 +142,18 @@ class Service:
             log.warning("%s", away.en)
 
     async def _warm(self, graph: Graph) -> None:
-        """Have the trusted documents planned, here and in Neo4j, before the first of them is asked for."""
+        """Have the trusted documents planned, here and in Neo4j, before the first of them is asked for.
+
+        They are run with sample values, since EXPLAIN leaves half of a first run's work undone.
+        """
         ready = warmed(self.documents, self.contract.trusted.texts)
         for text, why in ready.refused.items():
             log.warning("a trusted document does not fit the schema: %s: %s", why, text[:80])
         for statement in ready.statements:
-            await graph.read(Statement(f"EXPLAIN {statement.text}", statement.params), Lane.HEAVY)
+            try:
+                await graph.read(statement, Lane.HEAVY)
+            except GraphsvcError as failure:  # its first request will be slower, or be refused by itself
+                log.warning("a trusted document is not planned yet: %s", failure.code)
 
     async def keep_attached(self) -> None:
         """Attach, again and again until it works, and again when the Neo4j this process started has ended.
@@ -154,6 +169,30 @@ class Service:
             except GraphsvcError as failure:
                 log.warning("%s", failure.en)
                 await asyncio.sleep(RETRY_SECONDS)
+
+    async def transact(self, work: Callable[[Any], Awaitable[T]]) -> T:
+        """Do `work` in one transaction of the graph.
+
+        Raises:
+            Unavailable: there is none yet.
+        """
+        self.executor()
+        assert self.graph is not None, "who answers has a graph"
+        return await self.graph.transact(work, Lane.HEAVY)
+
+    async def keep_working(self) -> None:
+        """Do what falls due: the ladder of late cases, and tasks that come again."""
+        if not self.settings.ladder_seconds:
+            return
+        async with asyncio.TaskGroup() as at_work:
+            for work in (self._climb, repeat):
+                at_work.create_task(keep_doing(self, work, self._append, utc_now, self.settings.ladder_seconds))
+
+    async def _climb(self, tx: Transaction, now: datetime) -> Climbed:
+        return await climb(tx, now, calendar())
+
+    async def _append(self, tx: Transaction, events: Sequence[Event], now: datetime) -> None:
+        await self.record.append(tx, events, SERVICE.subject, SERVICE.role, now)
 
     async def _until_ended(self) -> None:
         """Return when the Neo4j this process started has ended; never when it belongs to somebody else."""
@@ -195,11 +234,12 @@ def endpoint(service: Service) -> GraphQLEndpoint:
 def routes(service: Service) -> Sequence[BaseRoute]:
     """Every route of the service but `/graphql` over HTTP, which is answered before them."""
     live = (service.executor, service.entrance, service.contract)
-    shown = [explorer.route()] if service.settings.profile == "developer" else []
+    shown = explorer.routes(service.settings) if service.settings.profile == "developer" else []
     return [
         WebSocketRoute("/graphql", SocketEndpoint(*live)),
         Route("/graphql/stream", StreamEndpoint(*live)),
         *health.routes(service.is_ready),
+        *open311.routes(geo_report(service.executor, service.entrance)),
         *shown,
     ]
 
@@ -215,15 +255,15 @@ def create_app(service: Service, *, attached: bool = False, seen: Seen | None = 
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if attached:
-            yield
-            return
-        attaching = asyncio.create_task(service.keep_attached())
+        tasks = [asyncio.create_task(service.keep_working())]
+        if not attached:
+            tasks.append(asyncio.create_task(service.keep_attached()))
         yield
-        attaching.cancel()
-        with suppress(asyncio.CancelledError):
-            await attaching
-        await service.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if not attached:
+            await service.close()
 
     app = FastAPI(
         title="graphsvc",

@@ -96,8 +96,8 @@ ENTRIES: dict[str, Entry] = {
         "重新读取后再改", "Read again, then change",
     ),
     "RULE_VIOLATED": Entry(
-        409, "改动会违反审计规则", "The change would break a rule of the coverage audit",
-        "按 rules 列出的规则调整后重试", "Mend what `rules` names and try again",
+        409, "改动会违反覆盖审计规则，消息写明哪一条", "It would break the rules of the audit that are named",
+        "按消息调整后再试", "Change what the message names, and try again",
     ),
     "KEY_REUSED": Entry(
         409, "幂等键已用于另一请求", "The idempotency key was used for another request",

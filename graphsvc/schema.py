@@ -4,27 +4,46 @@ from functools import cache
 
 import orjson
 import strawberry
-from graphql import GraphQLSchema, introspection_from_schema
+from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import cobuilding, org, trail
+from graphsvc import cases, cobuilding, coverage, org, tasks, trail
+from graphsvc.cases.changes import CallChanges, CaseChanges, ClockChanges
+from graphsvc.cases.queries import CaseQueries, CaseRoots
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.cobuilding.changes import CobuildingChanges
+from graphsvc.coverage.api import CoverageRoots
+from graphsvc.coverage.mutations import CoverageMutations
+from graphsvc.coverage.numbers import CoverageNumbers
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.matching.api import MatchingRoots
 from graphsvc.matching.plans import PlanChanges, PlanRoots
 from graphsvc.org.api import OrgRoots
 from graphsvc.org.lookup import LookupRoots
+from graphsvc.tasks.api import TaskChanges, TaskQueries, TaskRoots
 from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
 
 
-class Query(LookupRoots, MatchingRoots, PlanRoots, OrgRoots, CobuildingRoots, TrailRoots):
+class Query(
+    LookupRoots,
+    MatchingRoots,
+    PlanRoots,
+    CoverageRoots,
+    CaseQueries,
+    TaskQueries,
+    OrgRoots,
+    CobuildingRoots,
+    TrailRoots,
+    CaseRoots,
+    TaskRoots,
+    CoverageNumbers,
+):
     """Every root."""
 
 
 @strawberry.type(description="What can be changed; each change is one transaction, and in the record.")
-class Mutation(CobuildingChanges, PlanChanges):
+class Mutation(CobuildingChanges, PlanChanges, CoverageMutations, CaseChanges, ClockChanges, CallChanges, TaskChanges):
     """Every change."""
 
 
@@ -36,7 +55,11 @@ class Subscription(TrailFeeds):
 @cache
 def registered() -> Registry:
     """The types of all slices, read once a process."""
-    return registry([*org.TYPES, *cobuilding.TYPES, *trail.TYPES], cobuilding.ADDITIONS, Query)
+    return registry(
+        [*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *coverage.TYPES, *cases.TYPES, *tasks.TYPES],
+        [*cobuilding.ADDITIONS, *cases.ADDITIONS, *tasks.ADDITIONS],
+        Query,
+    )
 
 
 @cache
@@ -44,7 +67,11 @@ def built() -> strawberry.Schema:
     """The Strawberry schema."""
     known = registered()
     config = StrawberryConfig(auto_camel_case=True)
-    return strawberry.Schema(known.query, Mutation, Subscription, types=known.python_types, config=config)
+    made = strawberry.Schema(known.query, Mutation, Subscription, types=known.python_types, config=config)
+    for kind in made._schema.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):  # Strawberry checks @oneOf in its own execution only
+            kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
+    return made
 
 
 def graphql_schema() -> GraphQLSchema:

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     maven_url: str = Field(
         "https://repo.maven.apache.org/maven2", description="Maven repository the embedded jars come from."
     )
+    npm_url: str = Field("https://registry.npmjs.org", description="npm registry the explorer's files come from, once.")
     heap_mb: int = Field(512, ge=256, le=65536, description="Heap of the embedded Neo4j, in MB.")
     page_cache_mb: int = Field(512, ge=16, le=1_048_576, description="Page cache of the embedded Neo4j, in MB.")
     quick_jvm: bool = Field(
@@ -78,6 +79,14 @@ class Settings(BaseSettings):
 
     text_model: Literal["on", "off"] = Field(
         "on", description="Match by the sentence model, fetched once (16 MB); off compares words and synonyms alone."
+    )
+    working_hours: str = Field(
+        "09:00-12:30,14:00-18:00", description="Working hours of a workday in China, by which deadlines of cases count."
+    )
+    ladder_seconds: float = Field(
+        15.0,
+        ge=0,
+        description="Between looks for cases to remind of, notify or escalate; 0: never, another process does.",
     )
 
     oidc_issuer: str | None = Field(

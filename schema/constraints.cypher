@@ -38,6 +38,7 @@ CREATE INDEX log_entry_area FOR (n:LogEntry) ON (n.areaCode);
 CREATE INDEX log_entry_subject FOR (n:LogEntry) ON (n.subject);
 CREATE INDEX member_area FOR (n:Member) ON (n.areaCode);
 CREATE INDEX member_joined FOR (n:Member) ON (n.areaCode, n.joinedOn);
+CREATE INDEX member_joined_on FOR (n:Member) ON (n.joinedOn);
 CREATE INDEX need_area FOR (n:Need) ON (n.areaCode);
 CREATE INDEX party_organization_area FOR (n:PartyOrganization) ON (n.areaCode);
 CREATE INDEX person_area FOR (n:Person) ON (n.areaCode);

@@ -116,11 +116,13 @@ class Scoped:
 SCOPED: Mapping[str, Scoped] = {
     "Person": Scoped(Operation.READ_PEOPLE),
     "LogEntry": Scoped(Operation.READ_LOG),
+    "FindingDecision": Scoped(Operation.READ_FINDINGS),
     "Case": Scoped(Operation.READ_CASES, "EXISTS { (@this)-[:CALLED]->(:Call {unit: $unit}) }"),
     "Call": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
     "Step": Scoped(Operation.READ_CASES, "$unit IN @this.units"),
     "Task": Scoped(Operation.READ_CASES, "EXISTS { (@this)-[:GIVEN]->(:Assignment {unit: $unit}) }"),
     "Assignment": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
+    "TaskStep": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
 }
 """Label -> who sees its rows. A label that is not named here is structure, open to everyone who is signed in."""
 

@@ -10,11 +10,13 @@ RETURN properties(c) AS case, COLLECT {
 
 // record: Every step of a case, in the order they were taken.
 MATCH (c:Node:Case {id: $id})-[:WENT_THROUGH]->(s:Step)
+WHERE any(p IN $scope WHERE c.areaCode STARTS WITH p) OR s.by = $me OR any(unit IN $units WHERE unit IN s.units)
 WITH s ORDER BY s.version LIMIT 2000
 RETURN properties(s) AS step
 
-// raise: A new case with its first step; no row when there is no such area.
+// raise: A new case with its first step; no row when there is no such area, or none in scope.
 MATCH (a:Area {code: $case.areaCode})
+WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p)
 CREATE (c:Node:Case:Clocked)-[:WENT_THROUGH]->(s:Node:Step)
 SET c = $case, s = $step
 RETURN c.id AS id, c.version AS version
@@ -27,6 +29,8 @@ MATCH (c:Node:Case {id: move.id})
 SET c.version = c.version + 0
 WITH c, move
 WHERE c.version = move.expected AND c.state = move.source
+  AND (any(p IN $scope WHERE c.areaCode STARTS WITH p) OR c.reporter = $me
+    OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units })
   AND all(one IN move.opened WHERE EXISTS { MATCH (u:Node:Unit {id: one.unit}) })
 SET c += move.case
 CREATE (c)-[:WENT_THROUGH]->(s:Node:Step)
@@ -49,7 +53,7 @@ RETURN c.id AS id, move.expected AS before, c.version AS after, c.state AS state
 
 // due: Cases on which a rung of the ladder is due, for the case itself or for one of its calls; the longest overdue first.
 MATCH (n:Clocked)
-WHERE n.nextAt <= $now
+WHERE n.nextAt <= $now AND any(p IN $scope WHERE n.areaCode STARTS WITH p)
 WITH n ORDER BY n.nextAt, n.id LIMIT $most
 OPTIONAL MATCH (parent:Case)-[:CALLED]->(n)
 WITH coalesce(parent, n) AS c, min(n.nextAt) AS since
@@ -62,14 +66,14 @@ RETURN properties(c) AS case, COLLECT {
 } AS calls
 ORDER BY since, c.id LIMIT $most
 
-// digests: The packed figures of all cases under some areas that were raised from a day on; values come from the index.
-UNWIND $prefixes AS prefix
+// digests: The packed figures of all cases under the areas asked for that were raised from a day on; values come from the index.
+UNWIND $scope AS prefix
 MATCH (c:Case)
 WHERE c.areaCode STARTS WITH prefix AND c.digest >= $from
 RETURN collect(c.digest) AS digests
 
 // lights: Open cases and running calls under some areas by light, the grids with an overdue one, and all grids there.
-UNWIND $prefixes AS prefix
+UNWIND $scope AS prefix
 CALL (prefix) {
   MATCH (c:Case)
   WHERE c.openIn STARTS WITH prefix AND c.dueAt IS NOT NULL
@@ -103,7 +107,7 @@ CALL (box) {
 }
 WITH n, box
 ORDER BY substring(n.queue, size(box)) LIMIT $first
-OPTIONAL MATCH (parent:Case)-[:CALLED]->(n)
+OPTIONAL MATCH (parent)-[:CALLED]->(n)
 RETURN n.id AS id, coalesce(parent.id, n.id) AS case, CASE WHEN parent IS NULL THEN null ELSE n.id END AS call,
   substring(n.queue, size(box)) AS cursor
 ORDER BY cursor LIMIT $first
@@ -121,7 +125,7 @@ WHERE a.level = $level AND a.code STARTS WITH prefix
 RETURN a.code AS code ORDER BY code LIMIT 2000
 
 // responsible: Units that answer for a category near a place: by sector, reach, seats on the committees that serve it, past
-//              handling of the same category among their last 200 calls, and what they have in hand now.
+//              handling of the same category among their last 200 calls in the district, and what they have in hand now.
 MATCH (u:Unit)
 WHERE u.areaCode STARTS WITH $district AND u.sector IN $sectors
   AND (u.kind IN ['ORGAN', 'PUBLIC_INSTITUTION'] OR u.level IN ['SUBDISTRICT', 'DISTRICT', 'MUNICIPAL'])
@@ -129,7 +133,7 @@ WHERE u.areaCode STARTS WITH $district AND u.sector IN $sectors
 WITH u ORDER BY u.id LIMIT 200
 CALL (u) {
   MATCH (k:Call)
-  WHERE k.unit = u.id AND k.calledAt <= $now
+  WHERE k.unit = u.id AND k.calledAt <= $now AND any(p IN $scope WHERE k.areaCode STARTS WITH p)
   WITH k ORDER BY k.calledAt DESC, k.id LIMIT 200
   MATCH (c:Case)-[:CALLED]->(k)
   RETURN sum(CASE WHEN c.category = $category THEN 1 ELSE 0 END) AS handled,

@@ -72,7 +72,7 @@ def discovered(actor: Actor, at: datetime, note: str | None, attachment: str | N
     Raises:
         StepRefused: a department or the clock cannot discover a case.
     """
-    for party in (Party.GRID, Party.REPORTER, Party.COMMUNITY, Party.SUBDISTRICT):
+    for party in (Party.REPORTER, Party.GRID, Party.COMMUNITY, Party.SUBDISTRICT):
         if party in actor.parties:
             step = Step(1, Action.DISCOVER, party, actor.id, at, note=note, attachment=attachment)
             return step, begun(step)

@@ -5,12 +5,11 @@ then writes. Of two workers that saw the same version one writes, the other find
 a worker leaves behind when it dies is still due for the next. So no worker has to know of any other.
 """
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from graphsvc.cases.case import Step
 from graphsvc.cases.clock import LADDER, Clock
@@ -18,17 +17,16 @@ from graphsvc.cases.decide import Wish
 from graphsvc.cases.offers import Actor
 from graphsvc.cases.record import Kept, kept
 from graphsvc.cases.states import Party
-from graphsvc.cases.store import TEXTS, Transaction, changed, event_of
+from graphsvc.cases.store import TEXTS, Caller, Transaction, changed, event_of
 from graphsvc.cases.worktime import CHINA, Calendar
 from graphsvc.cypher.statement import Statement
-from graphsvc.errors import GraphsvcError, StepRefused
+from graphsvc.errors import StepRefused
 from graphsvc.events import Event
 
 log = logging.getLogger(__name__)
 
 BATCH = 100  # cases in one transaction
-PAUSE_SECONDS = 15.0  # between looks when nothing is due
-SYSTEM = Actor("ladder", frozenset({Party.SYSTEM}))
+SYSTEM = Caller(Actor("ladder", frozenset({Party.SYSTEM})), ("",))
 
 STAGE_WORDS = {
     "accept": "接报",
@@ -57,13 +55,15 @@ async def climb(transaction: Transaction, now: datetime, calendar: Calendar, mos
 
     A case with several clocks or rungs due takes the next one in the next round.
     """
-    rows = await transaction.run(Statement(TEXTS["due"], {"now": now, "most": most}))
+    rows = await transaction.run(Statement(TEXTS["due"], {"now": now, "most": most, **SYSTEM.params}))
     due = sorted((kept(*row) for row in rows), key=lambda each: each.id)
     moves: dict[str, tuple[dict[str, Any], Kept, Step]] = {}
     for each in due:
         if move := _rung(each, now, calendar):
             moves[each.id] = (move[0], each, move[1])
-    written = await transaction.run(Statement(TEXTS["move"], {"moves": [move[0] for move in moves.values()]}))
+    written = await transaction.run(
+        Statement(TEXTS["move"], {"moves": [move[0] for move in moves.values()], **SYSTEM.params})
+    )
     taken = [moves[row[0]] for row in written]
     return Climbed(
         len(due),
@@ -79,7 +79,7 @@ def _rung(before: Kept, now: datetime, calendar: Calendar) -> tuple[dict[str, An
             break
         wish = Wish(LADDER[clock.rung], call=call, note=_note(clock))
         try:
-            change, step, _ = changed(before, SYSTEM, wish, now, (), calendar)
+            change, step, _ = changed(before, SYSTEM.actor, wish, now, (), calendar)
         except StepRefused as refusal:  # a mistake of ours: it must not keep the others from being seen
             log.error("case %s: %s", before.id, refusal.en)
         else:
@@ -102,43 +102,3 @@ def _note(clock: Clock) -> str:
     used = ("已用八成时间", "已到期未完成", "超期两成仍未完成")[clock.rung]
     guess = "（节假日尚未公布，时限为估算）" if clock.estimated else ""
     return f"{stage}{used}，时限 {due:%Y-%m-%d %H:%M}{guess}"
-
-
-class Transactions(Protocol):
-    """What the loop needs of `graphsvc.db.driver.Graph`."""
-
-    async def transact(self, work: Callable[[Any], Awaitable[Climbed]]) -> Climbed:
-        """Do `work` in one transaction that writes."""
-
-
-async def keep_climbing(
-    graph: Transactions,
-    append: Callable[[Transaction, tuple[Event, ...], datetime], Awaitable[None]],
-    clock: Callable[[], datetime],
-    calendar: Calendar,
-    pause_seconds: float = PAUSE_SECONDS,
-) -> None:
-    """Climb as long as something is due, then look again after a pause; goes on through failures until cancelled.
-
-    Args:
-        append: writes events into the record, in the same transaction.
-    """
-    while True:
-        try:
-            while (await graph.transact(lambda tx: _round(tx, append, clock(), calendar))).due:
-                pass
-        except GraphsvcError as failure:
-            log.warning("the ladder waits: %s", failure.en)
-        await asyncio.sleep(pause_seconds)
-
-
-async def _round(
-    tx: Transaction,
-    append: Callable[[Transaction, tuple[Event, ...], datetime], Awaitable[None]],
-    now: datetime,
-    calendar: Calendar,
-) -> Climbed:
-    climbed = await climb(tx, now, calendar)
-    if climbed.events:
-        await append(tx, climbed.events, now)
-    return climbed

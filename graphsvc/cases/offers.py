@@ -103,13 +103,18 @@ def _not_from(state_zh: str, state: str, action_zh: str, action: str) -> tuple[s
 def party_of(case: Case, actor: Actor, action: Action, call: Call | None) -> Party | None:
     """As whom the actor may take the action; None when nobody the actor speaks for may."""
     for party in (OF_CALL if call else OF_CASE).get(action, ()):
-        if party is Party.REPORTER and actor.id == case.reporter:
+        if party is Party.REPORTER and (actor.id == case.reporter or _stands_for(actor, party)):
             return party
-        if party is Party.DEPARTMENT and _speaks_for(case, actor, call):
+        if party is Party.DEPARTMENT and (_speaks_for(case, actor, call) or _stands_for(actor, party)):
             return party
         if party in actor.parties and party not in (Party.REPORTER, Party.DEPARTMENT):
             return party
     return None
+
+
+def _stands_for(actor: Actor, party: Party) -> bool:
+    """Whether another system passes on what reporters and departments do in it."""
+    return {Party.SYSTEM, party} <= actor.parties
 
 
 def _speaks_for(case: Case, actor: Actor, call: Call | None) -> bool:

@@ -55,7 +55,7 @@ async def case_stats(graph: Reader, prefixes: Iterable[str], since: date, until:
     if not FIRST_DAY <= since <= until:
         raise BadInput("起止日期不对。", f"The days run from {FIRST_DAY} on, the first not after the last.")
     areas = sorted(prefixes)
-    given = {"prefixes": areas, "from": day_number(since) << 49, "now": now}
+    given = {"scope": areas, "from": day_number(since) << 49, "now": now}
     ((digests,),) = await graph.read(Statement(TEXTS["digests"], given))
     (lights,) = await graph.read(Statement(TEXTS["lights"], given))
     return _stats(_within(unpack(digests), day_number(until)), lights)

@@ -25,6 +25,7 @@ from graphsvc.events import Event
 TEXTS = statements(Path(__file__).with_name("cases.cypher"))
 TITLE_LENGTH = 200
 TEXT_LENGTH = 5000
+SOURCES = ("GRID", "RESIDENT", "OPEN311")
 Rows = list[list[Any]]
 
 
@@ -41,6 +42,11 @@ class Caller:
 
     actor: Actor
     scope: tuple[str, ...]
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What statements compare with: `$scope`, `$units` and `$me`."""
+        return {"scope": list(self.scope), "units": sorted(self.actor.units), "me": self.actor.id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,11 @@ class Moved:
 async def raise_case(
     transaction: Transaction, caller: Caller, draft: Draft, case_id: str, at: datetime, calendar: Calendar
 ) -> Moved:
-    """Raise a case; anybody may, in any area.
+    """Raise a case in the caller's areas.
 
     Raises:
         BadInput: the title is missing or too long, or there is no such category.
-        NotFound: there is no such area.
+        NotFound: there is no such area, or none in scope.
     """
     _check(draft)
     at = moment(at)
@@ -105,7 +111,9 @@ async def raise_case(
         **case_properties(blank, step, case, clocks),
     }
     record = step_properties(case_id, draft.area_code, step, case, False)
-    if not await transaction.run(Statement(TEXTS["raise"], {"case": properties, "step": record})):
+    if not await transaction.run(
+        Statement(TEXTS["raise"], {"case": properties, "step": record, "scope": list(caller.scope)})
+    ):
         raise NotFound(f"没有区域 {draft.area_code}。", "No such area.")
     return Moved(case_id, 0, 1, step, case, event_of(replace(blank, case=replace(case, version=0)), step))
 
@@ -116,6 +124,8 @@ def _check(draft: Draft) -> None:
         raise BadInput(f"标题为 1 到 {TITLE_LENGTH} 个字。", f"A title has 1 to {TITLE_LENGTH} characters.")
     if len(draft.description or "") > TEXT_LENGTH:
         raise BadInput(f"说明最多 {TEXT_LENGTH} 个字。", f"A description has at most {TEXT_LENGTH} characters.")
+    if draft.source not in SOURCES:
+        raise BadInput(f"来源为 {'、'.join(SOURCES)} 之一。", f"A source is one of {', '.join(SOURCES)}.")
     if (draft.latitude is None) != (draft.longitude is None) or not (
         -90 <= (draft.latitude or 0) <= 90 and -180 <= (draft.longitude or 0) <= 180
     ):
@@ -146,7 +156,7 @@ async def take(
     if before.case.version != expected:
         raise moved_on(before.case, caller.actor, expected)
     change, step, after = changed(before, caller.actor, wish, at, ids, calendar)
-    if rows := await transaction.run(Statement(TEXTS["move"], {"moves": [change]})):
+    if rows := await transaction.run(Statement(TEXTS["move"], {"moves": [change], **caller.params})):
         return Moved(case_id, rows[0][1], rows[0][2], step, after, event_of(before, step))
     now = await read(transaction, caller, case_id)
     if now.case.version == expected:
@@ -160,16 +170,15 @@ async def read(transaction: Transaction, caller: Caller, case_id: str) -> Kept:
     Raises:
         NotFound: no such case, or none that the caller may see.
     """
-    who = {"scope": list(caller.scope), "me": caller.actor.id, "units": sorted(caller.actor.units)}
-    rows = await transaction.run(Statement(TEXTS["snapshot"], {"id": case_id, **who}))
+    rows = await transaction.run(Statement(TEXTS["snapshot"], {"id": case_id, **caller.params}))
     if not rows:
         raise NotFound("没有这个事件，或不在您的管辖范围内。", "No such case, or none in your scope.")
     return kept(*rows[0])
 
 
-async def record(transaction: Transaction, case_id: str) -> list[Step]:
-    """The steps of a case in their order."""
-    rows = await transaction.run(Statement(TEXTS["record"], {"id": case_id}))
+async def record(transaction: Transaction, caller: Caller, case_id: str) -> list[Step]:
+    """The steps of a case in their order, those that the caller may see."""
+    rows = await transaction.run(Statement(TEXTS["record"], {"id": case_id, **caller.params}))
     return [step_of(step) for (step,) in rows]
 
 

@@ -68,6 +68,7 @@ async def suggest(graph: Reader, area_code: str, category: Category, now: dateti
     subdistrict, community = area_code[:9], area_code[:12]
     given = {
         "district": area_code[:6],
+        "scope": [area_code[:6]],
         "subdistrict": subdistrict,
         "area": area_code,
         "served": [community, f"{subdistrict}000"],

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from graphsvc import catalogue
+from graphsvc import catalogue, released
 from graphsvc.paths import SCHEMA_DIR
 from graphsvc.schema import introspection, sdl
 
@@ -40,6 +40,19 @@ def schema_export(
     else:
         path.write_text(text, encoding="utf-8")
         print(path)
+
+
+@schema.command("diff")
+def schema_diff() -> None:
+    """Compare with the last release; exit code 1 when a breaking change is not recorded in schema/breaking.md."""
+    found = released.changes(released.RELEASED.read_text(encoding="utf-8"), sdl())
+    known = released.recorded()
+    for change in found.breaking:
+        print(f"{'breaking, recorded' if change in known else 'BREAKING'}: {change}")
+    for change in found.dangerous:
+        print(f"dangerous: {change}")
+    if set(found.breaking) - known:
+        raise typer.Exit(1)
 
 
 def show_errors(page: Annotated[bool, typer.Option("--page", help="Write docs/errors.md.")] = False) -> None:

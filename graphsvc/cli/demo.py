@@ -1,4 +1,4 @@
-"""The demo: one command from nothing to an answer, then a service to try."""
+"""The demo: one command from nothing to an answer and the story of a case, then a service to try."""
 
 import asyncio
 import sys
@@ -13,9 +13,11 @@ from rich.tree import Tree
 
 from graphsvc.app import Service, create_app
 from graphsvc.cli.progress import reporting
+from graphsvc.cli.story import timeline, told
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.embedded import connect_or_start
 from graphsvc.errors import SetupError
+from graphsvc.gql.execution import utc_now
 from graphsvc.intake.load import load
 from graphsvc.paths import SCHEMA_DIR, SEEDS_DIR
 from graphsvc.settings import Settings
@@ -27,7 +29,7 @@ START_SECONDS = 10.0
 
 
 async def demo(settings: Settings, *, once: bool) -> None:
-    """Start, load, serve, ask one horizontal question, show the answer; then serve until Ctrl-C unless `once`.
+    """Start, load, serve, ask one horizontal question, play one case; show both; then serve until Ctrl-C unless `once`.
 
     Raises:
         SetupError: the port is taken, or the database cannot be started.
@@ -40,7 +42,8 @@ async def demo(settings: Settings, *, once: bool) -> None:
             if not (await graph.read(Statement(IS_LOADED, {"code": SHOWN_COMMUNITY})))[0][0]:
                 await load(graph, SEEDS_DIR / "demo", service.keys, report.rows)
         async with serving(service) as server:
-            _show(await _ask(settings), settings, once=once)
+            story = await told(service, utc_now())
+            _show(await _ask(settings), story, settings, once=once)
             if not once:
                 await server
     finally:
@@ -114,9 +117,10 @@ def address(settings: Settings) -> str:
     return f"http://{settings.host}:{settings.port}"
 
 
-def _show(community: dict[str, Any], settings: Settings, *, once: bool) -> None:
+def _show(community: dict[str, Any], story: dict[str, Any], settings: Settings, *, once: bool) -> None:
     console = Console(file=sys.stdout)
     console.print(tree(community))
+    console.print(timeline(story))
     console.print(f"查询台 / explorer: {address(settings)}/    GraphQL: {address(settings)}/graphql")
     if not once:
         console.print("按 Ctrl-C 结束 / Ctrl-C ends it")

@@ -345,3 +345,116 @@ CALL (c, m, before, faults) {
   RETURN count(c) AS named
 }
 RETURN faults, before, c.areaCode AS areaCode
+
+// decide: Record a decision about a finding. No row: its subject is not there in scope.
+MATCH (n:Node {id: $subject})
+WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+WITH n, COUNT { MATCH (:FindingDecision {finding: $finding}) } + 1 AS number
+CREATE (d:Node:FindingDecision {
+  id: $id, finding: $finding, rule: $rule, kind: $kind, by: $by, on: $asOf, at: $at, number: number,
+  until: $until, reason: $reason, areaCode: n.areaCode
+})
+CREATE (d)-[:JUDGES]->(n)
+RETURN [] AS faults, n.areaCode AS areaCode
+
+// subject: Where the subject of a finding lies. No row: it is not there in scope.
+MATCH (n:Node {id: $subject})
+WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+RETURN [] AS faults, n.areaCode AS areaCode
+
+// line_grids: What merging the line grids of these grids would end and move. No row: the community or a grid is not
+//             there in scope.
+MATCH (a:Area:Community {code: $community})
+WHERE any(prefix IN $scope WHERE a.areaCode STARTS WITH prefix)
+WITH a, COLLECT {
+  UNWIND $grids AS code
+  MATCH (g:Area:Grid {code: code})
+  WHERE left(g.code, 12) = a.code
+  RETURN g ORDER BY g.code LIMIT 1000
+} AS grids
+WHERE size(grids) = size($grids)
+WITH grids, COLLECT {
+  UNWIND grids AS g
+  MATCH (g)<-[r:OVERLAPS]-(l:LineGrid)
+  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  RETURN DISTINCT l ORDER BY l.code LIMIT 1000
+} AS lines
+WITH grids, lines, COLLECT {
+  UNWIND lines AS l
+  WITH l WHERE NOT EXISTS {
+    MATCH (l)-[r:OVERLAPS]->(g:Grid)
+    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND NOT g IN grids
+  }
+  RETURN l ORDER BY l.code LIMIT 1000
+} AS ending
+RETURN [] AS faults, [l IN lines | l.code] AS lines, [l IN ending | l.code] AS ending, COLLECT {
+  UNWIND ending AS l
+  MATCH (p:Person)-[r:SERVES_IN]->(l)-[o:OVERLAPS]->(g:Grid)
+  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    AND coalesce(o.since, $asOf) <= $asOf < coalesce(o.until, $never)
+  WITH p, r, l, min(g.code) AS goal
+  RETURN [p.id, r.role, l.code, goal] AS move ORDER BY move LIMIT 1000
+} AS moves
+
+// merge_line_grids: End that line grids lie on these grids; those that lie on no other are merged, and who serves there
+//                   serves in the first of the grids. No row: the community or a grid is not there in scope.
+MATCH (a:Area:Community {code: $community})
+WHERE any(prefix IN $scope WHERE a.areaCode STARTS WITH prefix)
+SET a.cellVersion = coalesce(a.cellVersion, 0) + 1
+WITH a
+WITH a, COLLECT {
+  UNWIND $grids AS code
+  MATCH (g:Area:Grid {code: code})
+  WHERE left(g.code, 12) = a.code
+  RETURN g ORDER BY g.code LIMIT 1000
+} AS grids
+WHERE size(grids) = size($grids)
+WITH grids, COLLECT {
+  UNWIND grids AS g
+  MATCH (g)<-[r:OVERLAPS]-(l:LineGrid)
+  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  RETURN DISTINCT l ORDER BY l.code LIMIT 1000
+} AS lines
+WITH grids, lines, COLLECT {
+  UNWIND lines AS l
+  WITH l WHERE NOT EXISTS {
+    MATCH (l)-[r:OVERLAPS]->(g:Grid)
+    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND NOT g IN grids
+  }
+  RETURN l ORDER BY l.code LIMIT 1000
+} AS ending
+WITH grids, lines, ending, COLLECT {
+  UNWIND ending AS l
+  MATCH (p:Person)-[r:SERVES_IN]->(l)-[o:OVERLAPS]->(g:Grid)
+  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    AND coalesce(o.since, $asOf) <= $asOf < coalesce(o.until, $never)
+  WITH p, r, l, min(g.code) AS goal
+  RETURN [p.id, r.role, l.code, goal] AS move ORDER BY move LIMIT 1000
+} AS moves
+CALL (moves) {
+  UNWIND moves AS move
+  MATCH (p:Node:Person {id: move[0]})-[r:SERVES_IN {role: move[1]}]->(:LineGrid {code: move[2]})
+  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  SET r.until = $asOf
+  WITH p, move
+  MATCH (g:Area:Grid {code: move[3]})
+  WHERE NOT EXISTS {
+    MATCH (p)-[other:SERVES_IN {role: move[1]}]->(g)
+    WHERE coalesce(other.since, $asOf) <= $asOf < coalesce(other.until, $never)
+  }
+  CREATE (p)-[:SERVES_IN {role: move[1], since: $asOf}]->(g)
+}
+CALL (ending) {
+  UNWIND ending AS l
+  MATCH (l)-[r:OVERLAPS]->(g:Grid)
+  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  SET l.mergedOn = $asOf
+  CREATE (l)-[:MERGED_INTO {on: $asOf}]->(g)
+}
+CALL (grids) {
+  UNWIND grids AS g
+  MATCH (g)<-[r:OVERLAPS]-(:LineGrid)
+  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  SET r.until = $asOf
+}
+RETURN [] AS faults, [l IN lines | l.code] AS lines, [l IN ending | l.code] AS ending, moves

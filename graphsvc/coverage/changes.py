@@ -6,7 +6,7 @@ from datetime import date
 from graphsvc.coverage.changing import Order, Transaction, changed
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.events import Done, Event
-from graphsvc.intake.pinyin import reading
+from graphsvc.text.pinyin import reading
 
 KINDS = ("BRANCH", "GROUP")
 FORMATIONS = ("SINGLE", "JOINT")

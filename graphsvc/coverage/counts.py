@@ -1,6 +1,6 @@
 """How many grids and estates of an area are covered by party cells on a day, part by part and in all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from graphsvc.coverage.asked import Place, Reader, place, statement
 from graphsvc.db.lanes import Lane
 
-_PARTS = {1: [2], 2: [3], 3: [4], 4: [5, 6], 5: [5], 6: [6]}
+PARTS = {1: [2], 2: [3], 3: [4], 4: [5, 6], 5: [5], 6: [6]}
 """Level of an area -> levels of its parts; a grid and an estate are their own."""
 
 
@@ -97,10 +97,10 @@ async def coverage(reader: Reader, area: str, as_of: date) -> Coverage:
 
 async def coverage_of(reader: Reader, area: Place, as_of: date) -> Coverage:
     """The coverage of an area that is known already; one statement."""
-    asked = statement("counts", as_of, prefix=area.prefix, levels=_PARTS[area.level])
-    return Coverage(area, as_of, tuple(_part(row) for row in await reader.read(asked, Lane.HEAVY)))
+    asked = statement("counts", as_of, prefix=area.prefix, levels=PARTS[area.level])
+    return Coverage(area, as_of, tuple(_part(row) for (row,) in await reader.read(asked, Lane.HEAVY)))
 
 
-def _part(row: list[Any]) -> Part:
-    code, name, level, *numbers = row
-    return Part(code, name, level, Tally(*numbers[0:4]), Tally(*numbers[4:8]), numbers[8])
+def _part(row: Mapping[str, Any]) -> Part:
+    grids, estates = Tally(**row["grids"]), Tally(**row["estates"])
+    return Part(row["code"], row["name"], row["level"], grids, estates, row["members"])

@@ -3,7 +3,13 @@ MATCH (a:Area {code: $code})
 RETURN a.name AS name, a.level AS level, a.prefix AS prefix
 
 // counts: Each part of an area: its grids and estates by the kinds of cell that cover them on a day, and the members
-//         who live there. An estate is covered by its own cells and by those of the grids it lies in.
+//         who live there. An estate is covered by its own cells and by those of the grids it lies in. Nobody is looked
+//         for who joined later when nobody did.
+WITH EXISTS {
+  MATCH (m:Member)
+  USING INDEX m:Member(joinedOn)
+  WHERE m.joinedOn > $asOf
+} AS anyLater
 MATCH (part:Area)
 WHERE part.level IN $levels AND part.code STARTS WITH $prefix
 CALL (part) {
@@ -55,17 +61,20 @@ CALL (part) {
   WHERE m.areaCode STARTS WITH part.prefix
   RETURN count(*) AS everMembers
 }
-CALL (part) {
+CALL (part, anyLater) {
   MATCH (m:Member)
   USING INDEX m:Member(areaCode, joinedOn)
-  WHERE m.areaCode STARTS WITH part.prefix AND m.joinedOn > $asOf
+  WHERE m.areaCode STARTS WITH CASE WHEN anyLater THEN part.prefix ELSE '~' END AND m.joinedOn > $asOf
   RETURN count(*) AS laterMembers
 }
-RETURN part.code AS code, part.name AS name, part.level AS level,
-  grids, gridsSingle, gridsJoint, gridsBoth,
-  estates, estatesSingle, estatesJoint, estatesBoth,
+WITH part, grids, gridsSingle, gridsJoint, gridsBoth, estates, estatesSingle, estatesJoint, estatesBoth,
   everMembers - laterMembers AS members
-ORDER BY code LIMIT 5000
+ORDER BY part.code LIMIT 5000
+RETURN {
+  code: part.code, name: part.name, level: part.level, members: members,
+  grids: {total: grids, single: gridsSingle, joint: gridsJoint, both: gridsBoth},
+  estates: {total: estates, single: estatesSingle, joint: estatesJoint, both: estatesBoth}
+} AS row
 
 // grid_uncovered: Grids that no branch or group covers on a day.
 MATCH (g:Grid)
@@ -175,7 +184,7 @@ WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id >
   AND c.kind = 'BRANCH'
   AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
 WITH c, COUNT {
-  MATCH (c)<-[r:BELONGS_TO]-(m:Person)
+  MATCH (c)<-[r:BELONGS_TO]-(m:Member)
   WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND m.membership = 'FULL'
 } AS full
 WHERE full < $minimumFullMembers
@@ -183,7 +192,7 @@ WITH c, full ORDER BY c.areaCode, c.id LIMIT $limit
 RETURN c.id AS id, c.name AS name, c.areaCode AS areaCode, '' AS key, {
   fullMembers: full,
   members: COUNT {
-    MATCH (c)<-[r:BELONGS_TO]-(:Person)
+    MATCH (c)<-[r:BELONGS_TO]-(:Member)
     WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
   },
   least: $minimumFullMembers
@@ -196,7 +205,7 @@ WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id >
   AND c.kind = 'BRANCH'
   AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
 WITH c, COUNT {
-  MATCH (c)<-[r:BELONGS_TO]-(:Person)
+  MATCH (c)<-[r:BELONGS_TO]-(:Member)
   WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
 } AS members
 WHERE members > $mostMembers
@@ -254,12 +263,12 @@ WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id >
   AND c.kind = 'BRANCH'
   AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
 WITH c, COUNT {
-  MATCH (c)<-[r:BELONGS_TO]-(m:Person)
+  MATCH (c)<-[r:BELONGS_TO]-(m:Member)
   WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND m.membership = 'FULL'
 } AS full
 WHERE full >= $branchCommitteeFrom
 WITH c, full, COUNT {
-  MATCH (c)<-[r:COMMITTEE_MEMBER_OF|SECRETARY_OF]-(p:Person)
+  MATCH (c)<-[r:COMMITTEE_MEMBER_OF|SECRETARY_OF]-(p:Member)
   WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
   RETURN DISTINCT p
 } AS seats
@@ -276,14 +285,14 @@ WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id >
   AND substring(c.areaCode, 6, 3) <> '000'
   AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
   AND NOT EXISTS {
-    MATCH (c)<-[r:SECRETARY_OF]-(:Person)
+    MATCH (c)<-[r:SECRETARY_OF]-(:Member)
     WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
   }
 WITH c ORDER BY c.areaCode, c.id LIMIT $limit
 RETURN c.id AS id, c.name AS name, c.areaCode AS areaCode, '' AS key, {
   kind: c.kind,
   lastUntil: toString(COLLECT {
-    MATCH (c)<-[r:SECRETARY_OF]-(:Person)
+    MATCH (c)<-[r:SECRETARY_OF]-(:Member)
     WHERE r.until <= $asOf
     RETURN r.until AS until ORDER BY until DESC LIMIT 1
   }[0])
@@ -333,7 +342,7 @@ ORDER BY areaCode, id LIMIT $limit
 MATCH (g:Grid)
 WHERE g.areaCode >= $low AND g.areaCode < $high
 WITH g, COLLECT {
-  MATCH (g)<-[r:SERVES_IN]-(:Person)
+  MATCH (g)<-[r:SERVES_IN]-()
   WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
   RETURN DISTINCT r.role AS role ORDER BY role LIMIT 20
 } AS present
@@ -420,9 +429,10 @@ ORDER BY areaCode, id LIMIT $limit
 // decisions: What was decided up to a day about findings whose subjects lie between two codes, the newest last.
 MATCH (d:FindingDecision)
 WHERE d.areaCode >= $low AND d.areaCode < $high AND d.on <= $asOf
+  AND any(prefix IN $scope WHERE d.areaCode STARTS WITH prefix)
 RETURN d.finding AS finding, d.kind AS kind, d.by AS by, toString(d.on) AS on, toString(d.until) AS until,
   d.reason AS reason
-ORDER BY finding, d.on, d.id LIMIT $limit
+ORDER BY finding, d.at, d.number, d.id LIMIT $limit
 
 // parts: The areas of these levels under an area.
 MATCH (part:Area)

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
+from graphsvc.access.principal import EVERYWHERE
 from graphsvc.coverage.asked import BEYOND, Reader, statement
 from graphsvc.coverage.findings import Finding
 from graphsvc.db.lanes import Lane
@@ -41,18 +42,21 @@ Decisions = Mapping[str, tuple[Decision, ...]]
 """Finding id -> its decisions, oldest first."""
 
 
-async def decisions(reader: Reader, low: str, high: str, as_of: date) -> Decisions:
-    """Everything decided up to a day about findings between two area codes."""
-    rows = await reader.read(statement("decisions", as_of, low=low, high=high, limit=MOST), Lane.HEAVY)
+async def decisions(reader: Reader, low: str, high: str, as_of: date, scope: Sequence[str] = EVERYWHERE) -> Decisions:
+    """Everything decided up to a day about findings between two area codes and under these prefixes."""
+    asked = statement("decisions", as_of, low=low, high=high, limit=MOST, scope=list(scope))
+    rows = await reader.read(asked, Lane.HEAVY)
     return {id_: tuple(_decision(*row[1:]) for row in group) for id_, group in groupby(rows, key=lambda row: row[0])}
 
 
-async def decisions_on(reader: Reader, findings: Sequence[Finding], as_of: date) -> Decisions:
+async def decisions_on(
+    reader: Reader, findings: Sequence[Finding], as_of: date, scope: Sequence[str] = EVERYWHERE
+) -> Decisions:
     """Everything decided up to a day about these findings, and perhaps about others between them."""
     if not findings:
         return {}
     codes = [each.area_code for each in findings]
-    return await decisions(reader, min(codes), max(codes) + BEYOND, as_of)
+    return await decisions(reader, min(codes), max(codes) + BEYOND, as_of, scope)
 
 
 def _decision(kind: str, by: str, on: str, until: str | None, reason: str | None) -> Decision:

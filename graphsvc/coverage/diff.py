@@ -1,8 +1,8 @@
 """What two audits of an area differ in: findings that are new, gone, or still there."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -58,6 +58,37 @@ async def diff(
         async for each in differences(reader, rule, where, from_day, to_day, thresholds):
             found[each.change].append(each.finding)
     return FindingsDiff(*(tuple(found[change]) for change in Change))
+
+
+@dataclass(slots=True)
+class Counted:
+    """How many findings changed in one way, and the first of them."""
+
+    count: int = 0
+    first: list[Finding] = field(default_factory=list)
+
+
+async def counted(
+    reader: Reader,
+    area: str,
+    from_day: date,
+    to_day: date,
+    *,
+    most: int,
+    rules: Sequence[RuleCode] | None = None,
+    severity: Severity | None = None,
+    thresholds: Thresholds = USUAL,
+) -> Mapping[Change, Counted]:
+    """As `diff`, holding `most` findings of each change."""
+    where = await place(reader, area)
+    found = {change: Counted() for change in Change}
+    for rule in chosen(rules, severity):
+        async for each in differences(reader, rule, where, from_day, to_day, thresholds):
+            kept = found[each.change]
+            kept.count += 1
+            if len(kept.first) < most:
+                kept.first.append(each.finding)
+    return found
 
 
 async def differences(

@@ -130,10 +130,11 @@ def share(value: float | None) -> str:
 
 def evidence(values: Mapping[str, Any]) -> str:
     """Evidence on one line: key=value, lists with commas."""
-    return "；".join(f"{key}={_shown(value)}" for key, value in sorted(values.items()))
+    return "；".join(f"{key}={shown(value)}" for key, value in sorted(values.items()))
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value of the evidence as text; lists with commas."""
     if isinstance(value, list):
         return ",".join(map(str, value))
     return "" if value is None else str(value)

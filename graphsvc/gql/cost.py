@@ -32,6 +32,12 @@ from graphsvc.gql.paging import PAGE_SIZE, page_size
 COUNTED = ("edges", "nodes")
 """The fields of a connection that hold one object a row."""
 
+ROWS = (*COUNTED, "items")
+"""The same of pages that Python makes."""
+
+SHORT = 10
+"""Objects assumed in a list that says nothing of its size: parts of a score, steps of a way, grounds of a finding."""
+
 
 @strawberry.schema_directive(locations=[Location.FIELD_DEFINITION], name="cost", description="Weight of a field.")
 class Cost:
@@ -95,7 +101,6 @@ class Price:
 @dataclass(frozen=True, slots=True)
 class _Rule:
     weight: int
-    is_list: bool
     size: ListSize | None
 
 
@@ -127,7 +132,9 @@ class Prices:
         """The rule of a field, and the name of the type it returns."""
         defined: GraphQLField | None = getattr(self.schema.type_map[type_name], "fields", {}).get(field_name)
         if defined is None:  # __typename, __schema and __type
-            return _Rule(0, False, None), "__Schema" if field_name == "__schema" else "__Type"
+            return _Rule(0, None), "__Schema" if field_name == "__schema" else "__Type"
+        if type_name.startswith("__"):
+            return _Rule(0, None), get_named_type(defined.type).name
         if (type_name, field_name) not in self._rules:
             self._rules[type_name, field_name] = _rule(defined)
         return self._rules[type_name, field_name], get_named_type(defined.type).name
@@ -138,9 +145,19 @@ def _rule(defined: GraphQLField) -> _Rule:
     directives = getattr(declared, "directives", None) or ()
     weights = [int(each.weight) for each in directives if isinstance(each, Cost)]
     sizes = [each for each in directives if isinstance(each, ListSize)]
-    is_list = "[" in str(defined.type)
     composite = is_composite_type(get_named_type(defined.type))
-    return _Rule(weights[0] if weights else int(composite), is_list and composite, sizes[0] if sizes else None)
+    if composite and not sizes:
+        sizes = _usual(defined)
+    return _Rule(weights[0] if weights else int(composite), sizes[0] if sizes else None)
+
+
+def _usual(defined: GraphQLField) -> list[ListSize]:
+    """The size of what says none: a page, or a list, of what `first` asks for; else a short list."""
+    sliced = ["first"] if "first" in defined.args else None
+    if "[" in str(defined.type):
+        return [ListSize(slicing_arguments=sliced) if sliced else ListSize(assumed_size=SHORT)]
+    rows = [name for name in ROWS if name in getattr(get_named_type(defined.type), "fields", {})]
+    return [ListSize(slicing_arguments=sliced, sized_fields=rows)] if sliced and rows else []
 
 
 Sets = list[tuple[str, SelectionSetNode]]
@@ -196,7 +213,7 @@ class _Walk:
             size = self._size(rule.size, node)
             paged = rule.size is not None and rule.size.sized_fields
             count = size if size is not None and not paged else 1
-            if rows is not None and node.name.value in COUNTED:
+            if rows is not None and node.name.value in ROWS:
                 count = rows
             objects, cost = max(objects, times * count), max(cost, times * count * rule.weight)
             page = max(page or 0, size or 0) if paged else page
@@ -221,6 +238,8 @@ class _Walk:
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         asked = [self._number(given[name]) for name in size.slicing_arguments if name in given]
         known = [number for number in asked if number is not None]
+        if not size.sized_fields:  # a list that is no page has limits of its own
+            return max([*known, 0]) if known else PAGE_SIZE
         return max(map(page_size, known), default=PAGE_SIZE)
 
     def _number(self, value: Any) -> int | None:

@@ -40,7 +40,7 @@ from graphsvc.gql.guards import hull
 from graphsvc.gql.paging import CursorPart, PageSize, RangeEnd, RangeStart
 from graphsvc.gql.personal import Personal
 from graphsvc.gql.registry import Registry
-from graphsvc.gql.slots import NOTHING, Fact, Gate, Origin, Slot
+from graphsvc.gql.slots import NOTHING, Fact, Gate, Origin, Slot, null_refused
 from graphsvc.gql.types import GraphType, LinkField
 
 MOST_LINKED = 1_000
@@ -336,10 +336,16 @@ def _clause(link: LinkField, given: Arguments) -> Template:
 
 
 def _order(given: Arguments) -> list[tuple[str, bool]]:
-    """Sort keys as asked for: name and whether downwards."""
+    """Sort keys as asked for: name and whether downwards.
+
+    Raises:
+        BadInput: a variable that a key needs is null.
+    """
     keys = given.structure("orderBy") or []
-    pairs = [next(iter(key.items())) for key in keys]
-    return [(name, origin.of(given.variables).name == "DESC") for name, origin in pairs]
+    directions = [(name, origin.of(given.variables)) for key in keys for name, origin in key.items()]
+    if len(directions) < len(keys) or any(direction is None for _, direction in directions):
+        raise null_refused("orderBy")
+    return [(name, direction.name == "DESC") for name, direction in directions]
 
 
 def _cursor_parts(given: Arguments, cursor: str, signature: str, keys: tuple[Key, ...]) -> tuple[CursorPart, ...]:

@@ -1,23 +1,30 @@
 """Trusted documents made ready at load: parsed, validated, priced and planned before their first request."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
     GraphQLEnumType,
-    GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLSchema,
+    NonNullTypeNode,
     OperationDefinitionNode,
+    VariableDefinitionNode,
     parse,
     type_from_ast,
+    value_from_ast,
 )
 
+from graphsvc.access.door import SERVICE
+from graphsvc.cypher.plan import OMITTED
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, GraphsvcError
-from graphsvc.gql.documents import Documents, InvalidDocument, Prepared, RootPlan
+from graphsvc.gql.documents import OMITTED_VALUE, Documents, InvalidDocument, Prepared, RootPlan
+
+_CURSORS = ("after", "before", "cursor")
+"""What clients call a variable that is null on the first page."""
 
 _SAMPLES: Mapping[str, Any] = {"Int": 10, "Float": 1.0, "Boolean": True}
 
@@ -60,30 +67,35 @@ def _operations(text: str) -> list[str | None]:
 
 
 def _statements(schema: GraphQLSchema, prepared: Prepared) -> Iterator[Statement]:
-    """Statements for the two shapes of variables that are nearly all: only the required ones, and all of them.
+    """Statements for the shapes of variables that are nearly all: the required ones, a first page, a later page.
 
     A plan hangs on which variables are given, not on their values.
     """
-    for everything in (False, True):
-        variables = _variables(schema, prepared, everything=everything)
+    variables = {d.variable.name.value: _given(schema, d) for d in prepared.definitions}
+    for shape in ({n: variables[n] for n in names} for names in _shapes(prepared.definitions)):
         try:
-            prepared.price(variables)
-            plan = prepared.plan(variables)
+            prepared.price(shape)
+            plan = prepared.plan(shape)
         except GraphsvcError:
             continue  # a shape nobody sends, as `first` together with `last`
-        yield from (_filled(root, variables) for root in plan.roots)
+        yield from (_filled(root, {**shape, **SERVICE.facts}) for root in plan.roots)
 
 
-def _variables(schema: GraphQLSchema, prepared: Prepared, *, everything: bool) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for definition in prepared.definitions:
-        kind: Any = type_from_ast(schema, definition.type)
-        if everything or isinstance(kind, GraphQLNonNull) or definition.default_value is not None:
-            found[definition.variable.name.value] = _sample(kind)
-    return found
+def _shapes(definitions: Sequence[VariableDefinitionNode]) -> Iterator[list[str]]:
+    names = [definition.variable.name.value for definition in definitions]
+    yield [d.variable.name.value for d in definitions if d.default_value or isinstance(d.type, NonNullTypeNode)]
+    yield [name for name in names if name not in _CURSORS]
+    yield names
 
 
-def _sample(kind: GraphQLInputType) -> Any:
+def _given(schema: GraphQLSchema, definition: VariableDefinitionNode) -> Any:
+    """A variable's own default, or a sample of its type."""
+    kind: Any = type_from_ast(schema, definition.type)
+    default = definition.default_value
+    return _sample(kind) if default is None else value_from_ast(default, kind)
+
+
+def _sample(kind: Any) -> Any:
     """A value of a type; input objects without any part, since which they have is the client's choice."""
     bare = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
     if isinstance(bare, GraphQLList):
@@ -95,9 +107,13 @@ def _sample(kind: GraphQLInputType) -> Any:
     return _SAMPLES.get(bare.name, "")
 
 
-def _filled(root: RootPlan, variables: Mapping[str, Any]) -> Statement:
-    """The statement with the sample's parameters, or with empty ones where the sample is no code or id."""
+def _filled(root: RootPlan, given: Mapping[str, Any]) -> Statement:
+    """The statement with the sample's parameters, empty texts where the sample is no code or id."""
+    return Statement(root.text, {name: _value(slot, given) for name, slot in root.slots.items()})
+
+
+def _value(slot: Any, given: Mapping[str, Any]) -> Any:
     try:
-        return root.statement(variables)
+        return OMITTED_VALUE if slot is OMITTED else slot.fill(given)
     except BadInput:
-        return Statement(root.text, dict.fromkeys(root.slots, ""))
+        return ""

@@ -3,8 +3,8 @@
 from graphsvc.codes import prefix_of
 from graphsvc.intake.codes import LEVELS, is_part_of, level_of
 from graphsvc.intake.columns import COUNT, DIVISION, ESTATE, GRID, ID, IDS, TEXT, Column, Kind, Row, one_of
-from graphsvc.intake.pinyin import reading
 from graphsvc.intake.tables import Link, Nodes, Ref, Refusal, Table
+from graphsvc.text.pinyin import reading
 
 _KINDS = {
     "CITY": (),

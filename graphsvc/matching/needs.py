@@ -81,7 +81,7 @@ async def match_needs(
     readings: Readings | None,
     unit: str,
     today: date,
-    weights: Weights = Weights(),  # noqa: B008
+    weights: Weights = Weights(),  # noqa: B008 - frozen
     first: int = 10,
 ) -> list[NeedMatch]:
     """Open needs that a unit could meet with what it offers, best first; two statements.

@@ -69,13 +69,14 @@ async def act(
     if share.version != expected:
         raise SHARE.refusal(share.state, asked)
     after = acted(share, asked, items_of(task), note, ticks)
-    handed = await _handed(transaction, share, task, asked, to, now)
+    handed = await _handed(transaction, caller, share, task, asked, to, now)
     given = {
         "id": share_id,
         "expected": expected,
         "share": _change(task, after, asked, note, now),
         "step": _step(row, share, after, asked, caller.id, note, now),
         "handed": handed or NOBODY,
+        **caller.params,
     }
     if not await transaction.run(Statement(TEXTS["act"], given)):
         now_row, _ = await _read(transaction, caller, share_id)
@@ -135,15 +136,14 @@ async def desk(graph: Reader, receivers: Sequence[str], first: int = 50, after: 
     return [(share, task, cursor) for share, task, cursor in await graph.read(Statement(TEXTS["desk"], given))]
 
 
-async def progress(graph: Reader, task_id: str, now: datetime) -> tuple[dict[Progress, int], int]:
+async def progress(graph: Reader, caller: Caller, task_id: str, now: datetime) -> tuple[dict[Progress, int], int]:
     """How many receivers of a task stand where, and how many are past its deadline."""
-    rows = await graph.read(Statement(TEXTS["progress"], {"id": task_id, "now": now}))
+    rows = await graph.read(Statement(TEXTS["progress"], {"id": task_id, "now": now, **caller.params}))
     return {Progress(state): count for state, count, _ in rows}, sum(late for *_, late in rows)
 
 
 async def _read(transaction: Transaction, caller: Caller, share_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    who = {"id": share_id, "scope": list(caller.scope), "unit": caller.unit}
-    rows = await transaction.run(Statement(TEXTS["share"], who))
+    rows = await transaction.run(Statement(TEXTS["share"], {"id": share_id, **caller.params}))
     if not rows:
         raise NotFound("没有这项任务，或不在您的管辖范围内。", "No such task, or none in your scope.")
     return rows[0][0], rows[0][1]
@@ -164,11 +164,17 @@ def _check_caller(caller: Caller, asked: Act, share: Share, task: dict[str, Any]
 
 
 async def _handed(
-    transaction: Transaction, share: Share, task: dict[str, Any], asked: Act, to: Receivers, now: datetime
+    transaction: Transaction,
+    caller: Caller,
+    share: Share,
+    task: dict[str, Any],
+    asked: Act,
+    to: Receivers,
+    now: datetime,
 ) -> dict[str, Any] | None:
     if asked is not Act.HAND_OVER:
         return None
-    receivers = await found(transaction, to, now)
+    receivers = await found(transaction, caller, to, now)
     if len(receivers) != 1:
         raise BadInput("只能移交给一个接收方。", "A share is handed over to one receiver.")
     new = Share(f"{share.task}.{receivers[0].id}", share.task, receivers[0])

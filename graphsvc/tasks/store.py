@@ -45,6 +45,15 @@ class Caller:
     scope: tuple[str, ...]
     unit: str = ""
 
+    @property
+    def params(self) -> dict[str, Any]:
+        """What statements compare with: `$scope` and `$unit`."""
+        return {"scope": list(self.scope), "unit": self.unit}
+
+
+SYSTEM = Caller("tasks", ("",))
+"""Gives recurring tasks out again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Receivers:
@@ -78,15 +87,15 @@ async def dispatch(
     sender = prefix_of(area_code(draft.area_code))
     if not any(draft.area_code.startswith(prefix) for prefix in caller.scope):
         raise NotFound("没有这个区域，或不在您的管辖范围内。", "No such area, or none in your scope.")
-    receivers = await found(transaction, wanted, now)
+    receivers = await found(transaction, caller, wanted, now)
     for each in receivers:
         if each.kind is not ReceiverKind.UNIT and way(sender, each) is Direction.SIDEWAYS:
             raise BadInput("平级之间用移交，不用派单。", "Areas that are neither below nor above get a hand-over.")
     task = _task(draft, caller.id, task_id, now)
-    return await _give(transaction, task, draft, receivers, now)
+    return await _give(transaction, caller, task, draft, receivers)
 
 
-async def found(transaction: Transaction, wanted: Receivers, now: datetime) -> list[Receiver]:
+async def found(transaction: Transaction, caller: Caller, wanted: Receivers, now: datetime) -> list[Receiver]:
     """The receivers that are meant.
 
     Raises:
@@ -94,11 +103,12 @@ async def found(transaction: Transaction, wanted: Receivers, now: datetime) -> l
     """
     given = {
         "codes": [area_code(code) for code in wanted.areas],
-        "levels": [{"level": LEVELS[level], "prefix": prefix_of(code)} for level, code in wanted.levels],
+        "levels": [{"level": _level(level), "prefix": prefix_of(code)} for level, code in wanted.levels],
         "units": list(wanted.units),
         "forces": [{"role": role, "prefix": prefix_of(code)} for role, code in wanted.forces],
         "now": now.astimezone(UTC),
         "most": MOST_RECEIVERS + 1,
+        **caller.params,
     }
     rows = await transaction.run(Statement(TEXTS["receivers"], given))
     receivers = [Receiver(ReceiverKind(kind), id_, area) for kind, id_, area in rows]
@@ -114,14 +124,27 @@ def items_of(task: dict[str, Any]) -> tuple[Item, ...]:
     return tuple(map(Item, task["items"], task["required"]))
 
 
-async def repeat(transaction: Transaction, now: datetime) -> list[Given]:
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """One round: how many tasks were found due again, and what this worker gave out."""
+
+    due: int
+    given: tuple[Given, ...]
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What the record hears."""
+        return tuple(each.event for each in self.given)
+
+
+async def repeat(transaction: Transaction, now: datetime) -> Repeated:
     """Give out what has fallen due again; a task that two workers see is given out by one of them."""
     given = []
-    rows = await transaction.run(Statement(TEXTS["repeating"], {"now": now, "most": BATCH}))
+    rows = await transaction.run(Statement(TEXTS["repeating"], {"now": now, "most": BATCH, **SYSTEM.params}))
     for task, receivers in rows:
         first, due = moment(task["createdAt"]), task.get("dueAfter")
         later = next_run(task["rule"], first, now)
-        asked = {"id": task["id"], "expected": task["version"], "now": now, "next": later}
+        asked = {"id": task["id"], "expected": task["version"], "now": now, "next": later, **SYSTEM.params}
         claimed = await transaction.run(Statement(TEXTS["again"], asked))
         if not claimed:
             continue
@@ -137,14 +160,20 @@ async def repeat(transaction: Transaction, now: datetime) -> list[Given]:
         new = _task(draft, task["by"], f"{task['id']}.{claimed[0][0]}", now) | {"of": task["id"]}
         people = [Receiver(ReceiverKind(each["kind"]), each["id"], each["area"]) for each in receivers]
         if people:
-            given.append(await _give(transaction, new, draft, people, now))
-    return given
+            given.append(await _give(transaction, SYSTEM, new, draft, people))
+    return Repeated(len(rows), tuple(given))
 
 
 def moment(value: Any) -> datetime:
     """A moment as the driver returns it, in UTC."""
     native: datetime = value if isinstance(value, datetime) else value.to_native()
     return native.astimezone(UTC)
+
+
+def _level(name: str) -> int:
+    if name not in LEVELS:
+        raise BadInput(f"层级为 {'、'.join(LEVELS)} 之一。", f"A level is one of {', '.join(LEVELS)}.")
+    return LEVELS[name]
 
 
 def _task(draft: Draft, by: str, task_id: str, now: datetime) -> dict[str, Any]:
@@ -170,11 +199,11 @@ def _task(draft: Draft, by: str, task_id: str, now: datetime) -> dict[str, Any]:
 
 
 async def _give(
-    transaction: Transaction, task: dict[str, Any], draft: Draft, receivers: Sequence[Receiver], now: datetime
+    transaction: Transaction, caller: Caller, task: dict[str, Any], draft: Draft, receivers: Sequence[Receiver]
 ) -> Given:
     sender = prefix_of(draft.area_code)
     rows = [row_of(Share(f"{task['id']}.{each.id}", task["id"], each), sender, task["dueAt"]) for each in receivers]
-    await transaction.run(Statement(TEXTS["dispatch"], {"task": task, "shares": rows}))
+    await transaction.run(Statement(TEXTS["dispatch"], {"task": task, "shares": rows, **caller.params}))
     event = Event("TASK_DISPATCHED", task["id"], draft.area_code, after={"receivers": len(rows)}, note=draft.title)
     return Given(task["id"], tuple(row["id"] for row in rows), event)
 

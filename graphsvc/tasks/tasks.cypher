@@ -16,7 +16,7 @@ CALL () {
   UNION
   UNWIND $forces AS wanted
   MATCH (g:Grid)
-  WHERE g.areaCode STARTS WITH wanted.prefix
+  WHERE g.areaCode STARTS WITH wanted.prefix AND any(p IN $scope WHERE g.areaCode STARTS WITH p)
   MATCH (p:Person)-[s:SERVES_IN]->(g)
   WHERE s.role = wanted.role AND (s.until IS NULL OR s.until > date($now))
   RETURN 'PERSON' AS kind, p.id AS id, min(g.areaCode) AS area
@@ -24,8 +24,9 @@ CALL () {
 RETURN kind, id, area ORDER BY kind, id LIMIT $most
 
 // dispatch: A new task, and a share of it for each receiver.
+WITH $task AS task WHERE any(p IN $scope WHERE task.areaCode STARTS WITH p)
 CREATE (t:Node:Task)
-SET t = $task
+SET t = task
 WITH t
 UNWIND $shares AS share
 MATCH (to:Node {id: share.receiver})
@@ -43,7 +44,9 @@ RETURN properties(a) AS share, properties(t) AS task
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
 SET a.version = a.version + 0
 WITH t, a
-WHERE a.version = $expected AND NOT EXISTS { MATCH (:Node:Assignment {id: $handed.id}) }
+WHERE a.version = $expected
+  AND (any(p IN $scope WHERE a.areaCode STARTS WITH p OR t.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> ''))
+  AND NOT EXISTS { MATCH (:Node:Assignment {id: $handed.id}) }
 SET a += $share
 CREATE (a)-[:WENT_THROUGH]->(s:Node:TaskStep)
 SET s = $step
@@ -59,6 +62,7 @@ RETURN a.version AS version, given
 
 // progress: How many receivers of a task stand where, and how many are past its deadline.
 MATCH (t:Node:Task {id: $id})-[:GIVEN]->(a:Assignment)
+WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p OR t.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> '')
 RETURN a.state AS state, count(a) AS receivers, sum(CASE WHEN a.queue IS NOT NULL AND a.dueAt < $now THEN 1 ELSE 0 END) AS late
 ORDER BY state LIMIT 10
 
@@ -75,13 +79,14 @@ RETURN a.id AS id, a.task AS task, cursor
 ORDER BY cursor LIMIT $first
 
 // record: What was done with a share, in order.
-MATCH (:Node:Assignment {id: $id})-[:WENT_THROUGH]->(s:TaskStep)
+MATCH (a:Node:Assignment {id: $id})-[:WENT_THROUGH]->(s:TaskStep)
+WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> '')
 WITH s ORDER BY s.version LIMIT 500
 RETURN s.action AS action, s.by AS by, toString(s.at) AS at, s.note AS note, s.version AS version
 
 // repeating: Tasks that come again by now, with their receivers.
 MATCH (t:Task)
-WHERE t.nextRunAt <= $now
+WHERE t.nextRunAt <= $now AND any(p IN $scope WHERE t.areaCode STARTS WITH p)
 WITH t ORDER BY t.nextRunAt, t.id LIMIT $most
 RETURN properties(t) AS task, COLLECT {
   MATCH (t)-[:GIVEN]->(a:Assignment)
@@ -95,6 +100,6 @@ ORDER BY t.id LIMIT $most
 MATCH (t:Node:Task {id: $id})
 SET t.version = t.version + 0
 WITH t
-WHERE t.version = $expected AND t.nextRunAt <= $now
+WHERE t.version = $expected AND t.nextRunAt <= $now AND any(p IN $scope WHERE t.areaCode STARTS WITH p)
 SET t.version = $expected + 1, t.nextRunAt = $next, t.runs = t.runs + 1
 RETURN t.runs AS runs

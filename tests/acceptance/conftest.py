@@ -1,5 +1,6 @@
 """A service in this process over the run's Neo4j, asked over HTTP as anybody asks it."""
 
+import base64
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -29,7 +30,8 @@ class EveryoneIn:
 async def serving_demo(neo4j: Embedded, **given: Any) -> AsyncIterator[str]:
     """The address of a service with these settings."""
     reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
-    signed = {"record_key": "k" * 32, "oidc_issuer": "https://sign-in.example"}
+    field_key = f"tests:{base64.b64encode(bytes(32)).decode()}"
+    signed = {"record_key": "k" * 32, "field_key": field_key, "oidc_issuer": "https://sign-in.example"}
     service = Service(Settings(**{"port": free_port(), "deadline_seconds": 20.0, **reached, **signed, **given}))
     service.entrance = EveryoneIn()  # type: ignore[assignment]
     await service.attach()

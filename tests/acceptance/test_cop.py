@@ -118,4 +118,4 @@ async def test_graphql_cop_finds_nothing_outside_the_developer_profile(service: 
 async def test_the_checks_find_what_the_developer_profile_shows(developer: str) -> None:
     async with httpx.AsyncClient(base_url=developer, trust_env=False, timeout=20) as client:
         found = [check.__name__ for check in CHECKS if await check(client)]
-    assert found == ["field_suggestions", "introspection", "query_by_get"]
+    assert found == ["field_suggestions", "introspection", "query_by_get", "explorer"]

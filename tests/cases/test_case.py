@@ -4,7 +4,7 @@ import pytest
 
 from graphsvc.cases.case import Call, advance, replay, standing
 from graphsvc.cases.decide import Wish, decide, discovered
-from graphsvc.cases.offers import OF_CALL, OF_CASE, offer, offers
+from graphsvc.cases.offers import OF_CALL, OF_CASE, Actor, offer, offers
 from graphsvc.cases.states import CALL, CASE, GONE, WORDS, Action, CallState, Party, State, WhistleKind
 from graphsvc.errors import BadInput, StepRefused
 from tests.cases.actors import CLOCK, COMMUNITY, FIRE, GRID, POWER, START, SUBDISTRICT, WATER, Story
@@ -235,3 +235,15 @@ def test_a_step_that_the_tables_do_not_hold_cannot_be_replayed() -> None:
 def test_no_remaining_department_means_returned() -> None:
     assert standing([]) is State.RETURNED
     assert standing(Call("a", "u", state) for state in GONE) is State.RETURNED
+
+
+def test_another_system_passes_on_what_departments_and_reporters_do_in_it() -> None:
+    hotline = Actor("hotline", frozenset(Party))
+    story = Story()
+    story.whistle("water")
+    assert story.work(hotline, "call-1").calls[0].state is CallState.RESOLVED
+    assert story.steps[-1].party is Party.DEPARTMENT
+    story.take(hotline, Action.RESOLVE)
+    story.take(hotline, Action.FEED_BACK)
+    assert story.take(hotline, Action.RATE, score=3).score == 3
+    assert offer(story.now, CLOCK, Action.RATE, None).zh is not None

@@ -97,7 +97,7 @@ async def replayed(graph: Graph, case_id: str) -> Case:
     """The case that its record makes."""
     from graphsvc.cases.case import replay
 
-    return ordered(replay(await record(Single(graph), case_id)))
+    return ordered(replay(await record(Single(graph), CLOCK, case_id)))
 
 
 def ordered(case: Case) -> Case:

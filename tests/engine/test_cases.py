@@ -15,6 +15,7 @@ from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, GraphsvcError, NotFound, StepRefused
 from tests.engine.cases_world import (
     CALENDAR,
+    CLOCK,
     COMMUNITY,
     GRID,
     GRID_CODE,
@@ -62,7 +63,7 @@ async def test_a_case_is_raised_with_its_clock_its_inbox_and_its_first_step(town
         "rung": 0,
     }
     assert node["queue"] == f"COMMUNITY:500103012011|2026-09-07T03:00:00Z|{case_id}"
-    assert [each.action for each in await record(Single(town), case_id)] == [Action.DISCOVER]
+    assert [each.action for each in await record(Single(town), CLOCK, case_id)] == [Action.DISCOVER]
 
 
 async def test_a_whole_loop_is_written_and_its_record_is_the_case(town: Graph) -> None:
@@ -86,7 +87,7 @@ async def test_a_whole_loop_is_written_and_its_record_is_the_case(town: Graph) -
     now = await stands(town, case_id)
     assert (now.state, now.version, now.score) == (State.CLOSED, 18, 4)
     assert now == await replayed(town, case_id)
-    steps = await record(Single(town), case_id)
+    steps = await record(Single(town), CLOCK, case_id)
     assert [each.version for each in steps] == list(range(1, 19))
     assert all(one.at < other.at for one, other in pairwise(steps[2:]))
     ((node,),) = await town.read(Statement("MATCH (c:Case {id: $id}) RETURN properties(c)", {"id": case_id}))
@@ -189,7 +190,7 @@ async def test_of_clients_that_take_the_same_step_one_wins_and_the_others_hear_w
     await asyncio.gather(*(client() for _ in range(16)))
     assert outcomes == {"won": 20, "lost": 300, "told": 300}
     for case_id in cases:
-        assert [each.version for each in await record(Single(town), case_id)] == [1, 2]
+        assert [each.version for each in await record(Single(town), CLOCK, case_id)] == [1, 2]
 
 
 @pytest.mark.parametrize("name", ["snapshot", "record", "due"])
@@ -201,5 +202,7 @@ async def test_a_statement_of_cases_starts_from_an_index(town: Graph, name: str)
 
 @pytest.mark.parametrize("name", ["raise", "move"])
 async def test_a_change_starts_from_an_index(town: Graph, name: str) -> None:
-    plan = await town.explain(Statement(TEXTS[name], {"moves": [], "case": {"areaCode": "x"}, "step": {}}))
+    plan = await town.explain(
+        Statement(TEXTS[name], {"moves": [], "case": {"areaCode": "x"}, "step": {}, **CLOCK.params})
+    )
     assert {each.operator.split("@")[0] for each in plan.operators()} & SCANS == set()

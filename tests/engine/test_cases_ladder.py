@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
-from graphsvc.cases.ladder import Climbed, climb, keep_climbing
+from graphsvc.cases.ladder import Climbed, climb
 from graphsvc.cases.states import Action, State
 from graphsvc.cases.store import record
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from graphsvc.rounds import keep_doing
 from tests.acceptance.serving import until
 from tests.conftest import patience
 from tests.engine.cases_world import (
     CALENDAR,
+    CLOCK,
     COMMUNITY,
     START,
     SUBDISTRICT,
@@ -68,7 +70,7 @@ async def test_reminder_notice_and_escalation_come_in_their_time_and_once(town: 
     assert await climbed_to(town, LATER) == []
     case = await stands(town, case_id)
     assert (case.state, case.before, case.version) == (State.ESCALATED, State.DISCOVERED, 4)
-    assert [each.note for each in (await record(Single(town), case_id))[1:]] == [
+    assert [each.note for each in (await record(Single(town), CLOCK, case_id))[1:]] == [
         "接报已用八成时间，时限 2026-09-07 11:00",
         "接报已到期未完成，时限 2026-09-07 11:00",
         "接报超期两成仍未完成，时限 2026-09-07 11:00",
@@ -115,8 +117,11 @@ async def test_two_workers_and_a_restart_escalate_each_overdue_case_once(town: G
     async def begun(steps: int) -> bool:
         return (await rungs(town)).total() >= steps
 
+    async def once(tx: Any, now: datetime) -> Climbed:
+        return await climb(tx, now, CALENDAR)
+
     def worker(pause: float) -> "asyncio.Task[None]":
-        return asyncio.create_task(keep_climbing(town, unrecorded, lambda: LATER, CALENDAR, pause))
+        return asyncio.create_task(keep_doing(town, once, unrecorded, lambda: LATER, pause))
 
     first, second = worker(0.01), worker(0.01)
     await until(lambda: begun(1), patience(30))

@@ -12,6 +12,7 @@ from graphsvc.db.embedded import Embedded
 from graphsvc.db.timing import Timing
 from graphsvc.errors import StepRefused, Unavailable
 from tests.engine.cases_world import (
+    CLOCK,
     COMMUNITY,
     START,
     SUBDISTRICT,
@@ -56,7 +57,7 @@ async def test_sixteen_clients_on_the_same_cases_lose_and_double_no_step(clean_g
     assert seen["won"] > CASES
     assert seen["not told"] == 0
     for case_id in cases:
-        versions = [each.version for each in await record(Single(clean_graph), case_id)]
+        versions = [each.version for each in await record(Single(clean_graph), CLOCK, case_id)]
         assert versions == [1, *sorted(won[case_id])] == list(range(1, len(versions) + 1))
     for case_id in cases[:20]:
         assert await stands(clean_graph, case_id) == await replayed(clean_graph, case_id)
@@ -95,7 +96,7 @@ async def test_clients_cut_off_again_and_again_lose_and_double_no_acknowledged_s
         await asyncio.gather(*clients, return_exceptions=True)
     moved = 0
     for case_id in cases:
-        versions = [each.version for each in await record(Single(clean_graph), case_id)]
+        versions = [each.version for each in await record(Single(clean_graph), CLOCK, case_id)]
         assert versions == list(range(1, len(versions) + 1))
         assert set(acknowledged[case_id]) <= set(versions)
         assert await stands(clean_graph, case_id) == await replayed(clean_graph, case_id)

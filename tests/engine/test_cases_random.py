@@ -150,7 +150,7 @@ class Loop(RuleBasedStateMachine):
 
     @invariant()
     def the_record_is_the_case(self) -> None:
-        steps = self.run(record(Single(self.graph), self.id))
+        steps = self.run(record(Single(self.graph), CLOCK, self.id))
         case = ordered(self.kept.case)
         assert ordered(replay(steps)) == case
         assert [each.version for each in steps] == list(range(1, case.version + 1))

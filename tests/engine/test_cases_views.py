@@ -193,7 +193,7 @@ async def test_when_nobody_answers_for_a_category_the_answer_says_why(town: Grap
 
 @pytest.mark.parametrize("name", ["digests", "lights", "inbox", "waiting", "places", "responsible", "helpers"])
 async def test_a_view_starts_from_an_index(town: Graph, name: str) -> None:
-    lists = {name: ["x"] for name in ("prefixes", "boxes", "served", "sectors", "helpers", "topics")}
+    lists = {name: ["x"] for name in ("prefixes", "scope", "boxes", "served", "sectors", "helpers", "topics")}
     texts = dict.fromkeys(("after", "district", "subdistrict", "area", "category"), "x")
     given = {**lists, **texts, "from": 0, "now": START, "first": 10, "level": 3}
     plan = await town.explain(Statement(TEXTS[name], given))

@@ -14,7 +14,7 @@ from graphsvc.errors import MalformedCode, NotFound
 from graphsvc.intake.columns import Row
 from graphsvc.intake.load import load_rows
 from seeds.grow.stream import grow
-from tests.conftest import _emptied
+from tests.conftest import KEYS, _emptied
 
 YUZHONG = "500103000000"
 Rows = dict[str, list[Row]]
@@ -60,7 +60,7 @@ async def grown(graph: Graph) -> AsyncIterator[tuple[Graph, Rows]]:
     tables: Rows = {}
     for name, rows in worn(Random(7)):
         tables.setdefault(name, []).extend(rows)
-    await load_rows(graph, tables.items(), fresh=True)
+    await load_rows(graph, tables.items(), KEYS, fresh=True)
     yield graph, tables
     await _emptied(graph)
 

@@ -11,6 +11,7 @@ from graphsvc.db.driver import Graph
 from graphsvc.intake.load import load_rows
 from seeds.grow.faults import AS_OF, Fault
 from seeds.grow.sound import grow_sound
+from tests.conftest import KEYS
 
 YUZHONG = "500103000000"
 TOWNS = "500229000000"
@@ -34,6 +35,6 @@ async def test_every_planted_fault_is_found_and_none_is_invented(
     clean_graph: Graph, district: str, scale: float, each: int, seed: int
 ) -> None:
     planted: list[Fault] = []
-    await load_rows(clean_graph, grow_sound(district, scale, seed, each, planted.append), fresh=True)
+    await load_rows(clean_graph, grow_sound(district, scale, seed, each, planted.append), KEYS, fresh=True)
     assert Counter(fault.rule for fault in planted) == ({rule.value: each for rule in RULES} if each else {})
     assert await audited(clean_graph, district) == Counter(planted)

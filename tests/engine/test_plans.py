@@ -25,6 +25,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "person_superiors": {"id": "person-001"},
     "descendants_count": {"code": "500103000000"},
     "unit_links": {"from": "unit-01", "to": "unit-10"},
+    "coverage": {"area": "500103000000"},
 }
 QUERIES = {name: (ROOT / "bench" / "queries" / f"{name}.graphql").read_text("utf-8") for name in VARIABLES}
 DOCUMENTS = [(example["text"], {}) for example in examples()] + [(QUERIES[name], VARIABLES[name]) for name in QUERIES]

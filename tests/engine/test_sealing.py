@@ -175,10 +175,11 @@ async def test_a_look_up_during_a_rotation_finds_people_under_either_key(clean_g
 
 
 @pytest.mark.parametrize("name", list(STATEMENTS))
-async def test_a_statement_of_sealing_starts_from_an_index(graph: Graph, name: str) -> None:
+async def test_a_statement_of_sealing_starts_from_an_index(demo_graph: Graph, name: str) -> None:
     params = {"after": "", "newest": "v1.k2.", "most": 500, "rows": []}
     operators = {
-        each.operator.split("@")[0] for each in (await graph.explain(Statement(STATEMENTS[name], params))).operators()
+        each.operator.split("@")[0]
+        for each in (await demo_graph.explain(Statement(STATEMENTS[name], params))).operators()
     }
     assert operators & SCANS == set()
 

@@ -63,10 +63,10 @@ async def test_one_task_goes_to_every_grid_under_a_community_with_a_share_each(t
         await do(town, caller, share, 3, Act.REPORT, note="已排查")
         if last is Act.CONFIRM:
             await do(town, STREET_DESK, share, 4, last)
-    counts, late = await progress(town, "task-1", DUE + timedelta(hours=1))
+    counts, late = await progress(town, STREET_DESK, "task-1", DUE + timedelta(hours=1))
     assert counts == {Progress.ASSIGNED: 3, Progress.REPORTED: 1, Progress.DONE: 1}
     assert late == 3
-    rows = await town.read(Statement(TEXTS["record"], {"id": f"task-1.{GRID_CODE}"}))
+    rows = await town.read(Statement(TEXTS["record"], {"id": f"task-1.{GRID_CODE}", **GRID_WORKER.params}))
     assert [row[0] for row in rows] == ["ACCEPT", "TICK", "REPORT", "CONFIRM"]
 
 
@@ -94,7 +94,7 @@ async def test_a_community_reports_up_and_hands_over_sideways(town: Graph) -> No
     other = Receivers(areas=("500103012011002",))
     moved = await do(town, GRID_WORKER, f"task-1.{GRID_CODE}", 1, Act.HAND_OVER, note="属二网格", to=other)
     assert (moved.share.state, moved.handed) == (Progress.HANDED_OVER, "task-1.500103012011002")
-    counts, _ = await progress(town, "task-1", NOW)
+    counts, _ = await progress(town, STREET_DESK, "task-1", NOW)
     assert counts == {Progress.ASSIGNED: 1, Progress.HANDED_OVER: 1}
 
 
@@ -158,7 +158,7 @@ async def test_a_recurring_task_is_given_out_once_each_time_by_two_workers(town:
     for week in (1, 2, 3):
         then = NOW + timedelta(days=7 * week, minutes=1)
         given = await asyncio.gather(*(town.transact(lambda tx, at=then: repeat(tx, at)) for _ in range(2)))
-        assert sum(map(len, given)) == (1 if week < 3 else 0)
+        assert sum(len(each.given) for each in given) == (1 if week < 3 else 0)
     tasks = await town.read(Statement("MATCH (t:Task) RETURN t.id, toString(t.dueAt) ORDER BY t.id LIMIT 9"))
     assert [row[0] for row in tasks] == ["task-1", "task-1.2", "task-1.3"]
     assert tasks[1][1] == "2026-09-15T01:01:00Z"

@@ -42,47 +42,35 @@ def texts() -> Iterator[tuple[str, str]]:
             if isinstance(field, ValueField):
                 yield f"{name}.{field_name}", field.expression
             elif isinstance(field, LinkField):
-                yield f"{name}.{field_name}", field.clause.replace("@it:Person", "@it")
+                yield f"{name}.{field_name}", field.clause.replace(f"@it:{field.target}", "@it")
     yield from ((name, root.clause) for name, root in registered().roots.items())
+
+
+SHOWN = {"Task.receivers", "Task.done"}
+"""How many a task was given to and how many are done: part of the task for whoever may see it."""
 
 
 def test_no_expression_walks_to_a_scoped_row_but_by_a_guarded_link() -> None:
     walked = re.compile(r"\[[^\]]*?:([A-Z_|]+)[^\]]*\]")
     for name, text in texts():
-        if "@allowed(" in text:
+        if "@allowed(" in text or name in SHOWN:
             continue
         inner = "".join(re.findall(r"(?:COUNT|EXISTS|COLLECT|CALL)[^{]*\{.*?\}", text, re.DOTALL))
         assert not {kind for kinds in walked.findall(inner) for kind in kinds.split("|")} & TO_PEOPLE, name
         assert not re.search(rf":({'|'.join(SCOPED)})\b", inner), name
 
 
-BOUND_OTHERWISE = {
-    "cases#record": "steps of a case that `snapshot` has found in scope, in the same transaction",
-    "cases#raise": "makes a case; where, is checked against the grant before",
-    "cases#move": "moves cases that `snapshot` has found in scope, in the same transaction, at the version found",
-    "cases#due": "asked by the service's own clock",
-    "cases#digests": "the prefixes are the area asked for, within the caller's scope",
-    "cases#lights": "the prefixes are the area asked for, within the caller's scope",
-    "cases#inbox": "the boxes are the caller's own",
-    "cases#responsible": "counts of cases handled by a unit; no case is named",
-    "coverage#branch_below_minimum": "counts members of an area that was checked against the caller's scope",
-    "coverage#branch_too_large": "counts members of an area that was checked against the caller's scope",
-    "coverage#committee_missing": "counts members of an area that was checked against the caller's scope",
-    "coverage#secretary_missing": "asks whether there is one, in an area that was checked against the caller's scope",
-    "coverage#force_missing": "counts forces of an area that was checked against the caller's scope",
-    "coverage#counts": "counts members of an area that was checked against the caller's scope",
-    "coverage#grid_uncovered": "counts members of an area that was checked against the caller's scope",
-    "coverage#community_units": "counts members of an area that was checked against the caller's scope",
-    "coverage#uncovered_ground": "counts members of an area that was checked against the caller's scope",
-    "tasks#receivers": "the areas and units that a sender names, each checked against its grant",
-    "tasks#dispatch": "makes a task for receivers that were checked",
-    "tasks#act": "moves a share that was found in scope, in the same transaction, at the version found",
-    "tasks#progress": "of a task that was found in scope, in the same transaction",
-    "tasks#record": "of a task that was found in scope, in the same transaction",
-    "tasks#repeating": "asked by the service's own clock",
-    "tasks#again": "asked by the service's own clock",
+COUNTED = {
+    "branch_below_minimum",
+    "branch_too_large",
+    "committee_missing",
+    "community_units",
+    "counts",
+    "grid_uncovered",
+    "secretary_missing",
+    "uncovered_ground",
 }
-"""Statements that touch scoped rows and carry no `$scope` of their own, and what bounds them instead."""
+"""Statements of the audit that count members, and name none, in an area that was checked against the caller's scope."""
 
 
 def test_a_named_statement_that_touches_scoped_rows_carries_the_callers_scope() -> None:
@@ -93,4 +81,4 @@ def test_a_named_statement_that_touches_scoped_rows_carries_the_callers_scope() 
         for name, text in statements(path).items()
     }
     scoped = {name for name, text in named.items() if re.search(rf":({'|'.join(SCOPED)}|Member)\b", text)}
-    assert {name for name in scoped if "$scope" not in named[name]} == set(BOUND_OTHERWISE)
+    assert {name for name in scoped if "$scope" not in named[name]} == {f"coverage#{name}" for name in COUNTED}

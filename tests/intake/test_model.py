@@ -25,6 +25,14 @@ TABLE_OF = {
 }
 
 
+LATER = {
+    "Need": {"verifiedAt", "verifiedBy", "version", "vector", "textKey"},
+    "Resource": {"version", "vector", "textKey"},
+    "Project": {"version", "claimedOn", "feedback", "feedbackOn"},
+}
+"""Properties that come with changes and with the index of texts, not with a file."""
+
+
 def modelled(label: str) -> set[str]:
     """Property names in the row of a label."""
     row = re.search(rf"^\| (?:… )?`{label}`[^|]*\|(.*)\|$", MODEL, re.MULTILINE)
@@ -40,7 +48,7 @@ def written(table: str) -> set[str]:
 
 @pytest.mark.parametrize(("label", "table"), TABLE_OF.items())
 def test_a_node_gets_the_properties_of_the_model(label: str, table: str) -> None:
-    assert written(table) == modelled(label)
+    assert written(table) == modelled(label) - LATER.get(label, set())
 
 
 @pytest.mark.parametrize(("label", "table"), [("District", "areas"), ("Grid", "grids"), ("Estate", "estates")])

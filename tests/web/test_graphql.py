@@ -91,6 +91,12 @@ DOCUMENTS = {
     "malformed code": ('{ community(code: "12") { name } }', "MALFORMED_CODE"),
     "malformed id": ('{ node(id: "; MATCH") { id } }', "MALFORMED_ID"),
     "page of 10,000": ("{ units(first: 10000) { totalCount } }", "PAGE_TOO_LARGE"),
+    "order by nothing": ("{ units(orderBy: [{}]) { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
+    "order by two keys at once": (
+        "{ units(orderBy: [{ name: ASC, sector: null }]) { totalCount } }",
+        "GRAPHQL_VALIDATION_FAILED",
+    ),
+    "order by a null": ("query ($d: Direction) { units(orderBy: [{ name: $d }]) { totalCount } }", "BAD_USER_INPUT"),
     "foreign cursor": ('{ units(after: "name|x") { nodes { id } } }', "BAD_CURSOR"),
     "depth of 40": (
         '{ unit(id: "a")' + "{ community { units { nodes " * 13 + "{ id }" + "} } }" * 13 + " }",

@@ -60,7 +60,8 @@ def seen() -> Seen:
 
 
 def application(seen: Seen) -> Secured:
-    return Secured(Starlette(routes=[Route("/graphql", plain), Route("/breaks", breaks), explorer.route()]), seen)
+    shown = explorer.routes(Settings(npm_url="http://127.0.0.1:9"))
+    return Secured(Starlette(routes=[Route("/graphql", plain), Route("/breaks", breaks), *shown]), seen)
 
 
 @pytest.fixture

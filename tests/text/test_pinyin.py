@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
-from graphsvc.intake.pinyin import reading
 from graphsvc.paths import SEEDS_DIR
+from graphsvc.text.pinyin import reading
 
 
 @pytest.mark.parametrize(

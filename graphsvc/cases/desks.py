@@ -1,0 +1,105 @@
+"""Who a signed-in caller is in a case: the parties of the role, and what the permission table lets each reach."""
+
+from datetime import time
+from functools import cache
+from itertools import pairwise
+
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
+from graphsvc.access.scope import Operation
+from graphsvc.cases.offers import Actor
+from graphsvc.cases.states import Action, Party
+from graphsvc.cases.store import Caller
+from graphsvc.cases.worktime import Calendar
+from graphsvc.settings import Settings
+
+PARTIES: dict[Role, frozenset[Party]] = {
+    Role.GRID_WORKER: frozenset({Party.GRID}),
+    Role.COMMUNITY_OFFICIAL: frozenset({Party.COMMUNITY}),
+    Role.SUBDISTRICT_OFFICIAL: frozenset({Party.SUBDISTRICT, Party.COMMUNITY}),
+    Role.DISTRICT_ADMIN: frozenset({Party.SUBDISTRICT, Party.COMMUNITY}),
+    Role.DEPARTMENT: frozenset({Party.DEPARTMENT}),
+    Role.SYSTEM: frozenset(Party),
+}
+DESKS = {
+    Role.GRID_WORKER: Party.GRID,
+    Role.COMMUNITY_OFFICIAL: Party.COMMUNITY,
+    Role.SUBDISTRICT_OFFICIAL: Party.SUBDISTRICT,
+    Role.DISTRICT_ADMIN: Party.SUBDISTRICT,
+}
+"""Whose inbox a role looks into."""
+
+_ON_CASE: dict[Action, Operation] = {
+    Action.WHISTLE: Operation.WHISTLE_CASE,
+    Action.FEED_BACK: Operation.REPORT_CASE,
+    Action.RATE: Operation.REPORT_CASE,
+    Action.REOPEN: Operation.REPORT_CASE,
+    **dict.fromkeys((Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE), Operation.ESCALATE_CASE),
+}
+_ON_CALL: dict[Action, Operation] = {
+    Action.RATE: Operation.ACCEPT_CASE,
+    **dict.fromkeys((Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE), Operation.ESCALATE_CASE),
+}
+
+
+def caller_for(principal: Principal, action: Action, call: str | None) -> Caller:
+    """The caller of a step.
+
+    Raises:
+        Forbidden: the role never takes it.
+    """
+    return _caller(principal, operation_of(action, call, by_unit=bool(principal.unit)))
+
+
+def reader_of(principal: Principal) -> Caller:
+    """The caller of what is only looked at.
+
+    Raises:
+        Forbidden: the role sees no cases.
+    """
+    return _caller(principal, Operation.READ_CASES)
+
+
+def reporter(principal: Principal) -> Caller:
+    """The caller who raises a case.
+
+    Raises:
+        Forbidden: the role raises none.
+    """
+    return _caller(principal, Operation.REPORT_CASE)
+
+
+def operation_of(action: Action, call: str | None, *, by_unit: bool) -> Operation:
+    """The line of the permission table that an action on a case, or on one call of it, stands under."""
+    if call is not None:
+        return _ON_CALL.get(action, Operation.ANSWER_CALL)
+    waits = by_unit and action in (Action.PAUSE, Action.RESUME)
+    return Operation.ANSWER_CALL if waits else _ON_CASE.get(action, Operation.ACCEPT_CASE)
+
+
+def _caller(principal: Principal, operation: Operation) -> Caller:
+    grant = principal.may(operation)
+    units = frozenset({principal.unit}) if principal.unit else frozenset()
+    return Caller(Actor(principal.subject, PARTIES.get(principal.role, frozenset()), units), grant.scope)
+
+
+@cache
+def calendar() -> Calendar:
+    """Working time by the setting `working_hours`, read once a process."""
+    return Calendar(hours(Settings().working_hours))
+
+
+def hours(text: str) -> tuple[tuple[time, time], ...]:
+    """Sessions such as `09:00-12:30,14:00-18:00`, in order and apart.
+
+    Raises:
+        ValueError: no such sessions.
+    """
+    sessions = []
+    for part in text.split(","):
+        opens, _, closes = part.strip().partition("-")
+        sessions.append((time.fromisoformat(opens), time.fromisoformat(closes)))
+    moments = [moment for session in sessions for moment in session]
+    if any(one >= other for one, other in pairwise(moments)):
+        raise ValueError(f"working hours run forwards within a day: {text}")
+    return tuple(sessions)

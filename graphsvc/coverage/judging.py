@@ -1,0 +1,96 @@
+"""Judging findings: acknowledging one, or waiving it until a day; only a finding that holds today can be judged."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from graphsvc.coverage.asked import statement
+from graphsvc.coverage.changing import Order, Transaction, changed
+from graphsvc.coverage.decisions import Standing
+from graphsvc.coverage.findings import finding_id
+from graphsvc.coverage.rules import RULES, RuleCode
+from graphsvc.errors import BadInput, NotFound
+from graphsvc.events import Done, Event
+
+LONGEST_WAIVER_DAYS = 366
+"""A waiver is looked at again within a year."""
+
+_MOST = 1_000
+_EXACTLY = " "  # sorts before every digit: a range from X up to "X " holds X alone
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Which finding, by its id and what the id was made of."""
+
+    finding: str
+    rule: RuleCode
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Who decides, at which instant, and the id that the decision gets."""
+
+    subject: str
+    at: datetime
+    decision: str
+
+
+async def acknowledge(tx: Transaction, judged: Judged, note: str, by: Judge, order: Order) -> Done:
+    """Record that somebody has seen a finding and answers for it.
+
+    Raises:
+        NotFound: the subject is not there in scope, or the finding does not hold on the day of the order.
+    """
+    return await _decide(tx, judged, Standing.ACKNOWLEDGED, note, by, None, order)
+
+
+async def waive(tx: Transaction, judged: Judged, until: date, reason: str, by: Judge, order: Order) -> Done:
+    """Waive a finding until a day, on which it counts again.
+
+    Raises:
+        BadInput: no reason, or `until` is not within a year from now.
+        NotFound: as `acknowledge`.
+    """
+    if not reason.strip() or not 0 < (until - order.on).days <= LONGEST_WAIVER_DAYS:
+        raise BadInput(
+            f"豁免须写明理由，期限在 {LONGEST_WAIVER_DAYS} 天以内。",
+            f"A waiver needs a reason and ends within {LONGEST_WAIVER_DAYS} days.",
+        )
+    return await _decide(tx, judged, Standing.WAIVED, reason, by, until, order)
+
+
+async def _decide(
+    tx: Transaction, judged: Judged, kind: Standing, reason: str, by: Judge, until: date | None, order: Order
+) -> Done:
+    (area,) = await changed(tx, order.statement("subject", subject=judged.subject))
+    if judged.finding not in await _holding(tx, judged, area, order):
+        raise NotFound("当日没有这个问题。", "There is no such finding on this day.")
+    params: dict[str, Any] = {"finding": judged.finding, "rule": judged.rule, "kind": kind}
+    params |= {"id": by.decision, "by": by.subject, "at": by.at}
+    await changed(tx, order.statement("decide", **params, subject=judged.subject, until=until, reason=reason))
+    after = {"finding": judged.finding, "rule": judged.rule, "until": until and until.isoformat()}
+    return Done((by.decision,), (Event(f"FINDING_{kind}", judged.subject, area, after=after, note=reason),))
+
+
+async def _holding(tx: Transaction, judged: Judged, area: str, order: Order) -> set[str]:
+    """Ids of the rule's findings about this subject on the day of the order."""
+    found: set[str] = set()
+    last = ""
+    while True:
+        asked = statement(
+            RULES[judged.rule].statement,
+            order.on,
+            low=area,
+            high=area + _EXACTLY,
+            lastId=last,
+            lastKey="",
+            limit=_MOST,
+            **order.thresholds.parameters(),
+        )
+        rows = await tx.run(asked)
+        found |= {finding_id(judged.rule, row[0], row[3]) for row in rows if row[0] == judged.subject}
+        if len(rows) < _MOST or found:
+            return found
+        last = rows[-1][0]

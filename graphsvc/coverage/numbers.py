@@ -1,0 +1,111 @@
+"""Coverage in numbers as GraphQL reads it: one compiled statement, the same that `counts` runs, no Python a field."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import strawberry
+
+from graphsvc.codes import area_code, prefix_of
+from graphsvc.coverage.asked import NEVER, STATEMENTS
+from graphsvc.coverage.counts import PARTS
+from graphsvc.gql.fields import Argument, at, each, find, one, row
+from graphsvc.org.areas import AreaLevel
+from graphsvc.org.dates import day
+
+if TYPE_CHECKING:
+    from graphsvc.org.areas import Area
+
+MOST_PARTS = 1_000
+"""Grids and estates of the largest community; the sums hold all of them in any case."""
+
+_DIGITS = {2: 1, 6: 2, 9: 3, 12: 4, 15: 5, 16: 6}  # of a prefix -> level of its area
+_COVERED = "@this.single + @this.joint + @this.both"
+
+
+def levels(code: str) -> list[int]:
+    """Levels of the parts of an area."""
+    return PARTS[_DIGITS[len(prefix_of(code))]]
+
+
+def _total(places: str) -> str:
+    counts = ("total", "single", "joint", "both")
+    sums = (f"{name}: reduce(sum = 0, part IN parts | sum + part.{places}.{name})" for name in counts)
+    return f"{{{', '.join(sums)}}}"
+
+
+def _inside(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+_COVERAGE = f"""\
+MATCH (area:Area {{code: $area}})
+WITH area, COLLECT {{
+{_inside(STATEMENTS["counts"])}
+}} AS parts
+WITH {{
+  area: area, asOf: $asOf, parts: parts, grids: {_total("grids")}, estates: {_total("estates")},
+  members: reduce(sum = 0, part IN parts | sum + part.members)
+}} AS @it"""
+
+
+@row("Places by the cells that cover them (覆盖计数).")
+class CoverageTally:
+    """`@this` is a map of counts of grids or estates."""
+
+    total: int = at("@this.total", "All (总数).")
+    single: int = at("@this.single", "Covered by single cells only (单独组建).")
+    joint: int = at("@this.joint", "Covered by joint cells only (联合组建).")
+    both: int = at("@this.both", "Covered by both (两者兼有).")
+    none: int = at(f"@this.total - ({_COVERED})", "Covered by none (未覆盖).")
+    share: float | None = at(
+        f"CASE @this.total WHEN 0 THEN null ELSE toFloat({_COVERED}) / @this.total END",
+        "Covered of all, 0 to 1; null where there are none (覆盖率).",
+    )
+
+
+@row("Coverage of one area below the one asked about (下级覆盖情况).", order=("@this.code",))
+class CoveragePart:
+    """`@this` is a map, one row of `coverage.cypher#counts`."""
+
+    code: str = at("@this.code", "Its code (区划代码).")
+    name: str = at("@this.name", "Its name (名称).")
+    level: AreaLevel = at(
+        "['CITY', 'DISTRICT', 'SUBDISTRICT', 'COMMUNITY', 'GRID', 'ESTATE'][@this.level - 1]", "Its level (层级)."
+    )
+    grids: CoverageTally = one("WITH @this.grids AS @it", "Its grids (网格).")
+    estates: CoverageTally = one("WITH @this.estates AS @it", "Its estates (小区).")
+    members: int = at("@this.members", "Members who live there and had joined by the day (党员数).")
+
+
+@row("Coverage of an area by party cells on a day (党组织覆盖).")
+class Coverage:
+    """The whole, and its parts, which add up to it."""
+
+    area: Area = one("WITH @this.area AS @it", "The area (区域).")
+    as_of: date = at("@this.asOf", "The day (截止日期).")
+    grids: CoverageTally = one("WITH @this.grids AS @it", "All its grids (网格).")
+    estates: CoverageTally = one("WITH @this.estates AS @it", "All its estates (小区).")
+    members: int = at("@this.members", "All members who live there (党员数).")
+    parts: list[CoveragePart] = each(
+        "UNWIND @this.parts AS @it", "The areas directly below it (下级).", most=MOST_PARTS
+    )
+
+
+class CoverageNumbers:
+    """The root over coverage: numbers are structure, open to everyone who is signed in."""
+
+    coverage: Coverage | None = find(
+        _COVERAGE,
+        "Coverage of an area by party cells on a day; null when there is no such area (党组织覆盖).",
+        area=Argument(
+            strawberry.ID,
+            "Code of an area of any level (区划代码).",
+            read=area_code,
+            also={"prefix": prefix_of, "levels": levels},
+        ),
+        as_of=Argument(
+            date | None, "On this day; today when left out (截止日期).", read=day, also={"never": lambda given: NEVER}
+        ),
+    )

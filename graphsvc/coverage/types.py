@@ -1,0 +1,232 @@
+"""What the audit shows in GraphQL: rules with their bases, findings, what would fix them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+import strawberry
+from strawberry.types.enum import EnumValue
+
+from graphsvc.coverage.cells import NewCell, Reason, Uncoverable
+from graphsvc.coverage.decisions import Decision, Standing, standing
+from graphsvc.coverage.findings import Finding
+from graphsvc.coverage.legal import Basis
+from graphsvc.coverage.report import shown
+from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity
+from graphsvc.gql.context import Info
+from graphsvc.org.areas import Grid, Node
+from graphsvc.org.people import Person
+from graphsvc.org.units import Unit
+
+
+def _offer(cls: type[StrEnum], name: str, description: str, words: Mapping[str, str]) -> None:
+    """Offer an enum of the core to GraphQL, each member described."""
+    offered = strawberry.enum(cls, name=name, description=description)
+    offered.__strawberry_definition__.values = [  # type: ignore[attr-defined]
+        EnumValue(member.name, member.value, description=words[member.value]) for member in cls
+    ]
+
+
+_offer(
+    Severity,
+    "FindingSeverity",
+    "How grave a finding is (问题级别).",
+    {
+        "HIGH": "No organization, or none that can act (严重).",
+        "MEDIUM": "An organization against the rules (一般).",
+        "LOW": "A duty left undone (提示).",
+    },
+)
+_offer(
+    RuleCode,
+    "AuditRuleCode",
+    "Rules of the coverage audit (审计规则).",
+    {code: f"{RULES[code].title}." for code in RuleCode},
+)
+_offer(
+    Standing,
+    "FindingStanding",
+    "Where a finding stands (处理状态).",
+    {
+        "OPEN": "Nobody has decided anything (待处理).",
+        "ACKNOWLEDGED": "Somebody answers for it (已确认).",
+        "WAIVED": "Waived until a day (已豁免).",
+    },
+)
+_offer(
+    Reason,
+    "UncoverableReason",
+    "Why a grid gets no new cell (无法新建的原因).",
+    {
+        "TOO_FEW_MEMBERS": "With all that hangs together and all units there are too few full members (正式党员不足).",
+        "TOO_MANY_MEMBERS": "More members live there than a branch may have (党员超过支部上限).",
+        "NO_ADMISSIBLE_SET": "No set of neighbours and units keeps every rule (没有合规的组合).",
+    },
+)
+
+
+@strawberry.type(description="Where a rule comes from (依据).")
+class LegalBasis:
+    """Document, article, text version."""
+
+    document: str = strawberry.field(description="Document (文件).")
+    article: str = strawberry.field(description="Article or section (条款).")
+    version: str = strawberry.field(description="Which text of it (版本).")
+    says: str = strawberry.field(description="What it says, in short (内容概要).")
+
+    @classmethod
+    def of(cls, basis: Basis) -> LegalBasis:
+        """From the core."""
+        return cls(document=basis.document, article=basis.article, version=basis.version, says=basis.says)
+
+
+@strawberry.type(description="A rule of the coverage audit (审计规则).")
+class AuditRule:
+    """One entry of `coverage/rules.py`."""
+
+    code: RuleCode = strawberry.field(description="Its code (规则代码).")
+    severity: Severity = strawberry.field(description="How grave it is to break it (级别).")
+    title: str = strawberry.field(description="Title (名称).")
+    remedy: str = strawberry.field(description="What fixes it in general (整改建议).")
+    bases: list[LegalBasis] = strawberry.field(description="Legal bases, the nearest first (依据).")
+
+    @classmethod
+    def of(cls, rule: Rule) -> AuditRule:
+        """From the core."""
+        bases = [LegalBasis.of(basis) for basis in rule.bases]
+        return cls(code=rule.code, severity=rule.severity, title=rule.title, remedy=rule.remedy, bases=bases)
+
+
+@strawberry.type(name="NewCell", description="A cell to be founded (拟建党组织).")
+class ProposedCell:
+    """What a plan or a proposal founds."""
+
+    formation: str = strawberry.field(description="SINGLE (单独组建) or JOINT (联合组建).")
+    full_members: int = strawberry.field(description="Full members it would have (正式党员数).")
+    sentence: str = strawberry.field(description="In one sentence (说明).")
+    grid_codes: list[str] = strawberry.field(description="Codes of its grids (网格代码).")
+    cell: strawberry.Private[NewCell]
+
+    @classmethod
+    def of(cls, cell: NewCell) -> ProposedCell:
+        """From the core."""
+        return cls(
+            formation=cell.formation,
+            full_members=cell.full_members,
+            sentence=cell.sentence,
+            grid_codes=list(cell.grids),
+            cell=cell,
+        )
+
+    @strawberry.field(description="Its grids (网格).")
+    async def grids(self, info: Info) -> list[Grid]:
+        """As nodes."""
+        return await info.context.nodes(info, list(self.cell.grids))
+
+    @strawberry.field(description="Units whose members it needs (组建单位).")
+    async def units(self, info: Info) -> list[Unit]:
+        """As nodes."""
+        return await info.context.nodes(info, list(self.cell.units))
+
+    @strawberry.field(description="The unit that takes the lead (牵头单位).")
+    async def through(self, info: Info) -> Unit | None:
+        """As a node."""
+        return await info.context.node(info, self.cell.through)
+
+    @strawberry.field(description="Who would belong to it, as far as the caller may see them (党员).")
+    async def members(self, info: Info) -> list[Person]:
+        """As nodes, guarded like all people."""
+        return await info.context.nodes(info, list(self.cell.members))
+
+
+@strawberry.type(description="A grid that no new cell can cover, and why (无法新建党组织的网格).")
+class UncoverableGrid:
+    """Named with the cells that could be extended instead."""
+
+    code: str = strawberry.field(description="Its code (网格代码).")
+    reason: Reason = strawberry.field(description="Why (原因).")
+    full_members: int = strawberry.field(description="Full members who live there (正式党员数).")
+    extend: list[strawberry.ID] = strawberry.field(description="Ids of cells next to it (可扩大覆盖的党组织).")
+    sentence: str = strawberry.field(description="In one sentence (说明).")
+
+    @classmethod
+    def of(cls, grid: Uncoverable) -> UncoverableGrid:
+        """From the core."""
+        extend = [strawberry.ID(id_) for id_ in grid.extend]
+        return cls(
+            code=grid.grid, reason=grid.reason, full_members=grid.full_members, extend=extend, sentence=grid.sentence
+        )
+
+
+@strawberry.type(description="One thing a finding rests on (证据).")
+class FindingEvidence:
+    """A key with its ids or numbers."""
+
+    key: str = strawberry.field(description="What (项目).")
+    values: list[str] = strawberry.field(description="Ids or numbers (编号或数字).")
+
+
+@strawberry.type(description="A decision about a finding (问题处置).")
+class FindingVerdict:
+    """As it stands on the finding."""
+
+    kind: Standing = strawberry.field(description="Acknowledged or waived (处置).")
+    by: str = strawberry.field(description="Who (处置人).")
+    on: date = strawberry.field(description="When (日期).")
+    until: date | None = strawberry.field(description="First day on which a waiver no longer holds (豁免至).")
+    reason: str = strawberry.field(description="Why (理由).")
+
+
+@strawberry.type(name="Finding", description="Something that breaks a rule on a day (审计问题).")
+class FoundFinding:
+    """A finding with its decisions."""
+
+    id: strawberry.ID = strawberry.field(description="The same on every day (问题编号).")
+    name: str = strawberry.field(description="Name of the subject (对象).")
+    subject_id: strawberry.ID = strawberry.field(description="Id of the subject (对象编号).")
+    area_code: str = strawberry.field(description="Where it lies (区划代码).")
+    sentence: str = strawberry.field(description="In one sentence (问题).")
+    advice: str = strawberry.field(description="What would fix it (建议).")
+    severity: Severity = strawberry.field(description="As grave as its rule (级别).")
+    rule: AuditRule = strawberry.field(description="The rule (规则).")
+    standing: Standing = strawberry.field(description="Where it stands on the day (处理状态).")
+    decisions: list[FindingVerdict] = strawberry.field(description="Decided so far, oldest first (处置记录).")
+    evidence: list[FindingEvidence] = strawberry.field(description="What it rests on (证据).")
+    new_cell: ProposedCell | None = strawberry.field(description="Of an uncovered grid: what to found (拟建党组织).")
+    uncoverable: UncoverableGrid | None = strawberry.field(
+        description="Of an uncovered grid: why nothing can be founded."
+    )
+
+    @classmethod
+    def of(cls, found: Finding, decided: tuple[Decision, ...], as_of: date) -> FoundFinding:
+        """From the core."""
+        proposal = found.proposal
+        return cls(
+            id=strawberry.ID(found.id),
+            name=found.name,
+            subject_id=strawberry.ID(found.subject),
+            area_code=found.area_code,
+            sentence=found.sentence,
+            advice=found.advice,
+            severity=found.severity,
+            rule=AuditRule.of(found.rule),
+            standing=standing(decided, as_of),
+            decisions=[
+                FindingVerdict(kind=each.kind, by=each.by, on=each.on, until=each.until, reason=each.reason)
+                for each in decided
+            ],
+            evidence=[
+                FindingEvidence(key=key, values=list(map(shown, value if isinstance(value, list) else [value])))
+                for key, value in sorted(found.evidence.items())
+                if value is not None
+            ],
+            new_cell=ProposedCell.of(proposal) if isinstance(proposal, NewCell) else None,
+            uncoverable=UncoverableGrid.of(proposal) if isinstance(proposal, Uncoverable) else None,
+        )
+
+    @strawberry.field(description="The subject (对象).")
+    async def subject(self, info: Info) -> Node | None:
+        """As a node."""
+        return await info.context.node(info, self.subject_id)

@@ -1,0 +1,45 @@
+"""Open311 answered from the service's own GraphQL: the same guards, changes and record as for every other client."""
+
+from collections.abc import Callable
+from typing import Any
+
+from graphsvc.access.principal import Principal
+from graphsvc.cases import georeport
+from graphsvc.errors import BadInput, Conflict, Forbidden, GraphsvcError, NotFound, Unavailable
+from graphsvc.gql.execution import Executor, Request
+from graphsvc.web.entrance import Entrance
+from graphsvc.web.open311 import Found, GeoReport, Given
+
+_BY_CODE = {kind.code: kind for kind in (BadInput, NotFound, Forbidden, Conflict, Unavailable)}
+
+
+def geo_report(executor: Callable[[], Executor], entrance: Entrance) -> GeoReport:
+    """The endpoints over an executor."""
+
+    async def asked(caller: Principal, given: georeport.Asked) -> dict[str, Any]:
+        body = (await executor().answer(Request(given.document, caller, given.variables))).body
+        if "errors" in body:
+            raise _refused(body["errors"][0])
+        data: dict[str, Any] = body["data"]
+        return data
+
+    async def listed(caller: Principal, given: Given) -> Found:
+        data = await asked(caller, georeport.listing(given, executor().now()))
+        return [georeport.request(case) for case in data["cases"]["nodes"]]
+
+    async def one(caller: Principal, id_: str) -> Found:
+        data = await asked(caller, georeport.Asked(georeport.ONE, {"id": id_}))
+        return [georeport.request(data["case"])]
+
+    async def filed(caller: Principal, given: Given, key: str | None) -> Found:
+        data = await asked(caller, georeport.filing(given, key))
+        return [georeport.receipt(data["discoverCase"])]
+
+    return GeoReport(entrance.caller, georeport.services, listed, one, filed)
+
+
+def _refused(error: dict[str, Any]) -> GraphsvcError:
+    """An error of an answer as the refusal it was."""
+    extensions = error["extensions"]
+    kind = _BY_CODE.get(extensions["code"], BadInput)
+    return kind(extensions.get("zh", error["message"]), error["message"])

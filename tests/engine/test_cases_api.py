@@ -1,0 +1,223 @@
+"""Cases through GraphQL: a whole story by those it concerns, what each may see and do, and what a loser hears."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
+from graphsvc.app import documents
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.gql.answers import Answer
+from graphsvc.gql.documents import Documents
+from graphsvc.gql.execution import Executor, Request
+from tests.conftest import KEYS, RECORD
+from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, START, STREET, place
+
+GRID = Principal("grid-worker", Role.GRID_WORKER, (GRID_CODE,))
+COMMUNITY = Principal("community", Role.COMMUNITY_OFFICIAL, (COMMUNITY_CODE,))
+STREET_OFFICE = Principal("street", Role.SUBDISTRICT_OFFICIAL, (STREET,))
+WATER = Principal("water", Role.DEPARTMENT, (), "unit-water")
+POWER = Principal("power", Role.DEPARTMENT, (), "unit-power")
+ELSEWHERE = Principal("elsewhere", Role.SUBDISTRICT_OFFICIAL, ("500103014000",))
+VIEWER = Principal("viewer", Role.VIEWER)
+
+SHOWN = "{ id state version calls { nodes { id state unit { name } } } }"
+DISCOVER = f"mutation ($case: CaseInput!, $key: String) {{ discoverCase(case: $case, key: $key) {SHOWN} }}"
+FOUND = {"area": GRID_CODE, "category": "C02", "title": "三单元停水", "place": "3 栋"}
+
+
+@pytest.fixture(scope="module")
+def known() -> Documents:
+    """The schema's documents."""
+    return documents()
+
+
+@pytest.fixture
+async def town(clean_graph: Graph) -> Graph:
+    """The street with its departments, and no case."""
+    await place(clean_graph)
+    return clean_graph
+
+
+class Desk:
+    """Asks as somebody, at a moment."""
+
+    def __init__(self, known: Documents, graph: Graph) -> None:
+        self.known, self.graph, self.now = known, graph, START
+
+    async def ask(self, caller: Principal, document: str, **variables: Any) -> Answer:
+        self.now += timedelta(minutes=1)
+        executor = Executor(self.known, self.graph, RECORD, KEYS, now=lambda: self.now)
+        return await executor.answer(Request(document, caller, variables))
+
+    async def data(self, caller: Principal, document: str, **variables: Any) -> Any:
+        body = (await self.ask(caller, document, **variables)).body
+        assert "errors" not in body, body
+        return body["data"]
+
+    async def step(self, caller: Principal, name: str, case: Any, more: str = "") -> Any:
+        text = f'mutation {{ {name}(id: "{case["id"]}", expectedVersion: {case["version"]}{more}) {SHOWN} }}'
+        return (await self.data(caller, text))[name]
+
+    async def refused(self, caller: Principal, name: str, case: Any, more: str = "") -> Any:
+        text = f'mutation {{ {name}(id: "{case["id"]}", expectedVersion: {case["version"]}{more}) {SHOWN} }}'
+        before = await _everything(self.graph)
+        body = (await self.ask(caller, text)).body
+        assert await _everything(self.graph) == before
+        return body["errors"][0]["extensions"]
+
+
+async def _everything(graph: Graph) -> list[list[Any]]:
+    text = (
+        "MATCH (n) WHERE n:Case OR n:Call OR n:Step OR n:LogEntry RETURN n.id, properties(n) ORDER BY n.id LIMIT 9999"
+    )
+    return await graph.read(Statement(text))
+
+
+@pytest.fixture
+def desk(known: Documents, town: Graph) -> Desk:
+    """Where the callers ask."""
+    return Desk(known, town)
+
+
+async def whistled(desk: Desk) -> Any:
+    """A case that was found, accepted and whistled."""
+    case = (await desk.data(GRID, DISCOVER, case=FOUND))["discoverCase"]
+    case = await desk.step(COMMUNITY, "acceptCase", case)
+    return await desk.step(STREET_OFFICE, "whistleCase", case, ', departments: ["unit-water"], kind: HARD_PROBLEM')
+
+
+async def test_a_story_is_told_from_the_grid_to_the_closed_case(desk: Desk) -> None:
+    case = await whistled(desk)
+    (call,) = case["calls"]["nodes"]
+    assert (case["state"], case["version"], call["unit"]["name"]) == ("WHISTLED", 3, "供水")
+    on_call = partial(desk.step, more=f', call: "{call["id"]}"')
+    for name in ("signCall", "contactCall", "respondCall", "handleCall", "resolveCall"):
+        case = await on_call(WATER, name, case)
+    case = await desk.step(COMMUNITY, "resolveCase", case, ', note: "已通水"')
+    case = await desk.step(COMMUNITY, "rateCall", case, f', call: "{call["id"]}", rating: 5')
+    case = await desk.step(GRID, "feedBackCase", case)
+    case = await desk.step(GRID, "rateCase", case, ", rating: 4")
+    case = await desk.step(COMMUNITY, "closeCase", case)
+    assert (case["state"], case["version"]) == ("CLOSED", 13)
+    text = "query ($id: ID!) { case(id: $id) { rating light steps { nodes { version action party late } } } }"
+    shown = (await desk.data(STREET_OFFICE, text, id=case["id"]))["case"]
+    assert [each["action"] for each in shown["steps"]["nodes"]] == [
+        "DISCOVER",
+        "ACCEPT",
+        "WHISTLE",
+        "SIGN",
+        "CONTACT",
+        "RESPOND",
+        "HANDLE",
+        "RESOLVE",
+        "RESOLVE",
+        "RATE",
+        "FEED_BACK",
+        "RATE",
+        "CLOSE",
+    ]
+    assert (shown["rating"], shown["light"]) == (4, None)
+    trail = "query ($id: ID!) { auditTrail(subject: $id) { nodes { action by } } }"
+    entries = (await desk.data(STREET_OFFICE, trail, id=case["id"]))["auditTrail"]["nodes"]
+    assert len(entries) == 13
+    assert entries[-1] == {"action": "CASE_CLOSE", "by": "community"}
+
+
+async def test_a_repeat_with_its_key_answers_as_before_and_raises_one_case(desk: Desk) -> None:
+    first = await desk.data(GRID, DISCOVER, case=FOUND, key="k-1")
+    assert await desk.data(GRID, DISCOVER, case=FOUND, key="k-1") == first
+    assert await desk.graph.read(Statement("MATCH (c:Case) RETURN count(c)")) == [[1]]
+
+
+async def test_who_comes_late_hears_conflict_with_the_actions_that_are_left(desk: Desk) -> None:
+    case = await whistled(desk)
+    heard = await desk.refused(STREET_OFFICE, "acceptCase", case | {"version": 1})
+    assert (heard["code"], "WHISTLE" in heard["allowed"]) == ("CONFLICT", True)
+    heard = await desk.refused(COMMUNITY, "closeCase", case)
+    assert heard["code"] == "CONFLICT"
+    assert heard["zh"].startswith("当前状态是“镇街吹哨”，不能“结案归档”。")
+
+
+@pytest.mark.parametrize(
+    ("caller", "name", "more", "code"),
+    [
+        (VIEWER, "acceptCase", "", "FORBIDDEN"),
+        (GRID, "acceptCase", "", "FORBIDDEN"),
+        (COMMUNITY, "whistleCase", ', departments: ["unit-fire"], kind: EMERGENCY', "FORBIDDEN"),
+        (ELSEWHERE, "whistleCase", ', departments: ["unit-fire"], kind: EMERGENCY', "NOT_FOUND"),
+        (POWER, "pauseCase", ', reason: "等"', "NOT_FOUND"),
+        (STREET_OFFICE, "whistleCase", ', departments: ["unit-none"], kind: EMERGENCY', "NOT_FOUND"),
+        (STREET_OFFICE, "pauseCase", ', reason: " "', "BAD_USER_INPUT"),
+    ],
+)
+async def test_who_may_not_is_refused_and_nothing_is_written(
+    desk: Desk, caller: Principal, name: str, more: str, code: str
+) -> None:
+    case = await whistled(desk)
+    assert (await desk.refused(caller, name, case, more))["code"] == code
+
+
+async def test_a_case_is_seen_in_its_area_and_by_its_departments_alone(desk: Desk) -> None:
+    case = await whistled(desk)
+    text = "query ($id: ID!) { case(id: $id) { id } cases { totalCount } }"
+    for caller, sees in ((GRID, 1), (COMMUNITY, 1), (STREET_OFFICE, 1), (WATER, 1), (POWER, 0), (ELSEWHERE, 0)):
+        shown = (await desk.ask(caller, text, id=case["id"])).body["data"]
+        assert (shown["case"] is not None, shown["cases"]["totalCount"]) == (bool(sees), sees)
+
+
+async def test_what_may_be_done_is_told_with_the_reason_against_the_rest(desk: Desk) -> None:
+    case = await whistled(desk)
+    text = "query ($id: ID!) { availableActions(id: $id) { action call allowed reason } }"
+    offered = (await desk.data(WATER, text, id=case["id"]))["availableActions"]
+    assert [each["action"] for each in offered if each["allowed"]] == ["PAUSE", "SIGN", "RETURN", "HAND_OVER"]
+    reasons = {(each["action"], each["call"] is None): each["reason"] for each in offered}
+    assert reasons["CLOSE", True] == "当前状态是“镇街吹哨”，不能“结案归档”。"
+    assert reasons["WHISTLE", True] == "只有镇街可以“吹哨”。"
+    assert all((each["reason"] is None) == each["allowed"] for each in offered)
+
+
+async def test_an_inbox_shows_case_and_call_and_how_much_waits(desk: Desk) -> None:
+    case = await whistled(desk)
+    text = "{ myInbox { totalCount items { cursor case { title } call { stage light unit { name } } } } }"
+    inbox = (await desk.data(WATER, text))["myInbox"]
+    assert inbox["totalCount"] == 1
+    assert inbox["items"][0]["case"] == {"title": "三单元停水"}
+    assert inbox["items"][0]["call"]["unit"] == {"name": "供水"}
+    assert inbox["items"][0]["call"]["stage"] == "sign"
+    assert (await desk.data(COMMUNITY, text))["myInbox"] == {"totalCount": 0, "items": []}
+    assert inbox["items"][0]["cursor"].endswith(case["calls"]["nodes"][0]["id"])
+
+
+async def test_figures_lists_and_suggestions_are_read_through_graphql(desk: Desk) -> None:
+    case = await whistled(desk)
+    text = """
+    query ($area: ID!, $case: ID!, $today: Date!) {
+      caseStats(area: $area, since: $today, until: $today) {
+        total clearedRate zeroRate
+        byState { state count } byBoard { board name count } byCategory { category name count }
+        byLight { light count } medians { stage minutes }
+      }
+      suggestDepartments(case: $case) { empty departments { points unit { id } reasons { text } } helpers { text } }
+      overdue(area: $area) { totalCount }
+      community(code: "500103012011") { cases(filter: { open: true, state: [WHISTLED] }) { totalCount } }
+      grid(code: "500103012011001") { cases { nodes { title } } }
+      unit(id: "unit-water") { cases { nodes { title } } calls { totalCount } }
+      caseCategories { code name citation }
+    }"""
+    shown = await desk.data(STREET_OFFICE, text, area=STREET, case=case["id"], today="2026-09-07")
+    assert shown["caseStats"]["total"] == 1, shown["caseStats"]
+    assert {"state": "WHISTLED", "count": 1} in shown["caseStats"]["byState"]
+    assert shown["caseStats"]["byCategory"] == [{"category": "C02", "name": "供水停水与水质", "count": 1}]
+    assert shown["suggestDepartments"]["departments"][0]["unit"] == {"id": "unit-water"}
+    assert shown["community"]["cases"]["totalCount"] == 1
+    assert shown["grid"]["cases"]["nodes"] == shown["unit"]["cases"]["nodes"] == [{"title": "三单元停水"}]
+    assert shown["unit"]["calls"]["totalCount"] == 1
+    assert len(shown["caseCategories"]) == 44
+    assert datetime.now(UTC) > START
+    refused = (await desk.ask(ELSEWHERE, "query ($a: ID!) { caseStats(area: $a) { total } }", a=STREET)).body
+    assert refused["errors"][0]["extensions"]["code"] == "NOT_FOUND"

@@ -1,0 +1,102 @@
+"""What cases and tasks write is what schema/model.md names, no more and no less."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from graphsvc.cases.states import Action, WhistleKind
+from graphsvc.cases.store import Draft, raise_case
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.paths import SCHEMA_DIR
+from graphsvc.tasks.shares import act
+from graphsvc.tasks.store import Caller, Receivers, dispatch, repeat
+from graphsvc.tasks.task import Act, Item
+from graphsvc.tasks.task import Draft as TaskDraft
+from tests.engine.cases_world import (
+    CALENDAR,
+    CLOCK,
+    COMMUNITY,
+    GRID,
+    GRID_CODE,
+    START,
+    STREET,
+    SUBDISTRICT,
+    WATER,
+    Single,
+    place,
+    step,
+)
+
+MODEL = (SCHEMA_DIR / "model.md").read_text(encoding="utf-8")
+
+
+def modelled(label: str) -> set[str]:
+    """Property names in the row of a label, and of the clock where it has one."""
+    row = re.search(rf"^\| (?:`\w+`, )?`{label}`[^|]*\|(.*)\|$", MODEL, re.MULTILINE)
+    assert row, label
+    return set(re.findall(r"`([a-z][A-Za-z]*)`", re.sub(r"\([^)]*\)", "", row[1])))
+
+
+async def written(graph: Graph, label: str) -> set[str]:
+    """Property names of all nodes of a label."""
+    text = f"MATCH (n:{label}) UNWIND keys(n) AS key WITH DISTINCT key ORDER BY key LIMIT 100 RETURN collect(key)"
+    ((found,),) = await graph.read(Statement(text))
+    return set(found)
+
+
+async def everything_once(graph: Graph) -> None:
+    """Cases and tasks through steps that leave every property somewhere."""
+    draft = Draft(GRID_CODE, "C02", "停水", "三单元", place="3 栋", latitude=29.5, longitude=106.5, attachment="a")
+    case_id = (await raise_case(Single(graph), GRID, draft, "case-1", START, CALENDAR)).id
+    await step(graph, COMMUNITY, case_id, 1, Action.ACCEPT)
+    kind = WhistleKind.EMERGENCY
+    moved = await step(graph, SUBDISTRICT, case_id, 2, Action.WHISTLE, departments=("unit-water",), kind=kind)
+    call = moved.case.calls[0].id
+    for version, action in enumerate((Action.SIGN, Action.RESPOND, Action.HANDLE, Action.RESOLVE), start=3):
+        await step(graph, WATER, case_id, version, action, call=call)
+    await step(graph, COMMUNITY, case_id, 7, Action.REDO, calls=(call,), note="没修好")
+    await step(graph, WATER, case_id, 8, Action.RESOLVE, call=call)
+    await step(graph, COMMUNITY, case_id, 9, Action.RESOLVE)
+    await step(graph, COMMUNITY, case_id, 10, Action.RATE, call=call, score=4)
+    await step(graph, COMMUNITY, case_id, 11, Action.FEED_BACK)
+    await step(graph, GRID, case_id, 12, Action.RATE, score=4)
+    await step(graph, SUBDISTRICT, case_id, 13, Action.CLOSE)
+    late = await raise_case(Single(graph), GRID, draft, "case-2", START, CALENDAR)
+    await step(graph, CLOCK, late.id, 1, Action.ESCALATE)
+    await step(graph, SUBDISTRICT, late.id, 2, Action.WHISTLE, departments=("unit-water",), kind=kind)
+    await step(graph, CLOCK, late.id, 3, Action.ESCALATE)
+    await step(graph, SUBDISTRICT, late.id, 4, Action.PAUSE, note="等")
+    await raise_case(Single(graph), GRID, draft, "case-3", START, CALENDAR)
+    await step(graph, COMMUNITY, "case-3", 1, Action.ACCEPT)
+    await step(graph, SUBDISTRICT, "case-3", 2, Action.WHISTLE, departments=("unit-power",), kind=kind)
+    street = Caller("street", ("500103012",))
+    due = START + timedelta(days=1)
+    task = TaskDraft("巡查", STREET, (Item("看"),), "全", "LIVELIHOOD", case_id, due, "FREQ=DAILY")
+    wanted = Receivers(areas=(GRID_CODE,), units=("unit-water",))
+    await dispatch(Single(graph), street, task, wanted, "task-1", START)
+    water = Caller("water", (), "unit-water")
+    for version, done in enumerate((Act.ACCEPT, Act.TICK, Act.REPORT), start=1):
+        more: dict[str, Any] = {"note": "好"} if done is Act.REPORT else {"ticks": (0,)} if done is Act.TICK else {}
+        await act(Single(graph), water, "task-1.unit-water", version, done, START, **more)
+    await repeat(Single(graph), START + timedelta(days=1, hours=1))
+
+
+async def test_what_cases_and_tasks_write_is_what_the_model_names(clean_graph: Graph) -> None:
+    await place(clean_graph)
+    await everything_once(clean_graph)
+    clock = modelled("Clocked")
+    assert await written(clean_graph, "Case") == modelled("Case") | clock
+    assert await written(clean_graph, "Call") == modelled("Call") | clock
+    assert await written(clean_graph, "Step") | await written(clean_graph, "TaskStep") == modelled("TaskStep")
+    assert await written(clean_graph, "Task") == modelled("Task")
+    assert await written(clean_graph, "Assignment") == modelled("Assignment")
+    types = await clean_graph.read(
+        Statement(
+            "MATCH (n)-[r]->() WHERE n:Case OR n:Call OR n:Task OR n:Assignment "
+            "WITH DISTINCT type(r) AS type ORDER BY type LIMIT 20 RETURN type"
+        )
+    )
+    written_types = {type_ for (type_,) in types}
+    part = MODEL[MODEL.index("Written by the service only") :]
+    assert written_types | {"HANDED_TO"} == set(re.findall(r"\[:([A-Z_]+)\]", part)) - {"OVERLAPS", "MERGED_INTO"}

@@ -1,0 +1,331 @@
+"""The audit over GraphQL: the core's numbers, guarded by role and scope; changes recorded, or refused by rule."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from graphsvc.access.door import SERVICE
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
+from graphsvc.app import documents
+from graphsvc.coverage.counts import coverage
+from graphsvc.coverage.diff import diff
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.gql.execution import Executor, Request
+from tests.acceptance.test_readme import ROOT
+from tests.conftest import KEYS, RECORD
+from tests.engine.trying import sums
+
+DAPING = "500103012000"
+COMMUNITY = "500103012011"
+NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)  # the 24th in China
+DAY = date(2026, 11, 24)
+AUDITOR = Principal("sun", Role.AUDITOR, ("500103000000",))
+OFFICIAL = Principal("li", Role.SUBDISTRICT_OFFICIAL, (DAPING,))
+
+
+async def ask(graph: Graph, document: str, caller: Principal = SERVICE, **variables: Any) -> dict[str, Any]:
+    executor = Executor(documents(), graph, RECORD, KEYS, now=lambda: NOW)
+    answer = await executor.answer(Request(document, caller, variables))
+    return answer.body
+
+
+async def data(graph: Graph, document: str, caller: Principal = SERVICE, **variables: Any) -> Any:
+    body = await ask(graph, document, caller, **variables)
+    assert "errors" not in body, body["errors"]
+    return body["data"]
+
+
+async def code(graph: Graph, document: str, caller: Principal, **variables: Any) -> str:
+    """The code of the one error, after which nothing has been written."""
+    before = await sums(graph)
+    body = await ask(graph, document, caller, **variables)
+    assert await sums(graph) == before
+    return str(body["errors"][0]["extensions"]["code"])
+
+
+@pytest.fixture
+async def changing(demo_graph: Graph, demo_size: list[Any]) -> AsyncIterator[Graph]:
+    """The demo for a test that changes it; loaded anew for the next one."""
+    yield demo_graph
+    await demo_graph.write(Statement("MATCH (n) WHERE n:LogEntry OR n:Chain OR n:IdempotencyKey DETACH DELETE n"))
+    demo_size.clear()
+
+
+async def test_coverage_is_that_of_the_core(demo_graph: Graph) -> None:
+    document = """{ coverage(area: "500103012000", asOf: "2026-11-24") {
+      asOf members area { __typename code name } grids { total single joint both none share } estates { none }
+      parts { code level members grids { none } } } }"""
+    found = (await data(demo_graph, document, Principal("zhao", Role.VIEWER)))["coverage"]
+    core = await coverage(demo_graph, DAPING, DAY)
+    assert found["area"] == {"__typename": "Subdistrict", "code": DAPING, "name": "大坪街道"}
+    assert (found["asOf"], found["members"]) == ("2026-11-24", 327)
+    assert found["grids"] == {"total": 160, "single": 130, "joint": 8, "both": 1, "none": 21, "share": 139 / 160}
+    assert [(part["code"], part["members"], part["grids"]["none"]) for part in found["parts"]] == [
+        (part.code, part.members, part.grids.none) for part in core.parts
+    ]
+    assert {part["level"] for part in found["parts"]} == {"COMMUNITY"}
+
+
+FINDINGS = """query ($area: ID!, $after: String, $first: Int = 40, $rules: [AuditRuleCode!], $least: FindingSeverity) {
+  findings(area: $area, after: $after, first: $first, rules: $rules, severity: $least) {
+    hasNextPage endCursor
+    nodes { id sentence advice severity standing subjectId subject { id } evidence { key values }
+      rule { code bases { document article version says } }
+      newCell { formation gridCodes grids { code } units { id } through { id } fullMembers members { id } }
+      uncoverable { reason extend } decisions { kind by until } } } }"""
+
+
+async def test_findings_come_in_pages_with_evidence_basis_and_proposal(demo_graph: Graph) -> None:
+    found: list[Any] = []
+    after = None
+    while True:
+        page = (await data(demo_graph, FINDINGS, AUDITOR, area=DAPING, after=after))["findings"]
+        found += page["nodes"]
+        after = page["endCursor"]
+        if not page["hasNextPage"]:
+            break
+    assert len(found) == len({each["id"] for each in found}) == 162
+    assert all(each["subject"]["id"] == each["subjectId"] for each in found)
+    assert all(each["rule"]["bases"] and each["advice"] and each["evidence"] for each in found)
+    uncovered = [each for each in found if each["rule"]["code"] == "GRID_UNCOVERED"]
+    assert all(bool(each["newCell"]) != bool(each["uncoverable"]) for each in uncovered)
+    cells = [each["newCell"] for each in uncovered if each["newCell"]]
+    assert all([grid["code"] for grid in cell["grids"]] == cell["gridCodes"] for cell in cells)
+    assert all(len(cell["members"]) >= cell["fullMembers"] for cell in cells)
+
+
+async def test_rules_and_severity_are_chosen_by_enums(demo_graph: Graph) -> None:
+    one = await data(demo_graph, FINDINGS, AUDITOR, area=DAPING, rules=["TERM_EXPIRED"])
+    assert [each["subjectId"] for each in one["findings"]["nodes"]] == ["party-012016-b3", "party-012018"]
+    grave = await data(demo_graph, FINDINGS, AUDITOR, area=DAPING, least="HIGH")
+    assert {each["severity"] for each in grave["findings"]["nodes"]} == {"HIGH"}
+
+
+async def test_findings_are_for_those_who_may_read_them_in_their_scope(demo_graph: Graph) -> None:
+    viewer, elsewhere = Principal("zhao", Role.VIEWER), Principal("wu", Role.AUDITOR, ("500104000000",))
+    assert await code(demo_graph, FINDINGS, viewer, area=DAPING) == "FORBIDDEN"
+    assert await code(demo_graph, FINDINGS, elsewhere, area=DAPING) == "NOT_FOUND"
+    narrow = Principal("qian", Role.SUBDISTRICT_OFFICIAL, (DAPING,))
+    assert await code(demo_graph, FINDINGS, narrow, area="500103000000") == "NOT_FOUND"
+    assert (await data(demo_graph, FINDINGS, narrow, area=COMMUNITY))["findings"]["nodes"]
+
+
+async def test_the_difference_counts_all_and_shows_the_first(demo_graph: Graph) -> None:
+    document = """{ findingsDiff(area: "500103012000", from: "2024-06-30", to: "2026-11-24", first: 2) {
+      new { count nodes { id } } gone { count nodes { id } } persisting { count nodes { id } } } }"""
+    found = (await data(demo_graph, document, AUDITOR))["findingsDiff"]
+    core = await diff(demo_graph, DAPING, date(2024, 6, 30), DAY)
+    for name, expected in (("new", core.new), ("gone", core.gone), ("persisting", core.persisting)):
+        assert found[name]["count"] == len(expected)
+        assert [each["id"] for each in found[name]["nodes"]] == [each.id for each in expected[:2]]
+
+
+async def test_the_plan_covers_or_names_every_uncovered_grid(demo_graph: Graph) -> None:
+    document = (
+        '{ coveragePlan(area: "500103012000") { proven cells { gridCodes sentence } uncoverable { code reason } } }'
+    )
+    plan = (await data(demo_graph, document, AUDITOR))["coveragePlan"]
+    named = [grid for cell in plan["cells"] for grid in cell["gridCodes"]] + [
+        each["code"] for each in plan["uncoverable"]
+    ]
+    assert plan["proven"]
+    assert len(named) == len(set(named)) == 21
+
+
+async def test_the_rules_are_listed_with_their_bases(demo_graph: Graph) -> None:
+    rules = (await data(demo_graph, "{ auditRules { code severity title remedy bases { article } } }"))["auditRules"]
+    assert len(rules) == 15
+    assert rules[0]["bases"][0]["article"] == "第五条"
+
+
+JUDGE = """mutation ($finding: FindingRef!, $key: String) {
+  acknowledgeFinding(finding: $finding, note: "下月换届", key: $key) {
+    id finding kind by decidedOn subject { id } } }"""
+WAIVE = """mutation ($finding: FindingRef!, $until: Date!, $reason: String!) {
+  waiveFinding(finding: $finding, until: $until, reason: $reason) { kind until reason } }"""
+
+
+async def expired(graph: Graph) -> dict[str, Any]:
+    page = await data(graph, FINDINGS, AUDITOR, area=DAPING, rules=["TERM_EXPIRED"])
+    return page["findings"]["nodes"][0]  # type: ignore[no-any-return]
+
+
+def named(finding: dict[str, Any], **other: str) -> dict[str, str]:
+    return {"id": finding["id"], "rule": finding["rule"]["code"], "subject": finding["subjectId"], **other}
+
+
+async def test_a_finding_is_acknowledged_and_then_waived_until_a_day(changing: Graph) -> None:
+    finding = await expired(changing)
+    done = (await data(changing, JUDGE, AUDITOR, finding=named(finding), key="k"))["acknowledgeFinding"]
+    assert (done["kind"], done["by"], done["decidedOn"]) == ("ACKNOWLEDGED", "sun", "2026-11-24")
+    assert done["subject"] == {"id": finding["subjectId"]}
+    again = (await data(changing, JUDGE, AUDITOR, finding=named(finding), key="k"))["acknowledgeFinding"]
+    assert again == done
+    assert (await expired(changing))["standing"] == "ACKNOWLEDGED"
+    waived = {"finding": named(finding), "until": "2027-03-01", "reason": "上级批准延期"}
+    assert (await data(changing, WAIVE, AUDITOR, **waived))["waiveFinding"]["until"] == "2027-03-01"
+    now = await expired(changing)
+    assert (now["standing"], [each["kind"] for each in now["decisions"]]) == ("WAIVED", ["ACKNOWLEDGED", "WAIVED"])
+    later = await data(
+        changing,
+        '{ findings(area: "500103012000", rules: [TERM_EXPIRED], asOf: "2027-03-01") { nodes { id standing } } }',
+        AUDITOR,
+    )
+    there = {each["id"]: each["standing"] for each in later["findings"]["nodes"]}
+    assert there.pop(finding["id"]) == "ACKNOWLEDGED"
+    assert set(there.values()) == {"OPEN"}
+    entries = "MATCH (e:LogEntry) WHERE e.action STARTS WITH 'FINDING' RETURN e.action ORDER BY e.number"
+    assert await changing.read(Statement(entries)) == [["FINDING_ACKNOWLEDGED"], ["FINDING_WAIVED"]]
+
+
+async def test_what_is_no_finding_and_what_is_no_waiver_is_refused(demo_graph: Graph) -> None:
+    finding = await expired(demo_graph)
+    for wrong in ({"id": "finding-0"}, {"rule": "CHAIN_BROKEN"}, {"subject": "party-dp"}):
+        assert await code(demo_graph, JUDGE, AUDITOR, finding=named(finding, **wrong)) == "NOT_FOUND"
+    for until, reason in (("2026-11-24", "x"), ("2028-01-01", "x"), ("2027-01-01", " ")):
+        asked = {"finding": named(finding), "until": until, "reason": reason}
+        assert await code(demo_graph, WAIVE, AUDITOR, **asked) == "BAD_USER_INPUT"
+    elsewhere = Principal("wu", Role.AUDITOR, ("500104000000",))
+    assert await code(demo_graph, JUDGE, elsewhere, finding=named(finding)) == "NOT_FOUND"
+    community = Principal("zhou", Role.COMMUNITY_OFFICIAL, (COMMUNITY,))
+    assert await code(demo_graph, JUDGE, community, finding=named(finding)) == "FORBIDDEN"
+
+
+FOUND = """mutation ($cell: FoundCell!) { foundCell(cell: $cell) {
+  name kind formation superior { id } secretary { id } covers { nodes { code } } members { totalCount } } }"""
+
+
+async def cell(graph: Graph, count: int) -> dict[str, Any]:
+    text = (
+        "MATCH (m:Member)-[:BELONGS_TO]->(:PartyOrganization {id: 'party-dp-office'}) WHERE m.membership = 'FULL' "
+        "AND NOT (m)-[:SECRETARY_OF|COMMITTEE_MEMBER_OF]->() RETURN m.id ORDER BY m.id LIMIT $count"
+    )
+    members = [id_ for (id_,) in await graph.read(Statement(text, {"count": count}))]
+    made = {"name": "马家堡社区新支部", "community": COMMUNITY, "superior": "party-012011"}
+    return {**made, "places": [f"{COMMUNITY}004"], "members": members, "secretary": members[0]}
+
+
+async def test_a_cell_is_founded_answered_with_and_recorded(changing: Graph) -> None:
+    asked = await cell(changing, 3)
+    made = (await data(changing, FOUND, OFFICIAL, cell=asked))["foundCell"]
+    assert made == {
+        "name": "马家堡社区新支部",
+        "kind": "BRANCH",
+        "formation": "SINGLE",
+        "superior": {"id": "party-012011"},
+        "secretary": {"id": asked["secretary"]},
+        "covers": {"nodes": [{"code": f"{COMMUNITY}004"}]},
+        "members": {"totalCount": 3},
+    }
+    entry = "MATCH (e:LogEntry {action: 'CELL_FOUNDED'}) RETURN e.by, e.area"
+    assert await changing.read(Statement(entry)) == [["li", COMMUNITY]]
+
+
+async def test_a_change_against_a_rule_says_which_and_a_role_without_it_is_forbidden(demo_graph: Graph) -> None:
+    asked = await cell(demo_graph, 2)
+    body = await ask(demo_graph, FOUND, OFFICIAL, cell=asked)
+    assert body["errors"][0]["extensions"]["code"] == "RULE_VIOLATED"
+    assert "BRANCH_BELOW_MINIMUM" in body["errors"][0]["message"]
+    assert "《中国共产党章程》第三十条" in body["errors"][0]["extensions"]["zh"]
+    assert await code(demo_graph, FOUND, OFFICIAL, cell=asked) == "RULE_VIOLATED"
+    assert await code(demo_graph, FOUND, AUDITOR, cell=await cell(demo_graph, 3)) == "FORBIDDEN"
+
+
+@pytest.mark.parametrize(
+    ("document", "path", "expected"),
+    [
+        (
+            'mutation { assignCoverage(cell: "party-012011-b2", place: "500103012011004") { code } }',
+            ("assignCoverage", "code"),
+            "500103012011004",
+        ),
+        (
+            'mutation { endCoverage(cell: "party-012011-b1", place: "500103012011001", leaveUncovered: true) '
+            "{ ... on Grid { partyCells { totalCount } } } }",
+            ("endCoverage", "partyCells", "totalCount"),
+            0,
+        ),
+        (
+            'mutation { mergeCells(cell: "party-012012-b3", into: "party-012012-b4") { members { totalCount } } }',
+            ("mergeCells", "members", "totalCount"),
+            10,
+        ),
+        (
+            'mutation { dissolveCell(cell: "party-012012-b3", moveTo: "party-012012-b4", leaveUncovered: true) '
+            "{ dissolvedOn } }",
+            ("dissolveCell", "dissolvedOn"),
+            "2026-11-24",
+        ),
+        (
+            'mutation { nameSecretary(organization: "party-dp-office", person: "person-264") { secretary { id } } }',
+            ("nameSecretary", "secretary", "id"),
+            "person-264",
+        ),
+    ],
+)
+async def test_each_change_of_a_cell_answers_with_what_it_changed(
+    changing: Graph, document: str, path: tuple[str, ...], expected: object
+) -> None:
+    found = await data(changing, document, OFFICIAL)
+    for key in path:
+        found = found[key]
+    assert found == expected
+    assert (await changing.read(Statement("MATCH (e:LogEntry {district: '500103', by: 'li'}) RETURN count(e)")))[0][
+        0
+    ] == 1
+
+
+PREVIEW = """query ($grids: [ID!]!) { lineGridMerger(community: "500103012013", grids: $grids) {
+  lineGrids ending moves { role lineGrid grid person { id } } } }"""
+MERGE = """mutation ($grids: [ID!]!) { mergeLineGrids(community: "500103012013", grids: $grids) { code } }"""
+
+
+async def test_merged_line_grids_do_what_the_preview_said_and_keep_all_counts(changing: Graph) -> None:
+    text = (
+        "MATCH (l:LineGrid {code: '500103012013-Z1'}) MATCH (p:Person {id: 'person-005'}) "
+        "CREATE (p)-[:SERVES_IN {role: 'GRID_WORKER', since: date('2024-01-01')}]->(l)"
+    )
+    await changing.write(Statement(text))
+    grids = [f"500103012013{n:03}" for n in range(1, 7)]
+    before = await coverage(changing, "500103012013", DAY)
+    said = (await data(changing, PREVIEW, OFFICIAL, grids=grids))["lineGridMerger"]
+    assert said["ending"] == ["500103012013-Z1"]
+    assert said["lineGrids"] == ["500103012013-C1", "500103012013-M1", "500103012013-Z1"]
+    assert said["moves"] == [
+        {"role": "GRID_WORKER", "lineGrid": "500103012013-Z1", "grid": grids[0], "person": {"id": "person-005"}}
+    ]
+    done = (await data(changing, MERGE, OFFICIAL, grids=grids))["mergeLineGrids"]
+    assert [each["code"] for each in done] == grids
+    left = await data(changing, FINDINGS, AUDITOR, area="500103012013", rules=["GRID_NOT_MERGED"], first=200)
+    assert not set(grids) & {each["subjectId"] for each in left["findings"]["nodes"]}
+    assert await coverage(changing, "500103012013", DAY) == before
+    ended = "MATCH (l:LineGrid {code: '500103012013-Z1'}) RETURN toString(l.mergedOn), count { (l)-[:MERGED_INTO]->() }"
+    assert await changing.read(Statement(ended)) == [["2026-11-24", 6]]
+    serving = "MATCH (:Person {id: 'person-005'})-[r:SERVES_IN]->(p) WHERE r.until IS NULL AND r.role = 'GRID_WORKER' "
+    assert [grids[0]] in await changing.read(Statement(serving + "RETURN p.code"))
+    assert await code(changing, MERGE, OFFICIAL, grids=grids) == "CONFLICT"
+
+
+async def test_a_preview_writes_nothing_and_asks_for_grids_of_the_community(demo_graph: Graph) -> None:
+    before = await sums(demo_graph)
+    await data(demo_graph, PREVIEW, OFFICIAL, grids=["500103012013001"])
+    assert await sums(demo_graph) == before
+    assert await code(demo_graph, PREVIEW, OFFICIAL, grids=["500103012011001"]) == "NOT_FOUND"
+    assert await code(demo_graph, PREVIEW, OFFICIAL, grids=[]) == "BAD_USER_INPUT"
+    assert await code(demo_graph, MERGE, AUDITOR, grids=["500103012013001"]) == "FORBIDDEN"
+
+
+DOCUMENTS = re.findall(r"```graphql\n(.+?)```", (ROOT / "docs" / "auditors.md").read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+async def test_every_document_of_the_auditors_page_works(changing: Graph, document: str) -> None:
+    finding = named(await expired(changing)) if "$finding" in document else None
+    official = Principal("wang", Role.DISTRICT_ADMIN, ("500103000000",))
+    found = await data(changing, document, official, **({"finding": finding} if finding else {}))
+    assert all(found.values())

@@ -1,0 +1,111 @@
+"""Tasks through GraphQL: given out with a ready checklist, worked on by each receiver, confirmed by who gave them."""
+
+from typing import Any
+
+import pytest
+
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
+from graphsvc.app import documents
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.gql.documents import Documents
+from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, place
+from tests.engine.test_cases_api import COMMUNITY, ELSEWHERE, GRID, STREET_OFFICE, VIEWER, WATER, Desk
+
+DISPATCH = """
+mutation ($task: TaskInput!, $key: String) { dispatchTask(task: $task, key: $key) {
+  id title items receivers done late shares { nodes { id version state receiver } } } }"""
+PATROL = {
+    "area": STREET,
+    "title": "夜间巡查",
+    "checklist": "PATROL",
+    "items": [{"text": "地下车库", "required": False}],
+    "receivers": {"levels": [{"level": "GRID", "under": COMMUNITY_CODE}], "units": ["unit-water"]},
+}
+
+
+@pytest.fixture(scope="module")
+def known() -> Documents:
+    """The schema's documents."""
+    return documents()
+
+
+@pytest.fixture
+async def desk(known: Documents, clean_graph: Graph) -> Desk:
+    """Where the callers ask, over the street without a task."""
+    await place(clean_graph)
+    return Desk(known, clean_graph)
+
+
+async def acted(desk: Desk, caller: Principal, name: str, share: Any, more: str = "") -> Any:
+    text = (
+        f'mutation {{ {name}(id: "{share["id"]}", expectedVersion: {share["version"]}{more}) '
+        "{ id version state report task { done } acts { nodes { action by } } } }"
+    )
+    return (await desk.data(caller, text))[name]
+
+
+async def test_a_task_is_given_out_worked_on_reported_and_confirmed(desk: Desk) -> None:
+    task = (await desk.data(STREET_OFFICE, DISPATCH, task=PATROL, key="t-1"))["dispatchTask"]
+    assert (len(task["items"]), task["receivers"], task["done"]) == (7, 2, 0)
+    share = next(each for each in task["shares"]["nodes"] if each["receiver"] == GRID_CODE)
+    share = await acted(desk, GRID, "acceptAssignment", share)
+    share = await acted(desk, GRID, "tickAssignment", share, ", items: [0, 1, 2, 3, 4]")
+    share = await acted(desk, GRID, "reportAssignment", share, ', note: "一处堆物已清"')
+    share = await acted(desk, STREET_OFFICE, "confirmAssignment", share)
+    assert (share["state"], share["report"], share["task"]["done"]) == ("DONE", "一处堆物已清", 1)
+    assert [each["action"] for each in share["acts"]["nodes"]] == ["ACCEPT", "TICK", "REPORT", "CONFIRM"]
+    again = (await desk.data(STREET_OFFICE, DISPATCH, task=PATROL, key="t-1"))["dispatchTask"]
+    assert again["id"] == task["id"]
+    assert await desk.graph.read(Statement("MATCH (t:Task) RETURN count(t)")) == [[1]]
+
+
+async def test_receivers_find_their_tasks_and_others_do_not(desk: Desk) -> None:
+    await desk.data(STREET_OFFICE, DISPATCH, task=PATROL)
+    text = """{ myTasks { cursor assignment { receiver direction task { title } } }
+      tasks { totalCount } assignments { totalCount } checklists { code items { text required } } }"""
+    grid = await desk.data(GRID, text)
+    assert [each["assignment"]["receiver"] for each in grid["myTasks"]] == [GRID_CODE]
+    assert grid["assignments"]["totalCount"] == 1
+    water = await desk.data(WATER, text)
+    assert [each["assignment"]["direction"] for each in water["myTasks"]] == ["DOWN"]
+    assert (water["tasks"]["totalCount"], water["assignments"]["totalCount"]) == (1, 1)
+    elsewhere = await desk.data(ELSEWHERE, text)
+    assert (elsewhere["tasks"]["totalCount"], elsewhere["assignments"]["totalCount"]) == (0, 0)
+    text = "query ($u: ID!) { unit(id: $u) { assignments { totalCount } } }"
+    assert (await desk.data(WATER, text, u="unit-water"))["unit"]["assignments"]["totalCount"] == 1
+
+
+@pytest.mark.parametrize(
+    ("caller", "change", "code"),
+    [
+        (VIEWER, {}, "FORBIDDEN"),
+        (GRID, {}, "FORBIDDEN"),
+        (ELSEWHERE, {}, "NOT_FOUND"),
+        (COMMUNITY, {}, "NOT_FOUND"),
+        (STREET_OFFICE, {"title": ""}, "BAD_USER_INPUT"),
+        (STREET_OFFICE, {"checklist": "NONE"}, "BAD_USER_INPUT"),
+        (STREET_OFFICE, {"rule": "FREQ=HOURLY"}, "BAD_USER_INPUT"),
+        (STREET_OFFICE, {"receivers": {}}, "BAD_USER_INPUT"),
+        (STREET_OFFICE, {"receivers": {"levels": [{"level": "ESTATE", "under": STREET}]}}, "BAD_USER_INPUT"),
+        (STREET_OFFICE, {"receivers": {"areas": ["500103012999"]}}, "NOT_FOUND"),
+    ],
+)
+async def test_a_task_that_may_not_be_given_is_refused_and_nothing_is_written(
+    desk: Desk, caller: Principal, change: dict[str, Any], code: str
+) -> None:
+    body = (await desk.ask(caller, DISPATCH, task={**PATROL, **change})).body
+    assert body["errors"][0]["extensions"]["code"] == code
+    assert await desk.graph.read(Statement("MATCH (n) WHERE n:Task OR n:Assignment RETURN count(n)")) == [[0]]
+
+
+async def test_who_reports_before_the_list_is_done_hears_what_is_left(desk: Desk) -> None:
+    task = (await desk.data(STREET_OFFICE, DISPATCH, task=PATROL))["dispatchTask"]
+    share = next(each for each in task["shares"]["nodes"] if each["receiver"] == GRID_CODE)
+    share = await acted(desk, GRID, "acceptAssignment", share)
+    text = f'mutation {{ reportAssignment(id: "{share["id"]}", expectedVersion: 2, note: "查完") {{ id }} }}'
+    refused = (await desk.ask(GRID, text)).body["errors"][0]["extensions"]
+    assert refused["allowed"] == ["TICK", "HAND_OVER", "WITHDRAW"]
+    assert refused["zh"].startswith("清单还有 5 项没有完成：楼道、消防通道无堆物堵塞")
+    assert Role.GRID_WORKER is GRID.role
