@@ -5,6 +5,7 @@ from datetime import date
 from rich.console import Console
 
 from graphsvc.cli.match import _print, _print_plan
+from graphsvc.codes import prefix_of
 from graphsvc.db.driver import Graph
 from graphsvc.db.lanes import Lane
 from graphsvc.matching.assign import Limits
@@ -62,3 +63,11 @@ async def test_only_the_needs_that_are_named_are_planned_for(demo_graph: Graph) 
     found = await planned(demo_graph, None, "500103012000", Limits(), TODAY, [one, "need-of-nowhere"])
     assert list(found.needs) == [one]
     assert len(found.plan.pairings) <= 1
+
+
+async def test_what_serves_one_grid_alone_is_planned_for_no_other(demo_graph: Graph) -> None:
+    found = await planned(demo_graph, None, "500103012000", Limits(per_need=3), TODAY)
+    for pairing in found.plan.pairings:
+        need, offer = found.needs[pairing.option.need], found.offers[pairing.option.resource]
+        assert need.area.startswith(prefix_of(offer.service_area))
+    assert len(found.plan.pairings) > len(found.needs)
