@@ -1,6 +1,6 @@
 """Finds who can help with a problem: reads its text and topics, gathers in one statement, ranks what was found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -151,14 +151,26 @@ async def topics_of(graph: Graph, lane: Lane) -> tuple[Topic, ...]:
     return tuple(Topic(code, name, tuple(synonyms or ())) for code, name, synonyms in rows)
 
 
-async def gathered(graph: Graph, area: str, days: Days, today: date, topics: Sequence[str], lane: Lane) -> Found:
+async def gathered(
+    graph: Graph,
+    area: str,
+    days: Days,
+    today: date,
+    topics: Sequence[str],
+    lane: Lane,
+    also: Collection[str] = (),
+) -> Found:
     """All that is offered at a place, gated or not, and what is like it nearby.
 
+    Args:
+        also: codes of areas inside the place, whose own resources are wanted too.
     Raises:
         MalformedCode: the area is no code.
         NotFound: no such place.
     """
-    rows = await graph.read(Statement(CYPHER["candidates"], parameters(area, days, today, topics)), lane)
+    params = parameters(area, days, today, topics)
+    params["codes"] = sorted({*chain_of(area), *also})
+    rows = await graph.read(Statement(CYPHER["candidates"], params), lane)
     if not rows:
         raise NotFound(f"没有代码为 {area} 的区域。", f"There is no area with the code {area}.")
     return read(rows[0])

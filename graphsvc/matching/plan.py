@@ -24,6 +24,7 @@ from graphsvc.matching.topics import Likely, by_words, fits, picked
 from graphsvc.matching.window import Days, first_session, overlap
 
 MOST_NEEDS = 5_000
+COMMUNITY = 12  # characters of a code; needs of one community are gathered for together
 CANDIDATES = 50  # options a need enters the plan with, best first
 LEAST_POINTS = 30.0  # a pairing under this is no help; the need stays unmet and is told so
 
@@ -67,7 +68,7 @@ async def planned(
 ) -> Planned:
     """The best assignment of what is on offer to the open needs under an area.
 
-    One statement for the needs and one for each place they are in; the solving runs in a thread. Cancel the task to
+    One statement for the needs and one for each community they are in; the solving runs in a thread. Cancel the task to
     stop between two places.
 
     Args:
@@ -81,7 +82,7 @@ async def planned(
     options: list[Option] = []
     offers: dict[str, Offer] = {}
     done = 0
-    for place, group in groupby(found, key=lambda each: each.area):
+    for place, group in groupby(found, key=lambda each: each.area[:COMMUNITY]):
         of_place = list(group)
         gathering = await _gathered(graph, place, of_place, today)
         offers |= {one.id: one for one in gathering.offered}
@@ -99,7 +100,7 @@ async def _gathered(graph: Graph, place: str, needs: Sequence[Need], today: date
     """Everything offered at a place in the days that any of its needs speaks of; each need looks at its own days."""
     days = [each.days(today) for each in needs]
     span = Days(min(each.first for each in days), max(each.last for each in days))
-    return await gathered(graph, place, span, today, [], Lane.HEAVY)
+    return await gathered(graph, place, span, today, [], Lane.HEAVY, {each.area for each in needs})
 
 
 async def _options(
@@ -141,12 +142,14 @@ def _best(need: Need, problem: Problem, offers: Sequence[Offer], totals: Column,
     for at in sorted(range(len(offers)), key=lambda at: (keys[at], offers[at].id)):
         one = offers[at]
         promised = (need.id, one.id) in limits.pinned
-        if promised or (left > 0 and totals[at] >= LEAST_POINTS and _gate(one, problem) is None):
+        if promised or (left > 0 and totals[at] >= LEAST_POINTS and _gate(one, need, problem) is None):
             left -= 1
             yield Option(need.id, one.id, one.provider, float(totals[at]))
 
 
-def _gate(one: Offer, problem: Problem) -> Gate | None:
+def _gate(one: Offer, need: Need, problem: Problem) -> Gate | None:
+    if not need.area.startswith(prefix_of(one.service_area)):
+        return Gate.OUT_OF_AREA
     if overlap(one.window, problem.days) is None:
         return Gate.NOT_YET
     if one.recurrence and first_session(one.recurrence, one.window.first, one.window, problem.days) is None:

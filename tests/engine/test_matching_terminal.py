@@ -5,6 +5,7 @@ from datetime import date
 from rich.console import Console
 
 from graphsvc.cli.match import _print, _print_plan
+from graphsvc.codes import prefix_of
 from graphsvc.db.driver import Graph
 from graphsvc.db.lanes import Lane
 from graphsvc.matching.assign import Limits
@@ -22,7 +23,7 @@ def printed(console: Console) -> str:
 async def test_the_table_names_every_part_and_the_sentences_say_why(demo_graph: Graph) -> None:
     matcher = Matcher(demo_graph, None, Lane.HEAVY)
     answer = await matcher.match(Question("想办长者食堂送餐上门", "500103012011"), TODAY, first=2)
-    console = Console(record=True, width=200, file=None, quiet=False)
+    console = Console(record=True, width=200)
     _print(answer, console)
     shown = printed(console)
     for word in ("主题契合", "用词相合", "组织距离", "时段覆盖", "剩余容量", "往期评分", "近期负担", "可提供“"):
@@ -38,8 +39,9 @@ async def test_an_empty_answer_is_printed_with_its_reason(demo_graph: Graph) -> 
     answer = await Matcher(demo_graph, None, Lane.HEAVY).match(question, TODAY)
     console = Console(record=True, width=160)
     _print(answer, console)
-    assert "吹哨" in printed(console)
-    assert "起可用" in printed(console)
+    shown = printed(console)
+    assert "吹哨" in shown
+    assert "起可用" in shown
 
 
 async def test_a_plan_tells_how_far_it_has_come_and_what_greedy_would_bring(demo_graph: Graph) -> None:
@@ -61,3 +63,11 @@ async def test_only_the_needs_that_are_named_are_planned_for(demo_graph: Graph) 
     found = await planned(demo_graph, None, "500103012000", Limits(), TODAY, [one, "need-of-nowhere"])
     assert list(found.needs) == [one]
     assert len(found.plan.pairings) <= 1
+
+
+async def test_what_serves_one_grid_alone_is_planned_for_no_other(demo_graph: Graph) -> None:
+    found = await planned(demo_graph, None, "500103012000", Limits(per_need=3), TODAY)
+    for pairing in found.plan.pairings:
+        need, offer = found.needs[pairing.option.need], found.offers[pairing.option.resource]
+        assert need.area.startswith(prefix_of(offer.service_area))
+    assert len(found.plan.pairings) > len(found.needs)
