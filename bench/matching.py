@@ -1,7 +1,8 @@
 """Runs matching over a labelled folder: `python -m bench.matching --data DIR --problems FILE --out RUN.json`.
 
-The folder (of the form of bench/matching_data) is loaded into a fresh embedded Neo4j, each problem is asked, and the
-units found are written best first: {problem id: [unit id, …]}. What the run says of itself goes to the error stream.
+The folder (of the form of bench/matching_data) is loaded into a fresh embedded Neo4j, each problem is asked over
+GraphQL, and the units of `matchUnits` are written best first: {problem id: [unit id, …]}. What the run says of itself
+goes to the error stream.
 """
 
 import asyncio
@@ -10,7 +11,8 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -19,17 +21,36 @@ import typer
 
 from bench.ground import PATIENT
 from bench.labelled import FOLDER, Asked, Labelled, ndcg
+from graphsvc.access.door import SERVICE
 from graphsvc.access.field_keys import field_keys
+from graphsvc.app import documents
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import start
 from graphsvc.db.migrate import migrate
+from graphsvc.gql.execution import Executor, Request
 from graphsvc.intake.load import load_rows
-from graphsvc.matching.find import Answer, Matcher, Question
+from graphsvc.log.chain import Record
+from graphsvc.log.key import record_key
+from graphsvc.matching.find import Matcher
 from graphsvc.matching.index import embed_missing
 from graphsvc.settings import Settings
 from graphsvc.text.model import model_of
 
 ASKED_UNITS = 20
+NOW = datetime(2026, 1, 1, tzinfo=UTC)  # windows come with every problem; the day only dates seats and loads
+TODAY = NOW.date()
+DOCUMENT = """\
+query ($text: String!, $area: ID!, $window: WindowInput!, $first: Int!) {
+  matchUnits(problem: {text: $text, area: $area}, window: $window, first: $first) { confidence units { id } }
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ids of the units, best first, and whether the answer calls itself uncertain."""
+
+    units: list[str]
+    low: bool
 
 
 @asynccontextmanager
@@ -46,19 +67,32 @@ async def fresh(settings: Settings) -> AsyncIterator[Graph]:
             await child.stop()
 
 
-async def answers(data: Labelled, problems: Sequence[Asked], settings: Settings) -> list[Answer]:
-    """Load the folder and ask every problem, in order."""
-    model = await model_of(settings)
+async def answers(data: Labelled, problems: Sequence[Asked], settings: Settings) -> list[Found]:
+    """Load the folder and ask every problem over GraphQL, in order."""
+    model, keys = await model_of(settings), field_keys(settings)
     async with fresh(settings) as graph:
-        await load_rows(graph, data.tables(), field_keys(settings), fresh=True)
+        await load_rows(graph, data.tables(), keys, fresh=True)
         if model:
             await embed_missing(graph, model)
         matcher = Matcher(graph, model)
-        today = date.today()  # windows come with every problem; the day only dates ties and loads
-        return [
-            await matcher.match(Question(each.text, each.area, each.days), today, first=ASKED_UNITS)
-            for each in problems
-        ]
+        await matcher.warm(TODAY)
+        record = Record(record_key(settings))
+        executor = Executor(documents(), graph, record, keys, now=lambda: NOW, tools={Matcher: matcher})
+        return [await _asked(executor, each) for each in problems]
+
+
+async def _asked(executor: Executor, asked: Asked) -> Found:
+    variables = {
+        "text": asked.text,
+        "area": asked.area,
+        "window": {"first": str(asked.days.first), "last": str(asked.days.last)},
+        "first": ASKED_UNITS,
+    }
+    body = (await executor.answer(Request(DOCUMENT, SERVICE, variables))).body
+    if errors := body.get("errors"):
+        raise RuntimeError(f"{asked.id}: {errors[0]['message']}")
+    matches = body["data"]["matchUnits"]
+    return Found([unit["id"] for unit in matches["units"]], matches["confidence"] == "LOW")
 
 
 def main(
@@ -72,10 +106,10 @@ def main(
     asked = folder.problems(problems)
     began = perf_counter()
     found = asyncio.run(answers(folder, asked, Settings()))
-    run = {each.id: [unit.provider.id for unit in one.ranking.units] for each, one in zip(asked, found, strict=True)}
+    run = {each.id: one.units for each, one in zip(asked, found, strict=True)}
     if out:
         out.write_text(json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8")
-    low = {each.id: one.ranking.confidence == "LOW" for each, one in zip(asked, found, strict=True)}
+    low = {each.id: one.low for each, one in zip(asked, found, strict=True)}
     print(f"{len(run)} problems in {perf_counter() - began:.0f} s; LOW or empty: {sum(low.values())}", file=sys.stderr)
     if labels:
         _worth(run, low, json.loads(labels.read_text("utf-8")))

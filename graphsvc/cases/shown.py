@@ -92,7 +92,7 @@ class CategoryCount:
 class StageMedian:
     """One stage."""
 
-    stage: str = strawberry.field(description="accept 接报, report 报到, resolve 办结.")
+    stage: str = strawberry.field(description="Accept 接报, report 报到 or resolve 办结, in lower case.")
     minutes: float | None = strawberry.field(description="Minutes by the wall clock; null when none got there.")
 
 

@@ -34,6 +34,7 @@ from graphsvc.db.migrate import migrate as run_migrations
 from graphsvc.errors import SetupError
 from graphsvc.gql.execution import Request
 from graphsvc.intake.load import load as load_folder
+from graphsvc.matching.index import embed_missing
 from graphsvc.paths import SEEDS_DIR
 from graphsvc.settings import Settings
 from graphsvc.web import logs
@@ -171,6 +172,8 @@ async def _load(service: Service, folder: Path) -> None:
     with reporting() as report:
         loaded = await load_folder(service.graph, folder, service.keys, report.rows)
     print(f"{loaded.total} rows from {folder}")
+    if model := await service.model_read():
+        print(f"{await embed_missing(service.graph, model)} vectors")
 
 
 def _document(given: str) -> str:

@@ -90,6 +90,7 @@ class CobuildingChanges:
         self, info: Info, need: Annotated[NewNeed, strawberry.argument(description="The need.")], key: KEY = None
     ) -> Need:
         """On the list at once."""
+        info.context.may(Operation.EDIT_NEED)
         given = values(need) | {"raisedOn": _today(info.context)}
         return await _publish(info, Kind.NEED, Operation.EDIT_NEED, places(need), given, key)
 
@@ -101,6 +102,7 @@ class CobuildingChanges:
         key: KEY = None,
     ) -> Resource:
         """On the list at once."""
+        info.context.may(Operation.EDIT_RESOURCE)
         return await _publish(info, Kind.RESOURCE, Operation.EDIT_RESOURCE, places(resource), values(resource), key)
 
     @strawberry.mutation(description="Amend a need (修改需求).")

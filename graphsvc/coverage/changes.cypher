@@ -349,9 +349,10 @@ RETURN faults, before, c.areaCode AS areaCode
 // decide: Record a decision about a finding. No row: its subject is not there in scope.
 MATCH (n:Node {id: $subject})
 WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+WITH n, COUNT { MATCH (:FindingDecision {finding: $finding}) } + 1 AS number
 CREATE (d:Node:FindingDecision {
-  id: $id, finding: $finding, rule: $rule, kind: $kind, by: $by, on: $asOf, at: $at, until: $until,
-  reason: $reason, areaCode: n.areaCode
+  id: $id, finding: $finding, rule: $rule, kind: $kind, by: $by, on: $asOf, at: $at, number: number,
+  until: $until, reason: $reason, areaCode: n.areaCode
 })
 CREATE (d)-[:JUDGES]->(n)
 RETURN [] AS faults, n.areaCode AS areaCode

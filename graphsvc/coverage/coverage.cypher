@@ -432,7 +432,7 @@ WHERE d.areaCode >= $low AND d.areaCode < $high AND d.on <= $asOf
   AND any(prefix IN $scope WHERE d.areaCode STARTS WITH prefix)
 RETURN d.finding AS finding, d.kind AS kind, d.by AS by, toString(d.on) AS on, toString(d.until) AS until,
   d.reason AS reason
-ORDER BY finding, d.at, d.id LIMIT $limit
+ORDER BY finding, d.at, d.number, d.id LIMIT $limit
 
 // parts: The areas of these levels under an area.
 MATCH (part:Area)

@@ -1,7 +1,7 @@
 // candidates: Everything a ranking needs, in one row: the place and what is above it, names of the areas around, its
 //             joint committees with their members, the topics, and the resources on offer there with the gate that stops each, if one does.
 //             Resources are sought by the areas they serve, so that the first gate is an index. Then those about
-//             $topics that stand nearby and serve other areas: near misses. A day on which a window opens or closes is
+//             $topics among 600 that stand nearby and serve other areas: near misses. A day on which a window opens or closes is
 //             given only where it cuts into the days needed (the others would be most of the cost). No row: no such place.
 MATCH (place:Area {code: $area})
 CALL (place) {
@@ -53,6 +53,7 @@ CALL {
 CALL {
   MATCH (r:Resource) WHERE r.areaCode STARTS WITH $around AND NOT r.serviceArea IN $codes AND r.status = 'ACTIVE'
     AND (r.availableFrom IS NULL OR r.availableFrom <= $last) AND (r.availableTo IS NULL OR r.availableTo >= $first)
+  WITH r ORDER BY r.areaCode, r.id LIMIT 600
   WITH r, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about
   WHERE any(code IN about WHERE code IN $topics)
   MATCH (u:Unit|Area)-[:OFFERS]->(r)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,11 +91,13 @@ class _Sheet:
     def score(self, at: int) -> Score:
         return score({reason: float(self.values[reason][at]) for reason in self.shares}, self.shares)
 
-    def order(self, by: Column) -> Iterator[int]:
-        """Places of the offers, best first; of equals the smaller id."""
-        ids = [one.id for one in self.offers]
-        keys = np.round(-by, DIGITS).tolist()
-        return iter(sorted(range(len(ids)), key=lambda at: (keys[at], ids[at])))
+    def order(self, by: Column, among: NDArray[np.bool_]) -> Iterator[int]:
+        """Places of the offers `among` them, best first; of equals the smaller id."""
+        places = np.flatnonzero(among)
+        keys = np.round(-by[places], DIGITS)
+        ranked = np.argsort(keys, kind="stable")
+        for _, run in groupby(zip(keys[ranked].tolist(), places[ranked].tolist(), strict=True), key=itemgetter(0)):
+            yield from sorted((at for _, at in run), key=lambda at: self.offers[at].id)
 
 
 def rank(
@@ -138,10 +142,11 @@ def _by_unit(sheet: _Sheet, problem: Problem, first: int) -> tuple[list[list[int
     """Places of the open offers of the best providers, and the gates of all others that were looked at."""
     units: dict[str, list[int]] = {}
     closed = {at: Gate(one.gate) for at, one in enumerate(sheet.offers) if one.gate}
-    for at in sheet.order(sheet.totals):
+    open_ = np.array([one.gate is None for one in sheet.offers], np.bool_)
+    for at in sheet.order(sheet.totals, open_):
         one = sheet.offers[at]
         full = len(units) >= first and one.provider not in units
-        if at in closed or full or len(units.get(one.provider, ())) >= RESOURCES_A_UNIT:
+        if full or len(units.get(one.provider, ())) >= RESOURCES_A_UNIT:
             continue
         if _meets(one, problem):
             units.setdefault(one.provider, []).append(at)
@@ -170,7 +175,9 @@ def _near_misses(sheet: _Sheet, closed: Mapping[int, Gate]) -> tuple[NearMiss, .
     if not closed:
         return ()
     bar = NEARLY * float(sheet.fits.max())
-    order = (at for at in sheet.order(sheet.fits) if at in closed and sheet.fits[at] >= bar)
+    fitting = np.zeros(len(sheet.offers), np.bool_)
+    fitting[list(closed)] = True
+    order = sheet.order(sheet.fits, fitting & (sheet.fits >= bar))
     return tuple(_near_miss(sheet, at, closed[at]) for at, _ in zip(order, range(NEAR_MISSES), strict=False))
 
 

@@ -152,7 +152,7 @@ class Grid(Area):
     population: int | None = at("population", "People living here (人口数).", find=True, sort=True)
     estates: Connection[Estate] = along("-[:CONTAINS]->", "Estates wholly or partly in it (小区).")
     neighbours: Connection[Grid] = along("-[:ADJACENT_TO]-", "Neighbouring grids of its community (相邻网格).")
-    line_grids: Connection[LineGrid] = along("<-[:OVERLAPS]-", "Line grids on the same place (条线网格).", find=True)
+    line_grids: Connection[LineGrid] = dated("<-[:OVERLAPS]-", "Line grids on the same place (条线网格).", find=True)
     party_cells: Connection[PartyOrganization, Term] = dated(
         "<-[:COVERS]-", "Party cells that cover it (网格党组织).", find=True
     )
@@ -187,4 +187,4 @@ class LineGrid(Node):
     code: str = at("code", "Code (编码).", find=True, plain=True)
     name: str = at("name", "Name (名称).")
     line: Line = at("line", "Line of work (条线).", find=True)
-    grids: Connection[Grid] = along("-[:OVERLAPS]->", "Grids on the same place (重叠网格).")
+    grids: Connection[Grid] = dated("-[:OVERLAPS]->", "Grids on the same place (重叠网格).")

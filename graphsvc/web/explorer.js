@@ -7,7 +7,9 @@
 
   async function fetcher(params, options) {
     const extensions = Object.fromEntries(Object.entries(asked).filter(([, wanted]) => wanted));
-    const body = Object.keys(extensions).length ? { ...params, extensions } : params;
+    const body = Object.keys(extensions).length ? { ...params, extensions } : { ...params };
+    // for a moment after another example was chosen GraphiQL still names the operation of the one before
+    if ((params.query.match(/^\s*(query|mutation|subscription)\b/gm) ?? []).length < 2) delete body.operationName;
     const response = await fetch("graphql", {
       method: "POST",
       headers: {

@@ -1,5 +1,6 @@
 """The audit over GraphQL: the core's numbers, guarded by role and scope; changes recorded, or refused by rule."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from graphsvc.coverage.diff import diff
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution import Executor, Request
+from tests.acceptance.test_readme import ROOT
 from tests.conftest import KEYS, RECORD
 from tests.engine.trying import sums
 
@@ -55,13 +57,13 @@ async def changing(demo_graph: Graph, demo_size: list[Any]) -> AsyncIterator[Gra
 
 
 async def test_coverage_is_that_of_the_core(demo_graph: Graph) -> None:
-    document = """{ coverage(area: "500103012000") {
-      name asOf members area { __typename code } grids { total single joint both none share } estates { none }
+    document = """{ coverage(area: "500103012000", asOf: "2026-11-24") {
+      asOf members area { __typename code name } grids { total single joint both none share } estates { none }
       parts { code level members grids { none } } } }"""
     found = (await data(demo_graph, document, Principal("zhao", Role.VIEWER)))["coverage"]
     core = await coverage(demo_graph, DAPING, DAY)
-    assert found["area"] == {"__typename": "Subdistrict", "code": DAPING}
-    assert (found["name"], found["asOf"], found["members"]) == ("大坪街道", "2026-11-24", 327)
+    assert found["area"] == {"__typename": "Subdistrict", "code": DAPING, "name": "大坪街道"}
+    assert (found["asOf"], found["members"]) == ("2026-11-24", 327)
     assert found["grids"] == {"total": 160, "single": 130, "joint": 8, "both": 1, "none": 21, "share": 139 / 160}
     assert [(part["code"], part["members"], part["grids"]["none"]) for part in found["parts"]] == [
         (part.code, part.members, part.grids.none) for part in core.parts
@@ -316,3 +318,14 @@ async def test_a_preview_writes_nothing_and_asks_for_grids_of_the_community(demo
     assert await code(demo_graph, PREVIEW, OFFICIAL, grids=["500103012011001"]) == "NOT_FOUND"
     assert await code(demo_graph, PREVIEW, OFFICIAL, grids=[]) == "BAD_USER_INPUT"
     assert await code(demo_graph, MERGE, AUDITOR, grids=["500103012013001"]) == "FORBIDDEN"
+
+
+DOCUMENTS = re.findall(r"```graphql\n(.+?)```", (ROOT / "docs" / "auditors.md").read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+async def test_every_document_of_the_auditors_page_works(changing: Graph, document: str) -> None:
+    finding = named(await expired(changing)) if "$finding" in document else None
+    official = Principal("wang", Role.DISTRICT_ADMIN, ("500103000000",))
+    found = await data(changing, document, official, **({"finding": finding} if finding else {}))
+    assert all(found.values())
