@@ -1,0 +1,24 @@
+"""The page of the machines draws what the tables hold."""
+
+from graphsvc.cases.states import CALL, CASE, CLOCK_ACTIONS, Action, State
+from graphsvc.machine import Machine
+from graphsvc.paths import SCHEMA_DIR
+from graphsvc.tasks.task import SHARE
+
+PAGE = (SCHEMA_DIR.parent / "docs" / "cases.md").read_text(encoding="utf-8")
+
+
+def test_the_page_draws_the_machines_as_they_are() -> None:
+    left_out = {*CLOCK_ACTIONS, Action.ESCALATE}
+    moves = {key: to for key, to in CASE.table.items() if key[0] is not State.ESCALATED and key[1] not in left_out}
+    steps = {key: to for key, to in CALL.table.items() if key[0] is not to}
+    for drawn in (Machine("case", moves, CASE.words), Machine("call", steps, CALL.words), SHARE):
+        assert f"```mermaid\n{drawn.mermaid()}\n```" in PAGE
+
+
+def test_what_the_page_leaves_out_is_what_it_says() -> None:
+    for (state, action), target in CASE.table.items():
+        if action in CLOCK_ACTIONS:
+            assert target is state
+        elif action is Action.ESCALATE:
+            assert target is State.ESCALATED
