@@ -131,6 +131,7 @@ def _print(answer: Answer, console: Console) -> None:
         console.print(_units(answer))
         for place_, unit in enumerate(ranking.units, start=1):
             console.print(f"{place_}. {escape(_sentence(unit, answer))}")
+            console.print(f"   {_parts(unit)}")
             console.print(f"   [dim]{escape(' → '.join(step.name or step.id for step in unit.path))}[/dim]")
     for miss in ranking.near_misses:
         console.print(f"差一步：{escape(miss.offer.title)}（{escape(miss.offer.provider_name)}）{miss.words}")
@@ -141,14 +142,18 @@ def _print(answer: Answer, console: Console) -> None:
 
 
 def _units(answer: Answer) -> Table:
-    """Providers with the points of every part; they add up to the total."""
-    reasons = [part.reason for part in answer.ranking.units[0].score.parts]
-    table = Table("", "单位", "资源", "总分", *(NAMES[reason] for reason in reasons))
+    """Providers, what each would best help with, and the points."""
+    table = Table("", "单位", "资源", "总分")
     for place, unit in enumerate(answer.ranking.units, start=1):
-        points = [f"{part.points:.1f}" for part in unit.score.parts]
         best = unit.matches[0].offer
-        table.add_row(str(place), escape(unit.provider.name), escape(best.title), f"{unit.score.total:.1f}", *points)
+        table.add_row(str(place), escape(unit.provider.name), escape(best.title), f"{unit.score.total:.1f}")
     return table
+
+
+def _parts(unit: UnitMatch) -> str:
+    """The points of every part; they add up to the total."""
+    parts = " + ".join(f"{NAMES[part.reason]} {part.points:.1f}" for part in unit.score.parts)
+    return f"{unit.score.total:.1f} = {parts}"
 
 
 def _sentence(unit: UnitMatch, answer: Answer) -> str:
