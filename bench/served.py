@@ -83,7 +83,7 @@ class Bare:
 async def service(ground: Ground, cases: Sequence[Case]) -> AsyncIterator[Http]:
     """The service as in production."""
     requests = {case.name: [request("/graphql", body) for body in case.bodies()] for case in cases}
-    async with _server(SERVICE, ground, requests, b"GET /health/ready HTTP/1.1\r\nhost: bench\r\n\r\n") as way:
+    async with _server(SERVICE, ground, requests, b"GET /health/ready HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n") as way:
         yield way
 
 
@@ -120,7 +120,7 @@ async def _server(
 async def _process(command: Sequence[str], ground: Ground, port: int) -> AsyncIterator[asyncio.subprocess.Process]:
     address = ground.address
     environment = os.environ | {
-        "GRAPHSVC_PROFILE": "production",
+        "GRAPHSVC_PROFILE": "developer",  # whoever asks without a token is the developer
         "GRAPHSVC_HOST": HOST,
         "GRAPHSVC_PORT": str(port),
         "GRAPHSVC_NEO4J_URI": address.uri,
@@ -130,7 +130,13 @@ async def _process(command: Sequence[str], ground: Ground, port: int) -> AsyncIt
     }
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *command, env=environment, stdin=pipe, stdout=pipe, limit=LONGEST_LINE
+        sys.executable,
+        *command,
+        env=environment,
+        stdin=pipe,
+        stdout=pipe,
+        stderr=asyncio.subprocess.DEVNULL,
+        limit=LONGEST_LINE,
     )
     try:
         yield process
