@@ -112,6 +112,15 @@ RETURN n.id AS id, coalesce(parent.id, n.id) AS case, CASE WHEN parent IS NULL T
   substring(n.queue, size(box)) AS cursor
 ORDER BY cursor LIMIT $first
 
+// box: A page of one inbox, the nearest deadline first: a stretch of the index from a key on, up to the inbox's end.
+MATCH (n:Clocked)
+WHERE n.queue > $from AND n.queue < $end
+WITH n ORDER BY n.queue LIMIT $first
+OPTIONAL MATCH (parent)-[:CALLED]->(n)
+RETURN n.id AS id, coalesce(parent.id, n.id) AS case, CASE WHEN parent IS NULL THEN null ELSE n.id END AS call,
+  substring(n.queue, size($box)) AS cursor
+ORDER BY cursor LIMIT $first
+
 // waiting: How much waits in these inboxes.
 UNWIND $boxes AS box
 MATCH (n:Clocked)

@@ -55,9 +55,17 @@ async def my_inbox(graph: Reader, opened: list[str], first: int = 50, after: str
         raise PageTooLarge(f"一页 0 到 {MOST} 条。", f"A page has 0 to {MOST} entries.")
     if len(after) > CURSOR_LENGTH:
         raise BadCursor("游标不是本列表给出的。", "Not a cursor of this list.")
-    given = {"boxes": opened, "after": after, "first": first}
-    rows = await graph.read(Statement(TEXTS["inbox"], given))
+    rows = await graph.read(_page(opened, first, after))
     return [Waiting(case, call, cursor) for _, case, call, cursor in rows]
+
+
+def _page(opened: list[str], first: int, after: str) -> Statement:
+    """One inbox is a stretch of the index, which ends where its separator would be the next character."""
+    if len(opened) != 1:
+        return Statement(TEXTS["inbox"], {"boxes": opened, "after": after, "first": first})
+    (box,) = opened
+    end = box[:-1] + chr(ord(box[-1]) + 1)
+    return Statement(TEXTS["box"], {"box": box, "from": box + after, "end": end, "first": first})
 
 
 async def waiting(graph: Reader, opened: Iterable[str]) -> int:

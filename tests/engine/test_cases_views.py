@@ -191,10 +191,10 @@ async def test_when_nobody_answers_for_a_category_the_answer_says_why(town: Grap
     assert found.empty == "本区县的组织图中没有负责“食品药品安全”的单位（市场监管），请补充单位或调整职责清单。"
 
 
-@pytest.mark.parametrize("name", ["digests", "lights", "inbox", "waiting", "places", "responsible", "helpers"])
+@pytest.mark.parametrize("name", ["digests", "lights", "inbox", "box", "waiting", "places", "responsible", "helpers"])
 async def test_a_view_starts_from_an_index(town: Graph, name: str) -> None:
     lists = {name: ["x"] for name in ("prefixes", "scope", "boxes", "served", "sectors", "helpers", "topics")}
-    texts = dict.fromkeys(("after", "district", "subdistrict", "area", "category"), "x")
+    texts = dict.fromkeys(("after", "box", "end", "district", "subdistrict", "area", "category"), "x")
     given = {**lists, **texts, "from": 0, "now": START, "first": 10, "level": 3}
     plan = await town.explain(Statement(TEXTS[name], given))
     assert {each.operator.split("@")[0] for each in plan.operators()} & (SCANS - {"CartesianProduct"}) == set()
