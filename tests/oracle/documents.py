@@ -1,5 +1,6 @@
 """Random documents that are valid for the schema and ask for things that are there."""
 
+import re
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -15,15 +16,31 @@ from graphql import (
     is_leaf_type,
 )
 
+from graphsvc import cobuilding, org
 from tests.oracle.world import World
 
 RECORDED = {"personal"}
 """Fields whose reading leaves a trace in the graph; they have tests of their own."""
 
+OWN = tuple(cls.__name__ for cls in (*org.TYPES, *cobuilding.TYPES))
+"""Types whose meaning the interpreter knows: the organization graph and the three lists."""
+
 DEEPEST = 4
 DAYS = ["2019-06-30", "2022-01-01", "2024-05-04", "2026-11-24", "2027-03-01"]
 TEXTS = ["社区", "党", "小学", "1", "大坪", "|", "%"]
 CODES = {"code", "id", "creditCode", "civilCode"}
+
+
+FOREIGN = ("cases", "calls", "tasks", "assignments")
+"""Counts along links to types of other rooms."""
+
+
+def known(of: Any) -> bool:
+    """Whether a type is one whose meaning the interpreter knows, a page, filter or order of one, or a leaf."""
+    kind: Any = get_named_type(of)
+    name = re.sub(r"(Service|Seat|Term|Use)?(Connection|Edge|Filter|Order)$", "", kind.name)
+    leaf = is_leaf_type(kind) or kind.name in ("PageInfo", "TextFilter", "NumberFilter", "DateFilter")
+    return leaf or name in OWN
 
 
 @dataclass
@@ -86,7 +103,9 @@ class Writer:
         fields = [
             name
             for name in kind.fields
-            if name not in RECORDED and (depth < DEEPEST or is_leaf_type(get_named_type(kind.fields[name].type)))
+            if name not in RECORDED
+            and known(kind.fields[name].type)
+            and (depth < DEEPEST or is_leaf_type(get_named_type(kind.fields[name].type)))
         ]
         chosen = self.random.sample(fields, min(len(fields), self.random.randint(1, 4)))
         if kind.name.endswith("Connection"):
@@ -95,7 +114,10 @@ class Writer:
         parts += ["__typename"] if self.random.random() < 0.3 else []
         if isinstance(kind, GraphQLInterfaceType) and depth < DEEPEST:
             parts += [
-                self.fragment(each, depth) for each in self.random.sample(self.schema.get_possible_types(kind), 2)
+                self.fragment(each, depth)
+                for each in self.random.sample(
+                    [each for each in self.schema.get_possible_types(kind) if known(each)], 2
+                )
             ]
         return "{ " + " ".join(parts or ["__typename"]) + " }"
 
@@ -145,7 +167,9 @@ class Writer:
     def filter(self, kind: GraphQLInputObjectType, depth: int) -> str:
         """A filter, as a literal whose leaves may be variables."""
         names = [
-            n for n, f in kind.fields.items() if depth or not isinstance(get_named_type(f.type), GraphQLInputObjectType)
+            n
+            for n, f in kind.fields.items()
+            if known(f.type) and (depth or not isinstance(get_named_type(f.type), GraphQLInputObjectType))
         ]
         names = [name for name in names if depth or name not in ("and", "or", "not")] or ["id"]
         chosen = self.random.sample(names, min(len(names), self.random.randint(1, 2)))
@@ -156,7 +180,8 @@ class Writer:
     def condition(self, name: str, of: Any, depth: int) -> str:
         kind: Any = get_named_type(of)
         if isinstance(kind, GraphQLEnumType):
-            return f"[{self.random.choice(list(kind.values))}]"
+            chosen = self.random.choice(list(kind.values))
+            return f"[{chosen}]" if isinstance(of, GraphQLList) else chosen
         if name == "within":
             return self.value("ID", self.random.choice(self.world.labelled("Area")).id)
         if name == "about":
@@ -189,7 +214,8 @@ class Writer:
         return [str(each.properties[name]) for each in nodes if name in each.properties] + TEXTS
 
     def order(self, kind: Any) -> str:
-        names = self.random.sample(list(kind.fields), min(len(kind.fields), self.random.randint(1, 2)))
+        fields = [name for name in kind.fields if not name.startswith(FOREIGN)]
+        names = self.random.sample(fields, min(len(fields), self.random.randint(1, 2)))
         return "[" + ", ".join(f"{{ {name}: {self.random.choice(['ASC', 'DESC'])} }}" for name in names) + "]"
 
     def value(self, kind: str, chosen: Any) -> str:

@@ -92,6 +92,9 @@ NODE_VALUES: dict[str, Callable[[Node], Any]] = {
     "Area.level": lambda node: LEVELS[node.properties["level"] - 1],
     "Person.name": lambda node: masked_name(node.properties.get("name")),
     "Person.phone": lambda node: node.properties.get("phoneMasked"),
+    **dict.fromkeys(
+        ("Need.version", "Resource.version", "Project.version"), lambda node: node.properties.get("version", 0)
+    ),
 }
 
 TIE_VALUES: dict[str, Callable[[Relationship], Any]] = {
