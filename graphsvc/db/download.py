@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 
+from graphsvc.authorities import authorities
 from graphsvc.db.jars import Jar
 from graphsvc.errors import SetupError
 
@@ -62,7 +63,7 @@ async def _fetch(missing: list[Jar], folder: Path, maven_url: str, report: Repor
 
     count(0)
     limits = httpx.Limits(max_connections=PARALLEL, max_keepalive_connections=PARALLEL)
-    client = httpx.AsyncClient(limits=limits, timeout=TIMEOUT, follow_redirects=True)
+    client = httpx.AsyncClient(verify=authorities(), limits=limits, timeout=TIMEOUT, follow_redirects=True)
     try:
         async with client, asyncio.TaskGroup() as group:
             for jar in sorted(missing, key=lambda jar: -jar.size):

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from itertools import chain, repeat
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from neo4j import (
     READ_ACCESS,
@@ -71,7 +72,7 @@ class Transaction:
 
     async def run(self, statement: Statement) -> Rows:
         """Run one statement; the values of each row."""
-        return await _rows(await self._open.run(statement.text, dict(statement.params)))
+        return await _rows(await self._open.run(statement.text, _sent(statement.params)))
 
 
 class Graph:
@@ -193,7 +194,7 @@ class Graph:
         seen = self._seen
         session = self._reader(bookmarks)
         try:
-            rows = await _rows(await session.run(query, cast(dict[str, Any], statement.params)))
+            rows = await _rows(await session.run(query, _sent(statement.params)))
         except asyncio.CancelledError:
             session.cancel()
             raise
@@ -221,7 +222,7 @@ class Graph:
         known = self._seen + Bookmarks.from_raw_values(bookmarks)
         async with self._session(READ_ACCESS, known) as session:
             transaction = await session.begin_transaction(timeout=self._timing.statement(lane))
-            answers = [await _rows(await transaction.run(each.text, dict(each.params))) for each in statements]
+            answers = [await _rows(await transaction.run(each.text, _sent(each.params))) for each in statements]
             await transaction.commit()
         return answers
 
@@ -239,7 +240,7 @@ class Graph:
     async def _write_once(self, query: Query, statement: Statement) -> Written:
         before = self._seen
         async with self._session(WRITE_ACCESS, before) as session:
-            rows = await _rows(await session.run(query, cast(dict[str, Any], statement.params)))
+            rows = await _rows(await session.run(query, _sent(statement.params)))
             after = await session.last_bookmarks()
         await self._wrote(before, after)
         return Written(rows, tuple(sorted(after.raw_values)))
@@ -267,7 +268,7 @@ class Graph:
     async def _plan(self, word: str, statement: Statement) -> plan.Plan:
         query = self._query(Statement(f"{word} {statement.text}"), Lane.HEAVY)
         async with self._session(WRITE_ACCESS, self._seen) as session:
-            summary = await (await session.run(query, dict(statement.params))).consume()
+            summary = await (await session.run(query, _sent(statement.params))).consume()
         return plan.plan(summary.profile or summary.plan or {})
 
     async def _answers(self, seconds: float) -> bool:
@@ -279,6 +280,14 @@ class Graph:
 
     def _query(self, statement: Statement, lane: Lane) -> Query:
         return Query(statement.text, timeout=self._timing.statement(lane))
+
+
+def _sent(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters as the driver takes them: instants in UTC, since a zone of zoneinfo may crash its encoder."""
+    return {
+        name: value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo is not None else value
+        for name, value in params.items()
+    }
 
 
 async def _rows(result: AsyncResult) -> Rows:

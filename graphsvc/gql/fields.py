@@ -178,9 +178,9 @@ def along(
     return _declared(Link(path, (), where, find, sort, refined, arguments), description)
 
 
-def find(clause: str, description: str, **arguments: Argument) -> Any:
-    """A root that finds one row: clauses that bind `@it`."""
-    return _declared(Link(clause, arguments=arguments), description)
+def find(clause: str, description: str, cost: int = 0, /, **arguments: Argument) -> Any:
+    """A root that finds one row: clauses that bind `@it`. `cost` is its weight where that takes more than a look-up."""
+    return _declared(Link(clause, arguments=arguments, cost=cost), description)
 
 
 def every(description: str) -> Any:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from graphsvc.authorities import authorities
 from graphsvc.errors import SetupError
 
 TIMEOUT = httpx.Timeout(20.0, connect=6.0)  # seconds without a byte
@@ -69,7 +70,7 @@ async def fetched(folder: Path, npm_url: str, packages: tuple[Package, ...] = PA
     """
     missing = [package for package in packages if not _complete(package, folder)]
     if missing:
-        async with httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=True) as client:
+        async with httpx.AsyncClient(verify=authorities(), timeout=TIMEOUT, follow_redirects=True) as client:
             await asyncio.gather(*(_fetch(client, package, folder, npm_url.rstrip("/")) for package in missing))
     return {name: _home(package, folder) / name for package in packages for name in package.files}
 

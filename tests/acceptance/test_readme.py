@@ -63,7 +63,7 @@ async def test_an_example_document_answers_without_errors(demo_graph: Graph, exa
 
 def test_the_commands_of_the_readme_run_in_its_order(tmp_path: Path) -> None:
     assert [shlex.split(command)[1] for command in COMMANDS] == [
-        "doctor", "neo4j", "migrate", "load", "query", "neo4j", "neo4j",
+        "doctor", "neo4j", "migrate", "load", "query", "match", "audit", "audit-log", "token", "neo4j", "neo4j",
     ]  # fmt: skip
     env = environment(data_dir=tmp_path, quick_jvm="true", train_aot="false", page_cache_mb=64)
     outputs = []
@@ -74,8 +74,11 @@ def test_the_commands_of_the_readme_run_in_its_order(tmp_path: Path) -> None:
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
         outputs.append(done.stdout)
     assert json.loads(outputs[4]) == {"data": {"search": [{"areaPath": "重庆市 / 渝中区 / 大坪街道 / 大坪正街社区"}]}}
-    assert outputs[5].startswith("running: neo4j://127.0.0.1:")
-    assert outputs[6] == "stopped\n"
+    assert "灶火台餐饮管理有限公司" in outputs[5]
+    assert "马家堡社区第四网格" in outputs[6]
+    assert outputs[8].count(".") == 2, "a token"
+    assert outputs[9].startswith("running: neo4j://127.0.0.1:")
+    assert outputs[10] == "stopped\n"
 
 
 def test_the_make_targets_of_the_readme_are_there() -> None:

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import random
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -133,3 +135,9 @@ async def test_a_profiled_statement_counts_its_hits(clean_graph: Graph) -> None:
 
 async def test_a_running_database_is_ready(graph: Graph) -> None:
     assert await graph.ready()
+
+
+async def test_an_instant_of_a_named_zone_is_sent_as_the_same_instant(graph: Graph) -> None:
+    at = datetime(2026, 11, 24, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    ((epoch,),) = await graph.read(Statement("RETURN $at.epochSeconds", {"at": at}))
+    assert epoch == int(at.timestamp())
