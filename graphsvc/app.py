@@ -34,6 +34,7 @@ from graphsvc.gql.profiles import contract_of
 from graphsvc.gql.warm import warmed
 from graphsvc.log.chain import Record
 from graphsvc.log.key import record_key
+from graphsvc.log.keys import forget
 from graphsvc.matching.find import Matcher
 from graphsvc.rounds import keep_doing
 from graphsvc.schema import graphql_schema, registered
@@ -181,11 +182,11 @@ class Service:
         return await self.graph.transact(work, Lane.HEAVY)
 
     async def keep_working(self) -> None:
-        """Do what falls due: the ladder of late cases, and tasks that come again."""
+        """Do what falls due: the ladder of late cases, tasks that come again, keys that nobody repeats any more."""
         if not self.settings.ladder_seconds:
             return
         async with asyncio.TaskGroup() as at_work:
-            for work in (self._climb, repeat):
+            for work in (self._climb, repeat, forget):
                 at_work.create_task(keep_doing(self, work, self._append, utc_now, self.settings.ladder_seconds))
 
     async def _climb(self, tx: Transaction, now: datetime) -> Climbed:

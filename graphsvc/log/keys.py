@@ -5,7 +5,7 @@ there exactly when its change is.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -13,9 +13,12 @@ import orjson
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, KeyReused
+from graphsvc.events import Event
 from graphsvc.log.chain import CYPHER, Transaction
 
 LONGEST = 200
+KEPT = timedelta(days=7)
+"""How long a request may be repeated with its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,20 @@ async def taken(tx: Transaction, key: Key, now: datetime) -> Any:
 async def kept(tx: Transaction, key: Key, answer: Any) -> None:
     """Keep the answer of the change that took the key."""
     await tx.run(Statement(CYPHER["keep_answer"], {"key": key.text, "answer": orjson.dumps(answer).decode()}))
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """One round of forgetting: how many keys it let go."""
+
+    due: int
+    events: tuple[Event, ...] = ()
+
+
+async def forget(tx: Transaction, now: datetime) -> Forgotten:
+    """Let go of keys older than `KEPT`, some thousands at a time."""
+    ((count,),) = await tx.run(Statement(CYPHER["forget_keys"], {"before": (now - KEPT).isoformat()}))
+    return Forgotten(count)
 
 
 def _hashed(text: str) -> str:

@@ -48,9 +48,9 @@ MATCH (k:IdempotencyKey {key: $key})
 SET k.answer = $answer
 RETURN k.key AS key LIMIT 1
 
-// forget_keys: Let go of keys older than a day of which no client repeats a request any more.
+// forget_keys: Let go of keys from before an instant, since no client repeats a request any more.
 MATCH (k:IdempotencyKey)
 WHERE k.at < $before
-WITH k ORDER BY k.at LIMIT 10000
+WITH k ORDER BY k.at, k.key LIMIT 5000
 DELETE k
 RETURN count(*) AS forgotten

@@ -1,7 +1,7 @@
 """Rules of changes and of answers that resolvers give, on a schema with one change and one ranking of its own."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from graphsvc.gql.context import Info
 from graphsvc.gql.documents import Documents
 from graphsvc.gql.execution import Executor, Request
 from graphsvc.log.chain import Transaction
+from graphsvc.log.keys import KEPT, forget
 from graphsvc.org.people import Person
 from graphsvc.org.units import Unit
 from graphsvc.schema import registered
@@ -246,3 +247,12 @@ async def test_the_trail_of_a_thing_is_read_by_those_responsible_for_its_area(ow
     ):
         got = (await answer(own, written, document, other)).body
         assert got == {"data": {"auditTrail": {"totalCount": 0, "nodes": []}}}
+
+
+async def test_a_key_is_forgotten_when_nobody_repeats_its_request_any_more(own: Documents, written: Graph) -> None:
+    await answer(own, written, RENAMING, id="unit-01", name="新名", expected=0, key="k1")
+    held = Statement("MATCH (k:IdempotencyKey) RETURN count(k)")
+    assert (await written.transact(lambda tx: forget(tx, NOW + KEPT))).due == 0
+    assert await written.read(held) == [[1]]
+    assert (await written.transact(lambda tx: forget(tx, NOW + KEPT + timedelta(seconds=1)))).due == 1
+    assert await written.read(held) == [[0]]
