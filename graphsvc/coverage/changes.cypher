@@ -101,13 +101,16 @@ CALL (a, s, places, units, members, faults) {
 RETURN faults, founded
 
 // assign_coverage: Let a cell cover a grid or estate unless a rule forbids it; with $replace the branches that cover it
-//                  until now hand it over. No row: the place or the cell is not there in scope.
+//                  until now hand it over. The cell is locked too, so that it is not merged away meanwhile. No row: the
+//                  place or the cell is not there in scope.
 MATCH (p:Area {code: $place})
 WHERE p.level >= 5 AND any(prefix IN $scope WHERE p.areaCode STARTS WITH prefix)
 MATCH (a:Area:Community {code: left(p.areaCode, 12)})
 SET a.cellVersion = coalesce(a.cellVersion, 0) + 1
 WITH a, p
 MATCH (c:Node:PartyOrganization {id: $cell})
+SET c.version = coalesce(c.version, 0) + 1
+WITH a, p, c
 WHERE c.kind IN ['BRANCH', 'GROUP'] AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
 WITH a, p, c,
   EXISTS { MATCH (c)-[r:COVERS]->(p) WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) } AS already,
@@ -151,7 +154,10 @@ WHERE p.level >= 5 AND any(prefix IN $scope WHERE p.areaCode STARTS WITH prefix)
 MATCH (a:Area:Community {code: left(p.areaCode, 12)})
 SET a.cellVersion = coalesce(a.cellVersion, 0) + 1
 WITH p
-MATCH (c:Node:PartyOrganization {id: $cell})-[r:COVERS]->(p)
+MATCH (c:Node:PartyOrganization {id: $cell})
+SET c.version = coalesce(c.version, 0) + 1
+WITH p, c
+MATCH (c)-[r:COVERS]->(p)
 WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
 WITH p, c, r, EXISTS {
   MATCH (p)<-[other:COVERS]-(o:PartyOrganization)

@@ -367,3 +367,24 @@ async def test_a_vacant_post_is_filled_by_a_full_member_of_the_branch_only(demo_
 async def test_a_change_starts_from_indexes(demo_graph: Graph, name: str) -> None:
     operators = {each.operator for each in (await demo_graph.explain(ORDER.statement(name))).operators()}
     assert operators & (SCANS - {"CartesianProduct"}) == set()
+
+
+async def test_a_cell_that_is_being_merged_away_is_given_no_place(demo_graph: Graph) -> None:
+    merged = asyncio.Event()
+
+    async def merging(tx: Any) -> Done:
+        done = await changes.merge_cells(tx, "party-012012-b3", "party-012012-b4", ORDER)
+        merged.set()
+        await asyncio.sleep(0.5)
+        return done
+
+    async def assigning() -> None:
+        await merged.wait()
+        with pytest.raises(NotFound):
+            await demo_graph.transact(
+                lambda tx: changes.assign_coverage(tx, "party-012012-b3", GRID, ORDER, replace=True)
+            )
+
+    await asyncio.gather(demo_graph.transact(merging), assigning())
+    text = "MATCH (:PartyOrganization {id: 'party-012012-b3'})-[r:COVERS]->() WHERE r.until IS NULL RETURN count(r)"
+    assert await demo_graph.read(Statement(text)) == [[0]]
