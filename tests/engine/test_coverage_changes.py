@@ -382,7 +382,7 @@ async def test_a_cell_that_is_being_merged_away_is_given_no_place(demo_graph: Gr
         await merged.wait()
         with pytest.raises(NotFound):
             await demo_graph.transact(
-                lambda tx: changes.assign_coverage(tx, "party-012012-b3", GRID, ORDER, replace=True)
+                lambda tx: changes.assign_coverage(tx, "party-012012-b3", "500103012012004", ORDER, replace=True)
             )
 
     await asyncio.gather(demo_graph.transact(merging), assigning())
