@@ -41,9 +41,9 @@ Guards = Mapping[str, Template]
 """Label -> condition on `@this` that every row of the label must meet; empty text lets all rows through."""
 
 ANY = "Node"
-"""The label of everything, whose guard `@allowed(x)` puts on a node of any kind."""
+"""The label of everything."""
 
-_ALLOWED = re.compile(r"@allowed\((@?\w+)\)")
+_ALLOWED = re.compile(r"@allowed\((@?\w+):(\w+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +177,15 @@ class Writer:
         return Row(it, edge), [text, opening + held] if held else [text]
 
     def _allowing(self, clause: Template) -> Template:
-        """The clause with the guard of any node where it asks for one."""
-        if "@allowed(" not in clause.text:
-            return clause
-        guard = self.guards[ANY]
-        text = _ALLOWED.sub(lambda node: (guard.text or "true").replace("@this", node[1]), clause.text)
-        return Template(text, {**clause.slots, **guard.slots})
+        """The clause with the guard of a label where it asks for one; nodes without the label pass."""
+        slots = dict(clause.slots)
+
+        def guarded(asked: re.Match[str]) -> str:
+            guard = self.guards[asked[2]]
+            slots.update(guard.slots)
+            return f"NOT {asked[1]}:{asked[2]} OR {(guard.text or 'true').replace('@this', asked[1])}"
+
+        return Template(_ALLOWED.sub(guarded, clause.text), slots) if "@allowed(" in clause.text else clause
 
     def key(self, key: Key, row: Row) -> str:
         """A sort key's value: an expression over the row, or the number of rows that a source finds."""

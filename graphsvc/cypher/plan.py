@@ -4,7 +4,8 @@ A tree knows labels and templates, never a request. Templates are Cypher with tw
 
     @this   the row the text belongs to            $name   a value, given by the template's `slots`
     @it     the row a source finds                 @other  any other name: a variable local to the template
-    @edge   the relationship that led to it        @allowed(x)  whether the caller may see the node x of a path
+    @edge   the relationship that led to it        @allowed(x:Label)  false for a node x that bears the label and
+                                                                      that the caller may not see
 
 Slots are opaque here: equal slots share one parameter, and whoever plans knows how to fill them.
 """

@@ -95,11 +95,11 @@ WAYS = f"""\
 MATCH (@a:Node {{id: $from}}), (@b:Node {{id: $to}})
 WHERE $from <> $to
 MATCH @it = allShortestPaths((@a)-[:{"|".join(WORDS)}*..{FARTHEST}]-(@b))
-WHERE all(x IN nodes(@it) WHERE @allowed(x))
+WHERE all(x IN nodes(@it) WHERE @allowed(x:Person))
 WITH @it
 WHERE length(@it) <= $maxHops"""
-"""What the caller may not see is not walked over. The length is tested behind a WITH: tested inside, ways too long
-would make Neo4j try every way there is."""
+"""People the caller may not see are not walked over; nothing else that is scoped lies along these relationships. The
+length is tested behind a WITH: tested inside, ways too long would make Neo4j try every way there is."""
 
 
 @choice("Why a tie crosses the hierarchy.")

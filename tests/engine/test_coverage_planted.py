@@ -28,9 +28,7 @@ async def audited(graph: Graph, area: str) -> Counter[Fault]:
     )
 
 
-@pytest.mark.parametrize(
-    ("district", "scale", "each", "seed"), [(YUZHONG, 0.3, 3, 2), (TOWNS, 1.0, 0, 3)]
-)
+@pytest.mark.parametrize(("district", "scale", "each", "seed"), [(YUZHONG, 0.3, 3, 2), (TOWNS, 1.0, 0, 3)])
 async def test_every_planted_fault_is_found_and_none_is_invented(
     clean_graph: Graph, district: str, scale: float, each: int, seed: int
 ) -> None:

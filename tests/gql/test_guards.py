@@ -8,6 +8,8 @@ from graphsvc.access.scope import SCOPED
 from graphsvc.cypher.files import statements
 from graphsvc.gql.guards import guards
 from graphsvc.gql.types import LinkField, ValueField
+from graphsvc.intake.declared import TABLES
+from graphsvc.org.ties import WORDS
 from graphsvc.schema import registered
 
 TO_PEOPLE = {"BELONGS_TO", "SECRETARY_OF", "WORKS_FOR", "LIVES_IN", "SERVES_IN", "OFFERS"}
@@ -82,3 +84,10 @@ def test_a_named_statement_that_touches_scoped_rows_carries_the_callers_scope() 
     }
     scoped = {name for name, text in named.items() if re.search(rf":({'|'.join(SCOPED)}|Member)\b", text)}
     assert {name for name in scoped if "$scope" not in named[name]} == {f"coverage#{name}" for name in COUNTED}
+
+
+def test_ways_lead_over_people_and_nothing_else_that_is_scoped() -> None:
+    """The relationships of ways are those of imported files; scoped things but people hang on others."""
+    declared = {link.type for table in TABLES.values() for link in table.links}
+    assert set(WORDS) <= declared | {"CONVENES", "HELD", "DECIDED"}
+    assert not set(WORDS) & {"CALLED", "TO", "WENT_THROUGH", "GIVEN", "FOR", "HANDED_TO", "JUDGES"}
