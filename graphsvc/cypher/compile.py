@@ -43,6 +43,9 @@ Guards = Mapping[str, Template]
 ANY = "Node"
 """The label of everything."""
 
+SEEN = ""
+"""Stands for the label of rows that were guarded where they were found."""
+
 _ALLOWED = re.compile(r"@allowed\((@?\w+):(\w+)\)")
 
 

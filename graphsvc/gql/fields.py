@@ -85,6 +85,7 @@ class Link:
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     most: int = 200
     cost: int = 0
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,14 @@ def one(
     order: tuple[str, ...] = (),
     where: str = "",
     find: bool = False,
+    seen: bool = False,
     **arguments: Argument,
 ) -> Any:
-    """One row at the end of a path; null when there is none, the first by `order` when there are several."""
-    return _declared(Link(path, order, where, find, arguments=arguments), description)
+    """One row at the end of a path; null when there is none, the first by `order` when there are several.
+
+    `seen` rows were guarded where `@this` was found, and are not guarded again.
+    """
+    return _declared(Link(path, order, where, find, arguments=arguments, seen=seen), description)
 
 
 def each(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from graphsvc.access.scope import SCOPED, Scoped
-from graphsvc.cypher.compile import Guards
+from graphsvc.cypher.compile import SEEN, Guards
 from graphsvc.cypher.plan import Template
 from graphsvc.gql.paging import Hull
 from graphsvc.gql.registry import Registry
@@ -15,7 +15,7 @@ def guards(registry: Registry) -> Guards:
 
     An interface guards those of its types that are scoped.
     """
-    return {name: _guard(name, of.possible) for name, of in registry.types.items()}
+    return {name: _guard(name, of.possible) for name, of in registry.types.items()} | {SEEN: Template("")}
 
 
 def _guard(name: str, possible: Iterable[str]) -> Template:

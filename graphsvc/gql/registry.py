@@ -216,6 +216,7 @@ def _link(spec: Link, hint: Any) -> LinkField:
         spec.sort,
         spec.refined,
         spec.most,
+        spec.seen,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphql import GraphQLSchema, SelectionSetNode
 
-from graphsvc.cypher.compile import ANY
+from graphsvc.cypher.compile import ANY, SEEN
 from graphsvc.cypher.plan import (
     All,
     Case,
@@ -114,7 +114,7 @@ class Planner:
         if link.shape == "page":
             return self._page(link, target, selected, given, gate)
         clause = _clause(link, given)
-        source = Source(clause, target.name)
+        source = Source(clause, SEEN if link.seen else target.name)
         if link.shape == "one":
             order = tuple(Key(Template(text)) for text in link.order)
             self._reason = clause.slots.get("reason", self._reason)

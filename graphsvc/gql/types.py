@@ -45,6 +45,7 @@ class LinkField:
     sort: bool = False
     refined: bool = False
     most: int = 200
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

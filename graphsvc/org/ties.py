@@ -71,8 +71,8 @@ class Hop:
         "The step in words (关系).",
         slots={"ahead": Words(True), "back": Words(False)},
     )
-    start: Node = one("WITH @this.a AS @it", "Where the step begins.")
-    end: Node = one("WITH @this.b AS @it", "Where the step ends.")
+    start: Node = one("WITH @this.a AS @it", "Where the step begins.", seen=True)
+    end: Node = one("WITH @this.b AS @it", "Where the step ends.", seen=True)
 
 
 @row(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphsvc.access.scope import SCOPED
+from graphsvc.cypher.compile import SEEN
 from graphsvc.cypher.files import statements
 from graphsvc.gql.guards import guards
 from graphsvc.gql.types import LinkField, ValueField
@@ -23,7 +24,7 @@ ROOT = Path(__file__).parents[2] / "graphsvc"
 
 def test_every_type_has_a_guard_and_scoped_ones_a_condition() -> None:
     table = guards(registered())
-    assert set(table) == set(registered().types)
+    assert set(table) == {*registered().types, SEEN}
     assert {name for name, guard in table.items() if guard.text} == {
         name for name, of in registered().types.items() if name in SCOPED or set(of.possible) & set(SCOPED)
     }
@@ -84,6 +85,16 @@ def test_a_named_statement_that_touches_scoped_rows_carries_the_callers_scope() 
     }
     scoped = {name for name, text in named.items() if re.search(rf":({'|'.join(SCOPED)}|Member)\b", text)}
     assert {name for name in scoped if "$scope" not in named[name]} == {f"coverage#{name}" for name in COUNTED}
+
+
+def test_only_the_ends_of_a_step_are_taken_as_seen() -> None:
+    seen = {
+        f"{name}.{field_name}"
+        for name, of in registered().types.items()
+        for field_name, field in of.fields.items()
+        if isinstance(field, LinkField) and field.seen
+    }
+    assert seen == {"Hop.start", "Hop.end"}
 
 
 def test_ways_lead_over_people_and_nothing_else_that_is_scoped() -> None:
