@@ -15,11 +15,12 @@ from graphsvc.cases.desks import calendar, caller_for, reporter
 from graphsvc.cases.policy import Urgency as PureUrgency
 from graphsvc.cases.states import Action
 from graphsvc.cases.states import WhistleKind as PureKind
-from graphsvc.cases.store import Caller, Draft, Transaction, raise_case, take
+from graphsvc.cases.store import Caller, Draft, raise_case, take
 from graphsvc.cases.types import Case
 from graphsvc.cobuilding.needs import Urgency
 from graphsvc.events import Done
 from graphsvc.gql.context import Info
+from graphsvc.log.chain import Transaction
 from graphsvc.org.ids import node_id
 
 Version = Annotated[int, strawberry.argument(description="The version that the caller has seen (已见版本).")]

@@ -17,11 +17,12 @@ from graphsvc.cases.decide import Wish
 from graphsvc.cases.offers import Actor
 from graphsvc.cases.record import Kept, kept
 from graphsvc.cases.states import Party
-from graphsvc.cases.store import TEXTS, Caller, Transaction, changed, event_of
+from graphsvc.cases.store import TEXTS, Caller, changed, event_of
 from graphsvc.cases.worktime import CHINA, Calendar
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import StepRefused
 from graphsvc.events import Event
+from graphsvc.log.chain import Transaction
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from graphsvc.cases.case import Case, Step
 from graphsvc.cases.categories import category
@@ -21,19 +21,12 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, NotFound, StepRefused
 from graphsvc.events import Event
+from graphsvc.log.chain import Transaction
 
 TEXTS = statements(Path(__file__).with_name("cases.cypher"))
 TITLE_LENGTH = 200
 TEXT_LENGTH = 5000
 SOURCES = ("GRID", "RESIDENT", "OPEN311")
-Rows = list[list[Any]]
-
-
-class Transaction(Protocol):
-    """What a change runs its statements in; whoever opened it commits, or rolls back when an error passes through."""
-
-    async def run(self, statement: Statement) -> Rows:
-        """The values of each row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from graphsvc.access.principal import Grant
-from graphsvc.cobuilding.store import CYPHER, HELD_BY, MEETABLE, Transaction
+from graphsvc.cobuilding.store import CYPHER, HELD_BY, MEETABLE
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, Conflict, NotFound
 from graphsvc.events import Done, Event
+from graphsvc.log.chain import Transaction
 
 MOST_PAIRS = 500
 

@@ -140,11 +140,7 @@ class CobuildingChanges:
         key: KEY = None,
     ) -> Need:
         """Withdrawn only while no project works on it."""
-        grant = info.context.may(Operation.EDIT_NEED)
-        work = partial(
-            entries.turn, grant=grant, kind=Kind.NEED, id_=node_id(id), action=Turn(to.name), expected=expected_version
-        )
-        return await info.context.change(info, work, key)
+        return await _turn(info, Kind.NEED, Operation.EDIT_NEED, node_id(id), to, expected_version, key)
 
     @strawberry.mutation(description="Pause, resume or withdraw a resource (暂停、恢复、撤回资源).")
     async def turn_resource(
@@ -156,12 +152,7 @@ class CobuildingChanges:
         key: KEY = None,
     ) -> Resource:
         """Withdrawn only while no project in progress uses it."""
-        grant = info.context.may(Operation.EDIT_RESOURCE)
-        action = Turn(to.name)
-        work = partial(
-            entries.turn, grant=grant, kind=Kind.RESOURCE, id_=node_id(id), action=action, expected=expected_version
-        )
-        return await info.context.change(info, work, key)
+        return await _turn(info, Kind.RESOURCE, Operation.EDIT_RESOURCE, node_id(id), to, expected_version, key)
 
     @strawberry.mutation(description="Say that a resource was checked and holds (核实资源).")
     async def verify_resource(self, info: Info, id: ID, by: NOTE, key: KEY = None) -> Resource:
@@ -283,6 +274,14 @@ async def _amend(
     grant = info.context.may(operation)
     text = await _retold(info.context, id_, given)
     work = partial(entries.amend, grant=grant, kind=kind, id_=id_, expected=expected, values=given, text=text)
+    return await info.context.change(info, work, key)
+
+
+async def _turn(
+    info: Info, kind: Kind, operation: Operation, id_: str, to: Turning, expected: int | None, key: str | None
+) -> Any:
+    grant = info.context.may(operation)
+    work = partial(entries.turn, grant=grant, kind=kind, id_=id_, action=Turn(to.name), expected=expected)
     return await info.context.change(info, work, key)
 
 

@@ -7,10 +7,11 @@ from typing import Any, NoReturn
 
 from graphsvc.access.principal import Grant
 from graphsvc.cobuilding.listing import AMENDABLE, OPEN, Action, Kind, allowed, sources, target
-from graphsvc.cobuilding.store import CYPHER, HELD_BY, Transaction
+from graphsvc.cobuilding.store import CYPHER, HELD_BY
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, Conflict, NotFound
 from graphsvc.events import Done, Event
+from graphsvc.log.chain import Transaction
 
 Values = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from graphsvc.access.principal import Grant
 from graphsvc.cobuilding.project import HOLDING, MACHINE, Action, State, target
@@ -13,18 +13,12 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
 from graphsvc.events import Done, Event
+from graphsvc.log.chain import Transaction
 
 CYPHER = statements(Path(__file__).with_name("cobuilding.cypher"))
 HELD_BY = [state.value for state in HOLDING]
 MEETABLE = ["OPEN", "IN_PROGRESS"]  # statuses of a need that a project may be proposed for
 MOST_USES = 20
-
-
-class Transaction(Protocol):
-    """What a change needs of an open transaction."""
-
-    async def run(self, statement: Statement) -> list[list[Any]]:
-        """Run one statement; the values of each row."""
 
 
 class Side(StrEnum):

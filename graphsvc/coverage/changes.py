@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from graphsvc.coverage.changing import Order, Transaction, changed
+from graphsvc.coverage.changing import Order, changed
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.events import Done, Event
+from graphsvc.log.chain import Transaction
 from graphsvc.text.pinyin import reading
 
 KINDS = ("BRANCH", "GROUP")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from graphsvc.access.principal import Grant
 from graphsvc.coverage.asked import NEVER
@@ -13,15 +13,9 @@ from graphsvc.coverage.thresholds import USUAL, Thresholds
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import NotFound, RuleViolated
+from graphsvc.log.chain import Transaction
 
 STATEMENTS: Mapping[str, str] = statements(Path(__file__).with_name("changes.cypher"))
-
-
-class Transaction(Protocol):
-    """An open transaction; whoever opened it rolls it back when a change raises."""
-
-    async def run(self, statement: Statement) -> list[list[Any]]:
-        """Run one statement; the values of each row."""
 
 
 @dataclass(frozen=True, slots=True)

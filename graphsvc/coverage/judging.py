@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from graphsvc.coverage.asked import statement
-from graphsvc.coverage.changing import Order, Transaction, changed
+from graphsvc.coverage.changing import Order, changed
 from graphsvc.coverage.decisions import Standing
 from graphsvc.coverage.findings import finding_id
 from graphsvc.coverage.rules import RULES, RuleCode
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.events import Done, Event
+from graphsvc.log.chain import Transaction
 
 LONGEST_WAIVER_DAYS = 366
 """A waiver is looked at again within a year."""

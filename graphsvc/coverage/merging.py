@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphsvc.coverage.changes import MOST_NAMED
-from graphsvc.coverage.changing import Order, Transaction, changed
+from graphsvc.coverage.changing import Order, changed
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.events import Done, Event
+from graphsvc.log.chain import Transaction
 
 
 @dataclass(frozen=True, slots=True)

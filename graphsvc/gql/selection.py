@@ -57,13 +57,11 @@ class Findings:
     """What planning a root learns beside the tree.
 
     `gated` are places in the answer that may be left out, by @skip and @include or (None) by type; `personal` those
-    that hold clear personal values; `pages` the sizes
-    of each page and of the pages around it, whose products bound the rows that can be read.
+    that hold clear personal values.
     """
 
     gated: list[tuple[tuple[str, ...], Gate | None]] = field(default_factory=list)
     personal: list[Personal] = field(default_factory=list)
-    pages: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 class Planner:
@@ -78,7 +76,6 @@ class Planner:
         self.variables = variables
         self.findings = Findings()
         self._path: list[str] = []
-        self._sizes: list[Any] = []
         self._planned = 0
         self._reason: Any = None
 
@@ -99,8 +96,7 @@ class Planner:
         label = "" if type_name == ANY else f":{type_name}"
         clause = f"UNWIND range(0, size($ids) - 1) AS @edge\nMATCH (@it:{ANY}{label} {{id: $ids[@edge]}})"
         self._path = ["value"]
-        with self._repeated(MOST_LINKED):
-            record = self._record(target, sets)
+        record = self._record(target, sets)
         self._path = []
         shown = (Value("id", Template("@this.id")), Nested("value", record))
         source = Source(Template(clause, {"ids": Fact("ids")}), type_name)
@@ -120,8 +116,7 @@ class Planner:
             self._reason = clause.slots.get("reason", self._reason)
             return One(selected.key, source, self._record(target, selected.inside()), order, gate)
         order = tuple(Key(Template(text)) for text in link.order or target.kind.order)
-        with self._repeated(link.most):
-            record = self._record(target, selected.inside())
+        record = self._record(target, selected.inside())
         return Many(selected.key, source, record, order, link.most, gate)
 
     def _argument_types(self, owner: str, name: str) -> Mapping[str, Any]:
@@ -213,8 +208,7 @@ class Planner:
         start = None
         if not (link.clause or backward or signature or not after):
             start = All((_range(target, filters.get("within", NOTHING), given.origin("after")), *rest))
-        with self._repeated(size):
-            parts = self._parts(selected, target, self.registry.types[link.edge] if link.edge else None)
+        parts = self._parts(selected, target, self.registry.types[link.edge] if link.edge else None)
         return Page(selected.key, source, where, keys, size, after, parts, signature, backward, start, gate)
 
     def _rows_of(
@@ -295,13 +289,6 @@ class Planner:
             self.findings.gated.append((tuple(self._path), gate))
         yield gate
         self._path.pop()
-
-    @contextmanager
-    def _repeated(self, size: Any) -> Iterator[None]:
-        self._sizes.append(size)
-        self.findings.pages.append(tuple(self._sizes))
-        yield
-        self._sizes.pop()
 
 
 def _range(target: GraphType, within: Origin, after: Origin) -> Test:

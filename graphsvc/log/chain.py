@@ -19,7 +19,7 @@ STRETCH = 5_000
 
 
 class Transaction(Protocol):
-    """What appending needs of an open transaction."""
+    """An open transaction, as changes see it; whoever opened it rolls it back when an error passes through."""
 
     async def run(self, statement: Statement) -> list[list[Any]]:
         """Run one statement; the values of each row."""

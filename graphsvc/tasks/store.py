@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from graphsvc.codes import area_code, prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.events import Event
+from graphsvc.log.chain import Transaction
 from graphsvc.tasks.repeat import next_run
 from graphsvc.tasks.task import (
     MOST_RECEIVERS,
@@ -27,14 +28,6 @@ TEXTS = statements(Path(__file__).with_name("tasks.cypher"))
 LEVELS = {"SUBDISTRICT": 3, "COMMUNITY": 4, "GRID": 5}
 BATCH = 20  # recurring tasks looked at together
 NOBODY = {"id": "", "receiver": ""}
-Rows = list[list[Any]]
-
-
-class Transaction(Protocol):
-    """What a change runs its statements in."""
-
-    async def run(self, statement: Statement) -> Rows:
-        """The values of each row."""
 
 
 @dataclass(frozen=True, slots=True)
