@@ -1,8 +1,11 @@
 // snapshot: A case with its calls, for somebody in whose scope it lies, who speaks for a called unit, or who raised it.
+//           The case is read first: a step that comes between the two readings makes its version stale, and the move is
+//           refused. Read last, it would stand beside calls of before, and what they did would be done again.
 MATCH (c:Node:Case {id: $id})
 WHERE any(p IN $scope WHERE c.areaCode STARTS WITH p) OR c.reporter = $me
    OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units }
-RETURN properties(c) AS case, COLLECT {
+WITH c, properties(c) AS case
+RETURN case, COLLECT {
   MATCH (c)-[:CALLED]->(k:Call)
   WITH k ORDER BY k.calledAt, k.id LIMIT 200
   RETURN properties(k)
@@ -52,6 +55,7 @@ CALL (c, move) {
 RETURN c.id AS id, move.expected AS before, c.version AS after, c.state AS state
 
 // due: Cases on which a rung of the ladder is due, for the case itself or for one of its calls; the longest overdue first.
+//      The case is read before its calls, as in `snapshot`.
 MATCH (n:Clocked)
 WHERE n.nextAt <= $now AND any(p IN $scope WHERE n.areaCode STARTS WITH p)
 WITH n ORDER BY n.nextAt, n.id LIMIT $most
@@ -59,7 +63,8 @@ OPTIONAL MATCH (parent:Case)-[:CALLED]->(n)
 WITH coalesce(parent, n) AS c, min(n.nextAt) AS since
 WHERE c:Case
 WITH c, since ORDER BY since, c.id LIMIT $most
-RETURN properties(c) AS case, COLLECT {
+WITH c, since, properties(c) AS case
+RETURN case, COLLECT {
   MATCH (c)-[:CALLED]->(k:Call)
   WITH k ORDER BY k.calledAt, k.id LIMIT 200
   RETURN properties(k)
