@@ -5,6 +5,10 @@ import shutil
 import sys
 from dataclasses import dataclass
 
+import typer
+
+from graphsvc.cli.running import run
+from graphsvc.cli.running import settings as given
 from graphsvc.cypher.statement import Statement
 from graphsvc.db import embedded, migrate
 from graphsvc.db.driver import Graph
@@ -29,6 +33,15 @@ class Check:
     name: str
     ok: bool
     finding: str
+
+
+def doctor() -> None:
+    """Check what the service needs, one line a check; exit code 1 when something is missing."""
+    found = run(checked(given()))
+    for check in found:
+        print(f"{'✓' if check.ok else '✗'} {check.name}: {check.finding}")
+    if not all(check.ok for check in found):
+        raise typer.Exit(1)
 
 
 async def checked(settings: Settings) -> list[Check]:

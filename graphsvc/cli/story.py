@@ -30,14 +30,13 @@ STREET = Principal("大坪街道", Role.SUBDISTRICT_OFFICIAL, ("500103012000",))
 
 _FIND = """
 query ($title: String!) {
-  cases(filter: { title: { equals: $title }, state: [CLOSED] }, first: 1) { nodes { id } }
+  cases(filter: { title: { equals: $title }, state: [CLOSED] }, first: 1) { nodes {
+    title state rating calls { nodes { id unit { name } } }
+    steps(first: 200) { nodes { happenedAt action party call note late rating target } } } }
 }"""
 _RAISE = "mutation ($case: CaseInput!) { discoverCase(case: $case) { id version calls { nodes { id unit { id } } } } }"
 _SUGGEST = """
 query ($id: ID!) { suggestDepartments(case: $id) { departments { points unit { id name } reasons { text } } } }"""
-_SHOW = """
-query ($id: ID!) { case(id: $id) { title state rating calls { nodes { id unit { name } } }
-  steps(first: 200) { nodes { happenedAt action party call note late rating target } } } }"""
 
 
 class Teller:
@@ -64,12 +63,17 @@ class Teller:
 
     async def told(self) -> dict[str, Any]:
         """The case of the story, played now unless it has been."""
-        found = (await self.asked(STREET, _FIND, title=TITLE))["cases"]["nodes"]
-        self._case = found[0] if found else await self._played()
-        shown: dict[str, Any] = (await self.asked(STREET, _SHOW, id=self._case["id"]))["case"]
+        if not (found := await self._found()):
+            await self._play()
+            found = await self._found()
+        shown: dict[str, Any] = found[0]
         return shown
 
-    async def _played(self) -> dict[str, Any]:
+    async def _found(self) -> list[dict[str, Any]]:
+        cases: list[dict[str, Any]] = (await self.asked(STREET, _FIND, title=TITLE))["cases"]["nodes"]
+        return cases
+
+    async def _play(self) -> None:
         report = {"area": GRID_CODE, "category": "C05", "title": TITLE, "place": "2 栋东侧", "urgency": "HIGH"}
         self._case = (await self.asked(GRID, _RAISE, case=report))["discoverCase"]
         await self._step(COMMUNITY, "acceptCase", 12, note="现场看过，主管堵塞，社区疏通不了")
@@ -95,7 +99,6 @@ class Teller:
         await self._step(COMMUNITY, "feedBackCase", 10, note="已电话告知网格员和住户")
         await self._step(GRID, "rateCase", 20, ", rating: 5", note="当天解决，满意")
         await self._step(COMMUNITY, "closeCase", 5)
-        return self._case
 
     async def _suggested(self) -> list[dict[str, Any]]:
         found = (await self.asked(STREET, _SUGGEST, id=self._case["id"]))["suggestDepartments"]["departments"]

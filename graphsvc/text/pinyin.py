@@ -1,9 +1,8 @@
 """Latin readings of Chinese names, so that a name is found by its syllables or by their first letters."""
 
 import re
-from functools import lru_cache
-
-from pypinyin import lazy_pinyin, load_phrases_dict, load_single_dict
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 # Characters with several readings, in the one that names of places and families use; words keep their own.
 _CHARACTERS = {"佛": "fó", "朝": "cháo", "都": "dū", "曾": "zēng", "长": "cháng", "柏": "bǎi"}
@@ -19,15 +18,23 @@ _WORDS = {
     "长者": ("zhǎng", "zhě"),
     "长辈": ("zhǎng", "bèi"),
 }
-load_single_dict({ord(character): sound for character, sound in _CHARACTERS.items()})
-load_phrases_dict({word: [[sound] for sound in sounds] for word, sounds in _WORDS.items()})
 
 _WORD = re.compile(r"[0-9A-Za-z]+|[^\W_]")
 
 
+@cache
+def _reader() -> Callable[[str], list[str]]:
+    """What reads characters; its dictionaries take half a second and are needed only where names are written."""
+    from pypinyin import lazy_pinyin, load_phrases_dict, load_single_dict
+
+    load_single_dict({ord(character): sound for character, sound in _CHARACTERS.items()})
+    load_phrases_dict({word: [[sound] for sound in sounds] for word, sounds in _WORDS.items()})
+    return lazy_pinyin
+
+
 @lru_cache(maxsize=4096)
 def _syllables(text: str) -> tuple[str, ...]:
-    return tuple(lazy_pinyin(text))
+    return tuple(_reader()(text))
 
 
 def reading(name: str) -> tuple[str, str]:

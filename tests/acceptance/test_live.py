@@ -16,7 +16,7 @@ from websockets.typing import Subprotocol
 from graphsvc.access.development import Development
 from graphsvc.access.role import Role
 from graphsvc.app import Service
-from graphsvc.cli.demo import address, serving
+from graphsvc.cli.serving import address, serving
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Embedded

@@ -1,5 +1,7 @@
 """Commands: help, exit codes, and messages that say what to do."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,16 @@ def test_doctor_names_what_is_missing() -> None:
     assert result.exit_code == 1
     assert "✓ Python" in result.output
     assert "✗ Neo4j jars: 0 of " in result.output
+
+
+@pytest.mark.parametrize("module", ["demo", "neo4j"])
+def test_neo4j_is_started_before_the_service_is_imported(module: str) -> None:
+    heavy = ["graphsvc.app", "strawberry", "neo4j"]
+    look = f"import sys, graphsvc.cli.{module}; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_a_command_that_is_none_is_refused() -> None:
+    result = run("conquer")
+    assert (result.exit_code, "No such command 'conquer'" in result.output) == (2, True)

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Scope
 
-from graphsvc.cli.demo import server_config
+from graphsvc.cli.serving import server_config
 from graphsvc.settings import Settings
 from graphsvc.web import explorer
 from graphsvc.web.security import Secured, local_hosts
