@@ -74,8 +74,9 @@ async def migrate(graph: Graph, folder: Path = FOLDER) -> list[Migration]:
         Unavailable: the database is away; run it again.
     """
     wanted = migrations(folder)
-    await _run(graph, Statement(_ONE_RECORD_A_NUMBER))
     pending = _pending(wanted, await _applied(graph))
+    if pending:
+        await _run(graph, Statement(_ONE_RECORD_A_NUMBER))
     for migration in pending:
         for text in migration.statements:
             await _run(graph, Statement(text))
