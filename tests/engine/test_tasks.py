@@ -10,6 +10,7 @@ import pytest
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, GraphsvcError, NotFound, StepRefused
+from graphsvc.log.chain import Transaction
 from graphsvc.tasks.shares import act, desk, progress
 from graphsvc.tasks.store import TEXTS, Caller, Receivers, dispatch, repeat
 from graphsvc.tasks.task import Act, Draft, Item, Progress
@@ -163,6 +164,35 @@ async def test_a_recurring_task_is_given_out_once_each_time_by_two_workers(town:
     assert [row[0] for row in tasks] == ["task-1", "task-1.2", "task-1.3"]
     assert tasks[1][1] == "2026-09-15T01:01:00Z"
     assert await town.read(Statement("MATCH (a:Assignment) RETURN count(a)")) == [[15]]
+
+
+async def test_a_task_handed_over_while_a_worker_gives_it_out_again_goes_to_who_has_it_now(town: Graph) -> None:
+    daily = Draft("网格日巡查", STREET, (Item("巡查"),), rule="FREQ=DAILY")
+    await give(town, Receivers(areas=(GRID_CODE,)), daily)
+    other = "500103012011002"
+    handing, looked = asyncio.Event(), asyncio.Event()
+
+    async def hand_over(tx: Transaction) -> None:
+        to = Receivers(areas=(other,))
+        await act(tx, GRID_WORKER, f"task-1.{GRID_CODE}", 1, Act.HAND_OVER, NOW, note="属二网格", to=to)
+        handing.set()
+        await looked.wait()
+
+    class Looking:
+        """A worker that has seen what is due before the hand-over is committed."""
+
+        def __init__(self, tx: Transaction) -> None:
+            self._tx = tx
+
+        async def run(self, statement: Statement) -> list[list[Any]]:
+            asyncio.get_running_loop().call_later(0.3, looked.set)
+            return await self._tx.run(statement)
+
+    under_way = asyncio.create_task(town.transact(hand_over))
+    await handing.wait()
+    given = await town.transact(lambda tx: repeat(Looking(tx), NOW + timedelta(days=1)))
+    await under_way
+    assert [each.shares for each in given.given] == [(f"task-1.2.{other}",)]
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
