@@ -67,12 +67,25 @@ WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p OR t.areaCode STARTS WITH p
 RETURN a.state AS state, count(a) AS receivers, sum(CASE WHEN a.queue IS NOT NULL AND a.dueAt < $now THEN 1 ELSE 0 END) AS late
 ORDER BY state LIMIT 10
 
-// desk: A page of the shares that wait for some receivers, the nearest deadline first.
+// people: The persons for whom a caller works on tasks: who is the caller, by id, and who serves in a role in its grids.
+CALL () {
+  MATCH (p:Node:Person {id: $me})
+  RETURN p.id AS id, true AS own
+  UNION
+  UNWIND $grids AS code
+  MATCH (g:Node:Grid {id: code})<-[s:SERVES_IN]-(p:Person)
+  WHERE s.role = $role AND (s.until IS NULL OR s.until > date($now))
+  RETURN p.id AS id, false AS own
+}
+RETURN id, own ORDER BY own DESC, id LIMIT 200
+
+// desk: A page of the shares that wait for some receivers and lie in scope, the nearest deadline first.
 UNWIND $receivers AS receiver
 CALL (receiver) {
   WITH 'TASK:' + receiver + '|' AS box
   MATCH (a:Clocked)
   WHERE a.queue STARTS WITH box AND a.queue > box + $after
+    AND (any(p IN $scope WHERE a.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> ''))
   WITH a, substring(a.queue, size(box)) AS cursor ORDER BY a.queue LIMIT $first
   RETURN a, cursor
 }

@@ -11,7 +11,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, GraphsvcError, NotFound, StepRefused
 from graphsvc.log.chain import Transaction
-from graphsvc.tasks.shares import act, desk, progress
+from graphsvc.tasks.shares import act, desk, people, progress
 from graphsvc.tasks.store import TEXTS, Caller, Receivers, dispatch, repeat
 from graphsvc.tasks.task import Act, Draft, Item, Progress
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, Single, place
@@ -77,12 +77,29 @@ async def test_a_task_reaches_units_and_the_people_of_a_role(town: Graph) -> Non
     kinds = await town.read(Statement("MATCH (a:Assignment) RETURN a.kind, count(*) ORDER BY a.kind LIMIT 5"))
     assert kinds == [["PERSON", 4], ["UNIT", 1]]
     assert (await do(town, WATER, "task-1.unit-water", 1, Act.ACCEPT)).share.state is Progress.ACCEPTED
-    assert [row[0] for row in await desk(town, ["unit-water", "person-3"])] == [
-        "task-1.person-3",
-        "task-1.unit-water",
-    ]
-    first = await desk(town, ["unit-water", "person-3"], 1)
-    assert [row[0] for row in await desk(town, ["unit-water", "person-3"], 9, first[0][2])] == ["task-1.unit-water"]
+    both = ["unit-water", "person-3"]
+    assert [row[0] for row in await desk(town, STREET_DESK, both)] == ["task-1.person-3", "task-1.unit-water"]
+    first = await desk(town, STREET_DESK, both, 1)
+    assert [row[0] for row in await desk(town, STREET_DESK, both, 9, first[0][2])] == ["task-1.unit-water"]
+    assert [row[0] for row in await desk(town, WATER, both)] == ["task-1.unit-water"]
+
+
+@pytest.mark.parametrize(
+    ("me", "role", "grids", "persons"),
+    [
+        ("worker", "GRID_WORKER", ("500103012011003",), ["person-3"]),
+        ("worker", "GRID_WORKER", ("500103012011003", "500103012011005"), ["person-3", "person-5"]),
+        ("worker", "GRID_WORKER", (GRID_CODE,), []),
+        ("worker", "GRID_WORKER", (COMMUNITY_CODE,), []),
+        ("worker", "", ("500103012011003",), []),
+        ("person-2", "GRID_WORKER", ("500103012011003",), ["person-2"]),
+        ("person-2", "", (), ["person-2"]),
+    ],
+)
+async def test_a_caller_works_for_the_person_it_is_or_for_its_role_in_its_grids(
+    town: Graph, me: str, role: str, grids: tuple[str, ...], persons: list[str]
+) -> None:
+    assert await people(town, Caller(me, ()), role, grids, NOW) == persons
 
 
 async def test_a_community_reports_up_and_hands_over_sideways(town: Graph) -> None:
@@ -198,9 +215,10 @@ async def test_a_task_handed_over_while_a_worker_gives_it_out_again_goes_to_who_
 @pytest.mark.parametrize("name", sorted(TEXTS))
 async def test_a_statement_of_tasks_starts_from_an_index(town: Graph, name: str) -> None:
     lists: dict[str, Any] = {
-        each: [] for each in ("codes", "levels", "units", "forces", "scope", "shares", "receivers")
+        each: [] for each in ("codes", "levels", "units", "forces", "scope", "shares", "receivers", "grids")
     }
     maps: dict[str, Any] = {each: {"id": "x"} for each in ("task", "share", "step")}
-    given = {**lists, **maps, "id": "x", "unit": "x", "now": NOW, "next": NOW, "most": 5, "first": 5, "after": ""}
-    plan = await town.explain(Statement(TEXTS[name], given | {"handed": {"id": "", "receiver": ""}, "expected": 1}))
+    values = {**dict.fromkeys(("id", "unit", "me", "role"), "x"), **dict.fromkeys(("now", "next"), NOW), "after": ""}
+    values |= {"most": 5, "first": 5, "expected": 1, "handed": {"id": "", "receiver": ""}}
+    plan = await town.explain(Statement(TEXTS[name], {**lists, **maps, **values}))
     assert {each.operator.split("@")[0] for each in plan.operators()} & (SCANS - {"CartesianProduct"}) == set()
