@@ -19,6 +19,7 @@ from seeds.cases import rows
 from tests.engine.cases_world import (
     CALENDAR,
     COMMUNITY,
+    COMMUNITY_CODE,
     GRID,
     GRID_CODE,
     POWER,
@@ -138,6 +139,17 @@ async def test_each_step_hands_the_case_to_the_next_inbox(town: Graph) -> None:
     assert await my_inbox(town, water) == []
     community = await boxes(town, Party.COMMUNITY, ("500103012011",), ())
     assert [each.case for each in await my_inbox(town, community)] == [case_id]
+
+
+@pytest.mark.parametrize(
+    ("area", "desk"), [(GRID_CODE, f"GRID:{GRID_CODE}|"), (COMMUNITY_CODE, f"COMMUNITY:{COMMUNITY_CODE}|")]
+)
+async def test_a_case_sent_back_waits_in_its_grid_or_where_none_raised_it_in_the_community(
+    town: Graph, area: str, desk: str
+) -> None:
+    await raise_case(Single(town), SUBDISTRICT, Draft(area, "C02", "停水"), "case-1", START, CALENDAR)
+    await step(town, COMMUNITY, "case-1", 1, Action.RETURN, note="地址不清")
+    assert [each.case for each in await my_inbox(town, [desk])] == ["case-1"]
 
 
 async def test_a_page_or_cursor_that_was_never_given_out_is_refused(town: Graph) -> None:
