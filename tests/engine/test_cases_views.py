@@ -167,6 +167,7 @@ async def test_departments_are_suggested_by_duty_place_seats_and_past_handling(d
         "职责清单：“消防隐患与通道堵塞”由消防救援牵头",
         "服务本区县",
         "是大坪街道大工委成员单位",
+        "近期没有办过同类",
     ]
     for each in found.departments:
         assert each.points == pytest.approx(sum(reason.points for reason in each.reasons))
