@@ -127,7 +127,7 @@ async def people(graph: Reader, caller: Caller, role: str, grids: Sequence[str],
     Args:
         role: the caller's role as `SERVES_IN` names it; empty for one that serves in no grid.
     """
-    given = {"me": caller.id, "role": role, "grids": list(grids), "now": now.astimezone(UTC)}
+    given = {"me": caller.id, "role": role, "grids": list(grids), "now": now.astimezone(UTC), **caller.params}
     rows = await graph.read(Statement(TEXTS["people"], given))
     return [id_ for id_, own in rows if own] or [id_ for id_, _ in rows]
 

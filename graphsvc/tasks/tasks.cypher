@@ -67,14 +67,17 @@ WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p OR t.areaCode STARTS WITH p
 RETURN a.state AS state, count(a) AS receivers, sum(CASE WHEN a.queue IS NOT NULL AND a.dueAt < $now THEN 1 ELSE 0 END) AS late
 ORDER BY state LIMIT 10
 
-// people: The persons for whom a caller works on tasks: who is the caller, by id, and who serves in a role in its grids.
+// people: The persons for whom a caller works on tasks, of those who serve in scope: who is the caller, by id, and who
+//         serves in a role in its grids.
 CALL () {
-  MATCH (p:Node:Person {id: $me})
+  MATCH (p:Node:Person {id: $me})-[s:SERVES_IN]->(g:Grid)
+  WHERE any(prefix IN $scope WHERE g.areaCode STARTS WITH prefix) AND (s.until IS NULL OR s.until > date($now))
   RETURN p.id AS id, true AS own
   UNION
   UNWIND $grids AS code
   MATCH (g:Node:Grid {id: code})<-[s:SERVES_IN]-(p:Person)
-  WHERE s.role = $role AND (s.until IS NULL OR s.until > date($now))
+  WHERE any(prefix IN $scope WHERE g.areaCode STARTS WITH prefix)
+    AND s.role = $role AND (s.until IS NULL OR s.until > date($now))
   RETURN p.id AS id, false AS own
 }
 RETURN id, own ORDER BY own DESC, id LIMIT 200

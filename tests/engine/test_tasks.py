@@ -85,21 +85,23 @@ async def test_a_task_reaches_units_and_the_people_of_a_role(town: Graph) -> Non
 
 
 @pytest.mark.parametrize(
-    ("me", "role", "grids", "persons"),
+    ("me", "role", "areas", "persons"),
     [
         ("worker", "GRID_WORKER", ("500103012011003",), ["person-3"]),
         ("worker", "GRID_WORKER", ("500103012011003", "500103012011005"), ["person-3", "person-5"]),
         ("worker", "GRID_WORKER", (GRID_CODE,), []),
         ("worker", "GRID_WORKER", (COMMUNITY_CODE,), []),
         ("worker", "", ("500103012011003",), []),
-        ("person-2", "GRID_WORKER", ("500103012011003",), ["person-2"]),
-        ("person-2", "", (), ["person-2"]),
+        ("person-2", "GRID_WORKER", ("500103012011002", "500103012011003"), ["person-2"]),
+        ("person-2", "GRID_WORKER", ("500103012011003",), ["person-3"]),
+        ("person-2", "", (COMMUNITY_CODE,), ["person-2"]),
+        ("person-2", "", (), []),
     ],
 )
 async def test_a_caller_works_for_the_person_it_is_or_for_its_role_in_its_grids(
-    town: Graph, me: str, role: str, grids: tuple[str, ...], persons: list[str]
+    town: Graph, me: str, role: str, areas: tuple[str, ...], persons: list[str]
 ) -> None:
-    assert await people(town, Caller(me, ()), role, grids, NOW) == persons
+    assert await people(town, Caller(me, areas), role, areas, NOW) == persons
 
 
 async def test_a_community_reports_up_and_hands_over_sideways(town: Graph) -> None:
