@@ -144,11 +144,16 @@ async def test_a_service_is_defined_without_attributes_and_the_endpoints_can_be_
     ]
 
 
-async def test_a_list_goes_on_past_a_page_up_to_a_thousand(app: httpx.AsyncClient, graph: Graph) -> None:
+async def test_a_list_holds_two_hundred_also_where_a_page_of_its_days_lies_outside_its_moments(
+    app: httpx.AsyncClient, graph: Graph
+) -> None:
     await app.post("/requests.json", data=REPORT)
-    await graph.write(Statement(_COPIES, {"more": 1099}))
-    listed = (await app.get("/requests.json?api_key=app")).json()
-    assert len({each["service_request_id"] for each in listed}) == len(listed) == 1000
+    await graph.write(Statement(_COPIES, {"more": 299}))
+    early = "MATCH (c:Case) WITH c ORDER BY c.id LIMIT 210 SET c.raisedAt = c.raisedAt - duration('PT1H')"
+    await graph.write(Statement(early))
+    for start, held in (("00", 200), ("02", 90)):
+        listed = (await app.get(f"/requests.json?api_key=app&start_date=2026-11-24T{start}:00:00Z")).json()
+        assert len({each["service_request_id"] for each in listed}) == len(listed) == held
 
 
 async def test_a_request_filed_twice_under_one_key_is_one_case(app: httpx.AsyncClient, graph: Graph) -> None:
