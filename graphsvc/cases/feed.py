@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import orjson
 import strawberry
@@ -34,6 +35,8 @@ class CaseFeeds:
     )
     async def case_steps(self, info: Info, area: AREA, since: SINCE = None) -> AsyncGenerator[CaseStep, None]:
         """Steps in the caller's scope, those of the clock as well."""
-        async for row, cursor in followed(info, area, since):
-            if row["action"].startswith("CASE_"):
-                yield CaseStep(cursor=cursor, step_id=f"{row['subject']}.{orjson.loads(row['after'])['version']}")
+        async with aclosing(followed(info, area, since)) as entries:
+            async for row, cursor in entries:
+                if row["action"].startswith("CASE_"):
+                    version = orjson.loads(row["after"])["version"]
+                    yield CaseStep(cursor=cursor, step_id=f"{row['subject']}.{version}")

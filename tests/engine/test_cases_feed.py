@@ -1,7 +1,7 @@
 """The feed of steps: what happens to the cases of an area, as it happens, and again from where a follower left off."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
@@ -28,23 +28,25 @@ async def desk(clean_graph: Graph) -> Desk:
     return Desk(documents(), clean_graph)
 
 
-async def followed(desk: Desk, caller: Principal, since: str | None) -> AsyncIterator[Any]:
-    """What a follower is told, each with what it is about."""
-    executor = Executor(desk.known, desk.graph, RECORD, KEYS)
+async def followed(executor: Executor, caller: Principal, since: str | None) -> AsyncGenerator[Any, None]:
+    """What a follower is told."""
     variables = {"area": STREET, "since": since}
-    async with aclosing(executor.follow(Request(FOLLOWED, caller, variables))) as answers:  # type: ignore[type-var]
+    async with aclosing(executor.follow(Request(FOLLOWED, caller, variables))) as answers:
         async for answer in answers:
             yield answer.body.get("errors", [None])[0] or answer.body["data"]["caseSteps"]
 
 
 async def told(desk: Desk, caller: Principal, since: str | None, most: int) -> list[Any]:
-    """The first of what a follower is told."""
-    seen: list[Any] = []
-    async with asyncio.timeout(20), aclosing(followed(desk, caller, since)) as feed:  # type: ignore[type-var]
-        async for each in feed:
-            seen.append(each)
-            if len(seen) == most:
-                break
+    """The first of what a follower is told; when it leaves, nobody asks the graph any more."""
+    executor, seen = Executor(desk.known, desk.graph, RECORD, KEYS), []
+    try:
+        async with asyncio.timeout(20), aclosing(followed(executor, caller, since)) as feed:
+            async for each in feed:
+                seen.append(each)
+                if len(seen) == most:
+                    return seen
+    finally:
+        assert executor.feed._task is None
     return seen
 
 
