@@ -1,4 +1,4 @@
-"""What the figures of a district's cases and a page of an inbox cost: `python -m bench.loop`, after `seeds.cases`.
+"""What figures, an inbox and a suggestion cost in a district of cases: `python -m bench.loop`, after `seeds.cases`.
 
 Processor time of Neo4j and of this process together, the median of several rounds, in milliseconds.
 """
@@ -6,7 +6,7 @@ Processor time of Neo4j and of this process together, the median of several roun
 import asyncio
 import os
 import statistics
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -14,9 +14,11 @@ import psutil
 import typer
 
 from bench.clock import spent
+from graphsvc.cases.categories import categories
 from graphsvc.cases.inbox import boxes, my_inbox
 from graphsvc.cases.states import Party
 from graphsvc.cases.stats import case_stats
+from graphsvc.cases.suggest import suggest
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
@@ -33,6 +35,7 @@ RETURN n.id, c.id, n.queue ORDER BY n.queue LIMIT 50"""
 BUSIEST = """\
 MATCH (k:Call) WHERE k.openIn STARTS WITH $prefix
 RETURN k.unit, count(*) AS n ORDER BY n DESC, k.unit LIMIT 1"""
+A_GRID = "MATCH (g:Grid) WHERE g.areaCode STARTS WITH $prefix RETURN g.code ORDER BY g.code LIMIT 1"
 ROUNDS = 15
 
 
@@ -45,6 +48,7 @@ async def measured(district: str, calls: int) -> dict[str, float]:
         now = datetime.now(UTC)
         prefix = prefix_of(district)
         ((unit, waiting),) = await graph.read(Statement(BUSIEST, {"prefix": prefix}), Lane.HEAVY)
+        ((grid,),) = await graph.read(Statement(A_GRID, {"prefix": prefix}))
         opened = await boxes(graph, Party.DEPARTMENT, (), (unit,))
 
         async def stats() -> None:
@@ -56,28 +60,32 @@ async def measured(district: str, calls: int) -> dict[str, float]:
         async def by_hand() -> None:
             await graph.read(Statement(HAND_WRITTEN, {"box": opened[0]}))
 
-        found = {
-            "caseStats": await _cost(jvm, stats, 1),
-            "inbox": await _cost(jvm, page, calls),
-            "inbox by hand": await _cost(jvm, by_hand, calls),
-            "waiting in that inbox": waiting,
-        }
+        async def suggestion() -> None:
+            await suggest(graph, grid, categories()["C05"], now)
+
+        found = await _costs(jvm, {"caseStats": stats}, 1)
+        found |= await _costs(jvm, {"inbox": page, "inbox by hand": by_hand}, calls)
+        found |= {"waiting in that inbox": waiting}
+        found |= await _costs(jvm, {"suggestDepartments": suggestion}, 10)
         await graph.close()
         return found
     finally:
         await reached.release()
 
 
-async def _cost(jvm: int, request: Callable[[], Awaitable[None]], calls: int) -> float:
-    for _ in range(20 * calls // 10 + 15):
-        await request()
-    costs = []
-    for _ in range(ROUNDS):
-        before = spent(jvm) + spent(os.getpid())
-        for _ in range(calls):
+async def _costs(jvm: int, requests: Mapping[str, Callable[[], Awaitable[None]]], calls: int) -> dict[str, float]:
+    """Requests that are compared take turns, so that what else the machine does falls on all of them."""
+    for request in requests.values():
+        for _ in range(20 * calls // 10 + 15):
             await request()
-        costs.append((spent(jvm) + spent(os.getpid()) - before) * 1000 / calls)
-    return statistics.median(costs)
+    costs: dict[str, list[float]] = {name: [] for name in requests}
+    for _ in range(ROUNDS):
+        for name, request in requests.items():
+            before = spent(jvm) + spent(os.getpid())
+            for _ in range(calls):
+                await request()
+            costs[name].append((spent(jvm) + spent(os.getpid()) - before) * 1000 / calls)
+    return {name: statistics.median(each) for name, each in costs.items()}
 
 
 def main(

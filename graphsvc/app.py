@@ -87,6 +87,7 @@ class Service:
         self.settings = settings
         self.documents = documents()
         self.contract = contract_of(settings)
+        calendar()  # hours that are none are refused here, not by every change
         key = record_key(settings)
         self.record = Record(key)
         self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"))

@@ -24,8 +24,14 @@ def geo_report(executor: Callable[[], Executor], entrance: Entrance) -> GeoRepor
         return data
 
     async def listed(caller: Principal, given: Given) -> Found:
-        data = await asked(caller, georeport.listing(given, executor().now()))
-        return [georeport.request(case) for case in data["cases"]["nodes"]]
+        wanted = georeport.listing(given, executor().now())
+        found: list[dict[str, Any]] = []
+        page: dict[str, Any] = {"hasNextPage": True, "endCursor": None}
+        while page["hasNextPage"] and len(found) < georeport.MOST:
+            cases = (await asked(caller, wanted.page(page["endCursor"])))["cases"]
+            found += [georeport.request(case) for case in cases["nodes"] if wanted.holds(case)]
+            page = cases["pageInfo"]
+        return found[: georeport.MOST]
 
     async def one(caller: Principal, id_: str) -> Found:
         data = await asked(caller, georeport.Asked(georeport.ONE, {"id": id_}))
@@ -35,7 +41,7 @@ def geo_report(executor: Callable[[], Executor], entrance: Entrance) -> GeoRepor
         data = await asked(caller, georeport.filing(given, key))
         return [georeport.receipt(data["discoverCase"])]
 
-    return GeoReport(entrance.caller, georeport.services, listed, one, filed)
+    return GeoReport(entrance.caller, georeport.services, georeport.definition, listed, one, filed)
 
 
 def _refused(error: dict[str, Any]) -> GraphsvcError:

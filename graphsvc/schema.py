@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graphsvc import cases, cobuilding, coverage, org, tasks, trail
 from graphsvc.cases.changes import CallChanges, CaseChanges, ClockChanges
+from graphsvc.cases.feed import CaseFeeds
 from graphsvc.cases.queries import CaseQueries, CaseRoots
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.cobuilding.changes import CobuildingChanges
@@ -48,7 +49,7 @@ class Mutation(CobuildingChanges, PlanChanges, CoverageMutations, CaseChanges, C
 
 
 @strawberry.type(description="What can be followed as it happens.")
-class Subscription(TrailFeeds):
+class Subscription(TrailFeeds, CaseFeeds):
     """Every feed."""
 
 

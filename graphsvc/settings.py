@@ -81,7 +81,9 @@ class Settings(BaseSettings):
         "on", description="Match by the sentence model, fetched once (16 MB); off compares words and synonyms alone."
     )
     working_hours: str = Field(
-        "09:00-12:30,14:00-18:00", description="Working hours of a workday in China, by which deadlines of cases count."
+        "09:00-12:30,14:00-18:00",
+        description="Working hours of a workday in China, by which deadlines of cases count; then those of a season or "
+        "of made-up workdays: ; 06-01..09-30 09:00-12:00,15:00-18:30; MAKE_UP 09:00-12:00.",
     )
     ladder_seconds: float = Field(
         15.0,

@@ -32,6 +32,7 @@ from graphsvc.settings import Settings
 
 BATCH = 5_000
 CLOSED_SHARE = 0.93
+WHISTLED_SHARE = 0.4  # of the closed ones
 OPEN_STATES = (
     State.DISCOVERED,
     State.ACCEPTED,
@@ -55,6 +56,7 @@ _CALL_OF = {
     State.WHISTLED: CallState.SIGNED,
     State.RESPONDED: CallState.RESPONDED,
     State.HANDLING: CallState.HANDLING,
+    State.CLOSED: CallState.RATED,
 }
 
 
@@ -101,10 +103,15 @@ def _kept(chance: random.Random, case_id: str, grid: str, code: str, state: Stat
 
 
 def _calls(chance: random.Random, case_id: str, units: Sequence[str], state: State) -> tuple[Call, ...]:
-    if state not in UNDER_CALL:
+    """Departments at work on a case under call; those that have been, rated, on a part of the closed ones."""
+    done = state is State.CLOSED and chance.random() < WHISTLED_SHARE
+    if not done and state not in UNDER_CALL:
         return ()
     chosen = chance.sample(units, chance.randint(1, min(3, len(units))))
-    return tuple(Call(f"{case_id}-{number}", unit, _CALL_OF[state]) for number, unit in enumerate(chosen))
+    return tuple(
+        Call(f"{case_id}-{number}", unit, _CALL_OF[state], score=chance.randint(1, 5) if done else None)
+        for number, unit in enumerate(chosen)
+    )
 
 
 def _row(calendar: Calendar, kept: Kept, case: Case, chance: random.Random) -> dict[str, Any]:
@@ -114,7 +121,7 @@ def _row(calendar: Calendar, kept: Kept, case: Case, chance: random.Random) -> d
         started(calendar, stage, named[stage], at) if stage else None,
         {
             call.id: started(calendar, CALL_STAGES[call.state], named[CALL_STAGES[call.state]], at)
-            for call in case.calls
+            for call in case.running
         },
         {call.id: at for call in case.calls},
     )

@@ -1,7 +1,7 @@
 """Cases in the words of Open311 GeoReport v2: services are categories, requests are cases.
 
-Source: https://wiki.open311.org/GeoReport_v2 (frozen specification). A request names its place by `address_id`, which
-here is the code of a grid or community; latitude and longitude are kept beside it.
+Source: https://wiki.open311.org/GeoReport_v2 (frozen specification). Its `address_id` is here the code of a grid or
+community; an application that knows coordinates or an address alone names the community as its `jurisdiction_id`.
 """
 
 from collections.abc import Mapping
@@ -9,23 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from graphsvc.cases.categories import BOARD_WORDS, categories
+from graphsvc.cases.categories import BOARD_WORDS, Category, categories
 from graphsvc.cases.states import CASE, State
 from graphsvc.cases.worktime import CHINA
 from graphsvc.codes import area_code
-from graphsvc.errors import BadInput
+from graphsvc.errors import BadInput, MalformedCode, NotFound
 
-DAYS = 90  # of a list without dates: the specification's own bound
-MOST = 200
+SPAN = timedelta(days=90)  # of a list, by the specification
+MOST = 200  # requests in a list; the specification allows 1,000, and each 200 walk through all cases in scope
 IDS = 50
 LONGEST_TEXT = 4000
 
 _FIELDS = """
 { id title description state category place latitude longitude raisedAt movedAt dueAt area { code name }
-  calls(first: 1) { nodes { unit { name } } } }"""
+  calls(first: 1) { nodes { unit { name } } } steps(first: 1) { nodes { attachment } } }"""
 LISTED = f"""
-query ($filter: CaseFilter) {{
-  cases(first: {MOST}, filter: $filter, orderBy: [{{ raisedOn: DESC }}]) {{ nodes {_FIELDS} }}
+query ($filter: CaseFilter, $after: String) {{
+  cases(first: 200, after: $after, filter: $filter, orderBy: [{{ raisedOn: DESC }}]) {{
+    nodes {_FIELDS} pageInfo {{ hasNextPage endCursor }} }}
 }}"""
 ONE = f"query ($id: ID!) {{ case(id: $id) {_FIELDS} }}"
 FILED = "mutation ($case: CaseInput!, $key: String) { discoverCase(case: $case, key: $key) { id state } }"
@@ -37,6 +38,23 @@ class Asked:
 
     document: str
     variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lists requests: a filter by days, and the moments between which they were raised."""
+
+    filter: Mapping[str, Any]
+    since: datetime
+    until: datetime
+
+    def page(self, after: str | None) -> Asked:
+        """A page of the cases in question."""
+        return Asked(LISTED, {"filter": self.filter, "after": after})
+
+    def holds(self, case: Mapping[str, Any]) -> bool:
+        """Whether a case of these days was raised between the two moments."""
+        return self.since <= datetime.fromisoformat(case["raisedAt"]) <= self.until
 
 
 def services() -> list[dict[str, Any]]:
@@ -55,49 +73,74 @@ def services() -> list[dict[str, Any]]:
     ]
 
 
-def listing(given: Mapping[str, str], now: datetime) -> Asked:
-    """What lists requests, by the parameters of the specification.
+def definition(code: str) -> dict[str, Any]:
+    """The service of a code; none asks for attributes of its own.
 
     Raises:
-        BadInput: a date or status that is none, or more than 50 ids.
+        NotFound: no such service.
     """
-    today = now.astimezone(CHINA).date()
-    since = _day(given["start_date"]) if "start_date" in given else (today - timedelta(days=DAYS)).isoformat()
-    parts: dict[str, Any] = {"raisedOn": {"from": since}}
-    if "end_date" in given:
-        parts["raisedOn"]["to"] = _day(given["end_date"])
+    return {"service_code": _service(code).code, "attributes": []}
+
+
+def _service(code: str) -> Category:
+    if code not in categories():
+        raise NotFound(f"没有类别 {code[:20]}；见 services。", "No such service_code.")
+    return categories()[code]
+
+
+def listing(given: Mapping[str, str], now: datetime) -> Listing:
+    """What lists requests, by the parameters of the specification; ids override all others.
+
+    Raises:
+        BadInput: a date or status that is none, more than 90 days from one date to the other, or more than 50 ids.
+        NotFound: a jurisdiction that is no area code.
+    """
+    if ids := _words(given, "service_request_id"):
+        if len(ids) > IDS:
+            raise BadInput(f"一次最多查 {IDS} 件。", f"At most {IDS} ids at a time.")
+        return Listing({"id": {"in": ids}}, datetime.min.replace(tzinfo=CHINA), now)
+    until = _moment(given["end_date"]) if "end_date" in given else now
+    since = _moment(given["start_date"]) if "start_date" in given else until - SPAN
+    if {"start_date", "end_date"} <= given.keys() and until - since > SPAN:
+        raise BadInput("起止时间最多相隔 90 天。", "start_date and end_date span at most 90 days.")
+    days = {"from": _day(since), "to": _day(until)}
+    parts: dict[str, Any] = {"raisedOn": days}
     if codes := _words(given, "service_code"):
         parts["category"] = {"in": codes}
     if statuses := _words(given, "status"):
         if set(statuses) - {"open", "closed"}:
             raise BadInput("status 只能是 open 或 closed。", "status is open or closed.")
         parts |= {"open": statuses == ["open"]} if len(set(statuses)) == 1 else {}
-    if ids := _words(given, "service_request_id"):
-        if len(ids) > IDS:
-            raise BadInput(f"一次最多查 {IDS} 件。", f"At most {IDS} ids at a time.")
-        parts = {"id": {"in": ids}}
-    if "address_id" in given:
-        parts["within"] = area_code(given["address_id"])
-    return Asked(LISTED, {"filter": parts})
+    if place := _place(given):
+        parts["within"] = place
+    return Listing(parts, since, until)
 
 
 def filing(given: Mapping[str, str], key: str | None) -> Asked:
     """What files a request.
 
     Raises:
-        BadInput: service_code, description or address_id are missing, or coordinates are no numbers.
+        BadInput: service_code or the place are missing, or coordinates are no numbers.
+        NotFound: no such service, or a jurisdiction that is no area code.
     """
-    for name, zh in (("service_code", "类别"), ("description", "说明"), ("address_id", "网格或社区代码")):
-        if not given.get(name, "").strip():
-            raise BadInput(f"缺少 {name}（{zh}）。", f"{name} is required.")
-    text = given["description"].strip()
+    if not (code := given.get("service_code", "").strip()):
+        raise BadInput("缺少 service_code（类别）。", "service_code is required.")
+    kind, place = _service(code), _place(given)
+    located = ("address_id", "address_string", "lat")
+    if not place or not any(given.get(name, "").strip() for name in located):
+        raise BadInput(
+            "缺少地点：填 address_id（网格或社区代码），或 jurisdiction_id（社区代码）加 lat、long 或 address_string。",
+            "A place is required: address_id (code of a grid or community), or jurisdiction_id (code of a community) "
+            "with lat and long or address_string.",
+        )
+    text = given.get("description", "").strip()
     if len(text) > LONGEST_TEXT:
         raise BadInput(f"说明最多 {LONGEST_TEXT} 个字。", f"A description has at most {LONGEST_TEXT} characters.")
     case = {
-        "area": area_code(given["address_id"].strip()),
-        "category": given["service_code"].strip(),
-        "title": text.splitlines()[0][:60],
-        "description": text,
+        "area": place,
+        "category": code,
+        "title": text.splitlines()[0][:60] if text else kind.name,
+        "description": text or None,
         "place": given.get("address_string"),
         "latitude": _number(given, "lat"),
         "longitude": _number(given, "long"),
@@ -110,6 +153,7 @@ def filing(given: Mapping[str, str], key: str | None) -> Asked:
 def request(case: Mapping[str, Any]) -> dict[str, Any]:
     """A case as a service request; personal data of whoever filed it is never among it."""
     called = case["calls"]["nodes"]
+    media = [step["attachment"] for step in case["steps"]["nodes"]]
     state = State(case["state"])
     area = case["area"] or {"code": None, "name": None}
     kind = categories().get(case["category"])
@@ -130,7 +174,7 @@ def request(case: Mapping[str, Any]) -> dict[str, Any]:
         "zipcode": None,
         "lat": case["latitude"],
         "long": case["longitude"],
-        "media_url": None,
+        "media_url": media[0] if media else None,
     }
 
 
@@ -144,13 +188,29 @@ def _words(given: Mapping[str, str], name: str) -> list[str]:
     return [word.strip() for word in given.get(name, "").split(",") if word.strip()]
 
 
-def _day(text: str) -> str:
+def _place(given: Mapping[str, str]) -> str | None:
+    """The code of the area meant: of the address, or else of the jurisdiction."""
+    if address := given.get("address_id", "").strip():
+        return area_code(address)
+    if not (jurisdiction := given.get("jurisdiction_id", "").strip()):
+        return None
     try:
-        return datetime.fromisoformat(text.strip()).astimezone(CHINA).date().isoformat()
-    except ValueError:
+        return area_code(jurisdiction)
+    except MalformedCode:
+        raise NotFound("jurisdiction_id 应为区域代码。", "jurisdiction_id is the code of an area.") from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text.strip()).astimezone(CHINA)
+    except (ValueError, OverflowError):
         raise BadInput(
             "日期应为 ISO 8601，例如 2026-09-07T08:00:00+08:00。", "Dates are ISO 8601, with an offset."
         ) from None
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(CHINA).date().isoformat()
 
 
 def _number(given: Mapping[str, str], name: str) -> float | None:

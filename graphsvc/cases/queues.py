@@ -6,7 +6,7 @@ from graphsvc.cases.case import Call, Case
 from graphsvc.cases.clock import Clock
 from graphsvc.cases.states import Party, State
 
-_COMMUNITY_DIGITS, _SUBDISTRICT_DIGITS = 12, 9
+_GRID_DIGITS, _COMMUNITY_DIGITS, _SUBDISTRICT_DIGITS = 15, 12, 9
 
 
 def turn(case: Case, local: bool) -> Party | None:
@@ -40,8 +40,10 @@ def inbox(party: Party, place: str) -> str:
 
 
 def queue_of_case(case_id: str, area_code: str, case: Case, local: bool, clock: Clock | None) -> str | None:
-    """The key of an open case, None when nobody but the departments has to act."""
+    """The key of an open case, None when nobody but the departments has to act; the community stands for a grid."""
     party = turn(case, local)
+    if party is Party.GRID and len(area_code) != _GRID_DIGITS:
+        party = Party.COMMUNITY
     return inbox(party, area_code) + _place(clock, case_id) if party and clock else None
 
 

@@ -16,7 +16,7 @@ from graphsvc.cases.policy import Urgency
 from graphsvc.cases.record import Kept, call_properties, case_properties, kept, moment, step_of, step_properties
 from graphsvc.cases.states import CASE, CLOCK_ACTIONS, Action
 from graphsvc.cases.worktime import Calendar
-from graphsvc.codes import area_code
+from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, NotFound, StepRefused
@@ -24,6 +24,7 @@ from graphsvc.events import Event
 from graphsvc.log.chain import Transaction
 
 TEXTS = statements(Path(__file__).with_name("cases.cypher"))
+COMMUNITY_DIGITS = 12  # a wider area has no desk that accepts cases
 TITLE_LENGTH = 200
 TEXT_LENGTH = 5000
 SOURCES = ("GRID", "RESIDENT", "OPEN311")
@@ -76,7 +77,7 @@ async def raise_case(
     """Raise a case in the caller's areas.
 
     Raises:
-        BadInput: the title is missing or too long, or there is no such category.
+        BadInput: the title is missing or too long, the area wider than a community, or there is no such category.
         NotFound: there is no such area, or none in scope.
     """
     _check(draft)
@@ -112,7 +113,8 @@ async def raise_case(
 
 
 def _check(draft: Draft) -> None:
-    area_code(draft.area_code)
+    if len(prefix_of(draft.area_code)) < COMMUNITY_DIGITS:
+        raise BadInput("事件报在网格、小区或社区。", "A case is raised in a grid, an estate or a community.")
     if not 1 <= len(draft.title.strip()) <= TITLE_LENGTH:
         raise BadInput(f"标题为 1 到 {TITLE_LENGTH} 个字。", f"A title has 1 to {TITLE_LENGTH} characters.")
     if len(draft.description or "") > TEXT_LENGTH:

@@ -108,8 +108,7 @@ def _reasons(row: list[Any], category: Category, subdistrict: str) -> Iterator[R
         yield Reason(SAME_DISTRICT, "服务全市" if level == "MUNICIPAL" else "服务本区县")
     if committees:
         yield Reason(SEATED, f"是{'、'.join(committees)}成员单位")
-    if handled:
-        yield _past(handled, scores or 0, rated, returned)
+    yield _past(handled, scores or 0, rated, returned) if handled else Reason(0.0, "近期没有办过同类")
     if in_hand:
         yield Reason(-round(TAKEN_OFF * min(in_hand, HEAVIEST) / HEAVIEST, 2), f"手上还有 {in_hand} 件未办结")
 

@@ -22,10 +22,14 @@ def _day(moment: str) -> str:
 
 
 OPEN = Criterion(bool, "(@this.openIn IS NOT NULL) = $value", "Whether it still has to come to an end (未结).")
+PAUSED = Criterion(bool, "@this.paused = $value", "Whether it waits for the reporter (暂停计时).")
 LIT = Criterion(Light, f"({LIGHT}) = $value", "Its light now (红黄绿灯).", read=lambda light: light.name)
 
 
-@node("A case (事件): found in a grid, brought to an end by those it concerns.", criteria={"open": OPEN, "light": LIT})
+FOUND_BY = {"open": OPEN, "light": LIT, "paused": PAUSED}
+
+
+@node("A case (事件): found in a grid, brought to an end by those it concerns.", criteria=FOUND_BY)
 class Case(Node):
     """An entry of the closed loop of whistle and report."""
 

@@ -21,6 +21,7 @@ FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 MOST_DAYS = 3660  # looked at for one sum: ten years, beyond any deadline
 
 Session = tuple[time, time]
+MonthDay = tuple[int, int]
 
 
 class Measure(StrEnum):
@@ -70,10 +71,30 @@ def is_known(day: date) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherHours:
+    """Hours of some workdays: of a season, from one day of every year to another, or without one of made-up days."""
+
+    hours: tuple[Session, ...]
+    season: tuple[MonthDay, MonthDay] | None = None
+
+    def fit(self, day: date) -> bool:
+        """Whether they are those of a workday; a season may pass the end of the year."""
+        if self.season is None:
+            return day.weekday() >= 5
+        (first, last), at = self.season, (day.month, day.day)
+        return first <= at <= last if first <= last else at >= first or at <= last
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
-    """Working time with these hours, which do not pass midnight and follow each other."""
+    """Working time with these hours, in order within a day, or with the last of the others that fit a day."""
 
     hours: tuple[Session, ...] = ((time(9), time(12, 30)), (time(14), time(18)))
+    others: tuple[OtherHours, ...] = ()
+
+    def hours_of(self, day: date) -> tuple[Session, ...]:
+        """The hours of a workday."""
+        return next((each.hours for each in reversed(self.others) if each.fit(day)), self.hours)
 
     def add(self, start: datetime, amount: timedelta, measure: Measure) -> datetime:
         """The first moment at which `amount` of a measure has passed since `start`.
@@ -111,7 +132,7 @@ class Calendar:
         day = start.astimezone(CHINA).date()
         for _ in range(int(span.amount)):
             day = self._next_workday(day)
-        return _at(day, self.hours[-1][1])
+        return _at(day, self.hours_of(day)[-1][1])
 
     def _next_workday(self, day: date) -> date:
         day += timedelta(days=1)
@@ -132,7 +153,7 @@ class Calendar:
         if measure is Measure.ALWAYS or (measure is Measure.WORKDAY and is_workday(day)):
             yield _at(day, time()), _at(day + timedelta(days=1), time())
         elif measure is Measure.WORKING and is_workday(day):
-            for opens, closes in self.hours:
+            for opens, closes in self.hours_of(day):
                 yield _at(day, opens), _at(day, closes)
 
 

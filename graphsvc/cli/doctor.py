@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import typer
 
+from graphsvc.cases.worktime import KNOWN
 from graphsvc.cli.running import run
 from graphsvc.cli.running import settings as given
 from graphsvc.cypher.statement import Statement
@@ -46,7 +47,7 @@ def doctor() -> None:
 
 async def checked(settings: Settings) -> list[Check]:
     """Every check; starts nothing and changes nothing."""
-    local = [_python(), _disk(settings)]
+    local = [_python(), _disk(settings), _holidays()]
     if settings.neo4j_uri is None:
         local += [_jars(settings), _embedded(settings)]
     return [*local, *await _graph(settings)]
@@ -60,6 +61,10 @@ def _disk(settings: Settings) -> Check:
     folder = next(path for path in (settings.data_dir, *settings.data_dir.parents) if path.exists())
     free = shutil.disk_usage(folder).free
     return Check("Disk", free > NEEDED_DISK, f"{free // 1_000_000} MB free at {folder} (1,000 MB or more)")
+
+
+def _holidays() -> Check:
+    return Check("Holidays", True, f"announced up to {KNOWN[1]}; deadlines beyond are estimated (chinesecalendar)")
 
 
 def _jars(settings: Settings) -> Check:

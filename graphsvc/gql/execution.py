@@ -1,11 +1,12 @@
 """A request becomes an answer: compiled roots read from the graph as they are, everything else by graphql-core."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from inspect import isawaitable
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from graphql import (
     DocumentNode,
@@ -135,7 +136,7 @@ class Executor:
             body["extensions"] = body.get("extensions", {}) | self._shown(price, request)
         return Answer(body)
 
-    async def follow(self, request: Request) -> AsyncIterator[Answer]:
+    async def follow(self, request: Request) -> AsyncGenerator[Answer, None]:
         """Answers of a subscription, one an event, until the follower leaves; a refusal is the only answer.
 
         Other operations answer once, so that a client may send all of them the same way.
@@ -145,14 +146,15 @@ class Executor:
             if prepared.operation.operation is not OperationType.SUBSCRIPTION:
                 yield await self.answer(request)
                 return
-            async for result in self._events(prepared, request):
-                yield self._event(result)
+            async with aclosing(self._events(prepared, request)) as events:
+                async for result in events:
+                    yield self._event(result)
         except InvalidDocument as refusal:
             yield Answer({"errors": [located(error, refusal.code) for error in refusal.errors]}, refusal)
         except GraphsvcError as refusal:
             yield Answer({"errors": [described(refusal)]}, refusal)
 
-    async def _events(self, prepared: Prepared, request: Request) -> AsyncIterator[ExecutionResult]:
+    async def _events(self, prepared: Prepared, request: Request) -> AsyncGenerator[ExecutionResult, None]:
         given = {**prepared.variables(request.variables), **request.caller.facts}
         prepared.price(given).check(self.contract.limit_of(request.caller.role))
         context = self._context(request, prepared, given)
@@ -168,8 +170,9 @@ class Executor:
         if isinstance(source, ExecutionResult):
             yield source
             return
-        async for result in source:
-            yield result
+        async with aclosing(cast(AsyncGenerator[ExecutionResult, None], source)) as results:  # who leaves has left
+            async for result in results:
+                yield result
 
     def _event(self, result: ExecutionResult) -> Answer:
         body: dict[str, Any] = {"data": result.data}

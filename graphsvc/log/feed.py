@@ -9,7 +9,7 @@ Times would not do: of two entries the later may be committed first.
 import asyncio
 import re
 from collections import deque
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from graphsvc.cypher.statement import Statement
@@ -64,7 +64,7 @@ class Feed:
         self._followers = 0
         self._task: asyncio.Task[None] | None = None
 
-    async def follow(self, prefix: str, since: str | None) -> AsyncIterator[tuple[Row, str]]:
+    async def follow(self, prefix: str, since: str | None) -> AsyncGenerator[tuple[Row, str], None]:
         """Entries of the districts under a prefix of area codes, or above it, and the cursor behind each.
 
         Args:

@@ -10,6 +10,7 @@ from typing import Annotated
 import strawberry
 
 from graphsvc.access.principal import Grant
+from graphsvc.access.role import Role
 from graphsvc.access.scope import Operation
 from graphsvc.events import Done
 from graphsvc.gql.context import Info
@@ -20,7 +21,7 @@ from graphsvc.org.areas import AreaLevel
 from graphsvc.org.ids import node_id
 from graphsvc.org.people import ForceRole
 from graphsvc.tasks.checklists import checklist, checklists
-from graphsvc.tasks.shares import act, desk
+from graphsvc.tasks.shares import act, desk, people
 from graphsvc.tasks.store import Caller, Receivers, dispatch
 from graphsvc.tasks.task import BY_DISPATCHER, Act, Draft, Item
 from graphsvc.tasks.types import Assignment, Task
@@ -29,6 +30,9 @@ Key = Annotated[str | None, strawberry.argument(description="Idempotency key: a 
 Id = Annotated[strawberry.ID, strawberry.argument(description="Id of the share (接收方任务 id).")]
 Version = Annotated[int, strawberry.argument(description="The version that the caller has seen (已见版本).")]
 Note = Annotated[str, strawberry.argument(description="In the caller's words (说明).")]
+
+SERVES_AS = {Role.GRID_WORKER: ForceRole.GRID_WORKER.name}
+"""The force that a role belongs to in its grids, whose tasks are then its own."""
 
 
 class TaskRoots:
@@ -84,17 +88,21 @@ class TaskQueries:
             for each in checklists().values()
         ]
 
-    @strawberry.field(description="What waits for the caller's areas or unit, the nearest deadline first (我的任务).")
+    @strawberry.field(
+        description="What waits for the caller's areas, unit or own person, the nearest deadline first (我的任务)."
+    )
     async def my_tasks(
         self,
         info: Info,
         first: Annotated[int, strawberry.argument(description="How many, 0 to 200 (条数).")] = 50,
         after: Annotated[str, strawberry.argument(description="The cursor of the page before (游标).")] = "",
     ) -> list[TaskItem]:
-        caller = info.context.caller
-        caller.may(Operation.REPORT_TASK)
-        own = [*caller.areas, *([caller.unit] if caller.unit else [])]
-        rows = await desk(info.context.graph, own, first, after)
+        principal, graph = info.context.caller, info.context.graph
+        caller = _caller(info, info.context.may(Operation.REPORT_TASK))
+        role = SERVES_AS.get(principal.role, "")
+        persons = await people(graph, caller, role, principal.areas, info.context.now)
+        own = [*principal.areas, *([principal.unit] if principal.unit else []), *persons]
+        rows = await desk(graph, caller, own, first, after)
         return [TaskItem(cursor=cursor, share_id=share) for share, _, cursor in rows]
 
 

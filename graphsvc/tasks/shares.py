@@ -121,19 +121,32 @@ def _step(
     }
 
 
-async def desk(graph: Reader, receivers: Sequence[str], first: int = 50, after: str = "") -> list[tuple[str, str, str]]:
+async def people(graph: Reader, caller: Caller, role: str, grids: Sequence[str], now: datetime) -> list[str]:
+    """The ids of the persons for whom a caller works: the person it is or, when unknown, who serves as it does.
+
+    Args:
+        role: the caller's role as `SERVES_IN` names it; empty for one that serves in no grid.
+    """
+    given = {"me": caller.id, "role": role, "grids": list(grids), "now": now.astimezone(UTC), **caller.params}
+    rows = await graph.read(Statement(TEXTS["people"], given))
+    return [id_ for id_, own in rows if own] or [id_ for id_, _ in rows]
+
+
+async def desk(
+    graph: Reader, caller: Caller, receivers: Sequence[str], first: int = 50, after: str = ""
+) -> list[tuple[str, str, str]]:
     """A page of the shares that wait for some receivers, the nearest deadline first.
 
     Args:
         receivers: area codes, ids of units and of people; `first` 0 to 200; `after` the cursor of the page before.
     Returns:
-        for each share its id, its task's, and its cursor.
+        for each share in the caller's scope its id, its task's, and its cursor.
     Raises:
         PageTooLarge: `first` is outside its range.
     """
     if not 0 <= first <= MOST:
         raise PageTooLarge(f"一页 0 到 {MOST} 条。", f"A page has 0 to {MOST} entries.")
-    given = {"receivers": list(receivers), "first": first, "after": after}
+    given = {"receivers": list(receivers), "first": first, "after": after, **caller.params}
     return [(share, task, cursor) for share, task, cursor in await graph.read(Statement(TEXTS["desk"], given))]
 
 

@@ -134,7 +134,7 @@ async def repeat(transaction: Transaction, now: datetime) -> Repeated:
     """Give out what has fallen due again; a task that two workers see is given out by one of them."""
     given = []
     rows = await transaction.run(Statement(TEXTS["repeating"], {"now": now, "most": BATCH, **SYSTEM.params}))
-    for task, receivers in rows:
+    for (task,) in rows:
         first, due = moment(task["createdAt"]), task.get("dueAfter")
         later = next_run(task["rule"], first, now)
         asked = {"id": task["id"], "expected": task["version"], "now": now, "next": later, **SYSTEM.params}
@@ -151,9 +151,9 @@ async def repeat(transaction: Transaction, now: datetime) -> Repeated:
             due_at=now + timedelta(seconds=due) if due else None,
         )
         new = _task(draft, task["by"], f"{task['id']}.{claimed[0][0]}", now) | {"of": task["id"]}
-        people = [Receiver(ReceiverKind(each["kind"]), each["id"], each["area"]) for each in receivers]
-        if people:
-            given.append(await _give(transaction, SYSTEM, new, draft, people))
+        receivers = [Receiver(ReceiverKind(each["kind"]), each["id"], each["area"]) for each in claimed[0][1]]
+        if receivers:
+            given.append(await _give(transaction, SYSTEM, new, draft, receivers))
     return Repeated(len(rows), tuple(given))
 
 

@@ -40,8 +40,9 @@ WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p OR t.areaCode STARTS WITH p
 RETURN properties(a) AS share, properties(t) AS task
 
 // act: Change a receiver's share, once: the lock comes first, then the check. No row when it has moved on, or when whom
-//      it is handed over to has a share already.
+//      it is handed over to has a share already. A hand-over locks the task first, as `again` does.
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
+FOREACH (task IN CASE WHEN $handed.id = '' THEN [] ELSE [t] END | SET task.version = task.version + 0)
 SET a.version = a.version + 0
 WITH t, a
 WHERE a.version = $expected
@@ -66,12 +67,28 @@ WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p OR t.areaCode STARTS WITH p
 RETURN a.state AS state, count(a) AS receivers, sum(CASE WHEN a.queue IS NOT NULL AND a.dueAt < $now THEN 1 ELSE 0 END) AS late
 ORDER BY state LIMIT 10
 
-// desk: A page of the shares that wait for some receivers, the nearest deadline first.
+// people: The persons for whom a caller works on tasks, of those who serve in scope: who is the caller, by id, and who
+//         serves in a role in its grids.
+CALL () {
+  MATCH (p:Node:Person {id: $me})-[s:SERVES_IN]->(g:Grid)
+  WHERE any(prefix IN $scope WHERE g.areaCode STARTS WITH prefix) AND (s.until IS NULL OR s.until > date($now))
+  RETURN p.id AS id, true AS own
+  UNION
+  UNWIND $grids AS code
+  MATCH (g:Node:Grid {id: code})<-[s:SERVES_IN]-(p:Person)
+  WHERE any(prefix IN $scope WHERE g.areaCode STARTS WITH prefix)
+    AND s.role = $role AND (s.until IS NULL OR s.until > date($now))
+  RETURN p.id AS id, false AS own
+}
+RETURN id, own ORDER BY own DESC, id LIMIT 200
+
+// desk: A page of the shares that wait for some receivers and lie in scope, the nearest deadline first.
 UNWIND $receivers AS receiver
 CALL (receiver) {
   WITH 'TASK:' + receiver + '|' AS box
   MATCH (a:Clocked)
   WHERE a.queue STARTS WITH box AND a.queue > box + $after
+    AND (any(p IN $scope WHERE a.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> ''))
   WITH a, substring(a.queue, size(box)) AS cursor ORDER BY a.queue LIMIT $first
   RETURN a, cursor
 }
@@ -84,22 +101,23 @@ WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p) OR (a.unit = $unit AND $un
 WITH s ORDER BY s.version LIMIT 500
 RETURN s.action AS action, s.by AS by, toString(s.at) AS at, s.note AS note, s.version AS version
 
-// repeating: Tasks that come again by now, with their receivers.
+// repeating: Tasks that come again by now.
 MATCH (t:Task)
 WHERE t.nextRunAt <= $now AND any(p IN $scope WHERE t.areaCode STARTS WITH p)
 WITH t ORDER BY t.nextRunAt, t.id LIMIT $most
-RETURN properties(t) AS task, COLLECT {
-  MATCH (t)-[:GIVEN]->(a:Assignment)
-  WHERE a.state <> 'HANDED_OVER' AND a.state <> 'WITHDRAWN'
-  WITH a ORDER BY a.receiver LIMIT 2000
-  RETURN {kind: a.kind, id: a.receiver, area: a.areaCode}
-} AS receivers
+RETURN properties(t) AS task
 ORDER BY t.id LIMIT $most
 
-// again: Move a task's next time on, once: no row when another worker has done it.
+// again: Move a task's next time on, once, and say who has it: no row when another worker has done it. The receivers are
+//        read behind the lock, which a hand-over takes too, so that nobody who has handed it over gets it again.
 MATCH (t:Node:Task {id: $id})
 SET t.version = t.version + 0
 WITH t
 WHERE t.version = $expected AND t.nextRunAt <= $now AND any(p IN $scope WHERE t.areaCode STARTS WITH p)
 SET t.version = $expected + 1, t.nextRunAt = $next, t.runs = t.runs + 1
-RETURN t.runs AS runs
+RETURN t.runs AS runs, COLLECT {
+  MATCH (t)-[:GIVEN]->(a:Assignment)
+  WHERE a.state <> 'HANDED_OVER' AND a.state <> 'WITHDRAWN'
+  WITH a ORDER BY a.receiver LIMIT 2000
+  RETURN {kind: a.kind, id: a.receiver, area: a.areaCode}
+} AS receivers

@@ -1,6 +1,7 @@
 """The live feed of changes (变更流): what happens under an area, as it happens, from where a client left off."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import datetime
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import strawberry
 from graphsvc.access.scope import Operation
 from graphsvc.codes import prefix_of
 from graphsvc.gql.context import Info
+from graphsvc.log.feed import Row
 from graphsvc.org.areas import Node
 
 UNTOLD = "SEEN"
@@ -36,6 +38,16 @@ class Change:
         return await info.context.node(info, self.subject)
 
 
+async def followed(info: Info, area: str, since: str | None) -> AsyncGenerator[tuple[Row, str], None]:
+    """Entries of the record under an area and in the caller's scope, in their order, and the cursor behind each."""
+    prefix, scope = prefix_of(area), info.context.may(Operation.READ_CHANGES).scope
+    async with aclosing(info.context.feed.follow(prefix, since)) as entries:
+        async for row, cursor in entries:
+            where = row["areaCode"]
+            if row["action"] != UNTOLD and where.startswith(prefix) and where.startswith(scope):
+                yield row, cursor
+
+
 @strawberry.type
 class TrailFeeds:
     """Feeds over the record."""
@@ -43,14 +55,12 @@ class TrailFeeds:
     @strawberry.subscription(description="Changes under an area in their order, none lost or repeated (变更流).")
     async def changes(self, info: Info, area: AREA, since: SINCE = None) -> AsyncGenerator[Change, None]:
         """Changes in the caller's scope."""
-        prefix, scope = prefix_of(area), info.context.may(Operation.READ_CHANGES).scope
-        async for row, cursor in info.context.feed.follow(prefix, since):
-            where = row["areaCode"]
-            if row["action"] != UNTOLD and where.startswith(prefix) and where.startswith(scope):
+        async with aclosing(followed(info, area, since)) as entries:
+            async for row, cursor in entries:
                 yield Change(
                     cursor=cursor,
                     action=row["action"],
                     subject=strawberry.ID(row["subject"]),
-                    area_code=where,
+                    area_code=row["areaCode"],
                     happened_at=datetime.fromisoformat(row["at"]),
                 )

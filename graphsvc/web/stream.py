@@ -33,6 +33,7 @@ class StreamEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one stream until either side leaves."""
         headers = dict(scope["headers"])
+        answers: AsyncIterator[Answer]
         try:
             caller = await self.entrance.caller(scope, headers)
             read = posted(headers, receive) if scope["method"] == "POST" else None
@@ -52,16 +53,19 @@ class StreamEndpoint:
 
 async def _sent(answers: AsyncIterator[Answer], send: Send) -> None:
     waiting = asyncio.ensure_future(anext(answers, None))
-    while True:
-        done, _ = await asyncio.wait([waiting], timeout=BEAT_SECONDS)
-        if not done:
-            await _write(send, b":\n\n")
-        elif (answer := waiting.result()) is None:
-            await _write(send, b"event: complete\ndata:\n\n", more=False)
-            return
-        else:
-            await _write(send, b"event: next\ndata: " + orjson.dumps(answer.body) + b"\n\n")
-            waiting = asyncio.ensure_future(anext(answers, None))
+    try:
+        while True:
+            done, _ = await asyncio.wait([waiting], timeout=BEAT_SECONDS)
+            if not done:
+                await _write(send, b":\n\n")
+            elif (answer := waiting.result()) is None:
+                await _write(send, b"event: complete\ndata:\n\n", more=False)
+                return
+            else:
+                await _write(send, b"event: next\ndata: " + orjson.dumps(answer.body) + b"\n\n")
+                waiting = asyncio.ensure_future(anext(answers, None))
+    finally:
+        waiting.cancel()  # whoever has gone follows no more
 
 
 async def _gone(receive: Receive) -> None:

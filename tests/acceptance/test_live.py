@@ -22,7 +22,7 @@ from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Embedded
 from graphsvc.events import Event
 from graphsvc.settings import Settings
-from tests.acceptance.serving import free_port
+from tests.acceptance.serving import free_port, until
 from tests.conftest import RECORD
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -38,6 +38,7 @@ class Live:
     def __init__(self, service: Service, graph: Graph) -> None:
         self.url = address(service.settings)
         self.graph = graph
+        self.service = service
         self._issuer = Development(service.settings)
 
     def token(self, role: Role = Role.SUBDISTRICT_OFFICIAL, area: str = "500103012000") -> str:
@@ -45,6 +46,9 @@ class Live:
 
     async def change(self, action: str, subject: str, area: str = "500103012011") -> None:
         await self.graph.transact(lambda tx: RECORD.append(tx, [Event(action, subject, area)], "li", "SYSTEM", NOW))
+
+    async def nobody_follows(self) -> bool:
+        return self.service.executor().feed._task is None
 
     def socket(self, **given: Any) -> connect:
         return connect(self.url.replace("http", "ws") + "/graphql", subprotocols=[PROTOCOL], proxy=None, **given)
@@ -110,6 +114,7 @@ async def test_a_socket_tells_changes_with_the_thing_as_it_is_and_goes_on_from_i
         await begin(socket, live.token(), since="500103:3")
         assert (await said(socket))["payload"]["data"]["changes"]["subject"] == "unit-04"
         await send(socket, id="1", type="complete")
+        await until(live.nobody_follows, 5)
 
 
 async def test_the_same_feed_comes_as_server_sent_events(live: Live) -> None:
@@ -125,6 +130,8 @@ async def test_the_same_feed_comes_as_server_sent_events(live: Live) -> None:
         assert await anext(lines) == "event: next"
         event = orjson.loads((await anext(lines)).removeprefix("data: "))
         assert event["data"]["changes"]["cursor"] == "500103:1"
+        assert not await live.nobody_follows()
+    await until(live.nobody_follows, 5)  # whoever has gone is not read for any more
 
 
 async def test_a_query_over_a_stream_is_answered_once_and_complete(live: Live) -> None:

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphsvc.cases.desks import hours
 from graphsvc.cases.worktime import CHINA, KNOWN, Calendar, Measure, Span, Unit, is_known, is_workday
+from graphsvc.errors import SetupError
 
 CALENDAR = Calendar()
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
@@ -71,6 +73,41 @@ def test_other_hours_give_other_deadlines() -> None:
     night = Calendar(hours=((time(8), time(12)), (time(13), time(17))))
     assert night.deadline(china(2026, 9, 7, 16, 30), Span(1, Unit.WORKING_HOURS)) == china(2026, 9, 8, 8, 30)
     assert night.deadline(china(2026, 9, 7, 10), Span(1, Unit.WORKING_DAYS)) == china(2026, 9, 8, 17)
+
+
+SEASONS = "09:00-12:30,14:00-18:00; 06-01..09-30 09:00-12:00,15:00-18:30; 12-01..02-28 09:00-17:00; MAKE_UP 09:00-12:00"
+
+
+@pytest.mark.parametrize(
+    ("start", "span", "due"),
+    [
+        (china(2026, 5, 29, 11, 30), Span(2, Unit.WORKING_HOURS), china(2026, 5, 29, 15)),
+        (china(2026, 9, 7, 11, 30), Span(2, Unit.WORKING_HOURS), china(2026, 9, 7, 16, 30)),  # a longer noon in summer
+        (china(2026, 9, 7, 10), Span(3, Unit.WORKING_DAYS), china(2026, 9, 10, 18, 30)),
+        (china(2026, 12, 7, 11, 30), Span(2, Unit.WORKING_HOURS), china(2026, 12, 7, 13, 30)),
+        (china(2026, 1, 5, 10), Span(1, Unit.WORKING_DAYS), china(2026, 1, 6, 17)),  # winter passes the new year
+        (china(2026, 9, 19, 3), Span(4, Unit.WORKING_HOURS), china(2026, 9, 21, 10)),  # half of a made-up Sunday
+        (china(2026, 9, 18, 10), Span(1, Unit.WORKING_DAYS), china(2026, 9, 20, 12)),
+    ],
+)
+def test_seasons_and_made_up_days_have_hours_of_their_own(start: datetime, span: Span, due: datetime) -> None:
+    assert hours(SEASONS).deadline(start, span) == due
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "9-12",
+        "09:00-12:00,11:00-18:00",
+        "18:00-09:00",
+        "09:00-18:00; SUNDAY 09:00-12:00",
+        "09:00-18:00; 13-01..02-01 09:00-12:00",
+    ],
+)
+def test_hours_that_are_none_are_refused_with_an_example(text: str) -> None:
+    with pytest.raises(SetupError, match=r"for example 09:00-12:30,14:00-18:00"):
+        hours(text)
 
 
 @given(MOMENTS, AMOUNTS, MEASURES)

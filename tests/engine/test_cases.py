@@ -22,6 +22,7 @@ from tests.engine.cases_world import (
     POWER,
     START,
     STRANGER,
+    STREET,
     SUBDISTRICT,
     WATER,
     Single,
@@ -155,6 +156,7 @@ async def test_a_refused_step_writes_nothing(
         Draft(GRID_CODE, "C02", "  "),
         Draft(GRID_CODE, "C02", "只有纬度", latitude=29.5),
         Draft("5001", "C02", "代码不对"),
+        Draft(STREET, "C02", "街道没有接报台"),
     ],
 )
 async def test_a_draft_that_lacks_something_is_refused_and_nothing_is_written(town: Graph, draft: Draft) -> None:

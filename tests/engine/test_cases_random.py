@@ -23,7 +23,7 @@ from graphsvc.cases.decide import Wish
 from graphsvc.cases.ladder import climb
 from graphsvc.cases.offers import OF_CALL, OF_CASE, offer
 from graphsvc.cases.record import Kept
-from graphsvc.cases.states import Action, CallState, State, WhistleKind
+from graphsvc.cases.states import CALL, CASE, Action, CallState, Party, State, WhistleKind
 from graphsvc.cases.store import Caller, read, record, take
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
@@ -156,6 +156,18 @@ class Loop(RuleBasedStateMachine):
         assert [each.version for each in steps] == list(range(1, case.version + 1))
         assert all(one.at <= other.at for one, other in pairwise(steps))
         assert steps[-1].target is case.state
+        assert all(one.target is other.source for one, other in pairwise(steps))
+        for each in steps[1:]:
+            if each.call:
+                assert CALL.table[each.call_source, each.action] is each.call_target  # type: ignore[index]
+            else:
+                assert (each.source, each.action) in CASE.table
+
+    @invariant()
+    def no_rung_is_taken_twice_of_one_clock(self) -> None:
+        steps = self.run(record(Single(self.graph), CLOCK, self.id))
+        rungs = [(each.call, each.action, each.note) for each in steps if each.party is Party.SYSTEM]
+        assert len(rungs) == len(set(rungs))  # the note names the stage and its deadline
 
     @invariant()
     def a_case_never_ends_before_its_departments(self) -> None:
@@ -176,6 +188,7 @@ class Loop(RuleBasedStateMachine):
     def forward(self, before: Clock | None, after: Clock | None) -> None:
         if before and after and before.stage == after.stage and before.started_at == after.started_at:
             assert after.due_at >= before.due_at
+            assert after.started_at < after.warn_at <= after.due_at <= after.escalate_at
             assert after.rung >= before.rung or after.due_at > before.due_at
 
     def teardown(self) -> None:

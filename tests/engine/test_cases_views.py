@@ -19,6 +19,7 @@ from seeds.cases import rows
 from tests.engine.cases_world import (
     CALENDAR,
     COMMUNITY,
+    COMMUNITY_CODE,
     GRID,
     GRID_CODE,
     POWER,
@@ -140,6 +141,17 @@ async def test_each_step_hands_the_case_to_the_next_inbox(town: Graph) -> None:
     assert [each.case for each in await my_inbox(town, community)] == [case_id]
 
 
+@pytest.mark.parametrize(
+    ("area", "desk"), [(GRID_CODE, f"GRID:{GRID_CODE}|"), (COMMUNITY_CODE, f"COMMUNITY:{COMMUNITY_CODE}|")]
+)
+async def test_a_case_sent_back_waits_in_its_grid_or_where_none_raised_it_in_the_community(
+    town: Graph, area: str, desk: str
+) -> None:
+    await raise_case(Single(town), SUBDISTRICT, Draft(area, "C02", "停水"), "case-1", START, CALENDAR)
+    await step(town, COMMUNITY, "case-1", 1, Action.RETURN, note="地址不清")
+    assert [each.case for each in await my_inbox(town, [desk])] == ["case-1"]
+
+
 async def test_a_page_or_cursor_that_was_never_given_out_is_refused(town: Graph) -> None:
     with pytest.raises(PageTooLarge):
         await my_inbox(town, ["COMMUNITY:500103012011|"], 201)
@@ -155,6 +167,7 @@ async def test_departments_are_suggested_by_duty_place_seats_and_past_handling(d
         "职责清单：“消防隐患与通道堵塞”由消防救援牵头",
         "服务本区县",
         "是大坪街道大工委成员单位",
+        "近期没有办过同类",
     ]
     for each in found.departments:
         assert each.points == pytest.approx(sum(reason.points for reason in each.reasons))

@@ -1,7 +1,9 @@
 """Open311 GeoReport v2 on a real Neo4j: what a reporting app reads, files, and hears when it may not."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -17,7 +19,7 @@ from graphsvc.georeports import geo_report
 from graphsvc.gql.execution import Executor
 from graphsvc.web import open311
 from tests.conftest import KEYS, RECORD
-from tests.engine.cases_world import GRID_CODE, place
+from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, place
 
 CALLERS = {
     b"Bearer app": Principal("app", Role.SYSTEM),
@@ -25,6 +27,12 @@ CALLERS = {
     b"Bearer viewer": Principal("viewer", Role.VIEWER),
 }
 REPORT = {"service_code": "C01", "description": "路灯不亮\n3 栋门口", "address_id": GRID_CODE, "api_key": "app"}
+NOW = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
+
+_COPIES = """\
+MATCH (c:Case)-[:WENT_THROUGH]->(s) WITH c, s UNWIND range(1, $more) AS n
+CREATE (d:Node:Case)-[:WENT_THROUGH]->(t:Node:Step)
+SET d = c {.*, id: c.id + n}, t = s {.*, id: s.id + n}"""
 
 
 class Entrance:
@@ -40,7 +48,7 @@ class Entrance:
 async def app(clean_graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the endpoints, over the street without a case."""
     await place(clean_graph)
-    executor = Executor(documents(), clean_graph, RECORD, KEYS)
+    executor = Executor(documents(), clean_graph, RECORD, KEYS, now=lambda: NOW)
     served = Starlette(routes=open311.routes(geo_report(lambda: executor, Entrance())))  # type: ignore[arg-type]
     transport = httpx.ASGITransport(served)
     async with httpx.AsyncClient(transport=transport, base_url="http://test/open311/v2") as client:
@@ -85,6 +93,69 @@ async def test_a_request_is_filed_and_read_back(app: httpx.AsyncClient) -> None:
     assert "example.cn" not in str(found)
 
 
+async def test_an_application_that_knows_the_place_alone_names_the_community_as_its_jurisdiction(
+    app: httpx.AsyncClient,
+) -> None:
+    given = {"service_code": "C01", "jurisdiction_id": COMMUNITY_CODE, "lat": "29.55", "long": "106.5"}
+    media = "https://photo.example.cn/1.jpg"
+    filed = await app.post("/requests.json", data={**given, "media_url": media, "api_key": "app"})
+    assert filed.status_code == 201, filed.text
+    ((one),) = (await app.get("/requests.json", params={"api_key": "app"})).json()
+    assert (one["address_id"], one["lat"], one["media_url"]) == (COMMUNITY_CODE, 29.55, media)
+    assert one["description"] == one["service_name"] == "路灯与公共照明"
+
+
+async def test_xml_holds_what_json_holds_under_the_names_of_the_specification(app: httpx.AsyncClient) -> None:
+    filed = await app.post("/requests.xml", data={**REPORT, "description": "路灯 <不亮> & \x0b闪"})
+    assert (filed.status_code, filed.headers["content-type"]) == (201, "text/xml; charset=utf-8")
+    assert filed.content.startswith(b'<?xml version="1.0" encoding="utf-8"?>\n<service_requests><request>')
+    id_ = ElementTree.fromstring(filed.content).findtext("request/service_request_id")
+    (plain,) = (await app.get(f"/requests/{id_}.json?api_key=app")).json()
+    shown = ElementTree.fromstring((await app.get("/requests.xml?api_key=app")).content)
+    (request,) = shown.findall("request")
+    assert [each.tag for each in request] == list(plain)
+    assert request.findtext("description") == "路灯 <不亮> & 闪"
+    services = ElementTree.fromstring((await app.get("/services.xml")).content)
+    assert (services.tag, len(services.findall("service"))) == ("services", 44)
+    assert services.findtext("service/metadata") == "false"
+    refused = await app.get("/requests.xml")
+    error = ElementTree.fromstring(refused.content)
+    assert (refused.status_code, error.tag, error.findtext("error/code")) == (403, "errors", "403")
+
+
+async def test_a_service_is_defined_without_attributes_and_the_endpoints_can_be_discovered(
+    app: httpx.AsyncClient,
+) -> None:
+    assert (await app.get("/services/C01.json")).json() == {"service_code": "C01", "attributes": []}
+    found = (await app.get("http://test/open311/discovery.json")).json()
+    assert found["endpoints"] == [
+        {
+            "specification": "http://wiki.open311.org/GeoReport_v2",
+            "url": "http://test/open311/v2",
+            "changeset": found["changeset"],
+            "type": "production",
+            "formats": ["application/json", "text/xml"],
+        }
+    ]
+    listed = ElementTree.fromstring((await app.get("http://test/open311/discovery.xml")).content)
+    assert [each.text for each in listed.findall("endpoints/endpoint/formats/format")] == [
+        "application/json",
+        "text/xml",
+    ]
+
+
+async def test_a_list_holds_two_hundred_also_where_a_page_of_its_days_lies_outside_its_moments(
+    app: httpx.AsyncClient, graph: Graph
+) -> None:
+    await app.post("/requests.json", data=REPORT)
+    await graph.write(Statement(_COPIES, {"more": 299}))
+    early = "MATCH (c:Case) WITH c ORDER BY c.id LIMIT 210 SET c.raisedAt = c.raisedAt - duration('PT1H')"
+    await graph.write(Statement(early))
+    for start, held in (("00", 200), ("02", 90)):
+        listed = (await app.get(f"/requests.json?api_key=app&start_date=2026-11-24T{start}:00:00Z")).json()
+        assert len({each["service_request_id"] for each in listed}) == len(listed) == held
+
+
 async def test_a_request_filed_twice_under_one_key_is_one_case(app: httpx.AsyncClient, graph: Graph) -> None:
     key = {"idempotency-key": "k-1"}
     first, again = [await app.post("/requests.json", data=REPORT, headers=key) for _ in range(2)]
@@ -102,10 +173,17 @@ async def test_requests_are_filtered_as_the_specification_says(app: httpx.AsyncC
         "status=closed": 0,
         "status=open,closed": 1,
         "start_date=2026-01-01T00:00:00Z": 1,
-        "start_date=2040-01-01T00:00:00Z": 0,
-        "end_date=2026-01-02T00:00:00Z&start_date=2026-01-01T00:00:00Z": 0,
+        "start_date=2026-11-24T02:30:00Z": 1,
+        "start_date=2026-11-24T02:30:01Z": 0,
+        "end_date=2026-11-24T10:29:59%2B08:00": 0,
+        "end_date=2026-11-24T10:30:00%2B08:00": 1,
+        "end_date=2027-02-23T00:00:00Z": 0,
+        "start_date=2026-11-01T00:00:00Z&end_date=2027-01-01T00:00:00Z": 1,
         "address_id=500103012000": 1,
         "address_id=500103014000": 0,
+        "jurisdiction_id=500103000000": 1,
+        "jurisdiction_id=500104000000": 0,
+        f"service_request_id={receipt['service_request_id']}&status=closed": 1,
         f"service_request_id={receipt['service_request_id']}": 1,
         "service_request_id=none": 0,
     }
@@ -116,14 +194,16 @@ async def test_requests_are_filtered_as_the_specification_says(app: httpx.AsyncC
 @pytest.mark.parametrize(
     ("change", "status", "said"),
     [
-        ({"api_key": ""}, 401, "UNAUTHENTICATED"),
+        ({"api_key": ""}, 403, "UNAUTHENTICATED"),
         ({"api_key": "viewer"}, 403, "FORBIDDEN"),
         ({"api_key": "grid"}, 404, "NOT_FOUND"),
         ({"service_code": ""}, 400, "缺少 service_code"),
-        ({"description": " "}, 400, "缺少 description"),
-        ({"address_id": ""}, 400, "缺少 address_id"),
+        ({"address_id": ""}, 400, "缺少地点"),
+        ({"address_id": "", "jurisdiction_id": COMMUNITY_CODE}, 400, "缺少地点"),
+        ({"address_id": "", "jurisdiction_id": "city.gov", "address_string": "3 栋"}, 404, "jurisdiction_id"),
+        ({"address_id": "500103012000"}, 400, "网格、小区或社区"),
         ({"address_id": "12"}, 400, "MALFORMED_CODE"),
-        ({"service_code": "Z99"}, 400, "没有类别"),
+        ({"service_code": "Z99"}, 404, "没有类别"),
         ({"lat": "north"}, 400, "lat 应为数字"),
         ({"lat": "29.5"}, 400, "经纬度要成对"),
         ({"description": "字" * 4001}, 400, "最多 4000"),
@@ -143,9 +223,12 @@ async def test_a_request_that_may_not_be_filed_is_refused_in_the_specified_form(
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/requests.json", 401),
+        ("/requests.json", 403),
         ("/requests.json?api_key=app&status=half", 400),
         ("/requests.json?api_key=app&start_date=yesterday", 400),
+        ("/requests.json?api_key=app&start_date=2026-01-01T00:00:00Z&end_date=2026-06-01T00:00:00Z", 400),
+        ("/requests.json?api_key=app&jurisdiction_id=city.gov", 404),
+        ("/services/Z99.json", 404),
         ("/requests/none.json?api_key=app", 404),
     ],
 )

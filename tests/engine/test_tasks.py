@@ -10,7 +10,8 @@ import pytest
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, GraphsvcError, NotFound, StepRefused
-from graphsvc.tasks.shares import act, desk, progress
+from graphsvc.log.chain import Transaction
+from graphsvc.tasks.shares import act, desk, people, progress
 from graphsvc.tasks.store import TEXTS, Caller, Receivers, dispatch, repeat
 from graphsvc.tasks.task import Act, Draft, Item, Progress
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, Single, place
@@ -76,12 +77,31 @@ async def test_a_task_reaches_units_and_the_people_of_a_role(town: Graph) -> Non
     kinds = await town.read(Statement("MATCH (a:Assignment) RETURN a.kind, count(*) ORDER BY a.kind LIMIT 5"))
     assert kinds == [["PERSON", 4], ["UNIT", 1]]
     assert (await do(town, WATER, "task-1.unit-water", 1, Act.ACCEPT)).share.state is Progress.ACCEPTED
-    assert [row[0] for row in await desk(town, ["unit-water", "person-3"])] == [
-        "task-1.person-3",
-        "task-1.unit-water",
-    ]
-    first = await desk(town, ["unit-water", "person-3"], 1)
-    assert [row[0] for row in await desk(town, ["unit-water", "person-3"], 9, first[0][2])] == ["task-1.unit-water"]
+    both = ["unit-water", "person-3"]
+    assert [row[0] for row in await desk(town, STREET_DESK, both)] == ["task-1.person-3", "task-1.unit-water"]
+    first = await desk(town, STREET_DESK, both, 1)
+    assert [row[0] for row in await desk(town, STREET_DESK, both, 9, first[0][2])] == ["task-1.unit-water"]
+    assert [row[0] for row in await desk(town, WATER, both)] == ["task-1.unit-water"]
+
+
+@pytest.mark.parametrize(
+    ("me", "role", "areas", "persons"),
+    [
+        ("worker", "GRID_WORKER", ("500103012011003",), ["person-3"]),
+        ("worker", "GRID_WORKER", ("500103012011003", "500103012011005"), ["person-3", "person-5"]),
+        ("worker", "GRID_WORKER", (GRID_CODE,), []),
+        ("worker", "GRID_WORKER", (COMMUNITY_CODE,), []),
+        ("worker", "", ("500103012011003",), []),
+        ("person-2", "GRID_WORKER", ("500103012011002", "500103012011003"), ["person-2"]),
+        ("person-2", "GRID_WORKER", ("500103012011003",), ["person-3"]),
+        ("person-2", "", (COMMUNITY_CODE,), ["person-2"]),
+        ("person-2", "", (), []),
+    ],
+)
+async def test_a_caller_works_for_the_person_it_is_or_for_its_role_in_its_grids(
+    town: Graph, me: str, role: str, areas: tuple[str, ...], persons: list[str]
+) -> None:
+    assert await people(town, Caller(me, areas), role, areas, NOW) == persons
 
 
 async def test_a_community_reports_up_and_hands_over_sideways(town: Graph) -> None:
@@ -165,12 +185,42 @@ async def test_a_recurring_task_is_given_out_once_each_time_by_two_workers(town:
     assert await town.read(Statement("MATCH (a:Assignment) RETURN count(a)")) == [[15]]
 
 
+async def test_a_task_handed_over_while_a_worker_gives_it_out_again_goes_to_who_has_it_now(town: Graph) -> None:
+    daily = Draft("网格日巡查", STREET, (Item("巡查"),), rule="FREQ=DAILY")
+    await give(town, Receivers(areas=(GRID_CODE,)), daily)
+    other = "500103012011002"
+    handing, looked = asyncio.Event(), asyncio.Event()
+
+    async def hand_over(tx: Transaction) -> None:
+        to = Receivers(areas=(other,))
+        await act(tx, GRID_WORKER, f"task-1.{GRID_CODE}", 1, Act.HAND_OVER, NOW, note="属二网格", to=to)
+        handing.set()
+        await looked.wait()
+
+    class Looking:
+        """A worker that has seen what is due before the hand-over is committed."""
+
+        def __init__(self, tx: Transaction) -> None:
+            self._tx = tx
+
+        async def run(self, statement: Statement) -> list[list[Any]]:
+            asyncio.get_running_loop().call_later(0.3, looked.set)
+            return await self._tx.run(statement)
+
+    under_way = asyncio.create_task(town.transact(hand_over))
+    await handing.wait()
+    given = await town.transact(lambda tx: repeat(Looking(tx), NOW + timedelta(days=1)))
+    await under_way
+    assert [each.shares for each in given.given] == [(f"task-1.2.{other}",)]
+
+
 @pytest.mark.parametrize("name", sorted(TEXTS))
 async def test_a_statement_of_tasks_starts_from_an_index(town: Graph, name: str) -> None:
     lists: dict[str, Any] = {
-        each: [] for each in ("codes", "levels", "units", "forces", "scope", "shares", "receivers")
+        each: [] for each in ("codes", "levels", "units", "forces", "scope", "shares", "receivers", "grids")
     }
     maps: dict[str, Any] = {each: {"id": "x"} for each in ("task", "share", "step")}
-    given = {**lists, **maps, "id": "x", "unit": "x", "now": NOW, "next": NOW, "most": 5, "first": 5, "after": ""}
-    plan = await town.explain(Statement(TEXTS[name], given | {"handed": {"id": "", "receiver": ""}, "expected": 1}))
+    values = {**dict.fromkeys(("id", "unit", "me", "role"), "x"), **dict.fromkeys(("now", "next"), NOW), "after": ""}
+    values |= {"most": 5, "first": 5, "expected": 1, "handed": {"id": "", "receiver": ""}}
+    plan = await town.explain(Statement(TEXTS[name], {**lists, **maps, **values}))
     assert {each.operator.split("@")[0] for each in plan.operators()} & (SCANS - {"CartesianProduct"}) == set()

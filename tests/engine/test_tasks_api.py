@@ -77,6 +77,25 @@ async def test_receivers_find_their_tasks_and_others_do_not(desk: Desk) -> None:
     assert (await desk.data(WATER, text, u="unit-water"))["unit"]["assignments"]["totalCount"] == 1
 
 
+_WORKERS = """\
+MATCH (g:Grid {code: $grid})
+UNWIND ['person-1', 'person-2'] AS id
+CREATE (:Node:Person {id: id, name: id, areaCode: $grid})-[:SERVES_IN {role: 'GRID_WORKER'}]->(g)"""
+
+
+async def test_a_grid_worker_finds_what_was_given_to_the_grid_workers_and_works_on_it(desk: Desk) -> None:
+    await desk.graph.write(Statement(_WORKERS, {"grid": GRID_CODE}))
+    force = {"forces": [{"role": "GRID_WORKER", "under": COMMUNITY_CODE}]}
+    await desk.data(STREET_OFFICE, DISPATCH, task={**PATROL, "receivers": force})
+    text = "{ myTasks { assignment { id version kind receiver } } }"
+    mine = [each["assignment"] for each in (await desk.data(GRID, text))["myTasks"]]
+    assert [(each["kind"], each["receiver"]) for each in mine] == [("PERSON", "person-1"), ("PERSON", "person-2")]
+    known = Principal("person-2", Role.GRID_WORKER, (GRID_CODE,))
+    assert [each["assignment"] for each in (await desk.data(known, text))["myTasks"]] == mine[1:]
+    assert (await acted(desk, known, "acceptAssignment", mine[1]))["state"] == "ACCEPTED"
+    assert (await desk.data(COMMUNITY, text))["myTasks"] == []
+
+
 @pytest.mark.parametrize(
     ("caller", "change", "code"),
     [
