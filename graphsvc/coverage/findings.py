@@ -162,7 +162,10 @@ async def told(
     """The same findings with all that their sentences say: proposals, and names of what is mentioned."""
     found = await _proposed(reader, findings, as_of, thresholds)
     names = await names_of(reader, (id_ for each in found for id_ in each.ids))
-    return [replace(each, names={id_: names[id_] for id_ in each.ids if id_ in names}) for each in found]
+    return [
+        replace(each, names={id_: names[id_] for id_ in ids if id_ in names}) if (ids := each.ids) else each
+        for each in found
+    ]
 
 
 async def _proposed(reader: Reader, findings: Sequence[Finding], as_of: date, thresholds: Thresholds) -> list[Finding]:
