@@ -4,8 +4,8 @@
     python -m bench.planted --district 500103000000     a district, 3 of every rule
 
 The audit is the command itself, `graphsvc audit`, in a process of its own, timed and weighed from outside; then the
-coverage of the same area is asked as GraphQL. Exit codes: 0 exactly the planted ones; 1 others; 3 with --strict, a goal
-is missed.
+coverage of the same area is asked as GraphQL. Exit codes: 0 exactly the planted ones; 1 others; 2 the audit or Neo4j
+failed, so nothing was compared; 3 with --strict, a goal is missed.
 """
 
 import asyncio
@@ -34,6 +34,7 @@ from graphsvc.access.door import DEVELOPER
 from graphsvc.app import documents
 from graphsvc.coverage.findings import finding_id
 from graphsvc.coverage.rules import RuleCode
+from graphsvc.errors import GraphsvcError
 from graphsvc.gql.execution import Executor, Request
 from graphsvc.log.chain import Record
 from seeds.grow.faults import AS_OF, Fault
@@ -77,7 +78,11 @@ def main(
     """Audit planted faults and compare."""
     faults = each if each is not None else 3 if district else 20
     extent = planted(district, faults, scale=scale)
-    differ, meets = asyncio.run(_measured(extent, district or CITY))
+    try:
+        differ, meets = asyncio.run(_measured(extent, district or CITY))
+    except (subprocess.CalledProcessError, GraphsvcError) as failure:
+        console.print(f"nothing was compared: {failure}", markup=False)
+        raise typer.Exit(2) from None
     if differ:
         raise typer.Exit(1)
     if strict and not meets:
