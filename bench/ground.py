@@ -22,7 +22,9 @@ from graphsvc.db.timing import Timing
 from graphsvc.intake.load import load, load_rows
 from graphsvc.paths import SCHEMA_DIR, SEEDS_DIR
 from graphsvc.settings import Settings
-from seeds.grow.stream import grow
+from seeds.grow.faults import Fault
+from seeds.grow.sound import Told, grow_sound
+from seeds.grow.stream import Stream, grow
 
 KEYS = read_keys(new_key("bench"))
 """Seals what is grown; nothing of it is ever opened."""
@@ -34,20 +36,35 @@ MADE_BY = (SEEDS_DIR / "grow", SEEDS_DIR / "chongqing", SCHEMA_DIR / "migrations
 """Folders that decide what a grown graph holds."""
 
 
+def _unheard(fault: Fault) -> None:
+    """For whoever need not know what is planted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much graph: districts grown from a seed, the whole city, or the demo."""
+    """How much graph: districts grown from a seed, the whole city, or the demo.
+
+    Attributes:
+        faults: of every rule of the audit, planted where no rule is broken otherwise; None: as it grows.
+    """
 
     name: str
     districts: tuple[str | None, ...] = ()
     seed: int = 1
     scale: float = 1.0
+    faults: int | None = None
 
     @property
     def folder(self) -> str:
         """A name that no other graph has; graphs made by other code end in another digest."""
         grown = f"{self.name}-seed{self.seed}-x{self.scale:g}" if self.districts else self.name
         return f"{grown}-{digest(self.districts)}"
+
+    def rows(self, code: str | None, tell: Told = _unheard) -> Stream:
+        """The rows of one of its districts; `tell` hears of the faults planted there."""
+        if self.faults is None:
+            return grow(code, self.scale, self.seed)
+        return grow_sound(code, self.scale, self.seed, self.faults, tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +89,11 @@ def districts(codes: tuple[str, ...], seed: int = 1, scale: float = 1.0) -> Exte
     """Several districts; the first is the one whose queries are asked."""
     named = hashlib.sha256(",".join(codes).encode()).hexdigest()[:6]
     return Extent(f"{len(codes)}-districts-{named}", codes, seed, scale)
+
+
+def planted(district: str | None, faults: int, seed: int = 1, scale: float = 1.0) -> Extent:
+    """A district, or with None the city, that breaks the rules of the audit `faults` times each, nowhere else."""
+    return Extent(f"{faults}-faults-{district or 'city'}", (district,), seed, scale, faults)
 
 
 def digest(grown: tuple[str | None, ...]) -> str:
@@ -120,6 +142,5 @@ async def _grow(graph: Graph, extent: Extent, console: Console) -> dict[str, int
     with reporting() as report:
         for number, code in enumerate(extent.districts):
             console.print(f"growing {code or 'the city'} at scale {extent.scale:g}, once; kept as {extent.folder}")
-            stream = grow(code, extent.scale, extent.seed)
-            rows.update((await load_rows(graph, stream, KEYS, report.rows, fresh=number == 0)).rows)
+            rows.update((await load_rows(graph, extent.rows(code), KEYS, report.rows, fresh=number == 0)).rows)
     return dict(rows)

@@ -118,15 +118,10 @@ async def _server(
 
 @asynccontextmanager
 async def _process(command: Sequence[str], ground: Ground, port: int) -> AsyncIterator[asyncio.subprocess.Process]:
-    address = ground.address
-    environment = os.environ | {
+    environment = reaching(ground) | {
         "GRAPHSVC_PROFILE": "developer",  # whoever asks without a token is the developer
         "GRAPHSVC_HOST": HOST,
         "GRAPHSVC_PORT": str(port),
-        "GRAPHSVC_NEO4J_URI": address.uri,
-        "GRAPHSVC_NEO4J_USER": address.user,
-        "GRAPHSVC_NEO4J_PASSWORD": address.password,
-        "GRAPHSVC_NEO4J_DATABASE": address.database,
     }
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
@@ -144,6 +139,17 @@ async def _process(command: Sequence[str], ground: Ground, port: int) -> AsyncIt
         with suppress(ProcessLookupError):
             process.terminate()
         await process.wait()
+
+
+def reaching(ground: Ground) -> dict[str, str]:
+    """The environment of a process that is to reach the graph."""
+    address = ground.address
+    return os.environ | {
+        "GRAPHSVC_NEO4J_URI": address.uri,
+        "GRAPHSVC_NEO4J_USER": address.user,
+        "GRAPHSVC_NEO4J_PASSWORD": address.password,
+        "GRAPHSVC_NEO4J_DATABASE": address.database,
+    }
 
 
 async def _until_ready(process: asyncio.subprocess.Process, caller: Caller, ready: bytes) -> None:

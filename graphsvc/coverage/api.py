@@ -16,6 +16,7 @@ from graphsvc.coverage.decisions import decisions_on
 from graphsvc.coverage.diff import Change, counted
 from graphsvc.coverage.findings import MOST_A_PAGE, Finding, findings
 from graphsvc.coverage.merging import preview
+from graphsvc.coverage.names import names_of
 from graphsvc.coverage.plan import coverage_plan
 from graphsvc.coverage.rules import RULES, RuleCode, Severity
 from graphsvc.coverage.types import AuditRule, FoundFinding, ProposedCell, UncoverableGrid
@@ -181,12 +182,14 @@ class CoverageRoots:
     async def coverage_plan(self, info: Info, area: AREA, as_of: AS_OF = None) -> CoveragePlanned:
         """Solved when it is asked for."""
         scoped(info.context, area)
-        plan = await coverage_plan(info.context.graph, area, today(info.context, as_of))
+        graph = info.context.graph
+        plan = await coverage_plan(graph, area, today(info.context, as_of))
+        names = await names_of(graph, plan.ids)
         return CoveragePlanned(
             as_of=plan.as_of,
             proven=all(each.proven for each in plan.communities),
-            cells=[ProposedCell.of(cell) for cell in plan.cells],
-            uncoverable=[UncoverableGrid.of(grid) for grid in plan.uncoverable],
+            cells=[ProposedCell.of(cell, names) for cell in plan.cells],
+            uncoverable=[UncoverableGrid.of(grid, names) for grid in plan.uncoverable],
         )
 
     @strawberry.field(description="What merging the line grids of some grids would change (多网合一预览).")

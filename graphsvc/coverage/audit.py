@@ -67,6 +67,7 @@ class Audit:
 
     total: Coverage
     rules: Sequence[Rule]
+    thresholds: Thresholds = USUAL
     levels: list[list[Part]] = field(default_factory=list)
     counts: Counter[tuple[RuleCode, Standing]] = field(default_factory=Counter)
     _file: IO[str] = field(default_factory=_spool)
@@ -133,7 +134,7 @@ async def audited(
     """
     where = await place(reader, area)
     total = await coverage_of(reader, where, as_of)
-    audit = Audit(total, chosen(rules, severity), await _levels(reader, total, levels))
+    audit = Audit(total, chosen(rules, severity), thresholds, await _levels(reader, total, levels))
     parts = await _parts(reader, where, as_of)
     for number, part in enumerate(parts, start=1):
         for rule in audit.rules:

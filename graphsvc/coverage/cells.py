@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from graphsvc.coverage.ground import Ground, JoinableUnit, People, Plot
+from graphsvc.coverage.names import Names, named
 from graphsvc.coverage.thresholds import Thresholds
 
 LEAST_UNITS = 2
@@ -31,13 +32,17 @@ class NewCell:
     members: tuple[str, ...]
 
     @property
-    def sentence(self) -> str:
+    def ids(self) -> tuple[str, ...]:
+        """What the sentence shows by name."""
+        return (*self.grids, *self.units, *filter(None, (self.through,)))
+
+    def said(self, names: Names) -> str:
         """The proposal in one Chinese sentence."""
         if self.formation == "SINGLE":
-            return f"网格 {self.grids[0]} 居住正式党员 {self.full_members} 名，可单独组建党支部。"
-        units = f"，由 {'、'.join(self.units)} 参与组建" if self.units else ""
-        through = f"，依托 {self.through} 牵头" if self.through else ""
-        return f"网格 {'、'.join(self.grids)} 联合组建党支部{units}{through}，共有正式党员 {self.full_members} 名。"
+            return f"{named(self.grids, names)}居住正式党员 {self.full_members} 名，可单独组建党支部。"
+        units = f"，由{named(self.units, names)}参与组建" if self.units else ""
+        through = f"，依托{named((self.through,), names)}牵头" if self.through else ""
+        return f"{named(self.grids, names)}联合组建党支部{units}{through}，共有正式党员 {self.full_members} 名。"
 
 
 class Reason(StrEnum):
@@ -58,15 +63,19 @@ class Uncoverable:
     full_members: int
 
     @property
-    def sentence(self) -> str:
+    def ids(self) -> tuple[str, ...]:
+        """What the sentence shows by name."""
+        return (self.grid, *self.extend)
+
+    def said(self, names: Names) -> str:
         """The reason in one Chinese sentence."""
         said = {
             Reason.TOO_FEW_MEMBERS: "与相连的未覆盖网格及可参与的单位合计，正式党员仍不足",
             Reason.TOO_MANY_MEMBERS: "居住党员超过一个党支部的上限，应设党总支",
             Reason.NO_ADMISSIBLE_SET: "与相邻网格、可参与单位的任何组合都不能同时满足人数与单位数的规定",
         }[self.reason]
-        instead = f"；可由相邻的 {'、'.join(self.extend)} 扩大覆盖" if self.extend else ""
-        return f"网格 {self.grid}（正式党员 {self.full_members} 名）{said}{instead}。"
+        instead = f"；可由相邻的{named(self.extend, names)}扩大覆盖" if self.extend else ""
+        return f"{named((self.grid,), names)}（正式党员 {self.full_members} 名）{said}{instead}。"
 
 
 def admissible(plots: Sequence[Plot], units: Sequence[JoinableUnit], thresholds: Thresholds) -> bool:

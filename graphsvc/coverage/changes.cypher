@@ -62,8 +62,22 @@ WITH a, s, places, units, members, former, size([m IN members WHERE m.membership
     MATCH (m)-[r:SECRETARY_OF]->(o:PartyOrganization)
     WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND o IN former
     RETURN {rule: 'SECRETARY_MISSING', subject: o.id, found: m.id} AS fault ORDER BY o.id LIMIT 100
-  } AS headless
-WITH a, s, places, units, members, overlaps + thin + headless + [fault IN [
+  } AS headless,
+  COLLECT {
+    UNWIND former AS o
+    WITH o, COUNT {
+      MATCH (o)<-[r:BELONGS_TO]-(m:Person)
+      WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND m.membership = 'FULL' AND NOT m IN members
+    } AS stay, COLLECT {
+      MATCH (o)<-[r:COMMITTEE_MEMBER_OF|SECRETARY_OF]-(m:Member)
+      WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+      RETURN DISTINCT m
+    } AS seats
+    WITH o, stay, size(seats) AS seats, size([m IN seats WHERE NOT m IN members]) AS kept
+    WHERE o.kind = 'BRANCH' AND stay >= $branchCommitteeFrom AND seats >= $branchCommitteeLeast > kept
+    RETURN {rule: 'COMMITTEE_MISSING', subject: o.id, found: toString(kept)} AS fault ORDER BY o.id LIMIT 100
+  } AS broken
+WITH a, s, places, units, members, overlaps + thin + headless + broken + [fault IN [
   CASE WHEN size(led) < 2 THEN {rule: 'CHAIN_BROKEN', subject: s.id, found: a.code} END,
   CASE WHEN $kind = 'BRANCH' AND full < $minimumFullMembers
     THEN {rule: 'BRANCH_BELOW_MINIMUM', subject: $id, found: toString(full)} END,
@@ -147,8 +161,9 @@ CALL (p, c, already, others, faults) {
 }
 RETURN faults, already, others, p.areaCode AS areaCode
 
-// end_coverage: End that a cell covers a place; a grid may only be left without a cell when $leaveUncovered says so. No
-//               row: the place is not there in scope, or the cell does not cover it.
+// end_coverage: End that a cell covers a place, which may only be left without a cell when $leaveUncovered says so; an
+//               estate still has the cells of its grids. No row: the place is not there in scope, or the cell does not
+//               cover it.
 MATCH (p:Area {code: $place})
 WHERE p.level >= 5 AND any(prefix IN $scope WHERE p.areaCode STARTS WITH prefix)
 MATCH (a:Area:Community {code: left(p.areaCode, 12)})
@@ -160,14 +175,14 @@ WITH p, c
 MATCH (c)-[r:COVERS]->(p)
 WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
 WITH p, c, r, EXISTS {
-  MATCH (p)<-[other:COVERS]-(o:PartyOrganization)
-  WHERE o <> c AND o.kind IN ['BRANCH', 'GROUP']
+  MATCH (p)<-[:CONTAINS]-{0,1}(near:Area)<-[other:COVERS]-(o:PartyOrganization)
+  WHERE other <> r AND o.kind IN ['BRANCH', 'GROUP']
     AND coalesce(other.since, $asOf) <= $asOf < coalesce(other.until, $never)
     AND coalesce(o.foundedOn, $asOf) <= $asOf < coalesce(o.dissolvedOn, $never)
 } AS stays
 WITH p, r, [fault IN [
-  CASE WHEN p.level = 5 AND NOT stays AND NOT $leaveUncovered
-    THEN {rule: 'GRID_UNCOVERED', subject: p.code, found: ''} END
+  CASE WHEN NOT stays AND NOT $leaveUncovered
+    THEN {rule: CASE p.level WHEN 5 THEN 'GRID_UNCOVERED' ELSE 'ESTATE_UNCOVERED' END, subject: p.code, found: ''} END
 ] WHERE fault IS NOT NULL] AS faults
 FOREACH (_ IN CASE WHEN size(faults) = 0 THEN [1] ELSE [] END | SET r.until = $asOf)
 RETURN faults, p.areaCode AS areaCode
@@ -221,17 +236,26 @@ WITH f, c,
       (:PartyOrganization)-[l:LEADS]->(led:Area)
     WHERE coalesce(l.since, $asOf) <= $asOf < coalesce(l.until, $never) AND led.level IN [3, 4]
     RETURN DISTINCT led.code
-  } AS led
-WITH f, c, coming, places, units, [u IN units WHERE NOT u IN own] AS joining, below, there + size(coming) AS members,
+  } AS led,
+  COLLECT {
+    MATCH (f)-[r:COVERS]->(p:Grid)<-[other:COVERS]-(o:PartyOrganization)
+    WHERE f.kind = 'GROUP' AND c.kind = 'BRANCH' AND o.kind = 'BRANCH' AND o <> c
+      AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+      AND coalesce(other.since, $asOf) <= $asOf < coalesce(other.until, $never)
+      AND coalesce(o.foundedOn, $asOf) <= $asOf < coalesce(o.dissolvedOn, $never)
+    RETURN {rule: 'CELL_OVERLAP', subject: p.code, found: o.id} AS fault ORDER BY p.code, o.id LIMIT 100
+  } AS overlaps
+WITH f, c, coming, places, own, overlaps, [u IN units WHERE NOT u IN own] AS joining, below,
+  there + size(coming) AS members,
   [p IN places WHERE NOT left(p.areaCode, 12) IN led OR NOT left(p.areaCode, 9) + '000' IN led] AS astray,
   size(own) + size([u IN units WHERE NOT u IN own]) AS forming
-WITH f, c, coming, places, joining, [fault IN [
+WITH f, c, coming, places, joining, overlaps + [fault IN [
   CASE WHEN c.kind = 'GROUP' AND f.kind = 'BRANCH' THEN {rule: 'FORMATION_MISMATCH', subject: c.id, found: f.id} END,
   CASE WHEN c.kind = 'BRANCH' AND members > $mostMembers
     THEN {rule: 'BRANCH_TOO_LARGE', subject: c.id, found: toString(members)} END,
   CASE WHEN c.formation = 'JOINT' AND forming > $mostJointUnits
     THEN {rule: 'JOINT_BRANCH_TOO_WIDE', subject: c.id, found: toString(forming)} END,
-  CASE WHEN c.formation = 'SINGLE' AND forming > 1
+  CASE WHEN c.formation = 'SINGLE' AND forming > 1 OR c.formation = 'JOINT' AND size(own) = 0 AND forming = 1
     THEN {rule: 'FORMATION_MISMATCH', subject: c.id, found: toString(forming)} END,
   CASE WHEN size(below) > 0 THEN {rule: 'CHAIN_BROKEN', subject: below[0], found: f.id} END,
   CASE WHEN size(astray) > 0 THEN {rule: 'CHAIN_BROKEN', subject: c.id, found: astray[0].code} END
@@ -283,14 +307,14 @@ WITH f, c, leaving,
     WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
   } AS there,
   COLLECT {
-    MATCH (f)-[r:COVERS]->(p:Grid)
+    MATCH (f)-[r:COVERS]->(p:Area)
     WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND NOT EXISTS {
-      MATCH (p)<-[other:COVERS]-(o:PartyOrganization)
+      MATCH (p)<-[:CONTAINS]-{0,1}(near:Area)<-[other:COVERS]-(o:PartyOrganization)
       WHERE o <> f AND o.kind IN ['BRANCH', 'GROUP']
         AND coalesce(other.since, $asOf) <= $asOf < coalesce(other.until, $never)
         AND coalesce(o.foundedOn, $asOf) <= $asOf < coalesce(o.dissolvedOn, $never)
     }
-    RETURN p.code AS code ORDER BY code LIMIT 100
+    RETURN p ORDER BY p.code LIMIT 100
   } AS bare,
   COLLECT {
     MATCH (f)<-[r:SUBORDINATE_TO]-(o:PartyOrganization)
@@ -299,7 +323,10 @@ WITH f, c, leaving,
     RETURN o.id AS id ORDER BY id LIMIT 100
   } AS below
 WITH f, c, leaving, [fault IN [
-  CASE WHEN size(bare) > 0 AND NOT $leaveUncovered THEN {rule: 'GRID_UNCOVERED', subject: bare[0], found: f.id} END,
+  CASE WHEN size(bare) > 0 AND NOT $leaveUncovered THEN {
+    rule: CASE bare[0].level WHEN 5 THEN 'GRID_UNCOVERED' ELSE 'ESTATE_UNCOVERED' END,
+    subject: bare[0].code, found: f.id
+  } END,
   CASE WHEN size(below) > 0 THEN {rule: 'CHAIN_BROKEN', subject: below[0], found: f.id} END,
   CASE WHEN c.kind = 'BRANCH' AND there + size(leaving) > $mostMembers
     THEN {rule: 'BRANCH_TOO_LARGE', subject: c.id, found: toString(there + size(leaving))} END

@@ -45,7 +45,8 @@ async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
     Raises:
         BadInput: a kind or formation that cells do not have, too much named, or something named twice.
         NotFound, RuleViolated: as `changed`; CHAIN_BROKEN, CELL_OVERLAP, BRANCH_BELOW_MINIMUM (of this branch or of
-            one that members leave), BRANCH_TOO_LARGE, JOINT_BRANCH_TOO_WIDE, FORMATION_MISMATCH, SECRETARY_MISSING.
+            one that members leave), BRANCH_TOO_LARGE, JOINT_BRANCH_TOO_WIDE, FORMATION_MISMATCH, SECRETARY_MISSING,
+            COMMITTEE_MISSING (of one that members leave).
     """
     _check(cell)
     pinyin, initials = reading(cell.name)
@@ -104,7 +105,7 @@ async def end_coverage(tx: Transaction, cell: str, place: str, order: Order, *, 
     """End that a cell covers a place.
 
     Raises:
-        NotFound, RuleViolated: as `changed`; GRID_UNCOVERED unless `leave_uncovered`.
+        NotFound, RuleViolated: as `changed`; GRID_UNCOVERED or ESTATE_UNCOVERED unless `leave_uncovered`.
     """
     (area,) = await changed(tx, order.statement("end_coverage", cell=cell, place=place, leaveUncovered=leave_uncovered))
     return Done((place,), (Event("COVERAGE_ENDED", place, area, {"cell": cell}),))
@@ -115,7 +116,8 @@ async def merge_cells(tx: Transaction, cell: str, into: str, order: Order) -> Do
 
     Raises:
         BadInput: into itself.
-        NotFound, RuleViolated: as `changed`; BRANCH_TOO_LARGE, JOINT_BRANCH_TOO_WIDE, FORMATION_MISMATCH, CHAIN_BROKEN.
+        NotFound, RuleViolated: as `changed`; CELL_OVERLAP, BRANCH_TOO_LARGE, JOINT_BRANCH_TOO_WIDE, FORMATION_MISMATCH,
+            CHAIN_BROKEN.
     """
     if cell == into:
         raise BadInput("不能并入自身。", "A cell cannot be merged into itself.")
@@ -132,7 +134,8 @@ async def dissolve_cell(
 
     Raises:
         BadInput: its members would go to itself.
-        NotFound, RuleViolated: as `changed`; GRID_UNCOVERED unless `leave_uncovered`, BRANCH_TOO_LARGE, CHAIN_BROKEN.
+        NotFound, RuleViolated: as `changed`; GRID_UNCOVERED or ESTATE_UNCOVERED unless `leave_uncovered`,
+            BRANCH_TOO_LARGE, CHAIN_BROKEN.
     """
     if cell == move_to:
         raise BadInput("党员不能转入将撤销的党组织。", "Members cannot go to the cell that is dissolved.")

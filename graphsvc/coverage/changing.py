@@ -62,6 +62,4 @@ def _violated(faults: Sequence[Mapping[str, str]]) -> RuleViolated:
 def _said(fault: Mapping[str, str]) -> str:
     rule = RULES[RuleCode(fault["rule"])]
     found = f"，{fault['found']}" if fault["found"] else ""
-    return (
-        f"{rule.title}（{rule.code}，{fault['subject']}{found}；《{rule.bases[0].document}》{rule.bases[0].article}）"
-    )
+    return f"{rule.title}（{rule.code}，{fault['subject']}{found}；{rule.bases[0].place}）"

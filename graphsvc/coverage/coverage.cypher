@@ -44,10 +44,9 @@ CALL (part) {
     UNION ALL
     MATCH (c:PartyOrganization)-[r:COVERS]->(:Grid)-[:CONTAINS]->(e:Estate)
     WHERE r.areaCode STARTS WITH left(part.prefix, CASE part.level WHEN 6 THEN 12 ELSE 15 END)
-     
-        AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-        AND c.kind IN ['BRANCH', 'GROUP']
-        AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+      AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+      AND c.kind IN ['BRANCH', 'GROUP']
+      AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
       AND e.areaCode STARTS WITH part.prefix
     RETURN e, coalesce(c.formation, 'SINGLE') AS cell
   }
@@ -306,8 +305,12 @@ WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id >
   AND c.kind IN ['BRANCH', 'GENERAL_BRANCH', 'COMMITTEE']
   AND substring(c.areaCode, 6, 3) <> '000'
   AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
-WITH c, CASE WHEN substring(c.areaCode, 9, 3) <> '000' AND NOT EXISTS { (c)<-[:HAS_PARTY_ORGANIZATION]-(:Unit) }
-  THEN $termYearsLocal ELSE $termYearsElsewhere END AS years
+WITH c, CASE
+  WHEN substring(c.areaCode, 9, 3) <> '000' AND NOT EXISTS { (c)<-[:HAS_PARTY_ORGANIZATION]-(:Unit) }
+    THEN $termYearsLocal
+  WHEN c.kind = 'COMMITTEE' THEN $termYearsCommittee
+  ELSE $termYearsElsewhere
+END AS years
 WITH c, years, coalesce(c.termEndsOn, c.foundedOn + duration({years: years})) AS ended
 WHERE ended <= $asOf
 WITH c, years, ended ORDER BY c.areaCode, c.id LIMIT $limit
@@ -433,6 +436,11 @@ WHERE d.areaCode >= $low AND d.areaCode < $high AND d.on <= $asOf
 RETURN d.finding AS finding, d.kind AS kind, d.by AS by, toString(d.on) AS on, toString(d.until) AS until,
   d.reason AS reason
 ORDER BY finding, d.at, d.number, d.id LIMIT $limit
+
+// names: Names of what has these ids.
+UNWIND $ids AS id
+MATCH (n:Node {id: id})
+RETURN n.id AS id, n.name AS name ORDER BY id LIMIT $limit
 
 // parts: The areas of these levels under an area.
 MATCH (part:Area)

@@ -4,12 +4,13 @@ import base64
 import hashlib
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from graphsvc.coverage.asked import BEYOND, Place, Reader, place, statement
 from graphsvc.coverage.cells import NewCell, Uncoverable
+from graphsvc.coverage.names import Names, names_of
 from graphsvc.coverage.proposals import proposals_between
 from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.thresholds import USUAL, Thresholds
@@ -29,6 +30,7 @@ class Finding:
         key: what tells two findings of one rule about one subject apart, such as the force a grid lacks.
         evidence: ids and numbers by which a person can derive the finding again.
         proposal: of an uncovered grid, the cell to found there or why none can be.
+        names: of what the sentences mention by id.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Finding:
     key: str
     evidence: Mapping[str, Any]
     proposal: NewCell | Uncoverable | None = None
+    names: Names = field(default_factory=dict)
 
     @property
     def severity(self) -> Severity:
@@ -48,12 +51,17 @@ class Finding:
     @property
     def sentence(self) -> str:
         """The finding in one Chinese sentence."""
-        return self.rule.said(self.name, self.evidence)
+        return self.rule.said(self.name, self.evidence, self.names)
 
     @property
     def advice(self) -> str:
         """What would fix it, in one Chinese sentence."""
-        return self.proposal.sentence if self.proposal else self.rule.remedy
+        return self.proposal.said(self.names) if self.proposal else self.rule.remedy
+
+    @property
+    def ids(self) -> list[str]:
+        """What the sentences show by name."""
+        return [*self.rule.ids(self.evidence), *(self.proposal.ids if self.proposal else ())]
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -106,7 +114,7 @@ async def findings(
         found += await stretch(reader, rule, where, as_of, first + 1 - len(found), from_place, thresholds)
         if len(found) > first:
             break
-    shown = tuple(await proposed(reader, found[:first], as_of, thresholds))
+    shown = tuple(await told(reader, found[:first], as_of, thresholds))
     return Page(shown, cursor(shown[-1]) if len(found) > first else None)
 
 
@@ -117,7 +125,7 @@ async def stream(
     last: tuple[str, str, str] | None = None
     while True:
         part = await stretch(reader, rule, area, as_of, ROWS_A_STATEMENT, last, thresholds)
-        for finding in await proposed(reader, part, as_of, thresholds):
+        for finding in await told(reader, part, as_of, thresholds):
             yield finding
         if len(part) < ROWS_A_STATEMENT:
             return
@@ -148,9 +156,19 @@ async def stretch(
     return [_finding(rule, row) for row in await reader.read(asked, Lane.HEAVY)]
 
 
-async def proposed(
+async def told(
     reader: Reader, findings: Sequence[Finding], as_of: date, thresholds: Thresholds = USUAL
 ) -> list[Finding]:
+    """The same findings with all that their sentences say: proposals, and names of what is mentioned."""
+    found = await _proposed(reader, findings, as_of, thresholds)
+    names = await names_of(reader, (id_ for each in found for id_ in each.ids))
+    return [
+        replace(each, names={id_: names[id_] for id_ in ids if id_ in names}) if (ids := each.ids) else each
+        for each in found
+    ]
+
+
+async def _proposed(reader: Reader, findings: Sequence[Finding], as_of: date, thresholds: Thresholds) -> list[Finding]:
     """The same findings, those about uncovered grids with their proposals; they lie side by side in the index."""
     codes = [each.area_code for each in findings if each.rule.code is RuleCode.GRID_UNCOVERED]
     if not codes:

@@ -27,7 +27,8 @@ KEY = Annotated[
 CELL = Annotated[strawberry.ID, strawberry.argument(description="Id of a branch or group (党支部或党小组).")]
 PLACE = Annotated[strawberry.ID, strawberry.argument(description="Code of a grid or estate (网格或小区).")]
 LEAVE = Annotated[
-    bool, strawberry.argument(description="Leave a grid without a cell; refused otherwise (允许留下未覆盖网格).")
+    bool,
+    strawberry.argument(description="Leave a place without a cell; refused otherwise (允许留下未覆盖的网格、小区)."),
 ]
 
 

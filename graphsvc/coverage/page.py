@@ -7,10 +7,12 @@ from typing import IO
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from graphsvc.coverage.audit import Audit
+from graphsvc.coverage.evidence import evidence
 from graphsvc.coverage.report import (
     COVERAGE_HEADINGS,
+    NOTES,
     by_severity,
-    evidence,
+    conclusion,
     rule_rows,
     share,
     tables,
@@ -36,6 +38,8 @@ def write_html(audit: Audit, file: IO[str], now: datetime) -> None:
         rules=rule_rows(audit),
         severities=by_severity(audit),
         known=RULES,
+        conclusion=conclusion(audit),
+        notes=NOTES,
         evidence=evidence,
         share=share,
     )

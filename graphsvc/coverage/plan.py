@@ -1,6 +1,6 @@
 """The fewest new cells that cover an area: solved exactly, community by community, under the rules of a branch."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,6 +38,12 @@ class CoveragePlan:
     def uncoverable(self) -> tuple[Uncoverable, ...]:
         """All grids that stay without."""
         return tuple(grid for each in self.communities for grid in each.uncoverable)
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """What its sentences show by name."""
+        mentioned: tuple[NewCell | Uncoverable, ...] = (*self.cells, *self.uncoverable)
+        return (id_ for each in mentioned for id_ in each.ids)
 
 
 async def coverage_plan(reader: Reader, area: str, as_of: date, thresholds: Thresholds = USUAL) -> CoveragePlan:

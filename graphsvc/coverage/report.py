@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from graphsvc.coverage.audit import Audit, Line
 from graphsvc.coverage.counts import Tally
 from graphsvc.coverage.decisions import Standing
+from graphsvc.coverage.evidence import evidence
 from graphsvc.coverage.rules import RULES, Severity
 
 LEVELS = ("市", "区县", "镇街", "村（社区）", "网格", "小区")
@@ -24,7 +24,14 @@ COVERAGE_HEADINGS = (
     "党员数",
 )
 FINDING_HEADINGS = ("问题编号", "规则", "级别", "状态", "对象", "对象编号", "区划代码", "问题", "建议", "依据", "证据")
-RULE_HEADINGS = ("规则", "规则代码", "级别", "问题数", "其中已豁免", "依据")
+RULE_HEADINGS = ("规则", "规则代码", "级别", "问题数", "其中已豁免", "阈值", "依据")
+NOTES = (
+    "各级数字按区划代码汇总，上级之数等于下级之和；截止日期当日有效的覆盖、隶属、领导、任职、席位和服务关系计入，已结束的不计。",
+    "网格由在任的党支部或党小组覆盖即为已覆盖；小区自身或其所在任一网格已覆盖即为已覆盖。",
+    "党员数为居住在该区域、截止日期前已入党的党员；正式或预备身份按现状计。",
+    "问题编号由规则、对象确定，不随日期变化，可与以往审计逐条对照；证据所列编号可在图谱中逐项复核。",
+    "未写条款的依据系整体引用，引用时以正式文本为准。",
+)
 
 CoverageRow = tuple[str, str, int, int, int, int, int, float | None, int, int, int]
 FindingRow = tuple[str, str, str, str, str, str, str, str, str, str, str]
@@ -47,6 +54,7 @@ class RuleRow:
     severity: Severity
     count: int
     waived: int
+    bounds: tuple[str, ...]
     bases: tuple[str, ...]
 
 
@@ -86,6 +94,7 @@ def rule_rows(audit: Audit) -> list[RuleRow]:
             rule.severity,
             audit.count(rule.code),
             audit.counts[rule.code, Standing.WAIVED],
+            tuple(f"{each.title} {each.said()}" for each in map(audit.thresholds.named, rule.bounds)),
             tuple(basis.cited() for basis in rule.bases),
         )
         for rule in audit.rules
@@ -98,6 +107,25 @@ def by_severity(audit: Audit) -> Mapping[Severity, int]:
     for row in rule_rows(audit):
         counts[row.severity] += row.count - row.waived
     return counts
+
+
+def conclusion(audit: Audit) -> str:
+    """The audit in one Chinese sentence."""
+    grids, found = audit.total.grids, by_severity(audit)
+    counts = "、".join(f"{severity.zh} {count} 个" for severity, count in found.items())
+    waived = sum(row.waived for row in rule_rows(audit))
+    return (
+        f"截至 {audit.as_of}，{audit.area.name}有网格 {grids.total} 个，已由党组织覆盖 {grids.covered} 个，"
+        f"覆盖率 {share(grids.share)}，未覆盖 {grids.none} 个；按 {len(audit.rules)} 条规则审计，"
+        f"发现问题 {sum(found.values())} 个（{counts}），另有已豁免 {waived} 个。{_most_common(audit)}"
+    )
+
+
+def _most_common(audit: Audit) -> str:
+    """The rules that are broken, the most broken first."""
+    rows = sorted((row for row in rule_rows(audit) if row.count), key=lambda row: -row.count)
+    broken = "、".join(f"{row.title} {row.count} 个" for row in rows)
+    return f"按规则：{broken}。" if broken else ""
 
 
 def finding_rows(audit: Audit) -> Iterator[FindingRow]:
@@ -126,15 +154,3 @@ def finding_row(line: Line) -> FindingRow:
 def share(value: float | None) -> str:
     """A share of 1 in per cent, to a tenth; a dash where there is nothing to share."""
     return "—" if value is None else f"{value:.1%}"
-
-
-def evidence(values: Mapping[str, Any]) -> str:
-    """Evidence on one line: key=value, lists with commas."""
-    return "；".join(f"{key}={shown(value)}" for key, value in sorted(values.items()))
-
-
-def shown(value: Any) -> str:
-    """A value of the evidence as text; lists with commas."""
-    if isinstance(value, list):
-        return ",".join(map(str, value))
-    return "" if value is None else str(value)

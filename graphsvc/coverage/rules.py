@@ -1,13 +1,15 @@
 """The rules of the audit as data: one entry a rule, with its statement, its legal basis and its sentence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from graphsvc.coverage import legal
+from graphsvc.coverage.evidence import word
 from graphsvc.coverage.legal import Basis
+from graphsvc.coverage.names import Names
 
 
 class Severity(StrEnum):
@@ -57,8 +59,8 @@ class Rule:
         bases: legal bases, the first one the nearest.
         sentence: Chinese, filled from the subject's name and the evidence.
         remedy: Chinese, what would fix it in general.
-        statement: its name in `coverage.cypher`.
-        words: evidence key -> how its codes read in Chinese.
+        bounds: names of the thresholds it compares with.
+        named: evidence keys that hold ids or codes, which the sentence shows by their names.
     """
 
     code: RuleCode
@@ -67,36 +69,22 @@ class Rule:
     bases: tuple[Basis, ...]
     sentence: str
     remedy: str
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    bounds: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
     @property
     def statement(self) -> str:
         """Name of the statement that finds it."""
         return self.code.value.lower()
 
-    def said(self, name: str, evidence: Mapping[str, Any]) -> str:
+    def ids(self, evidence: Mapping[str, Any]) -> list[str]:
+        """What the sentence would show by name."""
+        return [id_ for key in self.named for id_ in evidence[key]]
+
+    def said(self, name: str, evidence: Mapping[str, Any], names: Names) -> str:
         """The finding in one Chinese sentence."""
-        return self.sentence.format(name=name, **{key: self._word(key, value) for key, value in evidence.items()})
+        return self.sentence.format(name=name, **{key: word(key, value, names) for key, value in evidence.items()})
 
-    def _word(self, key: str, value: Any) -> str:
-        if isinstance(value, list):
-            return "、".join(self._word(key, each) for each in value) or "无"
-        if value is None:
-            return "未登记"
-        return self.words.get(key, {}).get(str(value), str(value))
-
-
-FORCE_WORDS = {
-    "CADRE": "镇街干部",
-    "GRID_WORKER": "网格员",
-    "MEMBER_VOLUNTEER": "党员志愿者",
-    "POLICE_OFFICER": "片区民警",
-    "COMMUNITY_DOCTOR": "社区医生",
-}
-LINE_WORDS = {"PUBLIC_SECURITY": "综治", "CIVIL_AFFAIRS": "民政", "URBAN_MANAGEMENT": "城管"}
-_FORMATIONS = {"SINGLE": "单独组建", "JOINT": "联合组建"}
-_FORMS = {"GENERAL_BRANCH": "党总支", "COMMITTEE": "党委"}
-_PLACES = {"3": "街道大工委", "4": "社区大党委"}
 
 _ALL = (
     Rule(
@@ -114,6 +102,7 @@ _ALL = (
         (legal.FULL_COVERAGE, legal.GRID_CELLS),
         "{name}及其所在网格（{grids}）都没有在任的党支部或党小组覆盖。",
         "在小区组建党支部或党小组，或由所在网格的党组织覆盖。",
+        named=("grids",),
     ),
     Rule(
         RuleCode.CELL_OVERLAP,
@@ -122,14 +111,17 @@ _ALL = (
         (legal.GRID_CELLS,),
         "{name}同时由 {count} 个党支部覆盖：{branches}，责任主体不唯一。",
         "确定一个党支部负责，其余党支部结束对该网格的覆盖。",
+        ("branches_a_grid",),
+        ("branches",),
     ),
     Rule(
         RuleCode.CHAIN_BROKEN,
         Severity.HIGH,
         "隶属链条未贯通",
-        (legal.CHAIN,),
+        (legal.ONE_WHOLE, legal.CHAIN),
         "{name}的上级（{chain}）没有通到领导 {unreached} 的党组织。",
         "把隶属关系调整到所在社区党组织及其上级党组织之下。",
+        named=("unreached", "chain"),
     ),
     Rule(
         RuleCode.BRANCH_BELOW_MINIMUM,
@@ -138,15 +130,16 @@ _ALL = (
         (legal.THREE_FULL_MEMBERS, legal.SINGLE_FIRST, legal.ADJUSTED),
         "{name}只有正式党员 {fullMembers} 名，少于 {least} 名。",
         "补足正式党员，或与相邻党支部合并、改为联合党支部，或撤销。",
+        ("minimum_full_members",),
     ),
     Rule(
         RuleCode.BRANCH_TOO_LARGE,
         Severity.MEDIUM,
         "党支部党员过多",
-        (legal.SINGLE_FIRST,),
+        (legal.SINGLE_FIRST, legal.LARGER),
         "{name}有党员 {members} 名，超过 {most} 名，应设{due}。",
         "按人数设立党总支或党委，或划出部分党员另设党支部。",
-        {"due": _FORMS},
+        ("most_members", "committee_from_members"),
     ),
     Rule(
         RuleCode.JOINT_BRANCH_TOO_WIDE,
@@ -155,6 +148,8 @@ _ALL = (
         (legal.JOINT,),
         "{name}由 {count} 个单位联合组建，超过 {most} 个：{units}。",
         "减少组建单位，符合条件的单位单独组建。",
+        ("most_joint_units",),
+        ("units",),
     ),
     Rule(
         RuleCode.FORMATION_MISMATCH,
@@ -163,7 +158,7 @@ _ALL = (
         (legal.SINGLE_FIRST, legal.JOINT),
         "{name}登记为{formation}，参与组建的单位却有 {count} 个（{units}）。",
         "核对组建单位，更正组建方式。",
-        {"formation": _FORMATIONS},
+        named=("units",),
     ),
     Rule(
         RuleCode.COMMITTEE_MISSING,
@@ -172,12 +167,13 @@ _ALL = (
         (legal.BRANCH_COMMITTEE,),
         "{name}有正式党员 {fullMembers} 名，应设 {least} 至 5 人（至多 {most} 人）的支部委员会，现有 {seats} 人。",
         "召开党员大会选举支部委员会，或把委员调整到规定人数。",
+        ("branch_committee_from", "branch_committee_least", "branch_committee_most"),
     ),
     Rule(
         RuleCode.SECRETARY_MISSING,
         Severity.HIGH,
         "书记空缺",
-        (legal.BRANCH_COMMITTEE,),
+        (legal.VACANCY, legal.BRANCH_COMMITTEE),
         "{name}没有在任书记；上一任离任日期：{lastUntil}。",
         "按程序选举或任命书记。",
     ),
@@ -185,24 +181,24 @@ _ALL = (
         RuleCode.TERM_EXPIRED,
         Severity.MEDIUM,
         "届满未换届",
-        (legal.TERM,),
+        (legal.TERM, legal.BRANCH_TERM),
         "{name}任期（{years} 年）已于 {ended} 届满，未见换届。",
         "及时换届；确需延期的报上级党组织批准。",
+        ("term_years_local", "term_years_committee", "term_years_elsewhere"),
     ),
     Rule(
         RuleCode.JOINT_COMMITTEE_MISSING,
         Severity.LOW,
         "未建大工委或大党委",
-        (legal.JOINT_COMMITTEES,),
+        (legal.JOINT_COMMITTEES, legal.TOGETHER),
         "{name}尚未建立{due}；辖区内有单位 {units} 个。",
         "由本级党组织召集驻区单位组建。",
-        {"due": _PLACES},
     ),
     Rule(
         RuleCode.JOINT_COMMITTEE_EMPTY,
         Severity.LOW,
         "大工委或大党委没有成员单位",
-        (legal.JOINT_COMMITTEES,),
+        (legal.JOINT_COMMITTEES, legal.TOGETHER),
         "{name}没有在任的成员单位；曾有 {past} 个。",
         "吸纳驻区单位加入并明确席位。",
     ),
@@ -210,19 +206,20 @@ _ALL = (
         RuleCode.FORCE_MISSING,
         Severity.LOW,
         "网格缺少下沉力量",
-        (legal.FORCES,),
+        (legal.TOGETHER, legal.ONE_PLATFORM),
         "{name}缺少{role}；现有：{present}。",
         "向有关部门申请力量下沉，或由相邻网格的力量兼任。",
-        {"role": FORCE_WORDS, "present": FORCE_WORDS},
+        ("forces",),
     ),
     Rule(
         RuleCode.GRID_NOT_MERGED,
         Severity.LOW,
         "条线网格尚未整合",
-        (legal.ONE_NET,),
+        (legal.ONE_PLATFORM,),
         "{name}上仍有 {lines} 的条线网格（{lineGrids}），未做到多网合一。",
         "把条线网格并入一般网格（多网合一）。",
-        {"lines": LINE_WORDS},
+        ("lines_a_place",),
+        ("lineGrids",),
     ),
 )
 

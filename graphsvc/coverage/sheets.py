@@ -14,6 +14,7 @@ from graphsvc.coverage.report import (
     FINDING_HEADINGS,
     RULE_HEADINGS,
     by_severity,
+    conclusion,
     finding_rows,
     rule_rows,
     tables,
@@ -47,7 +48,8 @@ def write_xlsx(audit: Audit, file: IO[bytes]) -> None:
     for table in tables(audit):
         _table(book.create_sheet(table.title[:31]), COVERAGE_HEADINGS, [*table.rows, total_row(audit)])
     rules = [
-        (row.title, row.code, row.severity.zh, row.count, row.waived, "\n".join(row.bases)) for row in rule_rows(audit)
+        (row.title, row.code, row.severity.zh, row.count, row.waived, "\n".join(row.bounds), "\n".join(row.bases))
+        for row in rule_rows(audit)
     ]
     _table(book.create_sheet("规则"), RULE_HEADINGS, rules)
     _findings(book, audit)
@@ -58,6 +60,7 @@ def _summary(sheet: Any, audit: Audit) -> None:
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 40
     sheet.append([_head(sheet, title(audit))])
+    sheet.append([conclusion(audit)])
     sheet.append(["区域", audit.area.name])
     sheet.append(["区划代码", audit.area.code])
     sheet.append(["截止日期", _typed(sheet, audit.as_of, "yyyy-mm-dd")])

@@ -1,48 +1,68 @@
 """Numbers the audit rules compare with, each with the paper it is taken from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
+
+from graphsvc.coverage import legal
+from graphsvc.coverage.evidence import word
+from graphsvc.coverage.legal import Basis
+
+
+def _bound(usual: Any, title: str, basis: Basis) -> Any:
+    """A field with its Chinese title and its source."""
+    return field(default=usual, metadata={"title": title, "basis": basis})
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """One bound as it is set: its name, Chinese title, value, and the paper behind the usual value."""
+
+    name: str
+    title: str
+    value: int | tuple[str, ...]
+    basis: Basis
+
+    def said(self) -> str:
+        """Its value as text."""
+        return str(self.value) if isinstance(self.value, int) else word("present", list(self.value), {})
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Bounds of the rules; a locality with rules of its own gives another value for one of them.
+    """Bounds of the rules; a locality with rules of its own gives another value for one of them."""
 
-    Sources: 《中国共产党支部工作条例（试行）》 (branches), 党章 (constitution), and for the sizes of larger
-    organizations 《中国共产党国有企业基层组织工作条例（试行）》第五条 and 《中国共产党农村基层组织工作条例》第五条.
-    """
-
-    minimum_full_members: int = 3  # a branch: constitution art. 30, branches art. 4
-    most_members: int = 50  # of a branch: branches art. 4
-    committee_from_members: int = 100  # over this a committee, over `most_members` a general branch
-    most_joint_units: int = 5  # that form a joint branch: branches art. 5
-    branch_committee_from: int = 7  # full members: branches art. 20
-    branch_committee_least: int = 3  # its members: branches art. 20, "3 to 5"
-    branch_committee_most: int = 7  # "at most 7"
-    term_years_local: int = 5  # villages and communities: branches art. 21
-    term_years_elsewhere: int = 3
-    branches_a_grid: int = 1  # one clear owner
-    lines_a_place: int = 1  # 多网合一
-    forces: tuple[str, ...] = field(
-        default=("CADRE", "COMMUNITY_DOCTOR", "GRID_WORKER", "MEMBER_VOLUNTEER", "POLICE_OFFICER")
-    )  # the five of 力量嵌入网格, in the order of their names
+    minimum_full_members: int = _bound(3, "党支部最少正式党员", legal.SINGLE_FIRST)
+    most_members: int = _bound(50, "党支部最多党员", legal.SINGLE_FIRST)
+    committee_from_members: int = _bound(100, "超过此数应设党委，未超过的设党总支", legal.LARGER)
+    most_joint_units: int = _bound(5, "联合党支部最多组建单位", legal.JOINT)
+    branch_committee_from: int = _bound(7, "应设支部委员会的正式党员", legal.BRANCH_COMMITTEE)
+    branch_committee_least: int = _bound(3, "支部委员会最少人数", legal.BRANCH_COMMITTEE)
+    branch_committee_most: int = _bound(7, "支部委员会最多人数", legal.BRANCH_COMMITTEE)
+    term_years_local: int = _bound(5, "村、社区每届任期（年）", legal.TERM)
+    term_years_committee: int = _bound(5, "其他基层委员会每届任期（年）", legal.TERM)
+    term_years_elsewhere: int = _bound(3, "其他总支、支部每届任期（年）", legal.TERM)
+    branches_a_grid: int = _bound(1, "一个网格最多党支部", legal.GRID_CELLS)
+    lines_a_place: int = _bound(1, "一个网格最多条线网格种类", legal.ONE_PLATFORM)
+    forces: tuple[str, ...] = _bound(
+        ("CADRE", "COMMUNITY_DOCTOR", "GRID_WORKER", "MEMBER_VOLUNTEER", "POLICE_OFFICER"),
+        "网格应有的力量",
+        legal.TOGETHER,
+    )
 
     def parameters(self) -> dict[str, Any]:
-        """As the statements take them."""
-        return {
-            "minimumFullMembers": self.minimum_full_members,
-            "mostMembers": self.most_members,
-            "committeeFromMembers": self.committee_from_members,
-            "mostJointUnits": self.most_joint_units,
-            "branchCommitteeFrom": self.branch_committee_from,
-            "branchCommitteeLeast": self.branch_committee_least,
-            "branchCommitteeMost": self.branch_committee_most,
-            "termYearsLocal": self.term_years_local,
-            "termYearsElsewhere": self.term_years_elsewhere,
-            "branchesAGrid": self.branches_a_grid,
-            "linesAPlace": self.lines_a_place,
-            "forces": sorted(self.forces),
-        }
+        """As the statements take them: a parameter a bound, `most_members` as `mostMembers`."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {_parameter(name): sorted(each) if name == "forces" else each for name, each in values.items()}
+
+    def named(self, name: str) -> Threshold:
+        """One of them, with its source."""
+        known = next(each for each in fields(self) if each.name == name)
+        return Threshold(name, known.metadata["title"], getattr(self, name), known.metadata["basis"])
+
+
+def _parameter(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)
 
 
 USUAL = Thresholds()

@@ -11,10 +11,12 @@ from strawberry.types.enum import EnumValue
 
 from graphsvc.coverage.cells import NewCell, Reason, Uncoverable
 from graphsvc.coverage.decisions import Decision, Standing, standing
+from graphsvc.coverage.evidence import EVIDENCE, shown
 from graphsvc.coverage.findings import Finding
 from graphsvc.coverage.legal import Basis
-from graphsvc.coverage.report import shown
+from graphsvc.coverage.names import Names
 from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity
+from graphsvc.coverage.thresholds import USUAL, Threshold
 from graphsvc.gql.context import Info
 from graphsvc.org.areas import Grid, Node
 from graphsvc.org.people import Person
@@ -72,7 +74,7 @@ class LegalBasis:
     """Document, article, text version."""
 
     document: str = strawberry.field(description="Document (文件).")
-    article: str = strawberry.field(description="Article or section (条款).")
+    article: str = strawberry.field(description="Article or part; empty for the document as a whole (条款).")
     version: str = strawberry.field(description="Which text of it (版本).")
     says: str = strawberry.field(description="What it says, in short (内容概要).")
 
@@ -80,6 +82,22 @@ class LegalBasis:
     def of(cls, basis: Basis) -> LegalBasis:
         """From the core."""
         return cls(document=basis.document, article=basis.article, version=basis.version, says=basis.says)
+
+
+@strawberry.type(description="A number that a rule compares with (阈值).")
+class RuleThreshold:
+    """As it is set, with the paper behind the usual value."""
+
+    name: str = strawberry.field(description="Its name (代号).")
+    title: str = strawberry.field(description="What it bounds (名称).")
+    value: str = strawberry.field(description="As it is set (取值).")
+    basis: LegalBasis = strawberry.field(description="Where the usual value comes from (出处).")
+
+    @classmethod
+    def of(cls, threshold: Threshold) -> RuleThreshold:
+        """From the core."""
+        basis = LegalBasis.of(threshold.basis)
+        return cls(name=threshold.name, title=threshold.title, value=threshold.said(), basis=basis)
 
 
 @strawberry.type(description="A rule of the coverage audit (审计规则).")
@@ -91,12 +109,19 @@ class AuditRule:
     title: str = strawberry.field(description="Title (名称).")
     remedy: str = strawberry.field(description="What fixes it in general (整改建议).")
     bases: list[LegalBasis] = strawberry.field(description="Legal bases, the nearest first (依据).")
+    thresholds: list[RuleThreshold] = strawberry.field(description="Numbers it compares with (阈值).")
 
     @classmethod
     def of(cls, rule: Rule) -> AuditRule:
         """From the core."""
-        bases = [LegalBasis.of(basis) for basis in rule.bases]
-        return cls(code=rule.code, severity=rule.severity, title=rule.title, remedy=rule.remedy, bases=bases)
+        return cls(
+            code=rule.code,
+            severity=rule.severity,
+            title=rule.title,
+            remedy=rule.remedy,
+            bases=[LegalBasis.of(basis) for basis in rule.bases],
+            thresholds=[RuleThreshold.of(USUAL.named(name)) for name in rule.bounds],
+        )
 
 
 @strawberry.type(name="NewCell", description="A cell to be founded (拟建党组织).")
@@ -110,12 +135,12 @@ class ProposedCell:
     cell: strawberry.Private[NewCell]
 
     @classmethod
-    def of(cls, cell: NewCell) -> ProposedCell:
+    def of(cls, cell: NewCell, names: Names) -> ProposedCell:
         """From the core."""
         return cls(
             formation=cell.formation,
             full_members=cell.full_members,
-            sentence=cell.sentence,
+            sentence=cell.said(names),
             grid_codes=list(cell.grids),
             cell=cell,
         )
@@ -152,11 +177,11 @@ class UncoverableGrid:
     sentence: str = strawberry.field(description="In one sentence (说明).")
 
     @classmethod
-    def of(cls, grid: Uncoverable) -> UncoverableGrid:
+    def of(cls, grid: Uncoverable, names: Names) -> UncoverableGrid:
         """From the core."""
         extend = [strawberry.ID(id_) for id_ in grid.extend]
         return cls(
-            code=grid.grid, reason=grid.reason, full_members=grid.full_members, extend=extend, sentence=grid.sentence
+            code=grid.grid, reason=grid.reason, full_members=grid.full_members, extend=extend, sentence=grid.said(names)
         )
 
 
@@ -165,6 +190,7 @@ class FindingEvidence:
     """A key with its ids or numbers."""
 
     key: str = strawberry.field(description="What (项目).")
+    title: str = strawberry.field(description="What, in Chinese (项目名称).")
     values: list[str] = strawberry.field(description="Ids or numbers (编号或数字).")
 
 
@@ -218,12 +244,14 @@ class FoundFinding:
                 for each in decided
             ],
             evidence=[
-                FindingEvidence(key=key, values=list(map(shown, value if isinstance(value, list) else [value])))
+                FindingEvidence(
+                    key=key, title=EVIDENCE[key], values=list(map(shown, value if isinstance(value, list) else [value]))
+                )
                 for key, value in sorted(found.evidence.items())
                 if value is not None
             ],
-            new_cell=ProposedCell.of(proposal) if isinstance(proposal, NewCell) else None,
-            uncoverable=UncoverableGrid.of(proposal) if isinstance(proposal, Uncoverable) else None,
+            new_cell=ProposedCell.of(proposal, found.names) if isinstance(proposal, NewCell) else None,
+            uncoverable=UncoverableGrid.of(proposal, found.names) if isinstance(proposal, Uncoverable) else None,
         )
 
     @strawberry.field(description="The subject (对象).")

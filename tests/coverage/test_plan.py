@@ -141,7 +141,8 @@ def test_a_grid_with_three_full_members_gets_a_single_cell_of_them() -> None:
     (plot,) = community([3]).plots
     proposed = proposal(community([3]), plot)
     assert proposed == NewCell("SINGLE", (code(0),), (), None, 3, ("g0-f0", "g0-f1", "g0-f2"))
-    assert proposed.sentence == f"网格 {code(0)} 居住正式党员 3 名，可单独组建党支部。"
+    assert proposed.said({code(0): "第一网格"}) == "第一网格居住正式党员 3 名，可单独组建党支部。"
+    assert proposed.said({}) == f"{code(0)}居住正式党员 3 名，可单独组建党支部。"
 
 
 def test_a_grid_with_fewer_joins_the_neighbour_that_has_enough() -> None:
@@ -164,7 +165,7 @@ def test_what_cannot_be_covered_is_named_with_why_and_what_instead() -> None:
     assert plan_of(community([51])).uncoverable[0].reason is Reason.TOO_MANY_MEMBERS
     crowded = community([49, 2], [(0, 1)])
     assert [each.reason for each in plan_of(crowded).uncoverable] == [Reason.NO_ADMISSIBLE_SET]
-    assert "可由相邻的 party-x 扩大覆盖" in plan_of(place).uncoverable[0].sentence
+    assert "可由相邻的甲支部扩大覆盖" in plan_of(place).uncoverable[0].said({"party-x": "甲支部"})
 
 
 def test_one_cell_takes_all_that_hangs_together_and_fits() -> None:

@@ -5,6 +5,7 @@ import csv
 import io
 import re
 import shlex
+from base64 import b64decode
 from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,6 +23,8 @@ from graphsvc.coverage.sheets import _harmless
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Embedded
 from graphsvc.errors import BadInput
+from tests.acceptance.browser import needs_chromium
+from tests.acceptance.browser import page as opened
 from tests.acceptance.test_readme import ROOT
 
 DAPING = "500103012000"
@@ -79,8 +82,8 @@ async def test_what_cannot_be_done_is_said(
     assert said in result.output.replace("\n", " ")
 
 
-async def written(graph: Graph, kind: Format, path: Path) -> None:
-    assert await run_audit(graph, Wanted(DAPING, DAY, kind, path), NOW)
+async def written(graph: Graph, kind: Format, path: Path, area: str = DAPING) -> None:
+    assert await run_audit(graph, Wanted(area, DAY, kind, path), NOW)
 
 
 class Page(HTMLParser):
@@ -116,6 +119,27 @@ async def test_the_page_fetches_nothing_and_lists_every_finding(demo_graph: Grap
     assert "@media print" in text
     assert "86.9%" in text
     assert "《中国共产党支部工作条例（试行）》第二十条（2018-10-28 施行）" in text
+
+
+@needs_chromium
+async def test_the_page_opens_without_a_network_and_prints_on_a_few_sheets(demo_graph: Graph, tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    await written(demo_graph, Format.HTML, path, "500103012011")
+    async with opened(tmp_path / "profile") as browser:
+        await browser.send("Page.navigate", url=path.as_uri())
+        await browser.until("document.querySelectorAll('.signatures span').length == 6")
+        assert await browser.value("document.querySelector('h1').innerText") == "马家堡社区党组织覆盖审计报告"
+        assert await browser.value("document.querySelector('.conclusion').innerText") == (
+            "截至 2026-11-24，马家堡社区有网格 20 个，已由党组织覆盖 18 个，覆盖率 90.0%，未覆盖 2 个；"
+            "按 15 条规则审计，发现问题 14 个（严重 2 个、一般 4 个、提示 8 个），另有已豁免 0 个。"
+            "按规则：网格缺少下沉力量 8 个、小区未被党组织覆盖 4 个、网格未被党组织覆盖 2 个。"
+        )
+        assert await browser.value("document.documentElement.scrollWidth <= innerWidth")
+        sheets = b64decode((await browser.send("Page.printToPDF", preferCSSPageSize=True))["data"])
+        assert browser.requested == [path.as_uri()]
+        assert browser.problems == []
+    assert sheets.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type /Page\b", sheets)) <= 6
 
 
 async def test_the_workbook_has_typed_cells(demo_graph: Graph, tmp_path: Path) -> None:

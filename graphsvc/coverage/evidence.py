@@ -1,0 +1,76 @@
+"""The evidence of findings in Chinese: what its keys are called, how its codes and values read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphsvc.coverage.names import Names, named
+
+EVIDENCE = {
+    "branches": "党支部",
+    "chain": "上级链条",
+    "count": "个数",
+    "due": "应设",
+    "ended": "届满日期",
+    "endedCells": "曾覆盖的党组织",
+    "formation": "组建方式",
+    "foundedOn": "成立日期",
+    "fullMembers": "正式党员数",
+    "grids": "所在网格",
+    "households": "户数",
+    "kind": "类别",
+    "lastUntil": "上任书记离任日期",
+    "leaders": "领导该处的党组织",
+    "least": "至少",
+    "lineGrids": "条线网格",
+    "lines": "条线",
+    "members": "党员数",
+    "most": "至多",
+    "neighbours": "相邻网格",
+    "onRecord": "登记了届满日期",
+    "past": "曾有成员单位数",
+    "places": "覆盖处数",
+    "population": "人口",
+    "present": "现有力量",
+    "role": "缺少力量",
+    "seats": "支委人数",
+    "units": "单位",
+    "unreached": "未通到的区域",
+    "years": "任期（年）",
+}
+"""Key of the evidence -> Chinese."""
+
+FORCES = {
+    "CADRE": "镇街干部",
+    "GRID_WORKER": "网格员",
+    "MEMBER_VOLUNTEER": "党员志愿者",
+    "POLICE_OFFICER": "片区民警",
+    "COMMUNITY_DOCTOR": "社区医生",
+}
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "due": {"GENERAL_BRANCH": "党总支", "COMMITTEE": "党委", "3": "街道大工委", "4": "社区大党委"},
+    "formation": {"SINGLE": "单独组建", "JOINT": "联合组建"},
+    "kind": {"BRANCH": "党支部", "GENERAL_BRANCH": "党总支", "COMMITTEE": "党委"},
+    "lines": {"PUBLIC_SECURITY": "综治", "CIVIL_AFFAIRS": "民政", "URBAN_MANAGEMENT": "城管"},
+    "onRecord": {"True": "是", "False": "否"},
+    "present": FORCES,
+    "role": FORCES,
+}
+
+
+def word(key: str, value: Any, names: Names) -> str:
+    """A value in words: codes as they read in Chinese, ids by their names where they are known."""
+    if isinstance(value, list):
+        return named(value, _WORDS.get(key, names)) or "无"
+    return "未登记" if value is None else _WORDS.get(key, names).get(str(value), str(value))
+
+
+def shown(value: Any) -> str:
+    """A value as it is, ids and codes unchanged; lists with commas."""
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def evidence(values: Mapping[str, Any]) -> str:
+    """All of it on one line; ids stay ids, so that they can be looked up."""
+    return "；".join(f"{EVIDENCE[key]}：{word(key, value, {})}" for key, value in sorted(values.items()))

@@ -1,0 +1,76 @@
+"""Rules as data: each rests on a paper, each bound has its source, each finding can be said in Chinese."""
+
+import re
+from dataclasses import fields, replace
+from string import Formatter
+
+import pytest
+
+from graphsvc.coverage import legal
+from graphsvc.coverage.asked import STATEMENTS
+from graphsvc.coverage.evidence import EVIDENCE, evidence
+from graphsvc.coverage.legal import Basis
+from graphsvc.coverage.names import named
+from graphsvc.coverage.rules import RULES, Rule, RuleCode
+from graphsvc.coverage.thresholds import USUAL, Thresholds
+
+BASES = [each for each in vars(legal).values() if isinstance(each, Basis)]
+rules = pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+
+
+@pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.says)
+def test_a_basis_names_its_document_the_place_in_it_and_the_text_that_was_read(basis: Basis) -> None:
+    assert re.fullmatch(r"(第[一二三四五六七八九十]+(条|章|部分第.项)、?)*", basis.article)
+    assert re.match(r"20\d\d(-\d\d-\d\d)? ", basis.version)
+    assert basis.cited() == f"《{basis.document}》{basis.article}（{basis.version}）：{basis.says}"
+    assert bool(basis.article) != ("整体引用" in basis.says)
+
+
+def test_no_basis_lies_about_unused() -> None:
+    used = {basis for rule in RULES.values() for basis in rule.bases}
+    used |= {USUAL.named(each.name).basis for each in fields(Thresholds)}
+    assert used == set(BASES)
+
+
+@rules
+def test_a_rule_has_a_basis_a_statement_and_the_sources_of_its_bounds(rule: Rule) -> None:
+    assert rule.bases
+    text = STATEMENTS[rule.statement]
+    for name in rule.bounds:
+        bound = USUAL.named(name)
+        assert f"${next(key for key in USUAL.parameters() if _same(key, name))}" in text
+        assert bound.title
+        assert bound.basis in BASES
+    bounds = {key for key in USUAL.parameters() if f"${key}" in text}
+    assert len(bounds) == len(rule.bounds)
+
+
+def _same(parameter: str, name: str) -> bool:
+    return parameter.lower() == name.replace("_", "")
+
+
+@rules
+def test_every_key_of_the_evidence_has_a_name_in_chinese(rule: Rule) -> None:
+    shown = STATEMENTS[rule.statement].rsplit("AS key", 1)[1]
+    keys = set(re.findall(r"(?<![:\w.])(\w+): ", re.sub(r"\b(COLLECT|COUNT) \{[^}]*\}", "", shown)))
+    mentioned = {field for _, field, _, _ in Formatter().parse(rule.sentence) if field} - {"name"}
+    assert (keys | mentioned | set(rule.named)) <= EVIDENCE.keys()
+    assert mentioned <= keys
+
+
+def test_bounds_become_parameters_by_their_names() -> None:
+    local = replace(USUAL, most_members=60)
+    assert USUAL.parameters()["mostMembers"] == 50
+    assert local.parameters() == USUAL.parameters() | {"mostMembers": 60}
+    assert local.named("most_members").said() == "60"
+    assert USUAL.named("forces").said() == "镇街干部、社区医生、网格员、党员志愿者、片区民警"
+
+
+def test_ids_are_said_by_name_and_names_that_are_shared_with_their_ids() -> None:
+    names = {"a": "甲支部", "b": "甲支部", "c": "乙支部"}
+    assert named(["a", "c", "d"], names) == "甲支部、乙支部、d"
+    assert named(["a", "b", "c"], names) == "甲支部（a）、甲支部（b）、乙支部"
+    overlap = RULES[RuleCode.CELL_OVERLAP]
+    found = {"count": 2, "branches": ["a", "c"], "most": 1}
+    assert overlap.said("第四网格", found, names) == "第四网格同时由 2 个党支部覆盖：甲支部、乙支部，责任主体不唯一。"
+    assert evidence(found) == "党支部：a、c；个数：2；至多：1"
