@@ -18,6 +18,7 @@ from graphsvc.access.door import SERVICE, door
 from graphsvc.access.field_keys import field_keys
 from graphsvc.cases.desks import calendar
 from graphsvc.cases.ladder import Climbed, climb
+from graphsvc.coverage.bounds import thresholds
 from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.embedded import Reached, connect_or_start
 from graphsvc.db.lanes import Lane
@@ -87,7 +88,8 @@ class Service:
         self.settings = settings
         self.documents = documents()
         self.contract = contract_of(settings)
-        calendar()  # hours that are none are refused here, not by every change
+        for read in (calendar, thresholds):  # what is set wrongly is refused here, not by every request
+            read()
         key = record_key(settings)
         self.record = Record(key)
         self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"))

@@ -85,6 +85,11 @@ class Settings(BaseSettings):
         description="Working hours of a workday in China, by which deadlines of cases count; then those of a season or "
         "of made-up workdays: ; 06-01..09-30 09:00-12:00,15:00-18:30; MAKE_UP 09:00-12:00.",
     )
+    audit_bounds: str = Field(
+        "",
+        description="Bounds of the audit that differ from the usual ones, with semicolons: most_members=40; "
+        "forces=CADRE,GRID_WORKER. `auditRules` lists them with their sources.",
+    )
     ladder_seconds: float = Field(
         15.0,
         ge=0,

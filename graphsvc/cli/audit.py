@@ -18,6 +18,7 @@ from rich.table import Table
 from graphsvc.coverage.asked import Reader
 from graphsvc.coverage.audit import Audit, audited
 from graphsvc.coverage.audit import Progress as Told
+from graphsvc.coverage.bounds import thresholds
 from graphsvc.coverage.page import write_html
 from graphsvc.coverage.report import COVERAGE_HEADINGS, finding_rows, rule_rows, share, tables, title, total_row
 from graphsvc.coverage.rules import RuleCode, Severity
@@ -61,6 +62,7 @@ async def run_audit(reader: Reader, wanted: Wanted, now: datetime) -> bool:
             rules=wanted.rules,
             severity=wanted.severity,
             levels=wanted.levels,
+            thresholds=thresholds(),
             progress=told,
         )
     try:

@@ -11,6 +11,7 @@ import strawberry
 from graphsvc.access.scope import Operation
 from graphsvc.codes import prefix_of
 from graphsvc.coverage.asked import Reader
+from graphsvc.coverage.bounds import thresholds
 from graphsvc.coverage.changing import Order
 from graphsvc.coverage.decisions import decisions_on
 from graphsvc.coverage.diff import Change, counted
@@ -148,7 +149,9 @@ class CoverageRoots:
         """A page."""
         scope, day = scoped(info.context, area), today(info.context, as_of)
         graph = info.context.graph
-        page = await findings(graph, area, day, rules=rules, severity=severity, first=first, after=after)
+        page = await findings(
+            graph, area, day, rules=rules, severity=severity, first=first, after=after, thresholds=thresholds()
+        )
         return FindingPage(
             nodes=await shown(graph, page.findings, day, scope), end_cursor=page.after, has_next_page=bool(page.after)
         )
@@ -168,7 +171,9 @@ class CoverageRoots:
         if not 0 <= first <= MOST_A_PAGE:
             raise PageTooLarge(f"一页 0 到 {MOST_A_PAGE} 条。", f"0 to {MOST_A_PAGE} findings of each.")
         scope, graph = scoped(info.context, area), info.context.graph
-        found = await counted(graph, area, from_day, to_day, most=first, rules=rules, severity=severity)
+        found = await counted(
+            graph, area, from_day, to_day, most=first, rules=rules, severity=severity, thresholds=thresholds()
+        )
         days = {Change.NEW: to_day, Change.GONE: from_day, Change.PERSISTING: to_day}
         parts = {
             change.lower(): FindingChanges(
@@ -183,7 +188,7 @@ class CoverageRoots:
         """Solved when it is asked for."""
         scoped(info.context, area)
         graph = info.context.graph
-        plan = await coverage_plan(graph, area, today(info.context, as_of))
+        plan = await coverage_plan(graph, area, today(info.context, as_of), thresholds())
         names = await names_of(graph, plan.ids)
         return CoveragePlanned(
             as_of=plan.as_of,
@@ -200,7 +205,7 @@ class CoverageRoots:
         grids: Annotated[list[strawberry.ID], strawberry.argument(description="Codes of general grids (网格).")],
     ) -> LineGridMerger:
         """Writes nothing."""
-        order = Order(info.context.may(Operation.MERGE_GRIDS), today(info.context, None))
+        order = Order(info.context.may(Operation.MERGE_GRIDS), today(info.context, None), thresholds())
         merger = await preview(Reading(info.context.graph), community, grids, order)
         return LineGridMerger(
             line_grids=list(merger.line_grids),

@@ -9,6 +9,7 @@ from enum import StrEnum
 import strawberry
 from strawberry.types.enum import EnumValue
 
+from graphsvc.coverage.bounds import thresholds
 from graphsvc.coverage.cells import NewCell, Reason, Uncoverable
 from graphsvc.coverage.decisions import Decision, Standing, standing
 from graphsvc.coverage.evidence import EVIDENCE, shown
@@ -16,7 +17,7 @@ from graphsvc.coverage.findings import Finding
 from graphsvc.coverage.legal import Basis
 from graphsvc.coverage.names import Names
 from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity
-from graphsvc.coverage.thresholds import USUAL, Threshold
+from graphsvc.coverage.thresholds import Threshold
 from graphsvc.gql.context import Info
 from graphsvc.org.areas import Grid, Node
 from graphsvc.org.people import Person
@@ -120,7 +121,7 @@ class AuditRule:
             title=rule.title,
             remedy=rule.remedy,
             bases=[LegalBasis.of(basis) for basis in rule.bases],
-            thresholds=[RuleThreshold.of(USUAL.named(name)) for name in rule.bounds],
+            thresholds=[RuleThreshold.of(thresholds().named(name)) for name in rule.bounds],
         )
 
 
