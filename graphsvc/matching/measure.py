@@ -102,8 +102,8 @@ def _topics(problem: Problem, offers: Sequence[Offer]) -> Column:
 
 
 def _nearness(offers: Sequence[Offer], around: Surroundings) -> Column:
-    providers = {one.provider: one for one in offers}
-    known = {id_: NEARNESS[around.reach(one.offered_by)[0]] for id_, one in providers.items()}
+    providers = {one.provider: one.offered_by for one in offers}
+    known = {id_: NEARNESS[around.reach(provider)[0]] for id_, provider in providers.items()}
     return _column(known[one.provider] for one in offers)
 
 

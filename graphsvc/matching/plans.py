@@ -89,7 +89,7 @@ class PlanPairing:
             need_title=found.needs[option.need].title,
             resource_id=strawberry.ID(option.resource),
             resource_title=offer.title,
-            provider=offer.provider_name,
+            provider=offer.offered_by.name,
             points=option.points,
             regret=pairing.regret,
             pinned=pairing.pinned,

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z0-9]+")
@@ -17,6 +18,7 @@ def joined(title: str, description: str | None) -> str:
     return f"{title}。{description}" if description else title
 
 
+@lru_cache(maxsize=100_000)
 def key(text: str) -> int:
     """A number for a text, by which a stored vector is known to belong to it; 64 bits, signed as Neo4j's."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
