@@ -12,6 +12,7 @@ from graphsvc.cases.changes import CallChanges, CaseChanges, ClockChanges
 from graphsvc.cases.queries import CaseQueries, CaseRoots
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.cobuilding.changes import CobuildingChanges
+from graphsvc.cobuilding.ledgers import LedgerRoots
 from graphsvc.coverage.api import CoverageRoots
 from graphsvc.coverage.mutations import CoverageMutations
 from graphsvc.coverage.numbers import CoverageNumbers
@@ -34,6 +35,7 @@ class Query(
     TaskQueries,
     OrgRoots,
     CobuildingRoots,
+    LedgerRoots,
     TrailRoots,
     CaseRoots,
     TaskRoots,

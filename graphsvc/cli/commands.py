@@ -22,6 +22,7 @@ from graphsvc.cli.audits import audit
 from graphsvc.cli.demo import demo as run_demo
 from graphsvc.cli.demo import server_config
 from graphsvc.cli.keys import keys
+from graphsvc.cli.ledger import ledger
 from graphsvc.cli.match import match
 from graphsvc.cli.progress import reporting
 from graphsvc.cli.record import audit_log
@@ -49,6 +50,7 @@ app.add_typer(audit_log, name="audit-log")
 app.add_typer(keys, name="keys")
 app.command("errors")(contract.show_errors)
 app.command()(audit)
+app.command()(ledger)
 app.command()(match)
 app.command()(token)
 

@@ -23,6 +23,7 @@ COMMANDS = [
     ["schema", "export"],
     ["query"],
     ["audit"],
+    ["ledger"],
     ["doctor"],
     ["token"],
     ["keys"],
