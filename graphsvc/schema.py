@@ -18,6 +18,7 @@ from graphsvc.coverage.mutations import CoverageMutations
 from graphsvc.coverage.numbers import CoverageNumbers
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.matching.api import MatchingRoots
+from graphsvc.matching.planning import PlanFeeds
 from graphsvc.matching.plans import PlanChanges, PlanRoots
 from graphsvc.org.api import OrgRoots
 from graphsvc.org.lookup import LookupRoots
@@ -50,7 +51,7 @@ class Mutation(CobuildingChanges, PlanChanges, CoverageMutations, CaseChanges, C
 
 
 @strawberry.type(description="What can be followed as it happens.")
-class Subscription(TrailFeeds):
+class Subscription(TrailFeeds, PlanFeeds):
     """Every feed."""
 
 
