@@ -1,8 +1,8 @@
 """Where the confidence of matching turns LOW: `python -m bench.fit_confidence`, no database needed.
 
 The 40 labelled problems hold few that nothing suits. So each is also asked with every unit that suits it taken away:
-one that nothing suits, though much in the area is about the same thing. A bound has to leave at least nine tenths of the
-suited ones HIGH; the folds choose it on four fifths of the problems and say what it does on the fifth they have not seen.
+one that nothing suits, though much in the area is about the same thing. A bound has to leave at least nine tenths of
+the suited ones HIGH; the folds choose it on four fifths of the problems and say what it does on the unseen fifth.
 """
 
 import asyncio
