@@ -66,7 +66,7 @@ def of_problem(
     """Values that each problem has of its own."""
     values = {
         Reason.TOPIC: _topics(problem, offers),
-        Reason.TERMS: np.array(agreement(problem.text, texts), np.float64),
+        Reason.TERMS: agreement(problem.text, texts),
         Reason.AVAILABILITY: _cover(problem.days, offers),
         Reason.CAPACITY: _column(_free(one, problem.quantity or USUAL_QUANTITY) for one in offers),
     }

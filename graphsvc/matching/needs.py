@@ -171,7 +171,7 @@ async def similar_needs(
 
 async def _likeness(readings: Readings | None, text: str, needs: Sequence[Need]) -> np.ndarray[Any, Any]:
     if readings is None or not needs:
-        return np.array(agreement(text, [each.text for each in needs]))
+        return agreement(text, [each.text for each in needs])
     vectors, _ = await readings.stored(needs)
     return closeness(vectors, (await readings.model.embed([text]))[0])
 
