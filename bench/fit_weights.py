@@ -16,7 +16,7 @@ from typing import Any
 import typer
 
 from bench.labelled import FOLDER, Asked, Labelled, ndcg
-from graphsvc.matching.distance import Area, Committee, Surroundings
+from graphsvc.matching.distance import Area, Committee, Provider, Surroundings
 from graphsvc.matching.find import chain_of
 from graphsvc.matching.found import Found, Offer
 from graphsvc.matching.gates import Gate
@@ -106,7 +106,6 @@ def _offer(row: Any, unit: Any, stars: Sequence[int], days: Days) -> Offer:
         id=row["id"],
         title=row["title"],
         description=row["description"],
-        kind=row["kind"],
         topics=row["topics"],
         opens=str(window.first),
         closes=str(window.last),
@@ -121,10 +120,7 @@ def _offer(row: Any, unit: Any, stars: Sequence[int], days: Days) -> Offer:
         key=None,
         vector=None,
         gate=Gate.FULL if row["capacity"] == 0 else None if overlap(window, days) else Gate.EXPIRED,
-        provider=unit["id"],
-        provider_name=unit["name"],
-        is_unit=True,
-        provider_area=unit["community"],
+        offered_by=Provider(unit["id"], unit["name"], True, unit["community"]),
     )
 
 

@@ -13,11 +13,13 @@ from graphsvc.cases.feed import CaseFeeds
 from graphsvc.cases.queries import CaseQueries, CaseRoots
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.cobuilding.changes import CobuildingChanges
+from graphsvc.cobuilding.ledgers import LedgerRoots
 from graphsvc.coverage.api import CoverageRoots
 from graphsvc.coverage.mutations import CoverageMutations
 from graphsvc.coverage.numbers import CoverageNumbers
 from graphsvc.gql.registry import Registry, registry
 from graphsvc.matching.api import MatchingRoots
+from graphsvc.matching.planning import PlanFeeds
 from graphsvc.matching.plans import PlanChanges, PlanRoots
 from graphsvc.org.api import OrgRoots
 from graphsvc.org.lookup import LookupRoots
@@ -35,6 +37,7 @@ class Query(
     TaskQueries,
     OrgRoots,
     CobuildingRoots,
+    LedgerRoots,
     TrailRoots,
     CaseRoots,
     TaskRoots,
@@ -49,7 +52,7 @@ class Mutation(CobuildingChanges, PlanChanges, CoverageMutations, CaseChanges, C
 
 
 @strawberry.type(description="What can be followed as it happens.")
-class Subscription(TrailFeeds, CaseFeeds):
+class Subscription(TrailFeeds, CaseFeeds, PlanFeeds):
     """Every feed."""
 
 

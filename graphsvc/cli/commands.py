@@ -20,6 +20,7 @@ PLACES = {
     "load": "data:load",
     "query": "query:query",
     "match": "match:match",
+    "ledger": "ledger:ledger",
     "audit": "audits:audit",
     "audit-log": "record:audit_log",
     "token": "token:token",

@@ -134,7 +134,7 @@ def _print(answer: Answer, console: Console) -> None:
             console.print(f"   {_parts(unit)}")
             console.print(f"   [dim]{escape(' → '.join(step.name or step.id for step in unit.path))}[/dim]")
     for miss in ranking.near_misses:
-        console.print(f"差一步：{escape(miss.offer.title)}（{escape(miss.offer.provider_name)}）{miss.words}")
+        console.print(f"差一步：{escape(miss.offer.title)}（{escape(miss.offer.offered_by.name)}）{miss.words}")
     if ranking.advice:
         console.print(f"[yellow]{ranking.advice}[/yellow]")
     if not answer.by_model:
@@ -167,7 +167,7 @@ def _print_plan(found: Planned, console: Console) -> None:
     for pairing in plan.pairings[:SHOWN_PAIRINGS]:
         option, offer = pairing.option, found.offers[pairing.option.resource]
         need = found.needs[option.need].title
-        row = (need, offer.title, offer.provider_name)
+        row = (need, offer.title, offer.offered_by.name)
         table.add_row(*map(escape, row), f"{option.points:.1f}", f"{pairing.regret:.1f}")
     console.print(table)
     if len(plan.pairings) > SHOWN_PAIRINGS:

@@ -79,17 +79,17 @@ class Surroundings:
     committees: Sequence[Committee]
     names: Mapping[str, str]
     _joined: dict[str, list[Committee]] = field(init=False, repr=False)
+    _within: Sequence[tuple[str, Distance]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         joined: dict[str, list[Committee]] = {}
         for committee in sorted(self.committees, key=lambda each: each.id):
             for member in committee.members:
                 joined.setdefault(member, []).append(committee)
+        levels = {area.level: prefix_of(area.code) for area in self.chain}
+        within = [(levels[level], distance) for level, distance in _BY_LEVEL.items() if level in levels]
         object.__setattr__(self, "_joined", joined)
-
-    def of_level(self, level: int) -> Area | None:
-        """The area of a level that the place is or lies in."""
-        return next((area for area in self.chain if area.level == level), None)
+        object.__setattr__(self, "_within", within)
 
     def reach(self, provider: Provider) -> tuple[Distance, Committee | None]:
         """How near a provider is, and the committee that joins it to the place, if one does."""
@@ -98,11 +98,7 @@ class Surroundings:
         near = [(self._by(committee), committee) for committee in self._joined.get(provider.id, ())]
         if near:
             return min(near, key=lambda each: (_ORDER[each[0]], each[1].id))
-        for level, distance in ((3, Distance.SAME_SUBDISTRICT), (2, Distance.SAME_DISTRICT)):
-            area = self.of_level(level)
-            if area and provider.area.startswith(prefix_of(area.code)):
-                return distance, None
-        return Distance.BEYOND, None
+        return next((at for prefix, at in self._within if provider.area.startswith(prefix)), Distance.BEYOND), None
 
     def _by(self, committee: Committee) -> Distance:
         if not self.place.code.startswith(prefix_of(committee.area)):
@@ -110,4 +106,5 @@ class Surroundings:
         return Distance.SAME_BIG_PARTY_COMMITTEE if committee.big_party else Distance.SAME_BIG_WORK_COMMITTEE
 
 
+_BY_LEVEL = {3: Distance.SAME_SUBDISTRICT, 2: Distance.SAME_DISTRICT}  # the nearest first
 _ORDER = {distance: at for at, distance in enumerate(Distance)}

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from graphsvc.matching.distance import Area, Committee, Provider, Surroundings
-from graphsvc.matching.gates import Gate
 from graphsvc.matching.topics import Topic
 from graphsvc.matching.window import Window
 from graphsvc.text.terms import joined
@@ -27,7 +26,6 @@ class Offer(NamedTuple):
     id: str
     title: str
     description: str | None
-    kind: str
     topics: Sequence[str]
     opens: str | None
     closes: str | None
@@ -42,10 +40,12 @@ class Offer(NamedTuple):
     key: int | None
     vector: bytes | None
     gate: str | None
-    provider: str
-    provider_name: str
-    is_unit: bool
-    provider_area: str
+    offered_by: Provider
+
+    @property
+    def provider(self) -> str:
+        """Id of who offers it."""
+        return self.offered_by.id
 
     @property
     def text(self) -> str:
@@ -62,20 +62,10 @@ class Offer(NamedTuple):
         """Capacity that no project in progress holds; None when it has no limit."""
         return None if self.capacity is None else max(self.capacity - self.held, 0)
 
-    @property
-    def closed_by(self) -> Gate | None:
-        """The gate that stops it."""
-        return Gate(self.gate) if self.gate else None
-
-    @property
-    def offered_by(self) -> Provider:
-        """Who offers it."""
-        return Provider(self.provider, self.provider_name, self.is_unit, self.provider_area)
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place with all that is offered there, gated or not, by id, and what stands nearby but does not serve it."""
+    """A place with all that is offered there, gated or not, and what stands nearby but does not serve it."""
 
     surroundings: Surroundings
     topics: tuple[Topic, ...]
@@ -93,7 +83,13 @@ def read(row: Sequence[Any]) -> Found:
         dict(names) | {area[0]: area[1] for area in chain},
     )
     terms = tuple(Topic(code, name, tuple(synonyms or ())) for code, name, synonyms in topics)
-    return Found(surroundings, terms, list(map(Offer._make, offered)), list(map(Offer._make, outside)))
+    return Found(surroundings, terms, offers(offered), offers(outside))
+
+
+def offers(by_provider: Sequence[Any]) -> list[Offer]:
+    """Resources as the statements give them: each provider once, with the rows of what it offers."""
+    known = ((Provider(*provider), rows) for provider, rows in by_provider)
+    return [Offer._make([*row, provider]) for provider, rows in known for row in rows]
 
 
 @lru_cache(maxsize=20_000)

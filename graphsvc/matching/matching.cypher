@@ -2,7 +2,8 @@
 //             joint committees with their members, the topics, and the resources on offer there with the gate that stops each, if one does.
 //             Resources are sought by the areas they serve, so that the first gate is an index. Then those about
 //             $topics among 600 that stand nearby and serve other areas: near misses. A day on which a window opens or closes is
-//             given only where it cuts into the days needed (the others would be most of the cost). No row: no such place.
+//             given only where it cuts into the days needed (the others would be most of the cost). Resources come by
+//             their provider, which is said once. No row: no such place.
 MATCH (place:Area {code: $area})
 CALL (place) {
   MATCH (above:Area) WHERE above.code IN $codes
@@ -29,26 +30,26 @@ CALL {
 }
 CALL {
   MATCH (r:Resource) WHERE r.serviceArea IN $codes AND r.status IN ['ACTIVE', 'PAUSED']
-  MATCH (u:Unit|Area)-[:OFFERS]->(r)
   OPTIONAL MATCH (r)<-[s:USES]-(p:Project)
-  WITH r, u, sum(CASE WHEN p.state IN $holding THEN coalesce(s.quantity, 1) ELSE 0 END) AS held,
+  WITH r, sum(CASE WHEN p.state IN $holding THEN coalesce(s.quantity, 1) ELSE 0 END) AS held,
        count(p.communityRating) AS rated, sum(p.communityRating) AS stars,
        sum(CASE WHEN p.proposedOn >= $recent THEN 1 ELSE 0 END) AS lately
-  WITH r, u, held, rated, stars, lately, CASE
+  WITH r, held, rated, stars, lately, CASE
          WHEN r.status = 'PAUSED' THEN 'PAUSED'
          WHEN r.availableFrom > $last THEN 'NOT_YET'
          WHEN r.availableTo < $first THEN 'EXPIRED'
          WHEN r.capacity - held <= 0 THEN 'FULL'
        END AS gate
-  WITH r, u, held, rated, stars, lately, gate, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about,
+  WITH r, held, rated, stars, lately, gate, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about,
        CASE WHEN r.availableFrom > $first OR r.recurrence IS NOT NULL THEN toString(r.availableFrom) END AS opens,
        CASE WHEN r.availableTo < $last THEN toString(r.availableTo) END AS closes
   ORDER BY r.id LIMIT 100000
-  RETURN collect([
-    r.id, r.title, r.description, r.kind, about, opens, closes, r.recurrence,
-    r.capacity, r.capacityUnit, held, rated, stars, lately, r.serviceArea, r.textKey, r.vector, gate,
-    u.id, u.name, u:Unit, u.areaCode
-  ]) AS offered
+  MATCH (u:Unit|Area)-[:OFFERS]->(r)
+  WITH u, collect([
+    r.id, r.title, r.description, about, opens, closes, r.recurrence,
+    r.capacity, r.capacityUnit, held, rated, stars, lately, r.serviceArea, r.textKey, r.vector, gate
+  ]) AS its ORDER BY u.id
+  RETURN collect([[u.id, u.name, u:Unit, u.areaCode], its]) AS offered
 }
 CALL {
   MATCH (r:Resource) WHERE r.areaCode STARTS WITH $around AND NOT r.serviceArea IN $codes AND r.status = 'ACTIVE'
@@ -60,11 +61,11 @@ CALL {
   WITH r, u, about, CASE WHEN r.availableFrom > $first THEN toString(r.availableFrom) END AS opens,
        CASE WHEN r.availableTo < $last THEN toString(r.availableTo) END AS closes
   ORDER BY r.id LIMIT 200
-  RETURN collect([
-    r.id, r.title, r.description, r.kind, about, opens, closes, r.recurrence,
-    r.capacity, r.capacityUnit, 0, 0, 0, 0, r.serviceArea, r.textKey, r.vector, 'OUT_OF_AREA',
-    u.id, u.name, u:Unit, u.areaCode
-  ]) AS outside
+  WITH u, collect([
+    r.id, r.title, r.description, about, opens, closes, r.recurrence,
+    r.capacity, r.capacityUnit, 0, 0, 0, 0, r.serviceArea, r.textKey, r.vector, 'OUT_OF_AREA'
+  ]) AS its ORDER BY u.id
+  RETURN collect([[u.id, u.name, u:Unit, u.areaCode], its]) AS outside
 }
 RETURN place.code, place.name, place.level, chain, names, committees, topics, offered, outside
 LIMIT 1
@@ -104,8 +105,7 @@ RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toStrin
        [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector
 LIMIT 1
 
-// unit_offers: What a unit offers now, in the columns of candidates, and the committees it sits on. No row: no such
-//              unit.
+// unit_offers: What a unit offers now, in the form of candidates, and the committees it sits on. No row: no such unit.
 MATCH (u:Unit:Node {id: $unit})
 CALL (u) {
   MATCH (u)-[j:JOINS]->(c:JointCommittee)
@@ -121,17 +121,17 @@ CALL (u) {
        sum(CASE WHEN p.proposedOn >= $recent THEN 1 ELSE 0 END) AS lately
   WITH u, r, held, rated, stars, lately, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about ORDER BY r.id LIMIT 1000
   RETURN collect([
-    r.id, r.title, r.description, r.kind, about, toString(r.availableFrom), toString(r.availableTo), r.recurrence,
+    r.id, r.title, r.description, about, toString(r.availableFrom), toString(r.availableTo), r.recurrence,
     r.capacity, r.capacityUnit, held, rated, stars, lately, r.serviceArea, r.textKey, r.vector,
-    CASE WHEN r.capacity - held <= 0 THEN 'FULL' END, u.id, u.name, true, u.areaCode
-  ]) AS offered
+    CASE WHEN r.capacity - held <= 0 THEN 'FULL' END
+  ]) AS its
 }
 CALL {
   MATCH (t:Topic) WHERE t.code >= '0' AND t.code < ':'
   WITH t ORDER BY t.code LIMIT 2000
   RETURN collect([t.code, t.name, t.synonyms]) AS topics
 }
-RETURN u.name, committees, offered, topics
+RETURN [[[u.id, u.name, true, u.areaCode], its]] AS offered, committees, topics
 LIMIT 1
 
 // needs_under: Open needs in any of some areas, by area and id.

@@ -66,7 +66,7 @@ def of_problem(
     """Values that each problem has of its own."""
     values = {
         Reason.TOPIC: _topics(problem, offers),
-        Reason.TERMS: np.array(agreement(problem.text, texts), np.float64),
+        Reason.TERMS: agreement(problem.text, texts),
         Reason.AVAILABILITY: _cover(problem.days, offers),
         Reason.CAPACITY: _column(_free(one, problem.quantity or USUAL_QUANTITY) for one in offers),
     }
@@ -102,8 +102,8 @@ def _topics(problem: Problem, offers: Sequence[Offer]) -> Column:
 
 
 def _nearness(offers: Sequence[Offer], around: Surroundings) -> Column:
-    providers = {one.provider: one for one in offers}
-    known = {id_: NEARNESS[around.reach(one.offered_by)[0]] for id_, one in providers.items()}
+    providers = {one.provider: one.offered_by for one in offers}
+    known = {id_: NEARNESS[around.reach(provider)[0]] for id_, provider in providers.items()}
     return _column(known[one.provider] for one in offers)
 
 

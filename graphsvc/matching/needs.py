@@ -14,7 +14,7 @@ from graphsvc.errors import NotFound
 from graphsvc.matching.asked import Need, need
 from graphsvc.matching.distance import Area, Committee, Surroundings
 from graphsvc.matching.find import CYPHER, HOLDING, RECENT, around, chain_of
-from graphsvc.matching.found import Offer
+from graphsvc.matching.found import Offer, offers
 from graphsvc.matching.measure import Problem, closeness, measured
 from graphsvc.matching.readings import Readings
 from graphsvc.matching.score import Score, Weights, score
@@ -93,26 +93,26 @@ async def match_needs(
     rows = await graph.read(Statement(CYPHER["unit_offers"], params), Lane.LIGHT)
     if not rows:
         raise NotFound("没有这个单位。", "There is no such unit.")
-    _, joined_, offered, raw_topics = rows[0]
-    offers = [one for one in map(Offer._make, offered) if one.gate is None]
-    asked = {"prefixes": sorted({prefix_of(one.service_area) for one in offers}), "most": MOST_NEEDS}
+    by_provider, joined_, raw_topics = rows[0]
+    offered = [one for one in offers(by_provider) if one.gate is None]
+    asked = {"prefixes": sorted({prefix_of(one.service_area) for one in offered}), "most": MOST_NEEDS}
     needs = [need(row) for row in await graph.read(Statement(CYPHER["needs_under"], asked), Lane.HEAVY)]
     committees = [Committee(id_, name, big, area, frozenset(of)) for id_, name, big, area, of in joined_]
     topics = [Topic(code, name, tuple(synonyms or ())) for code, name, synonyms in raw_topics]
-    found = await _paired(readings, offers, needs, committees, topics, today, weights)
+    found = await _paired(readings, offered, needs, committees, topics, today, weights)
     return sorted(found, key=lambda each: (-round(each.score.total, 9), each.need.id))[:first]
 
 
 async def _paired(
     readings: Readings | None,
-    offers: Sequence[Offer],
+    offered: Sequence[Offer],
     needs: Sequence[Need],
     committees: Sequence[Committee],
     topics: Sequence[Topic],
     today: date,
     weights: Weights,
 ) -> list[NeedMatch]:
-    vectors = (await readings.stored(offers, len(offers)))[0] if readings else None
+    vectors = (await readings.stored(offered, len(offered)))[0] if readings else None
     asked = (await readings.stored(needs))[0] if readings else None
     shares = weights.shares(with_text=vectors is not None)
     found = []
@@ -120,10 +120,10 @@ async def _paired(
         likely = picked(by_words(topics, each.text), each.topics)
         vector = None if asked is None else asked[at]
         problem = Problem(each.text, each.days(today), fits(likely), vector, each.quantity)
-        usable = [place for place, one in enumerate(offers) if _open(one, each, problem)]
+        usable = [place for place, one in enumerate(offered) if _open(one, each, problem)]
         if not usable:
             continue
-        chosen = [offers[place] for place in usable]
+        chosen = [offered[place] for place in usable]
         rows = None if vectors is None else vectors[usable]
         values = measured(problem, chosen, [one.text for one in chosen], rows, _surroundings(each.area, committees))
         scores = [score({name: float(values[name][row]) for name in shares}, shares) for row in range(len(chosen))]
@@ -171,7 +171,7 @@ async def similar_needs(
 
 async def _likeness(readings: Readings | None, text: str, needs: Sequence[Need]) -> np.ndarray[Any, Any]:
     if readings is None or not needs:
-        return np.array(agreement(text, [each.text for each in needs]))
+        return agreement(text, [each.text for each in needs])
     vectors, _ = await readings.stored(needs)
     return closeness(vectors, (await readings.model.embed([text]))[0])
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
+from time import perf_counter
 from typing import Any, Protocol
 
 import numpy as np
@@ -48,12 +50,13 @@ def silent(done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The best plan, what a greedy one would have brought, and all that it speaks of by id."""
+    """The best plan, what a greedy one would have brought, and all that it speaks of by id; `seconds` of solving."""
 
     plan: Plan
     greedy: Plan
     needs: Mapping[str, Need]
     offers: Mapping[str, Offer]
+    seconds: float
 
 
 async def planned(
@@ -91,9 +94,12 @@ async def planned(
         progress(done, len(found))
     free = {id_: one.free for id_, one in offers.items() if one.free is not None}
     known = replace(limits, capacity={**free, **limits.capacity})
-    best, plain = await asyncio.to_thread(lambda: (optimal(options, known), greedy(options, known)))
+    began = perf_counter()
+    best = await asyncio.to_thread(optimal, options, known)
+    seconds = perf_counter() - began
+    plain = await asyncio.to_thread(greedy, options, known)
     used = {pairing.option.resource for plan in (best, plain) for pairing in plan.pairings}
-    return Planned(best, plain, {each.id: each for each in found}, {id_: offers[id_] for id_ in used})
+    return Planned(best, plain, {each.id: each for each in found}, {id_: offers[id_] for id_ in used}, seconds)
 
 
 async def _gathered(graph: Graph, place: str, needs: Sequence[Need], today: date) -> Found:
@@ -106,7 +112,7 @@ async def _gathered(graph: Graph, place: str, needs: Sequence[Need], today: date
 async def _options(
     readings: Readings | None, found: Found, needs: Sequence[Need], limits: Limits, today: date, weights: Weights
 ) -> list[Option]:
-    offers = [one for one in found.offered if one.gate is None]
+    offers = sorted((one for one in found.offered if one.gate is None), key=attrgetter("id"))
     if not offers:
         return []
     texts = [one.text for one in offers]
@@ -136,15 +142,17 @@ def _totals(values: Mapping[Reason, Column], shares: Mapping[Reason, float]) -> 
 
 
 def _best(need: Need, problem: Problem, offers: Sequence[Offer], totals: Column, limits: Limits) -> Iterator[Option]:
-    """The best options of a need that pass its own gates, and those that are promised."""
+    """The best options of a need that pass its own gates, and those that are promised; `offers` by id."""
     left = CANDIDATES
-    keys = np.round(-totals, 6).tolist()
-    for at in sorted(range(len(offers)), key=lambda at: (keys[at], offers[at].id)):
+    promised = {resource for of, resource in limits.pinned if of == need.id}
+    for at in np.argsort(np.round(-totals, 6), kind="stable").tolist():
         one = offers[at]
-        promised = (need.id, one.id) in limits.pinned
-        if promised or (left > 0 and totals[at] >= LEAST_POINTS and _gate(one, need, problem) is None):
+        helps = left > 0 and totals[at] >= LEAST_POINTS
+        if one.id in promised or (helps and _gate(one, need, problem) is None):
             left -= 1
             yield Option(need.id, one.id, one.provider, float(totals[at]))
+        elif not helps and not promised:
+            return
 
 
 def _gate(one: Offer, need: Need, problem: Problem) -> Gate | None:

@@ -16,11 +16,11 @@ from graphsvc.cobuilding.projects import Project
 from graphsvc.cobuilding.resources import Resource
 from graphsvc.codes import area_code
 from graphsvc.errors import BadInput
-from graphsvc.gql.context import Info
+from graphsvc.gql.context import Context, Info
 from graphsvc.gql.cost import Cost
 from graphsvc.matching.api import matcher_of, today_of
 from graphsvc.matching.assign import Limits, Pairing
-from graphsvc.matching.plan import Planned, planned
+from graphsvc.matching.plan import Planned, Progress, planned, silent
 from graphsvc.org.ids import node_id, node_ids
 
 
@@ -89,7 +89,7 @@ class PlanPairing:
             need_title=found.needs[option.need].title,
             resource_id=strawberry.ID(option.resource),
             resource_title=offer.title,
-            provider=offer.provider_name,
+            provider=offer.offered_by.name,
             points=option.points,
             regret=pairing.regret,
             pinned=pairing.pinned,
@@ -121,6 +121,11 @@ class AssignmentPlan:
         )
 
 
+AREA = Annotated[strawberry.ID, strawberry.argument(description="Code of the area (区域).")]
+NEEDS = Annotated[list[strawberry.ID] | None, strawberry.argument(description="Only these of its open needs (需求).")]
+LIMITS = Annotated[LimitsInput | None, strawberry.argument(description="What to keep to (约束).")]
+
+
 @strawberry.type
 class PlanRoots:
     """Roots that plan."""
@@ -132,24 +137,37 @@ class PlanRoots:
     async def assignment_plan(
         self,
         info: Info,
-        area: Annotated[strawberry.ID, strawberry.argument(description="Code of the area (区域).")],
-        needs: Annotated[
-            list[strawberry.ID] | None, strawberry.argument(description="Only these of its open needs (需求).")
-        ] = None,
-        limits: Annotated[LimitsInput | None, strawberry.argument(description="What to keep to (约束).")] = None,
+        area: AREA,
+        needs: NEEDS = None,
+        limits: LIMITS = None,
     ) -> AssignmentPlan:
         """Nothing is written until it is accepted."""
-        info.context.may(Operation.READ_STRUCTURE)
-        context, ids = info.context, None if needs is None else node_ids(list(needs))
-        given = limits.read() if limits else Limits()
-        readings = matcher_of(context).readings
-        try:
-            found = await planned(context.graph, readings, area_code(area), given, today_of(context), ids)
-        except ValueError as problem:
-            raise BadInput(
-                "约束无法满足：已承诺的配对超出名额或不在候选中。", f"The limits cannot be kept: {problem}."
-            ) from None
-        return AssignmentPlan.of(found)
+        return await made(info.context, area, needs, limits)
+
+
+async def made(
+    context: Context,
+    area: str,
+    needs: list[strawberry.ID] | None,
+    limits: LimitsInput | None,
+    progress: Progress = silent,
+) -> AssignmentPlan:
+    """The plan that a client asks for.
+
+    Raises:
+        Forbidden, MalformedCode. BadInput: the limits cannot be kept.
+    """
+    context.may(Operation.READ_STRUCTURE)
+    ids = None if needs is None else node_ids(list(needs))
+    given = limits.read() if limits else Limits()
+    readings, today = matcher_of(context).readings, today_of(context)
+    try:
+        found = await planned(context.graph, readings, area_code(area), given, today, ids, progress=progress)
+    except ValueError as problem:
+        raise BadInput(
+            "约束无法满足：已承诺的配对超出名额或不在候选中。", f"The limits cannot be kept: {problem}."
+        ) from None
+    return AssignmentPlan.of(found)
 
 
 @strawberry.type

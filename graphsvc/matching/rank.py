@@ -1,10 +1,8 @@
 """Ranks providers for a problem: gates first, then the sum of the parts; says why, what nearly fits, and how sure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
-from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,17 +85,16 @@ class _Sheet:
     values: Mapping[Reason, Column]
     totals: Column
     fits: Column
+    by_id: NDArray[np.int64]
 
     def score(self, at: int) -> Score:
         return score({reason: float(self.values[reason][at]) for reason in self.shares}, self.shares)
 
-    def order(self, by: Column, among: NDArray[np.bool_]) -> Iterator[int]:
+    def order(self, by: Column, among: NDArray[np.bool_]) -> list[int]:
         """Places of the offers `among` them, best first; of equals the smaller id."""
-        places = np.flatnonzero(among)
-        keys = np.round(-by[places], DIGITS)
-        ranked = np.argsort(keys, kind="stable")
-        for _, run in groupby(zip(keys[ranked].tolist(), places[ranked].tolist(), strict=True), key=itemgetter(0)):
-            yield from sorted((at for _, at in run), key=lambda at: self.offers[at].id)
+        places = self.by_id[among[self.by_id]]
+        ranked: list[int] = places[np.argsort(np.round(-by[places], DIGITS), kind="stable")].tolist()
+        return ranked
 
 
 def rank(
@@ -126,9 +123,9 @@ def _sheet(problem: Problem, found: Found, vectors: NDArray[np.float32] | None, 
     values = measured(problem, offers, [one.text for one in offers], vectors, found.surroundings)
     shares = weights.shares(with_text=Reason.TEXT in values)
     of_fit = {reason: shares[reason] for reason in FIT if reason in values}
-    return _Sheet(
-        offers, shares, values, _summed(values, shares), _summed(values, of_fit) / (sum(of_fit.values()) or 1)
-    )
+    by_id = np.array(sorted(range(len(offers)), key=lambda at: offers[at].id), np.int64)
+    fits = _summed(values, of_fit) / (sum(of_fit.values()) or 1)
+    return _Sheet(offers, shares, values, _summed(values, shares), fits, by_id)
 
 
 def _summed(values: Mapping[Reason, Column], shares: Mapping[Reason, float]) -> Column:
@@ -177,8 +174,8 @@ def _near_misses(sheet: _Sheet, closed: Mapping[int, Gate]) -> tuple[NearMiss, .
     bar = NEARLY * float(sheet.fits.max())
     fitting = np.zeros(len(sheet.offers), np.bool_)
     fitting[list(closed)] = True
-    order = sheet.order(sheet.fits, fitting & (sheet.fits >= bar))
-    return tuple(_near_miss(sheet, at, closed[at]) for at, _ in zip(order, range(NEAR_MISSES), strict=False))
+    nearest = sheet.order(sheet.fits, fitting & (sheet.fits >= bar))[:NEAR_MISSES]
+    return tuple(_near_miss(sheet, at, closed[at]) for at in nearest)
 
 
 def _near_miss(sheet: _Sheet, at: int, gate: Gate) -> NearMiss:

@@ -181,7 +181,7 @@ class NearlyMatch:
         return cls(
             id=strawberry.ID(miss.offer.id),
             title=miss.offer.title,
-            provider=miss.offer.provider_name,
+            provider=miss.offer.offered_by.name,
             gate=miss.gate,
             words=miss.words,
             fit=miss.fit,

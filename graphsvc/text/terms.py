@@ -3,7 +3,12 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z0-9]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -17,6 +22,7 @@ def joined(title: str, description: str | None) -> str:
     return f"{title}。{description}" if description else title
 
 
+@lru_cache(maxsize=100_000)
 def key(text: str) -> int:
     """A number for a text, by which a stored vector is known to belong to it; 64 bits, signed as Neo4j's."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
@@ -35,20 +41,50 @@ def terms(text: str) -> list[str]:
     return sorted(found)
 
 
-def agreement(problem: str, texts: Sequence[str]) -> list[float]:
+def agreement(problem: str, texts: Sequence[str]) -> NDArray[np.float64]:
     """How much of the problem's wording each text shares, 0..1: BM25 over these texts, cut at `FULL`.
 
     Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
     """
+    points = np.zeros(len(texts))
     if not texts:
-        return []
-    lowered = [text.lower() for text in texts]
-    average = sum(map(len, lowered)) / len(lowered) or 1.0
-    norms = [SATURATION * (1 - LENGTH + LENGTH * len(text) / average) for text in lowered]
-    points = [0.0] * len(texts)
+        return points
+    page = _Page.of(texts)
+    norms = SATURATION * (1 - LENGTH + LENGTH * page.lengths / (page.lengths.mean() or 1.0))
     for term in terms(problem):
-        hits = [(at, text.count(term)) for at, text in enumerate(lowered) if term in text]
+        hits, counts = page.find(term)
         rarity = math.log(1 + (len(texts) - len(hits) + 0.5) / (len(hits) + 0.5))
-        for at, count in hits:
-            points[at] += rarity * count * (SATURATION + 1) / (count + norms[at])
-    return [min(point / FULL, 1.0) for point in points]
+        points[hits] += rarity * counts * (SATURATION + 1) / (counts + norms[hits])
+    return np.minimum(points / FULL, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Texts one after the other, so that a pair of characters is found in all of them by one comparison."""
+
+    text: str
+    lengths: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    pairs: NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "_Page":
+        lowered = [text.lower() for text in texts]
+        lengths = np.fromiter(map(len, lowered), np.int64)
+        text = "\n".join(lowered)
+        return cls(text, lengths, np.cumsum(lengths + 1), _pairs(text))
+
+    def find(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which texts hold a term, and how often each."""
+        found = np.flatnonzero(self.pairs == _pairs(term)[0]) if len(term) == 2 else self._places(term)
+        hits, counts = np.unique(np.searchsorted(self.ends, found, side="right"), return_counts=True)
+        return hits.astype(np.int64), counts.astype(np.int64)
+
+    def _places(self, term: str) -> NDArray[np.int64]:
+        return np.array([found.start() for found in re.finditer(re.escape(term), self.text)], np.int64)
+
+
+def _pairs(text: str) -> NDArray[np.uint64]:
+    """A number for each pair of neighbouring characters."""
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    return characters[:-1] << np.uint64(32) | characters[1:]

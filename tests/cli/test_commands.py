@@ -25,6 +25,7 @@ COMMANDS = [
     ["schema", "export"],
     ["query"],
     ["audit"],
+    ["ledger"],
     ["doctor"],
     ["token"],
     ["keys"],

@@ -212,3 +212,25 @@ async def test_statements_start_from_an_index(demo_graph: Graph, name: str) -> N
         given["area"] = ""
     operators = {each.operator for each in (await demo_graph.explain(Statement(CYPHER[name], given))).operators()}
     assert operators & SCANS == set()
+
+
+async def test_what_a_person_offers_is_on_the_list_but_never_ranked(demo_graph: Graph) -> None:
+    best = shown(await asked(demo_graph, None, "独居老人需要送餐"))[0]
+    text = """\
+MATCH (like:Resource {id: $id})-[:ABOUT]->(t:Topic)
+WITH like, collect(t) AS topics
+MATCH (p:Person) WHERE p.areaCode STARTS WITH $area
+WITH like, topics, p ORDER BY p.id LIMIT 1
+CREATE (p)-[:OFFERS]->(r:Node:Resource {id: 'r-person'})
+SET r += like {.*, id: 'r-person'}
+FOREACH (t IN topics | CREATE (r)-[:ABOUT]->(t))
+RETURN r.id"""
+    await demo_graph.write(Statement(text, {"id": best, "area": COMMUNITY}))
+    assert await demo_graph.read(Statement("MATCH (r:Resource {id: 'r-person'}) RETURN r.status")) == [["ACTIVE"]]
+    try:
+        answer = await asked(demo_graph, None, "独居老人需要送餐")
+        assert best in shown(answer)
+        assert "r-person" not in shown(answer)
+        assert "r-person" not in missed(answer)
+    finally:
+        await demo_graph.write(Statement("MATCH (r:Resource {id: 'r-person'}) DETACH DELETE r"))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graphsvc.matching.distance import Area, Committee, Surroundings
+from graphsvc.matching.distance import Area, Committee, Provider, Surroundings
 from graphsvc.matching.found import Found, Offer
 from graphsvc.matching.measure import Problem
 from graphsvc.matching.topics import Likely, Topic, fits
@@ -30,6 +30,7 @@ CHAIN = (
     Area("500103012000", "大坪街道", 3),
     Area("500103012011", "马家堡社区", 4),
 )
+ELSEWHERE = "500103001001"  # in the same district
 COMMITTEES = (
     Committee("bpc", "马家堡社区大党委", True, "500103012011", frozenset({"unit-own"})),
     Committee("bpc-2", "浮图关社区大党委", True, "500103012012", frozenset({"unit-next"})),
@@ -42,7 +43,6 @@ def offer(id_: str = "r-1", **given: Any) -> Offer:
     usual: dict[str, Any] = {
         "title": "长者食堂与送餐",
         "description": "八十岁以上送到家门",
-        "kind": "SERVICE",
         "topics": ["010101"],
         "opens": None,
         "closes": None,
@@ -57,12 +57,14 @@ def offer(id_: str = "r-1", **given: Any) -> Offer:
         "key": None,
         "vector": None,
         "gate": None,
-        "provider": f"unit-of-{id_}",
-        "provider_name": f"{id_} 的单位",
-        "is_unit": True,
-        "provider_area": "500103001001",
     }
-    return Offer(id=id_, **(usual | given))
+    unit = Provider(
+        given.pop("provider", f"unit-of-{id_}"),
+        given.pop("called", f"{id_} 的单位"),
+        True,
+        given.pop("stands", ELSEWHERE),
+    )
+    return Offer(id=id_, offered_by=unit, **(usual | given))
 
 
 def around(chain: Sequence[Area] = CHAIN) -> Surroundings:

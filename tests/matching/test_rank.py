@@ -129,7 +129,7 @@ def test_a_unit_shows_its_best_three_resources_and_is_ranked_by_the_best() -> No
 def test_nearer_better_rated_freer_and_less_burdened_each_come_first_when_all_else_is_equal() -> None:
     plain = offer("r-a")
     for better in (
-        offer("r-z", provider="unit-own", provider_area="500103012011"),
+        offer("r-z", provider="unit-own", stands="500103012011"),
         offer("r-z", rated=4, stars=20),
     ):
         assert units(rank(problem(), found([plain, better]), None))[0] == better.provider
@@ -177,7 +177,7 @@ def test_weights_decide_what_counts() -> None:
 
 
 def test_every_unit_shows_the_path_that_links_it_to_the_place() -> None:
-    (unit,) = rank(problem(), found([offer("r-1", provider="unit-street", provider_name="派出所")]), None).units
+    (unit,) = rank(problem(), found([offer("r-1", provider="unit-street", called="派出所")]), None).units
     assert unit.distance is Distance.SAME_BIG_WORK_COMMITTEE
     assert [(step.label, step.name, step.by, step.forward) for step in unit.path] == [
         ("Community", "马家堡社区", None, True),

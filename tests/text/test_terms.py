@@ -13,7 +13,7 @@ def test_terms_are_pairs_of_characters_and_latin_words() -> None:
 
 
 def test_a_text_that_shares_no_pair_gets_nothing() -> None:
-    assert agreement("楼上漏水天天吵架", ["人民调解", "送餐上门"]) == [0.0, 0.0]
+    assert agreement("楼上漏水天天吵架", ["人民调解", "送餐上门"]).tolist() == [0.0, 0.0]
 
 
 def test_a_rarer_shared_pair_counts_more() -> None:
@@ -35,6 +35,13 @@ def test_the_key_of_a_text_is_stable_and_fits_into_64_bits() -> None:
 
 @given(chinese, st.lists(chinese, min_size=1, max_size=8))
 def test_agreement_is_a_fraction_and_follows_its_text_wherever_that_stands(problem: str, texts: list[str]) -> None:
-    straight = agreement(problem, texts)
+    straight = agreement(problem, texts).tolist()
     assert all(0 <= value <= 1 for value in straight)
-    assert agreement(problem, texts[::-1])[::-1] == straight
+    assert agreement(problem, texts[::-1])[::-1].tolist() == straight
+
+
+def test_a_term_is_found_where_it_stands_and_never_across_two_texts() -> None:
+    texts = ["楼上漏", "水管", "装 WiFi 装", ""]
+    assert [at for at, value in enumerate(agreement("漏水", texts)) if value] == []
+    assert [at for at, value in enumerate(agreement("wifi", texts)) if value] == [2]
+    assert [at for at, value in enumerate(agreement("水管", texts)) if value] == [1]

@@ -1,0 +1,117 @@
+// count_needs: Needs under an area: [status, stretch of age, count], and [topic, name, count]. A stretch is how many of
+//              the days $since lie after the day they were raised.
+CALL () {
+  MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix
+  WITH n.status AS state, size([day IN $since WHERE n.raisedOn < day]) AS stretch, count(*) AS count
+  ORDER BY state, stretch LIMIT 100
+  RETURN collect([state, stretch, count]) AS cells
+}
+CALL () {
+  MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix
+  MATCH (n)-[:ABOUT]->(t:Topic)
+  WITH t, count(*) AS count ORDER BY t.code LIMIT 2000
+  RETURN collect([t.code, t.name, count]) AS topics
+}
+RETURN cells, topics
+LIMIT 1
+
+// count_resources: As count_needs; a resource is as old as its last verification, and past all stretches without one.
+CALL () {
+  MATCH (n:Resource) WHERE n.areaCode STARTS WITH $prefix
+  WITH n.status AS state, size([day IN $since WHERE n.verifiedAt IS NULL OR n.verifiedAt < day]) AS stretch,
+       count(*) AS count
+  ORDER BY state, stretch LIMIT 100
+  RETURN collect([state, stretch, count]) AS cells
+}
+CALL () {
+  MATCH (n:Resource) WHERE n.areaCode STARTS WITH $prefix
+  MATCH (n)-[:ABOUT]->(t:Topic)
+  WITH t, count(*) AS count ORDER BY t.code LIMIT 2000
+  RETURN collect([t.code, t.name, count]) AS topics
+}
+RETURN cells, topics
+LIMIT 1
+
+// count_projects: As count_needs, from the day they were proposed; a project is about what its need is about.
+CALL () {
+  MATCH (n:Project) WHERE n.areaCode STARTS WITH $prefix
+  WITH n.state AS state, size([day IN $since WHERE n.proposedOn < day]) AS stretch, count(*) AS count
+  ORDER BY state, stretch LIMIT 100
+  RETURN collect([state, stretch, count]) AS cells
+}
+CALL () {
+  MATCH (n:Project) WHERE n.areaCode STARTS WITH $prefix
+  MATCH (n)-[:MEETS]->(:Need)-[:ABOUT]->(t:Topic)
+  WITH t, count(DISTINCT n) AS count ORDER BY t.code LIMIT 2000
+  RETURN collect([t.code, t.name, count]) AS topics
+}
+RETURN cells, topics
+LIMIT 1
+
+// place: The name of an area. No row: there is none.
+MATCH (a:Area {code: $area})
+RETURN a.name
+LIMIT 1
+
+// needs: A page of the needs under an area, behind (area, id), in the columns of ledger.COLUMNS.
+MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.areaCode >= $area AND (n.areaCode > $area OR n.id > $id)
+WITH n ORDER BY n.areaCode, n.id LIMIT $size
+RETURN n.areaCode, n.id, COLLECT { MATCH (a:Area {code: n.areaCode}) RETURN a.name LIMIT 1 } AS place, n.title,
+       COLLECT { MATCH (n)-[:ABOUT]->(t:Topic) RETURN t.name ORDER BY t.code LIMIT 20 } AS topics, n.status,
+       COLLECT { MATCH (n)<-[:RAISES]-(by:Unit|Area) RETURN by.name ORDER BY by.id LIMIT 5 } AS from,
+       n.urgency, n.quantity, toString(n.raisedOn), toString(n.neededFrom), toString(n.neededTo), toString(n.verifiedAt),
+       n.verifiedBy
+ORDER BY n.areaCode, n.id
+
+// resources: A page of the resources, as needs. A person who offers one is not named.
+MATCH (n:Resource) WHERE n.areaCode STARTS WITH $prefix AND n.areaCode >= $area AND (n.areaCode > $area OR n.id > $id)
+WITH n ORDER BY n.areaCode, n.id LIMIT $size
+RETURN n.areaCode, n.id, COLLECT { MATCH (a:Area {code: n.areaCode}) RETURN a.name LIMIT 1 } AS place, n.title,
+       COLLECT { MATCH (n)-[:ABOUT]->(t:Topic) RETURN t.name ORDER BY t.code LIMIT 20 } AS topics, n.status,
+       COLLECT { MATCH (n)<-[:OFFERS]-(by) RETURN CASE WHEN by:Person THEN '个人' ELSE by.name END ORDER BY by.id LIMIT 5 }
+         AS from,
+       n.kind, n.capacity, n.capacityUnit, COLLECT { MATCH (a:Area {code: n.serviceArea}) RETURN a.name LIMIT 1 } AS serves,
+       toString(n.availableFrom), toString(n.availableTo), n.recurrence, toString(n.verifiedAt), n.verifiedBy
+ORDER BY n.areaCode, n.id
+
+// projects: A page of the projects, as needs.
+MATCH (n:Project) WHERE n.areaCode STARTS WITH $prefix AND n.areaCode >= $area AND (n.areaCode > $area OR n.id > $id)
+WITH n ORDER BY n.areaCode, n.id LIMIT $size
+RETURN n.areaCode, n.id, COLLECT { MATCH (a:Area {code: n.areaCode}) RETURN a.name LIMIT 1 } AS place, n.title,
+       COLLECT { MATCH (n)-[:MEETS]->(:Need)-[:ABOUT]->(t:Topic) RETURN DISTINCT t.name ORDER BY t.name LIMIT 20 } AS topics,
+       n.state, COLLECT { MATCH (n)-[:MEETS]->(need:Need) RETURN need.title ORDER BY need.id LIMIT 5 } AS needs,
+       COLLECT { MATCH (n)-[:USES]->(r:Resource) RETURN r.title ORDER BY r.id LIMIT 20 } AS uses,
+       toString(n.proposedOn), toString(n.claimedOn), toString(n.deliveredOn), toString(n.ratedOn), n.communityRating,
+       n.unitRating
+ORDER BY n.areaCode, n.id
+
+// stale_needs: Needs on the list under an area and in scope that nobody has verified since a day: how many, and the
+//              first of them, never verified ones before all others, then the oldest.
+CALL () {
+  MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
+    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+  RETURN count(n) AS total
+}
+CALL () {
+  MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
+    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+  WITH n ORDER BY n.verifiedAt IS NOT NULL, n.verifiedAt, n.areaCode, n.id LIMIT $first
+  RETURN collect(n.id) AS ids
+}
+RETURN total, ids
+LIMIT 1
+
+// stale_resources: As stale_needs.
+CALL () {
+  MATCH (n:Resource) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
+    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+  RETURN count(n) AS total
+}
+CALL () {
+  MATCH (n:Resource) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
+    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+  WITH n ORDER BY n.verifiedAt IS NOT NULL, n.verifiedAt, n.areaCode, n.id LIMIT $first
+  RETURN collect(n.id) AS ids
+}
+RETURN total, ids
+LIMIT 1

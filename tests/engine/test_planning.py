@@ -1,0 +1,70 @@
+"""A plan that is watched: its progress rises to the end, its last word is the plan, and whoever leaves cancels it."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+from graphsvc.access.door import SERVICE
+from graphsvc.app import documents
+from graphsvc.db.driver import Graph
+from graphsvc.gql.execution import Executor, Request
+from tests.conftest import KEYS, RECORD
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+DAPING = "500103012000"
+PLAN = "total greedyTotal greedyPairings needs unmet pairings { needId resourceId regret pinned need { title } }"
+FEED = f"""subscription ($area: ID!, $limits: LimitsInput) {{
+  planning(area: $area, limits: $limits) {{ done total plan {{ {PLAN} }} }} }}"""
+ASKED = f"query ($area: ID!) {{ assignmentPlan(area: $area) {{ {PLAN} }} }}"
+
+
+class Watched:
+    """The graph; counts what is read, and tells when a read has begun."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.reads = 0
+
+    async def read(self, *args: Any) -> Any:
+        self.reads += 1
+        return await self.graph.read(*args)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.graph, name)
+
+
+def executor(graph: Any) -> Executor:
+    return Executor(documents(), graph, RECORD, KEYS, now=lambda: NOW)
+
+
+async def test_progress_rises_to_the_plan_that_the_query_gives(demo_graph: Graph) -> None:
+    asked = executor(demo_graph)
+    told = [one.body["data"]["planning"] async for one in asked.follow(Request(FEED, SERVICE, {"area": DAPING}))]
+    done = [each["done"] for each in told]
+    assert done == sorted(done)
+    assert len(told) > 2
+    assert {each["total"] for each in told} == {done[-1]}
+    assert [each["plan"] for each in told[:-1]] == [None] * (len(told) - 1)
+    plan = (await asked.answer(Request(ASKED, SERVICE, {"area": DAPING}))).body["data"]["assignmentPlan"]
+    assert told[-1]["plan"] == plan
+    assert plan["total"] >= plan["greedyTotal"]
+
+
+async def test_whoever_leaves_cancels_the_plan(demo_graph: Graph) -> None:
+    watched = Watched(demo_graph)
+    feed = executor(watched).follow(Request(FEED, SERVICE, {"area": DAPING}))
+    first = (await anext(feed)).body["data"]["planning"]
+    assert first["done"] < first["total"]
+    await feed.aclose()  # type: ignore[attr-defined]
+    await asyncio.sleep(0.1)
+    reads = watched.reads
+    await asyncio.sleep(1)
+    assert watched.reads == reads
+    left = [task for task in asyncio.all_tasks() if "made" in repr(task.get_coro())]
+    assert left == []
+
+
+async def test_limits_that_cannot_be_kept_are_refused(demo_graph: Graph) -> None:
+    given = {"area": DAPING, "limits": {"perNeed": 0}}
+    (only,) = [one.body async for one in executor(demo_graph).follow(Request(FEED, SERVICE, given))]
+    assert only["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
