@@ -13,6 +13,7 @@ from graphsvc.cases.desks import DESKS, caller_for, reader_of
 from graphsvc.cases.inbox import boxes, my_inbox
 from graphsvc.cases.offers import Offer, offers
 from graphsvc.cases.shown import (
+    EACH_CATEGORY,
     AvailableAction,
     CaseCategory,
     CaseStats,
@@ -33,6 +34,7 @@ from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import Forbidden, NotFound
 from graphsvc.gql.context import Info
+from graphsvc.gql.cost import Cost, ListSize
 from graphsvc.gql.fields import Argument, Connection, along, every, find
 from graphsvc.org.api import BY_ID, by_id
 from graphsvc.org.ids import node_id
@@ -64,7 +66,10 @@ class CaseRoots:
 class CaseQueries:
     """Roots that resolvers answer."""
 
-    @strawberry.field(description="What the caller may do with a case, and why not the rest (可办动作).")
+    @strawberry.field(
+        description="What the caller may do with a case, and why not the rest (可办动作).",
+        directives=[ListSize(assumed_size=200)],
+    )
     async def available_actions(self, info: Info, id: CaseId) -> list[AvailableAction]:
         return await _available(info, node_id(id))
 
@@ -77,7 +82,9 @@ class CaseQueries:
         items = [InboxItem(cursor=each.cursor, case_id=each.case, call_id=each.call) for each in page]
         return Inbox(items=items, boxes=opened)
 
-    @strawberry.field(description="Figures of an area over some days, 30 unless told (事件统计).")
+    @strawberry.field(
+        description="Figures of an area over some days, 30 unless told (事件统计).", directives=[Cost(weight="1000")]
+    )
     async def case_stats(self, info: Info, area: AreaCode, since: Since = None, until: Until = None) -> CaseStats:
         prefix = within(reader_of(info.context.caller), prefix_of(area))
         last = until or info.context.now.astimezone(CHINA).date()
@@ -85,7 +92,8 @@ class CaseQueries:
         return figures(await case_stats(info.context.graph, [prefix], first, last, info.context.now))
 
     @strawberry.field(
-        description="Whom to call to a case: departments by duty, neighbours by what they offer (建议吹哨部门)."
+        description="Whom to call to a case: departments by duty, neighbours by what they offer (建议吹哨部门).",
+        directives=[Cost(weight="10")],
     )
     async def suggest_departments(self, info: Info, case: CaseId) -> DepartmentSuggestions:
         kept = await read(_Reading(info.context.graph), reader_of(info.context.caller), node_id(case))
@@ -96,7 +104,7 @@ class CaseQueries:
             empty=found.empty,
         )
 
-    @strawberry.field(description="The responsibility list (职责清单).")
+    @strawberry.field(description="The responsibility list (职责清单).", directives=[EACH_CATEGORY])
     async def case_categories(self) -> list[CaseCategory]:
         return [
             CaseCategory(

@@ -12,7 +12,11 @@ from graphsvc.cases.stats import Stats
 from graphsvc.cases.suggest import Helper, Suggestion
 from graphsvc.cases.types import Call, Case
 from graphsvc.gql.context import Info
+from graphsvc.gql.cost import ListSize
 from graphsvc.org.units import Unit
+
+EACH_CATEGORY = ListSize(assumed_size=len(categories()))
+"""The size of a list with an entry a category."""
 
 
 @strawberry.type(description="An action on a case for the caller (可办动作).")
@@ -105,7 +109,7 @@ class CaseStats:
     total: int = strawberry.field(description="All of them (总数).")
     by_state: list[StateCount] = strawberry.field(description="By state (按状态).")
     by_board: list[BoardCount] = strawberry.field(description="By board (按板块).")
-    by_category: list[CategoryCount] = strawberry.field(description="By category (按类别).")
+    by_category: list[CategoryCount] = strawberry.field(description="By category (按类别).", directives=[EACH_CATEGORY])
     by_light: list[LightCount] = strawberry.field(description="Open cases now, whenever raised.")
     calls_by_light: list[LightCount] = strawberry.field(description="Departments at work now, by their own clocks.")
     medians: list[StageMedian] = strawberry.field(description="Median times (中位用时).")
@@ -153,7 +157,9 @@ class DepartmentSuggestions:
     """Departments first, neighbours beside them."""
 
     departments: list[DepartmentSuggestion] = strawberry.field(description="The most fitting first (部门).")
-    helpers: list[HelperSuggestion] = strawberry.field(description="Neighbours (共建单位).")
+    helpers: list[HelperSuggestion] = strawberry.field(
+        description="Neighbours (共建单位).", directives=[ListSize(assumed_size=50)]
+    )
     empty: str | None = strawberry.field(description="Why there is no department (没有建议的原因).")
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from graphsvc.cases.categories import Board, categories
 from graphsvc.cases.clock import Light
-from graphsvc.cases.digest import FIRST_DAY, STAGES, STATES, Figures, category_code, day_number, unpack
+from graphsvc.cases.digest import FIRST_DAY, LAST_DAY, STAGES, STATES, Figures, category_code, day_number, unpack
 from graphsvc.cases.states import State
 from graphsvc.cases.store import TEXTS
 from graphsvc.cypher.statement import Statement
@@ -55,7 +55,7 @@ async def case_stats(graph: Reader, prefixes: Iterable[str], since: date, until:
     if not FIRST_DAY <= since <= until:
         raise BadInput("起止日期不对。", f"The days run from {FIRST_DAY} on, the first not after the last.")
     areas = sorted(prefixes)
-    given = {"scope": areas, "from": day_number(since) << 49, "now": now}
+    given = {"scope": areas, "from": day_number(min(since, LAST_DAY)) << 49, "now": now}
     ((digests,),) = await graph.read(Statement(TEXTS["digests"], given))
     (lights,) = await graph.read(Statement(TEXTS["lights"], given))
     return _stats(_within(unpack(digests), day_number(until)), lights)

@@ -25,6 +25,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.errors import NotFound, PageTooLarge
 from graphsvc.gql.context import Context, Info
+from graphsvc.gql.cost import Cost, ListSize
 from graphsvc.org.dates import CHINA
 from graphsvc.org.people import Person
 
@@ -36,6 +37,10 @@ WANTED = Annotated[
 LEAST = Annotated[
     Severity | None, strawberry.argument(description="Only findings as grave as this, or graver (最低级别).")
 ]
+
+
+MOST_PLANNED = 1_000
+"""Cells, or forces moved, that a price assumes; a plan is of one district at most in use."""
 
 
 @strawberry.type(description="A page of findings, rule by rule (问题分页).")
@@ -52,7 +57,9 @@ class FindingChanges:
     """New, gone or persisting."""
 
     count: int = strawberry.field(description="How many (数量).")
-    nodes: list[FoundFinding] = strawberry.field(description="The first of them (问题).")
+    nodes: list[FoundFinding] = strawberry.field(
+        description="The first of them (问题).", directives=[ListSize(assumed_size=MOST_A_PAGE)]
+    )
 
 
 @strawberry.type(description="What the audits of two days differ in (两次审计对比).")
@@ -70,8 +77,12 @@ class CoveragePlanned:
 
     as_of: date = strawberry.field(description="Made for this day (截止日期).")
     proven: bool = strawberry.field(description="Whether no plan is better, in every community (已证明最优).")
-    cells: list[ProposedCell] = strawberry.field(description="What to found (拟建党组织).")
-    uncoverable: list[UncoverableGrid] = strawberry.field(description="What no new cell can cover (无法新建).")
+    cells: list[ProposedCell] = strawberry.field(
+        description="What to found (拟建党组织).", directives=[ListSize(assumed_size=MOST_PLANNED)]
+    )
+    uncoverable: list[UncoverableGrid] = strawberry.field(
+        description="What no new cell can cover (无法新建).", directives=[ListSize(assumed_size=MOST_PLANNED)]
+    )
 
 
 @strawberry.type(description="A force that a merger of line grids moves (力量转移).")
@@ -95,7 +106,9 @@ class LineGridMerger:
 
     line_grids: list[str] = strawberry.field(description="Codes of line grids on the chosen grids (条线网格).")
     ending: list[str] = strawberry.field(description="Those that would be gone (将撤销).")
-    moves: list[ForceMove] = strawberry.field(description="Forces that would move (力量转移).")
+    moves: list[ForceMove] = strawberry.field(
+        description="Forces that would move (力量转移).", directives=[ListSize(assumed_size=MOST_PLANNED)]
+    )
 
 
 class Reading:
@@ -130,12 +143,12 @@ def scoped(context: Context, area: str) -> tuple[str, ...]:
 class CoverageRoots:
     """Roots over the coverage of areas."""
 
-    @strawberry.field(description="The rules of the audit (审计规则).")
+    @strawberry.field(description="The rules of the audit (审计规则).", directives=[ListSize(assumed_size=len(RULES))])
     def audit_rules(self) -> list[AuditRule]:
         """All of them, in the order of findings."""
         return [AuditRule.of(rule) for rule in RULES.values()]
 
-    @strawberry.field(description="What breaks a rule in an area on a day (审计问题).")
+    @strawberry.field(description="What breaks a rule in an area on a day (审计问题).", directives=[Cost(weight="100")])
     async def findings(
         self,
         info: Info,
@@ -156,7 +169,9 @@ class CoverageRoots:
             nodes=await shown(graph, page.findings, day, scope), end_cursor=page.after, has_next_page=bool(page.after)
         )
 
-    @strawberry.field(description="What the audits of two days differ in (两次审计对比).")
+    @strawberry.field(
+        description="What the audits of two days differ in (两次审计对比).", directives=[Cost(weight="1000")]
+    )
     async def findings_diff(
         self,
         info: Info,
@@ -183,7 +198,9 @@ class CoverageRoots:
         }
         return FindingsDifference(**parts)
 
-    @strawberry.field(description="The fewest new cells that cover an area (覆盖方案).")
+    @strawberry.field(
+        description="The fewest new cells that cover an area (覆盖方案).", directives=[Cost(weight="1000")]
+    )
     async def coverage_plan(self, info: Info, area: AREA, as_of: AS_OF = None) -> CoveragePlanned:
         """Solved when it is asked for."""
         scoped(info.context, area)

@@ -19,6 +19,7 @@ from graphsvc.coverage.judgement import FindingDecision
 from graphsvc.coverage.judging import Judge, Judged
 from graphsvc.coverage.rules import RuleCode
 from graphsvc.gql.context import Info
+from graphsvc.gql.cost import ListSize
 from graphsvc.org.areas import Area, Grid
 from graphsvc.org.party import Formation, PartyOrganization
 
@@ -171,7 +172,10 @@ class CoverageMutations:
         work = partial(changes.name_secretary, organization=organization, person=person, order=order)
         return await info.context.change(info, work, key)
 
-    @strawberry.mutation(description="Merge the line grids that lie on these grids (多网合一).")
+    @strawberry.mutation(
+        description="Merge the line grids that lie on these grids (多网合一).",
+        directives=[ListSize(assumed_size=changes.MOST_NAMED)],
+    )
     async def merge_line_grids(
         self,
         info: Info,

@@ -17,8 +17,9 @@ from graphsvc.coverage.findings import Finding
 from graphsvc.coverage.legal import Basis
 from graphsvc.coverage.names import Names
 from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity
-from graphsvc.coverage.thresholds import Threshold
+from graphsvc.coverage.thresholds import Threshold, Thresholds
 from graphsvc.gql.context import Info
+from graphsvc.gql.cost import ListSize
 from graphsvc.org.areas import Grid, Node
 from graphsvc.org.people import Person
 from graphsvc.org.units import Unit
@@ -161,7 +162,10 @@ class ProposedCell:
         """As a node."""
         return await info.context.node(info, self.cell.through)
 
-    @strawberry.field(description="Who would belong to it, as far as the caller may see them (党员).")
+    @strawberry.field(
+        description="Who would belong to it, as far as the caller may see them (党员).",
+        directives=[ListSize(assumed_size=Thresholds().most_members)],
+    )
     async def members(self, info: Info) -> list[Person]:
         """As nodes, guarded like all people."""
         return await info.context.nodes(info, list(self.cell.members))

@@ -100,8 +100,11 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
+    """The weight of a field, how many rows it returns, and how many when no argument says."""
+
     weight: int
     size: ListSize | None
+    usual: int = PAGE_SIZE
 
 
 class Prices:
@@ -125,7 +128,7 @@ class Prices:
         walk = _Walk(self, fragments, variables)
         root = self.schema.get_root_type(operation.operation)
         assert root is not None
-        walk.sets([(root.name, operation.selection_set)], 1, (), None)
+        walk.sets([(root.name, operation.selection_set)], 1, (), {})
         return Price(walk.total, walk.dearest, walk.dearest_cost), tuple(sorted(walk.named))
 
     def rule(self, type_name: str, field_name: str) -> tuple[_Rule, str]:
@@ -148,7 +151,10 @@ def _rule(defined: GraphQLField) -> _Rule:
     composite = is_composite_type(get_named_type(defined.type))
     if composite and not sizes:
         sizes = _usual(defined)
-    return _Rule(weights[0] if weights else int(composite), sizes[0] if sizes else None)
+    size = sizes[0] if sizes else None
+    slicing = (size and size.slicing_arguments) or ()
+    usual = [value for name in slicing if isinstance(value := defined.args[name].default_value, int)]
+    return _Rule(weights[0] if weights else int(composite), size, max(usual, default=PAGE_SIZE))
 
 
 def _usual(defined: GraphQLField) -> list[ListSize]:
@@ -161,6 +167,8 @@ def _usual(defined: GraphQLField) -> list[ListSize]:
 
 
 Sets = list[tuple[str, SelectionSetNode]]
+Rows = Mapping[str, int]
+"""Rows in the fields of a page, by their names."""
 
 
 @dataclass(slots=True)
@@ -175,8 +183,8 @@ class _Walk:
     dearest_cost: int = 0
     named: set[str] = field(default_factory=set)
 
-    def sets(self, sets: Sets, times: int, path: tuple[str, ...], rows: int | None) -> None:
-        """Add what selection sets cost that stand `times` times in an answer; `rows` on each page they describe."""
+    def sets(self, sets: Sets, times: int, path: tuple[str, ...], rows: Rows) -> None:
+        """Add what selection sets cost that stand `times` times in an answer, with `rows` on the page they describe."""
         found: dict[str, list[tuple[str, FieldNode]]] = {}
         for type_name, selection_set in sets:
             self._collect(type_name, selection_set, found, frozenset())
@@ -201,22 +209,17 @@ class _Walk:
                 inner = fragment.type_condition.name.value
                 self._collect(inner, fragment.selection_set, found, opened | {selection.name.value})
 
-    def _field(
-        self, places: Iterable[tuple[str, FieldNode]], times: int, path: tuple[str, ...], rows: int | None
-    ) -> None:
+    def _field(self, places: Iterable[tuple[str, FieldNode]], times: int, path: tuple[str, ...], rows: Rows) -> None:
         """Add one response key: the dearest of the fields it may be, with all that is selected under it."""
         objects = cost = 0
-        page: int | None = None
         inside: Sets = []
+        page: dict[str, int] = {}
         for type_name, node in places:
             rule, returned = self.prices.rule(type_name, node.name.value)
-            size = self._size(rule.size, node)
-            paged = rule.size is not None and rule.size.sized_fields
-            count = size if size is not None and not paged else 1
-            if rows is not None and node.name.value in ROWS:
-                count = rows
+            size, sized = self._size(rule, node), (rule.size and rule.size.sized_fields) or ()
+            count = rows.get(node.name.value, size if size is not None and not sized else 1)
             objects, cost = max(objects, times * count), max(cost, times * count * rule.weight)
-            page = max(page or 0, size or 0) if paged else page
+            page |= {name: max(page.get(name, 0), size or 0) for name in sized}
             if node.selection_set:
                 inside.append((returned, node.selection_set))
         self.total += cost
@@ -225,12 +228,13 @@ class _Walk:
         if inside and objects:
             self.sets(inside, objects, path, page)
 
-    def _size(self, size: ListSize | None, node: FieldNode) -> int | None:
+    def _size(self, rule: _Rule, node: FieldNode) -> int | None:
         """Rows a field can return.
 
         Raises:
             PageTooLarge: a size that no page has.
         """
+        size = rule.size
         if size is None:
             return None
         if not size.slicing_arguments:
@@ -239,8 +243,8 @@ class _Walk:
         asked = [self._number(given[name]) for name in size.slicing_arguments if name in given]
         known = [number for number in asked if number is not None]
         if not size.sized_fields:  # a list that is no page has limits of its own
-            return max([*known, 0]) if known else PAGE_SIZE
-        return max(map(page_size, known), default=PAGE_SIZE)
+            return max([*known, 0]) if known else rule.usual
+        return max(map(page_size, known), default=rule.usual)
 
     def _number(self, value: Any) -> int | None:
         if isinstance(value, IntValueNode):

@@ -81,6 +81,7 @@ UNIT = Annotated[strawberry.ID, strawberry.argument(description="Id of a unit (�
 TEXT = Annotated[str, strawberry.argument(description="A problem in everyday words (问题描述).")]
 AREA = Annotated[strawberry.ID, strawberry.argument(description="Code of the place (所在区域).")]
 SIZED = ListSize(slicing_arguments=["first"], require_one_slicing_argument=False)
+RANKED = ListSize(slicing_arguments=["first"], sized_fields=["units"], require_one_slicing_argument=False)
 
 
 @strawberry.type
@@ -89,7 +90,7 @@ class MatchingRoots:
 
     @strawberry.field(
         description="Units that can help with a problem, with reasons to check (供需匹配).",
-        directives=[Cost(weight="100")],
+        directives=[Cost(weight="100"), RANKED],
     )
     async def match_units(
         self,

@@ -17,10 +17,10 @@ from graphsvc.cobuilding.resources import Resource
 from graphsvc.codes import area_code
 from graphsvc.errors import BadInput
 from graphsvc.gql.context import Context, Info
-from graphsvc.gql.cost import Cost
+from graphsvc.gql.cost import Cost, ListSize
 from graphsvc.matching.api import matcher_of, today_of
 from graphsvc.matching.assign import Limits, Pairing
-from graphsvc.matching.plan import Planned, Progress, planned, silent
+from graphsvc.matching.plan import MOST_NEEDS, Planned, Progress, planned, silent
 from graphsvc.org.ids import node_id, node_ids
 
 
@@ -100,7 +100,9 @@ class PlanPairing:
 class AssignmentPlan:
     """Beside what taking the best pairing again and again would have brought."""
 
-    pairings: list[PlanPairing] = strawberry.field(description="By need (配对).")
+    pairings: list[PlanPairing] = strawberry.field(
+        description="By need (配对).", directives=[ListSize(assumed_size=MOST_NEEDS)]
+    )
     total: float = strawberry.field(description="Sum of the points (总分).")
     greedy_total: float = strawberry.field(description="The same when each takes its best in turn (逐个取最优的总分).")
     greedy_pairings: int = strawberry.field(description="And how many pairings that gives (逐个取最优的配对数).")
@@ -174,7 +176,10 @@ async def made(
 class PlanChanges:
     """Mutations of plans."""
 
-    @strawberry.mutation(description="Turn pairings into claimed projects, all or none (采纳方案).")
+    @strawberry.mutation(
+        description="Turn pairings into claimed projects, all or none (采纳方案).",
+        directives=[ListSize(assumed_size=MOST_PAIRS)],
+    )
     async def accept_plan(
         self,
         info: Info,

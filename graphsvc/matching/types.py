@@ -12,6 +12,7 @@ import strawberry
 from graphsvc.cobuilding.needs import Need
 from graphsvc.cobuilding.resources import Resource
 from graphsvc.gql.context import Info
+from graphsvc.gql.cost import ListSize
 from graphsvc.matching.distance import Distance
 from graphsvc.matching.find import Answer
 from graphsvc.matching.found import Offer
@@ -151,7 +152,9 @@ class ProviderMatch:
     committee: str | None = strawberry.field(description="The joint committee that joins it to the place (联结组织).")
     path: list[PathStep] = strawberry.field(description="From the place to the resource through the graph (关联路径).")
     sentence: str = strawberry.field(description="Why, in one sentence (推荐理由).")
-    resources: list[ResourceMatch] = strawberry.field(description="Its fitting resources, best first (匹配资源).")
+    resources: list[ResourceMatch] = strawberry.field(
+        description="Its fitting resources, best first (匹配资源).", directives=[ListSize(assumed_size=20)]
+    )
 
     @strawberry.field(description="The unit; null when an area offers it itself (单位).")
     async def unit(self, info: Info) -> Unit | None:

@@ -11,6 +11,7 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput
 from graphsvc.gql.context import Info
+from graphsvc.gql.cost import ListSize
 from graphsvc.org.people import Person
 
 _NUMBERED = statements(Path(__file__).with_name("org.cypher"))["numbered"]
@@ -24,7 +25,10 @@ MOST = 20
 class LookupRoots:
     """Roots that look somebody up."""
 
-    @strawberry.field(description="People who have exactly this number (按电话或证件号精确查找), 20 at most.")
+    @strawberry.field(
+        description="People who have exactly this number (按电话或证件号精确查找), 20 at most.",
+        directives=[ListSize(assumed_size=MOST)],
+    )
     async def people_by_number(
         self,
         info: Info,

@@ -21,19 +21,22 @@ from tests.acceptance.serving import free_port
 class EveryoneIn:
     """An entrance that stands open, so that what a profile shows is seen without a sign-in server."""
 
+    def __init__(self, role: Role = Role.VIEWER) -> None:
+        self.role = role
+
     async def caller(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Principal:
-        """Somebody who may read the structure."""
-        return Principal("tests", Role.VIEWER)
+        """Somebody in this role; a VIEWER may read the structure."""
+        return Principal("tests", self.role)
 
 
 @asynccontextmanager
-async def serving_demo(neo4j: Embedded, **given: Any) -> AsyncIterator[str]:
-    """The address of a service with these settings."""
+async def serving_demo(neo4j: Embedded, role: Role = Role.VIEWER, **given: Any) -> AsyncIterator[str]:
+    """The address of a service with these settings, to which everybody comes in this role."""
     reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
     field_key = f"tests:{base64.b64encode(bytes(32)).decode()}"
     signed = {"record_key": "k" * 32, "field_key": field_key, "oidc_issuer": "https://sign-in.example"}
     service = Service(Settings(**{"port": free_port(), "deadline_seconds": 20.0, **reached, **signed, **given}))
-    service.entrance = EveryoneIn()  # type: ignore[assignment]
+    service.entrance = EveryoneIn(role)  # type: ignore[assignment]
     await service.attach()
     try:
         async with serving(service):

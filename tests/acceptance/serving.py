@@ -12,6 +12,8 @@ from typing import Any
 
 import httpx
 
+from tests.conftest import patience
+
 COMMAND = Path(sys.executable).with_name("graphsvc")
 
 
@@ -39,7 +41,7 @@ async def served(port: int, settings: Mapping[str, object]) -> AsyncIterator[htt
     )
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
-            await until(lambda: answers(client, "/health/live"), 20)
+            await until(lambda: answers(client, "/health/live"), patience(20))
             yield client
     finally:
         process.terminate()

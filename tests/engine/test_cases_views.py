@@ -228,3 +228,8 @@ async def test_a_place_of_coordinates_is_kept(town: Graph) -> None:
     assert await town.read(Statement("MATCH (c:Case {id: 'case-1'}) RETURN c.latitude, c.longitude")) == [
         [29.55, 106.5]
     ]
+
+
+async def test_days_that_no_digest_can_hold_have_no_cases(town: Graph) -> None:
+    stats = await case_stats(town, ["500103"], date(3301, 11, 6), date(3301, 11, 6), START)
+    assert stats.total == 0

@@ -1,0 +1,90 @@
+"""Two processes of the service on one Neo4j: whichever a follower comes back to, the feed goes on where it stopped."""
+
+import asyncio
+from collections import Counter
+from contextlib import AsyncExitStack
+from pathlib import Path
+from random import Random
+
+import httpx
+import orjson
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.db.embedded import Embedded
+from graphsvc.events import Event
+from graphsvc.log.chain import Record
+from tests.acceptance.serving import answers, free_port, served, until
+from tests.conftest import patience
+from tests.engine.test_feed import A_TRANSACTION, CHANGES, DISTRICTS, NOW, recorded
+
+__all__ = ["recorded"]
+
+KEY = "the key of the record in two processes"
+FEED = 'subscription ($since: String) { changes(area: "500000000000", since: $since) { cursor subject areaCode } }'
+PROTOCOL = Subprotocol("graphql-transport-ws")
+WORKERS = 2
+HEADS = "MATCH (c:Chain) WHERE c.district STARTS WITH '50' RETURN c.district, c.number"
+
+
+async def write(graph: Graph, numbers: range, random: Random) -> None:
+    """Changes, some a transaction, each transaction in one district."""
+    record = Record(KEY.encode())
+    for start in range(numbers.start, numbers.stop, A_TRANSACTION):
+        area = f"{random.choice(DISTRICTS)}001000"
+        events = [Event("MOVED", f"n{n}", area) for n in range(start, min(start + A_TRANSACTION, numbers.stop))]
+        await graph.transact(lambda tx, events=events: record.append(tx, events, "li", "SYSTEM", NOW))
+
+
+async def visit(url: str, since: str, patience: int) -> list[dict[str, str]]:
+    """What one connection tells before it is dropped, without a goodbye, after so many changes."""
+    told: list[dict[str, str]] = []
+    async with connect(url.replace("http", "ws") + "/graphql", subprotocols=[PROTOCOL], proxy=None) as socket:
+        await socket.send('{"type": "connection_init"}')
+        asked = {"query": FEED, "variables": {"since": since}}
+        await socket.send(orjson.dumps({"type": "subscribe", "id": "1", "payload": asked}).decode())
+        while len(told) < patience:
+            message = orjson.loads(await asyncio.wait_for(socket.recv(), 30))
+            if message["type"] == "next":
+                told.append(message["payload"]["data"]["changes"])
+        socket.transport.abort()
+    return told
+
+
+async def follow(clients: list[httpx.AsyncClient], random: Random) -> tuple[list[dict[str, str]], Counter[str]]:
+    """Every change as a client sees it that drops again and again, and how many each process told it."""
+    seen: list[dict[str, str]] = []
+    by: Counter[str] = Counter()
+    while len(seen) < CHANGES:
+        url = str(random.choice(clients).base_url).rstrip("/")
+        patience = min(random.randint(1, 800), CHANGES - len(seen))
+        told = await visit(url, seen[-1]["cursor"] if seen else "", patience)
+        seen, by = seen + told, by + Counter({url: len(told)})
+    return seen, by
+
+
+async def test_drop_and_resume_over_two_processes_loses_and_repeats_nothing_in_ten_thousand_changes(
+    recorded: Graph, neo4j: Embedded, tmp_path: Path
+) -> None:
+    reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password, "text_model": "off"}
+    async with AsyncExitStack() as stack, asyncio.timeout(patience(120)):
+        clients = [
+            await stack.enter_async_context(
+                served(free_port(), {**reached, "record_key": KEY, "data_dir": tmp_path / str(number)})
+            )
+            for number in range(WORKERS)
+        ]
+        for client in clients:
+            await until(lambda client=client: answers(client, "/health/ready"), patience(20))
+        writers = [write(recorded, range(n, n + CHANGES // 2), Random(n)) for n in (0, CHANGES // 2)]
+        (seen, by), *_ = await asyncio.gather(follow(clients, Random(7)), *writers)
+    heads = dict(await recorded.read(Statement(HEADS)))
+    assert sum(heads.values()) == CHANGES
+    assert sorted(change["subject"] for change in seen) == sorted(f"n{number}" for number in range(CHANGES))
+    assert len(by) == WORKERS
+    for district in DISTRICTS:
+        of = [change["cursor"] for change in seen if change["areaCode"].startswith(district)]
+        numbers = [dict(part.split(":") for part in cursor.split(","))[district] for cursor in of]
+        assert numbers == [str(number) for number in range(1, heads[district] + 1)]

@@ -1,0 +1,48 @@
+"""What the caller's scope costs: a statement with its guards seeks where it sought without, and reads little more."""
+
+from typing import Any
+
+import pytest
+
+from bench.scope import PEOPLE, unguarded
+from graphsvc.app import documents
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.gql.documents import Documents
+from tests.engine.test_plans import CALLER, QUERIES, SCANS, VARIABLES
+
+MOST = 1.15
+MOST_OF_WAYS = 2.0
+"""A way is walked by relationships alone, and its guard looks once at the labels of each node walked over."""
+ASKED: dict[str, tuple[str, dict[str, Any]]] = {
+    **{name: (QUERIES[name], VARIABLES[name]) for name in QUERIES},
+    "people_page": (PEOPLE, {"code": "500103012011"}),
+    "cases_page": ("{ cases(first: 50) { nodes { id calls { nodes { id } } } } }", {}),
+    "tasks_page": ("{ tasks(first: 50) { nodes { id } } }", {}),
+}
+"""The canonical queries, and pages of scoped rows."""
+
+
+def statements(prepared: Documents, name: str) -> list[Statement]:
+    text, variables = ASKED[name]
+    document = prepared.prepare(text, None)
+    given = {**document.variables(variables), **CALLER.facts}
+    return [root.statement(given) for root in document.plan(given).roots]
+
+
+@pytest.mark.parametrize("name", ASKED)
+async def test_scope_costs_at_most_15_percent_of_the_database_hits_and_of_a_way_one_a_node(
+    demo_graph: Graph, name: str
+) -> None:
+    bare, guarded = (statements(each, name) for each in (unguarded(), documents()))
+    before, after = [sum([(await demo_graph.profile(one)).total_hits for one in each]) for each in (bare, guarded)]
+    assert after <= (MOST_OF_WAYS if name == "unit_links" else MOST) * before, (before, after)
+
+
+@pytest.mark.parametrize("name", ASKED)
+async def test_a_scoped_statement_starts_from_an_index_seek(demo_graph: Graph, name: str) -> None:
+    for statement in statements(documents(), name):
+        plan = await demo_graph.explain(statement)
+        leaves = {each.operator for each in plan.operators() if not each.children}
+        assert not leaves & SCANS, leaves
+        assert any("IndexSeek" in leaf for leaf in leaves), leaves
