@@ -20,6 +20,7 @@ from graphsvc.errors import NotFound
 
 CYPHER = statements(Path(__file__).with_name("ledger.cypher"))
 PAGE = 1_000  # rows read at a time
+MOST_TOPICS = 2_000  # counted
 
 AGES = ("30 天以内", "31–90 天", "91–180 天", "180 天以上")
 _LIMITS = (30, 90, 180)  # days, between the ages

@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 
 from graphsvc.access.scope import Operation
-from graphsvc.cobuilding.ledger import Counts, List, Stale, counted, name_of, stale, word
+from graphsvc.cobuilding.ledger import MOST_TOPICS, Counts, List, Stale, counted, name_of, stale, word
 from graphsvc.cobuilding.listing import Kind
 from graphsvc.cobuilding.needs import Need
 from graphsvc.cobuilding.resources import Resource
@@ -37,7 +37,9 @@ class LedgerList:
     """An entry about two topics counts in both."""
 
     total: int = strawberry.field(description="How many entries (合计).")
-    by_topic: list[LedgerCount] = strawberry.field(description="By topic, in the order of codes (按主题).")
+    by_topic: list[LedgerCount] = strawberry.field(
+        description="By topic, in the order of codes (按主题).", directives=[ListSize(assumed_size=MOST_TOPICS)]
+    )
     by_state: list[LedgerCount] = strawberry.field(description="By state (按状态).")
     by_age: list[LedgerCount] = strawberry.field(
         description="By days since raised or proposed; of resources since verified (按时长)."

@@ -101,10 +101,11 @@ def test_the_schema_tells_every_price_that_is_not_usual() -> None:
 
 
 SHORT_LISTS = """
-AuditRule.bases CaseStats.byBoard CaseStats.byLight CaseStats.byState CaseStats.callsByLight CaseStats.medians
-DepartmentSuggestion.reasons DepartmentSuggestions.departments Finding.decisions Finding.evidence NewCell.grids
-NewCell.units PastNeed.projects ProviderMatch.parts ProviderMatch.path Query.checklists ReadyChecklist.items
-ResourceMatch.parts UnitMatches.nearMisses UnitMatches.topics
+AuditRule.bases AuditRule.thresholds CaseStats.byBoard CaseStats.byLight CaseStats.byState CaseStats.callsByLight
+CaseStats.medians DepartmentSuggestion.reasons DepartmentSuggestions.departments Finding.decisions Finding.evidence
+LedgerList.byAge LedgerList.byState NewCell.grids NewCell.units PastNeed.projects ProviderMatch.parts
+ProviderMatch.path Query.checklists ReadyChecklist.items ResourceMatch.parts UnitMatches.nearMisses
+UnitMatches.topics
 """
 """Lists of objects that hold about ten by what they are: parts of a score, lights, steps of a way."""
 
