@@ -60,13 +60,14 @@ CALL db.index.fulltext.queryNodes(@index, $query, {limit: $first}) YIELD node AS
 WITH {node: @node, score: @score + CASE WHEN coalesce(@node.name, @node.title) = $text THEN 100 ELSE 0 END} AS @it"""
 
 _AREA_PATH = """\
-CASE WHEN @this.node.areaCode IS NOT NULL THEN head(COLLECT {
+CASE WHEN @this.node.areaCode IS NOT NULL THEN reduce(@path = '', @step IN COLLECT {
   MATCH (@a:Area)
   WHERE @a.code IN [left(@this.node.areaCode, 2) + '0000000000', left(@this.node.areaCode, 6) + '000000', \
 left(@this.node.areaCode, 9) + '000', left(@this.node.areaCode, 12), @this.node.areaCode]
   WITH DISTINCT @a ORDER BY @a.level
-  RETURN reduce(@path = '', @step IN collect(@a.name) | @path + CASE @path WHEN '' THEN '' ELSE ' / ' END + @step)
-}) END"""
+  RETURN @a.name
+} | @path + CASE @path WHEN '' THEN '' ELSE ' / ' END + @step) END"""
+"""No collect() in it: Neo4j 5 would take the whole row for an aggregation."""
 
 
 @row("Something found by search.", order=("-@this.score", "@this.node.id"))
