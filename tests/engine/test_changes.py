@@ -26,6 +26,7 @@ from graphsvc.org.people import Person
 from graphsvc.org.units import Unit
 from graphsvc.schema import registered
 from tests.conftest import KEYS, RECORD
+from tests.engine.trying import CountingGraph
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 RENAME = """\
@@ -73,21 +74,6 @@ class Ranking:
     @strawberry.field
     async def ranking(self, info: Info, ids: list[strawberry.ID]) -> list[Ranked]:
         return [Ranked(points=10 - place, id=id_) for place, id_ in enumerate(ids)]
-
-
-class CountingGraph:
-    """The graph, and how many statements were read."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.reads = 0
-
-    async def read(self, *args: Any) -> Any:
-        self.reads += 1
-        return await self.graph.read(*args)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.graph, name)
 
 
 @pytest.fixture(scope="module")

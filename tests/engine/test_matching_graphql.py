@@ -19,25 +19,11 @@ from graphsvc.settings import Settings
 from graphsvc.text.model import SentenceModel, model_of
 from graphsvc.text.texts import Texts
 from tests.conftest import KEYS, RECORD
+from tests.engine.trying import CountingGraph
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 COMMUNITY = "500103012011"
 OFFICIAL = Principal("li", Role.SUBDISTRICT_OFFICIAL, ("500103012000",))
-
-
-class CountingGraph:
-    """The graph, and how many statements were read."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.reads = 0
-
-    async def read(self, *args: Any) -> Any:
-        self.reads += 1
-        return await self.graph.read(*args)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.graph, name)
 
 
 @pytest.fixture(scope="module")

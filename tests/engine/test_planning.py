@@ -9,6 +9,7 @@ from graphsvc.app import documents
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution import Executor, Request
 from tests.conftest import KEYS, RECORD
+from tests.engine.trying import CountingGraph
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 DAPING = "500103012000"
@@ -16,21 +17,6 @@ PLAN = "total greedyTotal greedyPairings needs unmet pairings { needId resourceI
 FEED = f"""subscription ($area: ID!, $limits: LimitsInput) {{
   planning(area: $area, limits: $limits) {{ done total plan {{ {PLAN} }} }} }}"""
 ASKED = f"query ($area: ID!) {{ assignmentPlan(area: $area) {{ {PLAN} }} }}"
-
-
-class Watched:
-    """The graph; counts what is read, and tells when a read has begun."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.reads = 0
-
-    async def read(self, *args: Any) -> Any:
-        self.reads += 1
-        return await self.graph.read(*args)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.graph, name)
 
 
 def executor(graph: Any) -> Executor:
@@ -51,7 +37,7 @@ async def test_progress_rises_to_the_plan_that_the_query_gives(demo_graph: Graph
 
 
 async def test_whoever_leaves_cancels_the_plan(demo_graph: Graph) -> None:
-    watched = Watched(demo_graph)
+    watched = CountingGraph(demo_graph)
     feed = executor(watched).follow(Request(FEED, SERVICE, {"area": DAPING}))
     first = (await anext(feed)).body["data"]["planning"]
     assert first["done"] < first["total"]
