@@ -37,6 +37,11 @@ PEOPLE = """query People($code: ID!) {
 }"""
 """The canonical queries meet one scoped row each at most; this one meets fifty."""
 
+OVER_PEOPLE = """query OverPeople($from: ID!, $to: ID!) {
+  links(from: $from, to: $to, maxHops: 6, overPeople: true) { length hops { relationship start { id } end { id } } }
+}"""
+"""Ways over people look at every node on the way, which the canonical query need not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -59,9 +64,13 @@ def unguarded() -> Documents:
 
 
 def with_people(canonical: Sequence[Case]) -> list[Case]:
-    """The canonical queries, and a page of people of each community."""
-    (view,) = (case for case in canonical if case.name == "community_view")
-    return [*canonical, Case("people_page", PEOPLE, tuple(Key(key.variables, {}) for key in view.keys))]
+    """The canonical queries, a page of people of each community, and ways over people between the same units."""
+    keys = {case.name: tuple(Key(key.variables, {}) for key in case.keys) for case in canonical}
+    return [
+        *canonical,
+        Case("people_page", PEOPLE, keys["community_view"]),
+        Case("links_over_people", OVER_PEOPLE, keys["unit_links"]),
+    ]
 
 
 async def counted(place: Ground, prepared: Documents, case: Case) -> float:

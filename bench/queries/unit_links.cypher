@@ -5,14 +5,11 @@ WITH {
   COVERS: ['覆盖', '由其覆盖'], CONVENES: ['召集', '由其召集'], SERVES: ['服务于', '设有'], HELD: ['召开', '由其召开'],
   DECIDED: ['议定', '由会议议定'], JOINS: ['加入', '成员单位有'], LOCATED_IN: ['位于', '驻有'],
   HAS_PARTY_ORGANIZATION: ['设有党组织', '是其党组织'], CO_FORMS: ['参与组建', '由其联合组建'],
-  BELONGS_TO: ['隶属党组织', '党员有'], SECRETARY_OF: ['任书记于', '书记是'], WORKS_FOR: ['就职于', '职工有'],
-  LIVES_IN: ['居住于', '住有'], SERVES_IN: ['服务于网格', '力量有'], OFFERS: ['提供', '由其提供'],
-  RAISES: ['提出', '由其提出'], MEETS: ['解决', '由项目解决'], USES: ['使用', '用于项目']
+  OFFERS: ['提供', '由其提供'], RAISES: ['提出', '由其提出'], MEETS: ['解决', '由项目解决'], USES: ['使用', '用于项目']
 } AS words
 MATCH (a:Unit&Node {id: $from}), (b:Unit&Node {id: $to})
 MATCH way = allShortestPaths((a)-[:PART_OF|CONTAINS|ADJACENT_TO|OVERLAPS|SUBORDINATE_TO|LEADS|COVERS|CONVENES|SERVES|HELD
-|DECIDED|JOINS|LOCATED_IN|HAS_PARTY_ORGANIZATION|CO_FORMS|BELONGS_TO|SECRETARY_OF|WORKS_FOR|LIVES_IN|SERVES_IN|OFFERS
-|RAISES|MEETS|USES*..6]-(b))
+|DECIDED|JOINS|LOCATED_IN|HAS_PARTY_ORGANIZATION|CO_FORMS|OFFERS|RAISES|MEETS|USES*..6]-(b))
 WITH words, way, [n IN nodes(way) | n.id] AS ids ORDER BY ids LIMIT 200
 RETURN {links: collect({
   length: length(way),

@@ -32,7 +32,7 @@ class UnitLists:
 class PersonLists:
     """What a person offers."""
 
-    resources: Connection[Resource] = along("-[:OFFERS]->", "What the person offers (资源清单).", refined=True)
+    resources: Connection[Resource] = along("-[:VOLUNTEERS]->", "What the person offers (资源清单).", refined=True)
 
 
 NEEDS = "MATCH (@it:Need)\nWHERE @it.areaCode STARTS WITH @this.prefix"

@@ -69,7 +69,7 @@ WITH n ORDER BY n.areaCode, n.id LIMIT $size
 RETURN n.areaCode, n.id, COLLECT { MATCH (a:Area {code: n.areaCode}) RETURN a.name LIMIT 1 } AS place, n.title,
        COLLECT { MATCH (n)-[:ABOUT]->(t:Topic) RETURN t.name ORDER BY t.code LIMIT 20 } AS topics, n.status,
        COLLECT {
-         MATCH (n)<-[:OFFERS]-(by)
+         MATCH (n)<-[:OFFERS|VOLUNTEERS]-(by)
          RETURN CASE WHEN by:Unit OR by:Area THEN by.name ELSE '个人' END ORDER BY by.id LIMIT 5
        } AS from,
        n.kind, n.capacity, n.capacityUnit, COLLECT { MATCH (a:Area {code: n.serviceArea}) RETURN a.name LIMIT 1 } AS serves,

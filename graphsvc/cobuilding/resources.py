@@ -63,7 +63,7 @@ class Resource(Node):
     verified_by: str | None = at("verifiedBy", "By which organization (核验方).")
     version: int = at("coalesce(@this.version, 0)", "Counts its changes (版本).")
     topics: Connection[Topic] = along("-[:ABOUT]->", "What it is about (主题).")
-    offered_by: Node | None = one("<-[:OFFERS]-", "The unit, person or area that offers it (提供方).")
+    offered_by: Node | None = one("<-[:OFFERS|VOLUNTEERS]-", "The unit, person or area that offers it (提供方).")
     area: Area | None = one(PLACE, "Where it stands (所在区域).")
     service_area: Area | None = one("MATCH (@it:Area {code: @this.serviceArea})", "Where it is offered (服务区域).")
     projects: Connection[Project, Use] = along("<-[:USES]-", "Projects that use it (共建项目).", sort=True)

@@ -103,6 +103,8 @@ NEEDS = Table(
 )
 
 _RESOURCE = Ref("id", ("resources",))
+_OFFERED_BY = Ref("offered_by", ("units", "people", *_AREAS))
+"""A person's offer has a type of its own, so that ways between organizations lead past people without looking."""
 
 RESOURCES = Table(
     "resources",
@@ -128,7 +130,8 @@ RESOURCES = Table(
     ),
     nodes=Nodes(_RESOURCE, ("Resource",), derive=_served),
     links=(
-        Link("OFFERS", Ref("offered_by", ("units", "people", *_AREAS)), _RESOURCE),
+        Link("OFFERS", _OFFERED_BY, _RESOURCE, among="Node&!Person"),
+        Link("VOLUNTEERS", _OFFERED_BY, _RESOURCE, among="Node&Person"),
         Link("ABOUT", _RESOURCE, _ABOUT),
     ),
     rules=(in_order("available_from", "available_to"),),

@@ -82,7 +82,7 @@ def _put(link: Link, fresh: bool) -> str:
     key = ", ".join(f"{name}: row.properties.{name}" for name in link.key)
     pattern = f"(a)-[r:{link.type}{f' {{{key}}}' if key else ''}]->(b)"
     return (
-        "UNWIND $rows AS row\nMATCH (a:Node {id: row.start})\nMATCH (b:Node {id: row.end})\n"
+        f"UNWIND $rows AS row\nMATCH (a:{link.among} {{id: row.start}})\nMATCH (b:Node {{id: row.end}})\n"
         f"{'CREATE' if fresh else 'MERGE'} {pattern}" + ("\nSET r += row.properties" if link.properties else "")
     )
 

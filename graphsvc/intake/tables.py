@@ -30,6 +30,7 @@ class Link:
         properties: property of the relationship -> column.
         key: properties that tell two relationships between the same two nodes apart.
         keeps_ended: one with `until` is history, which a later import leaves alone.
+        among: label expression of its start; what else the column names has a relationship of its own.
     """
 
     type: str
@@ -38,6 +39,7 @@ class Link:
     properties: Mapping[str, str] = field(default_factory=dict)
     key: tuple[str, ...] = ()
     keeps_ended: bool = False
+    among: str = "Node"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Table:
     def references(self) -> list[Ref]:
         """Columns whose ids must exist, in this load or in the graph."""
         own = self.nodes.id if self.nodes else None
-        return [ref for link in self.links for ref in (link.start, link.end) if ref != own]
+        return list(dict.fromkeys(ref for link in self.links for ref in (link.start, link.end) if ref != own))
 
 
 def in_order(earlier: str, later: str) -> Rule:

@@ -134,6 +134,9 @@ class OrgRoots:
         start=Argument(strawberry.ID, "Id of one end.", read=node_id, name="from"),
         end=Argument(strawberry.ID, "Id of the other end.", read=node_id, name="to"),
         max_hops=Argument(int, f"Longest way, 1 to {FARTHEST} hops.", read=hops, default=6),
+        over_people=Argument(
+            bool, "Also ways that lead over other people (经由人员), as far as you may see them.", default=False
+        ),
     )
     search: list[SearchHit] = each(
         HITS,

@@ -39,11 +39,17 @@ WORDS = {
     "LIVES_IN": ("居住于", "住有"),
     "SERVES_IN": ("服务于网格", "力量有"),
     "OFFERS": ("提供", "由其提供"),
+    "VOLUNTEERS": ("志愿提供", "由其志愿提供"),
     "RAISES": ("提出", "由其提出"),
     "MEETS": ("解决", "由项目解决"),
     "USES": ("使用", "用于项目"),
 }
 """Relationship -> how it reads forwards and backwards; topics are left out, they would tie everything to everything."""
+
+OF_PEOPLE = frozenset(
+    {"BELONGS_TO", "SECRETARY_OF", "COMMITTEE_MEMBER_OF", "WORKS_FOR", "LIVES_IN", "SERVES_IN", "VOLUNTEERS"}
+)
+"""Relationships that start at a person; no other relationship has a person at either end."""
 
 FARTHEST = 8
 """Most hops of a way."""
@@ -91,15 +97,29 @@ class Way:
     )
 
 
+_WALKED = "|".join(name for name in WORDS if name not in OF_PEOPLE)
+
 WAYS = f"""\
 MATCH (@a:Node {{id: $from}}), (@b:Node {{id: $to}})
 WHERE $from <> $to
-MATCH @it = allShortestPaths((@a)-[:{"|".join(WORDS)}*..{FARTHEST}]-(@b))
-WHERE all(x IN nodes(@it) WHERE @allowed(x:Person))
+CALL (@a, @b) {{
+  WITH @a, @b
+  WHERE NOT ($overPeople OR @a:Person OR @b:Person)
+  MATCH @c = allShortestPaths((@a)-[:{_WALKED}*..{FARTHEST}]-(@b))
+  RETURN @c AS @it
+  UNION ALL
+  WITH @a, @b
+  WHERE $overPeople OR @a:Person OR @b:Person
+  MATCH @d = allShortestPaths((@a)-[:{"|".join(WORDS)}*..{FARTHEST}]-(@b))
+  WHERE all(x IN nodes(@d) WHERE NOT x:Person OR (($overPeople OR x.id IN [$from, $to]) AND (@allowed(x:Person))))
+  RETURN @d AS @it
+}}
 WITH @it
 WHERE length(@it) <= $maxHops"""
-"""People the caller may not see are not walked over; nothing else that is scoped lies along these relationships. The
-length is tested behind a WITH: tested inside, ways too long would make Neo4j try every way there is."""
+"""Who works, lives and serves where is personal, so ways lead over people only when asked for, and then over those the
+caller may see; nothing else that is scoped lies along these relationships. Without people there is nothing to guard,
+and the answer is the same for every caller. The length is tested behind a WITH: tested inside, ways too long would make
+Neo4j try every way there is."""
 
 
 @choice("Why a tie crosses the hierarchy.")

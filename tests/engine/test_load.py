@@ -57,7 +57,7 @@ RELATIONSHIPS = {
     "LIVES_IN": 400,
     "LOCATED_IN": 40,
     "MEETS": 40,
-    "OFFERS": 150,
+    "OFFERS": 147,
     "OVERLAPS": 126,
     "PART_OF": 305,
     "RAISES": 60,
@@ -66,6 +66,7 @@ RELATIONSHIPS = {
     "SERVES_IN": 784,
     "SUBORDINATE_TO": 113,
     "USES": 59,
+    "VOLUNTEERS": 3,
     "WORKS_FOR": 127,
 }
 _ALL_NODES = "MATCH (n:Node) RETURN n.id AS id, labels(n) AS labels, properties(n) AS all ORDER BY id LIMIT 100000"
@@ -200,3 +201,17 @@ async def test_one_who_leaves_the_party_is_no_member_and_a_membership_that_ended
 MATCH (p:Person {id: 'person-003'})
 RETURN p:Member, p.membership, COUNT { (p)-[:BELONGS_TO]->() }, COUNT { (p)-[:SECRETARY_OF]->() }"""
     assert await ask(demo_graph, left) == [[False, None, 1, 0]]
+
+
+async def test_what_passes_from_a_unit_to_a_person_and_back_is_offered_by_one_at_a_time(
+    demo_graph: Graph, tmp_path: Path
+) -> None:
+    for number, (by, tie) in enumerate(
+        [("person-003", "VOLUNTEERS"), ("unit-01", "OFFERS"), ("500103012011", "OFFERS")]
+    ):
+        (place := tmp_path / str(number)).mkdir()
+        rows = "id,title,kind,status,area,service_area,topics,offered_by\n"
+        rows += f"resource-001,专家义诊团,EXPERTISE,ACTIVE,500103012017,500103000000,030101,{by}\n"
+        await load(demo_graph, folder(place, resources=rows), KEYS)
+        seen = "MATCH (r:Resource {id: 'resource-001'})<-[t:OFFERS|VOLUNTEERS]-(by) RETURN by.id, type(t)"
+        assert await ask(demo_graph, seen) == [[by, tie]]

@@ -221,7 +221,7 @@ MATCH (like:Resource {id: $id})-[:ABOUT]->(t:Topic)
 WITH like, collect(t) AS topics
 MATCH (p:Person) WHERE p.areaCode STARTS WITH $area
 WITH like, topics, p ORDER BY p.id LIMIT 1
-CREATE (p)-[:OFFERS]->(r:Node:Resource {id: 'r-person'})
+CREATE (p)-[:VOLUNTEERS]->(r:Node:Resource {id: 'r-person'})
 SET r += like {.*, id: 'r-person'}
 FOREACH (t IN topics | CREATE (r)-[:ABOUT]->(t))
 RETURN r.id"""

@@ -126,3 +126,18 @@ async def test_a_graph_that_is_newer_than_the_program_is_refused(graph: Graph, t
     shutil.copy(sorted(FOLDER.glob("*.cypher"))[0], tmp_path)
     with pytest.raises(SetupError, match="use a newer version"):
         await migrate(graph, tmp_path)
+
+
+async def test_an_offer_of_a_person_gets_its_own_type_and_one_of_a_unit_keeps_its_type(clean_graph: Graph) -> None:
+    await clean_graph.write(
+        Statement(
+            "CREATE (:Node:Person {id: 'p'})-[:OFFERS]->(:Node:Resource {id: 'r'}), "
+            "(:Node:Unit {id: 'u'})-[:OFFERS]->(:Node:Resource {id: 's'})"
+        )
+    )
+    (turn,) = [each for each in migrations() if each.name == "volunteers"]
+    for _ in range(2):
+        for text in turn.statements:
+            await clean_graph.write(Statement(text), Lane.SETUP)
+    seen = "MATCH (n:Node)-[t]->(m:Node) RETURN n.id, type(t), m.id ORDER BY n.id"
+    assert await clean_graph.read(Statement(seen)) == [["p", "VOLUNTEERS", "r"], ["u", "OFFERS", "s"]]

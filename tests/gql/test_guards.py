@@ -10,11 +10,8 @@ from graphsvc.cypher.files import statements
 from graphsvc.gql.guards import guards
 from graphsvc.gql.types import LinkField, ValueField
 from graphsvc.intake.declared import TABLES
-from graphsvc.org.ties import WORDS
+from graphsvc.org.ties import OF_PEOPLE, WORDS
 from graphsvc.schema import registered
-
-TO_PEOPLE = {"BELONGS_TO", "SECRETARY_OF", "WORKS_FOR", "LIVES_IN", "SERVES_IN", "OFFERS"}
-"""Relationships at whose far end a person may stand."""
 
 INTERNAL = {"intake", "log", "access"}
 """Rooms whose statements no caller asks for: loading, the record itself, sealing anew under another key."""
@@ -59,7 +56,7 @@ def test_no_expression_walks_to_a_scoped_row_but_by_a_guarded_link() -> None:
         if "@allowed(" in text or name in SHOWN:
             continue
         inner = "".join(re.findall(r"(?:COUNT|EXISTS|COLLECT|CALL)[^{]*\{.*?\}", text, re.DOTALL))
-        assert not {kind for kinds in walked.findall(inner) for kind in kinds.split("|")} & TO_PEOPLE, name
+        assert not {kind for kinds in walked.findall(inner) for kind in kinds.split("|")} & OF_PEOPLE, name
         assert not re.search(rf":({'|'.join(SCOPED)})\b", inner), name
 
 
@@ -95,6 +92,14 @@ def test_only_the_ends_of_a_step_are_taken_as_seen() -> None:
         if isinstance(field, LinkField) and field.seen
     }
     assert seen == {"Hop.start", "Hop.end"}
+
+
+def test_what_starts_at_a_person_has_types_of_its_own_and_nothing_ends_there() -> None:
+    links = [link for table in TABLES.values() for link in table.links]
+    people = {link.type for link in links if "people" in link.start.tables and link.among != "Node&!Person"}
+    assert people == OF_PEOPLE
+    assert {link.type for link in links if link.type not in OF_PEOPLE and "people" in link.end.tables} == set()
+    assert all("people" in link.start.tables for link in links if link.type in OF_PEOPLE)
 
 
 def test_ways_lead_over_people_and_nothing_else_that_is_scoped() -> None:

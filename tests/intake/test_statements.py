@@ -146,6 +146,17 @@ def test_a_relationship_may_point_at_the_node_of_the_row() -> None:
     assert put.params["rows"] == [{"start": "unit-1", "end": "need-1", "properties": {}}]
 
 
+def test_what_a_person_offers_has_a_type_of_its_own_and_both_let_go_of_whoever_is_not_named() -> None:
+    rows: list[Row] = [{"id": "resource-1", "offered_by": "person-1"}]
+    texts = [statement.text for statement in link_statements(TABLES["resources"], rows, fresh=False)]
+    assert [t for t in texts if "DELETE r" in t and ("[r:OFFERS]" in t or "[r:VOLUNTEERS]" in t)] == [
+        texts[0],
+        texts[2],
+    ]
+    assert "MATCH (a:Node&!Person {id: row.start})" in texts[1]
+    assert "MATCH (a:Node&Person {id: row.start})" in texts[3]
+
+
 def test_an_empty_graph_has_nothing_to_let_go() -> None:
     texts = [statement.text for statement in link_statements(TABLES["people"], PEOPLE, fresh=True)]
     assert [text for text in texts if "DELETE" in text or "MERGE" in text] == []

@@ -77,11 +77,12 @@ class Writer:
             case "nodes":
                 return {"ids": self.value("[ID!]!", [each.id for each in self.random.sample(nodes, 3)] + ["none"])}
             case "links":
-                ends = self.random.sample(self.world.labelled("Unit"), 2)
+                ends = self.random.sample(self.world.labelled("Unit") + self.world.labelled("Person")[:20], 2)
                 return {
                     "from": self.value("ID!", ends[0].id),
                     "to": self.value("ID!", ends[1].id),
                     "maxHops": str(self.random.randint(1, 4)),
+                    "overPeople": self.value("Boolean!", self.random.random() < 0.5),
                 }
             case "area":
                 area = self.random.choice(self.world.labelled("Area"))

@@ -29,7 +29,7 @@ from tests.oracle.lists import Listing
 from tests.oracle.world import Node, Relationship, World
 
 ARROW = re.compile(
-    r"MATCH \(@this\)(?P<in><?)-\[@edge:(?P<kind>\w+)(?P<far>\*1\.\.\d+)?\]-(?P<out>>?)\(@it:(?P<label>\w+)\)"
+    r"MATCH \(@this\)(?P<in><?)-\[@edge:(?P<kind>[\w|]+)(?P<far>\*1\.\.\d+)?\]-(?P<out>>?)\(@it:(?P<label>\w+)\)"
 )
 ALL = {"Need": "needs", "Resource": "resources", "Project": "projects"}
 
@@ -185,7 +185,14 @@ class Interpreter:
             return [world.nodes[one] for one in given["ids"] if one in world.nodes]
         if name == "links":
             ends = [world.nodes.get(given[end]) for end in ("from", "to")]
-            ways = world.shortest(*ends, set(meanings.WORDS), given["maxHops"]) if all(ends) else []
+            if not all(ends):
+                return []
+            ways = world.shortest(
+                *ends,
+                set(meanings.WORDS),
+                given["maxHops"],
+                lambda node: given["overPeople"] or "Person" not in node.labels,
+            )
             return sorted(ways, key=lambda way: [given["from"], *(other.id for _, other in way)])
         scheme = getattr(given.get("scheme"), "name", None)
         key = given.get("id") or given["code"]

@@ -65,11 +65,12 @@ class World:
         return node if node and "Area" in node.labels else None
 
     def steps(self, node: Node, kind: str | None, direction: str) -> Iterator[tuple[Relationship, Node]]:
-        """Relationships of a kind (None: any) and what lies at their other end; `direction` is `->`, `<-` or `-`."""
+        """Relationships of kinds (`A|B`; None: any) and what lies at the other end; `direction` `->`, `<-` or `-`."""
+        kinds = None if kind is None else kind.split("|")
         if direction in ("->", "-"):
-            yield from ((tie, tie.end) for tie in self.out[node.id] if kind in (None, tie.type))
+            yield from ((tie, tie.end) for tie in self.out[node.id] if kinds is None or tie.type in kinds)
         if direction in ("<-", "-"):
-            yield from ((tie, tie.start) for tie in self.into[node.id] if kind in (None, tie.type))
+            yield from ((tie, tie.start) for tie in self.into[node.id] if kinds is None or tie.type in kinds)
 
     def chain(self, node: Node, kind: str, direction: str) -> Iterator[Node]:
         """Nodes further and further along relationships of a kind, nearest first."""
@@ -79,8 +80,10 @@ class World:
                 yield other
                 queue.append(other)
 
-    def shortest(self, start: Node, end: Node, kinds: set[str], most: int) -> list[list[tuple[Relationship, Node]]]:
-        """Every shortest way of at most `most` hops; a way is its steps."""
+    def shortest(
+        self, start: Node, end: Node, kinds: set[str], most: int, passes: Callable[[Node], bool]
+    ) -> list[list[tuple[Relationship, Node]]]:
+        """Every shortest way of at most `most` hops over nodes that pass; a way is its steps."""
         ways: list[list[tuple[Relationship, Node]]] = [[]]
         seen = {start.id}
         for _ in range(most):
@@ -90,7 +93,7 @@ class World:
                 longer += [
                     [*way, (tie, other)]
                     for tie, other in self.steps(here, None, "-")
-                    if tie.type in kinds and other.id not in seen
+                    if tie.type in kinds and other.id not in seen and (other is end or passes(other))
                 ]
             if found := [way for way in longer if way[-1][1] is end]:
                 return found
