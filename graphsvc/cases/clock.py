@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from graphsvc.cases.states import Action
-from graphsvc.cases.worktime import CHINA, MEASURE_OF, Calendar, Measure, Span, is_known
+from graphsvc.cases.worktime import MEASURE_OF, Calendar, Measure, Span, is_known
+from graphsvc.china import day_in_china
 from graphsvc.errors import StepRefused
 
 YELLOW_AT = 0.8  # of the time
@@ -40,7 +41,7 @@ class Clock:
     @property
     def estimated(self) -> bool:
         """Whether the deadline rests on the plain rule for years without announced holidays."""
-        return not is_known(self.due_at.astimezone(CHINA).date())
+        return not is_known(day_in_china(self.due_at))
 
     @property
     def next_at(self) -> datetime | None:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.cases.states import State
-from graphsvc.cases.worktime import CHINA
+from graphsvc.china import day_in_china
 
 FIRST_DAY = date(2020, 1, 1)
 LAST_DAY = FIRST_DAY + timedelta(days=2**14 - 1)
@@ -45,7 +45,7 @@ def pack(raised: datetime, state: State, category: str, times: Sequence[timedelt
     Raises:
         ValueError: raised before 2020 or after 2064, or a category that is not a letter and two digits.
     """
-    day = raised.astimezone(CHINA).date()
+    day = day_in_china(raised)
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(f"{day} is outside {FIRST_DAY} to {LAST_DAY}")
     packed = (day - FIRST_DAY).days << 49 | STATES.index(state) << 45 | category_number(category) << 33

@@ -11,7 +11,7 @@ from typing import Any
 
 from graphsvc.cases.categories import BOARD_WORDS, Category, categories
 from graphsvc.cases.states import CASE, State
-from graphsvc.cases.worktime import CHINA
+from graphsvc.china import CHINA, day_in_china
 from graphsvc.codes import area_code
 from graphsvc.errors import BadInput, MalformedCode, NotFound
 
@@ -210,7 +210,7 @@ def _moment(text: str) -> datetime:
 
 
 def _day(moment: datetime) -> str:
-    return moment.astimezone(CHINA).date().isoformat()
+    return day_in_china(moment).isoformat()
 
 
 def _number(given: Mapping[str, str], name: str) -> float | None:

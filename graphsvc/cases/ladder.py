@@ -18,7 +18,8 @@ from graphsvc.cases.offers import Actor
 from graphsvc.cases.record import Kept, kept
 from graphsvc.cases.states import Party
 from graphsvc.cases.store import TEXTS, Caller, changed, event_of
-from graphsvc.cases.worktime import CHINA, Calendar
+from graphsvc.cases.worktime import Calendar
+from graphsvc.china import CHINA
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import StepRefused
 from graphsvc.events import Event

@@ -29,7 +29,6 @@ from graphsvc.cases.stats import case_stats
 from graphsvc.cases.store import Caller, read
 from graphsvc.cases.suggest import suggest
 from graphsvc.cases.types import Call, Case
-from graphsvc.cases.worktime import CHINA
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import Forbidden, NotFound
@@ -87,7 +86,7 @@ class CaseQueries:
     )
     async def case_stats(self, info: Info, area: AreaCode, since: Since = None, until: Until = None) -> CaseStats:
         prefix = within(reader_of(info.context.caller), prefix_of(area))
-        last = until or info.context.now.astimezone(CHINA).date()
+        last = until or info.context.today
         first = since or last - timedelta(days=DAYS - 1)
         return figures(await case_stats(info.context.graph, [prefix], first, last, info.context.now))
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import chinese_calendar  # type: ignore[import-untyped]
 
-CHINA = ZoneInfo("Asia/Shanghai")
+from graphsvc.china import CHINA, day_in_china
+
 KNOWN: tuple[int, int] = (min(chinese_calendar.holidays).year, max(chinese_calendar.holidays).year)
 """First and last year whose holidays are known."""
 FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
@@ -129,7 +129,7 @@ class Calendar:
         """
         if span.unit is not Unit.WORKING_DAYS:
             return self.add(start, timedelta(hours=span.amount), MEASURE_OF[span.unit])
-        day = start.astimezone(CHINA).date()
+        day = day_in_china(start)
         for _ in range(int(span.amount)):
             day = self._next_workday(day)
         return _at(day, self.hours_of(day)[-1][1])
@@ -142,7 +142,7 @@ class Calendar:
 
     def _sessions(self, start: datetime, measure: Measure) -> Iterator[tuple[datetime, datetime]]:
         """The stretches that count, from `start` on, each with its beginning and end."""
-        first = start.astimezone(CHINA).date()
+        first = day_in_china(start)
         for offset in range(MOST_DAYS):
             day = first + timedelta(days=offset)
             for opens, closes in self._of_day(day, measure):

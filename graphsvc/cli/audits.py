@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
+from graphsvc.china import CHINA
 from graphsvc.cli.attached import graph_of, with_graph
 from graphsvc.cli.audit import Format, Wanted, run_audit
 from graphsvc.cli.running import refuse, run
 from graphsvc.coverage.rules import RuleCode, Severity
 from graphsvc.errors import SetupError
-from graphsvc.org.dates import CHINA, day
+from graphsvc.org.dates import day
 
 
 def audit(

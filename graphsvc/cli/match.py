@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from graphsvc.app import Service
+from graphsvc.china import day_in_china
 from graphsvc.cli.attached import graph_of, with_graph
 from graphsvc.cli.running import refuse, run
 from graphsvc.db.lanes import Lane
@@ -26,7 +27,6 @@ from graphsvc.matching.score import NAMES
 from graphsvc.matching.sentence import sentence
 from graphsvc.matching.topics import best_of
 from graphsvc.matching.window import Days
-from graphsvc.org.dates import CHINA
 
 INDEX, PLAN = "index", "plan"
 SHOWN_PAIRINGS = 40
@@ -58,7 +58,7 @@ def match(
         return
     if area is None:
         refuse(BadInput("请用 --area 给出区划代码。", "Give the code of the place by --area."), 2)
-    today = datetime.now(CHINA).date()
+    today = day_in_china(datetime.now(UTC))
     if text == PLAN:
         run(with_graph(lambda service: _plan(service, area, Limits(per_need, per_unit), today)))
         return

@@ -13,7 +13,8 @@ from graphsvc.app import Service
 from graphsvc.cases.desks import calendar
 from graphsvc.cases.ladder import climb
 from graphsvc.cases.states import WORDS
-from graphsvc.cases.worktime import CHINA, is_workday
+from graphsvc.cases.worktime import is_workday
+from graphsvc.china import CHINA
 from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.timing import Timing
 from graphsvc.errors import SetupError

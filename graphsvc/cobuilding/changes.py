@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -28,7 +27,6 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput
 from graphsvc.gql.choices import choice
 from graphsvc.gql.context import Context, Info
-from graphsvc.org.dates import CHINA
 from graphsvc.org.ids import node_id
 from graphsvc.text.texts import Texts
 
@@ -91,7 +89,7 @@ class CobuildingChanges:
     ) -> Need:
         """On the list at once."""
         info.context.may(Operation.EDIT_NEED)
-        given = values(need) | {"raisedOn": _today(info.context)}
+        given = values(need) | {"raisedOn": info.context.today}
         return await _publish(info, Kind.NEED, Operation.EDIT_NEED, places(need), given, key)
 
     @strawberry.mutation(description="Publish a resource (发布资源).")
@@ -184,7 +182,7 @@ class CobuildingChanges:
             need=node_id(need),
             title=_note(title),
             uses=used,
-            today=_today(info.context),
+            today=info.context.today,
         )
         return await info.context.change(info, work, key)
 
@@ -192,7 +190,7 @@ class CobuildingChanges:
     async def claim_project(self, info: Info, id: ID, expected_version: VERSION = None, key: KEY = None) -> Project:
         """Never beyond the capacity of what it uses."""
         grant = info.context.may(Operation.CLAIM_PROJECT)
-        today = _today(info.context)
+        today = info.context.today
         work = partial(store.claim, grant=grant, id_=node_id(id), expected=expected_version, today=today)
         return await info.context.change(info, work, key)
 
@@ -214,7 +212,7 @@ class CobuildingChanges:
             id_=node_id(id),
             action=Action(step.name),
             expected=expected_version,
-            today=_today(info.context),
+            today=info.context.today,
             note=_note(note),
         )
         return await info.context.change(info, work, key)
@@ -238,7 +236,7 @@ class CobuildingChanges:
             side=Side(side.name),
             stars=stars,
             expected=expected_version,
-            today=_today(info.context),
+            today=info.context.today,
         )
         return await info.context.change(info, work, key)
 
@@ -300,16 +298,12 @@ async def _verify(info: Info, id_: str, by: str, key: str | None) -> Any:
     grant = info.context.may(Operation.VERIFY_LIST)
     if not (who := _note(by)):
         raise BadInput("请写明核实方。", "Say who checked it.")
-    work = partial(entries.verify, grant=grant, id_=node_id(id_), by=who, today=_today(info.context))
+    work = partial(entries.verify, grant=grant, id_=node_id(id_), by=who, today=info.context.today)
     return await info.context.change(info, work, key)
 
 
 def _texts(context: Context) -> Texts:
     return context.tool(Texts, Texts)
-
-
-def _today(context: Context) -> date:
-    return context.now.astimezone(CHINA).date()
 
 
 def _note(given: str) -> str:

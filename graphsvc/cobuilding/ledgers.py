@@ -15,7 +15,6 @@ from graphsvc.cobuilding.resources import Resource
 from graphsvc.errors import BadInput
 from graphsvc.gql.context import Info
 from graphsvc.gql.cost import Cost, ListSize
-from graphsvc.org.dates import CHINA
 
 MOST = 100
 AREA = Annotated[strawberry.ID, strawberry.argument(description="Code of an area of any level (区划代码).")]
@@ -81,7 +80,7 @@ class Ledger:
         return await self._list(info, List.PROJECTS)
 
     async def _list(self, info: Info, kind: List) -> LedgerList:
-        return LedgerList.of(kind, await counted(info.context.graph, kind, self.area, _today(info)))
+        return LedgerList.of(kind, await counted(info.context.graph, kind, self.area, info.context.today))
 
 
 @strawberry.type(description="Resources that have to be verified again (待核实资源).")
@@ -146,8 +145,4 @@ async def _stale(info: Info, kind: Kind, area: str, first: int) -> Stale:
     if not 1 <= first <= MOST:
         raise BadInput(f"first 为 1 到 {MOST}。", f"first is from 1 to {MOST}.")
     grant = info.context.may(Operation.VERIFY_LIST)
-    return await stale(info.context.graph, kind, area, grant.scope, _today(info), first)
-
-
-def _today(info: Info) -> date:
-    return info.context.now.astimezone(CHINA).date()
+    return await stale(info.context.graph, kind, area, grant.scope, info.context.today, first)

@@ -11,8 +11,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from graphsvc.cobuilding.ledger import COLUMNS, Counts, List, Row, word
+from graphsvc.spreadsheets import ROWS_A_SHEET, harmless
 
-ROWS_A_SHEET = 1_000_000  # XLSX holds 1,048,576
 COUNTED = "统计"
 COUNT_HEADINGS = ("清单", "分类", "代码", "名称", "数量")
 _WIDTHS = {"标题": 36, "编号": 26, "主题": 24, "提出方": 28, "提供方": 28, "需求": 36, "资源": 36}
@@ -37,14 +37,14 @@ async def write_xlsx(path: Path, counts: Mapping[List, Counts], lists: Rows) -> 
     book = Workbook(write_only=True)
     sheet = _sheet(book, COUNTED, COUNT_HEADINGS)
     for row in count_rows(counts):
-        sheet.append(_harmless(row))
+        sheet.append(harmless(row))
     for kind, rows in lists.items():
         sheet, written, number = _sheet(book, kind.zh, COLUMNS[kind]), 0, 1
         async for row in rows:
             if written == ROWS_A_SHEET:
                 number, written = number + 1, 0
                 sheet = _sheet(book, f"{kind.zh}{number}", COLUMNS[kind])
-            sheet.append(_harmless(row))
+            sheet.append(harmless(row))
             written += 1
     book.save(path)
 
@@ -58,14 +58,14 @@ async def write_csv(folder: Path, counts: Mapping[List, Counts], lists: Rows) ->
     with paths[0].open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COUNT_HEADINGS)
-        writer.writerows(_harmless(row) for row in count_rows(counts))
+        writer.writerows(harmless(row) for row in count_rows(counts))
     for kind, rows in lists.items():
         paths.append(folder / f"{kind.zh}.csv")
         with paths[-1].open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(COLUMNS[kind])
             async for row in rows:
-                writer.writerow(_harmless(row))
+                writer.writerow(harmless(row))
     return paths
 
 
@@ -82,8 +82,3 @@ def _head(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, text)
     cell.font = _BOLD
     return cell
-
-
-def _harmless(row: Row) -> list[Any]:
-    """Text that a spreadsheet would run as a formula gets a quote before it; numbers and days keep their types."""
-    return [f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value for value in row]

@@ -26,7 +26,6 @@ from graphsvc.db.lanes import Lane
 from graphsvc.errors import NotFound, PageTooLarge
 from graphsvc.gql.context import Context, Info
 from graphsvc.gql.cost import Cost, ListSize
-from graphsvc.org.dates import CHINA
 from graphsvc.org.people import Person
 
 AREA = Annotated[strawberry.ID, strawberry.argument(description="Code of an area of any level (区划代码).")]
@@ -122,11 +121,6 @@ class Reading:
         return await self._graph.read(statement, Lane.LIGHT)
 
 
-def today(context: Context, given: date | None) -> date:
-    """The day asked for, else today in China."""
-    return given or context.now.astimezone(CHINA).date()
-
-
 def scoped(context: Context, area: str) -> tuple[str, ...]:
     """The caller's prefixes for findings, one of which an area has to lie under.
 
@@ -160,7 +154,7 @@ class CoverageRoots:
         after: Annotated[str | None, strawberry.argument(description="`endCursor` of the page before.")] = None,
     ) -> FindingPage:
         """A page."""
-        scope, day = scoped(info.context, area), today(info.context, as_of)
+        scope, day = scoped(info.context, area), as_of or info.context.today
         graph = info.context.graph
         page = await findings(
             graph, area, day, rules=rules, severity=severity, first=first, after=after, thresholds=thresholds()
@@ -205,7 +199,7 @@ class CoverageRoots:
         """Solved when it is asked for."""
         scoped(info.context, area)
         graph = info.context.graph
-        plan = await coverage_plan(graph, area, today(info.context, as_of), thresholds())
+        plan = await coverage_plan(graph, area, as_of or info.context.today, thresholds())
         names = await names_of(graph, plan.ids)
         return CoveragePlanned(
             as_of=plan.as_of,
@@ -222,7 +216,7 @@ class CoverageRoots:
         grids: Annotated[list[strawberry.ID], strawberry.argument(description="Codes of general grids (网格).")],
     ) -> LineGridMerger:
         """Writes nothing."""
-        order = Order(info.context.may(Operation.MERGE_GRIDS), today(info.context, None), thresholds())
+        order = Order(info.context.may(Operation.MERGE_GRIDS), info.context.today, thresholds())
         merger = await preview(Reading(info.context.graph), community, grids, order)
         return LineGridMerger(
             line_grids=list(merger.line_grids),

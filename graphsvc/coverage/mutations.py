@@ -11,7 +11,6 @@ import strawberry
 
 from graphsvc.access.scope import Operation
 from graphsvc.coverage import changes, judging, merging
-from graphsvc.coverage.api import today
 from graphsvc.coverage.bounds import thresholds
 from graphsvc.coverage.changes import NewCellOrder
 from graphsvc.coverage.changing import Order
@@ -88,7 +87,7 @@ FOUND = Annotated[FindingRef, strawberry.argument(description="Which finding (å“
 
 
 def _order(info: Info, operation: Operation) -> Order:
-    return Order(info.context.may(operation), today(info.context, None), thresholds())
+    return Order(info.context.may(operation), info.context.today, thresholds())
 
 
 def _judge(info: Info) -> Judge:

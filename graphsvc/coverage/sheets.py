@@ -21,9 +21,7 @@ from graphsvc.coverage.report import (
     title,
     total_row,
 )
-
-ROWS_A_SHEET = 1_000_000
-"""XLSX holds 1,048,576 rows a sheet."""
+from graphsvc.spreadsheets import ROWS_A_SHEET, harmless
 
 _BOLD = Font(bold=True)
 _SHADE = PatternFill("solid", fgColor="DDE6F0")
@@ -78,7 +76,7 @@ def _findings(book: Workbook, audit: Audit) -> None:
             number, written = number + 1, 0
             sheet = book.create_sheet(f"问题{number}")
             _headings(sheet, FINDING_HEADINGS)
-        sheet.append(_harmless(row))
+        sheet.append(harmless(row))
         written += 1
 
 
@@ -117,9 +115,4 @@ def write_csv(audit: Audit, file: IO[str]) -> None:
     file.write("\ufeff")
     writer = csv.writer(file)
     writer.writerow(FINDING_HEADINGS)
-    writer.writerows(_harmless(row) for row in finding_rows(audit))
-
-
-def _harmless(values: Sequence[str]) -> list[str]:
-    """Text that a spreadsheet would run as a formula gets a quote before it."""
-    return [f"'{value}" if value[:1] in "=+-@\t\r" else value for value in values]
+    writer.writerows(harmless(row) for row in finding_rows(audit))

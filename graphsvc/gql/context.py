@@ -7,7 +7,7 @@ however many there are, and its answer stands in the response as it comes.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 import strawberry
@@ -18,6 +18,7 @@ from strawberry.dataloader import DataLoader
 from graphsvc.access.principal import Grant, Principal
 from graphsvc.access.scope import Operation
 from graphsvc.access.sealing import FieldKeys
+from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.errors import NotFound
@@ -99,6 +100,11 @@ class Context:
         self._given = given
         self._tools = tools
         self._nodes: DataLoader[tuple[Place, str], Any] = DataLoader(self._loaded, cache=False)
+
+    @property
+    def today(self) -> date:
+        """The day of the request, in China."""
+        return day_in_china(self.now)
 
     def tool(self, kind: type[T], otherwise: Callable[[], T]) -> T:
         """What a capability keeps from request to request, by its type; made when `app` has put none there."""

@@ -18,7 +18,6 @@ from graphsvc.matching.past import PastNeed
 from graphsvc.matching.score import Weights
 from graphsvc.matching.types import NeedMatch, ResourceMatch, UnitMatches
 from graphsvc.matching.window import Days
-from graphsvc.org.dates import CHINA
 from graphsvc.org.ids import node_id
 
 MOST = 50
@@ -104,7 +103,7 @@ class MatchingRoots:
         """Gates first, then the sum of the parts."""
         context = _reading(info)
         days, given = _days(window), weights.read() if weights else Weights()
-        matcher, today = matcher_of(context), today_of(context)
+        matcher, today = matcher_of(context), context.today
         if (problem is None) == (need_id is None):
             raise BadInput("problem 和 needId 给且只给一个。", "Give one of problem and needId.")
         if problem is None:
@@ -122,7 +121,7 @@ class MatchingRoots:
         context = _reading(info)
         given = weights.read() if weights else Weights()
         readings = matcher_of(context).readings
-        found = await match_needs(context.graph, readings, node_id(unit), today_of(context), given, _first(first))
+        found = await match_needs(context.graph, readings, node_id(unit), context.today, given, _first(first))
         return [
             NeedMatch(
                 id=strawberry.ID(each.need.id),
@@ -148,11 +147,6 @@ class MatchingRoots:
 def matcher_of(context: Context) -> Matcher:
     """The process's matcher; one without a model where none was put."""
     return context.tool(Matcher, lambda: Matcher(context.graph, None))
-
-
-def today_of(context: Context) -> date:
-    """The day of the request, in China."""
-    return context.now.astimezone(CHINA).date()
 
 
 def _reading(info: Info) -> Context:

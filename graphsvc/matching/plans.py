@@ -18,7 +18,7 @@ from graphsvc.codes import area_code
 from graphsvc.errors import BadInput
 from graphsvc.gql.context import Context, Info
 from graphsvc.gql.cost import Cost, ListSize
-from graphsvc.matching.api import matcher_of, today_of
+from graphsvc.matching.api import matcher_of
 from graphsvc.matching.assign import Limits, Pairing
 from graphsvc.matching.plan import MOST_NEEDS, Planned, Progress, planned, silent
 from graphsvc.org.ids import node_id, node_ids
@@ -162,7 +162,7 @@ async def made(
     context.may(Operation.READ_STRUCTURE)
     ids = None if needs is None else node_ids(list(needs))
     given = limits.read() if limits else Limits()
-    readings, today = matcher_of(context).readings, today_of(context)
+    readings, today = matcher_of(context).readings, context.today
     try:
         found = await planned(context.graph, readings, area_code(area), given, today, ids, progress=progress)
     except ValueError as problem:
@@ -196,5 +196,5 @@ class PlanChanges:
             Accepted(f"project-{uuid4().hex[:16]}", node_id(pair.need), node_id(pair.resource), pair.quantity)
             for pair in pairs
         ]
-        work = partial(accept, grant=grant, pairs=chosen, today=today_of(info.context))
+        work = partial(accept, grant=grant, pairs=chosen, today=info.context.today)
         return await info.context.change(info, work, key)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from graphsvc.china import day_in_china
 from graphsvc.gql.fields import Argument, along, at, edge, one
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 HOLDS = "(@edge.since IS NULL OR @edge.since <= $asOf) AND (@edge.until IS NULL OR @edge.until > $asOf)"
 """A tie holds from its first day on, and no more on the day it ends."""
@@ -16,7 +14,7 @@ HOLDS = "(@edge.since IS NULL OR @edge.since <= $asOf) AND (@edge.until IS NULL 
 
 def day(given: date | None) -> date:
     """The day asked for, else today in China."""
-    return given or datetime.now(CHINA).date()
+    return given or day_in_china(datetime.now(UTC))
 
 
 AS_OF = Argument(date | None, "On this day.", read=day)

@@ -1,13 +1,12 @@
 """Tasks that come again: when a rule (RFC 5545 RRULE) next falls due, in Chinese time."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
+from graphsvc.china import CHINA
 from graphsvc.errors import BadInput
 
-CHINA = ZoneInfo("Asia/Shanghai")
 LENGTH = 200
 OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 RANGES = ("DTSTART", "RDATE", "EXDATE", "EXRULE", "\n")

@@ -11,7 +11,8 @@ from graphsvc.cases.clock import LADDER, Light, climbed, extended, paused, resum
 from graphsvc.cases.clocks import Clocks, wound
 from graphsvc.cases.policy import EMERGENCY, GULOU, ORDINARY, PRESSING, Urgency, policy_for, spans
 from graphsvc.cases.states import Action
-from graphsvc.cases.worktime import CHINA, Calendar, Span, Unit
+from graphsvc.cases.worktime import Calendar, Span, Unit
+from graphsvc.china import CHINA
 from graphsvc.errors import StepRefused
 from tests.cases.actors import CLOCK, COMMUNITY, SUBDISTRICT, WATER, Story
 

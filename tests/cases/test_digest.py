@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from graphsvc.cases.categories import categories
 from graphsvc.cases.digest import STAGES, STATES, category_code, day_number, pack, unpack
 from graphsvc.cases.states import State
-from graphsvc.cases.worktime import CHINA
+from graphsvc.china import CHINA
 
 TIMES = st.none() | st.timedeltas(timedelta(), timedelta(days=1400))
 RAISED = st.datetimes(datetime(2020, 1, 1, 16), datetime(2064, 11, 1), timezones=st.just(UTC))

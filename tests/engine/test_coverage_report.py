@@ -19,7 +19,6 @@ from graphsvc.cli.commands import app
 from graphsvc.coverage.audit import audited
 from graphsvc.coverage.report import FINDING_HEADINGS
 from graphsvc.coverage.rules import RULES, Severity
-from graphsvc.coverage.sheets import _harmless
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Embedded
 from graphsvc.errors import BadInput
@@ -181,7 +180,3 @@ async def test_a_city_audited_district_by_district_finds_what_its_subdistrict_ha
 async def test_a_file_that_cannot_be_written_is_refused(demo_graph: Graph, tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         await written(demo_graph, Format.XLSX, tmp_path / "nowhere" / "a.xlsx")
-
-
-def test_text_that_a_spreadsheet_would_run_is_made_harmless() -> None:
-    assert _harmless(["=1+1", "@x", "-2", "+3", "网格"]) == ["'=1+1", "'@x", "'-2", "'+3", "网格"]

@@ -14,12 +14,12 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.scope import Operation
 from graphsvc.app import documents
+from graphsvc.china import CHINA
 from graphsvc.db.breaker import Limits
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Embedded
 from graphsvc.db.timing import Timing
 from graphsvc.gql.execution import Executor, Request
-from graphsvc.org.dates import CHINA
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.web.explorer import examples
 from tests.conftest import KEYS, RECORD

@@ -1,0 +1,17 @@
+"""What all files for spreadsheets keep to, CSV or XLSX."""
+
+from collections.abc import Sequence
+from typing import Any
+
+ROWS_A_SHEET = 1_000_000
+"""XLSX holds 1,048,576 rows a sheet."""
+
+_FORMULAS = tuple("=+-@\t\r")
+
+
+def harmless(row: Sequence[Any]) -> list[Any]:
+    """Text that a spreadsheet would run as a formula gets a quote before it; numbers and days keep their types.
+
+    Source: OWASP, "CSV Injection".
+    """
+    return [f"'{value}" if isinstance(value, str) and value.startswith(_FORMULAS) else value for value in row]
