@@ -1,9 +1,21 @@
 // snapshot: A case with its calls, for somebody in whose scope it lies, who speaks for a called unit, or who raised it.
-//           The case is read first: a step that comes between the two readings makes its version stale, and the move is
-//           refused. Read last, it would stand beside calls of before, and what they did would be done again.
 MATCH (c:Node:Case {id: $id})
 WHERE any(p IN $scope WHERE c.areaCode STARTS WITH p) OR c.reporter = $me
    OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units }
+WITH c, properties(c) AS case
+RETURN case, COLLECT {
+  MATCH (c)-[:CALLED]->(k:Call)
+  WITH k ORDER BY k.calledAt, k.id LIMIT 200
+  RETURN properties(k)
+} AS calls
+
+// held: As `snapshot`, for a step to be decided on: locked before it is read, and until the transaction ends. Neo4j shows
+//       a commit piece by piece to whoever reads without a lock: the case's new version could stand beside calls of
+//       before, and what was done to them would be done again.
+MATCH (c:Node:Case {id: $id})
+WHERE any(p IN $scope WHERE c.areaCode STARTS WITH p) OR c.reporter = $me
+   OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units }
+SET c.version = c.version + 0
 WITH c, properties(c) AS case
 RETURN case, COLLECT {
   MATCH (c)-[:CALLED]->(k:Call)
@@ -54,22 +66,23 @@ CALL (c, move) {
 }
 RETURN c.id AS id, move.expected AS before, c.version AS after, c.state AS state
 
-// due: Cases on which a rung of the ladder is due, for the case itself or for one of its calls; the longest overdue first.
-//      The case is read before its calls, as in `snapshot`.
+// due: Cases on which a rung of the ladder is due, for the case itself or for one of its calls; the longest overdue, in the
+//      order of their ids. Each is locked in that order and then read, as in `held`: another worker may have moved it on.
 MATCH (n:Clocked)
 WHERE n.nextAt <= $now AND any(p IN $scope WHERE n.areaCode STARTS WITH p)
 WITH n ORDER BY n.nextAt, n.id LIMIT $most
 OPTIONAL MATCH (parent:Case)-[:CALLED]->(n)
 WITH coalesce(parent, n) AS c, min(n.nextAt) AS since
 WHERE c:Case
-WITH c, since ORDER BY since, c.id LIMIT $most
-WITH c, since, properties(c) AS case
+WITH c ORDER BY since, c.id LIMIT $most
+WITH c ORDER BY c.id LIMIT $most
+SET c.version = c.version + 0
+WITH c, properties(c) AS case
 RETURN case, COLLECT {
   MATCH (c)-[:CALLED]->(k:Call)
   WITH k ORDER BY k.calledAt, k.id LIMIT 200
   RETURN properties(k)
 } AS calls
-ORDER BY since, c.id LIMIT $most
 
 // digests: The packed figures of all cases under the areas asked for that were raised from a day on; values come from the index.
 UNWIND $scope AS prefix

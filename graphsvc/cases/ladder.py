@@ -1,8 +1,8 @@
 """The ladder of late cases: 催办, then 督办, then 提级, each taken once however many workers look for what is due.
 
-A worker reads what is due and takes the steps in one statement that locks each case, compares its version and only
-then writes. Of two workers that saw the same version one writes, the other finds it moved on and writes nothing; what
-a worker leaves behind when it dies is still due for the next. So no worker has to know of any other.
+A worker locks each case that is due before it reads it, and takes the steps in the same transaction. Of two workers
+that found the same case one waits for the other and then reads what that one has made of it; what a worker leaves
+behind when it dies is still due for the next. So no worker has to know of any other.
 """
 
 import logging
@@ -58,7 +58,7 @@ async def climb(transaction: Transaction, now: datetime, calendar: Calendar, mos
     A case with several clocks or rungs due takes the next one in the next round.
     """
     rows = await transaction.run(Statement(TEXTS["due"], {"now": now, "most": most, **SYSTEM.params}))
-    due = sorted((kept(*row) for row in rows), key=lambda each: each.id)
+    due = [kept(*row) for row in rows]
     moves: dict[str, tuple[dict[str, Any], Kept, Step]] = {}
     for each in due:
         if move := _rung(each, now, calendar):

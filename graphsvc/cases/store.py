@@ -147,7 +147,7 @@ async def take(
         StepRefused: the case has moved on, or does not allow this step; it lists the actions possible now.
         BadInput: the wish lacks something.
     """
-    before = await read(transaction, caller, case_id)
+    before = await read(transaction, caller, case_id, hold=True)
     if before.case.version != expected:
         raise moved_on(before.case, caller.actor, expected)
     change, step, after = changed(before, caller.actor, wish, at, ids, calendar)
@@ -159,13 +159,15 @@ async def take(
     raise moved_on(now.case, caller.actor, expected)
 
 
-async def read(transaction: Transaction, caller: Caller, case_id: str) -> Kept:
+async def read(transaction: Transaction, caller: Caller, case_id: str, *, hold: bool = False) -> Kept:
     """A case with its clocks.
 
+    Args:
+        hold: lock it first and until the transaction ends, so that a step can be decided on what is read.
     Raises:
         NotFound: no such case, or none that the caller may see.
     """
-    rows = await transaction.run(Statement(TEXTS["snapshot"], {"id": case_id, **caller.params}))
+    rows = await transaction.run(Statement(TEXTS["held" if hold else "snapshot"], {"id": case_id, **caller.params}))
     if not rows:
         raise NotFound("没有这个事件，或不在您的管辖范围内。", "No such case, or none in your scope.")
     return kept(*rows[0])

@@ -34,9 +34,11 @@ CREATE (t)-[:GIVEN]->(a:Node:Assignment:Clocked)-[:FOR]->(to)
 SET a = share
 RETURN count(a) AS given
 
-// share: A receiver's share and its task, for whoever the receiver answers to, and for whoever gave the task.
+// share: A receiver's share and its task, for whoever the receiver answers to, and for whoever gave the task; locked before
+//        it is read and until the transaction ends, so that what is decided on it holds.
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
 WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p OR t.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> '')
+SET a.version = a.version + 0
 RETURN properties(a) AS share, properties(t) AS task
 
 // act: Change a receiver's share, once: the lock comes first, then the check. No row when it has moved on, or when whom

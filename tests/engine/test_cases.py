@@ -195,7 +195,7 @@ async def test_of_clients_that_take_the_same_step_one_wins_and_the_others_hear_w
         assert [each.version for each in await record(Single(town), CLOCK, case_id)] == [1, 2]
 
 
-@pytest.mark.parametrize("name", ["snapshot", "record", "due"])
+@pytest.mark.parametrize("name", ["snapshot", "held", "record", "due"])
 async def test_a_statement_of_cases_starts_from_an_index(town: Graph, name: str) -> None:
     params = {"id": "x", "scope": ["5"], "me": "x", "units": ["x"], "now": START, "most": 10}
     plan = await town.explain(Statement(TEXTS[name], params))
