@@ -196,15 +196,15 @@ async def test_of_clients_that_take_the_same_step_one_wins_and_the_others_hear_w
 
 
 @pytest.mark.parametrize("name", ["snapshot", "held", "record", "due"])
-async def test_a_statement_of_cases_starts_from_an_index(town: Graph, name: str) -> None:
+async def test_a_statement_of_cases_starts_from_an_index(demo_graph: Graph, name: str) -> None:
     params = {"id": "x", "scope": ["5"], "me": "x", "units": ["x"], "now": START, "most": 10}
-    plan = await town.explain(Statement(TEXTS[name], params))
+    plan = await demo_graph.explain(Statement(TEXTS[name], params))
     assert {each.operator.split("@")[0] for each in plan.operators()} & SCANS == set()
 
 
 @pytest.mark.parametrize("name", ["raise", "move"])
-async def test_a_change_starts_from_an_index(town: Graph, name: str) -> None:
-    plan = await town.explain(
+async def test_a_change_starts_from_an_index(demo_graph: Graph, name: str) -> None:
+    plan = await demo_graph.explain(
         Statement(TEXTS[name], {"moves": [], "case": {"areaCode": "x"}, "step": {}, **CLOCK.params})
     )
     assert {each.operator.split("@")[0] for each in plan.operators()} & SCANS == set()

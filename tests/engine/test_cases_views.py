@@ -205,11 +205,11 @@ async def test_when_nobody_answers_for_a_category_the_answer_says_why(town: Grap
 
 
 @pytest.mark.parametrize("name", ["digests", "lights", "inbox", "box", "waiting", "places", "responsible", "helpers"])
-async def test_a_view_starts_from_an_index(town: Graph, name: str) -> None:
+async def test_a_view_starts_from_an_index(demo_graph: Graph, name: str) -> None:
     lists = {name: ["x"] for name in ("prefixes", "scope", "boxes", "served", "sectors", "helpers", "topics")}
     texts = dict.fromkeys(("after", "box", "end", "district", "subdistrict", "area", "category"), "x")
     given = {**lists, **texts, "from": 0, "now": START, "first": 10, "level": 3}
-    plan = await town.explain(Statement(TEXTS[name], given))
+    plan = await demo_graph.explain(Statement(TEXTS[name], given))
     assert {each.operator.split("@")[0] for each in plan.operators()} & (SCANS - {"CartesianProduct"}) == set()
 
 

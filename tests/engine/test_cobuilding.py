@@ -301,10 +301,10 @@ async def test_a_plan_with_what_is_closed_or_not_there_changes_nothing(loop: Gra
 
 
 @pytest.mark.parametrize("name", list(CYPHER))
-async def test_statements_start_from_an_index(loop: Graph, name: str) -> None:
+async def test_statements_start_from_an_index(demo_graph: Graph, name: str) -> None:
     texts = ("id", "place", "raisedBy", "offeredBy", "serviceArea", "unit", "need", "target", "side", "by")
     lists = ("scope", "topics", "sources", "holding", "uses", "needs", "wanted", "pairs")
     given: dict[str, Any] = {**dict.fromkeys(texts, "x"), **{name: [] for name in lists}}
     given |= {"properties": {}, "expected": None, "stars": 1, "today": TODAY, "at": TODAY}
-    operators = {each.operator for each in (await loop.explain(Statement(CYPHER[name], given))).operators()}
+    operators = {each.operator for each in (await demo_graph.explain(Statement(CYPHER[name], given))).operators()}
     assert operators & SCANS == set()

@@ -215,12 +215,12 @@ async def test_a_task_handed_over_while_a_worker_gives_it_out_again_goes_to_who_
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
-async def test_a_statement_of_tasks_starts_from_an_index(town: Graph, name: str) -> None:
+async def test_a_statement_of_tasks_starts_from_an_index(demo_graph: Graph, name: str) -> None:
     lists: dict[str, Any] = {
         each: [] for each in ("codes", "levels", "units", "forces", "scope", "shares", "receivers", "grids")
     }
     maps: dict[str, Any] = {each: {"id": "x"} for each in ("task", "share", "step")}
     values = {**dict.fromkeys(("id", "unit", "me", "role"), "x"), **dict.fromkeys(("now", "next"), NOW), "after": ""}
     values |= {"most": 5, "first": 5, "expected": 1, "handed": {"id": "", "receiver": ""}}
-    plan = await town.explain(Statement(TEXTS[name], {**lists, **maps, **values}))
+    plan = await demo_graph.explain(Statement(TEXTS[name], {**lists, **maps, **values}))
     assert {each.operator.split("@")[0] for each in plan.operators()} & (SCANS - {"CartesianProduct"}) == set()
