@@ -14,12 +14,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, process_time
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
 
 from bench.clock import spent
+from bench.counting import CountingGraph
 from bench.ground import KEYS, PATIENT
 from bench.labelled import FOLDER
 from graphsvc.access.door import SERVICE
@@ -58,22 +59,6 @@ query ($text: String!, $area: ID!) { matchUnits(problem: {text: $text, area: $ar
   units { id name score sentence parts { reason weight value points } path { id name } resources { id title } } } }"""
 
 
-class Counting:
-    """A graph that counts what is read."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.count = 0
-
-    async def read(self, *given: Any) -> Any:
-        """As the graph's."""
-        self.count += 1
-        return await self.graph.read(*given)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.graph, name)
-
-
 @asynccontextmanager
 async def crowded(folder: Path) -> AsyncIterator[tuple[Graph, int]]:
     """The graph of a folder, grown when it is empty, and the id of its process."""
@@ -108,7 +93,7 @@ async def _stand_in(graph: Graph) -> None:
 
 async def asked(graph: Graph, jvm: int, model: SentenceModel, rounds: int) -> dict[str, float]:
     """One client's `matchUnits`, in milliseconds; `rounds` requests after as many to warm up."""
-    counting, settings = Counting(graph), Settings()
+    counting, settings = CountingGraph(graph), Settings()
     matcher = Matcher(counting, model)
     tools = {Matcher: matcher}
     executor = Executor(documents(), counting, Record(record_key(settings)), KEYS, now=lambda: NOW, tools=tools)  # type: ignore[arg-type]
@@ -124,7 +109,7 @@ async def asked(graph: Graph, jvm: int, model: SentenceModel, rounds: int) -> di
     for at in range(rounds):
         await one(at)
     set_aside()
-    counting.count, service, database = 0, process_time(), spent(jvm)
+    counting.reads, service, database = 0, process_time(), spent(jvm)
     times = [await one(at) for at in range(rounds)]
     service, database = process_time() - service, spent(jvm) - database
     reading = process_time()
@@ -136,7 +121,7 @@ async def asked(graph: Graph, jvm: int, model: SentenceModel, rounds: int) -> di
         "service cpu": 1000 * service / rounds,
         "of it the model": 1000 * (process_time() - reading) / len(texts),
         "database cpu": 1000 * database / rounds,
-        "statements": counting.count / rounds,
+        "statements": counting.reads / rounds,
     }
 
 

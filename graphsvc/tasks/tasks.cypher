@@ -42,7 +42,7 @@ SET a.version = a.version + 0
 RETURN properties(a) AS share, properties(t) AS task
 
 // act: Change a receiver's share, once: the lock comes first, then the check. No row when it has moved on, or when whom
-//      it is handed over to has a share already. A hand-over locks the task first, as `again` does.
+//      it is handed over to has a share already. A hand-over locks the task too, as `again` does.
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
 FOREACH (task IN CASE WHEN $handed.id = '' THEN [] ELSE [t] END | SET task.version = task.version + 0)
 SET a.version = a.version + 0

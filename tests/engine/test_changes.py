@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import strawberry
 
+from bench.counting import CountingGraph
 from graphsvc.access.door import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
@@ -26,7 +27,6 @@ from graphsvc.org.people import Person
 from graphsvc.org.units import Unit
 from graphsvc.schema import registered
 from tests.conftest import KEYS, RECORD
-from tests.engine.trying import CountingGraph
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 RENAME = """\

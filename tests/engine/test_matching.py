@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from bench.counting import CountingGraph
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.lanes import Lane
 from graphsvc.errors import MalformedCode, NotFound
 from graphsvc.matching.distance import Distance
 from graphsvc.matching.find import CYPHER, Answer, Matcher, Question, parameters
@@ -60,18 +60,6 @@ async def change(demo_graph: Graph) -> AsyncIterator[Change]:
         await demo_graph.write(Statement(text, {"id": old["id"], "old": old}))
 
 
-class Counting:
-    """A graph that counts its statements."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.count = 0
-
-    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
-        self.count += 1
-        return await self.graph.read(statement, lane)
-
-
 async def asked(graph: Graph, model: SentenceModel | None, text: str, **more: Any) -> Answer:
     return await Matcher(graph, model).match(Question(text, more.pop("area", COMMUNITY), **more), TODAY)
 
@@ -94,12 +82,12 @@ async def test_everyday_words_find_what_official_words_offer(demo_graph: Graph, 
 
 
 async def test_an_answer_takes_one_statement(demo_graph: Graph, model: SentenceModel) -> None:
-    counting = Counting(demo_graph)
+    counting = CountingGraph(demo_graph)
     matcher = Matcher(counting, model)
     await matcher.match(Question("老人没人做饭", COMMUNITY), TODAY)
-    before = counting.count
+    before = counting.reads
     await matcher.match(Question("夜里老丢电瓶", COMMUNITY), TODAY)
-    assert (before, counting.count - before) == (2, 1), "the taxonomy is read once a process"
+    assert (before, counting.reads - before) == (2, 1), "the taxonomy is read once a process"
 
 
 async def test_a_ranking_is_the_same_with_and_without_stored_vectors(demo_graph: Graph, model: SentenceModel) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bench.counting import CountingGraph
 from graphsvc.access.door import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
@@ -19,7 +20,6 @@ from graphsvc.settings import Settings
 from graphsvc.text.model import SentenceModel, model_of
 from graphsvc.text.texts import Texts
 from tests.conftest import KEYS, RECORD
-from tests.engine.trying import CountingGraph
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 COMMUNITY = "500103012011"

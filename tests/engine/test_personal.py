@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
+from bench.counting import CountingGraph
 from graphsvc.access.door import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
@@ -16,7 +17,6 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution import Executor, Request
 from tests.conftest import KEYS, RECORD
-from tests.engine.test_changes import CountingGraph
 
 GRID = "500103012011001"
 COMMUNITY = Principal("li", Role.COMMUNITY_OFFICIAL, ("500103012011",))

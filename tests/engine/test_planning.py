@@ -4,12 +4,12 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
+from bench.counting import CountingGraph
 from graphsvc.access.door import SERVICE
 from graphsvc.app import documents
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution import Executor, Request
 from tests.conftest import KEYS, RECORD
-from tests.engine.trying import CountingGraph
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 DAPING = "500103012000"

@@ -1,4 +1,4 @@
-"""What tests of the engine share: changes that are tried on the demo and taken back, and a count of reads."""
+"""Changes tried on the demo and taken back: what a test does in `tried` is seen by it alone."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,21 +13,6 @@ WITH count(n) AS nodes, sum(coalesce(n.version, 0) + coalesce(n.cellVersion, 0))
   count(n.dissolvedOn) + count(n.mergedOn) AS ended
 MATCH (:Node)-[r]->()
 RETURN nodes, versions, ended, count(r), count(r.until)"""
-
-
-class CountingGraph:
-    """The graph, and how many statements were read."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.reads = 0
-
-    async def read(self, *args: Any) -> Any:
-        self.reads += 1
-        return await self.graph.read(*args)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.graph, name)
 
 
 class Open:
