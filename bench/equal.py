@@ -17,7 +17,7 @@ from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.lanes import Lane
-from graphsvc.gql.documents import Documents
+from graphsvc.gql.execution.prepared import Documents
 
 PROFILED = 12
 """Keys a query is profiled for, spread over all."""

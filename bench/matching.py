@@ -27,7 +27,7 @@ from graphsvc.app import documents
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import start
 from graphsvc.db.migrate import migrate
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.intake.load import load_rows
 from graphsvc.log.chain import Record
 from graphsvc.log.key import record_key

@@ -35,7 +35,7 @@ from graphsvc.app import documents
 from graphsvc.coverage.findings import finding_id
 from graphsvc.coverage.rules import RuleCode
 from graphsvc.errors import GraphsvcError
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.log.chain import Record
 from seeds.grow.faults import AS_OF, Fault
 from seeds.grow.places import CITY

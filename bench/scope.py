@@ -26,8 +26,8 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.app import documents
 from graphsvc.cypher.plan import Template
-from graphsvc.gql.documents import Documents
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
+from graphsvc.gql.execution.prepared import Documents
 from graphsvc.log.chain import Record
 from graphsvc.schema import graphql_schema, registered
 

@@ -27,12 +27,12 @@ from graphsvc.db.timing import Timing
 from graphsvc.errors import GraphsvcError, Unavailable
 from graphsvc.events import Event
 from graphsvc.georeports import geo_report
-from graphsvc.gql.context import Tools
-from graphsvc.gql.documents import Documents
-from graphsvc.gql.execution import Executor, utc_now
-from graphsvc.gql.guards import guards
-from graphsvc.gql.profiles import contract_of
-from graphsvc.gql.warm import warmed
+from graphsvc.gql.document.profiles import contract_of
+from graphsvc.gql.execution.context import Tools
+from graphsvc.gql.execution.executor import Executor, utc_now
+from graphsvc.gql.execution.prepared import Documents
+from graphsvc.gql.execution.warm_up import warmed
+from graphsvc.gql.planning.guards import guards
 from graphsvc.log.chain import Record
 from graphsvc.log.key import record_key
 from graphsvc.log.keys import forget

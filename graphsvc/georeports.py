@@ -6,7 +6,7 @@ from typing import Any
 from graphsvc.access.principal import Principal
 from graphsvc.cases import georeport
 from graphsvc.errors import BadInput, Conflict, Forbidden, GraphsvcError, NotFound, Unavailable
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.web.entrance import Entrance
 from graphsvc.web.open311 import Found, GeoReport, Given
 

@@ -17,7 +17,7 @@ from graphsvc.cobuilding.ledgers import LedgerRoots
 from graphsvc.coverage.api import CoverageRoots
 from graphsvc.coverage.mutations import CoverageMutations
 from graphsvc.coverage.numbers import CoverageNumbers
-from graphsvc.gql.registry import Registry, registry
+from graphsvc.gql.schema.registry import Registry, registry
 from graphsvc.matching.api import MatchingRoots
 from graphsvc.matching.planning import PlanFeeds
 from graphsvc.matching.plans import PlanChanges, PlanRoots

@@ -19,7 +19,7 @@ from graphsvc.cases.store import Caller, Draft, raise_case, take
 from graphsvc.cases.types import Case
 from graphsvc.cobuilding.needs import Urgency
 from graphsvc.events import Done
-from graphsvc.gql.context import Info
+from graphsvc.gql.execution.context import Info
 from graphsvc.log.chain import Transaction
 from graphsvc.org.ids import node_id
 

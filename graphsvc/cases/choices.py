@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from graphsvc.gql.choices import choice
+from graphsvc.gql.schema.enums import choice
 
 
 @choice("Where a case stands (事件状态).")

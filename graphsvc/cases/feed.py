@@ -9,7 +9,7 @@ import orjson
 import strawberry
 
 from graphsvc.cases.types import Step
-from graphsvc.gql.context import Info
+from graphsvc.gql.execution.context import Info
 from graphsvc.trail.changes import AREA, SINCE, followed
 
 

@@ -32,9 +32,9 @@ from graphsvc.cases.types import Call, Case
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import Forbidden, NotFound
-from graphsvc.gql.context import Info
-from graphsvc.gql.cost import Cost, ListSize
-from graphsvc.gql.fields import Argument, Connection, along, every, find
+from graphsvc.gql.execution.context import Info
+from graphsvc.gql.schema.cost_directives import Cost, ListSize
+from graphsvc.gql.schema.fields import Argument, Connection, along, every, find
 from graphsvc.org.api import BY_ID, by_id
 from graphsvc.org.ids import node_id
 

@@ -11,8 +11,8 @@ from graphsvc.cases.inbox import waiting
 from graphsvc.cases.stats import Stats
 from graphsvc.cases.suggest import Helper, Suggestion
 from graphsvc.cases.types import Call, Case
-from graphsvc.gql.context import Info
-from graphsvc.gql.cost import ListSize
+from graphsvc.gql.execution.context import Info
+from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.org.units import Unit
 
 EACH_CATEGORY = ListSize(assumed_size=len(categories()))

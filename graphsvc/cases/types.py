@@ -8,7 +8,7 @@ import strawberry
 
 from graphsvc.cases.choices import Board, CallState, CaseAction, CaseParty, CaseState, Light, WhistleKind
 from graphsvc.cobuilding.needs import PLACE, Urgency
-from graphsvc.gql.fields import Connection, Criterion, adds_to, along, at, node, one
+from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
 from graphsvc.org.areas import Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.units import Unit
 

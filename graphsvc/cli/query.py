@@ -12,7 +12,7 @@ from graphsvc.access.door import SERVICE
 from graphsvc.cli.attached import with_graph
 from graphsvc.cli.running import refuse, run
 from graphsvc.errors import SetupError
-from graphsvc.gql.execution import Request
+from graphsvc.gql.execution.executor import Request
 
 
 def query(

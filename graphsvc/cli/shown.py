@@ -16,7 +16,7 @@ from graphsvc.cli.serving import address, serving
 from graphsvc.cli.story import PATIENCE_SECONDS, timeline, told
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import DeadlineExceeded, SetupError
-from graphsvc.gql.execution import utc_now
+from graphsvc.gql.execution.executor import utc_now
 from graphsvc.intake.load import load
 from graphsvc.paths import SCHEMA_DIR, SEEDS_DIR
 from graphsvc.settings import Settings

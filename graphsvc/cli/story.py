@@ -18,8 +18,8 @@ from graphsvc.china import CHINA
 from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.timing import Timing
 from graphsvc.errors import SetupError
-from graphsvc.gql.documents import Documents
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
+from graphsvc.gql.execution.prepared import Documents
 from graphsvc.log.chain import Record
 
 PATIENCE_SECONDS = 60.0

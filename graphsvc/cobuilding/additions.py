@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphsvc.gql.fields import Connection, adds_to, along
+from graphsvc.gql.schema.fields import Connection, adds_to, along
 from graphsvc.org.areas import Community, Subdistrict
 from graphsvc.org.committees import JointMeeting
 from graphsvc.org.people import Person

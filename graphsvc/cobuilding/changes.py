@@ -25,8 +25,8 @@ from graphsvc.cobuilding.store import Side, Use
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput
-from graphsvc.gql.choices import choice
-from graphsvc.gql.context import Context, Info
+from graphsvc.gql.execution.context import Context, Info
+from graphsvc.gql.schema.enums import choice
 from graphsvc.org.ids import node_id
 from graphsvc.text.texts import Texts
 

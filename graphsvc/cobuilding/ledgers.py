@@ -13,8 +13,8 @@ from graphsvc.cobuilding.listing import Kind
 from graphsvc.cobuilding.needs import Need
 from graphsvc.cobuilding.resources import Resource
 from graphsvc.errors import BadInput
-from graphsvc.gql.context import Info
-from graphsvc.gql.cost import Cost, ListSize
+from graphsvc.gql.execution.context import Info
+from graphsvc.gql.schema.cost_directives import Cost, ListSize
 
 MOST = 100
 AREA = Annotated[strawberry.ID, strawberry.argument(description="Code of an area of any level (区划代码).")]

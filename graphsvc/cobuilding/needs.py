@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from graphsvc.errors import MalformedCode
-from graphsvc.gql.choices import choice
-from graphsvc.gql.fields import Connection, Criterion, along, at, node, one
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Connection, Criterion, along, at, node, one
 from graphsvc.org.areas import Area, Node
 
 if TYPE_CHECKING:

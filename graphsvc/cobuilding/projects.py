@@ -7,8 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from graphsvc.cobuilding.needs import PLACE
-from graphsvc.gql.choices import choice
-from graphsvc.gql.fields import Connection, along, at, node, one
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Connection, along, at, node, one
 from graphsvc.org.areas import Area, Node
 from graphsvc.org.committees import JointMeeting
 

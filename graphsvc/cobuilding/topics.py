@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphsvc.gql.fields import Connection, along, at, node, one
+from graphsvc.gql.schema.fields import Connection, along, at, node, one
 from graphsvc.org.areas import Node
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from graphsvc.coverage.types import AuditRule, FoundFinding, ProposedCell, Uncov
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.errors import NotFound, PageTooLarge
-from graphsvc.gql.context import Context, Info
-from graphsvc.gql.cost import Cost, ListSize
+from graphsvc.gql.execution.context import Context, Info
+from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.org.people import Person
 
 AREA = Annotated[strawberry.ID, strawberry.argument(description="Code of an area of any level (区划代码).")]

@@ -6,7 +6,7 @@ from datetime import date
 
 import strawberry
 
-from graphsvc.gql.fields import at, node, one
+from graphsvc.gql.schema.fields import at, node, one
 from graphsvc.org.areas import Node
 
 

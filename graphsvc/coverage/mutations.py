@@ -17,8 +17,8 @@ from graphsvc.coverage.changing import Order
 from graphsvc.coverage.judgement import FindingDecision
 from graphsvc.coverage.judging import Judge, Judged
 from graphsvc.coverage.rules import RuleCode
-from graphsvc.gql.context import Info
-from graphsvc.gql.cost import ListSize
+from graphsvc.gql.execution.context import Info
+from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.org.areas import Area, Grid
 from graphsvc.org.party import Formation, PartyOrganization
 

@@ -10,7 +10,7 @@ import strawberry
 from graphsvc.codes import area_code, prefix_of
 from graphsvc.coverage.asked import NEVER, STATEMENTS
 from graphsvc.coverage.counts import PARTS
-from graphsvc.gql.fields import Argument, at, each, find, one, row
+from graphsvc.gql.schema.fields import Argument, at, each, find, one, row
 from graphsvc.org.areas import AreaLevel
 from graphsvc.org.dates import day
 

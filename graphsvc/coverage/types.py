@@ -18,8 +18,8 @@ from graphsvc.coverage.legal import Basis
 from graphsvc.coverage.names import Names
 from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity
 from graphsvc.coverage.thresholds import Threshold, Thresholds
-from graphsvc.gql.context import Info
-from graphsvc.gql.cost import ListSize
+from graphsvc.gql.execution.context import Info
+from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.org.areas import Grid, Node
 from graphsvc.org.people import Person
 from graphsvc.org.units import Unit

@@ -10,8 +10,8 @@ import strawberry
 from graphsvc.access.scope import Operation
 from graphsvc.cobuilding.needs import topic_code
 from graphsvc.errors import BadInput
-from graphsvc.gql.context import Context, Info
-from graphsvc.gql.cost import Cost, ListSize
+from graphsvc.gql.execution.context import Context, Info
+from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.matching.find import Matcher, Question
 from graphsvc.matching.needs import match_needs, similar_needs
 from graphsvc.matching.past import PastNeed

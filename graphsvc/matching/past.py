@@ -6,7 +6,7 @@ import strawberry
 
 from graphsvc.cobuilding.needs import Need
 from graphsvc.cobuilding.projects import Project
-from graphsvc.gql.context import Info
+from graphsvc.gql.execution.context import Info
 from graphsvc.matching.needs import PastProject, Precedent
 
 

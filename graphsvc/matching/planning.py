@@ -7,8 +7,8 @@ from collections.abc import AsyncGenerator
 
 import strawberry
 
-from graphsvc.gql.context import Info
-from graphsvc.gql.cost import Cost
+from graphsvc.gql.execution.context import Info
+from graphsvc.gql.schema.cost_directives import Cost
 from graphsvc.matching.plans import AREA, LIMITS, NEEDS, AssignmentPlan, made
 
 

@@ -16,8 +16,8 @@ from graphsvc.cobuilding.projects import Project
 from graphsvc.cobuilding.resources import Resource
 from graphsvc.codes import area_code
 from graphsvc.errors import BadInput
-from graphsvc.gql.context import Context, Info
-from graphsvc.gql.cost import Cost, ListSize
+from graphsvc.gql.execution.context import Context, Info
+from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.matching.api import matcher_of
 from graphsvc.matching.assign import Limits, Pairing
 from graphsvc.matching.plan import MOST_NEEDS, Planned, Progress, planned, silent

@@ -11,8 +11,8 @@ import strawberry
 
 from graphsvc.cobuilding.needs import Need
 from graphsvc.cobuilding.resources import Resource
-from graphsvc.gql.context import Info
-from graphsvc.gql.cost import ListSize
+from graphsvc.gql.execution.context import Info
+from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.matching.distance import Distance
 from graphsvc.matching.find import Answer
 from graphsvc.matching.found import Offer

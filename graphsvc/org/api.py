@@ -10,9 +10,9 @@ import strawberry
 
 from graphsvc.codes import area_code, code_of
 from graphsvc.errors import BadInput
-from graphsvc.gql.choices import choice
-from graphsvc.gql.fields import Argument, Connection, each, every, find
-from graphsvc.gql.paging import page_size
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Argument, Connection, each, every, find
+from graphsvc.gql.schema.paging import page_size
 from graphsvc.org.ids import node_id, node_ids
 from graphsvc.org.search import HITS, SearchType, indexes, lucene
 from graphsvc.org.ties import FARTHEST, WAYS

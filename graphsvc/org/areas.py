@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
-from graphsvc.gql.choices import choice
-from graphsvc.gql.fields import Argument, Connection, along, at, each, family, node, one
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Argument, Connection, along, at, each, family, node, one
 from graphsvc.org.dates import AS_OF, dated, dated_one
 from graphsvc.org.ties import TIES_UNDER
 

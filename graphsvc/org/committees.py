@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graphsvc.gql.fields import Connection, along, at, family, node, one
+from graphsvc.gql.schema.fields import Connection, along, at, family, node, one
 from graphsvc.org.areas import Node
 from graphsvc.org.dates import dated
 

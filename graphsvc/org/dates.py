@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from graphsvc.china import day_in_china
-from graphsvc.gql.fields import Argument, along, at, edge, one
+from graphsvc.gql.schema.fields import Argument, along, at, edge, one
 
 HOLDS = "(@edge.since IS NULL OR @edge.since <= $asOf) AND (@edge.until IS NULL OR @edge.until > $asOf)"
 """A tie holds from its first day on, and no more on the day it ends."""

@@ -10,8 +10,8 @@ from graphsvc.access.scope import Operation
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput
-from graphsvc.gql.context import Info
-from graphsvc.gql.cost import ListSize
+from graphsvc.gql.execution.context import Info
+from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.org.people import Person
 
 _NUMBERED = statements(Path(__file__).with_name("org.cypher"))["numbered"]

@@ -6,8 +6,8 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from graphsvc.gql.choices import choice
-from graphsvc.gql.fields import Connection, along, at, each, node, one
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Connection, along, at, each, node, one
 from graphsvc.org.areas import Node
 from graphsvc.org.dates import dated, dated_one
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from graphsvc.access.masking import Field
 from graphsvc.errors import BadInput
-from graphsvc.gql.choices import choice
-from graphsvc.gql.fields import Argument, Connection, at, clear, edge, node, one, row
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Argument, Connection, at, clear, edge, node, one, row
 from graphsvc.org.areas import Node
 from graphsvc.org.dates import dated, dated_one
 

@@ -6,8 +6,8 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from graphsvc.gql.choices import choice
-from graphsvc.gql.fields import at, one, row
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import at, one, row
 
 if TYPE_CHECKING:
     from graphsvc.org.areas import Node

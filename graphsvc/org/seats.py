@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 
-from graphsvc.gql.choices import choice
-from graphsvc.gql.fields import at, edge
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import at, edge
 
 
 @choice("Seats on a joint committee (席位).")

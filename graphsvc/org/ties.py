@@ -8,8 +8,8 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from graphsvc.gql.choices import choice
-from graphsvc.gql.fields import at, each, one, row
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import at, each, one, row
 from graphsvc.org.dates import HOLDS
 from graphsvc.org.seats import SeatKind
 

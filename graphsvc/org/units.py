@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from graphsvc.codes import prefix_of
-from graphsvc.gql.choices import choice
-from graphsvc.gql.fields import Argument, Connection, along, at, node, one
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Argument, Connection, along, at, node, one
 from graphsvc.org.areas import Node
 from graphsvc.org.dates import AS_OF, HOLDS, dated
 

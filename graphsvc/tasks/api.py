@@ -13,8 +13,8 @@ from graphsvc.access.principal import Grant
 from graphsvc.access.role import Role
 from graphsvc.access.scope import Operation
 from graphsvc.events import Done
-from graphsvc.gql.context import Info
-from graphsvc.gql.fields import Connection, every, find
+from graphsvc.gql.execution.context import Info
+from graphsvc.gql.schema.fields import Connection, every, find
 from graphsvc.log.chain import Transaction
 from graphsvc.org.api import BY_ID, by_id
 from graphsvc.org.areas import AreaLevel

@@ -8,8 +8,8 @@ from enum import Enum
 import strawberry
 
 from graphsvc.cobuilding.needs import PLACE
-from graphsvc.gql.choices import choice
-from graphsvc.gql.fields import Connection, adds_to, along, at, node, one
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Connection, adds_to, along, at, node, one
 from graphsvc.org.areas import Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.units import Unit
 

@@ -9,7 +9,7 @@ import strawberry
 
 from graphsvc.access.scope import Operation
 from graphsvc.codes import prefix_of
-from graphsvc.gql.context import Info
+from graphsvc.gql.execution.context import Info
 from graphsvc.log.feed import Row
 from graphsvc.org.areas import Node
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import strawberry
 
-from graphsvc.gql.fields import Argument, Connection, along, at, node
+from graphsvc.gql.schema.fields import Argument, Connection, along, at, node
 from graphsvc.org.ids import node_id
 
 

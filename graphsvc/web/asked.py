@@ -1,8 +1,8 @@
 """What a caller asks: the request that the parameters of any transport mean."""
 
 from graphsvc.access.principal import Principal
-from graphsvc.gql.contract import Contract
-from graphsvc.gql.execution import Request
+from graphsvc.gql.document.policy import Contract
+from graphsvc.gql.execution.executor import Request
 from graphsvc.web.reading import Parameters
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from starlette.types import Receive, Scope, Send
 
 from graphsvc.errors import GraphsvcError
-from graphsvc.gql.answers import Answer, described, internal
-from graphsvc.gql.contract import Contract
-from graphsvc.gql.execution import Executor
+from graphsvc.gql.document.policy import Contract
+from graphsvc.gql.execution.executor import Executor
+from graphsvc.gql.execution.response import Answer, described, internal
 from graphsvc.web.accept import JSON, language, media_type
 from graphsvc.web.asked import asked
 from graphsvc.web.entrance import Entrance

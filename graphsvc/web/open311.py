@@ -19,7 +19,7 @@ from starlette.routing import Route
 from graphsvc.access.principal import Principal
 from graphsvc.catalogue import entry
 from graphsvc.errors import BadInput, GraphsvcError, NotFound, Unauthenticated
-from graphsvc.gql.answers import internal
+from graphsvc.gql.execution.response import internal
 from graphsvc.web import xml
 
 log = logging.getLogger(__name__)

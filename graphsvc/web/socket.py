@@ -15,9 +15,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from graphsvc.access.principal import Principal
 from graphsvc.errors import GraphsvcError, RateLimited, Unauthenticated
-from graphsvc.gql.answers import described
-from graphsvc.gql.contract import Contract
-from graphsvc.gql.execution import Executor
+from graphsvc.gql.document.policy import Contract
+from graphsvc.gql.execution.executor import Executor
+from graphsvc.gql.execution.response import described
 from graphsvc.web.asked import asked
 from graphsvc.web.entrance import Entrance
 from graphsvc.web.reading import parameters

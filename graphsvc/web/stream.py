@@ -11,9 +11,9 @@ import orjson
 from starlette.types import Message, Receive, Scope, Send
 
 from graphsvc.errors import GraphsvcError, Unauthenticated
-from graphsvc.gql.answers import Answer, described
-from graphsvc.gql.contract import Contract
-from graphsvc.gql.execution import Executor
+from graphsvc.gql.document.policy import Contract
+from graphsvc.gql.execution.executor import Executor
+from graphsvc.gql.execution.response import Answer, described
 from graphsvc.web.asked import asked
 from graphsvc.web.entrance import Entrance
 from graphsvc.web.reading import posted, queried

@@ -14,7 +14,7 @@ import pytest
 from graphsvc.access.door import SERVICE
 from graphsvc.app import documents
 from graphsvc.db.driver import Graph
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.settings import Settings
 from graphsvc.web.explorer import examples
 from tests.acceptance.serving import COMMAND, environment

@@ -8,7 +8,7 @@ import pytest
 from graphsvc.access.door import SERVICE
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
-from graphsvc.gql.documents import OMITTED_VALUE
+from graphsvc.gql.execution.prepared import OMITTED_VALUE
 
 
 def compiled(document: str, variables: dict[str, Any] | None = None) -> Statement:

@@ -11,9 +11,9 @@ from graphsvc.access.role import Role
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.gql.answers import Answer
-from graphsvc.gql.documents import Documents
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
+from graphsvc.gql.execution.prepared import Documents
+from graphsvc.gql.execution.response import Answer
 from tests.conftest import KEYS, RECORD
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, START, STREET, place
 

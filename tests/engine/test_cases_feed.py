@@ -10,7 +10,7 @@ import pytest
 from graphsvc.access.principal import Principal
 from graphsvc.app import documents
 from graphsvc.db.driver import Graph
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from tests.conftest import KEYS, RECORD
 from tests.engine.cases_world import STREET, place
 from tests.engine.test_cases_api import COMMUNITY, ELSEWHERE, STREET_OFFICE, WATER, Desk, whistled

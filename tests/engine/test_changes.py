@@ -17,10 +17,10 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import Conflict
 from graphsvc.events import Done, Event
-from graphsvc.gql.answers import Answer
-from graphsvc.gql.context import Info
-from graphsvc.gql.documents import Documents
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.context import Info
+from graphsvc.gql.execution.executor import Executor, Request
+from graphsvc.gql.execution.prepared import Documents
+from graphsvc.gql.execution.response import Answer
 from graphsvc.log.chain import Transaction
 from graphsvc.log.keys import KEPT, forget
 from graphsvc.org.people import Person

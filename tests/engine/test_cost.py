@@ -9,8 +9,8 @@ from graphsvc.access.door import SERVICE
 from graphsvc.app import documents
 from graphsvc.db.driver import Graph
 from graphsvc.errors import GraphsvcError
-from graphsvc.gql.contract import Priced
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.document.policy import Priced
+from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.web.explorer import examples
 from tests.conftest import KEYS, RECORD

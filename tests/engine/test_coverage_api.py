@@ -15,7 +15,7 @@ from graphsvc.coverage.counts import coverage
 from graphsvc.coverage.diff import diff
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from tests.acceptance.test_readme import ROOT
 from tests.conftest import KEYS, RECORD
 from tests.engine.trying import sums

@@ -16,7 +16,7 @@ from graphsvc.cobuilding.ledger import AGES, COLUMNS, CYPHER, List, counted, row
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import NotFound
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from tests.conftest import KEYS, RECORD
 
 TODAY = date(2026, 11, 24)

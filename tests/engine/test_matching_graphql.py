@@ -13,8 +13,8 @@ from graphsvc.access.role import Role
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.gql.documents import Documents
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
+from graphsvc.gql.execution.prepared import Documents
 from graphsvc.matching.find import Matcher
 from graphsvc.settings import Settings
 from graphsvc.text.model import SentenceModel, model_of

@@ -22,7 +22,7 @@ from graphsvc.access.scope import TABLE, Operation, Reach
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.schema import graphql_schema
 from tests.conftest import KEYS, RECORD
 

@@ -15,7 +15,7 @@ from graphsvc.app import documents
 from graphsvc.cases.policy import BY_URGENCY, Urgency
 from graphsvc.db.driver import Graph
 from graphsvc.georeports import geo_report
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.paths import SCHEMA_DIR
 from graphsvc.web import open311
 from tests.conftest import KEYS, RECORD

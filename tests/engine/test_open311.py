@@ -16,7 +16,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import Unauthenticated
 from graphsvc.georeports import geo_report
-from graphsvc.gql.execution import Executor
+from graphsvc.gql.execution.executor import Executor
 from graphsvc.web import open311
 from tests.conftest import KEYS, RECORD
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, place

@@ -10,7 +10,7 @@ from graphsvc.access.door import SERVICE
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from tests.conftest import KEYS, RECORD
 
 COMMUNITY = "510104020001"

@@ -15,7 +15,7 @@ from graphsvc.access.sealing import sealed_person_fields
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from tests.conftest import KEYS, RECORD
 
 GRID = "500103012011001"

@@ -8,7 +8,7 @@ from bench.counting import CountingGraph
 from graphsvc.access.door import SERVICE
 from graphsvc.app import documents
 from graphsvc.db.driver import Graph
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from tests.conftest import KEYS, RECORD
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ from graphsvc.db.breaker import Limits
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import Embedded
 from graphsvc.db.timing import Timing
-from graphsvc.gql.execution import Executor, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.web.explorer import examples
 from tests.conftest import KEYS, RECORD

@@ -8,7 +8,7 @@ from bench.scope import OVER_PEOPLE, PEOPLE, unguarded
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.gql.documents import Documents
+from graphsvc.gql.execution.prepared import Documents
 from tests.engine.test_plans import CALLER, QUERIES, SCANS, VARIABLES
 
 MOST = 1.15

@@ -9,7 +9,7 @@ from graphsvc.access.role import Role
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.gql.documents import Documents
+from graphsvc.gql.execution.prepared import Documents
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, place
 from tests.engine.test_cases_api import COMMUNITY, ELSEWHERE, GRID, STREET_OFFICE, VIEWER, WATER, Desk
 

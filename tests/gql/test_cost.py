@@ -7,7 +7,8 @@ from graphql import get_named_type, is_composite_type, is_interface_type, is_obj
 
 from graphsvc.app import documents
 from graphsvc.errors import CostExceeded, PageTooLarge
-from graphsvc.gql.cost import ListSize, Price
+from graphsvc.gql.document.cost import Price
+from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.schema import sdl
 
 DOCUMENTS = documents()

@@ -7,8 +7,8 @@ from pathlib import Path
 from graphsvc.access.scope import SCOPED
 from graphsvc.cypher.compile import SEEN
 from graphsvc.cypher.files import statements
-from graphsvc.gql.guards import guards
-from graphsvc.gql.types import LinkField, ValueField
+from graphsvc.gql.planning.guards import guards
+from graphsvc.gql.schema.types import LinkField, ValueField
 from graphsvc.intake.declared import TABLES
 from graphsvc.org.ties import OF_PEOPLE, WORDS
 from graphsvc.schema import registered

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphsvc.errors import DocumentTooComplex
-from graphsvc.gql.merging import RULES, FieldsMerge
+from graphsvc.gql.document.validation import RULES, FieldsMerge
 
 SCHEMA = build_schema("""
 interface Node { a: String b: Int node: Node kin: [Node!]! two(x: Int, y: Int): String }

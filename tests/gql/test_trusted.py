@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from graphsvc.errors import BadRequest, IdsNotSupported, SetupError, UnknownDocument, UntrustedDocument
-from graphsvc.gql.trusted import Mode, Trusted, trusted
+from graphsvc.gql.document.trusted import Mode, Trusted, trusted
 
 TEXT = "query Name { __typename }"
 SHA = hashlib.sha256(TEXT.encode()).hexdigest()

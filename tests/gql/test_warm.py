@@ -4,8 +4,8 @@ import pytest
 
 from graphsvc.access.door import SERVICE
 from graphsvc.app import documents
-from graphsvc.gql.documents import Documents
-from graphsvc.gql.warm import warmed
+from graphsvc.gql.execution.prepared import Documents
+from graphsvc.gql.execution.warm_up import warmed
 from graphsvc.web.explorer import examples
 
 TEXTS = frozenset(example["text"] for example in examples())

@@ -22,8 +22,8 @@ from graphql import (
 from graphql.execution.values import get_argument_values, get_directive_values, get_variable_values
 from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
-from graphsvc.gql.registry import Registry
-from graphsvc.gql.types import LinkField, ValueField
+from graphsvc.gql.schema.registry import Registry
+from graphsvc.gql.schema.types import LinkField, ValueField
 from tests.oracle import lists, meanings
 from tests.oracle.lists import Listing
 from tests.oracle.world import Node, Relationship, World

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from graphsvc.gql.types import LinkField
+from graphsvc.gql.schema.types import LinkField
 from tests.oracle import meanings
 from tests.oracle.world import Node
 

@@ -15,8 +15,8 @@ from graphsvc.access.principal import Principal
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
-from graphsvc.gql.contract import Contract
-from graphsvc.gql.execution import Executor
+from graphsvc.gql.document.policy import Contract
+from graphsvc.gql.execution.executor import Executor
 from graphsvc.web.graphql import GraphQLEndpoint
 from graphsvc.web.security import Secured
 from tests.conftest import KEYS, RECORD

@@ -17,8 +17,8 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from graphsvc.app import documents
-from graphsvc.gql.contract import Contract
-from graphsvc.gql.execution import Executor
+from graphsvc.gql.document.policy import Contract
+from graphsvc.gql.execution.executor import Executor
 from graphsvc.web.graphql import GraphQLEndpoint
 from graphsvc.web.logs import RequestLog, configure, operation
 from graphsvc.web.security import Secured

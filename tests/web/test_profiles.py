@@ -9,8 +9,8 @@ import pytest
 
 from graphsvc.access.role import Role
 from graphsvc.errors import IntrospectionRefused, SetupError
-from graphsvc.gql.contract import Contract
-from graphsvc.gql.profiles import contract_of, limits_by_role
+from graphsvc.gql.document.policy import Contract
+from graphsvc.gql.document.profiles import contract_of, limits_by_role
 from graphsvc.settings import Settings
 from tests.web.endpoint import COMMUNITY, NEW, Graph, ask, codes, endpoint
 

@@ -1,58 +1,20 @@
-"""Pages as requests ask for them: Relay's arguments, their limits, and cursors that carry the values of sort keys."""
+"""Parameters of a page: its size, the values inside its cursor, and the stretch of the index that it reads."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import strawberry
-
 from graphsvc.codes import prefix_of
-from graphsvc.errors import BadCursor, PageTooLarge
-from graphsvc.gql.fields import Argument
-from graphsvc.gql.slots import Origin
+from graphsvc.errors import BadCursor
+from graphsvc.gql.planning.parameters import Origin
+from graphsvc.gql.schema.paging import page_size
 
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
+
+
 LAST = "\uffff"
 """Every code sorts before it."""
-
-PAGE_SIZE = 50
-LARGEST_PAGE = 200
-
-PAGE_ARGUMENTS = {
-    "first": Argument(int | None, "Page size.", default=PAGE_SIZE),
-    "after": Argument(str | None, "Cursor."),
-}
-ROOT_PAGE_ARGUMENTS = PAGE_ARGUMENTS | {
-    "last": Argument(int | None, "Size from the end."),
-    "before": Argument(str | None, "End before."),
-}
-
-
-@strawberry.type(description="Where a page stands in its list (Relay).")
-class PageInfo:
-    """Relay's page information."""
-
-    has_next_page: bool = strawberry.field(description="Rows follow.")
-    has_previous_page: bool = strawberry.field(description="Rows come before.")
-    start_cursor: str | None = strawberry.field(description="Cursor of the first row.")
-    end_cursor: str | None = strawberry.field(description="Cursor of the last row.")
-
-
-def page_size(size: int | None) -> int:
-    """Rows of a page, 50 when none are asked for.
-
-    Raises:
-        PageTooLarge: outside 0..200.
-    """
-    if size is None:
-        return PAGE_SIZE
-    if not 0 <= size <= LARGEST_PAGE:
-        raise PageTooLarge(
-            f"每页行数必须在 0 到 {LARGEST_PAGE} 之间，收到 {size}。",
-            f"A page holds 0 to {LARGEST_PAGE} rows; {size} was asked for. Page on with `after`.",
-        )
-    return size
 
 
 @dataclass(frozen=True, slots=True)

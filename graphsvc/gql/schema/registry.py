@@ -12,11 +12,11 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.utils.str_converters import to_camel_case
 
-from graphsvc.gql import inputs
-from graphsvc.gql.cost import Cost, ListSize, paged
-from graphsvc.gql.fields import Argument, Attribute, Connection, Declared, Link, kind_of
-from graphsvc.gql.paging import PAGE_ARGUMENTS, ROOT_PAGE_ARGUMENTS, PageInfo
-from graphsvc.gql.types import GraphType, LinkField, Shape, ValueField
+from graphsvc.gql.schema import inputs
+from graphsvc.gql.schema.cost_directives import Cost, ListSize, paged
+from graphsvc.gql.schema.fields import Argument, Attribute, Connection, Declared, Link, kind_of
+from graphsvc.gql.schema.paging import PAGE_ARGUMENTS, ROOT_PAGE_ARGUMENTS, PageInfo
+from graphsvc.gql.schema.types import GraphType, LinkField, Shape, ValueField
 
 COUNT_COST = 10
 """Weight of a total count, which reads an index past the page."""

@@ -8,9 +8,9 @@ from typing import Any
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.plan import All, AnyOf, Key, Not, Predicate, Some, Source, Template, Test
 from graphsvc.errors import BadInput
-from graphsvc.gql.inputs import sort_name
-from graphsvc.gql.slots import NOTHING, Origin, Slot
-from graphsvc.gql.types import GraphType, LinkField, ValueField
+from graphsvc.gql.planning.parameters import NOTHING, Origin, Slot
+from graphsvc.gql.schema.inputs import sort_name
+from graphsvc.gql.schema.types import GraphType, LinkField, ValueField
 
 Structure = Mapping[str, Any] | list[Any] | Origin
 """A filter as given: objects as mappings, lists of objects as lists, everything else as where its value comes from."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from graphsvc.access.scope import SCOPED, Scoped
 from graphsvc.cypher.compile import SEEN, Guards
 from graphsvc.cypher.plan import Template
-from graphsvc.gql.paging import Hull
-from graphsvc.gql.registry import Registry
-from graphsvc.gql.slots import Fact
+from graphsvc.gql.planning.page_parameters import Hull
+from graphsvc.gql.planning.parameters import Fact
+from graphsvc.gql.schema.registry import Registry
 
 
 def guards(registry: Registry) -> Guards:

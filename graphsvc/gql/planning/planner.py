@@ -33,15 +33,15 @@ from graphsvc.cypher.plan import (
     Value,
 )
 from graphsvc.errors import BadInput, DocumentTooComplex
-from graphsvc.gql.arguments import Arguments, arguments
-from graphsvc.gql.collect import Collector, Conditions, Selected
-from graphsvc.gql.filters import order_keys, predicate
-from graphsvc.gql.guards import hull
-from graphsvc.gql.paging import CursorPart, PageSize, RangeEnd, RangeStart
-from graphsvc.gql.personal import Personal
-from graphsvc.gql.registry import Registry
-from graphsvc.gql.slots import NOTHING, Fact, Gate, Origin, Slot, null_refused
-from graphsvc.gql.types import GraphType, LinkField
+from graphsvc.gql.planning.arguments import Arguments, arguments
+from graphsvc.gql.planning.collect import Collector, Conditions, Selected
+from graphsvc.gql.planning.filters import order_keys, predicate
+from graphsvc.gql.planning.guards import hull
+from graphsvc.gql.planning.page_parameters import CursorPart, PageSize, RangeEnd, RangeStart
+from graphsvc.gql.planning.parameters import NOTHING, Fact, Gate, Origin, Slot, null_refused
+from graphsvc.gql.planning.personal import Personal
+from graphsvc.gql.schema.registry import Registry
+from graphsvc.gql.schema.types import GraphType, LinkField
 
 MOST_LINKED = 1_000
 """Nodes that a resolver may name at one place of a document."""

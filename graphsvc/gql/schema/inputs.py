@@ -11,9 +11,9 @@ from typing import Any
 
 import strawberry
 
-from graphsvc.gql.choices import Direction
-from graphsvc.gql.fields import Argument
-from graphsvc.gql.types import GraphType, LinkField, ValueField
+from graphsvc.gql.schema.enums import Direction
+from graphsvc.gql.schema.fields import Argument
+from graphsvc.gql.schema.types import GraphType, LinkField, ValueField
 
 
 def _input(name: str, description: str, fields: Mapping[str, tuple[Any, str]], *, one_of: bool = False) -> type:

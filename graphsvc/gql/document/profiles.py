@@ -5,8 +5,8 @@ from pathlib import Path
 
 from graphsvc.access.role import Role
 from graphsvc.errors import SetupError
-from graphsvc.gql.contract import Contract
-from graphsvc.gql.trusted import Mode, trusted
+from graphsvc.gql.document.policy import Contract
+from graphsvc.gql.document.trusted import Mode, trusted
 from graphsvc.settings import Settings
 
 

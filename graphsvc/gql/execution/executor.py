@@ -24,13 +24,13 @@ from graphsvc.access.sealing import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.errors import AmbiguousCode, GraphsvcError, MethodNotAllowed, NotFound
-from graphsvc.gql.answers import Answer, described, internal, located, omitted
-from graphsvc.gql.collect import Selected
-from graphsvc.gql.context import Context, Fields, Store, Tools
-from graphsvc.gql.contract import Contract, Priced
-from graphsvc.gql.cost import Price
-from graphsvc.gql.documents import Documents, InvalidDocument, Plan, Prepared, RootPlan
-from graphsvc.gql.personal import Views, allow, reveal
+from graphsvc.gql.document.cost import Price
+from graphsvc.gql.document.policy import Contract, Priced
+from graphsvc.gql.execution.context import Context, Fields, Store, Tools
+from graphsvc.gql.execution.personal import Views, allow, reveal
+from graphsvc.gql.execution.prepared import Documents, InvalidDocument, Plan, Prepared, RootPlan
+from graphsvc.gql.execution.response import Answer, described, internal, located, omitted
+from graphsvc.gql.planning.collect import Selected
 from graphsvc.log.chain import Record
 from graphsvc.log.feed import Feed
 

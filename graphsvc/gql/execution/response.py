@@ -10,8 +10,8 @@ from typing import Any
 from graphql import GraphQLError
 
 from graphsvc.errors import GraphsvcError
-from graphsvc.gql.documents import OMITTED_VALUE
-from graphsvc.gql.selection import Findings
+from graphsvc.gql.execution.prepared import OMITTED_VALUE
+from graphsvc.gql.planning.planner import Findings
 
 
 @dataclass(frozen=True, slots=True)

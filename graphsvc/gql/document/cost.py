@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import strawberry
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
@@ -24,49 +23,16 @@ from graphql import (
     get_named_type,
     is_composite_type,
 )
-from strawberry.schema_directive import Location
 
 from graphsvc.errors import CostExceeded
-from graphsvc.gql.paging import PAGE_SIZE, page_size
-
-COUNTED = ("edges", "nodes")
-"""The fields of a connection that hold one object a row."""
+from graphsvc.gql.schema.cost_directives import COUNTED, Cost, ListSize
+from graphsvc.gql.schema.paging import PAGE_SIZE, page_size
 
 ROWS = (*COUNTED, "items")
 """The same of pages that Python makes."""
 
 SHORT = 10
 """Objects assumed in a list that says nothing of its size: parts of a score, steps of a way, grounds of a finding."""
-
-
-@strawberry.schema_directive(locations=[Location.FIELD_DEFINITION], name="cost", description="Weight of a field.")
-class Cost:
-    """`weight` is a number, written as text."""
-
-    weight: str = strawberry.directive_field(name="weight")
-
-
-@strawberry.schema_directive(
-    locations=[Location.FIELD_DEFINITION], name="listSize", description="How many rows a field can return."
-)
-class ListSize:
-    """`assumedSize` rows at most, or as many as an argument says."""
-
-    assumed_size: int | None = strawberry.directive_field(name="assumedSize", default=strawberry.UNSET)
-    slicing_arguments: list[str] | None = strawberry.directive_field(name="slicingArguments", default=strawberry.UNSET)
-    sized_fields: list[str] | None = strawberry.directive_field(name="sizedFields", default=strawberry.UNSET)
-    require_one_slicing_argument: bool | None = strawberry.directive_field(
-        name="requireOneSlicingArgument", default=strawberry.UNSET
-    )
-
-
-def paged(*, root: bool) -> ListSize:
-    """The size of a connection: what is asked for, from either end of a root."""
-    return ListSize(
-        slicing_arguments=["first", "last"] if root else ["first"],
-        sized_fields=list(COUNTED),
-        require_one_slicing_argument=False,
-    )
 
 
 @dataclass(frozen=True, slots=True)

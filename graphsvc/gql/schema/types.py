@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from graphsvc.access.masking import Field
 from graphsvc.cypher.plan import Template
-from graphsvc.gql.fields import Argument, Kind
+from graphsvc.gql.schema.fields import Argument, Kind
 
 Shape = Literal["one", "many", "page"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from graphsvc.errors import IntrospectionRefused
-from graphsvc.gql.trusted import Trusted
+from graphsvc.gql.document.trusted import Trusted
 
 COST_LIMIT = 300_000
 """Objects that one request may ask for at most; a district of Chongqing with its grids has about 2,000."""

@@ -23,8 +23,8 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.lanes import Lane
 from graphsvc.errors import NotFound
 from graphsvc.events import Done
-from graphsvc.gql.answers import omitted
-from graphsvc.gql.documents import Prepared, RootPlan
+from graphsvc.gql.execution.prepared import Prepared, RootPlan
+from graphsvc.gql.execution.response import omitted
 from graphsvc.log import keys as repeats
 from graphsvc.log.chain import Record, Transaction
 from graphsvc.log.feed import Feed

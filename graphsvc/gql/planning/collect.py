@@ -18,7 +18,7 @@ from graphql import (
     VariableNode,
 )
 
-from graphsvc.gql.slots import Gate
+from graphsvc.gql.planning.parameters import Gate
 
 Conditions = frozenset[tuple[str, bool]]
 """Variables and the value each must have; empty: always."""

@@ -21,7 +21,7 @@ from graphsvc.access.door import SERVICE
 from graphsvc.cypher.plan import OMITTED
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, GraphsvcError
-from graphsvc.gql.documents import OMITTED_VALUE, Documents, InvalidDocument, Prepared, RootPlan
+from graphsvc.gql.execution.prepared import OMITTED_VALUE, Documents, InvalidDocument, Prepared, RootPlan
 
 _CURSORS = ("after", "before", "cursor")
 """What clients call a variable that is null on the first page."""

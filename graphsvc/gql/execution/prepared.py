@@ -22,14 +22,14 @@ from graphsvc.cypher.compile import Guards, compile_root
 from graphsvc.cypher.plan import OMITTED, One
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, DocumentTooComplex, DocumentTooLarge, GraphsvcError
-from graphsvc.gql import limits
-from graphsvc.gql.arguments import shape
-from graphsvc.gql.collect import ALWAYS, Collector, Selected
-from graphsvc.gql.cost import Price, Prices
-from graphsvc.gql.merging import RULES
-from graphsvc.gql.registry import Registry
-from graphsvc.gql.selection import Findings, Planner, Sets
-from graphsvc.gql.slots import Gate
+from graphsvc.gql.document import limits
+from graphsvc.gql.document.cost import Price, Prices
+from graphsvc.gql.document.validation import RULES
+from graphsvc.gql.planning.arguments import shape
+from graphsvc.gql.planning.collect import ALWAYS, Collector, Selected
+from graphsvc.gql.planning.parameters import Gate
+from graphsvc.gql.planning.planner import Findings, Planner, Sets
+from graphsvc.gql.schema.registry import Registry
 
 OMITTED_VALUE = "\u0000omitted"
 """Marks a field left out by @skip or @include; no stored text holds a NUL."""

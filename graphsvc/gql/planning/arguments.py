@@ -19,8 +19,8 @@ from graphql import (
     value_from_ast,
 )
 
-from graphsvc.gql.choices import Direction
-from graphsvc.gql.slots import NOTHING, Argued, Literal, Origin, Several, Variable
+from graphsvc.gql.planning.parameters import NOTHING, Argued, Literal, Origin, Several, Variable
+from graphsvc.gql.schema.enums import Direction
 
 
 @dataclass(frozen=True, slots=True)

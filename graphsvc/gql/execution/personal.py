@@ -13,7 +13,7 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.scope import Operation
 from graphsvc.access.sealing import FieldKeys
 from graphsvc.events import Event
-from graphsvc.gql.slots import Slot
+from graphsvc.gql.planning.personal import Personal
 
 SEEING = {
     Field.NAME: Operation.SEE_NAME,
@@ -21,15 +21,6 @@ SEEING = {
     Field.IDENTITY: Operation.SEE_IDENTITY,
     Field.ADDRESS: Operation.SEE_IDENTITY,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Personal:
-    """A place in an answer that holds a personal value, and the slot of the reason given for seeing it."""
-
-    path: tuple[str, ...]
-    of: Field
-    reason: Slot
 
 
 @dataclass(slots=True)

@@ -1,0 +1,1 @@
+"""Documents looked at before they run: limits, validation, price, trust."""

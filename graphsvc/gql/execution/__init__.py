@@ -1,0 +1,1 @@
+"""A prepared document becomes an answer."""

@@ -1,0 +1,1 @@
+"""A selection becomes the tree of rows and fields that `cypher` compiles."""
