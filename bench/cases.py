@@ -8,8 +8,8 @@ import orjson
 
 from bench.texts import NAMES, document, keys
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
-from graphsvc.db.lanes import Lane
 
 
 @dataclass(frozen=True, slots=True)

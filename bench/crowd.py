@@ -23,17 +23,17 @@ from bench.clock import spent
 from bench.counting import CountingGraph
 from bench.ground import KEYS, PATIENT
 from bench.labelled import FOLDER
-from graphsvc.access.door import SERVICE
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents, set_aside
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import start
-from graphsvc.db.lanes import Lane
-from graphsvc.db.migrate import migrate
+from graphsvc.db.embedded.process import start
+from graphsvc.db.migrations import migrate
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.intake.load import load_rows
 from graphsvc.log.chain import Record
-from graphsvc.log.key import record_key
+from graphsvc.log.record_key import record_key
 from graphsvc.matching.assign import Limits
 from graphsvc.matching.find import CYPHER, Matcher
 from graphsvc.matching.plan import planned

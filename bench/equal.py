@@ -12,11 +12,11 @@ from bench.figures import Facts
 from bench.served import Http
 from bench.texts import written
 from bench.written import CHINA
-from graphsvc.access.door import DEVELOPER
+from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
-from graphsvc.db.lanes import Lane
 from graphsvc.gql.execution.prepared import Documents
 
 PROFILED = 12

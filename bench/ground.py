@@ -12,13 +12,13 @@ from pathlib import Path
 from rich.console import Console
 
 from graphsvc import intake
-from graphsvc.access.field_keys import new_key, read_keys
+from graphsvc.access.sealing.keys import new_key, read_keys
 from graphsvc.cli.progress import reporting
 from graphsvc.db.address import Address
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import start
-from graphsvc.db.migrate import migrate
-from graphsvc.db.timing import Timing
+from graphsvc.db.embedded.process import start
+from graphsvc.db.migrations import migrate
 from graphsvc.intake.load import load, load_rows
 from graphsvc.paths import SCHEMA_DIR, SEEDS_DIR
 from graphsvc.settings import Settings

@@ -21,10 +21,10 @@ from graphsvc.cases.stats import case_stats
 from graphsvc.cases.suggest import suggest
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import connect_or_start
-from graphsvc.db.lanes import Lane
-from graphsvc.db.timing import Timing
+from graphsvc.db.embedded.process import connect_or_start
 from graphsvc.settings import Settings
 
 HAND_WRITTEN = """\

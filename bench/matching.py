@@ -21,16 +21,16 @@ import typer
 
 from bench.ground import PATIENT
 from bench.labelled import FOLDER, Asked, Labelled, ndcg
-from graphsvc.access.door import SERVICE
-from graphsvc.access.field_keys import field_keys
+from graphsvc.access.authenticator import SERVICE
+from graphsvc.access.sealing.keys import field_keys
 from graphsvc.app import documents
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import start
-from graphsvc.db.migrate import migrate
+from graphsvc.db.embedded.process import start
+from graphsvc.db.migrations import migrate
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.intake.load import load_rows
 from graphsvc.log.chain import Record
-from graphsvc.log.key import record_key
+from graphsvc.log.record_key import record_key
 from graphsvc.matching.find import Matcher
 from graphsvc.matching.index import embed_missing
 from graphsvc.settings import Settings

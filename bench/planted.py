@@ -30,7 +30,7 @@ from rich.console import Console
 from bench.clock import spent
 from bench.ground import KEYS, Extent, Ground, ground, planted
 from bench.served import reaching
-from graphsvc.access.door import DEVELOPER
+from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.app import documents
 from graphsvc.coverage.findings import finding_id
 from graphsvc.coverage.rules import RuleCode

@@ -21,9 +21,9 @@ from bench.cases import Case, Key, cases
 from bench.clock import spent
 from bench.equal import DifferentAnswersError, difference, hits
 from bench.ground import DEMO, Ground, district, ground
-from graphsvc.access.field_keys import new_key, read_keys
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
+from graphsvc.access.sealing.keys import new_key, read_keys
 from graphsvc.app import documents
 from graphsvc.cypher.plan import Template
 from graphsvc.gql.execution.executor import Executor, Request

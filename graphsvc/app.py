@@ -13,19 +13,18 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
-from graphsvc.access.discovery import http_client
-from graphsvc.access.door import SERVICE, door
-from graphsvc.access.field_keys import field_keys
+from graphsvc.access.authenticator import SERVICE, door
+from graphsvc.access.sealing.keys import field_keys
+from graphsvc.access.sign_in.discovery import http_client
 from graphsvc.cases.desks import calendar
 from graphsvc.cases.ladder import Climbed, climb
 from graphsvc.coverage.bounds import thresholds
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph, Transaction
-from graphsvc.db.embedded import Reached, connect_or_start
-from graphsvc.db.lanes import Lane
-from graphsvc.db.migrate import migrate
-from graphsvc.db.timing import Timing
+from graphsvc.db.embedded.process import Reached, connect_or_start
+from graphsvc.db.migrations import migrate
 from graphsvc.errors import GraphsvcError, Unavailable
-from graphsvc.events import Event
 from graphsvc.georeports import geo_report
 from graphsvc.gql.document.profiles import contract_of
 from graphsvc.gql.execution.context import Tools
@@ -34,8 +33,9 @@ from graphsvc.gql.execution.prepared import Documents
 from graphsvc.gql.execution.warm_up import warmed
 from graphsvc.gql.planning.guards import guards
 from graphsvc.log.chain import Record
-from graphsvc.log.key import record_key
-from graphsvc.log.keys import forget
+from graphsvc.log.events import Event
+from graphsvc.log.idempotency import forget
+from graphsvc.log.record_key import record_key
 from graphsvc.matching.find import Matcher
 from graphsvc.rounds import keep_doing
 from graphsvc.schema import graphql_schema, registered
@@ -43,16 +43,17 @@ from graphsvc.settings import Settings
 from graphsvc.tasks.store import repeat
 from graphsvc.text.model import SentenceModel, model_of
 from graphsvc.text.texts import Texts
-from graphsvc.web import explorer, health, open311
+from graphsvc.web import health, open311
+from graphsvc.web.authentication import Entrance
 from graphsvc.web.cors import allowed, cross_origin
 from graphsvc.web.direct import Direct
-from graphsvc.web.entrance import Entrance
-from graphsvc.web.graphql import GraphQLEndpoint
-from graphsvc.web.limits import Limits
+from graphsvc.web.explorer import page as explorer
+from graphsvc.web.graphql.endpoint import GraphQLEndpoint
+from graphsvc.web.graphql.socket import SocketEndpoint
+from graphsvc.web.graphql.stream import StreamEndpoint
 from graphsvc.web.logs import RequestLog
+from graphsvc.web.rate_limits import Limits
 from graphsvc.web.security import Secured, Seen, local_hosts
-from graphsvc.web.socket import SocketEndpoint
-from graphsvc.web.stream import StreamEndpoint
 
 T = TypeVar("T")
 

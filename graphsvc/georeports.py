@@ -7,7 +7,7 @@ from graphsvc.access.principal import Principal
 from graphsvc.cases import georeport
 from graphsvc.errors import BadInput, Conflict, Forbidden, GraphsvcError, NotFound, Unavailable
 from graphsvc.gql.execution.executor import Executor, Request
-from graphsvc.web.entrance import Entrance
+from graphsvc.web.authentication import Entrance
 from graphsvc.web.open311 import Found, GeoReport, Given
 
 _BY_CODE = {kind.code: kind for kind in (BadInput, NotFound, Forbidden, Conflict, Unavailable)}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from graphsvc.errors import GraphsvcError
-from graphsvc.events import Event
+from graphsvc.log.events import Event
 
 log = logging.getLogger(__name__)
 

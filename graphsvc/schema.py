@@ -21,11 +21,11 @@ from graphsvc.gql.schema.registry import Registry, registry
 from graphsvc.matching.api import MatchingRoots
 from graphsvc.matching.planning import PlanFeeds
 from graphsvc.matching.plans import PlanChanges, PlanRoots
-from graphsvc.org.api import OrgRoots
-from graphsvc.org.lookup import LookupRoots
+from graphsvc.org.api.lookup import LookupRoots
+from graphsvc.org.api.queries import OrgRoots
 from graphsvc.tasks.api import TaskChanges, TaskQueries, TaskRoots
-from graphsvc.trail.changes import TrailFeeds
 from graphsvc.trail.entries import TrailRoots
+from graphsvc.trail.feed import TrailFeeds
 
 
 class Query(

@@ -23,11 +23,11 @@ from graphsvc.cases.states import UNDER_CALL, Action, CallState, Party, State
 from graphsvc.cases.worktime import Calendar
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import connect_or_start
-from graphsvc.db.lanes import Lane
-from graphsvc.db.migrate import migrate
-from graphsvc.db.timing import Timing
+from graphsvc.db.embedded.process import connect_or_start
+from graphsvc.db.migrations import migrate
 from graphsvc.settings import Settings
 
 BATCH = 5_000

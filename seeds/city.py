@@ -12,14 +12,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from graphsvc.access.field_keys import field_keys
-from graphsvc.access.sealing import FieldKeys
+from graphsvc.access.sealing.fields import FieldKeys
+from graphsvc.access.sealing.keys import field_keys
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import connect_or_start
-from graphsvc.db.lanes import Lane
-from graphsvc.db.migrate import migrate
-from graphsvc.db.timing import Timing
+from graphsvc.db.embedded.process import connect_or_start
+from graphsvc.db.migrations import migrate
 from graphsvc.errors import GraphsvcError
 from graphsvc.intake.load import Loaded, load_rows
 from graphsvc.intake.writer import Progress as TableProgress

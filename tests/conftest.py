@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.access.field_keys import read_keys
+from graphsvc.access.sealing.keys import read_keys
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded, start
-from graphsvc.db.lanes import Lane
-from graphsvc.db.migrate import migrate
-from graphsvc.db.timing import Timing
+from graphsvc.db.embedded.process import Embedded, start
+from graphsvc.db.migrations import migrate
 from graphsvc.intake.load import load
 from graphsvc.log.chain import Record
 from graphsvc.paths import SEEDS_DIR

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import graphsvc
-from graphsvc.catalogue import ENTRIES, entry, page
+from graphsvc.contract.error_catalogue import ENTRIES, entry, page
 from graphsvc.errors import BadInput, GraphsvcError, MethodNotAllowed, Overloaded, Unavailable
 
 ROOT = Path(__file__).parent.parent

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from graphql import build_schema
 
-from graphsvc.released import RELEASED, changes, recorded, undated
+from graphsvc.contract.schema_changes import RELEASED, changes, recorded, undated
 from graphsvc.schema import graphql_schema, sdl
 
 BEFORE = """

@@ -7,7 +7,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceTyp
 from graphsvc import cobuilding, org
 from graphsvc.paths import SCHEMA_DIR
 from graphsvc.schema import graphql_schema, sdl
-from graphsvc.web.explorer import examples
+from graphsvc.web.explorer.page import examples
 
 LARGEST_GRAPH_SDL = 60_000
 LARGEST_SDL = 170_000

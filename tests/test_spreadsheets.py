@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from graphsvc.spreadsheets import harmless
+from graphsvc.sheets.cells import harmless
 
 
 def test_text_that_a_spreadsheet_would_run_is_made_harmless() -> None:

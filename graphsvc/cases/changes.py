@@ -18,10 +18,10 @@ from graphsvc.cases.states import WhistleKind as PureKind
 from graphsvc.cases.store import Caller, Draft, raise_case, take
 from graphsvc.cases.types import Case
 from graphsvc.cobuilding.needs import Urgency
-from graphsvc.events import Done
 from graphsvc.gql.execution.context import Info
 from graphsvc.log.chain import Transaction
-from graphsvc.org.ids import node_id
+from graphsvc.log.events import Done
+from graphsvc.org.model.ids import node_id
 
 Version = Annotated[int, strawberry.argument(description="The version that the caller has seen (已见版本).")]
 Key = Annotated[str | None, strawberry.argument(description="Idempotency key: a repeat answers as the first time.")]

@@ -10,7 +10,7 @@ import strawberry
 
 from graphsvc.cases.types import Step
 from graphsvc.gql.execution.context import Info
-from graphsvc.trail.changes import AREA, SINCE, followed
+from graphsvc.trail.feed import AREA, SINCE, followed
 
 
 @strawberry.type(description="A step of a case as a feed tells it (办理动态).")

@@ -22,8 +22,8 @@ from graphsvc.cases.worktime import Calendar
 from graphsvc.china import CHINA
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import StepRefused
-from graphsvc.events import Event
 from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Event
 
 log = logging.getLogger(__name__)
 

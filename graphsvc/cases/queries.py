@@ -35,8 +35,8 @@ from graphsvc.errors import Forbidden, NotFound
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.gql.schema.fields import Argument, Connection, along, every, find
-from graphsvc.org.api import BY_ID, by_id
-from graphsvc.org.ids import node_id
+from graphsvc.org.api.queries import BY_ID, by_id
+from graphsvc.org.model.ids import node_id
 
 CaseId = Annotated[strawberry.ID, strawberry.argument(description="Id of the case (事件 id).")]
 AreaCode = Annotated[strawberry.ID, strawberry.argument(description="Code of the area (区域代码).")]

@@ -13,7 +13,7 @@ from graphsvc.cases.suggest import Helper, Suggestion
 from graphsvc.cases.types import Call, Case
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
-from graphsvc.org.units import Unit
+from graphsvc.org.api.units import Unit
 
 EACH_CATEGORY = ListSize(assumed_size=len(categories()))
 """The size of a list with an entry a category."""

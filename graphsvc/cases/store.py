@@ -20,8 +20,8 @@ from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, NotFound, StepRefused
-from graphsvc.events import Event
 from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Event
 
 TEXTS = statements(Path(__file__).with_name("cases.cypher"))
 COMMUNITY_DIGITS = 12  # a wider area has no desk that accepts cases

@@ -9,8 +9,8 @@ import strawberry
 from graphsvc.cases.choices import Board, CallState, CaseAction, CaseParty, CaseState, Light, WhistleKind
 from graphsvc.cobuilding.needs import PLACE, Urgency
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
-from graphsvc.org.areas import Area, Community, Grid, Node, Subdistrict
-from graphsvc.org.units import Unit
+from graphsvc.org.api.areas import Area, Community, Grid, Node, Subdistrict
+from graphsvc.org.api.units import Unit
 
 LIGHT = """\
 CASE WHEN @this.dueAt IS NULL THEN null WHEN coalesce(@this.pausedAt, datetime()) > @this.dueAt THEN 'RED' \

@@ -1,5 +1,5 @@
 """The command line: `graphsvc demo | serve | neo4j | migrate | load | schema | query | errors | doctor`."""
 
-from graphsvc.cli.commands import main
+from graphsvc.cli.registry import main
 
 __all__ = ["main"]

@@ -8,7 +8,7 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from graphsvc.db.progress import Step
+from graphsvc.db.embedded.progress import Step
 
 console = Console(stderr=True)
 MEGABYTE = 1_000_000

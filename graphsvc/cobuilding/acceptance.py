@@ -9,8 +9,8 @@ from graphsvc.access.principal import Grant
 from graphsvc.cobuilding.store import CYPHER, HELD_BY, MEETABLE
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, Conflict, NotFound
-from graphsvc.events import Done, Event
 from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Done, Event
 
 MOST_PAIRS = 500
 

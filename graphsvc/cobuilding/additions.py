@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphsvc.gql.schema.fields import Connection, adds_to, along
-from graphsvc.org.areas import Community, Subdistrict
-from graphsvc.org.committees import JointMeeting
-from graphsvc.org.people import Person
-from graphsvc.org.units import Unit
+from graphsvc.org.api.areas import Community, Subdistrict
+from graphsvc.org.api.committees import JointMeeting
+from graphsvc.org.api.people import Person
+from graphsvc.org.api.units import Unit
 
 if TYPE_CHECKING:
     from graphsvc.cobuilding.needs import Need

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphsvc.gql.schema.fields import Connection, every, find
-from graphsvc.org.api import BY_ID, by_id
+from graphsvc.org.api.queries import BY_ID, by_id
 
 if TYPE_CHECKING:
     from graphsvc.cobuilding.needs import Need

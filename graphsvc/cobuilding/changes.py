@@ -27,7 +27,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput
 from graphsvc.gql.execution.context import Context, Info
 from graphsvc.gql.schema.enums import choice
-from graphsvc.org.ids import node_id
+from graphsvc.org.model.ids import node_id
 from graphsvc.text.texts import Texts
 
 _WORDING = statements(Path(__file__).with_name("cobuilding.cypher"))["wording"]

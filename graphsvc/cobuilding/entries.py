@@ -10,8 +10,8 @@ from graphsvc.cobuilding.listing import AMENDABLE, OPEN, Action, Kind, allowed, 
 from graphsvc.cobuilding.store import CYPHER, HELD_BY
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, Conflict, NotFound
-from graphsvc.events import Done, Event
 from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Done, Event
 
 Values = Mapping[str, Any]
 

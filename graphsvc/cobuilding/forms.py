@@ -14,7 +14,7 @@ from graphsvc.cobuilding.needs import Urgency, topic_code
 from graphsvc.cobuilding.resources import ResourceKind
 from graphsvc.codes import area_code
 from graphsvc.errors import BadInput
-from graphsvc.org.ids import node_id
+from graphsvc.org.model.ids import node_id
 
 LONGEST = 2_000
 """Characters of a text."""

@@ -15,7 +15,7 @@ from graphsvc.cobuilding.resources import ResourceKind, ResourceStatus
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import NotFound
 
 CYPHER = statements(Path(__file__).with_name("ledger.cypher"))

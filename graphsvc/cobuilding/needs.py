@@ -12,7 +12,7 @@ import strawberry
 from graphsvc.errors import MalformedCode
 from graphsvc.gql.schema.enums import choice
 from graphsvc.gql.schema.fields import Connection, Criterion, along, at, node, one
-from graphsvc.org.areas import Area, Node
+from graphsvc.org.api.areas import Area, Node
 
 if TYPE_CHECKING:
     from graphsvc.cobuilding.projects import Project

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from graphsvc.cobuilding.needs import PLACE
 from graphsvc.gql.schema.enums import choice
 from graphsvc.gql.schema.fields import Connection, along, at, node, one
-from graphsvc.org.areas import Area, Node
-from graphsvc.org.committees import JointMeeting
+from graphsvc.org.api.areas import Area, Node
+from graphsvc.org.api.committees import JointMeeting
 
 if TYPE_CHECKING:
     from graphsvc.cobuilding.needs import Need

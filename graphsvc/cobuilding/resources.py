@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from graphsvc.cobuilding.needs import ABOUT, PLACE
 from graphsvc.gql.schema.enums import choice
 from graphsvc.gql.schema.fields import Connection, Criterion, along, at, edge, node, one
-from graphsvc.org.areas import Area, Node
+from graphsvc.org.api.areas import Area, Node
 
 if TYPE_CHECKING:
     from graphsvc.cobuilding.projects import Project

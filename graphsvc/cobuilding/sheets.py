@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from graphsvc.cobuilding.ledger import COLUMNS, Counts, List, Row, word
-from graphsvc.spreadsheets import ROWS_A_SHEET, harmless
+from graphsvc.sheets.cells import ROWS_A_SHEET, harmless
 
 COUNTED = "统计"
 COUNT_HEADINGS = ("清单", "分类", "代码", "名称", "数量")

@@ -12,8 +12,8 @@ from graphsvc.cobuilding.project import HOLDING, MACHINE, Action, State, target
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
-from graphsvc.events import Done, Event
 from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Done, Event
 
 CYPHER = statements(Path(__file__).with_name("cobuilding.cypher"))
 HELD_BY = [state.value for state in HOLDING]

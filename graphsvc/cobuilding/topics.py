@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphsvc.gql.schema.fields import Connection, along, at, node, one
-from graphsvc.org.areas import Node
+from graphsvc.org.api.areas import Node
 
 if TYPE_CHECKING:
     from graphsvc.cobuilding.needs import Need

@@ -22,11 +22,11 @@ from graphsvc.coverage.plan import coverage_plan
 from graphsvc.coverage.rules import RULES, RuleCode, Severity
 from graphsvc.coverage.types import AuditRule, FoundFinding, ProposedCell, UncoverableGrid
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import NotFound, PageTooLarge
 from graphsvc.gql.execution.context import Context, Info
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
-from graphsvc.org.people import Person
+from graphsvc.org.api.people import Person
 
 AREA = Annotated[strawberry.ID, strawberry.argument(description="Code of an area of any level (区划代码).")]
 AS_OF = Annotated[date | None, strawberry.argument(description="On this day; today when left out (截止日期).")]

@@ -15,7 +15,7 @@ from graphsvc.coverage.decisions import Decisions, Standing, decisions_on, stand
 from graphsvc.coverage.findings import Finding, stream
 from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.thresholds import USUAL, Thresholds
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 
 _CHUNK = 500
 _DEEPEST = 4  # communities; grids are named by their findings

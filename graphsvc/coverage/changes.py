@@ -5,8 +5,8 @@ from datetime import date
 
 from graphsvc.coverage.changing import Order, changed
 from graphsvc.errors import BadInput, Conflict
-from graphsvc.events import Done, Event
 from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Done, Event
 from graphsvc.text.pinyin import reading
 
 KINDS = ("BRANCH", "GROUP")

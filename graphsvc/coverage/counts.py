@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from graphsvc.coverage.asked import Place, Reader, place, statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 
 PARTS = {1: [2], 2: [3], 3: [4], 4: [5, 6], 5: [5], 6: [6]}
 """Level of an area -> levels of its parts; a grid and an estate are their own."""

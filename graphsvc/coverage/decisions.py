@@ -9,7 +9,7 @@ from itertools import groupby
 from graphsvc.access.principal import EVERYWHERE
 from graphsvc.coverage.asked import BEYOND, Reader, statement
 from graphsvc.coverage.findings import Finding
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 
 MOST = 100_000
 

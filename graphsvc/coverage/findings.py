@@ -14,7 +14,7 @@ from graphsvc.coverage.names import Names, names_of
 from graphsvc.coverage.proposals import proposals_between
 from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.thresholds import USUAL, Thresholds
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import BadCursor, PageTooLarge
 
 MOST_A_PAGE = 200

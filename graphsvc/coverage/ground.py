@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from graphsvc.coverage.asked import Reader, statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 
 GRIDS_A_STATEMENT = 500
 _UNITS_A_STATEMENT = 20_000

@@ -7,7 +7,7 @@ from datetime import date
 import strawberry
 
 from graphsvc.gql.schema.fields import at, node, one
-from graphsvc.org.areas import Node
+from graphsvc.org.api.areas import Node
 
 
 @node("A decision about a finding, as it is kept (问题处置记录).")

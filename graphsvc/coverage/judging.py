@@ -10,8 +10,8 @@ from graphsvc.coverage.decisions import Standing
 from graphsvc.coverage.findings import finding_id
 from graphsvc.coverage.rules import RULES, RuleCode
 from graphsvc.errors import BadInput, NotFound
-from graphsvc.events import Done, Event
 from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Done, Event
 
 LONGEST_WAIVER_DAYS = 366
 """A waiver is looked at again within a year."""

@@ -7,8 +7,8 @@ from typing import Any
 from graphsvc.coverage.changes import MOST_NAMED
 from graphsvc.coverage.changing import Order, changed
 from graphsvc.errors import BadInput, Conflict
-from graphsvc.events import Done, Event
 from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Done, Event
 
 
 @dataclass(frozen=True, slots=True)

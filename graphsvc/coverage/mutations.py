@@ -19,8 +19,8 @@ from graphsvc.coverage.judging import Judge, Judged
 from graphsvc.coverage.rules import RuleCode
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
-from graphsvc.org.areas import Area, Grid
-from graphsvc.org.party import Formation, PartyOrganization
+from graphsvc.org.api.areas import Area, Grid
+from graphsvc.org.api.party import Formation, PartyOrganization
 
 KEY = Annotated[
     str | None, strawberry.argument(description="Idempotency key: a repeat answers as the first time (幂等键).")

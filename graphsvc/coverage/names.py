@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from graphsvc.coverage.asked import STATEMENTS, Reader
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 
 Names = Mapping[str, str]
 """Id, or code of an area -> name; what is not in it is shown by its id."""

@@ -11,11 +11,11 @@ from graphsvc.codes import area_code, prefix_of
 from graphsvc.coverage.asked import NEVER, STATEMENTS
 from graphsvc.coverage.counts import PARTS
 from graphsvc.gql.schema.fields import Argument, at, each, find, one, row
-from graphsvc.org.areas import AreaLevel
-from graphsvc.org.dates import day
+from graphsvc.org.api.areas import AreaLevel
+from graphsvc.org.api.validity import day
 
 if TYPE_CHECKING:
-    from graphsvc.org.areas import Area
+    from graphsvc.org.api.areas import Area
 
 MOST_PARTS = 1_000
 """Grids and estates of the largest community; the sums hold all of them in any case."""

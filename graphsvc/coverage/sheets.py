@@ -21,7 +21,7 @@ from graphsvc.coverage.report import (
     title,
     total_row,
 )
-from graphsvc.spreadsheets import ROWS_A_SHEET, harmless
+from graphsvc.sheets.cells import ROWS_A_SHEET, harmless
 
 _BOLD = Font(bold=True)
 _SHADE = PatternFill("solid", fgColor="DDE6F0")

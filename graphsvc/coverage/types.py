@@ -20,9 +20,9 @@ from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity
 from graphsvc.coverage.thresholds import Threshold, Thresholds
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
-from graphsvc.org.areas import Grid, Node
-from graphsvc.org.people import Person
-from graphsvc.org.units import Unit
+from graphsvc.org.api.areas import Grid, Node
+from graphsvc.org.api.people import Person
+from graphsvc.org.api.units import Unit
 
 
 def _offer(cls: type[StrEnum], name: str, description: str, words: Mapping[str, str]) -> None:

@@ -24,12 +24,13 @@ from neo4j import (
 from neo4j.exceptions import ServiceUnavailable, SessionExpired, TransientError
 
 from graphsvc.cypher.statement import Statement
-from graphsvc.db import bolt, plan
+from graphsvc.db import bolt_probe as bolt
+from graphsvc.db import query_plan as plan
 from graphsvc.db.address import Address
 from graphsvc.db.breaker import Breaker, unavailable
+from graphsvc.db.bulkhead import ROOMS, Lane, Places
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.faults import AWAY, FAULTS, deadline_exceeded, translated
-from graphsvc.db.lanes import ROOMS, Lane, Places
-from graphsvc.db.timing import Timing
 
 T = TypeVar("T")
 Rows = list[list[Any]]

@@ -9,8 +9,8 @@ from typing import Any
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import connect_or_start
-from graphsvc.db.migrate import migrate
+from graphsvc.db.embedded.process import connect_or_start
+from graphsvc.db.migrations import migrate
 from graphsvc.settings import Settings
 
 HEADER = "// The end state of schema/migrations: what they make, all together. Written by graphsvc.db.end_state.\n"

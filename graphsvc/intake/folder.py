@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from graphsvc.intake.declared import TABLES
 from graphsvc.intake.problems import Problem, RowsRefused
 from graphsvc.intake.sheet import Sheet, read_sheet
+from graphsvc.intake.tables.declared import TABLES
 
 
 def read_folder(folder: Path) -> list[Sheet]:

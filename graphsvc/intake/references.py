@@ -6,11 +6,11 @@ from typing import Any, Protocol
 
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
-from graphsvc.intake.declared import TABLES
+from graphsvc.db.bulkhead import Lane
 from graphsvc.intake.problems import Problem
 from graphsvc.intake.sheet import Sheet
-from graphsvc.intake.tables import Ref
+from graphsvc.intake.table import Ref
+from graphsvc.intake.tables.declared import TABLES
 
 Labels = Mapping[str, set[str]]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graphsvc.intake.columns import Column, Row, Value
 from graphsvc.intake.problems import Problem
-from graphsvc.intake.tables import Table
+from graphsvc.intake.table import Table
 
 
 @dataclass(frozen=True, slots=True)

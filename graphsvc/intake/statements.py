@@ -6,10 +6,10 @@ The texts depend on the table and the labels alone, so a load of any size uses a
 from collections import defaultdict
 from collections.abc import Sequence
 
-from graphsvc.access.sealing import FieldKeys, sealed_person_fields
+from graphsvc.access.sealing.fields import FieldKeys, sealed_person_fields
 from graphsvc.cypher.statement import Statement
 from graphsvc.intake.columns import Row, Value
-from graphsvc.intake.tables import Link, Nodes, Table
+from graphsvc.intake.table import Link, Nodes, Table
 
 
 def node_statements(table: Table, rows: Sequence[Row], keys: FieldKeys, *, fresh: bool) -> list[Statement]:

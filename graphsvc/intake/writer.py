@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from graphsvc.access.sealing import FieldKeys
+from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 from graphsvc.intake.columns import Row
 from graphsvc.intake.references import Graph
 from graphsvc.intake.statements import link_statements, node_statements
-from graphsvc.intake.tables import Table
+from graphsvc.intake.table import Table
 
 ROWS_A_STATEMENT = 4_000
 _SAMPLE = Statement(statements(Path(__file__).with_name("intake.cypher"))["sample"])

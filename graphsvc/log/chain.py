@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
-from graphsvc.events import Event
+from graphsvc.db.bulkhead import Lane
 from graphsvc.log.entry import FIRST, REGISTER, Entry, district_of, head_seal, text
+from graphsvc.log.events import Event
 
 CYPHER = statements(Path(__file__).with_name("log.cypher"))
 STRETCH = 5_000

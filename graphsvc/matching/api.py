@@ -18,7 +18,7 @@ from graphsvc.matching.past import PastNeed
 from graphsvc.matching.score import Weights
 from graphsvc.matching.types import NeedMatch, ResourceMatch, UnitMatches
 from graphsvc.matching.window import Days
-from graphsvc.org.ids import node_id
+from graphsvc.org.model.ids import node_id
 
 MOST = 50
 LONGEST = 500

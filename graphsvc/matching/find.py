@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from graphsvc.codes import area_code, prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import NotFound
 from graphsvc.matching.asked import need
 from graphsvc.matching.found import Found, read

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 from graphsvc.matching.find import CYPHER
 from graphsvc.text.model import SentenceModel
 from graphsvc.text.terms import joined, key

@@ -9,7 +9,7 @@ import numpy as np
 
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import NotFound
 from graphsvc.matching.asked import Need, need
 from graphsvc.matching.distance import Area, Committee, Surroundings

@@ -13,7 +13,7 @@ import numpy as np
 
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 from graphsvc.matching.asked import Need, need
 from graphsvc.matching.assign import Limits, Option, Plan, greedy, optimal
 from graphsvc.matching.find import CYPHER, gathered

@@ -21,7 +21,7 @@ from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.matching.api import matcher_of
 from graphsvc.matching.assign import Limits, Pairing
 from graphsvc.matching.plan import MOST_NEEDS, Planned, Progress, planned, silent
-from graphsvc.org.ids import node_id, node_ids
+from graphsvc.org.model.ids import node_id, node_ids
 
 
 @strawberry.input(description="A need and the resource that is to meet it (配对).")

@@ -22,8 +22,8 @@ from graphsvc.matching.rank import Confidence, Match, NearMiss, UnitMatch
 from graphsvc.matching.score import NAMES, Part, Reason, Score
 from graphsvc.matching.sentence import sentence
 from graphsvc.matching.topics import Likely, best_of
-from graphsvc.org.areas import Node
-from graphsvc.org.units import Unit
+from graphsvc.org.api.areas import Node
+from graphsvc.org.api.units import Unit
 
 
 def described(kind: type[StrEnum], description: str, **members: str) -> None:

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, NotFound, PageTooLarge, StepRefused
-from graphsvc.events import Event
 from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Event
 from graphsvc.tasks.store import NOBODY, TEXTS, Caller, Receivers, found, items_of, queue_of, row_of
 from graphsvc.tasks.task import (
     BY_DISPATCHER,

@@ -10,8 +10,8 @@ from graphsvc.codes import area_code, prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, NotFound
-from graphsvc.events import Event
 from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Event
 from graphsvc.tasks.repeat import next_run
 from graphsvc.tasks.task import (
     MOST_RECEIVERS,

@@ -10,8 +10,8 @@ import strawberry
 from graphsvc.cobuilding.needs import PLACE
 from graphsvc.gql.schema.enums import choice
 from graphsvc.gql.schema.fields import Connection, adds_to, along, at, node, one
-from graphsvc.org.areas import Area, Community, Grid, Node, Subdistrict
-from graphsvc.org.units import Unit
+from graphsvc.org.api.areas import Area, Community, Grid, Node, Subdistrict
+from graphsvc.org.api.units import Unit
 
 
 @choice("Where a receiver stands with a task (任务进度).")

@@ -16,8 +16,8 @@ import onnxruntime  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from graphsvc.db.download import fetch
-from graphsvc.db.jars import Jar
+from graphsvc.db.jvm.download import fetch
+from graphsvc.db.jvm.jars import Jar
 from graphsvc.errors import SetupError
 from graphsvc.settings import Settings
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import strawberry
 
 from graphsvc.gql.schema.fields import Argument, Connection, along, at, node
-from graphsvc.org.ids import node_id
+from graphsvc.org.model.ids import node_id
 
 
 @node("An entry of the sealed record (操作记录).", order=("@this.at", "@this.id"))

@@ -20,7 +20,7 @@ import orjson
 import structlog
 from starlette.types import Scope
 
-from graphsvc.web.visit import Visit, current
+from graphsvc.web.request_context import Visit, current
 
 OURS = "graphsvc"
 METHODS = frozenset({"GET", "POST"})

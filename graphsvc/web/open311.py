@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graphsvc.access.principal import Principal
-from graphsvc.catalogue import entry
+from graphsvc.contract.error_catalogue import entry
 from graphsvc.errors import BadInput, GraphsvcError, NotFound, Unauthenticated
 from graphsvc.gql.execution.response import internal
 from graphsvc.web import xml

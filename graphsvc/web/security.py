@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graphsvc.errors import BadInput
 from graphsvc.settings import Settings
-from graphsvc.web.visit import KEY, Visit, current, request_id
+from graphsvc.web.request_context import KEY, Visit, current, request_id
 
 Header = tuple[bytes, bytes]
 Hosts = frozenset[bytes] | None

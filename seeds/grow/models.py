@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from graphsvc.intake.columns import Row
-from graphsvc.intake.declared import TABLES
 from graphsvc.intake.sheet import read_sheet
+from graphsvc.intake.tables.declared import TABLES
 from graphsvc.paths import SEEDS_DIR
 
 # Words of invented names in the demo, which another place replaces by words of its own.

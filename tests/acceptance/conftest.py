@@ -11,9 +11,9 @@ from starlette.types import Scope
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.app import Service
-from graphsvc.cli.serving import address, serving
+from graphsvc.cli.serve import address, serving
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
+from graphsvc.db.embedded.process import Embedded
 from graphsvc.settings import Settings
 from tests.acceptance.serving import free_port
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from graphsvc.db.embedded import Embedded, start
+from graphsvc.db.embedded.process import Embedded, start
 from graphsvc.settings import Settings
 from tests.acceptance.serving import answers, ask, free_port, served, until
 from tests.conftest import embedded_settings

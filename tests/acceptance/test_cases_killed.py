@@ -15,7 +15,7 @@ import httpx
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
+from graphsvc.db.embedded.process import Embedded
 from tests.acceptance.serving import answers, environment, free_port, until
 from tests.conftest import patience
 from tests.engine.cases_world import new_case, place, replayed, stands

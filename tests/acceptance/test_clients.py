@@ -12,7 +12,7 @@ from gql.transport.httpx import HTTPXAsyncTransport
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
+from graphsvc.db.embedded.process import Embedded
 from graphsvc.paths import SCHEMA_DIR
 from tests.acceptance.conftest import serving_demo
 from tests.acceptance.npm import needs_node, node, project

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
+from graphsvc.db.embedded.process import Embedded
 from tests.acceptance.conftest import serving_demo
 
 Finds = Callable[[httpx.AsyncClient], Awaitable[bool]]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from graphsvc.web.explorer import examples
+from graphsvc.web.explorer.page import examples
 from tests.acceptance.browser import needs_chromium, page
 
 SHOWN = "[...document.querySelectorAll('.examples button')].map(button => button.textContent)"

@@ -13,14 +13,14 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
-from graphsvc.access.development import Development
 from graphsvc.access.role import Role
+from graphsvc.access.sign_in.development import Development
 from graphsvc.app import Service
-from graphsvc.cli.serving import address, serving
+from graphsvc.cli.serve import address, serving
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
-from graphsvc.events import Event
+from graphsvc.db.embedded.process import Embedded
+from graphsvc.log.events import Event
 from graphsvc.settings import Settings
 from tests.acceptance.serving import free_port, until
 from tests.conftest import RECORD

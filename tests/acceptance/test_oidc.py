@@ -12,13 +12,13 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from graphsvc.access.claims import Claims
-from graphsvc.access.field_keys import new_key
 from graphsvc.access.role import Role
-from graphsvc.access.sign_in import SignIn, sign_in
+from graphsvc.access.sealing.keys import new_key
+from graphsvc.access.sign_in.claims import Claims
+from graphsvc.access.sign_in.verifiers import SignIn, sign_in
 from graphsvc.app import Service, create_app
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
+from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import Unauthenticated, Unavailable
 from graphsvc.settings import Settings
 from graphsvc.web.logs import RequestLog

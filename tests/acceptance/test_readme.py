@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from graphsvc.access.door import SERVICE
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.settings import Settings
-from graphsvc.web.explorer import examples
+from graphsvc.web.explorer.page import examples
 from tests.acceptance.serving import COMMAND, environment
 from tests.conftest import KEYS, RECORD
 

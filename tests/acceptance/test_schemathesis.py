@@ -22,10 +22,10 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from graphsvc.access.role import Role
-from graphsvc.catalogue import ENTRIES
+from graphsvc.contract.error_catalogue import ENTRIES
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
+from graphsvc.db.embedded.process import Embedded
 from tests.acceptance.conftest import serving_demo
 
 REAL = {

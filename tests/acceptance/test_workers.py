@@ -13,9 +13,9 @@ from websockets.typing import Subprotocol
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
-from graphsvc.events import Event
+from graphsvc.db.embedded.process import Embedded
 from graphsvc.log.chain import Record
+from graphsvc.log.events import Event
 from tests.acceptance.serving import answers, free_port, served, until
 from tests.conftest import patience
 from tests.engine.test_feed import A_TRANSACTION, CHANGES, DISTRICTS, NOW, recorded

@@ -9,8 +9,8 @@ from typing import Any
 from joserfc import jws
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
-from graphsvc.access.claims import ClaimNames
-from graphsvc.access.token import Keys, Rules, public_keys
+from graphsvc.access.sign_in.claims import ClaimNames
+from graphsvc.access.sign_in.token import Keys, Rules, public_keys
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ISSUER = "https://sign-in.example"

@@ -8,11 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from graphsvc.access.development import Development, key_file
-from graphsvc.access.issuer import Issuer
 from graphsvc.access.role import Role
-from graphsvc.access.sign_in import Local, bearer, sign_in
-from graphsvc.access.token import verify
+from graphsvc.access.sign_in.development import Development, key_file
+from graphsvc.access.sign_in.issuer import Issuer
+from graphsvc.access.sign_in.token import verify
+from graphsvc.access.sign_in.verifiers import Local, bearer, sign_in
 from graphsvc.errors import SetupError, Unauthenticated
 from graphsvc.settings import Settings
 from tests.access.signing import NOW, RULES

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from graphsvc.access.issuer import Issuer, Remembered
-from graphsvc.access.token import Rules, verify
+from graphsvc.access.sign_in.issuer import Issuer, Remembered
+from graphsvc.access.sign_in.token import Rules, verify
 from graphsvc.errors import GraphsvcError, SetupError, Unauthenticated, Unavailable
 from tests.access.provider import DESCRIPTION, KEYS, Provider, client
 from tests.access.signing import ISSUER, NOW, RULES, claims, ec, keys, rsa, seconds, signed

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.access.field_keys import field_keys, key_file, new_key, read_keys
 from graphsvc.access.masking import Field
-from graphsvc.access.sealing import FieldKeys, key_id, sealed_person_fields
+from graphsvc.access.sealing.fields import FieldKeys, key_id, sealed_person_fields
+from graphsvc.access.sealing.keys import field_keys, key_file, new_key, read_keys
 from graphsvc.errors import SealBroken, SetupError
 from graphsvc.settings import Settings
 

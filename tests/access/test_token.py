@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from joserfc.jwk import OctKey
 
-from graphsvc.access.claims import Claims
 from graphsvc.access.role import Role
-from graphsvc.access.token import LARGEST_TOKEN, public_keys, verify
+from graphsvc.access.sign_in.claims import Claims
+from graphsvc.access.sign_in.token import LARGEST_TOKEN, public_keys, verify
 from graphsvc.errors import Unauthenticated
 from tests.access.signing import ISSUER, NOW, RULES, claims, ec, ed, key_set, keys, part, rsa, seconds, signed
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from graphsvc.cli.commands import app
+from graphsvc.cli.registry import app
 from graphsvc.schema import sdl
 
 RUNNER = CliRunner()
@@ -95,7 +95,7 @@ def test_doctor_names_what_is_missing() -> None:
     assert "✗ Neo4j jars: 0 of " in result.output
 
 
-@pytest.mark.parametrize("module", ["demo", "neo4j"])
+@pytest.mark.parametrize("module", ["demo.command", "commands.neo4j"])
 def test_neo4j_is_started_before_the_service_is_imported(module: str) -> None:
     heavy = ["graphsvc.app", "strawberry", "neo4j"]
     look = f"import sys, graphsvc.cli.{module}; print([name for name in {heavy} if name in sys.modules])"

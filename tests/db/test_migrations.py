@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graphsvc.db.end_state import HEADER, _constraint, _index
-from graphsvc.db.migrate import FOLDER, migrations, split
+from graphsvc.db.migrations import FOLDER, migrations, split
 
 CUT = {
     "MATCH (n) RETURN n": ["MATCH (n) RETURN n"],

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.db import owner as module
-from graphsvc.db.folder import Folder
-from graphsvc.db.owner import Owner, end_orphan, is_held, lives, owner, take
+from graphsvc.db.embedded import owner as module
+from graphsvc.db.embedded.data_folder import Folder
+from graphsvc.db.embedded.owner import Owner, end_orphan, is_held, lives, owner, take
 from graphsvc.errors import SetupError
 from tests.conftest import patience
 

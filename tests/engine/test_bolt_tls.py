@@ -18,9 +18,9 @@ from cryptography.x509.oid import NameOID
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.address import Address
-from graphsvc.db.bolt import alive
+from graphsvc.db.bolt_probe import alive
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
+from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import Unavailable
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from graphsvc.cases.states import Action, WhistleKind
 from graphsvc.cases.store import record
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
-from graphsvc.db.timing import Timing
+from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import StepRefused, Unavailable
 from tests.engine.cases_world import (
     CLOCK,

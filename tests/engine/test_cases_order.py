@@ -11,7 +11,7 @@ from graphsvc.cases.ladder import climb
 from graphsvc.cases.store import TEXTS, read
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph, Transaction
-from graphsvc.db.plan import Plan
+from graphsvc.db.query_plan import Plan
 from tests.engine.cases_world import CALENDAR, CLOCK, START, new_case, place
 
 GIVEN = {"id": "x", "scope": [""], "me": "", "units": [], "now": datetime(2026, 11, 24, tzinfo=UTC), "most": 5}

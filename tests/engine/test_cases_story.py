@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 
 from graphsvc.app import documents
-from graphsvc.cli.story import STREET, Teller, begins, timeline
+from graphsvc.cli.demo.story import STREET, Teller, begins, timeline
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from tests.conftest import KEYS, RECORD

@@ -8,7 +8,7 @@ import pytest
 import strawberry
 
 from bench.counting import CountingGraph
-from graphsvc.access.door import SERVICE
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.scope import Operation
@@ -16,15 +16,15 @@ from graphsvc.app import guards
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import Conflict
-from graphsvc.events import Done, Event
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.execution.prepared import Documents
 from graphsvc.gql.execution.response import Answer
 from graphsvc.log.chain import Transaction
-from graphsvc.log.keys import KEPT, forget
-from graphsvc.org.people import Person
-from graphsvc.org.units import Unit
+from graphsvc.log.events import Done, Event
+from graphsvc.log.idempotency import KEPT, forget
+from graphsvc.org.api.people import Person
+from graphsvc.org.api.units import Unit
 from graphsvc.schema import registered
 from tests.conftest import KEYS, RECORD
 

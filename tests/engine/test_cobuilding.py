@@ -17,7 +17,7 @@ from graphsvc.cobuilding.store import CYPHER, Side, Use
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, Conflict, NotFound
-from graphsvc.events import Done
+from graphsvc.log.events import Done
 
 TODAY = date(2026, 11, 24)
 HERE = Grant(("500103012",))

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from graphsvc.access.door import SERVICE
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
 from graphsvc.db.driver import Graph
 from graphsvc.errors import GraphsvcError
 from graphsvc.gql.document.policy import Priced
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.schema import graphql_schema, registered
-from graphsvc.web.explorer import examples
+from graphsvc.web.explorer.page import examples
 from tests.conftest import KEYS, RECORD
 from tests.oracle.documents import Writer
 from tests.oracle.world import copy_of

@@ -20,7 +20,7 @@ from graphsvc.coverage.thresholds import Thresholds
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, Conflict, NotFound, RuleViolated
-from graphsvc.events import Done
+from graphsvc.log.events import Done
 from tests.engine.test_plans import SCANS
 from tests.engine.trying import Open, sums, tried
 

@@ -14,13 +14,13 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
-from graphsvc.cli.audit import Format, Wanted, run_audit
-from graphsvc.cli.commands import app
+from graphsvc.cli.commands.audit import Format, Wanted, run_audit
+from graphsvc.cli.registry import app
 from graphsvc.coverage.audit import audited
 from graphsvc.coverage.report import FINDING_HEADINGS
 from graphsvc.coverage.rules import RULES, Severity
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
+from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import BadInput
 from tests.acceptance.browser import needs_chromium
 from tests.acceptance.browser import page as opened

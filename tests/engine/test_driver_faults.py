@@ -11,7 +11,7 @@ import pytest
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded, start
+from graphsvc.db.embedded.process import Embedded, start
 from graphsvc.errors import GraphsvcError
 from graphsvc.settings import Settings
 from tests.conftest import embedded_settings, patience

@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import ROOMS, Lane
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import TUNING, Graph
-from graphsvc.db.embedded import Embedded
-from graphsvc.db.lanes import ROOMS, Lane
-from graphsvc.db.timing import Timing
+from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import DeadlineExceeded, GraphsvcError, Overloaded
 from tests.conftest import patience
 

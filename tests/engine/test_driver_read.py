@@ -10,7 +10,7 @@ import pytest
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
+from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import Conflict, GraphsvcError
 
 SECRET = "110101199003070000"

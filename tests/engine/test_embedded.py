@@ -9,10 +9,10 @@ import pytest
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.address import Address
-from graphsvc.db.download import fetch
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded, connect_or_start, start, status
-from graphsvc.db.jars import pinned
+from graphsvc.db.embedded.process import Embedded, connect_or_start, start, status
+from graphsvc.db.jvm.download import fetch
+from graphsvc.db.jvm.jars import pinned
 from graphsvc.errors import SetupError, Unavailable
 from graphsvc.settings import Settings
 from tests.conftest import patience

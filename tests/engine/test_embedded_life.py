@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import pytest
 
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded, connect_or_start, start, status, stop_running
-from graphsvc.db.owner import lives
-from graphsvc.db.timing import Timing
+from graphsvc.db.embedded.owner import lives
+from graphsvc.db.embedded.process import Embedded, connect_or_start, start, status, stop_running
 from graphsvc.errors import SetupError
 from graphsvc.settings import Settings
 from tests.conftest import embedded_settings, patience
@@ -23,7 +23,7 @@ from tests.conftest import embedded_settings, patience
 GONE_SECONDS = 2.0
 _LAUNCHER = """\
 import asyncio, json, sys
-from graphsvc.db.embedded import start
+from graphsvc.db.embedded.process import start
 from graphsvc.settings import Settings
 async def main():
     wanted = json.loads(sys.argv[1])

@@ -9,10 +9,10 @@ from random import Random
 import pytest
 
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
-from graphsvc.db.lanes import Lane
 from graphsvc.errors import BadCursor
-from graphsvc.events import Event
+from graphsvc.log.events import Event
 from graphsvc.log.feed import Feed, cursor_of, place_of
 from tests.conftest import RECORD
 

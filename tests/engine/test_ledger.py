@@ -11,7 +11,7 @@ import pytest
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.app import documents
-from graphsvc.cli.ledger import Format, write_ledger
+from graphsvc.cli.commands.ledger import Format, write_ledger
 from graphsvc.cobuilding.ledger import AGES, COLUMNS, CYPHER, List, counted, rows
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bench.counting import CountingGraph
-from graphsvc.access.door import SERVICE
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.app import documents

@@ -4,10 +4,10 @@ from datetime import date
 
 from rich.console import Console
 
-from graphsvc.cli.match import _print, _print_plan
+from graphsvc.cli.commands.match import _print, _print_plan
 from graphsvc.codes import prefix_of
+from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
-from graphsvc.db.lanes import Lane
 from graphsvc.matching.assign import Limits
 from graphsvc.matching.find import Matcher, Question
 from graphsvc.matching.plan import planned

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
+from graphsvc.db.embedded.process import Embedded
 from graphsvc.db.end_state import HEADER, end_state
-from graphsvc.db.lanes import Lane
-from graphsvc.db.migrate import FOLDER, migrate, migrations, split
+from graphsvc.db.migrations import FOLDER, migrate, migrations, split
 from graphsvc.errors import SetupError
 from graphsvc.paths import SCHEMA_DIR
 
@@ -22,7 +22,7 @@ _AT_ONCE = """\
 import asyncio, sys
 from graphsvc.db.address import Address
 from graphsvc.db.driver import Graph
-from graphsvc.db.migrate import migrate
+from graphsvc.db.migrations import migrate
 async def main():
     graph = Graph(Address(sys.argv[1], "neo4j", sys.stdin.readline().strip(), "neo4j"))
     await migrate(graph)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from graphsvc.access.door import DEVELOPER
+from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.access.principal import Principal
 from graphsvc.app import documents
 from graphsvc.cases.policy import BY_URGENCY, Urgency

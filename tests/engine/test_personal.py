@@ -8,10 +8,10 @@ import orjson
 import pytest
 
 from bench.counting import CountingGraph
-from graphsvc.access.door import SERVICE
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
-from graphsvc.access.sealing import sealed_person_fields
+from graphsvc.access.sealing.fields import sealed_person_fields
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph

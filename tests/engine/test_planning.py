@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bench.counting import CountingGraph
-from graphsvc.access.door import SERVICE
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request

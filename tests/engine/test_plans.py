@@ -8,7 +8,7 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.app import documents
 from graphsvc.db.driver import Graph
-from graphsvc.web.explorer import examples
+from graphsvc.web.explorer.page import examples
 from tests.acceptance.test_readme import ROOT
 
 SCANS = {"AllNodesScan", "NodeByLabelScan", "UnionNodeByLabelsScan", "NodeIndexScan", "CartesianProduct"}

@@ -9,19 +9,19 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
-from graphsvc.access.door import SERVICE
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.scope import Operation
 from graphsvc.app import documents
 from graphsvc.china import CHINA
 from graphsvc.db.breaker import Limits
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
-from graphsvc.db.timing import Timing
+from graphsvc.db.embedded.process import Embedded
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.schema import graphql_schema, registered
-from graphsvc.web.explorer import examples
+from graphsvc.web.explorer.page import examples
 from tests.conftest import KEYS, RECORD
 from tests.oracle.documents import OWN, Writer
 from tests.oracle.interpreter import Interpreter

@@ -7,12 +7,12 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from graphsvc.cli.record import verified
+from graphsvc.cli.commands.record import verified
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.events import Event
 from graphsvc.log.chain import Fault, Record, Whole
 from graphsvc.log.entry import REGISTER
+from graphsvc.log.events import Event
 from tests.conftest import RECORD
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

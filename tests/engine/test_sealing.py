@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from graphsvc.access.field_keys import read_keys
 from graphsvc.access.masking import Field
-from graphsvc.access.rotation import STATEMENTS, Rotated, rotate, sealed_under
-from graphsvc.access.sealing import FieldKeys, key_id, sealed_person_fields
-from graphsvc.cli.commands import app
+from graphsvc.access.sealing.fields import FieldKeys, key_id, sealed_person_fields
+from graphsvc.access.sealing.keys import read_keys
+from graphsvc.access.sealing.rotation import STATEMENTS, Rotated, rotate, sealed_under
+from graphsvc.cli.registry import app
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded import Embedded
+from graphsvc.db.embedded.process import Embedded
 
 TEXT = {name: f"{name}:{base64.b64encode(bytes([number] * 32)).decode()}" for number, name in enumerate(("k1", "k2"))}
 OLD, NEW = read_keys(TEXT["k1"]), read_keys(f"{TEXT['k2']},{TEXT['k1']}")

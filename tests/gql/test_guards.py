@@ -9,8 +9,8 @@ from graphsvc.cypher.compile import SEEN
 from graphsvc.cypher.files import statements
 from graphsvc.gql.planning.guards import guards
 from graphsvc.gql.schema.types import LinkField, ValueField
-from graphsvc.intake.declared import TABLES
-from graphsvc.org.ties import OF_PEOPLE, WORDS
+from graphsvc.intake.tables.declared import TABLES
+from graphsvc.org.api.ties import OF_PEOPLE, WORDS
 from graphsvc.schema import registered
 
 INTERNAL = {"intake", "log", "access"}

@@ -2,11 +2,11 @@
 
 import pytest
 
-from graphsvc.access.door import SERVICE
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
 from graphsvc.gql.execution.prepared import Documents
 from graphsvc.gql.execution.warm_up import warmed
-from graphsvc.web.explorer import examples
+from graphsvc.web.explorer.page import examples
 
 TEXTS = frozenset(example["text"] for example in examples())
 PAGE = (

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 
 
 @dataclass

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 from graphsvc.intake import load as loading
 from graphsvc.intake.columns import Row
-from graphsvc.intake.declared import TABLES
 from graphsvc.intake.load import Loaded, load, load_rows
 from graphsvc.intake.problems import RowsRefused
+from graphsvc.intake.tables.declared import TABLES
 from graphsvc.intake.writer import ROWS_A_STATEMENT, pieces
 from tests.conftest import KEYS
 from tests.intake.paper import AREAS, GRIDS, PaperGraph, folder

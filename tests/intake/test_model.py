@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from graphsvc.intake.declared import TABLES
 from graphsvc.intake.statements import node_statements
+from graphsvc.intake.tables.declared import TABLES
 from graphsvc.paths import SCHEMA_DIR
 from tests.conftest import KEYS
 from tests.seeds.demo import rows

@@ -2,8 +2,8 @@
 
 import pytest
 
-from graphsvc.intake.declared import TABLES
 from graphsvc.intake.sheet import Sheet
+from graphsvc.intake.tables.declared import TABLES
 from tests.intake.test_sheet import places, sheet
 
 BROKEN = {

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.intake.declared import TABLES
 from graphsvc.intake.folder import read_folder
 from graphsvc.intake.problems import RowsRefused
 from graphsvc.intake.sheet import Sheet, check, read_sheet
+from graphsvc.intake.tables.declared import TABLES
 from tests.intake.paper import AREAS, GRIDS, folder
 
 UNIT = "unit-1,云阶小学,91350100M000100Y43,SCHOOL,500103012011"

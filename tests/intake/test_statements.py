@@ -7,8 +7,8 @@ from textwrap import dedent
 import pytest
 
 from graphsvc.intake.columns import Row
-from graphsvc.intake.declared import TABLES
 from graphsvc.intake.statements import link_statements, node_statements
+from graphsvc.intake.tables.declared import TABLES
 from tests.conftest import KEYS
 
 PEOPLE: list[Row] = [

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from graphsvc.org.ties import WORDS
+from graphsvc.org.api.ties import WORDS
 from tests.oracle.world import Node, Relationship, World
 
 LEVELS = ["CITY", "DISTRICT", "SUBDISTRICT", "COMMUNITY", "GRID", "ESTATE"]

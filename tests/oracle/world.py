@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
-from graphsvc.db.lanes import Lane
 
 NODES = """\
 MATCH (n:Node)

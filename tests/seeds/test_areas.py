@@ -5,8 +5,8 @@ from collections import Counter
 from functools import cache
 
 from graphsvc.codes import prefix_of
-from graphsvc.intake.declared import TABLES
 from graphsvc.intake.sheet import Sheet, read_sheet
+from graphsvc.intake.tables.declared import TABLES
 from graphsvc.paths import SEEDS_DIR
 
 FILE = SEEDS_DIR / "chongqing" / "areas.csv"

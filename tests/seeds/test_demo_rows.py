@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from stdnum.cn import uscc
 
-from graphsvc.intake.declared import TABLES
 from graphsvc.intake.references import unresolved
+from graphsvc.intake.tables.declared import TABLES
 from tests.seeds.demo import by_id, grouped, listed, rows, sheets
 
 COUNTS = {

@@ -10,9 +10,9 @@ import pytest
 from stdnum.cn import uscc
 
 from graphsvc.intake.columns import Row, Value
-from graphsvc.intake.declared import TABLES
 from graphsvc.intake.references import unresolved
 from graphsvc.intake.sheet import Sheet, check
+from graphsvc.intake.tables.declared import TABLES
 from seeds.grow.places import districts, sites
 from seeds.grow.stream import grow
 from seeds.grow.units import credit_code

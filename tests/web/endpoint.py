@@ -10,14 +10,14 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import Scope
 
-from graphsvc.access.door import DEVELOPER
+from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.access.principal import Principal
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 from graphsvc.gql.document.policy import Contract
 from graphsvc.gql.execution.executor import Executor
-from graphsvc.web.graphql import GraphQLEndpoint
+from graphsvc.web.graphql.endpoint import GraphQLEndpoint
 from graphsvc.web.security import Secured
 from tests.conftest import KEYS, RECORD
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.errors import NotAcceptable
-from graphsvc.web.accept import GRAPHQL_JSON, JSON, encoding, language, media_type
-from graphsvc.web.sending import SMALLEST, compressed
+from graphsvc.web.graphql.content_negotiation import GRAPHQL_JSON, JSON, encoding, language, media_type
+from graphsvc.web.graphql.response import SMALLEST, compressed
 
 MEDIA = {
     None: JSON,

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.access.development import Development
-from graphsvc.access.door import DEVELOPER, TokenDoor
+from graphsvc.access.authenticator import DEVELOPER, TokenDoor
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
-from graphsvc.access.sign_in import Local
+from graphsvc.access.sign_in.development import Development
+from graphsvc.access.sign_in.verifiers import Local
 from graphsvc.errors import RateLimited, Unauthenticated
 from graphsvc.settings import Settings
-from graphsvc.web.entrance import Entrance
-from graphsvc.web.limits import FAILURES_AT_ONCE, Limits
-from graphsvc.web.visit import KEY, Visit
+from graphsvc.web.authentication import Entrance
+from graphsvc.web.rate_limits import FAILURES_AT_ONCE, Limits
+from graphsvc.web.request_context import KEY, Visit
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

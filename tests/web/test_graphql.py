@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from graphsvc.errors import Unavailable
-from graphsvc.web.reading import LARGEST_BODY
+from graphsvc.web.graphql.parameters import LARGEST_BODY
 from tests.web.endpoint import COMMUNITY, NEW, Graph, ask, codes, endpoint
 
 

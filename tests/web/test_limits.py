@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.errors import RateLimited
-from graphsvc.web.limits import FAILURES_AT_ONCE, Buckets, Limits, block, retry_after
+from graphsvc.web.rate_limits import FAILURES_AT_ONCE, Buckets, Limits, block, retry_after
 
 
 def taken(buckets: Buckets, caller: str, now: float, times: int) -> int:

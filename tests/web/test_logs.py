@@ -19,10 +19,10 @@ from starlette.types import Receive, Scope, Send
 from graphsvc.app import documents
 from graphsvc.gql.document.policy import Contract
 from graphsvc.gql.execution.executor import Executor
-from graphsvc.web.graphql import GraphQLEndpoint
+from graphsvc.web.graphql.endpoint import GraphQLEndpoint
 from graphsvc.web.logs import RequestLog, configure, operation
+from graphsvc.web.request_context import Visit, visit
 from graphsvc.web.security import Secured
-from graphsvc.web.visit import Visit, visit
 from tests.conftest import KEYS, RECORD
 from tests.web.endpoint import EveryoneIn, Graph
 
@@ -192,7 +192,7 @@ async def test_lines_of_one_request_carry_its_id(client: tuple[httpx.AsyncClient
     assert (failure["request"], request["request"]) == ("from-the-proxy", "from-the-proxy")
     assert (failure["event"], failure["logger"], failure["level"]) == (
         "a request failed",
-        "graphsvc.web.graphql",
+        "graphsvc.web.graphql.endpoint",
         "error",
     )
     assert failure["at"][0].startswith("web/endpoint.py:")

@@ -16,8 +16,8 @@ from starlette.applications import Starlette
 
 from graphsvc.errors import SetupError
 from graphsvc.settings import Settings
-from graphsvc.web.explorer import examples, routes
-from graphsvc.web.packages import PACKAGES, Package, fetched
+from graphsvc.web.explorer.packages import PACKAGES, Package, fetched
+from graphsvc.web.explorer.page import examples, routes
 
 CONTENT = b"const answer = 42"
 

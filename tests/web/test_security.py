@@ -13,11 +13,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Scope
 
-from graphsvc.cli.serving import server_config
+from graphsvc.cli.serve import server_config
 from graphsvc.settings import Settings
-from graphsvc.web import explorer
+from graphsvc.web.explorer import page as explorer
+from graphsvc.web.request_context import Visit, current, visit
 from graphsvc.web.security import Secured, local_hosts
-from graphsvc.web.visit import Visit, current, visit
 
 EXPECTED = {
     "x-content-type-options": "nosniff",

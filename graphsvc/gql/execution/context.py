@@ -17,16 +17,16 @@ from strawberry.dataloader import DataLoader
 
 from graphsvc.access.principal import Grant, Principal
 from graphsvc.access.scope import Operation
-from graphsvc.access.sealing import FieldKeys
+from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import NotFound
-from graphsvc.events import Done
 from graphsvc.gql.execution.prepared import Prepared, RootPlan
 from graphsvc.gql.execution.response import omitted
-from graphsvc.log import keys as repeats
+from graphsvc.log import idempotency as repeats
 from graphsvc.log.chain import Record, Transaction
+from graphsvc.log.events import Done
 from graphsvc.log.feed import Feed
 
 T = TypeVar("T")

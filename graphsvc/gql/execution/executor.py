@@ -20,9 +20,9 @@ from graphql import (
 )
 
 from graphsvc.access.principal import Principal
-from graphsvc.access.sealing import FieldKeys
+from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.lanes import Lane
+from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import AmbiguousCode, GraphsvcError, MethodNotAllowed, NotFound
 from graphsvc.gql.document.cost import Price
 from graphsvc.gql.document.policy import Contract, Priced

@@ -11,9 +11,9 @@ from typing import Any
 from graphsvc.access.masking import Field
 from graphsvc.access.principal import Principal
 from graphsvc.access.scope import Operation
-from graphsvc.access.sealing import FieldKeys
-from graphsvc.events import Event
+from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.gql.planning.personal import Personal
+from graphsvc.log.events import Event
 
 SEEING = {
     Field.NAME: Operation.SEE_NAME,

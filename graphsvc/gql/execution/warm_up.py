@@ -17,7 +17,7 @@ from graphql import (
     value_from_ast,
 )
 
-from graphsvc.access.door import SERVICE
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.cypher.plan import OMITTED
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, GraphsvcError

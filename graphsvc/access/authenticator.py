@@ -1,0 +1,68 @@
+"""The door: who a request comes from, known before anything else is looked at."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from typing import Protocol
+
+import httpx
+
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
+from graphsvc.access.sign_in.claims import Claims
+from graphsvc.access.sign_in.verifiers import SignIn, bearer, sign_in
+from graphsvc.settings import Settings
+
+SERVICE = Principal("graphsvc", Role.SYSTEM)
+"""The service itself: its command line, its clocks."""
+
+DEVELOPER = Principal("developer", Role.SYSTEM)
+"""Whoever asks without a token on a developer's own machine."""
+
+KEPT = 2_000
+"""Callers kept, so that what they may see is worked out once."""
+
+
+class Door(Protocol):
+    """Knows a caller by the Authorization header."""
+
+    async def caller(self, authorization: bytes | None) -> Principal:
+        """Who is calling.
+
+        Raises:
+            Unauthenticated: nobody who may come in.
+            Unavailable: the sign-in server is away, and this token is not known yet.
+        """
+
+
+class TokenDoor:
+    """Lets in who has a token that holds; `otherwise` stands for whoever has none, where that is allowed."""
+
+    def __init__(self, sign_in: SignIn, now: Callable[[], datetime], otherwise: Principal | None = None) -> None:
+        self._sign_in = sign_in
+        self._now = now
+        self._otherwise = otherwise
+        self._known = lru_cache(KEPT)(principal)
+
+    async def caller(self, authorization: bytes | None) -> Principal:
+        """Who is calling."""
+        if authorization is None and self._otherwise is not None:
+            return self._otherwise
+        return self._known(await self._sign_in.claims(bearer(authorization), self._now()))
+
+
+def principal(claims: Claims) -> Principal:
+    """The caller that a token speaks of."""
+    return Principal(claims.subject, claims.role, claims.areas, claims.unit or "")
+
+
+def door(settings: Settings, client: httpx.AsyncClient, now: Callable[[], datetime]) -> Door:
+    """The door that the settings mean.
+
+    On a developer's own machine, where no sign-in server is set, a request without a token comes from the developer.
+
+    Raises:
+        SetupError: production without a sign-in server.
+    """
+    open_ = settings.profile == "developer" and not settings.oidc_issuer
+    return TokenDoor(sign_in(settings, client), now, DEVELOPER if open_ else None)

@@ -1,0 +1,1 @@
+"""Personal fields sealed under the service's own keys."""

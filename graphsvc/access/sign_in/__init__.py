@@ -1,0 +1,1 @@
+"""Sign-in by OpenID Connect: the server's keys, its tokens, what they say."""

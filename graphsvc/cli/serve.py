@@ -1,0 +1,86 @@
+"""`graphsvc serve`, and the HTTP server over a service."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import uvicorn
+
+from graphsvc.app import Service, create_app
+from graphsvc.cli.run import refuse, settings
+from graphsvc.errors import SetupError
+from graphsvc.settings import Settings
+from graphsvc.web import logs
+
+
+def serve() -> None:
+    """Serve GraphQL over HTTP; starts at once and answers as soon as the database does."""
+    given = _production()
+    try:
+        service = Service(given)
+    except SetupError as failure:
+        refuse(failure)
+    logs.configure()
+    uvicorn.Server(server_config(create_app(service), given)).run()
+
+
+def _production() -> Settings:
+    """Settings of what others reach: the production profile, unless another is named."""
+    given = settings()
+    return given if "profile" in given.model_fields_set else given.model_copy(update={"profile": "production"})
+
+
+@asynccontextmanager
+async def serving(service: Service) -> AsyncIterator[asyncio.Task[None]]:
+    """An HTTP server over an attached service; ends with the block.
+
+    Raises:
+        SetupError: the port is taken.
+    """
+    settings = service.settings
+    app = create_app(service, attached=True, seen=lambda *_: None)  # a terminal shows the demo, not its log
+    server = uvicorn.Server(server_config(app, settings))
+    task = asyncio.create_task(_serve(server, settings))
+    try:
+        while not server.started:
+            if task.done():
+                await task
+            await asyncio.sleep(0.01)
+        yield task
+    finally:
+        server.should_exit = True
+        with suppress(KeyboardInterrupt):
+            await task
+
+
+async def _serve(server: uvicorn.Server, settings: Settings) -> None:
+    try:
+        await server.serve()
+    except SystemExit:
+        raise SetupError(
+            f"端口 {settings.port} 已被占用；请设置 GRAPHSVC_PORT 换一个端口。",
+            f"Port {settings.port} is taken; choose another by GRAPHSVC_PORT.",
+        ) from None
+
+
+def server_config(app: Any, settings: Settings) -> uvicorn.Config:
+    """How the service is served: one process, no access log of its own, loopback unless told, no proxy unless named."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+        timeout_graceful_shutdown=3,
+        lifespan="on",
+    )
+
+
+def address(settings: Settings) -> str:
+    """Where the service is to be found."""
+    return f"http://{settings.host}:{settings.port}"

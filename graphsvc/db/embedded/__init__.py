@@ -1,0 +1,1 @@
+"""A real Neo4j Community as a child process of the service."""

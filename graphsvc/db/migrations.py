@@ -1,0 +1,148 @@
+"""Forward-only migrations: numbered files of statements, each file run once and remembered in the graph itself."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.driver import Graph
+from graphsvc.errors import Conflict, SetupError
+from graphsvc.paths import SCHEMA_DIR
+
+FOLDER = SCHEMA_DIR / "migrations"
+INDEX_SECONDS = 600.0  # for the indexes of a large graph to fill
+POLL_SECONDS = 0.05
+_NAME = re.compile(r"^(?P<number>\d{4})_(?P<name>[a-z0-9_]+)\.cypher$")
+_TOKEN = re.compile(r"""//[^\n]*|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|;|[^;/'"`]+|/""")
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One file; `sha256` is that of its text, by which a later change of it is noticed."""
+
+    number: int
+    name: str
+    sha256: str
+    statements: tuple[str, ...]
+
+
+def migrations(folder: Path = FOLDER) -> list[Migration]:
+    """The migrations of a folder in the order of their numbers.
+
+    Raises:
+        ValueError: a file is not named `NNNN_name.cypher`, or the numbers are not 1, 2, 3 ….
+    """
+    found = [_read(path) for path in sorted(folder.glob("*.cypher"))]
+    if [each.number for each in found] != list(range(1, len(found) + 1)):
+        raise ValueError(f"{folder}: migrations have to be numbered 0001, 0002, … without gaps")
+    return found
+
+
+def _read(path: Path) -> Migration:
+    if not (match := _NAME.match(path.name)):
+        raise ValueError(f"{path.name}: a migration is named NNNN_name.cypher")
+    content = path.read_bytes()
+    return Migration(
+        int(match["number"]), match["name"], hashlib.sha256(content).hexdigest(), tuple(split(content.decode()))
+    )
+
+
+def split(text: str) -> Iterator[str]:
+    """The statements of a text, without comments and the `;` that ends each; quoted ones stay."""
+    parts: list[str] = []
+    for part in [*_TOKEN.findall(text), ";"]:
+        if part == ";":
+            if statement := "".join(parts).strip():
+                yield statement
+            parts.clear()
+        elif not part.startswith("//"):
+            parts.append(part)
+
+
+async def migrate(graph: Graph, folder: Path = FOLDER) -> list[Migration]:
+    """Bring the graph to the newest migration and wait until its indexes answer; safe to run twice, and at once.
+
+    Returns:
+        the migrations that were run now.
+    Raises:
+        SetupError: a migration that was run has changed since, the graph is newer than this program, or an index fails.
+        Unavailable: the database is away; run it again.
+    """
+    wanted = migrations(folder)
+    pending = _pending(wanted, await _applied(graph))
+    if pending:
+        await _run(graph, Statement(_ONE_RECORD_A_NUMBER))
+    for migration in pending:
+        for text in migration.statements:
+            await _run(graph, Statement(text))
+        await _run(graph, _record(migration))
+    await _indexes_online(graph)
+    return pending
+
+
+async def _run(graph: Graph, statement: Statement) -> None:
+    try:
+        await graph.write(statement, Lane.SETUP)
+    except Conflict:  # another process has just made the same; now it finds it made
+        await graph.write(statement, Lane.SETUP)
+
+
+_ONE_RECORD_A_NUMBER = """\
+CREATE CONSTRAINT migration_number IF NOT EXISTS FOR (m:Migration) REQUIRE m.number IS UNIQUE"""
+_APPLIED = "MATCH (m:Migration) RETURN m.number, m.name, m.sha256 ORDER BY m.number LIMIT 10000"
+_RECORD = """\
+MERGE (m:Migration {number: $number})
+ON CREATE SET m.name = $name, m.sha256 = $sha256, m.appliedAt = datetime($at)"""
+_WAITING = """\
+SHOW INDEXES YIELD name, state WHERE state <> 'ONLINE' RETURN name, state ORDER BY name"""
+
+
+def _record(migration: Migration) -> Statement:
+    at = datetime.now(UTC).isoformat()
+    return Statement(
+        _RECORD, {"number": migration.number, "name": migration.name, "sha256": migration.sha256, "at": at}
+    )
+
+
+async def _applied(graph: Graph) -> dict[int, tuple[str, str]]:
+    return {number: (name, sha256) for number, name, sha256 in await graph.read(Statement(_APPLIED), Lane.SETUP)}
+
+
+def _pending(wanted: list[Migration], applied: dict[int, tuple[str, str]]) -> list[Migration]:
+    """What is still to be run, after a look at what was."""
+    if unknown := sorted(set(applied) - {each.number for each in wanted}):
+        raise SetupError(
+            f"图已升级到迁移 {unknown[-1]:04}，本程序只到 {len(wanted):04}；请使用更新的版本。",
+            f"The graph has seen migration {unknown[-1]:04}, this program knows {len(wanted):04}; use a newer version.",
+        )
+    for each in wanted:
+        if each.number in applied and applied[each.number][1] != each.sha256:
+            raise SetupError(
+                f"迁移 {each.number:04}_{each.name} 运行后又被修改；请恢复该文件，改动另写一个新的迁移。",
+                f"Migration {each.number:04}_{each.name} was changed after it had been run; "
+                "restore the file and put the change into a new migration.",
+            )
+    return [each for each in wanted if each.number not in applied]
+
+
+async def _indexes_online(graph: Graph) -> None:
+    try:
+        async with asyncio.timeout(INDEX_SECONDS):
+            while waiting := await graph.read(Statement(_WAITING), Lane.SETUP):
+                if failed := [name for name, state in waiting if state == "FAILED"]:
+                    raise _failed(failed)
+                await asyncio.sleep(POLL_SECONDS)
+    except TimeoutError:
+        raise _failed([name for name, _ in waiting]) from None
+
+
+def _failed(indexes: list[str]) -> SetupError:
+    return SetupError(
+        f"索引 {', '.join(indexes)} 没有建成；请删除后重新运行迁移。",
+        f"These indexes do not come online: {', '.join(indexes)}; drop them and migrate again.",
+    )

@@ -1,0 +1,1 @@
+"""The tables that an import may hold, by family."""

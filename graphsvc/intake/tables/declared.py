@@ -1,0 +1,31 @@
+"""Every table an import may hold, in the order in which they are written: what a table refers to comes before it."""
+
+from graphsvc.intake.table import Table
+from graphsvc.intake.tables.areas import AREAS, ESTATES, GRIDS, LINE_GRIDS
+from graphsvc.intake.tables.lists import JOINT_MEETINGS, NEEDS, PROJECT_RESOURCES, PROJECTS, RESOURCES, TOPICS
+from graphsvc.intake.tables.organizations import COVERS, JOINS, JOINT_COMMITTEES, PARTY_ORGANIZATIONS, UNITS
+from graphsvc.intake.tables.people import COMMITTEE_MEMBERS, PEOPLE, SERVES_IN
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        AREAS,
+        GRIDS,
+        ESTATES,
+        LINE_GRIDS,
+        TOPICS,
+        PARTY_ORGANIZATIONS,
+        COVERS,
+        UNITS,
+        JOINT_COMMITTEES,
+        JOINS,
+        PEOPLE,
+        COMMITTEE_MEMBERS,
+        SERVES_IN,
+        NEEDS,
+        RESOURCES,
+        PROJECTS,
+        PROJECT_RESOURCES,
+        JOINT_MEETINGS,
+    )
+}

@@ -1,0 +1,176 @@
+"""Tables of the organizations: party organizations, what they cover, units, joint committees, who sits on them."""
+
+from graphsvc.intake.columns import AREA, CREDIT_CODE, DAY, DIVISION, ID, IDS, TEXT, Column, Row, one_of
+from graphsvc.intake.table import Link, Nodes, Ref, Refusal, Table, in_order, needs
+from graphsvc.intake.tables.areas import named
+from graphsvc.intake.tables.codes import level_of
+
+_ID = Column("id", ID, required=True)
+_NAME = Column("name", TEXT, "name", required=True)
+_OWN = Ref("id", ("party_organizations",))
+_FOUNDED = Column("founded_on", DAY, "foundedOn")
+_SINCE = Column("since", DAY)
+_UNTIL = Column("until", DAY)
+_PERIOD = {"since": "since", "until": "until"}
+
+_PARTY_KIND = one_of("WORKING_COMMITTEE", "COMMITTEE", "GENERAL_BRANCH", "BRANCH", "GROUP")
+_FORMATION = one_of("SINGLE", "JOINT")
+_UNIT_KIND = one_of("ORGAN", "PUBLIC_INSTITUTION", "ENTERPRISE", "SCHOOL", "HOSPITAL", "SOCIAL_ORGANIZATION")
+_UNIT_LEVEL = one_of("MUNICIPAL", "DISTRICT", "SUBDISTRICT", "COMMUNITY")
+_COMMITTEE_KIND = one_of("BIG_WORK_COMMITTEE", "BIG_PARTY_COMMITTEE")
+_COMMITTEE_LABELS = {"BIG_WORK_COMMITTEE": "BigWorkCommittee", "BIG_PARTY_COMMITTEE": "BigPartyCommittee"}
+_SERVES = {"BIG_WORK_COMMITTEE": "SUBDISTRICT", "BIG_PARTY_COMMITTEE": "COMMUNITY"}
+_SEAT = one_of("CHAIR", "PART_TIME_MEMBER", "MEMBER")
+
+
+def _formation_fits(row: Row) -> Refusal | None:
+    if row.get("formation") is None or row["kind"] in ("BRANCH", "GROUP"):
+        return None
+    return Refusal("formation", "只有党支部和党小组填写", "blank unless a BRANCH or a GROUP")
+
+
+def _not_its_own_superior(row: Row) -> Refusal | None:
+    if row.get("superior") != row["id"]:
+        return None
+    return Refusal("superior", "不能隶属于自己", "another organization")
+
+
+def _serves_fits(row: Row) -> Refusal | None:
+    if level_of(str(row["serves"])) == _SERVES[str(row["kind"])]:
+        return None
+    return Refusal(
+        "serves", "大工委服务镇街，大党委服务村社区", "a subdistrict's code for 大工委, a community's for 大党委"
+    )
+
+
+def _in_a_community(row: Row) -> Refusal | None:
+    if level_of(str(row["community"])) == "COMMUNITY":
+        return None
+    return Refusal("community", "须是村（社区）代码", "the code of a community")
+
+
+PARTY_ORGANIZATIONS = Table(
+    "party_organizations",
+    columns=(
+        _ID,
+        _NAME,
+        Column("kind", _PARTY_KIND, "kind", required=True),
+        Column("formation", _FORMATION, "formation"),
+        _FOUNDED,
+        Column("dissolved_on", DAY, "dissolvedOn"),
+        Column("term_ends_on", DAY, "termEndsOn"),
+        Column("area", AREA, "areaCode", required=True),
+        Column("superior", ID),
+        Column("leads", AREA),
+        Column("leads_since", DAY),
+        Column("leads_until", DAY),
+    ),
+    nodes=Nodes(_OWN, ("PartyOrganization",), derive=named),
+    links=(
+        Link("SUBORDINATE_TO", _OWN, Ref("superior", ("party_organizations",))),
+        Link(
+            "LEADS",
+            _OWN,
+            Ref("leads", ("areas", "grids", "estates")),
+            {"since": "leads_since", "until": "leads_until"},
+            keeps_ended=True,
+        ),
+    ),
+    rules=(
+        _formation_fits,
+        _not_its_own_superior,
+        in_order("founded_on", "dissolved_on"),
+        in_order("founded_on", "term_ends_on"),
+        in_order("leads_since", "leads_until"),
+        needs("leads_since", "leads"),
+    ),
+    unique=(("id",),),
+)
+
+COVERS = Table(
+    "covers",
+    columns=(
+        Column("party_organization", ID, required=True),
+        Column("place", AREA, required=True),
+        _SINCE,
+        _UNTIL,
+    ),
+    links=(
+        Link(
+            "COVERS",
+            Ref("party_organization", ("party_organizations",)),
+            Ref("place", ("grids", "estates")),
+            {**_PERIOD, "areaCode": "place"},
+        ),
+    ),
+    rules=(in_order("since", "until"),),
+    unique=(("party_organization", "place"),),
+)
+
+_UNIT = Ref("id", ("units",))
+
+UNITS = Table(
+    "units",
+    columns=(
+        _ID,
+        _NAME,
+        Column("credit_code", CREDIT_CODE, "creditCode", required=True),
+        Column("kind", _UNIT_KIND, "kind", required=True),
+        Column("sector", TEXT, "sector"),
+        Column("level", _UNIT_LEVEL, "level"),
+        Column("community", DIVISION, "areaCode", required=True),
+        Column("party_organization", IDS),
+        Column("co_forms", IDS),
+    ),
+    nodes=Nodes(_UNIT, ("Unit",), derive=named),
+    links=(
+        Link("LOCATED_IN", _UNIT, Ref("community", ("areas",))),
+        Link("HAS_PARTY_ORGANIZATION", _UNIT, Ref("party_organization", ("party_organizations",))),
+        Link("CO_FORMS", _UNIT, Ref("co_forms", ("party_organizations",))),
+    ),
+    rules=(_in_a_community,),
+    unique=(("id",), ("credit_code",)),
+)
+
+_COMMITTEE = Ref("id", ("joint_committees",))
+
+JOINT_COMMITTEES = Table(
+    "joint_committees",
+    columns=(
+        _ID,
+        _NAME,
+        Column("kind", _COMMITTEE_KIND, required=True),
+        _FOUNDED,
+        Column("serves", DIVISION, "areaCode", required=True),
+        Column("convened_by", ID),
+    ),
+    nodes=Nodes(_COMMITTEE, ("JointCommittee",), ("kind", _COMMITTEE_LABELS), named),
+    links=(
+        Link("SERVES", _COMMITTEE, Ref("serves", ("areas",))),
+        Link("CONVENES", Ref("convened_by", ("party_organizations",)), _COMMITTEE),
+    ),
+    rules=(_serves_fits,),
+    unique=(("id",),),
+)
+
+JOINS = Table(
+    "joins",
+    columns=(
+        Column("unit", ID, required=True),
+        Column("committee", ID, required=True),
+        _SINCE,
+        _UNTIL,
+        Column("seat", _SEAT, required=True),
+        Column("representative", TEXT),
+    ),
+    links=(
+        Link(
+            "JOINS",
+            Ref("unit", ("units",)),
+            Ref("committee", ("joint_committees",)),
+            {**_PERIOD, "seat": "seat", "representative": "representative"},
+        ),
+    ),
+    rules=(in_order("since", "until"),),
+    unique=(("unit", "committee"),),
+)

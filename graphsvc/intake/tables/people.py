@@ -1,0 +1,98 @@
+"""Tables of the people: who lives where, belongs to what, sits on which committee, and serves in which grid."""
+
+from graphsvc.intake.columns import DAY, GRID, ID, IDENTITY, IDS, PHONE, TEXT, Column, one_of
+from graphsvc.intake.table import Link, Nodes, Ref, Table, in_order, needs
+
+_MEMBERSHIP = one_of("FULL", "PROBATIONARY")
+_ROLE = one_of("CADRE", "GRID_WORKER", "MEMBER_VOLUNTEER", "POLICE_OFFICER", "COMMUNITY_DOCTOR")
+_POST = one_of("DEPUTY_SECRETARY", "ORGANIZATION", "PUBLICITY", "DISCIPLINE", "MEMBER")
+_MEMBER_LABELS = {"FULL": "Member", "PROBATIONARY": "Member"}
+_PERSON = Ref("id", ("people",))
+
+PEOPLE = Table(
+    "people",
+    columns=(
+        Column("id", ID, required=True),
+        Column("name", TEXT, "name", required=True),
+        Column("phone", PHONE, personal=True),
+        Column("identity_number", IDENTITY, personal=True),
+        Column("address", TEXT, personal=True),
+        Column("membership", _MEMBERSHIP, "membership"),
+        Column("joined_on", DAY, "joinedOn"),
+        Column("grid", GRID, "areaCode", required=True),
+        Column("belongs_to", ID),
+        Column("belongs_since", DAY),
+        Column("secretary_of", ID),
+        Column("secretary_since", DAY),
+        Column("works_for", IDS),
+    ),
+    nodes=Nodes(_PERSON, ("Person",), ("membership", _MEMBER_LABELS)),
+    links=(
+        Link("LIVES_IN", _PERSON, Ref("grid", ("grids",))),
+        Link(
+            "BELONGS_TO",
+            _PERSON,
+            Ref("belongs_to", ("party_organizations",)),
+            {"since": "belongs_since"},
+            keeps_ended=True,
+        ),
+        Link(
+            "SECRETARY_OF",
+            _PERSON,
+            Ref("secretary_of", ("party_organizations",)),
+            {"since": "secretary_since"},
+            keeps_ended=True,
+        ),
+        Link("WORKS_FOR", _PERSON, Ref("works_for", ("units",))),
+    ),
+    rules=(
+        needs("joined_on", "membership"),
+        needs("belongs_to", "membership"),
+        needs("secretary_of", "belongs_to"),
+        in_order("joined_on", "belongs_since"),
+    ),
+    unique=(("id",),),
+)
+
+SERVES_IN = Table(
+    "serves_in",
+    columns=(
+        Column("person", ID, required=True),
+        Column("grid", GRID, required=True),
+        Column("role", _ROLE, required=True),
+        Column("since", DAY),
+        Column("until", DAY),
+    ),
+    links=(
+        Link(
+            "SERVES_IN",
+            Ref("person", ("people",)),
+            Ref("grid", ("grids",)),
+            {"role": "role", "since": "since", "until": "until"},
+            key=("role",),
+        ),
+    ),
+    rules=(in_order("since", "until"),),
+    unique=(("person", "grid", "role"),),
+)
+
+COMMITTEE_MEMBERS = Table(
+    "committee_members",
+    columns=(
+        Column("person", ID, required=True),
+        Column("party_organization", ID, required=True),
+        Column("post", _POST, required=True),
+        Column("since", DAY),
+        Column("until", DAY),
+    ),
+    links=(
+        Link(
+            "COMMITTEE_MEMBER_OF",
+            Ref("person", ("people",)),
+            Ref("party_organization", ("party_organizations",)),
+            {"post": "post", "since": "since", "until": "until"},
+        ),
+    ),
+    rules=(in_order("since", "until"),),
+    unique=(("person", "party_organization"),),
+)

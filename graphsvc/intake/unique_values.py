@@ -1,0 +1,45 @@
+"""Values that only one node may have, such as credit codes: whether a node outside the import has one already."""
+
+from collections.abc import Iterator, Sequence
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.intake.columns import Column
+from graphsvc.intake.problems import Problem
+from graphsvc.intake.references import IDS_A_STATEMENT, Graph
+from graphsvc.intake.sheet import Sheet
+from graphsvc.intake.table import Nodes
+
+
+async def taken(graph: Graph, sheets: Sequence[Sheet]) -> list[Problem]:
+    """Rows whose value another node of the graph has."""
+    problems: list[Problem] = []
+    for sheet in sheets:
+        if sheet.table.nodes:
+            for column in _unique_columns(sheet):
+                problems += await _taken(graph, sheet, sheet.table.nodes, column)
+    return problems
+
+
+def _unique_columns(sheet: Sheet) -> Iterator[Column]:
+    """Columns that are unique by themselves, besides the one that makes the id."""
+    assert sheet.table.nodes
+    alone = {columns[0] for columns in sheet.table.unique if len(columns) == 1} - {sheet.table.nodes.id.column}
+    return (column for column in sheet.table.columns if column.name in alone)
+
+
+async def _taken(graph: Graph, sheet: Sheet, nodes: Nodes, column: Column) -> list[Problem]:
+    values = sorted({str(line.row[column.name]) for line in sheet.lines if line.row.get(column.name) is not None})
+    text = (
+        f"UNWIND $values AS value\nMATCH (n:{nodes.labels[-1]} {{{column.stored_as}: value}})\n"
+        f"RETURN value, n.id AS id\nORDER BY value LIMIT {IDS_A_STATEMENT}"
+    )
+    holders: dict[str, str] = {}
+    for start in range(0, len(values), IDS_A_STATEMENT):
+        asked = Statement(text, {"values": values[start : start + IDS_A_STATEMENT]})
+        holders.update((value, id_) for value, id_ in await graph.read(asked, Lane.HEAVY))
+    return [
+        Problem(sheet.file, line.number, column.name, "图中另一节点已使用", "another node of the graph has it")
+        for line in sheet.lines
+        if (holder := holders.get(str(line.row.get(column.name)))) and holder != nodes.id.ids(line.row)[0]
+    ]

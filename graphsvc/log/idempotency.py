@@ -1,0 +1,78 @@
+"""Idempotency keys: a change that is asked for again with its key answers as it did the first time.
+
+The key is taken by the first statement of the change's transaction and its answer kept by the last, so that a key is
+there exactly when its change is.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.errors import BadInput, KeyReused
+from graphsvc.log.chain import CYPHER, Transaction
+from graphsvc.log.events import Event
+
+LONGEST = 200
+KEPT = timedelta(days=7)
+"""How long a request may be repeated with its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A client's key as the graph holds it: the caller's own, whoever else may use the same text."""
+
+    text: str
+    request: str
+
+    @classmethod
+    def of(cls, subject: str, given: str, request: str) -> "Key":
+        """Args: the caller, the key it gave, and the request in full.
+
+        Raises:
+            BadInput: no key, or one of more than 200 characters.
+        """
+        if not 1 <= len(given) <= LONGEST:
+            raise BadInput(f"幂等键为 1 到 {LONGEST} 个字符。", f"An idempotency key has 1 to {LONGEST} characters.")
+        return cls(_hashed(f"{subject}\n{given}"), _hashed(request))
+
+
+async def taken(tx: Transaction, key: Key, now: datetime) -> Any:
+    """Take a key; the answer it already has, or None when the change is still to be made.
+
+    Raises:
+        KeyReused: it was used for another request.
+    """
+    params = {"key": key.text, "request": key.request, "at": now.isoformat()}
+    ((request, answer),) = await tx.run(Statement(CYPHER["claim_key"], params))
+    if request != key.request:
+        raise KeyReused(
+            "这个幂等键已用于另一个请求；请换一个新的键。", "This key was used for another request; take a new key."
+        )
+    return None if answer is None else orjson.loads(answer)
+
+
+async def kept(tx: Transaction, key: Key, answer: Any) -> None:
+    """Keep the answer of the change that took the key."""
+    await tx.run(Statement(CYPHER["keep_answer"], {"key": key.text, "answer": orjson.dumps(answer).decode()}))
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """One round of forgetting: how many keys it let go."""
+
+    due: int
+    events: tuple[Event, ...] = ()
+
+
+async def forget(tx: Transaction, now: datetime) -> Forgotten:
+    """Let go of keys older than `KEPT`, some thousands at a time."""
+    ((count,),) = await tx.run(Statement(CYPHER["forget_keys"], {"before": (now - KEPT).isoformat()}))
+    return Forgotten(count)
+
+
+def _hashed(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The organization graph in GraphQL."""

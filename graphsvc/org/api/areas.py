@@ -1,0 +1,190 @@
+"""Areas: the chain city, district, subdistrict, community, grid (市—区县—镇街—村社区—网格), and estates."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import strawberry
+
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Argument, Connection, along, at, each, family, node, one
+from graphsvc.org.api.ties import TIES_UNDER
+from graphsvc.org.api.validity import AS_OF, dated, dated_one
+
+if TYPE_CHECKING:
+    from graphsvc.org.api.committees import BigPartyCommittee, BigWorkCommittee
+    from graphsvc.org.api.party import PartyOrganization
+    from graphsvc.org.api.people import Person, Service
+    from graphsvc.org.api.ties import Tie
+    from graphsvc.org.api.units import Unit
+    from graphsvc.org.api.validity import Term
+
+
+@family("Anything with an id of its own.", order=("@this.id",))
+class Node:
+    """Everything in the graph that can be asked for by id."""
+
+    id: strawberry.ID = at("id", "Id.", find=True, plain=True)
+
+
+@choice("Levels of the chain (层级).")
+class AreaLevel(Enum):
+    """Levels of the chain; the graph stores their place in it, 1 to 6."""
+
+    CITY = "City (市)."
+    DISTRICT = "District or county (区县)."
+    SUBDISTRICT = "Subdistrict, town or township (镇街)."
+    COMMUNITY = "Community or village (村社区)."
+    GRID = "Grid (网格)."
+    ESTATE = "Residential estate (小区), beside the grids of its community."
+
+
+LEVELS = list(AreaLevel)
+
+
+def level_number(level: AreaLevel) -> int:
+    """A level as the graph stores it."""
+    return LEVELS.index(level) + 1
+
+
+OF_LEVEL = Argument(AreaLevel, "Which level.", read=level_number)
+
+
+@family("A place in the chain of areas (区域).")
+class Area(Node):
+    """What all levels share."""
+
+    code: str = at("code", "Code (区划代码).", find=True, sort=True, plain=True)
+    name: str = at("name", "Name (名称).", find=True, sort=True)
+    level: AreaLevel = at(
+        "['CITY', 'DISTRICT', 'SUBDISTRICT', 'COMMUNITY', 'GRID', 'ESTATE'][@this.level - 1]", "Level."
+    )
+    parent: Area | None = one("-[:PART_OF]->", "Area above (上级).")
+    children: Connection[Area] = along("<-[:PART_OF]-", "Areas below (下级).", sort=True)
+    ancestors: list[Area] = each("-[:PART_OF*1..5]->", "All above, nearest first.", order=("size(@edge)",), most=5)
+    descendants: Connection[Area] = along(
+        "MATCH (@it:Area {level: $level})\nWHERE @it.code STARTS WITH @this.prefix AND @it <> @this",
+        "All of one level below.",
+        level=OF_LEVEL,
+    )
+    leading_organization: PartyOrganization | None = dated_one("<-[:LEADS]-", "Who leads it (领导党组织).")
+    horizontal_links: Connection[Tie] = along(TIES_UNDER, "Ties across the hierarchy (横向联动).", as_of=AS_OF)
+
+
+@choice("District or county.")
+class DistrictKind(Enum):
+    """District or county."""
+
+    DISTRICT = "District (区)."
+    COUNTY = "County (县)."
+
+
+@choice("Kinds of subdistrict.")
+class SubdistrictKind(Enum):
+    """Kinds of subdistrict."""
+
+    SUBDISTRICT = "Subdistrict (街道)."
+    TOWN = "Town (镇)."
+    TOWNSHIP = "Township (乡)."
+
+
+@choice("Community or village.")
+class CommunityKind(Enum):
+    """Community or village."""
+
+    COMMUNITY = "Urban community (社区)."
+    VILLAGE = "Village (村)."
+
+
+@choice("Kinds of grid.")
+class GridKind(Enum):
+    """Kinds of grid."""
+
+    GENERAL = "General grid (一般网格)."
+    DEDICATED = "Dedicated grid of one large unit (专属网格)."
+
+
+@node("A city (市).")
+class City(Area):
+    """Level 1."""
+
+    districts: Connection[District] = along("<-[:PART_OF]-", "Its districts (区县).", refined=True)
+
+
+@node("A district or county (区县).")
+class District(Area):
+    """Level 2."""
+
+    kind: DistrictKind | None = at("kind", "District or county.", find=True)
+    subdistricts: Connection[Subdistrict] = along("<-[:PART_OF]-", "Its subdistricts (镇街).", refined=True)
+
+
+@node("A subdistrict, town or township (镇街).")
+class Subdistrict(Area):
+    """Level 3."""
+
+    kind: SubdistrictKind | None = at("kind", "Subdistrict, town or township.", find=True)
+    civil_code: str | None = at("civilCode", "Code in the civil-affairs scheme (民政区划代码).", find=True, plain=True)
+    communities: Connection[Community] = along("<-[:PART_OF]-", "Its communities (村社区).", sort=True, refined=True)
+    big_work_committee: BigWorkCommittee | None = one("<-[:SERVES]-", "Its big work committee (大工委).", find=True)
+
+
+@node("A community or village (村社区).")
+class Community(Area):
+    """Level 4."""
+
+    kind: CommunityKind | None = at("kind", "Community or village.", find=True)
+    grids: Connection[Grid] = along("<-[:PART_OF]-", "Its grids (网格).", sort=True, refined=True)
+    estates: Connection[Estate] = along("<-[:PART_OF]-", "Its estates (小区).")
+    units: Connection[Unit] = along(
+        "<-[:LOCATED_IN]-", "Units that stand here (驻区单位).", find=True, sort=True, refined=True
+    )
+    big_party_committee: BigPartyCommittee | None = one("<-[:SERVES]-", "Its big party committee (大党委).", find=True)
+
+
+@node("A grid, the smallest cell of governance (网格).")
+class Grid(Area):
+    """Level 5."""
+
+    kind: GridKind | None = at("kind", "General or dedicated.", find=True)
+    households: int | None = at("households", "Households (户数).", find=True, sort=True)
+    population: int | None = at("population", "People living here (人口数).", find=True, sort=True)
+    estates: Connection[Estate] = along("-[:CONTAINS]->", "Estates wholly or partly in it (小区).")
+    neighbours: Connection[Grid] = along("-[:ADJACENT_TO]-", "Neighbouring grids of its community (相邻网格).")
+    line_grids: Connection[LineGrid] = dated("<-[:OVERLAPS]-", "Line grids on the same place (条线网格).", find=True)
+    party_cells: Connection[PartyOrganization, Term] = dated(
+        "<-[:COVERS]-", "Party cells that cover it (网格党组织).", find=True
+    )
+    forces: Connection[Person, Service] = dated("<-[:SERVES_IN]-", "Forces embedded here (嵌入力量).", sort=True)
+    residents: Connection[Person] = along("<-[:LIVES_IN]-", "People on record who live here (居民).", sort=True)
+
+
+@node("A residential estate (小区).")
+class Estate(Area):
+    """Beside the grids: a large one is split over several, a small one shares one."""
+
+    households: int | None = at("households", "Households (户数).", find=True, sort=True)
+    grids: Connection[Grid] = along("<-[:CONTAINS]-", "Grids it lies in (所在网格).")
+    party_cells: Connection[PartyOrganization, Term] = dated(
+        "<-[:COVERS]-", "Party cells that cover it (小区党组织).", find=True
+    )
+
+
+@choice("Lines of work that drew grids of their own (条线).")
+class Line(Enum):
+    """Lines of work that drew grids of their own."""
+
+    PUBLIC_SECURITY = "Comprehensive security (综治)."
+    CIVIL_AFFAIRS = "Civil affairs (民政)."
+    URBAN_MANAGEMENT = "Urban management (城管)."
+
+
+@node("A grid of one line of work, until it is merged (条线网格, 多网合一).")
+class LineGrid(Node):
+    """A grid that one line of work drew for itself."""
+
+    code: str = at("code", "Code (编码).", find=True, plain=True)
+    name: str = at("name", "Name (名称).")
+    line: Line = at("line", "Line of work (条线).", find=True)
+    grids: Connection[Grid] = dated("-[:OVERLAPS]->", "Grids on the same place (重叠网格).")

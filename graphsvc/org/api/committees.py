@@ -1,0 +1,51 @@
+"""Joint committees (大工委, 大党委): where units meet across the hierarchy."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from graphsvc.gql.schema.fields import Connection, along, at, family, node, one
+from graphsvc.org.api.areas import Node
+from graphsvc.org.api.validity import dated
+
+if TYPE_CHECKING:
+    from graphsvc.org.api.areas import Area
+    from graphsvc.org.api.party import PartyOrganization
+    from graphsvc.org.api.seats import Seat
+    from graphsvc.org.api.units import Unit
+
+
+@family("A committee that joins units across the hierarchy (大工委或大党委).")
+class JointCommittee(Node):
+    """What both kinds share."""
+
+    name: str = at("name", "Name (名称).", find=True, sort=True)
+    founded_on: date | None = at("foundedOn", "Founded on (成立日期).", find=True, sort=True)
+    area: Area | None = one("-[:SERVES]->", "The area it serves (服务区域).", find=True)
+    convener: PartyOrganization | None = one("<-[:CONVENES]-", "The area's own party organization (召集党组织).")
+    members: Connection[Unit, Seat] = dated(
+        "<-[:JOINS]-", "Units that sit on it (成员单位).", find=True, sort=True, refined=True
+    )
+    meetings: Connection[JointMeeting] = along("-[:HELD]->", "Its meetings (联席会议).", sort=True)
+
+
+@node("The big work committee of a subdistrict (大工委).")
+class BigWorkCommittee(JointCommittee):
+    """Serves a subdistrict."""
+
+
+@node("The big party committee of a community (大党委).")
+class BigPartyCommittee(JointCommittee):
+    """Serves a community."""
+
+
+@node("A meeting of a joint committee (联席会议).")
+class JointMeeting(Node):
+    """What was on the table and what was decided."""
+
+    title: str = at("title", "Title (名称).")
+    held_on: date = at("heldOn", "Held on (召开日期).", find=True, sort=True)
+    agenda: str | None = at("agenda", "Agenda (议题).")
+    resolutions: list[str] | None = at("resolutions", "Resolutions (决议).")
+    committee: JointCommittee | None = one("<-[:HELD]-", "The committee that met.")

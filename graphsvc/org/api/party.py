@@ -1,0 +1,66 @@
+"""Party organizations (党组织): their chain, the areas they lead, the grids and estates they cover."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Connection, along, at, each, node, one
+from graphsvc.org.api.areas import Node
+from graphsvc.org.api.validity import dated, dated_one
+
+if TYPE_CHECKING:
+    from graphsvc.org.api.areas import Area
+    from graphsvc.org.api.committees import JointCommittee
+    from graphsvc.org.api.people import Person
+    from graphsvc.org.api.units import Unit
+    from graphsvc.org.api.validity import Term
+
+
+@choice("Kinds of party organization (党组织类别).")
+class PartyOrganizationKind(Enum):
+    """From the working committee of a subdistrict down to the group."""
+
+    WORKING_COMMITTEE = "Working committee (党工委)."
+    COMMITTEE = "Committee (党委)."
+    GENERAL_BRANCH = "General branch (党总支)."
+    BRANCH = "Branch (党支部)."
+    GROUP = "Group (党小组)."
+
+
+@choice("How a branch or group is formed (组建方式).")
+class Formation(Enum):
+    """How a branch or group is formed."""
+
+    SINGLE = "By one unit or place alone (单独组建)."
+    JOINT = "By several together (联合组建)."
+
+
+@node("A party organization (党组织).")
+class PartyOrganization(Node):
+    """An organization of the Party."""
+
+    name: str = at("name", "Name (名称).", find=True, sort=True)
+    kind: PartyOrganizationKind = at("kind", "Kind (类别).", find=True)
+    formation: Formation | None = at("formation", "How it was formed (组建方式).", find=True)
+    founded_on: date | None = at("foundedOn", "Founded on (成立日期).", find=True, sort=True)
+    dissolved_on: date | None = at("dissolvedOn", "Dissolved on (撤销日期).", find=True)
+    term_ends_on: date | None = at("termEndsOn", "Term ends on (换届日期).", find=True, sort=True)
+    superior: PartyOrganization | None = one("-[:SUBORDINATE_TO]->", "Its superior (上级党组织).", find=True)
+    superiors: list[PartyOrganization] = each(
+        "-[:SUBORDINATE_TO*1..10]->", "The chain above it, nearest first (隶属链条).", order=("size(@edge)",), most=10
+    )
+    subordinates: Connection[PartyOrganization] = along(
+        "<-[:SUBORDINATE_TO]-", "Directly below it (下级党组织).", sort=True, refined=True
+    )
+    leads: Connection[Area, Term] = dated("-[:LEADS]->", "Areas it leads (领导区域).")
+    covers: Connection[Area, Term] = dated(
+        "-[:COVERS]->", "Grids and estates it covers (覆盖网格小区).", find=True, sort=True
+    )
+    members: Connection[Person, Term] = dated("<-[:BELONGS_TO]-", "Its members (党员).", sort=True, refined=True)
+    secretary: Person | None = dated_one("<-[:SECRETARY_OF]-", "Its secretary (书记).")
+    units: Connection[Unit] = along("<-[:HAS_PARTY_ORGANIZATION]-", "Units whose own it is (所在单位).")
+    forming_units: Connection[Unit] = along("<-[:CO_FORMS]-", "Units that formed it together (联建单位).", sort=True)
+    convenes: Connection[JointCommittee] = along("-[:CONVENES]->", "Joint committees it convenes (召集).")

@@ -1,0 +1,147 @@
+"""Roots of the organization graph: one thing by its key, lists, ways between two nodes, search."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import partial
+from typing import TYPE_CHECKING
+
+import strawberry
+
+from graphsvc.codes import area_code, code_of
+from graphsvc.errors import BadInput
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Argument, Connection, each, every, find
+from graphsvc.gql.schema.paging import page_size
+from graphsvc.org.api.search import HITS, SearchType, indexes, lucene
+from graphsvc.org.api.ties import FARTHEST, WAYS
+from graphsvc.org.model.ids import node_id, node_ids
+
+if TYPE_CHECKING:
+    from graphsvc.org.api.areas import Area, City, Community, District, Estate, Grid, Node, Subdistrict
+    from graphsvc.org.api.committees import JointCommittee
+    from graphsvc.org.api.party import PartyOrganization
+    from graphsvc.org.api.people import Person
+    from graphsvc.org.api.search import SearchHit
+    from graphsvc.org.api.ties import Way
+    from graphsvc.org.api.units import Unit
+
+
+@choice("Which scheme a code is read in (代码体系).")
+class CodeScheme(Enum):
+    """The two schemes differ for about a third of the subdistricts."""
+
+    STATISTICAL = "National statistics bureau (统计用区划代码)."
+    CIVIL = "Ministry of civil affairs (民政区划代码)."
+
+
+def scheme_name(scheme: CodeScheme | None) -> str:
+    """The scheme a statement compares with; EITHER when none is named."""
+    return scheme.name if scheme else "EITHER"
+
+
+IN_SCHEME = Argument(
+    CodeScheme | None, "Scheme of the code; without it an ambiguous code is refused.", read=scheme_name
+)
+
+
+def _by_code(label: str) -> str:
+    return f"MATCH (@it:Area:{label} {{code: $code}})"
+
+
+def _by_either_code(label: str) -> str:
+    return (
+        "CALL () {\n"
+        f"  MATCH (@a:{label} {{code: $code}})\n  WHERE $scheme <> 'CIVIL'\n  RETURN @a AS @it\n  UNION\n"
+        f"  MATCH (@b:{label} {{civilCode: $code}})\n  WHERE $scheme <> 'STATISTICAL'\n  RETURN @b AS @it\n"
+        "}\nWITH @it"
+    )
+
+
+def _code(level: str, description: str) -> Argument:
+    return Argument(strawberry.ID, description, read=partial(code_of, level))
+
+
+BY_ID = {"id": Argument(strawberry.ID, "Its id.", read=node_id)}
+
+
+def by_id(label: str) -> str:
+    """Clauses that find a node of a label by its id."""
+    return f"MATCH (@it:Node:{label} {{id: $id}})"
+
+
+def hops(given: int) -> int:
+    """A number of hops, 1 to 8.
+
+    Raises:
+        BadInput: outside it.
+    """
+    if not 1 <= given <= FARTHEST:
+        raise BadInput(f"maxHops 应在 1 到 {FARTHEST} 之间。", f"maxHops lies between 1 and {FARTHEST}.")
+    return given
+
+
+class OrgRoots:
+    """Roots over areas, organizations, units and people."""
+
+    node: Node | None = find("MATCH (@it:Node {id: $id})", "Anything by its id.", **BY_ID)
+    nodes: list[Node] = each(
+        "UNWIND range(0, size($ids) - 1) AS @edge\nMATCH (@it:Node {id: $ids[@edge]})",
+        "Things by their ids, in that order; ids of nothing are left out.",
+        order=("@edge",),
+        ids=Argument(list[strawberry.ID], "Their ids, at most 200.", read=node_ids),
+    )
+    area: Area | None = find(
+        _by_either_code("Area"),
+        "An area of any level by its code (区域).",
+        code=Argument(strawberry.ID, "Its code.", read=area_code),
+        scheme=IN_SCHEME,
+    )
+    areas: Connection[Area] = every("All areas, by code (区域列表).")
+    city: City | None = find(_by_code("City"), "A city (市).", code=_code("CITY", "12 digits, 10 zeros last."))
+    district: District | None = find(
+        _by_code("District"), "A district or county (区县).", code=_code("DISTRICT", "12 digits, 6 zeros last.")
+    )
+    subdistrict: Subdistrict | None = find(
+        _by_either_code("Subdistrict").replace(":Subdistrict", ":Area:Subdistrict"),
+        "A subdistrict, town or township (镇街).",
+        code=_code("SUBDISTRICT", "12 digits, 3 zeros last."),
+        scheme=IN_SCHEME,
+    )
+    community: Community | None = find(
+        _by_code("Community"), "A community or village (村社区).", code=_code("COMMUNITY", "12 digits.")
+    )
+    grid: Grid | None = find(_by_code("Grid"), "A grid (网格).", code=_code("GRID", "15 digits."))
+    estate: Estate | None = find(
+        _by_code("Estate"), "An estate (小区).", code=_code("ESTATE", "12 digits, E, 3 digits.")
+    )
+    party_organization: PartyOrganization | None = find(
+        by_id("PartyOrganization"), "A party organization (党组织).", **BY_ID
+    )
+    party_organizations: Connection[PartyOrganization] = every("All party organizations, by area (党组织列表).")
+    joint_committee: JointCommittee | None = find(
+        by_id("JointCommittee"), "A joint committee (大工委、大党委).", **BY_ID
+    )
+    joint_committees: Connection[JointCommittee] = every("All joint committees, by area (大工委、大党委列表).")
+    unit: Unit | None = find(by_id("Unit"), "A unit (共建单位).", **BY_ID)
+    units: Connection[Unit] = every("All units, by area (共建单位列表).")
+    person: Person | None = find(by_id("Person"), "A person on record (人员).", **BY_ID)
+    people: Connection[Person] = every("People on record, by area (人员列表).")
+    links: list[Way] = each(
+        WAYS,
+        "The shortest ways two nodes hang together (关联路径), at most 200; empty when none is short enough.",
+        cost=10,
+        start=Argument(strawberry.ID, "Id of one end.", read=node_id, name="from"),
+        end=Argument(strawberry.ID, "Id of the other end.", read=node_id, name="to"),
+        max_hops=Argument(int, f"Longest way, 1 to {FARTHEST} hops.", read=hops, default=6),
+        over_people=Argument(
+            bool, "Also ways that lead over other people (经由人员), as far as you may see them.", default=False
+        ),
+    )
+    search: list[SearchHit] = each(
+        HITS,
+        "Find by Chinese text, pinyin or initials (检索), best first.",
+        text=Argument(str, "What was typed; the first 100 characters count.", also={"query": lucene}),
+        types=Argument(list[SearchType] | None, "Only among these.", read=indexes),
+        first=Argument(int | None, "Most hits of each type, 0 to 200; 50 unless told.", read=page_size),
+    )

@@ -1,0 +1,77 @@
+"""Units (共建单位): the workplaces that build together with the places they stand in or serve."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import strawberry
+
+from graphsvc.codes import prefix_of
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Argument, Connection, along, at, node, one
+from graphsvc.org.api.areas import Node
+from graphsvc.org.api.validity import AS_OF, HOLDS, dated
+
+if TYPE_CHECKING:
+    from graphsvc.org.api.areas import Community
+    from graphsvc.org.api.committees import JointCommittee
+    from graphsvc.org.api.party import PartyOrganization
+    from graphsvc.org.api.people import Person
+    from graphsvc.org.api.seats import Seat
+
+
+@choice("Kinds of unit (单位类别).")
+class UnitKind(Enum):
+    """Kinds of unit."""
+
+    ORGAN = "Organ of party or government (机关)."
+    PUBLIC_INSTITUTION = "Public institution (事业单位)."
+    ENTERPRISE = "Enterprise (企业)."
+    SCHOOL = "School (学校)."
+    HOSPITAL = "Hospital (医院)."
+    SOCIAL_ORGANIZATION = "Social organization (社会组织)."
+
+
+@choice("Level a unit belongs to (单位层级).")
+class UnitLevel(Enum):
+    """Level a unit belongs to, whatever community it stands in."""
+
+    MUNICIPAL = "Municipal (市级)."
+    DISTRICT = "District (区级)."
+    SUBDISTRICT = "Subdistrict (街道级)."
+    COMMUNITY = "Community (社区级)."
+
+
+PARTNERS = f"""\
+MATCH (@this)-[@mine:JOINS]->(@c:JointCommittee)<-[@theirs:JOINS]-(@it:Unit)
+WHERE @c.areaCode STARTS WITH $area AND {HOLDS.replace("@edge", "@mine")} AND {HOLDS.replace("@edge", "@theirs")}
+WITH DISTINCT @it"""
+
+
+@node("A workplace that builds together with a community (共建单位).")
+class Unit(Node):
+    """A workplace with resources, a party organization, and seats on joint committees."""
+
+    name: str = at("name", "Registered name (名称).", find=True, sort=True)
+    credit_code: str | None = at("creditCode", "Unified social credit code (统一社会信用代码).", find=True, plain=True)
+    kind: UnitKind = at("kind", "Kind (类别).", find=True)
+    sector: str | None = at("sector", "Sector (行业).", find=True, sort=True)
+    level: UnitLevel | None = at("level", "Level it belongs to (层级).", find=True)
+    community: Community | None = one("-[:LOCATED_IN]->", "Where it stands (所在社区).", find=True)
+    party_organizations: Connection[PartyOrganization] = along(
+        "-[:HAS_PARTY_ORGANIZATION]->", "Its own party organizations (党组织).", find=True
+    )
+    joint_branches: Connection[PartyOrganization] = along(
+        "-[:CO_FORMS]->", "Joint branches it helps to form (联合党支部)."
+    )
+    committees: Connection[JointCommittee, Seat] = dated(
+        "-[:JOINS]->", "Joint committees it sits on (参加的委员会).", find=True, sort=True, refined=True
+    )
+    partners_in: Connection[Unit] = along(
+        PARTNERS,
+        "Units it sits with on committees under an area (同席单位).",
+        area=Argument(strawberry.ID, "Code of the area.", read=prefix_of),
+        as_of=AS_OF,
+    )
+    staff: Connection[Person] = along("<-[:WORKS_FOR]-", "People on record who work here (职工).", sort=True)

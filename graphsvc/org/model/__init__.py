@@ -1,0 +1,1 @@
+"""What the organization graph's values may be."""

@@ -1,0 +1,1 @@
+"""Spreadsheets: what every exported sheet has in common."""

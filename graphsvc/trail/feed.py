@@ -1,0 +1,66 @@
+"""The live feed of changes (变更流): what happens under an area, as it happens, from where a client left off."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from graphsvc.access.scope import Operation
+from graphsvc.codes import prefix_of
+from graphsvc.gql.execution.context import Info
+from graphsvc.log.feed import Row
+from graphsvc.org.api.areas import Node
+
+UNTOLD = "SEEN"
+"""Views of personal data are in the record, and in nobody's feed."""
+
+AREA = Annotated[strawberry.ID, strawberry.argument(description="Code of an area; everything under it (区域).")]
+SINCE = Annotated[
+    str | None, strawberry.argument(description="Cursor of the last change seen; without it from now on (续传游标).")
+]
+
+
+@strawberry.type(description="Something that happened to a thing (变更).")
+class Change:
+    """An entry of the record as a feed tells it."""
+
+    cursor: str = strawberry.field(description="Go on from here (续传游标).")
+    action: str = strawberry.field(description="What was done (动作).")
+    subject: strawberry.ID = strawberry.field(description="To what: its id (对象).")
+    area_code: str = strawberry.field(description="Where (区域代码).")
+    happened_at: datetime = strawberry.field(description="When (时间).")
+
+    @strawberry.field(description="The thing as it is now; null when it is gone or out of scope.")
+    async def node(self, info: Info) -> Node | None:
+        """Read at the moment the change is told."""
+        return await info.context.node(info, self.subject)
+
+
+async def followed(info: Info, area: str, since: str | None) -> AsyncGenerator[tuple[Row, str], None]:
+    """Entries of the record under an area and in the caller's scope, in their order, and the cursor behind each."""
+    prefix, scope = prefix_of(area), info.context.may(Operation.READ_CHANGES).scope
+    async with aclosing(info.context.feed.follow(prefix, since)) as entries:
+        async for row, cursor in entries:
+            where = row["areaCode"]
+            if row["action"] != UNTOLD and where.startswith(prefix) and where.startswith(scope):
+                yield row, cursor
+
+
+@strawberry.type
+class TrailFeeds:
+    """Feeds over the record."""
+
+    @strawberry.subscription(description="Changes under an area in their order, none lost or repeated (变更流).")
+    async def changes(self, info: Info, area: AREA, since: SINCE = None) -> AsyncGenerator[Change, None]:
+        """Changes in the caller's scope."""
+        async with aclosing(followed(info, area, since)) as entries:
+            async for row, cursor in entries:
+                yield Change(
+                    cursor=cursor,
+                    action=row["action"],
+                    subject=strawberry.ID(row["subject"]),
+                    area_code=row["areaCode"],
+                    happened_at=datetime.fromisoformat(row["at"]),
+                )

@@ -1,0 +1,1 @@
+"""The explorer: GraphiQL served whole from here."""
