@@ -69,15 +69,7 @@ class Labelled:
 
     def problems(self, path: Path) -> list[Asked]:
         """The problems of a file of the same form."""
-        return [
-            Asked(
-                each["id"],
-                joined(each["title"], each.get("description") or None),
-                self.areas[each["community"]],
-                Days(date.fromisoformat(each["neededFrom"]), date.fromisoformat(each["neededTo"])),
-            )
-            for each in json.loads(path.read_text("utf-8"))
-        ]
+        return asked(path, self.areas)
 
     def tables(self) -> Tables:
         """Rows for `load_rows`, in its order; ratings become projects rated long before any problem."""
@@ -169,6 +161,19 @@ class Labelled:
                 "area": self._stands(each),
                 "need": f"need-{each['id']}",
             }
+
+
+def asked(path: Path, areas: Mapping[str, str]) -> list[Asked]:
+    """The problems of a file, their places as codes."""
+    return [
+        Asked(
+            each["id"],
+            joined(each["title"], each.get("description") or None),
+            areas[each["community"]],
+            Days(date.fromisoformat(each["neededFrom"]), date.fromisoformat(each["neededTo"])),
+        )
+        for each in json.loads(path.read_text("utf-8"))
+    ]
 
 
 def ndcg(ranked: Sequence[str], grades: Mapping[str, float], depth: int = 5) -> float:

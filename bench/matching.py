@@ -1,8 +1,8 @@
 """Runs matching over a labelled folder: `python -m bench.matching --data DIR --problems FILE --out RUN.json`.
 
-The folder (of the form of bench/matching_data) is loaded into a fresh embedded Neo4j, each problem is asked over
-GraphQL, and the units of `matchUnits` are written best first: {problem id: [unit id, …]}. What the run says of itself
-goes to the error stream.
+The folder (of the form of bench/matching_data, or of tables as in seeds/demo) is loaded into a fresh embedded Neo4j,
+each problem is asked over GraphQL, and the units of `matchUnits` are written best first: {problem id: [unit id, …]}.
+What the run says of itself goes to the error stream.
 """
 
 import asyncio
@@ -12,13 +12,14 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
 
 import typer
 
+from bench.evaluation.sheets import Spreadsheets, ground
 from bench.ground import PATIENT
 from bench.labelled import FOLDER, Asked, Labelled, ndcg
 from graphsvc.access.authenticator import SERVICE
@@ -37,8 +38,7 @@ from graphsvc.settings import Settings
 from graphsvc.text.model import model_of
 
 ASKED_UNITS = 20
-NOW = datetime(2026, 1, 1, tzinfo=UTC)  # windows come with every problem; the day only dates seats and loads
-TODAY = NOW.date()
+TODAY = date(2026, 1, 1)  # windows come with every problem; the day only dates seats and loads
 DOCUMENT = """\
 query ($text: String!, $area: ID!, $window: WindowInput!, $first: Int!) {
   matchUnits(problem: {text: $text, area: $area}, window: $window, first: $first) { confidence units { id } }
@@ -67,17 +67,20 @@ async def fresh(settings: Settings) -> AsyncIterator[Graph]:
             await child.stop()
 
 
-async def answers(data: Labelled, problems: Sequence[Asked], settings: Settings) -> list[Found]:
+async def answers(
+    data: Labelled | Spreadsheets, problems: Sequence[Asked], settings: Settings, today: date = TODAY
+) -> list[Found]:
     """Load the folder and ask every problem over GraphQL, in order."""
+    now = datetime.combine(today, time.min, UTC)
     model, keys = await model_of(settings), field_keys(settings)
     async with fresh(settings) as graph:
         await load_rows(graph, data.tables(), keys, fresh=True)
         if model:
             await embed_missing(graph, model)
         matcher = Matcher(graph, model)
-        await matcher.warm(TODAY)
+        await matcher.warm(today)
         record = Record(record_key(settings))
-        executor = Executor(documents(), graph, record, keys, now=lambda: NOW, tools={Matcher: matcher})
+        executor = Executor(documents(), graph, record, keys, now=lambda: now, tools={Matcher: matcher})
         return [await _asked(executor, each) for each in problems]
 
 
@@ -100,12 +103,13 @@ def main(
     problems: Annotated[Path, typer.Option(help="Problems of the same form.")] = FOLDER / "problems_dev.json",
     out: Annotated[Path | None, typer.Option(help="Where the run goes; nowhere unless told.")] = None,
     labels: Annotated[Path | None, typer.Option(help="Labels: print what the run is worth.")] = None,
+    today: Annotated[str, typer.Option(help="The day on which seats and loads are looked at.")] = str(TODAY),
 ) -> None:
     """Rank the units of a labelled folder for its problems."""
-    folder = Labelled.of(data)
+    folder = ground(data)
     asked = folder.problems(problems)
     began = perf_counter()
-    found = asyncio.run(answers(folder, asked, Settings()))
+    found = asyncio.run(answers(folder, asked, Settings(), date.fromisoformat(today)))
     run = {each.id: one.units for each, one in zip(asked, found, strict=True)}
     if out:
         out.write_text(json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8")
