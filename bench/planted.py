@@ -32,8 +32,8 @@ from bench.ground import KEYS, Extent, Ground, ground, planted
 from bench.served import reaching
 from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.app import documents
-from graphsvc.coverage.findings import finding_id
-from graphsvc.coverage.rules import RuleCode
+from graphsvc.coverage.model.rules import RuleCode
+from graphsvc.coverage.store.findings import finding_id
 from graphsvc.errors import GraphsvcError
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.log.chain import Record

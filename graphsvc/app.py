@@ -18,7 +18,7 @@ from graphsvc.access.sealing.keys import field_keys
 from graphsvc.access.sign_in.discovery import http_client
 from graphsvc.cases.desks import calendar
 from graphsvc.cases.ladder import Climbed, climb
-from graphsvc.coverage.bounds import thresholds
+from graphsvc.coverage.model.bounds import thresholds
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph, Transaction

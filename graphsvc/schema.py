@@ -14,9 +14,9 @@ from graphsvc.cases.queries import CaseQueries, CaseRoots
 from graphsvc.cobuilding.api import CobuildingRoots
 from graphsvc.cobuilding.changes import CobuildingChanges
 from graphsvc.cobuilding.ledgers import LedgerRoots
-from graphsvc.coverage.api import CoverageRoots
-from graphsvc.coverage.mutations import CoverageMutations
-from graphsvc.coverage.numbers import CoverageNumbers
+from graphsvc.coverage.api.coverage_counts import CoverageNumbers
+from graphsvc.coverage.api.mutations import CoverageMutations
+from graphsvc.coverage.api.queries import CoverageRoots
 from graphsvc.gql.schema.registry import Registry, registry
 from graphsvc.matching.api import MatchingRoots
 from graphsvc.matching.planning import PlanFeeds

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from graphsvc.coverage.bounds import bounds, thresholds
-from graphsvc.coverage.rules import RULES, RuleCode
-from graphsvc.coverage.thresholds import USUAL
-from graphsvc.coverage.types import AuditRule
+from graphsvc.coverage.api.types import AuditRule
+from graphsvc.coverage.model.bounds import bounds, thresholds
+from graphsvc.coverage.model.rules import RULES, RuleCode
+from graphsvc.coverage.model.thresholds import USUAL
 from graphsvc.errors import SetupError
 
 

@@ -6,11 +6,10 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphsvc.coverage.cells import NewCell, Reason, Uncoverable
-from graphsvc.coverage.ground import Ground, JoinableUnit, People, Plot, ground
-from graphsvc.coverage.plan import CommunityPlan, plan_of
-from graphsvc.coverage.proposals import proposal
-from graphsvc.coverage.thresholds import Thresholds
+from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
+from graphsvc.coverage.model.community import Ground, JoinableUnit, People, Plot, ground
+from graphsvc.coverage.model.thresholds import Thresholds
+from graphsvc.coverage.store.advice import CommunityPlan, plan_of, proposal
 
 COMMUNITY = "500103012011"
 NARROW = Thresholds(most_members=8, most_joint_units=2)

@@ -6,13 +6,13 @@ from string import Formatter
 
 import pytest
 
-from graphsvc.coverage import legal
-from graphsvc.coverage.asked import STATEMENTS
-from graphsvc.coverage.evidence import EVIDENCE, evidence
-from graphsvc.coverage.legal import Basis
-from graphsvc.coverage.names import named
-from graphsvc.coverage.rules import RULES, Rule, RuleCode
-from graphsvc.coverage.thresholds import USUAL, Thresholds
+from graphsvc.coverage.model import legal
+from graphsvc.coverage.model.evidence import EVIDENCE, evidence
+from graphsvc.coverage.model.legal import Basis
+from graphsvc.coverage.model.names import named
+from graphsvc.coverage.model.rules import RULES, Rule, RuleCode
+from graphsvc.coverage.model.thresholds import USUAL, Thresholds
+from graphsvc.coverage.store.queries import STATEMENTS
 
 BASES = [each for each in vars(legal).values() if isinstance(each, Basis)]
 rules = pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))

@@ -11,8 +11,8 @@ from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.app import documents
-from graphsvc.coverage.counts import coverage
-from graphsvc.coverage.diff import diff
+from graphsvc.coverage.store.counts import coverage
+from graphsvc.coverage.store.diff import diff
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request

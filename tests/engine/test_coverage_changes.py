@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from graphsvc.access.principal import Grant
-from graphsvc.coverage import changes
-from graphsvc.coverage.asked import place
-from graphsvc.coverage.changes import NewCellOrder
-from graphsvc.coverage.changing import STATEMENTS, Order
-from graphsvc.coverage.counts import coverage
-from graphsvc.coverage.findings import Finding, finding_id, stream
-from graphsvc.coverage.rules import RULES, RuleCode
-from graphsvc.coverage.thresholds import Thresholds
+from graphsvc.coverage.model.rules import RULES, RuleCode
+from graphsvc.coverage.model.thresholds import Thresholds
+from graphsvc.coverage.store import cell_changes as changes
+from graphsvc.coverage.store.cell_changes import NewCellOrder
+from graphsvc.coverage.store.counts import coverage
+from graphsvc.coverage.store.findings import Finding, finding_id, stream
+from graphsvc.coverage.store.queries import place
+from graphsvc.coverage.store.rule_checks import STATEMENTS, Order
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, Conflict, NotFound, RuleViolated

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from graphsvc.codes import prefix_of
-from graphsvc.coverage.counts import Coverage, Tally, coverage
+from graphsvc.coverage.store.counts import Coverage, Tally, coverage
 from graphsvc.db.driver import Graph
 from graphsvc.errors import MalformedCode, NotFound
 from graphsvc.intake.columns import Row

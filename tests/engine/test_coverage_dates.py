@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from graphsvc.coverage.asked import place
-from graphsvc.coverage.findings import stream
-from graphsvc.coverage.rules import RULES, RuleCode
-from graphsvc.coverage.thresholds import Thresholds
+from graphsvc.coverage.model.rules import RULES, RuleCode
+from graphsvc.coverage.model.thresholds import Thresholds
+from graphsvc.coverage.store.findings import stream
+from graphsvc.coverage.store.queries import place
 from graphsvc.db.driver import Graph
 from tests.engine.trying import Open, tried
 

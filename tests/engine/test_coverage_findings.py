@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from graphsvc.coverage import findings as listed
-from graphsvc.coverage.asked import STATEMENTS, place, statement
-from graphsvc.coverage.diff import Change, diff, differences
-from graphsvc.coverage.findings import Finding, findings, stream
-from graphsvc.coverage.rules import RULES, RuleCode, Severity
-from graphsvc.coverage.thresholds import USUAL, Thresholds
+from graphsvc.coverage.model.rules import RULES, RuleCode, Severity
+from graphsvc.coverage.model.thresholds import USUAL, Thresholds
+from graphsvc.coverage.store import findings as listed
+from graphsvc.coverage.store.diff import Change, diff, differences
+from graphsvc.coverage.store.findings import Finding, findings, stream
+from graphsvc.coverage.store.queries import STATEMENTS, place, statement
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadCursor, PageTooLarge

@@ -4,14 +4,12 @@ from datetime import date
 
 import pytest
 
-from graphsvc.coverage import ground as grounded
-from graphsvc.coverage.asked import BEYOND, place, statement
-from graphsvc.coverage.cells import NewCell, Reason, Uncoverable
-from graphsvc.coverage.findings import findings
-from graphsvc.coverage.ground import grounds
-from graphsvc.coverage.plan import coverage_plan
-from graphsvc.coverage.proposals import proposals
-from graphsvc.coverage.rules import RuleCode
+from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
+from graphsvc.coverage.model.rules import RuleCode
+from graphsvc.coverage.store import advice as grounded
+from graphsvc.coverage.store.advice import coverage_plan, grounds, proposals
+from graphsvc.coverage.store.findings import findings
+from graphsvc.coverage.store.queries import BEYOND, place, statement
 from graphsvc.db.driver import Graph
 from tests.engine.test_plans import SCANS
 

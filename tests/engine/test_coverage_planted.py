@@ -5,9 +5,9 @@ The district has streets, towns and villages; `python -m bench.planted` does the
 
 from collections import Counter
 
-from graphsvc.coverage.asked import place
-from graphsvc.coverage.findings import stream
-from graphsvc.coverage.rules import RULES
+from graphsvc.coverage.model.rules import RULES
+from graphsvc.coverage.store.findings import stream
+from graphsvc.coverage.store.queries import place
 from graphsvc.db.driver import Graph
 from graphsvc.intake.load import load_rows
 from seeds.grow.faults import AS_OF, Fault

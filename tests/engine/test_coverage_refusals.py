@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from graphsvc.coverage import changes
-from graphsvc.coverage.changing import Order
+from graphsvc.coverage.store import cell_changes as changes
+from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.db.driver import Graph
 from graphsvc.errors import RuleViolated
 from tests.engine.test_coverage_changes import COMMUNITY, COVERED, OFFICE, ORDER, office, sound_cell

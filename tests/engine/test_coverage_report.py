@@ -16,9 +16,9 @@ from typer.testing import CliRunner, Result
 
 from graphsvc.cli.commands.audit import Format, Wanted, run_audit
 from graphsvc.cli.registry import app
-from graphsvc.coverage.audit import audited
-from graphsvc.coverage.report import FINDING_HEADINGS
-from graphsvc.coverage.rules import RULES, Severity
+from graphsvc.coverage.model.rules import RULES, Severity
+from graphsvc.coverage.report.audit import audited
+from graphsvc.coverage.report.content import FINDING_HEADINGS
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import BadInput

@@ -15,14 +15,22 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from graphsvc.coverage.asked import Reader
-from graphsvc.coverage.audit import Audit, audited
-from graphsvc.coverage.audit import Progress as Told
-from graphsvc.coverage.bounds import thresholds
-from graphsvc.coverage.page import write_html
-from graphsvc.coverage.report import COVERAGE_HEADINGS, finding_rows, rule_rows, share, tables, title, total_row
-from graphsvc.coverage.rules import RuleCode, Severity
-from graphsvc.coverage.sheets import write_csv, write_xlsx
+from graphsvc.coverage.model.bounds import thresholds
+from graphsvc.coverage.model.rules import RuleCode, Severity
+from graphsvc.coverage.report.audit import Audit, audited
+from graphsvc.coverage.report.audit import Progress as Told
+from graphsvc.coverage.report.content import (
+    COVERAGE_HEADINGS,
+    finding_rows,
+    rule_rows,
+    share,
+    tables,
+    title,
+    total_row,
+)
+from graphsvc.coverage.report.page import write_html
+from graphsvc.coverage.report.sheets import write_csv, write_xlsx
+from graphsvc.coverage.store.queries import Reader
 from graphsvc.errors import BadInput
 
 MOST_ON_A_TERMINAL = 40

@@ -10,7 +10,7 @@ from graphsvc.china import CHINA
 from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.commands.audit import Format, Wanted, run_audit
 from graphsvc.cli.run import refuse, run
-from graphsvc.coverage.rules import RuleCode, Severity
+from graphsvc.coverage.model.rules import RuleCode, Severity
 from graphsvc.errors import SetupError
 from graphsvc.org.api.validity import day
 

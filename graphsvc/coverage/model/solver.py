@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from graphsvc.coverage.cells import LEAST_UNITS
-from graphsvc.coverage.ground import JoinableUnit, Plot
-from graphsvc.coverage.thresholds import Thresholds
+from graphsvc.coverage.model.cells import LEAST_UNITS
+from graphsvc.coverage.model.community import JoinableUnit, Plot
+from graphsvc.coverage.model.thresholds import Thresholds
 
 DETERMINISTIC_SECONDS = 20.0
 """Work the solver may do, in its own measure, so that a slow machine finds the same plan."""

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from graphsvc.access.principal import Grant
-from graphsvc.coverage.asked import NEVER
-from graphsvc.coverage.rules import RULES, RuleCode
-from graphsvc.coverage.thresholds import USUAL, Thresholds
+from graphsvc.coverage.model.rules import RULES, RuleCode
+from graphsvc.coverage.model.thresholds import USUAL, Thresholds
+from graphsvc.coverage.store.queries import NEVER
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import NotFound, RuleViolated

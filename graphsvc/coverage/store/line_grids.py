@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphsvc.coverage.changes import MOST_NAMED
-from graphsvc.coverage.changing import Order, changed
+from graphsvc.coverage.store.cell_changes import MOST_NAMED
+from graphsvc.coverage.store.rule_checks import Order, changed
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done, Event

@@ -6,9 +6,10 @@ from typing import IO
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from graphsvc.coverage.audit import Audit
-from graphsvc.coverage.evidence import evidence
-from graphsvc.coverage.report import (
+from graphsvc.coverage.model.evidence import evidence
+from graphsvc.coverage.model.rules import RULES
+from graphsvc.coverage.report.audit import Audit
+from graphsvc.coverage.report.content import (
     COVERAGE_HEADINGS,
     NOTES,
     by_severity,
@@ -19,7 +20,6 @@ from graphsvc.coverage.report import (
     title,
     total_row,
 )
-from graphsvc.coverage.rules import RULES
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from graphsvc.coverage import legal
-from graphsvc.coverage.evidence import word
-from graphsvc.coverage.legal import Basis
+from graphsvc.coverage.model import legal
+from graphsvc.coverage.model.evidence import word
+from graphsvc.coverage.model.legal import Basis
 
 
 def _bound(usual: Any, title: str, basis: Basis) -> Any:

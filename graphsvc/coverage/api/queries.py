@@ -10,17 +10,16 @@ import strawberry
 
 from graphsvc.access.scope import Operation
 from graphsvc.codes import prefix_of
-from graphsvc.coverage.asked import Reader
-from graphsvc.coverage.bounds import thresholds
-from graphsvc.coverage.changing import Order
-from graphsvc.coverage.decisions import decisions_on
-from graphsvc.coverage.diff import Change, counted
-from graphsvc.coverage.findings import MOST_A_PAGE, Finding, findings
-from graphsvc.coverage.merging import preview
-from graphsvc.coverage.names import names_of
-from graphsvc.coverage.plan import coverage_plan
-from graphsvc.coverage.rules import RULES, RuleCode, Severity
-from graphsvc.coverage.types import AuditRule, FoundFinding, ProposedCell, UncoverableGrid
+from graphsvc.coverage.api.types import AuditRule, FoundFinding, ProposedCell, UncoverableGrid
+from graphsvc.coverage.model.bounds import thresholds
+from graphsvc.coverage.model.rules import RULES, RuleCode, Severity
+from graphsvc.coverage.store.advice import coverage_plan
+from graphsvc.coverage.store.decisions import decisions_on
+from graphsvc.coverage.store.diff import Change, counted
+from graphsvc.coverage.store.findings import MOST_A_PAGE, Finding, findings
+from graphsvc.coverage.store.line_grids import preview
+from graphsvc.coverage.store.queries import Reader, names_of
+from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import NotFound, PageTooLarge

@@ -6,10 +6,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from graphsvc.coverage import legal
-from graphsvc.coverage.evidence import word
-from graphsvc.coverage.legal import Basis
-from graphsvc.coverage.names import Names
+from graphsvc.coverage.model import legal
+from graphsvc.coverage.model.evidence import word
+from graphsvc.coverage.model.legal import Basis
+from graphsvc.coverage.model.names import Names
 
 
 class Severity(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from graphsvc.coverage.changing import Order, changed
+from graphsvc.coverage.store.rule_checks import Order, changed
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done, Event

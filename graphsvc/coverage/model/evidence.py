@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graphsvc.coverage.names import Names, named
+from graphsvc.coverage.model.names import Names, named
 
 EVIDENCE = {
     "branches": "党支部",

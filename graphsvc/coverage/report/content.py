@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from graphsvc.coverage.audit import Audit, Line
-from graphsvc.coverage.counts import Tally
-from graphsvc.coverage.decisions import Standing
-from graphsvc.coverage.evidence import evidence
-from graphsvc.coverage.rules import RULES, Severity
+from graphsvc.coverage.model.decision import Standing
+from graphsvc.coverage.model.evidence import evidence
+from graphsvc.coverage.model.rules import RULES, Severity
+from graphsvc.coverage.report.audit import Audit, Line
+from graphsvc.coverage.store.counts import Tally
 
 LEVELS = ("市", "区县", "镇街", "村（社区）", "网格", "小区")
 COVERAGE_HEADINGS = (

@@ -9,12 +9,13 @@ from datetime import date
 from typing import IO, Any, Protocol
 
 from graphsvc.codes import prefix_of
-from graphsvc.coverage.asked import Place, Reader, place, statement
-from graphsvc.coverage.counts import Coverage, Part, coverage_of
-from graphsvc.coverage.decisions import Decisions, Standing, decisions_on, standing
-from graphsvc.coverage.findings import Finding, stream
-from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity, chosen
-from graphsvc.coverage.thresholds import USUAL, Thresholds
+from graphsvc.coverage.model.decision import Decisions, Standing, standing
+from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, chosen
+from graphsvc.coverage.model.thresholds import USUAL, Thresholds
+from graphsvc.coverage.store.counts import Coverage, Part, coverage_of
+from graphsvc.coverage.store.decisions import decisions_on
+from graphsvc.coverage.store.findings import Finding, stream
+from graphsvc.coverage.store.queries import Place, Reader, place, statement
 from graphsvc.db.bulkhead import Lane
 
 _CHUNK = 500

@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 from functools import cache
 from typing import Any
 
-from graphsvc.coverage.thresholds import USUAL, Thresholds
+from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.errors import SetupError
 from graphsvc.settings import Settings
 

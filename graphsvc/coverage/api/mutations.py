@@ -10,13 +10,15 @@ from uuid import uuid4
 import strawberry
 
 from graphsvc.access.scope import Operation
-from graphsvc.coverage import changes, judging, merging
-from graphsvc.coverage.bounds import thresholds
-from graphsvc.coverage.changes import NewCellOrder
-from graphsvc.coverage.changing import Order
-from graphsvc.coverage.judgement import FindingDecision
-from graphsvc.coverage.judging import Judge, Judged
-from graphsvc.coverage.rules import RuleCode
+from graphsvc.coverage.api.finding_decision import FindingDecision
+from graphsvc.coverage.model.bounds import thresholds
+from graphsvc.coverage.model.rules import RuleCode
+from graphsvc.coverage.store import cell_changes as changes
+from graphsvc.coverage.store import decisions as judging
+from graphsvc.coverage.store import line_grids as merging
+from graphsvc.coverage.store.cell_changes import NewCellOrder
+from graphsvc.coverage.store.decisions import Judge, Judged
+from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.org.api.areas import Area, Grid

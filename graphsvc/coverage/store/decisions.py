@@ -1,17 +1,46 @@
-"""Judging findings: acknowledging one, or waiving it until a day; only a finding that holds today can be judged."""
+"""Decisions about findings: acknowledged by somebody, or waived until a day; new ones are added, none is changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
-from graphsvc.coverage.asked import statement
-from graphsvc.coverage.changing import Order, changed
-from graphsvc.coverage.decisions import Standing
-from graphsvc.coverage.findings import finding_id
-from graphsvc.coverage.rules import RULES, RuleCode
+from graphsvc.access.principal import EVERYWHERE
+from graphsvc.coverage.model.decision import Decision, Decisions, Standing
+from graphsvc.coverage.model.rules import RULES, RuleCode
+from graphsvc.coverage.store.findings import Finding, finding_id
+from graphsvc.coverage.store.queries import BEYOND, Reader, statement
+from graphsvc.coverage.store.rule_checks import Order, changed
+from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done, Event
+
+MOST = 100_000
+
+
+async def decisions(reader: Reader, low: str, high: str, as_of: date, scope: Sequence[str] = EVERYWHERE) -> Decisions:
+    """Everything decided up to a day about findings between two area codes and under these prefixes."""
+    asked = statement("decisions", as_of, low=low, high=high, limit=MOST, scope=list(scope))
+    rows = await reader.read(asked, Lane.HEAVY)
+    return {id_: tuple(_decision(*row[1:]) for row in group) for id_, group in groupby(rows, key=lambda row: row[0])}
+
+
+async def decisions_on(
+    reader: Reader, findings: Sequence[Finding], as_of: date, scope: Sequence[str] = EVERYWHERE
+) -> Decisions:
+    """Everything decided up to a day about these findings, and perhaps about others between them."""
+    if not findings:
+        return {}
+    codes = [each.area_code for each in findings]
+    return await decisions(reader, min(codes), max(codes) + BEYOND, as_of, scope)
+
+
+def _decision(kind: str, by: str, on: str, until: str | None, reason: str | None) -> Decision:
+    ends = date.fromisoformat(until) if until else None
+    return Decision(Standing(kind), by, date.fromisoformat(on), ends, reason or "")
+
 
 LONGEST_WAIVER_DAYS = 366
 """A waiver is looked at again within a year."""

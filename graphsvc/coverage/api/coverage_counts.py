@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from graphsvc.codes import area_code, prefix_of
-from graphsvc.coverage.asked import NEVER, STATEMENTS
-from graphsvc.coverage.counts import PARTS
+from graphsvc.coverage.store.counts import PARTS
+from graphsvc.coverage.store.queries import NEVER, STATEMENTS
 from graphsvc.gql.schema.fields import Argument, at, each, find, one, row
 from graphsvc.org.api.areas import AreaLevel
 from graphsvc.org.api.validity import day

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from graphsvc.coverage.ground import Ground, JoinableUnit, People, Plot
-from graphsvc.coverage.names import Names, named
-from graphsvc.coverage.thresholds import Thresholds
+from graphsvc.coverage.model.community import Ground, JoinableUnit, People, Plot
+from graphsvc.coverage.model.names import Names, named
+from graphsvc.coverage.model.thresholds import Thresholds
 
 LEAST_UNITS = 2
 """Units that form a joint cell, if any do: with one it would be formed by that unit alone (FORMATION_MISMATCH)."""

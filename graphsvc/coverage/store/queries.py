@@ -1,12 +1,13 @@
 """What every question of the audit asks of the graph: the named statements, the days, and an area as it is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
 from graphsvc.codes import area_code
+from graphsvc.coverage.model.names import Names
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
@@ -52,3 +53,12 @@ async def place(reader: Reader, code: str) -> Place:
     if not rows:
         raise NotFound(f"没有代码为 {code} 的区域。", f"No area has the code {code}.")
     return Place(code, *rows[0])
+
+
+async def names_of(reader: Reader, ids: Iterable[str]) -> Names:
+    """The names of areas, organizations, units and line grids; one statement, none where there is no id."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    rows = await reader.read(Statement(STATEMENTS["names"], {"ids": wanted, "limit": len(wanted)}), Lane.HEAVY)
+    return {id_: name for id_, name in rows if name}

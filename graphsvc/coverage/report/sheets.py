@@ -8,8 +8,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from graphsvc.coverage.audit import Audit
-from graphsvc.coverage.report import (
+from graphsvc.coverage.report.audit import Audit
+from graphsvc.coverage.report.content import (
     COVERAGE_HEADINGS,
     FINDING_HEADINGS,
     RULE_HEADINGS,

@@ -12,7 +12,7 @@ from graphsvc.org.api.areas import Node
 
 @node("A decision about a finding, as it is kept (问题处置记录).")
 class FindingDecision(Node):
-    """Added, never changed; see `graphsvc.coverage.judging`."""
+    """Added, never changed; see `graphsvc.coverage.store.decisions`."""
 
     finding: strawberry.ID = at("finding", "Id of the finding (问题编号).", find=True)
     rule: str = at("rule", "Code of the rule (规则代码).")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from graphsvc.coverage.asked import Place, Reader, place, statement
+from graphsvc.coverage.store.queries import Place, Reader, place, statement
 from graphsvc.db.bulkhead import Lane
 
 PARTS = {1: [2], 2: [3], 3: [4], 4: [5, 6], 5: [5], 6: [6]}

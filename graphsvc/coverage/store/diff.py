@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from graphsvc.coverage.asked import Place, Reader, place
-from graphsvc.coverage.findings import Finding, stream
-from graphsvc.coverage.rules import Rule, RuleCode, Severity, chosen
-from graphsvc.coverage.thresholds import USUAL, Thresholds
+from graphsvc.coverage.model.rules import Rule, RuleCode, Severity, chosen
+from graphsvc.coverage.model.thresholds import USUAL, Thresholds
+from graphsvc.coverage.store.findings import Finding, stream
+from graphsvc.coverage.store.queries import Place, Reader, place
 
 
 class Change(StrEnum):

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from graphsvc.coverage.asked import BEYOND, Place, Reader, place, statement
-from graphsvc.coverage.cells import NewCell, Uncoverable
-from graphsvc.coverage.names import Names, names_of
-from graphsvc.coverage.proposals import proposals_between
-from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity, chosen
-from graphsvc.coverage.thresholds import USUAL, Thresholds
+from graphsvc.coverage.model.cells import NewCell, Uncoverable
+from graphsvc.coverage.model.names import Names
+from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, chosen
+from graphsvc.coverage.model.thresholds import USUAL, Thresholds
+from graphsvc.coverage.store.advice import proposals_between
+from graphsvc.coverage.store.queries import BEYOND, Place, Reader, names_of, place, statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import BadCursor, PageTooLarge
 

@@ -9,15 +9,15 @@ from enum import StrEnum
 import strawberry
 from strawberry.types.enum import EnumValue
 
-from graphsvc.coverage.bounds import thresholds
-from graphsvc.coverage.cells import NewCell, Reason, Uncoverable
-from graphsvc.coverage.decisions import Decision, Standing, standing
-from graphsvc.coverage.evidence import EVIDENCE, shown
-from graphsvc.coverage.findings import Finding
-from graphsvc.coverage.legal import Basis
-from graphsvc.coverage.names import Names
-from graphsvc.coverage.rules import RULES, Rule, RuleCode, Severity
-from graphsvc.coverage.thresholds import Threshold, Thresholds
+from graphsvc.coverage.model.bounds import thresholds
+from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
+from graphsvc.coverage.model.decision import Decision, Standing, standing
+from graphsvc.coverage.model.evidence import EVIDENCE, shown
+from graphsvc.coverage.model.legal import Basis
+from graphsvc.coverage.model.names import Names
+from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity
+from graphsvc.coverage.model.thresholds import Threshold, Thresholds
+from graphsvc.coverage.store.findings import Finding
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.org.api.areas import Grid, Node
@@ -104,7 +104,7 @@ class RuleThreshold:
 
 @strawberry.type(description="A rule of the coverage audit (审计规则).")
 class AuditRule:
-    """One entry of `coverage/rules.py`."""
+    """One entry of `coverage/model/rules.py`."""
 
     code: RuleCode = strawberry.field(description="Its code (规则代码).")
     severity: Severity = strawberry.field(description="How grave it is to break it (级别).")

@@ -1,16 +1,8 @@
-"""What new cells can be made of: the uncovered grids of a community, who lives there, and units that may join in."""
+"""What new cells of a community can be made of: its uncovered grids, who lives there, and units that may join in."""
 
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
 from typing import Any
-
-from graphsvc.coverage.asked import Reader, statement
-from graphsvc.db.bulkhead import Lane
-
-GRIDS_A_STATEMENT = 500
-_UNITS_A_STATEMENT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,42 +50,7 @@ class Ground:
     anchor: str | None = None
 
 
-async def grounds(reader: Reader, low: str, high: str, as_of: date) -> AsyncGenerator[Ground, None]:
-    """Every community with an uncovered grid between two codes, in their order; one batch is held at a time."""
-    async for plots in _by_community(reader, low, high, as_of):
-        asked = statement("community_units", as_of, communities=sorted(plots), limit=_UNITS_A_STATEMENT)
-        rows = await reader.read(asked, Lane.HEAVY)
-        units = {code: list(group) for code, group in groupby(rows, key=lambda row: row[0])}
-        for code, found in plots.items():
-            yield ground(code, found, units.get(code, []))
-
-
-async def _by_community(
-    reader: Reader, low: str, high: str, as_of: date
-) -> AsyncGenerator[Mapping[str, Sequence[Plot]], None]:
-    """Batches of whole communities."""
-    last = ""
-    held: dict[str, list[Plot]] = {}
-    while True:
-        asked = statement("uncovered_ground", as_of, low=low, high=high, lastId=last, limit=GRIDS_A_STATEMENT)
-        rows = await reader.read(asked, Lane.HEAVY)
-        for row in rows:
-            held.setdefault(row[0][:12], []).append(_plot(row))
-        if len(rows) < GRIDS_A_STATEMENT:
-            yield held
-            return
-        low, last = rows[-1][:2]
-        unfinished = low[:12]
-        yield {code: plots for code, plots in held.items() if code != unfinished}
-        held = {unfinished: held[unfinished]}
-
-
-def _plot(row: list[Any]) -> Plot:
-    code, _, name, members, neighbours, around = row
-    return Plot(code, name, _people(members), frozenset(neighbours), tuple(around))
-
-
-def _people(members: Iterable[list[str]]) -> People:
+def people_of(members: Iterable[list[str]]) -> People:
     listed = list(members)
     return People(
         tuple(id_ for id_, kind in listed if kind == "FULL"), tuple(id_ for id_, kind in listed if kind != "FULL")
@@ -107,7 +64,7 @@ def ground(community: str, plots: Sequence[Plot], units: Sequence[list[Any]]) ->
     for _, id_, name, own, forms, _, staff in units:
         if own or forms:
             continue
-        people = _people(member for member in staff if member[0] not in counted)
+        people = people_of(member for member in staff if member[0] not in counted)
         counted |= {*people.full, *people.probationary}
         if people.full:
             joinable.append(JoinableUnit(id_, name, people))

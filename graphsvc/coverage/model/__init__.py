@@ -1,0 +1,1 @@
+"""The audit's rules, bounds, cells and sentences: pure."""

@@ -1,0 +1,1 @@
+"""What the audit asks of the graph, and the changes of cells."""
