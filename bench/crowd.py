@@ -34,9 +34,9 @@ from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.intake.load import load_rows
 from graphsvc.log.chain import Record
 from graphsvc.log.record_key import record_key
-from graphsvc.matching.assign import Limits
-from graphsvc.matching.find import CYPHER, Matcher
-from graphsvc.matching.plan import planned
+from graphsvc.matching.model.assignment import Limits
+from graphsvc.matching.store.matcher import CYPHER, Matcher
+from graphsvc.matching.store.planner import planned
 from graphsvc.settings import Settings
 from graphsvc.text.model import SentenceModel, model_of
 from graphsvc.text.terms import joined, key

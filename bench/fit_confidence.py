@@ -13,8 +13,8 @@ import numpy as np
 import typer
 
 from bench.fit_weights import FOLDS, WORDINGS, Case, cases
-from graphsvc.matching.rank import WEAK_FIT
-from graphsvc.matching.score import Weights
+from graphsvc.matching.model.rank import WEAK_FIT
+from graphsvc.matching.model.score import Weights
 
 MOST_LOW = 0.075  # of suited problems, when a bound is chosen; a tenth is the most that is allowed
 BOUNDS = np.arange(0.2, 0.6, 0.005)

@@ -16,16 +16,16 @@ from typing import Any
 import typer
 
 from bench.labelled import FOLDER, Asked, Labelled, ndcg
-from graphsvc.matching.distance import Area, Committee, Provider, Surroundings
-from graphsvc.matching.find import chain_of
-from graphsvc.matching.found import Found, Offer
-from graphsvc.matching.gates import Gate
-from graphsvc.matching.measure import Problem
-from graphsvc.matching.rank import Confidence, Ranking, rank
-from graphsvc.matching.readings import Readings
-from graphsvc.matching.score import Weights
-from graphsvc.matching.topics import Topic, by_model, fits
-from graphsvc.matching.window import Days, Window, overlap
+from graphsvc.matching.model.candidates import Found, Offer
+from graphsvc.matching.model.distance import Area, Committee, Provider, Surroundings
+from graphsvc.matching.model.eligibility import Gate
+from graphsvc.matching.model.features import Problem
+from graphsvc.matching.model.rank import Confidence, Ranking, rank
+from graphsvc.matching.model.score import Weights
+from graphsvc.matching.model.topics import Topic, by_model, fits
+from graphsvc.matching.model.window import Days, Window, overlap
+from graphsvc.matching.store.embeddings import Readings
+from graphsvc.matching.store.matcher import chain_of
 from graphsvc.settings import Settings
 from graphsvc.text.model import model_of
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from graphsvc.intake.columns import Row
-from graphsvc.matching.window import Days
+from graphsvc.matching.model.window import Days
 from graphsvc.text.terms import joined
 from seeds.grow.units import credit_code
 

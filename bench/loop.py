@@ -14,11 +14,11 @@ import psutil
 import typer
 
 from bench.clock import spent
-from graphsvc.cases.categories import categories
-from graphsvc.cases.inbox import boxes, my_inbox
-from graphsvc.cases.states import Party
-from graphsvc.cases.stats import case_stats
-from graphsvc.cases.suggest import suggest
+from graphsvc.cases.model.categories import categories
+from graphsvc.cases.model.states import Party
+from graphsvc.cases.store.inbox import boxes, my_inbox
+from graphsvc.cases.store.statistics import case_stats
+from graphsvc.cases.store.suggestions import suggest
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane

@@ -32,8 +32,8 @@ from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.intake.load import load_rows
 from graphsvc.log.chain import Record
 from graphsvc.log.record_key import record_key
-from graphsvc.matching.find import Matcher
-from graphsvc.matching.index import embed_missing
+from graphsvc.matching.store.index import embed_missing
+from graphsvc.matching.store.matcher import Matcher
 from graphsvc.settings import Settings
 from graphsvc.text.model import model_of
 

@@ -16,8 +16,8 @@ from starlette.types import ASGIApp
 from graphsvc.access.authenticator import SERVICE, door
 from graphsvc.access.sealing.keys import field_keys
 from graphsvc.access.sign_in.discovery import http_client
-from graphsvc.cases.desks import calendar
-from graphsvc.cases.ladder import Climbed, climb
+from graphsvc.cases.api.callers import calendar
+from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.coverage.model.bounds import thresholds
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
@@ -36,11 +36,11 @@ from graphsvc.log.chain import Record
 from graphsvc.log.events import Event
 from graphsvc.log.idempotency import forget
 from graphsvc.log.record_key import record_key
-from graphsvc.matching.find import Matcher
+from graphsvc.matching.store.matcher import Matcher
 from graphsvc.rounds import keep_doing
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
-from graphsvc.tasks.store import repeat
+from graphsvc.tasks.store.tasks import repeat
 from graphsvc.text.model import SentenceModel, model_of
 from graphsvc.text.texts import Texts
 from graphsvc.web import health, open311

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from graphsvc.access.principal import Principal
-from graphsvc.cases import georeport
+from graphsvc.cases.api import open311 as georeport
 from graphsvc.errors import BadInput, Conflict, Forbidden, GraphsvcError, NotFound, Unavailable
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.web.authentication import Entrance

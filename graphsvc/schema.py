@@ -8,22 +8,22 @@ from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_sc
 from strawberry.schema.config import StrawberryConfig
 
 from graphsvc import cases, cobuilding, coverage, org, tasks, trail
-from graphsvc.cases.changes import CallChanges, CaseChanges, ClockChanges
-from graphsvc.cases.feed import CaseFeeds
-from graphsvc.cases.queries import CaseQueries, CaseRoots
-from graphsvc.cobuilding.api import CobuildingRoots
-from graphsvc.cobuilding.changes import CobuildingChanges
-from graphsvc.cobuilding.ledgers import LedgerRoots
+from graphsvc.cases.api.mutations import CallChanges, CaseChanges, ClockChanges
+from graphsvc.cases.api.queries import CaseQueries, CaseRoots
+from graphsvc.cases.api.subscriptions import CaseFeeds
+from graphsvc.cobuilding.api.ledgers import LedgerRoots
+from graphsvc.cobuilding.api.mutations import CobuildingChanges
+from graphsvc.cobuilding.api.queries import CobuildingRoots
 from graphsvc.coverage.api.coverage_counts import CoverageNumbers
 from graphsvc.coverage.api.mutations import CoverageMutations
 from graphsvc.coverage.api.queries import CoverageRoots
 from graphsvc.gql.schema.registry import Registry, registry
-from graphsvc.matching.api import MatchingRoots
-from graphsvc.matching.planning import PlanFeeds
-from graphsvc.matching.plans import PlanChanges, PlanRoots
+from graphsvc.matching.api.plans import PlanChanges, PlanRoots
+from graphsvc.matching.api.queries import MatchingRoots
+from graphsvc.matching.api.subscriptions import PlanFeeds
 from graphsvc.org.api.lookup import LookupRoots
 from graphsvc.org.api.queries import OrgRoots
-from graphsvc.tasks.api import TaskChanges, TaskQueries, TaskRoots
+from graphsvc.tasks.api.operations import TaskChanges, TaskQueries, TaskRoots
 from graphsvc.trail.entries import TrailRoots
 from graphsvc.trail.feed import TrailFeeds
 

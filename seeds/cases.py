@@ -13,14 +13,14 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from graphsvc.cases.case import Call, Case, Step
-from graphsvc.cases.categories import categories
-from graphsvc.cases.clock import started
-from graphsvc.cases.clocks import CALL_STAGES, CASE_STAGES, Clocks
-from graphsvc.cases.policy import spans
-from graphsvc.cases.record import ENDS, REACHED, Kept, call_properties, case_properties
-from graphsvc.cases.states import UNDER_CALL, Action, CallState, Party, State
-from graphsvc.cases.worktime import Calendar
+from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.model.case import Call, Case, Step
+from graphsvc.cases.model.categories import categories
+from graphsvc.cases.model.clock import started
+from graphsvc.cases.model.deadlines import spans
+from graphsvc.cases.model.stage_clocks import CALL_STAGES, CASE_STAGES, Clocks
+from graphsvc.cases.model.states import UNDER_CALL, Action, CallState, Party, State
+from graphsvc.cases.store.mapping import ENDS, REACHED, Kept, call_properties, case_properties
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane

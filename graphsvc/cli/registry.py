@@ -21,7 +21,7 @@ PLACES = {
     "query": "commands.query:query",
     "match": "commands.match:match",
     "ledger": "commands.ledger:ledger",
-    "audit": "commands.audit_options:audit",
+    "audit": "commands.audit:audit",
     "audit-log": "commands.record:audit_log",
     "token": "commands.token:token",
     "keys": "commands.keys:keys",

@@ -1,6 +1,14 @@
 """Tasks (任务): dispatched top-down, reported bottom-up, handed over sideways, with checklists and repetition."""
 
-from graphsvc.tasks.types import Assignment, CommunityTasks, GridTasks, SubdistrictTasks, Task, TaskStep, UnitTasks
+from graphsvc.tasks.api.types import (
+    Assignment,
+    CommunityTasks,
+    GridTasks,
+    SubdistrictTasks,
+    Task,
+    TaskStep,
+    UnitTasks,
+)
 
 TYPES = (Task, Assignment, TaskStep)
 ADDITIONS = (SubdistrictTasks, CommunityTasks, GridTasks, UnitTasks)

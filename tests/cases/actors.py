@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from graphsvc.cases.case import Case, Step
-from graphsvc.cases.decide import Wish, decide, discovered
-from graphsvc.cases.offers import Actor
-from graphsvc.cases.states import Action, Party, WhistleKind
+from graphsvc.cases.model.case import Case, Step
+from graphsvc.cases.model.decide import Wish, decide, discovered
+from graphsvc.cases.model.permissions import Actor
+from graphsvc.cases.model.states import Action, Party, WhistleKind
 
 START = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in China
 

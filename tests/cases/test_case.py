@@ -2,10 +2,10 @@
 
 import pytest
 
-from graphsvc.cases.case import Call, advance, replay, standing
-from graphsvc.cases.decide import Wish, decide, discovered
-from graphsvc.cases.offers import OF_CALL, OF_CASE, Actor, offer, offers
-from graphsvc.cases.states import CALL, CASE, GONE, WORDS, Action, CallState, Party, State, WhistleKind
+from graphsvc.cases.model.case import Call, advance, replay, standing
+from graphsvc.cases.model.decide import Wish, decide, discovered
+from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, Actor, offer, offers
+from graphsvc.cases.model.states import CALL, CASE, GONE, WORDS, Action, CallState, Party, State, WhistleKind
 from graphsvc.errors import BadInput, StepRefused
 from tests.cases.actors import CLOCK, COMMUNITY, FIRE, GRID, POWER, START, SUBDISTRICT, WATER, Story
 

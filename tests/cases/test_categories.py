@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.cases.categories import BOARD_WORDS, FILE, Board, categories, category
-from graphsvc.cases.policy import Urgency
+from graphsvc.cases.model.categories import BOARD_WORDS, FILE, Board, categories, category
+from graphsvc.cases.model.deadlines import Urgency
 from graphsvc.errors import BadInput
 from graphsvc.paths import SEEDS_DIR
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.cases.case import Case
-from graphsvc.cases.clock import LADDER, Light, climbed, extended, paused, resumed, started
-from graphsvc.cases.clocks import Clocks, wound
-from graphsvc.cases.policy import EMERGENCY, GULOU, ORDINARY, PRESSING, Urgency, policy_for, spans
-from graphsvc.cases.states import Action
-from graphsvc.cases.worktime import Calendar, Span, Unit
+from graphsvc.cases.model.calendar import Calendar, Span, Unit
+from graphsvc.cases.model.case import Case
+from graphsvc.cases.model.clock import LADDER, Light, climbed, extended, paused, resumed, started
+from graphsvc.cases.model.deadlines import EMERGENCY, GULOU, ORDINARY, PRESSING, Urgency, policy_for, spans
+from graphsvc.cases.model.stage_clocks import Clocks, wound
+from graphsvc.cases.model.states import Action
 from graphsvc.china import CHINA
 from graphsvc.errors import StepRefused
 from tests.cases.actors import CLOCK, COMMUNITY, SUBDISTRICT, WATER, Story
@@ -112,7 +112,7 @@ def test_the_ladder_is_climbed_rung_by_rung_and_ends() -> None:
 
 def play(story: Story) -> list[Clocks]:
     """The clocks after every step of a story."""
-    from graphsvc.cases.case import advance, begun
+    from graphsvc.cases.model.case import advance, begun
 
     case: Case | None = None
     clocks, seen = Clocks(), []

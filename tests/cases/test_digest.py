@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.cases.categories import categories
-from graphsvc.cases.digest import STAGES, STATES, category_code, day_number, pack, unpack
-from graphsvc.cases.states import State
+from graphsvc.cases.model.categories import categories
+from graphsvc.cases.model.states import State
+from graphsvc.cases.store.digest import STAGES, STATES, category_code, day_number, pack, unpack
 from graphsvc.china import CHINA
 
 TIMES = st.none() | st.timedeltas(timedelta(), timedelta(days=1400))

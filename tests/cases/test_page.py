@@ -1,9 +1,9 @@
 """The page of the machines draws what the tables hold."""
 
-from graphsvc.cases.states import CALL, CASE, CLOCK_ACTIONS, Action, State
+from graphsvc.cases.model.states import CALL, CASE, CLOCK_ACTIONS, Action, State
 from graphsvc.machine import Machine
 from graphsvc.paths import SCHEMA_DIR
-from graphsvc.tasks.task import SHARE
+from graphsvc.tasks.model.task import SHARE
 
 PAGE = (SCHEMA_DIR.parent / "docs" / "cases.md").read_text(encoding="utf-8")
 

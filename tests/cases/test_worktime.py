@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.cases.desks import hours
-from graphsvc.cases.worktime import KNOWN, Calendar, Measure, Span, Unit, is_known, is_workday
+from graphsvc.cases.api.callers import hours
+from graphsvc.cases.model.calendar import KNOWN, Calendar, Measure, Span, Unit, is_known, is_workday
 from graphsvc.china import CHINA
 from graphsvc.errors import SetupError
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.cobuilding import listing
-from graphsvc.cobuilding.project import DONE, HOLDING, MACHINE, Action, State, target
+from graphsvc.cobuilding.model import entry as listing
+from graphsvc.cobuilding.model.project import DONE, HOLDING, MACHINE, Action, State, target
 
 ENDS = {State.RATED, State.DECLINED, State.WITHDRAWN}
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from graphsvc.cases.case import Case
-from graphsvc.cases.decide import Wish
-from graphsvc.cases.offers import Actor
-from graphsvc.cases.states import Action, Party, WhistleKind
-from graphsvc.cases.store import Caller, Draft, Moved, raise_case, read, record, take
-from graphsvc.cases.worktime import Calendar
+from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.model.case import Case
+from graphsvc.cases.model.decide import Wish
+from graphsvc.cases.model.permissions import Actor
+from graphsvc.cases.model.states import Action, Party, WhistleKind
+from graphsvc.cases.store.cases import Caller, Draft, Moved, raise_case, read, record, take
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 
@@ -95,7 +95,7 @@ async def stands(graph: Graph, case_id: str) -> Case:
 
 async def replayed(graph: Graph, case_id: str) -> Case:
     """The case that its record makes."""
-    from graphsvc.cases.case import replay
+    from graphsvc.cases.model.case import replay
 
     return ordered(replay(await record(Single(graph), CLOCK, case_id)))
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from graphsvc.cases.states import Action, State, WhistleKind
-from graphsvc.cases.store import TEXTS, Draft, raise_case, record
+from graphsvc.cases.model.states import Action, State, WhistleKind
+from graphsvc.cases.store.cases import TEXTS, Draft, raise_case, record
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, GraphsvcError, NotFound, StepRefused

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from graphsvc.cases.ladder import Climbed, climb
-from graphsvc.cases.states import Action, State
-from graphsvc.cases.store import record
+from graphsvc.cases.model.states import Action, State
+from graphsvc.cases.store.cases import record
+from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.rounds import keep_doing

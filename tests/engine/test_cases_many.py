@@ -5,8 +5,8 @@ import random
 from collections import Counter, defaultdict
 from datetime import timedelta
 
-from graphsvc.cases.states import Action, WhistleKind
-from graphsvc.cases.store import record
+from graphsvc.cases.model.states import Action, WhistleKind
+from graphsvc.cases.store.cases import record
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded

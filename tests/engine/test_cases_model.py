@@ -4,15 +4,15 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from graphsvc.cases.states import Action, WhistleKind
-from graphsvc.cases.store import Draft, raise_case
+from graphsvc.cases.model.states import Action, WhistleKind
+from graphsvc.cases.store.cases import Draft, raise_case
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.paths import SCHEMA_DIR
-from graphsvc.tasks.shares import act
-from graphsvc.tasks.store import Caller, Receivers, dispatch, repeat
-from graphsvc.tasks.task import Act, Item
-from graphsvc.tasks.task import Draft as TaskDraft
+from graphsvc.tasks.model.task import Act, Item
+from graphsvc.tasks.model.task import Draft as TaskDraft
+from graphsvc.tasks.store.shares import act
+from graphsvc.tasks.store.tasks import Caller, Receivers, dispatch, repeat
 from tests.engine.cases_world import (
     CALENDAR,
     CLOCK,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from graphsvc.cases.ladder import climb
-from graphsvc.cases.store import TEXTS, read
+from graphsvc.cases.store.cases import TEXTS, read
+from graphsvc.cases.store.escalation import climb
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.query_plan import Plan

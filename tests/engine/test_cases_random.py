@@ -17,14 +17,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from graphsvc.cases.case import Case, replay
-from graphsvc.cases.clock import Clock
-from graphsvc.cases.decide import Wish
-from graphsvc.cases.ladder import climb
-from graphsvc.cases.offers import OF_CALL, OF_CASE, offer
-from graphsvc.cases.record import Kept
-from graphsvc.cases.states import CALL, CASE, Action, CallState, Party, State, WhistleKind
-from graphsvc.cases.store import Caller, read, record, take
+from graphsvc.cases.model.case import Case, replay
+from graphsvc.cases.model.clock import Clock
+from graphsvc.cases.model.decide import Wish
+from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, offer
+from graphsvc.cases.model.states import CALL, CASE, Action, CallState, Party, State, WhistleKind
+from graphsvc.cases.store.cases import Caller, read, record, take
+from graphsvc.cases.store.escalation import climb
+from graphsvc.cases.store.mapping import Kept
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, NotFound, StepRefused

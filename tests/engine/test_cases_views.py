@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from graphsvc.cases.categories import Board, categories
-from graphsvc.cases.clock import Light
-from graphsvc.cases.inbox import boxes, my_inbox, waiting
-from graphsvc.cases.states import Action, Party, State, WhistleKind
-from graphsvc.cases.stats import case_stats
-from graphsvc.cases.store import TEXTS, Draft, raise_case
-from graphsvc.cases.suggest import suggest
+from graphsvc.cases.model.categories import Board, categories
+from graphsvc.cases.model.clock import Light
+from graphsvc.cases.model.states import Action, Party, State, WhistleKind
+from graphsvc.cases.store.cases import TEXTS, Draft, raise_case
+from graphsvc.cases.store.inbox import boxes, my_inbox, waiting
+from graphsvc.cases.store.statistics import case_stats
+from graphsvc.cases.store.suggestions import suggest
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadCursor, BadInput, PageTooLarge

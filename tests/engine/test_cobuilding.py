@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from graphsvc.access.principal import Grant
-from graphsvc.cobuilding import entries, store
-from graphsvc.cobuilding.acceptance import Pairing, accept
-from graphsvc.cobuilding.entries import Entry
-from graphsvc.cobuilding.listing import Action as Turn
-from graphsvc.cobuilding.listing import Kind
-from graphsvc.cobuilding.project import Action
-from graphsvc.cobuilding.store import CYPHER, Side, Use
+from graphsvc.cobuilding.model.entry import Action as Turn
+from graphsvc.cobuilding.model.entry import Kind
+from graphsvc.cobuilding.model.project import Action
+from graphsvc.cobuilding.store import entries
+from graphsvc.cobuilding.store import projects as store
+from graphsvc.cobuilding.store.acceptance import Pairing, accept
+from graphsvc.cobuilding.store.entries import Entry
+from graphsvc.cobuilding.store.projects import CYPHER, Side, Use
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, Conflict, NotFound

@@ -12,7 +12,7 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.app import documents
 from graphsvc.cli.commands.ledger import Format, write_ledger
-from graphsvc.cobuilding.ledger import AGES, COLUMNS, CYPHER, List, counted, rows
+from graphsvc.cobuilding.store.ledger import AGES, COLUMNS, CYPHER, List, counted, rows
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import NotFound

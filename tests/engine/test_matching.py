@@ -10,12 +10,12 @@ from bench.counting import CountingGraph
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import MalformedCode, NotFound
-from graphsvc.matching.distance import Distance
-from graphsvc.matching.find import CYPHER, Answer, Matcher, Question, parameters
-from graphsvc.matching.gates import Gate
-from graphsvc.matching.index import embed_missing
-from graphsvc.matching.rank import Confidence
-from graphsvc.matching.window import Days
+from graphsvc.matching.model.distance import Distance
+from graphsvc.matching.model.eligibility import Gate
+from graphsvc.matching.model.rank import Confidence
+from graphsvc.matching.model.window import Days
+from graphsvc.matching.store.index import embed_missing
+from graphsvc.matching.store.matcher import CYPHER, Answer, Matcher, Question, parameters
 from graphsvc.settings import Settings
 from graphsvc.text.model import SentenceModel, model_of
 

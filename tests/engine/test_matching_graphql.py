@@ -15,7 +15,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.execution.prepared import Documents
-from graphsvc.matching.find import Matcher
+from graphsvc.matching.store.matcher import Matcher
 from graphsvc.settings import Settings
 from graphsvc.text.model import SentenceModel, model_of
 from graphsvc.text.texts import Texts

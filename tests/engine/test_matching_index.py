@@ -6,7 +6,7 @@ import pytest
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.matching.index import embed_missing
+from graphsvc.matching.store.index import embed_missing
 from graphsvc.settings import Settings
 from graphsvc.text.model import SentenceModel, model_of
 from graphsvc.text.terms import key

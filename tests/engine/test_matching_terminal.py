@@ -8,10 +8,10 @@ from graphsvc.cli.commands.match import _print, _print_plan
 from graphsvc.codes import prefix_of
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
-from graphsvc.matching.assign import Limits
-from graphsvc.matching.find import Matcher, Question
-from graphsvc.matching.plan import planned
-from graphsvc.matching.window import Days
+from graphsvc.matching.model.assignment import Limits
+from graphsvc.matching.model.window import Days
+from graphsvc.matching.store.matcher import Matcher, Question
+from graphsvc.matching.store.planner import planned
 
 TODAY = date(2026, 11, 24)
 

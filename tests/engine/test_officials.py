@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.access.principal import Principal
 from graphsvc.app import documents
-from graphsvc.cases.policy import BY_URGENCY, Urgency
+from graphsvc.cases.model.deadlines import BY_URGENCY, Urgency
 from graphsvc.db.driver import Graph
 from graphsvc.georeports import geo_report
 from graphsvc.gql.execution.executor import Executor, Request

@@ -11,9 +11,9 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, GraphsvcError, NotFound, StepRefused
 from graphsvc.log.chain import Transaction
-from graphsvc.tasks.shares import act, desk, people, progress
-from graphsvc.tasks.store import TEXTS, Caller, Receivers, dispatch, repeat
-from graphsvc.tasks.task import Act, Draft, Item, Progress
+from graphsvc.tasks.model.task import Act, Draft, Item, Progress
+from graphsvc.tasks.store.shares import act, desk, people, progress
+from graphsvc.tasks.store.tasks import TEXTS, Caller, Receivers, dispatch, repeat
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, Single, place
 from tests.engine.test_cases import SCANS
 

@@ -75,9 +75,9 @@ COUNTED = {
 
 def test_a_named_statement_that_touches_scoped_rows_carries_the_callers_scope() -> None:
     named = {
-        f"{path.parent.name}#{name}": text
-        for path in sorted(ROOT.glob("*/*.cypher"))
-        if path.parent.name not in INTERNAL
+        f"{path.relative_to(ROOT).parts[0]}#{name}": text
+        for path in sorted(ROOT.glob("**/*.cypher"))
+        if path.relative_to(ROOT).parts[0] not in INTERNAL
         for name, text in statements(path).items()
     }
     scoped = {name for name, text in named.items() if re.search(rf":({'|'.join(SCOPED)}|Member)\b", text)}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphsvc.matching.assign import Limits, Option, Plan, greedy, optimal
+from graphsvc.matching.model.assignment import Limits, Option, Plan, greedy, optimal
 
 OWNERS = {"r-1": "u-1", "r-2": "u-1", "r-3": "u-2", "r-4": "u-3"}
 options = st.lists(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from graphsvc.matching.distance import NEARNESS, Distance, Provider
-from graphsvc.matching.path import Step, path
+from graphsvc.matching.model.distance import NEARNESS, Distance, Provider
+from graphsvc.matching.model.path import Step, path
 from tests.matching.offers import CHAIN, around
 
 ELSEWHERE = "500103001001"

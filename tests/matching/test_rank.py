@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.matching.distance import Distance
-from graphsvc.matching.found import Offer
-from graphsvc.matching.gates import NEXT_STEP, Gate
-from graphsvc.matching.rank import LOW_ADVICE, Confidence, Ranking, rank
-from graphsvc.matching.score import Reason, Weights
+from graphsvc.matching.model.candidates import Offer
+from graphsvc.matching.model.distance import Distance
+from graphsvc.matching.model.eligibility import NEXT_STEP, Gate
+from graphsvc.matching.model.rank import LOW_ADVICE, Confidence, Ranking, rank
+from graphsvc.matching.model.score import Reason, Weights
 from tests.matching.offers import found, offer, problem
 
 GATES = st.sampled_from([None, None, None, *Gate])

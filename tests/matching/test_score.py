@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.matching.score import FIT, NAMES, Reason, Weights, score
+from graphsvc.matching.model.score import FIT, NAMES, Reason, Weights, score
 
 fractions = st.floats(0, 1)
 weights = st.floats(0, 10)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from graphsvc.matching.topics import (
+from graphsvc.matching.model.topics import (
     CLOSENESS,
     Likely,
     Relation,

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.errors import BadInput, StepRefused
-from graphsvc.tasks.checklists import checklist, checklists
-from graphsvc.tasks.repeat import next_run
-from graphsvc.tasks.task import (
+from graphsvc.tasks.model.checklists import checklist, checklists
+from graphsvc.tasks.model.recurrence import next_run
+from graphsvc.tasks.model.task import (
     SHARE,
     WORDS,
     Act,

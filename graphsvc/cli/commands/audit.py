@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import IO
+from typing import IO, Annotated
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from graphsvc.china import CHINA
+from graphsvc.cli.attach import graph_of, with_graph
+from graphsvc.cli.run import refuse, run
 from graphsvc.coverage.model.bounds import thresholds
 from graphsvc.coverage.model.rules import RuleCode, Severity
 from graphsvc.coverage.report.audit import Audit, audited
@@ -31,7 +35,8 @@ from graphsvc.coverage.report.content import (
 from graphsvc.coverage.report.page import write_html
 from graphsvc.coverage.report.sheets import write_csv, write_xlsx
 from graphsvc.coverage.store.queries import Reader
-from graphsvc.errors import BadInput
+from graphsvc.errors import BadInput, SetupError
+from graphsvc.org.api.validity import day
 
 MOST_ON_A_TERMINAL = 40
 _SHOWN = (2, 3, 4, 7, 8)  # of a finding's row: severity, standing, subject, problem, advice
@@ -159,3 +164,26 @@ def _findings(audit: Audit, console: Console) -> None:
             break
         found.add_row(*(escape(row[column]) for column in _SHOWN))
     console.print(found)
+
+
+def audit(
+    area: Annotated[str, typer.Argument(help="Code of the area to audit (区划代码).")],
+    as_of: Annotated[str, typer.Option("--as-of", help="The day, such as 2026-06-30; today when left out.")] = "",
+    format_: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.TABLE,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write.")] = None,
+    rule: Annotated[list[RuleCode] | None, typer.Option(help="Only this rule; may be repeated.")] = None,
+    severity: Annotated[Severity | None, typer.Option(help="Only findings as grave as this.")] = None,
+    levels: Annotated[int, typer.Option(min=1, max=3, help="Levels below the area that get a table.")] = 2,
+    fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a finding is as grave as this.")] = None,
+) -> None:
+    """Audit the coverage of an area by party cells (党组织覆盖审计); waived findings do not fail it."""
+    wanted = Wanted(area, _day(as_of), format_, output, tuple(rule or ()), severity, levels, fail_on)
+    if not run(with_graph(lambda service: run_audit(graph_of(service), wanted, datetime.now(CHINA)))):
+        raise typer.Exit(1)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else day(None)
+    except ValueError:
+        refuse(SetupError(f"日期应形如 2026-06-30：{text}", f"Not a day such as 2026-06-30: {text}"), 2)

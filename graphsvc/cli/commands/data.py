@@ -11,7 +11,7 @@ from graphsvc.cli.progress import reporting
 from graphsvc.cli.run import refuse, run
 from graphsvc.errors import SetupError
 from graphsvc.intake.load import load as load_folder
-from graphsvc.matching.index import embed_missing
+from graphsvc.matching.store.index import embed_missing
 from graphsvc.paths import SEEDS_DIR
 
 SEEDS = ("demo", "chongqing")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import typer
 
-from graphsvc.cases.worktime import KNOWN
+from graphsvc.cases.model.calendar import KNOWN
 from graphsvc.cli.run import run
 from graphsvc.cli.run import settings as given
 from graphsvc.cypher.statement import Statement

@@ -10,8 +10,8 @@ import typer
 
 from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.run import run
-from graphsvc.cobuilding.ledger import List, Reader, counted, name_of, rows
-from graphsvc.cobuilding.sheets import write_csv, write_xlsx
+from graphsvc.cobuilding.report.sheets import write_csv, write_xlsx
+from graphsvc.cobuilding.store.ledger import List, Reader, counted, name_of, rows
 from graphsvc.errors import BadInput
 from graphsvc.org.api.validity import day
 

@@ -18,15 +18,15 @@ from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.run import refuse, run
 from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import BadInput
-from graphsvc.matching.assign import Limits
-from graphsvc.matching.find import Answer, Matcher, Question
-from graphsvc.matching.index import embed_missing
-from graphsvc.matching.plan import Planned, planned
-from graphsvc.matching.rank import UnitMatch
-from graphsvc.matching.score import NAMES
-from graphsvc.matching.sentence import sentence
-from graphsvc.matching.topics import best_of
-from graphsvc.matching.window import Days
+from graphsvc.matching.api.sentence import sentence
+from graphsvc.matching.model.assignment import Limits
+from graphsvc.matching.model.rank import UnitMatch
+from graphsvc.matching.model.score import NAMES
+from graphsvc.matching.model.topics import best_of
+from graphsvc.matching.model.window import Days
+from graphsvc.matching.store.index import embed_missing
+from graphsvc.matching.store.matcher import Answer, Matcher, Question
+from graphsvc.matching.store.planner import Planned, planned
 
 INDEX, PLAN = "index", "plan"
 SHOWN_PAIRINGS = 40

@@ -10,10 +10,10 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.app import Service
-from graphsvc.cases.desks import calendar
-from graphsvc.cases.ladder import climb
-from graphsvc.cases.states import WORDS
-from graphsvc.cases.worktime import is_workday
+from graphsvc.cases.api.callers import calendar
+from graphsvc.cases.model.calendar import is_workday
+from graphsvc.cases.model.states import WORDS
+from graphsvc.cases.store.escalation import climb
 from graphsvc.china import CHINA
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph, Transaction

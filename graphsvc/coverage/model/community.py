@@ -51,6 +51,7 @@ class Ground:
 
 
 def people_of(members: Iterable[list[str]]) -> People:
+    """Sort members, each an id and FULL or PROBATIONARY, by their kind."""
     listed = list(members)
     return People(
         tuple(id_ for id_, kind in listed if kind == "FULL"), tuple(id_ for id_, kind in listed if kind != "FULL")

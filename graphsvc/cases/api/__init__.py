@@ -1,0 +1,1 @@
+"""Cases in GraphQL and Open311."""

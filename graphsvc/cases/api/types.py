@@ -1,0 +1,135 @@
+"""Cases, calls and steps as GraphQL shows them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import strawberry
+
+from graphsvc.cases.api.enums import Board, CallState, CaseAction, CaseParty, CaseState, Light, WhistleKind
+from graphsvc.cobuilding.api.needs import PLACE, Urgency
+from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
+from graphsvc.org.api.areas import Area, Community, Grid, Node, Subdistrict
+from graphsvc.org.api.units import Unit
+
+LIGHT = """\
+CASE WHEN @this.dueAt IS NULL THEN null WHEN coalesce(@this.pausedAt, datetime()) > @this.dueAt THEN 'RED' \
+WHEN coalesce(@this.pausedAt, datetime()) >= @this.warnAt THEN 'YELLOW' ELSE 'GREEN' END"""
+
+
+def _day(moment: str) -> str:
+    return f"date(datetime({{datetime: @this.{moment}, timezone: 'Asia/Shanghai'}}))"
+
+
+OPEN = Criterion(bool, "(@this.openIn IS NOT NULL) = $value", "Whether it still has to come to an end (未结).")
+PAUSED = Criterion(bool, "@this.paused = $value", "Whether it waits for the reporter (暂停计时).")
+LIT = Criterion(Light, f"({LIGHT}) = $value", "Its light now (红黄绿灯).", read=lambda light: light.name)
+
+
+FOUND_BY = {"open": OPEN, "light": LIT, "paused": PAUSED}
+
+
+@node("A case (事件): found in a grid, brought to an end by those it concerns.", criteria=FOUND_BY)
+class Case(Node):
+    """An entry of the closed loop of whistle and report."""
+
+    title: str = at("title", "Title (标题).", find=True)
+    description: str | None = at("description", "In full (说明).")
+    state: CaseState = at("state", "Where it stands (状态).", find=True)
+    version: int = at("version", "How many steps were taken; a change names the one it has seen (版本).")
+    category: strawberry.ID = at("category", "Code of its category in the responsibility list (类别).", find=True)
+    board: Board = at("board", "Board it belongs to (板块).", find=True)
+    urgency: Urgency = at("urgency", "How urgent (紧急程度).", find=True)
+    source: str = at("source", "How it came in: GRID, RESIDENT, OPEN311 (来源).", find=True)
+    place: str | None = at("place", "Where, in words (地点).")
+    latitude: float | None = at("latitude", "Latitude, WGS 84 (纬度).")
+    longitude: float | None = at("longitude", "Longitude, WGS 84 (经度).")
+    raised_at: datetime = at("raisedAt", "When it was raised (上报时间).")
+    raised_on: date = at(_day("raisedAt"), "The day of it in China (上报日期).", find=True, sort=True)
+    moved_at: datetime = at("movedAt", "When its last step was taken (最近办理时间).")
+    resolved_at: datetime | None = at("resolvedAt", "When it was resolved (办结时间).")
+    closed_at: datetime | None = at("closedAt", "When it was closed (结案时间).")
+    closed_on: date | None = at(_day("closedAt"), "The day of it in China (结案日期).", find=True)
+    whistle_kind: WhistleKind | None = at("whistleKind", "What the last whistle was for (吹哨类型).", find=True)
+    light: Light | None = at(LIGHT, "Its light now; null when closed (红黄绿灯).")
+    stage: str | None = at("stage", "What its clock runs for: accept, decide, loop, feed_back, close (时限环节).")
+    due_at: datetime | None = at("dueAt", "Deadline of that stage (时限).")
+    due_on: date | None = at(_day("dueAt"), "The day of it in China (到期日).", find=True, sort=True)
+    estimated: bool | None = at("estimated", "Whether holidays up to the deadline are not announced yet (时限为估算).")
+    paused: bool = at("paused", "Whether it waits for the reporter (暂停计时).")
+    rating: int | None = at("score", "By the reporter, 1 to 5 (评价).", find=True)
+    calls: Connection[Call] = along("-[:CALLED]->", "Departments called (被吹哨部门).", find=True)
+    steps: Connection[Step] = along("-[:WENT_THROUGH]->", "Every step, in order (办理过程).")
+    area: Area | None = one(PLACE, "Where it is (所在区域).")
+
+
+@node("A department called to a case (被吹哨部门), with a clock of its own.", order=("@this.calledAt", "@this.id"))
+class Call(Node):
+    """One department's part in a case."""
+
+    state: CallState = at("state", "Where it stands (状态).", find=True)
+    version: int = at("version", "The case's version when it last changed (版本).")
+    called_at: datetime = at("calledAt", "When it was called (吹哨时间).")
+    called_on: date = at(_day("calledAt"), "The day of it in China (吹哨日期).", find=True, sort=True)
+    light: Light | None = at(LIGHT, "Its light now; null when done (红黄绿灯).")
+    stage: str | None = at("stage", "What its clock runs for: sign, contact, respond, handle (时限环节).")
+    due_at: datetime | None = at("dueAt", "Deadline of that stage (时限).")
+    escalated: bool = at("escalated", "Whether it is before the superior as overdue (已提级).")
+    rating: int | None = at("score", "By the community, 1 to 5 (社区评分).", find=True)
+    unit: Unit | None = one("-[:TO]->", "The department (部门).")
+    case: Case | None = one("<-[:CALLED]-", "The case (事件).")
+
+
+@node("A step of a case, never changed (办理记录).", order=("@this.version", "@this.id"))
+class Step(Node):
+    """An entry of a case's own record."""
+
+    version: int = at("version", "Its number: the case's version after it (序号).")
+    action: CaseAction = at("action", "What was done (动作).", find=True)
+    party: CaseParty = at("party", "As whom (身份).")
+    by: str = at("by", "Who: the subject of the token (经办人).")
+    happened_at: datetime = at("at", "When (时间).")
+    note: str | None = at("note", "In their words (说明).")
+    attachment: str | None = at("attachment", "Reference of a photograph or file (附件).")
+    rating: int | None = at("score", "1 to 5, of a rating (评分).")
+    source: CaseState | None = at("source", "The case before (原状态).")
+    target: CaseState = at("target", "The case after (新状态).")
+    call: strawberry.ID | None = at("call", "Id of the call it belongs to (所属部门办理).")
+    late: bool = at("late", "Whether it came after its deadline (超期).")
+    case: Case | None = one("<-[:WENT_THROUGH]-", "The case (事件).")
+
+
+CASES = "MATCH (@it:Case)\nWHERE @it.areaCode STARTS WITH @this.prefix"
+
+
+@adds_to(Subdistrict)
+class SubdistrictCases:
+    """Cases of a subdistrict, with everything under it."""
+
+    cases: Connection[Case] = along(CASES, "Cases here (事件).", refined=True)
+
+
+@adds_to(Community)
+class CommunityCases:
+    """Cases of a community, with its grids."""
+
+    cases: Connection[Case] = along(CASES, "Cases here (事件).", refined=True)
+
+
+@adds_to(Grid)
+class GridCases:
+    """Cases of a grid."""
+
+    cases: Connection[Case] = along(CASES, "Cases here (事件).", refined=True)
+
+
+@adds_to(Unit)
+class UnitCases:
+    """What a unit has been called to."""
+
+    calls: Connection[Call] = along("<-[:TO]-", "What it has been called to (吹哨任务).", refined=True)
+    cases: Connection[Case] = along(
+        "MATCH (@this)<-[:TO]-(@call:Call)<-[:CALLED]-(@it:Case)\nWITH DISTINCT @it",
+        "Cases it has been called to (参与的事件).",
+        refined=True,
+    )

@@ -1,0 +1,1 @@
+"""A case and what may happen to it: pure."""

@@ -1,0 +1,210 @@
+"""A case: a grid finds a problem, a subdistrict whistles, departments report, the finder hears back.
+
+The case is the fold of its steps: `advance` adds one, `replay` all of them, and both only follow the tables of
+`states.py`. Whether a step may be taken, by whom and with what, is decided before it, in `decide.py`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import reduce
+
+from graphsvc.cases.model.states import (
+    CALL,
+    CASE,
+    GONE,
+    OPEN,
+    RATED_IN,
+    RUNNING,
+    UNDER_CALL,
+    Action,
+    CallState,
+    Party,
+    State,
+    WhistleKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A department called by a step: the call's id and the unit's."""
+
+    call: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of the append-only record; `version` n is the n-th step of its case.
+
+    `call` names the call that the step belongs to, none when it is the case's own. `source` and `target` are the
+    case's states before and after, `call_source` and `call_target` the call's.
+    """
+
+    version: int
+    action: Action
+    party: Party
+    by: str
+    at: datetime
+    call: str | None = None
+    note: str | None = None
+    attachment: str | None = None
+    score: int | None = None
+    kind: WhistleKind | None = None
+    opened: tuple[Opened, ...] = ()
+    redone: tuple[str, ...] = ()
+    source: State | None = None
+    target: State = State.DISCOVERED
+    call_source: CallState | None = None
+    call_target: CallState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One department called; `escalated` until it takes its next step."""
+
+    id: str
+    unit: str
+    state: CallState = CallState.CALLED
+    escalated: bool = False
+    score: int | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether its department still owes something."""
+        return self.state in RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the steps make of a case; `before` is where it stood when it was escalated."""
+
+    reporter: str
+    state: State = State.DISCOVERED
+    version: int = 1
+    calls: tuple[Call, ...] = ()
+    paused: bool = False
+    score: int | None = None
+    before: State | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it still has to come to an end."""
+        return self.state in OPEN
+
+    @property
+    def running(self) -> tuple[Call, ...]:
+        """The calls whose departments still owe something."""
+        return tuple(call for call in self.calls if call.running)
+
+    @property
+    def ground(self) -> State:
+        """The state without the escalation."""
+        return self.before or self.state
+
+    def call(self, call_id: str | None) -> Call | None:
+        """The call of this id."""
+        return next((call for call in self.calls if call.id == call_id), None)
+
+
+def standing(calls: Iterable[Call]) -> State:
+    """Where a case under call stands by its departments: it waits for the slowest of those that remain.
+
+    RETURNED when none remains, ESCALATED while an overdue one has not moved, WHISTLED until all have reported,
+    then HANDLING as soon as one has begun.
+    """
+    remaining = [call for call in calls if call.state not in GONE]
+    states = {call.state for call in remaining}
+    if not remaining:
+        return State.RETURNED
+    if any(call.escalated and call.running for call in remaining):
+        return State.ESCALATED
+    if states & {CallState.CALLED, CallState.SIGNED, CallState.CONTACTED}:
+        return State.WHISTLED
+    return State.RESPONDED if states == {CallState.RESPONDED} else State.HANDLING
+
+
+def begun(step: Step) -> Case:
+    """The case that a first step, DISCOVER, makes."""
+    return Case(reporter=step.by)
+
+
+def advance(case: Case, step: Step) -> Case:
+    """The case after one more step.
+
+    Raises:
+        StepRefused: the tables do not allow it from here.
+    """
+    moved = _by_department(case, step) if step.call else _by_case(case, step)
+    return replace(moved, version=case.version + 1)
+
+
+def replay(steps: Iterable[Step]) -> Case:
+    """The case that a whole record makes, its steps in the order of their versions.
+
+    Raises:
+        StepRefused: a step was not allowed where it stands.
+        ValueError: no steps, or the first is not DISCOVER.
+    """
+    first, *later = steps
+    if first.action is not Action.DISCOVER:
+        raise ValueError("a record begins with DISCOVER")
+    return reduce(advance, later, begun(first))
+
+
+def _by_case(case: Case, step: Step) -> Case:
+    target = CASE.after(case.state, step.action)
+    if case.state is State.ESCALATED and step.action is not Action.WHISTLE:
+        CASE.after(case.ground, step.action)
+    moved = replace(case, before=case.ground if target is State.ESCALATED else None)
+    match step.action:
+        case Action.WHISTLE:
+            called = (*case.calls, *(Call(each.call, each.unit) for each in step.opened))
+            return _standing(replace(moved, calls=called))
+        case Action.REDO:
+            return _standing(replace(moved, calls=_redone(case.calls, step.redone), score=None))
+        case Action.REOPEN:
+            return replace(moved, state=target, score=None)
+        case Action.RATE:
+            return replace(moved, state=target, score=step.score)
+        case Action.PAUSE | Action.RESUME:
+            return replace(moved, paused=step.action is Action.PAUSE)
+    return replace(moved, state=target)
+
+
+def _by_department(case: Case, step: Step) -> Case:
+    """A step of one department, and where it leaves the case."""
+    call = case.call(step.call)
+    if call is None:
+        raise CASE.refusal(case.state, step.action)
+    rating = step.action is Action.RATE
+    moved = replace(
+        call,
+        state=CALL.after(call.state, step.action),
+        escalated=step.action is Action.ESCALATE or (call.escalated and step.action in _WITHOUT_PROGRESS),
+        score=step.score if rating else call.score,
+    )
+    calls = tuple(moved if each.id == call.id else each for each in case.calls)
+    calls += tuple(Call(each.call, each.unit) for each in step.opened)
+    if case.state not in (RATED_IN if rating else UNDER_CALL):
+        raise CASE.refusal(case.state, step.action)
+    if rating or step.action in _WITHOUT_PROGRESS:
+        return replace(case, calls=calls)
+    return _standing(replace(case, calls=calls))
+
+
+_WITHOUT_PROGRESS = (Action.REMIND, Action.SUPERVISE, Action.EXTEND)
+
+
+def _standing(case: Case) -> Case:
+    state = standing(case.calls)
+    escalated = state is State.ESCALATED
+    calm = (replace(call, escalated=False) for call in case.calls)
+    return replace(case, state=state, before=standing(calm) if escalated else None)
+
+
+def _redone(calls: tuple[Call, ...], redone: tuple[str, ...]) -> tuple[Call, ...]:
+    return tuple(
+        replace(call, state=CALL.after(call.state, Action.REDO), score=None) if call.id in redone else call
+        for call in calls
+    )

@@ -1,0 +1,115 @@
+"""The clock of one stage: its deadline, its light, pauses and extensions, and the ladder that a late one climbs."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from graphsvc.cases.model.calendar import MEASURE_OF, Calendar, Measure, Span, is_known
+from graphsvc.cases.model.states import Action
+from graphsvc.china import day_in_china
+from graphsvc.errors import StepRefused
+
+YELLOW_AT = 0.8  # of the time
+ESCALATED_AT = 1.2  # of the time
+
+
+class Light(StrEnum):
+    """How much of the time is used."""
+
+    GREEN = "GREEN"
+    YELLOW = "YELLOW"  # 80 % or more
+    RED = "RED"  # overdue
+
+
+LADDER = (Action.REMIND, Action.SUPERVISE, Action.ESCALATE)
+"""催办 at 80 % of the time, 督办 when it is over, 提级 at 120 %: a clock's `rung` counts those that have come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One stage that runs; `estimated` when its deadline lies where public holidays are not announced yet."""
+
+    stage: str
+    measure: Measure
+    started_at: datetime
+    warn_at: datetime
+    due_at: datetime
+    escalate_at: datetime
+    paused_at: datetime | None = None
+    rung: int = 0
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the deadline rests on the plain rule for years without announced holidays."""
+        return not is_known(day_in_china(self.due_at))
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the next rung of the ladder comes; None while paused and after the last."""
+        rungs = (self.warn_at, self.due_at, self.escalate_at)
+        return None if self.paused_at or self.rung >= len(rungs) else rungs[self.rung]
+
+    def light(self, now: datetime) -> Light:
+        """Its light at a moment; a paused clock keeps the one it had."""
+        at = self.paused_at or now
+        if at > self.due_at:
+            return Light.RED
+        return Light.YELLOW if at >= self.warn_at else Light.GREEN
+
+
+def started(calendar: Calendar, stage: str, span: Span, at: datetime) -> Clock:
+    """The clock of a stage that begins now."""
+    measure = MEASURE_OF[span.unit]
+    due = calendar.deadline(at, span)
+    whole = calendar.between(at, due, measure)
+    warn = calendar.add(at, whole * YELLOW_AT, measure)
+    return Clock(stage, measure, at, warn, due, calendar.add(due, whole * (ESCALATED_AT - 1), measure))
+
+
+def climbed(clock: Clock, action: Action) -> Clock:
+    """After a rung of the ladder; a rung that came before changes nothing."""
+    return replace(clock, rung=max(clock.rung, LADDER.index(action) + 1))
+
+
+def paused(clock: Clock, at: datetime) -> Clock:
+    """While the reporter is waited for, no time passes."""
+    return clock if clock.paused_at else replace(clock, paused_at=at)
+
+
+def resumed(calendar: Calendar, clock: Clock, at: datetime) -> Clock:
+    """What was left when it was paused is left now; what had passed stays passed."""
+    if not clock.paused_at:
+        return clock
+    held = clock.paused_at
+
+    def later(moment: datetime) -> datetime:
+        if moment <= held:
+            return moment
+        return calendar.add(at, calendar.between(held, moment, clock.measure), clock.measure)
+
+    warn, due, escalate = later(clock.warn_at), later(clock.due_at), later(clock.escalate_at)
+    return replace(clock, paused_at=None, warn_at=warn, due_at=due, escalate_at=escalate)
+
+
+def extended(calendar: Calendar, clock: Clock | None, until: datetime, now: datetime) -> Clock:
+    """A later deadline, granted before the old one has passed and at most as long again as the stage had.
+
+    Raises:
+        StepRefused: no clock runs, it has run out, `until` is not later, or it is too late.
+    """
+    if clock is None or clock.paused_at:
+        raise StepRefused("现在没有在计时。", "No clock runs now.")
+    if now > clock.due_at:
+        raise StepRefused("已经超期，不能延期。", "The deadline has passed; it can be extended only before.")
+    if until <= clock.due_at:
+        raise StepRefused("新时限要晚于原时限。", "The new deadline has to be later than the old one.")
+    if calendar.between(clock.due_at, until, clock.measure) > _whole(calendar, clock):
+        raise StepRefused("延长的时间不能超过原时限。", "An extension is at most as long as the original time.")
+    left = calendar.between(now, until, clock.measure)
+    warn = calendar.add(now, left * YELLOW_AT, clock.measure)
+    escalate = calendar.add(until, left * (ESCALATED_AT - 1), clock.measure)
+    return replace(clock, warn_at=warn, due_at=until, escalate_at=escalate, rung=0)
+
+
+def _whole(calendar: Calendar, clock: Clock) -> timedelta:
+    return calendar.between(clock.started_at, clock.due_at, clock.measure)

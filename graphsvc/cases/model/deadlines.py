@@ -1,0 +1,103 @@
+"""How long each stage of a case may take, by category and urgency, with the source of every figure."""
+
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+
+from graphsvc.cases.model.calendar import Span, Unit
+
+GULOU = "南京市鼓楼区公布的“街道吹哨、部门报到”时限：1 小时内签收，24 小时内联系，3 个或 5 个工作日内报到"
+HOUSE = "本系统预设，可按本地文件调整"
+
+
+class Urgency(StrEnum):
+    """How urgent a case is."""
+
+    LOW = "LOW"
+    NORMAL = "NORMAL"
+    HIGH = "HIGH"
+    URGENT = "URGENT"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Times allowed.
+
+    `accept`, `decide` (settle or whistle), `feed_back` and `close` are the community's and the subdistrict's; `loop`
+    runs from the whistle to the check on the spot. `sign`, `contact` and `respond` are a department's, all from the
+    whistle; `handle` runs from its report.
+    """
+
+    name: str
+    accept: Span
+    decide: Span
+    sign: Span
+    contact: Span
+    respond: Span
+    handle: Span
+    loop: Span
+    feed_back: Span
+    close: Span
+    citation: str
+
+
+def _days(amount: int) -> Span:
+    return Span(amount, Unit.WORKING_DAYS)
+
+
+def _hours(amount: float) -> Span:
+    return Span(amount, Unit.WORKING_HOURS)
+
+
+ORDINARY = Policy(
+    "ORDINARY",
+    accept=_hours(2),
+    decide=_days(2),
+    sign=_hours(1),
+    contact=Span(24, Unit.WORKDAY_HOURS),
+    respond=_days(5),
+    handle=_days(10),
+    loop=_days(15),
+    feed_back=_days(1),
+    close=_days(7),
+    citation=f"签收、联系、报到：{GULOU}；其余：{HOUSE}",
+)
+PRESSING = replace(
+    ORDINARY, name="PRESSING", accept=_hours(1), decide=_days(1), respond=_days(3), handle=_days(5), loop=_days(8)
+)
+EMERGENCY = Policy(
+    "EMERGENCY",
+    accept=Span(0.5, Unit.HOURS),
+    decide=Span(0.5, Unit.HOURS),
+    sign=Span(0.5, Unit.HOURS),
+    contact=Span(1, Unit.HOURS),
+    respond=Span(2, Unit.HOURS),
+    handle=Span(24, Unit.HOURS),
+    loop=Span(48, Unit.HOURS),
+    feed_back=Span(24, Unit.HOURS),
+    close=_days(3),
+    citation=f"昼夜计时，不分节假日：{HOUSE}",
+)
+BY_URGENCY = {
+    Urgency.LOW: ORDINARY,
+    Urgency.NORMAL: ORDINARY,
+    Urgency.HIGH: PRESSING,
+    Urgency.URGENT: EMERGENCY,
+}
+
+
+def policy_for(urgency: Urgency, handle_days: int | None = None) -> Policy:
+    """The times of a case.
+
+    Args:
+        handle_days: working days that the category's own rules give a department, where the urgency allows more time.
+    """
+    policy = BY_URGENCY[urgency]
+    if handle_days is None or policy is EMERGENCY:
+        return policy
+    return replace(policy, handle=_days(handle_days), loop=_days(handle_days + int(policy.respond.amount)))
+
+
+def spans(policy: Policy) -> dict[str, Span]:
+    """The times of a policy by stage."""
+    named = {each.name: getattr(policy, each.name) for each in fields(policy)}
+    return {name: value for name, value in named.items() if isinstance(value, Span)}

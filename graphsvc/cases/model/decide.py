@@ -1,0 +1,126 @@
+"""A wish becomes a step of a case, or is refused with what is possible instead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from graphsvc.cases.model.case import Case, Opened, Step, advance, begun
+from graphsvc.cases.model.permissions import Actor, Offer, allowed, done, offer, party_of
+from graphsvc.cases.model.states import CASE, RUNNING, Action, Party, WhistleKind
+from graphsvc.errors import BadInput, StepRefused
+
+MOST_DEPARTMENTS = 20  # called by one whistle
+NOTE_LENGTH = 2000
+DISSATISFIED = 2  # a reporter's score up to this one is a complaint
+
+NOTED = (Action.RETURN, Action.HAND_OVER, Action.REDO, Action.REOPEN, Action.EXTEND, Action.PAUSE)
+"""Steps that need a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A step as asked for; `departments` are ids of units, `calls` ids of calls to be done again."""
+
+    action: Action
+    call: str | None = None
+    note: str | None = None
+    attachment: str | None = None
+    score: int | None = None
+    kind: WhistleKind | None = None
+    departments: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    until: datetime | None = None
+
+
+def decide(case: Case, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str]) -> tuple[Step, Case]:
+    """The step that a wish becomes, and the case after it.
+
+    Args:
+        ids: a fresh id for each department that is called or handed over to.
+    Raises:
+        StepRefused: not from this state, or not by this actor; it lists what the actor may do now.
+        BadInput: the wish lacks something, or names what is not there.
+    """
+    offered = offer(case, actor, wish.action, wish.call)
+    if not offered.allowed:
+        raise _refused(case, actor, wish, offered)
+    _check_input(case, wish)
+    call = case.call(wish.call)
+    opened = tuple(Opened(new, unit) for new, unit in zip(ids, wish.departments, strict=True))
+    step = Step(
+        case.version + 1,
+        wish.action,
+        party_of(case, actor, wish.action, call) or Party.SYSTEM,
+        actor.id,
+        at,
+        call=wish.call,
+        note=wish.note,
+        attachment=wish.attachment,
+        score=wish.score,
+        kind=wish.kind,
+        opened=opened,
+        redone=wish.calls,
+        source=case.state,
+        call_source=call.state if call else None,
+    )
+    return _landed(step, advance(case, step))
+
+
+def discovered(actor: Actor, at: datetime, note: str | None, attachment: str | None) -> tuple[Step, Case]:
+    """The first step of a new case.
+
+    Raises:
+        StepRefused: a department or the clock cannot discover a case.
+    """
+    for party in (Party.REPORTER, Party.GRID, Party.COMMUNITY, Party.SUBDISTRICT):
+        if party in actor.parties:
+            step = Step(1, Action.DISCOVER, party, actor.id, at, note=note, attachment=attachment)
+            return step, begun(step)
+    raise StepRefused("只有居民、网格员、社区或镇街可以上报事件。", "Residents, grids and areas raise cases.", ())
+
+
+def _landed(step: Step, after: Case) -> tuple[Step, Case]:
+    call = after.call(step.call)
+    return replace(step, target=after.state, call_target=call.state if call else None), after
+
+
+def _refused(case: Case, actor: Actor, wish: Wish, offered: Offer) -> StepRefused:
+    possible = allowed(case, actor, wish.call if case.call(wish.call) else None)
+    words = "、".join(CASE.word(Action(each)) for each in possible) or "没有"
+    return StepRefused(
+        f"{offered.zh}现在可以：{words}。", f"{offered.en} Possible now: {', '.join(possible) or 'nothing'}.", possible
+    )
+
+
+def _check_input(case: Case, wish: Wish) -> None:
+    note = (wish.note or "").strip()
+    angry = wish.action is Action.CLOSE and case.score is not None and case.score <= DISSATISFIED
+    if (wish.action in NOTED or angry) and not note:
+        raise BadInput(f"“{CASE.word(wish.action)}”要写明原因。", f"{wish.action} needs a reason in `note`.")
+    if len(note) > NOTE_LENGTH:
+        raise BadInput(f"说明最多 {NOTE_LENGTH} 个字。", f"A note has at most {NOTE_LENGTH} characters.")
+    if (wish.action is Action.RATE) != (wish.score is not None) or not 1 <= (wish.score or 1) <= 5:
+        raise BadInput("评价要打 1 到 5 分。", "A rating is a score from 1 to 5, and only a rating has one.")
+    if (wish.action is Action.EXTEND) != (wish.until is not None):
+        raise BadInput("延期要写明延到什么时候。", "EXTEND needs `until`, and only EXTEND has it.")
+    _check_departments(case, wish)
+    _check_redone(case, wish)
+
+
+def _check_departments(case: Case, wish: Wish) -> None:
+    least, most = {Action.WHISTLE: (1, MOST_DEPARTMENTS), Action.HAND_OVER: (1, 1)}.get(wish.action, (0, 0))
+    if not least <= len(wish.departments) <= most:
+        raise BadInput(f"要点名 {least} 到 {most} 个部门。", f"Name {least} to {most} departments.")
+    if len(set(wish.departments)) < len(wish.departments):
+        raise BadInput("同一个部门点了两次。", "A department is named twice.")
+    if {call.unit for call in case.calls if call.state in RUNNING} & set(wish.departments):
+        raise BadInput("点名的部门里有正在办理的。", "One of these departments is on the case already.")
+    if (wish.action is Action.WHISTLE) != (wish.kind is not None):
+        raise BadInput("吹哨要选类型。", "A whistle needs its kind, and only a whistle has one.")
+
+
+def _check_redone(case: Case, wish: Wish) -> None:
+    if bool(wish.calls) != (wish.action is Action.REDO) or len(set(wish.calls)) < len(wish.calls):
+        raise BadInput("返工要点名办结过的部门，每个一次。", "REDO names the calls to be done again, each once.")
+    if set(wish.calls) - {call.id for call in done(case)}:
+        raise BadInput("只有已经办结的部门可以返工。", "Only a department that has finished can be told to redo.")

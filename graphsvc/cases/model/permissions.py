@@ -1,0 +1,158 @@
+"""Which actions a case offers to whom, and the reason, in Chinese and English, why it withholds the others."""
+
+from dataclasses import dataclass
+
+from graphsvc.cases.model.case import Call, Case
+from graphsvc.cases.model.states import CALL, CASE, RATED_IN, UNDER_CALL, Action, CallState, Party
+
+OF_CASE: dict[Action, tuple[Party, ...]] = {
+    Action.ACCEPT: (Party.COMMUNITY,),
+    Action.SETTLE: (Party.COMMUNITY,),
+    Action.WHISTLE: (Party.SUBDISTRICT,),
+    Action.RETURN: (Party.COMMUNITY,),
+    Action.RESOLVE: (Party.COMMUNITY, Party.SUBDISTRICT),
+    Action.REDO: (Party.COMMUNITY, Party.SUBDISTRICT),
+    Action.FEED_BACK: (Party.COMMUNITY, Party.GRID),
+    Action.RATE: (Party.REPORTER,),
+    Action.CLOSE: (Party.COMMUNITY, Party.SUBDISTRICT),
+    Action.REOPEN: (Party.REPORTER, Party.COMMUNITY, Party.SUBDISTRICT),
+    Action.PAUSE: (Party.COMMUNITY, Party.SUBDISTRICT, Party.DEPARTMENT),
+    Action.RESUME: (Party.COMMUNITY, Party.SUBDISTRICT, Party.DEPARTMENT),
+    Action.EXTEND: (Party.SUBDISTRICT,),
+    Action.REMIND: (Party.SYSTEM, Party.SUBDISTRICT),
+    Action.SUPERVISE: (Party.SYSTEM, Party.SUBDISTRICT),
+    Action.ESCALATE: (Party.SYSTEM, Party.SUBDISTRICT),
+}
+_THEIRS = (Action.SIGN, Action.CONTACT, Action.RESPOND, Action.HANDLE, Action.RESOLVE, Action.RETURN, Action.HAND_OVER)
+OF_CALL: dict[Action, tuple[Party, ...]] = {
+    **dict.fromkeys(_THEIRS, (Party.DEPARTMENT,)),
+    Action.RATE: (Party.COMMUNITY,),
+    Action.EXTEND: (Party.SUBDISTRICT,),
+    Action.REMIND: (Party.SYSTEM, Party.SUBDISTRICT),
+    Action.SUPERVISE: (Party.SYSTEM, Party.SUBDISTRICT),
+    Action.ESCALATE: (Party.SYSTEM, Party.SUBDISTRICT),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who takes a step: the parties the principal can act as in this case's area, and the units spoken for."""
+
+    id: str
+    parties: frozenset[Party]
+    units: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One action for one actor: possible, or the reason why not."""
+
+    action: Action
+    call: str | None
+    zh: str | None = None
+    en: str | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it may be taken now."""
+        return self.zh is None
+
+
+def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
+    """Every action on the case and on each of its calls, with the reason against it where there is one."""
+    own = [(action, None) for action in OF_CASE]
+    called = [(action, call.id) for call in case.calls for action in OF_CALL]
+    return tuple(offer(case, actor, action, call) for action, call in [*own, *called])
+
+
+def allowed(case: Case, actor: Actor, call: str | None = None) -> tuple[str, ...]:
+    """The names of the actions that the actor may take now, on the case or on one call of it."""
+    return tuple(each.action.value for each in offers(case, actor) if each.call == call and each.allowed)
+
+
+def offer(case: Case, actor: Actor, action: Action, call_id: str | None) -> Offer:
+    """One action on the case, or on the call of this id."""
+    call = case.call(call_id)
+    if call_id and call is None:
+        return Offer(action, call_id, "没有这个被吹哨部门。", "No such call in this case.")
+    against = _by_table(case, action, call) or _by_person(case, actor, action, call) or _by_rule(case, action, call)
+    return Offer(action, call_id, *(against or (None, None)))
+
+
+Reason = tuple[str, str] | None
+
+
+def _by_table(case: Case, action: Action, call: Call | None) -> Reason:
+    """Against an action that the tables do not hold from here."""
+    if call is None:
+        possible = action in CASE.allowed(case.state) and (
+            action is Action.WHISTLE or action in CASE.allowed(case.ground)
+        )
+        return None if possible else _not_from(CASE.word(case.state), case.state, CASE.word(action), action)
+    if action not in CALL.allowed(call.state):
+        return _not_from(CALL.word(call.state), call.state, CALL.word(action), action)
+    if case.state not in (RATED_IN if action is Action.RATE else UNDER_CALL):
+        return _not_from(CASE.word(case.state), case.state, CALL.word(action), action)
+    return None
+
+
+def _not_from(state_zh: str, state: str, action_zh: str, action: str) -> tuple[str, str]:
+    return f"当前状态是“{state_zh}”，不能“{action_zh}”。", f"{action} is not possible from {state}."
+
+
+def party_of(case: Case, actor: Actor, action: Action, call: Call | None) -> Party | None:
+    """As whom the actor may take the action; None when nobody the actor speaks for may."""
+    for party in (OF_CALL if call else OF_CASE).get(action, ()):
+        if party is Party.REPORTER and (actor.id == case.reporter or _stands_for(actor, party)):
+            return party
+        if party is Party.DEPARTMENT and (_speaks_for(case, actor, call) or _stands_for(actor, party)):
+            return party
+        if party in actor.parties and party not in (Party.REPORTER, Party.DEPARTMENT):
+            return party
+    return None
+
+
+def _stands_for(actor: Actor, party: Party) -> bool:
+    """Whether another system passes on what reporters and departments do in it."""
+    return {Party.SYSTEM, party} <= actor.parties
+
+
+def _speaks_for(case: Case, actor: Actor, call: Call | None) -> bool:
+    return any(each.unit in actor.units for each in ([call] if call else case.running))
+
+
+def _by_person(case: Case, actor: Actor, action: Action, call: Call | None) -> Reason:
+    if party_of(case, actor, action, call):
+        return None
+    parties = (OF_CALL if call else OF_CASE).get(action, ())
+    zh = "或".join("被吹哨的部门" if each is Party.DEPARTMENT else CASE.word(each) for each in parties)
+    return f"只有{zh or '部门'}可以“{CASE.word(action)}”。", f"Only {' or '.join(parties) or 'a department'} may."
+
+
+def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
+    """Against an action that the tables allow but the rest of the case forbids."""
+    if case.paused and action not in (Action.RESUME, Action.PAUSE, Action.RATE):
+        return "正在等待反映人，请先恢复计时。", "The case waits for the reporter; resume it first."
+    if call is not None:
+        return None
+    waiting = case.running
+    if action in (Action.RESOLVE, Action.SETTLE, Action.ACCEPT, Action.FEED_BACK, Action.CLOSE) and waiting:
+        return f"还有 {len(waiting)} 个部门没有办结。", f"{len(waiting)} departments are not done."
+    if action is Action.REDO and not done(case):
+        return "没有已经办结的部门可以返工。", "No department has finished anything to do again."
+    if action is Action.RATE and case.score is not None:
+        return "已经评价过。", "It has been rated."
+    return _by_pause(case, action)
+
+
+def _by_pause(case: Case, action: Action) -> Reason:
+    if action is Action.PAUSE and case.paused:
+        return "已经在等待反映人。", "It waits already."
+    if action is Action.RESUME and not case.paused:
+        return "没有暂停。", "It is not paused."
+    return None
+
+
+def done(case: Case) -> tuple[Call, ...]:
+    """The calls whose departments have finished."""
+    return tuple(call for call in case.calls if call.state in (CallState.RESOLVED, CallState.RATED))

@@ -1,0 +1,102 @@
+"""Which clock a case and each of its calls run by: when one starts, stops, waits or goes on after a step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.model.case import Case, Step
+from graphsvc.cases.model.clock import LADDER, Clock, climbed, extended, paused, resumed, started
+from graphsvc.cases.model.deadlines import Policy, spans
+from graphsvc.cases.model.states import UNDER_CALL, Action, CallState, State
+
+CASE_STAGES: dict[State, str] = {
+    State.DISCOVERED: "accept",
+    State.ACCEPTED: "decide",
+    State.RETURNED: "decide",
+    State.REOPENED: "decide",
+    State.SETTLED_LOCALLY: "feed_back",
+    State.RESOLVED: "feed_back",
+    State.FED_BACK: "close",
+    **dict.fromkeys((state for state in UNDER_CALL if state is not State.ESCALATED), "loop"),
+}
+CALL_STAGES: dict[CallState, str] = {
+    CallState.CALLED: "sign",
+    CallState.SIGNED: "contact",
+    CallState.CONTACTED: "respond",
+    CallState.RESPONDED: "handle",
+    CallState.HANDLING: "handle",
+}
+_FROM_WHISTLE = ("sign", "contact", "respond")
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The clock of a case, and of each call by its id; `called_at` says when each department was called."""
+
+    case: Clock | None = None
+    calls: dict[str, Clock] | None = None
+    called_at: dict[str, datetime] | None = None
+
+
+def wound(
+    calendar: Calendar, policy: Policy, before: Clocks, step: Step, after: Case, until: datetime | None
+) -> Clocks:
+    """The clocks after a step.
+
+    Args:
+        until: the new deadline, for EXTEND.
+    Raises:
+        StepRefused: the step extends a clock that cannot be extended.
+    """
+    called_at = dict(before.called_at or {}) | {each.call: step.at for each in step.opened}
+    clocks = before.calls or {}
+    calls = {
+        call.id: clock
+        for call in after.calls
+        if (clock := _of_call(calendar, policy, clocks.get(call.id), call.state, called_at[call.id], step, call.id))
+    }
+    case = _of_case(calendar, policy, before.case, step, after)
+    if step.action is Action.EXTEND and until:
+        if step.call:
+            calls[step.call] = extended(calendar, calls.get(step.call), until, step.at)
+        else:
+            case = extended(calendar, case, until, step.at)
+    return Clocks(case, calls, called_at)
+
+
+def _of_case(calendar: Calendar, policy: Policy, clock: Clock | None, step: Step, after: Case) -> Clock | None:
+    stage = CASE_STAGES.get(after.ground)
+    if stage is None:
+        return None
+    if clock is None or clock.stage != stage or step.action in (Action.REOPEN, Action.ACCEPT):
+        clock = started(calendar, stage, spans(policy)[stage], step.at)
+    return _touched(calendar, clock, step, None)
+
+
+def _of_call(
+    calendar: Calendar,
+    policy: Policy,
+    clock: Clock | None,
+    state: CallState,
+    called_at: datetime,
+    step: Step,
+    call_id: str,
+) -> Clock | None:
+    stage = CALL_STAGES.get(state)
+    if stage is None:
+        return None
+    if clock is None or clock.stage != stage or call_id in step.redone:
+        begins = called_at if stage in _FROM_WHISTLE else step.at
+        clock = started(calendar, stage, spans(policy)[stage], begins)
+    return _touched(calendar, clock, step, call_id)
+
+
+def _touched(calendar: Calendar, clock: Clock, step: Step, call_id: str | None) -> Clock:
+    """A clock that goes on, with what the step does to it."""
+    if step.action is Action.PAUSE:
+        return paused(clock, step.at)
+    if step.action is Action.RESUME:
+        return resumed(calendar, clock, step.at)
+    if step.action in LADDER and step.call == call_id:
+        return climbed(clock, step.action)
+    return clock

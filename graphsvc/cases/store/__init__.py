@@ -1,0 +1,1 @@
+"""Cases in the graph: steps, inboxes, figures, the ladder."""

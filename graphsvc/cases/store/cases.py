@@ -1,0 +1,249 @@
+"""Cases in the graph: raise one, take a step, read the record; a step is one statement that locks, checks and sets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.model.case import Case, Step
+from graphsvc.cases.model.categories import category
+from graphsvc.cases.model.clock import Clock
+from graphsvc.cases.model.deadlines import Urgency
+from graphsvc.cases.model.decide import Wish, decide, discovered
+from graphsvc.cases.model.permissions import Actor, allowed
+from graphsvc.cases.model.stage_clocks import Clocks, wound
+from graphsvc.cases.model.states import CASE, CLOCK_ACTIONS, Action
+from graphsvc.cases.store.mapping import (
+    Kept,
+    call_properties,
+    case_properties,
+    kept,
+    moment,
+    step_of,
+    step_properties,
+)
+from graphsvc.codes import prefix_of
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.errors import BadInput, NotFound, StepRefused
+from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Event
+
+TEXTS = statements(Path(__file__).with_name("cases.cypher"))
+COMMUNITY_DIGITS = 12  # a wider area has no desk that accepts cases
+TITLE_LENGTH = 200
+TEXT_LENGTH = 5000
+SOURCES = ("GRID", "RESIDENT", "OPEN311")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the actor, and the prefixes of area codes that lie in scope."""
+
+    actor: Actor
+    scope: tuple[str, ...]
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What statements compare with: `$scope`, `$units` and `$me`."""
+        return {"scope": list(self.scope), "units": sorted(self.actor.units), "me": self.actor.id}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A case as it is raised; `urgency` is the category's own when none is given."""
+
+    area_code: str
+    category: str
+    title: str
+    description: str | None = None
+    urgency: Urgency | None = None
+    place: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    attachment: str | None = None
+    source: str = "GRID"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a step did: the case's version before and after it, and the case after it."""
+
+    id: str
+    before: int
+    after: int
+    step: Step
+    case: Case
+    event: Event
+
+
+async def raise_case(
+    transaction: Transaction, caller: Caller, draft: Draft, case_id: str, at: datetime, calendar: Calendar
+) -> Moved:
+    """Raise a case in the caller's areas.
+
+    Raises:
+        BadInput: the title is missing or too long, the area wider than a community, or there is no such category.
+        NotFound: there is no such area, or none in scope.
+    """
+    _check(draft)
+    at = moment(at)
+    step, case = discovered(caller.actor, at, None, draft.attachment)
+    kind = category(draft.category)
+    urgency = draft.urgency or kind.urgency
+    clocks = wound(calendar, kind.policy(urgency), Clocks(), step, case, None)
+    blank = Kept(case_id, draft.area_code, kind, urgency, case, clocks, at, at, {})
+    properties = {
+        "id": case_id,
+        "areaCode": draft.area_code,
+        "title": draft.title.strip(),
+        "description": draft.description,
+        "category": kind.code,
+        "board": kind.board.value,
+        "urgency": urgency.value,
+        "policy": kind.policy(urgency).name,
+        "place": draft.place,
+        "latitude": draft.latitude,
+        "longitude": draft.longitude,
+        "source": draft.source,
+        "reporter": caller.actor.id,
+        "raisedAt": at,
+        **case_properties(blank, step, case, clocks),
+    }
+    record = step_properties(case_id, draft.area_code, step, case, False)
+    if not await transaction.run(
+        Statement(TEXTS["raise"], {"case": properties, "step": record, "scope": list(caller.scope)})
+    ):
+        raise NotFound(f"没有区域 {draft.area_code}。", "No such area.")
+    return Moved(case_id, 0, 1, step, case, event_of(replace(blank, case=replace(case, version=0)), step))
+
+
+def _check(draft: Draft) -> None:
+    if len(prefix_of(draft.area_code)) < COMMUNITY_DIGITS:
+        raise BadInput("事件报在网格、小区或社区。", "A case is raised in a grid, an estate or a community.")
+    if not 1 <= len(draft.title.strip()) <= TITLE_LENGTH:
+        raise BadInput(f"标题为 1 到 {TITLE_LENGTH} 个字。", f"A title has 1 to {TITLE_LENGTH} characters.")
+    if len(draft.description or "") > TEXT_LENGTH:
+        raise BadInput(f"说明最多 {TEXT_LENGTH} 个字。", f"A description has at most {TEXT_LENGTH} characters.")
+    if draft.source not in SOURCES:
+        raise BadInput(f"来源为 {'、'.join(SOURCES)} 之一。", f"A source is one of {', '.join(SOURCES)}.")
+    if (draft.latitude is None) != (draft.longitude is None) or not (
+        -90 <= (draft.latitude or 0) <= 90 and -180 <= (draft.longitude or 0) <= 180
+    ):
+        raise BadInput("经纬度要成对给出。", "Latitude and longitude come as a pair, in degrees.")
+
+
+async def take(
+    transaction: Transaction,
+    caller: Caller,
+    case_id: str,
+    expected: int,
+    wish: Wish,
+    at: datetime,
+    ids: Sequence[str],
+    calendar: Calendar,
+) -> Moved:
+    """Take one step of a case.
+
+    Args:
+        expected: the version that the caller has seen.
+        ids: a fresh id for each department that the step calls.
+    Raises:
+        NotFound: no such case, or none that the caller may see; or a department that is no unit of the graph.
+        StepRefused: the case has moved on, or does not allow this step; it lists the actions possible now.
+        BadInput: the wish lacks something.
+    """
+    before = await read(transaction, caller, case_id, hold=True)
+    if before.case.version != expected:
+        raise moved_on(before.case, caller.actor, expected)
+    change, step, after = changed(before, caller.actor, wish, at, ids, calendar)
+    if rows := await transaction.run(Statement(TEXTS["move"], {"moves": [change], **caller.params})):
+        return Moved(case_id, rows[0][1], rows[0][2], step, after, event_of(before, step))
+    now = await read(transaction, caller, case_id)
+    if now.case.version == expected:
+        raise NotFound("点名的部门里有图中没有的单位。", "One of the departments is no unit of the graph.")
+    raise moved_on(now.case, caller.actor, expected)
+
+
+async def read(transaction: Transaction, caller: Caller, case_id: str, *, hold: bool = False) -> Kept:
+    """A case with its clocks.
+
+    Args:
+        hold: lock it first and until the transaction ends, so that a step can be decided on what is read.
+    Raises:
+        NotFound: no such case, or none that the caller may see.
+    """
+    rows = await transaction.run(Statement(TEXTS["held" if hold else "snapshot"], {"id": case_id, **caller.params}))
+    if not rows:
+        raise NotFound("没有这个事件，或不在您的管辖范围内。", "No such case, or none in your scope.")
+    return kept(*rows[0])
+
+
+async def record(transaction: Transaction, caller: Caller, case_id: str) -> list[Step]:
+    """The steps of a case in their order, those that the caller may see."""
+    rows = await transaction.run(Statement(TEXTS["record"], {"id": case_id, **caller.params}))
+    return [step_of(step) for (step,) in rows]
+
+
+def changed(
+    before: Kept, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str], calendar: Calendar
+) -> tuple[dict[str, Any], Step, Case]:
+    """What a step changes, as a row of the statement `move`; the step; and the case after it.
+
+    A step is never dated before the one it follows, whatever the clocks of several machines say.
+    """
+    step, after = decide(before.case, actor, wish, max(moment(at), before.moved_at), ids)
+    clocks = wound(calendar, before.policy, before.clocks, step, after, wish.until and moment(wish.until))
+    new = {each.call for each in step.opened}
+    rows = [
+        call_properties(before, step, call, clocks)
+        for call in after.calls
+        if before.case.call(call.id) != call or _clock(before.clocks, call.id) != _clock(clocks, call.id)
+    ]
+    change = {
+        "id": before.id,
+        "expected": before.case.version,
+        "source": before.case.state.value,
+        "case": case_properties(before, step, after, clocks),
+        "calls": [row for row in rows if row["id"] not in new],
+        "opened": [row for row in rows if row["id"] in new],
+        "step": step_properties(before.id, before.area_code, step, after, _late(before, step)),
+    }
+    return change, step, after
+
+
+def event_of(before: Kept, step: Step) -> Event:
+    """What the record and the live feeds hear of a step."""
+    return Event(
+        f"CASE_{step.action}",
+        before.id,
+        before.area_code,
+        before={"state": before.case.state.value, "version": before.case.version},
+        after={"state": step.target.value, "version": step.version, "call": step.call},
+        note=step.note or "",
+    )
+
+
+def _clock(clocks: Clocks, call: str | None) -> Clock | None:
+    """The clock of a call, or the case's own."""
+    return (clocks.calls or {}).get(call) if call else clocks.case
+
+
+def _late(before: Kept, step: Step) -> bool:
+    clock = _clock(before.clocks, step.call)
+    return clock is not None and step.action not in CLOCK_ACTIONS and (clock.paused_at or step.at) > clock.due_at
+
+
+def moved_on(case: Case, actor: Actor, expected: int) -> StepRefused:
+    """The refusal of who has seen an older version, with what is possible now."""
+    possible = allowed(case, actor)
+    words = "、".join(CASE.word(Action(each)) for each in possible) or "没有"
+    return StepRefused(
+        f"事件已到第 {case.version} 版（您看到的是第 {expected} 版），"
+        f"现在是“{CASE.word(case.state)}”；现在可以：{words}。",
+        f"The case is at version {case.version}, not {expected}, in {case.state.value}; "
+        f"possible now: {', '.join(possible) or 'nothing'}.",
+        possible,
+    )

@@ -1,0 +1,106 @@
+"""The ladder of late cases: 催办, then 督办, then 提级, each taken once however many workers look for what is due.
+
+A worker locks each case that is due before it reads it, and takes the steps in the same transaction. Of two workers
+that found the same case one waits for the other and then reads what that one has made of it; what a worker leaves
+behind when it dies is still due for the next. So no worker has to know of any other.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.model.case import Step
+from graphsvc.cases.model.clock import LADDER, Clock
+from graphsvc.cases.model.decide import Wish
+from graphsvc.cases.model.permissions import Actor
+from graphsvc.cases.model.states import Party
+from graphsvc.cases.store.cases import TEXTS, Caller, changed, event_of
+from graphsvc.cases.store.mapping import Kept, kept
+from graphsvc.china import CHINA
+from graphsvc.cypher.statement import Statement
+from graphsvc.errors import StepRefused
+from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Event
+
+log = logging.getLogger(__name__)
+
+BATCH = 100  # cases in one transaction
+SYSTEM = Caller(Actor("ladder", frozenset({Party.SYSTEM})), ("",))
+
+STAGE_WORDS = {
+    "accept": "接报",
+    "decide": "研判处理",
+    "sign": "签收",
+    "contact": "联系",
+    "respond": "报到",
+    "handle": "办结",
+    "loop": "协同处置",
+    "feed_back": "反馈",
+    "close": "结案",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """One round: how many cases were found due, and the steps that this worker took."""
+
+    due: int
+    steps: tuple[tuple[str, Step], ...]
+    events: tuple[Event, ...]
+
+
+async def climb(transaction: Transaction, now: datetime, calendar: Calendar, most: int = BATCH) -> Climbed:
+    """Take the rungs that are due, at most one a case, cases in the order of their ids.
+
+    A case with several clocks or rungs due takes the next one in the next round.
+    """
+    rows = await transaction.run(Statement(TEXTS["due"], {"now": now, "most": most, **SYSTEM.params}))
+    due = [kept(*row) for row in rows]
+    moves: dict[str, tuple[dict[str, Any], Kept, Step]] = {}
+    for each in due:
+        if move := _rung(each, now, calendar):
+            moves[each.id] = (move[0], each, move[1])
+    written = await transaction.run(
+        Statement(TEXTS["move"], {"moves": [move[0] for move in moves.values()], **SYSTEM.params})
+    )
+    taken = [moves[row[0]] for row in written]
+    return Climbed(
+        len(due),
+        tuple((before.id, step) for _, before, step in taken),
+        tuple(event_of(before, step) for _, before, step in taken),
+    )
+
+
+def _rung(before: Kept, now: datetime, calendar: Calendar) -> tuple[dict[str, Any], Step] | None:
+    """The next rung of a case, as a row of the statement and a step."""
+    for at, call, clock in sorted(_clocks(before), key=lambda each: (each[0], each[1] or "")):
+        if at > now:
+            break
+        wish = Wish(LADDER[clock.rung], call=call, note=_note(clock))
+        try:
+            change, step, _ = changed(before, SYSTEM.actor, wish, now, (), calendar)
+        except StepRefused as refusal:  # a mistake of ours: it must not keep the others from being seen
+            log.error("case %s: %s", before.id, refusal.en)
+        else:
+            return change, step
+    return None
+
+
+def _clocks(before: Kept) -> Iterator[tuple[datetime, str | None, Clock]]:
+    if before.clocks.case and (at := before.clocks.case.next_at):
+        yield at, None, before.clocks.case
+    for call, clock in (before.clocks.calls or {}).items():
+        if at := clock.next_at:
+            yield at, call, clock
+
+
+def _note(clock: Clock) -> str:
+    """What the reminder says, in Chinese, with the deadline in Chinese time."""
+    due = clock.due_at.astimezone(CHINA)
+    stage = STAGE_WORDS[clock.stage]
+    used = ("已用八成时间", "已到期未完成", "超期两成仍未完成")[clock.rung]
+    guess = "（节假日尚未公布，时限为估算）" if clock.estimated else ""
+    return f"{stage}{used}，时限 {due:%Y-%m-%d %H:%M}{guess}"

@@ -1,0 +1,74 @@
+"""What waits for somebody: the cases and calls whose turn is theirs to move, the nearest deadline first, in pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graphsvc.cases.model.queues import inbox
+from graphsvc.cases.model.states import Party
+from graphsvc.cases.store.cases import TEXTS
+from graphsvc.cases.store.statistics import Reader
+from graphsvc.cypher.statement import Statement
+from graphsvc.errors import BadCursor, PageTooLarge
+
+MOST = 200
+CURSOR_LENGTH = 150
+_DIGITS = {Party.GRID: 15, Party.COMMUNITY: 12, Party.SUBDISTRICT: 9}
+_LEVELS = {Party.GRID: 5, Party.COMMUNITY: 4, Party.SUBDISTRICT: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One entry: a case, and the call of it that waits, if it is a department's."""
+
+    case: str
+    call: str | None
+    cursor: str
+
+
+async def boxes(graph: Reader, desk: Party, scope: Iterable[str], units: Iterable[str]) -> list[str]:
+    """The openings of the keys of somebody's inboxes: those of the units spoken for, and of each place at the desk.
+
+    Args:
+        desk: GRID, COMMUNITY or SUBDISTRICT, for whoever sits at one; others have their units' inboxes alone.
+    """
+    found = {inbox(Party.DEPARTMENT, unit) for unit in units}
+    if desk in _DIGITS:
+        exact = {prefix for prefix in scope if len(prefix) >= _DIGITS[desk]}
+        wide = sorted(set(scope) - exact)
+        given = {"prefixes": wide, "level": _LEVELS[desk]}
+        under = await graph.read(Statement(TEXTS["places"], given)) if wide else []
+        found |= {inbox(desk, place) for place in [*exact, *(code for (code,) in under)]}
+    return sorted(found)
+
+
+async def my_inbox(graph: Reader, opened: list[str], first: int = 50, after: str = "") -> list[Waiting]:
+    """A page of what waits in some inboxes.
+
+    Args:
+        opened: what `boxes` found.
+        first: 0 to 200.
+        after: the cursor of the last entry of the page before.
+    Raises:
+        PageTooLarge, BadCursor: outside what is given out.
+    """
+    if not 0 <= first <= MOST:
+        raise PageTooLarge(f"一页 0 到 {MOST} 条。", f"A page has 0 to {MOST} entries.")
+    if len(after) > CURSOR_LENGTH:
+        raise BadCursor("游标不是本列表给出的。", "Not a cursor of this list.")
+    rows = await graph.read(_page(opened, first, after))
+    return [Waiting(case, call, cursor) for _, case, call, cursor in rows]
+
+
+def _page(opened: list[str], first: int, after: str) -> Statement:
+    """One inbox is a stretch of the index, which ends where its separator would be the next character."""
+    if len(opened) != 1:
+        return Statement(TEXTS["inbox"], {"boxes": opened, "after": after, "first": first})
+    (box,) = opened
+    end = box[:-1] + chr(ord(box[-1]) + 1)
+    return Statement(TEXTS["box"], {"box": box, "from": box + after, "end": end, "first": first})
+
+
+async def waiting(graph: Reader, opened: Iterable[str]) -> int:
+    """How much waits in some inboxes."""
+    ((count,),) = await graph.read(Statement(TEXTS["waiting"], {"boxes": list(opened)}))
+    return int(count)

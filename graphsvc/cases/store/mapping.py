@@ -1,0 +1,226 @@
+"""A case as the graph keeps it: properties of Case, Call and Step read into the core's values, and written back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from graphsvc.cases.model.calendar import Measure
+from graphsvc.cases.model.case import Call, Case, Opened, Step
+from graphsvc.cases.model.categories import Category, category
+from graphsvc.cases.model.clock import Clock
+from graphsvc.cases.model.deadlines import Policy, Urgency
+from graphsvc.cases.model.queues import queue_of_call, queue_of_case
+from graphsvc.cases.model.stage_clocks import Clocks
+from graphsvc.cases.model.states import Action, CallState, Party, State, WhistleKind
+from graphsvc.cases.store.digest import pack
+
+Properties = Mapping[str, Any]
+
+REACHED: dict[State, str] = {
+    State.ACCEPTED: "acceptedAt",
+    State.WHISTLED: "whistledAt",
+    State.RESPONDED: "respondedAt",
+    State.HANDLING: "respondedAt",
+    State.SETTLED_LOCALLY: "resolvedAt",
+    State.RESOLVED: "resolvedAt",
+    State.FED_BACK: "fedBackAt",
+    State.CLOSED: "closedAt",
+}
+"""The property that holds when a case first reached a state, or for the last three, when it last did."""
+ENDS = ("resolvedAt", "fedBackAt", "closedAt")
+_ENDED = (State.SETTLED_LOCALLY, State.RESOLVED, State.FED_BACK, State.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A case as it was read: the core's value, its clocks, and what neither of them changes."""
+
+    id: str
+    area_code: str
+    category: Category
+    urgency: Urgency
+    case: Case
+    clocks: Clocks
+    raised_at: datetime
+    moved_at: datetime
+    reached: dict[str, datetime]
+
+    @property
+    def policy(self) -> Policy:
+        """The times allowed."""
+        return self.category.policy(self.urgency)
+
+
+def kept(case: Properties, calls: list[Properties]) -> Kept:
+    """A case and its calls, from the properties of their nodes."""
+    return Kept(
+        id=case["id"],
+        area_code=case["areaCode"],
+        category=category(case["category"]),
+        urgency=Urgency(case["urgency"]),
+        case=Case(
+            reporter=case["reporter"],
+            state=State(case["state"]),
+            version=case["version"],
+            calls=tuple(_call(call) for call in calls),
+            paused=case["paused"],
+            score=case.get("score"),
+            before=State(case["before"]) if case.get("before") else None,
+        ),
+        clocks=Clocks(
+            _clock(case),
+            {call["id"]: clock for call in calls if (clock := _clock(call))},
+            {call["id"]: moment(call["calledAt"]) for call in calls},
+        ),
+        raised_at=moment(case["raisedAt"]),
+        moved_at=moment(case["movedAt"]),
+        reached={name: moment(case[name]) for name in REACHED.values() if name in case},
+    )
+
+
+def moment(value: Any) -> datetime:
+    """A moment as the driver returns it, or as Python has it, in UTC: the driver cannot send zones of zoneinfo."""
+    native: datetime = value if isinstance(value, datetime) else value.to_native()
+    return native.astimezone(UTC)
+
+
+def _call(call: Properties) -> Call:
+    return Call(call["id"], call["unit"], CallState(call["state"]), call["escalated"], call.get("score"))
+
+
+def _clock(node: Properties) -> Clock | None:
+    if "dueAt" not in node:
+        return None
+    return Clock(
+        stage=node["stage"],
+        measure=Measure(node["measure"]),
+        started_at=moment(node["startedAt"]),
+        warn_at=moment(node["warnAt"]),
+        due_at=moment(node["dueAt"]),
+        escalate_at=moment(node["escalateAt"]),
+        paused_at=moment(node["pausedAt"]) if "pausedAt" in node else None,
+        rung=node["rung"],
+    )
+
+
+def clock_properties(clock: Clock | None) -> dict[str, Any]:
+    """The properties of a clock; all of them null for none, which takes them away."""
+    return {
+        "stage": clock and clock.stage,
+        "measure": clock and clock.measure.value,
+        "startedAt": clock and clock.started_at,
+        "warnAt": clock and clock.warn_at,
+        "dueAt": clock and clock.due_at,
+        "escalateAt": clock and clock.escalate_at,
+        "pausedAt": clock and clock.paused_at,
+        "estimated": clock and clock.estimated,
+        "rung": clock and clock.rung,
+        "nextAt": clock and clock.next_at,
+    }
+
+
+def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> dict[str, Any]:
+    """What a step changes on the node of a case."""
+    reached = reached_after(before.reached, before.case.state, after.ground, step.at)
+    times = [
+        reached[name] - before.raised_at if name in reached else None
+        for name in ("acceptedAt", "respondedAt", "resolvedAt")
+    ]
+    return {
+        "version": after.version,
+        "movedAt": step.at,
+        "state": after.state.value,
+        "before": after.before and after.before.value,
+        "paused": after.paused,
+        "score": after.score,
+        **({"whistleKind": step.kind.value} if step.kind else {}),
+        **{name: reached.get(name) for name in REACHED.values()},
+        "openIn": before.area_code if after.open else None,
+        "queue": queue_of_case(before.id, before.area_code, after, before.category.local, clocks.case),
+        "digest": pack(before.raised_at, after.state, before.category.code, times),
+        **clock_properties(clocks.case),
+    }
+
+
+def reached_after(reached: dict[str, datetime], before: State, now: State, at: datetime) -> dict[str, datetime]:
+    """When each state was reached, after one more; what is open again has come to no end."""
+    kept_on = {name: each for name, each in reached.items() if name not in ENDS or now in _ENDED}
+    name = REACHED.get(now)
+    if name is None or before is now:
+        return kept_on
+    return {name: at} | kept_on if name not in ENDS else kept_on | {name: at}
+
+
+def call_properties(before: Kept, step: Step, call: Call, clocks: Clocks) -> dict[str, Any]:
+    """The properties of a call after a step; `calledAt`, `unit` and the like are as they were for an old one."""
+    clock = (clocks.calls or {}).get(call.id)
+    return {
+        "id": call.id,
+        "areaCode": before.area_code,
+        "version": step.version,
+        "case": before.id,
+        "unit": call.unit,
+        "state": call.state.value,
+        "escalated": call.escalated,
+        "score": call.score,
+        "calledAt": (clocks.called_at or {})[call.id],
+        "openIn": before.area_code if call.running else None,
+        "queue": queue_of_call(call, clock),
+        **clock_properties(clock),
+    }
+
+
+def step_properties(case_id: str, area_code: str, step: Step, after: Case, late: bool) -> dict[str, Any]:
+    """The properties of a step.
+
+    Args:
+        after: the case after it, whose departments see the step.
+        late: it came after the deadline of what it moved.
+    """
+    return {
+        "id": f"{case_id}.{step.version}",
+        "areaCode": area_code,
+        "case": case_id,
+        "units": sorted({call.unit for call in after.calls}),
+        "version": step.version,
+        "action": step.action.value,
+        "party": step.party.value,
+        "by": step.by,
+        "at": step.at,
+        "call": step.call,
+        "note": step.note,
+        "attachment": step.attachment,
+        "score": step.score,
+        "kind": step.kind and step.kind.value,
+        "openedCalls": [each.call for each in step.opened],
+        "openedUnits": [each.unit for each in step.opened],
+        "redone": list(step.redone),
+        "source": step.source and step.source.value,
+        "target": step.target.value,
+        "callSource": step.call_source and step.call_source.value,
+        "callTarget": step.call_target and step.call_target.value,
+        "late": late,
+    }
+
+
+def step_of(node: Properties) -> Step:
+    """A step from the properties of its node."""
+    return Step(
+        version=node["version"],
+        action=Action(node["action"]),
+        party=Party(node["party"]),
+        by=node["by"],
+        at=moment(node["at"]),
+        call=node.get("call"),
+        note=node.get("note"),
+        attachment=node.get("attachment"),
+        score=node.get("score"),
+        kind=WhistleKind(node["kind"]) if "kind" in node else None,
+        opened=tuple(map(Opened, node["openedCalls"], node["openedUnits"])),
+        redone=tuple(node["redone"]),
+        source=State(node["source"]) if "source" in node else None,
+        target=State(node["target"]),
+        call_source=CallState(node["callSource"]) if "callSource" in node else None,
+        call_target=CallState(node["callTarget"]) if "callTarget" in node else None,
+    )

@@ -1,0 +1,67 @@
+"""What the three lists add to types of the organization graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphsvc.gql.schema.fields import Connection, adds_to, along
+from graphsvc.org.api.areas import Community, Subdistrict
+from graphsvc.org.api.committees import JointMeeting
+from graphsvc.org.api.people import Person
+from graphsvc.org.api.units import Unit
+
+if TYPE_CHECKING:
+    from graphsvc.cobuilding.api.needs import Need
+    from graphsvc.cobuilding.api.projects import Project
+    from graphsvc.cobuilding.api.resources import Resource
+
+
+@adds_to(Unit)
+class UnitLists:
+    """What a unit offers and asks for."""
+
+    resources: Connection[Resource] = along(
+        "-[:OFFERS]->", "What it offers (资源清单).", find=True, sort=True, refined=True
+    )
+    needs: Connection[Need] = along(
+        "-[:RAISES]->", "What it asks of the community (需求清单).", sort=True, refined=True
+    )
+
+
+@adds_to(Person)
+class PersonLists:
+    """What a person offers."""
+
+    resources: Connection[Resource] = along("-[:VOLUNTEERS]->", "What the person offers (资源清单).", refined=True)
+
+
+NEEDS = "MATCH (@it:Need)\nWHERE @it.areaCode STARTS WITH @this.prefix"
+RESOURCES = "MATCH (@it:Resource)\nWHERE @it.areaCode STARTS WITH @this.prefix"
+PROJECTS = "MATCH (@it:Project)\nWHERE @it.areaCode STARTS WITH @this.prefix"
+
+
+@adds_to(Subdistrict)
+class SubdistrictLists:
+    """The three lists of a subdistrict, with everything under it."""
+
+    needs: Connection[Need] = along(NEEDS, "Needs here (需求清单).", refined=True)
+    resources: Connection[Resource] = along(RESOURCES, "Resources here (资源清单).", refined=True)
+    projects: Connection[Project] = along(PROJECTS, "Projects here (项目清单).", refined=True)
+
+
+@adds_to(Community)
+class CommunityLists:
+    """The three lists of a community, with everything under it."""
+
+    needs: Connection[Need] = along(NEEDS, "Needs here (需求清单).", refined=True)
+    resources: Connection[Resource] = along(RESOURCES, "Resources here (资源清单).", refined=True)
+    projects: Connection[Project] = along(PROJECTS, "Projects here (项目清单).", refined=True)
+
+
+@adds_to(JointMeeting)
+class MeetingDecisions:
+    """What a meeting decided."""
+
+    projects: Connection[Project] = along(
+        "-[:DECIDED]->", "Projects it decided on (议定项目).", sort=True, refined=True
+    )

@@ -1,0 +1,56 @@
+"""Projects (项目清单): one need met with one or more resources, rated from both sides."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from graphsvc.cobuilding.api.needs import PLACE
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Connection, along, at, node, one
+from graphsvc.org.api.areas import Area, Node
+from graphsvc.org.api.committees import JointMeeting
+
+if TYPE_CHECKING:
+    from graphsvc.cobuilding.api.needs import Need
+    from graphsvc.cobuilding.api.resources import Resource, Use
+
+
+@choice("Steps of a project (项目阶段).")
+class ProjectState(Enum):
+    """Steps of a project."""
+
+    PROPOSED = "Proposed (已提出)."
+    CLAIMED = "Claimed by a unit (认领)."
+    COORDINATING = "Being coordinated (协调办理)."
+    DELIVERED = "Delivered (已完成)."
+    FEEDBACK = "Feedback given (情况反馈)."
+    RATED = "Rated from both sides (已评价)."
+    DECLINED = "Declined (已谢绝)."
+    WITHDRAWN = "Withdrawn (已撤回)."
+
+
+@node("A project of building together (共建项目).")
+class Project(Node):
+    """An entry of the list of projects."""
+
+    title: str = at("title", "Title (标题).", find=True, sort=True)
+    state: ProjectState = at("state", "Step it has reached (阶段).", find=True)
+    proposed_on: date = at("proposedOn", "Proposed on (提出日期).", find=True, sort=True)
+    delivered_on: date | None = at("deliveredOn", "Delivered on (完成日期).", find=True, sort=True)
+    rated_on: date | None = at("ratedOn", "Rated on (评价日期).", find=True)
+    community_rating: int | None = at("communityRating", "By the community, 1 to 5 (社区评分).", find=True, sort=True)
+    unit_rating: int | None = at("unitRating", "By the unit, 1 to 5 (单位评分).", find=True, sort=True)
+    claimed_on: date | None = at("claimedOn", "Claimed on (认领日期).", find=True)
+    feedback: str | None = at("feedback", "How it went (情况反馈).")
+    version: int = at("coalesce(@this.version, 0)", "Counts its changes (版本).")
+    needs: Connection[Need] = along("-[:MEETS]->", "The need it meets (需求).", find=True)
+    resources: Connection[Resource, Use] = along("-[:USES]->", "Resources it uses (资源).", find=True, sort=True)
+    area: Area | None = one(PLACE, "Where it takes place (所在区域).")
+    decided_at: JointMeeting | None = one(
+        "<-[:DECIDED]-",
+        "The first meeting that decided on it (议定会议).",
+        find=True,
+        order=("@this.heldOn", "@this.id"),
+    )

@@ -1,0 +1,27 @@
+"""Roots of the three lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphsvc.gql.schema.fields import Connection, every, find
+from graphsvc.org.api.queries import BY_ID, by_id
+
+if TYPE_CHECKING:
+    from graphsvc.cobuilding.api.needs import Need
+    from graphsvc.cobuilding.api.projects import Project
+    from graphsvc.cobuilding.api.resources import Resource
+    from graphsvc.cobuilding.api.topics import Topic
+
+
+class CobuildingRoots:
+    """Roots over needs, resources, projects and topics."""
+
+    resource: Resource | None = find(by_id("Resource"), "A resource (资源).", **BY_ID)
+    resources: Connection[Resource] = every("All resources, by area (资源列表).")
+    need: Need | None = find(by_id("Need"), "A need (需求).", **BY_ID)
+    needs: Connection[Need] = every("All needs, by area (需求列表).")
+    project: Project | None = find(by_id("Project"), "A project (共建项目).", **BY_ID)
+    projects: Connection[Project] = every("All projects, by area (共建项目列表).")
+    topic: Topic | None = find(by_id("Topic"), "A topic (主题).", **BY_ID)
+    topics: Connection[Topic] = every("All topics, by code (主题列表).")

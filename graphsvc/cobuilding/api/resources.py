@@ -1,0 +1,76 @@
+"""Resources (资源清单): what units, people and areas can offer."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from graphsvc.cobuilding.api.needs import ABOUT, PLACE
+from graphsvc.gql.schema.enums import choice
+from graphsvc.gql.schema.fields import Connection, Criterion, along, at, edge, node, one
+from graphsvc.org.api.areas import Area, Node
+
+if TYPE_CHECKING:
+    from graphsvc.cobuilding.api.projects import Project
+    from graphsvc.cobuilding.api.topics import Topic
+
+AVAILABLE_ON = Criterion(
+    date,
+    "(@this.status = 'ACTIVE' AND (@this.availableFrom IS NULL OR @this.availableFrom <= $value) "
+    "AND (@this.availableTo IS NULL OR @this.availableTo >= $value))",
+    "Active, and its window is open on this day (当日可用).",
+)
+
+
+@choice("Kinds of resource (资源类别).")
+class ResourceKind(Enum):
+    """Kinds of resource."""
+
+    VENUE = "Venue (场地)."
+    SERVICE = "Service (服务)."
+    EXPERTISE = "Expertise (专业人才)."
+    EQUIPMENT = "Equipment (设备物资)."
+    FUNDING = "Funding (资金)."
+    VOLUNTEER_TIME = "Volunteer time (志愿时长)."
+    POLICY = "Policy (政策)."
+
+
+@choice("Where a resource stands (资源状态).")
+class ResourceStatus(Enum):
+    """Where a resource stands."""
+
+    ACTIVE = "On offer (可用)."
+    PAUSED = "Paused (暂停)."
+    WITHDRAWN = "Withdrawn (撤回)."
+
+
+@node("Something on offer (资源).", criteria={"about": ABOUT, "availableOn": AVAILABLE_ON})
+class Resource(Node):
+    """An entry of the list of resources; where it is offered may differ from where it stands."""
+
+    title: str = at("title", "Title (标题).", find=True, sort=True)
+    description: str | None = at("description", "In full (说明).", find=True)
+    kind: ResourceKind = at("kind", "Kind (类别).", find=True)
+    status: ResourceStatus = at("status", "Where it stands (状态).", find=True)
+    capacity: int | None = at("capacity", "How much at a time (容量).", find=True, sort=True)
+    capacity_unit: str | None = at("capacityUnit", "What capacity counts (容量单位).")
+    available_from: date | None = at("availableFrom", "Window opens (可用起).", find=True, sort=True)
+    available_to: date | None = at("availableTo", "Window closes (可用止).", find=True, sort=True)
+    recurrence: str | None = at("recurrence", "When within the window, RFC 5545 (周期).")
+    eligibility: str | None = at("eligibility", "Who may use it (适用对象).")
+    verified_at: date | None = at("verifiedAt", "Last checked on (核验日期).", find=True, sort=True)
+    verified_by: str | None = at("verifiedBy", "By which organization (核验方).")
+    version: int = at("coalesce(@this.version, 0)", "Counts its changes (版本).")
+    topics: Connection[Topic] = along("-[:ABOUT]->", "What it is about (主题).")
+    offered_by: Node | None = one("<-[:OFFERS|VOLUNTEERS]-", "The unit, person or area that offers it (提供方).")
+    area: Area | None = one(PLACE, "Where it stands (所在区域).")
+    service_area: Area | None = one("MATCH (@it:Area {code: @this.serviceArea})", "Where it is offered (服务区域).")
+    projects: Connection[Project, Use] = along("<-[:USES]-", "Projects that use it (共建项目).", sort=True)
+
+
+@edge("A project's use of a resource.")
+class Use:
+    """Properties of USES."""
+
+    quantity: int | None = at("quantity", "How much of its capacity (用量).")

@@ -1,0 +1,26 @@
+"""Topics (主题): what needs and resources are about, in three levels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphsvc.gql.schema.fields import Connection, along, at, node, one
+from graphsvc.org.api.areas import Node
+
+if TYPE_CHECKING:
+    from graphsvc.cobuilding.api.needs import Need
+    from graphsvc.cobuilding.api.resources import Resource
+
+
+@node("What needs and resources are about (主题).", order=("@this.code",))
+class Topic(Node):
+    """A term of the taxonomy; a narrower one's code starts with its broader one's."""
+
+    code: str = at("code", "Code (编码).", find=True, plain=True)
+    name: str = at("name", "Name (名称).", find=True, sort=True)
+    level: int = at("level", "1 broad to 3 narrow (层级).", find=True, sort=True)
+    synonyms: list[str] | None = at("synonyms", "Other words for it (同义词).")
+    broader: Topic | None = one("-[:BROADER]->", "The topic it is part of (上位主题).", find=True)
+    narrower: Connection[Topic] = along("<-[:BROADER]-", "Topics that are part of it (下位主题).", sort=True)
+    needs: Connection[Need] = along("<-[:ABOUT]-", "Needs about it (需求).", find=True, sort=True)
+    resources: Connection[Resource] = along("<-[:ABOUT]-", "Resources about it (资源).", find=True, sort=True)

@@ -1,0 +1,78 @@
+"""Accepts a plan (采纳方案): its pairings become claimed projects, in one transaction or not at all."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from graphsvc.access.principal import Grant
+from graphsvc.cobuilding.store.projects import CYPHER, HELD_BY, MEETABLE
+from graphsvc.cypher.statement import Statement
+from graphsvc.errors import BadInput, Conflict, NotFound
+from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Done, Event
+
+MOST_PAIRS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A need that a resource is to meet; `project` is the id of the project that it becomes."""
+
+    project: str
+    need: str
+    resource: str
+    quantity: int = 1
+
+
+async def accept(tx: Transaction, grant: Grant, pairs: Sequence[Pairing], today: date) -> Done:
+    """Turn all pairings into projects that hold capacity.
+
+    Raises:
+        BadInput: none, too many, one pairing twice, or a quantity below 1.
+        NotFound: a need or resource is not there for this caller.
+        Conflict: a need is closed, or a resource has not enough left for all that the plan wants of it.
+    """
+    _check(pairs)
+    wanted: Counter[str] = Counter()
+    for pair in pairs:
+        wanted[pair.resource] += pair.quantity
+    asked = {
+        "needs": sorted({pair.need for pair in pairs}),
+        "wanted": [{"resource": id_, "quantity": count} for id_, count in sorted(wanted.items())],
+        "pairs": [
+            {"id": pair.project, "need": pair.need, "resource": pair.resource, "quantity": pair.quantity}
+            for pair in pairs
+        ],
+        "sources": MEETABLE,
+        "holding": HELD_BY,
+        "today": today,
+        **grant.params,
+    }
+    ((done, found, made, shut, short, areas),) = await tx.run(Statement(CYPHER["accept"], asked))
+    if not found:
+        raise NotFound("方案中的需求或资源不存在，或不在可见范围内。", "A need or resource of the plan is not there.")
+    if not done:
+        names = ", ".join([*shut, *short])
+        raise Conflict(
+            f"方案已过时，以下需求已关闭或资源名额不足：{names}。",
+            f"The plan is out of date; closed needs or resources without enough left: {names}.",
+        )
+    assert made == len(pairs)
+    where = dict(areas)
+    return Done(
+        tuple(pair.project for pair in pairs),
+        tuple(
+            Event("CLAIMED", pair.project, where[pair.need], {}, {"need": pair.need, "resource": pair.resource})
+            for pair in pairs
+        ),
+    )
+
+
+def _check(pairs: Sequence[Pairing]) -> None:
+    keys = {(pair.need, pair.resource) for pair in pairs}
+    if not 1 <= len(pairs) <= MOST_PAIRS or len(keys) < len(pairs) or any(pair.quantity < 1 for pair in pairs):
+        raise BadInput(
+            f"一次采纳 1 到 {MOST_PAIRS} 个配对，不重复，数量至少为 1。",
+            f"Accept 1 to {MOST_PAIRS} pairings at once, each once and at least 1.",
+        )

@@ -1,0 +1,156 @@
+"""Changes of the lists of needs and resources: publish, amend, pause, resume, withdraw, verify."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NoReturn
+
+from graphsvc.access.principal import Grant
+from graphsvc.cobuilding.model.entry import AMENDABLE, OPEN, Action, Kind, allowed, sources, target
+from graphsvc.cobuilding.store.projects import CYPHER, HELD_BY
+from graphsvc.cypher.statement import Statement
+from graphsvc.errors import BadInput, Conflict, NotFound
+from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Done, Event
+
+Values = Mapping[str, Any]
+
+_UNSAID = ("vector", "textKey")  # of no use in a record
+_WORDS = {Action.PAUSE: "暂停", Action.RESUME: "恢复", Action.WITHDRAW: "撤回"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is published.
+
+    Attributes:
+        by: id of the unit or area that raises the need or offers the resource.
+        topics: codes, at least one.
+        values: properties by their names in the graph; days as dates.
+        text: vector and key of its title and description (text.vectors.text_properties).
+        service_area: of a resource, where it is offered.
+    """
+
+    place: str
+    by: str
+    topics: tuple[str, ...]
+    values: Values
+    text: Values
+    service_area: str = ""
+
+
+async def publish(tx: Transaction, grant: Grant, kind: Kind, id_: str, entry: Entry) -> Done:
+    """Put an entry on its list.
+
+    Raises:
+        BadInput: no topic, a topic twice, or days that end before they begin.
+        NotFound: place, topic or who it is from are not there for this caller.
+    """
+    if not entry.topics or len(set(entry.topics)) < len(entry.topics):
+        raise BadInput("至少选一个主题，且不重复。", "At least one topic, each once.")
+    _check(kind, entry.values)
+    asked = {
+        "id": id_,
+        "place": entry.place,
+        "topics": list(entry.topics),
+        "properties": {**entry.values, **entry.text, "status": OPEN[kind]},
+        **grant.params,
+        **_origin(kind, entry),
+    }
+    rows = await tx.run(Statement(CYPHER[f"publish_{kind.lower()}"], asked))
+    if not rows:
+        raise NotFound(
+            "区域、主题或提供方不存在，或不在可见范围内。", "Place, topic or provider is not there, or not for you."
+        )
+    return Done((id_,), (Event("PUBLISHED", id_, rows[0][0], {}, _said(entry.values)),))
+
+
+async def amend(
+    tx: Transaction, grant: Grant, kind: Kind, id_: str, expected: int | None, values: Values, text: Values
+) -> Done:
+    """Change what an entry says; only the values given.
+
+    Args:
+        text: of the new title and description together; empty when neither changes.
+    Raises:
+        BadInput, NotFound. Conflict: changed meanwhile, closed, or less capacity than projects in progress hold.
+    """
+    _check(kind, values)
+    more = {"properties": {**values, **text}, "sources": list(AMENDABLE[kind]), "holding": HELD_BY}
+    row = await _run(tx, f"amend_{kind.lower()}", grant, id_, expected, more)
+    done, status, version, short, area, before = row
+    if not done:
+        _refuse(kind, status, version, expected, short)
+    was = {name: value for name, value in before if name not in _UNSAID}
+    return Done((id_,), (Event("AMENDED", id_, area, was, _said(values)),))
+
+
+async def turn(tx: Transaction, grant: Grant, kind: Kind, id_: str, action: Action, expected: int | None) -> Done:
+    """Pause, resume or withdraw an entry.
+
+    Raises:
+        NotFound. Conflict: its status does not allow it, or projects in progress rest on it.
+    """
+    more = {"sources": sources(kind, action), "target": target(kind, action), "holding": HELD_BY}
+    done, status, version, short, area = await _run(tx, f"turn_{kind.lower()}", grant, id_, expected, more)
+    if not done:
+        _refuse(kind, status, version, expected, short)
+    after = {"status": target(kind, action)}
+    return Done((id_,), (Event(f"{action}D".replace("WITHDRAWD", "WITHDRAWN"), id_, area, {"status": status}, after),))
+
+
+async def verify(tx: Transaction, grant: Grant, id_: str, by: str, today: date) -> Done:
+    """Say that an entry was checked today and still holds (核实).
+
+    Raises:
+        NotFound: no such entry in scope.
+    """
+    rows = await tx.run(Statement(CYPHER["verify"], {"id": id_, "at": today, "by": by, **grant.params}))
+    if not rows:
+        raise _absent()
+    area, at, was_by = rows[0]
+    before = {"verifiedAt": at, "verifiedBy": was_by}
+    return Done((id_,), (Event("VERIFIED", id_, area, before, {"verifiedAt": today, "verifiedBy": by}),))
+
+
+async def _run(tx: Transaction, name: str, grant: Grant, id_: str, expected: int | None, more: Values) -> Sequence[Any]:
+    rows = await tx.run(Statement(CYPHER[name], {"id": id_, "expected": expected, **more, **grant.params}))
+    if not rows:
+        raise _absent()
+    return rows[0]
+
+
+def _origin(kind: Kind, entry: Entry) -> Values:
+    if kind is Kind.NEED:
+        return {"raisedBy": entry.by}
+    return {"offeredBy": entry.by, "serviceArea": entry.service_area}
+
+
+def _said(values: Values) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in _UNSAID}
+
+
+def _check(kind: Kind, values: Values) -> None:
+    first, last = ("neededFrom", "neededTo") if kind is Kind.NEED else ("availableFrom", "availableTo")
+    opens, closes = values.get(first), values.get(last)
+    if opens and closes and opens > closes:
+        raise BadInput("结束日期不得早于开始日期。", "The last day is not before the first.")
+    if "title" in values and not str(values["title"] or "").strip():
+        raise BadInput("标题不能为空。", "The title is not blank.")
+
+
+def _refuse(kind: Kind, status: str, version: int, expected: int | None, short: Sequence[str]) -> NoReturn:
+    if short:
+        names = ", ".join(short)
+        raise Conflict(
+            f"在办项目正在使用，请先完成或撤回：{names}。", f"Projects in progress rest on it; end them first: {names}."
+        )
+    if expected is not None and version != expected:
+        raise Conflict("已被他人改动，请刷新后重试。", "It was changed meanwhile; read it again.")
+    steps = allowed(kind, status)
+    zh, en = "、".join(_WORDS[step] for step in steps) or "无", ", ".join(steps) or "nothing"
+    raise Conflict(f"当前状态为 {status}；可以：{zh}。", f"It is {status}; allowed now: {en}.")
+
+
+def _absent() -> NotFound:
+    return NotFound("没有找到，或不在可见范围内。", "Nothing of that id is there, or none you may see.")

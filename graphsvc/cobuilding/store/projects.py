@@ -1,0 +1,176 @@
+"""Changes of projects: each one statement that locks, checks and sets inside the transaction it is given."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from graphsvc.access.principal import Grant
+from graphsvc.cobuilding.model.project import HOLDING, MACHINE, Action, State, target
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
+from graphsvc.log.chain import Transaction
+from graphsvc.log.events import Done, Event
+
+CYPHER = statements(Path(__file__).with_name("cobuilding.cypher"))
+HELD_BY = [state.value for state in HOLDING]
+MEETABLE = ["OPEN", "IN_PROGRESS"]  # statuses of a need that a project may be proposed for
+MOST_USES = 20
+
+
+class Side(StrEnum):
+    """Who rates (双向评价)."""
+
+    COMMUNITY = "COMMUNITY"
+    UNIT = "UNIT"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How much of a resource a project uses; at least 1."""
+
+    resource: str
+    quantity: int = 1
+
+
+async def propose(
+    tx: Transaction, grant: Grant, id_: str, need: str, title: str, uses: Sequence[Use], today: date
+) -> Done:
+    """Propose a project (发起): a need, and the resources that are to meet it.
+
+    Raises:
+        BadInput: no resource, one twice, too many, or a quantity below 1.
+        NotFound: need or resource are not there for this caller. Conflict: the need is closed, a resource not on offer.
+    """
+    _check(uses)
+    asked = {
+        "id": id_,
+        "need": need,
+        "uses": [{"resource": use.resource, "quantity": use.quantity} for use in uses],
+        "properties": {"title": title, "proposedOn": today},
+        "sources": MEETABLE,
+        **grant.params,
+    }
+    done, status, short, area = _row(await tx.run(Statement(CYPHER["propose"], asked)))
+    if not done:
+        if short:
+            raise _shut(short)
+        raise Conflict(
+            f"该需求当前为 {status}，不能再发起项目。", f"The need is {status}; no project may be proposed for it."
+        )
+    return Done((id_,), (Event("PROPOSED", id_, area, {}, {"state": "PROPOSED", "need": need}),))
+
+
+async def claim(tx: Transaction, grant: Grant, id_: str, expected: int | None, today: date) -> Done:
+    """Claim a project (认领): from here it holds the capacity it uses, which never falls below zero.
+
+    Raises:
+        NotFound: no such project for this caller. Conflict: another step came first, or a resource is full.
+    """
+    return await _step(tx, grant, id_, Action.CLAIM, expected, {"claimedOn": today}, "")
+
+
+async def move(
+    tx: Transaction, grant: Grant, id_: str, action: Action, expected: int | None, today: date, note: str = ""
+) -> Done:
+    """Take any further step but a rating; a note goes into the record, feedback also onto the project.
+
+    Raises:
+        NotFound: no such project for this caller. Conflict: the project's state does not allow it.
+    """
+    properties: dict[str, Any] = {}
+    if action is Action.DELIVER:
+        properties["deliveredOn"] = today
+    if action is Action.GIVE_FEEDBACK:
+        properties |= {"feedback": note, "feedbackOn": today}
+    return await _step(tx, grant, id_, action, expected, properties, note)
+
+
+async def rate(
+    tx: Transaction, grant: Grant, id_: str, side: Side, stars: int, expected: int | None, today: date
+) -> Done:
+    """Rate a project from one side, 1 to 5; the second side's rating closes it.
+
+    Raises:
+        BadInput: not 1 to 5. NotFound. Conflict: not yet fed back, or this side has rated already.
+    """
+    if not 1 <= stars <= 5:
+        raise BadInput("评分为 1 到 5。", "A rating is from 1 to 5.")
+    more = {"side": side.value, "stars": stars, "today": today}
+    done, status, version, _, area = await _moved(tx, "rate", grant, id_, Action.RATE, expected, more)
+    if not done and status == State.FEEDBACK and expected in (None, version):
+        raise Conflict("本方已评价过该项目。", "This side has rated the project already.")
+    if not done:
+        raise _refusal(status, Action.RATE, version, expected, ())
+    return Done((id_,), (Event("RATED", id_, area, {}, {"side": side.value, "stars": stars}),))
+
+
+async def _step(
+    tx: Transaction,
+    grant: Grant,
+    id_: str,
+    action: Action,
+    expected: int | None,
+    properties: Mapping[str, Any],
+    note: str,
+) -> Done:
+    name = "claim" if action is Action.CLAIM else "move"
+    more = {"properties": dict(properties), "holding": HELD_BY}
+    done, status, version, short, area = await _moved(tx, name, grant, id_, action, expected, more)
+    if not done:
+        raise _refusal(status, action, version, expected, short)
+    after = {"state": target(action).value}
+    return Done((id_,), (Event(target(action).value, id_, area, {"state": status}, after, note),))
+
+
+async def _moved(
+    tx: Transaction, name: str, grant: Grant, id_: str, action: Action, expected: int | None, more: Mapping[str, Any]
+) -> Sequence[Any]:
+    asked = {
+        "id": id_,
+        "expected": expected,
+        "sources": [state.value for state in MACHINE.sources(action)],
+        "target": target(action).value,
+        **more,
+        **grant.params,
+    }
+    return _row(await tx.run(Statement(CYPHER[name], asked)))
+
+
+def _row(rows: Sequence[Sequence[Any]]) -> Sequence[Any]:
+    if not rows:
+        raise NotFound("没有找到，或不在可见范围内。", "Nothing of that id is there, or none you may see.")
+    return rows[0]
+
+
+def _check(uses: Sequence[Use]) -> None:
+    ids = [use.resource for use in uses]
+    if not 1 <= len(ids) <= MOST_USES or len(set(ids)) < len(ids) or any(use.quantity < 1 for use in uses):
+        raise BadInput(
+            f"项目须用到 1 到 {MOST_USES} 项资源，不重复，数量至少为 1。",
+            f"A project uses 1 to {MOST_USES} resources, each once and at least 1 of it.",
+        )
+
+
+def _refusal(status: str, action: Action, version: int, expected: int | None, short: Sequence[str]) -> Conflict:
+    """What stood in the way, and what may be done now."""
+    if short:
+        return _shut(short)
+    state = State(status)
+    if expected is None or version == expected:
+        return MACHINE.refusal(state, action)
+    steps = MACHINE.allowed(state)
+    zh, en = "、".join(map(MACHINE.word, steps)) or "没有", ", ".join(steps) or "nothing"
+    return StepRefused(
+        f"项目已被他人改动，当前状态是“{MACHINE.word(state)}”；现在可以：{zh}。",
+        f"The project was changed meanwhile and is {state}; possible now: {en}.",
+        allowed=tuple(steps),
+    )
+
+
+def _shut(short: Sequence[str]) -> Conflict:
+    names = ", ".join(short)
+    return Conflict(f"资源名额不足或已停止提供：{names}。", f"Not enough is free, or not on offer any more: {names}.")

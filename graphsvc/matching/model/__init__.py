@@ -1,0 +1,1 @@
+"""Scoring, ranking and the best plan: pure."""

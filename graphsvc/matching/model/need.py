@@ -1,0 +1,44 @@
+"""Needs as matching reads them: text, place, days, topics, and the vector that belongs to the text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from graphsvc.matching.model.window import Days
+from graphsvc.text.terms import joined
+
+OPEN_ENDED = timedelta(days=30)  # how long a need without a last day is looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A need on the list; `vector` is that of its text when `key` says so."""
+
+    id: str
+    title: str
+    description: str | None
+    area: str
+    first: date | None
+    last: date | None
+    quantity: int | None
+    topics: tuple[str, ...]
+    key: int | None
+    vector: bytes | None
+
+    @property
+    def text(self) -> str:
+        """What it is known by."""
+        return joined(self.title, self.description)
+
+    def days(self, today: date) -> Days:
+        """The days that are still to come; today alone when all are past, as for a need that was not taken off."""
+        first = max(self.first or today, today)
+        return Days(first, max(self.last or first + OPEN_ENDED, first))
+
+
+def need(row: Sequence[Any]) -> Need:
+    """A row of `matching.cypher#need`, `open_needs` or `needs_under`."""
+    id_, title, description, area, first, last, quantity, topics, key, vector = row
+    days = (date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None)
+    return Need(id_, title, description, area, *days, quantity, tuple(topics), key, vector)

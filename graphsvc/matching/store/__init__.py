@@ -1,0 +1,1 @@
+"""What matching reads of the graph and of the sentence model."""

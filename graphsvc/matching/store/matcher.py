@@ -1,0 +1,205 @@
+"""Finds who can help with a problem: reads its text and topics, gathers in one statement, ranks what was found."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from graphsvc.codes import area_code, prefix_of
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.errors import NotFound
+from graphsvc.matching.model.candidates import Found, read
+from graphsvc.matching.model.features import Problem
+from graphsvc.matching.model.need import need
+from graphsvc.matching.model.rank import Ranking, rank
+from graphsvc.matching.model.score import Weights
+from graphsvc.matching.model.topics import Likely, Topic, TopicFit, by_model, by_words, fits, likeliest, picked
+from graphsvc.matching.model.window import Days
+from graphsvc.matching.store.embeddings import Model, Readings, Vectors
+
+CYPHER = statements(Path(__file__).with_name("matching.cypher"))
+HOLDING = ("CLAIMED", "COORDINATING")  # states in which a project holds capacity
+RECENT = timedelta(days=90)
+USUAL_DAYS = 30  # of a problem that does not say when
+FIRST = 10
+ANYWHERE = "100000000000"
+
+
+class Graph(Protocol):
+    """What matching needs of `graphsvc.db.driver.Graph`."""
+
+    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
+        """Run one statement that reads; the values of each row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A problem as an official puts it.
+
+    Attributes:
+        area: code of the place, of any level.
+        days: when help is needed; from today for a month unless told.
+        topics: codes that the official has picked; empty lets the model decide.
+        quantity: how much of a resource's capacity is needed.
+    """
+
+    text: str
+    area: str
+    days: Days | None = None
+    topics: tuple[str, ...] = ()
+    quantity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who can help, the topics the problem seems to be about, and how it was found out.
+
+    Attributes:
+        by_model: whether the sentence model took part; without it words and synonyms alone did.
+        unread: resources whose text has no vector yet; they were compared by words and topics only.
+    """
+
+    question: Question
+    days: Days
+    found: Found
+    ranking: Ranking
+    topics: tuple[Likely, ...]
+    fits: Mapping[str, TopicFit]
+    by_model: bool
+    unread: int
+
+
+class Matcher:
+    """Answers questions over one graph; remembers the taxonomy and what the model has read."""
+
+    def __init__(self, graph: Graph, model: Model | None, lane: Lane = Lane.LIGHT) -> None:
+        """Args: `lane` is HEAVY for a command, whose first statement Neo4j has yet to plan on a cold JVM."""
+        self._graph = graph
+        self._lane = lane
+        self._topics: tuple[Topic, ...] = ()
+        self.use(model)
+
+    def use(self, model: Model | None) -> None:
+        """Read by this model from now on; without one words and synonyms are compared."""
+        self.readings = Readings(model) if model else None
+
+    async def warm(self, today: date) -> None:
+        """Have Neo4j plan the gathering before the first question: planning takes seconds on a cold JVM."""
+        text = CYPHER["candidates"]
+        params = parameters(ANYWHERE, Days(today, today), today, [])
+        await self._graph.read(Statement(f"EXPLAIN {text}", params), Lane.HEAVY)
+
+    async def match_need(
+        self,
+        need_id: str,
+        today: date,
+        days: Days | None = None,
+        weights: Weights = Weights(),  # noqa: B008
+        first: int = FIRST,
+    ) -> Answer:
+        """As `match`, for a need on the list: its text, place, days and topics; one statement more.
+
+        Raises:
+            NotFound: no such need.
+        """
+        rows = await self._graph.read(Statement(CYPHER["need"], {"id": need_id}), self._lane)
+        if not rows:
+            raise NotFound("没有这条需求。", "There is no such need.")
+        asked = need(rows[0])
+        question = Question(asked.text, asked.area, days or asked.days(today), asked.topics, asked.quantity)
+        return await self.match(question, today, weights, first)
+
+    async def match(self, question: Question, today: date, weights: Weights = Weights(), first: int = FIRST) -> Answer:  # noqa: B008
+        """Ranked providers; one statement, and once a process another one for the taxonomy.
+
+        Raises:
+            MalformedCode: the area is no code.
+            NotFound: no such place.
+        """
+        days = question.days or Days(today, today + timedelta(days=USUAL_DAYS))
+        vector = await self.readings.model.query(question.text) if self.readings else None
+        likely = await self._likely(question, vector, self._topics or await topics_of(self._graph, self._lane))
+        codes = [one.topic.code for one in likeliest(likely)]
+        found = await gathered(self._graph, question.area, days, today, codes, self._lane)
+        if found.topics != self._topics:
+            self._topics = found.topics
+            likely = await self._likely(question, vector, found.topics)
+        problem = Problem(question.text, days, fits(likely), vector, question.quantity)
+        vectors, unread = await self._vectors(found)
+        ranking = rank(problem, found, vectors, weights, first)
+        proposed = tuple(likeliest(likely))
+        return Answer(question, days, found, ranking, proposed, problem.topics, vector is not None, unread)
+
+    async def _likely(self, question: Question, vector: Vectors | None, topics: tuple[Topic, ...]) -> list[Likely]:
+        self._topics = topics
+        if self.readings is None or vector is None:
+            return picked(by_words(topics, question.text), question.topics)
+        return picked(by_model(topics, await self.readings.topics(topics) @ vector), question.topics)
+
+    async def _vectors(self, found: Found) -> tuple[Vectors | None, int]:
+        if self.readings is None:
+            return None, 0
+        return await self.readings.stored([*found.offered, *found.outside])
+
+
+async def topics_of(graph: Graph, lane: Lane) -> tuple[Topic, ...]:
+    """The taxonomy, by code."""
+    rows = await graph.read(Statement(CYPHER["topics"]), lane)
+    return tuple(Topic(code, name, tuple(synonyms or ())) for code, name, synonyms in rows)
+
+
+async def gathered(
+    graph: Graph,
+    area: str,
+    days: Days,
+    today: date,
+    topics: Sequence[str],
+    lane: Lane,
+    also: Collection[str] = (),
+) -> Found:
+    """All that is offered at a place, gated or not, and what is like it nearby.
+
+    Args:
+        also: codes of areas inside the place, whose own resources are wanted too.
+    Raises:
+        MalformedCode: the area is no code.
+        NotFound: no such place.
+    """
+    params = parameters(area, days, today, topics)
+    params["codes"] = sorted({*chain_of(area), *also})
+    rows = await graph.read(Statement(CYPHER["candidates"], params), lane)
+    if not rows:
+        raise NotFound(f"没有代码为 {area} 的区域。", f"There is no area with the code {area}.")
+    return read(rows[0])
+
+
+def parameters(area: str, days: Days, today: date, topics: Sequence[str]) -> dict[str, object]:
+    """Of `matching.cypher#candidates`: the place, the areas it lies in, the days, and topics of near misses."""
+    return {
+        "area": area_code(area),
+        "codes": chain_of(area),
+        "around": around(area),
+        "district": prefix_of(area)[:6],
+        "first": days.first,
+        "last": days.last,
+        "today": today,
+        "recent": today - RECENT,
+        "holding": list(HOLDING),
+        "topics": list(topics),
+    }
+
+
+def chain_of(area: str) -> list[str]:
+    """The codes of a place and of all areas it lies in, from the city down."""
+    prefix = prefix_of(area)
+    above = [prefix[:digits].ljust(12, "0") for digits in (2, 6, 9) if digits <= len(prefix)]
+    community = [prefix[:12]] if len(prefix) >= 12 else []
+    return list(dict.fromkeys([*above, *community, area]))
+
+
+def around(area: str) -> str:
+    """What the codes of a place's subdistrict start with; those of the place itself when it is larger."""
+    return prefix_of(area)[:9]

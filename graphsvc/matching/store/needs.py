@@ -1,0 +1,181 @@
+"""The question turned round: for a unit, the needs it could meet; for a problem, how ones like it were met."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+import numpy as np
+
+from graphsvc.codes import prefix_of
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.errors import NotFound
+from graphsvc.matching.model.candidates import Offer, offers
+from graphsvc.matching.model.distance import Area, Committee, Surroundings
+from graphsvc.matching.model.features import Problem, closeness, measured
+from graphsvc.matching.model.need import Need, need
+from graphsvc.matching.model.score import Score, Weights, score
+from graphsvc.matching.model.topics import Topic, by_words, fits, picked
+from graphsvc.matching.model.window import first_session, overlap
+from graphsvc.matching.store.embeddings import Readings
+from graphsvc.matching.store.matcher import CYPHER, HOLDING, RECENT, around, chain_of
+from graphsvc.text.terms import agreement, joined
+
+MOST_NEEDS = 2_000
+MOST_MET = 5_000
+DONE = ("DELIVERED", "FEEDBACK", "RATED")
+
+
+class Graph(Protocol):
+    """What this needs of `graphsvc.db.driver.Graph`."""
+
+    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
+        """Run one statement that reads; the values of each row."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedMatch:
+    """A need with the unit's resource that meets it best, and the score of the two."""
+
+    need: Need
+    offer: Offer
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class PastUse:
+    """A resource that a past project used, and who offered it."""
+
+    resource: str
+    title: str
+    provider: str
+    provider_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastProject:
+    """A project that met a need; ratings 1..5."""
+
+    id: str
+    title: str
+    state: str
+    community_rating: int | None
+    unit_rating: int | None
+    uses: tuple[PastUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """A need like the problem that was met, how near it is (0..1), and the projects that met it."""
+
+    need: str
+    text: str
+    area: str
+    likeness: float
+    projects: tuple[PastProject, ...]
+
+
+async def match_needs(
+    graph: Graph,
+    readings: Readings | None,
+    unit: str,
+    today: date,
+    weights: Weights = Weights(),  # noqa: B008 - frozen
+    first: int = 10,
+) -> list[NeedMatch]:
+    """Open needs that a unit could meet with what it offers, best first; two statements.
+
+    Raises:
+        NotFound: no such unit.
+    """
+    params = {"unit": unit, "today": today, "recent": today - RECENT, "holding": list(HOLDING)}
+    rows = await graph.read(Statement(CYPHER["unit_offers"], params), Lane.LIGHT)
+    if not rows:
+        raise NotFound("没有这个单位。", "There is no such unit.")
+    by_provider, joined_, raw_topics = rows[0]
+    offered = [one for one in offers(by_provider) if one.gate is None]
+    asked = {"prefixes": sorted({prefix_of(one.service_area) for one in offered}), "most": MOST_NEEDS}
+    needs = [need(row) for row in await graph.read(Statement(CYPHER["needs_under"], asked), Lane.HEAVY)]
+    committees = [Committee(id_, name, big, area, frozenset(of)) for id_, name, big, area, of in joined_]
+    topics = [Topic(code, name, tuple(synonyms or ())) for code, name, synonyms in raw_topics]
+    found = await _paired(readings, offered, needs, committees, topics, today, weights)
+    return sorted(found, key=lambda each: (-round(each.score.total, 9), each.need.id))[:first]
+
+
+async def _paired(
+    readings: Readings | None,
+    offered: Sequence[Offer],
+    needs: Sequence[Need],
+    committees: Sequence[Committee],
+    topics: Sequence[Topic],
+    today: date,
+    weights: Weights,
+) -> list[NeedMatch]:
+    vectors = (await readings.stored(offered, len(offered)))[0] if readings else None
+    asked = (await readings.stored(needs))[0] if readings else None
+    shares = weights.shares(with_text=vectors is not None)
+    found = []
+    for at, each in enumerate(needs):
+        likely = picked(by_words(topics, each.text), each.topics)
+        vector = None if asked is None else asked[at]
+        problem = Problem(each.text, each.days(today), fits(likely), vector, each.quantity)
+        usable = [place for place, one in enumerate(offered) if _open(one, each, problem)]
+        if not usable:
+            continue
+        chosen = [offered[place] for place in usable]
+        rows = None if vectors is None else vectors[usable]
+        values = measured(problem, chosen, [one.text for one in chosen], rows, _surroundings(each.area, committees))
+        scores = [score({name: float(values[name][row]) for name in shares}, shares) for row in range(len(chosen))]
+        best = min(range(len(chosen)), key=lambda row: (-round(scores[row].total, 9), chosen[row].id))
+        found.append(NeedMatch(each, chosen[best], scores[best]))
+    return found
+
+
+def _open(one: Offer, need: Need, problem: Problem) -> bool:
+    """Whether the offer reaches the need's place in its days."""
+    if not need.area.startswith(prefix_of(one.service_area)) or overlap(one.window, problem.days) is None:
+        return False
+    return one.recurrence is None or bool(first_session(one.recurrence, one.window.first, one.window, problem.days))
+
+
+def _surroundings(area: str, committees: Sequence[Committee]) -> Surroundings:
+    codes = chain_of(area)
+    chain = [Area(code, "", level) for level, code in enumerate(codes, start=1)]
+    near = [each for each in committees if each.area.startswith(around(area))]
+    return Surroundings(chain[-1], chain, near, {})
+
+
+async def similar_needs(
+    graph: Graph, readings: Readings | None, text: str, area: str, first: int = 10
+) -> list[Precedent]:
+    """Needs of the same district that were met and are most like a problem, with the projects that met them."""
+    params = {"prefix": prefix_of(area)[:6], "most": MOST_MET, "done": list(DONE)}
+    rows = await graph.read(Statement(CYPHER["met_needs"], params), Lane.HEAVY)
+    needs = [Need(id_, title, description, place, None, None, None, (), key, vector)
+             for id_, title, description, place, key, vector, _ in rows]  # fmt: skip
+    likeness = await _likeness(readings, text, needs)
+    order = sorted(range(len(needs)), key=lambda at: (-round(float(likeness[at]), 9), needs[at].id))
+    return [
+        Precedent(
+            needs[at].id,
+            joined(needs[at].title, needs[at].description),
+            needs[at].area,
+            float(likeness[at]),
+            tuple(map(_project, rows[at][6])),
+        )
+        for at in order[:first]
+        if likeness[at] > 0
+    ]
+
+
+async def _likeness(readings: Readings | None, text: str, needs: Sequence[Need]) -> np.ndarray[Any, Any]:
+    if readings is None or not needs:
+        return agreement(text, [each.text for each in needs])
+    vectors, _ = await readings.stored(needs)
+    return closeness(vectors, (await readings.model.embed([text]))[0])
+
+
+def _project(row: Sequence[Any]) -> PastProject:
+    id_, title, state, community, unit, uses = row
+    return PastProject(id_, title, state, community, unit, tuple(PastUse(*use) for use in uses))

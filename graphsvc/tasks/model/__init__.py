@@ -1,0 +1,1 @@
+"""A task and what may happen to it: pure."""
