@@ -104,13 +104,23 @@ TABLE = _read(_TABLE)
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
-    """Which rows of a label a caller sees: those in the areas where `operation` is allowed, and those of its unit.
+    """Which rows of a label a caller sees: those in the areas where `operation` is allowed, and those that concern it.
 
-    `unit` is a condition over `@this` and `$unit` for rows that concern the caller's unit wherever they lie.
+    `elsewhere` is a condition over `@this`, `$unit` and the operation's own prefixes (`$READ_CASES` and the like) for
+    rows that concern the caller wherever they lie: what its unit was called to, what its areas were given or gave out.
     """
 
     operation: Operation
-    unit: str = ""
+    elsewhere: str = ""
+
+    @property
+    def by_area(self) -> bool:
+        """Whether a row outside the caller's areas can be seen by what it hangs on inside them."""
+        return f"${self.operation.name}" in self.elsewhere
+
+
+def _within(row: str) -> str:
+    return f"any(prefix IN $READ_CASES WHERE {row}.areaCode STARTS WITH prefix)"
 
 
 SCOPED: Mapping[str, Scoped] = {
@@ -120,9 +130,19 @@ SCOPED: Mapping[str, Scoped] = {
     "Case": Scoped(Operation.READ_CASES, "EXISTS { (@this)-[:CALLED]->(:Call {unit: $unit}) }"),
     "Call": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
     "Step": Scoped(Operation.READ_CASES, "$unit IN @this.units"),
-    "Task": Scoped(Operation.READ_CASES, "EXISTS { (@this)-[:GIVEN]->(:Assignment {unit: $unit}) }"),
-    "Assignment": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
-    "TaskStep": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
+    "Task": Scoped(  # also who was given a share of it
+        Operation.READ_CASES,
+        f"EXISTS {{ MATCH (@this)-[:GIVEN]->(@share:Assignment) WHERE {_within('@share')} OR @share.unit = $unit }}",
+    ),
+    "Assignment": Scoped(  # also who gave it, upwards or sideways
+        Operation.READ_CASES,
+        f"@this.unit = $unit OR EXISTS {{ MATCH (@task:Task)-[:GIVEN]->(@this) WHERE {_within('@task')} }}",
+    ),
+    "TaskStep": Scoped(
+        Operation.READ_CASES,
+        "@this.unit = $unit OR EXISTS { MATCH (@task:Task)-[:GIVEN]->(:Assignment)-[:WENT_THROUGH]->(@this) "
+        f"WHERE {_within('@task')} }}",
+    ),
 }
 """Label -> who sees its rows. A label that is not named here is structure, open to everyone who is signed in."""
 

@@ -77,6 +77,41 @@ async def test_receivers_find_their_tasks_and_others_do_not(desk: Desk) -> None:
     assert (await desk.data(WATER, text, u="unit-water"))["unit"]["assignments"]["totalCount"] == 1
 
 
+SEEN = "{ myTasks { assignment { receiver task { title items shares { nodes { receiver } } } } } tasks { totalCount } }"
+
+
+async def test_a_receiver_reads_the_task_it_got_and_no_share_of_another(desk: Desk) -> None:
+    await desk.graph.write(Statement(_WORKERS, {"grid": GRID_CODE}))
+    areas = {"areas": [GRID_CODE, COMMUNITY_CODE]}
+    task = (await desk.data(STREET_OFFICE, DISPATCH, task={**PATROL, "receivers": areas}))["dispatchTask"]
+    people = {"forces": [{"role": "GRID_WORKER", "under": COMMUNITY_CODE}]}
+    await desk.data(STREET_OFFICE, DISPATCH, task={**PATROL, "title": "入户", "receivers": people})
+    seen = await desk.data(GRID, SEEN)
+    got = {each["assignment"]["receiver"]: each["assignment"]["task"] for each in seen["myTasks"]}
+    assert {receiver: (of["title"], len(of["items"])) for receiver, of in got.items()} == {
+        GRID_CODE: ("夜间巡查", 7),
+        "person-1": ("入户", 7),
+        "person-2": ("入户", 7),
+    }
+    assert [each["receiver"] for each in got[GRID_CODE]["shares"]["nodes"]] == [GRID_CODE]
+    assert seen["tasks"]["totalCount"] == 2
+    by_id = "query ($id: ID!) { task(id: $id) { title } }"
+    assert (await desk.data(GRID, by_id, id=task["id"]))["task"] == {"title": "夜间巡查"}
+    refused = (await desk.ask(ELSEWHERE, by_id, id=task["id"])).body["errors"][0]
+    assert refused["extensions"]["code"] == "NOT_FOUND"
+
+
+async def test_a_request_upwards_is_followed_and_confirmed_by_who_made_it(desk: Desk) -> None:
+    request = {"area": COMMUNITY_CODE, "title": "请求支持", "receivers": {"areas": [STREET]}}
+    task = (await desk.data(COMMUNITY, DISPATCH, task=request))["dispatchTask"]
+    (share,) = task["shares"]["nodes"]
+    assert (share["receiver"], share["state"]) == (STREET, "ASSIGNED")
+    share = await acted(desk, STREET_OFFICE, "acceptAssignment", share)
+    share = await acted(desk, STREET_OFFICE, "reportAssignment", share, ', note: "已派人"')
+    share = await acted(desk, COMMUNITY, "confirmAssignment", share)
+    assert [each["action"] for each in share["acts"]["nodes"]] == ["ACCEPT", "REPORT", "CONFIRM"]
+
+
 _WORKERS = """\
 MATCH (g:Grid {code: $grid})
 UNWIND ['person-1', 'person-2'] AS id

@@ -29,21 +29,21 @@ def _template(labels: list[str], *, lone: bool) -> Template:
     slots: dict[str, Fact] = {}
     for label in labels:
         scoped = SCOPED[label]
-        parts.append(f"({_condition(scoped)})" if lone and scoped.unit else _condition(scoped))
+        parts.append(f"({_condition(scoped)})" if lone and scoped.elsewhere else _condition(scoped))
         if not lone:
             parts[-1] = f"(NOT @this:{label} OR {parts[-1]})"
         slots[scoped.operation.name] = Fact(scoped.operation.name)
-        if scoped.unit:
+        if scoped.elsewhere:
             slots["unit"] = Fact("unit")
     return Template(" AND ".join(parts), slots)
 
 
 def _condition(scoped: Scoped) -> str:
     within = f"any(prefix IN ${scoped.operation.name} WHERE @this.areaCode STARTS WITH prefix)"
-    return f"{within} OR {scoped.unit}" if scoped.unit else within
+    return f"{within} OR {scoped.elsewhere}" if scoped.elsewhere else within
 
 
 def hull(label: str) -> Hull | None:
     """What bounds the rows of a label that a caller may see on their index; None where nothing does."""
     scoped = SCOPED.get(label)
-    return None if scoped is None else Hull(scoped.operation.name, by_unit=bool(scoped.unit))
+    return None if scoped is None else Hull(scoped.operation.name, bool(scoped.elsewhere), scoped.by_area)
