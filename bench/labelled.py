@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from graphsvc.intake.columns import Row
+from graphsvc.intake.model.columns import Row
 from graphsvc.matching.model.window import Days
 from graphsvc.text.terms import joined
 from seeds.grow.units import credit_code

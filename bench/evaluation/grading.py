@@ -18,7 +18,7 @@ import typer
 from bench.evaluation.sheets import Spreadsheets, ground, rows_of
 from bench.labelled import FOLDER, Asked, Labelled
 from graphsvc.codes import prefix_of
-from graphsvc.intake.columns import Row
+from graphsvc.intake.model.columns import Row
 from graphsvc.matching.model.window import Window, share
 
 AWAY = {"full": 0.0, "partial": 0.5, "minor": 1.0}  # grades lost to the days on which a resource is closed

@@ -6,8 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from bench.labelled import Asked, Labelled, Tables, asked
-from graphsvc.intake.columns import Row
-from graphsvc.intake.folder import read_folder
+from graphsvc.intake.files.folder import read_folder
+from graphsvc.intake.model.columns import Row
 
 
 @dataclass(frozen=True)

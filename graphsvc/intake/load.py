@@ -6,13 +6,13 @@ from itertools import islice
 from pathlib import Path
 
 from graphsvc.access.sealing.fields import FieldKeys
-from graphsvc.intake.columns import Row
-from graphsvc.intake.folder import read_folder
-from graphsvc.intake.problems import RowsRefused
-from graphsvc.intake.references import Graph, is_new, present, unresolved
+from graphsvc.intake.files.folder import read_folder
+from graphsvc.intake.model.columns import Row
+from graphsvc.intake.model.problems import RowsRefused
+from graphsvc.intake.store.references import Graph, is_new, present, unresolved
+from graphsvc.intake.store.unique_values import taken
+from graphsvc.intake.store.writer import ROWS_A_STATEMENT, Piece, Progress, pieces, silent, write
 from graphsvc.intake.tables.declared import TABLES
-from graphsvc.intake.unique_values import taken
-from graphsvc.intake.writer import ROWS_A_STATEMENT, Piece, Progress, pieces, silent, write
 
 ROWS_HELD = 20_000
 

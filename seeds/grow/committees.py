@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from random import Random
 
-from graphsvc.intake.columns import Row
+from graphsvc.intake.model.columns import Row
 from seeds.grow.lists import project_id, projects_of
 from seeds.grow.names import person_name
 from seeds.grow.parties import committee_id, day

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from graphsvc.intake.columns import Row
+from graphsvc.intake.model.columns import Row
 from seeds.grow.names import estate_name
 from seeds.grow.places import Site
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from graphsvc.intake.columns import Draft, Row
+from graphsvc.intake.model.columns import Draft, Row
 from seeds.grow.ground import Ground
 from seeds.grow.models import project_title, rows
 from seeds.grow.names import word

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from graphsvc.intake.columns import Draft, Value
+from graphsvc.intake.model.columns import Draft, Value
 from seeds.grow.names import person_name
 from seeds.grow.parties import committee_id
 from seeds.grow.places import Site, dice

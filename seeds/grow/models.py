@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-from graphsvc.intake.columns import Row
-from graphsvc.intake.sheet import read_sheet
+from graphsvc.intake.files.sheet import read_sheet
+from graphsvc.intake.model.columns import Row
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.paths import SEEDS_DIR
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from graphsvc.intake.columns import Draft, Row
+from graphsvc.intake.model.columns import Draft, Row
 from seeds.grow.ground import Ground
 from seeds.grow.places import CITY, Place, Site, districts, places, under
 

@@ -6,7 +6,7 @@ from datetime import date
 from math import ceil
 from random import Random
 
-from graphsvc.intake.columns import Draft, Row
+from graphsvc.intake.model.columns import Draft, Row
 from seeds.grow.names import person_name
 from seeds.grow.parties import Cell, Parties, day
 from seeds.grow.places import Site

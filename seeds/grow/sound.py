@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from graphsvc.intake.columns import Draft
+from graphsvc.intake.model.columns import Draft
 from seeds.grow.committees import joins
 from seeds.grow.faults import Fault, Plant, chosen, planted
 from seeds.grow.mend import TERM_ENDS, Mender, Tables, mend

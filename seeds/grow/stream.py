@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from graphsvc.intake.columns import Row
+from graphsvc.intake.model.columns import Row
 from seeds.grow.committees import joins, joint_committee, joint_committee_id, used_resources
 from seeds.grow.ground import ground
 from seeds.grow.lists import lists

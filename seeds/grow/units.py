@@ -6,7 +6,7 @@ from random import Random
 
 from stdnum.cn import uscc
 
-from graphsvc.intake.columns import Row
+from graphsvc.intake.model.columns import Row
 from seeds.grow.models import Model, models, unit_name
 from seeds.grow.names import word
 from seeds.grow.parties import Parties, committee_id, day, organization

@@ -11,8 +11,8 @@ from graphsvc.codes import prefix_of
 from graphsvc.coverage.store.counts import Coverage, Tally, coverage
 from graphsvc.db.driver import Graph
 from graphsvc.errors import MalformedCode, NotFound
-from graphsvc.intake.columns import Row
 from graphsvc.intake.load import load_rows
+from graphsvc.intake.model.columns import Row
 from seeds.grow.stream import grow
 from tests.conftest import KEYS, _emptied
 

@@ -10,7 +10,7 @@ from graphsvc.access.masking import Field
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.intake.load import load
-from graphsvc.intake.problems import RowsRefused
+from graphsvc.intake.model.problems import RowsRefused
 from graphsvc.paths import SEEDS_DIR
 from tests.conftest import KEYS
 from tests.intake.paper import AREAS, GRIDS, folder

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from graphsvc.intake import columns
-from graphsvc.intake.columns import Column, Kind
-from graphsvc.intake.sheet import cell
+from graphsvc.intake.files.sheet import cell
+from graphsvc.intake.model import columns
+from graphsvc.intake.model.columns import Column, Kind
 
 TAKEN = [
     (columns.TEXT, "楼道堆物，占了通道", "楼道堆物，占了通道"),

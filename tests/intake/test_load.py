@@ -9,11 +9,11 @@ import pytest
 
 from graphsvc.db.bulkhead import Lane
 from graphsvc.intake import load as loading
-from graphsvc.intake.columns import Row
 from graphsvc.intake.load import Loaded, load, load_rows
-from graphsvc.intake.problems import RowsRefused
+from graphsvc.intake.model.columns import Row
+from graphsvc.intake.model.problems import RowsRefused
+from graphsvc.intake.store.writer import ROWS_A_STATEMENT, pieces
 from graphsvc.intake.tables.declared import TABLES
-from graphsvc.intake.writer import ROWS_A_STATEMENT, pieces
 from tests.conftest import KEYS
 from tests.intake.paper import AREAS, GRIDS, PaperGraph, folder
 

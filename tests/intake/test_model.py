@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from graphsvc.intake.statements import node_statements
+from graphsvc.intake.store.statements import node_statements
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.paths import SCHEMA_DIR
 from tests.conftest import KEYS

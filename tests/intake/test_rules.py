@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphsvc.intake.sheet import Sheet
+from graphsvc.intake.files.sheet import Sheet
 from graphsvc.intake.tables.declared import TABLES
 from tests.intake.test_sheet import places, sheet
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.intake.folder import read_folder
-from graphsvc.intake.problems import RowsRefused
-from graphsvc.intake.sheet import Sheet, check, read_sheet
+from graphsvc.intake.files.folder import read_folder
+from graphsvc.intake.files.sheet import Sheet, check, read_sheet
+from graphsvc.intake.model.problems import RowsRefused
 from graphsvc.intake.tables.declared import TABLES
 from tests.intake.paper import AREAS, GRIDS, folder
 

@@ -6,8 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from graphsvc.intake.columns import Row
-from graphsvc.intake.statements import link_statements, node_statements
+from graphsvc.intake.model.columns import Row
+from graphsvc.intake.store.statements import link_statements, node_statements
 from graphsvc.intake.tables.declared import TABLES
 from tests.conftest import KEYS
 

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from functools import cache
 
-from graphsvc.intake.columns import Row
-from graphsvc.intake.folder import read_folder
-from graphsvc.intake.sheet import Sheet
+from graphsvc.intake.files.folder import read_folder
+from graphsvc.intake.files.sheet import Sheet
+from graphsvc.intake.model.columns import Row
 from graphsvc.paths import SEEDS_DIR
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from functools import cache
 
 from graphsvc.codes import prefix_of
-from graphsvc.intake.sheet import Sheet, read_sheet
+from graphsvc.intake.files.sheet import Sheet, read_sheet
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.paths import SEEDS_DIR
 

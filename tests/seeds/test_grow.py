@@ -9,9 +9,9 @@ from functools import cache
 import pytest
 from stdnum.cn import uscc
 
-from graphsvc.intake.columns import Row, Value
-from graphsvc.intake.references import unresolved
-from graphsvc.intake.sheet import Sheet, check
+from graphsvc.intake.files.sheet import Sheet, check
+from graphsvc.intake.model.columns import Row, Value
+from graphsvc.intake.store.references import unresolved
 from graphsvc.intake.tables.declared import TABLES
 from seeds.grow.places import districts, sites
 from seeds.grow.stream import grow

@@ -1,8 +1,20 @@
 """Tables of the areas (组织链条): divisions, grids, estates, line grids."""
 
 from graphsvc.codes import prefix_of
-from graphsvc.intake.columns import COUNT, DIVISION, ESTATE, GRID, ID, IDS, TEXT, Column, Kind, Row, one_of
-from graphsvc.intake.table import Link, Nodes, Ref, Refusal, Table
+from graphsvc.intake.model.columns import (
+    COUNT,
+    DIVISION,
+    ESTATE,
+    GRID,
+    ID,
+    IDS,
+    TEXT,
+    Column,
+    Kind,
+    Row,
+    one_of,
+)
+from graphsvc.intake.model.table import Link, Nodes, Ref, Refusal, Table
 from graphsvc.intake.tables.codes import LEVELS, is_part_of, level_of
 from graphsvc.text.pinyin import reading
 

@@ -1,6 +1,6 @@
 """Every table an import may hold, in the order in which they are written: what a table refers to comes before it."""
 
-from graphsvc.intake.table import Table
+from graphsvc.intake.model.table import Table
 from graphsvc.intake.tables.areas import AREAS, ESTATES, GRIDS, LINE_GRIDS
 from graphsvc.intake.tables.lists import JOINT_MEETINGS, NEEDS, PROJECT_RESOURCES, PROJECTS, RESOURCES, TOPICS
 from graphsvc.intake.tables.organizations import COVERS, JOINS, JOINT_COMMITTEES, PARTY_ORGANIZATIONS, UNITS

@@ -1,7 +1,7 @@
 """Tables of the three lists (三张清单) and what hangs on them: topics, needs, resources, projects, joint meetings."""
 
 from graphsvc.codes import prefix_of
-from graphsvc.intake.columns import (
+from graphsvc.intake.model.columns import (
     AREA,
     COUNT,
     DAY,
@@ -16,7 +16,7 @@ from graphsvc.intake.columns import (
     Row,
     one_of,
 )
-from graphsvc.intake.table import Link, Nodes, Ref, Refusal, Table, in_order
+from graphsvc.intake.model.table import Link, Nodes, Ref, Refusal, Table, in_order
 from graphsvc.intake.tables.areas import named
 
 _URGENCY = one_of("LOW", "NORMAL", "HIGH", "URGENT")

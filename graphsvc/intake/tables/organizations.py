@@ -1,7 +1,7 @@
 """Tables of the organizations: party organizations, what they cover, units, joint committees, who sits on them."""
 
-from graphsvc.intake.columns import AREA, CREDIT_CODE, DAY, DIVISION, ID, IDS, TEXT, Column, Row, one_of
-from graphsvc.intake.table import Link, Nodes, Ref, Refusal, Table, in_order, needs
+from graphsvc.intake.model.columns import AREA, CREDIT_CODE, DAY, DIVISION, ID, IDS, TEXT, Column, Row, one_of
+from graphsvc.intake.model.table import Link, Nodes, Ref, Refusal, Table, in_order, needs
 from graphsvc.intake.tables.areas import named
 from graphsvc.intake.tables.codes import level_of
 

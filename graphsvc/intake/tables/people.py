@@ -1,7 +1,7 @@
 """Tables of the people: who lives where, belongs to what, sits on which committee, and serves in which grid."""
 
-from graphsvc.intake.columns import DAY, GRID, ID, IDENTITY, IDS, PHONE, TEXT, Column, one_of
-from graphsvc.intake.table import Link, Nodes, Ref, Table, in_order, needs
+from graphsvc.intake.model.columns import DAY, GRID, ID, IDENTITY, IDS, PHONE, TEXT, Column, one_of
+from graphsvc.intake.model.table import Link, Nodes, Ref, Table, in_order, needs
 
 _MEMBERSHIP = one_of("FULL", "PROBATIONARY")
 _ROLE = one_of("CADRE", "GRID_WORKER", "MEMBER_VOLUNTEER", "POLICE_OFFICER", "COMMUNITY_DOCTOR")

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from graphsvc.access.sealing.fields import FieldKeys, sealed_person_fields
 from graphsvc.cypher.statement import Statement
-from graphsvc.intake.columns import Row, Value
-from graphsvc.intake.table import Link, Nodes, Table
+from graphsvc.intake.model.columns import Row, Value
+from graphsvc.intake.model.table import Link, Nodes, Table
 
 
 def node_statements(table: Table, rows: Sequence[Row], keys: FieldKeys, *, fresh: bool) -> list[Statement]:

@@ -12,10 +12,10 @@ from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
-from graphsvc.intake.columns import Row
-from graphsvc.intake.references import Graph
-from graphsvc.intake.statements import link_statements, node_statements
-from graphsvc.intake.table import Table
+from graphsvc.intake.model.columns import Row
+from graphsvc.intake.model.table import Table
+from graphsvc.intake.store.references import Graph
+from graphsvc.intake.store.statements import link_statements, node_statements
 
 ROWS_A_STATEMENT = 4_000
 _SAMPLE = Statement(statements(Path(__file__).with_name("intake.cypher"))["sample"])

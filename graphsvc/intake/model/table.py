@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from graphsvc.intake.columns import Column, Row
+from graphsvc.intake.model.columns import Column, Row
 
 
 @dataclass(frozen=True, slots=True)

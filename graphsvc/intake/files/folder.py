@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from graphsvc.intake.problems import Problem, RowsRefused
-from graphsvc.intake.sheet import Sheet, read_sheet
+from graphsvc.intake.files.sheet import Sheet, read_sheet
+from graphsvc.intake.model.problems import Problem, RowsRefused
 from graphsvc.intake.tables.declared import TABLES
 
 

@@ -7,9 +7,9 @@ from typing import Any, Protocol
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
-from graphsvc.intake.problems import Problem
-from graphsvc.intake.sheet import Sheet
-from graphsvc.intake.table import Ref
+from graphsvc.intake.files.sheet import Sheet
+from graphsvc.intake.model.problems import Problem
+from graphsvc.intake.model.table import Ref
 from graphsvc.intake.tables.declared import TABLES
 
 Labels = Mapping[str, set[str]]

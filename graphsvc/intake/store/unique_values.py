@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
-from graphsvc.intake.columns import Column
-from graphsvc.intake.problems import Problem
-from graphsvc.intake.references import IDS_A_STATEMENT, Graph
-from graphsvc.intake.sheet import Sheet
-from graphsvc.intake.table import Nodes
+from graphsvc.intake.files.sheet import Sheet
+from graphsvc.intake.model.columns import Column
+from graphsvc.intake.model.problems import Problem
+from graphsvc.intake.model.table import Nodes
+from graphsvc.intake.store.references import IDS_A_STATEMENT, Graph
 
 
 async def taken(graph: Graph, sheets: Sequence[Sheet]) -> list[Problem]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphsvc.intake.columns import Column, Row, Value
-from graphsvc.intake.problems import Problem
-from graphsvc.intake.table import Table
+from graphsvc.intake.model.columns import Column, Row, Value
+from graphsvc.intake.model.problems import Problem
+from graphsvc.intake.model.table import Table
 
 
 @dataclass(frozen=True, slots=True)

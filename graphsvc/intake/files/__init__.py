@@ -1,0 +1,1 @@
+"""Files as they come: read, checked cell by cell, every problem with its place."""

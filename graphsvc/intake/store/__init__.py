@@ -1,0 +1,1 @@
+"""Rows into the graph: what is there already, statements, and the writing of them."""
