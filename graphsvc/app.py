@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from graphsvc.access.authenticator import SERVICE, door
+from graphsvc.access.key_checks import verify_field_keys
 from graphsvc.access.sealing.keys import field_keys
 from graphsvc.access.sign_in.discovery import http_client
 from graphsvc.cases.api.callers import calendar
@@ -23,8 +24,9 @@ from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.embedded.process import Reached, connect_or_start
+from graphsvc.db.long_work import LongWork
 from graphsvc.db.migrations import migrate
-from graphsvc.errors import GraphsvcError, Unavailable
+from graphsvc.errors import GraphsvcError, StartRefused, Unavailable
 from graphsvc.georeports import geo_report
 from graphsvc.gql.document.profiles import contract_of
 from graphsvc.gql.execution.context import Tools
@@ -36,6 +38,7 @@ from graphsvc.log.chain import Record
 from graphsvc.log.events import Event
 from graphsvc.log.idempotency import forget
 from graphsvc.log.record_key import record_key
+from graphsvc.log.start import verify_record_key
 from graphsvc.matching.store.matcher import Matcher
 from graphsvc.rounds import keep_doing
 from graphsvc.schema import graphql_schema, registered
@@ -99,6 +102,7 @@ class Service:
         limits = Limits(settings.rate_per_second, settings.rate_burst)
         self.entrance = Entrance(door(settings, self.http, utc_now), limits)
         self.texts = Texts()
+        self.refused: Callable[[StartRefused], None] = lambda refusal: log.error("%s", refusal.en)
         self.reached: Reached | None = None
         self.graph: Graph | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -118,11 +122,13 @@ class Service:
         """Reach or start the database and bring its schema up to date; goes on from where an earlier attempt stopped.
 
         Raises:
+            StartRefused: the keys at hand are not the graph's.
             SetupError, Unavailable: it cannot be reached or started.
         """
         self.reached = self.reached or await connect_or_start(self.settings)
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
         await migrate(self.graph)
+        await self._verify_keys(self.graph)
         await self._warm(self.graph)
         matcher = Matcher(self.graph, self.texts.model)
         tools: Tools = {Texts: self.texts, Matcher: matcher}
@@ -130,6 +136,13 @@ class Service:
         self._reading = asyncio.create_task(self._read_model(matcher))
         set_aside()
         return self.graph
+
+    async def _verify_keys(self, graph: Graph) -> None:
+        """Know the keys before anything is read or written with them."""
+        patient, now = LongWork(graph), utc_now()
+        await verify_field_keys(patient, self.keys, now)
+        for district in await verify_record_key(patient, self.record, now):
+            log.error("the record of %s ends with a seal that does not hold; nothing is appended to it", district)
 
     async def model_read(self) -> SentenceModel | None:
         """The sentence model, once it is read; None when it is switched off or cannot be had."""
@@ -171,6 +184,9 @@ class Service:
                 await self._until_ended()
                 log.warning("Neo4j has ended and is started again")
                 await self.detach()
+            except StartRefused as refusal:
+                self.refused(refusal)
+                return
             except GraphsvcError as failure:
                 log.warning("%s", failure.en)
                 await asyncio.sleep(RETRY_SECONDS)

@@ -11,6 +11,7 @@
     ├── Forbidden                the caller's role never does this
     ├── RateLimited              too many requests by one caller; says when to try again
     ├── SealBroken               a sealed personal field does not open: another key, or changed text
+    ├── RecordBroken             the record of a district ends with a seal that does not hold; nothing was written
     ├── Conflict                 another change came first, or a rule forbids this one; nothing was written
     │   ├── KeyReused            an idempotency key came back with another request
     │   ├── RuleViolated         the change would break a rule of the audit, which is named
@@ -21,6 +22,7 @@
     ├── BadRequest               what came over HTTP is no GraphQL request
     │   └── MethodNotAllowed, NotAcceptable, UnsupportedMediaType, CrossSite
     └── SetupError               an operator has something to do first (command line, start-up)
+        └── StartRefused         waiting does not help: the service ends, and says what has to be done
 
 Each carries a message in Chinese and one in English that say what was refused and what is allowed.
 Messages never hold driver text, addresses of the database or property values.
@@ -168,6 +170,12 @@ class SealBroken(GraphsvcError):
     code = "SEAL_BROKEN"
 
 
+class RecordBroken(GraphsvcError):
+    """The head of a district's record is not sealed by the key in use; nothing follows it, nothing was written."""
+
+    code = "RECORD_BROKEN"
+
+
 class Conflict(GraphsvcError):
     """Another change came first, or the graph's own constraint forbids this one; nothing was written."""
 
@@ -260,3 +268,7 @@ class SetupError(GraphsvcError):
     """An operator has to do something before this can work; the message says what."""
 
     code = "SETUP"
+
+
+class StartRefused(SetupError):
+    """A service that cannot come up until somebody acts: a key that is not the graph's, a migration that is due."""

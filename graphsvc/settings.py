@@ -110,7 +110,7 @@ class Settings(BaseSettings):
     field_key_file: Path | None = Field(None, description="File that holds what `field_key` would.")
     field_key: SecretStr | None = Field(
         None,
-        description="Keys of sealed personal fields, newest first: id:base64 of 32 bytes, id:base64, …",
+        description="Keys of sealed personal fields, newest first: name:base64 of 32 bytes, name:base64, …",
         validate_default=True,
     )
 

@@ -3,6 +3,8 @@ CREATE CONSTRAINT area_civil_code FOR (n:Area) REQUIRE n.civilCode IS UNIQUE;
 CREATE CONSTRAINT area_code FOR (n:Area) REQUIRE n.code IS UNIQUE;
 CREATE CONSTRAINT chain_district FOR (n:Chain) REQUIRE n.district IS UNIQUE;
 CREATE CONSTRAINT idempotency_key FOR (n:IdempotencyKey) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT key_check_id FOR (n:KeyCheck) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT key_use_name FOR (n:KeyUse) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT line_grid_code FOR (n:LineGrid) REQUIRE n.code IS UNIQUE;
 CREATE CONSTRAINT log_entry_id FOR (n:LogEntry) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT log_entry_number FOR (n:LogEntry) REQUIRE (n.district, n.number) IS UNIQUE;

@@ -16,11 +16,15 @@ from graphsvc.db.embedded.process import Embedded, start
 from graphsvc.db.migrations import migrate
 from graphsvc.intake.load import load
 from graphsvc.log.chain import Record
+from graphsvc.log.record_key import key_of
 from graphsvc.paths import SEEDS_DIR
 from graphsvc.settings import Settings
 
-KEYS = read_keys(f"tests:{b64encode(bytes(32)).decode()}")
-RECORD = Record(b"the key of the record in tests")
+FIELD_KEY = f"tests:{b64encode(bytes(range(32))).decode()}"
+RECORD_KEY = "the key of the record in all tests"
+KEYS = read_keys(FIELD_KEY)
+RECORD = Record(key_of(RECORD_KEY))
+"""One set of keys for the run's graph, since a service refuses a graph that was used with others."""
 
 _SIZE = "MATCH (n:Node) RETURN count(n), count { (:Node)-->() }"
 _EMPTY = """\

@@ -9,7 +9,7 @@ import uvicorn
 
 from graphsvc.app import Service, create_app
 from graphsvc.cli.run import refuse, settings
-from graphsvc.errors import SetupError
+from graphsvc.errors import SetupError, StartRefused
 from graphsvc.settings import Settings
 from graphsvc.web import logs
 
@@ -22,7 +22,17 @@ def serve() -> None:
     except SetupError as failure:
         refuse(failure)
     logs.configure()
-    uvicorn.Server(server_config(create_app(service), given)).run()
+    server = uvicorn.Server(server_config(create_app(service), given))
+    refusals: list[StartRefused] = []
+
+    def end(refusal: StartRefused) -> None:
+        refusals.append(refusal)
+        server.should_exit = True
+
+    service.refused = end
+    server.run()
+    for refusal in refusals:
+        refuse(refusal)
 
 
 def _production() -> Settings:

@@ -119,6 +119,10 @@ ENTRIES: dict[str, Entry] = {
         500, "密封的个人信息无法打开", "A sealed personal field does not open",
         "请管理员核对 GRAPHSVC_FIELD_KEY", "An operator checks GRAPHSVC_FIELD_KEY",
     ),
+    "RECORD_BROKEN": Entry(
+        500, "该区县的操作记录末尾未通过验证", "The record of the district does not hold",
+        "请管理员运行 graphsvc audit-log verify", "An operator runs `graphsvc audit-log verify`",
+    ),
     "SERVICE_UNAVAILABLE": Entry(
         503, "数据库暂时不可用", "The database is away",
         "按 Retry-After 稍后重试", "Try again after `Retry-After`", always=True,

@@ -10,12 +10,17 @@ from typing import Any, Protocol
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.errors import RecordBroken
 from graphsvc.log.entry import FIRST, REGISTER, Entry, district_of, head_seal, text
 from graphsvc.log.events import Event
+from graphsvc.log.record_key import key_check, key_id
 
 CYPHER = statements(Path(__file__).with_name("log.cypher"))
 STRETCH = 5_000
 """Entries verified at a time."""
+REPAIRED = "CHAIN_REPAIRED"
+"""The action of an entry that tells of a repair."""
+BEYOND = "链尾之后还有记录"
 
 
 class Transaction(Protocol):
@@ -38,6 +43,24 @@ class Record:
     def __init__(self, key: bytes) -> None:
         self._key = key
 
+    @property
+    def key_id(self) -> str:
+        """What its key is called."""
+        return key_id(self._key)
+
+    @property
+    def key_check(self) -> str:
+        """What only a holder of its key can make."""
+        return key_check(self._key)
+
+    def hashed(self, entry: Entry, previous: str) -> str:
+        """The hash of an entry behind another."""
+        return entry.hashed(self._key, previous)
+
+    def head_seal(self, district: str, number: int, hash_: str) -> str:
+        """The seal of a chain that ends so."""
+        return head_seal(self._key, district, number, hash_)
+
     async def append(self, tx: Transaction, events: Iterable[Event], by: str, role: str, now: datetime) -> None:
         """Write events as the next entries of their districts' chains; call it last, since it locks the chains.
 
@@ -47,26 +70,37 @@ class Record:
         begun: list[Event] = []
         ordered = sorted(events, key=lambda event: district_of(event.area))
         for district, of_district in groupby(ordered, key=lambda event: district_of(event.area)):
-            if await self._append(tx, district, list(of_district), by, role, now):
+            if await self.append_to(tx, district, list(of_district), by, role, now):
                 begun.append(Event("CHAIN_BEGUN", district, ""))
         if begun:
-            await self._append(tx, REGISTER, begun, by, role, now)
+            await self.append_to(tx, REGISTER, begun, by, role, now)
 
-    async def _append(
+    async def append_to(
         self, tx: Transaction, district: str, events: list[Event], by: str, role: str, now: datetime
     ) -> bool:
-        """Append to one chain; whether it begins with this."""
+        """Append to one chain, which is locked; whether it begins with this.
+
+        Raises:
+            RecordBroken: what stands there was not sealed under this key.
+        """
         asked = {"district": district, "count": len(events), "first": FIRST}
-        ((before, previous),) = await tx.run(Statement(CYPHER["take"], asked))
+        ((before, previous, seal),) = await tx.run(Statement(CYPHER["take"], asked))
+        if before and seal != self.head_seal(district, before, previous):
+            raise _broken(district)
         rows: list[dict[str, Any]] = []
         for number, event in enumerate(events, start=before + 1):
             entry = _entry(district, number, event, by, role, now)
-            previous = entry.hashed(self._key, previous)
+            previous = self.hashed(entry, previous)
             rows.append(stored(entry, previous))
-        seal = head_seal(self._key, district, before + len(rows), previous)
+        seal = self.head_seal(district, before + len(rows), previous)
         params = {"district": district, "hash": previous, "seal": seal, "entries": rows}
         await tx.run(Statement(CYPHER["append"], params))
         return bool(before == 0)
+
+    async def heads(self, graph: Reader) -> "list[Head]":
+        """The heads of all chains, by district, each with whether this key has sealed it."""
+        rows = await graph.read(Statement(CYPHER["chains"]), Lane.HEAVY)
+        return [Head(row[0], row[1], row[2], row[3] == self.head_seal(*row[:3])) for row in rows]
 
     async def verify(self, graph: Reader) -> AsyncIterator["Fault | Whole"]:
         """Follow every chain from its first entry to its head, and the register of chains.
@@ -74,29 +108,33 @@ class Record:
         Yields:
             for each chain its first fault, since nothing behind it can be trusted, or that it is whole.
         """
-        heads = {row[0]: row[1:] for row in await graph.read(Statement(CYPHER["chains"]), Lane.HEAVY)}
-        for district, (number, hash_, seal) in heads.items():
-            yield await self._verified(graph, district, number, hash_, seal) or Whole(district, number)
+        heads = {head.district: head for head in await self.heads(graph)}
+        for head in heads.values():
+            yield await self._verified(graph, head)
         begun = {row[0] for row in await graph.read(Statement(CYPHER["begun"], {"register": REGISTER}), Lane.HEAVY)}
         for district in sorted(begun ^ (set(heads) - {REGISTER})):
             yield Fault(district, 0, "整条记录链缺失" if district in begun else "记录链未登记")
 
-    async def _verified(self, graph: Reader, district: str, head: int, hash_: str, seal: str) -> "Fault | None":
-        if seal != head_seal(self._key, district, head, hash_):
-            return Fault(district, head, "链尾被改动")
-        previous, number = FIRST, 0
-        while number < head:
-            to = min(head, number + STRETCH)
+    async def _verified(self, graph: Reader, head: "Head") -> "Fault | Whole":
+        district = head.district
+        if not head.is_sealed:
+            return Fault(district, head.number, "链尾被改动，或由另一密钥写成")
+        previous, number, repairs = FIRST, 0, 0
+        while number < head.number:
+            to = min(head.number, number + STRETCH)
             asked = {"district": district, "after": number, "to": to}
             for (row,) in await graph.read(Statement(CYPHER["stretch"], asked), Lane.HEAVY):
                 number += 1
+                repairs += row.get("action") == REPAIRED
                 previous, fault = self._followed(row, district, number, previous)
                 if fault:
                     return fault
             if number < to:
                 return Fault(district, number + 1, "记录缺失")
         ((entries,),) = await graph.read(Statement(CYPHER["beyond"], {"district": district}), Lane.HEAVY)
-        return None if (entries, previous) == (head, hash_) else Fault(district, head + 1, "链尾之后还有记录")
+        if (entries, previous) != (head.number, head.hash):
+            return Fault(district, head.number + 1, BEYOND)
+        return Whole(district, head.number, repairs)
 
     def _followed(
         self, row: Mapping[str, Any], district: str, number: int, previous: str
@@ -105,21 +143,32 @@ class Record:
         if row.get("number") != number:
             return previous, Fault(district, number, "记录缺失")
         try:
-            entry = _read(row)
+            entry = read_entry(row)
         except (KeyError, TypeError, ValueError):
             return previous, Fault(district, number, "记录的字段缺失或无法读取")
-        expected = entry.hashed(self._key, previous)
+        expected = self.hashed(entry, previous)
         if dict(row) != stored(entry, expected):
             return expected, Fault(district, number, "记录内容与哈希不符")
         return expected, None
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a chain: how many entries it has, the hash of the last, and whether the key in use has sealed both."""
+
+    district: str
+    number: int
+    hash: str
+    is_sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
-    """A chain of which every entry is as it was written."""
+    """A chain of which every entry is as it was written; `repairs` of them tell of a repair."""
 
     district: str
     entries: int
+    repairs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +178,15 @@ class Fault:
     district: str
     number: int
     zh: str
+
+
+def _broken(district: str) -> RecordBroken:
+    return RecordBroken(
+        f"{district} 的操作记录末尾不是由当前密钥写成，或被改动；未写入任何内容。"
+        "请管理员运行 graphsvc audit-log verify。",
+        f"The record of {district} does not end with a seal of the key in use; nothing was written. "
+        "An operator runs `graphsvc audit-log verify`.",
+    )
 
 
 def _entry(district: str, number: int, event: Event, by: str, role: str, now: datetime) -> Entry:
@@ -142,7 +200,12 @@ def stored(entry: Entry, hash_: str) -> dict[str, Any]:
     return {**values, "at": entry.at.isoformat(), "areaCode": values.pop("area"), "id": entry.id, "hash": hash_}
 
 
-def _read(row: Mapping[str, Any]) -> Entry:
+def read_entry(row: Mapping[str, Any]) -> Entry:
+    """The entry that a node's properties hold.
+
+    Raises:
+        KeyError, TypeError, ValueError: they hold none.
+    """
     names = ("by", "role", "action", "subject", "before", "after", "note")
     return Entry(
         district=row["district"],

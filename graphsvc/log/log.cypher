@@ -1,9 +1,9 @@
 // take: Lock a district's chain and take its next number; the lock holds until the transaction ends, so numbers have
 //       no gaps and stand in the order of commits.
 MERGE (c:Chain {district: $district})
-ON CREATE SET c.number = 0, c.hash = $first
+ON CREATE SET c.number = 0, c.hash = $first, c.seal = ''
 SET c.number = c.number + $count
-RETURN c.number - $count AS before, c.hash AS hash
+RETURN c.number - $count AS before, c.hash AS hash, coalesce(c.seal, '') AS seal
 
 // append: Write entries behind each other and leave the chain at the last one's hash, its head sealed.
 MATCH (c:Chain {district: $district})
@@ -28,7 +28,7 @@ ORDER BY e.number LIMIT 10000
 
 // begun: The chains that the register names, by district.
 MATCH (e:LogEntry)
-WHERE e.district = $register
+WHERE e.district = $register AND e.action = 'CHAIN_BEGUN'
 RETURN e.subject AS district
 ORDER BY district LIMIT 10000
 
@@ -54,3 +54,19 @@ WHERE k.at < $before
 WITH k ORDER BY k.at, k.key LIMIT 5000
 DELETE k
 RETURN count(*) AS forgotten
+
+// lock_chain: Hold a chain until the transaction ends.
+MATCH (c:Chain {district: $district})
+SET c.repaired = coalesce(c.repaired, 0) + 1
+RETURN c.number AS number, c.hash AS hash
+
+// reseal: Give entries new hashes, whatever else they say.
+UNWIND $rows AS row
+MATCH (e:LogEntry {district: $district, number: row.number})
+SET e.hash = row.hash
+RETURN count(e) AS resealed
+
+// seal_head: Seal the head of a chain at the hash of its last entry.
+MATCH (c:Chain {district: $district})
+SET c.hash = $hash, c.seal = $seal
+RETURN c.number AS number

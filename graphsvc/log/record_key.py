@@ -1,9 +1,11 @@
 """The key of the record's seals: a setting, or one that a developer's machine makes for itself."""
 
 import hashlib
+import hmac
 import secrets
 
 from graphsvc.access.dev_secret import kept_secret
+from graphsvc.access.guessing import is_guessable
 from graphsvc.errors import SetupError
 from graphsvc.settings import Settings
 
@@ -12,13 +14,43 @@ def record_key(settings: Settings) -> bytes:
     """The key, 32 bytes.
 
     Raises:
-        SetupError: production without `GRAPHSVC_RECORD_KEY`: without it nobody could tell a forged record.
+        SetupError: production without `GRAPHSVC_RECORD_KEY`, without which nobody could tell a forged record, or one
+            that is no random text.
     """
     if settings.record_key is not None:
-        return hashlib.sha256(settings.record_key.get_secret_value().encode()).digest()
+        return key_of(settings.record_key.get_secret_value())
     if settings.profile != "developer":
         raise SetupError(
             "请设置 GRAPHSVC_RECORD_KEY（操作记录防篡改的密钥，至少 32 个字符）。",
             "Set GRAPHSVC_RECORD_KEY, the key that seals the record of changes, at least 32 characters.",
         )
-    return bytes.fromhex(kept_secret(settings.data_dir / "record.key", lambda: secrets.token_hex(32)))
+    return bytes.fromhex(kept_secret(settings.data_dir / "record.key", new_record_key))
+
+
+def key_of(text: str) -> bytes:
+    """The key that a text of the settings, or of a file, stands for.
+
+    Raises:
+        SetupError: the text can be guessed; never shows a part of it.
+    """
+    if is_guessable(text.encode()):
+        raise SetupError(
+            "GRAPHSVC_RECORD_KEY 不是随机文本（字符重复）；请用 graphsvc audit-log new-key 生成。",
+            "GRAPHSVC_RECORD_KEY is not random, its characters repeat; make one with `graphsvc audit-log new-key`.",
+        )
+    return hashlib.sha256(text.encode()).digest()
+
+
+def new_record_key() -> str:
+    """A new random key as settings hold it."""
+    return secrets.token_hex(32)
+
+
+def key_id(key: bytes) -> str:
+    """What a key is called where it must not be shown: 16 hexadecimal digits that say nothing about it."""
+    return hmac.digest(key, b"graphsvc/record/id/v1", "sha256").hex()[:16]
+
+
+def key_check(key: bytes) -> str:
+    """What the graph holds of a key, and only its holder can make."""
+    return hmac.digest(key, b"graphsvc/record/check/v1", "sha256").hex()

@@ -1,6 +1,5 @@
 """A service in this process over the run's Neo4j, asked over HTTP as anybody asks it."""
 
-import base64
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,6 +15,7 @@ from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded
 from graphsvc.settings import Settings
 from tests.acceptance.serving import free_port
+from tests.conftest import FIELD_KEY, RECORD_KEY
 
 
 class EveryoneIn:
@@ -33,8 +33,7 @@ class EveryoneIn:
 async def serving_demo(neo4j: Embedded, role: Role = Role.VIEWER, **given: Any) -> AsyncIterator[str]:
     """The address of a service with these settings, to which everybody comes in this role."""
     reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
-    field_key = f"tests:{base64.b64encode(bytes(32)).decode()}"
-    signed = {"record_key": "k" * 32, "field_key": field_key, "oidc_issuer": "https://sign-in.example"}
+    signed = {"record_key": RECORD_KEY, "field_key": FIELD_KEY, "oidc_issuer": "https://sign-in.example"}
     service = Service(Settings(**{"port": free_port(), "deadline_seconds": 20.0, **reached, **signed, **given}))
     service.entrance = EveryoneIn(role)  # type: ignore[assignment]
     await service.attach()

@@ -12,8 +12,9 @@ from typing import Any
 
 import httpx
 
-from tests.conftest import patience
+from tests.conftest import FIELD_KEY, RECORD_KEY, patience
 
+THE_RUNS_KEYS = {"field_key": FIELD_KEY, "record_key": RECORD_KEY}
 COMMAND = Path(sys.executable).with_name("graphsvc")
 
 
@@ -36,7 +37,7 @@ async def served(port: int, settings: Mapping[str, object]) -> AsyncIterator[htt
     process = await asyncio.create_subprocess_exec(
         str(COMMAND),
         "serve",
-        env=environment(**{"port": port, "profile": "developer", **settings}),
+        env=environment(**{"port": port, "profile": "developer", **THE_RUNS_KEYS, **settings}),
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:

@@ -23,7 +23,7 @@ from graphsvc.db.embedded.process import Embedded
 from graphsvc.log.events import Event
 from graphsvc.settings import Settings
 from tests.acceptance.serving import free_port, until
-from tests.conftest import RECORD
+from tests.conftest import FIELD_KEY, RECORD, RECORD_KEY
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CHANGES = """subscription ($area: ID!, $since: String) {
@@ -57,7 +57,8 @@ class Live:
 @pytest.fixture
 async def live(neo4j: Embedded, demo_graph: Graph, tmp_path: Path) -> AsyncIterator[Live]:
     reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
-    settings = Settings(profile="developer", port=free_port(), data_dir=tmp_path, **reached)  # type: ignore[arg-type]
+    signed = {"record_key": RECORD_KEY, "field_key": FIELD_KEY}
+    settings = Settings(profile="developer", port=free_port(), data_dir=tmp_path, **reached, **signed)  # type: ignore[arg-type]
     service = Service(settings)
     await service.attach()
     try:

@@ -13,7 +13,6 @@ import pytest
 from pydantic import SecretStr
 
 from graphsvc.access.role import Role
-from graphsvc.access.sealing.keys import new_key
 from graphsvc.access.sign_in.claims import Claims
 from graphsvc.access.sign_in.verifiers import SignIn, sign_in
 from graphsvc.app import Service, create_app
@@ -22,6 +21,7 @@ from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import Unauthenticated, Unavailable
 from graphsvc.settings import Settings
 from graphsvc.web.logs import RequestLog
+from tests.conftest import FIELD_KEY, RECORD_KEY
 from tests.oidc.sign_in_server import RESOURCE, SignInServer, serving
 
 CLIENTS: dict[str, dict[str, Any]] = {
@@ -162,8 +162,8 @@ async def service(server: SignInServer, neo4j: Embedded, demo_graph: Graph, tmp_
         data_dir=tmp_path,
         neo4j_uri=neo4j.address.uri,
         neo4j_password=SecretStr(neo4j.address.password),
-        record_key=SecretStr("k" * 32),
-        field_key=SecretStr(new_key("k1")),
+        record_key=SecretStr(RECORD_KEY),
+        field_key=SecretStr(FIELD_KEY),
         oidc_issuer=server.issuer,
         oidc_audience=RESOURCE,
     )

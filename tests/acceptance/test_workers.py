@@ -14,15 +14,13 @@ from websockets.typing import Subprotocol
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded
-from graphsvc.log.chain import Record
 from graphsvc.log.events import Event
 from tests.acceptance.serving import answers, free_port, served, until
-from tests.conftest import patience
+from tests.conftest import RECORD, patience
 from tests.engine.test_feed import A_TRANSACTION, CHANGES, DISTRICTS, NOW, recorded
 
 __all__ = ["recorded"]
 
-KEY = "the key of the record in two processes"
 FEED = 'subscription ($since: String) { changes(area: "500000000000", since: $since) { cursor subject areaCode } }'
 PROTOCOL = Subprotocol("graphql-transport-ws")
 WORKERS = 2
@@ -31,11 +29,10 @@ HEADS = "MATCH (c:Chain) WHERE c.district STARTS WITH '50' RETURN c.district, c.
 
 async def write(graph: Graph, numbers: range, random: Random) -> None:
     """Changes, some a transaction, each transaction in one district."""
-    record = Record(KEY.encode())
     for start in range(numbers.start, numbers.stop, A_TRANSACTION):
         area = f"{random.choice(DISTRICTS)}001000"
         events = [Event("MOVED", f"n{n}", area) for n in range(start, min(start + A_TRANSACTION, numbers.stop))]
-        await graph.transact(lambda tx, events=events: record.append(tx, events, "li", "SYSTEM", NOW))
+        await graph.transact(lambda tx, events=events: RECORD.append(tx, events, "li", "SYSTEM", NOW))
 
 
 async def visit(url: str, since: str, patience: int) -> list[dict[str, str]]:
@@ -71,9 +68,7 @@ async def test_drop_and_resume_over_two_processes_loses_and_repeats_nothing_in_t
     reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password, "text_model": "off"}
     async with AsyncExitStack() as stack, asyncio.timeout(patience(120)):
         clients = [
-            await stack.enter_async_context(
-                served(free_port(), {**reached, "record_key": KEY, "data_dir": tmp_path / str(number)})
-            )
+            await stack.enter_async_context(served(free_port(), {**reached, "data_dir": tmp_path / str(number)}))
             for number in range(WORKERS)
         ]
         for client in clients:

@@ -16,8 +16,9 @@ from graphsvc.access.sealing.keys import field_keys, key_file, new_key, read_key
 from graphsvc.errors import SealBroken, SetupError
 from graphsvc.settings import Settings
 
-SECRET, OTHER = base64.b64encode(bytes(range(32))).decode(), base64.b64encode(bytes(32)).decode()
+SECRET, OTHER = (base64.b64encode(bytes(range(start, start + 32))).decode() for start in (0, 100))
 KEYS = read_keys(f"k1:{SECRET}")
+ID = KEYS.newest.id
 PHONE = "13812341234"
 
 
@@ -34,8 +35,8 @@ def test_what_is_sealed_opens_again(value: str, node: str, field: Field) -> None
 
 def test_a_sealed_value_has_this_form_and_holds_nothing_of_the_value() -> None:
     sealed = KEYS.seal(Field.PHONE, "person-001", PHONE)
-    assert re.fullmatch(r"v1\.k1\.[0-9A-Za-z_-]{52}", sealed)  # 12 + 11 + 16 bytes
-    assert key_id(sealed) == "k1"
+    assert re.fullmatch(rf"v1\.{ID}\.[0-9A-Za-z_-]{{52}}", sealed)  # 12 + 11 + 16 bytes
+    assert key_id(sealed) == ID
     assert PHONE.encode() not in base64.urlsafe_b64decode(sealed.split(".")[2] + "==")
 
 
@@ -61,7 +62,7 @@ def test_another_key_under_the_same_id_does_not_open_it() -> None:
 
 
 def test_a_key_that_is_not_there_does_not_open_it() -> None:
-    broken(read_keys(f"k2:{SECRET}"), Field.PHONE, "p", KEYS.seal(Field.PHONE, "p", PHONE))
+    broken(read_keys(f"k2:{OTHER}"), Field.PHONE, "p", KEYS.seal(Field.PHONE, "p", PHONE))
 
 
 @given(st.data())
@@ -69,7 +70,7 @@ def test_one_changed_bit_is_found_out(data: st.DataObject) -> None:
     content = bytearray(base64.urlsafe_b64decode(KEYS.seal(Field.PHONE, "p", PHONE).split(".")[2] + "=="))
     bit = data.draw(st.integers(0, len(content) * 8 - 1))
     content[bit // 8] ^= 1 << bit % 8
-    broken(KEYS, Field.PHONE, "p", f"v1.k1.{base64.urlsafe_b64encode(content).rstrip(b'=').decode()}")
+    broken(KEYS, Field.PHONE, "p", f"v1.{ID}.{base64.urlsafe_b64encode(content).rstrip(b'=').decode()}")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_older_keys_open_the_newest_seals_and_a_look_up_asks_for_all() -> None:
     old = KEYS.seal(Field.PHONE, "p", PHONE)
     both = read_keys(f"k2:{OTHER}, k1:{SECRET}")
     assert both.open(Field.PHONE, "p", old) == PHONE
-    assert key_id(both.seal(Field.PHONE, "p", PHONE)) == "k2"
+    assert key_id(both.seal(Field.PHONE, "p", PHONE)) == read_keys(f"k2:{OTHER}").newest.id
     assert both.blind_indexes(Field.PHONE, PHONE) == [
         read_keys(f"k2:{OTHER}").blind_index(Field.PHONE, PHONE),
         KEYS.blind_index(Field.PHONE, PHONE),
@@ -155,7 +156,6 @@ def test_a_field_that_is_not_given_is_taken_away(missing: str | None) -> None:
     [
         "",
         ",",
-        SECRET,
         f":{SECRET}",
         f"a b:{SECRET}",
         f"{'k' * 33}:{SECRET}",
@@ -165,7 +165,7 @@ def test_a_field_that_is_not_given_is_taken_away(missing: str | None) -> None:
         f"k1:{SECRET}AAAA",
         "k1:%%%",
         "k1:é",
-        f"k1:{SECRET},k1:{OTHER}",
+        f"k1:{SECRET},k2:{SECRET}",
     ],
 )
 def test_a_text_that_is_no_list_of_keys_is_refused_without_showing_it(text: str) -> None:
@@ -176,13 +176,50 @@ def test_a_text_that_is_no_list_of_keys_is_refused_without_showing_it(text: str)
 
 def test_keys_may_stand_on_lines_of_a_file() -> None:
     keys = read_keys(f"k2:{OTHER}\nk1:{SECRET.replace('+', '-').replace('/', '_')}\n")
-    assert [key.id for key in keys.keys] == ["k2", "k1"]
+    assert [key.name for key in keys.keys] == ["k2", "k1"]
 
 
 def test_a_new_key_is_random_and_can_be_read() -> None:
     first, second = new_key("2026-03"), new_key("2026-03")
     assert first != second
-    assert read_keys(first).newest.id == "2026-03"
+    assert read_keys(first).newest.name == "2026-03"
+
+
+def test_a_new_key_without_a_name_is_called_by_its_id() -> None:
+    key = read_keys(new_key()).newest
+    assert key.name == key.id
+
+
+def test_an_id_is_a_digest_of_the_key_whatever_the_key_is_called() -> None:
+    assert re.fullmatch(r"[0-9a-f]{16}", ID)
+    assert read_keys(f"developer:{SECRET}").newest.id == read_keys(SECRET).newest.id == ID
+    assert read_keys(f"k1:{OTHER}").newest.id != ID
+
+
+def named(name: str, sealed: str) -> str:
+    """A sealed value as it was written when ids were names."""
+    return f"v1.{name}.{sealed.rpartition('.')[2]}"
+
+
+def test_a_value_that_names_its_key_by_an_old_name_opens_and_two_keys_may_share_the_name() -> None:
+    old = named("developer", KEYS.seal(Field.PHONE, "p", PHONE))
+    other = named("developer", read_keys(OTHER).seal(Field.PHONE, "p", "13900001111"))
+    both = read_keys(f"developer:{OTHER}, developer:{SECRET}")
+    assert [both.open(Field.PHONE, "p", value) for value in (old, other)] == [PHONE, "13900001111"]
+    broken(read_keys(f"developer:{OTHER}"), Field.PHONE, "p", old)
+    broken(KEYS, Field.PHONE, "p", old)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [bytes(32), b"\xff" * 32, b"ab" * 16, bytes(range(16)) * 2, bytes(range(7)) + bytes(25)],
+    ids=["zeros", "one byte", "two bytes", "half repeated", "few bytes"],
+)
+def test_a_key_that_is_not_random_is_refused_without_showing_it(secret: bytes) -> None:
+    text = base64.b64encode(secret).decode()
+    with pytest.raises(SetupError, match="not random") as refusal:
+        read_keys(f"k1:{SECRET},k0:{text}")
+    assert text not in f"{refusal.value.zh} {refusal.value.en}"
 
 
 def test_a_developers_key_is_made_once_and_kept_for_its_owner(tmp_path: Path) -> None:
@@ -202,4 +239,4 @@ def test_the_key_may_stand_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "keys"
     file.write_text(f"k2:{OTHER}\nk1:{SECRET}\n")
     settings: Any = Settings(data_dir=tmp_path, profile="production", field_key_file=file)
-    assert [key.id for key in field_keys(settings).keys] == ["k2", "k1"]
+    assert [key.name for key in field_keys(settings).keys] == ["k2", "k1"]

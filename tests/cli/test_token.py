@@ -65,7 +65,7 @@ def test_no_token_is_printed_in_production_or_beside_a_sign_in_server(
 
 def test_a_new_field_key_is_printed_as_settings_take_it() -> None:
     result = CliRunner().invoke(app, ["keys", "new", "2026-03"])
-    assert read_keys(result.output).newest.id == "2026-03"
+    assert read_keys(result.output).newest.name == "2026-03"
 
 
 @pytest.mark.parametrize("command", ["status", "rotate"])

@@ -17,9 +17,10 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded
 
-TEXT = {name: f"{name}:{base64.b64encode(bytes([number] * 32)).decode()}" for number, name in enumerate(("k1", "k2"))}
+TEXT = {name: f"{name}:{base64.b64encode(bytes(range(n, n + 32))).decode()}" for n, name in ((7, "k1"), (70, "k2"))}
 OLD, NEW = read_keys(TEXT["k1"]), read_keys(f"{TEXT['k2']},{TEXT['k1']}")
 ONLY_NEW = read_keys(TEXT["k2"])
+K1, K2 = OLD.newest.id, NEW.newest.id
 CREATE = "UNWIND $rows AS row CREATE (p:Node:Person {id: row.id, areaCode: '500103012011001'}) SET p += row.fields"
 READ = "MATCH (p:Node:Person) RETURN p.id, properties(p) ORDER BY p.id LIMIT 10000"
 SCANS = {"AllNodesScan", "NodeByLabelScan", "UnionNodeByLabelsScan", "NodeIndexScan", "CartesianProduct"}
@@ -59,9 +60,9 @@ def opened(id_: str, properties: Mapping[str, Any], keys: FieldKeys) -> dict[str
 async def test_a_rotation_seals_everything_under_the_newest_key_and_changes_no_value(clean_graph: Graph) -> None:
     await create(clean_graph, 1203)
     before = await people(clean_graph)
-    assert await sealed_under(clean_graph) == {"k1": 1203 + 601 + 802}
+    assert await sealed_under(clean_graph) == {K1: 1203 + 601 + 802}
     assert await rotate(clean_graph, NEW) == Rotated(resealed=1203)
-    assert await sealed_under(clean_graph) == {"k2": 1203 + 601 + 802}
+    assert await sealed_under(clean_graph) == {K2: 1203 + 601 + 802}
     after = await people(clean_graph)
     for id_, properties in after.items():
         assert opened(id_, properties, ONLY_NEW) == opened(id_, before[id_], OLD)
@@ -98,7 +99,7 @@ async def test_a_rotation_that_was_ended_goes_on_where_it_stopped(clean_graph: G
     with pytest.raises(KeyboardInterrupt):
         await rotate(Ends(), NEW, batch=10)
     half = await people(clean_graph)
-    assert sorted(key_id(each["phoneSealed"]) or "" for each in half.values()) == ["k1"] * 10 + ["k2"] * 20
+    assert sorted(key_id(each["phoneSealed"]) or "" for each in half.values()) == sorted([K1] * 10 + [K2] * 20)
     assert await rotate(clean_graph, NEW, batch=10) == Rotated(resealed=10)
     assert {id_: each["phoneSealed"] for id_, each in (await people(clean_graph)).items() if id_ < person(20)} == {
         id_: each["phoneSealed"] for id_, each in half.items() if id_ < person(20)
@@ -176,7 +177,7 @@ async def test_a_look_up_during_a_rotation_finds_people_under_either_key(clean_g
 
 @pytest.mark.parametrize("name", list(STATEMENTS))
 async def test_a_statement_of_sealing_starts_from_an_index(demo_graph: Graph, name: str) -> None:
-    params = {"after": "", "newest": "v1.k2.", "most": 500, "rows": []}
+    params = {"after": "", "newest": "v1.k2.", "most": 500, "rows": [], "prefix": "v1.k2.", "share": 1.0}
     operators = {
         each.operator.split("@")[0]
         for each in (await demo_graph.explain(Statement(STATEMENTS[name], params))).operators()
@@ -196,9 +197,12 @@ async def test_the_commands_tell_where_values_stand_and_rotate_them(
         result = await asyncio.to_thread(CliRunner().invoke, app, ["keys", *arguments])
         return result.exit_code, result.output
 
-    assert await run("status") == (0, "k2: 0 values, newest\nk1: 8 values, older\n")
+    before = f"{K2}: 0 values, newest, 0 of 0 tried open\n{K1}: 8 values, older, 8 of 8 tried open\n"
+    assert await run("status") == (0, before)
     assert await run("rotate") == (0, "4 people sealed under the newest key, 0 do not open\n")
-    assert await run("status") == (0, "k2: 8 values, newest\nk1: 0 values, older\n")
+    after = f"{K2}: 8 values, newest, 8 of 8 tried open\n{K1}: 0 values, older, 0 of 0 tried open\n"
+    assert await run("status") == (0, after)
     monkeypatch.setenv("GRAPHSVC_FIELD_KEY", TEXT["k1"])
-    assert await run("status") == (1, "k1: 0 values, newest\nk2: 8 values, MISSING\n")
+    lost = f"{K1}: 0 values, newest, 0 of 0 tried open\n{K2}: 8 values, MISSING, 0 of 8 tried open\n"
+    assert await run("status") == (1, lost)
     assert await run("rotate") == (1, "0 people sealed under the newest key, 4 do not open\n")

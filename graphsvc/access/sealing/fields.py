@@ -1,6 +1,7 @@
 """Personal fields sealed by the service before they reach Neo4j, and opened only for a view that is allowed.
 
-A sealed value is `v1.<key id>.<base64url of nonce, ciphertext and tag>`: AES-256-GCM. Its nonce of 96 bits is a keyed
+A sealed value is `v1.<key id>.<base64url of nonce, ciphertext and tag>`: AES-256-GCM. The key's id is a digest of the
+key, so that two keys never share one, whatever they are called in the settings. Its nonce of 96 bits is a keyed
 digest of field, node and value, so that sealing the same again gives the same text and a load that is repeated changes
 nothing; another value has another nonce. Its associated data are the field and the node, so that a sealed value that
 is moved to another node or field does not open. A blind index is a keyed digest of the normalized value: equal numbers
@@ -29,6 +30,7 @@ VERSION = "v1"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
+ID_DIGITS = 16
 INDEX_BYTES = 16
 INDEXED = (Field.PHONE, Field.IDENTITY)
 """Fields that can be looked up by their exact value."""
@@ -38,20 +40,25 @@ _SEALED = re.compile(r"v1\.([0-9A-Za-z_-]{1,32})\.([0-9A-Za-z_-]+)")
 
 @dataclass(frozen=True, slots=True)
 class FieldKey:
-    """One key under its id: keys for data, nonces and indexes, all derived from the same secret."""
+    """One key: keys for data, nonces and indexes, all derived from the same secret, under an id derived from it too.
+
+    `name` is what the settings call it. Values sealed before ids were digests carry that name instead of the id.
+    """
 
     id: str
+    name: str
     data: AESGCM = field(repr=False, compare=False)
     nonce: bytes = field(repr=False)
     index: bytes = field(repr=False)
+    check: str = field(repr=False)
 
     @classmethod
-    def of(cls, id_: str, secret: bytes) -> "FieldKey":
+    def of(cls, secret: bytes, name: str = "") -> "FieldKey":
         """Derive the keys from a secret of `KEY_BYTES`."""
-        data, nonce, index = (
-            _derived(secret, f"graphsvc/field/{use}/v1".encode()) for use in ("data", "nonce", "index")
+        id_, check, data, nonce, index = (
+            _derived(secret, f"graphsvc/field/{use}/v1".encode()) for use in ("id", "check", "data", "nonce", "index")
         )
-        return cls(id_, AESGCM(data), nonce, index)
+        return cls(id_.hex()[:ID_DIGITS], name, AESGCM(data), nonce, index, check.hex())
 
     def blind_index(self, of: Field, value: str) -> str:
         """32 hexadecimal digits.
@@ -89,11 +96,13 @@ class FieldKeys:
         Raises:
             SealBroken: no sealed text, a key that is not here, or a text that was changed or moved.
         """
-        key, content = self._parts(sealed)
-        try:
-            return key.data.decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], _bound(of, node)).decode()
-        except InvalidTag:
-            raise _broken() from None
+        keys, content = self._parts(sealed)
+        for key in keys:
+            try:
+                return key.data.decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], _bound(of, node)).decode()
+            except InvalidTag:
+                continue
+        raise _broken()
 
     def blind_index(self, of: Field, value: str) -> str:
         """What is stored beside a sealed value; raises ValueError for a field that cannot be looked up."""
@@ -103,10 +112,14 @@ class FieldKeys:
         """What a look-up compares with: the blind index under each key, since a rotation may be under way."""
         return [key.blind_index(of, value) for key in self.keys]
 
-    def _parts(self, sealed: str) -> tuple[FieldKey, bytes]:
+    def sealing(self, id_: str) -> list[FieldKey]:
+        """The keys that may have sealed a value which names this id: one by its id, any number by an old name."""
+        return [key for key in self.keys if id_ in (key.id, key.name)]
+
+    def _parts(self, sealed: str) -> tuple[list[FieldKey], bytes]:
         match = _SEALED.fullmatch(sealed)
-        key = next((key for key in self.keys if match and key.id == match[1]), None)
-        if match is None or key is None:
+        keys = self.sealing(match[1]) if match else []
+        if match is None or not keys:
             raise _broken()
         try:
             content = base64.urlsafe_b64decode(match[2] + "=" * (-len(match[2]) % 4))
@@ -114,7 +127,7 @@ class FieldKeys:
             raise _broken() from None
         if len(content) < NONCE_BYTES + TAG_BYTES:
             raise _broken()
-        return key, content
+        return keys, content
 
 
 def key_id(sealed: str) -> str | None:

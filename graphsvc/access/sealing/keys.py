@@ -7,11 +7,12 @@ import re
 from pathlib import Path
 
 from graphsvc.access.dev_secret import kept_secret
+from graphsvc.access.guessing import is_guessable
 from graphsvc.access.sealing.fields import KEY_BYTES, FieldKey, FieldKeys
 from graphsvc.errors import SetupError
 from graphsvc.settings import Settings
 
-_ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
+_NAME = re.compile(r"[0-9A-Za-z_-]{1,32}")
 
 
 def field_keys(settings: Settings) -> FieldKeys:
@@ -28,14 +29,14 @@ def field_keys(settings: Settings) -> FieldKeys:
             "Production needs a key for personal fields: set GRAPHSVC_FIELD_KEY or GRAPHSVC_FIELD_KEY_FILE "
             "(`graphsvc keys new` makes one).",
         )
-    return read_keys(kept_secret(key_file(settings.data_dir), lambda: new_key("developer")))
+    return read_keys(kept_secret(key_file(settings.data_dir), new_key))
 
 
 def read_keys(text: str) -> FieldKeys:
-    """Keys from `id:base64, id:base64`, newest first.
+    """Keys from `name:base64, name:base64`, newest first; the name may be left out.
 
     Raises:
-        SetupError: not of that form, a secret that is not 32 bytes, or an id given twice.
+        SetupError: not of that form, a secret that is not 32 bytes or is no random one, or a key given twice.
     """
     keys = tuple(_key(part.strip()) for part in text.replace("\n", ",").split(",") if part.strip())
     if not keys or len({key.id for key in keys}) < len(keys):
@@ -43,9 +44,10 @@ def read_keys(text: str) -> FieldKeys:
     return FieldKeys(keys)
 
 
-def new_key(id_: str) -> str:
-    """A new random key under an id, as settings hold it."""
-    return f"{id_}:{base64.b64encode(os.urandom(KEY_BYTES)).decode()}"
+def new_key(name: str = "") -> str:
+    """A new random key as settings hold it, under a name or under its own id."""
+    secret = os.urandom(KEY_BYTES)
+    return f"{name or FieldKey.of(secret).id}:{base64.b64encode(secret).decode()}"
 
 
 def key_file(data_dir: Path) -> Path:
@@ -54,18 +56,23 @@ def key_file(data_dir: Path) -> Path:
 
 
 def _key(part: str) -> FieldKey:
-    id_, _, text = part.partition(":")
+    name, colon, text = part.rpartition(":")
     try:
         secret = base64.b64decode(text.translate(str.maketrans("-_", "+/")), validate=True)
     except (binascii.Error, ValueError):
         raise _malformed() from None
-    if not _ID.fullmatch(id_) or len(secret) != KEY_BYTES:
+    if (colon and not _NAME.fullmatch(name)) or len(secret) != KEY_BYTES:
         raise _malformed()
-    return FieldKey.of(id_, secret)
+    if is_guessable(secret):
+        raise SetupError(
+            "GRAPHSVC_FIELD_KEY 中有一个密钥不是随机的（字节重复）；请用 graphsvc keys new 生成。",
+            "A key of GRAPHSVC_FIELD_KEY is not random, its bytes repeat; make one with `graphsvc keys new`.",
+        )
+    return FieldKey.of(secret, name)
 
 
 def _malformed() -> SetupError:
     return SetupError(
-        "GRAPHSVC_FIELD_KEY 应为 id:base64（32 字节），多个用逗号隔开、最新的在前、id 不重复。",
-        "GRAPHSVC_FIELD_KEY is id:base64 of 32 bytes; several with commas between, newest first, each id once.",
+        "GRAPHSVC_FIELD_KEY 应为 名称:base64（32 字节），多个用逗号隔开、最新的在前、同一密钥只写一次。",
+        "GRAPHSVC_FIELD_KEY is name:base64 of 32 bytes; several with commas between, newest first, each key once.",
     )

@@ -15,6 +15,9 @@ STATEMENTS = statements(Path(__file__).with_name("sealing.cypher"))
 BATCH = 500
 """People in one transaction."""
 
+SAMPLES = 100
+"""Values opened to see whether a key is the right one."""
+
 SEALED = (Field.PHONE, Field.IDENTITY, Field.ADDRESS)
 Row = dict[str, Any]
 
@@ -64,6 +67,47 @@ async def rotate(graph: Store, keys: FieldKeys, after: str = "", batch: int = BA
 async def sealed_under(graph: Store) -> Mapping[str, int]:
     """How many values are sealed under each key, by its id."""
     return dict(await graph.read(Statement(STATEMENTS["status"])))
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One sealed value of one field of one node."""
+
+    node: str
+    field: Field
+    text: str
+
+    @property
+    def key(self) -> str:
+        """The id, or the old name, of the key it is sealed under; empty when it is no sealed text."""
+        return key_id(self.text) or ""
+
+    def opens(self, keys: FieldKeys) -> bool:
+        """Whether one of the keys opens it."""
+        try:
+            keys.open(self.field, self.node, self.text)
+        except SealBroken:
+            return False
+        return True
+
+
+async def some_sealed(graph: Store, most: int = SAMPLES) -> list[Sealed]:
+    """Some sealed values, the first that are found: quick on a graph of any size."""
+    return _values(await graph.read(Statement(STATEMENTS["some"], {"most": most})))
+
+
+async def some_under(graph: Store, id_: str, count: int, most: int = SAMPLES) -> list[Sealed]:
+    """Some values under one key, drawn by chance.
+
+    Args:
+        count: how many there are in all; two times `most` or fewer are all looked at, up to `most`.
+    """
+    params = {"prefix": f"{VERSION}.{id_}.", "share": min(1.0, 2 * most / max(count, 1)), "most": most}
+    return _values(await graph.read(Statement(STATEMENTS["some_under"], params)))
+
+
+def _values(rows: list[list[Any]]) -> list[Sealed]:
+    return [Sealed(node, Field(of), text) for node, of, text in rows]
 
 
 def _stale(keys: FieldKeys, after: str, most: int) -> Statement:

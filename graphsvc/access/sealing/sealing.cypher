@@ -22,3 +22,15 @@ MATCH (p:Person) WHERE p.areaCode >= ''
 UNWIND [sealed IN [p.phoneSealed, p.identitySealed, p.addressSealed] WHERE sealed IS NOT NULL] AS sealed
 WITH split(sealed, '.')[1] AS key, count(*) AS values
 RETURN key, values ORDER BY key LIMIT 100
+
+// some: Some sealed values, with whose and which they are.
+MATCH (p:Person) WHERE p.areaCode >= ''
+UNWIND [['phone', p.phoneSealed], ['identity', p.identitySealed], ['address', p.addressSealed]] AS value
+WITH p, value WHERE value[1] IS NOT NULL
+RETURN p.id AS id, value[0] AS field, value[1] AS sealed LIMIT $most
+
+// some_under: Some values sealed under one key, drawn by chance from all places.
+MATCH (p:Person) WHERE p.areaCode >= ''
+UNWIND [['phone', p.phoneSealed], ['identity', p.identitySealed], ['address', p.addressSealed]] AS value
+WITH p, value WHERE value[1] STARTS WITH $prefix AND rand() < $share
+RETURN p.id AS id, value[0] AS field, value[1] AS sealed LIMIT $most

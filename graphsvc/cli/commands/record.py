@@ -1,30 +1,82 @@
-"""`graphsvc audit-log verify`: whether the record of changes is what was written."""
+"""`graphsvc audit-log`: whether the record of changes is what was written, and repair of a chain under a wrong key."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from graphsvc.cli.attach import graph_of, with_graph
-from graphsvc.cli.run import run
+from graphsvc.access.key_checks import KeyUse, key_checks, retire, take_up
+from graphsvc.cli.connected import with_long_work
+from graphsvc.cli.run import refuse, settings
 from graphsvc.db.driver import Graph
+from graphsvc.db.long_work import LongWork
+from graphsvc.errors import GraphsvcError, SetupError
 from graphsvc.log.chain import Fault, Record
+from graphsvc.log.entry import REGISTER
+from graphsvc.log.record_key import key_of, new_record_key, record_key
+from graphsvc.log.repair import Order, Repaired, ranges, repair
+
+_MADE = re.compile(r"[0-9a-f]{64}")
 
 audit_log = typer.Typer(no_args_is_help=True, help="The sealed record of changes (操作记录).")
-
-
-@audit_log.callback()
-def _group() -> None:
-    """Keep the name of the one command."""
 
 
 @audit_log.command("verify")
 def verify() -> None:
     """Check that no entry of the record was changed, added or taken away; exit code 1 when one was."""
+    given, record = settings(), _record()
     printed = Console(soft_wrap=True)
-    if not run(with_graph(lambda service: verified(graph_of(service), service.record, printed))):
+    if not with_long_work(given, lambda graph: verified(graph, record, printed)):
         raise typer.Exit(1)
 
 
-async def verified(graph: Graph, record: Record, out: Console) -> bool:
+@audit_log.command("new-key")
+def new_key() -> None:
+    """Print a new random key for GRAPHSVC_RECORD_KEY or its file."""
+    print(new_record_key())
+
+
+@audit_log.command("repair")
+def repair_chains(
+    districts: Annotated[
+        list[str] | None, typer.Argument(help="Chains to repair; all that end badly when left out.")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Who has it repaired; stands in the record.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why; stands in the record.")] = "",
+    other_key_file: Annotated[
+        Path | None, typer.Option("--other-key-file", help="File with the key the entries were written under.")
+    ] = None,
+    accept_unverified: Annotated[
+        bool, typer.Option("--accept-unverified", help="Seal entries too that verify under no key; the record says so.")
+    ] = False,
+) -> None:
+    """Seal chains anew that were written under another key (修复记录链); what was done becomes an entry of each."""
+    if not by or not reason:
+        refuse(SetupError("请写明 --by 和 --reason。", "Say who and why: --by and --reason."), 2)
+    given, record = settings(), _record()
+    order = Order(by, reason, _others(other_key_file), accept_unverified)
+    for done in with_long_work(given, lambda graph: repaired(graph, record, districts or [], order, datetime.now(UTC))):
+        print(_told(done))
+
+
+async def repaired(
+    graph: LongWork, record: Record, districts: list[str], order: Order, now: datetime
+) -> list[Repaired]:
+    """Repair the named chains, or all whose head does not hold, the register first; then the key is the graph's own."""
+    broken = [head.district for head in await record.heads(graph) if not head.is_sealed]
+    wanted = sorted(set(districts or broken), key=lambda district: (district != REGISTER, district))
+    done = [await repair(graph, record, district, order, now) for district in wanted]
+    if all(head.is_sealed for head in await record.heads(graph)):
+        others = [id_ for id_, check in (await key_checks(graph)).items() if check.use is KeyUse.RECORD]
+        await retire(graph, KeyUse.RECORD, [id_ for id_ in others if id_ != record.key_id], now)
+        await take_up(graph, KeyUse.RECORD, {record.key_id: record.key_check}, now)
+    return done
+
+
+async def verified(graph: Graph | LongWork, record: Record, out: Console) -> bool:
     """Follow every chain and print a line for each; whether all are whole."""
     whole = True
     async for verdict in record.verify(graph):
@@ -32,5 +84,36 @@ async def verified(graph: Graph, record: Record, out: Console) -> bool:
             whole = False
             out.print(f"[red]✗[/] {verdict.district}  第 {verdict.number} 条：{verdict.zh}")
         else:
-            out.print(f"[green]✓[/] {verdict.district}  {verdict.entries} 条记录完整")
+            repairs = f"（其中 {verdict.repairs} 次修复，见 CHAIN_REPAIRED 条目）" if verdict.repairs else ""
+            out.print(f"[green]✓[/] {verdict.district}  {verdict.entries} 条记录完整{repairs}")
     return whole
+
+
+def _told(done: Repaired) -> str:
+    under = [
+        f"第 {ranges(numbers)} 条{how}"
+        for numbers, how in ((done.under_other, "由另一密钥验证"), (done.under_none, "无法验证"))
+        if numbers
+    ]
+    return f"{done.district}  {done.entries} 条重新封存：{'；'.join(under) or '仅链尾'}"
+
+
+def _record() -> Record:
+    try:
+        return Record(record_key(settings()))
+    except GraphsvcError as refusal:
+        refuse(refusal)
+
+
+def _others(file: Path | None) -> tuple[Record, ...]:
+    """What a file of a key may stand for: the text of a setting, or the key that a developer's data folder keeps."""
+    if file is None:
+        return ()
+    try:
+        text = file.read_text(encoding="utf-8").strip()
+        keys = [key_of(text), *([bytes.fromhex(text)] if _MADE.fullmatch(text) else [])]
+    except OSError:
+        refuse(SetupError(f"无法读取 {file}", f"{file} cannot be read"), 2)
+    except GraphsvcError as refusal:
+        refuse(refusal, 2)
+    return tuple(Record(key) for key in keys)
