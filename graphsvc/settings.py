@@ -1,20 +1,25 @@
 """Settings: everything that may differ between two installations, read once from the environment."""
 
+import os
+from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_NEO4J_VERSION = "2026.08.1"
+PREFIX = "GRAPHSVC_"
+_SECRETS = ("neo4j_password", "record_key", "field_key")
+_FILES = ("neo4j_password_file", "record_key_file", "field_key_file")
 
 
 class Settings(BaseSettings):
     """One value a line; each is set by the environment variable `GRAPHSVC_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="GRAPHSVC_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     profile: Literal["developer", "production", "strict"] = Field(
         "developer",
@@ -23,6 +28,11 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the HTTP server listens on.")
+    loopback_only: bool = Field(
+        False,
+        description="The port of this container is published on the loopback address of its host alone, so that the "
+        "developer profile may listen on all addresses of the container.",
+    )
 
     cors_origins: str = Field(
         "", description="Origins whose pages may call from a browser, with commas: https://example.cn; * for all."
@@ -99,7 +109,7 @@ class Settings(BaseSettings):
     oidc_issuer: str | None = Field(
         None, description="Address of the OpenID Connect sign-in server; empty: development tokens of this machine."
     )
-    oidc_audience: str = Field("graphsvc", description="What `aud` of an access token has to name.")
+    oidc_audience: str = Field("graphsvc", min_length=1, description="What `aud` of an access token has to name.")
     oidc_algorithms: str = Field(
         "RS256, ES256, EdDSA", description="Signature algorithms allowed: of RS256, PS256, ES256, EdDSA, Ed25519."
     )
@@ -126,21 +136,44 @@ class Settings(BaseSettings):
         """A name, or `*`, would let anybody say who he is."""
         for part in filter(None, (part.strip() for part in given.split(","))):
             try:
-                ip_network(part)
+                network = ip_network(part)
             except ValueError:
                 raise ValueError(f"{part} is no address or network such as 10.0.0.0/8") from None
+            if network.prefixlen == 0:
+                raise ValueError(f"{part} is every address there is: anybody could say who they are")
         return given
 
-    @field_validator("neo4j_password", "record_key", "field_key", mode="before")
+    @field_validator("neo4j_uri", "oidc_issuer", "trusted_documents", *_SECRETS, *_FILES, mode="before")
+    @classmethod
+    def _unset(cls, given: Any) -> Any:
+        """An empty variable is one that is not set, as compose files pass on what `.env` lacks."""
+        return None if given == "" else given
+
+    @field_validator(*_SECRETS, mode="before")
     @classmethod
     def _from_file(cls, given: Any, info: ValidationInfo) -> Any:
         """A secret may stand in a file, as container platforms hand them over; never in both places."""
         path = info.data.get(f"{info.field_name}_file")
         if path is None:
             return given
-        if given is not None:
+        if given not in (None, ""):
             raise ValueError(f"given twice: here and in GRAPHSVC_{str(info.field_name).upper()}_FILE")
         try:
             return path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError):
             raise ValueError(f"the file {path} cannot be read") from None
+
+    @model_validator(mode="after")
+    def _known_variables(self) -> Self:
+        """A typing error would leave a default in place without a word."""
+        known = {f"{PREFIX}{name.upper()}" for name in type(self).model_fields}
+        if unknown := sorted(
+            name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known
+        ):
+            raise ValueError("; ".join(_not_a_setting(name, known) for name in unknown))
+        return self
+
+
+def _not_a_setting(name: str, known: set[str]) -> str:
+    near = get_close_matches(name.upper(), sorted(known), 1)
+    return f"{name} is no setting" + (f"; {near[0]} is" if near else "")

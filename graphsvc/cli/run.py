@@ -21,8 +21,13 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as problem:
-        names = ", ".join(f"GRAPHSVC_{str(error['loc'][0]).upper()} ({error['msg']})" for error in problem.errors())
+        names = ", ".join(_said(error["loc"], error["msg"]) for error in problem.errors())
         refuse(SetupError(f"设置有误：{names}", f"Wrong settings: {names}"), 2)
+
+
+def _said(place: tuple[int | str, ...], problem: str) -> str:
+    """What is wrong, and with which variable where it is about one."""
+    return f"GRAPHSVC_{str(place[0]).upper()} ({problem})" if place else problem.removeprefix("Value error, ")
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

@@ -1,6 +1,7 @@
 """`graphsvc serve`, and the HTTP server over a service."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -8,31 +9,43 @@ from typing import Any
 import uvicorn
 
 from graphsvc.app import Service, create_app
+from graphsvc.cli.precautions import refusals, warnings
 from graphsvc.cli.run import refuse, settings
 from graphsvc.errors import SetupError, StartRefused
 from graphsvc.settings import Settings
 from graphsvc.web import logs
 
+log = logging.getLogger(__name__)
+
 
 def serve() -> None:
     """Serve GraphQL over HTTP; starts at once and answers as soon as the database does."""
     given = _production()
+    logs.configure()
+    take_precautions(given)
     try:
         service = Service(given)
     except SetupError as failure:
         refuse(failure)
-    logs.configure()
     server = uvicorn.Server(server_config(create_app(service), given))
-    refusals: list[StartRefused] = []
+    told: list[StartRefused] = []
 
     def end(refusal: StartRefused) -> None:
-        refusals.append(refusal)
+        told.append(refusal)
         server.should_exit = True
 
     service.refused = end
     server.run()
-    for refusal in refusals:
+    for refusal in told:
         refuse(refusal)
+
+
+def take_precautions(given: Settings) -> None:
+    """End the command where serving with these settings would harm; log what should be thought over."""
+    for refusal in refusals(given):
+        refuse(refusal)
+    for warning in warnings(given):
+        log.warning("%s", warning)
 
 
 def _production() -> Settings:
@@ -46,9 +59,11 @@ async def serving(service: Service) -> AsyncIterator[asyncio.Task[None]]:
     """An HTTP server over an attached service; ends with the block.
 
     Raises:
-        SetupError: the port is taken.
+        SetupError: the port is taken, or the settings are not to be served with.
     """
     settings = service.settings
+    for refusal in refusals(settings):
+        raise refusal
     app = create_app(service, attached=True, seen=lambda *_: None)  # a terminal shows the demo, not its log
     server = uvicorn.Server(server_config(app, settings))
     task = asyncio.create_task(_serve(server, settings))

@@ -107,7 +107,8 @@ def local_hosts(settings: Settings) -> Hosts:
 
     A page of another site may point a name of its own at 127.0.0.1 and ask from there; it is known by that name.
     """
-    if settings.profile == "developer" and settings.host in ("127.0.0.1", "::1", "localhost"):
+    alone = settings.loopback_only or settings.host in ("127.0.0.1", "::1", "localhost")
+    if settings.profile == "developer" and alone:
         return frozenset({b"127.0.0.1", b"localhost", b"[::1]"})
     return None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import typer
 
 from graphsvc.cases.model.calendar import KNOWN
+from graphsvc.cli.precautions import refusals, warnings
 from graphsvc.cli.run import run
 from graphsvc.cli.run import settings as given
 from graphsvc.cypher.statement import Statement
@@ -48,7 +49,7 @@ def doctor() -> None:
 
 async def checked(settings: Settings) -> list[Check]:
     """Every check; starts nothing and changes nothing."""
-    local = [_python(), _disk(settings), _holidays()]
+    local = [_python(), _disk(settings), _holidays(), *_precautions(settings)]
     if settings.neo4j_uri is None:
         local += [_jars(settings), _embedded(settings)]
     return [*local, *await _graph(settings)]
@@ -56,6 +57,11 @@ async def checked(settings: Settings) -> list[Check]:
 
 def _python() -> Check:
     return Check("Python", sys.version_info >= (3, 11), f"{platform.python_version()} (3.11 or newer)")
+
+
+def _precautions(settings: Settings) -> list[Check]:
+    refused = [Check("Settings", False, refusal.en) for refusal in refusals(settings)]
+    return [*refused, *(Check("Settings", True, f"think over: {warning}") for warning in warnings(settings))]
 
 
 def _disk(settings: Settings) -> Check:
