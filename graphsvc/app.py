@@ -52,10 +52,12 @@ from graphsvc.web.cors import allowed, cross_origin
 from graphsvc.web.direct import Direct
 from graphsvc.web.explorer import page as explorer
 from graphsvc.web.graphql.endpoint import GraphQLEndpoint
+from graphsvc.web.graphql.following import Following
 from graphsvc.web.graphql.socket import SocketEndpoint
 from graphsvc.web.graphql.stream import StreamEndpoint
+from graphsvc.web.limits.allowances import allowances
+from graphsvc.web.limits.front import Limits
 from graphsvc.web.logs import RequestLog
-from graphsvc.web.rate_limits import Limits
 from graphsvc.web.security import Secured, Seen, local_hosts
 
 T = TypeVar("T")
@@ -99,8 +101,7 @@ class Service:
         self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"))
         self.keys = field_keys(settings)
         self.http = http_client()
-        limits = Limits(settings.rate_per_second, settings.rate_burst)
-        self.entrance = Entrance(door(settings, self.http, utc_now), limits)
+        self.entrance = Entrance(door(settings, self.http, utc_now), Limits(allowances(settings)))
         self.texts = Texts()
         self.refused: Callable[[StartRefused], None] = lambda refusal: log.error("%s", refusal.en)
         self.reached: Reached | None = None
@@ -252,13 +253,18 @@ def endpoint(service: Service) -> GraphQLEndpoint:
     return GraphQLEndpoint(service.executor, service.entrance, service.contract, plain_get=developer)
 
 
-def routes(service: Service) -> Sequence[BaseRoute]:
-    """Every route of the service but `/graphql` over HTTP, which is answered before them."""
-    live = (service.executor, service.entrance, service.contract)
-    shown = explorer.routes(service.settings) if service.settings.profile == "developer" else []
+def routes(service: Service, seen: Seen) -> Sequence[BaseRoute]:
+    """Every route of the service but `/graphql` over HTTP, which is answered before them.
+
+    Args:
+        seen: told of each operation on a socket.
+    """
+    developer = service.settings.profile == "developer"
+    following = Following(service.executor, service.entrance, service.contract)
+    shown = explorer.routes(service.settings) if developer else []
     return [
-        WebSocketRoute("/graphql", SocketEndpoint(*live)),
-        Route("/graphql/stream", StreamEndpoint(*live)),
+        WebSocketRoute("/graphql", SocketEndpoint(following, seen)),
+        Route("/graphql/stream", StreamEndpoint(following, plain_get=developer)),
         *health.routes(service.is_ready),
         *open311.routes(geo_report(service.executor, service.entrance)),
         *shown,
@@ -288,7 +294,7 @@ def create_app(service: Service, *, attached: bool = False, seen: Seen | None = 
 
     app = FastAPI(
         title="graphsvc",
-        routes=list(routes(service)),
+        routes=list(routes(service, seen or service.requests)),
         lifespan=lifespan,
         openapi_url=None,
         docs_url=None,

@@ -10,6 +10,7 @@
     ├── Unauthenticated          nobody is signed in, or the token is not accepted
     ├── Forbidden                the caller's role never does this
     ├── RateLimited              too many requests by one caller; says when to try again
+    │   └── TooManyOpen          the caller holds as many sockets or streams open as it may
     ├── SealBroken               a sealed personal field does not open: another key, or changed text
     ├── RecordBroken             the record of a district ends with a seal that does not hold; nothing was written
     ├── Conflict                 another change came first, or a rule forbids this one; nothing was written
@@ -28,8 +29,12 @@ Each carries a message in Chinese and one in English that say what was refused a
 Messages never hold driver text, addresses of the database or property values.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
+
+OPEN_AGAIN_SECONDS = 5.0
+"""When to try again where too many connections are open."""
 
 
 class GraphsvcError(Exception):
@@ -162,6 +167,22 @@ class RateLimited(GraphsvcError):
     def __init__(self, retry_after: float) -> None:
         super().__init__("请求过于频繁，请稍后再试。", "Too many requests; wait a moment and try again.")
         self.retry_after = retry_after
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """Seconds to wait, for those whose transport has no headers."""
+        return {"retryAfter": math.ceil(self.retry_after * 1000) / 1000}
+
+
+class TooManyOpen(RateLimited):
+    """One caller holds as many sockets or streams open as it may; ending one makes room at once."""
+
+    code = "TOO_MANY_OPEN"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(OPEN_AGAIN_SECONDS)
+        self.zh = f"已同时打开 {most} 个连接或订阅，达到上限；请先关闭一些。"
+        self.en = f"{most} sockets or operations are open, which is the limit; end some first."
 
 
 class SealBroken(GraphsvcError):

@@ -130,6 +130,16 @@ class Settings(BaseSettings):
     rate_per_second: float = Field(50.0, ge=0, description="Requests a second allowed to one caller; 0: no limit.")
     rate_burst: int = Field(200, ge=1, description="Requests one caller may send at once, before the rate holds.")
 
+    sockets_per_caller: int = Field(20, ge=1, description="WebSockets one caller may hold open.")
+    streams_per_caller: int = Field(
+        100, ge=1, description="Operations one caller may follow at once, over all its sockets and event streams."
+    )
+    allowances: str = Field(
+        "",
+        description="Other limits by kind of caller, with semicolons: client rate=500 burst=2000 sockets=200 "
+        "streams=2000; VIEWER rate=10; subject:gateway rate=2000. `client` is a system signed in for itself.",
+    )
+
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, given: str) -> str:

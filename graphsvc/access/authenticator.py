@@ -53,7 +53,7 @@ class TokenDoor:
 
 def principal(claims: Claims) -> Principal:
     """The caller that a token speaks of."""
-    return Principal(claims.subject, claims.role, claims.areas, claims.unit or "")
+    return Principal(claims.subject, claims.role, claims.areas, claims.unit or "", claims.expires_at, claims.client)
 
 
 def door(settings: Settings, client: httpx.AsyncClient, now: Callable[[], datetime]) -> Door:

@@ -1,7 +1,8 @@
 """A principal: who is calling, in which role, responsible for which areas or speaking for which unit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -34,12 +35,17 @@ NOWHERE = Grant(())
 
 @dataclass(frozen=True)
 class Principal:
-    """Somebody signed in. `areas` are area codes, `unit` the id of a unit."""
+    """Somebody signed in. `areas` are area codes, `unit` the id of a unit.
+
+    `expires_at` is when the token ends by which it came in, None without one; `client` is another system.
+    """
 
     subject: str
     role: Role
     areas: tuple[str, ...] = ()
     unit: str = ""
+    expires_at: datetime | None = field(default=None, compare=False)
+    client: bool = field(default=False, compare=False)
 
     def granted(self, operation: Operation) -> Grant:
         """Where the operation is allowed, which may be nowhere."""

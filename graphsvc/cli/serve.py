@@ -14,6 +14,7 @@ from graphsvc.cli.run import refuse, settings
 from graphsvc.errors import SetupError, StartRefused
 from graphsvc.settings import Settings
 from graphsvc.web import logs
+from graphsvc.web.graphql.socket import LARGEST_MESSAGE
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +103,7 @@ def server_config(app: Any, settings: Settings) -> uvicorn.Config:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
         timeout_graceful_shutdown=3,
+        ws_max_size=LARGEST_MESSAGE,
         lifespan="on",
     )
 

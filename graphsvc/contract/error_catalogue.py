@@ -115,6 +115,10 @@ ENTRIES: dict[str, Entry] = {
         429, "一个调用者的请求过于频繁", "One caller sent too many requests",
         "按 Retry-After 稍后重试", "Try again after `Retry-After`", always=True,
     ),
+    "TOO_MANY_OPEN": Entry(
+        429, "一个调用者同时打开的连接或订阅过多", "One caller holds too many sockets or operations open",
+        "关闭不用的连接或订阅，再按 Retry-After 重试", "End some, then try again after `Retry-After`", always=True,
+    ),
     "SEAL_BROKEN": Entry(
         500, "密封的个人信息无法打开", "A sealed personal field does not open",
         "请管理员核对 GRAPHSVC_FIELD_KEY", "An operator checks GRAPHSVC_FIELD_KEY",

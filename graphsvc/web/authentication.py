@@ -1,27 +1,47 @@
 """The entrance: who is calling, within the limits of callers and addresses, noted for the request's log line."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 
 from starlette.types import Scope
 
-from graphsvc.access.authenticator import DEVELOPER, Door
+from graphsvc.access.authenticator import Door
 from graphsvc.access.principal import Principal
-from graphsvc.errors import Unauthenticated
-from graphsvc.web.rate_limits import Limits
-from graphsvc.web.request_context import visit
+from graphsvc.errors import Unauthenticated, Unavailable
+from graphsvc.web.limits.front import Limits, Open
+from graphsvc.web.request_context import Visit, visit
 
 log = logging.getLogger(__name__)
+
+CONFIRMED_SECONDS = 30.0
+"""How often the token of an open connection is looked at again, since it may be revoked or its key withdrawn."""
+DOUBT_SECONDS = 300.0
+"""How long a connection goes on while the sign-in server cannot say whether its token still holds."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Entrance:
     """A door with limits; the developer on a machine of their own has none."""
 
-    def __init__(self, door: Door, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        door: Door,
+        limits: Limits,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        """Args: `clock` counts seconds and never goes back; `now` is the time of day, by which tokens end."""
         self._door = door
         self._limits = limits
         self._clock = clock
+        self._now = now
 
     async def caller(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Principal:
         """Who is calling; nothing of the request has been looked at but its headers.
@@ -31,15 +51,59 @@ class Entrance:
             RateLimited: too many requests of this caller, or too many failed sign-ins from this address.
             Unavailable: the sign-in server is away, and this token is not known yet.
         """
-        now, address = self._clock(), (scope.get("client") or (None,))[0]
-        self._limits.knock(address, now)
         try:
             caller = await self._door.caller(headers.get(b"authorization"))
         except Unauthenticated as refusal:
+            address = (scope.get("client") or (None,))[0]
+            self._limits.failed(address, self._clock())
             log.info("sign-in refused: %s", refusal.reason)
-            self._limits.failed(address, now)
             raise
-        visit(scope).subject = caller.subject
-        if caller is not DEVELOPER:
-            self._limits.admit(caller.subject, now)
+        visited = visit(scope)
+        visited.subject = caller.subject
+        self.admit(caller, visited)
         return caller
+
+    def admit(self, caller: Principal, visited: Visit) -> None:
+        """Count a request, or one operation of many on a socket.
+
+        Raises:
+            RateLimited: too many of this caller.
+        """
+        visited.standing = self._limits.count(caller, self._clock())
+        visited.standing.check()
+
+    def holding(self, caller: Principal, what: Open) -> AbstractContextManager[None]:
+        """Hold a socket or a stream open while a block runs; raises TooManyOpen."""
+        return self._limits.holding(caller, what)
+
+    async def pace(self, caller: Principal) -> None:
+        """Wait until the next message of a caller's socket may be read."""
+        while pause := self._limits.pause(caller, self._clock()):  # noqa: ASYNC110 - an event would be the clock's
+            await asyncio.sleep(pause)
+
+    async def until_ended(self, caller: Principal, headers: Mapping[bytes, bytes]) -> Unauthenticated:
+        """Return when the token by which a caller came in holds no more; never for whoever came in without one.
+
+        A request that comes as the clocks of sign-in server and service differ is let in a little late; an open
+        connection ends on the dot, since it can be opened anew with the next token.
+        """
+        if caller.expires_at is None:
+            await asyncio.Event().wait()
+        doubtful = 0.0
+        while (left := self._left(caller)) > 0:
+            pause = min(left, CONFIRMED_SECONDS)
+            await asyncio.sleep(pause)
+            try:
+                await self._door.caller(headers.get(b"authorization"))
+                doubtful = 0.0
+            except Unauthenticated as ended:
+                return ended
+            except Unavailable:
+                doubtful += pause
+                if doubtful >= DOUBT_SECONDS:
+                    return Unauthenticated("nobody could say whether the token still holds")
+        return Unauthenticated("expired while the connection was open")
+
+    def _left(self, caller: Principal) -> float:
+        """Seconds until a caller's token ends."""
+        return (caller.expires_at - self._now()).total_seconds() if caller.expires_at else 1.0

@@ -23,15 +23,19 @@ from starlette.types import Scope
 from graphsvc.web.request_context import Visit, current
 
 OURS = "graphsvc"
-METHODS = frozenset({"GET", "POST"})
-PATHS = frozenset({"/", "/graphql", "/health/live", "/health/ready"})
+METHODS = frozenset({"GET", "POST", "WEBSOCKET", "SUBSCRIBE"})
+"""`WEBSOCKET` is a socket from its opening to its end, its status the code it was closed with; `SUBSCRIBE` one
+operation on it."""
+PATHS = frozenset({"/", "/graphql", "/graphql/stream", "/health/live", "/health/ready"})
 """Paths that are written as they are; any other path is the caller's text and reads `other`."""
 
 DEEPEST = 20  # places of an exception
 MARK_HEX = 16  # digits of a subject's digest
 NAMES_KEPT = 4096
+LONGEST_NAME = 64
+"""Characters of an operation's name; what is kept of longer ones would be the caller's to choose."""
 
-_OPERATION = re.compile(r"(?!.*\d{6})[_A-Za-z][_0-9A-Za-z]{0,63}")  # six digits in a row could be somebody's number
+_OPERATION = re.compile(r"(?!.*[0-9]{6})[_A-Za-z][_0-9A-Za-z]*")  # six digits in a row could be somebody's number
 Event = MutableMapping[str, Any]
 
 
@@ -50,7 +54,7 @@ class RequestLog:
 
     def __call__(self, visit: Visit, scope: Scope, status: int, seconds: float) -> None:
         """Write the line of a request that is over."""
-        path, method = scope["path"], scope["method"]
+        path, method = scope["path"], scope.get("method", "WEBSOCKET")
         if status == 200 and path.startswith("/health/"):
             return
         line = {
@@ -72,9 +76,13 @@ class RequestLog:
         self._log.msg(orjson.dumps(line, option=orjson.OPT_UTC_Z))
 
 
-@lru_cache(NAMES_KEPT)
 def operation(name: str) -> str:
     """An operation's name as it may stand in a log: a GraphQL name that cannot hold anybody's number."""
+    return _checked(name) if len(name) <= LONGEST_NAME else "other"
+
+
+@lru_cache(NAMES_KEPT)
+def _checked(name: str) -> str:
     return name if _OPERATION.fullmatch(name) else "other"
 
 

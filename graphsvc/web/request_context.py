@@ -1,11 +1,13 @@
-"""One request as the transport sees it: its id, and what its log line will say of it."""
+"""One request as the transport sees it: its id, and what its log line and headers will say of it."""
 
 import os
 import re
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.types import Scope
+
+from graphsvc.web.limits.rates import Standing
 
 KEY = "graphsvc.visit"
 """Where a request's visit stands in the ASGI scope."""
@@ -21,6 +23,7 @@ class Visit:
     subject: str | None = None
     operation: str | None = None
     code: str | None = None
+    standing: Standing | None = field(default=None, compare=False)
 
 
 current: ContextVar[Visit | None] = ContextVar("graphsvc.visit", default=None)
@@ -33,7 +36,7 @@ def visit(scope: Scope) -> Visit:
     return found if isinstance(found, Visit) else Visit("")
 
 
-def request_id(given: bytes | None) -> str:
+def request_id(given: bytes | None = None) -> str:
     """The id a proxy gave the request when it is well formed, else a new one of 32 hexadecimal digits."""
     if given is not None and _WELL_FORMED.fullmatch(given):
         return given.decode("ascii")

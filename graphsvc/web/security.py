@@ -49,7 +49,7 @@ class Secured:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back with headers."""
         if scope["type"] == "websocket":
-            await (self.app if self._is_expected(scope) else turned_away)(scope, receive, send)
+            await self._opened(scope, receive, send)
             return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
@@ -65,7 +65,8 @@ class Secured:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = with_headers(message.get("headers", ()), extra)
+                told = visit.standing.headers if visit.standing else []
+                message["headers"] = with_headers(message.get("headers", ()), (*extra, *told))
             await send(message)
 
         try:
@@ -73,6 +74,31 @@ class Secured:
         finally:
             current.reset(token)
             self.seen(visit, scope, status, time.perf_counter() - begun)
+
+    async def _opened(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a socket on; its line says by which code it was closed."""
+        visit = scope[KEY] = Visit(request_id(_named(scope["headers"])[1]))
+        app = self.app if self._is_expected(scope) else turned_away
+        code, begun, token = 0, time.perf_counter(), current.set(visit)
+
+        async def received() -> Message:
+            nonlocal code
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                code = code or message.get("code", 0)
+            return message
+
+        async def answer(message: Message) -> None:
+            nonlocal code
+            if message["type"] == "websocket.close":
+                code = message.get("code", 1000)
+            await send(message)
+
+        try:
+            await app(scope, received, answer)
+        finally:
+            current.reset(token)
+            self.seen(visit, scope, code, time.perf_counter() - begun)
 
     def _is_expected(self, scope: Scope) -> bool:
         """Whether a socket is opened under a name of ours, and by no page of a site that is not allowed.

@@ -1,11 +1,10 @@
 """A service in this process over the run's Neo4j, asked over HTTP as anybody asks it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from starlette.types import Scope
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
@@ -16,17 +15,7 @@ from graphsvc.db.embedded.process import Embedded
 from graphsvc.settings import Settings
 from tests.acceptance.serving import free_port
 from tests.conftest import FIELD_KEY, RECORD_KEY
-
-
-class EveryoneIn:
-    """An entrance that stands open, so that what a profile shows is seen without a sign-in server."""
-
-    def __init__(self, role: Role = Role.VIEWER) -> None:
-        self.role = role
-
-    async def caller(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Principal:
-        """Somebody in this role; a VIEWER may read the structure."""
-        return Principal("tests", self.role)
+from tests.web.endpoint import open_entrance
 
 
 @asynccontextmanager
@@ -35,7 +24,7 @@ async def serving_demo(neo4j: Embedded, role: Role = Role.VIEWER, **given: Any) 
     reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
     signed = {"record_key": RECORD_KEY, "field_key": FIELD_KEY, "oidc_issuer": "https://sign-in.example"}
     service = Service(Settings(**{"port": free_port(), "deadline_seconds": 20.0, **reached, **signed, **given}))
-    service.entrance = EveryoneIn(role)  # type: ignore[assignment]
+    service.entrance = open_entrance(Principal("tests", role))  # what a profile shows, without a sign-in server
     await service.attach()
     try:
         async with serving(service):

@@ -1,6 +1,6 @@
 """An endpoint over a graph that answers every statement alike and remembers what it was asked."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -8,7 +8,6 @@ import httpx
 import orjson
 from starlette.applications import Starlette
 from starlette.routing import Route
-from starlette.types import Scope
 
 from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.access.principal import Principal
@@ -17,7 +16,10 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.gql.document.policy import Contract
 from graphsvc.gql.execution.executor import Executor
+from graphsvc.web.authentication import Entrance
 from graphsvc.web.graphql.endpoint import GraphQLEndpoint
+from graphsvc.web.limits.allowances import UNLIMITED, Allowances
+from graphsvc.web.limits.front import Limits
 from graphsvc.web.security import Secured
 from tests.conftest import KEYS, RECORD
 
@@ -46,11 +48,19 @@ class Graph:
 
 
 class EveryoneIn:
-    """An entrance that stands open."""
+    """A door that stands open: whoever comes is this caller."""
 
-    async def caller(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Principal:
-        """The developer, whoever it is."""
-        return DEVELOPER
+    def __init__(self, caller: Principal = DEVELOPER) -> None:
+        self._caller = caller
+
+    async def caller(self, authorization: bytes | None) -> Principal:
+        """The caller, whatever the token."""
+        return self._caller
+
+
+def open_entrance(caller: Principal = DEVELOPER) -> Entrance:
+    """An entrance without limits, by which everybody comes in as this caller."""
+    return Entrance(EveryoneIn(caller), Limits(Allowances(UNLIMITED, {})))
 
 
 @asynccontextmanager
@@ -60,7 +70,7 @@ async def endpoint(
     """A client of an endpoint under a contract."""
     rules = contract or Contract()
     executor = Executor(documents(), graph, RECORD, KEYS, rules)
-    answering = GraphQLEndpoint(lambda: executor, EveryoneIn(), rules, plain_get)  # type: ignore[arg-type]
+    answering = GraphQLEndpoint(lambda: executor, open_entrance(), rules, plain_get)
     app = Secured(Starlette(routes=[Route("/graphql", answering)]), lambda *_: None)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://graphsvc") as client:

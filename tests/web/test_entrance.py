@@ -1,5 +1,6 @@
 """The entrance: sign-in within limits, noted for the log."""
 
+import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,13 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.sign_in.development import Development
 from graphsvc.access.sign_in.verifiers import Local
-from graphsvc.errors import RateLimited, Unauthenticated
+from graphsvc.errors import RateLimited, Unauthenticated, Unavailable
 from graphsvc.settings import Settings
+from graphsvc.web import authentication
 from graphsvc.web.authentication import Entrance
-from graphsvc.web.rate_limits import FAILURES_AT_ONCE, Limits
+from graphsvc.web.limits.allowances import Allowance, Allowances
+from graphsvc.web.limits.front import FAILURES, Limits
+from graphsvc.web.limits.rates import Rate
 from graphsvc.web.request_context import KEY, Visit
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -37,15 +41,19 @@ class World:
         self.watch = Watch()
         self.seen = Visit("")
         door = TokenDoor(Local(self.issuer.keys(), self.issuer.rules()), lambda: NOW, otherwise)
-        self.entrance = Entrance(door, Limits(1, 3), self.watch)
+        allowed = Allowances(Allowance(Rate(1, 3), sockets=2, streams=2), {})
+        self.entrance = Entrance(door, Limits(allowed), self.watch, self.now)
+
+    def now(self) -> datetime:
+        return NOW + timedelta(seconds=self.watch.seconds)
 
     async def come(self, token: str | None, address: str = "198.51.100.7") -> Principal:
         self.seen = Visit("")
         headers = {} if token is None else {b"authorization": f"Bearer {token}".encode()}
         return await self.entrance.caller({"client": (address, 1), KEY: self.seen}, headers)
 
-    def token(self, subject: str) -> str:
-        return self.issuer.mint(Role.VIEWER, [], None, subject, NOW, timedelta(hours=1))
+    def token(self, subject: str, lifetime: timedelta = timedelta(hours=1)) -> str:
+        return self.issuer.mint(Role.VIEWER, [], None, subject, NOW, lifetime)
 
 
 @pytest.fixture
@@ -70,16 +78,20 @@ async def test_a_caller_over_the_rate_waits_and_others_do_not(world: World) -> N
     await world.come(world.token("a"))
 
 
-async def test_failed_sign_ins_close_the_entrance_to_their_address_even_with_a_good_token(world: World) -> None:
-    good = world.token("a")
-    for _ in range(FAILURES_AT_ONCE):
+async def test_failed_sign_ins_are_refused_more_shortly_and_lock_out_nobody_of_their_address(world: World) -> None:
+    good = [world.token(f"user-{number}") for number in range(40)]
+    for _ in range(FAILURES.burst):
         with pytest.raises(Unauthenticated):
             await world.come("guessed")
-    with pytest.raises(RateLimited):
-        await world.come(good)
-    await world.come(good, address="198.51.100.8")
+    for token in good:
+        with pytest.raises(RateLimited):
+            await world.come("guessed")
+        await world.come(token)
+    with pytest.raises(Unauthenticated):
+        await world.come("guessed", address="198.51.100.8")
     world.watch.seconds = 2.0
-    await world.come(good)
+    with pytest.raises(Unauthenticated):
+        await world.come("guessed")
 
 
 async def test_the_log_says_why_a_sign_in_was_refused_and_nothing_of_the_token(
@@ -98,8 +110,55 @@ async def test_the_developer_has_no_limit(tmp_path: Path) -> None:
 
 
 async def test_a_request_of_an_unknown_address_is_limited_too(world: World) -> None:
-    for _ in range(FAILURES_AT_ONCE):
+    for _ in range(FAILURES.burst):
         with pytest.raises(Unauthenticated):
             await world.entrance.caller({"client": None}, {})
     with pytest.raises(RateLimited):
         await world.entrance.caller({}, {})
+
+
+async def test_a_connection_ends_with_its_token_and_not_a_minute_later(world: World) -> None:
+    token = world.token("a", timedelta(seconds=1))
+    caller = await world.come(token)
+    headers = {b"authorization": f"Bearer {token}".encode()}
+    ended = asyncio.create_task(world.entrance.until_ended(caller, headers))
+    await asyncio.sleep(0.1)
+    assert not ended.done()
+    world.watch.seconds = 1.0
+    assert (await asyncio.wait_for(ended, 2)).code == "UNAUTHENTICATED"
+    assert (await world.come(token)).subject == "a", "over HTTP the clocks may differ by a minute"
+
+
+async def test_a_connection_ends_when_its_token_is_accepted_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authentication, "CONFIRMED_SECONDS", 0.02)
+    caller = await world.come(world.token("a"))
+    ended = asyncio.create_task(world.entrance.until_ended(caller, {b"authorization": b"Bearer withdrawn"}))
+    assert (await asyncio.wait_for(ended, 2)).reason == "not three parts"
+
+
+async def test_a_connection_outlasts_a_short_absence_of_the_sign_in_server_and_not_a_long_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Away:
+        asked = 0
+
+        async def caller(self, authorization: bytes | None) -> Principal:
+            self.asked += 1
+            raise Unavailable("", "")
+
+    monkeypatch.setattr(authentication, "CONFIRMED_SECONDS", 0.02)
+    monkeypatch.setattr(authentication, "DOUBT_SECONDS", 0.2)
+    caller, away = await world.come(world.token("a")), Away()
+    entrance = Entrance(away, world.entrance._limits, world.watch, world.now)
+    assert (await asyncio.wait_for(entrance.until_ended(caller, {}), 2)).code == "UNAUTHENTICATED"
+    assert away.asked >= 10
+
+
+async def test_whoever_came_in_without_a_token_stays(tmp_path: Path) -> None:
+    world = World(tmp_path, otherwise=DEVELOPER)
+    ended = asyncio.create_task(world.entrance.until_ended(await world.come(None), {}))
+    await asyncio.sleep(0.05)
+    assert not ended.done()
+    ended.cancel()

@@ -24,7 +24,7 @@ from graphsvc.web.logs import RequestLog, configure, operation
 from graphsvc.web.request_context import Visit, visit
 from graphsvc.web.security import Secured
 from tests.conftest import KEYS, RECORD
-from tests.web.endpoint import EveryoneIn, Graph
+from tests.web.endpoint import Graph, open_entrance
 
 PHONE, IDENTITY, NAME, TOKEN, ADDRESS = (
     "13812341234",
@@ -126,7 +126,7 @@ def test_an_operations_name_cannot_carry_anybodys_number(name: str, written: str
 @pytest.fixture
 async def client(stream: io.BytesIO) -> AsyncIterator[tuple[httpx.AsyncClient, Graph]]:
     graph = Graph()
-    endpoint = GraphQLEndpoint(lambda: Executor(documents(), graph, RECORD, KEYS), EveryoneIn(), Contract())
+    endpoint = GraphQLEndpoint(lambda: Executor(documents(), graph, RECORD, KEYS), open_entrance(), Contract())
 
     async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
         visit(scope).subject = "user-7"

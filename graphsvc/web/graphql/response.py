@@ -15,7 +15,7 @@ from starlette.types import Send
 from graphsvc.contract.error_catalogue import entry
 from graphsvc.errors import GraphsvcError, RateLimited
 from graphsvc.web.graphql.content_negotiation import GRAPHQL_JSON, encoding
-from graphsvc.web.rate_limits import retry_after
+from graphsvc.web.limits.rates import retry_after
 
 SMALLEST = 1_024
 """Bytes from which compression pays."""
@@ -43,7 +43,7 @@ async def send_answer(
         (b"content-length", str(len(content)).encode()),
         (b"vary", VARIES),
         (b"cache-control", b"private, no-store"),
-        *_of_error(error),
+        *headers_of(error),
     ]
     if encoded is not None:
         sent.append((b"content-encoding", encoded.encode()))
@@ -74,7 +74,7 @@ def compressed(content: bytes, wanted: str | None) -> tuple[bytes, str | None]:
     return gzip.compress(content, compresslevel=5, mtime=0), wanted
 
 
-def _of_error(error: GraphsvcError | None) -> list[tuple[bytes, bytes]]:
+def headers_of(error: GraphsvcError | None) -> list[tuple[bytes, bytes]]:
     """Headers that an error brings: when to try again, which methods there are, how to sign in."""
     if error is None:
         return []

@@ -1,87 +1,159 @@
-"""Subscriptions as server-sent events, by the distinct connections mode of graphql-sse.
+"""Operations as server-sent events, by the distinct connections mode of graphql-sse.
 
 Source: https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import orjson
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from graphsvc.errors import GraphsvcError, Unauthenticated
-from graphsvc.gql.document.policy import Contract
-from graphsvc.gql.execution.executor import Executor
-from graphsvc.gql.execution.response import Answer, described
-from graphsvc.web.authentication import Entrance
-from graphsvc.web.graphql.parameters import posted, queried
-from graphsvc.web.graphql.request import asked
+from graphsvc.access.principal import Principal
+from graphsvc.errors import GraphsvcError
+from graphsvc.gql.execution.response import Answer, internal
+from graphsvc.web.graphql.content_negotiation import JSON, language
+from graphsvc.web.graphql.following import Following
+from graphsvc.web.graphql.parameters import Headers, Parameters, method_refused, posted, queried
+from graphsvc.web.graphql.response import headers_of, status
+from graphsvc.web.request_context import request_id, visit
+
+log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 12.0
 """Between comments that keep proxies from closing a quiet stream."""
+FIRST_SECONDS = 0.1
+"""How long a stream waits for a first answer, which may be a refusal with a status of its own, before it begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class StreamEndpoint:
-    """Answers POST and GET with a stream of `next` events and one `complete`."""
+    """Answers POST and GET with a stream of `next` events and one `complete`.
 
-    executor: Callable[[], Executor]
-    entrance: Entrance
-    contract: Contract
+    `plain_get` answers a GET without a header against other sites.
+    """
+
+    following: Following
+    plain_get: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one stream until either side leaves."""
-        headers = dict(scope["headers"])
-        answers: AsyncIterator[Answer]
+        """Serve one stream until either side leaves, or the token ends."""
+        headers, stream = dict(scope["headers"]), _Stream(send)
+        visited = visit(scope)
+        visited.request_id = visited.request_id or request_id(headers.get(b"x-request-id"))
+        spoken = language(headers.get(b"accept-language", b"").decode("latin-1"))
         try:
-            caller = await self.entrance.caller(scope, headers)
-            read = posted(headers, receive) if scope["method"] == "POST" else None
-            given = await read if read else queried(headers, scope["query_string"], plain=False)
-            answers = self.executor().follow(asked(self.contract, given, caller))
+            caller = await self.following.entrance.caller(scope, headers)
+            given = await self._read(scope, headers, receive)
+            answers = self.following.answers(caller, given, visited, spoken)
+            if ended := await self._served(stream, receive, caller, headers, answers):
+                await stream.close(self.following.refusal(ended, visited, spoken))
         except GraphsvcError as refusal:
-            answers = _once(Answer({"errors": [described(refusal)]}, refusal))
-            await _start(send, 401 if isinstance(refusal, Unauthenticated) else 400)
-        else:
-            await _start(send, 200)
-        tasks = [asyncio.create_task(_sent(answers, send)), asyncio.create_task(_gone(receive))]
-        _, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
+            await stream.close(self.following.refusal(refusal, visited, spoken))
+        except Exception:
+            log.exception("a stream failed")
+            await stream.close(self.following.refusal(internal(), visited, spoken))
+
+    async def _read(self, scope: Scope, headers: Headers, receive: Receive) -> Parameters:
+        match scope["method"]:
+            case "POST":
+                return await posted(headers, receive)
+            case "GET":
+                return queried(headers, scope["query_string"], plain=self.plain_get)
+        raise method_refused()
+
+    async def _served(
+        self,
+        stream: "_Stream",
+        receive: Receive,
+        caller: Principal,
+        headers: Headers,
+        answers: AsyncGenerator[Answer, None],
+    ) -> GraphsvcError | None:
+        """Tell answers until they end or the client leaves; the refusal when its token ends first."""
+        telling = asyncio.create_task(_tell(stream, answers))
+        leaving = asyncio.create_task(_gone(receive))
+        ending = asyncio.create_task(self.following.entrance.until_ended(caller, headers))
+        tasks: list[asyncio.Task[object]] = [telling, leaving, ending]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if telling in done:
+            telling.result()
+        elif ending in done and leaving not in done:
+            log.info("a stream ended: %s", ending.result().reason)
+            return ending.result()
+        return None
 
 
-async def _sent(answers: AsyncIterator[Answer], send: Send) -> None:
-    waiting = asyncio.ensure_future(anext(answers, None))
-    try:
-        while True:
-            done, _ = await asyncio.wait([waiting], timeout=BEAT_SECONDS)
-            if not done:
-                await _write(send, b":\n\n")
-            elif (answer := waiting.result()) is None:
-                await _write(send, b"event: complete\ndata:\n\n", more=False)
-                return
-            else:
-                await _write(send, b"event: next\ndata: " + orjson.dumps(answer.body) + b"\n\n")
-                waiting = asyncio.ensure_future(anext(answers, None))
-    finally:
-        waiting.cancel()  # whoever has gone follows no more
+class _Stream:
+    """The events of one response, which begins with the first of them."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._begun = False
+
+    async def begin(self, error: GraphsvcError | None = None) -> None:
+        """Send status and headers; what a document did wrong is told in the stream, as graphql-sse has it."""
+        if self._begun:
+            return
+        self._begun = True
+        headers = [
+            (b"content-type", b"text/event-stream; charset=utf-8"),
+            (b"cache-control", b"no-cache"),
+            (b"x-accel-buffering", b"no"),  # nginx would keep events back
+            *headers_of(error),
+        ]
+        await self._send({"type": "http.response.start", "status": status(error, JSON), "headers": headers})
+
+    async def tell(self, answer: Answer) -> None:
+        """Send one answer."""
+        await self.begin(answer.error)
+        await self._write(b"event: next\ndata: " + orjson.dumps(answer.body) + b"\n\n")
+
+    async def beat(self) -> None:
+        """Show that the stream is alive."""
+        await self.begin()
+        await self._write(b":\n\n")
+
+    async def close(self, last: Answer | None = None) -> None:
+        """Say that the operation is complete, after a last answer."""
+        if last:
+            await self.tell(last)
+        await self.begin()
+        await self._write(b"event: complete\ndata:\n\n", more=False)
+
+    async def _write(self, body: bytes, *, more: bool = True) -> None:
+        await self._send({"type": "http.response.body", "body": body, "more_body": more})
+
+
+async def _tell(stream: _Stream, answers: AsyncGenerator[Answer, None]) -> None:
+    """Send answers as they come, and beats while none comes."""
+    async with aclosing(answers):
+        patience, waiting = FIRST_SECONDS, asyncio.ensure_future(anext(answers, None))
+        try:
+            while True:
+                done, _ = await asyncio.wait([waiting], timeout=patience)
+                if not done:
+                    await (stream.beat() if patience == BEAT_SECONDS else stream.begin())
+                elif (answer := waiting.result()) is None:
+                    await stream.close()
+                    return
+                else:
+                    await stream.tell(answer)
+                    waiting = asyncio.ensure_future(anext(answers, None))
+                patience = BEAT_SECONDS
+        finally:
+            waiting.cancel()  # whoever has gone follows no more
+            await asyncio.gather(waiting, return_exceptions=True)
 
 
 async def _gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-async def _once(answer: Answer) -> AsyncIterator[Answer]:
-    yield answer
-
-
-async def _start(send: Send, status: int) -> None:
-    headers = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-cache")]
-    message: Message = {"type": "http.response.start", "status": status, "headers": headers}
-    await send(message)
-
-
-async def _write(send: Send, body: bytes, *, more: bool = True) -> None:
-    await send({"type": "http.response.body", "body": body, "more_body": more})
