@@ -3,6 +3,7 @@
 import os
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,9 @@ RECORD_KEY = "the key of the record in all tests"
 KEYS = read_keys(FIELD_KEY)
 RECORD = Record(key_of(RECORD_KEY))
 """One set of keys for the run's graph, since a service refuses a graph that was used with others."""
+
+DEMO_DAY = date(2026, 11, 20)
+"""The day whose state the demo's sheets tell, in tests."""
 
 _SIZE = "MATCH (n:Node) RETURN count(n), count { (:Node)-->() }"
 _EMPTY = """\
@@ -67,11 +71,12 @@ async def graph(neo4j: Embedded) -> AsyncIterator[Graph]:
 @pytest.fixture
 async def clean_graph(graph: Graph) -> Graph:
     """The run's graph without any node but the record of its migrations."""
-    await _emptied(graph)
+    await emptied(graph)
     return graph
 
 
-async def _emptied(graph: Graph) -> None:
+async def emptied(graph: Graph) -> None:
+    """Take every node away but the record of the migrations."""
     while (await graph.write(Statement(_EMPTY), Lane.HEAVY)).rows != [[0]]:
         pass
 
@@ -86,7 +91,7 @@ def demo_size() -> list[list[int]]:
 async def demo_graph(graph: Graph, demo_size: list[list[int]]) -> Graph:
     """The run's graph with the demo and nothing else; loaded again only when a test before has changed it."""
     if not demo_size or await graph.read(Statement(_SIZE)) != demo_size:
-        await _emptied(graph)
-        await load(graph, SEEDS_DIR / "demo", KEYS)
+        await emptied(graph)
+        await load(graph, SEEDS_DIR / "demo", KEYS, as_of=DEMO_DAY)
         demo_size[:] = await graph.read(Statement(_SIZE))
     return graph

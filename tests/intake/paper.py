@@ -1,6 +1,6 @@
 """A graph of paper: it keeps what it is told to write and knows the ids it is given; and files written for a test."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ class PaperGraph:
 
     async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
         self.lanes.add(lane)
+        if "date.realtime" in statement.text:
+            return [["2026-11-24"]]
         if "values" in statement.params:
             return [[value, self.holders[value]] for value in statement.params["values"] if value in self.holders]
         ids = list(statement.params["ids"])
@@ -38,6 +40,21 @@ class PaperGraph:
             return
         self.lanes.add(lane)
         self.written.append(statement)
+
+    async def transact(self, work: Callable[[Any], Awaitable[Any]], lane: Lane) -> Any:
+        self.lanes.add(lane)
+        return await work(self)
+
+    async def run(self, statement: Statement) -> list[list[Any]]:
+        if "RETURN" not in statement.text:
+            self.written.append(statement)
+            return []
+        ids = statement.params.get("ids", [])
+        if "labels(n)" in statement.text:
+            return [[id_, self.known[id_]] for id_ in ids if id_ in self.known]
+        if "n {.*" in statement.text:
+            return [[id_, {"id": id_}] for id_ in ids if id_ in self.known]
+        return []
 
     def texts(self) -> list[str]:
         return [statement.text for statement in self.written]

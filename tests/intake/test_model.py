@@ -42,7 +42,7 @@ def modelled(label: str) -> set[str]:
 
 def written(table: str) -> set[str]:
     """Property names that a load of the demo's rows writes."""
-    statements = node_statements(TABLES[table], rows(table), KEYS, fresh=False)
+    statements = node_statements(TABLES[table], rows(table), KEYS)
     return {"id"} | {name for s in statements for row in s.params["rows"] for name in row["properties"]}
 
 

@@ -1,16 +1,19 @@
 """`graphsvc migrate` and `graphsvc load`: the schema of the graph, and rows into it."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from graphsvc.app import Service
+from graphsvc.china import day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.progress import reporting
 from graphsvc.cli.run import refuse, run
 from graphsvc.errors import SetupError
 from graphsvc.intake.load import load as load_folder
+from graphsvc.intake.model.differences import Differences
 from graphsvc.matching.store.index import embed_missing
 from graphsvc.paths import SEEDS_DIR
 
@@ -28,8 +31,15 @@ async def _attached_is_migrated(_: Service) -> None:
 
 def load(
     source: Annotated[str, typer.Argument(help="A folder of CSV files, or a shipped one: demo, chongqing.")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day whose state the sheets tell; today unless given."),
+    ] = None,
 ) -> None:
-    """Load CSV files into the graph; safe to repeat. Nothing is written when a row is wrong."""
+    """Load CSV files into the graph; safe to repeat. Nothing is written when a row is wrong.
+
+    What was decided in the service stays; where a sheet says otherwise, the difference is printed and not applied.
+    """
     folder = SEEDS_DIR / source if source in SEEDS else Path(source)
     if not folder.is_dir():
         refuse(
@@ -37,13 +47,25 @@ def load(
                 f"没有这个文件夹：{folder}", f"No such folder: {folder}. Give one of CSV files, demo or chongqing."
             )
         )
-    run(with_graph(lambda service: _load(service, folder)))
+    day = as_of.date() if as_of else day_in_china(datetime.now(UTC))
+    run(with_graph(lambda service: _load(service, folder, day)))
 
 
-async def _load(service: Service, folder: Path) -> None:
+async def _load(service: Service, folder: Path, as_of: date) -> None:
     graph = graph_of(service)
     with reporting() as report:
-        loaded = await load_folder(graph, folder, service.keys, report.rows)
+        loaded = await load_folder(graph, folder, service.keys, report.rows, as_of=as_of)
     print(f"{loaded.total} rows from {folder}")
+    _print(loaded.differences)
     if model := await service.model_read():
         print(f"{await embed_missing(graph, model)} vectors")
+
+
+def _print(differences: Differences) -> None:
+    if not differences.count:
+        return
+    print(f"{differences.count} 处与系统不一致，未改动系统 (differences; the graph stays as it is):")
+    for difference in differences.first:
+        print(f"  {difference}")
+    if differences.count > len(differences.first):
+        print(f"  … {differences.count - len(differences.first)} more")

@@ -6,16 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphsvc.intake.model.columns import Column, Row, Value
+from graphsvc.intake.model.lines import Line
 from graphsvc.intake.model.problems import Problem
 from graphsvc.intake.model.table import Table
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row and the line of the file it came from; columns the file lacks are not in the row."""
-
-    number: int
-    row: Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class Kind:
     read: Callable[[str], Value]
     zh: str
     en: str
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,8 @@ COUNT = whole(0, 100_000_000)
 RATING = whole(1, 5)
 DAY = Kind(_day, "日期，形如 2026-03-01", "a day such as 2026-03-01")
 TOPIC = matching(r"(\d\d){1,3}", "2、4 或 6 位主题代码", "a topic code of 2, 4 or 6 digits")
-IDS = Kind(_ids, "用半角分号 ; 隔开、互不重复的编号", "different ids with ; between them")
-WORDS = Kind(_words, "用半角分号 ; 隔开、互不重复的词", "different words with ; between them")
+IDS = Kind(_ids, "用半角分号 ; 隔开、互不重复的编号", "different ids with ; between them", many=True)
+WORDS = Kind(_words, "用半角分号 ; 隔开、互不重复的词", "different words with ; between them", many=True)
 CREDIT_CODE = Kind(
     _credit_code,
     "18 位统一社会信用代码，末位校验码须正确（GB 32100-2015）",

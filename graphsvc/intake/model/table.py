@@ -29,8 +29,9 @@ class Link:
     Attributes:
         properties: property of the relationship -> column.
         key: properties that tell two relationships between the same two nodes apart.
-        keeps_ended: one with `until` is history, which a later import leaves alone.
-        among: label expression of its start; what else the column names has a relationship of its own.
+        dated: it begins and ends: what a sheet no longer names ends with `until`, and is never deleted.
+        renews: properties of which another value is a tie of its own, since the former one held until then.
+        only, never: a label that its start bears, or does not; what else the column names has a type of its own.
     """
 
     type: str
@@ -38,8 +39,15 @@ class Link:
     end: Ref
     properties: Mapping[str, str] = field(default_factory=dict)
     key: tuple[str, ...] = ()
-    keeps_ended: bool = False
-    among: str = "Node"
+    dated: bool = False
+    renews: tuple[str, ...] = ()
+    only: str = ""
+    never: str = ""
+
+    @property
+    def among(self) -> str:
+        """Label expression of its start."""
+        return "Node" + (f"&{self.only}" if self.only else "") + (f"&!{self.never}" if self.never else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,26 @@ class Table:
     nodes: Nodes | None = None
     rules: tuple[Rule, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
+
+    def key_of(self, row: Row) -> str:
+        """What tells a row from all others of its table: the id of its node, or the ends and the kind of its tie."""
+        if self.nodes:
+            return self.nodes.id.ids(row)[0]
+        return "/".join(str(row[column]) for column in self.unique[0])
+
+    def from_own(self, link: Link) -> bool:
+        """Whether a link leads from the node of the row; in a table of relationships it leads from its start."""
+        return self.nodes is None or link.start == self.nodes.id
+
+    def other(self, link: Link) -> Ref:
+        """The column that names what a link ties the node of the row to."""
+        return link.end if self.from_own(link) else link.start
+
+    def holds_many(self, link: Link) -> bool:
+        """Whether a row may name several other ends; one that names one states that there is no other."""
+        if self.nodes is None:
+            return True
+        return any(column.name == self.other(link).column and column.kind.many for column in self.columns)
 
     def references(self) -> list[Ref]:
         """Columns whose ids must exist, in this load or in the graph."""

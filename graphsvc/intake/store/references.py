@@ -1,20 +1,19 @@
 """References: every id a row names must be a node of the right kind, in the same import or already in the graph."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Set
+from typing import Any, Protocol, TypeVar
 
-from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.intake.files.sheet import Sheet
 from graphsvc.intake.model.problems import Problem
 from graphsvc.intake.model.table import Ref
+from graphsvc.intake.store.held import CYPHER
 from graphsvc.intake.tables.declared import TABLES
 
+T = TypeVar("T")
 Labels = Mapping[str, set[str]]
 
-_LABELLED = statements(Path(__file__).with_name("intake.cypher"))["labelled"]
 IDS_A_STATEMENT = 10_000
 
 
@@ -27,6 +26,9 @@ class Graph(Protocol):
     async def write(self, statement: Statement, lane: Lane) -> object:
         """Run one statement that writes, in a transaction of its own."""
 
+    async def transact(self, work: Callable[[Any], Awaitable[T]], lane: Lane) -> T:
+        """Do work in one transaction."""
+
 
 async def present(graph: Graph, sheets: Sequence[Sheet]) -> Labels:
     """Of all ids that the sheets state or name: those that are in the graph, each with its labels."""
@@ -35,7 +37,7 @@ async def present(graph: Graph, sheets: Sequence[Sheet]) -> Labels:
     ids = sorted(asked)
     found: dict[str, set[str]] = {}
     for start in range(0, len(ids), IDS_A_STATEMENT):
-        statement = Statement(_LABELLED, {"ids": ids[start : start + IDS_A_STATEMENT]})
+        statement = Statement(CYPHER["labelled"], {"ids": ids[start : start + IDS_A_STATEMENT]})
         found |= {id_: set(labels) for id_, labels in await graph.read(statement, Lane.HEAVY)}
     return found
 
@@ -46,9 +48,17 @@ def unresolved(sheets: Sequence[Sheet], labels: Labels) -> list[Problem]:
     return [problem for sheet in sheets for problem in (*_taken(sheet, own, labels), *_missing(sheet, own, labels))]
 
 
-def is_new(sheet: Sheet, labels: Labels) -> bool:
-    """Whether a sheet states nodes, none of which is in the graph."""
-    return sheet.table.nodes is not None and all(id_ not in labels for id_, _ in _own_ids(sheet))
+def new_ids(sheets: Sequence[Sheet], labels: Labels) -> set[str]:
+    """Ids that the sheets state and the graph does not have."""
+    return {id_ for sheet in sheets for id_, _ in _own_ids(sheet)} - labels.keys()
+
+
+def are_new(sheet: Sheet, created: Set[str]) -> bool:
+    """Whether nothing of a sheet can be in the graph: each of its rows states, or ties, a node that is created."""
+    if sheet.table.nodes:
+        return all(id_ in created for id_, _ in _own_ids(sheet))
+    (link,) = sheet.table.links
+    return all(not created.isdisjoint(link.start.ids(line.row) + link.end.ids(line.row)) for line in sheet.lines)
 
 
 def _own_ids(sheet: Sheet) -> Iterator[tuple[str, int]]:

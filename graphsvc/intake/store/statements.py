@@ -4,49 +4,83 @@ The texts depend on the table and the labels alone, so a load of any size uses a
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 
 from graphsvc.access.sealing.fields import FieldKeys, sealed_person_fields
 from graphsvc.cypher.statement import Statement
 from graphsvc.intake.model.columns import Row, Value
+from graphsvc.intake.model.merge import TieChanges
 from graphsvc.intake.model.table import Link, Nodes, Table
 
 
-def node_statements(table: Table, rows: Sequence[Row], keys: FieldKeys, *, fresh: bool) -> list[Statement]:
-    """One statement for each set of labels among the rows; none for a table of relationships.
+@dataclass(frozen=True, slots=True)
+class MergedNode:
+    """What changes of a node that is there; `labels` are those it gets and those it loses."""
+
+    id: str
+    labels: tuple[tuple[str, ...], tuple[str, ...]]
+    properties: Mapping[str, Value]
+
+
+def node_statements(table: Table, rows: Sequence[Row], keys: FieldKeys) -> list[Statement]:
+    """Create the nodes of rows: one statement for each set of labels; none for a table of relationships.
 
     Args:
         keys: seal personal columns, so that their clear text never reaches Neo4j.
-        fresh: the nodes cannot be there yet: create them without looking.
     """
     if table.nodes is None:
         return []
+    groups: dict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
+    for row in rows:
+        groups[table.nodes.labels_of(row)[0]].append(_node(table, table.nodes, row, keys))
+    return [Statement(_create_node(labels), {"rows": group}) for labels, group in groups.items()]
+
+
+def merge_statements(rows: Sequence[MergedNode]) -> list[Statement]:
+    """Set what changed of nodes that are there: one statement for each set of labels."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[dict[str, object]]] = defaultdict(list)
     for row in rows:
-        groups[table.nodes.labels_of(row)].append(_node(table, table.nodes, row, keys))
-    return [
-        Statement(_create_node(labels) if fresh else _merge_node(labels, others), {"rows": group})
-        for (labels, others), group in groups.items()
-    ]
+        groups[row.labels].append({"id": row.id, "properties": row.properties})
+    return [Statement(_set_node(*labels), {"rows": group}) for labels, group in groups.items()]
 
 
-def link_statements(table: Table, rows: Sequence[Row], *, fresh: bool) -> list[Statement]:
-    """For each relationship of the table: let go of what the rows no longer state, then put what they state."""
+def tie_statements(table: Table, link: Link, changes: Sequence[tuple[str, TieChanges]]) -> list[Statement]:
+    """Write what rows change of the ties of a link: ends and corrections first, then what begins.
+
+    Args:
+        changes: each with the id of the node the link belongs to; in a table of relationships, of its start.
+    """
     statements = []
-    for link in table.links:
-        if not fresh and (stated := _stated(table, link, rows)):
-            statements.append(Statement(_release(table, link), {"rows": stated}))
-        if pairs := [pair for row in rows for pair in _pairs(link, row)]:
-            statements.append(Statement(_put(link, fresh), {"rows": pairs}))
+    if dropped := [handle for _, each in changes for handle in each.drop]:
+        statements.append(Statement(_drop(link), {"handles": dropped}))
+    if altered := [
+        {"handle": each.handle, "properties": dict(each.properties)} for _, one in changes for each in one.set
+    ]:
+        statements.append(Statement(_set_ties(link), {"rows": altered}))
+    if begun := [_pair(table, link, own, each.other, each.properties) for own, one in changes for each in one.begin]:
+        statements.append(Statement(_begin(link), {"rows": begun}))
     return statements
 
 
-def _node(table: Table, nodes: Nodes, row: Row, keys: FieldKeys) -> dict[str, object]:
-    id_ = nodes.id.ids(row)[0]
+def begin_statement(link: Link, rows: Sequence[Row]) -> Statement | None:
+    """Make every tie that rows name, where none can be there yet."""
+    pairs = [pair for row in rows for pair in _pairs(link, row)]
+    return Statement(_begin(link), {"rows": pairs}) if pairs else None
+
+
+def node_properties(table: Table, row: Row, keys: FieldKeys, personal: Container[str]) -> dict[str, Value]:
+    """All that a row says of its node: what is stored as it is, what is computed, and of its personal columns these."""
+    assert table.nodes
     properties: dict[str, Value] = {
         column.stored_as: row[column.name] for column in table.columns if column.stored_as and column.name in row
     }
-    return {"id": id_, "properties": properties | dict(nodes.derive(row)) | _sealed(table, id_, row, keys)}
+    given = {name: value for name, value in row.items() if name in personal}
+    return properties | dict(table.nodes.derive(row)) | _sealed(table, table.key_of(row), given, keys)
+
+
+def _node(table: Table, nodes: Nodes, row: Row, keys: FieldKeys) -> dict[str, object]:
+    return {"id": nodes.id.ids(row)[0], "properties": node_properties(table, row, keys, row.keys())}
 
 
 def _sealed(table: Table, id_: str, row: Row, keys: FieldKeys) -> dict[str, Value]:
@@ -64,9 +98,9 @@ def _create_node(labels: tuple[str, ...]) -> str:
     return f"UNWIND $rows AS row\nCREATE (n:{':'.join(('Node', *labels))} {{id: row.id}})\nSET n += row.properties"
 
 
-def _merge_node(labels: tuple[str, ...], others: tuple[str, ...]) -> str:
+def _set_node(labels: tuple[str, ...], others: tuple[str, ...]) -> str:
     remove = f"REMOVE n:{':'.join(others)}\n" if others else ""
-    return f"UNWIND $rows AS row\nMERGE (n:Node {{id: row.id}})\n{remove}SET n:{':'.join(labels)}, n += row.properties"
+    return f"UNWIND $rows AS row\nMATCH (n:Node {{id: row.id}})\n{remove}SET n:{':'.join(labels)}, n += row.properties"
 
 
 def _pairs(link: Link, row: Row) -> list[dict[str, object]]:
@@ -78,29 +112,24 @@ def _pairs(link: Link, row: Row) -> list[dict[str, object]]:
     ]
 
 
-def _put(link: Link, fresh: bool) -> str:
-    key = ", ".join(f"{name}: row.properties.{name}" for name in link.key)
-    pattern = f"(a)-[r:{link.type}{f' {{{key}}}' if key else ''}]->(b)"
-    return (
+def _pair(table: Table, link: Link, own: str, other: str, properties: Mapping[str, object]) -> dict[str, object]:
+    start, end = (own, other) if table.from_own(link) else (other, own)
+    return {"start": start, "end": end, "properties": dict(properties)}
+
+
+def _begin(link: Link) -> str:
+    text = (
         f"UNWIND $rows AS row\nMATCH (a:{link.among} {{id: row.start}})\nMATCH (b:Node {{id: row.end}})\n"
-        f"{'CREATE' if fresh else 'MERGE'} {pattern}" + ("\nSET r += row.properties" if link.properties else "")
+        f"CREATE (a)-[r:{link.type}]->(b)"
     )
+    return text + ("\nSET r = row.properties" if link.properties or link.dated else "")
 
 
-def _stated(table: Table, link: Link, rows: Sequence[Row]) -> list[dict[str, object]]:
-    """What rows of nodes say about a relationship: the whole set of other ends, when the file has that column."""
-    if table.nodes is None:
-        return []
-    own = table.nodes.id
-    other = link.end if link.start == own else link.start
-    return [{"id": own.ids(row)[0], "others": other.ids(row)} for row in rows if other.column in row]
-
-
-def _release(table: Table, link: Link) -> str:
-    outgoing = table.nodes is not None and link.start == table.nodes.id
-    left, right = ("-", "->") if outgoing else ("<-", "-")
-    ended = " AND r.until IS NULL" if link.keeps_ended else ""
+def _set_ties(link: Link) -> str:
     return (
-        f"UNWIND $rows AS row\nMATCH (n:Node {{id: row.id}}){left}[r:{link.type}]{right}(other:Node)\n"
-        f"WHERE NOT other.id IN row.others{ended}\nDELETE r"
+        f"UNWIND $rows AS row\nMATCH ()-[r:{link.type}]->()\nWHERE elementId(r) = row.handle\nSET r += row.properties"
     )
+
+
+def _drop(link: Link) -> str:
+    return f"UNWIND $handles AS handle\nMATCH ()-[r:{link.type}]->()\nWHERE elementId(r) = handle\nDELETE r"

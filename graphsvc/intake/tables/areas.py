@@ -146,6 +146,6 @@ LINE_GRIDS = Table(
         Column("overlaps", IDS),
     ),
     nodes=Nodes(Ref("code", ("line_grids",)), ("LineGrid",)),
-    links=(Link("OVERLAPS", Ref("code", ("line_grids",)), Ref("overlaps", ("grids",))),),
+    links=(Link("OVERLAPS", Ref("code", ("line_grids",)), Ref("overlaps", ("grids",)), dated=True),),
     unique=(("code",),),
 )

@@ -130,8 +130,8 @@ RESOURCES = Table(
     ),
     nodes=Nodes(_RESOURCE, ("Resource",), derive=_served),
     links=(
-        Link("OFFERS", _OFFERED_BY, _RESOURCE, among="Node&!Person"),
-        Link("VOLUNTEERS", _OFFERED_BY, _RESOURCE, among="Node&Person"),
+        Link("OFFERS", _OFFERED_BY, _RESOURCE, never="Person"),
+        Link("VOLUNTEERS", _OFFERED_BY, _RESOURCE, only="Person"),
         Link("ABOUT", _RESOURCE, _ABOUT),
     ),
     rules=(in_order("available_from", "available_to"),),

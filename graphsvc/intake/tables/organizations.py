@@ -67,13 +67,13 @@ PARTY_ORGANIZATIONS = Table(
     ),
     nodes=Nodes(_OWN, ("PartyOrganization",), derive=named),
     links=(
-        Link("SUBORDINATE_TO", _OWN, Ref("superior", ("party_organizations",))),
+        Link("SUBORDINATE_TO", _OWN, Ref("superior", ("party_organizations",)), dated=True),
         Link(
             "LEADS",
             _OWN,
             Ref("leads", ("areas", "grids", "estates")),
             {"since": "leads_since", "until": "leads_until"},
-            keeps_ended=True,
+            dated=True,
         ),
     ),
     rules=(
@@ -101,6 +101,7 @@ COVERS = Table(
             Ref("party_organization", ("party_organizations",)),
             Ref("place", ("grids", "estates")),
             {**_PERIOD, "areaCode": "place"},
+            dated=True,
         ),
     ),
     rules=(in_order("since", "until"),),
@@ -126,7 +127,7 @@ UNITS = Table(
     links=(
         Link("LOCATED_IN", _UNIT, Ref("community", ("areas",))),
         Link("HAS_PARTY_ORGANIZATION", _UNIT, Ref("party_organization", ("party_organizations",))),
-        Link("CO_FORMS", _UNIT, Ref("co_forms", ("party_organizations",))),
+        Link("CO_FORMS", _UNIT, Ref("co_forms", ("party_organizations",)), dated=True),
     ),
     rules=(_in_a_community,),
     unique=(("id",), ("credit_code",)),
@@ -169,6 +170,8 @@ JOINS = Table(
             Ref("unit", ("units",)),
             Ref("committee", ("joint_committees",)),
             {**_PERIOD, "seat": "seat", "representative": "representative"},
+            dated=True,
+            renews=("seat",),
         ),
     ),
     rules=(in_order("since", "until"),),
