@@ -13,6 +13,26 @@ Source: division codes of the national statistics bureau (统计用区划代码)
 import re
 
 from graphsvc.errors import MalformedCode
+from graphsvc.vocabulary.labelled import Labelled
+
+
+class AreaLevel(Labelled):
+    """Level of the chain of areas (层级)."""
+
+    CITY = "CITY", "市", "City"
+    DISTRICT = "DISTRICT", "区县", "District or county"
+    SUBDISTRICT = "SUBDISTRICT", "镇街", "Subdistrict, town or township"
+    COMMUNITY = "COMMUNITY", "村社区", "Community or village"
+    GRID = "GRID", "网格", "Grid"
+    ESTATE = "ESTATE", "小区", "Residential estate, beside the grids of its community"
+
+    @property
+    def number(self) -> int:
+        """As the graph stores it: 1 for a city to 5 for a grid, 6 for an estate."""
+        return LEVELS.index(self) + 1
+
+
+LEVELS = list(AreaLevel)
 
 _CODE = re.compile(r"[1-9]\d{11}(?:\d{3}|E\d{3})?")
 
@@ -47,25 +67,28 @@ def prefix_of(code: str) -> str:
 
 
 _LEVELS = {
-    "CITY": re.compile(r"[1-9]\d0{10}"),
-    "DISTRICT": re.compile(r"[1-9]\d{5}0{6}"),
-    "SUBDISTRICT": re.compile(r"[1-9]\d{8}0{3}"),
-    "COMMUNITY": re.compile(r"[1-9]\d{11}"),
-    "GRID": re.compile(r"[1-9]\d{14}"),
-    "ESTATE": re.compile(r"[1-9]\d{11}E\d{3}"),
+    AreaLevel.CITY: re.compile(r"[1-9]\d0{10}"),
+    AreaLevel.DISTRICT: re.compile(r"[1-9]\d{5}0{6}"),
+    AreaLevel.SUBDISTRICT: re.compile(r"[1-9]\d{8}0{3}"),
+    AreaLevel.COMMUNITY: re.compile(r"[1-9]\d{11}"),
+    AreaLevel.GRID: re.compile(r"[1-9]\d{14}"),
+    AreaLevel.ESTATE: re.compile(r"[1-9]\d{11}E\d{3}"),
 }
 _SHAPES = {
-    "CITY": ("市代码为 12 位，后 10 位为 0", "a city's code has 12 digits, the last 10 zero"),
-    "DISTRICT": ("区县代码为 12 位，后 6 位为 0", "a district's code has 12 digits, the last 6 zero"),
-    "SUBDISTRICT": ("镇街代码为 12 位，后 3 位为 0", "a subdistrict's code has 12 digits, the last 3 zero"),
-    "COMMUNITY": ("村社区代码为 12 位", "a community's code has 12 digits"),
-    "GRID": ("网格代码为 15 位", "a grid's code has 15 digits"),
-    "ESTATE": ("小区代码为社区代码加 E 和 3 位数字", "an estate's code is its community's 12 digits, E, 3 digits"),
+    AreaLevel.CITY: ("市代码为 12 位，后 10 位为 0", "a city's code has 12 digits, the last 10 zero"),
+    AreaLevel.DISTRICT: ("区县代码为 12 位，后 6 位为 0", "a district's code has 12 digits, the last 6 zero"),
+    AreaLevel.SUBDISTRICT: ("镇街代码为 12 位，后 3 位为 0", "a subdistrict's code has 12 digits, the last 3 zero"),
+    AreaLevel.COMMUNITY: ("村社区代码为 12 位", "a community's code has 12 digits"),
+    AreaLevel.GRID: ("网格代码为 15 位", "a grid's code has 15 digits"),
+    AreaLevel.ESTATE: (
+        "小区代码为社区代码加 E 和 3 位数字",
+        "an estate's code is its community's 12 digits, E, 3 digits",
+    ),
 }
 
 
-def code_of(level: str, code: str) -> str:
-    """The code itself, when it has the form of its level (`CITY` … `ESTATE`).
+def code_of(level: AreaLevel, code: str) -> str:
+    """The code itself, when it has the form of its level.
 
     Raises:
         MalformedCode: it has not.

@@ -17,6 +17,7 @@ from graphsvc.cobuilding.api.queries import CobuildingRoots
 from graphsvc.coverage.api.coverage_counts import CoverageNumbers
 from graphsvc.coverage.api.mutations import CoverageMutations
 from graphsvc.coverage.api.queries import CoverageRoots
+from graphsvc.gql.schema.labels import LabelRoots
 from graphsvc.gql.schema.registry import Registry, registry
 from graphsvc.matching.api.plans import PlanChanges, PlanRoots
 from graphsvc.matching.api.queries import MatchingRoots
@@ -42,6 +43,7 @@ class Query(
     CaseRoots,
     TaskRoots,
     CoverageNumbers,
+    LabelRoots,
 ):
     """Every root."""
 

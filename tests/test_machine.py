@@ -1,25 +1,24 @@
 """Rules of a state machine as a table, on a small one: a door."""
 
-from enum import StrEnum
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.errors import Conflict, StepRefused
-from graphsvc.machine import Machine
+from graphsvc.vocabulary.labelled import Labelled
+from graphsvc.vocabulary.machine import Machine
 
 
-class State(StrEnum):
-    OPEN = "OPEN"
-    SHUT = "SHUT"
-    WALLED = "WALLED"
+class State(Labelled):
+    OPEN = "OPEN", "开着", "Open"
+    SHUT = "SHUT", "关着", "Shut"
+    WALLED = "WALLED", "砌死了", "Walled up"
 
 
-class Action(StrEnum):
-    OPEN_UP = "OPEN_UP"
-    CLOSE = "CLOSE"
-    WALL = "WALL"
+class Action(Labelled):
+    OPEN_UP = "OPEN_UP", "打开", "Open"
+    CLOSE = "CLOSE", "关上", "Close"
+    WALL = "WALL", "砌死", "Wall up"
 
 
 TABLE = {
@@ -27,7 +26,7 @@ TABLE = {
     (State.OPEN, Action.CLOSE): State.SHUT,
     (State.SHUT, Action.WALL): State.WALLED,
 }
-DOOR = Machine("door", TABLE, {"SHUT": "关着", "OPEN_UP": "打开", "CLOSE": "关上", "WALL": "砌死"})
+DOOR = Machine("door", TABLE)
 
 
 def test_an_action_leads_where_the_table_says() -> None:
@@ -55,7 +54,7 @@ def test_a_final_state_allows_nothing_and_says_so() -> None:
     with pytest.raises(StepRefused, match="possible now: nothing") as refused:
         DOOR.after(State.WALLED, Action.OPEN_UP)
     assert refused.value.allowed == ()
-    assert refused.value.zh == "当前状态是“WALLED”，不能“打开”；现在可以：没有。"
+    assert refused.value.zh == "当前状态是“砌死了”，不能“打开”；现在可以：没有。"
 
 
 def test_a_machine_cannot_be_changed_through_the_table_it_was_made_from() -> None:

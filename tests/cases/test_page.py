@@ -1,9 +1,9 @@
 """The page of the machines draws what the tables hold."""
 
 from graphsvc.cases.model.states import CALL, CASE, CLOCK_ACTIONS, Action, State
-from graphsvc.machine import Machine
 from graphsvc.paths import SCHEMA_DIR
 from graphsvc.tasks.model.task import SHARE
+from graphsvc.vocabulary.machine import Machine
 
 PAGE = (SCHEMA_DIR.parent / "docs" / "cases.md").read_text(encoding="utf-8")
 
@@ -12,7 +12,7 @@ def test_the_page_draws_the_machines_as_they_are() -> None:
     left_out = {*CLOCK_ACTIONS, Action.ESCALATE}
     moves = {key: to for key, to in CASE.table.items() if key[0] is not State.ESCALATED and key[1] not in left_out}
     steps = {key: to for key, to in CALL.table.items() if key[0] is not to}
-    for drawn in (Machine("case", moves, CASE.words), Machine("call", steps, CALL.words), SHARE):
+    for drawn in (Machine("case", moves), Machine("call", steps), SHARE):
         assert f"```mermaid\n{drawn.mermaid()}\n```" in PAGE
 
 

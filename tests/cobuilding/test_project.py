@@ -4,22 +4,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.cobuilding.model import entry as listing
-from graphsvc.cobuilding.model.project import DONE, HOLDING, MACHINE, Action, State, target
+from graphsvc.cobuilding.model.project import DONE, HOLDING, MACHINE, ProjectAction, ProjectState, target
 
-ENDS = {State.RATED, State.DECLINED, State.WITHDRAWN}
+ENDS = {ProjectState.RATED, ProjectState.DECLINED, ProjectState.WITHDRAWN}
 
 
 def test_the_way_from_proposed_to_rated() -> None:
-    way = [Action.CLAIM, Action.COORDINATE, Action.DELIVER, Action.GIVE_FEEDBACK, Action.RATE]
-    states = [State.PROPOSED]
+    way = [
+        ProjectAction.CLAIM,
+        ProjectAction.COORDINATE,
+        ProjectAction.DELIVER,
+        ProjectAction.GIVE_FEEDBACK,
+        ProjectAction.RATE,
+    ]
+    states = [ProjectState.PROPOSED]
     for action in way:
         states.append(MACHINE.after(states[-1], action))
-    assert states == [State.PROPOSED, State.CLAIMED, State.COORDINATING, State.DELIVERED, State.FEEDBACK, State.RATED]
+    assert states == [
+        ProjectState.PROPOSED,
+        ProjectState.CLAIMED,
+        ProjectState.COORDINATING,
+        ProjectState.DELIVERED,
+        ProjectState.FEEDBACK,
+        ProjectState.RATED,
+    ]
 
 
-@given(st.lists(st.sampled_from(Action), max_size=12))
-def test_replaying_any_actions_stays_in_the_table_and_never_leaves_an_end(actions: list[Action]) -> None:
-    state = State.PROPOSED
+@given(st.lists(st.sampled_from(ProjectAction), max_size=12))
+def test_replaying_any_actions_stays_in_the_table_and_never_leaves_an_end(actions: list[ProjectAction]) -> None:
+    state = ProjectState.PROPOSED
     for action in actions:
         after = MACHINE.table.get((state, action))
         assert (after is not None) == (action in MACHINE.allowed(state))
@@ -29,26 +42,22 @@ def test_replaying_any_actions_stays_in_the_table_and_never_leaves_an_end(action
 
 
 def test_every_state_can_be_reached_and_ends_only_at_an_end() -> None:
-    assert {State.PROPOSED, *MACHINE.table.values()} == set(State)
-    assert {state for state in State if not MACHINE.allowed(state)} == ENDS
+    assert {ProjectState.PROPOSED, *MACHINE.table.values()} == set(ProjectState)
+    assert {state for state in ProjectState if not MACHINE.allowed(state)} == ENDS
 
 
 def test_an_action_leads_to_one_state_and_its_sources_are_those_of_the_table() -> None:
-    for action in Action:
+    for action in ProjectAction:
         assert {MACHINE.after(source, action) for source in MACHINE.sources(action)} == {target(action)}
 
 
 def test_capacity_is_held_from_the_claim_until_the_delivery_and_no_longer() -> None:
-    assert set(HOLDING) == {State.CLAIMED, State.COORDINATING}
+    assert set(HOLDING) == {ProjectState.CLAIMED, ProjectState.COORDINATING}
     assert set(HOLDING).isdisjoint(DONE)
-
-
-def test_every_state_and_action_has_chinese_words() -> None:
-    assert set(MACHINE.words) == {*State, *Action}
 
 
 def test_a_withdrawn_entry_stays_withdrawn() -> None:
     for kind in listing.Kind:
         assert listing.allowed(kind, "WITHDRAWN") == []
-        assert listing.target(kind, listing.Action.RESUME) == listing.OPEN[kind]
-        assert listing.sources(kind, listing.Action.WITHDRAW) == [listing.OPEN[kind], "PAUSED"]
+        assert listing.target(kind, listing.EntryAction.RESUME) == listing.OPEN[kind]
+        assert listing.sources(kind, listing.EntryAction.WITHDRAW) == [listing.OPEN[kind], "PAUSED"]

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 
 from graphsvc.access.principal import Grant
-from graphsvc.cobuilding.model.entry import Action as Turn
-from graphsvc.cobuilding.model.entry import Kind
-from graphsvc.cobuilding.model.project import Action
+from graphsvc.cobuilding.model.entry import EntryAction, Kind
+from graphsvc.cobuilding.model.project import ProjectAction, RatingSide
 from graphsvc.cobuilding.store import entries
 from graphsvc.cobuilding.store import projects as store
 from graphsvc.cobuilding.store.acceptance import Pairing, accept
 from graphsvc.cobuilding.store.entries import Entry
-from graphsvc.cobuilding.store.projects import CYPHER, Side, Use
+from graphsvc.cobuilding.store.projects import CYPHER, Use
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, Conflict, NotFound
@@ -84,27 +83,27 @@ async def test_a_project_goes_from_proposed_to_rated_and_its_need_follows(loop: 
         ("CLAIMED", {"state": "PROPOSED"}, {"state": "CLAIMED"})
     ]
     assert await values(loop, "n-1", "status") == ["IN_PROGRESS"]
-    await do(loop, store.move, HERE, "p-1", Action.COORDINATE, 2, TODAY)
-    await do(loop, store.move, UNIT, "p-1", Action.DELIVER, 3, TODAY)
+    await do(loop, store.move, HERE, "p-1", ProjectAction.COORDINATE, 2, TODAY)
+    await do(loop, store.move, UNIT, "p-1", ProjectAction.DELIVER, 3, TODAY)
     assert await values(loop, "n-1", "status") == ["MET"]
-    await do(loop, store.move, HERE, "p-1", Action.GIVE_FEEDBACK, 4, TODAY, "老人满意")
-    await do(loop, store.rate, HERE, "p-1", Side.COMMUNITY, 5, 5, TODAY)
+    await do(loop, store.move, HERE, "p-1", ProjectAction.GIVE_FEEDBACK, 4, TODAY, "老人满意")
+    await do(loop, store.rate, HERE, "p-1", RatingSide.COMMUNITY, 5, 5, TODAY)
     assert await values(loop, "p-1", "state", "communityRating", "ratedOn") == ["FEEDBACK", 5, None]
-    await do(loop, store.rate, UNIT, "p-1", Side.UNIT, 4, 6, TODAY)
+    await do(loop, store.rate, UNIT, "p-1", RatingSide.UNIT, 4, 6, TODAY)
     names = ("state", "communityRating", "unitRating", "ratedOn", "deliveredOn", "feedback")
     assert await values(loop, "p-1", *names) == ["RATED", 5, 4, TODAY, TODAY, "老人满意"]
 
 
 async def test_a_step_that_the_state_does_not_allow_is_refused_with_those_that_it_does(loop: Graph) -> None:
     await proposed(loop)
-    words = await refused(loop, Conflict, store.move, HERE, "p-1", Action.DELIVER, None, TODAY)
+    words = await refused(loop, Conflict, store.move, HERE, "p-1", ProjectAction.DELIVER, None, TODAY)
     assert words == "当前状态是“已提出”，不能“交付”；现在可以：认领、谢绝、撤回。"
 
 
 async def test_a_step_against_an_old_version_is_refused(loop: Graph) -> None:
     await proposed(loop)
     await do(loop, store.claim, HERE, "p-1", 1, TODAY)
-    words = await refused(loop, Conflict, store.move, HERE, "p-1", Action.COORDINATE, 1, TODAY)
+    words = await refused(loop, Conflict, store.move, HERE, "p-1", ProjectAction.COORDINATE, 1, TODAY)
     assert words == "项目已被他人改动，当前状态是“已认领”；现在可以：协调办理、撤回。"
 
 
@@ -112,10 +111,10 @@ async def test_a_step_against_an_old_version_is_refused(loop: Graph) -> None:
 async def test_whose_it_is_not_reads_as_absent(loop: Graph, grant: Grant) -> None:
     await proposed(loop)
     await refused(loop, NotFound, store.claim, grant, "p-1", None, TODAY)
-    await refused(loop, NotFound, store.move, grant, "p-1", Action.DECLINE, None, TODAY)
-    await refused(loop, NotFound, store.rate, grant, "p-1", Side.COMMUNITY, 5, None, TODAY)
+    await refused(loop, NotFound, store.move, grant, "p-1", ProjectAction.DECLINE, None, TODAY)
+    await refused(loop, NotFound, store.rate, grant, "p-1", RatingSide.COMMUNITY, 5, None, TODAY)
     await refused(loop, NotFound, store.propose, grant, "p-2", "n-1", "x", (Use("r-1"),), TODAY)
-    await refused(loop, NotFound, entries.turn, grant, Kind.NEED, "n-1", Turn.PAUSE, None)
+    await refused(loop, NotFound, entries.turn, grant, Kind.NEED, "n-1", EntryAction.PAUSE, None)
     await refused(loop, NotFound, entries.verify, grant, "r-1", "社区", TODAY)
 
 
@@ -124,7 +123,7 @@ async def test_a_claim_beyond_the_capacity_is_refused_and_names_the_resource(loo
     await proposed(loop, "p-2", "n-2")
     await do(loop, store.claim, HERE, "p-1", None, TODAY)
     assert "r-1" in await refused(loop, Conflict, store.claim, HERE, "p-2", None, TODAY)
-    await do(loop, store.move, HERE, "p-1", Action.WITHDRAW, None, TODAY)
+    await do(loop, store.move, HERE, "p-1", ProjectAction.WITHDRAW, None, TODAY)
     await do(loop, store.claim, HERE, "p-2", None, TODAY)
     assert await values(loop, "p-2", "state") == ["CLAIMED"]
 
@@ -133,9 +132,9 @@ async def test_delivery_sets_capacity_free(loop: Graph) -> None:
     await proposed(loop, "p-1")
     await proposed(loop, "p-2", "n-2")
     await do(loop, store.claim, HERE, "p-1", None, TODAY)
-    await do(loop, store.move, HERE, "p-1", Action.COORDINATE, None, TODAY)
+    await do(loop, store.move, HERE, "p-1", ProjectAction.COORDINATE, None, TODAY)
     await refused(loop, Conflict, store.claim, HERE, "p-2", None, TODAY)
-    await do(loop, store.move, HERE, "p-1", Action.DELIVER, None, TODAY)
+    await do(loop, store.move, HERE, "p-1", ProjectAction.DELIVER, None, TODAY)
     await do(loop, store.claim, HERE, "p-2", None, TODAY)
 
 
@@ -144,20 +143,20 @@ async def test_a_need_is_open_again_when_the_last_project_for_it_is_given_up(loo
     await proposed(loop, "p-2", "n-1", Use("r-2"))
     for id_ in ("p-1", "p-2"):
         await do(loop, store.claim, HERE, id_, None, TODAY)
-    await do(loop, store.move, HERE, "p-1", Action.WITHDRAW, None, TODAY)
+    await do(loop, store.move, HERE, "p-1", ProjectAction.WITHDRAW, None, TODAY)
     assert await values(loop, "n-1", "status") == ["IN_PROGRESS"]
-    await do(loop, store.move, HERE, "p-2", Action.WITHDRAW, None, TODAY)
+    await do(loop, store.move, HERE, "p-2", ProjectAction.WITHDRAW, None, TODAY)
     assert await values(loop, "n-1", "status") == ["OPEN"]
 
 
 async def test_each_side_rates_once(loop: Graph) -> None:
     await proposed(loop)
     await do(loop, store.claim, HERE, "p-1", None, TODAY)
-    for action in (Action.COORDINATE, Action.DELIVER, Action.GIVE_FEEDBACK):
+    for action in (ProjectAction.COORDINATE, ProjectAction.DELIVER, ProjectAction.GIVE_FEEDBACK):
         await do(loop, store.move, HERE, "p-1", action, None, TODAY)
-    await do(loop, store.rate, HERE, "p-1", Side.COMMUNITY, 5, None, TODAY)
-    assert "已评价" in await refused(loop, Conflict, store.rate, HERE, "p-1", Side.COMMUNITY, 1, None, TODAY)
-    await refused(loop, BadInput, store.rate, HERE, "p-1", Side.UNIT, 6, None, TODAY)
+    await do(loop, store.rate, HERE, "p-1", RatingSide.COMMUNITY, 5, None, TODAY)
+    assert "已评价" in await refused(loop, Conflict, store.rate, HERE, "p-1", RatingSide.COMMUNITY, 1, None, TODAY)
+    await refused(loop, BadInput, store.rate, HERE, "p-1", RatingSide.UNIT, 6, None, TODAY)
 
 
 @pytest.mark.parametrize("uses", [(), (Use("r-1"), Use("r-1")), (Use("r-1", 0),)])
@@ -166,9 +165,9 @@ async def test_a_project_uses_each_resource_once_and_at_least_one(loop: Graph, u
 
 
 async def test_a_project_for_a_closed_need_or_with_a_paused_resource_is_refused(loop: Graph) -> None:
-    await do(loop, entries.turn, HERE, Kind.RESOURCE, "r-1", Turn.PAUSE, None)
+    await do(loop, entries.turn, HERE, Kind.RESOURCE, "r-1", EntryAction.PAUSE, None)
     assert "r-1" in await refused(loop, Conflict, store.propose, HERE, "p-1", "n-1", "x", (Use("r-1"),), TODAY)
-    await do(loop, entries.turn, HERE, Kind.NEED, "n-1", Turn.WITHDRAW, None)
+    await do(loop, entries.turn, HERE, Kind.NEED, "n-1", EntryAction.WITHDRAW, None)
     await refused(loop, Conflict, store.propose, HERE, "p-1", "n-1", "x", (Use("r-2"),), TODAY)
     await refused(loop, NotFound, store.propose, HERE, "p-1", "n-1", "x", (Use("r-9"),), TODAY)
 
@@ -264,19 +263,23 @@ async def test_capacity_is_never_amended_below_what_projects_hold(loop: Graph) -
 
 
 async def test_an_entry_is_paused_resumed_and_withdrawn_for_good(loop: Graph) -> None:
-    for action, status in ((Turn.PAUSE, "PAUSED"), (Turn.RESUME, "ACTIVE"), (Turn.WITHDRAW, "WITHDRAWN")):
+    for action, status in (
+        (EntryAction.PAUSE, "PAUSED"),
+        (EntryAction.RESUME, "ACTIVE"),
+        (EntryAction.WITHDRAW, "WITHDRAWN"),
+    ):
         done = await do(loop, entries.turn, UNIT, Kind.RESOURCE, "r-1", action, None)
         assert await values(loop, "r-1", "status") == [status]
         assert done.events[0].action == {"PAUSED": "PAUSED", "ACTIVE": "RESUMED", "WITHDRAWN": "WITHDRAWN"}[status]
-    words = await refused(loop, Conflict, entries.turn, UNIT, Kind.RESOURCE, "r-1", Turn.RESUME, None)
-    assert words == "当前状态为 WITHDRAWN；可以：无。"
+    words = await refused(loop, Conflict, entries.turn, UNIT, Kind.RESOURCE, "r-1", EntryAction.RESUME, None)
+    assert words == "当前状态是“已撤回”；可以：无。"
 
 
 async def test_what_projects_in_progress_rest_on_is_not_withdrawn(loop: Graph) -> None:
     await proposed(loop)
     await do(loop, store.claim, HERE, "p-1", None, TODAY)
-    assert "p-1" in await refused(loop, Conflict, entries.turn, HERE, Kind.RESOURCE, "r-1", Turn.WITHDRAW, None)
-    await refused(loop, Conflict, entries.turn, HERE, Kind.NEED, "n-1", Turn.WITHDRAW, None)
+    assert "p-1" in await refused(loop, Conflict, entries.turn, HERE, Kind.RESOURCE, "r-1", EntryAction.WITHDRAW, None)
+    await refused(loop, Conflict, entries.turn, HERE, Kind.NEED, "n-1", EntryAction.WITHDRAW, None)
 
 
 async def test_a_verification_says_when_and_by_whom(loop: Graph) -> None:
@@ -297,7 +300,7 @@ async def test_a_plan_with_what_is_closed_or_not_there_changes_nothing(loop: Gra
     await refused(loop, NotFound, accept, HERE, [Pairing("p-1", "n-1", "r-1"), Pairing("p-2", "n-9", "r-1")], TODAY)
     await refused(loop, NotFound, accept, ELSEWHERE, [Pairing("p-1", "n-1", "r-1")], TODAY)
     await refused(loop, BadInput, accept, HERE, [Pairing("p-1", "n-1", "r-1"), Pairing("p-2", "n-1", "r-1")], TODAY)
-    await do(loop, entries.turn, HERE, Kind.NEED, "n-1", Turn.PAUSE, None)
+    await do(loop, entries.turn, HERE, Kind.NEED, "n-1", EntryAction.PAUSE, None)
     assert "n-1" in await refused(loop, Conflict, accept, HERE, [Pairing("p-1", "n-1", "r-1")], TODAY)
 
 

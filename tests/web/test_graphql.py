@@ -234,8 +234,11 @@ async def test_messages_come_in_the_language_of_the_client(client: httpx.AsyncCl
         "/graphql", json={"query": "{ untis { totalCount } }"}, headers={"accept-language": "zh-CN,zh;q=0.9"}
     )
     (error,) = response.json()["errors"]
-    assert error["message"] == "类型 Query 没有字段 untis。是否想写 'units'、'unit'？"
-    assert error["extensions"]["en"] == "Cannot query field 'untis' on type 'Query'. Did you mean 'units' or 'unit'?"
+    assert error["message"] == "类型 Query 没有字段 untis。是否想写 'units'、'unit'、'enums'？"
+    assert (
+        error["extensions"]["en"]
+        == "Cannot query field 'untis' on type 'Query'. Did you mean 'units', 'unit', or 'enums'?"
+    )
 
 
 async def test_a_refusal_names_the_request_by_the_id_its_sender_gave_it(client: httpx.AsyncClient) -> None:

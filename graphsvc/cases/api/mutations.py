@@ -10,18 +10,15 @@ from typing import Annotated
 import strawberry
 
 from graphsvc.cases.api.callers import calendar, caller_for, reporter
-from graphsvc.cases.api.enums import WhistleKind
 from graphsvc.cases.api.types import Case
-from graphsvc.cases.model.deadlines import Urgency as PureUrgency
 from graphsvc.cases.model.decide import Wish
-from graphsvc.cases.model.states import Action
-from graphsvc.cases.model.states import WhistleKind as PureKind
+from graphsvc.cases.model.states import Action, WhistleKind
 from graphsvc.cases.store.cases import Caller, Draft, raise_case, take
-from graphsvc.cobuilding.api.needs import Urgency
 from graphsvc.gql.execution.context import Info
 from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done
 from graphsvc.org.model.ids import node_id
+from graphsvc.org.model.work import Urgency
 
 Version = Annotated[int, strawberry.argument(description="The version that the caller has seen (已见版本).")]
 Key = Annotated[str | None, strawberry.argument(description="Idempotency key: a repeat answers as the first time.")]
@@ -93,7 +90,6 @@ class CaseChanges:
         key: Key = None,
     ) -> Case:
         caller, given = reporter(info.context.caller), dict(vars(case))
-        given["urgency"] = case.urgency and PureUrgency[case.urgency.name]
         draft = Draft(area_code=str(given.pop("area")), **given)
         work = partial(_raised, caller, draft, f"case-{uuid.uuid4().hex}", info.context.now)
         return await info.context.change(info, work, key)
@@ -133,7 +129,7 @@ class CaseChanges:
         key: Key = None,
     ) -> Case:
         named = tuple(node_id(each) for each in departments)
-        wish = Wish(Action.WHISTLE, note=note, kind=PureKind[kind.name], departments=named)
+        wish = Wish(Action.WHISTLE, note=note, kind=kind, departments=named)
         return await _step(info, id, expected_version, wish, key)
 
     @strawberry.mutation(description="Confirm on the spot that a case is resolved (核查办结).")

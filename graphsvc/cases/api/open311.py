@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from graphsvc.cases.model.categories import BOARD_WORDS, Category, categories
-from graphsvc.cases.model.states import CASE, State
+from graphsvc.cases.model.categories import Category, categories
+from graphsvc.cases.model.states import State
 from graphsvc.china import CHINA, day_in_china
 from graphsvc.codes import area_code
 from graphsvc.errors import BadInput, MalformedCode, NotFound
@@ -63,11 +63,11 @@ def services() -> list[dict[str, Any]]:
         {
             "service_code": each.code,
             "service_name": each.name,
-            "description": f"{BOARD_WORDS[each.board]}：由{'、'.join(each.sectors)}办理",
+            "description": f"{each.board.zh}：由{'、'.join(each.sectors)}办理",
             "metadata": False,
             "type": "realtime",
             "keywords": ",".join((*each.sectors, *each.helpers)),
-            "group": BOARD_WORDS[each.board],
+            "group": each.board.zh,
         }
         for each in categories().values()
     ]
@@ -160,7 +160,7 @@ def request(case: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "service_request_id": case["id"],
         "status": "closed" if state is State.CLOSED else "open",
-        "status_notes": CASE.word(state),
+        "status_notes": state.zh,
         "service_name": kind.name if kind else case["category"],
         "service_code": case["category"],
         "description": case["description"] or case["title"],

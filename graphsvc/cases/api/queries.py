@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import strawberry
 
 from graphsvc.cases.api.callers import DESKS, caller_for, reader_of
-from graphsvc.cases.api.enums import Board, CaseAction
 from graphsvc.cases.api.results import (
     EACH_CATEGORY,
     AvailableAction,
@@ -109,7 +108,7 @@ class CaseQueries:
             CaseCategory(
                 code=strawberry.ID(each.code),
                 name=each.name,
-                board=Board[each.board],
+                board=each.board,
                 sectors=list(each.sectors),
                 policy=each.policy(each.urgency).name,
                 citation=each.policy(each.urgency).citation,
@@ -159,4 +158,4 @@ def _forbidden(info: Info, each: Offer) -> str | None:
 def _shown(each: Offer, forbidden: str | None) -> AvailableAction:
     reason = each.zh or forbidden
     call = strawberry.ID(each.call) if each.call else None
-    return AvailableAction(action=CaseAction[each.action], call=call, allowed=reason is None, reason=reason)
+    return AvailableAction(action=each.action, call=call, allowed=reason is None, reason=reason)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import strawberry
 
-from graphsvc.cases.api.enums import Board, CaseAction, CaseState, Light
 from graphsvc.cases.api.types import Call, Case
-from graphsvc.cases.model.categories import BOARD_WORDS, categories
+from graphsvc.cases.model.categories import categories
+from graphsvc.cases.model.clock import Light
+from graphsvc.cases.model.states import Action, State
 from graphsvc.cases.store.digest import STAGES
 from graphsvc.cases.store.inbox import waiting
 from graphsvc.cases.store.statistics import Stats
@@ -14,6 +15,7 @@ from graphsvc.cases.store.suggestions import Helper, Suggestion
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.org.api.units import Unit
+from graphsvc.org.model.work import Board
 
 EACH_CATEGORY = ListSize(assumed_size=len(categories()))
 """The size of a list with an entry a category."""
@@ -23,7 +25,7 @@ EACH_CATEGORY = ListSize(assumed_size=len(categories()))
 class AvailableAction:
     """One offer."""
 
-    action: CaseAction = strawberry.field(description="What (动作).")
+    action: Action = strawberry.field(description="What (动作).")
     call: strawberry.ID | None = strawberry.field(description="On which call; null: on the case itself.")
     allowed: bool = strawberry.field(description="Whether it may be done now (可办).")
     reason: str | None = strawberry.field(description="Why it may not (不可办的原因).")
@@ -62,7 +64,7 @@ class Inbox:
 class StateCount:
     """A share of the figures."""
 
-    state: CaseState = strawberry.field(description="Where they stand (状态).")
+    state: State = strawberry.field(description="Where they stand (状态).")
     count: int = strawberry.field(description="How many (数量).")
 
 
@@ -180,17 +182,15 @@ def figures(stats: Stats) -> CaseStats:
     """Figures as GraphQL shows them."""
     return CaseStats(
         total=stats.total,
-        by_state=[StateCount(state=CaseState[state], count=n) for state, n in stats.by_state.items()],
-        by_board=[
-            BoardCount(board=Board[board], name=BOARD_WORDS[board], count=n) for board, n in stats.by_board.items()
-        ],
+        by_state=[StateCount(state=state, count=n) for state, n in stats.by_state.items()],
+        by_board=[BoardCount(board=board, name=board.zh, count=n) for board, n in stats.by_board.items()],
         by_category=[
             CategoryCount(category=strawberry.ID(code), name=categories()[code].name, count=n)
             for code, n in stats.by_category.items()
             if code in categories()
         ],
-        by_light=[LightCount(light=Light[light], count=n) for light, n in stats.by_light.items()],
-        calls_by_light=[LightCount(light=Light[light], count=n) for light, n in stats.calls_by_light.items()],
+        by_light=[LightCount(light=light, count=n) for light, n in stats.by_light.items()],
+        calls_by_light=[LightCount(light=light, count=n) for light, n in stats.calls_by_light.items()],
         medians=[StageMedian(stage=stage, minutes=stats.medians[stage]) for stage in STAGES],
         cleared_rate=stats.cleared,
         zero_rate=stats.at_zero,

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 import strawberry
 
-from graphsvc.cases.api.enums import Board, CallState, CaseAction, CaseParty, CaseState, Light, WhistleKind
-from graphsvc.cobuilding.api.needs import PLACE, Urgency
+from graphsvc.cases.model.clock import Light
+from graphsvc.cases.model.states import Action, CallState, Party, State, WhistleKind
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
-from graphsvc.org.api.areas import Area, Community, Grid, Node, Subdistrict
+from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.units import Unit
+from graphsvc.org.model.work import Board, Urgency
 
 LIGHT = """\
 CASE WHEN @this.dueAt IS NULL THEN null WHEN coalesce(@this.pausedAt, datetime()) > @this.dueAt THEN 'RED' \
@@ -35,7 +36,7 @@ class Case(Node):
 
     title: str = at("title", "Title (标题).", find=True)
     description: str | None = at("description", "In full (说明).")
-    state: CaseState = at("state", "Where it stands (状态).", find=True)
+    state: State = at("state", "Where it stands (状态).", find=True)
     version: int = at("version", "How many steps were taken; a change names the one it has seen (版本).")
     category: strawberry.ID = at("category", "Code of its category in the responsibility list (类别).", find=True)
     board: Board = at("board", "Board it belongs to (板块).", find=True)
@@ -85,15 +86,15 @@ class Step(Node):
     """An entry of a case's own record."""
 
     version: int = at("version", "Its number: the case's version after it (序号).")
-    action: CaseAction = at("action", "What was done (动作).", find=True)
-    party: CaseParty = at("party", "As whom (身份).")
+    action: Action = at("action", "What was done (动作).", find=True)
+    party: Party = at("party", "As whom (身份).")
     by: str = at("by", "Who: the subject of the token (经办人).")
     happened_at: datetime = at("at", "When (时间).")
     note: str | None = at("note", "In their words (说明).")
     attachment: str | None = at("attachment", "Reference of a photograph or file (附件).")
     rating: int | None = at("score", "1 to 5, of a rating (评分).")
-    source: CaseState | None = at("source", "The case before (原状态).")
-    target: CaseState = at("target", "The case after (新状态).")
+    source: State | None = at("source", "The case before (原状态).")
+    target: State = at("target", "The case after (新状态).")
     call: strawberry.ID | None = at("call", "Id of the call it belongs to (所属部门办理).")
     late: bool = at("late", "Whether it came after its deadline (超期).")
     case: Case | None = one("<-[:WENT_THROUGH]-", "The case (事件).")

@@ -7,31 +7,14 @@ lend a hand; `topics` the codes of the topics under which units offer resources 
 
 import csv
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from graphsvc.cases.model.deadlines import Policy, Urgency, policy_for
+from graphsvc.cases.model.deadlines import Policy, policy_for
 from graphsvc.errors import BadInput
+from graphsvc.org.model.work import Board, Urgency
 
 FILE = Path(__file__).parent / "categories.csv"
-
-
-class Board(StrEnum):
-    """The four boards of a command centre (四板块)."""
-
-    PARTY_BUILDING = "PARTY_BUILDING"
-    ECONOMY = "ECONOMY"
-    LIVELIHOOD = "LIVELIHOOD"
-    SAFETY_AND_LAW = "SAFETY_AND_LAW"
-
-
-BOARD_WORDS = {
-    Board.PARTY_BUILDING: "党的建设",
-    Board.ECONOMY: "经济发展",
-    Board.LIVELIHOOD: "民生服务",
-    Board.SAFETY_AND_LAW: "平安法治",
-}
 
 
 @dataclass(frozen=True, slots=True)

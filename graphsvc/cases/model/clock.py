@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from graphsvc.cases.model.calendar import MEASURE_OF, Calendar, Measure, Span, is_known
 from graphsvc.cases.model.states import Action
 from graphsvc.china import day_in_china
 from graphsvc.errors import StepRefused
+from graphsvc.vocabulary.labelled import Labelled
 
 YELLOW_AT = 0.8  # of the time
 ESCALATED_AT = 1.2  # of the time
 
 
-class Light(StrEnum):
-    """How much of the time is used."""
+class Light(Labelled):
+    """How much of the time is used (红黄绿灯)."""
 
-    GREEN = "GREEN"
-    YELLOW = "YELLOW"  # 80 % or more
-    RED = "RED"  # overdue
+    GREEN = "GREEN", "绿灯", "Less than 80 %"
+    YELLOW = "YELLOW", "黄灯", "80 % or more"
+    RED = "RED", "红灯", "Overdue"
 
 
 LADDER = (Action.REMIND, Action.SUPERVISE, Action.ESCALATE)

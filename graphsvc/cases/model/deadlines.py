@@ -1,21 +1,12 @@
 """How long each stage of a case may take, by category and urgency, with the source of every figure."""
 
 from dataclasses import dataclass, fields, replace
-from enum import StrEnum
 
 from graphsvc.cases.model.calendar import Span, Unit
+from graphsvc.org.model.work import Urgency
 
 GULOU = "南京市鼓楼区公布的“街道吹哨、部门报到”时限：1 小时内签收，24 小时内联系，3 个或 5 个工作日内报到"
 HOUSE = "本系统预设，可按本地文件调整"
-
-
-class Urgency(StrEnum):
-    """How urgent a case is."""
-
-    LOW = "LOW"
-    NORMAL = "NORMAL"
-    HIGH = "HIGH"
-    URGENT = "URGENT"
 
 
 @dataclass(frozen=True, slots=True)

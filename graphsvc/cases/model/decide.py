@@ -6,7 +6,7 @@ from datetime import datetime
 
 from graphsvc.cases.model.case import Case, Opened, Step, advance, begun
 from graphsvc.cases.model.permissions import Actor, Offer, allowed, done, offer, party_of
-from graphsvc.cases.model.states import CASE, RUNNING, Action, Party, WhistleKind
+from graphsvc.cases.model.states import RUNNING, Action, Party, WhistleKind
 from graphsvc.errors import BadInput, StepRefused
 
 MOST_DEPARTMENTS = 20  # called by one whistle
@@ -86,7 +86,7 @@ def _landed(step: Step, after: Case) -> tuple[Step, Case]:
 
 def _refused(case: Case, actor: Actor, wish: Wish, offered: Offer) -> StepRefused:
     possible = allowed(case, actor, wish.call if case.call(wish.call) else None)
-    words = "、".join(CASE.word(Action(each)) for each in possible) or "没有"
+    words = "、".join(Action(each).zh for each in possible) or "没有"
     return StepRefused(
         f"{offered.zh}现在可以：{words}。", f"{offered.en} Possible now: {', '.join(possible) or 'nothing'}.", possible
     )
@@ -96,7 +96,7 @@ def _check_input(case: Case, wish: Wish) -> None:
     note = (wish.note or "").strip()
     angry = wish.action is Action.CLOSE and case.score is not None and case.score <= DISSATISFIED
     if (wish.action in NOTED or angry) and not note:
-        raise BadInput(f"“{CASE.word(wish.action)}”要写明原因。", f"{wish.action} needs a reason in `note`.")
+        raise BadInput(f"“{wish.action.zh}”要写明原因。", f"{wish.action} needs a reason in `note`.")
     if len(note) > NOTE_LENGTH:
         raise BadInput(f"说明最多 {NOTE_LENGTH} 个字。", f"A note has at most {NOTE_LENGTH} characters.")
     if (wish.action is Action.RATE) != (wish.score is not None) or not 1 <= (wish.score or 1) <= 5:

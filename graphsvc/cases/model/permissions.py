@@ -88,11 +88,11 @@ def _by_table(case: Case, action: Action, call: Call | None) -> Reason:
         possible = action in CASE.allowed(case.state) and (
             action is Action.WHISTLE or action in CASE.allowed(case.ground)
         )
-        return None if possible else _not_from(CASE.word(case.state), case.state, CASE.word(action), action)
+        return None if possible else _not_from(case.state.zh, case.state, action.zh, action)
     if action not in CALL.allowed(call.state):
-        return _not_from(CALL.word(call.state), call.state, CALL.word(action), action)
+        return _not_from(call.state.zh, call.state, action.zh, action)
     if case.state not in (RATED_IN if action is Action.RATE else UNDER_CALL):
-        return _not_from(CASE.word(case.state), case.state, CALL.word(action), action)
+        return _not_from(case.state.zh, case.state, action.zh, action)
     return None
 
 
@@ -125,8 +125,8 @@ def _by_person(case: Case, actor: Actor, action: Action, call: Call | None) -> R
     if party_of(case, actor, action, call):
         return None
     parties = (OF_CALL if call else OF_CASE).get(action, ())
-    zh = "或".join("被吹哨的部门" if each is Party.DEPARTMENT else CASE.word(each) for each in parties)
-    return f"只有{zh or '部门'}可以“{CASE.word(action)}”。", f"Only {' or '.join(parties) or 'a department'} may."
+    zh = "或".join("被吹哨的部门" if each is Party.DEPARTMENT else each.zh for each in parties)
+    return f"只有{zh or '部门'}可以“{action.zh}”。", f"Only {' or '.join(parties) or 'a department'} may."
 
 
 def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:

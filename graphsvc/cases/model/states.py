@@ -3,139 +3,86 @@
 A case (事件) is one machine; each department it calls (被吹哨部门) is another, and the case waits for all of them.
 """
 
-from enum import StrEnum
-
-from graphsvc.machine import Machine
-
-
-class State(StrEnum):
-    """Where a case stands."""
-
-    DISCOVERED = "DISCOVERED"  # raised in a grid
-    ACCEPTED = "ACCEPTED"  # the community works on it
-    SETTLED_LOCALLY = "SETTLED_LOCALLY"  # the community could do it alone
-    WHISTLED = "WHISTLED"  # departments are called, and not all have reported
-    RESPONDED = "RESPONDED"  # all called departments have reported
-    HANDLING = "HANDLING"  # they work on it together; when all are done, the community checks
-    RESOLVED = "RESOLVED"  # checked on the spot
-    FED_BACK = "FED_BACK"  # the reporter has been told
-    CLOSED = "CLOSED"
-    RETURNED = "RETURNED"  # sent back with a reason, by the community or by every department called
-    REOPENED = "REOPENED"
-    ESCALATED = "ESCALATED"  # overdue and put before the superior; what was possible before still is
+from graphsvc.vocabulary.labelled import Labelled
+from graphsvc.vocabulary.machine import Machine
 
 
-class CallState(StrEnum):
-    """Where one called department stands."""
+class State(Labelled):
+    """Where a case stands (事件状态)."""
 
-    CALLED = "CALLED"
-    SIGNED = "SIGNED"
-    CONTACTED = "CONTACTED"
-    RESPONDED = "RESPONDED"
-    HANDLING = "HANDLING"
-    RESOLVED = "RESOLVED"
-    RATED = "RATED"
-    RETURNED = "RETURNED"
-    HANDED_OVER = "HANDED_OVER"
-
-
-class Action(StrEnum):
-    """What can be done with a case, or with one call of it."""
-
-    DISCOVER = "DISCOVER"
-    ACCEPT = "ACCEPT"
-    SETTLE = "SETTLE"
-    WHISTLE = "WHISTLE"
-    SIGN = "SIGN"
-    CONTACT = "CONTACT"
-    RESPOND = "RESPOND"
-    RETURN = "RETURN"
-    HAND_OVER = "HAND_OVER"
-    HANDLE = "HANDLE"
-    RESOLVE = "RESOLVE"
-    REDO = "REDO"
-    FEED_BACK = "FEED_BACK"
-    RATE = "RATE"
-    CLOSE = "CLOSE"
-    REOPEN = "REOPEN"
-    PAUSE = "PAUSE"
-    RESUME = "RESUME"
-    EXTEND = "EXTEND"
-    REMIND = "REMIND"
-    SUPERVISE = "SUPERVISE"
-    ESCALATE = "ESCALATE"
+    DISCOVERED = "DISCOVERED", "网格发现", "Raised in a grid"
+    ACCEPTED = "ACCEPTED", "社区接报", "The community works on it"
+    SETTLED_LOCALLY = "SETTLED_LOCALLY", "社区自办", "The community settled it alone"
+    WHISTLED = "WHISTLED", "镇街吹哨", "Departments are called and not all have reported"
+    RESPONDED = "RESPONDED", "部门报到", "All departments have reported"
+    HANDLING = "HANDLING", "协同处置", "They work on it together"
+    RESOLVED = "RESOLVED", "处置完成", "Checked on the spot"
+    FED_BACK = "FED_BACK", "结果反馈", "The reporter has been told"
+    CLOSED = "CLOSED", "结案", "Closed"
+    RETURNED = "RETURNED", "已退回", "Sent back with a reason"
+    REOPENED = "REOPENED", "重新打开", "Open again"
+    ESCALATED = "ESCALATED", "超期提级", "Overdue and put before the superior"
 
 
-class Party(StrEnum):
-    """Who acts, as the case sees it."""
+class CallState(Labelled):
+    """Where a called department stands (部门办理状态)."""
 
-    REPORTER = "REPORTER"
-    GRID = "GRID"
-    COMMUNITY = "COMMUNITY"
-    SUBDISTRICT = "SUBDISTRICT"
-    DEPARTMENT = "DEPARTMENT"
-    SYSTEM = "SYSTEM"
+    CALLED = "CALLED", "待签收", "Not signed yet"
+    SIGNED = "SIGNED", "已签收", "Signed"
+    CONTACTED = "CONTACTED", "已联系", "In contact"
+    RESPONDED = "RESPONDED", "部门报到", "Reported"
+    HANDLING = "HANDLING", "协同处置", "At work"
+    RESOLVED = "RESOLVED", "处置完成", "Done"
+    RATED = "RATED", "已评价", "Done and rated by the community"
+    RETURNED = "RETURNED", "已退回", "Sent back with a reason"
+    HANDED_OVER = "HANDED_OVER", "已移交", "Handed over to another department"
 
 
-class WhistleKind(StrEnum):
+class Action(Labelled):
+    """What can be done with a case or a call (办理动作)."""
+
+    DISCOVER = "DISCOVER", "发现上报", "Raise"
+    ACCEPT = "ACCEPT", "接报", "Accept"
+    SETTLE = "SETTLE", "社区自行办结", "Settle locally"
+    WHISTLE = "WHISTLE", "吹哨", "Call departments"
+    SIGN = "SIGN", "签收", "Sign for a call"
+    CONTACT = "CONTACT", "联系", "Make contact"
+    RESPOND = "RESPOND", "报到", "Report"
+    RETURN = "RETURN", "退回", "Send back with a reason"
+    HAND_OVER = "HAND_OVER", "移交", "Hand over sideways"
+    HANDLE = "HANDLE", "开始处置", "Begin work"
+    RESOLVE = "RESOLVE", "办结", "Done; for a case: checked on the spot"
+    REDO = "REDO", "返工", "Have it done again"
+    FEED_BACK = "FEED_BACK", "反馈结果", "Tell the reporter"
+    RATE = "RATE", "评价", "Rate a department or the result"
+    CLOSE = "CLOSE", "结案归档", "Close"
+    REOPEN = "REOPEN", "重新打开", "Open again"
+    PAUSE = "PAUSE", "暂停计时", "Wait for the reporter"
+    RESUME = "RESUME", "恢复计时", "Go on"
+    EXTEND = "EXTEND", "延期", "Extend the deadline"
+    REMIND = "REMIND", "催办", "Remind"
+    SUPERVISE = "SUPERVISE", "督办", "Give notice"
+    ESCALATE = "ESCALATE", "提级", "Put before the superior"
+
+
+class Party(Labelled):
+    """As whom somebody takes a step (身份)."""
+
+    REPORTER = "REPORTER", "反映人", "Who raised it"
+    GRID = "GRID", "网格员", "Grid worker"
+    COMMUNITY = "COMMUNITY", "社区", "Community"
+    SUBDISTRICT = "SUBDISTRICT", "镇街", "Subdistrict or above"
+    DEPARTMENT = "DEPARTMENT", "部门", "Department called"
+    SYSTEM = "SYSTEM", "时限提醒", "The clock"
+
+
+class WhistleKind(Labelled):
     """What a whistle is blown for (吹哨类型)."""
 
-    JOINT_ENFORCEMENT = "JOINT_ENFORCEMENT"
-    EMERGENCY = "EMERGENCY"
-    HARD_PROBLEM = "HARD_PROBLEM"
+    JOINT_ENFORCEMENT = "JOINT_ENFORCEMENT", "综合执法", "Joint enforcement"
+    EMERGENCY = "EMERGENCY", "应急处置", "Emergency"
+    HARD_PROBLEM = "HARD_PROBLEM", "群众反映突出难题", "A hard problem that people complain of"
 
-
-WORDS = {
-    "DISCOVERED": "网格发现",
-    "ACCEPTED": "社区接报",
-    "SETTLED_LOCALLY": "社区自办",
-    "WHISTLED": "镇街吹哨",
-    "RESPONDED": "部门报到",
-    "HANDLING": "协同处置",
-    "RESOLVED": "处置完成",
-    "FED_BACK": "结果反馈",
-    "CLOSED": "结案",
-    "RETURNED": "已退回",
-    "REOPENED": "重新打开",
-    "ESCALATED": "超期提级",
-    "CALLED": "待签收",
-    "SIGNED": "已签收",
-    "CONTACTED": "已联系",
-    "RATED": "已评价",
-    "HANDED_OVER": "已移交",
-    "DISCOVER": "发现上报",
-    "ACCEPT": "接报",
-    "SETTLE": "社区自行办结",
-    "WHISTLE": "吹哨",
-    "SIGN": "签收",
-    "CONTACT": "联系",
-    "RESPOND": "报到",
-    "RETURN": "退回",
-    "HAND_OVER": "移交",
-    "HANDLE": "开始处置",
-    "RESOLVE": "办结",
-    "REDO": "返工",
-    "FEED_BACK": "反馈结果",
-    "RATE": "评价",
-    "CLOSE": "结案归档",
-    "REOPEN": "重新打开",
-    "PAUSE": "暂停计时",
-    "RESUME": "恢复计时",
-    "EXTEND": "延期",
-    "REMIND": "催办",
-    "SUPERVISE": "督办",
-    "ESCALATE": "提级",
-    "REPORTER": "反映人",
-    "GRID": "网格员",
-    "COMMUNITY": "社区",
-    "SUBDISTRICT": "镇街",
-    "DEPARTMENT": "部门",
-    "SYSTEM": "时限提醒",
-    "JOINT_ENFORCEMENT": "综合执法",
-    "EMERGENCY": "应急处置",
-    "HARD_PROBLEM": "群众反映突出难题",
-}
-"""Chinese names of all values above."""
 
 OPEN = tuple(state for state in State if state is not State.CLOSED)
 UNDER_CALL = (State.WHISTLED, State.RESPONDED, State.HANDLING, State.ESCALATED)
@@ -183,7 +130,6 @@ CASE = Machine(
         **{(state, Action.ESCALATE): State.ESCALATED for state in OPEN},
         **{(state, action): state for state in OPEN for action in CLOCK_ACTIONS},
     },
-    WORDS,
 )
 """From ESCALATED each action leads where it always does; which are possible there, the state before decides."""
 
@@ -214,5 +160,4 @@ CALL = Machine(
             for action in (Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE)
         },
     },
-    WORDS,
 )

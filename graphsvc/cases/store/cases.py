@@ -10,11 +10,10 @@ from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Case, Step
 from graphsvc.cases.model.categories import category
 from graphsvc.cases.model.clock import Clock
-from graphsvc.cases.model.deadlines import Urgency
 from graphsvc.cases.model.decide import Wish, decide, discovered
 from graphsvc.cases.model.permissions import Actor, allowed
 from graphsvc.cases.model.stage_clocks import Clocks, wound
-from graphsvc.cases.model.states import CASE, CLOCK_ACTIONS, Action
+from graphsvc.cases.model.states import CLOCK_ACTIONS, Action
 from graphsvc.cases.store.mapping import (
     Kept,
     call_properties,
@@ -30,6 +29,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, NotFound, StepRefused
 from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Event
+from graphsvc.org.model.work import Urgency
 
 TEXTS = statements(Path(__file__).with_name("cases.cypher"))
 COMMUNITY_DIGITS = 12  # a wider area has no desk that accepts cases
@@ -239,10 +239,9 @@ def _late(before: Kept, step: Step) -> bool:
 def moved_on(case: Case, actor: Actor, expected: int) -> StepRefused:
     """The refusal of who has seen an older version, with what is possible now."""
     possible = allowed(case, actor)
-    words = "、".join(CASE.word(Action(each)) for each in possible) or "没有"
+    words = "、".join(Action(each).zh for each in possible) or "没有"
     return StepRefused(
-        f"事件已到第 {case.version} 版（您看到的是第 {expected} 版），"
-        f"现在是“{CASE.word(case.state)}”；现在可以：{words}。",
+        f"事件已到第 {case.version} 版（您看到的是第 {expected} 版），现在是“{case.state.zh}”；现在可以：{words}。",
         f"The case is at version {case.version}, not {expected}, in {case.state.value}; "
         f"possible now: {', '.join(possible) or 'nothing'}.",
         possible,

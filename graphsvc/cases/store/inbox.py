@@ -7,13 +7,18 @@ from graphsvc.cases.model.queues import inbox
 from graphsvc.cases.model.states import Party
 from graphsvc.cases.store.cases import TEXTS
 from graphsvc.cases.store.statistics import Reader
+from graphsvc.codes import AreaLevel
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadCursor, PageTooLarge
 
 MOST = 200
 CURSOR_LENGTH = 150
 _DIGITS = {Party.GRID: 15, Party.COMMUNITY: 12, Party.SUBDISTRICT: 9}
-_LEVELS = {Party.GRID: 5, Party.COMMUNITY: 4, Party.SUBDISTRICT: 3}
+_LEVELS = {
+    Party.GRID: AreaLevel.GRID,
+    Party.COMMUNITY: AreaLevel.COMMUNITY,
+    Party.SUBDISTRICT: AreaLevel.SUBDISTRICT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ async def boxes(graph: Reader, desk: Party, scope: Iterable[str], units: Iterabl
     if desk in _DIGITS:
         exact = {prefix for prefix in scope if len(prefix) >= _DIGITS[desk]}
         wide = sorted(set(scope) - exact)
-        given = {"prefixes": wide, "level": _LEVELS[desk]}
+        given = {"prefixes": wide, "level": _LEVELS[desk].number}
         under = await graph.read(Statement(TEXTS["places"], given)) if wide else []
         found |= {inbox(desk, place) for place in [*exact, *(code for (code,) in under)]}
     return sorted(found)

@@ -9,11 +9,12 @@ from graphsvc.cases.model.calendar import Measure
 from graphsvc.cases.model.case import Call, Case, Opened, Step
 from graphsvc.cases.model.categories import Category, category
 from graphsvc.cases.model.clock import Clock
-from graphsvc.cases.model.deadlines import Policy, Urgency
+from graphsvc.cases.model.deadlines import Policy
 from graphsvc.cases.model.queues import queue_of_call, queue_of_case
 from graphsvc.cases.model.stage_clocks import Clocks
 from graphsvc.cases.model.states import Action, CallState, Party, State, WhistleKind
 from graphsvc.cases.store.digest import pack
+from graphsvc.org.model.work import Urgency
 
 Properties = Mapping[str, Any]
 

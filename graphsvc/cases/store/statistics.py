@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from graphsvc.cases.model.categories import Board, categories
+from graphsvc.cases.model.categories import categories
 from graphsvc.cases.model.clock import Light
 from graphsvc.cases.model.states import State
 from graphsvc.cases.store.cases import TEXTS
@@ -26,6 +26,7 @@ from graphsvc.cases.store.digest import (
 )
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput
+from graphsvc.org.model.work import Board
 
 
 class Reader(Protocol):

@@ -21,7 +21,6 @@ from graphsvc.errors import BadInput
 from graphsvc.matching.api.sentence import sentence
 from graphsvc.matching.model.assignment import Limits
 from graphsvc.matching.model.rank import UnitMatch
-from graphsvc.matching.model.score import NAMES
 from graphsvc.matching.model.topics import best_of
 from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.index import embed_missing
@@ -152,7 +151,7 @@ def _units(answer: Answer) -> Table:
 
 def _parts(unit: UnitMatch) -> str:
     """The points of every part; they add up to the total."""
-    parts = " + ".join(f"{NAMES[part.reason]} {part.points:.1f}" for part in unit.score.parts)
+    parts = " + ".join(f"{part.reason.zh} {part.points:.1f}" for part in unit.score.parts)
     return f"{unit.score.total:.1f} = {parts}"
 
 

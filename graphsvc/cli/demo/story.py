@@ -12,7 +12,7 @@ from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.app import Service
 from graphsvc.cases.api.callers import calendar
 from graphsvc.cases.model.calendar import is_workday
-from graphsvc.cases.model.states import WORDS
+from graphsvc.cases.model.states import Action, Party, State
 from graphsvc.cases.store.escalation import climb
 from graphsvc.china import CHINA
 from graphsvc.db.deadlines import Timing
@@ -165,7 +165,7 @@ def begins(now: datetime) -> datetime:
 def timeline(case: dict[str, Any]) -> Table:
     """The steps of a case, one a line: when, who, what, where the case then stands."""
     table = Table(
-        title=f"{case['title']}（{WORDS[case['state']]}，群众评价 {case['rating']} 分）", title_justify="left"
+        title=f"{case['title']}（{State(case['state']).zh}，群众评价 {case['rating']} 分）", title_justify="left"
     )
     for name in ("时间", "谁", "做什么", "说明", "事件状态"):
         table.add_column(name)
@@ -178,8 +178,8 @@ def _lines(case: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     units = {call["id"]: call["unit"]["name"] for call in case["calls"]["nodes"]}
     for step in case["steps"]["nodes"]:
         at = datetime.fromisoformat(step["happenedAt"]).astimezone(CHINA)
-        who = units[step["call"]] if step["party"] == "DEPARTMENT" else WORDS[step["party"]]
+        who = units[step["call"]] if step["party"] == "DEPARTMENT" else Party(step["party"]).zh
         about = f"（{units[step['call']]}）" if step["call"] and step["party"] != "DEPARTMENT" else ""
-        what = WORDS[step["action"]] + (f" {step['rating']} 分" if step["rating"] else "") + about
+        what = Action(step["action"]).zh + (f" {step['rating']} 分" if step["rating"] else "") + about
         late = "（超期）" if step["late"] else ""
-        yield f"{at:%m-%d %H:%M}", who, what + late, step["note"] or "", WORDS[step["target"]]
+        yield f"{at:%m-%d %H:%M}", who, what + late, step["note"] or "", State(step["target"]).zh

@@ -10,11 +10,12 @@ import strawberry
 from dateutil.rrule import rrulestr
 from strawberry import UNSET
 
-from graphsvc.cobuilding.api.needs import Urgency, topic_code
-from graphsvc.cobuilding.api.resources import ResourceKind
+from graphsvc.cobuilding.api.needs import topic_code
+from graphsvc.cobuilding.model.entry import ResourceKind
 from graphsvc.codes import area_code
 from graphsvc.errors import BadInput
 from graphsvc.org.model.ids import node_id
+from graphsvc.org.model.work import Urgency
 
 LONGEST = 2_000
 """Characters of a text."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 from functools import partial
 from typing import Annotated, Any
 from uuid import uuid4
@@ -15,17 +14,15 @@ from graphsvc.cobuilding.api.inputs import NeedChanges, NewNeed, NewResource, Re
 from graphsvc.cobuilding.api.needs import Need
 from graphsvc.cobuilding.api.projects import Project
 from graphsvc.cobuilding.api.resources import Resource
-from graphsvc.cobuilding.model.entry import Action as Turn
-from graphsvc.cobuilding.model.entry import Kind
-from graphsvc.cobuilding.model.project import Action
+from graphsvc.cobuilding.model.entry import EntryAction, Kind
+from graphsvc.cobuilding.model.project import ProjectAction, RatingSide
 from graphsvc.cobuilding.store import entries
 from graphsvc.cobuilding.store import projects as store
 from graphsvc.cobuilding.store.entries import Entry
-from graphsvc.cobuilding.store.projects import CYPHER, Side, Use
+from graphsvc.cobuilding.store.projects import CYPHER, Use
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput
 from graphsvc.gql.execution.context import Context, Info
-from graphsvc.gql.schema.enums import choice
 from graphsvc.org.model.ids import node_id
 from graphsvc.text.texts import Texts
 
@@ -39,34 +36,6 @@ KEY = Annotated[
     str | None, strawberry.argument(description="Idempotency key: a repeat answers as the first time (幂等键).")
 ]
 NOTE = Annotated[str, strawberry.argument(description="In your own words, for the record (说明).")]
-
-
-@choice("Whether an entry is on offer (清单条目操作).")
-class Turning(Enum):
-    """What is done with an entry as a whole."""
-
-    PAUSE = "Take it off for a while (暂停)."
-    RESUME = "Put it back (恢复)."
-    WITHDRAW = "Take it off for good (撤回)."
-
-
-@choice("A step of a project (项目步骤).")
-class ProjectStep(Enum):
-    """Steps that need nothing but a note."""
-
-    DECLINE = "Decline what was proposed (谢绝)."
-    COORDINATE = "Begin to coordinate (协调办理)."
-    DELIVER = "Deliver; capacity is free again (交付)."
-    GIVE_FEEDBACK = "Say how it went; the note is the feedback (情况反馈)."
-    WITHDRAW = "Give it up (撤回)."
-
-
-@choice("Who rates (评价方).")
-class RatingSide(Enum):
-    """Both sides rate."""
-
-    COMMUNITY = "The community rates the unit (社区评单位)."
-    UNIT = "The unit rates the community (单位评社区)."
 
 
 @strawberry.input(description="A resource that a project uses (用到的资源).")
@@ -131,7 +100,7 @@ class CobuildingChanges:
         self,
         info: Info,
         id: ID,
-        to: Annotated[Turning, strawberry.argument(description="What to do.")],
+        to: Annotated[EntryAction, strawberry.argument(description="What to do.")],
         expected_version: VERSION = None,
         key: KEY = None,
     ) -> Need:
@@ -143,7 +112,7 @@ class CobuildingChanges:
         self,
         info: Info,
         id: ID,
-        to: Annotated[Turning, strawberry.argument(description="What to do.")],
+        to: Annotated[EntryAction, strawberry.argument(description="What to do.")],
         expected_version: VERSION = None,
         key: KEY = None,
     ) -> Resource:
@@ -197,18 +166,20 @@ class CobuildingChanges:
         self,
         info: Info,
         id: ID,
-        step: Annotated[ProjectStep, strawberry.argument(description="Which step (步骤).")],
+        step: Annotated[ProjectAction, strawberry.argument(description="Which step (步骤).")],
         note: NOTE = "",
         expected_version: VERSION = None,
         key: KEY = None,
     ) -> Project:
         """Refused with the steps still possible."""
         grant = info.context.may(_STEPS[step])
+        if step in (ProjectAction.CLAIM, ProjectAction.RATE):
+            raise BadInput("认领和评价另有专门的操作。", "CLAIM and RATE have mutations of their own.")
         work = partial(
             store.move,
             grant=grant,
             id_=node_id(id),
-            action=Action(step.name),
+            action=step,
             expected=expected_version,
             today=info.context.today,
             note=_note(note),
@@ -231,7 +202,7 @@ class CobuildingChanges:
             store.rate,
             grant=grant,
             id_=node_id(id),
-            side=Side(side.name),
+            side=side,
             stars=stars,
             expected=expected_version,
             today=info.context.today,
@@ -240,11 +211,13 @@ class CobuildingChanges:
 
 
 _STEPS = {
-    ProjectStep.DECLINE: Operation.CLAIM_PROJECT,
-    ProjectStep.COORDINATE: Operation.COORDINATE_PROJECT,
-    ProjectStep.DELIVER: Operation.COORDINATE_PROJECT,
-    ProjectStep.GIVE_FEEDBACK: Operation.RATE_PROJECT,
-    ProjectStep.WITHDRAW: Operation.PROPOSE_PROJECT,
+    ProjectAction.CLAIM: Operation.CLAIM_PROJECT,
+    ProjectAction.RATE: Operation.RATE_PROJECT,
+    ProjectAction.DECLINE: Operation.CLAIM_PROJECT,
+    ProjectAction.COORDINATE: Operation.COORDINATE_PROJECT,
+    ProjectAction.DELIVER: Operation.COORDINATE_PROJECT,
+    ProjectAction.GIVE_FEEDBACK: Operation.RATE_PROJECT,
+    ProjectAction.WITHDRAW: Operation.PROPOSE_PROJECT,
 }
 
 
@@ -274,10 +247,10 @@ async def _amend(
 
 
 async def _turn(
-    info: Info, kind: Kind, operation: Operation, id_: str, to: Turning, expected: int | None, key: str | None
+    info: Info, kind: Kind, operation: Operation, id_: str, to: EntryAction, expected: int | None, key: str | None
 ) -> Any:
     grant = info.context.may(operation)
-    work = partial(entries.turn, grant=grant, kind=kind, id_=id_, action=Turn(to.name), expected=expected)
+    work = partial(entries.turn, grant=grant, kind=kind, id_=id_, action=to, expected=expected)
     return await info.context.change(info, work, key)
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from enum import Enum
 from typing import TYPE_CHECKING
 
 import strawberry
 
+from graphsvc.cobuilding.model.entry import NeedState
 from graphsvc.errors import MalformedCode
-from graphsvc.gql.schema.enums import choice
 from graphsvc.gql.schema.fields import Connection, Criterion, along, at, node, one
-from graphsvc.org.api.areas import Area, Node
+from graphsvc.org.api.areas import PLACE, Area, Node
+from graphsvc.org.model.work import Urgency
 
 if TYPE_CHECKING:
     from graphsvc.cobuilding.api.projects import Project
@@ -39,30 +39,6 @@ ABOUT = Criterion(
     read=topic_code,
 )
 
-PLACE = "MATCH (@it:Area {code: @this.areaCode})"
-"""The area a thing belongs to, by the code it stores."""
-
-
-@choice("How urgent a need is (紧急程度).")
-class Urgency(Enum):
-    """How urgent a need is."""
-
-    LOW = "Low (一般)."
-    NORMAL = "Normal (正常)."
-    HIGH = "High (较急)."
-    URGENT = "Urgent (紧急)."
-
-
-@choice("Where a need stands (需求状态).")
-class NeedStatus(Enum):
-    """Where a need stands."""
-
-    OPEN = "Open (待对接)."
-    PAUSED = "Taken off for a while (暂停)."
-    IN_PROGRESS = "A project works on it (对接中)."
-    MET = "Met (已满足)."
-    WITHDRAWN = "Withdrawn (已撤回)."
-
 
 @node("Something needed (需求).", criteria={"about": ABOUT})
 class Need(Node):
@@ -71,7 +47,7 @@ class Need(Node):
     title: str = at("title", "Title (标题).", find=True, sort=True)
     description: str | None = at("description", "In full (说明).", find=True)
     urgency: Urgency = at("urgency", "How urgent (紧急程度).", find=True)
-    status: NeedStatus = at("status", "Where it stands (状态).", find=True)
+    status: NeedState = at("status", "Where it stands (状态).", find=True)
     raised_on: date = at("raisedOn", "Raised on (提出日期).", find=True, sort=True)
     needed_from: date | None = at("neededFrom", "Needed from (需求起).", find=True, sort=True)
     needed_to: date | None = at("neededTo", "Needed until (需求止).", find=True)

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 from typing import TYPE_CHECKING
 
-from graphsvc.cobuilding.api.needs import PLACE
-from graphsvc.gql.schema.enums import choice
+from graphsvc.cobuilding.model.project import ProjectState
 from graphsvc.gql.schema.fields import Connection, along, at, node, one
-from graphsvc.org.api.areas import Area, Node
+from graphsvc.org.api.areas import PLACE, Area, Node
 from graphsvc.org.api.committees import JointMeeting
 
 if TYPE_CHECKING:
     from graphsvc.cobuilding.api.needs import Need
     from graphsvc.cobuilding.api.resources import Resource, Use
-
-
-@choice("Steps of a project (项目阶段).")
-class ProjectState(Enum):
-    """Steps of a project."""
-
-    PROPOSED = "Proposed (已提出)."
-    CLAIMED = "Claimed by a unit (认领)."
-    COORDINATING = "Being coordinated (协调办理)."
-    DELIVERED = "Delivered (已完成)."
-    FEEDBACK = "Feedback given (情况反馈)."
-    RATED = "Rated from both sides (已评价)."
-    DECLINED = "Declined (已谢绝)."
-    WITHDRAWN = "Withdrawn (已撤回)."
 
 
 @node("A project of building together (共建项目).")

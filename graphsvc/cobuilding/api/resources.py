@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 from typing import TYPE_CHECKING
 
-from graphsvc.cobuilding.api.needs import ABOUT, PLACE
-from graphsvc.gql.schema.enums import choice
+from graphsvc.cobuilding.api.needs import ABOUT
+from graphsvc.cobuilding.model.entry import ResourceKind, ResourceState
 from graphsvc.gql.schema.fields import Connection, Criterion, along, at, edge, node, one
-from graphsvc.org.api.areas import Area, Node
+from graphsvc.org.api.areas import PLACE, Area, Node
 
 if TYPE_CHECKING:
     from graphsvc.cobuilding.api.projects import Project
@@ -23,28 +22,6 @@ AVAILABLE_ON = Criterion(
 )
 
 
-@choice("Kinds of resource (资源类别).")
-class ResourceKind(Enum):
-    """Kinds of resource."""
-
-    VENUE = "Venue (场地)."
-    SERVICE = "Service (服务)."
-    EXPERTISE = "Expertise (专业人才)."
-    EQUIPMENT = "Equipment (设备物资)."
-    FUNDING = "Funding (资金)."
-    VOLUNTEER_TIME = "Volunteer time (志愿时长)."
-    POLICY = "Policy (政策)."
-
-
-@choice("Where a resource stands (资源状态).")
-class ResourceStatus(Enum):
-    """Where a resource stands."""
-
-    ACTIVE = "On offer (可用)."
-    PAUSED = "Paused (暂停)."
-    WITHDRAWN = "Withdrawn (撤回)."
-
-
 @node("Something on offer (资源).", criteria={"about": ABOUT, "availableOn": AVAILABLE_ON})
 class Resource(Node):
     """An entry of the list of resources; where it is offered may differ from where it stands."""
@@ -52,7 +29,7 @@ class Resource(Node):
     title: str = at("title", "Title (标题).", find=True, sort=True)
     description: str | None = at("description", "In full (说明).", find=True)
     kind: ResourceKind = at("kind", "Kind (类别).", find=True)
-    status: ResourceStatus = at("status", "Where it stands (状态).", find=True)
+    status: ResourceState = at("status", "Where it stands (状态).", find=True)
     capacity: int | None = at("capacity", "How much at a time (容量).", find=True, sort=True)
     capacity_unit: str | None = at("capacityUnit", "What capacity counts (容量单位).")
     available_from: date | None = at("availableFrom", "Window opens (可用起).", find=True, sort=True)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
+from graphsvc.vocabulary.labelled import Labelled
+
 
 class Kind(StrEnum):
     """Which list; the value is the label of its nodes."""
@@ -12,56 +14,90 @@ class Kind(StrEnum):
     RESOURCE = "Resource"
 
 
-class Action(StrEnum):
-    """What can be done with an entry as a whole."""
+class NeedState(Labelled):
+    """Where a need stands (需求状态)."""
 
-    PAUSE = "PAUSE"
-    RESUME = "RESUME"
-    WITHDRAW = "WITHDRAW"
+    OPEN = "OPEN", "待对接", "Open"
+    PAUSED = "PAUSED", "暂停", "Taken off for a while"
+    IN_PROGRESS = "IN_PROGRESS", "对接中", "A project works on it"
+    MET = "MET", "已满足", "Met"
+    WITHDRAWN = "WITHDRAWN", "已撤回", "Withdrawn"
 
 
-MOVES: Mapping[Kind, Mapping[tuple[str, Action], str]] = {
+class ResourceState(Labelled):
+    """Where a resource stands (资源状态)."""
+
+    ACTIVE = "ACTIVE", "可用", "On offer"
+    PAUSED = "PAUSED", "暂停", "Taken off for a while"
+    WITHDRAWN = "WITHDRAWN", "已撤回", "Withdrawn"
+
+
+class ResourceKind(Labelled):
+    """Kind of resource (资源类别)."""
+
+    VENUE = "VENUE", "场地", "Venue"
+    SERVICE = "SERVICE", "服务", "Service"
+    EXPERTISE = "EXPERTISE", "专业人才", "Expertise"
+    EQUIPMENT = "EQUIPMENT", "设备物资", "Equipment"
+    FUNDING = "FUNDING", "资金", "Funding"
+    VOLUNTEER_TIME = "VOLUNTEER_TIME", "志愿时长", "Volunteer time"
+    POLICY = "POLICY", "政策", "Policy"
+
+
+class EntryAction(Labelled):
+    """What can be done with an entry of a list as a whole (清单条目操作)."""
+
+    PAUSE = "PAUSE", "暂停", "Take it off for a while"
+    RESUME = "RESUME", "恢复", "Put it back"
+    WITHDRAW = "WITHDRAW", "撤回", "Take it off for good"
+
+
+State = NeedState | ResourceState
+
+MOVES: Mapping[Kind, Mapping[tuple[State, EntryAction], State]] = {
     Kind.NEED: {
-        ("OPEN", Action.PAUSE): "PAUSED",
-        ("PAUSED", Action.RESUME): "OPEN",
-        ("OPEN", Action.WITHDRAW): "WITHDRAWN",
-        ("PAUSED", Action.WITHDRAW): "WITHDRAWN",
+        (NeedState.OPEN, EntryAction.PAUSE): NeedState.PAUSED,
+        (NeedState.PAUSED, EntryAction.RESUME): NeedState.OPEN,
+        (NeedState.OPEN, EntryAction.WITHDRAW): NeedState.WITHDRAWN,
+        (NeedState.PAUSED, EntryAction.WITHDRAW): NeedState.WITHDRAWN,
     },
     Kind.RESOURCE: {
-        ("ACTIVE", Action.PAUSE): "PAUSED",
-        ("PAUSED", Action.RESUME): "ACTIVE",
-        ("ACTIVE", Action.WITHDRAW): "WITHDRAWN",
-        ("PAUSED", Action.WITHDRAW): "WITHDRAWN",
+        (ResourceState.ACTIVE, EntryAction.PAUSE): ResourceState.PAUSED,
+        (ResourceState.PAUSED, EntryAction.RESUME): ResourceState.ACTIVE,
+        (ResourceState.ACTIVE, EntryAction.WITHDRAW): ResourceState.WITHDRAWN,
+        (ResourceState.PAUSED, EntryAction.WITHDRAW): ResourceState.WITHDRAWN,
     },
 }
 
-OPEN: Mapping[Kind, str] = {Kind.NEED: "OPEN", Kind.RESOURCE: "ACTIVE"}
-"""The status an entry is published with."""
+STATES: Mapping[Kind, type[NeedState] | type[ResourceState]] = {Kind.NEED: NeedState, Kind.RESOURCE: ResourceState}
 
-AMENDABLE: Mapping[Kind, tuple[str, ...]] = {
-    Kind.NEED: ("OPEN", "IN_PROGRESS", "PAUSED"),
-    Kind.RESOURCE: ("ACTIVE", "PAUSED"),
+OPEN: Mapping[Kind, State] = {Kind.NEED: NeedState.OPEN, Kind.RESOURCE: ResourceState.ACTIVE}
+"""The state an entry is published in."""
+
+AMENDABLE: Mapping[Kind, tuple[State, ...]] = {
+    Kind.NEED: (NeedState.OPEN, NeedState.IN_PROGRESS, NeedState.PAUSED),
+    Kind.RESOURCE: (ResourceState.ACTIVE, ResourceState.PAUSED),
 }
-"""Statuses in which an entry may be changed."""
+"""States in which an entry may be changed."""
 
 STALE_AFTER = timedelta(days=180)
 """An entry that nobody has verified for so long goes on the list to verify (待核实清单)."""
 
 
-def sources(kind: Kind, action: Action) -> list[str]:
-    """The statuses from which an action may be taken."""
-    return [status for status, taken in MOVES[kind] if taken is action]
+def sources(kind: Kind, action: EntryAction) -> list[State]:
+    """The states from which an action may be taken."""
+    return [state for state, taken in MOVES[kind] if taken is action]
 
 
-def target(kind: Kind, action: Action) -> str:
-    """The status that an action leads to."""
-    (status,) = {after for (_, taken), after in MOVES[kind].items() if taken is action}
-    return status
+def target(kind: Kind, action: EntryAction) -> State:
+    """The state that an action leads to."""
+    (state,) = {after for (_, taken), after in MOVES[kind].items() if taken is action}
+    return state
 
 
-def allowed(kind: Kind, status: str) -> list[Action]:
-    """What may be done from a status."""
-    return [action for start, action in MOVES[kind] if start == status]
+def allowed(kind: Kind, state: State) -> list[EntryAction]:
+    """What may be done from a state."""
+    return [action for start, action in MOVES[kind] if start == state]
 
 
 def stale_before(today: date) -> date:

@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any, NoReturn
 
 from graphsvc.access.principal import Grant
-from graphsvc.cobuilding.model.entry import AMENDABLE, OPEN, Action, Kind, allowed, sources, target
+from graphsvc.cobuilding.model.entry import AMENDABLE, OPEN, STATES, EntryAction, Kind, allowed, sources, target
 from graphsvc.cobuilding.store.projects import CYPHER, HELD_BY
 from graphsvc.cypher.statement import Statement
-from graphsvc.errors import BadInput, Conflict, NotFound
+from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
 from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done, Event
 
 Values = Mapping[str, Any]
 
+_DONE = {EntryAction.PAUSE: "PAUSED", EntryAction.RESUME: "RESUMED", EntryAction.WITHDRAW: "WITHDRAWN"}
 _UNSAID = ("vector", "textKey")  # of no use in a record
-_WORDS = {Action.PAUSE: "暂停", Action.RESUME: "恢复", Action.WITHDRAW: "撤回"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ async def publish(tx: Transaction, grant: Grant, kind: Kind, id_: str, entry: En
         "id": id_,
         "place": entry.place,
         "topics": list(entry.topics),
-        "properties": {**entry.values, **entry.text, "status": OPEN[kind]},
+        "properties": {**entry.values, **entry.text, "status": OPEN[kind].value},
         **grant.params,
         **_origin(kind, entry),
     }
@@ -76,7 +76,7 @@ async def amend(
         BadInput, NotFound. Conflict: changed meanwhile, closed, or less capacity than projects in progress hold.
     """
     _check(kind, values)
-    more = {"properties": {**values, **text}, "sources": list(AMENDABLE[kind]), "holding": HELD_BY}
+    more = {"properties": {**values, **text}, "sources": [state.value for state in AMENDABLE[kind]], "holding": HELD_BY}
     row = await _run(tx, f"amend_{kind.lower()}", grant, id_, expected, more)
     done, status, version, short, area, before = row
     if not done:
@@ -85,18 +85,19 @@ async def amend(
     return Done((id_,), (Event("AMENDED", id_, area, was, _said(values)),))
 
 
-async def turn(tx: Transaction, grant: Grant, kind: Kind, id_: str, action: Action, expected: int | None) -> Done:
+async def turn(tx: Transaction, grant: Grant, kind: Kind, id_: str, action: EntryAction, expected: int | None) -> Done:
     """Pause, resume or withdraw an entry.
 
     Raises:
         NotFound. Conflict: its status does not allow it, or projects in progress rest on it.
     """
-    more = {"sources": sources(kind, action), "target": target(kind, action), "holding": HELD_BY}
+    leads_to = target(kind, action).value
+    more = {"sources": [state.value for state in sources(kind, action)], "target": leads_to, "holding": HELD_BY}
     done, status, version, short, area = await _run(tx, f"turn_{kind.lower()}", grant, id_, expected, more)
     if not done:
         _refuse(kind, status, version, expected, short)
-    after = {"status": target(kind, action)}
-    return Done((id_,), (Event(f"{action}D".replace("WITHDRAWD", "WITHDRAWN"), id_, area, {"status": status}, after),))
+    after = {"status": leads_to}
+    return Done((id_,), (Event(_DONE[action], id_, area, {"status": status}, after),))
 
 
 async def verify(tx: Transaction, grant: Grant, id_: str, by: str, today: date) -> Done:
@@ -146,10 +147,17 @@ def _refuse(kind: Kind, status: str, version: int, expected: int | None, short: 
             f"在办项目正在使用，请先完成或撤回：{names}。", f"Projects in progress rest on it; end them first: {names}."
         )
     if expected is not None and version != expected:
-        raise Conflict("已被他人改动，请刷新后重试。", "It was changed meanwhile; read it again.")
-    steps = allowed(kind, status)
-    zh, en = "、".join(_WORDS[step] for step in steps) or "无", ", ".join(steps) or "nothing"
-    raise Conflict(f"当前状态为 {status}；可以：{zh}。", f"It is {status}; allowed now: {en}.")
+        raise StepRefused(
+            "已被他人改动，请刷新后重试。",
+            "It was changed meanwhile; read it again.",
+            tuple(map(str, allowed(kind, STATES[kind](status)))),
+        )
+    state = STATES[kind](status)
+    steps = allowed(kind, state)
+    zh, en = "、".join(step.zh for step in steps) or "无", ", ".join(steps) or "nothing"
+    raise StepRefused(
+        f"当前状态是“{state.zh}”；可以：{zh}。", f"It is {state}; allowed now: {en}.", tuple(map(str, steps))
+    )
 
 
 def _absent() -> NotFound:

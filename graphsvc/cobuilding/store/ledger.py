@@ -4,19 +4,19 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum, StrEnum
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from graphsvc.cobuilding.api.needs import NeedStatus, Urgency
-from graphsvc.cobuilding.api.projects import ProjectState
-from graphsvc.cobuilding.api.resources import ResourceKind, ResourceStatus
-from graphsvc.cobuilding.model.entry import AMENDABLE, Kind, stale_before
+from graphsvc.cobuilding.model.entry import AMENDABLE, Kind, NeedState, ResourceKind, ResourceState, stale_before
+from graphsvc.cobuilding.model.project import ProjectState
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import NotFound
+from graphsvc.org.model.work import Urgency
+from graphsvc.vocabulary.labelled import Labelled
 
 CYPHER = statements(Path(__file__).with_name("ledger.cypher"))
 PAGE = 1_000  # rows read at a time
@@ -63,15 +63,12 @@ COLUMNS: Mapping[List, Sequence[str]] = {
 }
 """Headings of each list, in the order of its statement's columns."""
 
-_ENUMS: Mapping[List, Sequence[type[Enum]]] = {
-    List.NEEDS: (NeedStatus, Urgency),
-    List.RESOURCES: (ResourceStatus, ResourceKind),
+_ENUMS: Mapping[List, Sequence[type[Labelled]]] = {
+    List.NEEDS: (NeedState, Urgency),
+    List.RESOURCES: (ResourceState, ResourceKind),
     List.PROJECTS: (ProjectState,),
 }
-_WORDS = {
-    kind: {member.name: member.value.partition("(")[2].partition(")")[0] for enum in enums for member in enum}
-    for kind, enums in _ENUMS.items()
-}
+_WORDS = {kind: {member.value: member.zh for enum in enums for member in enum} for kind, enums in _ENUMS.items()}
 _WORDED = {"状态", "类别", "紧急程度"}
 _DAYS = {
     *("提出日期", "认领日期", "完成日期", "评价日期", "核实日期"),
@@ -174,7 +171,7 @@ async def stale(graph: Reader, kind: Kind, area: str, scope: Sequence[str], toda
     before = stale_before(today)
     asked = {
         "prefix": prefix_of(area),
-        "listed": list(AMENDABLE[kind]),
+        "listed": [state.value for state in AMENDABLE[kind]],
         "before": before,
         "scope": list(scope),
         "first": first,

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from graphsvc.access.principal import Grant
-from graphsvc.cobuilding.model.project import HOLDING, MACHINE, Action, State, target
+from graphsvc.cobuilding.model.entry import NeedState
+from graphsvc.cobuilding.model.project import HOLDING, MACHINE, ProjectAction, ProjectState, RatingSide, target
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
@@ -17,15 +17,8 @@ from graphsvc.log.events import Done, Event
 
 CYPHER = statements(Path(__file__).with_name("cobuilding.cypher"))
 HELD_BY = [state.value for state in HOLDING]
-MEETABLE = ["OPEN", "IN_PROGRESS"]  # statuses of a need that a project may be proposed for
+MEETABLE = [NeedState.OPEN.value, NeedState.IN_PROGRESS.value]  # states of a need that a project may be proposed for
 MOST_USES = 20
-
-
-class Side(StrEnum):
-    """Who rates (双向评价)."""
-
-    COMMUNITY = "COMMUNITY"
-    UNIT = "UNIT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +63,11 @@ async def claim(tx: Transaction, grant: Grant, id_: str, expected: int | None, t
     Raises:
         NotFound: no such project for this caller. Conflict: another step came first, or a resource is full.
     """
-    return await _step(tx, grant, id_, Action.CLAIM, expected, {"claimedOn": today}, "")
+    return await _step(tx, grant, id_, ProjectAction.CLAIM, expected, {"claimedOn": today}, "")
 
 
 async def move(
-    tx: Transaction, grant: Grant, id_: str, action: Action, expected: int | None, today: date, note: str = ""
+    tx: Transaction, grant: Grant, id_: str, action: ProjectAction, expected: int | None, today: date, note: str = ""
 ) -> Done:
     """Take any further step but a rating; a note goes into the record, feedback also onto the project.
 
@@ -82,15 +75,15 @@ async def move(
         NotFound: no such project for this caller. Conflict: the project's state does not allow it.
     """
     properties: dict[str, Any] = {}
-    if action is Action.DELIVER:
+    if action is ProjectAction.DELIVER:
         properties["deliveredOn"] = today
-    if action is Action.GIVE_FEEDBACK:
+    if action is ProjectAction.GIVE_FEEDBACK:
         properties |= {"feedback": note, "feedbackOn": today}
     return await _step(tx, grant, id_, action, expected, properties, note)
 
 
 async def rate(
-    tx: Transaction, grant: Grant, id_: str, side: Side, stars: int, expected: int | None, today: date
+    tx: Transaction, grant: Grant, id_: str, side: RatingSide, stars: int, expected: int | None, today: date
 ) -> Done:
     """Rate a project from one side, 1 to 5; the second side's rating closes it.
 
@@ -100,11 +93,11 @@ async def rate(
     if not 1 <= stars <= 5:
         raise BadInput("评分为 1 到 5。", "A rating is from 1 to 5.")
     more = {"side": side.value, "stars": stars, "today": today}
-    done, status, version, _, area = await _moved(tx, "rate", grant, id_, Action.RATE, expected, more)
-    if not done and status == State.FEEDBACK and expected in (None, version):
+    done, status, version, _, area = await _moved(tx, "rate", grant, id_, ProjectAction.RATE, expected, more)
+    if not done and status == ProjectState.FEEDBACK and expected in (None, version):
         raise Conflict("本方已评价过该项目。", "This side has rated the project already.")
     if not done:
-        raise _refusal(status, Action.RATE, version, expected, ())
+        raise _refusal(status, ProjectAction.RATE, version, expected, ())
     return Done((id_,), (Event("RATED", id_, area, {}, {"side": side.value, "stars": stars}),))
 
 
@@ -112,12 +105,12 @@ async def _step(
     tx: Transaction,
     grant: Grant,
     id_: str,
-    action: Action,
+    action: ProjectAction,
     expected: int | None,
     properties: Mapping[str, Any],
     note: str,
 ) -> Done:
-    name = "claim" if action is Action.CLAIM else "move"
+    name = "claim" if action is ProjectAction.CLAIM else "move"
     more = {"properties": dict(properties), "holding": HELD_BY}
     done, status, version, short, area = await _moved(tx, name, grant, id_, action, expected, more)
     if not done:
@@ -127,7 +120,13 @@ async def _step(
 
 
 async def _moved(
-    tx: Transaction, name: str, grant: Grant, id_: str, action: Action, expected: int | None, more: Mapping[str, Any]
+    tx: Transaction,
+    name: str,
+    grant: Grant,
+    id_: str,
+    action: ProjectAction,
+    expected: int | None,
+    more: Mapping[str, Any],
 ) -> Sequence[Any]:
     asked = {
         "id": id_,
@@ -155,17 +154,17 @@ def _check(uses: Sequence[Use]) -> None:
         )
 
 
-def _refusal(status: str, action: Action, version: int, expected: int | None, short: Sequence[str]) -> Conflict:
+def _refusal(status: str, action: ProjectAction, version: int, expected: int | None, short: Sequence[str]) -> Conflict:
     """What stood in the way, and what may be done now."""
     if short:
         return _shut(short)
-    state = State(status)
+    state = ProjectState(status)
     if expected is None or version == expected:
         return MACHINE.refusal(state, action)
     steps = MACHINE.allowed(state)
-    zh, en = "、".join(map(MACHINE.word, steps)) or "没有", ", ".join(steps) or "nothing"
+    zh, en = "、".join(step.zh for step in steps) or "没有", ", ".join(steps) or "nothing"
     return StepRefused(
-        f"项目已被他人改动，当前状态是“{MACHINE.word(state)}”；现在可以：{zh}。",
+        f"项目已被他人改动，当前状态是“{state.zh}”；现在可以：{zh}。",
         f"The project was changed meanwhile and is {state}; possible now: {en}.",
         allowed=tuple(steps),
     )

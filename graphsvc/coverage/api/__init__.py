@@ -1,3 +1,8 @@
 """The audit in GraphQL."""
 
-from graphsvc.coverage.api import enums  # noqa: F401  offered before a type or an input uses them
+from graphsvc.coverage.model.cells import Reason
+from graphsvc.coverage.model.decision import Standing
+from graphsvc.coverage.model.rules import RuleCode, Severity
+from graphsvc.gql.schema.offers import offer
+
+offer(FindingSeverity=Severity, AuditRuleCode=RuleCode, FindingStanding=Standing, UncoverableReason=Reason)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
-from graphsvc.codes import area_code, prefix_of
+from graphsvc.codes import AreaLevel, area_code, prefix_of
 from graphsvc.coverage.store.counts import PARTS
 from graphsvc.coverage.store.queries import NEVER, STATEMENTS
 from graphsvc.gql.schema.fields import Argument, at, each, find, one, row
-from graphsvc.org.api.areas import AreaLevel
+from graphsvc.org.api.areas import LEVEL
 from graphsvc.org.api.validity import day
 
 if TYPE_CHECKING:
@@ -71,9 +71,7 @@ class CoveragePart:
 
     code: str = at("@this.code", "Its code (区划代码).")
     name: str = at("@this.name", "Its name (名称).")
-    level: AreaLevel = at(
-        "['CITY', 'DISTRICT', 'SUBDISTRICT', 'COMMUNITY', 'GRID', 'ESTATE'][@this.level - 1]", "Its level (层级)."
-    )
+    level: AreaLevel = at(LEVEL, "Its level (层级).")
     grids: CoverageTally = one("WITH @this.grids AS @it", "Its grids (网格).")
     estates: CoverageTally = one("WITH @this.estates AS @it", "Its estates (小区).")
     members: int = at("@this.members", "Members who live there and had joined by the day (党员数).")

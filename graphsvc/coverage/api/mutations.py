@@ -22,7 +22,8 @@ from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.org.api.areas import Area, Grid
-from graphsvc.org.api.party import Formation, PartyOrganization
+from graphsvc.org.api.party import PartyOrganization
+from graphsvc.org.model.organizations import Formation
 
 KEY = Annotated[
     str | None, strawberry.argument(description="Idempotency key: a repeat answers as the first time (幂等键).")

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from graphsvc.coverage.model.community import Ground, JoinableUnit, People, Plot
 from graphsvc.coverage.model.names import Names, named
 from graphsvc.coverage.model.thresholds import Thresholds
+from graphsvc.vocabulary.labelled import Labelled
 
 LEAST_UNITS = 2
 """Units that form a joint cell, if any do: with one it would be formed by that unit alone (FORMATION_MISMATCH)."""
@@ -45,12 +45,16 @@ class NewCell:
         return f"{named(self.grids, names)}联合组建党支部{units}{through}，共有正式党员 {self.full_members} 名。"
 
 
-class Reason(StrEnum):
-    """Why a grid gets no new cell."""
+class Reason(Labelled):
+    """Why a grid gets no new cell (无法新建的原因)."""
 
-    TOO_FEW_MEMBERS = "TOO_FEW_MEMBERS"
-    TOO_MANY_MEMBERS = "TOO_MANY_MEMBERS"
-    NO_ADMISSIBLE_SET = "NO_ADMISSIBLE_SET"
+    TOO_FEW_MEMBERS = (
+        "TOO_FEW_MEMBERS",
+        "正式党员不足",
+        "With all that hangs together and all units there are too few full members",
+    )
+    TOO_MANY_MEMBERS = "TOO_MANY_MEMBERS", "党员超过支部上限", "More members live there than a branch may have"
+    NO_ADMISSIBLE_SET = "NO_ADMISSIBLE_SET", "没有合规的组合", "No set of neighbours and units keeps every rule"
 
 
 @dataclass(frozen=True, slots=True)

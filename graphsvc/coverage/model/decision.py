@@ -3,20 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+
+from graphsvc.vocabulary.labelled import Labelled
 
 
-class Standing(StrEnum):
-    """Where a finding stands on a day."""
+class Standing(Labelled):
+    """Where a finding stands on a day (处理状态)."""
 
-    OPEN = "OPEN"
-    ACKNOWLEDGED = "ACKNOWLEDGED"
-    WAIVED = "WAIVED"
-
-    @property
-    def zh(self) -> str:
-        """As a report prints it."""
-        return {"OPEN": "待处理", "ACKNOWLEDGED": "已确认", "WAIVED": "已豁免"}[self.value]
+    OPEN = "OPEN", "待处理", "Nobody has decided anything"
+    ACKNOWLEDGED = "ACKNOWLEDGED", "已确认", "Somebody answers for it"
+    WAIVED = "WAIVED", "已豁免", "Waived until a day"
 
 
 @dataclass(frozen=True, slots=True)

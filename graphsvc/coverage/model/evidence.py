@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphsvc.coverage.model.names import Names, named
+from graphsvc.org.model.areas import Line
+from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
+from graphsvc.org.model.people import ForceRole
+from graphsvc.vocabulary.labelled import Labelled
 
 EVIDENCE = {
     "branches": "党支部",
@@ -39,21 +43,19 @@ EVIDENCE = {
 }
 """Key of the evidence -> Chinese."""
 
-FORCES = {
-    "CADRE": "镇街干部",
-    "GRID_WORKER": "网格员",
-    "MEMBER_VOLUNTEER": "党员志愿者",
-    "POLICE_OFFICER": "片区民警",
-    "COMMUNITY_DOCTOR": "社区医生",
-}
+
+def _words(enum: type[Labelled]) -> Mapping[str, str]:
+    return {member.value: member.zh for member in enum}
+
+
 _WORDS: Mapping[str, Mapping[str, str]] = {
-    "due": {"GENERAL_BRANCH": "党总支", "COMMITTEE": "党委", "3": "街道大工委", "4": "社区大党委"},
-    "formation": {"SINGLE": "单独组建", "JOINT": "联合组建"},
-    "kind": {"BRANCH": "党支部", "GENERAL_BRANCH": "党总支", "COMMITTEE": "党委"},
-    "lines": {"PUBLIC_SECURITY": "综治", "CIVIL_AFFAIRS": "民政", "URBAN_MANAGEMENT": "城管"},
+    "due": {**_words(PartyOrganizationKind), "3": "街道大工委", "4": "社区大党委"},
+    "formation": _words(Formation),
+    "kind": _words(PartyOrganizationKind),
+    "lines": _words(Line),
     "onRecord": {"True": "是", "False": "否"},
-    "present": FORCES,
-    "role": FORCES,
+    "present": _words(ForceRole),
+    "role": _words(ForceRole),
 }
 
 

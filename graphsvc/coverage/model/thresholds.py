@@ -6,6 +6,7 @@ from typing import Any
 from graphsvc.coverage.model import legal
 from graphsvc.coverage.model.evidence import word
 from graphsvc.coverage.model.legal import Basis
+from graphsvc.org.model.people import ForceRole
 
 
 def _bound(usual: Any, title: str, basis: Basis) -> Any:
@@ -43,11 +44,7 @@ class Thresholds:
     term_years_elsewhere: int = _bound(3, "其他总支、支部每届任期（年）", legal.TERM)
     branches_a_grid: int = _bound(1, "一个网格最多党支部", legal.GRID_CELLS)
     lines_a_place: int = _bound(1, "一个网格最多条线网格种类", legal.ONE_PLATFORM)
-    forces: tuple[str, ...] = _bound(
-        ("CADRE", "COMMUNITY_DOCTOR", "GRID_WORKER", "MEMBER_VOLUNTEER", "POLICE_OFFICER"),
-        "网格应有的力量",
-        legal.TOGETHER,
-    )
+    forces: tuple[str, ...] = _bound(tuple(sorted(role.value for role in ForceRole)), "网格应有的力量", legal.TOGETHER)
 
     def parameters(self) -> dict[str, Any]:
         """As the statements take them: a parameter a bound, `most_members` as `mostMembers`."""

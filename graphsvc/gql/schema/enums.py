@@ -1,31 +1,14 @@
-"""Enums whose members say what they mean: the name is what the graph and GraphQL hold, the value its description."""
+"""The engine's own enum: which way a list runs."""
 
-from collections.abc import Callable
-from enum import Enum
-from typing import TypeVar
-
-import strawberry
-from strawberry.types.enum import EnumValue
-
-C = TypeVar("C", bound=type[Enum])
+from graphsvc.gql.schema.offers import offer
+from graphsvc.vocabulary.labelled import Labelled
 
 
-def choice(description: str) -> Callable[[C], C]:
-    """Offer an enum to GraphQL, each member described by its value."""
+class Direction(Labelled):
+    """Which way a list runs (排序方向)."""
 
-    def declare(cls: C) -> C:
-        offered = strawberry.enum(cls, description=description)
-        offered.__strawberry_definition__.values = [  # type: ignore[attr-defined]
-            EnumValue(member.name, member.value, description=member.value) for member in cls
-        ]
-        return offered
-
-    return declare
+    ASC = "ASC", "升序", "Smallest first"
+    DESC = "DESC", "降序", "Largest first"
 
 
-@choice("Which way a list runs.")
-class Direction(Enum):
-    """Which way a list runs."""
-
-    ASC = "Smallest first."
-    DESC = "Largest first."
+offer(Direction)

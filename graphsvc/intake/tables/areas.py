@@ -1,34 +1,23 @@
 """Tables of the areas (组织链条): divisions, grids, estates, line grids."""
 
-from graphsvc.codes import prefix_of
-from graphsvc.intake.model.columns import (
-    COUNT,
-    DIVISION,
-    ESTATE,
-    GRID,
-    ID,
-    IDS,
-    TEXT,
-    Column,
-    Kind,
-    Row,
-    one_of,
-)
+from graphsvc.codes import AreaLevel, prefix_of
+from graphsvc.intake.model.columns import COUNT, DIVISION, ESTATE, GRID, ID, IDS, TEXT, Column, Kind, Row, one_of
 from graphsvc.intake.model.table import Link, Nodes, Ref, Refusal, Table
-from graphsvc.intake.tables.codes import LEVELS, is_part_of, level_of
+from graphsvc.intake.tables.codes import is_part_of, level_of
+from graphsvc.org.model.areas import CommunityKind, DistrictKind, GridKind, Line, SubdistrictKind
 from graphsvc.text.pinyin import reading
 
-_KINDS = {
-    "CITY": (),
-    "DISTRICT": ("DISTRICT", "COUNTY"),
-    "SUBDISTRICT": ("SUBDISTRICT", "TOWN", "TOWNSHIP"),
-    "COMMUNITY": ("COMMUNITY", "VILLAGE"),
+_KINDS: dict[str, tuple[str, ...]] = {
+    AreaLevel.CITY: (),
+    AreaLevel.DISTRICT: tuple(DistrictKind),
+    AreaLevel.SUBDISTRICT: tuple(SubdistrictKind),
+    AreaLevel.COMMUNITY: tuple(CommunityKind),
 }
-_LABELS = {level: level.capitalize() for level in _KINDS}
+_LABELS = {str(level): level.capitalize() for level in _KINDS}
 _LEVEL = one_of(*_KINDS)
-_KIND = one_of("DISTRICT", "COUNTY", "SUBDISTRICT", "TOWN", "TOWNSHIP", "COMMUNITY", "VILLAGE")
-_GRID_KIND = one_of("GENERAL", "DEDICATED")
-_LINE = one_of("PUBLIC_SECURITY", "CIVIL_AFFAIRS", "URBAN_MANAGEMENT")
+_KIND = one_of(*DistrictKind, *SubdistrictKind, *CommunityKind)
+_GRID_KIND = one_of(*GridKind)
+_LINE = one_of(*Line)
 
 
 def named(row: Row) -> dict[str, str]:
@@ -39,7 +28,7 @@ def named(row: Row) -> dict[str, str]:
 
 def _area(row: Row) -> Row:
     code = str(row["code"])
-    return {"level": LEVELS[level_of(code)], "prefix": prefix_of(code), "areaCode": code, **named(row)}
+    return {"level": level_of(code).number, "prefix": prefix_of(code), "areaCode": code, **named(row)}
 
 
 def _level_fits(row: Row) -> Refusal | None:

@@ -1,5 +1,7 @@
 """Tables of the three lists (三张清单) and what hangs on them: topics, needs, resources, projects, joint meetings."""
 
+from graphsvc.cobuilding.model.entry import NeedState, ResourceKind, ResourceState
+from graphsvc.cobuilding.model.project import DONE, ProjectState
 from graphsvc.codes import prefix_of
 from graphsvc.intake.model.columns import (
     AREA,
@@ -18,12 +20,13 @@ from graphsvc.intake.model.columns import (
 )
 from graphsvc.intake.model.table import Link, Nodes, Ref, Refusal, Table, in_order
 from graphsvc.intake.tables.areas import named
+from graphsvc.org.model.work import Urgency
 
-_URGENCY = one_of("LOW", "NORMAL", "HIGH", "URGENT")
-_NEED_STATUS = one_of("OPEN", "PAUSED", "IN_PROGRESS", "MET", "WITHDRAWN")
-_RESOURCE_KIND = one_of("VENUE", "SERVICE", "EXPERTISE", "EQUIPMENT", "FUNDING", "VOLUNTEER_TIME", "POLICY")
-_RESOURCE_STATUS = one_of("ACTIVE", "PAUSED", "WITHDRAWN")
-_STATE = one_of("PROPOSED", "CLAIMED", "COORDINATING", "DELIVERED", "FEEDBACK", "RATED", "DECLINED", "WITHDRAWN")
+_URGENCY = one_of(*Urgency)
+_NEED_STATE = one_of(*NeedState)
+_RESOURCE_KIND = one_of(*ResourceKind)
+_RESOURCE_STATE = one_of(*ResourceState)
+_PROJECT_STATE = one_of(*ProjectState)
 _AREAS = ("areas", "grids", "estates")
 
 _ID = Column("id", ID, required=True)
@@ -50,7 +53,7 @@ def _broader_fits(row: Row) -> Refusal | None:
 
 def _rated_when_rated(row: Row) -> Refusal | None:
     ratings = [row.get(column) is not None for column in ("rated_on", "community_rating", "unit_rating")]
-    if all(ratings) if row["state"] == "RATED" else not any(ratings):
+    if all(ratings) if row["state"] == ProjectState.RATED else not any(ratings):
         return None
     return Refusal(
         "state", "评分与评分日期在 RATED 时必填，其余状态留空", "RATED with both ratings and their day, else none"
@@ -58,7 +61,7 @@ def _rated_when_rated(row: Row) -> Refusal | None:
 
 
 def _delivered_when_delivered(row: Row) -> Refusal | None:
-    after = row["state"] in ("DELIVERED", "FEEDBACK", "RATED")
+    after = row["state"] in DONE
     if after == (row.get("delivered_on") is not None):
         return None
     return Refusal("delivered_on", "自 DELIVERED 起必填，之前留空", "a day from DELIVERED on, blank before")
@@ -87,7 +90,7 @@ NEEDS = Table(
         _TITLE,
         _DESCRIPTION,
         Column("urgency", _URGENCY, "urgency", required=True),
-        Column("status", _NEED_STATUS, "status", required=True),
+        Column("status", _NEED_STATE, "status", required=True),
         Column("raised_on", DAY, "raisedOn", required=True),
         Column("needed_from", DAY, "neededFrom"),
         Column("needed_to", DAY, "neededTo"),
@@ -123,7 +126,7 @@ RESOURCES = Table(
         Column("contact", TEXT, "contact"),
         Column("verified_at", DAY, "verifiedAt"),
         Column("verified_by", TEXT, "verifiedBy"),
-        Column("status", _RESOURCE_STATUS, "status", required=True),
+        Column("status", _RESOURCE_STATE, "status", required=True),
         _PLACE,
         Column("offered_by", ID, required=True),
         _TOPICS,
@@ -145,7 +148,7 @@ PROJECTS = Table(
     columns=(
         _ID,
         _TITLE,
-        Column("state", _STATE, "state", required=True),
+        Column("state", _PROJECT_STATE, "state", required=True),
         Column("proposed_on", DAY, "proposedOn", required=True),
         Column("delivered_on", DAY, "deliveredOn"),
         Column("rated_on", DAY, "ratedOn"),

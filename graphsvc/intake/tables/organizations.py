@@ -1,9 +1,18 @@
 """Tables of the organizations: party organizations, what they cover, units, joint committees, who sits on them."""
 
+from graphsvc.codes import AreaLevel
 from graphsvc.intake.model.columns import AREA, CREDIT_CODE, DAY, DIVISION, ID, IDS, TEXT, Column, Row, one_of
 from graphsvc.intake.model.table import Link, Nodes, Ref, Refusal, Table, in_order, needs
 from graphsvc.intake.tables.areas import named
 from graphsvc.intake.tables.codes import level_of
+from graphsvc.org.model.organizations import (
+    Formation,
+    JointCommitteeKind,
+    PartyOrganizationKind,
+    SeatKind,
+    UnitKind,
+    UnitLevel,
+)
 
 _ID = Column("id", ID, required=True)
 _NAME = Column("name", TEXT, "name", required=True)
@@ -13,18 +22,21 @@ _SINCE = Column("since", DAY)
 _UNTIL = Column("until", DAY)
 _PERIOD = {"since": "since", "until": "until"}
 
-_PARTY_KIND = one_of("WORKING_COMMITTEE", "COMMITTEE", "GENERAL_BRANCH", "BRANCH", "GROUP")
-_FORMATION = one_of("SINGLE", "JOINT")
-_UNIT_KIND = one_of("ORGAN", "PUBLIC_INSTITUTION", "ENTERPRISE", "SCHOOL", "HOSPITAL", "SOCIAL_ORGANIZATION")
-_UNIT_LEVEL = one_of("MUNICIPAL", "DISTRICT", "SUBDISTRICT", "COMMUNITY")
-_COMMITTEE_KIND = one_of("BIG_WORK_COMMITTEE", "BIG_PARTY_COMMITTEE")
+_PARTY_KIND = one_of(*PartyOrganizationKind)
+_FORMATION = one_of(*Formation)
+_UNIT_KIND = one_of(*UnitKind)
+_UNIT_LEVEL = one_of(*UnitLevel)
+_COMMITTEE_KIND = one_of(*JointCommitteeKind)
 _COMMITTEE_LABELS = {"BIG_WORK_COMMITTEE": "BigWorkCommittee", "BIG_PARTY_COMMITTEE": "BigPartyCommittee"}
-_SERVES = {"BIG_WORK_COMMITTEE": "SUBDISTRICT", "BIG_PARTY_COMMITTEE": "COMMUNITY"}
-_SEAT = one_of("CHAIR", "PART_TIME_MEMBER", "MEMBER")
+_SERVES: dict[str, AreaLevel] = {
+    JointCommitteeKind.BIG_WORK_COMMITTEE: AreaLevel.SUBDISTRICT,
+    JointCommitteeKind.BIG_PARTY_COMMITTEE: AreaLevel.COMMUNITY,
+}
+_SEAT = one_of(*SeatKind)
 
 
 def _formation_fits(row: Row) -> Refusal | None:
-    if row.get("formation") is None or row["kind"] in ("BRANCH", "GROUP"):
+    if row.get("formation") is None or row["kind"] in (PartyOrganizationKind.BRANCH, PartyOrganizationKind.GROUP):
         return None
     return Refusal("formation", "只有党支部和党小组填写", "blank unless a BRANCH or a GROUP")
 
@@ -44,7 +56,7 @@ def _serves_fits(row: Row) -> Refusal | None:
 
 
 def _in_a_community(row: Row) -> Refusal | None:
-    if level_of(str(row["community"])) == "COMMUNITY":
+    if level_of(str(row["community"])) is AreaLevel.COMMUNITY:
         return None
     return Refusal("community", "须是村（社区）代码", "the code of a community")
 

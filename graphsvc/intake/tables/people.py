@@ -2,11 +2,13 @@
 
 from graphsvc.intake.model.columns import DAY, GRID, ID, IDENTITY, IDS, PHONE, TEXT, Column, one_of
 from graphsvc.intake.model.table import Link, Nodes, Ref, Table, in_order, needs
+from graphsvc.org.model.organizations import CommitteePost
+from graphsvc.org.model.people import ForceRole, MembershipKind
 
-_MEMBERSHIP = one_of("FULL", "PROBATIONARY")
-_ROLE = one_of("CADRE", "GRID_WORKER", "MEMBER_VOLUNTEER", "POLICE_OFFICER", "COMMUNITY_DOCTOR")
-_POST = one_of("DEPUTY_SECRETARY", "ORGANIZATION", "PUBLICITY", "DISCIPLINE", "MEMBER")
-_MEMBER_LABELS = {"FULL": "Member", "PROBATIONARY": "Member"}
+_MEMBERSHIP = one_of(*MembershipKind)
+_ROLE = one_of(*ForceRole)
+_POST = one_of(*CommitteePost)
+_MEMBER_LABELS = {kind.value: "Member" for kind in MembershipKind}
 _PERSON = Ref("id", ("people",))
 
 PEOPLE = Table(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
-from typing import Any
 
 import strawberry
 
@@ -19,52 +17,11 @@ from graphsvc.matching.model.distance import Distance
 from graphsvc.matching.model.eligibility import Gate
 from graphsvc.matching.model.path import Step
 from graphsvc.matching.model.rank import Confidence, Match, NearMiss, UnitMatch
-from graphsvc.matching.model.score import NAMES, Part, Reason, Score
+from graphsvc.matching.model.score import Part, Reason, Score
 from graphsvc.matching.model.topics import Likely, best_of
 from graphsvc.matching.store.matcher import Answer
 from graphsvc.org.api.areas import Node
 from graphsvc.org.api.units import Unit
-
-
-def described(kind: type[StrEnum], description: str, **members: str) -> None:
-    """Offer an enum to GraphQL, each member described."""
-    offered: Any = strawberry.enum(kind, description=description)
-    for value in offered.__strawberry_definition__.values:
-        value.description = members[value.name]
-
-
-described(
-    Reason,
-    "What speaks for a candidate (评分项).",
-    **{reason.value: f"{NAMES[reason]}." for reason in Reason},
-)
-described(
-    Gate,
-    "What keeps a resource out whatever its score (硬性门槛).",
-    PAUSED="Paused (暂停提供).",
-    NOT_YET="Opens later (尚未开放).",
-    EXPIRED="Closed before (已到期).",
-    FULL="Projects in progress hold all of it (名额已满).",
-    NO_SESSION="Its recurrence has no day in the window (该时段无开放场次).",
-    OUT_OF_AREA="It serves another area (不在服务范围).",
-)
-described(
-    Distance,
-    "How near a provider stands (组织距离).",
-    OWN_AREA="The place's own (本区域自有).",
-    SAME_BIG_PARTY_COMMITTEE="On the community's 大党委 (同一大党委).",
-    SAME_BIG_WORK_COMMITTEE="On the subdistrict's 大工委 (同一大工委).",
-    NEIGHBOURING_COMMITTEE="On another 大党委 of the subdistrict (邻近大党委).",
-    SAME_SUBDISTRICT="In the subdistrict (同一镇街).",
-    SAME_DISTRICT="In the district (同一区县).",
-    BEYOND="Beyond the district (区县之外).",
-)
-described(
-    Confidence,
-    "Whether the best fit is good enough to act on (把握程度).",
-    HIGH="It is (可采信).",
-    LOW="Ask first, or refer it to the subdistrict (偏低，建议报镇街).",
-)
 
 
 @strawberry.type(description="A part of a score (评分项); all points add up to the total.")
@@ -84,9 +41,7 @@ class ScorePart:
 
     @classmethod
     def _of(cls, part: Part) -> ScorePart:
-        return cls(
-            reason=part.reason, name=NAMES[part.reason], weight=part.weight, value=part.value, points=part.points
-        )
+        return cls(reason=part.reason, name=part.reason.zh, weight=part.weight, value=part.value, points=part.points)
 
 
 @strawberry.type(description="A node of a path, with the relationship that leads to it (路径节点).")

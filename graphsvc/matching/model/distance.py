@@ -2,21 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from graphsvc.codes import prefix_of
+from graphsvc.vocabulary.labelled import Labelled
 
 
-class Distance(StrEnum):
-    """Nearest first."""
+class Distance(Labelled):
+    """How near a provider stands, the nearest first (组织距离)."""
 
-    OWN_AREA = "OWN_AREA"
-    SAME_BIG_PARTY_COMMITTEE = "SAME_BIG_PARTY_COMMITTEE"
-    SAME_BIG_WORK_COMMITTEE = "SAME_BIG_WORK_COMMITTEE"
-    NEIGHBOURING_COMMITTEE = "NEIGHBOURING_COMMITTEE"
-    SAME_SUBDISTRICT = "SAME_SUBDISTRICT"
-    SAME_DISTRICT = "SAME_DISTRICT"
-    BEYOND = "BEYOND"
+    OWN_AREA = "OWN_AREA", "本区域自有", "The place's own"
+    SAME_BIG_PARTY_COMMITTEE = "SAME_BIG_PARTY_COMMITTEE", "同一大党委", "On the community's big party committee"
+    SAME_BIG_WORK_COMMITTEE = "SAME_BIG_WORK_COMMITTEE", "同一大工委", "On the subdistrict's big work committee"
+    NEIGHBOURING_COMMITTEE = "NEIGHBOURING_COMMITTEE", "邻近大党委", "On another committee of the subdistrict"
+    SAME_SUBDISTRICT = "SAME_SUBDISTRICT", "同一镇街", "In the subdistrict"
+    SAME_DISTRICT = "SAME_DISTRICT", "同一区县", "In the district"
+    BEYOND = "BEYOND", "区县之外", "Beyond the district"
 
 
 NEARNESS = {

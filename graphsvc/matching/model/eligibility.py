@@ -1,18 +1,19 @@
 """Gates: what keeps a resource out of a ranking whatever its score, each with the words that tell an official."""
 
 from datetime import date
-from enum import StrEnum
+
+from graphsvc.vocabulary.labelled import Labelled
 
 
-class Gate(StrEnum):
-    """Why a resource that fits is not offered; the first that holds is named."""
+class Gate(Labelled):
+    """What keeps a resource out whatever its score (硬性门槛); the first that holds is named."""
 
-    PAUSED = "PAUSED"
-    NOT_YET = "NOT_YET"
-    EXPIRED = "EXPIRED"
-    FULL = "FULL"
-    NO_SESSION = "NO_SESSION"
-    OUT_OF_AREA = "OUT_OF_AREA"
+    PAUSED = "PAUSED", "暂停提供", "Paused"
+    NOT_YET = "NOT_YET", "尚未开放", "Opens later"
+    EXPIRED = "EXPIRED", "已到期", "Closed before"
+    FULL = "FULL", "名额已满", "Projects in progress hold all of it"
+    NO_SESSION = "NO_SESSION", "该时段无开放场次", "Its recurrence has no day in the window"
+    OUT_OF_AREA = "OUT_OF_AREA", "不在服务范围", "It serves another area"
 
 
 NEXT_STEP = "所列资源均无法在该时段到该地服务，建议由社区吹哨，报镇街协调。"
@@ -26,14 +27,4 @@ def words(gate: Gate, opens: date | None, closes: date | None) -> str:
         case Gate.EXPIRED if closes:
             return f"已于 {closes} 到期"
         case _:
-            return _PLAIN[gate]
-
-
-_PLAIN = {
-    Gate.PAUSED: "暂停提供",
-    Gate.NOT_YET: "尚未开放",
-    Gate.EXPIRED: "已到期",
-    Gate.FULL: "名额已满",
-    Gate.NO_SESSION: "该时段无开放场次",
-    Gate.OUT_OF_AREA: "不在服务范围",
-}
+            return gate.zh

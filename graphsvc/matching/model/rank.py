@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from graphsvc.matching.model.features import Column, Problem, measured
 from graphsvc.matching.model.path import Step, path
 from graphsvc.matching.model.score import FIT, Reason, Score, Weights, score
 from graphsvc.matching.model.window import first_session
+from graphsvc.vocabulary.labelled import Labelled
 
 RESOURCES_A_UNIT = 3
 NEAR_MISSES = 5
@@ -25,11 +25,11 @@ DIGITS = 9  # of a total that decide an order; the rest is noise of adding float
 LOW_ADVICE = "匹配度偏低，建议先与提供方核实，或由社区吹哨，报镇街协调。"
 
 
-class Confidence(StrEnum):
-    """Whether the best fit is good enough to act on."""
+class Confidence(Labelled):
+    """Whether the best fit is good enough to act on (把握程度)."""
 
-    HIGH = "HIGH"
-    LOW = "LOW"
+    HIGH = "HIGH", "可采信", "It is"
+    LOW = "LOW", "偏低，建议报镇街", "Ask first, or refer it to the subdistrict"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,32 +3,22 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from enum import StrEnum
+
+from graphsvc.vocabulary.labelled import Labelled
 
 
-class Reason(StrEnum):
-    """What speaks for a candidate; each value lies in 0..1."""
+class Reason(Labelled):
+    """What speaks for a candidate (评分项)."""
 
-    TOPIC = "TOPIC"
-    TEXT = "TEXT"
-    TERMS = "TERMS"
-    DISTANCE = "DISTANCE"
-    AVAILABILITY = "AVAILABILITY"
-    CAPACITY = "CAPACITY"
-    RATING = "RATING"
-    LOAD = "LOAD"
+    TOPIC = "TOPIC", "主题契合", "How near the topics are"
+    TEXT = "TEXT", "语义相近", "How alike the texts are in meaning"
+    TERMS = "TERMS", "用词相合", "How many words the texts share"
+    DISTANCE = "DISTANCE", "组织距离", "How near the provider stands through the organization graph"
+    AVAILABILITY = "AVAILABILITY", "时段覆盖", "How much of the needed days is on offer"
+    CAPACITY = "CAPACITY", "剩余容量", "How much of what is needed is free"
+    RATING = "RATING", "往期评分", "How the provider's past projects were rated"
+    LOAD = "LOAD", "近期负担", "How little the provider has in hand"
 
-
-NAMES = {
-    Reason.TOPIC: "主题契合",
-    Reason.TEXT: "语义相近",
-    Reason.TERMS: "用词相合",
-    Reason.DISTANCE: "组织距离",
-    Reason.AVAILABILITY: "时段覆盖",
-    Reason.CAPACITY: "剩余容量",
-    Reason.RATING: "往期评分",
-    Reason.LOAD: "近期负担",
-}
 
 FIT = (Reason.TOPIC, Reason.TEXT, Reason.TERMS)
 

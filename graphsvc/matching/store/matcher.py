@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+from graphsvc.cobuilding.model.project import HOLDING
 from graphsvc.codes import area_code, prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
@@ -21,7 +22,6 @@ from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.embeddings import Model, Readings, Vectors
 
 CYPHER = statements(Path(__file__).with_name("matching.cypher"))
-HOLDING = ("CLAIMED", "COORDINATING")  # states in which a project holds capacity
 RECENT = timedelta(days=90)
 USUAL_DAYS = 30  # of a problem that does not say when
 FIRST = 10
@@ -187,7 +187,7 @@ def parameters(area: str, days: Days, today: date, topics: Sequence[str]) -> dic
         "last": days.last,
         "today": today,
         "recent": today - RECENT,
-        "holding": list(HOLDING),
+        "holding": [state.value for state in HOLDING],
         "topics": list(topics),
     }
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from graphsvc.cobuilding.model.project import DONE, HOLDING
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
@@ -19,12 +20,11 @@ from graphsvc.matching.model.score import Score, Weights, score
 from graphsvc.matching.model.topics import Topic, by_words, fits, picked
 from graphsvc.matching.model.window import first_session, overlap
 from graphsvc.matching.store.embeddings import Readings
-from graphsvc.matching.store.matcher import CYPHER, HOLDING, RECENT, around, chain_of
+from graphsvc.matching.store.matcher import CYPHER, RECENT, around, chain_of
 from graphsvc.text.terms import agreement, joined
 
 MOST_NEEDS = 2_000
 MOST_MET = 5_000
-DONE = ("DELIVERED", "FEEDBACK", "RATED")
 
 
 class Graph(Protocol):
@@ -89,7 +89,7 @@ async def match_needs(
     Raises:
         NotFound: no such unit.
     """
-    params = {"unit": unit, "today": today, "recent": today - RECENT, "holding": list(HOLDING)}
+    params = {"unit": unit, "today": today, "recent": today - RECENT, "holding": [state.value for state in HOLDING]}
     rows = await graph.read(Statement(CYPHER["unit_offers"], params), Lane.LIGHT)
     if not rows:
         raise NotFound("没有这个单位。", "There is no such unit.")
@@ -150,7 +150,7 @@ async def similar_needs(
     graph: Graph, readings: Readings | None, text: str, area: str, first: int = 10
 ) -> list[Precedent]:
     """Needs of the same district that were met and are most like a problem, with the projects that met them."""
-    params = {"prefix": prefix_of(area)[:6], "most": MOST_MET, "done": list(DONE)}
+    params = {"prefix": prefix_of(area)[:6], "most": MOST_MET, "done": [state.value for state in DONE]}
     rows = await graph.read(Statement(CYPHER["met_needs"], params), Lane.HEAVY)
     needs = [Need(id_, title, description, place, None, None, None, (), key, vector)
              for id_, title, description, place, key, vector, _ in rows]  # fmt: skip

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING
 
 import strawberry
 
-from graphsvc.gql.schema.enums import choice
+from graphsvc.codes import LEVELS, AreaLevel
 from graphsvc.gql.schema.fields import Argument, Connection, along, at, each, family, node, one
 from graphsvc.org.api.ties import TIES_UNDER
 from graphsvc.org.api.validity import AS_OF, dated, dated_one
+from graphsvc.org.model.areas import (
+    CommunityKind,
+    DistrictKind,
+    GridKind,
+    Line,
+    SubdistrictKind,
+)
 
 if TYPE_CHECKING:
     from graphsvc.org.api.committees import BigPartyCommittee, BigWorkCommittee
@@ -28,27 +34,12 @@ class Node:
     id: strawberry.ID = at("id", "Id.", find=True, plain=True)
 
 
-@choice("Levels of the chain (层级).")
-class AreaLevel(Enum):
-    """Levels of the chain; the graph stores their place in it, 1 to 6."""
+LEVEL = f"{[level.value for level in LEVELS]}[@this.level - 1]"
+"""The level of an area, of which the graph stores the place in the chain."""
+PLACE = "MATCH (@it:Area {code: @this.areaCode})"
+"""The area a thing belongs to, by the code it stores."""
 
-    CITY = "City (市)."
-    DISTRICT = "District or county (区县)."
-    SUBDISTRICT = "Subdistrict, town or township (镇街)."
-    COMMUNITY = "Community or village (村社区)."
-    GRID = "Grid (网格)."
-    ESTATE = "Residential estate (小区), beside the grids of its community."
-
-
-LEVELS = list(AreaLevel)
-
-
-def level_number(level: AreaLevel) -> int:
-    """A level as the graph stores it."""
-    return LEVELS.index(level) + 1
-
-
-OF_LEVEL = Argument(AreaLevel, "Which level.", read=level_number)
+OF_LEVEL = Argument(AreaLevel, "Which level (层级).", read=lambda level: level.number)
 
 
 @family("A place in the chain of areas (区域).")
@@ -57,9 +48,7 @@ class Area(Node):
 
     code: str = at("code", "Code (区划代码).", find=True, sort=True, plain=True)
     name: str = at("name", "Name (名称).", find=True, sort=True)
-    level: AreaLevel = at(
-        "['CITY', 'DISTRICT', 'SUBDISTRICT', 'COMMUNITY', 'GRID', 'ESTATE'][@this.level - 1]", "Level."
-    )
+    level: AreaLevel = at(LEVEL, "Level (层级).")
     parent: Area | None = one("-[:PART_OF]->", "Area above (上级).")
     children: Connection[Area] = along("<-[:PART_OF]-", "Areas below (下级).", sort=True)
     ancestors: list[Area] = each("-[:PART_OF*1..5]->", "All above, nearest first.", order=("size(@edge)",), most=5)
@@ -70,39 +59,6 @@ class Area(Node):
     )
     leading_organization: PartyOrganization | None = dated_one("<-[:LEADS]-", "Who leads it (领导党组织).")
     horizontal_links: Connection[Tie] = along(TIES_UNDER, "Ties across the hierarchy (横向联动).", as_of=AS_OF)
-
-
-@choice("District or county.")
-class DistrictKind(Enum):
-    """District or county."""
-
-    DISTRICT = "District (区)."
-    COUNTY = "County (县)."
-
-
-@choice("Kinds of subdistrict.")
-class SubdistrictKind(Enum):
-    """Kinds of subdistrict."""
-
-    SUBDISTRICT = "Subdistrict (街道)."
-    TOWN = "Town (镇)."
-    TOWNSHIP = "Township (乡)."
-
-
-@choice("Community or village.")
-class CommunityKind(Enum):
-    """Community or village."""
-
-    COMMUNITY = "Urban community (社区)."
-    VILLAGE = "Village (村)."
-
-
-@choice("Kinds of grid.")
-class GridKind(Enum):
-    """Kinds of grid."""
-
-    GENERAL = "General grid (一般网格)."
-    DEDICATED = "Dedicated grid of one large unit (专属网格)."
 
 
 @node("A city (市).")
@@ -169,15 +125,6 @@ class Estate(Area):
     party_cells: Connection[PartyOrganization, Term] = dated(
         "<-[:COVERS]-", "Party cells that cover it (小区党组织).", find=True
     )
-
-
-@choice("Lines of work that drew grids of their own (条线).")
-class Line(Enum):
-    """Lines of work that drew grids of their own."""
-
-    PUBLIC_SECURITY = "Comprehensive security (综治)."
-    CIVIL_AFFAIRS = "Civil affairs (民政)."
-    URBAN_MANAGEMENT = "Urban management (城管)."
 
 
 @node("A grid of one line of work, until it is merged (条线网格, 多网合一).")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 from typing import TYPE_CHECKING
 
-from graphsvc.gql.schema.enums import choice
 from graphsvc.gql.schema.fields import Connection, along, at, each, node, one
 from graphsvc.org.api.areas import Node
 from graphsvc.org.api.validity import dated, dated_one
+from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
 
 if TYPE_CHECKING:
     from graphsvc.org.api.areas import Area
@@ -17,25 +16,6 @@ if TYPE_CHECKING:
     from graphsvc.org.api.people import Person
     from graphsvc.org.api.units import Unit
     from graphsvc.org.api.validity import Term
-
-
-@choice("Kinds of party organization (党组织类别).")
-class PartyOrganizationKind(Enum):
-    """From the working committee of a subdistrict down to the group."""
-
-    WORKING_COMMITTEE = "Working committee (党工委)."
-    COMMITTEE = "Committee (党委)."
-    GENERAL_BRANCH = "General branch (党总支)."
-    BRANCH = "Branch (党支部)."
-    GROUP = "Group (党小组)."
-
-
-@choice("How a branch or group is formed (组建方式).")
-class Formation(Enum):
-    """How a branch or group is formed."""
-
-    SINGLE = "By one unit or place alone (单独组建)."
-    JOINT = "By several together (联合组建)."
 
 
 @node("A party organization (党组织).")

@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from graphsvc.access.masking import Field
 from graphsvc.errors import BadInput
-from graphsvc.gql.schema.enums import choice
 from graphsvc.gql.schema.fields import Argument, Connection, at, clear, edge, node, one, row
 from graphsvc.org.api.areas import Node
 from graphsvc.org.api.validity import dated, dated_one
+from graphsvc.org.model.people import ForceRole, MembershipKind
 
 if TYPE_CHECKING:
     from graphsvc.org.api.areas import Grid
     from graphsvc.org.api.party import PartyOrganization
     from graphsvc.org.api.units import Unit
-
-
-@choice("Standing in the Party (党员类别).")
-class MembershipKind(Enum):
-    """Standing in the Party."""
-
-    FULL = "Full member (正式党员)."
-    PROBATIONARY = "Probationary member (预备党员)."
-
-
-@choice("The five embedded forces (力量嵌入网格).")
-class ForceRole(Enum):
-    """The five embedded forces."""
-
-    CADRE = "Subdistrict cadre (镇街干部)."
-    GRID_WORKER = "Grid worker (网格员)."
-    MEMBER_VOLUNTEER = "Party member volunteer (党员志愿者)."
-    POLICE_OFFICER = "Police officer of the beat (片区民警)."
-    COMMUNITY_DOCTOR = "Community doctor (社区医生)."
 
 
 def stated_reason(given: str) -> str:

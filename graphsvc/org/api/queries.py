@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
 import strawberry
 
-from graphsvc.codes import area_code, code_of
+from graphsvc.codes import AreaLevel, area_code, code_of
 from graphsvc.errors import BadInput
-from graphsvc.gql.schema.enums import choice
 from graphsvc.gql.schema.fields import Argument, Connection, each, every, find
 from graphsvc.gql.schema.paging import page_size
-from graphsvc.org.api.search import HITS, SearchType, indexes, lucene
+from graphsvc.org.api.search import HITS, indexes, lucene
 from graphsvc.org.api.ties import FARTHEST, WAYS
+from graphsvc.org.model.areas import CodeScheme
 from graphsvc.org.model.ids import node_id, node_ids
+from graphsvc.org.model.search import SearchType
 
 if TYPE_CHECKING:
     from graphsvc.org.api.areas import Area, City, Community, District, Estate, Grid, Node, Subdistrict
@@ -25,14 +25,6 @@ if TYPE_CHECKING:
     from graphsvc.org.api.search import SearchHit
     from graphsvc.org.api.ties import Way
     from graphsvc.org.api.units import Unit
-
-
-@choice("Which scheme a code is read in (代码体系).")
-class CodeScheme(Enum):
-    """The two schemes differ for about a third of the subdistricts."""
-
-    STATISTICAL = "National statistics bureau (统计用区划代码)."
-    CIVIL = "Ministry of civil affairs (民政区划代码)."
 
 
 def scheme_name(scheme: CodeScheme | None) -> str:
@@ -58,7 +50,7 @@ def _by_either_code(label: str) -> str:
     )
 
 
-def _code(level: str, description: str) -> Argument:
+def _code(level: AreaLevel, description: str) -> Argument:
     return Argument(strawberry.ID, description, read=partial(code_of, level))
 
 
@@ -98,22 +90,22 @@ class OrgRoots:
         scheme=IN_SCHEME,
     )
     areas: Connection[Area] = every("All areas, by code (区域列表).")
-    city: City | None = find(_by_code("City"), "A city (市).", code=_code("CITY", "12 digits, 10 zeros last."))
+    city: City | None = find(_by_code("City"), "A city (市).", code=_code(AreaLevel.CITY, "12 digits, 10 zeros last."))
     district: District | None = find(
-        _by_code("District"), "A district or county (区县).", code=_code("DISTRICT", "12 digits, 6 zeros last.")
+        _by_code("District"), "A district or county (区县).", code=_code(AreaLevel.DISTRICT, "12 digits, 6 zeros last.")
     )
     subdistrict: Subdistrict | None = find(
         _by_either_code("Subdistrict").replace(":Subdistrict", ":Area:Subdistrict"),
         "A subdistrict, town or township (镇街).",
-        code=_code("SUBDISTRICT", "12 digits, 3 zeros last."),
+        code=_code(AreaLevel.SUBDISTRICT, "12 digits, 3 zeros last."),
         scheme=IN_SCHEME,
     )
     community: Community | None = find(
-        _by_code("Community"), "A community or village (村社区).", code=_code("COMMUNITY", "12 digits.")
+        _by_code("Community"), "A community or village (村社区).", code=_code(AreaLevel.COMMUNITY, "12 digits.")
     )
-    grid: Grid | None = find(_by_code("Grid"), "A grid (网格).", code=_code("GRID", "15 digits."))
+    grid: Grid | None = find(_by_code("Grid"), "A grid (网格).", code=_code(AreaLevel.GRID, "15 digits."))
     estate: Estate | None = find(
-        _by_code("Estate"), "An estate (小区).", code=_code("ESTATE", "12 digits, E, 3 digits.")
+        _by_code("Estate"), "An estate (小区).", code=_code(AreaLevel.ESTATE, "12 digits, E, 3 digits.")
     )
     party_organization: PartyOrganization | None = find(
         by_id("PartyOrganization"), "A party organization (党组织).", **BY_ID

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
 from typing import TYPE_CHECKING
 
-from graphsvc.gql.schema.enums import choice
 from graphsvc.gql.schema.fields import at, one, row
+from graphsvc.org.model.search import SearchType
 
 if TYPE_CHECKING:
     from graphsvc.org.api.areas import Node
@@ -16,20 +15,6 @@ _RESERVED = re.compile(r'[+\-!(){}\[\]^"~*?:\\/&|]')
 _LATIN = re.compile(r"[A-Za-z]+")
 LONGEST = 100
 """Characters of a search text that count."""
-
-
-@choice("What to search among.")
-class SearchType(Enum):
-    """What to search among; each has a full-text index of its own."""
-
-    AREA = "Areas (区域)."
-    PARTY_ORGANIZATION = "Party organizations (党组织)."
-    JOINT_COMMITTEE = "Joint committees (大工委, 大党委)."
-    UNIT = "Units (共建单位)."
-    TOPIC = "Topics (主题)."
-    NEED = "Needs (需求)."
-    RESOURCE = "Resources (资源)."
-    PROJECT = "Projects (项目)."
 
 
 def lucene(text: str) -> str:

@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 
-from graphsvc.gql.schema.enums import choice
 from graphsvc.gql.schema.fields import at, edge
-
-
-@choice("Seats on a joint committee (席位).")
-class SeatKind(Enum):
-    """Seats on a joint committee."""
-
-    CHAIR = "Chair (主任)."
-    PART_TIME_MEMBER = "Part-time committee member (兼职委员)."
-    MEMBER = "Member unit (成员单位)."
+from graphsvc.org.model.organizations import SeatKind
 
 
 @edge("A unit's seat on a joint committee.")

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from graphsvc.gql.schema.enums import choice
 from graphsvc.gql.schema.fields import at, each, one, row
-from graphsvc.org.api.seats import SeatKind
 from graphsvc.org.api.validity import HOLDS
+from graphsvc.org.model.organizations import Crossing, SeatKind
 
 if TYPE_CHECKING:
     from graphsvc.org.api.areas import Node
@@ -120,14 +118,6 @@ WHERE length(@it) <= $maxHops"""
 caller may see; nothing else that is scoped lies along these relationships. Without people there is nothing to guard,
 and the answer is the same for every caller. The length is tested behind a WITH: tested inside, ways too long would make
 Neo4j try every way there is."""
-
-
-@choice("Why a tie crosses the hierarchy.")
-class Crossing(Enum):
-    """Why a tie crosses the hierarchy."""
-
-    ACROSS_AREAS = "The unit stands outside the area (跨区域)."
-    ACROSS_LEVELS = "The unit belongs to a higher level (跨层级)."
 
 
 _OUTSIDE = (

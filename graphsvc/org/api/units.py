@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING
 
 import strawberry
 
 from graphsvc.codes import prefix_of
-from graphsvc.gql.schema.enums import choice
 from graphsvc.gql.schema.fields import Argument, Connection, along, at, node, one
 from graphsvc.org.api.areas import Node
 from graphsvc.org.api.validity import AS_OF, HOLDS, dated
+from graphsvc.org.model.organizations import UnitKind, UnitLevel
 
 if TYPE_CHECKING:
     from graphsvc.org.api.areas import Community
@@ -19,28 +18,6 @@ if TYPE_CHECKING:
     from graphsvc.org.api.party import PartyOrganization
     from graphsvc.org.api.people import Person
     from graphsvc.org.api.seats import Seat
-
-
-@choice("Kinds of unit (单位类别).")
-class UnitKind(Enum):
-    """Kinds of unit."""
-
-    ORGAN = "Organ of party or government (机关)."
-    PUBLIC_INSTITUTION = "Public institution (事业单位)."
-    ENTERPRISE = "Enterprise (企业)."
-    SCHOOL = "School (学校)."
-    HOSPITAL = "Hospital (医院)."
-    SOCIAL_ORGANIZATION = "Social organization (社会组织)."
-
-
-@choice("Level a unit belongs to (单位层级).")
-class UnitLevel(Enum):
-    """Level a unit belongs to, whatever community it stands in."""
-
-    MUNICIPAL = "Municipal (市级)."
-    DISTRICT = "District (区级)."
-    SUBDISTRICT = "Subdistrict (街道级)."
-    COMMUNITY = "Community (社区级)."
 
 
 PARTNERS = f"""\

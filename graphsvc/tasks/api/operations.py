@@ -12,14 +12,14 @@ import strawberry
 from graphsvc.access.principal import Grant
 from graphsvc.access.role import Role
 from graphsvc.access.scope import Operation
+from graphsvc.codes import AreaLevel
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.fields import Connection, every, find
 from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done
-from graphsvc.org.api.areas import AreaLevel
-from graphsvc.org.api.people import ForceRole
 from graphsvc.org.api.queries import BY_ID, by_id
 from graphsvc.org.model.ids import node_id
+from graphsvc.org.model.people import ForceRole
 from graphsvc.tasks.api.types import Assignment, Task
 from graphsvc.tasks.model.checklists import checklist, checklists
 from graphsvc.tasks.model.task import BY_DISPATCHER, Act, Draft, Item

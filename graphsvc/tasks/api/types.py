@@ -3,59 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import Enum
 
 import strawberry
 
-from graphsvc.cobuilding.api.needs import PLACE
-from graphsvc.gql.schema.enums import choice
 from graphsvc.gql.schema.fields import Connection, adds_to, along, at, node, one
-from graphsvc.org.api.areas import Area, Community, Grid, Node, Subdistrict
+from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.units import Unit
-
-
-@choice("Where a receiver stands with a task (任务进度).")
-class TaskProgress(Enum):
-    """Where a receiver stands with a task."""
-
-    ASSIGNED = "Given, not accepted yet (待接单)."
-    ACCEPTED = "Being worked on (办理中)."
-    REPORTED = "Reported, to be confirmed (已上报)."
-    DONE = "Confirmed (已完成)."
-    HANDED_OVER = "Handed over sideways (已移交)."
-    WITHDRAWN = "Withdrawn by who gave it (已撤回)."
-
-
-@choice("What was done with a share of a task (任务动作).")
-class TaskAct(Enum):
-    """What was done with a share of a task."""
-
-    ACCEPT = "Accepted (接单)."
-    TICK = "Items of the checklist ticked off (勾选清单)."
-    REPORT = "Result reported (上报结果)."
-    CONFIRM = "Confirmed by who gave it (确认完成)."
-    SEND_BACK = "Sent back to be done again (退回重办)."
-    HAND_OVER = "Handed over sideways (移交)."
-    WITHDRAW = "Withdrawn (撤回)."
-
-
-@choice("What a task is given to (接收方类别).")
-class ReceiverKind(Enum):
-    """What a task is given to."""
-
-    AREA = "An area (区域)."
-    UNIT = "A unit (单位)."
-    PERSON = "A person of the embedded forces (力量)."
-
-
-@choice("Which way a task goes (派单方向).")
-class TaskDirection(Enum):
-    """Which way a task goes."""
-
-    DOWN = "To those below (自上而下派单)."
-    UP = "To the superior (自下而上上报)."
-    SIDEWAYS = "To an equal, or to a unit (横向移交)."
-
+from graphsvc.tasks.model.task import Act, Direction, Progress, ReceiverKind
 
 COUNT = "COUNT { MATCH (@this)-[:GIVEN]->(@a) WHERE %s }"
 
@@ -87,11 +41,11 @@ class Task(Node):
 class Assignment(Node):
     """Who has it, and how far."""
 
-    state: TaskProgress = at("state", "Where it stands (进度).", find=True)
+    state: Progress = at("state", "Where it stands (进度).", find=True)
     version: int = at("version", "A change names the one it has seen (版本).")
     kind: ReceiverKind = at("kind", "What it is given to (接收方类别).", find=True)
     receiver: strawberry.ID = at("receiver", "Its area's code, or its id (接收方).", find=True)
-    direction: TaskDirection = at("direction", "Which way it went (方向).", find=True)
+    direction: Direction = at("direction", "Which way it went (方向).", find=True)
     ticked: list[int] = at("ticked", "Numbers of the checklist's items that are done, from 0 (已勾选).")
     report: str | None = at("report", "The result, in the receiver's words (上报结果).")
     reported_at: datetime | None = at("reportedAt", "When (上报时间).")
@@ -109,11 +63,11 @@ class TaskStep(Node):
     """An entry of the record of a share."""
 
     version: int = at("version", "Its number (序号).")
-    action: TaskAct = at("action", "What was done (动作).")
+    action: Act = at("action", "What was done (动作).")
     by: str = at("by", "Who (经办人).")
     happened_at: datetime = at("at", "When (时间).")
     note: str | None = at("note", "In their words (说明).")
-    target: TaskProgress = at("target", "Where it then stood (新进度).")
+    target: Progress = at("target", "Where it then stood (新进度).")
 
 
 TASKS = "MATCH (@it:Task)\nWHERE @it.areaCode STARTS WITH @this.prefix"

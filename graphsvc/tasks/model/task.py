@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from graphsvc.errors import BadInput, StepRefused
-from graphsvc.machine import Machine
+from graphsvc.vocabulary.labelled import Labelled
+from graphsvc.vocabulary.machine import Machine
 
 TITLE_LENGTH = 200
 TEXT_LENGTH = 5000
@@ -13,63 +13,44 @@ MOST_RECEIVERS = 2000
 MOST_ITEMS = 50
 
 
-class Progress(StrEnum):
-    """Where one receiver stands with a task."""
+class Progress(Labelled):
+    """Where a receiver stands with a task (任务进度)."""
 
-    ASSIGNED = "ASSIGNED"
-    ACCEPTED = "ACCEPTED"
-    REPORTED = "REPORTED"
-    DONE = "DONE"
-    HANDED_OVER = "HANDED_OVER"
-    WITHDRAWN = "WITHDRAWN"
-
-
-class Act(StrEnum):
-    """What is done with a receiver's share of a task."""
-
-    ACCEPT = "ACCEPT"
-    TICK = "TICK"
-    REPORT = "REPORT"
-    CONFIRM = "CONFIRM"
-    SEND_BACK = "SEND_BACK"
-    HAND_OVER = "HAND_OVER"
-    WITHDRAW = "WITHDRAW"
+    ASSIGNED = "ASSIGNED", "待接单", "Given, not accepted yet"
+    ACCEPTED = "ACCEPTED", "办理中", "Being worked on"
+    REPORTED = "REPORTED", "已上报", "Reported, to be confirmed"
+    DONE = "DONE", "已完成", "Confirmed"
+    HANDED_OVER = "HANDED_OVER", "已移交", "Handed over sideways"
+    WITHDRAWN = "WITHDRAWN", "已撤回", "Withdrawn by who gave it"
 
 
-class ReceiverKind(StrEnum):
-    """What a task is given to."""
+class Act(Labelled):
+    """What is done with a share of a task (任务动作)."""
 
-    AREA = "AREA"
-    UNIT = "UNIT"
-    PERSON = "PERSON"
-
-
-class Direction(StrEnum):
-    """Which way a task goes: down to those below, up to the superior, or sideways to an equal."""
-
-    DOWN = "DOWN"
-    UP = "UP"
-    SIDEWAYS = "SIDEWAYS"
+    ACCEPT = "ACCEPT", "接单", "Accepted"
+    TICK = "TICK", "勾选清单", "Items of the checklist ticked off"
+    REPORT = "REPORT", "上报结果", "Result reported"
+    CONFIRM = "CONFIRM", "确认完成", "Confirmed by who gave it"
+    SEND_BACK = "SEND_BACK", "退回重办", "Sent back to be done again"
+    HAND_OVER = "HAND_OVER", "移交", "Handed over sideways"
+    WITHDRAW = "WITHDRAW", "撤回", "Withdrawn"
 
 
-WORDS = {
-    "ASSIGNED": "待接单",
-    "ACCEPTED": "办理中",
-    "REPORTED": "已上报",
-    "DONE": "已完成",
-    "HANDED_OVER": "已移交",
-    "WITHDRAWN": "已撤回",
-    "ACCEPT": "接单",
-    "TICK": "勾选清单",
-    "REPORT": "上报结果",
-    "CONFIRM": "确认完成",
-    "SEND_BACK": "退回重办",
-    "HAND_OVER": "移交",
-    "WITHDRAW": "撤回",
-    "DOWN": "自上而下派单",
-    "UP": "自下而上上报",
-    "SIDEWAYS": "横向移交",
-}
+class ReceiverKind(Labelled):
+    """What a task is given to (接收方类别)."""
+
+    AREA = "AREA", "区域", "An area"
+    UNIT = "UNIT", "单位", "A unit"
+    PERSON = "PERSON", "力量", "A person of the embedded forces"
+
+
+class Direction(Labelled):
+    """Which way a task goes (派单方向)."""
+
+    DOWN = "DOWN", "自上而下派单", "To those below"
+    UP = "UP", "自下而上上报", "To the superior"
+    SIDEWAYS = "SIDEWAYS", "横向移交", "To an equal, or to a unit"
+
 
 SHARE = Machine(
     "assignment",
@@ -85,7 +66,6 @@ SHARE = Machine(
         (Progress.ACCEPTED, Act.WITHDRAW): Progress.WITHDRAWN,
         (Progress.REPORTED, Act.WITHDRAW): Progress.WITHDRAWN,
     },
-    WORDS,
 )
 BY_DISPATCHER = (Act.CONFIRM, Act.SEND_BACK, Act.WITHDRAW)
 """The rest is the receiver's."""
@@ -170,7 +150,7 @@ def acted(share: Share, act: Act, items: tuple[Item, ...], note: str | None, tic
     """
     target = SHARE.after(share.state, act)
     if act in NOTED and not (note or "").strip():
-        raise BadInput(f"“{SHARE.word(act)}”要写明情况。", f"{act} needs words in `note`.")
+        raise BadInput(f"“{act.zh}”要写明情况。", f"{act} needs words in `note`.")
     if (act is Act.TICK) != bool(ticks) or not set(ticks) <= set(range(len(items))):
         raise BadInput("勾选的项目不在清单里。", "TICK names items of the checklist, from 0, and only TICK does.")
     if act is Act.REPORT and (left := unticked(share, items)):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from graphsvc.codes import area_code, prefix_of
+from graphsvc.codes import AreaLevel, area_code, prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, NotFound
@@ -25,7 +25,7 @@ from graphsvc.tasks.model.task import (
 )
 
 TEXTS = statements(Path(__file__).with_name("tasks.cypher"))
-LEVELS = {"SUBDISTRICT": 3, "COMMUNITY": 4, "GRID": 5}
+LEVELS = (AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY, AreaLevel.GRID)  # that a task may be given to
 BATCH = 20  # recurring tasks looked at together
 NOBODY = {"id": "", "receiver": ""}
 
@@ -166,7 +166,7 @@ def moment(value: Any) -> datetime:
 def _level(name: str) -> int:
     if name not in LEVELS:
         raise BadInput(f"层级为 {'、'.join(LEVELS)} 之一。", f"A level is one of {', '.join(LEVELS)}.")
-    return LEVELS[name]
+    return AreaLevel(name).number
 
 
 def _task(draft: Draft, by: str, task_id: str, now: datetime) -> dict[str, Any]:

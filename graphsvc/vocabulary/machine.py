@@ -1,32 +1,27 @@
 """A state machine as a table: which action leads from which state to which, what is refused, and how it is drawn."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from graphsvc.errors import StepRefused
+from graphsvc.vocabulary.labelled import Labelled
 
-State = TypeVar("State", bound=StrEnum)
-Action = TypeVar("Action", bound=StrEnum)
+State = TypeVar("State", bound=Labelled)
+Action = TypeVar("Action", bound=Labelled)
 
 
 @dataclass(frozen=True, slots=True)
 class Machine(Generic[State, Action]):
-    """The moves of one kind of thing; what the table does not hold is refused.
-
-    `words` gives states and actions their Chinese names, by value; a value without one is shown as it is.
-    """
+    """The moves of one kind of thing; what the table does not hold is refused."""
 
     name: str
     table: Mapping[tuple[State, Action], State]
-    words: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Keep copies that nobody can change later."""
+        """Keep a copy that nobody can change later."""
         object.__setattr__(self, "table", MappingProxyType(dict(self.table)))
-        object.__setattr__(self, "words", MappingProxyType(dict(self.words)))
 
     def after(self, state: State, action: Action) -> State:
         """Where an action leads.
@@ -63,16 +58,12 @@ class Machine(Generic[State, Action]):
             state = self.after(state, action)
         return state
 
-    def word(self, value: StrEnum) -> str:
-        """The Chinese name of a state or action."""
-        return self.words.get(value.value, value.value)
-
     def refusal(self, state: State, action: Action) -> StepRefused:
         """The refusal of an action from a state, with what is possible instead."""
         possible = self.allowed(state)
-        zh = "、".join(self.word(each) for each in possible) or "没有"
+        zh = "、".join(each.zh for each in possible) or "没有"
         return StepRefused(
-            f"当前状态是“{self.word(state)}”，不能“{self.word(action)}”；现在可以：{zh}。",
+            f"当前状态是“{state.zh}”，不能“{action.zh}”；现在可以：{zh}。",
             f"{self.name}: {action.value} is not possible from {state.value}; possible now: "
             f"{', '.join(each.value for each in possible) or 'nothing'}.",
             allowed=tuple(each.value for each in possible),
@@ -86,11 +77,7 @@ class Machine(Generic[State, Action]):
         first = next(source for source, _ in self.table)
         lines = ["stateDiagram-v2", f"    [*] --> {first.value}"]
         lines += [
-            f"    {source.value} --> {target.value}: {self._label(action)}"
+            f"    {source.value} --> {target.value}: {action.value} {action.zh}"
             for (source, action), target in self.table.items()
         ]
         return "\n".join([*lines, *(f"    {state.value} --> [*]" for state in self.finals())])
-
-    def _label(self, action: Action) -> str:
-        word = self.word(action)
-        return action.value if word == action.value else f"{action.value} {word}"
