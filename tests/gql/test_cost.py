@@ -77,6 +77,17 @@ def test_a_page_size_in_a_variable_counts_by_its_value() -> None:
         price(text, n=201)
 
 
+def test_a_page_of_nothing_does_not_hide_the_sizes_below_it_from_later_requests() -> None:
+    """A price is kept by all sizes, since which of them were met depends on the sizes themselves."""
+    text = """query ($a: Int, $b: Int, $c: Int) { units(first: $a) { nodes { id }
+        } needs(first: $b) { nodes { area { children(first: $c) { nodes { id } } } } } }"""
+    sizes = [(200, 0, 1), (0, 200, 200), (200, 200, 200), (200, 200, 0), (0, 0, 200), (200, 0, 200), (0, 200, 1)]
+    prices = [price(text, a=a, b=b, c=c).total for a, b, c in sizes]
+    assert prices == [2 + a + b * (3 + c) for a, b, c in sizes]
+    prepared = DOCUMENTS.prepare(text, None)
+    assert [prepared.price({"a": a, "b": b, "c": c}).total for a, b, c in reversed(sizes)] == prices[::-1]
+
+
 def test_the_dearest_field_is_named_by_its_path_in_the_answer() -> None:
     found = price(
         '{ city(code: "500000000000") { all: districts(first: 40) { nodes { children { nodes { id } } } } } }'

@@ -6,7 +6,7 @@ Source: IBM GraphQL Cost Directives specification (draft), https://ibm.github.io
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -85,8 +85,8 @@ class Prices:
         operation: OperationDefinitionNode,
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: Mapping[str, Any],
-    ) -> tuple[Price, tuple[str, ...]]:
-        """The price of an operation that has passed validation, and the variables it hangs on.
+    ) -> Price:
+        """The price of an operation that has passed validation.
 
         Raises:
             PageTooLarge: a page's size lies outside 0..200.
@@ -95,7 +95,7 @@ class Prices:
         root = self.schema.get_root_type(operation.operation)
         assert root is not None
         walk.sets([(root.name, operation.selection_set)], 1, (), {})
-        return Price(walk.total, walk.dearest, walk.dearest_cost), tuple(sorted(walk.named))
+        return Price(walk.total, walk.dearest, walk.dearest_cost)
 
     def rule(self, type_name: str, field_name: str) -> tuple[_Rule, str]:
         """The rule of a field, and the name of the type it returns."""
@@ -147,7 +147,6 @@ class _Walk:
     total: int = 0
     dearest: tuple[str, ...] = ()
     dearest_cost: int = 0
-    named: set[str] = field(default_factory=set)
 
     def sets(self, sets: Sets, times: int, path: tuple[str, ...], rows: Rows) -> None:
         """Add what selection sets cost that stand `times` times in an answer, with `rows` on the page they describe."""
@@ -216,7 +215,6 @@ class _Walk:
         if isinstance(value, IntValueNode):
             return int(value.value)
         if isinstance(value, VariableNode):
-            self.named.add(value.name.value)
             found = self.variables.get(value.name.value)
             return found if isinstance(found, int) else None
         return None

@@ -11,8 +11,11 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    NamedTypeNode,
+    NonNullTypeNode,
     OperationDefinitionNode,
     OperationType,
+    TypeNode,
     parse,
     validate,
 )
@@ -91,7 +94,8 @@ class Prepared:
         self.definitions = tuple(operation.variable_definitions or ())
         self._plans: dict[tuple[Any, ...], Plan] = {}
         self._prices: dict[tuple[Any, ...], Price] = {}
-        self._priced_by: tuple[str, ...] | None = None
+        # Every number, not only those met on one walk: a page of size 0 hides the sizes below it.
+        self._numbers = tuple(d.variable.name.value for d in self.definitions if _is_number(d.type))
         self._linked: dict[tuple[Any, ...], RootPlan] = {}
 
     @property
@@ -125,13 +129,12 @@ class Prepared:
 
     def price(self, variables: Mapping[str, Any]) -> Price:
         """What the operation costs at most, worked out once for page sizes that are the same."""
-        key = None if self._priced_by is None else tuple(variables.get(name) for name in self._priced_by)
-        price = None if key is None else self._prices.get(key)
+        key = tuple(variables.get(name) for name in self._numbers)
+        price = self._prices.get(key)
         if price is None:
-            price, self._priced_by = self.documents.prices.of(self.operation, _fragments(self.document), variables)
             if len(self._prices) >= KEPT:
                 self._prices.clear()
-            self._prices[tuple(variables.get(name) for name in self._priced_by)] = price
+            price = self._prices[key] = self.documents.prices.of(self.operation, _fragments(self.document), variables)
         return price
 
     def plan(self, variables: Mapping[str, Any]) -> Plan:
@@ -240,6 +243,11 @@ class Documents:
         tree, findings = planner.root(selected)
         compiled = compile_root(tree, self.guards)
         return RootPlan(selected.key, compiled.text, compiled.slots, isinstance(tree, One), selected.gate, findings)
+
+
+def _is_number(declared: TypeNode) -> bool:
+    bare = declared.type if isinstance(declared, NonNullTypeNode) else declared
+    return isinstance(bare, NamedTypeNode) and bare.name.value == "Int"
 
 
 def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
