@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import strawberry
 
+from graphsvc.china import day_of
 from graphsvc.gql.schema.fields import Connection, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.units import Unit
@@ -49,9 +50,7 @@ class Assignment(Node):
     ticked: list[int] = at("ticked", "Numbers of the checklist's items that are done, from 0 (已勾选).")
     report: str | None = at("report", "The result, in the receiver's words (上报结果).")
     reported_at: datetime | None = at("reportedAt", "When (上报时间).")
-    due_on: date | None = at(
-        "date(datetime({datetime: @this.dueAt, timezone: 'Asia/Shanghai'}))", "To be done by (到期日).", find=True
-    )
+    due_on: date | None = at(day_of("@this.dueAt"), "To be done by (到期日).", find=True)
     task: Task | None = one("<-[:GIVEN]-", "The task (任务).")
     acts: Connection[TaskStep] = along("-[:WENT_THROUGH]->", "What was done, in order (办理过程).")
     handed_to: Assignment | None = one("-[:HANDED_TO]->", "Who has it now (移交给).")
