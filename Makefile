@@ -19,7 +19,7 @@ unit: $(READY)
 
 # Everything on a real Neo4j: one for the whole run.
 engine: $(READY)
-	$(BIN)/pytest tests/engine tests/acceptance $(ARGS)
+	$(BIN)/pytest tests/engine tests/acceptance -m "not slow" $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -72,18 +72,21 @@ def _stretch(writer: Writer, page: Page, it: Row, keys: list[str]) -> list[str]:
     limit = writer.names.parameter(page.size) + (" + 1" if _peeks(page) else "")
     lines = [f"WITH {it.carried()}, {', '.join(values)}"]
     if page.after:
-        lines.append("WHERE " + _past(writer, keys, directions, page.after))
+        lines.append("WHERE " + _past(writer, page.order, keys, directions, page.after))
     return [*lines, f"WITH {it.carried()}, {', '.join(keys)} ORDER BY {order} LIMIT {limit}"]
 
 
-def _past(writer: Writer, keys: list[str], directions: list[bool], after: tuple[Slot, ...]) -> str:
+def _past(
+    writer: Writer, order: Sequence[Key], keys: list[str], directions: list[bool], after: tuple[Slot, ...]
+) -> str:
     """Keys that come after the cursor's, key by key; always true without a cursor."""
-    marks = [writer.names.parameter(slot) for slot in after]
+    given = [writer.names.parameter(slot) for slot in after]
+    marks = [f"datetime({mark})" if key.type == "moment" else mark for key, mark in zip(order, given, strict=True)]
     text = ""
     for name, down, mark in reversed(list(zip(keys, directions, marks, strict=True))):
         further = f"{name} {'<' if down else '>'} {mark}"
         text = f"{further} OR ({name} = {mark} AND ({text}))" if text else further
-    return f"({marks[0]} IS NULL OR {text})"
+    return f"({given[0]} IS NULL OR {text})"
 
 
 def _peeks(page: Page) -> bool:

@@ -12,8 +12,10 @@ Slots are opaque here: equal slots share one parameter, and whoever plans knows 
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 Slot = Hashable
+KeyType = Literal["text", "number", "moment"]
 
 OMITTED: Slot = "omitted"
 """The slot of the value that stands for a field left out by @skip or @include."""
@@ -85,15 +87,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One sort key of a row: never null, a number or a text, or how many rows a source finds.
+    """One sort key of a row: never null, or how many rows a source finds.
 
-    `plain` text needs no escaping inside a cursor.
+    `type` says what the values are, so that those of a cursor are compared as what they were; `plain` text needs no
+    escaping inside a cursor.
     """
 
     of: "Template | Source"
     descending: bool = False
     plain: bool = True
-    number: bool = False
+    type: "KeyType" = "text"
 
 
 # -- what to say of a row

@@ -17,7 +17,7 @@ class LogEntry:
     id: strawberry.ID = at("id", "Its id.")
     district: str = at("district", "The chain it stands in (区县).")
     number: int = at("number", "Its number there, from 1 without gaps.")
-    happened_at: datetime = at("at", "When.")
+    happened_at: datetime = at("at", "When.", plain=True)  # its seal is over the text, so a text is stored
     by: str = at("by", "Who: the subject of the token (操作人).", find=True)
     role: str = at("role", "As what (角色).")
     action: str = at("action", "What was done (动作).", find=True)

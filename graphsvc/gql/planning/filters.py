@@ -1,12 +1,12 @@
 """Filters and orders of a request become predicates and sort keys of the plan."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
 from graphsvc.codes import prefix_of
-from graphsvc.cypher.plan import All, AnyOf, Key, Not, Predicate, Some, Source, Template, Test
+from graphsvc.cypher.plan import All, AnyOf, Key, KeyType, Not, Predicate, Some, Source, Template, Test
 from graphsvc.errors import BadInput
 from graphsvc.gql.planning.parameters import NOTHING, Origin, Slot
 from graphsvc.gql.schema.inputs import sort_name
@@ -76,14 +76,25 @@ def order_keys(graph_type: GraphType, given: list[tuple[str, bool]]) -> tuple[tu
     chosen = tuple(_key(sortable[name], descending) for name, descending in given)
     signature = "+".join(name + ("-" if descending else "") for name, descending in given)
     last = graph_type.kind.order[-1:] if chosen else graph_type.kind.order
-    return chosen + tuple(Key(Template(text)) for text in last), signature
+    return chosen + tuple(own_key(graph_type, text) for text in last), signature
+
+
+_KEY_TYPES: Mapping[type, KeyType] = {int: "number", datetime: "moment"}
+
+
+def own_key(graph_type: GraphType, text: str) -> Key:
+    """A key of a type's own order, of the type that the field it shows declares; a text where no field shows it."""
+    field = next((f for f in graph_type.fields.values() if isinstance(f, ValueField) and f.expression == text), None)
+    if field is None or field.plain:
+        return Key(Template(text))
+    return Key(Template(text), type=_KEY_TYPES.get(field.type, "text"))
 
 
 def _key(field: ValueField | LinkField, descending: bool) -> Key:
     if isinstance(field, LinkField):
-        return Key(Source(_now(field), field.target), descending, number=True)
+        return Key(Source(_now(field), field.target), descending, type="number")
     if field.type is int:
-        return Key(Template(f"coalesce({field.expression}, -1)"), descending, number=True)
+        return Key(Template(f"coalesce({field.expression}, -1)"), descending, type="number")
     return Key(Template(f"coalesce({_text(field)}, '')"), descending, plain=field.plain or field.type is date)
 
 

@@ -1,18 +1,22 @@
 """Parameters of a page: its size, the values inside its cursor, and the stretch of the index that it reads."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from graphsvc.codes import prefix_of
+from graphsvc.cypher.plan import KeyType
 from graphsvc.errors import BadCursor
 from graphsvc.gql.planning.parameters import Origin
 from graphsvc.gql.schema.paging import page_size
 
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?(\.\d{1,9})?(Z|[+-](?:0\d|1[0-7]):[0-5]\d)", re.ASCII)
 
 
+TEXT: KeyType = "text"
 LAST = "\uffff"
 """Every code sorts before it."""
 
@@ -38,7 +42,7 @@ class CursorPart:
 
     origin: Origin
     signature: str
-    numbers: tuple[bool, ...]
+    types: tuple[KeyType, ...]
     index: int
 
     def fill(self, variables: Mapping[str, Any]) -> str | int | None:
@@ -48,23 +52,20 @@ class CursorPart:
             BadCursor: the cursor was not given out for a list in this order.
         """
         cursor = self.origin.of(variables)
-        return None if cursor is None else cursor_values(cursor, self.signature, self.numbers)[self.index]
+        return None if cursor is None else cursor_values(cursor, self.signature, self.types)[self.index]
 
 
-def cursor_values(cursor: str, signature: str, numbers: tuple[bool, ...]) -> list[str | int]:
+def cursor_values(cursor: str, signature: str, types: tuple[KeyType, ...]) -> list[str | int]:
     """The sort keys' values in a cursor `signature|value|…`, the form that `cypher.pages` writes.
 
     Raises:
         BadCursor: another order's cursor, or no cursor at all.
     """
     named, *values = cursor.split("|")
-    if named != signature or len(values) != len(numbers):
+    if named != signature or len(values) != len(types):
         raise _bad_cursor()
     try:
-        return [
-            _whole(value) if number else value.replace("%7C", "|").replace("%25", "%")
-            for value, number in zip(values, numbers, strict=True)
-        ]
+        return [_READ[type_](value) for value, type_ in zip(values, types, strict=True)]
     except ValueError:
         raise _bad_cursor() from None
 
@@ -73,6 +74,23 @@ def _whole(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise ValueError
     return int(text)
+
+
+def _moment(text: str) -> str:
+    """A moment as `toString` wrote it; it stays a text, with the nanoseconds that Neo4j has and Python has not."""
+    found = _MOMENT.fullmatch(text.partition("[")[0])
+    if found is None:
+        raise ValueError
+    to_the_minute, seconds, fraction, zone = found.groups(default="")
+    datetime.fromisoformat(to_the_minute + seconds)
+    return f"{to_the_minute}{seconds or ':00'}{fraction}{zone}"
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("%7C", "|").replace("%25", "%")
+
+
+_READ: Mapping[KeyType, Callable[[str], str | int]] = {"text": _unescaped, "number": _whole, "moment": _moment}
 
 
 def _bad_cursor() -> BadCursor:
@@ -117,7 +135,7 @@ class RangeStart:
         first = prefix_of(code) if code is not None else ""
         if self.hull is not None:
             first = max(first, self.hull.of(variables)[0])
-        return first if cursor is None else max(first, str(cursor_values(cursor, "", (False,) * self.keys)[0]))
+        return first if cursor is None else max(first, str(cursor_values(cursor, "", (TEXT,) * self.keys)[0]))
 
 
 @dataclass(frozen=True, slots=True)

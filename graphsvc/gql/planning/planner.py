@@ -35,7 +35,7 @@ from graphsvc.cypher.plan import (
 from graphsvc.errors import BadInput, DocumentTooComplex
 from graphsvc.gql.planning.arguments import Arguments, arguments
 from graphsvc.gql.planning.collect import Collector, Conditions, Selected
-from graphsvc.gql.planning.filters import order_keys, predicate
+from graphsvc.gql.planning.filters import order_keys, own_key, predicate
 from graphsvc.gql.planning.guards import hull
 from graphsvc.gql.planning.page_parameters import CursorPart, PageSize, RangeEnd, RangeStart
 from graphsvc.gql.planning.parameters import NOTHING, Fact, Gate, Origin, Slot, null_refused
@@ -115,7 +115,7 @@ class Planner:
             order = tuple(Key(Template(text)) for text in link.order)
             self._reason = clause.slots.get("reason", self._reason)
             return One(selected.key, source, self._record(target, selected.inside()), order, gate)
-        order = tuple(Key(Template(text)) for text in link.order or target.kind.order)
+        order = tuple(own_key(target, text) for text in link.order or target.kind.order)
         record = self._record(target, selected.inside())
         return Many(selected.key, source, record, order, link.most, gate)
 
@@ -338,8 +338,8 @@ def _order(given: Arguments) -> list[tuple[str, bool]]:
 def _cursor_parts(given: Arguments, cursor: str, signature: str, keys: tuple[Key, ...]) -> tuple[CursorPart, ...]:
     if not given.given(cursor):
         return ()
-    numbers = tuple(key.number for key in keys)
-    return tuple(CursorPart(given.origin(cursor), signature, numbers, index) for index in range(len(keys)))
+    types = tuple(key.type for key in keys)
+    return tuple(CursorPart(given.origin(cursor), signature, types, index) for index in range(len(keys)))
 
 
 def _type_name(key: str, graph_type: GraphType, gate: Gate | None, *, of_many: bool, all_names: str) -> Field:

@@ -125,8 +125,8 @@ def at(
 ) -> Any:
     """A value: a property's name, or an expression over `@this`.
 
-    `find` lets filters test it, `sort` lets lists be ordered by it; `plain` promises a text without `|` or `%`; `slots`
-    fill the `$names` of the expression.
+    `find` lets filters test it, `sort` lets lists be ordered by it; `plain` promises that what is stored is a text
+    without `|` or `%`; `slots` fill the `$names` of the expression.
     """
     text = template if "@" in template else f"@this.{template}"
     return _declared(Attribute(text, find, sort, plain, slots or {}), description)

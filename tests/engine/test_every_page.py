@@ -1,0 +1,180 @@
+"""Every list of the schema, in every order and both ways, is walked whole: no page is empty before its time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from graphql import GraphQLInputObjectType, get_named_type
+
+from graphsvc.access.authenticator import SERVICE
+from graphsvc.app import documents
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.gql.execution.executor import Executor, Request
+from graphsvc.gql.schema.types import LinkField
+from graphsvc.schema import graphql_schema, registered
+from tests.conftest import KEYS, RECORD
+from tests.engine.told import tell
+
+SIZES = (1, 3)
+MOST_STEPS = 12
+"""Pages of one walk; what lies further is walked by a larger page."""
+
+GIVEN = {"level": "GRID", "area": '"500103000000"', "subject": '"SUBJECT"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A connection: the type it belongs to, its name, and the keys it can be ordered by."""
+
+    owner: str
+    name: str
+    target: str
+    orders: tuple[str, ...]
+    backward: bool
+    fixed: str = ""
+
+    def field(self, asked: str, arguments: str = "") -> str:
+        """The field with arguments, and what is asked of its page."""
+        given = ", ".join(part for part in (self.fixed, arguments) if part)
+        return f"{self.name}({given}) {{ {asked} }}" if given else f"{self.name} {{ {asked} }}"
+
+
+def listings() -> Iterator[Listed]:
+    """Every connection of the schema that is compiled, once for the type that declares it first."""
+    seen: set[int] = set()
+    owners: dict[str, Any] = {"Query": registered().roots}
+    owners |= {name: of.fields for name, of in registered().types.items() if not of.kind.edge}
+    for owner, fields in owners.items():
+        for name, field in fields.items():
+            if isinstance(field, LinkField) and field.shape == "page" and id(field) not in seen:
+                seen.add(id(field))
+                yield _listed(owner, name, field)
+
+
+def _listed(owner: str, name: str, field: LinkField) -> Listed:
+    owning: Any = graphql_schema().type_map[owner]
+    defined = owning.fields[name]
+    keys: list[str] = []
+    if "orderBy" in defined.args:
+        order: GraphQLInputObjectType = get_named_type(defined.args["orderBy"].type)
+        keys = list(order.fields)
+    fixed = ", ".join(f"{name}: {GIVEN[name]}" for name in field.arguments if name in GIVEN)
+    return Listed(owner, name, field.target, ("", *keys), "last" in defined.args, fixed)
+
+
+@pytest.fixture(scope="module")
+async def happened(graph: Graph) -> Graph:
+    """The demo with cases and tasks; whoever comes next finds it changed and loads it anew."""
+    await tell(graph)
+    return graph
+
+
+async def asked(graph: Graph, text: str, variables: dict[str, Any] | None = None) -> Any:
+    """The data of an answer without errors."""
+    body = (await Executor(documents(), graph, RECORD, KEYS).answer(Request(text, SERVICE, variables or {}))).body
+    assert "errors" not in body, (text, body["errors"])
+    return body["data"]
+
+
+async def owner_of(graph: Graph, listed: Listed) -> str:
+    """The id of a row whose list is the longest, among the first of its type; empty when none has one."""
+    label = listed.owner
+    rows = await graph.read(Statement(f"MATCH (n:{label}) RETURN n.id ORDER BY n.id LIMIT 400"))
+    if not rows:
+        return ""
+    found = []
+    for begin in range(0, min(len(rows), 400), 100):
+        ids = [row[0] for row in rows[begin : begin + 100]]
+        inner = f"... on {label} {{ list: {listed.field('totalCount')} }}"
+        data = await asked(graph, f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ id {inner} }} }}", {"ids": ids})
+        found += [(node["list"]["totalCount"], node["id"]) for node in data["nodes"] if node and "list" in node]
+    count, id_ = max(found, default=(0, ""))
+    return id_ if count else ""
+
+
+def document(listed: Listed, order: str, *, backward: bool) -> str:
+    """A document that reads one page."""
+    size, cursor = ("last", "before") if backward else ("first", "after")
+    arguments = f"{size}: $size, {cursor}: $cursor" + (f", orderBy: [{order}]" if order else "")
+    asked_of_page = "totalCount edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
+    field = f"list: {listed.field(asked_of_page, arguments)}"
+    if listed.owner == "Query":
+        return f"query($size: Int, $cursor: String) {{ {field} }}"
+    return f"query($size: Int, $cursor: String, $id: ID!) {{ node(id: $id) {{ ... on {listed.owner} {{ {field} }} }} }}"
+
+
+async def page(graph: Graph, text: str, id_: str, size: int, cursor: str | None) -> Any:
+    variables: dict[str, Any] = {"size": size, "cursor": cursor}
+    if "$id" in text:
+        variables["id"] = id_
+    data = await asked(graph, text.replace("SUBJECT", id_), variables)
+    return data["list"] if "list" in data else data["node"]["list"]
+
+
+async def walk(graph: Graph, text: str, id_: str, size: int, *, backward: bool) -> list[str]:
+    """Cursors of the first pages, in the order of the list."""
+    seen: list[str] = []
+    cursor = None
+    for _ in range(MOST_STEPS):
+        found = await page(graph, text, id_, size, cursor)
+        cursors = [edge["cursor"] for edge in found["edges"]]
+        seen = [*cursors, *seen] if backward else [*seen, *cursors]
+        info = found["pageInfo"]
+        assert (info["startCursor"], info["endCursor"]) == (cursors[0], cursors[-1])
+        if not info["hasPreviousPage" if backward else "hasNextPage"]:
+            break
+        cursor = info["startCursor" if backward else "endCursor"]
+    return seen
+
+
+def orders(listed: Listed) -> Iterator[str]:
+    """Every order of a list, ascending and descending."""
+    for key in listed.orders:
+        yield from (f"{{ {key}: {direction} }}" for direction in ("ASC", "DESC")) if key else ("",)
+
+
+def once_a_target() -> Iterator[Listed]:
+    """Every connection, with those orders that no connection before it has for the same type of rows."""
+    known: set[tuple[str, str]] = set()
+    for each in listings():
+        new = tuple(key for key in each.orders if not key or (each.target, key) not in known)
+        known |= {(each.target, key) for key in new}
+        yield replace(each, orders=new)
+
+
+@pytest.mark.parametrize("listed", list(once_a_target()), ids=lambda each: f"{each.owner}.{each.name}")
+async def test_every_list_is_walked_whole_both_ways_and_in_every_order_that_its_rows_have(
+    happened: Graph, listed: Listed
+) -> None:
+    await walk_in_every_order(happened, listed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("listed", list(listings()), ids=lambda each: f"{each.owner}.{each.name}")
+async def test_every_list_is_walked_whole_in_every_order_and_both_ways(happened: Graph, listed: Listed) -> None:
+    await walk_in_every_order(happened, listed)
+
+
+async def walk_in_every_order(happened: Graph, listed: Listed) -> None:
+    """Walk one list and compare with its first 200 rows."""
+    id_ = "" if listed.owner == "Query" else await owner_of(happened, listed)
+    if listed.fixed.startswith("subject"):
+        id_ = (await happened.read(BUSIEST))[0][0]
+    if listed.owner != "Query" and not id_:
+        pytest.fail("the demo has no row of it")
+    for order in orders(listed):
+        forward = document(listed, order, backward=False)
+        whole = await page(happened, forward, id_, 200, None)
+        cursors = [edge["cursor"] for edge in whole["edges"]]
+        assert len(cursors) == len(set(cursors)) == min(whole["totalCount"], 200)
+        for size in SIZES:
+            seen = await walk(happened, forward, id_, size, backward=False)
+            assert seen == cursors[: size * MOST_STEPS], (order, size)
+            if listed.backward and whole["totalCount"] <= 200:
+                seen = await walk(happened, document(listed, order, backward=True), id_, size, backward=True)
+                assert seen == cursors[-size * MOST_STEPS :], (order, size, "backwards")
+
+
+BUSIEST = Statement("MATCH (e:LogEntry) RETURN e.subject, count(*) AS n ORDER BY n DESC, e.subject LIMIT 1")

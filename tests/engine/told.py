@@ -1,0 +1,49 @@
+"""A demo on which something has happened: cases brought to their end, one still open, tasks given out and acted on."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from graphsvc.access.authenticator import SERVICE
+from graphsvc.app import documents
+from graphsvc.cli.demo.story import Teller, begins
+from graphsvc.db.driver import Graph
+from graphsvc.intake.load import load
+from graphsvc.paths import SEEDS_DIR
+from tests.conftest import KEYS, RECORD, _emptied
+
+NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+CASES = 3
+
+_DISPATCH = """mutation ($title: String!, $dueAt: DateTime) { dispatchTask(task: {
+  area: "500103012011", title: $title, dueAt: $dueAt, items: [{ text: "看", required: false }, { text: "记" }],
+  receivers: { areas: ["500103012011001", "500103012011002", "500103012011003"], units: ["unit-01"] }
+}) { shares { nodes { id version } } } }"""
+_ACCEPT = """mutation ($id: ID!, $version: Int!) {
+  acceptAssignment(id: $id, expectedVersion: $version) { version } }"""
+_TICK = """mutation ($id: ID!, $version: Int!, $items: [Int!]!) {
+  tickAssignment(id: $id, expectedVersion: $version, items: $items) { version } }"""
+_RAISE = """mutation { discoverCase(case: {
+  area: "500103012011002", category: "C02", title: "三单元停水", urgency: URGENT }) { id } }"""
+
+
+async def tell(graph: Graph) -> None:
+    """Load the demo, play several cases to their end, raise one more, give out tasks with and without a deadline."""
+    await _emptied(graph)
+    await load(graph, SEEDS_DIR / "demo", KEYS)
+    teller = Teller(documents(), graph, RECORD, KEYS, begins(NOW))
+    for _ in range(CASES):
+        await teller._play()
+    await teller.asked(SERVICE, _RAISE)
+    for number in range(3):
+        await _dispatched(teller, number)
+
+
+async def _dispatched(teller: Teller, number: int) -> None:
+    due = (teller.now + timedelta(days=number)).isoformat() if number else None
+    data: dict[str, Any] = await teller.asked(SERVICE, _DISPATCH, title=f"巡查 {number}", dueAt=due)
+    share = data["dispatchTask"]["shares"]["nodes"][0]
+    version = share["version"]
+    for text, more in ((_ACCEPT, {}), (_TICK, {"items": [0]}), (_TICK, {"items": [1]})):
+        teller.now += timedelta(minutes=1)
+        answer = await teller.asked(SERVICE, text, id=share["id"], version=version, **more)
+        version = next(iter(answer.values()))["version"]
