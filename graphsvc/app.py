@@ -24,6 +24,7 @@ from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.embedded.process import Reached, connect_or_start
+from graphsvc.db.embedded.watch import Unfit, keep_room, room_to_start, until_unfit
 from graphsvc.db.long_work import LongWork
 from graphsvc.db.migrations import migrate
 from graphsvc.errors import GraphsvcError, StartRefused, Unavailable
@@ -40,7 +41,7 @@ from graphsvc.log.idempotency import forget
 from graphsvc.log.record_key import record_key
 from graphsvc.log.start import verify_record_key
 from graphsvc.matching.store.matcher import Matcher
-from graphsvc.rounds import keep_doing
+from graphsvc.rounds import SteadyClock, Vitals, Work, keep_attached, keep_doing
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
 from graphsvc.tasks.store.tasks import repeat
@@ -50,6 +51,7 @@ from graphsvc.web import health, open311
 from graphsvc.web.authentication import Entrance
 from graphsvc.web.cors import allowed, cross_origin
 from graphsvc.web.direct import Direct
+from graphsvc.web.draining import Draining
 from graphsvc.web.explorer import page as explorer
 from graphsvc.web.graphql.endpoint import GraphQLEndpoint
 from graphsvc.web.graphql.following import Following
@@ -63,10 +65,6 @@ from graphsvc.web.security import Secured, Seen, local_hosts
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
-
-RETRY_SECONDS = 2.0
-"""Between attempts to reach a database that was not there when the service started."""
-
 
 COLLECTED_AFTER = 25_000
 """Objects made before the garbage collector looks at them."""
@@ -104,6 +102,8 @@ class Service:
         self.entrance = Entrance(door(settings, self.http, utc_now), Limits(allowances(settings)))
         self.texts = Texts()
         self.refused: Callable[[StartRefused], None] = lambda refusal: log.error("%s", refusal.en)
+        self.draining: Draining | None = None
+        self.vitals = Vitals(settings.stuck_seconds)
         self.reached: Reached | None = None
         self.graph: Graph | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -126,6 +126,8 @@ class Service:
             StartRefused: the keys at hand are not the graph's.
             SetupError, Unavailable: it cannot be reached or started.
         """
+        if self.settings.neo4j_uri is None:
+            room_to_start(self.settings.data_dir)
         self.reached = self.reached or await connect_or_start(self.settings)
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
         await migrate(self.graph)
@@ -159,6 +161,8 @@ class Service:
             await matcher.warm(utc_now().date())
         except GraphsvcError as away:
             log.warning("%s", away.en)
+        except Exception:  # requests go on by words; nobody else would tell of it
+            log.exception("the sentence model is not used")
 
     async def _warm(self, graph: Graph) -> None:
         """Have the trusted documents planned, here and in Neo4j, before the first of them is asked for.
@@ -175,22 +179,11 @@ class Service:
                 log.warning("a trusted document is not planned yet: %s", failure.code)
 
     async def keep_attached(self) -> None:
-        """Attach, again and again until it works, and again when the Neo4j this process started has ended.
+        """Attach until it works, and again when the Neo4j this process started cannot go on.
 
         The service answers SERVICE_UNAVAILABLE meanwhile.
         """
-        while True:
-            try:
-                await self.attach()
-                await self._until_ended()
-                log.warning("Neo4j has ended and is started again")
-                await self.detach()
-            except StartRefused as refusal:
-                self.refused(refusal)
-                return
-            except GraphsvcError as failure:
-                log.warning("%s", failure.en)
-                await asyncio.sleep(RETRY_SECONDS)
+        await keep_attached(self, self.vitals, lambda refusal: self.refused(refusal))
 
     async def transact(self, work: Callable[[Any], Awaitable[T]]) -> T:
         """Do `work` in one transaction of the graph.
@@ -204,11 +197,14 @@ class Service:
 
     async def keep_working(self) -> None:
         """Do what falls due: the ladder of late cases, tasks that come again, keys that nobody repeats any more."""
-        if not self.settings.ladder_seconds:
+        pause = self.settings.ladder_seconds
+        if not pause:
             return
+        due = (Work("escalation", self._climb), Work("recurring tasks", repeat), Work("forgetting keys", forget))
+        clock = SteadyClock(utc_now, self.settings.clock_settle_seconds)
         async with asyncio.TaskGroup() as at_work:
-            for work in (self._climb, repeat, forget):
-                at_work.create_task(keep_doing(self, work, self._append, utc_now, self.settings.ladder_seconds))
+            for work in due:
+                at_work.create_task(keep_doing(self, work, self._append, clock, self.vitals, pause))
 
     async def _climb(self, tx: Transaction, now: datetime) -> Climbed:
         return await climb(tx, now, calendar())
@@ -216,13 +212,22 @@ class Service:
     async def _append(self, tx: Transaction, events: Sequence[Event], now: datetime) -> None:
         await self.record.append(tx, events, SERVICE.subject, SERVICE.role, now)
 
-    async def _until_ended(self) -> None:
-        """Return when the Neo4j this process started has ended; never when it belongs to somebody else."""
+    async def until_unfit(self) -> Unfit:
+        """Return when the Neo4j this process started has to be started anew; never when it belongs to somebody else."""
         child = self.reached.child if self.reached else None
-        if child is None:
-            await asyncio.Event().wait()
-        else:
-            await child.ended()
+        graph, folder, reserve = self.graph, self.settings.data_dir, self.settings.disk_reserve_mb * 1_000_000
+        assert graph is not None, "what is attached has a graph"
+        if child is not None:
+            return await until_unfit(graph, child, folder, reserve)
+        if self.settings.neo4j_uri is None:
+            await keep_room(graph, folder, reserve)
+        await asyncio.Event().wait()
+        raise AssertionError("waits for ever")
+
+    @property
+    def has_lost_its_database(self) -> bool:
+        """Whether the Neo4j this process started has ended."""
+        return self.reached is not None and self.reached.child is not None and self.reached.child.has_ended
 
     async def detach(self) -> None:
         """Let go of the graph, and end the Neo4j this process started."""
@@ -265,7 +270,7 @@ def routes(service: Service, seen: Seen) -> Sequence[BaseRoute]:
     return [
         WebSocketRoute("/graphql", SocketEndpoint(following, seen)),
         Route("/graphql/stream", StreamEndpoint(following, plain_get=developer)),
-        *health.routes(service.is_ready),
+        *health.routes(service.is_ready, lambda: service.vitals.is_alive),
         *open311.routes(geo_report(service.executor, service.entrance)),
         *shown,
     ]
@@ -302,4 +307,5 @@ def create_app(service: Service, *, attached: bool = False, seen: Seen | None = 
     )
     origins = allowed(service.settings.cors_origins)
     direct = cross_origin(Direct(app, "/graphql", endpoint(service)), origins)
-    return Secured(direct, seen or service.requests, local_hosts(service.settings), origins)
+    service.draining = Draining(direct)
+    return Secured(service.draining, seen or service.requests, local_hosts(service.settings), origins)

@@ -87,6 +87,24 @@ class Settings(BaseSettings):
     deadline_seconds: float = Field(5.0, gt=0, description="Longest a light request may wait for the database.")
     heavy_deadline_seconds: float = Field(30.0, gt=0, description="Longest a heavy request may wait for the database.")
 
+    stuck_seconds: float = Field(
+        120.0,
+        gt=0,
+        description="How long attaching the database or due work may fail, for reasons other than a database that is "
+        "away, before /health/live answers 503.",
+    )
+    drain_seconds: float = Field(
+        20.0, ge=0, description="Longest that requests under way are given to finish after SIGTERM."
+    )
+    disk_reserve_mb: int = Field(
+        128, ge=0, description="Free space, in MB, on the disk of the embedded Neo4j below which nothing is written."
+    )
+    clock_settle_seconds: float = Field(
+        600.0,
+        ge=0,
+        description="How long work that goes by the time of day waits after the clock has jumped by over a minute.",
+    )
+
     text_model: Literal["on", "off"] = Field(
         "on", description="Match by the sentence model, fetched once (16 MB); off compares words and synonyms alone."
     )

@@ -11,8 +11,18 @@ def kept_secret(path: Path, make: Callable[[], str]) -> str:
     """The secret in a file; made and written (0600) by the first who asks, whoever else asks at that moment.
 
     Raises:
-        SetupError: others may read the file.
+        SetupError: others may read the file, or it can be neither read nor written.
     """
+    try:
+        return _kept(path, make)
+    except OSError as failure:
+        raise SetupError(
+            f"无法读写密钥文件 {path}：{failure.strerror}。",
+            f"The key file {path} can be neither read nor written: {failure.strerror}.",
+        ) from None
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
     if not path.exists():
         _write_once(path, make())
     if path.stat().st_mode & 0o077:

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import math
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -16,6 +18,9 @@ from graphsvc.settings import Settings
 from graphsvc.web import logs
 from graphsvc.web.graphql.socket import LARGEST_MESSAGE
 
+LAST_WORDS_SECONDS = 2
+"""For the refusals of what has not finished in time to be sent."""
+
 log = logging.getLogger(__name__)
 
 
@@ -28,7 +33,7 @@ def serve() -> None:
         service = Service(given)
     except SetupError as failure:
         refuse(failure)
-    server = uvicorn.Server(server_config(create_app(service), given))
+    server = Server(server_config(create_app(service), given), service)
     told: list[StartRefused] = []
 
     def end(refusal: StartRefused) -> None:
@@ -39,6 +44,20 @@ def serve() -> None:
     server.run()
     for refusal in told:
         refuse(refusal)
+
+
+class Server(uvicorn.Server):
+    """A server that lets its service finish what is under way when it is told to end."""
+
+    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+        super().__init__(config)
+        self._service = service
+
+    async def shutdown(self, sockets: "list[socket.socket] | None" = None) -> None:
+        """Let requests under way finish, then close."""
+        if self._service.draining is not None:
+            self._service.draining.begin(self._service.settings.drain_seconds)
+        await super().shutdown(sockets)
 
 
 def take_precautions(given: Settings) -> None:
@@ -102,7 +121,7 @@ def server_config(app: Any, settings: Settings) -> uvicorn.Config:
         date_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
-        timeout_graceful_shutdown=3,
+        timeout_graceful_shutdown=math.ceil(settings.drain_seconds) + LAST_WORDS_SECONDS,
         ws_max_size=LARGEST_MESSAGE,
         lifespan="on",
     )

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial
 from itertools import chain, repeat
 from typing import Any, TypeVar
@@ -30,7 +31,8 @@ from graphsvc.db.address import Address
 from graphsvc.db.breaker import Breaker, unavailable
 from graphsvc.db.bulkhead import ROOMS, Lane, Places
 from graphsvc.db.deadlines import Timing
-from graphsvc.db.faults import AWAY, FAULTS, deadline_exceeded, translated
+from graphsvc.db.faults import FAULTS, deadline_exceeded, is_away, is_broken, translated
+from graphsvc.errors import Unavailable
 
 T = TypeVar("T")
 Rows = list[list[Any]]
@@ -63,6 +65,14 @@ class Written:
     bookmarks: tuple[str, ...]
 
 
+class Health(StrEnum):
+    """How a database is: BROKEN says that it cannot go on by itself, AWAY that it does not answer."""
+
+    WELL = "well"
+    BROKEN = "broken"
+    AWAY = "away"
+
+
 class Transaction:
     """An open transaction: statements that are written together or not at all."""
 
@@ -88,6 +98,7 @@ class Graph:
         self._places = {lane: Places(room) for lane, room in ROOMS.items()}
         self._seen = NO_BOOKMARKS  # of this process's last writes
         self._shelf: list[AsyncSession] = []
+        self._held: Unavailable | None = None
         self._breaker = Breaker(self._answers, partial(bolt.alive, address.uri), timing.limits)
 
     async def read(self, statement: Statement, lane: Lane = Lane.LIGHT, bookmarks: Iterable[str] = ()) -> Rows:
@@ -118,6 +129,7 @@ class Graph:
             Conflict: a constraint forbids it; nothing was written.
             Unavailable: as for `read`; when the connection broke, it may have been written all the same.
         """
+        self._write_allowed()
         once = partial(self._write_once, self._query(statement, lane), statement)
         return await self._bounded(lane, partial(self._retried, once))
 
@@ -130,7 +142,12 @@ class Graph:
         Raises:
             Conflict, Unavailable: as for `write`.
         """
+        self._write_allowed()
         return await self._bounded(lane, partial(self._retried, partial(self._transact_once, work, lane)))
+
+    def _write_allowed(self) -> None:
+        if self._held is not None:
+            raise Unavailable(self._held.zh, self._held.en)
 
     async def explain(self, statement: Statement) -> plan.Plan:
         """How Neo4j would run a statement; runs nothing."""
@@ -143,6 +160,14 @@ class Graph:
     async def ready(self) -> bool:
         """Whether the database answers now; known within `READY_SECONDS`."""
         return not self._breaker.is_open and await self._answers(READY_SECONDS)
+
+    async def health(self) -> Health:
+        """How the database is now, known within `READY_SECONDS`."""
+        return await self._asked(READY_SECONDS)
+
+    def hold_writes(self, why: Unavailable | None) -> None:
+        """Refuse every write from now on, for this reason; None lets them through again."""
+        self._held = why
 
     async def close(self) -> None:
         """End all connections; requests under way fail."""
@@ -180,7 +205,7 @@ class Graph:
             places.leave()
 
     def _hear(self, fault: Exception) -> None:
-        if isinstance(fault, AWAY):
+        if is_away(fault):
             self._breaker.failed()
         else:
             self._breaker.answered()
@@ -273,11 +298,15 @@ class Graph:
         return plan.plan(summary.profile or summary.plan or {})
 
     async def _answers(self, seconds: float) -> bool:
-        with suppress(TimeoutError, *FAULTS):
+        return await self._asked(seconds) is Health.WELL
+
+    async def _asked(self, seconds: float) -> Health:
+        try:
             async with asyncio.timeout(seconds), self._session(READ_ACCESS, NO_BOOKMARKS) as session:
                 await _rows(await session.run(Query("RETURN 1", timeout=seconds)))
-                return True
-        return False
+        except (TimeoutError, *FAULTS) as fault:
+            return Health.BROKEN if is_broken(fault) else Health.AWAY
+        return Health.WELL
 
     def _query(self, statement: Statement, lane: Lane) -> Query:
         return Query(statement.text, timeout=self._timing.statement(lane))

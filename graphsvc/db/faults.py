@@ -6,6 +6,7 @@ from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
     ConnectionPoolError,
+    DatabaseError,
     DatabaseUnavailable,
     DriverError,
     Neo4jError,
@@ -25,6 +26,7 @@ _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"  # and ...ClientC
 _OUT_OF_MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
 _STOPPED = ("Neo.ClientError.Transaction.Terminated", "Neo.ClientError.Transaction.LockClientStopped")  # a shutdown
 _EXISTS = ("Neo.ClientError.Schema.", "AlreadyExists")  # two that make the same index at once
+_OF_THE_STATEMENT = "Neo.DatabaseError.Statement."  # a fault of Neo4j in running it: another statement fares better
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
 
@@ -35,7 +37,10 @@ def translated(fault: Neo4jError | DriverError) -> GraphsvcError:
         if isinstance(fault, AuthError | ConfigurationError):
             log.error("Neo4j refuses the sign-in or the settings: %s", code)
         return unavailable()
-    if code in _STOPPED:
+    if code in _STOPPED or type(fault) is DriverError:  # the driver was closed under a request's hands
+        return unavailable()
+    if is_broken(fault):
+        log.error("Neo4j cannot go on: %s", code)
         return unavailable()
     if code.startswith(_TIMED_OUT):
         return deadline_exceeded()
@@ -58,6 +63,16 @@ def translated(fault: Neo4jError | DriverError) -> GraphsvcError:
         )
     log.error("Neo4j refuses a statement: %s", code)
     return GraphsvcError("内部错误。", "An internal error; it has been logged.")
+
+
+def is_broken(fault: Exception) -> bool:
+    """Whether the database itself has failed: a disk that is full, a store that cannot be read; a restart may help."""
+    return isinstance(fault, DatabaseError) and not (fault.code or "").startswith(_OF_THE_STATEMENT)
+
+
+def is_away(fault: Exception) -> bool:
+    """Whether a fault says that no request would fare better now."""
+    return isinstance(fault, AWAY) or is_broken(fault)
 
 
 def deadline_exceeded() -> DeadlineExceeded:

@@ -9,11 +9,15 @@ from starlette.routing import Route
 Ready = Callable[[], Awaitable[bool]]
 
 
-def routes(ready: Ready) -> list[Route]:
-    """`/health/live` answers 200 while the process runs; `/health/ready` 200 when the database answers, else 503."""
+def routes(ready: Ready, alive: Callable[[], bool]) -> list[Route]:
+    """`/health/live` answers 200 unless a restart may help, `/health/ready` when the database answers; else 503.
+
+    Args:
+        alive: whether no task of the process has been failing for too long.
+    """
 
     async def live(_: Request) -> JSONResponse:
-        return JSONResponse({"status": "live"})
+        return JSONResponse({"status": "live"}) if alive() else JSONResponse({"status": "stuck"}, status_code=503)
 
     async def is_ready(_: Request) -> JSONResponse:
         if await ready():

@@ -43,7 +43,11 @@ SERVER = {
     "Neo.ClientError.Statement.SyntaxError": GraphsvcError,
     "Neo.ClientError.Statement.AccessMode": GraphsvcError,
     "Neo.ClientError.Statement.TypeError": GraphsvcError,
-    "Neo.DatabaseError.General.UnknownError": GraphsvcError,
+    "Neo.DatabaseError.Statement.ExecutionFailed": GraphsvcError,
+    "Neo.DatabaseError.General.UnknownError": Unavailable,
+    "Neo.DatabaseError.Transaction.TransactionStartFailed": Unavailable,
+    "Neo.DatabaseError.Transaction.TransactionCommitFailed": Unavailable,
+    "Neo.DatabaseError.Database.UnableToStartDatabase": Unavailable,
 }
 DRIVER = {
     ServiceUnavailable: Unavailable,
@@ -52,6 +56,7 @@ DRIVER = {
     AuthError: Unavailable,
     ConfigurationError: Unavailable,
     ClientError: GraphsvcError,
+    DriverError: Unavailable,
 }
 
 
@@ -91,7 +96,11 @@ def test_only_what_somebody_has_to_look_at_is_logged_and_by_its_code(caplog: pyt
         "Neo.ClientError.Statement.SyntaxError",
         "Neo.ClientError.Statement.AccessMode",
         "Neo.ClientError.Statement.TypeError",
+        "Neo.DatabaseError.Statement.ExecutionFailed",
         "Neo.DatabaseError.General.UnknownError",
+        "Neo.DatabaseError.Transaction.TransactionStartFailed",
+        "Neo.DatabaseError.Transaction.TransactionCommitFailed",
+        "Neo.DatabaseError.Database.UnableToStartDatabase",
     ]
 
 

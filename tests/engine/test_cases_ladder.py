@@ -12,7 +12,7 @@ from graphsvc.cases.store.cases import record
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.rounds import keep_doing
+from graphsvc.rounds import SteadyClock, Vitals, Work, keep_doing
 from tests.acceptance.serving import until
 from tests.conftest import patience
 from tests.engine.cases_world import (
@@ -121,7 +121,8 @@ async def test_two_workers_and_a_restart_escalate_each_overdue_case_once(town: G
         return await climb(tx, now, CALENDAR)
 
     def worker(pause: float) -> "asyncio.Task[None]":
-        return asyncio.create_task(keep_doing(town, once, unrecorded, lambda: LATER, pause))
+        work, clock = Work("escalation", once), SteadyClock(lambda: LATER, 0, lambda: 0.0)
+        return asyncio.create_task(keep_doing(town, work, unrecorded, clock, Vitals(60), pause))
 
     first, second = worker(0.01), worker(0.01)
     await until(lambda: begun(1), patience(30))

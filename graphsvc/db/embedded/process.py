@@ -38,9 +38,14 @@ class Embedded:
     log: Path
     guard: "subprocess.Popen[bytes]" = field(repr=False)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has ended, by itself or by somebody's hand."""
+        return self.guard.poll() is not None
+
     async def ended(self) -> None:
-        """Return when it has ended, by itself or by somebody's hand."""
-        while self.guard.poll() is None:  # noqa: ASYNC110 - another process sets no event here
+        """Return when it has ended."""
+        while not self.has_ended:  # noqa: ASYNC110 - another process sets no event here
             await asyncio.sleep(WATCH_SECONDS)
 
     async def stop(self) -> None:

@@ -1,0 +1,52 @@
+"""How long each background task has been failing, and when to try again."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+class Vitals:
+    """Says whether a restart of the process is called for: some task has been failing for too long."""
+
+    def __init__(self, patience_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._patience = patience_seconds
+        self._clock = clock
+        self._failing: dict[str, float] = {}  # task → since when
+
+    def failed(self, task: str) -> None:
+        """A task has failed for a reason that waiting for the database does not mend."""
+        self._failing.setdefault(task, self._clock())
+
+    def went_well(self, task: str) -> None:
+        """A task has done its work."""
+        self._failing.pop(task, None)
+
+    @property
+    def failing(self) -> dict[str, float]:
+        """Seconds each failing task has been failing for."""
+        now = self._clock()
+        return {task: now - since for task, since in self._failing.items()}
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether no task has been failing for longer than the patience."""
+        return all(seconds <= self._patience for seconds in self.failing.values())
+
+
+@dataclass(slots=True)
+class Backoff:
+    """Pauses between attempts, in seconds: each longer than the one before, until one has gone well."""
+
+    first: float
+    longest: float
+    _next: float = 0.0
+
+    def pause(self) -> float:
+        """How long to wait before the next attempt."""
+        now = self._next or self.first
+        self._next = min(now * 2, self.longest)
+        return now
+
+    def reset(self) -> None:
+        """An attempt has gone well."""
+        self._next = 0.0
