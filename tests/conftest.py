@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from graphsvc.access.sealing.keys import read_keys
 from graphsvc.cypher.statement import Statement
@@ -20,6 +21,9 @@ from graphsvc.log.chain import Record
 from graphsvc.log.record_key import key_of
 from graphsvc.paths import SEEDS_DIR
 from graphsvc.settings import Settings
+
+hypothesis_settings.register_profile("any machine", deadline=None)  # a busy one is no fault of the code
+hypothesis_settings.load_profile("any machine")
 
 FIELD_KEY = f"tests:{b64encode(bytes(range(32))).decode()}"
 RECORD_KEY = "the key of the record in all tests"
