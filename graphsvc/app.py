@@ -27,10 +27,10 @@ from graphsvc.db.embedded.process import Reached, connect_or_start
 from graphsvc.db.embedded.watch import Unfit, keep_room, room_to_start, until_unfit
 from graphsvc.db.long_work import LongWork
 from graphsvc.db.migrations import migrate
-from graphsvc.errors import GraphsvcError, StartRefused, Unavailable
+from graphsvc.errors import GraphsvcError, StartRefused
 from graphsvc.georeports import geo_report
 from graphsvc.gql.document.profiles import contract_of
-from graphsvc.gql.execution.context import Tools
+from graphsvc.gql.execution.attached import AttachedGraph
 from graphsvc.gql.execution.executor import Executor, utc_now
 from graphsvc.gql.execution.prepared import Documents
 from graphsvc.gql.execution.warm_up import warmed
@@ -107,16 +107,11 @@ class Service:
         self.reached: Reached | None = None
         self.graph: Graph | None = None
         self._reading: asyncio.Task[None] | None = None
-        self._executor: Executor | None = None
+        self.current = AttachedGraph()
+        self._executor = Executor(self.documents, self.current, self.record, self.keys, self.contract)
 
     def executor(self) -> Executor:
-        """What answers requests.
-
-        Raises:
-            Unavailable: no database yet.
-        """
-        if self._executor is None:
-            raise Unavailable("数据库尚未就绪，请稍后重试。", "The database is not there yet; try again shortly.")
+        """What answers requests; without a database it refuses what needs one, and lets who follows changes wait."""
         return self._executor
 
     async def attach(self) -> Graph:
@@ -134,8 +129,8 @@ class Service:
         await self._verify_keys(self.graph)
         await self._warm(self.graph)
         matcher = Matcher(self.graph, self.texts.model)
-        tools: Tools = {Texts: self.texts, Matcher: matcher}
-        self._executor = Executor(self.documents, self.graph, self.record, self.keys, self.contract, tools=tools)
+        self._executor.tools = {Texts: self.texts, Matcher: matcher}
+        self.current.attached = self.graph
         self._reading = asyncio.create_task(self._read_model(matcher))
         set_aside()
         return self.graph
@@ -191,9 +186,7 @@ class Service:
         Raises:
             Unavailable: there is none yet.
         """
-        self.executor()
-        assert self.graph is not None, "who answers has a graph"
-        return await self.graph.transact(work, Lane.HEAVY)
+        return await self.current.transact(work, Lane.HEAVY)
 
     async def keep_working(self) -> None:
         """Do what falls due: the ladder of late cases, tasks that come again, keys that nobody repeats any more."""
@@ -231,7 +224,7 @@ class Service:
 
     async def detach(self) -> None:
         """Let go of the graph, and end the Neo4j this process started."""
-        self._executor = None
+        self.current.attached = None
         if self._reading is not None:
             self._reading.cancel()
             self._reading = None
@@ -249,7 +242,7 @@ class Service:
 
     async def is_ready(self) -> bool:
         """Whether the database answers now."""
-        return self._executor is not None and self.graph is not None and await self.graph.ready()
+        return self.current.attached is not None and await self.current.attached.ready()
 
 
 def endpoint(service: Service) -> GraphQLEndpoint:

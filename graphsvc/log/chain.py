@@ -1,5 +1,6 @@
 """The chain of entries: appended in the transaction of the change they tell of, and verified from end to end."""
 
+import hmac
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -52,6 +53,10 @@ class Record:
     def key_check(self) -> str:
         """What only a holder of its key can make."""
         return key_check(self._key)
+
+    def derived(self, purpose: str) -> bytes:
+        """Another key of 32 bytes, for this purpose alone (HMAC-SHA256 as in NIST SP 800-108)."""
+        return hmac.digest(self._key, f"graphsvc/record/derived/{purpose}".encode(), "sha256")
 
     def hashed(self, entry: Entry, previous: str) -> str:
         """The hash of an entry behind another."""

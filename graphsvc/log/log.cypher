@@ -26,6 +26,12 @@ WHERE e.district = $district AND e.number > $after AND e.number <= $to
 RETURN e {.*} AS entry
 ORDER BY e.number LIMIT 10000
 
+// told: What a feed tells of a stretch of a chain, in order.
+MATCH (e:LogEntry)
+WHERE e.district = $district AND e.number > $after AND e.number <= $to
+RETURN e {.district, .number, .action, .subject, .areaCode, .at, .after} AS entry
+ORDER BY e.number LIMIT 10000
+
 // begun: The chains that the register names, by district.
 MATCH (e:LogEntry)
 WHERE e.district = $register AND e.action = 'CHAIN_BEGUN'

@@ -39,13 +39,21 @@ class Change:
 
 
 async def followed(info: Info, area: str, since: str | None) -> AsyncGenerator[tuple[Row, str], None]:
-    """Entries of the record under an area and in the caller's scope, in their order, and the cursor behind each."""
-    prefix, scope = prefix_of(area), info.context.may(Operation.READ_CHANGES).scope
-    async with aclosing(info.context.feed.follow(prefix, since)) as entries:
+    """Entries of the record under an area and in the caller's scope, in their order, and the cursor behind each.
+
+    A client whose stream was cut says by its transport where it stood, which comes before what it asked for at first.
+    """
+    context = info.context
+    prefix, scope = prefix_of(area), context.may(Operation.READ_CHANGES).scope
+
+    def is_told(row: Row) -> bool:
+        where: str = row["areaCode"]
+        return row["action"] != UNTOLD and where.startswith(prefix) and where.startswith(scope)
+
+    resumed = since if context.resume is None else context.resume
+    async with aclosing(context.feed.follow(prefix, resumed, context.caller.subject, is_told)) as entries:
         async for row, cursor in entries:
-            where = row["areaCode"]
-            if row["action"] != UNTOLD and where.startswith(prefix) and where.startswith(scope):
-                yield row, cursor
+            yield row, cursor
 
 
 @strawberry.type

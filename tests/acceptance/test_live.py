@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,16 +21,18 @@ from graphsvc.cli.serve import address, serving
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded
+from graphsvc.log.cursors import PURPOSE, Cursors
 from graphsvc.log.events import Event
 from graphsvc.settings import Settings
 from tests.acceptance.serving import free_port, until
-from tests.conftest import FIELD_KEY, RECORD, RECORD_KEY
+from tests.conftest import FIELD_KEY, RECORD, RECORD_KEY, patience
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CHANGES = """subscription ($area: ID!, $since: String) {
   changes(area: $area, since: $since) { cursor action subject areaCode node { id ... on Unit { name } } }
 }"""
 PROTOCOL = Subprotocol("graphql-transport-ws")
+CURSORS = Cursors(RECORD.derived(PURPOSE))
 
 
 class Live:
@@ -69,8 +72,39 @@ async def live(neo4j: Embedded, demo_graph: Graph, tmp_path: Path) -> AsyncItera
         await demo_graph.write(Statement("MATCH (n) WHERE n:LogEntry OR n:Chain DETACH DELETE n"))
 
 
+def place(change: dict[str, Any], reader: str = "li") -> dict[str, int]:
+    """Where the cursor of a change stands."""
+    return CURSORS.open(change["cursor"], reader)
+
+
+@asynccontextmanager
+async def streamed(live: "Live", headers: dict[str, str]) -> AsyncIterator[AsyncIterator[str]]:
+    """The lines of the feed as server-sent events, from the beginning of the record."""
+    body = {"query": CHANGES, "variables": {"area": "500103012000", "since": ""}}
+    async with (
+        httpx.AsyncClient(trust_env=False, timeout=10) as client,
+        client.stream("POST", live.url + "/graphql/stream", json=body, headers=headers) as stream,
+    ):
+        assert stream.headers["content-type"] == "text/event-stream; charset=utf-8"
+        yield stream.aiter_lines()
+
+
+async def event(lines: AsyncIterator[str]) -> dict[str, Any]:
+    """The next event: its id, and what it holds."""
+    found: dict[str, Any] = {}
+    async for line in lines:
+        if not line and found:
+            return found
+        name, _, value = line.partition(": ")
+        if name == "id":
+            found["id"] = value
+        elif name == "data":
+            found |= orjson.loads(value)
+    raise AssertionError("the stream has ended")
+
+
 async def said(socket: ClientConnection) -> dict[str, Any]:
-    message: dict[str, Any] = orjson.loads(await asyncio.wait_for(socket.recv(), 10))
+    message: dict[str, Any] = orjson.loads(await asyncio.wait_for(socket.recv(), patience(10)))
     return message
 
 
@@ -101,38 +135,48 @@ async def test_a_socket_tells_changes_with_the_thing_as_it_is_and_goes_on_from_i
     async with live.socket() as socket:
         await begin(socket, live.token())
         first = (await said(socket))["payload"]["data"]["changes"]
-        assert first == {
-            "cursor": "500103:1",
+        assert place(first) == {"500103": 1}
+        assert {name: value for name, value in first.items() if name != "cursor"} == {
             "action": "RENAMED",
             "subject": "unit-01",
             "areaCode": "500103012011",
             "node": {"id": "unit-01", "name": "渝中区平岭人民医院"},
         }
         await live.change("ENDED", "unit-03")
-        assert (await said(socket))["payload"]["data"]["changes"]["cursor"] == "500103:3"
+        second = (await said(socket))["payload"]["data"]["changes"]
+        assert place(second) == {"500103": 3}
     await live.change("ENDED", "unit-04")
     async with live.socket() as socket:
-        await begin(socket, live.token(), since="500103:3")
+        await begin(socket, live.token(), since=second["cursor"])
         assert (await said(socket))["payload"]["data"]["changes"]["subject"] == "unit-04"
         await send(socket, id="1", type="complete")
         await until(live.nobody_follows, 5)
 
 
-async def test_the_same_feed_comes_as_server_sent_events(live: Live) -> None:
-    body = {"query": CHANGES, "variables": {"area": "500103012000", "since": ""}}
+async def test_the_same_feed_comes_as_server_sent_events_and_goes_on_behind_the_last_event(live: Live) -> None:
     headers = {"authorization": live.token(), "accept": "text/event-stream"}
     await live.change("RENAMED", "unit-01")
-    async with (
-        httpx.AsyncClient(trust_env=False, timeout=10) as client,
-        client.stream("POST", live.url + "/graphql/stream", json=body, headers=headers) as stream,
-    ):
-        assert stream.headers["content-type"] == "text/event-stream; charset=utf-8"
-        lines = stream.aiter_lines()
-        assert await anext(lines) == "event: next"
-        event = orjson.loads((await anext(lines)).removeprefix("data: "))
-        assert event["data"]["changes"]["cursor"] == "500103:1"
+    await live.change("RENAMED", "unit-02")
+    async with streamed(live, headers) as lines:
+        first, _ = await event(lines), await event(lines)
+        assert place({"cursor": first["id"]}) == {"500103": 1}
+        assert first["data"]["changes"]["subject"] == "unit-01"
         assert not await live.nobody_follows()
     await until(live.nobody_follows, 5)  # whoever has gone is not read for any more
+    async with streamed(live, {**headers, "last-event-id": first["id"]}) as lines:
+        assert (await event(lines))["data"]["changes"]["subject"] == "unit-02", "what the document says is the start"
+        await live.change("RENAMED", "unit-03")
+        assert (await event(lines))["data"]["changes"]["subject"] == "unit-03"
+
+
+@pytest.mark.parametrize("since", ["500103:12", "AAAA", "ahead", "wang's"])
+async def test_a_cursor_that_is_none_or_ahead_of_the_record_is_refused(live: Live, since: str) -> None:
+    await live.change("RENAMED", "unit-01")
+    made = {"ahead": CURSORS.seal({"500103": 99_999}, "li"), "wang's": CURSORS.seal({"500103": 0}, "wang")}
+    async with live.socket() as socket:
+        await begin(socket, live.token(), since=made.get(since, since))
+        message = await said(socket)
+        assert (message["type"], message["payload"][0]["extensions"]["code"]) == ("error", "BAD_CURSOR")
 
 
 async def test_a_query_over_a_stream_is_answered_once_and_complete(live: Live) -> None:

@@ -11,9 +11,11 @@ import orjson
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
+from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded
+from graphsvc.log.cursors import PURPOSE, Cursors
 from graphsvc.log.events import Event
 from tests.acceptance.serving import answers, free_port, served, until
 from tests.conftest import RECORD, patience
@@ -23,6 +25,7 @@ __all__ = ["recorded"]
 
 FEED = 'subscription ($since: String) { changes(area: "500000000000", since: $since) { cursor subject areaCode } }'
 PROTOCOL = Subprotocol("graphql-transport-ws")
+CURSORS = Cursors(RECORD.derived(PURPOSE))
 WORKERS = 2
 HEADS = "MATCH (c:Chain) WHERE c.district STARTS WITH '50' RETURN c.district, c.number"
 
@@ -81,5 +84,5 @@ async def test_drop_and_resume_over_two_processes_loses_and_repeats_nothing_in_t
     assert len(by) == WORKERS
     for district in DISTRICTS:
         of = [change["cursor"] for change in seen if change["areaCode"].startswith(district)]
-        numbers = [dict(part.split(":") for part in cursor.split(","))[district] for cursor in of]
-        assert numbers == [str(number) for number in range(1, heads[district] + 1)]
+        numbers = [CURSORS.open(cursor, DEVELOPER.subject)[district] for cursor in of]
+        assert numbers == list(range(1, heads[district] + 1))

@@ -88,13 +88,20 @@ class Context:
         prepared: Prepared,
         given: Mapping[str, Any],
         tools: Tools,
+        resume: str | None = None,
     ) -> None:
-        """Args: `given` are the variables with the caller's facts beside them; `tools` outlive the request."""
+        """
+        Args:
+            given: the variables with the caller's facts beside them.
+            tools: outlive the request.
+            resume: the cursor where a feed was cut off.
+        """
         self.caller = caller
         self.now = now
         self.graph = graph
         self.keys = keys
         self.feed = feed
+        self.resume = resume
         self._record = record
         self._prepared = prepared
         self._given = given

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from inspect import isawaitable
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from graphql import (
     DocumentNode,
@@ -16,7 +16,6 @@ from graphql import (
     OperationType,
     SelectionSetNode,
     execute,
-    subscribe,
 )
 
 from graphsvc.access.principal import Principal
@@ -30,8 +29,10 @@ from graphsvc.gql.execution.context import Context, Fields, Store, Tools
 from graphsvc.gql.execution.personal import Views, allow, reveal
 from graphsvc.gql.execution.prepared import Documents, InvalidDocument, Plan, Prepared, RootPlan
 from graphsvc.gql.execution.response import Answer, described, internal, located, omitted
+from graphsvc.gql.execution.subscription import Events
 from graphsvc.gql.planning.collect import Selected
 from graphsvc.log.chain import Record
+from graphsvc.log.cursors import PURPOSE, Cursors
 from graphsvc.log.feed import Feed
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,8 @@ class Reader(Store, Protocol):
 class Request:
     """A GraphQL request: the document, who asks, which operation, its variables.
 
-    `explain` asks for the statements, `priced` for the price; `by_get` allows only what changes nothing.
+    `explain` asks for the statements, `priced` for the price; `by_get` allows only what changes nothing; `resume` is
+    the cursor where a feed was cut off, whatever the document says.
     """
 
     query: str
@@ -63,6 +65,7 @@ class Request:
     explain: bool = False
     priced: Priced = Priced.NO
     by_get: bool = False
+    resume: str | None = None
 
 
 class Executor:
@@ -86,7 +89,8 @@ class Executor:
         self.graph = graph
         self.record = record
         self.keys = keys
-        self.feed = Feed(graph)
+        self.feed = Feed(graph, Cursors(record.derived(PURPOSE)))
+        self._subscriptions = Events(documents.schema)
         self.contract = contract or Contract()
         self.now = now
 
@@ -147,32 +151,23 @@ class Executor:
                 yield await self.answer(request)
                 return
             async with aclosing(self._events(prepared, request)) as events:
-                async for result in events:
-                    yield self._event(result)
+                async for answer in events:
+                    yield answer
         except InvalidDocument as refusal:
             yield Answer({"errors": [located(error, refusal.code) for error in refusal.errors]}, refusal)
         except GraphsvcError as refusal:
             yield Answer({"errors": [described(refusal)]}, refusal)
 
-    async def _events(self, prepared: Prepared, request: Request) -> AsyncGenerator[ExecutionResult, None]:
+    async def _events(self, prepared: Prepared, request: Request) -> AsyncGenerator[Answer, None]:
         given = {**prepared.variables(request.variables), **request.caller.facts}
         prepared.price(given).check(self.contract.limit_of(request.caller.role))
-        context = self._context(request, prepared, given)
-        source = subscribe(
-            self.documents.schema,
-            prepared.single,
-            context_value=context,
-            variable_values=dict(request.variables),
-            executor_class=Fields,
-        )
-        if isawaitable(source):
-            source = await source
-        if isinstance(source, ExecutionResult):
-            yield source
-            return
-        async with aclosing(cast(AsyncGenerator[ExecutionResult, None], source)) as results:  # who leaves has left
-            async for result in results:
-                yield result
+
+        def context() -> Context:
+            return self._context(request, prepared, given)
+
+        async with aclosing(self._subscriptions.told(prepared.single, request.variables, context)) as results:
+            async for result, cursor in results:
+                yield replace(self._event(result), cursor=cursor)
 
     def _event(self, result: ExecutionResult) -> Answer:
         body: dict[str, Any] = {"data": result.data}
@@ -182,7 +177,16 @@ class Executor:
 
     def _context(self, request: Request, prepared: Prepared, given: Mapping[str, Any]) -> Context:
         return Context(
-            request.caller, self.now(), self.graph, self.record, self.keys, self.feed, prepared, given, self.tools
+            request.caller,
+            self.now(),
+            self.graph,
+            self.record,
+            self.keys,
+            self.feed,
+            prepared,
+            given,
+            self.tools,
+            request.resume,
         )
 
     def _check_method(self, prepared: Prepared, request: Request) -> None:

@@ -16,10 +16,11 @@ from graphsvc.gql.planning.planner import Findings
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response body; `error` is the refusal when nothing was executed."""
+    """A response body; `error` is the refusal when nothing was executed, `cursor` the place behind a feed's event."""
 
     body: dict[str, Any]
     error: GraphsvcError | None = None
+    cursor: str | None = None
 
 
 def described(error: GraphsvcError) -> dict[str, Any]:

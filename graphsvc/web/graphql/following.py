@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphsvc.access.principal import Principal
@@ -35,13 +35,17 @@ class Following:
     contract: Contract
 
     async def answers(
-        self, caller: Principal, given: Parameters, visited: Visit, spoken: Language
+        self, caller: Principal, given: Parameters, visited: Visit, spoken: Language, resume: str | None = None
     ) -> AsyncGenerator[Answer, None]:
-        """The answers of one operation, as this caller reads them; a refusal is the only one."""
+        """The answers of one operation, as this caller reads them; a refusal is the last.
+
+        Args:
+            resume: the cursor where a feed was cut off.
+        """
         visited.subject, visited.operation = caller.subject, given.operation_name
         try:
             with self.entrance.holding(caller, Open.STREAM):
-                async with aclosing(self.executor().follow(asked(self.contract, given, caller))) as answers:
+                async with aclosing(self.executor().follow(asked(self.contract, given, caller, resume))) as answers:
                     async for answer in answers:
                         yield self.worded(answer, visited, spoken)
         except GraphsvcError as refusal:
@@ -61,7 +65,7 @@ class Following:
             return answer
         visited.code = errors[0]["extensions"]["code"]
         said = worded(errors, spoken, visited.request_id, hints=self.contract.hints)
-        return Answer(answer.body | {"errors": said}, answer.error)
+        return replace(answer, body=answer.body | {"errors": said})
 
 
 def status_of(error: GraphsvcError | None) -> int:

@@ -6,9 +6,11 @@ from graphsvc.gql.execution.executor import Request
 from graphsvc.web.graphql.parameters import Parameters
 
 
-def asked(contract: Contract, given: Parameters, caller: Principal) -> Request:
+def asked(contract: Contract, given: Parameters, caller: Principal, resume: str | None = None) -> Request:
     """The request that the parameters ask for, its document looked up when they name one.
 
+    Args:
+        resume: the cursor where a feed was cut off.
     Raises:
         BadInput: no document, or one that is not trusted.
     """
@@ -20,4 +22,5 @@ def asked(contract: Contract, given: Parameters, caller: Principal) -> Request:
         explain=contract.statements and bool(given.extensions.get("statements")),
         priced=contract.wanted(given.extensions.get("cost")),
         by_get=given.by_get,
+        resume=resume,
     )

@@ -48,7 +48,7 @@ class StreamEndpoint:
         try:
             caller = await self.following.entrance.caller(scope, headers)
             given = await self._read(scope, headers, receive)
-            answers = self.following.answers(caller, given, visited, spoken)
+            answers = self.following.answers(caller, given, visited, spoken, _resumed(headers))
             if ended := await self._served(stream, receive, caller, headers, answers):
                 await stream.close(self.following.refusal(ended, visited, spoken))
         except GraphsvcError as refusal:
@@ -115,7 +115,8 @@ class _Stream:
     async def tell(self, answer: Answer) -> None:
         """Send one answer."""
         await self.begin(answer.error)
-        await self._write(b"event: next\ndata: " + orjson.dumps(answer.body) + b"\n\n")
+        place = b"id: %s\n" % answer.cursor.encode() if answer.cursor else b""
+        await self._write(place + b"event: next\ndata: " + orjson.dumps(answer.body) + b"\n\n")
 
     async def beat(self) -> None:
         """Show that the stream is alive."""
@@ -152,6 +153,12 @@ async def _tell(stream: _Stream, answers: AsyncGenerator[Answer, None]) -> None:
         finally:
             waiting.cancel()  # whoever has gone follows no more
             await asyncio.gather(waiting, return_exceptions=True)
+
+
+def _resumed(headers: Headers) -> str | None:
+    """The id of the last event that a client saw before its stream was cut off."""
+    last = headers.get(b"last-event-id")
+    return last.decode("latin-1") if last else None
 
 
 async def _gone(receive: Receive) -> None:
