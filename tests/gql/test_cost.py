@@ -88,6 +88,15 @@ def test_a_page_of_nothing_does_not_hide_the_sizes_below_it_from_later_requests(
     assert [prepared.price({"a": a, "b": b, "c": c}).total for a, b, c in reversed(sizes)] == prices[::-1]
 
 
+def test_what_a_request_leaves_out_costs_nothing() -> None:
+    text = """query ($x: Boolean!, $y: Boolean!) { unit(id: "a") { name
+        ... @include(if: $x) { staff(first: 100) { nodes { id } } }
+        resources(first: 10) @skip(if: $y) { nodes { area @include(if: $x) { id } } }
+        needs(first: 10) @include(if: false) { nodes { id } } } }"""
+    asked = [(x, y) for x in (True, False) for y in (True, False)]
+    assert [price(text, x=x, y=y).total for x, y in asked] == [1 + 101, 1 + 101 + 21, 1, 1 + 11]
+
+
 def test_the_dearest_field_is_named_by_its_path_in_the_answer() -> None:
     found = price(
         '{ city(code: "500000000000") { all: districts(first: 40) { nodes { children { nodes { id } } } } } }'

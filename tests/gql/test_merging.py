@@ -3,23 +3,34 @@
 import time
 
 import pytest
-from graphql import NoUnusedFragmentsRule, build_schema, parse, validate
+from graphql import DocumentNode, GraphQLError, NoUnusedFragmentsRule, build_schema, parse, validate
 from graphql.validation import OverlappingFieldsCanBeMergedRule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphsvc.errors import DocumentTooComplex
-from graphsvc.gql.document.validation import RULES, FieldsMerge
+from graphsvc.gql.document.validation import OTHER_RULES, merging_rule
+from graphsvc.gql.selection.limits import Limits
+from graphsvc.gql.selection.opened import open_operations
 
 SCHEMA = build_schema("""
 interface Node { a: String b: Int node: Node kin: [Node!]! two(x: Int, y: Int): String }
 type Unit implements Node { a: String b: Int node: Node kin: [Node!]! two(x: Int, y: Int): String c: String! d: Int }
 type Grid implements Node { a: String b: Int node: Node kin: [Node!]! two(x: Int, y: Int): String c: Int d: [Int] }
-type Query { node: Node unit: Unit grid: Grid }
+input By { a: String b: String }
+type Query { node: Node unit: Unit grid: Grid find(by: By, all: [By]): String }
 """)
 TYPES = ["Node", "Unit", "Grid"]
 LEAVES = ["a", "b", "c", "d", "two(x: 1)", "two(y: 1)", "two(x: 1, y: 2)", "two(y: 2, x: 1)"]
 LINKS = ["node", "kin", "unit", "grid"]
+
+
+WIDE = Limits(depth=100, fields=10**6, aliases=10**6, spreads=10**6, repeats=10**6, roots=10**6, opened=10**6)
+
+
+def conflicts(document: DocumentNode) -> list[GraphQLError]:
+    """What the rule finds."""
+    return validate(SCHEMA, document, [merging_rule(open_operations(SCHEMA, document, WIDE))])
 
 
 @st.composite
@@ -55,28 +66,42 @@ def documents(draw: st.DrawFn) -> str:
 def test_a_document_passes_exactly_when_it_passes_graphql_core(text: str) -> None:
     document = parse(text)
     theirs = validate(SCHEMA, document, [NoUnusedFragmentsRule, OverlappingFieldsCanBeMergedRule])
-    ours = validate(SCHEMA, document, [NoUnusedFragmentsRule, FieldsMerge])
+    ours = [*validate(SCHEMA, document, [NoUnusedFragmentsRule]), *conflicts(document)]
     assert bool(ours) == bool(theirs), [error.message for error in theirs or ours]
 
 
 CONFLICTS = {
     "{ unit { x: a x: b } }": "Fields 'x' conflict because 'a' and 'b' are different fields.",
     "{ unit { two(x: 1) two(x: 2) } }": "Fields 'two' conflict because they have differing arguments.",
+    '{ find(by: {a: "x", b: "y"}) find(by: {a: "y", b: "x"}) }': "they have differing arguments",
     "{ node { ... on Unit { c } ... on Grid { c } } }": "they return conflicting types 'String!' and 'Int'.",
     "{ node { ... on Unit { x: a } ...G } } fragment G on Node { x: two }": "'two' and 'a' are different fields.",
 }
 
 
+SAME = {
+    "arguments in another order": "{ unit { two(x: 1, y: 2) two(y: 2, x: 1) } }",
+    "an object's fields in another order": '{ find(by: {a: "x", b: "y"}) find(by: {b: "y", a: "x"}) }',
+    "objects in lists": '{ find(all: [{a: "x", b: "y"}]) find(all: [{b: "y", a: "x"}]) }',
+    "a text written as a block": '{ find(by: {a: "x"}) find(by: {a: """x"""}) }',
+}
+
+
+@pytest.mark.parametrize("text", SAME.values(), ids=list(SAME))
+def test_arguments_that_mean_the_same_are_the_same(text: str) -> None:
+    assert conflicts(parse(text)) == []
+
+
 @pytest.mark.parametrize(("text", "said"), CONFLICTS.items())
 def test_a_conflict_is_named(text: str, said: str) -> None:
-    (error,) = validate(SCHEMA, parse(text), [FieldsMerge])
+    (error,) = conflicts(parse(text))
     assert said in error.message
     assert len(error.locations or ()) == 2
 
 
 def test_all_other_rules_of_the_specification_stay() -> None:
-    assert len(RULES) == 32
-    assert OverlappingFieldsCanBeMergedRule not in RULES
+    assert len(OTHER_RULES) == 31
+    assert OverlappingFieldsCanBeMergedRule not in OTHER_RULES
 
 
 def test_one_field_under_many_fragments_is_checked_in_milliseconds() -> None:
@@ -84,7 +109,7 @@ def test_one_field_under_many_fragments_is_checked_in_milliseconds() -> None:
     text += "".join(f" fragment F{index} on Node {{ a b two(x: 1) node {{ a b }} }}" for index in range(200))
     document = parse(text)
     begun = time.process_time()
-    assert validate(SCHEMA, document, [FieldsMerge]) == []
+    assert conflicts(document) == []
     assert time.process_time() - begun < 0.2
 
 
@@ -96,4 +121,4 @@ def test_types_nested_in_types_in_turn_are_given_up_on() -> None:
         return "{ " + " ".join(parts) + " }"
 
     with pytest.raises(DocumentTooComplex):
-        validate(SCHEMA, parse("{ node " + nested(7) + " }"), [FieldsMerge])
+        conflicts(parse("{ node " + nested(7) + " }"))

@@ -9,24 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import (
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLField,
-    GraphQLSchema,
-    InlineFragmentNode,
-    IntValueNode,
-    OperationDefinitionNode,
-    SelectionSetNode,
-    VariableNode,
-    get_named_type,
-    is_composite_type,
-)
+from graphql import FieldNode, GraphQLField, IntValueNode, VariableNode, get_named_type, is_composite_type
 
 from graphsvc.errors import CostExceeded
 from graphsvc.gql.schema.cost_directives import COUNTED, Cost, ListSize
 from graphsvc.gql.schema.paging import PAGE_SIZE, page_size
+from graphsvc.gql.selection.conditions import hold
+from graphsvc.gql.selection.opened import Field
 
 ROWS = (*COUNTED, "items")
 """The same of pages that Python makes."""
@@ -76,37 +65,28 @@ class _Rule:
 class Prices:
     """The price list of a schema."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
-        self.schema = schema
+    def __init__(self) -> None:
         self._rules: dict[tuple[str, str], _Rule] = {}
 
-    def of(
-        self,
-        operation: OperationDefinitionNode,
-        fragments: Mapping[str, FragmentDefinitionNode],
-        variables: Mapping[str, Any],
-    ) -> Price:
-        """The price of an operation that has passed validation.
+    def of(self, roots: Iterable[Field], variables: Mapping[str, Any]) -> Price:
+        """The price of an operation that has passed validation, for one request: what it leaves out costs nothing.
 
         Raises:
             PageTooLarge: a page's size lies outside 0..200.
         """
-        walk = _Walk(self, fragments, variables)
-        root = self.schema.get_root_type(operation.operation)
-        assert root is not None
-        walk.sets([(root.name, operation.selection_set)], 1, (), {})
+        walk = _Walk(self, variables)
+        walk.fields(roots, 1, (), {})
         return Price(walk.total, walk.dearest, walk.dearest_cost)
 
-    def rule(self, type_name: str, field_name: str) -> tuple[_Rule, str]:
-        """The rule of a field, and the name of the type it returns."""
-        defined: GraphQLField | None = getattr(self.schema.type_map[type_name], "fields", {}).get(field_name)
-        if defined is None:  # __typename, __schema and __type
-            return _Rule(0, None), "__Schema" if field_name == "__schema" else "__Type"
-        if type_name.startswith("__"):
-            return _Rule(0, None), get_named_type(defined.type).name
-        if (type_name, field_name) not in self._rules:
-            self._rules[type_name, field_name] = _rule(defined)
-        return self._rules[type_name, field_name], get_named_type(defined.type).name
+    def rule(self, field: Field) -> _Rule:
+        """The rule of a field."""
+        defined: GraphQLField | None = getattr(field.parent, "fields", {}).get(field.name)
+        if defined is None or field.parent.name.startswith("__"):  # __typename, __schema and what is below it
+            return _Rule(0, None)
+        key = (field.parent.name, field.name)
+        if key not in self._rules:
+            self._rules[key] = _rule(defined)
+        return self._rules[key]
 
 
 def _rule(defined: GraphQLField) -> _Rule:
@@ -132,7 +112,6 @@ def _usual(defined: GraphQLField) -> list[ListSize]:
     return [ListSize(slicing_arguments=sliced, sized_fields=rows)] if sliced and rows else []
 
 
-Sets = list[tuple[str, SelectionSetNode]]
 Rows = Mapping[str, int]
 """Rows in the fields of a page, by their names."""
 
@@ -142,56 +121,37 @@ class _Walk:
     """One pass over what a document asks, merged by response key as execution merges it."""
 
     prices: Prices
-    fragments: Mapping[str, FragmentDefinitionNode]
     variables: Mapping[str, Any]
     total: int = 0
     dearest: tuple[str, ...] = ()
     dearest_cost: int = 0
 
-    def sets(self, sets: Sets, times: int, path: tuple[str, ...], rows: Rows) -> None:
-        """Add what selection sets cost that stand `times` times in an answer, with `rows` on the page they describe."""
-        found: dict[str, list[tuple[str, FieldNode]]] = {}
-        for type_name, selection_set in sets:
-            self._collect(type_name, selection_set, found, frozenset())
+    def fields(self, fields: Iterable[Field], times: int, path: tuple[str, ...], rows: Rows) -> None:
+        """Add what fields cost that stand `times` times in an answer, with `rows` on the page they describe."""
+        found: dict[str, list[Field]] = {}
+        for field in fields:
+            if field.conditions is not None and hold(field.conditions, self.variables):
+                found.setdefault(field.key, []).append(field)
         for key, places in found.items():
             self._field(places, times, (*path, key), rows)
 
-    def _collect(
-        self,
-        type_name: str,
-        selection_set: SelectionSetNode,
-        found: dict[str, list[tuple[str, FieldNode]]],
-        opened: frozenset[str],
-    ) -> None:
-        for selection in selection_set.selections:
-            if isinstance(selection, FieldNode):
-                found.setdefault((selection.alias or selection.name).value, []).append((type_name, selection))
-            elif isinstance(selection, InlineFragmentNode):
-                inner = selection.type_condition.name.value if selection.type_condition else type_name
-                self._collect(inner, selection.selection_set, found, opened)
-            elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in opened:
-                fragment = self.fragments[selection.name.value]
-                inner = fragment.type_condition.name.value
-                self._collect(inner, fragment.selection_set, found, opened | {selection.name.value})
-
-    def _field(self, places: Iterable[tuple[str, FieldNode]], times: int, path: tuple[str, ...], rows: Rows) -> None:
+    def _field(self, places: Iterable[Field], times: int, path: tuple[str, ...], rows: Rows) -> None:
         """Add one response key: the dearest of the fields it may be, with all that is selected under it."""
         objects = cost = 0
-        inside: Sets = []
+        inside: list[Field] = []
         page: dict[str, int] = {}
-        for type_name, node in places:
-            rule, returned = self.prices.rule(type_name, node.name.value)
-            size, sized = self._size(rule, node), (rule.size and rule.size.sized_fields) or ()
-            count = rows.get(node.name.value, size if size is not None and not sized else 1)
+        for field in places:
+            rule = self.prices.rule(field)
+            size, sized = self._size(rule, field.node), (rule.size and rule.size.sized_fields) or ()
+            count = rows.get(field.name, size if size is not None and not sized else 1)
             objects, cost = max(objects, times * count), max(cost, times * count * rule.weight)
             page |= {name: max(page.get(name, 0), size or 0) for name in sized}
-            if node.selection_set:
-                inside.append((returned, node.selection_set))
+            inside += field.below
         self.total += cost
         if cost > self.dearest_cost:
             self.dearest, self.dearest_cost = path, cost
         if inside and objects:
-            self.sets(inside, objects, path, page)
+            self.fields(inside, objects, path, page)
 
     def _size(self, rule: _Rule, node: FieldNode) -> int | None:
         """Rows a field can return.

@@ -30,7 +30,9 @@ from graphsvc.gql.execution.personal import Views, allow, reveal
 from graphsvc.gql.execution.prepared import Documents, InvalidDocument, Plan, Prepared, RootPlan
 from graphsvc.gql.execution.response import Answer, described, internal, located, omitted
 from graphsvc.gql.execution.subscription import Events
-from graphsvc.gql.planning.collect import Selected
+from graphsvc.gql.planning.parameters import Gate
+from graphsvc.gql.selection.conditions import hold
+from graphsvc.gql.selection.merged import Selected, keys_in_order
 from graphsvc.log.chain import Record
 from graphsvc.log.cursors import PURPOSE, Cursors
 from graphsvc.log.feed import Feed
@@ -131,7 +133,7 @@ class Executor:
             errors += [error] if error else []
         if any(root.findings.personal for root in wanted):
             await self._reveal(wanted, data, request, given)
-        body: dict[str, Any] = {"data": {key: data[key] for key in plan.keys if key in data}}
+        body: dict[str, Any] = {"data": {key: data[key] for key in keys_in_order(plan.found, given)}}
         if errors:
             body["errors"] = errors
         if request.explain:
@@ -208,13 +210,13 @@ class Executor:
         self, prepared: Prepared, plan: Plan, request: Request, given: Mapping[str, Any]
     ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
         """Roots that are not compiled (changes, rankings, introspection, __typename), field by field."""
-        wanted = [root for root in plan.ordinary if root.gate is None or root.gate.fill(given)]
+        wanted = [root for root in plan.ordinary if (gate := Gate.of(root.wanted)) is None or gate.fill(given)]
         if not wanted:
             return {}, []
         context = self._context(request, prepared, given)
         result = execute(
             self.documents.schema,
-            _only(prepared, wanted),
+            _only(prepared, wanted, given),
             context_value=context,
             variable_values=dict(request.variables),
             executor_class=Fields,
@@ -245,9 +247,14 @@ class Executor:
         return located(GraphQLError(internal().en, path=error.path), "INTERNAL")
 
 
-def _only(prepared: Prepared, wanted: Sequence[Selected]) -> DocumentNode:
-    """The document with nothing but these roots."""
-    nodes = tuple(occurrence.node for selected in wanted for occurrence in selected.occurrences)
+def _only(prepared: Prepared, wanted: Sequence[Selected], given: Mapping[str, Any]) -> DocumentNode:
+    """The document with nothing but these roots, where this request wants them."""
+    nodes = tuple(
+        occurrence.field.node
+        for selected in wanted
+        for occurrence in selected.occurrences
+        if hold(occurrence.conditions, given)
+    )
     operation = prepared.operation
     narrowed = OperationDefinitionNode(
         operation=operation.operation,

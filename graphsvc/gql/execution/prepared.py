@@ -8,7 +8,6 @@ from typing import Any
 from graphql import (
     DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     NamedTypeNode,
@@ -17,7 +16,6 @@ from graphql import (
     OperationType,
     TypeNode,
     parse,
-    validate,
 )
 from graphql.execution.values import get_variable_values
 
@@ -25,14 +23,15 @@ from graphsvc.cypher.compile import Guards, compile_root
 from graphsvc.cypher.plan import OMITTED, One
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, DocumentTooComplex, DocumentTooLarge, GraphsvcError
-from graphsvc.gql.document import limits
 from graphsvc.gql.document.cost import Price, Prices
-from graphsvc.gql.document.validation import RULES
+from graphsvc.gql.document.validation import check_document
 from graphsvc.gql.planning.arguments import shape
-from graphsvc.gql.planning.collect import ALWAYS, Collector, Selected
 from graphsvc.gql.planning.parameters import Gate
-from graphsvc.gql.planning.planner import Findings, Planner, Sets
+from graphsvc.gql.planning.planner import Findings, Found, Planner
 from graphsvc.gql.schema.registry import Registry
+from graphsvc.gql.selection.limits import Limits
+from graphsvc.gql.selection.merged import Occurrence, Selected, collect, occurrences
+from graphsvc.gql.selection.opened import Field, open_below, open_operations
 
 OMITTED_VALUE = "\u0000omitted"
 """Marks a field left out by @skip or @include; no stored text holds a NUL."""
@@ -77,25 +76,32 @@ class RootPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one request of a document runs: compiled roots, and the keys of those that go the ordinary way."""
+    """What one request of a document runs: compiled roots, those that go the ordinary way, and all as they stand."""
 
     roots: tuple[RootPlan, ...]
     ordinary: tuple[Selected, ...]
-    keys: tuple[str, ...]
+    found: tuple[Occurrence, ...]
 
 
 class Prepared:
     """A document that has been parsed and validated, with one operation chosen."""
 
-    def __init__(self, documents: "Documents", document: DocumentNode, operation: OperationDefinitionNode) -> None:
+    def __init__(
+        self,
+        documents: "Documents",
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        fields: tuple[Field, ...],
+    ) -> None:
         self.documents = documents
         self.document = document
         self.operation = operation
+        self.fields = fields
         self.definitions = tuple(operation.variable_definitions or ())
         self._plans: dict[tuple[Any, ...], Plan] = {}
         self._prices: dict[tuple[Any, ...], Price] = {}
-        # Every number, not only those met on one walk: a page of size 0 hides the sizes below it.
-        self._numbers = tuple(d.variable.name.value for d in self.definitions if _is_number(d.type))
+        # Every size and condition, not only those met on one walk: a page of size 0 hides the sizes below it.
+        self._priced_by = tuple(d.variable.name.value for d in self.definitions if _is_priced(d.type))
         self._linked: dict[tuple[Any, ...], RootPlan] = {}
 
     @property
@@ -129,12 +135,12 @@ class Prepared:
 
     def price(self, variables: Mapping[str, Any]) -> Price:
         """What the operation costs at most, worked out once for page sizes that are the same."""
-        key = tuple(variables.get(name) for name in self._numbers)
+        key = tuple(variables.get(name) for name in self._priced_by)
         price = self._prices.get(key)
         if price is None:
             if len(self._prices) >= KEPT:
                 self._prices.clear()
-            price = self._prices[key] = self.documents.prices.of(self.operation, _fragments(self.document), variables)
+            price = self._prices[key] = self.documents.prices.of(self.fields, variables)
         return price
 
     def plan(self, variables: Mapping[str, Any]) -> Plan:
@@ -152,8 +158,8 @@ class Prepared:
         key = (type_name, *map(id, nodes), *self._shape(variables))
         plan = self._linked.get(key)
         if plan is None:
-            sets = [(node.selection_set, ALWAYS) for node in nodes if node.selection_set]
-            plan = self._linked[key] = self.documents.linked(self, type_name, sets, variables)
+            below = open_below(self.documents.schema, self.document, self.documents.limits, type_name, nodes)
+            plan = self._linked[key] = self.documents.linked(type_name, occurrences(below), variables)
         return plan
 
     def _shape(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -164,13 +170,13 @@ class Documents:
     """Prepares documents of one schema and keeps the last few hundred."""
 
     def __init__(
-        self, schema: GraphQLSchema, registry: Registry, guards: Guards, allowed: limits.Limits | None = None
+        self, schema: GraphQLSchema, registry: Registry, guards: Guards, allowed: Limits | None = None
     ) -> None:
         self.schema = schema
         self.registry = registry
         self.guards = guards
-        self.limits = allowed or limits.Limits()
-        self.prices = Prices(schema)
+        self.limits = allowed or Limits()
+        self.prices = Prices()
         self._recent = lru_cache(maxsize=KEPT)(self._prepare)
         self._kept: dict[tuple[str, str | None], Prepared] = {}
 
@@ -192,15 +198,16 @@ class Documents:
         """Parse, limit and validate a document."""
         document = self._parsed(text)
         try:
-            limits.check(document, self.limits)
-            errors = validate(self.schema, document, RULES, max_errors=10)
+            opened = open_operations(self.schema, document, self.limits)
+            errors = check_document(self.schema, document, opened)
         except RecursionError:
             raise too_complex() from None
         if errors and errors[-1].message.startswith("Validation aborted"):
             raise too_complex()
         if errors:
             raise InvalidDocument(errors)
-        return Prepared(self, document, _operation(document, operation_name))
+        operation = _operation(document, operation_name)
+        return Prepared(self, document, operation, opened[id(operation)])
 
     def _parsed(self, text: str) -> DocumentNode:
         if len(text) > self.limits.characters:
@@ -217,18 +224,18 @@ class Documents:
 
     def planned(self, prepared: Prepared, variables: Mapping[str, Any]) -> Plan:
         """Plan and compile the roots of an operation for variables of one shape."""
-        collector = self._collector(prepared)
-        selected = collector.collect(prepared.root_type, [(prepared.operation.selection_set, ALWAYS)])
-        planner = Planner(self.registry, self.schema, collector, variables)
+        found = occurrences(prepared.fields)
+        selected = collect(prepared.root_type, found)
+        planner = Planner(self.registry, self.schema, variables)
         known = self.registry.roots if prepared.is_read else {}
         ordinary = tuple(root for root in selected if root.name not in known)
         roots = tuple(self._root(planner, root) for root in selected if root.name in known)
-        return Plan(roots, ordinary, tuple(root.key for root in selected))
+        return Plan(roots, ordinary, tuple(found))
 
-    def linked(self, prepared: "Prepared", type_name: str, sets: Sets, variables: Mapping[str, Any]) -> RootPlan:
+    def linked(self, type_name: str, found: Found, variables: Mapping[str, Any]) -> RootPlan:
         """Plan and compile what is selected of nodes that a resolver names by ids, `@ids` beside the variables."""
-        planner = Planner(self.registry, self.schema, self._collector(prepared), variables)
-        tree, findings = planner.linked(type_name, sets)
+        planner = Planner(self.registry, self.schema, variables)
+        tree, findings = planner.linked(type_name, found)
         if findings.personal:
             raise BadInput(
                 "完整个人信息只能由查询直接读取。", "Clear personal data is read by a query of its own, not in passing."
@@ -236,22 +243,17 @@ class Documents:
         compiled = compile_root(tree, self.guards)
         return RootPlan(type_name, compiled.text, compiled.slots, False, None, findings)
 
-    def _collector(self, prepared: "Prepared") -> Collector:
-        return Collector(self.schema, _fragments(prepared.document))
-
     def _root(self, planner: Planner, selected: Selected) -> RootPlan:
         tree, findings = planner.root(selected)
         compiled = compile_root(tree, self.guards)
-        return RootPlan(selected.key, compiled.text, compiled.slots, isinstance(tree, One), selected.gate, findings)
+        gate = Gate.of(selected.wanted)
+        return RootPlan(selected.key, compiled.text, compiled.slots, isinstance(tree, One), gate, findings)
 
 
-def _is_number(declared: TypeNode) -> bool:
+def _is_priced(declared: TypeNode) -> bool:
+    """Whether a variable can be the size of a page or the condition of @skip and @include."""
     bare = declared.type if isinstance(declared, NonNullTypeNode) else declared
-    return isinstance(bare, NamedTypeNode) and bare.name.value == "Int"
-
-
-def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
-    return {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    return isinstance(bare, NamedTypeNode) and bare.name.value in ("Int", "Boolean")
 
 
 def too_complex() -> DocumentTooComplex:

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from graphsvc.errors import BadInput
+from graphsvc.gql.selection.conditions import IN_ANY_CASE, Alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,12 @@ class Fact:
 class Gate:
     """A parameter that says whether a field is wanted: some alternative whose every condition holds."""
 
-    alternatives: frozenset[frozenset[tuple[str, bool]]]
+    alternatives: Alternatives
+
+    @classmethod
+    def of(cls, alternatives: Alternatives) -> "Gate | None":
+        """The parameter of what is wanted under these alternatives; None for what always is."""
+        return None if alternatives == IN_ANY_CASE else cls(alternatives)
 
     def fill(self, variables: Mapping[str, Any]) -> bool:
         """True when the field belongs in the answer.

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import GraphQLSchema, SelectionSetNode
+from graphql import GraphQLSchema
 
 from graphsvc.cypher.compile import ANY, SEEN
 from graphsvc.cypher.plan import (
@@ -34,7 +34,6 @@ from graphsvc.cypher.plan import (
 )
 from graphsvc.errors import BadInput, DocumentTooComplex
 from graphsvc.gql.planning.arguments import Arguments, arguments
-from graphsvc.gql.planning.collect import Collector, Conditions, Selected
 from graphsvc.gql.planning.filters import order_keys, own_key, predicate
 from graphsvc.gql.planning.guards import hull
 from graphsvc.gql.planning.page_parameters import CursorPart, PageSize, RangeEnd, RangeStart
@@ -42,6 +41,7 @@ from graphsvc.gql.planning.parameters import NOTHING, Fact, Gate, Origin, Slot, 
 from graphsvc.gql.planning.personal import Personal
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.schema.types import GraphType, LinkField
+from graphsvc.gql.selection.merged import Occurrence, Selected, collect
 
 MOST_LINKED = 1_000
 """Nodes that a resolver may name at one place of a document."""
@@ -49,7 +49,7 @@ MOST_LINKED = 1_000
 MOST_FIELDS = 1_000
 """Fields of one operation, each counted once a group of types that answer it alike."""
 
-Sets = list[tuple[SelectionSetNode, Conditions]]
+Found = list[Occurrence]
 
 
 @dataclass(slots=True)
@@ -67,12 +67,9 @@ class Findings:
 class Planner:
     """Plans the roots of one operation."""
 
-    def __init__(
-        self, registry: Registry, schema: GraphQLSchema, collector: Collector, variables: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, registry: Registry, schema: GraphQLSchema, variables: Mapping[str, Any]) -> None:
         self.registry = registry
         self.schema = schema
-        self.collector = collector
         self.variables = variables
         self.findings = Findings()
         self._path: list[str] = []
@@ -89,14 +86,14 @@ class Planner:
         link = self.registry.roots[selected.name]
         return self._link(link, selected, "Query", None), self.findings
 
-    def linked(self, type_name: str, sets: Sets) -> tuple[Root, Findings]:
+    def linked(self, type_name: str, found: Found) -> tuple[Root, Findings]:
         """Plan what is selected of nodes named by their ids: a list of `{id, value}`, in the order of the ids."""
         self.findings = Findings()
         target = self.registry.types[type_name]
         label = "" if type_name == ANY else f":{type_name}"
         clause = f"UNWIND range(0, size($ids) - 1) AS @edge\nMATCH (@it:{ANY}{label} {{id: $ids[@edge]}})"
         self._path = ["value"]
-        record = self._record(target, sets)
+        record = self._record(target, found)
         self._path = []
         shown = (Value("id", Template("@this.id")), Nested("value", record))
         source = Source(Template(clause, {"ids": Fact("ids")}), type_name)
@@ -126,13 +123,13 @@ class Planner:
 
     # -- records
 
-    def _record(self, target: GraphType, sets: Sets) -> Record:
+    def _record(self, target: GraphType, found: Found) -> Record:
         """Fields by concrete type, each planned once for all types that are asked the same.
 
         Types that differ only in plain values get a map each; where they share links, a map each would repeat the
         links, so that a field of some types becomes a `Split` of one map instead.
         """
-        wanted = {name: self.collector.collect(name, sets) for name in target.possible}
+        wanted = {name: collect(name, found) for name in target.possible}
         asked: dict[str, dict[Hashable, tuple[list[str], Selected]]] = {}
         for name, selected in wanted.items():
             for each in selected:
@@ -143,7 +140,7 @@ class Planner:
         ]
         if len(everywhere) == len(asked):
             return Record((Case((), self._fields(target.possible[0], everywhere, len(target.possible) > 1)),))
-        if any(each.node.selection_set for each in everywhere):
+        if any(each.is_composite for each in everywhere):
             return Record((Case((), tuple(self._answer(target, ways) for ways in asked.values())),))
         return Record(self._cases(wanted, asked))
 
@@ -225,7 +222,7 @@ class Planner:
     def _parts(self, selected: Selected, target: GraphType, edge: GraphType | None) -> tuple[Part, ...]:
         connection = target.name + (edge.name if edge else "")
         parts: list[Part] = []
-        for part in self.collector.collect(f"{connection}Connection", selected.inside()):
+        for part in collect(f"{connection}Connection", selected.inside()):
             with self._at(part) as gate:
                 parts.append(self._part(part, connection, target, edge, gate))
         return tuple(parts)
@@ -245,13 +242,13 @@ class Planner:
         return Name(part.key, f"{connection}Connection", gate)
 
     def _facts(self, part: Selected) -> Iterator[tuple[str, str, Gate | None]]:
-        for inner in self.collector.collect("PageInfo", part.inside()):
+        for inner in collect("PageInfo", part.inside()):
             with self._at(inner) as gate:
                 yield inner.key, inner.name, gate
 
     def _edge_record(self, part: Selected, connection: str, target: GraphType, edge: GraphType | None) -> Record:
         fields: list[Field] = []
-        for inner in self.collector.collect(f"{connection}Edge", part.inside()):
+        for inner in collect(f"{connection}Edge", part.inside()):
             with self._at(inner) as gate:
                 fields.append(self._edge_field(inner, connection, target, edge, gate))
         return Record((Case((), tuple(fields)),))
@@ -284,7 +281,7 @@ class Planner:
     @contextmanager
     def _at(self, selected: Selected) -> Iterator[Gate | None]:
         self._path.append(selected.key)
-        gate = selected.gate
+        gate = Gate.of(selected.wanted)
         if gate is not None:
             self.findings.gated.append((tuple(self._path), gate))
         yield gate

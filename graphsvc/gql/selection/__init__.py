@@ -1,0 +1,1 @@
+"""What a document selects, read once: fragments opened, conditions kept, everything counted."""
