@@ -1,7 +1,7 @@
 FROM python:3.13-slim
 WORKDIR /srv
 COPY requirements.lock pyproject.toml README.md ./
-RUN pip install --no-cache-dir --require-hashes --requirement requirements.lock
+RUN pip install --no-cache-dir --no-deps --require-hashes --requirement requirements.lock
 COPY graphsvc graphsvc
 COPY schema schema
 COPY seeds seeds

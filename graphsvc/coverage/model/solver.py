@@ -4,13 +4,12 @@ A cell is named by its first grid, so that no two solutions differ in names only
 grid sends one unit of flow to every other grid of its cell, over neighbours in the same cell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-
-from ortools.sat.python import cp_model
 
 from graphsvc.coverage.model.cells import LEAST_UNITS
 from graphsvc.coverage.model.community import JoinableUnit, Plot
+from graphsvc.coverage.model.cp_sat import Problem
 from graphsvc.coverage.model.thresholds import Thresholds
 
 DETERMINISTIC_SECONDS = 20.0
@@ -46,60 +45,53 @@ class _Problem:
         self.plots = [plot for part in parts for plot in part]
         self.units = units
         self.thresholds = thresholds
-        self.model = cp_model.CpModel()
+        self.problem = Problem()
         part_of = {plot.code: number for number, part in enumerate(parts) for plot in part}
         index = {plot.code: number for number, plot in enumerate(self.plots)}
         self.near = [[index[code] for code in sorted(plot.neighbours) if code in index] for plot in self.plots]
         self.grid = {
-            (cell, number): self.model.new_bool_var("")
+            (cell, number): self.problem.boolean()
             for cell, first in enumerate(self.plots)
             for number, plot in enumerate(self.plots)
             if number >= cell and part_of[plot.code] == part_of[first.code]
         }
-        self.unit = {(c, u): self.model.new_bool_var("") for c in range(len(self.plots)) for u in range(len(units))}
+        self.unit = {(c, u): self.problem.boolean() for c in range(len(self.plots)) for u in range(len(units))}
 
     def solve(self) -> Solution:
         for number in range(len(self.plots)):
-            self.model.add_at_most_one(x for (_, other), x in self.grid.items() if other == number)
+            self.problem.at_most_one(x for (_, other), x in self.grid.items() if other == number)
         for number in range(len(self.units)):
-            self.model.add_at_most_one(z for (_, other), z in self.unit.items() if other == number)
+            self.problem.at_most_one(z for (_, other), z in self.unit.items() if other == number)
         for cell in range(len(self.plots)):
             self._sizes(cell)
             self._flow(cell)
-        self.model.maximize(self._worth())
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = 1
-        solver.parameters.max_deterministic_time = DETERMINISTIC_SECONDS
-        status = solver.solve(self.model)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return Solution(proven=False)
-        return Solution(self._cells(solver), status == cp_model.OPTIMAL)
+        best = self.problem.maximize(self._worth(), DETERMINISTIC_SECONDS)
+        return Solution(self._cells(best.values), best.proven) if best else Solution(proven=False)
 
-    def _worth(self) -> cp_model.LinearExprT:
+    def _worth(self) -> Iterator[tuple[int, int]]:
         """A grid counts more than all cells together, a cell more than all units."""
         a_cell = len(self.units) + 1
         a_grid = a_cell * (len(self.plots) + 1)
-        covered = a_grid * sum(self.grid.values())
-        cells = a_cell * sum(self.grid[cell, cell] for cell in range(len(self.plots)))
-        return covered - cells - sum(self.unit.values())
+        for (cell, number), variable in self.grid.items():
+            yield (a_grid - a_cell if cell == number else a_grid), variable
+        for variable in self.unit.values():
+            yield -1, variable
 
     def _sizes(self, cell: int) -> None:
         founded = self.grid[cell, cell]
         grids = [(x, self.plots[n].people) for (c, n), x in self.grid.items() if c == cell]
         units = [(z, self.units[n].people) for (c, n), z in self.unit.items() if c == cell]
         for variable, _ in [*grids, *units]:
-            self.model.add_implication(variable, founded)
-        full = sum(len(people.full) * variable for variable, people in [*grids, *units])
-        self.model.add(full >= self.thresholds.minimum_full_members).only_enforce_if(founded)
-        self.model.add(
-            sum(len(people) * variable for variable, people in [*grids, *units]) <= self.thresholds.most_members
-        )
+            self.problem.implies(variable, founded)
+        full = [(len(people.full), variable) for variable, people in [*grids, *units]]
+        self.problem.bound(full, least=self.thresholds.minimum_full_members, only_if=founded)
+        members = [(len(people), variable) for variable, people in [*grids, *units]]
+        self.problem.bound(members, most=self.thresholds.most_members)
         if units:
-            joined = sum(variable for variable, _ in units)
-            self.model.add(joined <= self.thresholds.most_joint_units)
+            joined = [(1, variable) for variable, _ in units]
+            self.problem.bound(joined, most=self.thresholds.most_joint_units)
             for variable, _ in units:
-                self.model.add(joined >= LEAST_UNITS).only_enforce_if(variable)
+                self.problem.bound(joined, least=LEAST_UNITS, only_if=variable)
 
     def _flow(self, cell: int) -> None:
         inside = [number for (c, number) in self.grid if c == cell]
@@ -110,21 +102,21 @@ class _Problem:
         for here in inside:
             for there in self.near[here]:
                 if (cell, there) in self.grid:
-                    flow[here, there] = self.model.new_int_var(0, most, "")
-                    self.model.add(flow[here, there] <= most * self.grid[cell, here])
-                    self.model.add(flow[here, there] <= most * self.grid[cell, there])
+                    flow[here, there] = amount = self.problem.number(most)
+                    self.problem.bound([(1, amount), (-most, self.grid[cell, here])], most=0)
+                    self.problem.bound([(1, amount), (-most, self.grid[cell, there])], most=0)
         for number in inside:
             if number != cell:
-                arriving = sum(amount for (_, end), amount in flow.items() if end == number)
-                leaving = sum(amount for (start, _), amount in flow.items() if start == number)
-                self.model.add(arriving - leaving == self.grid[cell, number])
+                arriving = [(1, amount) for (_, end), amount in flow.items() if end == number]
+                leaving = [(-1, amount) for (start, _), amount in flow.items() if start == number]
+                self.problem.bound([*arriving, *leaving, (-1, self.grid[cell, number])], 0, 0)
 
-    def _cells(self, solver: cp_model.CpSolver) -> list[Cell]:
+    def _cells(self, values: Sequence[int]) -> list[Cell]:
         return [
             (
-                [self.plots[n] for (c, n), x in self.grid.items() if c == cell and solver.boolean_value(x)],
-                [self.units[n] for (c, n), z in self.unit.items() if c == cell and solver.boolean_value(z)],
+                [self.plots[n] for (c, n), x in self.grid.items() if c == cell and values[x]],
+                [self.units[n] for (c, n), z in self.unit.items() if c == cell and values[z]],
             )
             for cell in range(len(self.plots))
-            if solver.boolean_value(self.grid[cell, cell])
+            if values[self.grid[cell, cell]]
         ]

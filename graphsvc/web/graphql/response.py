@@ -4,18 +4,23 @@ Source: GraphQL over HTTP, section 6 (Response), https://graphql.github.io/graph
 """
 
 import gzip
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 import orjson
-import zstandard
 from starlette.types import Send
 
 from graphsvc.contract.error_catalogue import entry
 from graphsvc.errors import GraphsvcError, RateLimited
 from graphsvc.web.graphql.content_negotiation import GRAPHQL_JSON, encoding
 from graphsvc.web.limits.rates import retry_after
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 SMALLEST = 1_024
 """Bytes from which compression pays."""
@@ -68,7 +73,7 @@ def compressed(content: bytes, wanted: str | None) -> tuple[bytes, str | None]:
         return content, None
     match wanted:
         case "zstd":
-            return zstandard.ZstdCompressor(level=3).compress(content), wanted
+            return zstd.compress(content, level=3), wanted
         case "br":
             return brotli.compress(content, quality=4), wanted
     return gzip.compress(content, compresslevel=5, mtime=0), wanted
