@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
 
-.PHONY: demo test unit engine lint bench lock schema clean
+.PHONY: demo test quick unit engine lint bench lock schema clean
 
 demo: $(READY)
 	@$(BIN)/graphsvc demo $(ARGS)
@@ -19,7 +19,11 @@ unit: $(READY)
 
 # Everything on a real Neo4j: one for the whole run.
 engine: $(READY)
-	$(BIN)/pytest tests/engine tests/acceptance -m "not slow" $(ARGS)
+	$(BIN)/pytest tests/engine tests/acceptance -m "not soak" --durations=20 $(ARGS)
+
+# What a change is tried with before all of it: no processes, no thousands of cases.
+quick: lint unit
+	$(BIN)/pytest tests/engine tests/acceptance -m "not slow and not soak" --durations=20 $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -10,17 +10,14 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from graphsvc.access.sealing.keys import read_keys
-from graphsvc.cypher.statement import Statement
-from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded, start
 from graphsvc.db.migrations import migrate
-from graphsvc.intake.load import load
 from graphsvc.log.chain import Record
 from graphsvc.log.record_key import key_of
-from graphsvc.paths import SEEDS_DIR
 from graphsvc.settings import Settings
+from tests.shared_graph import SharedGraph
 
 hypothesis_settings.register_profile("any machine", deadline=None)  # a busy one is no fault of the code
 hypothesis_settings.load_profile("any machine")
@@ -30,13 +27,14 @@ RECORD_KEY = "the key of the record in all tests"
 KEYS = read_keys(FIELD_KEY)
 RECORD = Record(key_of(RECORD_KEY))
 """One set of keys for the run's graph, since a service refuses a graph that was used with others."""
+ROOT = Path(__file__).parent.parent
+GRAPHS = ("demo_graph", "clean_graph", "graph")
+"""What tests ask for, in the order in which they run."""
 
 DEMO_DAY = date(2026, 11, 20)
 """The day whose state the demo's sheets tell, in tests."""
 
-_SIZE = "MATCH (n:Node) RETURN count(n), count { (:Node)-->() }"
-_EMPTY = """\
-MATCH (n) WHERE NOT n:Migration WITH n LIMIT 20000 DETACH DELETE n RETURN count(*)"""
+SHARED = pytest.StashKey[SharedGraph]()
 
 
 @pytest.fixture(scope="session")
@@ -72,30 +70,41 @@ async def graph(neo4j: Embedded) -> AsyncIterator[Graph]:
     await graph.close()
 
 
-@pytest.fixture
-async def clean_graph(graph: Graph) -> Graph:
-    """The run's graph without any node but the record of its migrations."""
-    await emptied(graph)
-    return graph
-
-
-async def emptied(graph: Graph) -> None:
-    """Take every node away but the record of the migrations."""
-    while (await graph.write(Statement(_EMPTY), Lane.HEAVY)).rows != [[0]]:
-        pass
-
-
 @pytest.fixture(scope="session")
-def demo_size() -> list[list[int]]:
-    """Nodes and relationships of the demo, once it has been loaded."""
-    return []
+def shared(graph: Graph, pytestconfig: pytest.Config) -> SharedGraph:
+    """The run's graph as it is handed from test to test."""
+    shared = SharedGraph(graph, KEYS, DEMO_DAY)
+    pytestconfig.stash[SHARED] = shared
+    return shared
 
 
 @pytest.fixture
-async def demo_graph(graph: Graph, demo_size: list[list[int]]) -> Graph:
-    """The run's graph with the demo and nothing else; loaded again only when a test before has changed it."""
-    if not demo_size or await graph.read(Statement(_SIZE)) != demo_size:
-        await emptied(graph)
-        await load(graph, SEEDS_DIR / "demo", KEYS, as_of=DEMO_DAY)
-        demo_size[:] = await graph.read(Statement(_SIZE))
-    return graph
+async def clean_graph(shared: SharedGraph) -> Graph:
+    """The run's graph without any node but the record of its migrations."""
+    return await shared.empty()
+
+
+@pytest.fixture
+async def demo_graph(shared: SharedGraph) -> Graph:
+    """The run's graph with the demo and nothing else."""
+    return await shared.load_demo()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of one graph after one another, each file's in its order: the demo, then none, then the rest."""
+    items.sort(key=_graph_of)
+
+
+def _graph_of(item: pytest.Item) -> int:
+    """Tests without a database come first, those with one of their own last."""
+    names = getattr(item, "fixturenames", ())
+    if item.path.relative_to(ROOT / "tests").parts[0] not in ("engine", "acceptance"):
+        return 0
+    return next((place for place, name in enumerate(GRAPHS, start=1) if name in names), len(GRAPHS) + 1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say how often the graph had to be made ready."""
+    if shared := config.stash.get(SHARED, None):
+        said = ", ".join(f"{how} {times} times" for how, times in sorted(shared.times.items()))
+        terminalreporter.write_line(f"the run's graph was {said or 'never made ready'}")

@@ -15,6 +15,8 @@ from graphsvc.settings import Settings
 from tests.acceptance.serving import answers, ask, free_port, served, until
 from tests.conftest import embedded_settings
 
+pytestmark = pytest.mark.slow
+
 QUERY = "{ areas(first: 1) { totalCount } }"
 CLIENTS = 16
 AWAY_SECONDS = 3.0

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
@@ -19,6 +20,8 @@ from graphsvc.db.embedded.process import Embedded
 from tests.acceptance.serving import answers, environment, free_port, until
 from tests.conftest import patience
 from tests.engine.cases_world import new_case, place, replayed, stands
+
+pytestmark = pytest.mark.slow
 
 CLIENTS, CASES, KILLS = 16, 200, 10
 STEPS_A_LIFE = (25, 60)

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from graphsvc.paths import SCHEMA_DIR
 from tests.acceptance.conftest import serving_demo
 from tests.acceptance.npm import needs_node, node, project
 
-pytestmark = needs_node
+pytestmark = [pytest.mark.slow, needs_node]
 
 AREA = "510104020001"
 COMMUNITY = "500103012011"
@@ -26,7 +25,6 @@ PAGES = 5
 MADE = """\
 UNWIND range(1, $units) AS number
 CREATE (:Node:Unit {id: 'client-' + number, areaCode: $area, name: '单位' + number, kind: 'SCHOOL'})"""
-REMOVED = "MATCH (u:Unit {areaCode: $area}) DETACH DELETE u"
 SEATS = """\
 MATCH (:BigPartyCommittee {areaCode: $code})<-[s:JOINS]-(u:Unit)
 WHERE s.until IS NULL OR s.until > date()
@@ -42,11 +40,10 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def units(demo_graph: Graph) -> AsyncIterator[Graph]:
+async def units(demo_graph: Graph) -> Graph:
     """The demo and 1,000 units in a community of their own."""
     await demo_graph.write(Statement(MADE, {"units": UNITS, "area": AREA}))
-    yield demo_graph
-    await demo_graph.write(Statement(REMOVED, {"area": AREA}))
+    return demo_graph
 
 
 async def built(folder: Path) -> None:

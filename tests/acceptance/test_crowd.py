@@ -25,7 +25,9 @@ from graphsvc.log.events import Event
 from graphsvc.settings import Settings
 from tests.acceptance.serving import COMMAND, answers, environment, free_port, until
 from tests.conftest import FIELD_KEY, RECORD, RECORD_KEY, embedded_settings, patience
-from tests.engine.test_feed import NOW
+from tests.engine.feed_load import NOW
+
+pytestmark = pytest.mark.slow
 
 FOLLOWERS = 1_000
 AREA = "500103012011"

@@ -18,7 +18,6 @@ from graphsvc.access.role import Role
 from graphsvc.access.sign_in.development import Development
 from graphsvc.app import Service
 from graphsvc.cli.serve import address, serving
-from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded
 from graphsvc.log.cursors import PURPOSE, Cursors
@@ -69,7 +68,6 @@ async def live(neo4j: Embedded, demo_graph: Graph, tmp_path: Path) -> AsyncItera
             yield Live(service, demo_graph)
     finally:
         await service.close()
-        await demo_graph.write(Statement("MATCH (n) WHERE n:LogEntry OR n:Chain DETACH DELETE n"))
 
 
 def place(change: dict[str, Any], reader: str = "li") -> dict[str, int]:

@@ -24,6 +24,8 @@ from graphsvc.web.logs import RequestLog
 from tests.conftest import FIELD_KEY, RECORD_KEY
 from tests.oidc.sign_in_server import RESOURCE, SignInServer, serving
 
+pytestmark = pytest.mark.slow
+
 CLIENTS: dict[str, dict[str, Any]] = {
     "board": {"role": "SYSTEM", "areas": ["500103000000"]},
     "department": {"role": "DEPARTMENT", "areas": "500103012000 500103013000", "unit": "unit-01"},

@@ -18,9 +18,8 @@ from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.settings import Settings
 from graphsvc.web.explorer.page import examples
 from tests.acceptance.serving import COMMAND, environment
-from tests.conftest import KEYS, RECORD
+from tests.conftest import KEYS, RECORD, ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 BLOCKS = [(match["kind"], match["text"]) for match in BLOCK.finditer(README)]
@@ -61,6 +60,7 @@ async def test_an_example_document_answers_without_errors(demo_graph: Graph, exa
     assert all(body["data"].values())
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_readme_run_in_its_order(tmp_path: Path) -> None:
     assert [shlex.split(command)[1] for command in COMMANDS] == [
         "doctor", "neo4j", "migrate", "load", "query", "match", "audit", "audit-log", "token", "neo4j", "neo4j",

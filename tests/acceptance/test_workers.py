@@ -3,11 +3,13 @@
 import asyncio
 from collections import Counter
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from random import Random
 
 import httpx
 import orjson
+import pytest
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
@@ -19,9 +21,9 @@ from graphsvc.log.cursors import PURPOSE, Cursors
 from graphsvc.log.events import Event
 from tests.acceptance.serving import answers, free_port, served, until
 from tests.conftest import RECORD, patience
-from tests.engine.test_feed import A_TRANSACTION, CHANGES, DISTRICTS, NOW, recorded
+from tests.engine.feed_load import A_TRANSACTION, CHANGES, DISTRICTS, NOW
 
-__all__ = ["recorded"]
+pytestmark = pytest.mark.slow
 
 FEED = 'subscription ($since: String) { changes(area: "500000000000", since: $since) { cursor subject areaCode } }'
 PROTOCOL = Subprotocol("graphql-transport-ws")
@@ -35,7 +37,7 @@ async def write(graph: Graph, numbers: range, random: Random) -> None:
     for start in range(numbers.start, numbers.stop, A_TRANSACTION):
         area = f"{random.choice(DISTRICTS)}001000"
         events = [Event("MOVED", f"n{n}", area) for n in range(start, min(start + A_TRANSACTION, numbers.stop))]
-        await graph.transact(lambda tx, events=events: RECORD.append(tx, events, "li", "SYSTEM", NOW))
+        await graph.transact(partial(RECORD.append, events=events, by="li", role="SYSTEM", now=NOW))
 
 
 async def visit(url: str, since: str, patience: int) -> list[dict[str, str]]:
@@ -66,7 +68,7 @@ async def follow(clients: list[httpx.AsyncClient], random: Random) -> tuple[list
 
 
 async def test_drop_and_resume_over_two_processes_loses_and_repeats_nothing_in_ten_thousand_changes(
-    recorded: Graph, neo4j: Embedded, tmp_path: Path
+    clean_graph: Graph, neo4j: Embedded, tmp_path: Path
 ) -> None:
     reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password, "text_model": "off"}
     async with AsyncExitStack() as stack, asyncio.timeout(patience(120)):
@@ -76,9 +78,11 @@ async def test_drop_and_resume_over_two_processes_loses_and_repeats_nothing_in_t
         ]
         for client in clients:
             await until(lambda client=client: answers(client, "/health/ready"), patience(20))
-        writers = [write(recorded, range(n, n + CHANGES // 2), Random(n)) for n in (0, CHANGES // 2)]
-        (seen, by), *_ = await asyncio.gather(follow(clients, Random(7)), *writers)
-    heads = dict(await recorded.read(Statement(HEADS)))
+        writers = [write(clean_graph, range(n, n + CHANGES // 2), Random(n)) for n in (0, CHANGES // 2)]
+        following = asyncio.create_task(follow(clients, Random(7)))
+        await asyncio.gather(following, *writers)
+    seen, by = following.result()
+    heads = {str(district): int(number) for district, number in await clean_graph.read(Statement(HEADS))}
     assert sum(heads.values()) == CHANGES
     assert sorted(change["subject"] for change in seen) == sorted(f"n{number}" for number in range(CHANGES))
     assert len(by) == WORKERS

@@ -11,9 +11,9 @@ import pytest
 from graphsvc.access.sign_in.issuer import Issuer, Remembered
 from graphsvc.access.sign_in.token import Rules, verify
 from graphsvc.errors import GraphsvcError, SetupError, Unauthenticated, Unavailable
+from tests.access.forged import REFUSED
 from tests.access.provider import DESCRIPTION, KEYS, Provider, client
 from tests.access.signing import ISSUER, NOW, RULES, claims, ec, keys, rsa, seconds, signed
-from tests.access.test_token import REFUSED
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 LONG = {"exp": seconds(timedelta(days=3))}

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from graphsvc.cases.model.calendar import Calendar, Span, Unit
 from graphsvc.cases.model.case import Case
 from graphsvc.cases.model.clock import LADDER, Light, climbed, extended, paused, resumed, started
-from graphsvc.cases.model.deadlines import EMERGENCY, GULOU, ORDINARY, PRESSING, Urgency, policy_for, spans
+from graphsvc.cases.model.deadlines import EMERGENCY, GULOU, ORDINARY, PRESSING, policy_for, spans
 from graphsvc.cases.model.stage_clocks import Clocks, wound
 from graphsvc.cases.model.states import Action
 from graphsvc.china import CHINA
 from graphsvc.errors import StepRefused
+from graphsvc.org.model.work import Urgency
 from tests.cases.actors import CLOCK, COMMUNITY, SUBDISTRICT, WATER, Story
 
 CALENDAR = Calendar()

@@ -44,7 +44,7 @@ def test_every_loopback_address_will_do(host: str) -> None:
 def test_a_container_published_on_loopback_may_and_still_looks_at_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
     given = Settings(profile="developer", host="0.0.0.0", loopback_only=True)
     assert refusals(given) == []
-    assert local_hosts(given) == {b"127.0.0.1", b"localhost", b"[::1]"}
+    assert local_hosts(given) == frozenset({b"127.0.0.1", b"localhost", b"[::1]"})
 
 
 def test_serve_ends_before_it_listens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -58,6 +58,6 @@ def test_capacity_is_held_from_the_claim_until_the_delivery_and_no_longer() -> N
 
 def test_a_withdrawn_entry_stays_withdrawn() -> None:
     for kind in listing.Kind:
-        assert listing.allowed(kind, "WITHDRAWN") == []
+        assert listing.allowed(kind, type(listing.OPEN[kind])("WITHDRAWN")) == []
         assert listing.target(kind, listing.EntryAction.RESUME) == listing.OPEN[kind]
         assert listing.sources(kind, listing.EntryAction.WITHDRAW) == [listing.OPEN[kind], "PAUSED"]

@@ -23,6 +23,8 @@ from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import Unavailable
 
+pytestmark = pytest.mark.slow
+
 
 def authority(folder: Path) -> tuple[Path, Path]:
     """A certificate that signs itself for 127.0.0.1, and its key; gives both files."""

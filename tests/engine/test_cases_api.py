@@ -1,94 +1,26 @@
 """Cases through GraphQL: a whole story by those it concerns, what each may see and do, and what a loser hears."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 import pytest
 
 from graphsvc.access.principal import Principal
-from graphsvc.access.role import Role
-from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.driver import Graph
-from graphsvc.gql.execution.executor import Executor, Request
-from graphsvc.gql.execution.prepared import Documents
-from graphsvc.gql.execution.response import Answer
-from tests.conftest import KEYS, RECORD
-from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, START, STREET, place
-
-GRID = Principal("grid-worker", Role.GRID_WORKER, (GRID_CODE,))
-COMMUNITY = Principal("community", Role.COMMUNITY_OFFICIAL, (COMMUNITY_CODE,))
-STREET_OFFICE = Principal("street", Role.SUBDISTRICT_OFFICIAL, (STREET,))
-WATER = Principal("water", Role.DEPARTMENT, (), "unit-water")
-POWER = Principal("power", Role.DEPARTMENT, (), "unit-power")
-ELSEWHERE = Principal("elsewhere", Role.SUBDISTRICT_OFFICIAL, ("500103014000",))
-VIEWER = Principal("viewer", Role.VIEWER)
-
-SHOWN = "{ id state version calls { nodes { id state unit { name } } } }"
-DISCOVER = f"mutation ($case: CaseInput!, $key: String) {{ discoverCase(case: $case, key: $key) {SHOWN} }}"
-FOUND = {"area": GRID_CODE, "category": "C02", "title": "三单元停水", "place": "3 栋"}
-
-
-@pytest.fixture(scope="module")
-def known() -> Documents:
-    """The schema's documents."""
-    return documents()
-
-
-@pytest.fixture
-async def town(clean_graph: Graph) -> Graph:
-    """The street with its departments, and no case."""
-    await place(clean_graph)
-    return clean_graph
-
-
-class Desk:
-    """Asks as somebody, at a moment."""
-
-    def __init__(self, known: Documents, graph: Graph) -> None:
-        self.known, self.graph, self.now = known, graph, START
-
-    async def ask(self, caller: Principal, document: str, **variables: Any) -> Answer:
-        self.now += timedelta(minutes=1)
-        executor = Executor(self.known, self.graph, RECORD, KEYS, now=lambda: self.now)
-        return await executor.answer(Request(document, caller, variables))
-
-    async def data(self, caller: Principal, document: str, **variables: Any) -> Any:
-        body = (await self.ask(caller, document, **variables)).body
-        assert "errors" not in body, body
-        return body["data"]
-
-    async def step(self, caller: Principal, name: str, case: Any, more: str = "") -> Any:
-        text = f'mutation {{ {name}(id: "{case["id"]}", expectedVersion: {case["version"]}{more}) {SHOWN} }}'
-        return (await self.data(caller, text))[name]
-
-    async def refused(self, caller: Principal, name: str, case: Any, more: str = "") -> Any:
-        text = f'mutation {{ {name}(id: "{case["id"]}", expectedVersion: {case["version"]}{more}) {SHOWN} }}'
-        before = await _everything(self.graph)
-        body = (await self.ask(caller, text)).body
-        assert await _everything(self.graph) == before
-        return body["errors"][0]["extensions"]
-
-
-async def _everything(graph: Graph) -> list[list[Any]]:
-    text = (
-        "MATCH (n) WHERE n:Case OR n:Call OR n:Step OR n:LogEntry RETURN n.id, properties(n) ORDER BY n.id LIMIT 9999"
-    )
-    return await graph.read(Statement(text))
-
-
-@pytest.fixture
-def desk(known: Documents, town: Graph) -> Desk:
-    """Where the callers ask."""
-    return Desk(known, town)
-
-
-async def whistled(desk: Desk) -> Any:
-    """A case that was found, accepted and whistled."""
-    case = (await desk.data(GRID, DISCOVER, case=FOUND))["discoverCase"]
-    case = await desk.step(COMMUNITY, "acceptCase", case)
-    return await desk.step(STREET_OFFICE, "whistleCase", case, ', departments: ["unit-water"], kind: HARD_PROBLEM')
+from tests.engine.cases_world import START, STREET
+from tests.engine.desk import (
+    COMMUNITY,
+    DISCOVER,
+    ELSEWHERE,
+    FOUND,
+    GRID,
+    POWER,
+    STREET_OFFICE,
+    VIEWER,
+    WATER,
+    Desk,
+    whistled,
+)
 
 
 async def test_a_story_is_told_from_the_grid_to_the_closed_case(desk: Desk) -> None:

@@ -5,27 +5,15 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
-import pytest
-
 from graphsvc.access.principal import Principal
-from graphsvc.app import documents
-from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
 from tests.conftest import KEYS, RECORD
-from tests.engine.cases_world import STREET, place
-from tests.engine.test_cases_api import COMMUNITY, ELSEWHERE, STREET_OFFICE, WATER, Desk, whistled
-from tests.engine.test_tasks_api import DISPATCH, PATROL
+from tests.engine.cases_world import STREET
+from tests.engine.desk import COMMUNITY, DISPATCH, ELSEWHERE, PATROL, STREET_OFFICE, WATER, Desk, whistled
 
 FOLLOWED = """subscription ($area: ID!, $since: String) {
   caseSteps(area: $area, since: $since) { cursor step { version action by note target case { title state } } }
 }"""
-
-
-@pytest.fixture
-async def desk(clean_graph: Graph) -> Desk:
-    """Where the callers ask, over the street without a case."""
-    await place(clean_graph)
-    return Desk(documents(), clean_graph)
 
 
 async def followed(executor: Executor, caller: Principal, since: str | None) -> AsyncGenerator[Any, None]:

@@ -24,7 +24,6 @@ from tests.engine.cases_world import (
     WATER,
     Single,
     new_case,
-    place,
     replayed,
     stands,
     step,
@@ -32,13 +31,6 @@ from tests.engine.cases_world import (
 )
 
 LATER = START + timedelta(days=200)
-
-
-@pytest.fixture
-async def town(clean_graph: Graph) -> Graph:
-    """The street with its departments, and no case."""
-    await place(clean_graph)
-    return clean_graph
 
 
 async def climbed_to(graph: Graph, now: datetime) -> list[str]:

@@ -4,9 +4,12 @@ import asyncio
 import random
 from collections import Counter, defaultdict
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from graphsvc.cases.model.states import Action, WhistleKind
-from graphsvc.cases.store.cases import record
+from graphsvc.cases.store.cases import Caller, record
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded
@@ -25,8 +28,10 @@ from tests.engine.cases_world import (
     step,
 )
 
+pytestmark = pytest.mark.slow
+
 CLIENTS, CASES = 16, 200
-PATH = [
+PATH: list[tuple[Caller, Action, dict[str, Any]]] = [
     (COMMUNITY, Action.ACCEPT, {}),
     (SUBDISTRICT, Action.WHISTLE, {"departments": tuple(UNITS), "kind": WhistleKind.EMERGENCY}),
     (SUBDISTRICT, Action.PAUSE, {"note": "等反映人"}),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -159,7 +160,7 @@ class Loop(RuleBasedStateMachine):
         assert all(one.target is other.source for one, other in pairwise(steps))
         for each in steps[1:]:
             if each.call:
-                assert CALL.table[each.call_source, each.action] is each.call_target  # type: ignore[index]
+                assert CALL.table[each.call_source, each.action] is each.call_target
             else:
                 assert (each.source, each.action) in CASE.table
 
@@ -195,6 +196,7 @@ class Loop(RuleBasedStateMachine):
         self.run(self.graph.write(Statement("MATCH (n) WHERE n:Case OR n:Call OR n:Step DETACH DELETE n")))
 
 
+@pytest.mark.slow
 async def test_whatever_is_tried_the_loop_keeps_its_promises(clean_graph: Graph) -> None:
     await place(clean_graph)
     Loop.graph, Loop.loop = clean_graph, asyncio.get_running_loop()

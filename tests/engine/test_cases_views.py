@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from graphsvc.cases.model.categories import Board, categories
+from graphsvc.cases.model.categories import categories
 from graphsvc.cases.model.clock import Light
 from graphsvc.cases.model.states import Action, Party, State, WhistleKind
 from graphsvc.cases.store.cases import TEXTS, Draft, raise_case
@@ -15,6 +15,7 @@ from graphsvc.cases.store.suggestions import suggest
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadCursor, BadInput, PageTooLarge
+from graphsvc.org.model.work import Board
 from seeds.cases import rows
 from tests.engine.cases_world import (
     CALENDAR,
@@ -28,20 +29,12 @@ from tests.engine.cases_world import (
     WATER,
     Single,
     new_case,
-    place,
     step,
     whistled,
 )
-from tests.engine.test_cases import SCANS
+from tests.plans import scans
 
 SINCE, UNTIL = date(2026, 9, 1), date(2026, 9, 30)
-
-
-@pytest.fixture
-async def town(clean_graph: Graph) -> Graph:
-    """The street with its departments, and no case."""
-    await place(clean_graph)
-    return clean_graph
 
 
 async def closed(graph: Graph, minutes: int, **more: Any) -> str:
@@ -209,8 +202,7 @@ async def test_a_view_starts_from_an_index(demo_graph: Graph, name: str) -> None
     lists = {name: ["x"] for name in ("prefixes", "scope", "boxes", "served", "sectors", "helpers", "topics")}
     texts = dict.fromkeys(("after", "box", "end", "district", "subdistrict", "area", "category"), "x")
     given = {**lists, **texts, "from": 0, "now": START, "first": 10, "level": 3}
-    plan = await demo_graph.explain(Statement(TEXTS[name], given))
-    assert {each.operator.split("@")[0] for each in plan.operators()} & (SCANS - {"CartesianProduct"}) == set()
+    assert await scans(demo_graph, Statement(TEXTS[name], given), products=True) == set()
 
 
 def test_grown_cases_are_the_same_for_the_same_seed_and_have_what_the_service_writes() -> None:

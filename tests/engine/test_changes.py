@@ -12,7 +12,6 @@ from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.scope import Operation
-from graphsvc.app import guards
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import Conflict
@@ -20,6 +19,7 @@ from graphsvc.gql.execution.context import Info
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.execution.prepared import Documents
 from graphsvc.gql.execution.response import Answer
+from graphsvc.gql.planning.guards import guards
 from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done, Event
 from graphsvc.log.idempotency import KEPT, forget
@@ -98,79 +98,69 @@ async def entries(graph: Graph) -> list[list[Any]]:
     return await graph.read(Statement(text))
 
 
-@pytest.fixture
-async def written(demo_graph: Graph) -> Any:
-    """The demo graph, and afterwards as it was: no record, no keys, no versions."""
-    before = await demo_graph.read(Statement("MATCH (u:Unit {id: 'unit-01'}) RETURN u.name"))
-    yield demo_graph
-    await demo_graph.write(Statement("MATCH (n) WHERE n:LogEntry OR n:Chain OR n:IdempotencyKey DETACH DELETE n"))
-    text = "MATCH (u:Unit {id: 'unit-01'}) REMOVE u.version SET u.name = $name"
-    await demo_graph.write(Statement(text, {"name": before[0][0]}))
-
-
-async def test_a_change_answers_what_is_selected_of_what_it_changed(own: Documents, written: Graph) -> None:
-    got = await answer(own, written, RENAMING, id="unit-01", name="新名", expected=0)
+async def test_a_change_answers_what_is_selected_of_what_it_changed(own: Documents, demo_graph: Graph) -> None:
+    got = await answer(own, demo_graph, RENAMING, id="unit-01", name="新名", expected=0)
     assert got.body == {"data": {"rename": {"title": "新名", "community": {"name": "袁家岗社区"}}}}
-    got = await answer(own, written, RENAMING, id="unit-01", name="又名", expected=1, more=False)
+    got = await answer(own, demo_graph, RENAMING, id="unit-01", name="又名", expected=1, more=False)
     assert got.body == {"data": {"rename": {"title": "又名"}}}
-    assert [row[0] for row in await entries(written)] == [1, 2]
+    assert [row[0] for row in await entries(demo_graph)] == [1, 2]
 
 
-async def test_a_change_that_is_refused_writes_nothing_and_keeps_no_key(own: Documents, written: Graph) -> None:
-    got = await answer(own, written, RENAMING, id="unit-01", name="新名", expected=5, key="k")
+async def test_a_change_that_is_refused_writes_nothing_and_keeps_no_key(own: Documents, demo_graph: Graph) -> None:
+    got = await answer(own, demo_graph, RENAMING, id="unit-01", name="新名", expected=5, key="k")
     assert got.body["data"] is None
     assert got.body["errors"][0]["extensions"] == {"code": "CONFLICT", "zh": "已被改动。"}
     assert got.body["errors"][0]["path"] == ["rename"]
     left = "MATCH (n) WHERE n:IdempotencyKey OR n:LogEntry OR n:Chain RETURN count(n)"
-    assert await written.read(Statement(left)) == [[0]]
-    assert await written.read(Statement("MATCH (u:Unit {id: 'unit-01'}) RETURN u.version")) == [[None]]
+    assert await demo_graph.read(Statement(left)) == [[0]]
+    assert await demo_graph.read(Statement("MATCH (u:Unit {id: 'unit-01'}) RETURN u.version")) == [[None]]
 
 
 async def test_a_change_repeated_with_its_key_answers_as_before_and_happens_once(
-    own: Documents, written: Graph
+    own: Documents, demo_graph: Graph
 ) -> None:
-    asked = {"id": "unit-01", "name": "新名", "expected": 0, "key": "k1"}
-    got = await asyncio.gather(*(answer(own, written, RENAMING, **asked) for _ in range(8)))
+    asked: dict[str, Any] = {"id": "unit-01", "name": "新名", "expected": 0, "key": "k1"}
+    got = await asyncio.gather(*(answer(own, demo_graph, RENAMING, **asked) for _ in range(8)))
     assert {repr(each.body) for each in got} == {
         repr({"data": {"rename": {"title": "新名", "community": {"name": "袁家岗社区"}}}})
     }
-    assert len(await entries(written)) == 1
+    assert len(await entries(demo_graph)) == 1
 
 
-async def test_a_key_used_for_another_request_is_refused(own: Documents, written: Graph) -> None:
-    await answer(own, written, RENAMING, id="unit-01", name="新名", expected=0, key="k1")
-    got = await answer(own, written, RENAMING, id="unit-01", name="别名", expected=1, key="k1")
+async def test_a_key_used_for_another_request_is_refused(own: Documents, demo_graph: Graph) -> None:
+    await answer(own, demo_graph, RENAMING, id="unit-01", name="新名", expected=0, key="k1")
+    got = await answer(own, demo_graph, RENAMING, id="unit-01", name="别名", expected=1, key="k1")
     assert got.body["errors"][0]["extensions"]["code"] == "KEY_REUSED"
-    assert len(await entries(written)) == 1
+    assert len(await entries(demo_graph)) == 1
 
 
-async def test_the_record_holds_who_changed_what(own: Documents, written: Graph) -> None:
+async def test_the_record_holds_who_changed_what(own: Documents, demo_graph: Graph) -> None:
     official = Principal("li", Role.SUBDISTRICT_OFFICIAL, ("500103012000",))
-    await answer(own, written, RENAMING, official, id="unit-01", name="新名", expected=0)
+    await answer(own, demo_graph, RENAMING, official, id="unit-01", name="新名", expected=0)
     text = "MATCH (e:LogEntry {subject: 'unit-01'}) RETURN e.by, e.role, e.at, e.district, e.number, e.before, e.after"
-    ((by, role, at, district, number, before, after),) = await written.read(Statement(text))
+    ((by, role, at, district, number, before, after),) = await demo_graph.read(Statement(text))
     assert (by, role, at, district, number) == ("li", "SUBDISTRICT_OFFICIAL", NOW.isoformat(), "500103", 1)
     assert (before, after) == ('{"name":"渝中区平岭人民医院"}', '{"name":"新名"}')
 
 
 async def test_out_of_scope_reads_as_a_lost_race_and_a_role_that_never_may_is_forbidden(
-    own: Documents, written: Graph
+    own: Documents, demo_graph: Graph
 ) -> None:
     elsewhere = Principal("wang", Role.SUBDISTRICT_OFFICIAL, ("500104001000",))
-    got = await answer(own, written, RENAMING, elsewhere, id="unit-01", name="新名", expected=0)
+    got = await answer(own, demo_graph, RENAMING, elsewhere, id="unit-01", name="新名", expected=0)
     assert got.body["errors"][0]["extensions"]["code"] == "CONFLICT"
     viewer = Principal("zhao", Role.VIEWER)
-    got = await answer(own, written, RENAMING, viewer, id="unit-01", name="新名", expected=0)
+    got = await answer(own, demo_graph, RENAMING, viewer, id="unit-01", name="新名", expected=0)
     assert got.body["errors"][0]["extensions"]["code"] == "FORBIDDEN"
-    assert await entries(written) == []
+    assert await entries(demo_graph) == []
 
 
-async def test_changes_of_one_request_are_made_in_order(own: Documents, written: Graph) -> None:
+async def test_changes_of_one_request_are_made_in_order(own: Documents, demo_graph: Graph) -> None:
     document = """mutation {
       a: rename(id: "unit-01", name: "甲", expected: 0) { name }
       b: rename(id: "unit-01", name: "乙", expected: 1) { name }
     }"""
-    assert (await answer(own, written, document)).body == {"data": {"a": {"name": "甲"}, "b": {"name": "乙"}}}
+    assert (await answer(own, demo_graph, document)).body == {"data": {"a": {"name": "甲"}, "b": {"name": "乙"}}}
 
 
 async def test_nodes_at_one_place_of_a_ranking_are_one_statement(own: Documents, demo_graph: Graph) -> None:
@@ -205,17 +195,18 @@ async def test_two_districts_change_at_once_without_waiting_for_each_other(clean
     text = "MATCH (e:LogEntry) WHERE e.district <> 'register' WITH e.district AS d, collect(e.number) AS numbers "
     rows = await clean_graph.read(Statement(text + "RETURN d, size(numbers), reduce(a = 0, n IN numbers | a + n)"))
     assert sorted(rows) == [[f"5001{d:02}", 24, 300] for d in range(5)]
-    await clean_graph.write(Statement("MATCH (n) WHERE n:LogEntry OR n:Chain DETACH DELETE n"))
 
 
-async def test_the_trail_of_a_thing_is_read_by_those_responsible_for_its_area(own: Documents, written: Graph) -> None:
+async def test_the_trail_of_a_thing_is_read_by_those_responsible_for_its_area(
+    own: Documents, demo_graph: Graph
+) -> None:
     official = Principal("li", Role.SUBDISTRICT_OFFICIAL, ("500103012000",))
-    await answer(own, written, RENAMING, official, id="unit-01", name="新名", expected=0)
-    await answer(own, written, RENAMING, id="unit-01", name="又名", expected=1)
+    await answer(own, demo_graph, RENAMING, official, id="unit-01", name="新名", expected=0)
+    await answer(own, demo_graph, RENAMING, id="unit-01", name="又名", expected=1)
     document = """{ auditTrail(subject: "unit-01") {
       totalCount nodes { number happenedAt by role action before after }
     } }"""
-    trail = (await answer(own, written, document, official)).body["data"]["auditTrail"]
+    trail = (await answer(own, demo_graph, document, official)).body["data"]["auditTrail"]
     assert trail["totalCount"] == 2
     assert trail["nodes"][0] == {
         "number": 1,
@@ -231,14 +222,14 @@ async def test_the_trail_of_a_thing_is_read_by_those_responsible_for_its_area(ow
         Principal("zhao", Role.DEPARTMENT, (), "unit-01"),
         Principal("chen", Role.COMMUNITY_OFFICIAL, ("500103012011",)),
     ):
-        got = (await answer(own, written, document, other)).body
+        got = (await answer(own, demo_graph, document, other)).body
         assert got == {"data": {"auditTrail": {"totalCount": 0, "nodes": []}}}
 
 
-async def test_a_key_is_forgotten_when_nobody_repeats_its_request_any_more(own: Documents, written: Graph) -> None:
-    await answer(own, written, RENAMING, id="unit-01", name="新名", expected=0, key="k1")
+async def test_a_key_is_forgotten_when_nobody_repeats_its_request_any_more(own: Documents, demo_graph: Graph) -> None:
+    await answer(own, demo_graph, RENAMING, id="unit-01", name="新名", expected=0, key="k1")
     held = Statement("MATCH (k:IdempotencyKey) RETURN count(k)")
-    assert (await written.transact(lambda tx: forget(tx, NOW + KEPT))).due == 0
-    assert await written.read(held) == [[1]]
-    assert (await written.transact(lambda tx: forget(tx, NOW + KEPT + timedelta(seconds=1)))).due == 1
-    assert await written.read(held) == [[0]]
+    assert (await demo_graph.transact(lambda tx: forget(tx, NOW + KEPT))).due == 0
+    assert await demo_graph.read(held) == [[1]]
+    assert (await demo_graph.transact(lambda tx: forget(tx, NOW + KEPT + timedelta(seconds=1)))).due == 1
+    assert await demo_graph.read(held) == [[0]]

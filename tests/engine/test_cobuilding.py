@@ -18,6 +18,8 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, Conflict, NotFound
 from graphsvc.log.events import Done
+from tests.plans import scans
+from tests.shared_graph import everything
 
 TODAY = date(2026, 11, 24)
 HERE = Grant(("500103012",))
@@ -36,7 +38,6 @@ CREATE (m:Node:Need {id: 'n-2', title: '送药', status: 'OPEN', areaCode: '5001
 CREATE (r:Node:Resource {id: 'r-1', title: '食堂', status: 'ACTIVE', capacity: 3,
   areaCode: '500103012011'})<-[:OFFERS]-(u)
 CREATE (s:Node:Resource {id: 'r-2', title: '药箱', status: 'ACTIVE', areaCode: '500103012013'})<-[:OFFERS]-(v)"""
-SCANS = {"AllNodesScan", "NodeByLabelScan", "UnionNodeByLabelsScan", "NodeIndexScan"}
 
 
 @pytest.fixture
@@ -58,11 +59,6 @@ async def proposed(graph: Graph, id_: str = "p-1", need: str = "n-1", *uses: Use
 async def values(graph: Graph, id_: str, *names: str) -> list[Any]:
     text = "MATCH (n:Node {id: $id}) RETURN [name IN $names | n[name]]"
     return (await graph.read(Statement(text, {"id": id_, "names": list(names)})))[0][0]
-
-
-async def everything(graph: Graph) -> list[list[Any]]:
-    text = "MATCH (n:Node) OPTIONAL MATCH (n)-[r]->(m) RETURN n.id, properties(n), type(r), m.id ORDER BY n.id, m.id"
-    return await graph.read(Statement(text))
 
 
 async def refused(graph: Graph, error: type[Exception], change: Any, *args: Any) -> str:
@@ -310,5 +306,4 @@ async def test_statements_start_from_an_index(demo_graph: Graph, name: str) -> N
     lists = ("scope", "topics", "sources", "holding", "uses", "needs", "wanted", "pairs")
     given: dict[str, Any] = {**dict.fromkeys(texts, "x"), **{name: [] for name in lists}}
     given |= {"properties": {}, "expected": None, "stars": 1, "today": TODAY, "at": TODAY}
-    operators = {each.operator for each in (await demo_graph.explain(Statement(CYPHER[name], given))).operators()}
-    assert operators & SCANS == set()
+    assert await scans(demo_graph, Statement(CYPHER[name], given), products=True) == set()

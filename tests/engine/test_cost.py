@@ -42,6 +42,7 @@ async def test_no_example_is_answered_with_more_than_its_price(demo_graph: Graph
     assert 0 < got <= price
 
 
+@pytest.mark.slow
 async def test_no_random_document_is_answered_with_more_than_its_price(demo_graph: Graph) -> None:
     world = await copy_of(demo_graph)
     answered = 0

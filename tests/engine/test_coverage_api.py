@@ -1,7 +1,6 @@
 """The audit over GraphQL: the core's numbers, guarded by role and scope; changes recorded, or refused by rule."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,8 +15,7 @@ from graphsvc.coverage.store.diff import diff
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
-from tests.acceptance.test_readme import ROOT
-from tests.conftest import KEYS, RECORD
+from tests.conftest import KEYS, RECORD, ROOT
 from tests.engine.trying import sums
 
 DAPING = "500103012000"
@@ -46,14 +44,6 @@ async def code(graph: Graph, document: str, caller: Principal, **variables: Any)
     body = await ask(graph, document, caller, **variables)
     assert await sums(graph) == before
     return str(body["errors"][0]["extensions"]["code"])
-
-
-@pytest.fixture
-async def changing(demo_graph: Graph, demo_size: list[Any]) -> AsyncIterator[Graph]:
-    """The demo for a test that changes it; loaded anew for the next one."""
-    yield demo_graph
-    await demo_graph.write(Statement("MATCH (n) WHERE n:LogEntry OR n:Chain OR n:IdempotencyKey DETACH DELETE n"))
-    demo_size.clear()
 
 
 async def test_coverage_is_that_of_the_core(demo_graph: Graph) -> None:
@@ -152,27 +142,27 @@ WAIVE = """mutation ($finding: FindingRef!, $until: Date!, $reason: String!) {
 
 async def expired(graph: Graph) -> dict[str, Any]:
     page = await data(graph, FINDINGS, AUDITOR, area=DAPING, rules=["TERM_EXPIRED"])
-    return page["findings"]["nodes"][0]  # type: ignore[no-any-return]
+    return page["findings"]["nodes"][0]
 
 
 def named(finding: dict[str, Any], **other: str) -> dict[str, str]:
     return {"id": finding["id"], "rule": finding["rule"]["code"], "subject": finding["subjectId"], **other}
 
 
-async def test_a_finding_is_acknowledged_and_then_waived_until_a_day(changing: Graph) -> None:
-    finding = await expired(changing)
-    done = (await data(changing, JUDGE, AUDITOR, finding=named(finding), key="k"))["acknowledgeFinding"]
+async def test_a_finding_is_acknowledged_and_then_waived_until_a_day(demo_graph: Graph) -> None:
+    finding = await expired(demo_graph)
+    done = (await data(demo_graph, JUDGE, AUDITOR, finding=named(finding), key="k"))["acknowledgeFinding"]
     assert (done["kind"], done["by"], done["decidedOn"]) == ("ACKNOWLEDGED", "sun", "2026-11-24")
     assert done["subject"] == {"id": finding["subjectId"]}
-    again = (await data(changing, JUDGE, AUDITOR, finding=named(finding), key="k"))["acknowledgeFinding"]
+    again = (await data(demo_graph, JUDGE, AUDITOR, finding=named(finding), key="k"))["acknowledgeFinding"]
     assert again == done
-    assert (await expired(changing))["standing"] == "ACKNOWLEDGED"
+    assert (await expired(demo_graph))["standing"] == "ACKNOWLEDGED"
     waived = {"finding": named(finding), "until": "2027-03-01", "reason": "上级批准延期"}
-    assert (await data(changing, WAIVE, AUDITOR, **waived))["waiveFinding"]["until"] == "2027-03-01"
-    now = await expired(changing)
+    assert (await data(demo_graph, WAIVE, AUDITOR, **waived))["waiveFinding"]["until"] == "2027-03-01"
+    now = await expired(demo_graph)
     assert (now["standing"], [each["kind"] for each in now["decisions"]]) == ("WAIVED", ["ACKNOWLEDGED", "WAIVED"])
     later = await data(
-        changing,
+        demo_graph,
         '{ findings(area: "500103012000", rules: [TERM_EXPIRED], asOf: "2027-03-01") { nodes { id standing } } }',
         AUDITOR,
     )
@@ -180,7 +170,7 @@ async def test_a_finding_is_acknowledged_and_then_waived_until_a_day(changing: G
     assert there.pop(finding["id"]) == "ACKNOWLEDGED"
     assert set(there.values()) == {"OPEN"}
     entries = "MATCH (e:LogEntry) WHERE e.action STARTS WITH 'FINDING' RETURN e.action ORDER BY e.number"
-    assert await changing.read(Statement(entries)) == [["FINDING_ACKNOWLEDGED"], ["FINDING_WAIVED"]]
+    assert await demo_graph.read(Statement(entries)) == [["FINDING_ACKNOWLEDGED"], ["FINDING_WAIVED"]]
 
 
 async def test_what_is_no_finding_and_what_is_no_waiver_is_refused(demo_graph: Graph) -> None:
@@ -210,9 +200,9 @@ async def cell(graph: Graph, count: int) -> dict[str, Any]:
     return {**made, "places": [f"{COMMUNITY}004"], "members": members, "secretary": members[0]}
 
 
-async def test_a_cell_is_founded_answered_with_and_recorded(changing: Graph) -> None:
-    asked = await cell(changing, 3)
-    made = (await data(changing, FOUND, OFFICIAL, cell=asked))["foundCell"]
+async def test_a_cell_is_founded_answered_with_and_recorded(demo_graph: Graph) -> None:
+    asked = await cell(demo_graph, 3)
+    made = (await data(demo_graph, FOUND, OFFICIAL, cell=asked))["foundCell"]
     assert made == {
         "name": "马家堡社区新支部",
         "kind": "BRANCH",
@@ -223,7 +213,7 @@ async def test_a_cell_is_founded_answered_with_and_recorded(changing: Graph) -> 
         "members": {"totalCount": 3},
     }
     entry = "MATCH (e:LogEntry {action: 'CELL_FOUNDED'}) RETURN e.by, e.area"
-    assert await changing.read(Statement(entry)) == [["li", COMMUNITY]]
+    assert await demo_graph.read(Statement(entry)) == [["li", COMMUNITY]]
 
 
 async def test_a_change_against_a_rule_says_which_and_a_role_without_it_is_forbidden(demo_graph: Graph) -> None:
@@ -269,13 +259,13 @@ async def test_a_change_against_a_rule_says_which_and_a_role_without_it_is_forbi
     ],
 )
 async def test_each_change_of_a_cell_answers_with_what_it_changed(
-    changing: Graph, document: str, path: tuple[str, ...], expected: object
+    demo_graph: Graph, document: str, path: tuple[str, ...], expected: object
 ) -> None:
-    found = await data(changing, document, OFFICIAL)
+    found = await data(demo_graph, document, OFFICIAL)
     for key in path:
         found = found[key]
     assert found == expected
-    assert (await changing.read(Statement("MATCH (e:LogEntry {district: '500103', by: 'li'}) RETURN count(e)")))[0][
+    assert (await demo_graph.read(Statement("MATCH (e:LogEntry {district: '500103', by: 'li'}) RETURN count(e)")))[0][
         0
     ] == 1
 
@@ -285,30 +275,30 @@ PREVIEW = """query ($grids: [ID!]!) { lineGridMerger(community: "500103012013", 
 MERGE = """mutation ($grids: [ID!]!) { mergeLineGrids(community: "500103012013", grids: $grids) { code } }"""
 
 
-async def test_merged_line_grids_do_what_the_preview_said_and_keep_all_counts(changing: Graph) -> None:
+async def test_merged_line_grids_do_what_the_preview_said_and_keep_all_counts(demo_graph: Graph) -> None:
     text = (
         "MATCH (l:LineGrid {code: '500103012013-Z1'}) MATCH (p:Person {id: 'person-005'}) "
         "CREATE (p)-[:SERVES_IN {role: 'GRID_WORKER', since: date('2024-01-01')}]->(l)"
     )
-    await changing.write(Statement(text))
+    await demo_graph.write(Statement(text))
     grids = [f"500103012013{n:03}" for n in range(1, 7)]
-    before = await coverage(changing, "500103012013", DAY)
-    said = (await data(changing, PREVIEW, OFFICIAL, grids=grids))["lineGridMerger"]
+    before = await coverage(demo_graph, "500103012013", DAY)
+    said = (await data(demo_graph, PREVIEW, OFFICIAL, grids=grids))["lineGridMerger"]
     assert said["ending"] == ["500103012013-Z1"]
     assert said["lineGrids"] == ["500103012013-C1", "500103012013-M1", "500103012013-Z1"]
     assert said["moves"] == [
         {"role": "GRID_WORKER", "lineGrid": "500103012013-Z1", "grid": grids[0], "person": {"id": "person-005"}}
     ]
-    done = (await data(changing, MERGE, OFFICIAL, grids=grids))["mergeLineGrids"]
+    done = (await data(demo_graph, MERGE, OFFICIAL, grids=grids))["mergeLineGrids"]
     assert [each["code"] for each in done] == grids
-    left = await data(changing, FINDINGS, AUDITOR, area="500103012013", rules=["GRID_NOT_MERGED"], first=200)
+    left = await data(demo_graph, FINDINGS, AUDITOR, area="500103012013", rules=["GRID_NOT_MERGED"], first=200)
     assert not set(grids) & {each["subjectId"] for each in left["findings"]["nodes"]}
-    assert await coverage(changing, "500103012013", DAY) == before
+    assert await coverage(demo_graph, "500103012013", DAY) == before
     ended = "MATCH (l:LineGrid {code: '500103012013-Z1'}) RETURN toString(l.mergedOn), count { (l)-[:MERGED_INTO]->() }"
-    assert await changing.read(Statement(ended)) == [["2026-11-24", 6]]
+    assert await demo_graph.read(Statement(ended)) == [["2026-11-24", 6]]
     serving = "MATCH (:Person {id: 'person-005'})-[r:SERVES_IN]->(p) WHERE r.until IS NULL AND r.role = 'GRID_WORKER' "
-    assert [grids[0]] in await changing.read(Statement(serving + "RETURN p.code"))
-    assert await code(changing, MERGE, OFFICIAL, grids=grids) == "CONFLICT"
+    assert [grids[0]] in await demo_graph.read(Statement(serving + "RETURN p.code"))
+    assert await code(demo_graph, MERGE, OFFICIAL, grids=grids) == "CONFLICT"
 
 
 async def test_a_preview_writes_nothing_and_asks_for_grids_of_the_community(demo_graph: Graph) -> None:
@@ -324,8 +314,8 @@ DOCUMENTS = re.findall(r"```graphql\n(.+?)```", (ROOT / "docs" / "auditors.md").
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-async def test_every_document_of_the_auditors_page_works(changing: Graph, document: str) -> None:
-    finding = named(await expired(changing)) if "$finding" in document else None
+async def test_every_document_of_the_auditors_page_works(demo_graph: Graph, document: str) -> None:
+    finding = named(await expired(demo_graph)) if "$finding" in document else None
     official = Principal("wang", Role.DISTRICT_ADMIN, ("500103000000",))
-    found = await data(changing, document, official, **({"finding": finding} if finding else {}))
+    found = await data(demo_graph, document, official, **({"finding": finding} if finding else {}))
     assert all(found.values())

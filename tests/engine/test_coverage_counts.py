@@ -1,7 +1,7 @@
 """Coverage is the same asked from above, added up from below, or counted from the rows by hand, on any day."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -14,7 +14,8 @@ from graphsvc.errors import MalformedCode, NotFound
 from graphsvc.intake.load import load_rows
 from graphsvc.intake.model.columns import Row
 from seeds.grow.stream import grow
-from tests.conftest import KEYS, _emptied
+from tests.conftest import KEYS
+from tests.shared_graph import SharedGraph
 
 YUZHONG = "500103000000"
 Rows = dict[str, list[Row]]
@@ -55,14 +56,13 @@ def _lived(row: Row, chance: Random) -> Row:
 
 
 @pytest.fixture(scope="module")
-async def grown(graph: Graph) -> AsyncIterator[tuple[Graph, Rows]]:
-    await _emptied(graph)
+async def grown(shared: SharedGraph) -> tuple[Graph, Rows]:
+    graph = await shared.empty()
     tables: Rows = {}
     for name, rows in worn(Random(7)):
         tables.setdefault(name, []).extend(rows)
     await load_rows(graph, tables.items(), KEYS, fresh=True)
-    yield graph, tables
-    await _emptied(graph)
+    return graph, tables
 
 
 def between(row: Row, first: str, last: str, day: date) -> bool:

@@ -5,6 +5,8 @@ The district has streets, towns and villages; `python -m bench.planted` does the
 
 from collections import Counter
 
+import pytest
+
 from graphsvc.coverage.model.rules import RULES
 from graphsvc.coverage.store.findings import stream
 from graphsvc.coverage.store.queries import place
@@ -13,6 +15,8 @@ from graphsvc.intake.load import load_rows
 from seeds.grow.faults import AS_OF, Fault
 from seeds.grow.sound import grow_sound
 from tests.conftest import KEYS
+
+pytestmark = pytest.mark.slow
 
 DADUKOU = "500104000000"
 SCALE = 0.3

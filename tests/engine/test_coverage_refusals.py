@@ -9,7 +9,7 @@ from graphsvc.coverage.store import cell_changes as changes
 from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.db.driver import Graph
 from graphsvc.errors import RuleViolated
-from tests.engine.test_coverage_changes import COMMUNITY, COVERED, OFFICE, ORDER, office, sound_cell
+from tests.engine.coverage_cells import COMMUNITY, COVERED, OFFICE, ORDER, office, sound_cell
 from tests.engine.trying import Open, sums, tried
 
 ESTATE = "500103012011E006"

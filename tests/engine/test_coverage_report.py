@@ -24,7 +24,7 @@ from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import BadInput
 from tests.acceptance.browser import needs_chromium
 from tests.acceptance.browser import page as opened
-from tests.acceptance.test_readme import ROOT
+from tests.conftest import ROOT
 
 DAPING = "500103012000"
 DAY = date(2026, 11, 24)

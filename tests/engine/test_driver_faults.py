@@ -16,6 +16,8 @@ from graphsvc.errors import GraphsvcError
 from graphsvc.settings import Settings
 from tests.conftest import embedded_settings, patience
 
+pytestmark = pytest.mark.slow
+
 CLIENTS = 16
 LONGEST_SECONDS = 3.0  # for any request while Neo4j is away
 RECOVERY_SECONDS = 3.0  # from the moment Neo4j is back

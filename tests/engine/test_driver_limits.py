@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,8 @@ from graphsvc.db.driver import TUNING, Graph
 from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import DeadlineExceeded, GraphsvcError, Overloaded
 from tests.conftest import patience
+
+pytestmark = pytest.mark.slow
 
 Opened = Callable[..., Awaitable[Graph]]
 ENDLESS = Statement("UNWIND range(1, 100000000000) AS endless WITH sum(endless) AS s RETURN s")
@@ -29,7 +32,7 @@ async def opened(neo4j: Embedded) -> AsyncIterator[Opened]:
     """Opens graphs with their connections made, and closes them whatever the test comes to."""
     graphs: list[Graph] = []
 
-    async def opened(**timing: float) -> Graph:
+    async def opened(**timing: Any) -> Graph:
         graphs.append(Graph(neo4j.address, Timing(**timing)))
         for _ in range(3):
             await asyncio.gather(*(_code(graphs[-1], SHORT, Lane.LIGHT) for _ in range(ROOMS[Lane.LIGHT].places)))

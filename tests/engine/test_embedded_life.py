@@ -20,6 +20,8 @@ from graphsvc.errors import SetupError
 from graphsvc.settings import Settings
 from tests.conftest import embedded_settings, patience
 
+pytestmark = pytest.mark.slow
+
 GONE_SECONDS = 2.0
 _LAUNCHER = """\
 import asyncio, json, sys

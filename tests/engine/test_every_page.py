@@ -151,7 +151,7 @@ async def test_every_list_is_walked_whole_both_ways_and_in_every_order_that_its_
     await walk_in_every_order(happened, listed)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("listed", list(listings()), ids=lambda each: f"{each.owner}.{each.name}")
 async def test_every_list_is_walked_whole_in_every_order_and_both_ways(happened: Graph, listed: Listed) -> None:
     await walk_in_every_order(happened, listed)

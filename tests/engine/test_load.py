@@ -17,8 +17,8 @@ from graphsvc.intake.store.statements import MergedNode, merge_statements, tie_s
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.paths import SEEDS_DIR
 from tests.conftest import KEYS
-from tests.engine.test_plans import PAIR, SCANS
 from tests.intake.paper import AREAS, GRIDS, folder
+from tests.plans import scans
 
 DEMO = SEEDS_DIR / "demo"
 LABELS = {
@@ -208,8 +208,7 @@ async def test_no_statement_of_a_merge_scans(demo_graph: Graph) -> None:
     for text in texts:
         if "CALL db." in text:
             continue
-        operators = {each.operator.split("@")[0] for each in (await demo_graph.explain(Statement(text))).operators()}
-        assert operators & (SCANS - PAIR) == set(), text
+        assert await scans(demo_graph, Statement(text), products=True) == set(), text
 
 
 async def test_one_who_leaves_the_party_is_no_member_and_a_membership_that_ended_stays(

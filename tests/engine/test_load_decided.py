@@ -1,7 +1,7 @@
 """Rules of loading after decisions: the same sheets again undo nothing, and tell where they disagree with the graph."""
 
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from graphsvc.errors import GraphsvcError
 from graphsvc.intake.load import load
 from graphsvc.intake.model.differences import Why
 from graphsvc.paths import SEEDS_DIR
-from tests.conftest import KEYS, emptied
+from tests.conftest import KEYS
 from tests.engine.test_load import ask, whole
 from tests.intake.paper import folder
 
@@ -30,11 +30,10 @@ Decision = Callable[[Graph], Awaitable[object]]
 
 
 @pytest.fixture
-async def decided_graph(clean_graph: Graph) -> AsyncIterator[Graph]:
+async def decided_graph(clean_graph: Graph) -> Graph:
     """The demo, loaded as of 2026-06-01, for tests that decide and load on top of it."""
     await load(clean_graph, DEMO, KEYS, as_of=date(2026, 6, 1))
-    yield clean_graph
-    await emptied(clean_graph)
+    return clean_graph
 
 
 def cell(members: tuple[str, ...]) -> NewCellOrder:

@@ -2,11 +2,15 @@
 
 from collections import Counter
 
+import pytest
+
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from seeds.city import fill
 from seeds.grow.stream import grow
 from tests.conftest import KEYS
+
+pytestmark = pytest.mark.slow
 
 YUZHONG = "500103000000"
 SCALE = 0.02

@@ -18,10 +18,10 @@ from graphsvc.matching.store.index import embed_missing
 from graphsvc.matching.store.matcher import CYPHER, Answer, Matcher, Question, parameters
 from graphsvc.settings import Settings
 from graphsvc.text.model import SentenceModel, model_of
+from tests.plans import scans
 
 TODAY = date(2026, 11, 24)
 COMMUNITY = "500103012011"
-SCANS = {"AllNodesScan", "NodeByLabelScan", "UnionNodeByLabelsScan", "NodeIndexScan"}
 
 
 @pytest.fixture(scope="module")
@@ -35,29 +35,15 @@ async def model() -> AsyncIterator[SentenceModel]:
 Change = Callable[..., Awaitable[None]]
 
 
-@pytest.fixture(autouse=True, scope="module")
-async def _leave_no_vectors(graph: Graph) -> AsyncIterator[None]:
-    yield
-    await graph.write(Statement("MATCH (n:Resource|Need) REMOVE n.vector, n.textKey"))
-
-
 @pytest.fixture
-async def change(demo_graph: Graph) -> AsyncIterator[Change]:
-    """Set properties of a resource; the test's end puts the old ones back."""
-    before: list[dict[str, Any]] = []
+def change(demo_graph: Graph) -> Change:
+    """Sets properties of a resource."""
 
     async def set_(resource: str, **properties: Any) -> None:
-        ((old,),) = await demo_graph.read(
-            Statement("MATCH (r:Resource {id: $id}) RETURN properties(r)", {"id": resource})
-        )
-        before.append(old)
         text = "MATCH (r:Resource {id: $id}) SET r += $properties"
         await demo_graph.write(Statement(text, {"id": resource, "properties": properties}))
 
-    yield set_
-    for old in before:
-        text = "MATCH (r:Resource {id: $id}) SET r = $old"
-        await demo_graph.write(Statement(text, {"id": old["id"], "old": old}))
+    return set_
 
 
 async def asked(graph: Graph, model: SentenceModel | None, text: str, **more: Any) -> Answer:
@@ -198,8 +184,7 @@ async def test_statements_start_from_an_index(demo_graph: Graph, name: str) -> N
     given = parameters(COMMUNITY, Days(TODAY, TODAY), TODAY, ["010101"]) | {"rows": [], "id": "", "size": 10}
     if name.endswith("_texts"):
         given["area"] = ""
-    operators = {each.operator for each in (await demo_graph.explain(Statement(CYPHER[name], given))).operators()}
-    assert operators & SCANS == set()
+    assert await scans(demo_graph, Statement(CYPHER[name], given), products=True) == set()
 
 
 async def test_what_a_person_offers_is_on_the_list_but_never_ranked(demo_graph: Graph) -> None:
@@ -215,10 +200,7 @@ FOREACH (t IN topics | CREATE (r)-[:ABOUT]->(t))
 RETURN r.id"""
     await demo_graph.write(Statement(text, {"id": best, "area": COMMUNITY}))
     assert await demo_graph.read(Statement("MATCH (r:Resource {id: 'r-person'}) RETURN r.status")) == [["ACTIVE"]]
-    try:
-        answer = await asked(demo_graph, None, "独居老人需要送餐")
-        assert best in shown(answer)
-        assert "r-person" not in shown(answer)
-        assert "r-person" not in missed(answer)
-    finally:
-        await demo_graph.write(Statement("MATCH (r:Resource {id: 'r-person'}) DETACH DELETE r"))
+    answer = await asked(demo_graph, None, "独居老人需要送餐")
+    assert best in shown(answer)
+    assert "r-person" not in shown(answer)
+    assert "r-person" not in missed(answer)

@@ -45,8 +45,8 @@ Ask = Any
 @pytest.fixture
 def ask(demo_graph: Graph, prepared: Documents, model: SentenceModel) -> Ask:
     counting = CountingGraph(demo_graph)
-    tools = {Matcher: Matcher(counting, model), Texts: Texts(model)}  # type: ignore[arg-type]
-    executor = Executor(prepared, counting, RECORD, KEYS, now=lambda: NOW, tools=tools)  # type: ignore[arg-type]
+    tools = {Matcher: Matcher(counting, model), Texts: Texts(model)}
+    executor = Executor(prepared, counting, RECORD, KEYS, now=lambda: NOW, tools=tools)
 
     async def asked(document: str, caller: Principal = SERVICE, **variables: Any) -> dict[str, Any]:
         counting.reads = 0
@@ -55,20 +55,6 @@ def ask(demo_graph: Graph, prepared: Documents, model: SentenceModel) -> Ask:
         return body
 
     return asked
-
-
-@pytest.fixture
-async def own(demo_graph: Graph) -> AsyncIterator[Graph]:
-    """The demo, and afterwards as it was."""
-    before = await demo_graph.read(Statement("MATCH (n:Need|Resource|Project) RETURN n.id, properties(n)"))
-    yield demo_graph
-    known = [id_ for id_, _ in before]
-    text = "MATCH (n) WHERE n:LogEntry OR n:Chain OR n:IdempotencyKey DETACH DELETE n"
-    await demo_graph.write(Statement(text))
-    text = "MATCH (n:Need|Resource|Project) WHERE NOT n.id IN $known DETACH DELETE n"
-    await demo_graph.write(Statement(text, {"known": known}))
-    text = "UNWIND $rows AS row MATCH (n:Node {id: row[0]}) SET n = row[1]"
-    await demo_graph.write(Statement(text, {"rows": before}))
 
 
 MATCH = """
@@ -167,7 +153,7 @@ mutation ($key: String) {
 }"""
 
 
-async def test_what_is_published_is_found_at_once_and_published_once(ask: Ask, own: Graph) -> None:
+async def test_what_is_published_is_found_at_once_and_published_once(ask: Ask, demo_graph: Graph) -> None:
     first = await ask(PUBLISH, OFFICIAL, key="k1")
     again = await ask(PUBLISH, OFFICIAL, key="k1")
     resource = first["data"]["publishResource"]
@@ -178,8 +164,8 @@ async def test_what_is_published_is_found_at_once_and_published_once(ask: Ask, o
     assert found["note"] == ""
 
 
-async def test_the_loop_from_a_match_to_a_rating(ask: Ask, own: Graph) -> None:
-    await own.write(Statement("MATCH (n:Need {id: 'need-05'}) SET n.status = 'OPEN'"))
+async def test_the_loop_from_a_match_to_a_rating(ask: Ask, demo_graph: Graph) -> None:
+    await demo_graph.write(Statement("MATCH (n:Need {id: 'need-05'}) SET n.status = 'OPEN'"))
     document = """mutation { proposeProject(need: "need-05", title: "消防课", uses: [{resource: "resource-007"}]) {
       id state version needs { nodes { id } } } }"""
     project = (await ask(document, OFFICIAL))["data"]["proposeProject"]
@@ -198,26 +184,26 @@ async def test_the_loop_from_a_match_to_a_rating(ask: Ask, own: Graph) -> None:
         assert "errors" not in body, body
         assert next(iter(body["data"].values()))["state"] == state
     text = "MATCH (e:LogEntry {subject: $id}) RETURN e.action ORDER BY e.number"
-    actions = [row[0] for row in await own.read(Statement(text, {"id": project["id"]}))]
+    actions = [row[0] for row in await demo_graph.read(Statement(text, {"id": project["id"]}))]
     assert actions == ["PROPOSED", "CLAIMED", "COORDINATING", "DELIVERED", "FEEDBACK", "RATED", "RATED"]
 
 
-async def test_a_refused_step_names_those_that_are_possible(ask: Ask, own: Graph) -> None:
+async def test_a_refused_step_names_those_that_are_possible(ask: Ask, demo_graph: Graph) -> None:
     body = await ask('mutation { moveProject(id: "project-01", step: DELIVER) { id } }', OFFICIAL)
     extensions = body["errors"][0]["extensions"]
     assert (extensions["code"], extensions["allowed"]) == ("CONFLICT", [])
 
 
-async def test_who_may_not_is_told_and_nothing_is_written(ask: Ask, own: Graph) -> None:
-    before = await own.read(Statement("MATCH (n:Node) RETURN count(n)"))
+async def test_who_may_not_is_told_and_nothing_is_written(ask: Ask, demo_graph: Graph) -> None:
+    before = await demo_graph.read(Statement("MATCH (n:Node) RETURN count(n)"))
     viewer = Principal("zhao", Role.VIEWER)
     assert (await ask(PUBLISH, viewer))["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     elsewhere = Principal("wang", Role.SUBDISTRICT_OFFICIAL, ("500104001000",))
     assert (await ask(PUBLISH, elsewhere))["errors"][0]["extensions"]["code"] == "NOT_FOUND"
-    assert await own.read(Statement("MATCH (n:Node) RETURN count(n)")) == before
+    assert await demo_graph.read(Statement("MATCH (n:Node) RETURN count(n)")) == before
 
 
-async def test_an_amended_text_is_matched_by_its_new_words(ask: Ask, own: Graph) -> None:
+async def test_an_amended_text_is_matched_by_its_new_words(ask: Ask, demo_graph: Graph) -> None:
     document = """mutation { amendResource(id: "resource-002", changes: {title: "修钢琴", description: "调音、换弦"}) {
       title version } }"""
     assert (await ask(document, OFFICIAL))["data"]["amendResource"] == {"title": "修钢琴", "version": 1}
@@ -231,7 +217,7 @@ query ($area: ID!, $limits: LimitsInput) {
     total greedyTotal needs unmet pairings { needId resourceId points regret pinned } } }"""
 
 
-async def test_a_plan_is_at_least_as_good_as_greedy_and_becomes_projects(ask: Ask, own: Graph) -> None:
+async def test_a_plan_is_at_least_as_good_as_greedy_and_becomes_projects(ask: Ask, demo_graph: Graph) -> None:
     plan = (await ask(PLAN, area="500103012000", limits={"perUnit": 2}))["data"]["assignmentPlan"]
     assert plan["total"] >= plan["greedyTotal"] > 0
     assert plan["needs"] == len({pair["needId"] for pair in plan["pairings"]}) + len(plan["unmet"])

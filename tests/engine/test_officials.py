@@ -12,10 +12,11 @@ from starlette.applications import Starlette
 from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.access.principal import Principal
 from graphsvc.app import documents
-from graphsvc.cases.model.deadlines import BY_URGENCY, Urgency
+from graphsvc.cases.model.deadlines import BY_URGENCY
 from graphsvc.db.driver import Graph
 from graphsvc.georeports import geo_report
 from graphsvc.gql.execution.executor import Executor, Request
+from graphsvc.org.model.work import Urgency
 from graphsvc.paths import SCHEMA_DIR
 from graphsvc.web import open311
 from tests.conftest import KEYS, RECORD

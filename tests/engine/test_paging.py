@@ -1,7 +1,6 @@
 """Pages while the list changes: no row that stays is lost, none is shown twice."""
 
 import random
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -43,10 +42,9 @@ def unit(number: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def units(graph: Graph) -> AsyncIterator[Graph]:
-    await graph.write(Statement(MADE, {"rows": [unit(number) for number in range(0, ROWS * 2, 2)]}))
-    yield graph
-    await graph.write(Statement(REMOVED, {"area": COMMUNITY, "id": None}))
+async def units(demo_graph: Graph) -> Graph:
+    await demo_graph.write(Statement(MADE, {"rows": [unit(number) for number in range(0, ROWS * 2, 2)]}))
+    return demo_graph
 
 
 async def page(graph: Graph, **variables: Any) -> dict[str, Any]:
@@ -119,7 +117,8 @@ GRIDS_SERVED = """query ($after: String) { person(id: "person-001") {
 async def test_a_person_in_three_roles_of_one_grid_is_paged_role_by_role(demo_graph: Graph) -> None:
     await demo_graph.write(Statement("MATCH (:Person {id: 'person-001'})-[r:SERVES_IN]->() DELETE r"))
     await demo_graph.write(Statement(TWICE))
-    seen, after, more = [], None, True
+    seen: list[Any] = []
+    after, more = None, True
     while more and len(seen) < 5:
         request = Request(GRIDS_SERVED, SERVICE, {"after": after})
         body = (await Executor(documents(), demo_graph, RECORD, KEYS).answer(request)).body

@@ -41,7 +41,7 @@ async def test_whoever_leaves_cancels_the_plan(demo_graph: Graph) -> None:
     feed = executor(watched).follow(Request(FEED, SERVICE, {"area": DAPING}))
     first = (await anext(feed)).body["data"]["planning"]
     assert first["done"] < first["total"]
-    await feed.aclose()  # type: ignore[attr-defined]
+    await feed.aclose()
     await asyncio.sleep(0.1)
     reads = watched.reads
     await asyncio.sleep(1)

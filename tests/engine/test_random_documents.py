@@ -27,6 +27,8 @@ from tests.oracle.documents import OWN, Writer
 from tests.oracle.interpreter import Interpreter
 from tests.oracle.world import World, copy_of
 
+pytestmark = pytest.mark.slow
+
 APART = {"search", "auditTrail", "coverage", "findings"}
 """Roots that have an oracle of their own: counts by hand, the record, the index."""
 

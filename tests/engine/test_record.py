@@ -1,7 +1,7 @@
 """The record of changes: whole after any number of changes, and every tampering found where it was done."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -22,15 +22,14 @@ ENTRIES = 6
 
 
 @pytest.fixture
-async def recorded(clean_graph: Graph) -> AsyncIterator[Graph]:
+async def recorded(clean_graph: Graph) -> Graph:
     for turn in range(ENTRIES):
         events = [
             Event("CLAIMED", f"p{turn}", area, {"state": "OPEN"}, {"state": "HELD"}, "说明") for area in DISTRICTS
         ]
         at = NOW + timedelta(minutes=turn)
-        await clean_graph.transact(lambda tx, events=events, at=at: RECORD.append(tx, events, "li", "SYSTEM", at))
-    yield clean_graph
-    await clean_graph.write(Statement("MATCH (n) WHERE n:LogEntry OR n:Chain DETACH DELETE n"))
+        await clean_graph.transact(partial(RECORD.append, events=events, by="li", role="SYSTEM", now=at))
+    return clean_graph
 
 
 async def verdicts(graph: Graph, record: Record = RECORD) -> list[Fault | Whole]:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ async def written(graph: Graph, record: Record, count: int, area: str = "5001030
             await _seal(graph, district, record.head_seal(district, *rows[0]))
     for turn in range(count):
         events = [Event("CLAIMED", f"p{turn}", area, {"state": "OPEN"})]
-        await graph.transact(lambda tx, events=events: record.append(tx, events, "li", "SYSTEM", NOW))
+        await graph.transact(partial(record.append, events=events, by="li", role="SYSTEM", now=NOW))
 
 
 async def _seal(graph: Graph, district: str, seal: str) -> None:

@@ -9,7 +9,8 @@ from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.prepared import Documents
-from tests.engine.test_plans import CALLER, QUERIES, SCANS, VARIABLES
+from tests.engine.canonical import CALLER, QUERIES, VARIABLES
+from tests.plans import SCANS
 
 MOST = 1.15
 MOST_OVER_PEOPLE = 2.0

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from graphsvc.log.chain import Transaction
 from graphsvc.tasks.model.task import Act, Draft, Item, Progress
 from graphsvc.tasks.store.shares import act, desk, people, progress
 from graphsvc.tasks.store.tasks import TEXTS, Caller, Receivers, dispatch, repeat
-from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, Single, place
-from tests.engine.test_cases import SCANS
+from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, Single
+from tests.plans import scans
+from tests.shared_graph import everything
 
 NOW = datetime(2026, 9, 7, 1, 0, tzinfo=UTC)
 DUE = NOW + timedelta(days=1)
@@ -33,11 +35,10 @@ CREATE (:Node:Person {id: 'person-' + n, name: '王' + n, areaCode: code})-[:SER
 
 
 @pytest.fixture
-async def town(clean_graph: Graph) -> Graph:
+async def town(town: Graph) -> Graph:
     """The street, with five grids and four grid workers."""
-    await place(clean_graph)
-    await clean_graph.write(Statement(_MORE))
-    return clean_graph
+    await town.write(Statement(_MORE))
+    return town
 
 
 async def give(graph: Graph, wanted: Receivers, draft: Draft = PATROL, caller: Caller = STREET_DESK) -> Any:
@@ -46,12 +47,6 @@ async def give(graph: Graph, wanted: Receivers, draft: Draft = PATROL, caller: C
 
 async def do(graph: Graph, caller: Caller, share: str, version: int, asked: Act, **more: Any) -> Any:
     return await act(Single(graph), caller, share, version, asked, NOW + timedelta(minutes=version), **more)
-
-
-async def everything(graph: Graph) -> list[list[Any]]:
-    """What a refusal must leave alone."""
-    text = "MATCH (n) WHERE n:Task OR n:Assignment OR n:TaskStep RETURN n.id, properties(n) ORDER BY n.id LIMIT 1000"
-    return await graph.read(Statement(text))
 
 
 async def test_one_task_goes_to_every_grid_under_a_community_with_a_share_each(town: Graph) -> None:
@@ -134,10 +129,10 @@ async def test_a_refused_act_writes_nothing(
     town: Graph, caller: Caller, version: int, asked: Act, more: dict[str, Any], error: type[GraphsvcError]
 ) -> None:
     await give(town, Receivers(areas=(GRID_CODE,)))
-    before = await everything(town)
+    before = await everything(town, "Task", "Assignment", "TaskStep")
     with pytest.raises(error):
         await do(town, caller, f"task-1.{GRID_CODE}", version, asked, **more)
-    assert await everything(town) == before
+    assert await everything(town, "Task", "Assignment", "TaskStep") == before
 
 
 @pytest.mark.parametrize(
@@ -154,7 +149,7 @@ async def test_a_task_for_nobody_or_from_elsewhere_is_refused(
 ) -> None:
     with pytest.raises(error):
         await give(town, wanted, caller=caller)
-    assert await everything(town) == []
+    assert await everything(town, "Task", "Assignment", "TaskStep") == []
 
 
 async def test_of_sixteen_that_accept_at_once_one_does(town: Graph) -> None:
@@ -177,7 +172,7 @@ async def test_a_recurring_task_is_given_out_once_each_time_by_two_workers(town:
     await give(town, Receivers(levels=(("GRID", COMMUNITY_CODE),)), weekly)
     for week in (1, 2, 3):
         then = NOW + timedelta(days=7 * week, minutes=1)
-        given = await asyncio.gather(*(town.transact(lambda tx, at=then: repeat(tx, at)) for _ in range(2)))
+        given = await asyncio.gather(*(town.transact(partial(repeat, now=then)) for _ in range(2)))
         assert sum(len(each.given) for each in given) == (1 if week < 3 else 0)
     tasks = await town.read(Statement("MATCH (t:Task) RETURN t.id, toString(t.dueAt) ORDER BY t.id LIMIT 9"))
     assert [row[0] for row in tasks] == ["task-1", "task-1.2", "task-1.3"]
@@ -222,5 +217,4 @@ async def test_a_statement_of_tasks_starts_from_an_index(demo_graph: Graph, name
     maps: dict[str, Any] = {each: {"id": "x"} for each in ("task", "share", "step")}
     values = {**dict.fromkeys(("id", "unit", "me", "role"), "x"), **dict.fromkeys(("now", "next"), NOW), "after": ""}
     values |= {"most": 5, "first": 5, "expected": 1, "handed": {"id": "", "receiver": ""}}
-    plan = await demo_graph.explain(Statement(TEXTS[name], {**lists, **maps, **values}))
-    assert {each.operator.split("@")[0] for each in plan.operators()} & (SCANS - {"CartesianProduct"}) == set()
+    assert await scans(demo_graph, Statement(TEXTS[name], {**lists, **maps, **values}), products=True) == set()

@@ -6,36 +6,9 @@ import pytest
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
-from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.driver import Graph
-from graphsvc.gql.execution.prepared import Documents
-from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, place
-from tests.engine.test_cases_api import COMMUNITY, ELSEWHERE, GRID, STREET_OFFICE, VIEWER, WATER, Desk
-
-DISPATCH = """
-mutation ($task: TaskInput!, $key: String) { dispatchTask(task: $task, key: $key) {
-  id title items receivers done late shares { nodes { id version state receiver } } } }"""
-PATROL = {
-    "area": STREET,
-    "title": "夜间巡查",
-    "checklist": "PATROL",
-    "items": [{"text": "地下车库", "required": False}],
-    "receivers": {"levels": [{"level": "GRID", "under": COMMUNITY_CODE}], "units": ["unit-water"]},
-}
-
-
-@pytest.fixture(scope="module")
-def known() -> Documents:
-    """The schema's documents."""
-    return documents()
-
-
-@pytest.fixture
-async def desk(known: Documents, clean_graph: Graph) -> Desk:
-    """Where the callers ask, over the street without a task."""
-    await place(clean_graph)
-    return Desk(known, clean_graph)
+from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET
+from tests.engine.desk import COMMUNITY, DISPATCH, ELSEWHERE, GRID, PATROL, STREET_OFFICE, VIEWER, WATER, Desk
 
 
 async def acted(desk: Desk, caller: Principal, name: str, share: Any, more: str = "") -> Any:

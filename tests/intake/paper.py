@@ -1,5 +1,7 @@
 """A graph of paper: it keeps what it is told to write and knows the ids it is given; and files written for a test."""
 
+import csv
+import io
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,6 +9,8 @@ from typing import Any
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.intake.files.sheet import Sheet, check
+from graphsvc.intake.tables.declared import TABLES
 
 
 @dataclass
@@ -33,7 +37,7 @@ class PaperGraph:
         self.asked.append(ids)
         return [[id_, self.known[id_]] for id_ in ids if id_ in self.known]
 
-    async def write(self, statement: Statement, lane: Lane) -> object:
+    async def write(self, statement: Statement, lane: Lane) -> None:
         if "prepareForReplanning" in statement.text:
             assert lane is Lane.SETUP, "it takes as long as the graph is large"
             self.sampled_after.append(len(self.written))
@@ -65,6 +69,14 @@ def folder(path: Path, **tables: str) -> Path:
     for name, content in tables.items():
         (path / f"{name}.csv").write_text(content, encoding="utf-8")
     return path
+
+
+def sheet(table: str, content: str) -> Sheet:
+    return check(TABLES[table], f"{table}.csv", csv.reader(io.StringIO(content)))
+
+
+def places(found: Sheet) -> list[tuple[int, str]]:
+    return [(problem.line, problem.column) for problem in found.problems]
 
 
 AREAS = """\

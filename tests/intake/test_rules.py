@@ -4,7 +4,7 @@ import pytest
 
 from graphsvc.intake.files.sheet import Sheet
 from graphsvc.intake.tables.declared import TABLES
-from tests.intake.test_sheet import places, sheet
+from tests.intake.paper import places, sheet
 
 BROKEN = {
     "a level that the code does not have": (

@@ -1,26 +1,16 @@
 """Rules of files: every problem with its line and column, all of a file together, good rows kept apart."""
 
-import csv
-import io
 from pathlib import Path
 
 import pytest
 
 from graphsvc.intake.files.folder import read_folder
-from graphsvc.intake.files.sheet import Sheet, check, read_sheet
+from graphsvc.intake.files.sheet import read_sheet
 from graphsvc.intake.model.problems import RowsRefused
 from graphsvc.intake.tables.declared import TABLES
-from tests.intake.paper import AREAS, GRIDS, folder
+from tests.intake.paper import AREAS, GRIDS, folder, places, sheet
 
 UNIT = "unit-1,云阶小学,91350100M000100Y43,SCHOOL,500103012011"
-
-
-def sheet(table: str, content: str) -> Sheet:
-    return check(TABLES[table], f"{table}.csv", csv.reader(io.StringIO(content)))
-
-
-def places(found: Sheet) -> list[tuple[int, str]]:
-    return [(problem.line, problem.column) for problem in found.problems]
 
 
 def test_a_good_file_gives_values_of_their_kinds() -> None:

@@ -203,11 +203,11 @@ class Writer:
         if kind.name == "TextFilter":
             text = self.random.choice(self.known(name) or TEXTS)
             part = text[: self.random.randint(1, len(text))] if operator in ("contains", "startsWith") else text
-            chosen = [part, "none"] if operator == "in" else part
-            return f"{{ {operator}: {self.value('[String!]' if operator == 'in' else 'String', chosen)} }}"
-        day = kind.name == "DateFilter"
-        chosen = self.random.choice(DAYS) if day else self.random.randint(0, 300)
-        return f"{{ {operator}: {self.value('Date' if day else 'Int', chosen)} }}"
+            written = self.value("[String!]", [part, "none"]) if operator == "in" else self.value("String", part)
+            return f"{{ {operator}: {written} }}"
+        if kind.name == "DateFilter":
+            return f"{{ {operator}: {self.value('Date', self.random.choice(DAYS))} }}"
+        return f"{{ {operator}: {self.value('Int', self.random.randint(0, 300))} }}"
 
     def known(self, name: str) -> list[str]:
         """Texts some node has as this property."""

@@ -65,7 +65,7 @@ class Interpreter:
         document: DocumentNode = parse(text)
         (operation,) = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
         self.fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-        self.values = get_variable_values(self.schema, operation.variable_definitions or (), dict(given or {}))
+        self.values: Any = get_variable_values(self.schema, operation.variable_definitions or (), dict(given or {}))
         assert not isinstance(self.values, list), self.values
         return {key: self.root(nodes) for key, nodes in self.collected("Query", [operation.selection_set]).items()}
 
@@ -82,9 +82,9 @@ class Interpreter:
                     key = selection.alias.value if selection.alias else selection.name.value
                     found.setdefault(key, []).append(selection)
                     continue
-                inner: Any = (
-                    selection if isinstance(selection, InlineFragmentNode) else self.fragments[selection.name.value]
-                )
+                inner: Any = selection
+                if not isinstance(selection, InlineFragmentNode):
+                    inner = self.fragments[inner.name.value]
                 condition = inner.type_condition.name.value if inner.type_condition else name
                 if condition == name or name in self.possible(condition):
                     for key, nodes in self.collected(name, [inner.selection_set]).items():
@@ -184,11 +184,12 @@ class Interpreter:
         if name == "nodes":
             return [world.nodes[one] for one in given["ids"] if one in world.nodes]
         if name == "links":
-            ends = [world.nodes.get(given[end]) for end in ("from", "to")]
-            if not all(ends):
+            start, end = (world.nodes.get(given[which]) for which in ("from", "to"))
+            if not start or not end:
                 return []
             ways = world.shortest(
-                *ends,
+                start,
+                end,
                 set(meanings.WORDS),
                 given["maxHops"],
                 lambda node: given["overPeople"] or "Person" not in node.labels,

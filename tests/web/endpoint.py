@@ -46,6 +46,10 @@ class Graph:
         """The row for each statement."""
         return [await self.read(statement, lane) for statement in statements]
 
+    async def transact(self, work: Any, lane: Lane = Lane.LIGHT) -> Any:
+        """Nothing is ever written here."""
+        raise AssertionError(work)
+
 
 class EveryoneIn:
     """A door that stands open: whoever comes is this caller."""

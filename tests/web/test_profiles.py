@@ -20,7 +20,7 @@ HASH = hashlib.sha256(COMMUNITY.encode()).hexdigest()
 
 
 def contract(profile: str, **given: Any) -> Contract:
-    return contract_of(Settings(profile=profile, **given))  # type: ignore[arg-type]
+    return contract_of(Settings(profile=profile, **given))
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ async def test_a_well_formed_request_id_is_kept(client: httpx.AsyncClient, given
     ],
 )
 async def test_any_other_request_id_is_replaced(client: httpx.AsyncClient, given: str) -> None:
-    found = (await client.get("/graphql", headers={"x-request-id": given.encode()})).headers["x-request-id"]
+    found = (await client.get("/graphql", headers={b"x-request-id": given.encode()})).headers["x-request-id"]
     assert NEW_ID.fullmatch(found)
 
 
@@ -178,7 +178,7 @@ async def asked(settings: Settings, headers: dict[str, str], seen: Seen) -> dict
     """What the application is told behind the server's own treatment of proxies."""
     config = server_config(application(seen), settings)
     config.load()
-    transport = httpx.ASGITransport(config.loaded_app, client=("10.1.2.3", 4000))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(config.loaded_app, client=("10.1.2.3", 4000))
     async with httpx.AsyncClient(transport=transport, base_url="http://graphsvc") as client:
         response = await client.get("/graphql", headers=headers)
         return {**response.json(), "hsts": "strict-transport-security" in response.headers}

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,36 +11,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphsvc.access.authenticator import DEVELOPER, TokenDoor
-from graphsvc.access.role import Role
-from graphsvc.access.sign_in.development import Development
-from graphsvc.access.sign_in.verifiers import Local
+from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.app import documents
 from graphsvc.errors import Unavailable
 from graphsvc.gql.document.policy import Contract
 from graphsvc.gql.execution.executor import Executor
-from graphsvc.settings import Settings
 from graphsvc.web.authentication import Entrance
 from graphsvc.web.graphql.following import Following
 from graphsvc.web.graphql.socket import LARGEST_MESSAGE, MOST_OPERATIONS, SocketEndpoint
-from graphsvc.web.limits.allowances import Allowance, Allowances
-from graphsvc.web.limits.front import Limits
 from graphsvc.web.limits.rates import Rate
 from graphsvc.web.request_context import Visit
 from graphsvc.web.security import Secured
 from tests.conftest import KEYS, RECORD
 from tests.web.endpoint import Graph, open_entrance
+from tests.web.following import ENDLESS, Slow, limited
 from tests.web.sockets import Socket
-
-ENDLESS = 'subscription { changes(area: "500103012000") { cursor } }'
-
-
-class Slow(Graph):
-    """A graph that answers nothing until the test ends."""
-
-    async def read(self, statement: Any, lane: Any = None) -> list[list[Any]]:
-        await asyncio.Event().wait()
-        return []
 
 
 class World:
@@ -66,23 +50,6 @@ def _no_failure(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Nothing a client does is a failure of ours."""
     yield
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
-
-
-USUAL = Rate(1, 5)
-
-
-def limited(folder: Path, rate: Rate = USUAL, sockets: int = 2, streams: int = 30) -> tuple[Entrance, Any]:
-    """An entrance with limits, and tokens for it."""
-    issuer = Development(Settings(data_dir=folder))
-    door = TokenDoor(Local(issuer.keys(), issuer.rules()), lambda: datetime.now(UTC))
-    entrance = Entrance(door, Limits(Allowances(Allowance(rate, sockets, streams), {})))
-
-    def token(subject: str = "li", seconds: float = 300) -> str:
-        given = timedelta(seconds=seconds)
-        role, area = Role.SUBDISTRICT_OFFICIAL, "500103012000"
-        return "Bearer " + issuer.mint(role, [area], None, subject, datetime.now(UTC), given)
-
-    return entrance, token
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from graphsvc.web.limits.rates import Rate
 from graphsvc.web.security import Secured
 from tests.conftest import KEYS, RECORD
 from tests.web.endpoint import COMMUNITY, Graph, open_entrance
-from tests.web.test_socket import ENDLESS, Slow, limited
+from tests.web.following import ENDLESS, Slow, limited
 
 PATH = "/graphql/stream"
 ZH = {"accept-language": "zh"}
