@@ -117,10 +117,14 @@ class Service:
     async def attach(self) -> Graph:
         """Reach or start the database and bring its schema up to date; goes on from where an earlier attempt stopped.
 
+        Nothing is done while it is attached.
+
         Raises:
             StartRefused: the keys at hand are not the graph's.
             SetupError, Unavailable: it cannot be reached or started.
         """
+        if self._executor is not None and self.graph is not None:
+            return self.graph
         if self.settings.neo4j_uri is None:
             room_to_start(self.settings.data_dir)
         self.reached = self.reached or await connect_or_start(self.settings)
@@ -174,7 +178,7 @@ class Service:
                 log.warning("a trusted document is not planned yet: %s", failure.code)
 
     async def keep_attached(self) -> None:
-        """Attach until it works, and again when the Neo4j this process started cannot go on.
+        """Attach until it works, and again when an embedded Neo4j cannot go on.
 
         The service answers SERVICE_UNAVAILABLE meanwhile.
         """
@@ -206,16 +210,21 @@ class Service:
         await self.record.append(tx, events, SERVICE.subject, SERVICE.role, now)
 
     async def until_unfit(self) -> Unfit:
-        """Return when the Neo4j this process started has to be started anew; never when it belongs to somebody else."""
+        """Return when an embedded Neo4j has to be started anew: this process's own, or another's that has ended."""
         child = self.reached.child if self.reached else None
         graph, folder, reserve = self.graph, self.settings.data_dir, self.settings.disk_reserve_mb * 1_000_000
         assert graph is not None, "what is attached has a graph"
         if child is not None:
             return await until_unfit(graph, child, folder, reserve)
-        if self.settings.neo4j_uri is None:
-            await keep_room(graph, folder, reserve)
-        await asyncio.Event().wait()
-        raise AssertionError("waits for ever")
+        assert self.reached is not None, "what has a graph is attached"
+        if self.settings.neo4j_uri is not None:
+            await asyncio.Event().wait()  # it comes back at its address, by somebody else's hand
+        room = asyncio.create_task(keep_room(graph, folder, reserve))
+        try:
+            await self.reached.ended()
+        finally:
+            room.cancel()
+        return Unfit.ENDED
 
     @property
     def has_lost_its_database(self) -> bool:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
+from graphsvc.cli.patience import PATIENCE_SECONDS, retry_while_away
 from graphsvc.cli.progress import reporting
 from graphsvc.cli.run import settings
 from graphsvc.db.embedded.process import Reached, connect_or_start
@@ -39,7 +40,7 @@ async def attached(given: Settings) -> "AsyncIterator[Service]":
         reached = await connect_or_start(given, report.step)
         service = await _service(given, reached, reading)
     try:
-        await service.attach()
+        await retry_while_away(service.attach, PATIENCE_SECONDS if reached.child else 0)
         yield service
     finally:
         await service.close()

@@ -11,6 +11,7 @@ from typing import Any
 import uvicorn
 
 from graphsvc.app import Service, create_app
+from graphsvc.cli.listener import listen
 from graphsvc.cli.precautions import refusals, warnings
 from graphsvc.cli.run import refuse, settings
 from graphsvc.errors import SetupError, StartRefused
@@ -30,6 +31,7 @@ def serve() -> None:
     logs.configure()
     take_precautions(given)
     try:
+        listener = listen(given)
         service = Service(given)
     except SetupError as failure:
         refuse(failure)
@@ -41,7 +43,7 @@ def serve() -> None:
         server.should_exit = True
 
     service.refused = end
-    server.run()
+    server.run(sockets=[listener])
     for refusal in told:
         refuse(refusal)
 
@@ -75,9 +77,11 @@ def _production() -> Settings:
 
 
 @asynccontextmanager
-async def serving(service: Service) -> AsyncIterator[asyncio.Task[None]]:
+async def serving(service: Service, listener: socket.socket | None = None) -> AsyncIterator[asyncio.Task[None]]:
     """An HTTP server over an attached service; ends with the block.
 
+    Args:
+        listener: listens already; without it the port of the settings is taken now.
     Raises:
         SetupError: the port is taken, or the settings are not to be served with.
     """
@@ -86,7 +90,7 @@ async def serving(service: Service) -> AsyncIterator[asyncio.Task[None]]:
         raise refusal
     app = create_app(service, attached=True, seen=lambda *_: None)  # a terminal shows the demo, not its log
     server = uvicorn.Server(server_config(app, settings))
-    task = asyncio.create_task(_serve(server, settings))
+    task = asyncio.create_task(server.serve(sockets=[listener or listen(settings)]))
     try:
         while not server.started:
             if task.done():
@@ -97,16 +101,6 @@ async def serving(service: Service) -> AsyncIterator[asyncio.Task[None]]:
         server.should_exit = True
         with suppress(KeyboardInterrupt):
             await task
-
-
-async def _serve(server: uvicorn.Server, settings: Settings) -> None:
-    try:
-        await server.serve()
-    except SystemExit:
-        raise SetupError(
-            f"端口 {settings.port} 已被占用；请设置 GRAPHSVC_PORT 换一个端口。",
-            f"Port {settings.port} is taken; choose another by GRAPHSVC_PORT.",
-        ) from None
 
 
 def server_config(app: Any, settings: Settings) -> uvicorn.Config:

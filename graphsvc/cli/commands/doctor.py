@@ -91,7 +91,7 @@ def _embedded(settings: Settings) -> Check:
 
 async def _graph(settings: Settings) -> list[Check]:
     status = embedded.status(settings)
-    if settings.neo4j_uri is None and (status.owner is None or not status.owner.detached):
+    if settings.neo4j_uri is None and status.owner is None:
         return []
     reached = await embedded.connect_or_start(settings)
     graph = Graph(reached.address)

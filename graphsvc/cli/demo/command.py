@@ -1,22 +1,37 @@
 """`graphsvc demo`: one command from nothing to an answer and the story of a case, then a service to try."""
 
+import socket
 import sys
+from contextlib import closing
 from typing import Annotated
 
 import typer
 
 from graphsvc.cli.attach import attached
-from graphsvc.cli.run import run, settings
+from graphsvc.cli.listener import listen_nearby
+from graphsvc.cli.run import refuse, run, settings
+from graphsvc.errors import SetupError
 from graphsvc.settings import Settings
 
 
 def demo(once: Annotated[bool, typer.Option("--once", help="Answer, stop, and exit.")] = False) -> None:
     """Start everything, load the demo, ask one question, serve until Ctrl-C (without a terminal: as --once)."""
-    run(_demo(settings(), once=once or not sys.stdin.isatty() or not sys.stdout.isatty()))
+    given = settings()
+    try:
+        listener = listen_nearby(given)
+    except SetupError as failure:
+        refuse(failure)
+    port = listener.getsockname()[1]
+    if port != given.port:
+        print(f"端口 {given.port} 已被占用，改用 {port} / port {given.port} is taken, using {port}", file=sys.stderr)
+    given = given.model_copy(update={"port": port})
+    once = once or not sys.stdin.isatty() or not sys.stdout.isatty()
+    with closing(listener):
+        run(_demo(given, listener, once=once))
 
 
-async def _demo(given: Settings, *, once: bool) -> None:
+async def _demo(given: Settings, listener: socket.socket, *, once: bool) -> None:
     async with attached(given) as service:
         from graphsvc.cli.demo.showcase import show
 
-        await show(service, once=once)
+        await show(service, listener, once=once)

@@ -1,68 +1,94 @@
 """What the demo shows: one horizontal question answered, the story of a case, and then the service itself."""
 
 import asyncio
+import socket
 import sys
-from time import monotonic
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import httpx
 from rich.console import Console
 from rich.tree import Tree
 
+from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.app import Service
 from graphsvc.cli.attach import graph_of
-from graphsvc.cli.demo.story import PATIENCE_SECONDS, timeline, told
+from graphsvc.cli.demo.story import AWAY, tell_story, timeline
+from graphsvc.cli.demo.where import addresses, tokens
+from graphsvc.cli.patience import PATIENCE_SECONDS, retry_while_away
 from graphsvc.cli.progress import reporting
 from graphsvc.cli.serve import address, serving
 from graphsvc.cypher.statement import Statement
-from graphsvc.errors import DeadlineExceeded, SetupError
+from graphsvc.db.driver import Graph
+from graphsvc.errors import SetupError, Unavailable
 from graphsvc.gql.execution.executor import utc_now
 from graphsvc.intake.load import load
 from graphsvc.paths import SCHEMA_DIR, SEEDS_DIR
 from graphsvc.settings import Settings
 
 QUERY = SCHEMA_DIR / "examples" / "01_horizontal_view.graphql"
-IS_LOADED = "OPTIONAL MATCH (n:Area {code: $code}) RETURN n IS NOT NULL AS loaded"
-SHOWN_COMMUNITY = "500103012011"
+IS_LOADED = "OPTIONAL MATCH (m:Node:JointMeeting {id: $id})-[:DECIDED]->() RETURN count(m) > 0 AS loaded"
+LAST_LOADED = "meeting-18"
+"""The last row of the last table, so that a load that was broken off is done again."""
 
 
-async def show(service: Service, *, once: bool) -> None:
-    """Load the demo unless it is there, serve, ask, play; then serve until Ctrl-C unless `once`.
-
-    Raises:
-        SetupError: the port is taken.
-    """
-    graph = graph_of(service)
-    if not (await graph.read(Statement(IS_LOADED, {"code": SHOWN_COMMUNITY})))[0][0]:
-        with reporting() as report:
-            await load(graph, SEEDS_DIR / "demo", service.keys, report.rows)
-    async with serving(service) as server:
-        story, answer = await asyncio.gather(told(service, utc_now()), _ask(service.settings))
-        _show(answer, story, service.settings, once=once)
+async def show(service: Service, listener: socket.socket, *, once: bool) -> None:
+    """Load the demo unless it is there, serve, ask, play; then serve until Ctrl-C unless `once`."""
+    await retry_while_away(partial(load_demo, graph_of(service), service.keys))
+    async with serving(service, listener) as server:
+        story, answer = await asyncio.gather(
+            tell_story(service, utc_now()), retry_while_away(partial(_ask, service.settings))
+        )
+        _show(answer, story, service, once=once)
         if not once:
-            await server
+            with _kept_attached(service):
+                await server
+
+
+async def load_demo(graph: Graph, keys: FieldKeys) -> None:
+    """Load the demo unless all of it is there."""
+    if not (await graph.read(Statement(IS_LOADED, {"id": LAST_LOADED})))[0][0]:
+        with reporting() as report:
+            await load(graph, SEEDS_DIR / "demo", keys, report.rows)
+
+
+@contextmanager
+def _kept_attached(service: Service) -> Iterator[None]:
+    """Start Neo4j again whenever it has ended, until the block ends."""
+    keeping = asyncio.create_task(service.keep_attached())
+    try:
+        yield
+    finally:
+        keeping.cancel()
 
 
 async def _ask(settings: Settings) -> dict[str, Any]:
-    """The answer over HTTP; asked again while a JVM that has just started plans longer than a request may take."""
-    end = monotonic() + PATIENCE_SECONDS
+    """The answer over HTTP.
+
+    Raises:
+        Unavailable: a JVM that has just started plans longer than a request may take.
+        SetupError: the question was refused.
+    """
     question = {"query": QUERY.read_text(encoding="utf-8")}
     async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_SECONDS) as client:
-        while True:
-            body: dict[str, Any] = (await client.post(f"{address(settings)}/graphql", json=question)).json()
-            if "errors" not in body:
-                community: dict[str, Any] = body["data"]["community"]
-                return community
-            refused = body["errors"][0]
-            if refused["extensions"]["code"] != DeadlineExceeded.code or monotonic() > end:
-                raise SetupError("示例查询没有成功。", f"The demo query failed: {refused['message']}")
+        body: dict[str, Any] = (await client.post(f"{address(settings)}/graphql", json=question)).json()
+    if "errors" not in body:
+        community: dict[str, Any] = body["data"]["community"]
+        return community
+    refused = body["errors"][0]
+    if refused["extensions"]["code"] in AWAY:
+        raise Unavailable(refused["extensions"]["zh"], refused["message"])
+    raise SetupError("示例查询没有成功。", f"The demo query failed: {refused['message']}")
 
 
-def _show(community: dict[str, Any], story: dict[str, Any], settings: Settings, *, once: bool) -> None:
-    console = Console(file=sys.stdout)
+def _show(community: dict[str, Any], story: dict[str, Any], service: Service, *, once: bool) -> None:
+    console = Console(file=sys.stdout, highlight=False)
     console.print(tree(community))
     console.print(timeline(story))
-    console.print(f"查询台 / explorer: {address(settings)}/    GraphQL: {address(settings)}/graphql")
+    for line in (*addresses(service), *(() if once else tokens(service, utc_now()))):
+        console.print(line, soft_wrap=True)
     if not once:
         console.print("按 Ctrl-C 结束 / Ctrl-C ends it")
 

@@ -72,10 +72,21 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The Neo4j a command works with; `child` is None when it belongs to somebody else."""
+    """The Neo4j a command works with: a `child` of its own, another process's on `folder`, or one at an address."""
 
     address: Address
     child: Embedded | None = None
+    folder: Folder | None = None
+
+    async def ended(self) -> None:
+        """Return when an embedded Neo4j has ended; never for one at an address, which may come back there."""
+        if self.child:
+            await self.child.ended()
+        elif self.folder:
+            while is_held(self.folder):  # noqa: ASYNC110 - another process sets no event here
+                await asyncio.sleep(WATCH_SECONDS)
+        else:
+            await asyncio.Event().wait()
 
     async def release(self) -> None:
         """End the Neo4j if it was started for this command."""
@@ -84,7 +95,7 @@ class Reached:
 
 
 async def connect_or_start(settings: Settings, progress: Progress = silent) -> Reached:
-    """The Neo4j these settings mean: the one at `neo4j_uri`, a detached one on the data folder, or a new child.
+    """The Neo4j these settings mean: the one at `neo4j_uri`, one that runs on the data folder, or a new child.
 
     Raises:
         SetupError: the child cannot be started; the message says what to do.
@@ -93,11 +104,21 @@ async def connect_or_start(settings: Settings, progress: Progress = silent) -> R
         secret = settings.neo4j_password
         password = secret.get_secret_value() if secret else ""
         return Reached(Address(settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database))
-    now = status(settings)
-    if now.owner and now.owner.detached and now.port:
-        return Reached(address_of(_folder(settings), now.port, settings.neo4j_database))
+    folder = _folder(settings)
+    if port := await _running_port(folder):
+        return Reached(address_of(folder, port, settings.neo4j_database), folder=folder)
     child = await start(settings, progress)
     return Reached(child.address, child)
+
+
+async def _running_port(folder: Folder) -> int | None:
+    """The port of the Neo4j that somebody runs on the folder, once it answers; None when nobody does."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and (holder := owner(folder)) and not holder.is_ending and not holder.is_orphan:
+        if (state := kept(folder)) and await alive(f"bolt://{LOOPBACK}:{state.port}", 1.0):
+            return state.port
+        await asyncio.sleep(TICK_SECONDS)
+    return None
 
 
 async def start(settings: Settings, progress: Progress = silent, detached: bool = False) -> Embedded:
