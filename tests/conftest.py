@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -18,6 +19,11 @@ from graphsvc.log.chain import Record
 from graphsvc.log.record_key import key_of
 from graphsvc.settings import Settings
 from tests.shared_graph import SharedGraph
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
+
+    from tests.acceptance.browser import Tab
 
 hypothesis_settings.register_profile("any machine", deadline=None)  # a busy one is no fault of the code
 hypothesis_settings.load_profile("any machine")
@@ -88,6 +94,24 @@ async def clean_graph(shared: SharedGraph) -> Graph:
 async def demo_graph(shared: SharedGraph) -> Graph:
     """The run's graph with the demo and nothing else."""
     return await shared.load_demo()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> "AsyncIterator[Browser]":
+    """The browser of the run, started by the first test that asks for a page."""
+    from tests.acceptance.browser import launched
+
+    async with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+async def tab(browser: "Browser") -> "AsyncIterator[Tab]":
+    """An empty page in a profile of its own."""
+    from tests.acceptance.browser import opened
+
+    async with opened(browser) as tab:
+        yield tab
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -35,7 +35,7 @@ BACK_SECONDS = 40.0
 async def running(folder: Path, **given: Any) -> AsyncIterator[Service]:
     """A service that keeps itself attached to a Neo4j of its own."""
     quick = {"quick_jvm": True, "train_aot": False, "page_cache_mb": 32, "heap_mb": 384, "text_model": "off"}
-    service = Service(Settings(data_dir=folder, **{**quick, **given}))  # type: ignore[arg-type]
+    service = Service(Settings(data_dir=folder, **{**quick, **given}))
     task = asyncio.create_task(service.keep_attached())
     try:
         yield service

@@ -5,7 +5,6 @@ import csv
 import io
 import re
 import shlex
-from base64 import b64decode
 from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,8 +21,7 @@ from graphsvc.coverage.report.content import FINDING_HEADINGS
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import BadInput
-from tests.acceptance.browser import needs_chromium
-from tests.acceptance.browser import page as opened
+from tests.acceptance.browser import Tab
 from tests.conftest import ROOT
 
 DAPING = "500103012000"
@@ -120,23 +118,23 @@ async def test_the_page_fetches_nothing_and_lists_every_finding(demo_graph: Grap
     assert "《中国共产党支部工作条例（试行）》第二十条（2018-10-28 施行）" in text
 
 
-@needs_chromium
-async def test_the_page_opens_without_a_network_and_prints_on_a_few_sheets(demo_graph: Graph, tmp_path: Path) -> None:
+async def test_the_page_opens_without_a_network_and_prints_on_a_few_sheets(
+    demo_graph: Graph, tmp_path: Path, tab: Tab
+) -> None:
     path = tmp_path / "a.html"
     await written(demo_graph, Format.HTML, path, "500103012011")
-    async with opened(tmp_path / "profile") as browser:
-        await browser.send("Page.navigate", url=path.as_uri())
-        await browser.until("document.querySelectorAll('.signatures span').length == 6")
-        assert await browser.value("document.querySelector('h1').innerText") == "马家堡社区党组织覆盖审计报告"
-        assert await browser.value("document.querySelector('.conclusion').innerText") == (
-            "截至 2026-11-24，马家堡社区有网格 20 个，已由党组织覆盖 18 个，覆盖率 90.0%，未覆盖 2 个；"
-            "按 15 条规则审计，发现问题 14 个（严重 2 个、一般 4 个、提示 8 个），另有已豁免 0 个。"
-            "按规则：网格缺少下沉力量 8 个、小区未被党组织覆盖 4 个、网格未被党组织覆盖 2 个。"
-        )
-        assert await browser.value("document.documentElement.scrollWidth <= innerWidth")
-        sheets = b64decode((await browser.send("Page.printToPDF", preferCSSPageSize=True))["data"])
-        assert browser.requested == [path.as_uri()]
-        assert browser.problems == []
+    await tab.page.goto(path.as_uri())
+    assert await tab.page.locator(".signatures span").count() == 6
+    assert await tab.page.locator("h1").inner_text() == "马家堡社区党组织覆盖审计报告"
+    assert await tab.page.locator(".conclusion").inner_text() == (
+        "截至 2026-11-24，马家堡社区有网格 20 个，已由党组织覆盖 18 个，覆盖率 90.0%，未覆盖 2 个；"
+        "按 15 条规则审计，发现问题 14 个（严重 2 个、一般 4 个、提示 8 个），另有已豁免 0 个。"
+        "按规则：网格缺少下沉力量 8 个、小区未被党组织覆盖 4 个、网格未被党组织覆盖 2 个。"
+    )
+    assert await tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    sheets = await tab.page.pdf(prefer_css_page_size=True)
+    assert tab.requested == [path.as_uri()]
+    assert tab.problems == []
     assert sheets.startswith(b"%PDF")
     assert len(re.findall(rb"/Type /Page\b", sheets)) <= 6
 

@@ -16,6 +16,7 @@ from graphsvc.gql.schema.types import LinkField
 from graphsvc.schema import graphql_schema, registered
 from tests.conftest import KEYS, RECORD
 from tests.engine.told import tell
+from tests.shared_graph import SharedGraph
 
 SIZES = (1, 3)
 MOST_STEPS = 12
@@ -65,8 +66,9 @@ def _listed(owner: str, name: str, field: LinkField) -> Listed:
 
 
 @pytest.fixture(scope="module")
-async def happened(graph: Graph) -> Graph:
-    """The demo with cases and tasks; whoever comes next finds it changed and loads it anew."""
+async def happened(shared: SharedGraph) -> Graph:
+    """The demo with cases and tasks."""
+    graph = await shared.load_demo()
     await tell(graph)
     return graph
 

@@ -24,7 +24,8 @@ from graphsvc.db.embedded.process import Embedded
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.schema.types import LinkField, ValueField
 from graphsvc.schema import graphql_schema, registered
-from tests.conftest import KEYS, RECORD, _emptied
+from tests.conftest import KEYS, RECORD
+from tests.shared_graph import SharedGraph
 
 SAMPLES = {
     "ID": '"500103012011"',
@@ -53,7 +54,7 @@ def values(name: str, number: int) -> dict[str, Any]:
     keys = [text.removeprefix("@this.") for text in of.kind.order]
     kinds = {f.expression: f.type for f in of.fields.values() if isinstance(f, ValueField)}
     known = {int: 1, datetime: datetime(2026, 11, 24, tzinfo=UTC)}
-    ordered = {key: known.get(kinds.get(f"@this.{key}"), f"{number:06}") for key in keys}
+    ordered = {key: known.get(kinds.get(f"@this.{key}", str), f"{number:06}") for key in keys}
     return ordered | {"areaCode": "500103012011", "id": f"bare-{name}-{number}"}
 
 
@@ -63,9 +64,9 @@ def labels(name: str) -> str:
 
 
 @pytest.fixture(scope="module")
-async def bare(graph: Graph, neo4j: Embedded) -> AsyncIterator[Graph]:
+async def bare(shared: SharedGraph, neo4j: Embedded) -> AsyncIterator[Graph]:
     """A graph of bare rows, with a bare relationship wherever an arrow of the schema can lead from one to another."""
-    await _emptied(graph)
+    graph = await shared.empty()
     await make_bare_rows(graph)
     patient = Graph(neo4j.address, Timing(light=60, limits=Limits(quiet=60, sign=60)))
     yield patient

@@ -7,9 +7,7 @@ from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
 from graphsvc.cli.demo.story import Teller, begins
 from graphsvc.db.driver import Graph
-from graphsvc.intake.load import load
-from graphsvc.paths import SEEDS_DIR
-from tests.conftest import KEYS, RECORD, _emptied
+from tests.conftest import KEYS, RECORD
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 CASES = 3
@@ -27,12 +25,10 @@ _RAISE = """mutation { discoverCase(case: {
 
 
 async def tell(graph: Graph) -> None:
-    """Load the demo, play several cases to their end, raise one more, give out tasks with and without a deadline."""
-    await _emptied(graph)
-    await load(graph, SEEDS_DIR / "demo", KEYS)
+    """On the demo, play several cases to their end, raise one more, give out tasks with and without a deadline."""
     teller = Teller(documents(), graph, RECORD, KEYS, begins(NOW))
     for _ in range(CASES):
-        await teller._play()
+        await teller.play()
     await teller.asked(SERVICE, _RAISE)
     for number in range(3):
         await _dispatched(teller, number)
