@@ -17,6 +17,7 @@ from graphsvc.intake.store.statements import MergedNode, merge_statements, tie_s
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.paths import SEEDS_DIR
 from tests.conftest import KEYS
+from tests.engine.contents import ask, whole
 from tests.intake.paper import AREAS, GRIDS, folder
 from tests.plans import scans
 
@@ -74,20 +75,6 @@ RELATIONSHIPS = {
     "VOLUNTEERS": 3,
     "WORKS_FOR": 127,
 }
-_ALL_NODES = "MATCH (n:Node) RETURN n.id AS id, labels(n) AS labels, properties(n) AS all ORDER BY id LIMIT 100000"
-_ALL_RELATIONSHIPS = """\
-MATCH (a:Node)-[r]->(b:Node)
-RETURN a.id AS a, type(r) AS type, b.id AS b, properties(r) AS all
-ORDER BY a, type, b, r.role, r.since LIMIT 100000"""
-
-
-async def ask(graph: Graph, text: str, **params: object) -> list[list[object]]:
-    return await graph.read(Statement(text, params))
-
-
-async def whole(graph: Graph) -> tuple[object, object]:
-    """Every node and every relationship with all that they hold."""
-    return await ask(graph, _ALL_NODES), await ask(graph, _ALL_RELATIONSHIPS)
 
 
 async def test_the_demo_has_as_many_nodes_and_relationships_as_promised(demo_graph: Graph) -> None:

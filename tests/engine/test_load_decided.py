@@ -20,7 +20,7 @@ from graphsvc.intake.load import load
 from graphsvc.intake.model.differences import Why
 from graphsvc.paths import SEEDS_DIR
 from tests.conftest import KEYS
-from tests.engine.test_load import ask, whole
+from tests.engine.contents import ask, whole
 from tests.intake.paper import folder
 
 DEMO = SEEDS_DIR / "demo"
