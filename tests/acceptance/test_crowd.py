@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -150,7 +151,7 @@ class World:
         for _ in range(changes):
             name = f"n{len(self.written)}"
             event = Event("MOVED", name, AREA)
-            await self.graph.transact(lambda tx, event=event: RECORD.append(tx, [event], "li", "SYSTEM", NOW))
+            await self.graph.transact(partial(RECORD.append, events=[event], by="li", role="SYSTEM", now=NOW))
             self.written.append(name)
             await asyncio.sleep(pause)
 

@@ -3,30 +3,14 @@
 import asyncio
 from contextlib import aclosing
 from random import Random
-from typing import Any
 
 import pytest
 
 from bench.counting import CountingGraph
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.log.cursors import Cursors
-from graphsvc.log.events import Event
 from graphsvc.log.feed import Feed
-from tests.conftest import RECORD
-from tests.engine.feed_load import A_TRANSACTION, CHANGES, DISTRICTS, NOW
-
-CURSORS = Cursors(bytes(range(32)))
-
-
-def feed(graph: Any, poll_seconds: float = 0.02) -> Feed:
-    """A feed as one process has it."""
-    return Feed(graph, CURSORS, poll_seconds)
-
-
-async def change(graph: Graph, district: str, names: list[str]) -> None:
-    events = [Event("MOVED", name, f"{district}001000") for name in names]
-    await graph.transact(lambda tx: RECORD.append(tx, events, "li", "SYSTEM", NOW))
+from tests.engine.feed_load import A_TRANSACTION, CHANGES, CURSORS, DISTRICTS, change, feed
 
 
 async def write_all(graph: Graph, random: Random) -> None:
