@@ -257,7 +257,12 @@ class Service:
 def endpoint(service: Service) -> GraphQLEndpoint:
     """What answers `/graphql`."""
     developer = service.settings.profile == "developer"
-    return GraphQLEndpoint(service.executor, service.entrance, service.contract, plain_get=developer)
+    return GraphQLEndpoint(following(service), plain_get=developer)
+
+
+def following(service: Service) -> Following:
+    """What all ways of asking share."""
+    return Following(service.executor, service.entrance, service.contract)
 
 
 def routes(service: Service, seen: Seen) -> Sequence[BaseRoute]:
@@ -267,11 +272,10 @@ def routes(service: Service, seen: Seen) -> Sequence[BaseRoute]:
         seen: told of each operation on a socket.
     """
     developer = service.settings.profile == "developer"
-    following = Following(service.executor, service.entrance, service.contract)
     shown = explorer.routes(service.settings) if developer else []
     return [
-        WebSocketRoute("/graphql", SocketEndpoint(following, seen)),
-        Route("/graphql/stream", StreamEndpoint(following, plain_get=developer)),
+        WebSocketRoute("/graphql", SocketEndpoint(following(service), seen)),
+        Route("/graphql/stream", StreamEndpoint(following(service), plain_get=developer)),
         *health.routes(service.is_ready, lambda: service.vitals.is_alive),
         *open311.routes(geo_report(service.executor, service.entrance)),
         *shown,
@@ -308,6 +312,6 @@ def create_app(service: Service, *, attached: bool = False, seen: Seen | None = 
         redoc_url=None,
     )
     origins = allowed(service.settings.cors_origins)
-    direct = cross_origin(Direct(app, "/graphql", endpoint(service)), origins)
+    direct = cross_origin(Direct(app, "/graphql", endpoint(service)), origins, service.settings.cors_headers)
     service.draining = Draining(direct)
     return Secured(service.draining, seen or service.requests, local_hosts(service.settings), origins)

@@ -273,6 +273,10 @@ class NotAcceptable(BadRequest):
     code = "NOT_ACCEPTABLE"
 
 
+class StreamNeeded(NotAcceptable):
+    """A subscription was asked for where one answer is all there is; nothing was executed."""
+
+
 class UnsupportedMediaType(BadRequest):
     """The body is not JSON in UTF-8; forms of other sites cannot send that, which keeps them out."""
 

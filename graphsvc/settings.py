@@ -37,6 +37,11 @@ class Settings(BaseSettings):
     cors_origins: str = Field(
         "", description="Origins whose pages may call from a browser, with commas: https://example.cn; * for all."
     )
+    cors_headers: str = Field(
+        "",
+        description="Headers that pages of those origins may send besides the usual ones of GraphQL clients and "
+        "traces, with commas; * for all.",
+    )
     trusted_documents: Literal["off", "allow", "strict"] | None = Field(
         None,
         description="Whether documents are known by id, and only those; empty: allow, in profile strict: strict.",

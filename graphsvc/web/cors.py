@@ -6,14 +6,33 @@ from starlette.types import ASGIApp
 SENT = (
     "accept-language",
     "apollo-require-preflight",
+    "apollographql-client-name",  # which client asks, and its version: Apollo's names, then urql's and the proposal's
+    "apollographql-client-version",
     "authorization",
+    "baggage",
     "content-type",
+    "graphql-client-name",
+    "graphql-client-version",
     "graphql-require-preflight",
     "idempotency-key",
+    "if-none-match",
+    "last-event-id",
+    "traceparent",  # W3C Trace Context, with its companions
+    "tracestate",
     "x-apollo-operation-name",
     "x-request-id",
+    "x-requested-with",
 )
-SHOWN = ("retry-after", "x-request-id")
+"""What any client of GraphQL may send; settings add what front ends of this installation send besides."""
+SHOWN = (
+    "etag",
+    "ratelimit-limit",
+    "ratelimit-policy",
+    "ratelimit-remaining",
+    "ratelimit-reset",
+    "retry-after",
+    "x-request-id",
+)
 KEPT_SECONDS = 600
 """How long a browser need not ask again."""
 
@@ -23,10 +42,13 @@ def allowed(origins: str) -> tuple[str, ...]:
     return tuple(origin.strip().rstrip("/") for origin in origins.split(",") if origin.strip())
 
 
-def cross_origin(app: ASGIApp, origins: tuple[str, ...]) -> ASGIApp:
+def cross_origin(app: ASGIApp, origins: tuple[str, ...], headers: str = "") -> ASGIApp:
     """The application, answering browsers' questions about origins; as it is when none is allowed.
 
     Cookies are never asked for: a caller signs in by a header.
+
+    Args:
+        headers: those that pages may send besides `SENT`, with commas between; `*` for all.
     """
     if not origins:
         return app
@@ -34,7 +56,7 @@ def cross_origin(app: ASGIApp, origins: tuple[str, ...]) -> ASGIApp:
         app,
         allow_origins=origins,
         allow_methods=["GET", "POST"],
-        allow_headers=SENT,
+        allow_headers=(*SENT, *allowed(headers)),
         expose_headers=SHOWN,
         max_age=KEPT_SECONDS,
     )

@@ -18,6 +18,7 @@ from graphsvc.gql.document.policy import Contract
 from graphsvc.gql.execution.executor import Executor
 from graphsvc.web.authentication import Entrance
 from graphsvc.web.graphql.endpoint import GraphQLEndpoint
+from graphsvc.web.graphql.following import Following
 from graphsvc.web.limits.allowances import UNLIMITED, Allowances
 from graphsvc.web.limits.front import Limits
 from graphsvc.web.security import Secured
@@ -74,7 +75,7 @@ async def endpoint(
     """A client of an endpoint under a contract."""
     rules = contract or Contract()
     executor = Executor(documents(), graph, RECORD, KEYS, rules)
-    answering = GraphQLEndpoint(lambda: executor, open_entrance(), rules, plain_get)
+    answering = GraphQLEndpoint(Following(lambda: executor, open_entrance(), rules), plain_get)
     app = Secured(Starlette(routes=[Route("/graphql", answering)]), lambda *_: None)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://graphsvc") as client:

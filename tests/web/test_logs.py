@@ -20,6 +20,7 @@ from graphsvc.app import documents
 from graphsvc.gql.document.policy import Contract
 from graphsvc.gql.execution.executor import Executor
 from graphsvc.web.graphql.endpoint import GraphQLEndpoint
+from graphsvc.web.graphql.following import Following
 from graphsvc.web.logs import RequestLog, configure, operation
 from graphsvc.web.request_context import Visit, visit
 from graphsvc.web.security import Secured
@@ -126,7 +127,9 @@ def test_an_operations_name_cannot_carry_anybodys_number(name: str, written: str
 @pytest.fixture
 async def client(stream: io.BytesIO) -> AsyncIterator[tuple[httpx.AsyncClient, Graph]]:
     graph = Graph()
-    endpoint = GraphQLEndpoint(lambda: Executor(documents(), graph, RECORD, KEYS), open_entrance(), Contract())
+    endpoint = GraphQLEndpoint(
+        Following(lambda: Executor(documents(), graph, RECORD, KEYS), open_entrance(), Contract())
+    )
 
     async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
         visit(scope).subject = "user-7"

@@ -14,7 +14,12 @@ from graphsvc.errors import SetupError
 from graphsvc.settings import Settings
 
 
-def demo(once: Annotated[bool, typer.Option("--once", help="Answer, stop, and exit.")] = False) -> None:
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Answer, stop, and exit.")] = False,
+    cors: Annotated[
+        str | None, typer.Option("--cors", help="Origins whose pages may call, such as http://localhost:5173.")
+    ] = None,
+) -> None:
     """Start everything, load the demo, ask one question, serve until Ctrl-C (without a terminal: as --once)."""
     given = settings()
     try:
@@ -24,7 +29,7 @@ def demo(once: Annotated[bool, typer.Option("--once", help="Answer, stop, and ex
     port = listener.getsockname()[1]
     if port != given.port:
         print(f"端口 {given.port} 已被占用，改用 {port} / port {given.port} is taken, using {port}", file=sys.stderr)
-    given = given.model_copy(update={"port": port})
+    given = given.model_copy(update={"port": port, **({} if cors is None else {"cors_origins": cors})})
     once = once or not sys.stdin.isatty() or not sys.stdout.isatty()
     with closing(listener):
         run(_demo(given, listener, once=once))

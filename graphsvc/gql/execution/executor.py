@@ -22,7 +22,7 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
-from graphsvc.errors import AmbiguousCode, GraphsvcError, MethodNotAllowed, NotFound
+from graphsvc.errors import AmbiguousCode, GraphsvcError, MethodNotAllowed, NotFound, StreamNeeded
 from graphsvc.gql.document.cost import Price
 from graphsvc.gql.document.policy import Contract, Priced
 from graphsvc.gql.execution.context import Context, Fields, Store, Tools
@@ -140,7 +140,7 @@ class Executor:
             body["extensions"] = {"statements": [{"root": r.key, "cypher": r.text} for r in wanted]}
         if request.priced is Priced.TOO:
             body["extensions"] = body.get("extensions", {}) | self._shown(price, request)
-        return Answer(body)
+        return Answer(body, public=not errors and not plan.ordinary and all(root.public for root in wanted))
 
     async def follow(self, request: Request) -> AsyncGenerator[Answer, None]:
         """Answers of a subscription, one an event, until the follower leaves; a refusal is the only answer.
@@ -192,7 +192,13 @@ class Executor:
         )
 
     def _check_method(self, prepared: Prepared, request: Request) -> None:
-        """A GET may be sent by anything that follows an address, so that it may only read."""
+        """One answer tells no subscription; a GET may be sent by what follows an address, so that it may only read."""
+        if prepared.operation.operation is OperationType.SUBSCRIPTION:
+            raise StreamNeeded(
+                "订阅请用 WebSocket（同一地址，graphql-transport-ws），或以 Accept: text/event-stream 请求。",
+                "Follow a subscription over a WebSocket to this address (graphql-transport-ws), or ask with "
+                "Accept: text/event-stream.",
+            )
         if request.by_get and not prepared.is_read:
             raise MethodNotAllowed("变更请用 POST。", "Changes go by POST.")
 
@@ -244,7 +250,8 @@ class Executor:
         if error.original_error is None or isinstance(error.original_error, GraphsvcError):
             return located(error, "INTERNAL")
         log.error("a resolver failed", exc_info=error.original_error)
-        return located(GraphQLError(internal().en, path=error.path), "INTERNAL")
+        failure = internal()
+        return located(GraphQLError(failure.en, path=error.path, original_error=failure), failure.code)
 
 
 def _only(prepared: Prepared, wanted: Sequence[Selected], given: Mapping[str, Any]) -> DocumentNode:

@@ -26,7 +26,7 @@ from graphsvc.errors import BadInput, DocumentTooComplex, DocumentTooLarge, Grap
 from graphsvc.gql.document.cost import Price, Prices
 from graphsvc.gql.document.validation import check_document
 from graphsvc.gql.planning.arguments import shape
-from graphsvc.gql.planning.parameters import Gate
+from graphsvc.gql.planning.parameters import Fact, Gate
 from graphsvc.gql.planning.planner import Findings, Found, Planner
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.selection.limits import Limits
@@ -61,6 +61,11 @@ class RootPlan:
     single: bool
     gate: Gate | None
     findings: Findings
+
+    @property
+    def public(self) -> bool:
+        """Whether nothing in it hangs on who asks."""
+        return not any(isinstance(slot, Fact) for slot in self.slots.values())
 
     def statement(self, variables: Mapping[str, Any]) -> Statement:
         """The statement for one request.

@@ -16,11 +16,15 @@ from graphsvc.gql.planning.planner import Findings
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response body; `error` is the refusal when nothing was executed, `cursor` the place behind a feed's event."""
+    """A response body; `error` is the refusal when nothing was executed, `cursor` the place behind a feed's event.
+
+    A `public` body is the same for everybody who is signed in.
+    """
 
     body: dict[str, Any]
     error: GraphsvcError | None = None
     cursor: str | None = None
+    public: bool = False
 
 
 def described(error: GraphsvcError) -> dict[str, Any]:

@@ -10,17 +10,53 @@
     const body = Object.keys(extensions).length ? { ...params, extensions } : { ...params };
     // for a moment after another example was chosen GraphiQL still names the operation of the one before
     if ((params.query.match(/^\s*(query|mutation|subscription)\b/gm) ?? []).length < 2) delete body.operationName;
+    const control = new AbortController();
     const response = await fetch("graphql", {
       method: "POST",
       headers: {
         "content-type": "application/json",
-        accept: "application/graphql-response+json, application/json;q=0.9",
+        accept: "application/graphql-response+json, application/json;q=0.9, text/event-stream;q=0.9",
         "accept-language": "zh",
         ...options?.headers,
       },
       body: JSON.stringify(body),
+      signal: control.signal,
     });
-    return response.json();
+    const type = response.headers.get("content-type") ?? "";
+    return type.startsWith("text/event-stream") ? followed(response.body, control) : response.json();
+  }
+
+  // the answers of a subscription, until it is complete or the reader stops: then the connection is closed at once
+  function followed(body, control) {
+    const answers = events(body);
+    return {
+      [Symbol.asyncIterator]() { return this; },
+      next: () => answers.next().catch((error) => {
+        if (!control.signal.aborted) throw error;
+        return { done: true, value: undefined };
+      }),
+      return: async () => {
+        control.abort();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  async function* events(body) {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      text += value;
+      const parts = text.split("\n\n");
+      text = parts.pop();
+      for (const part of parts) {
+        const fields = Object.fromEntries(part.split("\n").map((line) => line.split(/: ?(.*)/s, 2)));
+        if (fields.event === "complete") return;
+        if (fields.event === "next") yield JSON.parse(fields.data);
+      }
+    }
   }
 
   const Icon = () =>

@@ -16,6 +16,7 @@ from graphsvc.web.explorer.packages import fetched
 
 HERE = Path(__file__).parent
 EXAMPLES = SCHEMA_DIR / "examples"
+FOLLOWED = EXAMPLES / "subscriptions"
 OWN = {name: HERE / name for name in ("explorer.js", "explorer.css")}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; font-src data:; "
@@ -35,7 +36,7 @@ def examples(folder: Path = EXAMPLES) -> list[dict[str, str]]:
 
 def routes(settings: Settings) -> Sequence[BaseRoute]:
     """`/`, the explorer, and the files it is made of, which are fetched when it is opened for the first time."""
-    shown = orjson.dumps(examples()).decode().replace("</", "<\\/")
+    shown = orjson.dumps([*examples(), *examples(FOLLOWED)]).decode().replace("</", "<\\/")
     page = (HERE / "explorer.html").read_text(encoding="utf-8").replace("/*examples*/", shown)
     headers = {"content-security-policy": POLICY}
     files: dict[str, Path] = {}

@@ -12,6 +12,8 @@ from graphsvc.errors import NotAcceptable
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 
+EVENTS = "text/event-stream"
+
 Language = Literal["zh", "en"]
 
 OFFERED = (GRAPHQL_JSON, JSON)
@@ -59,6 +61,18 @@ def media_type(header: str | None) -> str:
         f"只能以 {JSON} 或 {GRAPHQL_JSON} 回答；请修改 Accept。",
         f"Answers are {JSON} or {GRAPHQL_JSON}; ask for one of them in Accept.",
     )
+
+
+def takes_events(header: str | None) -> bool:
+    """Whether a client that is told of events takes server-sent ones."""
+    return dict(weighed(header or "")).get(EVENTS, 0.0) > 0
+
+
+def wants_events(header: str | None) -> bool:
+    """Whether a client wants server-sent events more than one answer, whatever it asks."""
+    given = dict(weighed(header or ""))
+    single = max((given.get(media, 0.0) for media in (*OFFERED, "*/*", "application/*")), default=0.0)
+    return given.get(EVENTS, 0.0) > single
 
 
 def encoding(header: str | None) -> str | None:

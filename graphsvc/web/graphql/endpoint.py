@@ -4,21 +4,18 @@ It is an ASGI application of its own, since a web framework's request objects co
 """
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.types import Receive, Scope, Send
 
-from graphsvc.errors import GraphsvcError
-from graphsvc.gql.document.policy import Contract
-from graphsvc.gql.execution.executor import Executor
+from graphsvc.errors import GraphsvcError, StreamNeeded
 from graphsvc.gql.execution.response import Answer, described, internal
-from graphsvc.web.authentication import Entrance
-from graphsvc.web.graphql.content_negotiation import JSON, language, media_type
-from graphsvc.web.graphql.parameters import Headers, Parameters, method_refused, posted, queried
+from graphsvc.web.graphql.content_negotiation import JSON, language, media_type, takes_events, wants_events
+from graphsvc.web.graphql.following import Following
+from graphsvc.web.graphql.parameters import Headers, read_parameters
 from graphsvc.web.graphql.request import asked
 from graphsvc.web.graphql.response import send_answer
-from graphsvc.web.graphql.wording import worded
+from graphsvc.web.graphql.stream import Known, StreamEndpoint
 from graphsvc.web.request_context import request_id, visit
 
 log = logging.getLogger(__name__)
@@ -26,52 +23,53 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class GraphQLEndpoint:
-    """Answers POST with a JSON body and GET with query parameters.
+    """Answers POST with a JSON body and GET with query parameters; by server-sent events where a client wants those.
 
-    `entrance` tells who is calling before the body is read. `executor` is asked for at each request, since the service
-    starts before its database; it raises `Unavailable` until there is one. `contract` says what callers may ask.
-    `plain_get` answers a GET without a header against other sites.
+    `following` knows callers before a body is read. `plain_get` answers a GET without a header against other sites.
     """
 
-    executor: Callable[[], Executor]
-    entrance: Entrance
-    contract: Contract
+    following: Following
     plain_get: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
         headers = dict(scope["headers"])
-        media, visited = JSON, visit(scope)
-        named = visited.request_id or request_id(headers.get(b"x-request-id"))
+        accept = _text(headers, b"accept")
+        if accept and wants_events(accept):
+            await self._streams.serve(scope, receive, send)
+            return
+        media, visited, known = JSON, visit(scope), None
+        visited.request_id = visited.request_id or request_id(headers.get(b"x-request-id"))
         try:
-            media = media_type(_text(headers, b"accept"))
-            answer = await self._answered(scope, headers, receive)
+            media = media_type(accept)
+            known = await self._known(scope, headers, receive)
+            answer = await self._answered(known)
         except GraphsvcError as refusal:
             answer = Answer({"errors": [described(refusal)]}, refusal)
         except Exception:
             log.exception("a request failed")
             failure = internal()
             answer = Answer({"errors": [described(failure)]}, failure)
-        body = answer.body
-        if "errors" in body:
-            visited.code = body["errors"][0]["extensions"]["code"]
-            spoken = language(_text(headers, b"accept-language"))
-            body = body | {"errors": worded(body["errors"], spoken, named, hints=self.contract.hints)}
-        await send_answer(send, body, answer.error, media, _text(headers, b"accept-encoding"))
+        if known and isinstance(answer.error, StreamNeeded) and takes_events(accept):
+            await self._streams.serve(scope, receive, send, known)
+            return
+        answer = self.following.worded(answer, visited, language(_text(headers, b"accept-language")))
+        cached = headers.get(b"if-none-match", b"") if known and known[1].by_get else None
+        await send_answer(send, answer, media, _text(headers, b"accept-encoding"), cached)
 
-    async def _answered(self, scope: Scope, headers: Headers, receive: Receive) -> Answer:
-        caller = await self.entrance.caller(scope, headers)
-        given = await self._read(scope, headers, receive)
+    @property
+    def _streams(self) -> StreamEndpoint:
+        return StreamEndpoint(self.following, self.plain_get)
+
+    async def _known(self, scope: Scope, headers: Headers, receive: Receive) -> Known:
+        caller = await self.following.entrance.caller(scope, headers)
+        given = await read_parameters(scope, headers, receive, plain_get=self.plain_get)
         visit(scope).operation = given.operation_name
-        return await self.executor().answer(asked(self.contract, given, caller))
+        return caller, given
 
-    async def _read(self, scope: Scope, headers: Headers, receive: Receive) -> Parameters:
-        match scope["method"]:
-            case "POST":
-                return await posted(headers, receive)
-            case "GET":
-                return queried(headers, scope["query_string"], plain=self.plain_get)
-        raise method_refused()
+    async def _answered(self, known: Known) -> Answer:
+        caller, given = known
+        return await self.following.executor().answer(asked(self.following.contract, given, caller))
 
 
 def _text(headers: Headers, name: bytes) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
-from starlette.types import Receive
+from starlette.types import Receive, Scope
 
 from graphsvc.errors import BadRequest, CrossSite, DocumentTooLarge, MethodNotAllowed, UnsupportedMediaType
 
@@ -37,6 +37,22 @@ class Parameters:
     operation_name: str | None
     extensions: dict[str, Any]
     by_get: bool = False
+
+
+async def read_parameters(scope: Scope, headers: Headers, receive: Receive, *, plain_get: bool) -> Parameters:
+    """The parameters of a POST or a GET.
+
+    Args:
+        plain_get: answer a GET also without a header that keeps other sites out.
+    Raises:
+        BadRequest: another method, or as `posted` and `queried`.
+    """
+    match scope["method"]:
+        case "POST":
+            return await posted(headers, receive)
+        case "GET":
+            return queried(headers, scope["query_string"], plain=plain_get)
+    raise MethodNotAllowed("只接受 POST 和 GET。", "Only POST and GET are answered.")
 
 
 async def posted(headers: Headers, receive: Receive) -> Parameters:
@@ -74,11 +90,6 @@ def queried(headers: Headers, query_string: bytes, *, plain: bool) -> Parameters
         if name in given:
             given[name] = _json(given[name].encode())
     return parameters(given, by_get=True)
-
-
-def method_refused() -> MethodNotAllowed:
-    """The refusal of every method but POST and GET."""
-    return MethodNotAllowed("只接受 POST 和 GET。", "Only POST and GET are answered.")
 
 
 def _check_type(headers: Headers) -> None:

@@ -4,9 +4,8 @@ Source: GraphQL over HTTP, section 6 (Response), https://graphql.github.io/graph
 """
 
 import gzip
+import hashlib
 import sys
-from collections.abc import Mapping
-from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 import orjson
@@ -14,6 +13,7 @@ from starlette.types import Send
 
 from graphsvc.contract.error_catalogue import entry
 from graphsvc.errors import GraphsvcError, RateLimited
+from graphsvc.gql.execution.response import Answer
 from graphsvc.web.graphql.content_negotiation import GRAPHQL_JSON, encoding
 from graphsvc.web.limits.rates import retry_after
 
@@ -29,31 +29,43 @@ VARIES = b"accept, accept-encoding, accept-language, authorization"
 
 
 async def send_answer(
-    send: Send,
-    body: Mapping[str, Any],
-    error: GraphsvcError | None,
-    media: str,
-    accepted: str | None,
+    send: Send, answer: Answer, media: str, accepted: str | None, cached: bytes | None = None
 ) -> None:
     """Send an answer.
 
     Args:
-        error: what was refused when there is no data.
         media: the negotiated media type.
         accepted: the client's Accept-Encoding.
+        cached: the If-None-Match of a GET; None for what is not kept anywhere.
     """
-    content, encoded = compressed(orjson.dumps(body), encoding(accepted))
+    content = orjson.dumps(answer.body)
+    kept = [(b"cache-control", b"private, no-store")]
+    if cached is not None and answer.public:
+        tag = b'W/"%s"' % hashlib.blake2b(content, digest_size=16).hexdigest().encode()
+        kept = [(b"cache-control", b"private, no-cache"), (b"etag", tag), (b"vary", VARIES)]
+        if _names(cached, tag):
+            await send({"type": "http.response.start", "status": 304, "headers": kept})
+            await send({"type": "http.response.body", "body": b""})
+            return
+    else:
+        kept.append((b"vary", VARIES))
+    content, encoded = compressed(content, encoding(accepted))
     sent = [
         (b"content-type", f"{media}; charset=utf-8".encode()),
         (b"content-length", str(len(content)).encode()),
-        (b"vary", VARIES),
-        (b"cache-control", b"private, no-store"),
-        *headers_of(error),
+        *kept,
+        *headers_of(answer.error),
     ]
     if encoded is not None:
         sent.append((b"content-encoding", encoded.encode()))
-    await send({"type": "http.response.start", "status": status(error, media), "headers": sent})
+    await send({"type": "http.response.start", "status": status(answer.error, media), "headers": sent})
     await send({"type": "http.response.body", "body": content})
+
+
+def _names(cached: bytes, tag: bytes) -> bool:
+    """Whether an If-None-Match names a tag (RFC 9110, section 13.1.2: compared weakly)."""
+    given = [part.strip() for part in cached.split(b",")]
+    return b"*" in given or tag in given or tag.removeprefix(b"W/") in given
 
 
 def status(error: GraphsvcError | None, media: str) -> int:

@@ -17,7 +17,7 @@ from graphsvc.errors import GraphsvcError
 from graphsvc.gql.execution.response import Answer, internal
 from graphsvc.web.graphql.content_negotiation import JSON, language
 from graphsvc.web.graphql.following import Following
-from graphsvc.web.graphql.parameters import Headers, Parameters, method_refused, posted, queried
+from graphsvc.web.graphql.parameters import Headers, Parameters, read_parameters
 from graphsvc.web.graphql.response import headers_of, status
 from graphsvc.web.request_context import request_id, visit
 
@@ -27,6 +27,9 @@ BEAT_SECONDS = 12.0
 """Between comments that keep proxies from closing a quiet stream."""
 FIRST_SECONDS = 0.1
 """How long a stream waits for a first answer, which may be a refusal with a status of its own, before it begins."""
+
+Known = tuple[Principal, Parameters]
+"""A caller who has been let in, and what it asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,16 @@ class StreamEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one stream until either side leaves, or the token ends."""
+        await self.serve(scope, receive, send)
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send, known: Known | None = None) -> None:
+        """Serve one stream; `known` are the caller and the request of somebody who has been let in already."""
         headers, stream = dict(scope["headers"]), _Stream(send)
         visited = visit(scope)
         visited.request_id = visited.request_id or request_id(headers.get(b"x-request-id"))
         spoken = language(headers.get(b"accept-language", b"").decode("latin-1"))
         try:
-            caller = await self.following.entrance.caller(scope, headers)
-            given = await self._read(scope, headers, receive)
+            caller, given = known or await self._asked(scope, headers, receive)
             answers = self.following.answers(caller, given, visited, spoken, _resumed(headers))
             if ended := await self._served(stream, receive, caller, headers, answers):
                 await stream.close(self.following.refusal(ended, visited, spoken))
@@ -57,13 +63,9 @@ class StreamEndpoint:
             log.exception("a stream failed")
             await stream.close(self.following.refusal(internal(), visited, spoken))
 
-    async def _read(self, scope: Scope, headers: Headers, receive: Receive) -> Parameters:
-        match scope["method"]:
-            case "POST":
-                return await posted(headers, receive)
-            case "GET":
-                return queried(headers, scope["query_string"], plain=self.plain_get)
-        raise method_refused()
+    async def _asked(self, scope: Scope, headers: Headers, receive: Receive) -> Known:
+        caller = await self.following.entrance.caller(scope, headers)
+        return caller, await read_parameters(scope, headers, receive, plain_get=self.plain_get)
 
     async def _served(
         self,
