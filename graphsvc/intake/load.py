@@ -1,8 +1,9 @@
 """Loads tables into the graph: whole files checked first, or streams of rows; both end in the same pieces."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -10,18 +11,32 @@ from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.intake.files.folder import read_folder
-from graphsvc.intake.model.columns import Row
-from graphsvc.intake.model.differences import Differences, plain
+from graphsvc.intake.files.sheet import Sheet
+from graphsvc.intake.model.columns import CODES, Row
+from graphsvc.intake.model.differences import Differences
 from graphsvc.intake.model.lines import Line
 from graphsvc.intake.model.merge import When
 from graphsvc.intake.model.problems import RowsRefused
-from graphsvc.intake.store.held import CYPHER
-from graphsvc.intake.store.references import Graph, are_new, new_ids, present, unresolved
+from graphsvc.intake.store.held import CYPHER, Transaction
+from graphsvc.intake.store.imports import Author, File, Plan, Running, opened, prefixes_of
+from graphsvc.intake.store.part import Part
+from graphsvc.intake.store.references import Graph, Labels, are_new, new_ids, present, unresolved
 from graphsvc.intake.store.unique_values import taken
-from graphsvc.intake.store.writer import ROWS_A_STATEMENT, Piece, Progress, merged_rows, new_rows, silent, write
+from graphsvc.intake.store.writer import (
+    ROWS_A_STATEMENT,
+    ROWS_MERGED,
+    Piece,
+    Progress,
+    Writer,
+    merged_rows,
+    new_rows,
+    silent,
+)
 from graphsvc.intake.tables.declared import TABLES
 
 ROWS_HELD = 20_000
+ROWS_TOGETHER = 5_000
+"""An import of up to this many rows is one transaction; a larger one is marked as unfinished until it is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,7 @@ class Loaded:
 
     rows: Mapping[str, int]
     differences: Differences = field(default_factory=Differences, compare=False)
+    import_id: str = field(default="", compare=False)
 
     @property
     def total(self) -> int:
@@ -38,7 +54,14 @@ class Loaded:
 
 
 async def load(
-    graph: Graph, folder: Path, keys: FieldKeys, progress: Progress = silent, *, as_of: date | None = None
+    graph: Graph,
+    folder: Path,
+    keys: FieldKeys,
+    progress: Progress = silent,
+    *,
+    as_of: date | None = None,
+    source: str | None = None,
+    author: Author = Author(),  # noqa: B008
 ) -> Loaded:
     """Load every `<table>.csv` of a folder; loading twice gives the same graph as loading once.
 
@@ -48,24 +71,75 @@ async def load(
 
     Args:
         as_of: the day whose state the sheets tell; today by the clock of the graph, unless given.
+        source: whose sheets these are; the name of the folder, unless given.
+        author: who loads them.
     Raises:
         RowsRefused: a file, a row or a reference is not allowed; nothing was written.
+        Conflict: another import is unfinished.
     """
     sheets = read_folder(folder)
     labels = await present(graph, sheets)
     if problems := [*unresolved(sheets, labels), *await taken(graph, sheets)]:
         raise RowsRefused(problems)
-    when = await _when(graph, as_of)
-    created = new_ids(sheets, labels)
-    made = (
-        piece
-        for sheet in sheets
-        for piece in merged_rows(sheet.table, sheet.file, sheet.lines, keys, when, new=are_new(sheet, created))
-    )
+    now, today = await _clock(graph)
     totals = {sheet.table.name: len(sheet.lines) for sheet in sheets}
+    files = tuple(File(sheet.file, _sha256(folder / sheet.file)) for sheet in sheets)
+    plan = Plan(source or folder.name or "folder", as_of or today, files, totals, _prefixes(sheets))
     differences = Differences()
-    await write(graph, made, progress, totals, differences)
-    return Loaded(totals, differences)
+    writer = Writer(graph, progress, totals, differences)
+
+    def pieces(running: Running) -> Iterator[Piece]:
+        return _of_sheets(sheets, labels, keys, running)
+
+    async def whole(tx: Transaction) -> str:
+        running = await opened(tx, plan, author, now)
+        await writer.together(tx, running, pieces(running))
+        return running.id
+
+    if sum(totals.values()) <= ROWS_TOGETHER:
+        import_id = await graph.transact(whole, Lane.SETUP)
+    else:
+        running = await graph.transact(lambda tx: opened(tx, plan, author, now), Lane.HEAVY)
+        await writer.one_by_one(running, pieces(running))
+        import_id = running.id
+    await writer.sample()
+    return Loaded(totals, differences, import_id)
+
+
+def _of_sheets(sheets: Sequence[Sheet], labels: Labels, keys: FieldKeys, running: Running) -> Iterator[Piece]:
+    created = new_ids(sheets, labels)
+    for sheet in sheets:
+        undated = None if sheet.table.name in running.opening else running.plan.as_of
+        when = When(running.plan.as_of, undated)
+        new = are_new(sheet, created)
+        yield from merged_rows(
+            [
+                Part(sheet.table, sheet.file, "", sheet.lines[start : start + ROWS_MERGED], keys, when, new, running.id)
+                for start in range(0, len(sheet.lines), ROWS_MERGED)
+            ]
+        )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _prefixes(sheets: Sequence[Sheet]) -> tuple[str, ...]:
+    """The districts of all places that rows name; nothing when a table names none."""
+    found: set[str] = set()
+    for sheet in sheets:
+        columns = [column.name for column in sheet.table.columns if column.kind in CODES]
+        if not columns and sheet.table.nodes is None:
+            return ()
+        found.update(str(line.row[name]) for line in sheet.lines for name in columns if line.row.get(name))
+    return prefixes_of(found)
+
+
+async def _clock(graph: Graph) -> tuple[datetime, date]:
+    """The moment, and the day that it is in China, by the clock of the graph."""
+    ((now, today),) = await graph.read(Statement(CYPHER["clock"]), Lane.HEAVY)
+    return datetime.fromisoformat(now), date.fromisoformat(today)
 
 
 async def load_rows(
@@ -79,6 +153,8 @@ async def load_rows(
 ) -> Loaded:
     """Load a stream of rows whose values are already of their column's kind; memory stays constant.
 
+    It is no import: nobody's sheets, no journal, nothing to undo.
+
     Args:
         tables: (table, rows); a table may come any number of times. What a row names comes before it, or together
             with it in one of the tables that are declared earlier; so a stream goes place by place, from above.
@@ -87,15 +163,9 @@ async def load_rows(
             rows say is not kept. A node that is there after all ends the load with a conflict.
     """
     differences = Differences()
-    made = _pieces(tables, keys, await _when(graph, as_of), fresh=fresh)
-    return Loaded(await write(graph, made, progress, {}, differences), differences)
-
-
-async def _when(graph: Graph, as_of: date | None) -> When:
-    if as_of is None:
-        ((today,),) = await graph.read(Statement(CYPHER["today"]), Lane.HEAVY)
-        as_of = date.fromisoformat(str(plain(today)))
-    return When(as_of)
+    _, today = await _clock(graph)
+    made = _pieces(tables, keys, When(as_of or today), fresh=fresh)
+    return Loaded(await Writer(graph, progress, {}, differences).stream(made), differences)
 
 
 def _pieces(
@@ -115,6 +185,10 @@ def _pieces(
 def _released(held: dict[str, list[Row]], keys: FieldKeys, when: When, *, fresh: bool) -> Iterator[Piece]:
     for name, table in TABLES.items():
         if rows := held.pop(name, None):
+            if fresh:
+                yield from new_rows(table, rows, keys)
+                continue
             lines = [Line(0, row) for row in rows]
-            yield from new_rows(table, rows, keys) if fresh else merged_rows(table, "", lines, keys, when)
+            parts = [lines[start : start + ROWS_MERGED] for start in range(0, len(lines), ROWS_MERGED)]
+            yield from merged_rows([Part(table, "", "", part, keys, when) for part in parts])
     assert not held, f"not a declared table: {', '.join(held)}"

@@ -30,7 +30,7 @@ class PaperGraph:
     async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
         self.lanes.add(lane)
         if "date.realtime" in statement.text:
-            return [["2026-11-24"]]
+            return [["2026-11-24T08:00:00+08:00", "2026-11-24"]]
         if "values" in statement.params:
             return [[value, self.holders[value]] for value in statement.params["values"] if value in self.holders]
         ids = list(statement.params["ids"])
@@ -54,11 +54,15 @@ class PaperGraph:
             self.written.append(statement)
             return []
         ids = statement.params.get("ids", [])
+        if "n {.*" in statement.text:
+            return [[id_, {"id": id_}, self.known[id_]] for id_ in ids if id_ in self.known]
         if "labels(n)" in statement.text:
             return [[id_, self.known[id_]] for id_ in ids if id_ in self.known]
-        if "n {.*" in statement.text:
-            return [[id_, {"id": id_}] for id_ in ids if id_ in self.known]
-        return []
+        if "AS number" in statement.text:
+            return [[0]]
+        if "$tables" in statement.text:
+            return [[table] for table in statement.params["tables"]]
+        return [[{"id": "import-1"}]] if "$runner" in statement.text else []
 
     def texts(self) -> list[str]:
         return [statement.text for statement in self.written]

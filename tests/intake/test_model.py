@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from graphsvc.intake.store.statements import node_statements
+from graphsvc.intake.store.statements import new_node
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.paths import SCHEMA_DIR
 from tests.conftest import KEYS
@@ -42,8 +42,8 @@ def modelled(label: str) -> set[str]:
 
 def written(table: str) -> set[str]:
     """Property names that a load of the demo's rows writes."""
-    statements = node_statements(TABLES[table], rows(table), KEYS)
-    return {"id"} | {name for s in statements for row in s.params["rows"] for name in row["properties"]}
+    made = [new_node(TABLES[table], row, KEYS) for row in rows(table)]
+    return {"id"} | {name for node in made for name in node.properties}
 
 
 @pytest.mark.parametrize(("label", "table"), TABLE_OF.items())

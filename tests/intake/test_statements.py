@@ -5,12 +5,14 @@ from contextlib import suppress
 from datetime import date
 from textwrap import dedent
 
+from graphsvc.cypher.statement import Statement
 from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.merge import Begin, Set, TieChanges
 from graphsvc.intake.store.statements import (
     MergedNode,
     begin_statement,
     merge_statements,
+    new_node,
     node_statements,
     tie_statements,
 )
@@ -30,12 +32,16 @@ assert TABLES["people"].nodes is not None
 PEOPLE_NODES = TABLES["people"].nodes
 
 
+def created(table: str, rows: list[Row]) -> list[Statement]:
+    return node_statements([new_node(TABLES[table], row, KEYS) for row in rows])
+
+
 def text(lines: str) -> str:
     return dedent(lines).strip()
 
 
 def test_nodes_are_created_with_one_statement_for_each_set_of_labels() -> None:
-    member, other = node_statements(TABLES["people"], PEOPLE, KEYS)
+    member, other = created("people", PEOPLE)
     assert member.text == text("""
         UNWIND $rows AS row
         CREATE (n:Node:Person:Member {id: row.id})
@@ -66,7 +72,7 @@ def test_a_file_without_the_column_that_chooses_a_label_leaves_the_label_alone()
 
 def test_an_area_gets_level_prefix_and_readings() -> None:
     rows: list[Row] = [{"code": "500103012000", "level": "SUBDISTRICT", "name": "大坪街道", "kind": "SUBDISTRICT"}]
-    (statement,) = node_statements(TABLES["areas"], rows, KEYS)
+    (statement,) = created("areas", rows)
     assert "CREATE (n:Node:Area:Subdistrict {id: row.id})" in statement.text
     assert statement.params["rows"] == [
         {
@@ -87,22 +93,18 @@ def test_an_area_gets_level_prefix_and_readings() -> None:
 
 def test_a_resource_gets_the_prefix_of_the_area_it_serves() -> None:
     rows: list[Row] = [{"id": "r", "title": "礼堂", "service_area": "500103012000", "area": "500103012011"}]
-    properties = node_statements(TABLES["resources"], rows, KEYS)[0].params["rows"][0]["properties"]
+    properties = created("resources", rows)[0].params["rows"][0]["properties"]
     assert (properties["servicePrefix"], properties["areaCode"]) == ("500103012", "500103012011")
 
 
 def test_a_topic_is_named_by_its_code_and_known_by_an_id_of_its_own() -> None:
     rows: list[Row] = [{"code": "0101", "name": "生活照料", "broader": "01", "synonyms": ["照护"]}]
-    node = node_statements(TABLES["topics"], rows, KEYS)[0].params["rows"][0]
+    node = created("topics", rows)[0].params["rows"][0]
     assert (node["id"], node["properties"]["code"], node["properties"]["level"]) == ("topic-0101", "0101", 2)
     (link,) = TABLES["topics"].links
     begun = begin_statement(link, rows)
     assert begun is not None
     assert begun.params["rows"] == [{"start": "topic-0101", "end": "topic-01", "properties": {}}]
-
-
-def test_a_table_of_relationships_makes_no_nodes() -> None:
-    assert node_statements(TABLES["joins"], SEATS, KEYS) == []
 
 
 def test_ties_begin_between_their_ends() -> None:
@@ -162,7 +164,7 @@ def test_text_of_a_cell_never_becomes_text_of_a_statement() -> None:
         row: Row = {column.name: evil for column in table.columns}
         texts = [begun.text for link in table.links if (begun := begin_statement(link, [row]))]
         with suppress(Exception):  # a computed value refuses what no checked row can hold
-            texts += [statement.text for statement in node_statements(table, [row], KEYS)]
+            texts += [statement.text for statement in node_statements([new_node(table, row, KEYS)])]
         assert [text for text in texts if "DETACH" in text] == []
 
 

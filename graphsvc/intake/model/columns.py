@@ -127,6 +127,8 @@ ESTATE = matching(
     "小区代码（社区代码加 E 和 3 位数字）",
     "an estate code: its community's 12 digits, E, 3 digits",
 )
+CODES = (DIVISION, AREA, GRID, ESTATE)
+"""Kinds of the codes of places."""
 IDENTITY = Kind(
     _identity, "18 位公民身份号码（GB 11643，末位为校验码）", "an identity number of 18 characters, GB 11643"
 )

@@ -94,6 +94,11 @@ class Differences:
         self.count = 0
         self.first: list[Difference] = []
 
+    def forget(self) -> None:
+        """Begin anew, for a load that is tried again."""
+        self.count = 0
+        self.first.clear()
+
     def add(self, found: Iterable[Difference]) -> None:
         """Count more of them."""
         for difference in found:

@@ -32,11 +32,15 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A tie of the graph: its other end, its properties, and a handle by which to write to it."""
+    """A tie of the graph: its other end, its properties as they compare with cells, and a handle to write to it by.
+
+    `raw` are its properties as the graph has them.
+    """
 
     other: str
     properties: Mapping[str, Plain]
     handle: str
+    raw: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     @property
     def since(self) -> str:

@@ -68,12 +68,19 @@ def _nothing(row: Row) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """The node a row becomes: its id, its labels besides `Node`, and values computed from its columns."""
+    """The node a row becomes: its id, its labels besides `Node`, and values computed from its columns.
+
+    Attributes:
+        kept: properties that audits read; what they were is kept when a sheet changes one of them.
+        begins: it is there from a day on, which is the day of the sheet when the row names none.
+    """
 
     id: Ref
     labels: tuple[str, ...]
     label_by: tuple[str, Mapping[str, str]] | None = None
     derive: Callable[[Row], Row] = _nothing
+    kept: tuple[str, ...] = ()
+    begins: bool = False
 
     def labels_of(self, row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The labels a row gives its node, and those it takes away; never the text of a cell."""

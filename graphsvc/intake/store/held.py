@@ -27,10 +27,20 @@ class Transaction(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What sheets said of a row last, and the day whose state they told."""
+    """What sheets said of a row last, the day whose state they told, and the whole note of it."""
 
     cells: Said
     as_of: str
+    note: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNode:
+    """A node of the graph: its properties as the graph has them, and as they compare with cells."""
+
+    properties: Mapping[str, Any]
+    plain: Mapping[str, Plain]
+    labels: frozenset[str]
 
 
 def said_id(table: Table, row: Row) -> str:
@@ -43,7 +53,7 @@ async def spoken(tx: Transaction, table: Table, rows: Sequence[Row]) -> dict[str
     ids = [said_id(table, row) for row in rows]
     found = await tx.run(Statement(CYPHER["said"], {"ids": ids}))
     start = len(table.name) + 1
-    return {id_[start:]: Spoken(orjson.loads(cells), plain(as_of) or "") for id_, cells, as_of in found}  # type: ignore[arg-type]
+    return {note["id"][start:]: Spoken(orjson.loads(note["said"]), str(plain(note["asOf"])), note) for (note,) in found}
 
 
 async def lock(tx: Transaction, ids: Iterable[str]) -> None:
@@ -52,10 +62,13 @@ async def lock(tx: Transaction, ids: Iterable[str]) -> None:
         await tx.run(Statement(CYPHER["lock"], {"ids": wanted}))
 
 
-async def held_nodes(tx: Transaction, ids: Sequence[str]) -> dict[str, dict[str, Plain]]:
-    """Properties of the nodes that are there, by id."""
+async def held_nodes(tx: Transaction, ids: Sequence[str]) -> dict[str, HeldNode]:
+    """The nodes that are there, by id."""
     rows = await tx.run(Statement(CYPHER["held_nodes"], {"ids": list(ids)}))
-    return {id_: {name: plain(value) for name, value in properties.items()} for id_, properties in rows}
+    return {
+        id_: HeldNode(properties, {name: plain(value) for name, value in properties.items()}, frozenset(labels))
+        for id_, properties, labels in rows
+    }
 
 
 async def held_ties(tx: Transaction, table: Table, link: Link, rows: Sequence[Row]) -> Mapping[str, list[Held]]:
@@ -63,7 +76,7 @@ async def held_ties(tx: Transaction, table: Table, link: Link, rows: Sequence[Ro
     found: dict[str, list[Held]] = defaultdict(list)
     for key, other, properties, handle in await tx.run(ties_statement(table, link, rows)):
         kept = {name: plain(value) for name, value in properties.items()}
-        found[key].append(Held(other, kept, handle))
+        found[key].append(Held(other, kept, handle, properties))
     return found
 
 

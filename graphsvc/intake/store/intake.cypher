@@ -8,16 +8,28 @@ ORDER BY id LIMIT 10000
 //         can seek, until Neo4j's own sampling comes round.
 CALL db.prepareForReplanning(600)
 
-// said: What sheets said last of these rows.
+// said: What sheets said last of these rows, with its place.
 UNWIND $ids AS id
 MATCH (s:SheetRow {id: id})
-RETURN s.id AS id, s.said AS said, s.asOf AS asOf
-ORDER BY id LIMIT 10000
+RETURN s {.*} AS note
+ORDER BY s.id LIMIT 10000
 
-// say: Keep what a sheet says of these rows, in place of what was said before.
+// say: Keep what a sheet says of these rows, in place of what was said before; of earlier places the last twenty stay.
 UNWIND $rows AS row
 MERGE (s:SheetRow {id: row.id})
-SET s.said = row.said, s.asOf = $asOf, s.file = $file, s.line = row.line
+SET s.earlier = CASE WHEN s.import IS NULL THEN s.earlier
+      ELSE (coalesce(s.earlier, []) + [s.import + '|' + s.file + '|' + s.sheet + '|' + toString(s.line)])[-20..] END,
+  s.said = row.said, s.asOf = $asOf, s.import = $import, s.file = $file, s.sheet = $sheet, s.line = row.line
+
+// keep_past: Keep what these nodes were until a day, for whoever asks about a day before it. One that has changed on
+//            that day already was never anything else in between.
+UNWIND $rows AS row
+MATCH (n:Node {id: row.id})
+WHERE coalesce(n.changedOn < $asOf, true)
+CREATE (n)-[:WAS {since: n.changedOn, until: $asOf, areaCode: row.areaCode}]->(p:Past)
+SET p = row.past, n.changedOn = $asOf
+RETURN n.id AS id
+ORDER BY id LIMIT 10000
 
 // lock: Lock these nodes, in the order in which their ids are given.
 UNWIND $ids AS id
@@ -28,8 +40,8 @@ REMOVE n.locked
 // held_nodes: The properties of these nodes, without the numbers that stand for their texts.
 UNWIND $ids AS id
 MATCH (n:Node {id: id})
-RETURN n.id AS id, n {.*, vector: null} AS properties
+RETURN n.id AS id, n {.*, vector: null} AS properties, labels(n) AS labels
 ORDER BY id LIMIT 10000
 
-// today: The day that it is in China by the clock of the graph.
-RETURN date.realtime('Asia/Shanghai') AS today
+// clock: The moment, and the day that it is in China, by the clock of the graph.
+RETURN toString(datetime.realtime()) AS now, toString(date.realtime('Asia/Shanghai')) AS today

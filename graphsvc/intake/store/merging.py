@@ -1,118 +1,61 @@
 """Rows merged into a graph that holds some of them: locked, read, decided on, written, in the caller's transaction."""
 
-import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
 import orjson
 
-from graphsvc.access.masking import Field
-from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.cypher.statement import Statement
-from graphsvc.intake.model.columns import Row, Value
-from graphsvc.intake.model.differences import Difference, Plain, Why, plain
+from graphsvc.intake.model.columns import Row
+from graphsvc.intake.model.differences import Difference, plain
 from graphsvc.intake.model.lines import Line
-from graphsvc.intake.model.merge import Held, Said, TieChanges, When, merged_cells, merged_ties
+from graphsvc.intake.model.merge import Begin, Held, Said, TieChanges, merged_cells, merged_ties
 from graphsvc.intake.model.table import Link, Table
 from graphsvc.intake.store import held as graph
-from graphsvc.intake.store.held import CYPHER, Spoken, Transaction
+from graphsvc.intake.store.held import CYPHER, HeldNode, Spoken, Transaction
+from graphsvc.intake.store.journal import Act, Journal
+from graphsvc.intake.store.part import Part
 from graphsvc.intake.store.statements import (
     MergedNode,
     merge_statements,
+    new_node,
     node_properties,
     node_statements,
     tie_statements,
 )
 
-_FIELDS = {"phone": Field.PHONE, "identity_number": Field.IDENTITY, "address": Field.ADDRESS}
 
-
-@dataclass(slots=True)
-class Part:
-    """Rows of one file that are merged together, and what was found on the way.
-
-    Attributes:
-        new: nothing is there yet of the rows, so that nothing needs to be looked for.
-    """
-
-    table: Table
-    file: str
-    lines: Sequence[Line]
-    keys: FieldKeys
-    when: When
-    new: bool = False
-    differences: list[Difference] = field(default_factory=list)
-
-    @property
-    def rows(self) -> list[Row]:
-        """The rows."""
-        return [line.row for line in self.lines]
-
-    def said(self, row: Row) -> dict[str, Plain]:
-        """A row as it is kept to be compared with the next one; personal cells only as a digest."""
-        personal = {column.name for column in self.table.columns if column.personal}
-        return {
-            name: self._digest(row, name, value) if name in personal and value else plain(value)
-            for name, value in row.items()
-        }
-
-    def _digest(self, row: Row, name: str, value: Value) -> str:
-        sealed = self.keys.seal(_FIELDS[name], self.table.key_of(row), str(value))
-        return hashlib.sha256(sealed.encode()).hexdigest()[:24]
-
-    def speaking(self, spoken: dict[str, Spoken]) -> list[Line]:
-        """The lines that say something new; those that contradict a younger sheet are told as differences."""
-        found = []
-        for line in self.lines:
-            before = spoken.get(self.table.key_of(line.row))
-            said = self.said(line.row)
-            if before is None or any(before.cells.get(name, self) != value for name, value in said.items()):
-                if before and before.as_of > self.when.as_of.isoformat():
-                    self.differences.append(self._older(line, before))
-                else:
-                    found.append(line)
-        return found
-
-    def _older(self, line: Line, before: Spoken) -> Difference:
-        return Difference(
-            self.table.name, self.table.key_of(line.row), "", None, before.as_of, Why.OLDER, self.file, line.number
-        )
-
-    def tell(self, line: Line, differences: Iterable[Difference]) -> None:
-        """Keep differences of a line, with its place."""
-        self.differences += [difference.at(self.file, line.number) for difference in differences]
-
-
-async def merge_nodes(tx: Transaction, part: Part) -> int:
-    """Create the nodes of rows that are not there, and set what changed of the others; how many were touched."""
-    assert part.table.nodes
-    if part.new:
-        for statement in node_statements(part.table, part.rows, part.keys):
-            await tx.run(statement)
-        return len(part.lines)
-    ids = [part.table.key_of(row) for row in part.rows]
-    spoken = await graph.spoken(tx, part.table, part.rows)
-    speaking = {part.table.key_of(line.row) for line in part.speaking(spoken)}
-    await graph.lock(tx, speaking)
-    held = await graph.held_nodes(tx, ids)
-    new = [row for row in part.rows if part.table.key_of(row) not in held]
-    changed: list[MergedNode] = []
-    for line in part.lines:
-        key = part.table.key_of(line.row)
-        if key in held and (merged := _merged_node(part, line, spoken.get(key), held[key], key in speaking)):
-            changed.append(merged)
-    for statement in (*node_statements(part.table, new, part.keys), *merge_statements(changed)):
+async def merge_nodes(tx: Transaction, part: Part, journal: Journal) -> None:
+    """Create the nodes of rows that are not there, and set what changed of the others."""
+    table = part.table
+    assert table.nodes
+    spoken: Mapping[str, Spoken] = {} if part.new else await graph.spoken(tx, table, part.rows)
+    speaking = {table.key_of(line.row) for line in part.speaking(spoken)}
+    held: Mapping[str, HeldNode] = {}
+    if not part.new:
+        await graph.lock(tx, speaking)
+        held = await graph.held_nodes(tx, [table.key_of(row) for row in part.rows])
+    changed = [
+        merged
+        for line in part.lines
+        if (key := table.key_of(line.row)) in held
+        and (merged := _merged_node(part, line, spoken.get(key), held[key], key in speaking))
+    ]
+    await _keep_past(tx, part, changed, journal)
+    new = [new_node(table, row, part.keys, part.when) for row in part.rows if table.key_of(row) not in held]
+    for statement in (*node_statements(new), *merge_statements(changed)):
         await tx.run(statement)
-    return len(new) + len(changed)
+    for made in new:
+        journal.add(Act.NODE_MADE, made.id, after=made.properties)
+    for node in changed:
+        journal.add(Act.NODE_SET, node.id, *node.relabelling, before=node.before, after=node.properties)
+    part.count(new=len(new), changed=len(changed))
 
 
-def _merged_node(
-    part: Part, line: Line, before: Spoken | None, held: dict[str, Plain], speaks: bool
-) -> MergedNode | None:
+def _merged_node(part: Part, line: Line, before: Spoken | None, held: HeldNode, speaks: bool) -> MergedNode | None:
     """What a row changes of its node; None when nothing."""
     assert part.table.nodes
     said = before.cells if before else None
-    row, differences = merged_cells(part.table, line.row, said, held)
+    row, differences = merged_cells(part.table, line.row, said, held.plain)
     part.tell(line, differences)
     if not speaks:
         return None
@@ -123,42 +66,59 @@ def _merged_node(
         if column.personal and column.name in row and (said is None or said.get(column.name) != now[column.name])
     }
     wanted = node_properties(part.table, row, part.keys, personal)
-    properties = {name: value for name, value in wanted.items() if plain(value) != held.get(name)}
+    properties = {name: value for name, value in wanted.items() if plain(value) != held.plain.get(name)}
     labels = part.table.nodes.labels_of(row)
-    relabelled = part.table.nodes.label_by is not None and part.table.nodes.label_by[0] in row
-    return MergedNode(part.table.key_of(row), labels, properties) if properties or relabelled else None
+    old = {name: held.properties.get(name) for name in properties}
+    past = {name: held.properties[name] for name in part.table.nodes.kept if name in held.properties}
+    seen = any(name in part.table.nodes.kept for name in properties)
+    node = MergedNode(part.table.key_of(row), labels, properties, old, past if seen else None, held.labels)
+    return node if properties or node.relabelling else None
 
 
-async def merge_ties(tx: Transaction, part: Part) -> None:
-    """Begin, correct and end the ties of rows, and keep what the rows say."""
-    spoken = {} if part.new else await graph.spoken(tx, part.table, part.rows)
-    speaking = part.speaking(spoken)
-    part.differences.clear()  # of older rows, which the nodes have told
-    keys = {part.table.key_of(line.row) for line in speaking}
-    if not part.new:
-        await graph.lock(tx, _involved(part.table, [line.row for line in speaking], spoken))
-    for link in part.table.links:
-        await _merge_link(tx, part, link, spoken, keys)
+async def _keep_past(tx: Transaction, part: Part, changed: Sequence[MergedNode], journal: Journal) -> None:
+    """Keep what audits read of nodes, as it was until the day of the sheet."""
     rows = [
-        {
-            "id": graph.said_id(part.table, line.row),
-            "said": orjson.dumps(_kept(part, line.row, spoken)).decode(),
-            "line": line.number,
-        }
-        for line in speaking
+        {"id": node.id, "past": node.past, "areaCode": node.past.get("areaCode", node.id)}
+        for node in changed
+        if node.past is not None
     ]
     if rows:
-        params = {"rows": rows, "asOf": part.when.as_of, "file": part.file}
-        await tx.run(Statement(CYPHER["say"], params))
+        for (id_,) in await tx.run(Statement(CYPHER["keep_past"], {"rows": rows, "asOf": part.when.as_of})):
+            journal.add(Act.PAST_KEPT, id_, part.when.as_of.isoformat())
 
 
-def _kept(part: Part, row: Row, spoken: dict[str, Spoken]) -> dict[str, Plain]:
-    """The row over what was said before: columns that the file lacks stay as they were said."""
-    before = spoken.get(part.table.key_of(row))
-    return {**(before.cells if before else {}), **part.said(row)}
+async def merge_ties(tx: Transaction, part: Part, journal: Journal) -> None:
+    """Begin, correct and end the ties of rows, and keep what the rows say."""
+    table = part.table
+    spoken: Mapping[str, Spoken] = {} if part.new else await graph.spoken(tx, table, part.rows)
+    speaking = part.speaking(spoken)
+    if table.nodes:
+        part.differences.clear()  # of older rows, which the nodes have told
+    if not part.new:
+        await graph.lock(tx, _involved(table, [line.row for line in speaking], spoken))
+    keys = {table.key_of(line.row) for line in speaking}
+    for link in table.links:
+        await _merge_link(tx, part, link, spoken, keys, journal)
+    await _say(tx, part, speaking, spoken, journal)
 
 
-def _involved(table: Table, rows: Sequence[Row], spoken: dict[str, Spoken]) -> set[str]:
+async def _say(
+    tx: Transaction, part: Part, speaking: Sequence[Line], spoken: Mapping[str, Spoken], journal: Journal
+) -> None:
+    """Keep what rows say; columns that the file lacks stay as they were said."""
+    rows = []
+    for line in speaking:
+        before = spoken.get(part.table.key_of(line.row))
+        said = {**(before.cells if before else {}), **part.said(line.row)}
+        id_ = graph.said_id(part.table, line.row)
+        rows.append({"id": id_, "said": orjson.dumps(said).decode(), "line": line.number})
+        journal.add(Act.ROW_SAID, id_, before=before.note if before else None)
+    if rows:
+        place = {"import": part.import_id, "file": part.file, "sheet": part.sheet, "asOf": part.when.as_of}
+        await tx.run(Statement(CYPHER["say"], {"rows": rows, **place}))
+
+
+def _involved(table: Table, rows: Sequence[Row], spoken: Mapping[str, Spoken]) -> set[str]:
     """Ids at both ends of the ties that rows may change."""
     ids: set[str] = set()
     for row in rows:
@@ -169,10 +129,19 @@ def _involved(table: Table, rows: Sequence[Row], spoken: dict[str, Spoken]) -> s
     return ids
 
 
-async def _merge_link(tx: Transaction, part: Part, link: Link, spoken: dict[str, Spoken], speaking: set[str]) -> None:
+async def _merge_link(
+    tx: Transaction,
+    part: Part,
+    link: Link,
+    spoken: Mapping[str, Spoken],
+    speaking: set[str],
+    journal: Journal,
+) -> None:
     table = part.table
     lines = [line for line in part.lines if table.other(link).column in line.row]
-    held = {} if part.new else await graph.held_ties(tx, table, link, [line.row for line in lines])
+    held: Mapping[str, list[Held]] = {}
+    if not part.new:
+        held = await graph.held_ties(tx, table, link, [line.row for line in lines])
     suited = await _suited(tx, link, lines)
     changes: list[tuple[str, TieChanges]] = []
     for line in lines:
@@ -183,10 +152,34 @@ async def _merge_link(tx: Transaction, part: Part, link: Link, spoken: dict[str,
         column = table.other(link).column
         part.tell(line, (Difference(table.name, key, column, *each) for each in change.differences))
         if change and key in speaking:
+            change.begin = [_from_import(begun, part) for begun in change.begin]
             own = key if table.nodes else link.start.ids(line.row)[0]
             changes.append((own, change))
+            _note(table, link, own, change, {tie.handle: tie for tie in ties}, journal)
+            part.count(begun=len(change.begin), ended=sum("until" in each.properties for each in change.set))
     for statement in tie_statements(table, link, changes):
         await tx.run(statement)
+
+
+def _from_import(begun: Begin, part: Part) -> Begin:
+    """A tie that says which import began it; one without was decided in the service."""
+    return Begin(begun.other, {**begun.properties, "import": part.import_id}) if part.import_id else begun
+
+
+def _note(table: Table, link: Link, own: str, change: TieChanges, held: Mapping[str, Held], journal: Journal) -> None:
+    """Note what is done to ties; their ends stand in the direction of the relationship."""
+
+    def ends(other: str) -> tuple[str, str]:
+        return (own, other) if table.from_own(link) else (other, own)
+
+    for handle in change.drop:
+        journal.add(Act.TIE_DROPPED, link.type, *ends(held[handle].other), before=held[handle].raw)
+    for each in change.set:
+        tie = held[each.handle]
+        after = {name: value for name, value in {**tie.raw, **each.properties}.items() if value is not None}
+        journal.add(Act.TIE_SET, link.type, *ends(tie.other), before=tie.raw, after=after)
+    for begun in change.begin:
+        journal.add(Act.TIE_MADE, link.type, *ends(begun.other), after=begun.properties)
 
 
 async def _suited(tx: Transaction, link: Link, lines: Sequence[Line]) -> set[str] | None:

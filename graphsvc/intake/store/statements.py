@@ -5,43 +5,79 @@ The texts depend on the table and the labels alone, so a load of any size uses a
 
 from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from graphsvc.access.sealing.fields import FieldKeys, sealed_person_fields
 from graphsvc.cypher.statement import Statement
 from graphsvc.intake.model.columns import Row, Value
-from graphsvc.intake.model.merge import TieChanges
-from graphsvc.intake.model.table import Link, Nodes, Table
+from graphsvc.intake.model.merge import TieChanges, When
+from graphsvc.intake.model.table import Link, Table
+
+
+@dataclass(frozen=True, slots=True)
+class NewNode:
+    """A node to be made."""
+
+    id: str
+    labels: tuple[str, ...]
+    properties: Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
 class MergedNode:
-    """What changes of a node that is there; `labels` are those it gets and those it loses."""
+    """What changes of a node that is there.
+
+    Attributes:
+        labels: those it gets, and those it loses.
+        before: what the properties were.
+        past: what audits read of it, when something of that changes.
+        bore: the labels it had.
+    """
 
     id: str
     labels: tuple[tuple[str, ...], tuple[str, ...]]
     properties: Mapping[str, Value]
+    before: Mapping[str, Any] = field(default_factory=dict)
+    past: Mapping[str, Any] | None = None
+    bore: frozenset[str] = frozenset()
+
+    @property
+    def relabelling(self) -> list[str]:
+        """Its labels that change: `+Member`, `-Member`."""
+        gets, loses = self.labels
+        return [f"+{each}" for each in gets if each not in self.bore] + [
+            f"-{each}" for each in loses if each in self.bore
+        ]
 
 
-def node_statements(table: Table, rows: Sequence[Row], keys: FieldKeys) -> list[Statement]:
-    """Create the nodes of rows: one statement for each set of labels; none for a table of relationships.
+def new_node(table: Table, row: Row, keys: FieldKeys, when: When | None = None) -> NewNode:
+    """The node of a row.
 
     Args:
         keys: seal personal columns, so that their clear text never reaches Neo4j.
+        when: of the sheet; one that begins and says no day begins on the day of it.
     """
-    if table.nodes is None:
-        return []
+    assert table.nodes
+    properties = node_properties(table, row, keys, row.keys())
+    if when and when.undated and table.nodes.begins and properties.get("foundedOn") is None:
+        properties["since"] = when.undated
+    return NewNode(table.key_of(row), table.nodes.labels_of(row)[0], properties)
+
+
+def node_statements(nodes: Sequence[NewNode]) -> list[Statement]:
+    """Create nodes: one statement for each set of labels."""
     groups: dict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
-    for row in rows:
-        groups[table.nodes.labels_of(row)[0]].append(_node(table, table.nodes, row, keys))
+    for node in nodes:
+        groups[node.labels].append({"id": node.id, "properties": node.properties})
     return [Statement(_create_node(labels), {"rows": group}) for labels, group in groups.items()]
 
 
-def merge_statements(rows: Sequence[MergedNode]) -> list[Statement]:
+def merge_statements(nodes: Sequence[MergedNode]) -> list[Statement]:
     """Set what changed of nodes that are there: one statement for each set of labels."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[dict[str, object]]] = defaultdict(list)
-    for row in rows:
-        groups[row.labels].append({"id": row.id, "properties": row.properties})
+    for node in nodes:
+        groups[node.labels].append({"id": node.id, "properties": node.properties})
     return [Statement(_set_node(*labels), {"rows": group}) for labels, group in groups.items()]
 
 
@@ -77,10 +113,6 @@ def node_properties(table: Table, row: Row, keys: FieldKeys, personal: Container
     }
     given = {name: value for name, value in row.items() if name in personal}
     return properties | dict(table.nodes.derive(row)) | _sealed(table, table.key_of(row), given, keys)
-
-
-def _node(table: Table, nodes: Nodes, row: Row, keys: FieldKeys) -> dict[str, object]:
-    return {"id": nodes.id.ids(row)[0], "properties": node_properties(table, row, keys, row.keys())}
 
 
 def _sealed(table: Table, id_: str, row: Row, keys: FieldKeys) -> dict[str, Value]:
@@ -122,7 +154,7 @@ def _begin(link: Link) -> str:
         f"UNWIND $rows AS row\nMATCH (a:{link.among} {{id: row.start}})\nMATCH (b:Node {{id: row.end}})\n"
         f"CREATE (a)-[r:{link.type}]->(b)"
     )
-    return text + ("\nSET r = row.properties" if link.properties or link.dated else "")
+    return f"{text}\nSET r = row.properties"
 
 
 def _set_ties(link: Link) -> str:

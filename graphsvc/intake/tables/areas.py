@@ -75,6 +75,7 @@ def _code(kind: Kind) -> Column:
 
 _NAME = Column("name", TEXT, "name", required=True)
 _COMMUNITY = Column("community", DIVISION, required=True)
+_SIZED = ("name", "kind", "households", "population")
 _PART_OF_COMMUNITY = Ref("community", ("areas",))
 
 AREAS = Table(
@@ -87,7 +88,7 @@ AREAS = Table(
         Column("kind", _KIND, "kind"),
         Column("civil_code", DIVISION, "civilCode"),
     ),
-    nodes=Nodes(Ref("code", ("areas",)), ("Area",), ("level", _LABELS), _area),
+    nodes=Nodes(Ref("code", ("areas",)), ("Area",), ("level", _LABELS), _area, ("name", "kind"), begins=True),
     links=(Link("PART_OF", Ref("code", ("areas",)), Ref("parent", ("areas",))),),
     rules=(_level_fits, _kind_fits, _parent_fits),
     unique=(("code",), ("civil_code",)),
@@ -104,7 +105,7 @@ GRIDS = Table(
         Column("population", COUNT, "population"),
         Column("neighbours", IDS),
     ),
-    nodes=Nodes(Ref("code", ("grids",)), ("Area", "Grid"), derive=_area),
+    nodes=Nodes(Ref("code", ("grids",)), ("Area", "Grid"), derive=_area, kept=_SIZED, begins=True),
     links=(
         Link("PART_OF", Ref("code", ("grids",)), _PART_OF_COMMUNITY),
         Link("ADJACENT_TO", Ref("code", ("grids",)), Ref("neighbours", ("grids",))),
@@ -116,7 +117,7 @@ GRIDS = Table(
 ESTATES = Table(
     "estates",
     columns=(_code(ESTATE), _NAME, _COMMUNITY, Column("households", COUNT, "households"), Column("grids", IDS)),
-    nodes=Nodes(Ref("code", ("estates",)), ("Area", "Estate"), derive=_area),
+    nodes=Nodes(Ref("code", ("estates",)), ("Area", "Estate"), derive=_area, kept=_SIZED, begins=True),
     links=(
         Link("PART_OF", Ref("code", ("estates",)), _PART_OF_COMMUNITY),
         Link("CONTAINS", Ref("grids", ("grids",)), Ref("code", ("estates",))),

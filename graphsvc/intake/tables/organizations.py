@@ -77,7 +77,13 @@ PARTY_ORGANIZATIONS = Table(
         Column("leads_since", DAY),
         Column("leads_until", DAY),
     ),
-    nodes=Nodes(_OWN, ("PartyOrganization",), derive=named),
+    nodes=Nodes(
+        _OWN,
+        ("PartyOrganization",),
+        derive=named,
+        kept=("name", "kind", "formation", "termEndsOn", "areaCode"),
+        begins=True,
+    ),
     links=(
         Link("SUBORDINATE_TO", _OWN, Ref("superior", ("party_organizations",)), dated=True),
         Link(
@@ -135,7 +141,7 @@ UNITS = Table(
         Column("party_organization", IDS),
         Column("co_forms", IDS),
     ),
-    nodes=Nodes(_UNIT, ("Unit",), derive=named),
+    nodes=Nodes(_UNIT, ("Unit",), derive=named, kept=("name", "kind", "areaCode")),
     links=(
         Link("LOCATED_IN", _UNIT, Ref("community", ("areas",))),
         Link("HAS_PARTY_ORGANIZATION", _UNIT, Ref("party_organization", ("party_organizations",))),
@@ -157,7 +163,14 @@ JOINT_COMMITTEES = Table(
         Column("serves", DIVISION, "areaCode", required=True),
         Column("convened_by", ID),
     ),
-    nodes=Nodes(_COMMITTEE, ("JointCommittee",), ("kind", _COMMITTEE_LABELS), named),
+    nodes=Nodes(
+        _COMMITTEE,
+        ("JointCommittee",),
+        ("kind", _COMMITTEE_LABELS),
+        named,
+        kept=("name", "areaCode"),
+        begins=True,
+    ),
     links=(
         Link("SERVES", _COMMITTEE, Ref("serves", ("areas",))),
         Link("CONVENES", Ref("convened_by", ("party_organizations",)), _COMMITTEE),

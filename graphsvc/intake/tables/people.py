@@ -28,7 +28,7 @@ PEOPLE = Table(
         Column("secretary_since", DAY),
         Column("works_for", IDS),
     ),
-    nodes=Nodes(_PERSON, ("Person",), ("membership", _MEMBER_LABELS)),
+    nodes=Nodes(_PERSON, ("Person",), ("membership", _MEMBER_LABELS), kept=("membership", "joinedOn", "areaCode")),
     links=(
         Link("LIVES_IN", _PERSON, Ref("grid", ("grids",))),
         Link(

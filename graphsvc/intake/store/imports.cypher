@@ -1,0 +1,108 @@
+// gate: Take the gate through which imports go one at a time; it is held until the transaction ends.
+MERGE (g:ImportGate {id: 'imports'})
+SET g.turn = coalesce(g.turn, 0) + 1
+RETURN g.turn AS turn
+
+// unfinished: Imports that were begun and not finished, the oldest first.
+MATCH (i:Import)
+WHERE i.state IN ['RUNNING', 'UNDOING']
+RETURN i {.*} AS import
+ORDER BY i.startedAt, i.id LIMIT 100
+
+// opening: Of these tables, those of which no sheet has ever spoken.
+UNWIND $tables AS table
+WITH table WHERE NOT EXISTS { MATCH (s:SheetRow) WHERE s.id STARTS WITH table + '/' }
+RETURN table
+ORDER BY table LIMIT 100
+
+// same: How many imports of the same files there have been.
+MATCH (i:Import {fingerprint: $fingerprint})
+RETURN count(i) AS number LIMIT 1
+
+// begin: Begin an import.
+CREATE (i:Import)
+SET i = $import
+RETURN i.id AS id LIMIT 1
+
+// take_over: Go on with an unfinished import; whoever worked on it until now is refused from here on.
+MATCH (i:Import {id: $id})
+SET i.runner = $runner, i.touchedAt = $at
+RETURN i {.*} AS import LIMIT 1
+
+// advance: Note that a piece is done. No row: another process has taken the import over, or it is finished.
+MATCH (i:Import {id: $id})
+WHERE i.runner = $runner AND i.state = $state
+SET i.pieces = $number, i.new = coalesce(i.new, 0) + $new, i.changed = coalesce(i.changed, 0) + $changed,
+  i.begun = coalesce(i.begun, 0) + $begun, i.ended = coalesce(i.ended, 0) + $ended,
+  i.differences = coalesce(i.differences, 0) + $differences
+RETURN i.id AS id LIMIT 1
+
+// finish: Say that an import is done. No row: another process has taken it over.
+MATCH (i:Import {id: $id})
+WHERE i.runner = $runner
+SET i.state = $state, i.finishedAt = $at
+REMOVE i.runner
+RETURN i {.*} AS import LIMIT 1
+
+// imports: The last imports, the newest first.
+MATCH (i:Import)
+WHERE i.startedAt > ''
+RETURN i {.*} AS import
+ORDER BY i.startedAt DESC, i.id LIMIT $limit
+
+// import: One import.
+MATCH (i:Import {id: $id})
+RETURN i {.*} AS import LIMIT 1
+
+// keep_piece: Keep what one transaction of an import did.
+CREATE (:ImportPiece {import: $id, number: $number, entries: $entries})
+
+// pieces: The numbers of the pieces of an import.
+MATCH (p:ImportPiece)
+WHERE p.import = $id
+RETURN p.number AS number
+ORDER BY number LIMIT 100000
+
+// piece: What one piece did.
+MATCH (p:ImportPiece)
+WHERE p.import = $id AND p.number = $number
+RETURN p.entries AS entries LIMIT 1
+
+// forget_piece: Forget a piece that is undone.
+MATCH (p:ImportPiece)
+WHERE p.import = $id AND p.number = $number
+DELETE p
+
+// turn: Turn an import to another state.
+MATCH (i:Import {id: $id})
+SET i.state = $state
+RETURN i.id AS id LIMIT 1
+
+// node_state: How nodes are now, and whether anything ties them that no sheet of this import has named.
+UNWIND $ids AS id
+MATCH (n:Node {id: id})
+RETURN id, n {.*, vector: null} AS properties,
+  EXISTS { MATCH (n)-[r]-() WHERE coalesce(r.import, '') <> $import AND type(r) <> 'WAS' } AS tied
+ORDER BY id LIMIT 10000
+
+// forget_past: Let nodes be again what they were until a day.
+UNWIND $rows AS row
+MATCH (n:Node {id: row.id})-[w:WAS]->(p:Past)
+WHERE w.until = date(row.until)
+SET n.changedOn = w.since
+DETACH DELETE p
+
+// unmake: Take away nodes that nothing ties any more.
+UNWIND $ids AS id
+MATCH (n:Node {id: id})
+DELETE n
+
+// unsay: Forget what sheets said of rows.
+UNWIND $ids AS id
+MATCH (s:SheetRow {id: id})
+DELETE s
+
+// say_again: Let rows be said as they were before.
+UNWIND $rows AS row
+MATCH (s:SheetRow {id: row.id})
+SET s = row.note

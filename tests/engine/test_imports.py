@@ -1,0 +1,154 @@
+"""Rules of imports: one at a time, in the record, whole or marked, undone exactly unless something builds on them."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.errors import Conflict, NotFound
+from graphsvc.intake import load as loading
+from graphsvc.intake.load import load
+from graphsvc.intake.store.imports import Author
+from graphsvc.intake.store.undo import BuiltUpon, undo
+from graphsvc.intake.store.writer import Writer
+from graphsvc.paths import SEEDS_DIR
+from tests.conftest import KEYS, RECORD, emptied
+from tests.engine.test_load import ask, whole
+from tests.intake.paper import folder
+
+DEMO = SEEDS_DIR / "demo"
+DAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+AUTHOR = Author("data-clerk", "DISTRICT_ADMIN", RECORD)
+PEOPLE = "id,name,grid,membership,belongs_to,belongs_since,works_for\n"
+MOVED = (
+    PEOPLE + "person-022,何承岚,500103012011001,,,,\nperson-new,新来的,500103012011002,FULL,party-012011-b1,,unit-01\n"
+)
+ROWS = "MATCH (s:SheetRow) RETURN s {.*} AS row ORDER BY s.id LIMIT 100000"
+
+
+@pytest.fixture
+async def loaded_graph(clean_graph: Graph) -> AsyncIterator[Graph]:
+    await load(clean_graph, DEMO, KEYS, as_of=date(2026, 6, 1))
+    yield clean_graph
+    await emptied(clean_graph)
+
+
+async def everything(graph: Graph) -> tuple[Any, ...]:
+    """Nodes, ties, what they were, and what sheets said."""
+    pasts = "MATCH (n)-[w:WAS]->(p) RETURN n.id, properties(w), properties(p) ORDER BY n.id, w.until LIMIT 100000"
+    return (*await whole(graph), await ask(graph, pasts), await ask(graph, ROWS))
+
+
+async def last(graph: Graph) -> dict[str, Any]:
+    rows = await ask(graph, "MATCH (i:Import) RETURN i {.*} ORDER BY i.startedAt DESC LIMIT 1")
+    return rows[0][0]  # type: ignore[return-value]
+
+
+async def test_an_import_is_in_the_sealed_record_with_who_what_and_how_much(
+    loaded_graph: Graph, tmp_path: Path
+) -> None:
+    done = await load(loaded_graph, folder(tmp_path, people=MOVED), KEYS, as_of=DAY, author=AUTHOR, source="派出所")
+    kept = await last(loaded_graph)
+    assert (kept["id"], kept["state"], kept["by"], kept["source"]) == (done.import_id, "DONE", "data-clerk", "派出所")
+    assert {name: kept[name] for name in ("rows", "new", "changed", "begun", "ended")} == {
+        "rows": 2,
+        "new": 1,
+        "changed": 1,
+        "begun": 4,
+        "ended": 1,
+    }
+    (entry,) = (await ask(loaded_graph, "MATCH (e:LogEntry {action: 'IMPORTED'}) RETURN e {.*} LIMIT 9"))[0]
+    assert (entry["subject"], entry["by"], entry["areaCode"]) == (done.import_id, "data-clerk", "500103000000")
+    assert '"people.csv":"' in entry["after"]
+    assert [type(each).__name__ async for each in RECORD.verify(loaded_graph)] == ["Whole", "Whole"]
+
+
+async def test_an_import_is_undone_exactly(loaded_graph: Graph, tmp_path: Path) -> None:
+    before = await everything(loaded_graph)
+    (tmp_path / "people").mkdir()
+    (tmp_path / "units").mkdir()
+    first = await load(loaded_graph, folder(tmp_path / "people", people=MOVED), KEYS, as_of=DAY)
+    between = await everything(loaded_graph)
+    ((code,),) = await ask(loaded_graph, "MATCH (u:Unit {id: 'unit-10'}) RETURN u.creditCode")
+    units = f"id,name,credit_code,kind,community,sector,co_forms\nunit-10,改名小学,{code},SCHOOL,500103012012,,\n"
+    second = await load(loaded_graph, folder(tmp_path / "units", units=units), KEYS, as_of=DAY)
+    assert await everything(loaded_graph) != between != before
+    await undo(loaded_graph, second.import_id, AUTHOR, NOW)
+    assert await everything(loaded_graph) == between
+    await undo(loaded_graph, first.import_id, AUTHOR, NOW)
+    assert await everything(loaded_graph) == before
+    with pytest.raises(Conflict):
+        await undo(loaded_graph, first.import_id, AUTHOR, NOW)
+    with pytest.raises(NotFound):
+        await undo(loaded_graph, "import-none", AUTHOR, NOW)
+
+
+async def test_the_first_import_is_undone_to_an_empty_graph(loaded_graph: Graph) -> None:
+    await undo(loaded_graph, (await last(loaded_graph))["id"], AUTHOR, NOW)
+    assert await everything(loaded_graph) == ([], [], [], [])
+
+
+LATER = {
+    "a node is changed": "MATCH (p:Person {id: 'person-new'}) SET p.name = '另一名'",
+    "a new node is tied": "MATCH (p:Person {id: 'person-new'}), (g:Grid {id: '500103012011003'}) "
+    "CREATE (p)-[:SERVES_IN {role: 'CADRE'}]->(g)",
+    "a tie is ended": "MATCH (:Person {id: 'person-new'})-[r:BELONGS_TO]->() SET r.until = date('2026-11-25')",
+    "a node is gone": "MATCH (p:Person {id: 'person-new'}) DETACH DELETE p",
+    "a changed node is changed again": "MATCH (p:Person {id: 'person-022'}) SET p.membership = 'FULL'",
+}
+
+
+@pytest.mark.parametrize("change", LATER.values(), ids=list(LATER))
+async def test_an_import_that_something_builds_on_is_not_undone(
+    loaded_graph: Graph, tmp_path: Path, change: str
+) -> None:
+    done = await load(loaded_graph, folder(tmp_path, people=MOVED), KEYS, as_of=DAY)
+    await loaded_graph.write(Statement(change))
+    before = await everything(loaded_graph)
+    with pytest.raises(BuiltUpon) as refused:
+        await undo(loaded_graph, done.import_id, AUTHOR, NOW)
+    assert {id_ for each in refused.value.later for id_ in each.ids} & {"person-new", "person-022"}
+    assert await everything(loaded_graph) == before
+    assert (await last(loaded_graph))["state"] == "DONE"
+
+
+class Killed(Exception):
+    pass
+
+
+@pytest.mark.parametrize("after", [1, 4, 9, 16, 25])
+async def test_a_load_that_was_killed_is_marked_and_resumed_to_the_same_graph(
+    clean_graph: Graph, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    monkeypatch.setattr(loading, "ROWS_TOGETHER", 10)
+    monkeypatch.setattr(loading, "ROWS_MERGED", 100)
+    await load(clean_graph, DEMO, KEYS, as_of=DAY)
+    expected = await everything(clean_graph)
+    await emptied(clean_graph)
+    told = Writer._tell
+    pieces = 0
+
+    def kill(self: Writer, *given: Any) -> None:
+        nonlocal pieces
+        pieces += 1
+        if pieces == after:
+            raise Killed
+        told(self, *given)
+
+    monkeypatch.setattr(Writer, "_tell", kill)
+    with pytest.raises(Killed):
+        await load(clean_graph, DEMO, KEYS, as_of=DAY)
+    monkeypatch.setattr(Writer, "_tell", told)
+    assert (await last(clean_graph))["state"] == "RUNNING"
+    with pytest.raises(Conflict, match="is unfinished"):
+        await load(clean_graph, DEMO, KEYS, as_of=date(2026, 11, 25))
+    await load(clean_graph, DEMO, KEYS, as_of=DAY)
+    assert (await last(clean_graph))["state"] == "DONE"
+    assert await everything(clean_graph) == expected
+    await undo(clean_graph, (await last(clean_graph))["id"], AUTHOR, NOW)
+    assert await everything(clean_graph) == ([], [], [], [])
