@@ -16,7 +16,9 @@
     ├── Conflict                 another change came first, or a rule forbids this one; nothing was written
     │   ├── KeyReused            an idempotency key came back with another request
     │   ├── RuleViolated         the change would break a rule of the audit, which is named
-    │   └── StepRefused          a step that the present state does not allow; lists those it does
+    │   ├── StepRefused          a step that the present state does not allow; lists those it does
+    │   ├── ImportUnfinished     a load of data stopped half way, so that figures would be wrong
+    │   └── BuiltUpon            an import that later changes build on is not undone; lists them
     ├── Unavailable              the database is away; try again shortly
     │   ├── Overloaded           too many requests wait already
     │   └── DeadlineExceeded     the statement took too long and was ended
@@ -235,6 +237,27 @@ class StepRefused(Conflict):
     def details(self) -> Mapping[str, Any]:
         """The steps possible now."""
         return {"allowed": list(self.allowed)}
+
+
+class ImportUnfinished(Conflict):
+    """A load is under way or stopped half way; what rests on its rows is refused until it is whole or undone."""
+
+    code = "IMPORT_UNFINISHED"
+
+
+class BuiltUpon(Conflict):
+    """Later changes build on an import, which can be undone no more; `later` lists them."""
+
+    code = "BUILT_UPON"
+
+    def __init__(self, zh: str, en: str, later: tuple[str, ...]) -> None:
+        super().__init__(zh, en)
+        self.later = later
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """The later changes, as texts."""
+        return {"later": list(self.later)}
 
 
 class Unavailable(GraphsvcError):

@@ -21,9 +21,9 @@ from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import connect_or_start
 from graphsvc.db.migrations import migrate
 from graphsvc.errors import GraphsvcError
+from graphsvc.intake.imports.writer import Progress as TableProgress
+from graphsvc.intake.imports.writer import silent
 from graphsvc.intake.load import Loaded, load_rows
-from graphsvc.intake.store.writer import Progress as TableProgress
-from graphsvc.intake.store.writer import silent
 from graphsvc.settings import Settings
 from seeds.grow.places import districts, sites
 from seeds.grow.stream import grow

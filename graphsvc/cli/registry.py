@@ -18,6 +18,7 @@ PLACES = {
     "neo4j": "commands.neo4j:neo4j",
     "migrate": "commands.data:migrate",
     "load": "commands.data:load",
+    "imports": "data.imports:imports",
     "query": "commands.query:query",
     "match": "commands.match:match",
     "ledger": "commands.ledger:ledger",

@@ -99,6 +99,14 @@ ENTRIES: dict[str, Entry] = {
         409, "改动会违反覆盖审计规则，消息写明哪一条", "It would break the rules of the audit that are named",
         "按消息调整后再试", "Change what the message names, and try again",
     ),
+    "IMPORT_UNFINISHED": Entry(
+        409, "有一次导入尚未完成，统计会不准", "A load is unfinished, figures would be wrong",
+        "重新导入同一批文件以完成，或撤销该次导入", "Load the same files again to finish it, or undo it",
+    ),
+    "BUILT_UPON": Entry(
+        409, "之后的改动建立在这次导入之上", "Later changes build on this import",
+        "先撤回 extensions.later 列出的改动", "Take back what `extensions.later` lists first",
+    ),
     "KEY_REUSED": Entry(
         409, "幂等键已用于另一请求", "The idempotency key was used for another request",
         "换一个新的键", "Send a new key",

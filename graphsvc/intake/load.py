@@ -12,26 +12,18 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.intake.files.folder import read_folder
 from graphsvc.intake.files.sheet import Sheet
+from graphsvc.intake.imports.running import Author, File, Plan, Running, opened, prefixes_of
+from graphsvc.intake.imports.writer import Progress, Writer, silent
 from graphsvc.intake.model.columns import CODES, Row
 from graphsvc.intake.model.differences import Differences
 from graphsvc.intake.model.lines import Line
 from graphsvc.intake.model.merge import When
 from graphsvc.intake.model.problems import RowsRefused
 from graphsvc.intake.store.held import CYPHER, Transaction
-from graphsvc.intake.store.imports import Author, File, Plan, Running, opened, prefixes_of
 from graphsvc.intake.store.part import Part
+from graphsvc.intake.store.pieces import ROWS_A_STATEMENT, ROWS_MERGED, Piece, merged_rows, new_rows
 from graphsvc.intake.store.references import Graph, Labels, are_new, new_ids, present, unresolved
 from graphsvc.intake.store.unique_values import taken
-from graphsvc.intake.store.writer import (
-    ROWS_A_STATEMENT,
-    ROWS_MERGED,
-    Piece,
-    Progress,
-    Writer,
-    merged_rows,
-    new_rows,
-    silent,
-)
 from graphsvc.intake.tables.declared import TABLES
 
 ROWS_HELD = 20_000

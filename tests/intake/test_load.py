@@ -14,7 +14,7 @@ from graphsvc.intake import load as loading
 from graphsvc.intake.load import Loaded, load, load_rows
 from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.problems import RowsRefused
-from graphsvc.intake.store.writer import ROWS_A_STATEMENT, new_rows
+from graphsvc.intake.store.pieces import ROWS_A_STATEMENT, new_rows
 from graphsvc.intake.tables.declared import TABLES
 from tests.conftest import KEYS
 from tests.intake.paper import AREAS, GRIDS, PaperGraph, folder

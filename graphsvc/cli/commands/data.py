@@ -9,6 +9,7 @@ import typer
 from graphsvc.app import Service
 from graphsvc.china import day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
+from graphsvc.cli.data.imports import author_of
 from graphsvc.cli.progress import reporting
 from graphsvc.cli.run import refuse, run
 from graphsvc.errors import SetupError
@@ -35,6 +36,7 @@ def load(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day whose state the sheets tell; today unless given."),
     ] = None,
+    whose: Annotated[str | None, typer.Option("--source", help="Whose sheets these are; the folder's name.")] = None,
 ) -> None:
     """Load CSV files into the graph; safe to repeat. Nothing is written when a row is wrong.
 
@@ -48,14 +50,15 @@ def load(
             )
         )
     day = as_of.date() if as_of else day_in_china(datetime.now(UTC))
-    run(with_graph(lambda service: _load(service, folder, day)))
+    run(with_graph(lambda service: _load(service, folder, day, whose)))
 
 
-async def _load(service: Service, folder: Path, as_of: date) -> None:
+async def _load(service: Service, folder: Path, as_of: date, source: str | None) -> None:
     graph = graph_of(service)
     with reporting() as report:
-        loaded = await load_folder(graph, folder, service.keys, report.rows, as_of=as_of)
-    print(f"{loaded.total} rows from {folder}")
+        author = author_of(service)
+        loaded = await load_folder(graph, folder, service.keys, report.rows, as_of=as_of, source=source, author=author)
+    print(f"{loaded.total} rows from {folder}, import {loaded.import_id}")
     _print(loaded.differences)
     if model := await service.model_read():
         print(f"{await embed_missing(graph, model)} vectors")

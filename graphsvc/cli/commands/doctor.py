@@ -28,6 +28,12 @@ WHERE n.id IS NULL OR (n:Area AND (n.code IS NULL OR n.name IS NULL OR n.prefix 
   OR (n.areaCode IS NULL AND NOT n:Topic)
 RETURN count(n) AS incomplete"""
 
+UNFINISHED = """\
+MATCH (i:Import)
+WHERE i.state IN ['RUNNING', 'UNDOING']
+RETURN i.id AS id, i.source AS source, i.by AS by, i.pieces AS pieces
+ORDER BY id LIMIT 10"""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -96,7 +102,7 @@ async def _graph(settings: Settings) -> list[Check]:
     reached = await embedded.connect_or_start(settings)
     graph = Graph(reached.address)
     try:
-        return [await _migrations(graph), await _complete(graph)]
+        return [await _migrations(graph), await _complete(graph), await _imports(graph)]
     except GraphsvcError as failure:
         return [Check("Database", False, failure.en)]
     finally:
@@ -113,3 +119,10 @@ async def _migrations(graph: Graph) -> Check:
 async def _complete(graph: Graph) -> Check:
     rows = await graph.read(Statement(INCOMPLETE))
     return Check("Required properties", rows[0][0] == 0, f"{rows[0][0]} nodes lack one")
+
+
+async def _imports(graph: Graph) -> Check:
+    rows = await graph.read(Statement(UNFINISHED))
+    found = "; ".join(f"{id_} of {source} by {by} after {pieces} pieces" for id_, source, by, pieces in rows)
+    way_out = "load the same files again to finish it, or `graphsvc imports undo ID`"
+    return Check("Imports", not rows, f"unfinished: {found}; {way_out}" if rows else "all whole")

@@ -24,6 +24,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import SetupError, Unavailable
 from graphsvc.gql.execution.executor import utc_now
+from graphsvc.intake.imports.running import Author
 from graphsvc.intake.load import load
 from graphsvc.paths import SCHEMA_DIR, SEEDS_DIR
 from graphsvc.settings import Settings
@@ -36,7 +37,7 @@ LAST_LOADED = "meeting-18"
 
 async def show(service: Service, listener: socket.socket, *, once: bool) -> None:
     """Load the demo unless it is there, serve, ask, play; then serve until Ctrl-C unless `once`."""
-    await retry_while_away(partial(load_demo, graph_of(service), service.keys))
+    await retry_while_away(partial(load_demo, graph_of(service), service.keys, Author(record=service.record)))
     async with serving(service, listener) as server:
         story, answer = await asyncio.gather(
             tell_story(service, utc_now()), retry_while_away(partial(_ask, service.settings))
@@ -47,11 +48,11 @@ async def show(service: Service, listener: socket.socket, *, once: bool) -> None
                 await server
 
 
-async def load_demo(graph: Graph, keys: FieldKeys) -> None:
+async def load_demo(graph: Graph, keys: FieldKeys, author: Author = Author()) -> None:  # noqa: B008
     """Load the demo unless all of it is there."""
     if not (await graph.read(Statement(IS_LOADED, {"id": LAST_LOADED})))[0][0]:
         with reporting() as report:
-            await load(graph, SEEDS_DIR / "demo", keys, report.rows)
+            await load(graph, SEEDS_DIR / "demo", keys, report.rows, author=author)
 
 
 @contextmanager

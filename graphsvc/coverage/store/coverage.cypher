@@ -1,6 +1,11 @@
-// area: Name, level and prefix of one area.
+// area: Name, level and prefix of one area, and the import of its rows that is not whole yet.
 MATCH (a:Area {code: $code})
-RETURN a.name AS name, a.level AS level, a.prefix AS prefix
+RETURN a.name AS name, a.level AS level, a.prefix AS prefix, COLLECT {
+  MATCH (i:Import)
+  WHERE i.state IN ['RUNNING', 'UNDOING']
+    AND (size(i.prefixes) = 0 OR any(p IN i.prefixes WHERE a.prefix STARTS WITH p OR p STARTS WITH a.prefix))
+  RETURN i.id AS id ORDER BY id LIMIT 1
+}[0] AS unfinished
 
 // counts: Each part of an area: its grids and estates by the kinds of cell that cover them on a day, and the members
 //         who live there. An estate is covered by its own cells and by those of the grids it lies in. Nobody is looked

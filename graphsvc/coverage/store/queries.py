@@ -11,7 +11,7 @@ from graphsvc.coverage.model.names import Names
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
-from graphsvc.errors import NotFound
+from graphsvc.errors import ImportUnfinished, NotFound
 
 STATEMENTS: Mapping[str, str] = statements(Path(__file__).with_name("coverage.cypher"))
 NEVER = date(9999, 12, 31)
@@ -48,11 +48,18 @@ async def place(reader: Reader, code: str) -> Place:
     Raises:
         MalformedCode: no area code.
         NotFound: no such area.
+        ImportUnfinished: a load of rows in this area has not come to its end, so that no figure would be right.
     """
     rows = await reader.read(Statement(STATEMENTS["area"], {"code": area_code(code)}), Lane.LIGHT)
     if not rows:
         raise NotFound(f"没有代码为 {code} 的区域。", f"No area has the code {code}.")
-    return Place(code, *rows[0])
+    *found, unfinished = rows[0]
+    if unfinished:
+        raise ImportUnfinished(
+            f"导入 {unfinished} 尚未完成，审计结果会不准；请先完成或撤销该次导入。",
+            f"The import {unfinished} is unfinished, an audit would be wrong: finish it first, or undo it.",
+        )
+    return Place(code, *found)
 
 
 async def names_of(reader: Reader, ids: Iterable[str]) -> Names:

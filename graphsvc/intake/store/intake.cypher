@@ -45,3 +45,6 @@ ORDER BY id LIMIT 10000
 
 // clock: The moment, and the day that it is in China, by the clock of the graph.
 RETURN toString(datetime.realtime()) AS now, toString(date.realtime('Asia/Shanghai')) AS today
+
+// keep_piece: Keep what one transaction of an import did.
+CREATE (:ImportPiece {import: $id, number: $number, entries: $entries})

@@ -4,18 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import orjson
 import zstandard
 
-from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.intake.store.held import Transaction
+from graphsvc.intake.store.held import CYPHER, Transaction
 
 Properties = Mapping[str, Any]
-CYPHER = statements(Path(__file__).with_name("imports.cypher"))
 
 
 class Act(StrEnum):

@@ -5,16 +5,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.errors import Conflict
+from graphsvc.errors import Conflict, ImportUnfinished
 from graphsvc.intake.store.held import Transaction
-from graphsvc.intake.store.journal import CYPHER
 from graphsvc.log.chain import Record
 from graphsvc.log.events import Event
 
+CYPHER = statements(Path(__file__).with_name("imports.cypher"))
 CITY_DIGITS = 2
 
 
@@ -168,10 +170,10 @@ def _node(running: Running) -> dict[str, Any]:
     }
 
 
-def unfinished(found: Mapping[str, Any]) -> Conflict:
+def unfinished(found: Mapping[str, Any]) -> ImportUnfinished:
     """The refusal that names an unfinished import and the ways out."""
     what = f"{found['id']}（{found['source']}，{found['by']}）"
-    return Conflict(
+    return ImportUnfinished(
         f"导入 {what} 尚未完成：请重新导入同一批文件以完成，或撤销它（graphsvc imports undo {found['id']}）。",
         f"The import {found['id']} of {found['source']} by {found['by']} is unfinished: load the same files again to "
         f"finish it, or undo it by graphsvc imports undo {found['id']}.",

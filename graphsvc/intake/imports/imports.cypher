@@ -54,9 +54,6 @@ ORDER BY i.startedAt DESC, i.id LIMIT $limit
 MATCH (i:Import {id: $id})
 RETURN i {.*} AS import LIMIT 1
 
-// keep_piece: Keep what one transaction of an import did.
-CREATE (:ImportPiece {import: $id, number: $number, entries: $entries})
-
 // pieces: The numbers of the pieces of an import.
 MATCH (p:ImportPiece)
 WHERE p.import = $id

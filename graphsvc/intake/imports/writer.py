@@ -1,33 +1,23 @@
-"""Rows as pieces, each written in a transaction or all in one: nodes first, then ties, since rows name each other."""
+"""The writing of pieces: each in a transaction of its own, or all of an import in one."""
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
-from graphsvc.intake.model.columns import Row
+from graphsvc.intake.imports.running import Running
 from graphsvc.intake.model.differences import Differences
-from graphsvc.intake.model.table import Table
 from graphsvc.intake.store.held import CYPHER, Transaction
-from graphsvc.intake.store.imports import Running
 from graphsvc.intake.store.journal import Journal
-from graphsvc.intake.store.merging import merge_nodes, merge_ties
-from graphsvc.intake.store.part import Part
+from graphsvc.intake.store.pieces import Piece
 from graphsvc.intake.store.references import Graph
-from graphsvc.intake.store.statements import begin_statement, new_node, node_statements
 
-ROWS_A_STATEMENT = 4_000
-ROWS_MERGED = 1_000
-"""Rows that are merged in one transaction, which holds their locks until it ends."""
 _SAMPLE = Statement(CYPHER["sample"])
-
-Writing = Callable[[Transaction, Journal], Awaitable[None]]
 
 
 class Progress(Protocol):
@@ -38,57 +28,6 @@ class Progress(Protocol):
 
 def silent(table: str, done: int, total: int | None) -> None:
     """Show nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What is written together, and how many rows of its table it brings; a row is counted once."""
-
-    table: str
-    rows: int
-    write: Writing
-    part: Part | None = None
-
-
-def new_rows(table: Table, rows: Sequence[Row], keys: FieldKeys) -> Iterator[Piece]:
-    """Pieces that create: none of the nodes can be there yet."""
-    parts = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT)]
-    for part in parts:
-        if table.nodes:
-            for statement in node_statements([new_node(table, row, keys) for row in part]):
-                yield Piece(table.name, len(statement.params["rows"]), _running(statement))
-    for part in parts:
-        for link in table.links:
-            if begun := begin_statement(link, part):
-                yield Piece(table.name, 0, _running(begun))
-        if not table.nodes:
-            yield Piece(table.name, len(part), _running())
-
-
-def merged_rows(parts: Sequence[Part]) -> Iterator[Piece]:
-    """Pieces that merge the rows of one table with what is there."""
-    for part in parts:
-        if part.table.nodes:
-            yield Piece(part.table.name, len(part.lines), _merging(merge_nodes, part), part)
-    for part in parts:
-        rows = 0 if part.table.nodes else len(part.lines)
-        yield Piece(part.table.name, rows, _merging(merge_ties, part), part)
-
-
-def _running(*statements: Statement) -> Writing:
-    async def work(tx: Transaction, _: Journal) -> None:
-        for statement in statements:
-            await tx.run(statement)
-
-    return work
-
-
-def _merging(merge: Callable[[Transaction, Part, Journal], Awaitable[None]], part: Part) -> Writing:
-    async def work(tx: Transaction, journal: Journal) -> None:
-        part.begin()
-        await merge(tx, part, journal)
-
-    return work
 
 
 @dataclass(slots=True)

@@ -9,11 +9,11 @@ from uuid import uuid4
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
-from graphsvc.errors import Conflict, NotFound
+from graphsvc.errors import BuiltUpon, Conflict, NotFound
+from graphsvc.intake.imports.running import CYPHER, Author, State
 from graphsvc.intake.store.held import CYPHER as ROWS
 from graphsvc.intake.store.held import Transaction, lock
-from graphsvc.intake.store.imports import Author, State
-from graphsvc.intake.store.journal import CYPHER, Act, Entry, decoded, encoded, unpacked
+from graphsvc.intake.store.journal import Act, Entry, decoded, encoded, unpacked
 from graphsvc.intake.store.references import Graph
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.log.events import Event
@@ -43,23 +43,14 @@ class Later:
         return f"{' → '.join(self.ids)} {self.what}"
 
 
-class BuiltUpon(Conflict):
-    """Later changes build on an import, which can be undone no more; `later` lists them."""
-
-    code = "BUILT_UPON"
-
-    def __init__(self, import_id: str, later: Sequence[Later]) -> None:
-        listed = "\n".join(map(str, later[:SHOWN]))
-        super().__init__(
-            f"导入 {import_id} 之后已有 {len(later)} 处改动建立在它之上，不能撤销：\n{listed}",
-            f"{len(later)} later change(s) build on the import {import_id}, which cannot be undone:\n{listed}",
-        )
-        self.later = tuple(later)
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """The later changes, as texts."""
-        return {"later": [str(each) for each in self.later[:SHOWN]]}
+def _built_upon(import_id: str, later: Sequence[Later]) -> BuiltUpon:
+    listed = tuple(map(str, later[:SHOWN]))
+    lines = "\n".join(listed)
+    return BuiltUpon(
+        f"导入 {import_id} 之后已有 {len(later)} 处改动建立在它之上，不能撤销：\n{lines}",
+        f"{len(later)} later change(s) build on the import {import_id}, which cannot be undone:\n{lines}",
+        listed,
+    )
 
 
 async def undo(graph: Graph, import_id: str, author: Author, now: datetime) -> int:
@@ -81,7 +72,7 @@ async def undo(graph: Graph, import_id: str, author: Author, now: datetime) -> i
         later += await graph.transact(lambda tx, n=number: _later(tx, import_id, n), Lane.HEAVY)  # type: ignore[misc]
     if later:
         await graph.transact(lambda tx: _give_back(tx, found), Lane.HEAVY)
-        raise BuiltUpon(import_id, later)
+        raise _built_upon(import_id, later)
     return await _undone(graph, found, list(reversed(numbers)), author, now)
 
 
@@ -210,7 +201,7 @@ async def _undo_piece(tx: Transaction, import_id: str, number: int) -> int:
     entries = await _entries(tx, import_id, number)
     await lock(tx, (entry.of[0] for entry in entries if entry.act in (Act.NODE_MADE, Act.NODE_SET)))
     if later := await _later(tx, import_id, number):
-        raise BuiltUpon(import_id, later)
+        raise _built_upon(import_id, later)
     for type_, of_type in _by_type(entries).items():
         handles = await _handles(tx, import_id, type_, of_type)
         pairs = list(zip(of_type, handles, strict=True))

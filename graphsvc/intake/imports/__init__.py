@@ -1,0 +1,1 @@
+"""Imports: who brought which files in, what that did, and undoing it."""

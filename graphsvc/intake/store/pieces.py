@@ -1,0 +1,71 @@
+"""Rows as pieces that are written together: nodes first, then ties, since rows name each other."""
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from graphsvc.access.sealing.fields import FieldKeys
+from graphsvc.cypher.statement import Statement
+from graphsvc.intake.model.columns import Row
+from graphsvc.intake.model.table import Table
+from graphsvc.intake.store.held import Transaction
+from graphsvc.intake.store.journal import Journal
+from graphsvc.intake.store.merging import merge_nodes, merge_ties
+from graphsvc.intake.store.part import Part
+from graphsvc.intake.store.statements import begin_statement, new_node, node_statements
+
+ROWS_A_STATEMENT = 4_000
+ROWS_MERGED = 1_000
+"""Rows that are merged in one transaction, which holds their locks until it ends."""
+
+Writing = Callable[[Transaction, Journal], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is written together, and how many rows of its table it brings; a row is counted once."""
+
+    table: str
+    rows: int
+    write: Writing
+    part: Part | None = None
+
+
+def new_rows(table: Table, rows: Sequence[Row], keys: FieldKeys) -> Iterator[Piece]:
+    """Pieces that create: none of the nodes can be there yet."""
+    parts = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT)]
+    for part in parts:
+        if table.nodes:
+            for statement in node_statements([new_node(table, row, keys) for row in part]):
+                yield Piece(table.name, len(statement.params["rows"]), _running(statement))
+    for part in parts:
+        for link in table.links:
+            if begun := begin_statement(link, part):
+                yield Piece(table.name, 0, _running(begun))
+        if not table.nodes:
+            yield Piece(table.name, len(part), _running())
+
+
+def merged_rows(parts: Sequence[Part]) -> Iterator[Piece]:
+    """Pieces that merge the rows of one table with what is there."""
+    for part in parts:
+        if part.table.nodes:
+            yield Piece(part.table.name, len(part.lines), _merging(merge_nodes, part), part)
+    for part in parts:
+        rows = 0 if part.table.nodes else len(part.lines)
+        yield Piece(part.table.name, rows, _merging(merge_ties, part), part)
+
+
+def _running(*statements: Statement) -> Writing:
+    async def work(tx: Transaction, _: Journal) -> None:
+        for statement in statements:
+            await tx.run(statement)
+
+    return work
+
+
+def _merging(merge: Callable[[Transaction, Part, Journal], Awaitable[None]], part: Part) -> Writing:
+    async def work(tx: Transaction, journal: Journal) -> None:
+        part.begin()
+        await merge(tx, part, journal)
+
+    return work
