@@ -1,6 +1,5 @@
 """Rules of imports: one at a time, in the record, whole or marked, undone exactly unless something builds on them."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,10 @@ from graphsvc.intake.imports.undo import undo
 from graphsvc.intake.imports.writer import Writer
 from graphsvc.intake.load import load
 from graphsvc.paths import SEEDS_DIR
-from tests.conftest import KEYS, RECORD, emptied
-from tests.engine.test_load import ask, whole
+from tests.conftest import KEYS, RECORD
+from tests.engine.contents import ask, whole
 from tests.intake.paper import folder
+from tests.shared_graph import SharedGraph
 
 DEMO = SEEDS_DIR / "demo"
 DAY = date(2026, 11, 24)
@@ -30,13 +30,6 @@ MOVED = (
     PEOPLE + "person-022,何承岚,500103012011001,,,,\nperson-new,新来的,500103012011002,FULL,party-012011-b1,,unit-01\n"
 )
 ROWS = "MATCH (s:SheetRow) RETURN s {.*} AS row ORDER BY s.id LIMIT 100000"
-
-
-@pytest.fixture
-async def loaded_graph(clean_graph: Graph) -> AsyncIterator[Graph]:
-    await load(clean_graph, DEMO, KEYS, as_of=date(2026, 6, 1))
-    yield clean_graph
-    await emptied(clean_graph)
 
 
 async def everything(graph: Graph) -> tuple[Any, ...]:
@@ -50,11 +43,9 @@ async def last(graph: Graph) -> dict[str, Any]:
     return rows[0][0]  # type: ignore[return-value]
 
 
-async def test_an_import_is_in_the_sealed_record_with_who_what_and_how_much(
-    loaded_graph: Graph, tmp_path: Path
-) -> None:
-    done = await load(loaded_graph, folder(tmp_path, people=MOVED), KEYS, as_of=DAY, author=AUTHOR, source="派出所")
-    kept = await last(loaded_graph)
+async def test_an_import_is_in_the_sealed_record_with_who_what_and_how_much(demo_graph: Graph, tmp_path: Path) -> None:
+    done = await load(demo_graph, folder(tmp_path, people=MOVED), KEYS, as_of=DAY, author=AUTHOR, source="派出所")
+    kept = await last(demo_graph)
     assert (kept["id"], kept["state"], kept["by"], kept["source"]) == (done.import_id, "DONE", "data-clerk", "派出所")
     assert {name: kept[name] for name in ("rows", "new", "changed", "begun", "ended")} == {
         "rows": 2,
@@ -63,35 +54,35 @@ async def test_an_import_is_in_the_sealed_record_with_who_what_and_how_much(
         "begun": 4,
         "ended": 1,
     }
-    (entry,) = (await ask(loaded_graph, "MATCH (e:LogEntry {action: 'IMPORTED'}) RETURN e {.*} LIMIT 9"))[0]
+    entry: Any = (await ask(demo_graph, "MATCH (e:LogEntry {action: 'IMPORTED'}) RETURN e {.*} LIMIT 9"))[0][0]
     assert (entry["subject"], entry["by"], entry["areaCode"]) == (done.import_id, "data-clerk", "500103000000")
     assert '"people.csv":"' in entry["after"]
-    assert [type(each).__name__ async for each in RECORD.verify(loaded_graph)] == ["Whole", "Whole"]
+    assert [type(each).__name__ async for each in RECORD.verify(demo_graph)] == ["Whole", "Whole"]
 
 
-async def test_an_import_is_undone_exactly(loaded_graph: Graph, tmp_path: Path) -> None:
-    before = await everything(loaded_graph)
+async def test_an_import_is_undone_exactly(demo_graph: Graph, tmp_path: Path) -> None:
+    before = await everything(demo_graph)
     (tmp_path / "people").mkdir()
     (tmp_path / "units").mkdir()
-    first = await load(loaded_graph, folder(tmp_path / "people", people=MOVED), KEYS, as_of=DAY)
-    between = await everything(loaded_graph)
-    ((code,),) = await ask(loaded_graph, "MATCH (u:Unit {id: 'unit-10'}) RETURN u.creditCode")
+    first = await load(demo_graph, folder(tmp_path / "people", people=MOVED), KEYS, as_of=DAY)
+    between = await everything(demo_graph)
+    ((code,),) = await ask(demo_graph, "MATCH (u:Unit {id: 'unit-10'}) RETURN u.creditCode")
     units = f"id,name,credit_code,kind,community,sector,co_forms\nunit-10,改名小学,{code},SCHOOL,500103012012,,\n"
-    second = await load(loaded_graph, folder(tmp_path / "units", units=units), KEYS, as_of=DAY)
-    assert await everything(loaded_graph) != between != before
-    await undo(loaded_graph, second.import_id, AUTHOR, NOW)
-    assert await everything(loaded_graph) == between
-    await undo(loaded_graph, first.import_id, AUTHOR, NOW)
-    assert await everything(loaded_graph) == before
+    second = await load(demo_graph, folder(tmp_path / "units", units=units), KEYS, as_of=DAY)
+    assert await everything(demo_graph) != between != before
+    await undo(demo_graph, second.import_id, AUTHOR, NOW)
+    assert await everything(demo_graph) == between
+    await undo(demo_graph, first.import_id, AUTHOR, NOW)
+    assert await everything(demo_graph) == before
     with pytest.raises(Conflict):
-        await undo(loaded_graph, first.import_id, AUTHOR, NOW)
+        await undo(demo_graph, first.import_id, AUTHOR, NOW)
     with pytest.raises(NotFound):
-        await undo(loaded_graph, "import-none", AUTHOR, NOW)
+        await undo(demo_graph, "import-none", AUTHOR, NOW)
 
 
-async def test_the_first_import_is_undone_to_an_empty_graph(loaded_graph: Graph) -> None:
-    await undo(loaded_graph, (await last(loaded_graph))["id"], AUTHOR, NOW)
-    assert await everything(loaded_graph) == ([], [], [], [])
+async def test_the_first_import_is_undone_to_an_empty_graph(demo_graph: Graph) -> None:
+    await undo(demo_graph, (await last(demo_graph))["id"], AUTHOR, NOW)
+    assert await everything(demo_graph) == ([], [], [], [])
 
 
 LATER = {
@@ -105,17 +96,15 @@ LATER = {
 
 
 @pytest.mark.parametrize("change", LATER.values(), ids=list(LATER))
-async def test_an_import_that_something_builds_on_is_not_undone(
-    loaded_graph: Graph, tmp_path: Path, change: str
-) -> None:
-    done = await load(loaded_graph, folder(tmp_path, people=MOVED), KEYS, as_of=DAY)
-    await loaded_graph.write(Statement(change))
-    before = await everything(loaded_graph)
+async def test_an_import_that_something_builds_on_is_not_undone(demo_graph: Graph, tmp_path: Path, change: str) -> None:
+    done = await load(demo_graph, folder(tmp_path, people=MOVED), KEYS, as_of=DAY)
+    await demo_graph.write(Statement(change))
+    before = await everything(demo_graph)
     with pytest.raises(BuiltUpon) as refused:
-        await undo(loaded_graph, done.import_id, AUTHOR, NOW)
+        await undo(demo_graph, done.import_id, AUTHOR, NOW)
     assert any("person-new" in each or "person-022" in each for each in refused.value.later)
-    assert await everything(loaded_graph) == before
-    assert (await last(loaded_graph))["state"] == "DONE"
+    assert await everything(demo_graph) == before
+    assert (await last(demo_graph))["state"] == "DONE"
 
 
 class Killed(Exception):
@@ -124,13 +113,13 @@ class Killed(Exception):
 
 @pytest.mark.parametrize("after", [1, 4, 9, 16, 25])
 async def test_a_load_that_was_killed_is_marked_and_resumed_to_the_same_graph(
-    clean_graph: Graph, monkeypatch: pytest.MonkeyPatch, after: int
+    clean_graph: Graph, shared: SharedGraph, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
     monkeypatch.setattr(loading, "ROWS_TOGETHER", 10)
     monkeypatch.setattr(loading, "ROWS_MERGED", 100)
     await load(clean_graph, DEMO, KEYS, as_of=DAY)
     expected = await everything(clean_graph)
-    await emptied(clean_graph)
+    await shared.empty()
     told = Writer._tell
     pieces = 0
 
