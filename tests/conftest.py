@@ -3,6 +3,7 @@
 import os
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from graphsvc.access.sealing.keys import read_keys
+from graphsvc.db.address import Address
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded, start
+from graphsvc.db.embedded.data_folder import Folder
+from graphsvc.db.embedded.process import connect_or_start, start, status
 from graphsvc.db.migrations import migrate
 from graphsvc.log.chain import Record
 from graphsvc.log.record_key import key_of
@@ -43,10 +46,26 @@ DEMO_DAY = date(2026, 11, 20)
 SHARED = pytest.StashKey[SharedGraph]()
 
 
+@dataclass(frozen=True, slots=True)
+class Neo4j:
+    """The Neo4j of the run: where it answers, the process of its JVM, where it logs to."""
+
+    address: Address
+    pid: int
+    log: Path
+
+
+KEPT_FOLDER = os.environ.get("TESTS_NEO4J", "")
+"""A data folder whose Neo4j goes on running between runs, for one file of tests over and over.
+
+Tests of the process itself (test_embedded.py) need one of their own. `graphsvc neo4j stop` ends it.
+"""
+
+
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the run: a data folder of its own, a JVM that starts fast, nothing trained beside the tests."""
-    return embedded_settings(tmp_path_factory.mktemp("neo4j"))
+    return embedded_settings(Path(KEPT_FOLDER) if KEPT_FOLDER else tmp_path_factory.mktemp("neo4j"))
 
 
 def embedded_settings(data_dir: Path) -> Settings:
@@ -60,15 +79,22 @@ def patience(seconds: float) -> float:
 
 
 @pytest.fixture(scope="session")
-async def neo4j(settings: Settings) -> AsyncIterator[Embedded]:
+async def neo4j(settings: Settings) -> AsyncIterator[Neo4j]:
     """The Neo4j of the run."""
-    child = await start(settings)
-    yield child
-    await child.stop()
+    if not KEPT_FOLDER:
+        child = await start(settings)
+        yield Neo4j(child.address, child.pid, child.log)
+        await child.stop()
+        return
+    if not status(settings).is_running:
+        await start(settings, detached=True)
+    reached, owner = await connect_or_start(settings), status(settings).owner
+    assert owner is not None, "it has been started by now"
+    yield Neo4j(reached.address, owner.java, Folder(settings.data_dir).log)
 
 
 @pytest.fixture(scope="session")
-async def graph(neo4j: Embedded) -> AsyncIterator[Graph]:
+async def graph(neo4j: Neo4j) -> AsyncIterator[Graph]:
     """The run's graph with all migrations; what a test writes is seen by the next."""
     graph = Graph(neo4j.address, Timing(light=20.0))  # a cold JVM on a busy machine takes seconds for a first plan
     await migrate(graph)

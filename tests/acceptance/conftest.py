@@ -11,15 +11,14 @@ from graphsvc.access.role import Role
 from graphsvc.app import Service
 from graphsvc.cli.serve import address, serving
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.settings import Settings
 from tests.acceptance.serving import free_port
-from tests.conftest import FIELD_KEY, RECORD_KEY
+from tests.conftest import FIELD_KEY, RECORD_KEY, Neo4j
 from tests.web.endpoint import open_entrance
 
 
 @asynccontextmanager
-async def serving_demo(neo4j: Embedded, role: Role = Role.VIEWER, **given: Any) -> AsyncIterator[str]:
+async def serving_demo(neo4j: Neo4j, role: Role = Role.VIEWER, **given: Any) -> AsyncIterator[str]:
     """The address of a service with these settings, to which everybody comes in this role."""
     reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
     signed = {"record_key": RECORD_KEY, "field_key": FIELD_KEY, "oidc_issuer": "https://sign-in.example"}
@@ -34,14 +33,14 @@ async def serving_demo(neo4j: Embedded, role: Role = Role.VIEWER, **given: Any) 
 
 
 @pytest.fixture
-async def developer(neo4j: Embedded, demo_graph: Graph) -> AsyncIterator[str]:
+async def developer(neo4j: Neo4j, demo_graph: Graph) -> AsyncIterator[str]:
     """A service in the developer profile over the demo."""
     async with serving_demo(neo4j, profile="developer") as url:
         yield url
 
 
 @pytest.fixture
-async def strict(neo4j: Embedded, demo_graph: Graph) -> AsyncIterator[str]:
+async def strict(neo4j: Neo4j, demo_graph: Graph) -> AsyncIterator[str]:
     """A service in the strict profile over the demo."""
     async with serving_demo(neo4j, profile="strict") as url:
         yield url

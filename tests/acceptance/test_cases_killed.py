@@ -16,9 +16,8 @@ import pytest
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from tests.acceptance.serving import answers, environment, free_port, until
-from tests.conftest import patience
+from tests.conftest import Neo4j, patience
 from tests.engine.cases_world import new_case, place, replayed, stands
 
 pytestmark = pytest.mark.slow
@@ -70,7 +69,7 @@ class Killed:
 
 
 async def test_a_service_killed_ten_times_keeps_every_acknowledged_step_and_doubles_none(
-    clean_graph: Graph, neo4j: Embedded, tmp_path: Path
+    clean_graph: Graph, neo4j: Neo4j, tmp_path: Path
 ) -> None:
     await place(clean_graph)
     cases: list[str] = []

@@ -11,10 +11,10 @@ from gql.transport.httpx import HTTPXAsyncTransport
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.paths import SCHEMA_DIR
 from tests.acceptance.conftest import serving_demo
 from tests.acceptance.npm import needs_node, node, project
+from tests.conftest import Neo4j
 
 pytestmark = [pytest.mark.slow, needs_node]
 
@@ -76,7 +76,7 @@ async def test_generators_and_the_type_check_accept_the_schema(generated: Path) 
 
 @pytest.mark.parametrize("script", ["apollo", "urql"])
 async def test_a_client_pages_through_1_000_units_and_reads_the_properties_of_edges(
-    units: Graph, neo4j: Embedded, generated: Path, script: str
+    units: Graph, neo4j: Neo4j, generated: Path, script: str
 ) -> None:
     await built(generated)
     async with serving_demo(neo4j, profile="production") as url:
@@ -85,7 +85,7 @@ async def test_a_client_pages_through_1_000_units_and_reads_the_properties_of_ed
 
 
 async def test_clients_page_by_the_ids_of_their_manifests_where_nothing_else_is_answered(
-    units: Graph, neo4j: Embedded, generated: Path
+    units: Graph, neo4j: Neo4j, generated: Path
 ) -> None:
     await built(generated)
     manifests = f"{generated}/src/gql/persisted-documents.json,{generated}/relay-documents.json"
@@ -97,7 +97,7 @@ async def test_clients_page_by_the_ids_of_their_manifests_where_nothing_else_is_
 
 
 async def test_gql_in_python_reads_the_schema_from_the_service_and_pages_through_1_000_units(
-    units: Graph, neo4j: Embedded
+    units: Graph, neo4j: Neo4j
 ) -> None:
     document = gql(
         "query ($area: ID!, $after: String) { units(filter: { within: $area }, first: 200, after: $after) "

@@ -14,12 +14,11 @@ import pytest
 from graphsvc.access.sealing.keys import new_key
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.log.record_key import new_record_key
 from graphsvc.paths import SEEDS_DIR
 from tests.acceptance.serving import COMMAND, answers, free_port, until
 from tests.compose import configuration, container
-from tests.conftest import patience
+from tests.conftest import Neo4j, patience
 
 PASSWORD = {"NEO4J_PASSWORD": "at-least-8"}
 CLEAR = '{ person(id: "person-001") { personal(reason: "核对网格名册") { phone } } }'
@@ -31,7 +30,7 @@ class Host:
     """A machine that runs containers: named volumes are one folder each, everything else is the container's own."""
 
     folder: Path
-    neo4j: Embedded
+    neo4j: Neo4j
     given: dict[str, str]
     containers: int = 0
 
@@ -90,7 +89,7 @@ class Host:
 
 
 @pytest.fixture
-async def host(clean_graph: Graph, neo4j: Embedded, tmp_path: Path) -> AsyncIterator[Host]:
+async def host(clean_graph: Graph, neo4j: Neo4j, tmp_path: Path) -> AsyncIterator[Host]:
     yield Host(tmp_path, neo4j, dict(PASSWORD))
     await clean_graph.write(
         Statement("MATCH (n) WHERE n:KeyCheck OR n:KeyUse OR n:LogEntry OR n:Chain DETACH DELETE n")

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from tests.acceptance.conftest import serving_demo
+from tests.conftest import Neo4j
 
 Finds = Callable[[httpx.AsyncClient], Awaitable[bool]]
 
@@ -102,7 +102,7 @@ CHECKS: tuple[Finds, ...] = (
 
 
 @pytest.fixture(params=["strict", "production"])
-async def service(request: pytest.FixtureRequest, neo4j: Embedded, graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
+async def service(request: pytest.FixtureRequest, neo4j: Neo4j, graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a service in a profile that is open to others."""
     async with (
         serving_demo(neo4j, profile=request.param) as url,

@@ -2,12 +2,11 @@
 
 from graphsvc.access.role import Role
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.log.events import Event
 from graphsvc.web.explorer.page import FOLLOWED, examples
 from tests.acceptance.browser import Tab
 from tests.acceptance.conftest import serving_demo
-from tests.conftest import RECORD
+from tests.conftest import RECORD, Neo4j
 from tests.engine.feed_load import NOW
 
 EDITED = "document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.getValue()"
@@ -29,7 +28,7 @@ async def test_every_example_is_one_click_away_and_answers_without_another_host(
 
 
 async def test_a_subscription_is_tried_like_a_query_and_told_on_as_changes_come(
-    neo4j: Embedded, demo_graph: Graph, tab: Tab
+    neo4j: Neo4j, demo_graph: Graph, tab: Tab
 ) -> None:
     async def change(subject: str) -> None:
         event = Event("RENAMED", subject, "500103012011")

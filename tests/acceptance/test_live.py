@@ -19,12 +19,11 @@ from graphsvc.access.sign_in.development import Development
 from graphsvc.app import Service
 from graphsvc.cli.serve import address, serving
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.log.cursors import PURPOSE, Cursors
 from graphsvc.log.events import Event
 from graphsvc.settings import Settings
 from tests.acceptance.serving import free_port, until
-from tests.conftest import FIELD_KEY, RECORD, RECORD_KEY, patience
+from tests.conftest import FIELD_KEY, RECORD, RECORD_KEY, Neo4j, patience
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CHANGES = """subscription ($area: ID!, $since: String) {
@@ -57,7 +56,7 @@ class Live:
 
 
 @pytest.fixture
-async def live(neo4j: Embedded, demo_graph: Graph, tmp_path: Path) -> AsyncIterator[Live]:
+async def live(neo4j: Neo4j, demo_graph: Graph, tmp_path: Path) -> AsyncIterator[Live]:
     reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
     signed = {"record_key": RECORD_KEY, "field_key": FIELD_KEY}
     settings = Settings(profile="developer", port=free_port(), data_dir=tmp_path, **reached, **signed)  # type: ignore[arg-type]

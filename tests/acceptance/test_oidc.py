@@ -17,11 +17,10 @@ from graphsvc.access.sign_in.claims import Claims
 from graphsvc.access.sign_in.verifiers import SignIn, sign_in
 from graphsvc.app import Service, create_app
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import Unauthenticated, Unavailable
 from graphsvc.settings import Settings
 from graphsvc.web.logs import RequestLog
-from tests.conftest import FIELD_KEY, RECORD_KEY
+from tests.conftest import FIELD_KEY, RECORD_KEY, Neo4j
 from tests.oidc.sign_in_server import RESOURCE, SignInServer, serving
 
 pytestmark = pytest.mark.slow
@@ -157,7 +156,7 @@ COMMUNITY = '{ community(code: "500103012011") { name } }'
 
 
 @pytest.fixture
-async def service(server: SignInServer, neo4j: Embedded, demo_graph: Graph, tmp_path: Path) -> AsyncIterator[Service]:
+async def service(server: SignInServer, neo4j: Neo4j, demo_graph: Graph, tmp_path: Path) -> AsyncIterator[Service]:
     """A production service on the run's Neo4j, signing in by the server."""
     settings = Settings(
         profile="production",

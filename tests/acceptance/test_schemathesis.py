@@ -24,8 +24,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from graphsvc.access.role import Role
 from graphsvc.contract.error_catalogue import ENTRIES
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from tests.acceptance.conftest import serving_demo
+from tests.conftest import Neo4j
 
 pytestmark = pytest.mark.slow
 
@@ -108,7 +108,7 @@ def fuzzed(url: str) -> Counter[tuple[str, str]]:
 
 
 @pytest.fixture
-async def open_to_all(neo4j: Embedded, demo_graph: Graph) -> AsyncIterator[str]:
+async def open_to_all(neo4j: Neo4j, demo_graph: Graph) -> AsyncIterator[str]:
     """A service whose every caller may do everything."""
     async with serving_demo(neo4j, Role.SYSTEM, profile="developer", rate_per_second=0) as url:
         yield url

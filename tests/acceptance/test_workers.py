@@ -16,11 +16,10 @@ from websockets.typing import Subprotocol
 from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.log.cursors import PURPOSE, Cursors
 from graphsvc.log.events import Event
 from tests.acceptance.serving import answers, free_port, served, until
-from tests.conftest import RECORD, patience
+from tests.conftest import RECORD, Neo4j, patience
 from tests.engine.feed_load import A_TRANSACTION, CHANGES, DISTRICTS, NOW
 
 pytestmark = pytest.mark.slow
@@ -68,7 +67,7 @@ async def follow(clients: list[httpx.AsyncClient], random: Random) -> tuple[list
 
 
 async def test_drop_and_resume_over_two_processes_loses_and_repeats_nothing_in_ten_thousand_changes(
-    clean_graph: Graph, neo4j: Embedded, tmp_path: Path
+    clean_graph: Graph, neo4j: Neo4j, tmp_path: Path
 ) -> None:
     reached = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password, "text_model": "off"}
     async with AsyncExitStack() as stack, asyncio.timeout(patience(120)):

@@ -20,8 +20,8 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.address import Address
 from graphsvc.db.bolt_probe import alive
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import Unavailable
+from tests.conftest import Neo4j
 
 pytestmark = pytest.mark.slow
 
@@ -70,7 +70,7 @@ async def encrypted(address: Address, certificate: Path, key: Path) -> AsyncIter
 
 
 async def test_a_graph_is_reached_over_tls_only_when_its_certificate_is_trusted(
-    neo4j: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    neo4j: Neo4j, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     certificate, key = authority(tmp_path)
     async with encrypted(neo4j.address, certificate, key) as uri:

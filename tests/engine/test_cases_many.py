@@ -12,8 +12,8 @@ from graphsvc.cases.model.states import Action, WhistleKind
 from graphsvc.cases.store.cases import Caller, record
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import StepRefused, Unavailable
+from tests.conftest import Neo4j
 from tests.engine.cases_world import (
     CLOCK,
     COMMUNITY,
@@ -69,7 +69,7 @@ async def test_sixteen_clients_on_the_same_cases_lose_and_double_no_step(clean_g
 
 
 async def test_clients_cut_off_again_and_again_lose_and_double_no_acknowledged_step(
-    clean_graph: Graph, neo4j: Embedded
+    clean_graph: Graph, neo4j: Neo4j
 ) -> None:
     """The clients' connections break ten times in the middle; who does not know repeats, and the version tells."""
     await place(clean_graph)

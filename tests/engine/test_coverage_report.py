@@ -19,10 +19,9 @@ from graphsvc.coverage.model.rules import RULES, Severity
 from graphsvc.coverage.report.audit import audited
 from graphsvc.coverage.report.content import FINDING_HEADINGS
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import BadInput
 from tests.acceptance.browser import Tab
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Neo4j
 
 DAPING = "500103012000"
 DAY = date(2026, 11, 24)
@@ -34,7 +33,7 @@ COMMANDS = re.findall(r"^graphsvc (audit .+)$", (ROOT / "docs" / "auditors.md").
 
 
 @pytest.fixture
-def installed(neo4j: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def installed(neo4j: Neo4j, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command's settings name the graph of the run, and it works in a folder of its own."""
     monkeypatch.setenv("GRAPHSVC_NEO4J_URI", neo4j.address.uri)
     monkeypatch.setenv("GRAPHSVC_NEO4J_USER", neo4j.address.user)

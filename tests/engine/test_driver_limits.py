@@ -12,9 +12,8 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import ROOMS, Lane
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import TUNING, Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import DeadlineExceeded, GraphsvcError, Overloaded
-from tests.conftest import patience
+from tests.conftest import Neo4j, patience
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +27,7 @@ _RUNNING = Statement(
 
 
 @pytest.fixture
-async def opened(neo4j: Embedded) -> AsyncIterator[Opened]:
+async def opened(neo4j: Neo4j) -> AsyncIterator[Opened]:
     """Opens graphs with their connections made, and closes them whatever the test comes to."""
     graphs: list[Graph] = []
 

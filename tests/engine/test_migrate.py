@@ -11,11 +11,11 @@ import pytest
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.db.end_state import HEADER, end_state
 from graphsvc.db.migrations import FOLDER, migrate, migrations, split
 from graphsvc.errors import SetupError
 from graphsvc.paths import SCHEMA_DIR
+from tests.conftest import Neo4j
 
 END_STATE = SCHEMA_DIR / "constraints.cypher"
 _AT_ONCE = """\
@@ -74,13 +74,13 @@ async def test_every_index_answers_when_a_migration_returns(graph: Graph) -> Non
     assert await graph.read(Statement("SHOW INDEXES YIELD state RETURN DISTINCT state")) == [["ONLINE"]]
 
 
-async def test_processes_that_migrate_at_once_make_one_end_state(bare_graph: Graph, neo4j: Embedded) -> None:
+async def test_processes_that_migrate_at_once_make_one_end_state(bare_graph: Graph, neo4j: Neo4j) -> None:
     await asyncio.gather(*(_migrate_elsewhere(neo4j) for _ in range(3)))
     assert await end_state(bare_graph) == END_STATE.read_text(encoding="utf-8")
     assert [row[0] for row in await _records(bare_graph)] == [each.number for each in migrations()]
 
 
-async def _migrate_elsewhere(neo4j: Embedded) -> None:
+async def _migrate_elsewhere(neo4j: Neo4j) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", _AT_ONCE, neo4j.address.uri, stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )

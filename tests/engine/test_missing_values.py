@@ -20,11 +20,10 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.breaker import Limits
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.schema.types import LinkField, ValueField
 from graphsvc.schema import graphql_schema, registered
-from tests.conftest import KEYS, RECORD
+from tests.conftest import KEYS, RECORD, Neo4j
 from tests.shared_graph import SharedGraph
 
 SAMPLES = {
@@ -64,7 +63,7 @@ def labels(name: str) -> str:
 
 
 @pytest.fixture(scope="module")
-async def bare(shared: SharedGraph, neo4j: Embedded) -> AsyncIterator[Graph]:
+async def bare(shared: SharedGraph, neo4j: Neo4j) -> AsyncIterator[Graph]:
     """A graph of bare rows, with a bare relationship wherever an arrow of the schema can lead from one to another."""
     graph = await shared.empty()
     await make_bare_rows(graph)

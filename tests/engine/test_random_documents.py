@@ -18,11 +18,10 @@ from graphsvc.china import CHINA
 from graphsvc.db.breaker import Limits
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.web.explorer.page import examples
-from tests.conftest import KEYS, RECORD
+from tests.conftest import KEYS, RECORD, Neo4j
 from tests.oracle.documents import OWN, Writer
 from tests.oracle.interpreter import Interpreter
 from tests.oracle.world import World, copy_of
@@ -45,7 +44,7 @@ async def world(demo_graph: Graph, copies: dict[str, World]) -> World:
 
 
 @pytest.fixture(scope="module")
-async def patient(neo4j: Embedded) -> AsyncIterator[Graph]:
+async def patient(neo4j: Neo4j) -> AsyncIterator[Graph]:
     """The run's graph, waited for however long a machine with other work takes to plan a large statement."""
     graph = Graph(neo4j.address, Timing(light=60, heavy=60, limits=Limits(quiet=60, sign=60)))
     yield graph

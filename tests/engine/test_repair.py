@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 from graphsvc.cli.registry import app
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
 from graphsvc.db.long_work import LongWork
 from graphsvc.errors import SetupError
 from graphsvc.log.chain import Fault, Record, Whole
@@ -22,6 +21,7 @@ from graphsvc.log.entry import REGISTER
 from graphsvc.log.events import Event
 from graphsvc.log.record_key import key_of
 from graphsvc.log.repair import Order, ranges, repair
+from tests.conftest import Neo4j
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 TEXT, WRONG_TEXT = "record key number one, of many letters", "record key number two, of many letters"
@@ -150,7 +150,7 @@ def test_ranges_are_as_short_as_they_can_be() -> None:
 
 
 async def test_the_command_repairs_everything_that_was_written_under_the_other_key_and_makes_the_key_the_graphs_own(
-    recorded: Graph, neo4j: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    recorded: Graph, neo4j: Neo4j, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for area in ("500103012011", "500104000000"):
         await begin_wrongly(recorded, area)

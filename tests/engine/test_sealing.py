@@ -15,7 +15,7 @@ from graphsvc.access.sealing.rotation import STATEMENTS, Rotated, rotate, sealed
 from graphsvc.cli.registry import app
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import Embedded
+from tests.conftest import Neo4j
 from tests.plans import scans
 
 TEXT = {name: f"{name}:{base64.b64encode(bytes(range(n, n + 32))).decode()}" for n, name in ((7, "k1"), (70, "k2"))}
@@ -182,7 +182,7 @@ async def test_a_statement_of_sealing_starts_from_an_index(demo_graph: Graph, na
 
 
 async def test_the_commands_tell_where_values_stand_and_rotate_them(
-    clean_graph: Graph, neo4j: Embedded, monkeypatch: pytest.MonkeyPatch
+    clean_graph: Graph, neo4j: Neo4j, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await create(clean_graph, 4)
     monkeypatch.setenv("GRAPHSVC_NEO4J_URI", neo4j.address.uri)
