@@ -17,6 +17,7 @@ from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
+from graphsvc.gql.execution.context import moments
 from graphsvc.gql.execution.prepared import Documents
 
 PROFILED = 12
@@ -69,7 +70,7 @@ def compiled_statements(prepared: Documents, case: Case) -> list[Statement]:
     document = prepared.prepare(case.document, None)
     found = []
     for key in case.keys:
-        variables = {**document.variables(key.variables), **DEVELOPER.facts}
+        variables = {**document.variables(key.variables), **DEVELOPER.facts, **moments(datetime.now(CHINA))}
         found += [root.statement(variables) for root in document.plan(variables).roots]
     return found
 

@@ -11,6 +11,7 @@ import os
 import statistics
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -25,7 +26,9 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.sealing.keys import new_key, read_keys
 from graphsvc.app import documents
+from graphsvc.china import CHINA
 from graphsvc.cypher.plan import Template
+from graphsvc.gql.execution.context import moments
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.execution.prepared import Documents
 from graphsvc.log.chain import Record
@@ -76,7 +79,7 @@ def with_people(canonical: Sequence[Case]) -> list[Case]:
 async def counted(place: Ground, prepared: Documents, case: Case) -> float:
     """Database hits of a request, mean over some keys."""
     document = prepared.prepare(case.document, None)
-    given = [{**document.variables(key.variables), **CALLER.facts} for key in case.keys]
+    given = [{**document.variables(key.variables), **CALLER.facts, **moments(datetime.now(CHINA))} for key in case.keys]
     return await hits(place.graph, [root.statement(each) for each in given for root in document.plan(each).roots])
 
 

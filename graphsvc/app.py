@@ -19,6 +19,7 @@ from graphsvc.access.sealing.keys import field_keys
 from graphsvc.access.sign_in.discovery import http_client
 from graphsvc.cases.api.callers import calendar
 from graphsvc.cases.store.escalation import Climbed, climb
+from graphsvc.china import day_in_china
 from graphsvc.coverage.model.bounds import thresholds
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
@@ -157,7 +158,7 @@ class Service:
         try:
             self.texts.model = self.texts.model or await model_of(self.settings)
             matcher.use(self.texts.model)
-            await matcher.warm(utc_now().date())
+            await matcher.warm(day_in_china(utc_now()))
         except GraphsvcError as away:
             log.warning("%s", away.en)
         except Exception:  # requests go on by words; nobody else would tell of it
@@ -168,7 +169,7 @@ class Service:
 
         They are run with sample values, since EXPLAIN leaves half of a first run's work undone.
         """
-        ready = warmed(self.documents, self.contract.trusted.texts)
+        ready = warmed(self.documents, self.contract.trusted.texts, utc_now())
         for text, why in ready.refused.items():
             log.warning("a trusted document does not fit the schema: %s: %s", why, text[:80])
         for statement in ready.statements:

@@ -1,7 +1,9 @@
 // community_view: A community, who sits on its big party committee, and the cells that cover its grids.
 MATCH (c:Community&Area {code: $code})
 OPTIONAL MATCH (c)-[:PART_OF]->(above:Area)
-OPTIONAL MATCH (c)<-[:SERVES]-(committee:BigPartyCommittee)
+OPTIONAL MATCH (c)<-[v:SERVES]-(committee:BigPartyCommittee)
+WHERE (v.since IS NULL OR v.since <= $today) AND (v.until IS NULL OR v.until > $today)
+  AND (committee.foundedOn IS NULL OR committee.foundedOn <= $today) AND (committee.dissolvedOn IS NULL OR committee.dissolvedOn > $today)
 OPTIONAL MATCH (committee)<-[:CONVENES]-(convener:PartyOrganization)
 RETURN {community: {
   code: c.code,
@@ -31,6 +33,7 @@ RETURN {community: {
       partyCells: {nodes: COLLECT {
         MATCH (g)<-[r:COVERS]-(p:PartyOrganization)
         WHERE (r.since IS NULL OR r.since <= $today) AND (r.until IS NULL OR r.until > $today)
+          AND (p.foundedOn IS NULL OR p.foundedOn <= $today) AND (p.dissolvedOn IS NULL OR p.dissolvedOn > $today)
         WITH p ORDER BY p.areaCode, p.id LIMIT 50
         RETURN {id: p.id, name: p.name, formation: p.formation}
       }}

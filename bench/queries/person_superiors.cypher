@@ -15,8 +15,10 @@ RETURN {person: {
     name: o.name,
     kind: o.kind,
     superiors: COLLECT {
-      MATCH way = (o)-[:SUBORDINATE_TO*1..10]->(s:PartyOrganization)
-      WITH s, length(way) AS steps ORDER BY steps
+      MATCH (o) (()-[t:SUBORDINATE_TO]->(up:PartyOrganization)
+        WHERE (t.since IS NULL OR t.since <= $today) AND (t.until IS NULL OR t.until > $today)
+          AND (up.foundedOn IS NULL OR up.foundedOn <= $today) AND (up.dissolvedOn IS NULL OR up.dissolvedOn > $today)){1,10} (s:PartyOrganization)
+      WITH s, size(t) AS steps ORDER BY steps
       RETURN {id: s.id, name: s.name, kind: s.kind}
     }
   } END

@@ -1,6 +1,8 @@
 // subdistrict_overview: A subdistrict, its big work committee, and the grids and cells of all its communities.
 MATCH (s:Subdistrict&Area {code: $code})
-OPTIONAL MATCH (s)<-[:SERVES]-(committee:BigWorkCommittee)
+OPTIONAL MATCH (s)<-[v:SERVES]-(committee:BigWorkCommittee)
+WHERE (v.since IS NULL OR v.since <= $today) AND (v.until IS NULL OR v.until > $today)
+  AND (committee.foundedOn IS NULL OR committee.foundedOn <= $today) AND (committee.dissolvedOn IS NULL OR committee.dissolvedOn > $today)
 OPTIONAL MATCH (committee)<-[:CONVENES]-(convener:PartyOrganization)
 RETURN {subdistrict: {
   code: s.code,
@@ -36,6 +38,7 @@ RETURN {subdistrict: {
           partyCells: {nodes: COLLECT {
             MATCH (g)<-[r:COVERS]-(p:PartyOrganization)
             WHERE (r.since IS NULL OR r.since <= $today) AND (r.until IS NULL OR r.until > $today)
+              AND (p.foundedOn IS NULL OR p.foundedOn <= $today) AND (p.dissolvedOn IS NULL OR p.dissolvedOn > $today)
             WITH p ORDER BY p.areaCode, p.id LIMIT 5
             RETURN {id: p.id, name: p.name}
           }}

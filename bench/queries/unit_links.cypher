@@ -10,6 +10,9 @@ WITH {
 MATCH (a:Unit&Node {id: $from}), (b:Unit&Node {id: $to})
 MATCH way = allShortestPaths((a)-[:PART_OF|CONTAINS|ADJACENT_TO|OVERLAPS|SUBORDINATE_TO|LEADS|COVERS|CONVENES|SERVES|HELD
 |DECIDED|JOINS|LOCATED_IN|HAS_PARTY_ORGANIZATION|CO_FORMS|OFFERS|RAISES|MEETS|USES*..6]-(b))
+WHERE all(x IN relationships(way) WHERE (x.since IS NULL OR x.since <= $today) AND (x.until IS NULL OR x.until > $today))
+  AND all(x IN nodes(way) WHERE x.id IN [$from, $to]
+    OR (x.foundedOn IS NULL OR x.foundedOn <= $today) AND (x.dissolvedOn IS NULL OR x.dissolvedOn > $today))
 WITH words, way, [n IN nodes(way) | n.id] AS ids ORDER BY ids LIMIT 200
 RETURN {links: collect({
   length: length(way),

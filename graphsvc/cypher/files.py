@@ -1,11 +1,13 @@
 """Named statements kept as text in `<capability>.cypher`, so that Python names a statement and never spells it.
 
 A file is a list of statements, each opened by `// name: what it does` at the start of a line; further `//` lines
-belong to the description. The text handed to Neo4j carries no comments.
+belong to the description. The text handed to Neo4j carries no comments, and has its fragments written out.
 """
 
 import re
 from pathlib import Path
+
+from graphsvc.cypher.fragments import expanded
 
 _OPENING = re.compile(r"^// (?P<name>[a-z][a-z0-9_]*): (?P<purpose>.+)$")
 
@@ -16,7 +18,7 @@ def statements(path: Path) -> dict[str, str]:
     Returns:
         name -> Cypher text without comments, in the order of the file.
     Raises:
-        ValueError: text before the first name, a name given twice, or a name without text.
+        ValueError: text before the first name, a name given twice, a name without text, or an unknown fragment.
     """
     found: dict[str, list[str]] = {}
     lines: list[str] | None = None
@@ -33,4 +35,4 @@ def statements(path: Path) -> dict[str, str]:
             lines.append(line.rstrip())
     if empty := [name for name, text in found.items() if not text]:
         raise ValueError(f"{path.name}: no text for {', '.join(empty)}")
-    return {name: "\n".join(text) for name, text in found.items()}
+    return {name: expanded("\n".join(text)) for name, text in found.items()}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 
-from graphsvc.cypher.plan import OMITTED, Slot, Template
+from graphsvc.cypher.plan import MOMENTS, OMITTED, Slot, Template
 
 _HOLE = re.compile(r"@([a-z]\w*)|\$([a-zA-Z]\w*)")
 
@@ -65,7 +65,7 @@ class Names:
         def fill(hole: re.Match[str]) -> str:
             variable, argument = hole.groups()
             if argument:
-                return self.parameter(template.slots[argument])
+                return self.parameter(template.slots[argument] if argument in template.slots else MOMENTS[argument])
             if variable not in local:
                 local[variable] = self.local(variable)
             return local[variable]

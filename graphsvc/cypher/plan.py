@@ -6,19 +6,36 @@ A tree knows labels and templates, never a request. Templates are Cypher with tw
     @it     the row a source finds                 @other  any other name: a variable local to the template
     @edge   the relationship that led to it        @allowed(x:Label)  false for a node x that bears the label and
                                                                       that the caller may not see
+    $now    the moment of the request              $today  China's day of it; both are there without a slot
 
 Slots are opaque here: equal slots share one parameter, and whoever plans knows how to fill them.
 """
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Slot = Hashable
 KeyType = Literal["text", "number", "moment"]
 
 OMITTED: Slot = "omitted"
 """The slot of the value that stands for a field left out by @skip or @include."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The slot of a fact about the request, which travels beside the variables as `@name`; no variable is named so."""
+
+    name: str
+
+    def fill(self, variables: Mapping[str, Any]) -> Any:
+        """The fact."""
+        return variables[f"@{self.name}"]
+
+
+NOW, TODAY = Fact("now"), Fact("today")
+MOMENTS: Mapping[str, Slot] = {"now": NOW, "today": TODAY}
+"""What every template may name."""
 
 
 @dataclass(frozen=True, slots=True)

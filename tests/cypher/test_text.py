@@ -1,5 +1,6 @@
 """The compiled statement is the contract: what is sent to Neo4j, to the letter."""
 
+from datetime import datetime
 from textwrap import dedent
 from typing import Any
 
@@ -7,13 +8,17 @@ import pytest
 
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
+from graphsvc.china import CHINA
 from graphsvc.cypher.statement import Statement
+from graphsvc.gql.execution.context import moments
 from graphsvc.gql.execution.prepared import OMITTED_VALUE
+
+NOW = datetime(2026, 11, 28, 9, tzinfo=CHINA)
 
 
 def compiled(document: str, variables: dict[str, Any] | None = None) -> Statement:
     (root,) = documents().prepare(document, None).plan(variables or {}).roots
-    return root.statement({**(variables or {}), **SERVICE.facts})
+    return root.statement({**(variables or {}), **SERVICE.facts, **moments(NOW)})
 
 
 def test_a_nested_list_is_a_subquery_and_literals_are_parameters() -> None:
@@ -47,7 +52,8 @@ def test_a_page_takes_one_row_more_to_know_whether_others_follow() -> None:
         RETURN {
           `committees`: [rows2 IN [COLLECT {
             MATCH (n0)-[r0:JOINS]->(n1:JointCommittee)
-            WHERE (r0.since IS NULL OR r0.since <= $p1) AND (r0.until IS NULL OR r0.until > $p1)
+            WHERE ((r0.since IS NULL OR r0.since <= $p1) AND (r0.until IS NULL OR r0.until > $p1)) \
+AND ((n1.foundedOn IS NULL OR n1.foundedOn <= $p1) AND (n1.dissolvedOn IS NULL OR n1.dissolvedOn > $p1))
             WITH n1, r0, n1.areaCode AS k0, n1.id AS k1
             WITH n1, r0, k0, k1 ORDER BY k0, k1 LIMIT $p2 + 1
             RETURN {c: '|' + toString(k0) + '|' + toString(k1), m0: {`seat`: r0.seat, `node`: {`id`: n1.id}}} AS row
@@ -57,7 +63,8 @@ def test_a_page_takes_one_row_more_to_know_whether_others_follow() -> None:
               `pageInfo`: {`hasNextPage`: size(rows2) > $p2, `endCursor`: rows2[..$p2][-1].c},
               `totalCount`: COUNT {
                 MATCH (n0)-[r1:JOINS]->(n2:JointCommittee)
-                WHERE (r1.since IS NULL OR r1.since <= $p1) AND (r1.until IS NULL OR r1.until > $p1)
+                WHERE ((r1.since IS NULL OR r1.since <= $p1) AND (r1.until IS NULL OR r1.until > $p1)) \
+AND ((n2.foundedOn IS NULL OR n2.foundedOn <= $p1) AND (n2.dissolvedOn IS NULL OR n2.dissolvedOn > $p1))
               }
             }
           ][0]
@@ -196,7 +203,8 @@ def test_what_leads_to_one_row_is_read_ahead_of_the_map_that_shows_it() -> None:
         RETURN {
           `committees`: [rows3 IN [COLLECT {
             MATCH (n0)-[r0:JOINS]->(n1:JointCommittee)
-            WHERE (r0.since IS NULL OR r0.since <= $p1) AND (r0.until IS NULL OR r0.until > $p1)
+            WHERE ((r0.since IS NULL OR r0.since <= $p1) AND (r0.until IS NULL OR r0.until > $p1)) \
+AND ((n1.foundedOn IS NULL OR n1.foundedOn <= $p1) AND (n1.dissolvedOn IS NULL OR n1.dissolvedOn > $p1))
             WITH n1, r0, n1.areaCode AS k0, n1.id AS k1
             WITH n1, r0, k0, k1 ORDER BY k0, k1 LIMIT $p2 + 1
             WITH n1, r0, k0, k1, COLLECT {

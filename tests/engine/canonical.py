@@ -1,13 +1,19 @@
 """The canonical queries of the bench, with values for the demo and a caller who may see all they ask for."""
 
+from datetime import datetime
 from typing import Any
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
+from graphsvc.china import CHINA
+from graphsvc.gql.execution.context import moments
 from tests.conftest import ROOT
 
 CALLER = Principal("an auditor", Role.AUDITOR, ("500103012011", "500103012013"))
 """Whose scope every statement carries."""
+
+FACTS = {**CALLER.facts, **moments(datetime(2026, 11, 28, 9, tzinfo=CHINA))}
+"""What travels beside the variables of a request."""
 
 VARIABLES: dict[str, dict[str, Any]] = {
     "community_view": {"code": "500103012011"},

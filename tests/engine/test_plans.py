@@ -7,7 +7,7 @@ import pytest
 from graphsvc.app import documents
 from graphsvc.db.driver import Graph
 from graphsvc.web.explorer.page import examples
-from tests.engine.canonical import CALLER, QUERIES, VARIABLES
+from tests.engine.canonical import FACTS, QUERIES, VARIABLES
 from tests.plans import PRODUCT, SCANS, operators, scans
 
 DOCUMENTS: list[tuple[str, dict[str, Any]]] = [(example["text"], {}) for example in examples()]
@@ -23,14 +23,14 @@ async def test_a_canonical_statement_starts_from_an_index(
     demo_graph: Graph, document: str, variables: dict[str, Any]
 ) -> None:
     prepared = documents().prepare(document, None)
-    given = {**prepared.variables(variables), **CALLER.facts}
+    given = {**prepared.variables(variables), **FACTS}
     for root in prepared.plan(given).roots:
         assert await scans(demo_graph, root.statement(given), products=root.key == PAIRED) == set(), root.text
 
 
 async def test_a_list_of_any_root_starts_from_an_index(demo_graph: Graph) -> None:
     for name in ("areas", "partyOrganizations", "jointCommittees", "units", "people", "needs", "resources", "projects"):
-        (root,) = documents().prepare(f"{{ {name}(first: 5) {{ nodes {{ id }} }} }}", None).plan(CALLER.facts).roots
-        found = await operators(demo_graph, root.statement(CALLER.facts))
+        (root,) = documents().prepare(f"{{ {name}(first: 5) {{ nodes {{ id }} }} }}", None).plan(FACTS).roots
+        found = await operators(demo_graph, root.statement(FACTS))
         assert found & {*SCANS, PRODUCT} == set(), name
         assert "NodeIndexSeekByRange" in found, name

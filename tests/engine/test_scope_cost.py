@@ -9,7 +9,7 @@ from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.prepared import Documents
-from tests.engine.canonical import CALLER, QUERIES, VARIABLES
+from tests.engine.canonical import FACTS, QUERIES, VARIABLES
 from tests.plans import SCANS
 
 MOST = 1.15
@@ -28,7 +28,7 @@ ASKED: dict[str, tuple[str, dict[str, Any]]] = {
 def statements(prepared: Documents, name: str) -> list[Statement]:
     text, variables = ASKED[name]
     document = prepared.prepare(text, None)
-    given = {**document.variables(variables), **CALLER.facts}
+    given = {**document.variables(variables), **FACTS}
     return [root.statement(given) for root in document.plan(given).roots]
 
 

@@ -1,6 +1,6 @@
 """Changes tried on the demo and taken back: what a test does in `tried` is seen by it alone."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from graphsvc.cypher.statement import Statement
@@ -27,6 +27,12 @@ class Open:
 
     async def read(self, statement: Statement, lane: Lane = Lane.LIGHT) -> list[list[Any]]:
         return await self.run(statement)
+
+    async def read_together(self, statements: Sequence[Statement], lane: Lane = Lane.LIGHT) -> list[list[list[Any]]]:
+        return [await self.run(statement) for statement in statements]
+
+    async def transact(self, work: Callable[["Open"], Awaitable[Any]], lane: Lane = Lane.LIGHT) -> Any:
+        return await work(self)
 
     async def value(self, text: str, **params: Any) -> Any:
         """The first value of the first row."""

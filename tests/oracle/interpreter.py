@@ -161,23 +161,26 @@ class Interpreter:
     def rows(self, link: LinkField, owner: str, name: str, row: Any, given: dict[str, Any]) -> Iterable[Row]:
         day = given["asOf"].isoformat() if given.get("asOf") else self.today
         if arrow := ARROW.match(link.clause):
-            return self.along(arrow, row, day if "asOf" in link.arguments else None)
+            return self.along(
+                arrow, row, day if "asOf" in link.arguments else None, there="@it.foundedOn" in link.clause
+            )
         if owner == "Query":
-            return [Row(each) for each in self.found(link, name, given)]
+            return [Row(each) for each in self.found(link, name, given, day)]
         return [Row(each) for each in self.computed(name, row, given, day)]
 
-    def along(self, arrow: re.Match[str], row: Node, day: str | None) -> Iterable[Row]:
+    def along(self, arrow: re.Match[str], row: Node, day: str | None, *, there: bool) -> Iterable[Row]:
         direction = "<-" if arrow["in"] else "->" if arrow["out"] else "-"
         if arrow["far"]:
-            return [Row(each) for each in self.world.chain(row, arrow["kind"], direction)]
+            return [Row(each) for each in self.world.chain(row, arrow["kind"], direction, lambda tie, other: True)]
         return [
             Row(other, tie)
             for tie, other in self.world.steps(row, arrow["kind"], direction)
             if (arrow["label"] in other.labels or arrow["label"] == "Node")
             and (day is None or meanings.holds(tie, day))
+            and (day is None or not there or meanings.is_there(other, day))
         ]
 
-    def found(self, link: LinkField, name: str, given: dict[str, Any]) -> Iterable[Any]:
+    def found(self, link: LinkField, name: str, given: dict[str, Any], day: str) -> Iterable[Any]:
         world = self.world
         if link.shape == "page":
             return world.labelled(link.target)
@@ -192,7 +195,8 @@ class Interpreter:
                 end,
                 set(meanings.WORDS),
                 given["maxHops"],
-                lambda node: given["overPeople"] or "Person" not in node.labels,
+                lambda node: (given["overPeople"] or "Person" not in node.labels) and meanings.is_there(node, day),
+                lambda tie: meanings.holds(tie, day),
             )
             return sorted(ways, key=lambda way: [given["from"], *(other.id for _, other in way)])
         scheme = getattr(given.get("scheme"), "name", None)
@@ -212,6 +216,13 @@ class Interpreter:
                 return [getattr(row, name)]
             case "unit" | "to":
                 return [row.start if name == "unit" else row.end]
+            case "superiors":
+                return world.chain(
+                    row,
+                    "SUBORDINATE_TO",
+                    "->",
+                    lambda tie, above: meanings.holds(tie, day) and meanings.is_there(above, day),
+                )
             case "hops":
                 return self.hops(row)
             case "horizontalLinks":

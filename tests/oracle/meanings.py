@@ -9,7 +9,18 @@ from tests.oracle.world import Node, Relationship, World
 
 LEVELS = ["CITY", "DISTRICT", "SUBDISTRICT", "COMMUNITY", "GRID", "ESTATE"]
 
-__all__ = ["CRITERIA", "LEVELS", "NODE_VALUES", "TIE_VALUES", "WORDS", "crossing_ties", "holds", "partners", "prefix"]
+__all__ = [
+    "CRITERIA",
+    "LEVELS",
+    "NODE_VALUES",
+    "TIE_VALUES",
+    "WORDS",
+    "crossing_ties",
+    "holds",
+    "is_there",
+    "partners",
+    "prefix",
+]
 
 
 def prefix(code: str) -> str:
@@ -33,6 +44,12 @@ def holds(tie: Relationship, day: str) -> bool:
     return (since is None or since <= day) and (until is None or until > day)
 
 
+def is_there(node: Node, day: str) -> bool:
+    """Whether what is founded and dissolved is there on a day."""
+    founded, dissolved = node.properties.get("foundedOn"), node.properties.get("dissolvedOn")
+    return (founded is None or founded <= day) and (dissolved is None or dissolved > day)
+
+
 def is_outside(tie: Relationship) -> bool:
     """The unit stands outside the area of what it is tied to; joint branches count as of their community."""
     return not tie.start.properties["areaCode"].startswith(prefix(tie.end.properties["areaCode"])[:12])
@@ -48,7 +65,12 @@ def crossing_ties(world: World, area: Node, day: str) -> Iterable[Relationship]:
     """Ties of units that cross the hierarchy, one end of which lies under the area."""
     under = area.properties["prefix"]
     for tie in world.ties:
-        if tie.type not in ("JOINS", "CO_FORMS") or not holds(tie, day) or not (is_outside(tie) or is_higher(tie)):
+        if (
+            tie.type not in ("JOINS", "CO_FORMS")
+            or not holds(tie, day)
+            or not is_there(tie.end, day)
+            or not (is_outside(tie) or is_higher(tie))
+        ):
             continue
         if tie.type == "CO_FORMS" and tie.end.properties.get("formation") != "JOINT":
             reached = tie.start.properties["areaCode"].startswith(under)
@@ -60,7 +82,7 @@ def crossing_ties(world: World, area: Node, day: str) -> Iterable[Relationship]:
 
 def partners(world: World, unit: Node, area: str, day: str) -> Iterable[Node]:
     """Units with a seat on a committee under the area where the unit has one too."""
-    seats = [tie for tie, _ in world.steps(unit, "JOINS", "->") if holds(tie, day)]
+    seats = [tie for tie, _ in world.steps(unit, "JOINS", "->") if holds(tie, day) and is_there(tie.end, day)]
     found: dict[str, Node] = {}
     for mine in seats:
         if mine.end.properties["areaCode"].startswith(prefix(area)):

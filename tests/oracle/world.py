@@ -72,18 +72,27 @@ class World:
         if direction in ("<-", "-"):
             yield from ((tie, tie.start) for tie in self.into[node.id] if kinds is None or tie.type in kinds)
 
-    def chain(self, node: Node, kind: str, direction: str) -> Iterator[Node]:
-        """Nodes further and further along relationships of a kind, nearest first."""
+    def chain(
+        self, node: Node, kind: str, direction: str, goes: Callable[[Relationship, Node], bool]
+    ) -> Iterator[Node]:
+        """Nodes further and further along relationships of a kind that go on, nearest first."""
         queue = deque([node])
         while queue:
-            for _, other in self.steps(queue.popleft(), kind, direction):
-                yield other
-                queue.append(other)
+            for tie, other in self.steps(queue.popleft(), kind, direction):
+                if goes(tie, other):
+                    yield other
+                    queue.append(other)
 
     def shortest(
-        self, start: Node, end: Node, kinds: set[str], most: int, passes: Callable[[Node], bool]
+        self,
+        start: Node,
+        end: Node,
+        kinds: set[str],
+        most: int,
+        passes: Callable[[Node], bool],
+        holds: Callable[[Relationship], bool],
     ) -> list[list[tuple[Relationship, Node]]]:
-        """Every shortest way of at most `most` hops over nodes that pass; a way is its steps."""
+        """Every shortest way of at most `most` hops along ties that hold, over nodes that pass; a way is its steps."""
         ways: list[list[tuple[Relationship, Node]]] = [[]]
         seen = {start.id}
         for _ in range(most):
@@ -93,7 +102,7 @@ class World:
                 longer += [
                     [*way, (tie, other)]
                     for tie, other in self.steps(here, None, "-")
-                    if tie.type in kinds and other.id not in seen and (other is end or passes(other))
+                    if tie.type in kinds and holds(tie) and other.id not in seen and (other is end or passes(other))
                 ]
             if found := [way for way in longer if way[-1][1] is end]:
                 return found

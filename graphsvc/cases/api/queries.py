@@ -54,7 +54,7 @@ class CaseRoots:
     cases: Connection[Case] = every("All cases in scope, by area (事件列表).")
     call: Call | None = find(by_id("Call"), "A department's part in a case (部门办理).", **BY_ID)
     overdue: Connection[Case] = along(
-        "MATCH (@it:Case)\nWHERE @it.openIn STARTS WITH $area AND @it.dueAt < datetime() AND NOT @it.paused",
+        "MATCH (@it:Case)\nWHERE @it.openIn STARTS WITH $area AND @it.dueAt < $now AND NOT @it.paused",
         "Open cases of an area whose deadline has passed (超期事件).",
         area=Argument(strawberry.ID, "Code of the area.", read=prefix_of),
     )

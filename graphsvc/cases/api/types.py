@@ -8,15 +8,15 @@ import strawberry
 
 from graphsvc.cases.model.clock import Light
 from graphsvc.cases.model.states import Action, CallState, Party, State, WhistleKind
-from graphsvc.china import day_of
+from graphsvc.cypher.fragments import china_day
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.units import Unit
 from graphsvc.org.model.work import Board, Urgency
 
 LIGHT = """\
-CASE WHEN @this.dueAt IS NULL THEN null WHEN coalesce(@this.pausedAt, datetime()) > @this.dueAt THEN 'RED' \
-WHEN coalesce(@this.pausedAt, datetime()) >= @this.warnAt THEN 'YELLOW' ELSE 'GREEN' END"""
+CASE WHEN @this.dueAt IS NULL THEN null WHEN coalesce(@this.pausedAt, $now) > @this.dueAt THEN 'RED' \
+WHEN coalesce(@this.pausedAt, $now) >= @this.warnAt THEN 'YELLOW' ELSE 'GREEN' END"""
 
 
 OPEN = Criterion(bool, "(@this.openIn IS NOT NULL) = $value", "Whether it still has to come to an end (未结).")
@@ -43,16 +43,16 @@ class Case(Node):
     latitude: float | None = at("latitude", "Latitude, WGS 84 (纬度).")
     longitude: float | None = at("longitude", "Longitude, WGS 84 (经度).")
     raised_at: datetime = at("raisedAt", "When it was raised (上报时间).")
-    raised_on: date = at(day_of("@this.raisedAt"), "The day of it in China (上报日期).", find=True, sort=True)
+    raised_on: date = at(china_day("@this.raisedAt"), "The day of it in China (上报日期).", find=True, sort=True)
     moved_at: datetime = at("movedAt", "When its last step was taken (最近办理时间).")
     resolved_at: datetime | None = at("resolvedAt", "When it was resolved (办结时间).")
     closed_at: datetime | None = at("closedAt", "When it was closed (结案时间).")
-    closed_on: date | None = at(day_of("@this.closedAt"), "The day of it in China (结案日期).", find=True)
+    closed_on: date | None = at(china_day("@this.closedAt"), "The day of it in China (结案日期).", find=True)
     whistle_kind: WhistleKind | None = at("whistleKind", "What the last whistle was for (吹哨类型).", find=True)
     light: Light | None = at(LIGHT, "Its light now; null when closed (红黄绿灯).")
     stage: str | None = at("stage", "What its clock runs for: accept, decide, loop, feed_back, close (时限环节).")
     due_at: datetime | None = at("dueAt", "Deadline of that stage (时限).")
-    due_on: date | None = at(day_of("@this.dueAt"), "The day of it in China (到期日).", find=True, sort=True)
+    due_on: date | None = at(china_day("@this.dueAt"), "The day of it in China (到期日).", find=True, sort=True)
     estimated: bool | None = at("estimated", "Whether holidays up to the deadline are not announced yet (时限为估算).")
     paused: bool = at("paused", "Whether it waits for the reporter (暂停计时).")
     rating: int | None = at("score", "By the reporter, 1 to 5 (评价).", find=True)
@@ -68,7 +68,7 @@ class Call(Node):
     state: CallState = at("state", "Where it stands (状态).", find=True)
     version: int = at("version", "The case's version when it last changed (版本).")
     called_at: datetime = at("calledAt", "When it was called (吹哨时间).")
-    called_on: date = at(day_of("@this.calledAt"), "The day of it in China (吹哨日期).", find=True, sort=True)
+    called_on: date = at(china_day("@this.calledAt"), "The day of it in China (吹哨日期).", find=True, sort=True)
     light: Light | None = at(LIGHT, "Its light now; null when done (红黄绿灯).")
     stage: str | None = at("stage", "What its clock runs for: sign, contact, respond, handle (时限环节).")
     due_at: datetime | None = at("dueAt", "Deadline of that stage (时限).")

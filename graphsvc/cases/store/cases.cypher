@@ -1,6 +1,6 @@
 // snapshot: A case with its calls, for somebody in whose scope it lies, who speaks for a called unit, or who raised it.
 MATCH (c:Node:Case {id: $id})
-WHERE any(p IN $scope WHERE c.areaCode STARTS WITH p) OR c.reporter = $me
+WHERE {in_scope:c} OR c.reporter = $me
    OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units }
 WITH c, properties(c) AS case
 RETURN case, COLLECT {
@@ -13,7 +13,7 @@ RETURN case, COLLECT {
 //       a commit piece by piece to whoever reads without a lock: the case's new version could stand beside calls of
 //       before, and what was done to them would be done again.
 MATCH (c:Node:Case {id: $id})
-WHERE any(p IN $scope WHERE c.areaCode STARTS WITH p) OR c.reporter = $me
+WHERE {in_scope:c} OR c.reporter = $me
    OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units }
 SET c.version = c.version + 0
 WITH c, properties(c) AS case
@@ -25,13 +25,13 @@ RETURN case, COLLECT {
 
 // record: Every step of a case, in the order they were taken.
 MATCH (c:Node:Case {id: $id})-[:WENT_THROUGH]->(s:Step)
-WHERE any(p IN $scope WHERE c.areaCode STARTS WITH p) OR s.by = $me OR any(unit IN $units WHERE unit IN s.units)
+WHERE {in_scope:c} OR s.by = $me OR any(unit IN $units WHERE unit IN s.units)
 WITH s ORDER BY s.version LIMIT 2000
 RETURN properties(s) AS step
 
 // raise: A new case with its first step; no row when there is no such area, or none in scope.
 MATCH (a:Area {code: $case.areaCode})
-WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p)
+WHERE {in_scope:a}
 CREATE (c:Node:Case:Clocked)-[:WENT_THROUGH]->(s:Node:Step)
 SET c = $case, s = $step
 RETURN c.id AS id, c.version AS version
@@ -44,7 +44,7 @@ MATCH (c:Node:Case {id: move.id})
 SET c.version = c.version + 0
 WITH c, move
 WHERE c.version = move.expected AND c.state = move.source
-  AND (any(p IN $scope WHERE c.areaCode STARTS WITH p) OR c.reporter = $me
+  AND ({in_scope:c} OR c.reporter = $me
     OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units })
   AND all(one IN move.opened WHERE EXISTS { MATCH (u:Node:Unit {id: one.unit}) })
 SET c += move.case
@@ -69,7 +69,7 @@ RETURN c.id AS id, move.expected AS before, c.version AS after, c.state AS state
 // due: Cases on which a rung of the ladder is due, for the case itself or for one of its calls; the longest overdue, in the
 //      order of their ids. Each is locked in that order and then read, as in `held`: another worker may have moved it on.
 MATCH (n:Clocked)
-WHERE n.nextAt <= $now AND any(p IN $scope WHERE n.areaCode STARTS WITH p)
+WHERE n.nextAt <= $now AND {in_scope:n}
 WITH n ORDER BY n.nextAt, n.id LIMIT $most
 OPTIONAL MATCH (parent:Case)-[:CALLED]->(n)
 WITH coalesce(parent, n) AS c, min(n.nextAt) AS since
@@ -160,7 +160,7 @@ WHERE u.areaCode STARTS WITH $district AND u.sector IN $sectors
 WITH u ORDER BY u.id LIMIT 200
 CALL (u) {
   MATCH (k:Call)
-  WHERE k.unit = u.id AND k.calledAt <= $now AND any(p IN $scope WHERE k.areaCode STARTS WITH p)
+  WHERE k.unit = u.id AND k.calledAt <= $now AND {in_scope:k}
   WITH k ORDER BY k.calledAt DESC, k.id LIMIT 200
   MATCH (c:Case)-[:CALLED]->(k)
   RETURN sum(CASE WHEN c.category = $category THEN 1 ELSE 0 END) AS handled,
@@ -172,7 +172,7 @@ CALL (u) {
 RETURN u.id AS id, u.name AS name, u.sector AS sector, u.level AS level, u.areaCode AS areaCode, handled,
   scores, rated, inHand, returned, COLLECT {
     MATCH (u)-[seat:JOINS]->(b:JointCommittee)-[:SERVES]->(a:Area)
-    WHERE a.code IN $served AND (seat.until IS NULL OR seat.until > date($now))
+    WHERE a.code IN $served AND {holds:seat} AND {exists:b}
     WITH DISTINCT b.name AS name ORDER BY name LIMIT 5
     RETURN name
   } AS committees
@@ -180,12 +180,12 @@ ORDER BY id LIMIT 200
 
 // helpers: Units on the committees that serve a place which could lend a hand: by sector, or by a resource they offer.
 MATCH (a:Area)<-[:SERVES]-(b:JointCommittee)<-[seat:JOINS]-(u:Unit)
-WHERE a.code IN $served AND (seat.until IS NULL OR seat.until > date($now))
+WHERE a.code IN $served AND {holds:seat} AND {exists:b}
 WITH u, collect(DISTINCT b.name) AS committees
 WITH u, committees, COLLECT {
   MATCH (u)-[:OFFERS]->(r:Resource)-[:ABOUT]->(t:Topic)
-  WHERE r.status = 'ACTIVE' AND any(topic IN $topics WHERE t.code STARTS WITH topic)
-    AND (r.availableTo IS NULL OR r.availableTo >= date($now)) AND $area STARTS WITH r.servicePrefix
+  WHERE r.status = 'ACTIVE' AND {available:r} AND any(topic IN $topics WHERE t.code STARTS WITH topic)
+    AND $area STARTS WITH r.servicePrefix
   WITH DISTINCT r.title AS title, r.id AS id ORDER BY id LIMIT 3
   RETURN title
 } AS resources

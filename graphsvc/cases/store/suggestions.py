@@ -14,6 +14,7 @@ from typing import Any
 from graphsvc.cases.model.categories import Category
 from graphsvc.cases.store.cases import TEXTS
 from graphsvc.cases.store.statistics import Reader
+from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
 
 FIRST_SECTOR, OTHER_SECTOR = 45.0, 30.0
@@ -77,6 +78,7 @@ async def suggest(graph: Reader, area_code: str, category: Category, now: dateti
         "helpers": list(category.helpers),
         "topics": list(category.topics),
         "now": now,
+        "asOf": day_in_china(now),
     }
     rows = await graph.read(Statement(TEXTS["responsible"], given))
     ranked = sorted((_suggestion(row, category, subdistrict) for row in rows), key=lambda each: -each.points)

@@ -36,7 +36,6 @@ from graphsvc.coverage.report.page import write_html
 from graphsvc.coverage.report.sheets import write_csv, write_xlsx
 from graphsvc.coverage.store.queries import Reader
 from graphsvc.errors import BadInput, SetupError
-from graphsvc.org.api.validity import day
 
 MOST_ON_A_TERMINAL = 40
 _SHOWN = (2, 3, 4, 7, 8)  # of a finding's row: severity, standing, subject, problem, advice
@@ -184,6 +183,6 @@ def audit(
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text) if text else day(None)
+        return date.fromisoformat(text) if text else datetime.now(CHINA).date()
     except ValueError:
         refuse(SetupError(f"日期应形如 2026-06-30：{text}", f"Not a day such as 2026-06-30: {text}"), 2)

@@ -1,19 +1,19 @@
 """`graphsvc ledger`: the three lists of an area with their counts, as a workbook or as CSV files to hand in."""
 
 import asyncio
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from graphsvc.china import CHINA
 from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.run import run
 from graphsvc.cobuilding.report.sheets import write_csv, write_xlsx
 from graphsvc.cobuilding.store.ledger import List, Reader, counted, name_of, rows
 from graphsvc.errors import BadInput
-from graphsvc.org.api.validity import day
 
 
 class Format(StrEnum):
@@ -31,7 +31,9 @@ def ledger(
     ] = None,
 ) -> None:
     """Write the three lists of an area (三张清单台账): needs, resources, projects, counted by topic, state and age."""
-    paths = run(with_graph(lambda service: write_ledger(graph_of(service), area, format_, out, day(None))))
+    paths = run(
+        with_graph(lambda service: write_ledger(graph_of(service), area, format_, out, datetime.now(CHINA).date()))
+    )
     for path in paths:
         print(path)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphsvc.cobuilding.api.needs import ABOUT
 from graphsvc.cobuilding.model.entry import ResourceKind, ResourceState
+from graphsvc.cypher.fragments import available
 from graphsvc.gql.schema.fields import Connection, Criterion, along, at, edge, node, one
 from graphsvc.org.api.areas import PLACE, Area, Node
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 
 AVAILABLE_ON = Criterion(
     date,
-    "(@this.status = 'ACTIVE' AND (@this.availableFrom IS NULL OR @this.availableFrom <= $value) "
-    "AND (@this.availableTo IS NULL OR @this.availableTo >= $value))",
+    f"(@this.status = 'ACTIVE' AND {available('@this', '$value', '$value')})",
     "Active, and its window is open on this day (当日可用).",
 )
 

@@ -2,7 +2,7 @@
 //               scope.
 MATCH (place:Area {code: $place})
 MATCH (raiser:Node {id: $raisedBy})
-WHERE (any(prefix IN $scope WHERE place.areaCode STARTS WITH prefix) OR ($unit <> '' AND raiser.id = $unit))
+WHERE ({in_scope:place} OR ($unit <> '' AND raiser.id = $unit))
   AND (raiser:Area OR raiser:Unit)
 WITH place, raiser, COLLECT { MATCH (t:Topic) WHERE t.code IN $topics RETURN t ORDER BY t.code LIMIT 100 } AS topics
 WHERE size(topics) = size($topics)
@@ -17,7 +17,7 @@ LIMIT 1
 MATCH (place:Area {code: $place})
 MATCH (served:Area {code: $serviceArea})
 MATCH (provider:Node {id: $offeredBy})
-WHERE (any(prefix IN $scope WHERE place.areaCode STARTS WITH prefix) OR ($unit <> '' AND provider.id = $unit))
+WHERE ({in_scope:place} OR ($unit <> '' AND provider.id = $unit))
   AND (provider:Area OR provider:Unit)
 WITH place, served, provider,
      COLLECT { MATCH (t:Topic) WHERE t.code IN $topics RETURN t ORDER BY t.code LIMIT 100 } AS topics
@@ -32,7 +32,7 @@ LIMIT 1
 // amend_need: Change what a need says; the lock comes first. No row: no such need for this caller. The row says what
 //             stood in the way when nothing was set.
 MATCH (n:Node:Need {id: $id})
-WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+WHERE {in_scope:n}
    OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:RAISES]->(n) })
 SET n.version = coalesce(n.version, 0) + 1
 WITH n, n.status AS status, n.version - 1 AS version, properties(n) AS before
@@ -44,7 +44,7 @@ LIMIT 1
 
 // amend_resource: Change what a resource says; never to less than what projects in progress hold of it.
 MATCH (n:Node:Resource {id: $id})
-WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+WHERE {in_scope:n}
    OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:OFFERS]->(n) })
 SET n.version = coalesce(n.version, 0) + 1
 WITH n, n.status AS status, n.version - 1 AS version, properties(n) AS before
@@ -59,7 +59,7 @@ LIMIT 1
 
 // turn_need: Pause, resume or withdraw a need; withdrawn only while no project works on it.
 MATCH (n:Node:Need {id: $id})
-WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+WHERE {in_scope:n}
    OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:RAISES]->(n) })
 SET n.version = coalesce(n.version, 0) + 1
 WITH n, n.status AS status, n.version - 1 AS version
@@ -75,7 +75,7 @@ LIMIT 1
 
 // turn_resource: Pause, resume or withdraw a resource; withdrawn only while no project in progress uses it.
 MATCH (n:Node:Resource {id: $id})
-WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+WHERE {in_scope:n}
    OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:OFFERS]->(n) })
 SET n.version = coalesce(n.version, 0) + 1
 WITH n, n.status AS status, n.version - 1 AS version
@@ -91,7 +91,7 @@ LIMIT 1
 
 // verify: Say that an entry was checked and holds. No row: no such entry for this caller.
 MATCH (n:Node {id: $id})
-WHERE (n:Need OR n:Resource) AND any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+WHERE (n:Need OR n:Resource) AND {in_scope:n}
 SET n.version = coalesce(n.version, 0) + 1
 WITH n, n.verifiedAt AS at, n.verifiedBy AS by
 SET n.verifiedAt = $at, n.verifiedBy = $by
@@ -108,7 +108,7 @@ MATCH (r:Node:Resource {id: use.resource})
 WITH n, status, r, use ORDER BY r.id
 WITH n, status, collect({resource: r, quantity: use.quantity}) AS uses
 WHERE size(uses) = size($uses)
-  AND (any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+  AND ({in_scope:n}
     OR ($unit <> '' AND any(use IN uses WHERE EXISTS { MATCH (:Unit {id: $unit})-[:OFFERS]->(r) WHERE r = use.resource })))
 WITH n, status, uses, [use IN uses WHERE use.resource.status <> 'ACTIVE' | use.resource.id] AS short
 WITH n, status, uses, short, status IN $sources AND size(short) = 0 AS done
@@ -123,7 +123,7 @@ LIMIT 1
 // claim: Take a project on: from here it holds capacity. The project is locked, then its need, then its resources in
 //        the order of their ids; what others hold is counted under those locks. The row says what stood in the way.
 MATCH (p:Node:Project {id: $id})
-WHERE any(prefix IN $scope WHERE p.areaCode STARTS WITH prefix)
+WHERE {in_scope:p}
    OR ($unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
 SET p.version = coalesce(p.version, 0) + 1
 WITH p, p.state AS state, p.version - 1 AS version
@@ -159,7 +159,7 @@ LIMIT 1
 // move: Take a further step with a project, and let its need follow: met when delivered, open again when the last
 //       project that worked on it is given up. Locks and answers as claim.
 MATCH (p:Node:Project {id: $id})
-WHERE any(prefix IN $scope WHERE p.areaCode STARTS WITH prefix)
+WHERE {in_scope:p}
    OR ($unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
 SET p.version = coalesce(p.version, 0) + 1
 WITH p, p.state AS state, p.version - 1 AS version
@@ -182,7 +182,7 @@ LIMIT 1
 
 // rate: One side's rating of a project; it is RATED once both sides have rated. Each side rates once.
 MATCH (p:Node:Project {id: $id})
-WHERE ($side = 'COMMUNITY' AND any(prefix IN $scope WHERE p.areaCode STARTS WITH prefix))
+WHERE ($side = 'COMMUNITY' AND {in_scope:p})
    OR ($side = 'UNIT' AND (($unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
       OR any(prefix IN $scope WHERE EXISTS {
         MATCH (p)-[:USES]->(:Resource)<-[:OFFERS]-(u:Unit) WHERE u.areaCode STARTS WITH prefix })))
@@ -203,7 +203,7 @@ LIMIT 1
 CALL () {
   UNWIND $needs AS id
   MATCH (n:Node:Need {id: id})
-  WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+  WHERE {in_scope:n}
   WITH n ORDER BY n.id
   SET n.version = coalesce(n.version, 0) + 1
   RETURN collect(n) AS needs

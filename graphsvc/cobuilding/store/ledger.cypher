@@ -91,12 +91,12 @@ ORDER BY n.areaCode, n.id
 //              first of them, never verified ones before all others, then the oldest.
 CALL () {
   MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
-    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND {in_scope:n}
   RETURN count(n) AS total
 }
 CALL () {
   MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
-    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND {in_scope:n}
   WITH n ORDER BY n.verifiedAt IS NOT NULL, n.verifiedAt, n.areaCode, n.id LIMIT $first
   RETURN collect(n.id) AS ids
 }
@@ -106,12 +106,12 @@ LIMIT 1
 // stale_resources: As stale_needs.
 CALL () {
   MATCH (n:Resource) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
-    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND {in_scope:n}
   RETURN count(n) AS total
 }
 CALL () {
   MATCH (n:Resource) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
-    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND {in_scope:n}
   WITH n ORDER BY n.verifiedAt IS NOT NULL, n.verifiedAt, n.areaCode, n.id LIMIT $first
   RETURN collect(n.id) AS ids
 }

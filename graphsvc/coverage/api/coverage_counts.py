@@ -9,10 +9,10 @@ import strawberry
 
 from graphsvc.codes import AreaLevel, area_code, prefix_of
 from graphsvc.coverage.store.counts import PARTS
-from graphsvc.coverage.store.queries import NEVER, STATEMENTS
+from graphsvc.coverage.store.queries import STATEMENTS
+from graphsvc.cypher.plan import TODAY
 from graphsvc.gql.schema.fields import Argument, at, each, find, one, row
 from graphsvc.org.api.areas import LEVEL
-from graphsvc.org.api.validity import day
 
 if TYPE_CHECKING:
     from graphsvc.org.api.areas import Area
@@ -108,7 +108,5 @@ class CoverageNumbers:
             read=area_code,
             also={"prefix": prefix_of, "levels": levels},
         ),
-        as_of=Argument(
-            date | None, "On this day; today when left out (截止日期).", read=day, also={"never": lambda given: NEVER}
-        ),
+        as_of=Argument(date | None, "On this day; today when left out (截止日期).", otherwise=TODAY),
     )

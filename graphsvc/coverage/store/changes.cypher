@@ -1,11 +1,11 @@
 // found_cell: Found a cell unless a rule forbids it. No row: the community, the superior, a place, a unit or a member
 //             is not there in scope. Members leave their organizations on the day they join the new one.
 MATCH (a:Area:Community {code: $community})
-WHERE any(prefix IN $scope WHERE a.areaCode STARTS WITH prefix)
+WHERE {in_scope:a}
 SET a.cellVersion = coalesce(a.cellVersion, 0) + 1
 WITH a
 MATCH (s:Node:PartyOrganization {id: $superior})
-WHERE coalesce(s.foundedOn, $asOf) <= $asOf < coalesce(s.dissolvedOn, $never)
+WHERE {exists:s}
 WITH a, s,
   COLLECT {
     UNWIND $places AS code
@@ -17,24 +17,23 @@ WITH a, s,
   COLLECT {
     UNWIND $members AS id
     MATCH (m:Node:Member {id: id})
-    WHERE any(prefix IN $scope WHERE m.areaCode STARTS WITH prefix)
+    WHERE {in_scope:m}
     RETURN m ORDER BY m.id LIMIT 1000
   } AS members
 WHERE size(places) = size($places) AND size(units) = size($units) AND size(members) = size($members)
 WITH a, s, places, units, members, COLLECT {
   UNWIND members AS m
   MATCH (m)-[r:BELONGS_TO]->(o:PartyOrganization)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE {holds:r}
   RETURN DISTINCT o ORDER BY o.id LIMIT 1000
 } AS former
 FOREACH (o IN former | SET o.version = coalesce(o.version, 0) + 1)
 WITH a, s, places, units, members, former, size([m IN members WHERE m.membership = 'FULL']) AS full,
   COLLECT {
     MATCH (s) ((:PartyOrganization)-[t:SUBORDINATE_TO]->(above:PartyOrganization)
-        WHERE coalesce(t.since, $asOf) <= $asOf < coalesce(t.until, $never)
-          AND coalesce(above.foundedOn, $asOf) <= $asOf < coalesce(above.dissolvedOn, $never)){0,10}
+        WHERE {holds:t} AND {exists:above}){0,10}
       (:PartyOrganization)-[l:LEADS]->(led:Area)
-    WHERE coalesce(l.since, $asOf) <= $asOf < coalesce(l.until, $never)
+    WHERE {holds:l}
       AND led.code IN [a.code, left(a.code, 9) + '000']
     RETURN DISTINCT led.code
   } AS led,
@@ -42,35 +41,32 @@ WITH a, s, places, units, members, former, size([m IN members WHERE m.membership
     UNWIND places AS p
     MATCH (p)<-[r:COVERS]-(c:PartyOrganization)
     WHERE p.level = 5 AND $kind = 'BRANCH'
-      AND c.kind = 'BRANCH'
-      AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+      AND c.kind = 'BRANCH' AND {holds:r} AND {exists:c}
     RETURN {rule: 'CELL_OVERLAP', subject: p.code, found: c.id} AS fault ORDER BY p.code, c.id LIMIT 100
   } AS overlaps,
   COLLECT {
     UNWIND former AS o
     WITH o, COUNT {
       MATCH (o)<-[r:BELONGS_TO]-(m:Person)
-      WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND m.membership = 'FULL' AND NOT m IN members
+      WHERE {holds:r} AND m.membership = 'FULL' AND NOT m IN members
     } AS stay
-    WHERE o.kind = 'BRANCH'
-      AND coalesce(o.foundedOn, $asOf) <= $asOf < coalesce(o.dissolvedOn, $never) AND stay < $minimumFullMembers
+    WHERE o.kind = 'BRANCH' AND {exists:o} AND stay < $minimumFullMembers
     RETURN {rule: 'BRANCH_BELOW_MINIMUM', subject: o.id, found: toString(stay)} AS fault ORDER BY o.id LIMIT 100
   } AS thin,
   COLLECT {
     UNWIND members AS m
     MATCH (m)-[r:SECRETARY_OF]->(o:PartyOrganization)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND o IN former
+    WHERE {holds:r} AND o IN former
     RETURN {rule: 'SECRETARY_MISSING', subject: o.id, found: m.id} AS fault ORDER BY o.id LIMIT 100
   } AS headless,
   COLLECT {
     UNWIND former AS o
     WITH o, COUNT {
       MATCH (o)<-[r:BELONGS_TO]-(m:Person)
-      WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND m.membership = 'FULL' AND NOT m IN members
+      WHERE {holds:r} AND m.membership = 'FULL' AND NOT m IN members
     } AS stay, COLLECT {
       MATCH (o)<-[r:COMMITTEE_MEMBER_OF|SECRETARY_OF]-(m:Member)
-      WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+      WHERE {holds:r}
       RETURN DISTINCT m
     } AS seats
     WITH o, stay, size(seats) AS seats, size([m IN seats WHERE NOT m IN members]) AS kept
@@ -98,7 +94,7 @@ CALL (a, s, places, units, members, faults) {
   CALL (members) {
     UNWIND members AS m
     MATCH (m)-[r:BELONGS_TO|COMMITTEE_MEMBER_OF]->(:PartyOrganization)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
     SET r.until = $asOf
   }
   CREATE (c:Node:PartyOrganization {
@@ -118,30 +114,27 @@ RETURN faults, founded
 //                  until now hand it over. The cell is locked too, so that it is not merged away meanwhile. No row: the
 //                  place or the cell is not there in scope.
 MATCH (p:Area {code: $place})
-WHERE p.level >= 5 AND any(prefix IN $scope WHERE p.areaCode STARTS WITH prefix)
+WHERE p.level >= 5 AND {in_scope:p}
 MATCH (a:Area:Community {code: left(p.areaCode, 12)})
 SET a.cellVersion = coalesce(a.cellVersion, 0) + 1
 WITH a, p
 MATCH (c:Node:PartyOrganization {id: $cell})
 SET c.version = coalesce(c.version, 0) + 1
 WITH a, p, c
-WHERE c.kind IN ['BRANCH', 'GROUP'] AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+WHERE {cell:c}
 WITH a, p, c,
-  EXISTS { MATCH (c)-[r:COVERS]->(p) WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) } AS already,
+  EXISTS { MATCH (c)-[r:COVERS]->(p) WHERE {holds:r} } AS already,
   COLLECT {
     MATCH (c) ((:PartyOrganization)-[t:SUBORDINATE_TO]->(above:PartyOrganization)
-        WHERE coalesce(t.since, $asOf) <= $asOf < coalesce(t.until, $never)
-          AND coalesce(above.foundedOn, $asOf) <= $asOf < coalesce(above.dissolvedOn, $never)){0,10}
+        WHERE {holds:t} AND {exists:above}){0,10}
       (:PartyOrganization)-[l:LEADS]->(led:Area)
-    WHERE coalesce(l.since, $asOf) <= $asOf < coalesce(l.until, $never)
+    WHERE {holds:l}
       AND led.code IN [a.code, left(a.code, 9) + '000']
     RETURN DISTINCT led.code
   } AS led,
   COLLECT {
     MATCH (p)<-[r:COVERS]-(o:PartyOrganization)
-    WHERE o.kind = 'BRANCH' AND o <> c
-      AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND coalesce(o.foundedOn, $asOf) <= $asOf < coalesce(o.dissolvedOn, $never)
+    WHERE o.kind = 'BRANCH' AND o <> c AND {holds:r} AND {exists:o}
     RETURN o.id AS id ORDER BY id LIMIT 100
   } AS others
 WITH p, c, already, others, [fault IN [
@@ -153,7 +146,7 @@ CALL (p, c, already, others, faults) {
   WITH p, c, already, others, faults WHERE size(faults) = 0 AND NOT already
   CALL (p, others) {
     MATCH (p)<-[r:COVERS]-(o:PartyOrganization)
-    WHERE $replace AND o.id IN others AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE $replace AND o.id IN others AND {holds:r}
     SET r.until = $asOf
   }
   CREATE (c)-[:COVERS {since: $asOf, areaCode: p.areaCode}]->(p)
@@ -165,7 +158,7 @@ RETURN faults, already, others, p.areaCode AS areaCode
 //               estate still has the cells of its grids. No row: the place is not there in scope, or the cell does not
 //               cover it.
 MATCH (p:Area {code: $place})
-WHERE p.level >= 5 AND any(prefix IN $scope WHERE p.areaCode STARTS WITH prefix)
+WHERE p.level >= 5 AND {in_scope:p}
 MATCH (a:Area:Community {code: left(p.areaCode, 12)})
 SET a.cellVersion = coalesce(a.cellVersion, 0) + 1
 WITH p
@@ -173,12 +166,10 @@ MATCH (c:Node:PartyOrganization {id: $cell})
 SET c.version = coalesce(c.version, 0) + 1
 WITH p, c
 MATCH (c)-[r:COVERS]->(p)
-WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+WHERE {holds:r}
 WITH p, c, r, EXISTS {
   MATCH (p)<-[:CONTAINS]-{0,1}(near:Area)<-[other:COVERS]-(o:PartyOrganization)
-  WHERE other <> r AND o.kind IN ['BRANCH', 'GROUP']
-    AND coalesce(other.since, $asOf) <= $asOf < coalesce(other.until, $never)
-    AND coalesce(o.foundedOn, $asOf) <= $asOf < coalesce(o.dissolvedOn, $never)
+  WHERE other <> r AND {holds:other} AND {cell:o}
 } AS stays
 WITH p, r, [fault IN [
   CASE WHEN NOT stays AND NOT $leaveUncovered
@@ -191,8 +182,7 @@ RETURN faults, p.areaCode AS areaCode
 //              it. No row: one of the two is not there in scope, or is no active branch or group.
 UNWIND $both AS id
 MATCH (o:Node:PartyOrganization {id: id})
-WHERE any(prefix IN $scope WHERE o.areaCode STARTS WITH prefix) AND o.kind IN ['BRANCH', 'GROUP']
-  AND coalesce(o.foundedOn, $asOf) <= $asOf < coalesce(o.dissolvedOn, $never)
+WHERE {in_scope:o} AND {cell:o}
 WITH o ORDER BY o.id LIMIT 2
 SET o.version = coalesce(o.version, 0) + 1
 WITH collect(o) AS both
@@ -201,48 +191,44 @@ WITH [o IN both WHERE o.id = $from][0] AS f, [o IN both WHERE o.id = $into][0] A
 WITH f, c,
   COLLECT {
     MATCH (f)<-[r:BELONGS_TO]-(m:Person)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
     RETURN m ORDER BY m.id LIMIT 1000
   } AS coming,
   COUNT {
     MATCH (c)<-[r:BELONGS_TO]-(:Person)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
   } AS there,
   COLLECT {
     MATCH (f)-[r:COVERS]->(p:Area)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
     RETURN p ORDER BY p.code LIMIT 1000
   } AS places,
   COLLECT {
     MATCH (f)<-[r:CO_FORMS]-(u:Unit)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
     RETURN u ORDER BY u.id LIMIT 100
   } AS units,
   COLLECT {
     MATCH (c)<-[r:CO_FORMS]-(u:Unit)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
     RETURN u ORDER BY u.id LIMIT 100
   } AS own,
   COLLECT {
     MATCH (f)<-[r:SUBORDINATE_TO]-(o:PartyOrganization)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND coalesce(o.foundedOn, $asOf) <= $asOf < coalesce(o.dissolvedOn, $never)
+    WHERE {holds:r} AND {exists:o}
     RETURN o.id AS id ORDER BY id LIMIT 100
   } AS below,
   COLLECT {
     MATCH (c) ((:PartyOrganization)-[t:SUBORDINATE_TO]->(above:PartyOrganization)
-        WHERE coalesce(t.since, $asOf) <= $asOf < coalesce(t.until, $never)
-          AND coalesce(above.foundedOn, $asOf) <= $asOf < coalesce(above.dissolvedOn, $never)){0,10}
+        WHERE {holds:t} AND {exists:above}){0,10}
       (:PartyOrganization)-[l:LEADS]->(led:Area)
-    WHERE coalesce(l.since, $asOf) <= $asOf < coalesce(l.until, $never) AND led.level IN [3, 4]
+    WHERE {holds:l} AND led.level IN [3, 4]
     RETURN DISTINCT led.code
   } AS led,
   COLLECT {
     MATCH (f)-[r:COVERS]->(p:Grid)<-[other:COVERS]-(o:PartyOrganization)
-    WHERE f.kind = 'GROUP' AND c.kind = 'BRANCH' AND o.kind = 'BRANCH' AND o <> c
-      AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND coalesce(other.since, $asOf) <= $asOf < coalesce(other.until, $never)
-      AND coalesce(o.foundedOn, $asOf) <= $asOf < coalesce(o.dissolvedOn, $never)
+    WHERE f.kind = 'GROUP' AND c.kind = 'BRANCH' AND o.kind = 'BRANCH' AND o <> c AND {holds:r}
+      AND {holds:other} AND {exists:o}
     RETURN {rule: 'CELL_OVERLAP', subject: p.code, found: o.id} AS fault ORDER BY p.code, o.id LIMIT 100
   } AS overlaps
 WITH f, c, coming, places, own, overlaps, [u IN units WHERE NOT u IN own] AS joining, below,
@@ -264,14 +250,14 @@ CALL (f, c, coming, places, joining, faults) {
   WITH f, c, coming, places, joining, faults WHERE size(faults) = 0
   CALL (f) {
     MATCH (f)-[r:COVERS|BELONGS_TO|SECRETARY_OF|COMMITTEE_MEMBER_OF|CO_FORMS|SUBORDINATE_TO]-(:Node)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
     SET r.until = $asOf
   }
   CALL (c, places) {
     UNWIND places AS p
     WITH c, p WHERE NOT EXISTS {
       MATCH (c)-[r:COVERS]->(p)
-      WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+      WHERE {holds:r}
     }
     CREATE (c)-[:COVERS {since: $asOf, areaCode: p.areaCode}]->(p)
   }
@@ -287,8 +273,7 @@ RETURN faults, size(coming) AS members, [p IN places | p.code] AS places, c.area
 //                scope or not active, or it has members and there is no active organization to take them.
 UNWIND $both AS id
 MATCH (o:Node:PartyOrganization {id: id})
-WHERE any(prefix IN $scope WHERE o.areaCode STARTS WITH prefix)
-  AND coalesce(o.foundedOn, $asOf) <= $asOf < coalesce(o.dissolvedOn, $never)
+WHERE {in_scope:o} AND {exists:o}
 WITH o ORDER BY o.id LIMIT 2
 SET o.version = coalesce(o.version, 0) + 1
 WITH collect(o) AS both
@@ -297,29 +282,26 @@ WHERE f IS NOT NULL
 WITH f, c,
   COLLECT {
     MATCH (f)<-[r:BELONGS_TO]-(m:Person)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
     RETURN m ORDER BY m.id LIMIT 1000
   } AS leaving
 WHERE c IS NOT NULL OR size(leaving) = 0
 WITH f, c, leaving,
   COUNT {
     MATCH (c)<-[r:BELONGS_TO]-(:Person)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
   } AS there,
   COLLECT {
     MATCH (f)-[r:COVERS]->(p:Area)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND NOT EXISTS {
+    WHERE {holds:r} AND NOT EXISTS {
       MATCH (p)<-[:CONTAINS]-{0,1}(near:Area)<-[other:COVERS]-(o:PartyOrganization)
-      WHERE o <> f AND o.kind IN ['BRANCH', 'GROUP']
-        AND coalesce(other.since, $asOf) <= $asOf < coalesce(other.until, $never)
-        AND coalesce(o.foundedOn, $asOf) <= $asOf < coalesce(o.dissolvedOn, $never)
+      WHERE o <> f AND {holds:other} AND {cell:o}
     }
     RETURN p ORDER BY p.code LIMIT 100
   } AS bare,
   COLLECT {
     MATCH (f)<-[r:SUBORDINATE_TO]-(o:PartyOrganization)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND coalesce(o.foundedOn, $asOf) <= $asOf < coalesce(o.dissolvedOn, $never)
+    WHERE {holds:r} AND {exists:o}
     RETURN o.id AS id ORDER BY id LIMIT 100
   } AS below
 WITH f, c, leaving, [fault IN [
@@ -335,7 +317,7 @@ CALL (f, c, leaving, faults) {
   WITH f, c, leaving, faults WHERE size(faults) = 0
   CALL (f) {
     MATCH (f)-[r:COVERS|BELONGS_TO|SECRETARY_OF|COMMITTEE_MEMBER_OF|CO_FORMS|SUBORDINATE_TO]-(:Node)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
     SET r.until = $asOf
   }
   FOREACH (m IN leaving | CREATE (m)-[:BELONGS_TO {since: $asOf}]->(c))
@@ -347,20 +329,19 @@ RETURN faults, size(leaving) AS members, f.areaCode AS areaCode
 // name_secretary: Name the secretary of an organization; the one before ends. No row: the organization is not there in
 //                 scope or not active, or there is no such member.
 MATCH (c:Node:PartyOrganization {id: $organization})
-WHERE any(prefix IN $scope WHERE c.areaCode STARTS WITH prefix)
-  AND c.kind <> 'GROUP'
-  AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+WHERE {in_scope:c}
+  AND c.kind <> 'GROUP' AND {exists:c}
 SET c.version = coalesce(c.version, 0) + 1
 WITH c
 MATCH (m:Node:Member {id: $person})
 WITH c, m,
   EXISTS {
     MATCH (m)-[r:BELONGS_TO]->(c)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
   } AS belongs,
   COLLECT {
     MATCH (c)<-[r:SECRETARY_OF]-(p:Person)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
     RETURN p.id AS id ORDER BY id LIMIT 10
   } AS before
 WITH c, m, before, [fault IN [
@@ -371,7 +352,7 @@ CALL (c, m, before, faults) {
   WITH c, m, before, faults WHERE size(faults) = 0 AND before <> [m.id]
   CALL (c) {
     MATCH (c)<-[r:SECRETARY_OF]-(:Person)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
     SET r.until = $asOf
   }
   CREATE (m)-[:SECRETARY_OF {since: $asOf}]->(c)
@@ -381,7 +362,7 @@ RETURN faults, before, c.areaCode AS areaCode
 
 // decide: Record a decision about a finding. No row: its subject is not there in scope.
 MATCH (n:Node {id: $subject})
-WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+WHERE {in_scope:n}
 WITH n, COUNT { MATCH (:FindingDecision {finding: $finding}) } + 1 AS number
 CREATE (d:Node:FindingDecision {
   id: $id, finding: $finding, rule: $rule, kind: $kind, by: $by, on: $asOf, at: $at, number: number,
@@ -392,13 +373,13 @@ RETURN [] AS faults, n.areaCode AS areaCode
 
 // subject: Where the subject of a finding lies. No row: it is not there in scope.
 MATCH (n:Node {id: $subject})
-WHERE any(prefix IN $scope WHERE n.areaCode STARTS WITH prefix)
+WHERE {in_scope:n}
 RETURN [] AS faults, n.areaCode AS areaCode
 
 // line_grids: What merging the line grids of these grids would end and move. No row: the community or a grid is not
 //             there in scope.
 MATCH (a:Area:Community {code: $community})
-WHERE any(prefix IN $scope WHERE a.areaCode STARTS WITH prefix)
+WHERE {in_scope:a}
 WITH a, COLLECT {
   UNWIND $grids AS code
   MATCH (g:Area:Grid {code: code})
@@ -409,22 +390,21 @@ WHERE size(grids) = size($grids)
 WITH grids, COLLECT {
   UNWIND grids AS g
   MATCH (g)<-[r:OVERLAPS]-(l:LineGrid)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE {holds:r}
   RETURN DISTINCT l ORDER BY l.code LIMIT 1000
 } AS lines
 WITH grids, lines, COLLECT {
   UNWIND lines AS l
   WITH l WHERE NOT EXISTS {
     MATCH (l)-[r:OVERLAPS]->(g:Grid)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND NOT g IN grids
+    WHERE {holds:r} AND NOT g IN grids
   }
   RETURN l ORDER BY l.code LIMIT 1000
 } AS ending
 RETURN [] AS faults, [l IN lines | l.code] AS lines, [l IN ending | l.code] AS ending, COLLECT {
   UNWIND ending AS l
   MATCH (p:Person)-[r:SERVES_IN]->(l)-[o:OVERLAPS]->(g:Grid)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-    AND coalesce(o.since, $asOf) <= $asOf < coalesce(o.until, $never)
+  WHERE {holds:r} AND {holds:o}
   WITH p, r, l, min(g.code) AS goal
   RETURN [p.id, r.role, l.code, goal] AS move ORDER BY move LIMIT 1000
 } AS moves
@@ -432,7 +412,7 @@ RETURN [] AS faults, [l IN lines | l.code] AS lines, [l IN ending | l.code] AS e
 // merge_line_grids: End that line grids lie on these grids; those that lie on no other are merged, and who serves there
 //                   serves in the first of the grids. No row: the community or a grid is not there in scope.
 MATCH (a:Area:Community {code: $community})
-WHERE any(prefix IN $scope WHERE a.areaCode STARTS WITH prefix)
+WHERE {in_scope:a}
 SET a.cellVersion = coalesce(a.cellVersion, 0) + 1
 WITH a
 WITH a, COLLECT {
@@ -445,49 +425,48 @@ WHERE size(grids) = size($grids)
 WITH grids, COLLECT {
   UNWIND grids AS g
   MATCH (g)<-[r:OVERLAPS]-(l:LineGrid)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE {holds:r}
   RETURN DISTINCT l ORDER BY l.code LIMIT 1000
 } AS lines
 WITH grids, lines, COLLECT {
   UNWIND lines AS l
   WITH l WHERE NOT EXISTS {
     MATCH (l)-[r:OVERLAPS]->(g:Grid)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND NOT g IN grids
+    WHERE {holds:r} AND NOT g IN grids
   }
   RETURN l ORDER BY l.code LIMIT 1000
 } AS ending
 WITH grids, lines, ending, COLLECT {
   UNWIND ending AS l
   MATCH (p:Person)-[r:SERVES_IN]->(l)-[o:OVERLAPS]->(g:Grid)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-    AND coalesce(o.since, $asOf) <= $asOf < coalesce(o.until, $never)
+  WHERE {holds:r} AND {holds:o}
   WITH p, r, l, min(g.code) AS goal
   RETURN [p.id, r.role, l.code, goal] AS move ORDER BY move LIMIT 1000
 } AS moves
 CALL (moves) {
   UNWIND moves AS move
   MATCH (p:Node:Person {id: move[0]})-[r:SERVES_IN {role: move[1]}]->(:LineGrid {code: move[2]})
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE {holds:r}
   SET r.until = $asOf
   WITH p, move
   MATCH (g:Area:Grid {code: move[3]})
   WHERE NOT EXISTS {
     MATCH (p)-[other:SERVES_IN {role: move[1]}]->(g)
-    WHERE coalesce(other.since, $asOf) <= $asOf < coalesce(other.until, $never)
+    WHERE {holds:other}
   }
   CREATE (p)-[:SERVES_IN {role: move[1], since: $asOf}]->(g)
 }
 CALL (ending) {
   UNWIND ending AS l
   MATCH (l)-[r:OVERLAPS]->(g:Grid)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE {holds:r}
   SET l.mergedOn = $asOf
   CREATE (l)-[:MERGED_INTO {on: $asOf}]->(g)
 }
 CALL (grids) {
   UNWIND grids AS g
   MATCH (g)<-[r:OVERLAPS]-(:LineGrid)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE {holds:r}
   SET r.until = $asOf
 }
 RETURN [] AS faults, [l IN lines | l.code] AS lines, [l IN ending | l.code] AS ending, moves

@@ -24,10 +24,7 @@ CALL (part) {
 }
 CALL (part) {
   MATCH (c:PartyOrganization)-[r:COVERS]->(g:Grid)
-  WHERE r.areaCode STARTS WITH part.prefix
-    AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-    AND c.kind IN ['BRANCH', 'GROUP']
-    AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  WHERE r.areaCode STARTS WITH part.prefix AND {holds:r} AND {cell:c}
   WITH g, collect(coalesce(c.formation, 'SINGLE')) AS cells
   RETURN sum(CASE WHEN 'SINGLE' IN cells AND NOT 'JOINT' IN cells THEN 1 ELSE 0 END) AS gridsSingle,
     sum(CASE WHEN 'JOINT' IN cells AND NOT 'SINGLE' IN cells THEN 1 ELSE 0 END) AS gridsJoint,
@@ -41,17 +38,12 @@ CALL (part) {
 CALL (part) {
   CALL (part) {
     MATCH (c:PartyOrganization)-[r:COVERS]->(e:Estate)
-    WHERE r.areaCode STARTS WITH part.prefix
-      AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND c.kind IN ['BRANCH', 'GROUP']
-      AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+    WHERE r.areaCode STARTS WITH part.prefix AND {holds:r} AND {cell:c}
     RETURN e, coalesce(c.formation, 'SINGLE') AS cell
     UNION ALL
     MATCH (c:PartyOrganization)-[r:COVERS]->(:Grid)-[:CONTAINS]->(e:Estate)
-    WHERE r.areaCode STARTS WITH left(part.prefix, CASE part.level WHEN 6 THEN 12 ELSE 15 END)
-      AND coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND c.kind IN ['BRANCH', 'GROUP']
-      AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+    WHERE r.areaCode STARTS WITH left(part.prefix, CASE part.level WHEN 6 THEN 12 ELSE 15 END) AND {holds:r}
+      AND {cell:c}
       AND e.areaCode STARTS WITH part.prefix
     RETURN e, coalesce(c.formation, 'SINGLE') AS cell
   }
@@ -85,21 +77,19 @@ MATCH (g:Grid)
 WHERE g.areaCode >= $low AND g.areaCode < $high AND (g.areaCode > $low OR g.id > $lastId)
   AND NOT EXISTS {
     MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND c.kind IN ['BRANCH', 'GROUP']
-      AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+    WHERE {holds:r} AND {cell:c}
   }
 WITH g ORDER BY g.areaCode, g.id LIMIT $limit
 RETURN g.id AS id, g.name AS name, g.areaCode AS areaCode, '' AS key, {
   fullMembers: COUNT {
     MATCH (g)<-[:LIVES_IN]-(m:Member)
-    WHERE m.membership = 'FULL' AND coalesce(m.joinedOn, $asOf) <= $asOf
+    WHERE m.membership = 'FULL' AND {joined:m}
   },
   households: g.households,
   population: g.population,
   endedCells: COLLECT {
     MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE r.until <= $asOf OR c.dissolvedOn <= $asOf
+    WHERE {ended:r} OR {dissolved:c}
     RETURN DISTINCT c.id AS id ORDER BY id LIMIT 20
   },
   neighbours: COLLECT { MATCH (g)-[:ADJACENT_TO]-(n:Grid) RETURN DISTINCT n.code AS code ORDER BY code LIMIT 20 }
@@ -111,9 +101,7 @@ MATCH (e:Estate)
 WHERE e.areaCode >= $low AND e.areaCode < $high AND (e.areaCode > $low OR e.id > $lastId)
   AND NOT EXISTS {
     MATCH (e)<-[:CONTAINS]-{0,1}(place:Area)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND c.kind IN ['BRANCH', 'GROUP']
-      AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+    WHERE {holds:r} AND {cell:c}
   }
 WITH e ORDER BY e.areaCode, e.id LIMIT $limit
 RETURN e.id AS id, e.name AS name, e.areaCode AS areaCode, '' AS key, {
@@ -127,9 +115,8 @@ MATCH (g:Grid)
 WHERE g.areaCode >= $low AND g.areaCode < $high AND (g.areaCode > $low OR g.id > $lastId)
 WITH g, COLLECT {
   MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-    AND c.kind = 'BRANCH'
-    AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  WHERE {holds:r}
+    AND c.kind = 'BRANCH' AND {exists:c}
   RETURN DISTINCT c.id AS id ORDER BY id LIMIT 20
 } AS branches
 WHERE size(branches) > $branchesAGrid
@@ -141,21 +128,18 @@ ORDER BY areaCode, id LIMIT $limit
 // chain_broken: Branches and groups that cover something, and above which nobody leads the community and the
 //               subdistrict of what they cover; a village's only branch may lead the village itself.
 MATCH (c:PartyOrganization)
-WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind IN ['BRANCH', 'GROUP']
-  AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId) AND {cell:c}
 WITH c, COLLECT {
   MATCH (c)-[r:COVERS]->(place:Area)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE {holds:r}
   RETURN DISTINCT left(place.areaCode, 12) AS code ORDER BY code LIMIT 50
 } AS communities
 WHERE size(communities) > 0
 WITH c, communities, COLLECT {
   MATCH (c) ((:PartyOrganization)-[s:SUBORDINATE_TO]->(above:PartyOrganization)
-      WHERE coalesce(s.since, $asOf) <= $asOf < coalesce(s.until, $never)
-        AND coalesce(above.foundedOn, $asOf) <= $asOf < coalesce(above.dissolvedOn, $never)){0,10}
+      WHERE {holds:s} AND {exists:above}){0,10}
     (top:PartyOrganization)-[l:LEADS]->(place:Area)
-  WHERE coalesce(l.since, $asOf) <= $asOf < coalesce(l.until, $never) AND place.level IN [3, 4]
+  WHERE {holds:l} AND place.level IN [3, 4]
   RETURN DISTINCT place.code
 } AS led
 WITH c, [code IN communities WHERE NOT code IN led] AS withoutCommunity, communities, led
@@ -167,16 +151,14 @@ RETURN c.id AS id, c.name AS name, c.areaCode AS areaCode, '' AS key, {
   unreached: unreached,
   chain: COLLECT {
     MATCH p = (c) ((:PartyOrganization)-[s:SUBORDINATE_TO]->(above:PartyOrganization)
-        WHERE coalesce(s.since, $asOf) <= $asOf < coalesce(s.until, $never)
-          AND coalesce(above.foundedOn, $asOf) <= $asOf < coalesce(above.dissolvedOn, $never)){1,10}
+        WHERE {holds:s} AND {exists:above}){1,10}
       (top:PartyOrganization)
     RETURN top.id AS id ORDER BY length(p), id LIMIT 20
   },
   leaders: COLLECT {
     UNWIND unreached AS code
     MATCH (:Area {code: code})<-[l:LEADS]-(o:PartyOrganization)
-    WHERE coalesce(l.since, $asOf) <= $asOf < coalesce(l.until, $never)
-      AND coalesce(o.foundedOn, $asOf) <= $asOf < coalesce(o.dissolvedOn, $never)
+    WHERE {holds:l} AND {exists:o}
     RETURN DISTINCT o.id AS id ORDER BY id LIMIT 20
   }
 } AS evidence
@@ -185,11 +167,10 @@ ORDER BY areaCode, id LIMIT $limit
 // branch_below_minimum: Branches with fewer full members than a branch needs.
 MATCH (c:PartyOrganization)
 WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind = 'BRANCH'
-  AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  AND c.kind = 'BRANCH' AND {exists:c}
 WITH c, COUNT {
   MATCH (c)<-[r:BELONGS_TO]-(m:Member)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND m.membership = 'FULL'
+  WHERE {holds:r} AND m.membership = 'FULL'
 } AS full
 WHERE full < $minimumFullMembers
 WITH c, full ORDER BY c.areaCode, c.id LIMIT $limit
@@ -197,7 +178,7 @@ RETURN c.id AS id, c.name AS name, c.areaCode AS areaCode, '' AS key, {
   fullMembers: full,
   members: COUNT {
     MATCH (c)<-[r:BELONGS_TO]-(:Member)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
   },
   least: $minimumFullMembers
 } AS evidence
@@ -206,11 +187,10 @@ ORDER BY areaCode, id LIMIT $limit
 // branch_too_large: Branches with more members than a branch may have, and what they should be instead.
 MATCH (c:PartyOrganization)
 WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind = 'BRANCH'
-  AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  AND c.kind = 'BRANCH' AND {exists:c}
 WITH c, COUNT {
   MATCH (c)<-[r:BELONGS_TO]-(:Member)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE {holds:r}
 } AS members
 WHERE members > $mostMembers
 WITH c, members ORDER BY c.areaCode, c.id LIMIT $limit
@@ -224,11 +204,10 @@ ORDER BY areaCode, id LIMIT $limit
 // joint_branch_too_wide: Joint branches that too many units form.
 MATCH (c:PartyOrganization)
 WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind = 'BRANCH' AND c.formation = 'JOINT'
-  AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  AND c.kind = 'BRANCH' AND c.formation = 'JOINT' AND {exists:c}
 WITH c, COLLECT {
   MATCH (c)<-[r:CO_FORMS]-(u:Unit)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE {holds:r}
   RETURN u.id AS id ORDER BY id LIMIT 100
 } AS units
 WHERE size(units) > $mostJointUnits
@@ -241,18 +220,16 @@ ORDER BY areaCode, id LIMIT $limit
 //                     none and that cover one place.
 MATCH (c:PartyOrganization)
 WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.formation IN ['SINGLE', 'JOINT']
-  AND c.kind IN ['BRANCH', 'GROUP']
-  AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  AND c.formation IN ['SINGLE', 'JOINT'] AND {cell:c}
 WITH c, COLLECT {
   MATCH (c)<-[r:CO_FORMS]-(u:Unit)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE {holds:r}
   RETURN u.id AS id ORDER BY id LIMIT 100
 } AS units
 WITH c, units, CASE WHEN c.formation = 'SINGLE' OR size(units) > 0 THEN 0
   ELSE COUNT {
     MATCH (c)-[r:COVERS]->(:Area)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
   } END AS places
 WHERE c.formation = 'SINGLE' AND size(units) > 1
   OR c.formation = 'JOINT' AND (size(units) = 1 OR size(units) = 0 AND places < 2)
@@ -264,16 +241,15 @@ ORDER BY areaCode, id LIMIT $limit
 // committee_missing: Branches large enough for a committee, with one that is too small or too large.
 MATCH (c:PartyOrganization)
 WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind = 'BRANCH'
-  AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  AND c.kind = 'BRANCH' AND {exists:c}
 WITH c, COUNT {
   MATCH (c)<-[r:BELONGS_TO]-(m:Member)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND m.membership = 'FULL'
+  WHERE {holds:r} AND m.membership = 'FULL'
 } AS full
 WHERE full >= $branchCommitteeFrom
 WITH c, full, COUNT {
   MATCH (c)<-[r:COMMITTEE_MEMBER_OF|SECRETARY_OF]-(p:Member)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE {holds:r}
   RETURN DISTINCT p
 } AS seats
 WHERE NOT $branchCommitteeLeast <= seats <= $branchCommitteeMost
@@ -286,18 +262,17 @@ ORDER BY areaCode, id LIMIT $limit
 MATCH (c:PartyOrganization)
 WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
   AND c.kind IN ['BRANCH', 'GENERAL_BRANCH', 'COMMITTEE']
-  AND substring(c.areaCode, 6, 3) <> '000'
-  AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  AND substring(c.areaCode, 6, 3) <> '000' AND {exists:c}
   AND NOT EXISTS {
     MATCH (c)<-[r:SECRETARY_OF]-(:Member)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
   }
 WITH c ORDER BY c.areaCode, c.id LIMIT $limit
 RETURN c.id AS id, c.name AS name, c.areaCode AS areaCode, '' AS key, {
   kind: c.kind,
   lastUntil: toString(COLLECT {
     MATCH (c)<-[r:SECRETARY_OF]-(:Member)
-    WHERE r.until <= $asOf
+    WHERE {ended:r}
     RETURN r.until AS until ORDER BY until DESC LIMIT 1
   }[0])
 } AS evidence
@@ -308,8 +283,7 @@ ORDER BY areaCode, id LIMIT $limit
 MATCH (c:PartyOrganization)
 WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
   AND c.kind IN ['BRANCH', 'GENERAL_BRANCH', 'COMMITTEE']
-  AND substring(c.areaCode, 6, 3) <> '000'
-  AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+  AND substring(c.areaCode, 6, 3) <> '000' AND {exists:c}
 WITH c, CASE
   WHEN substring(c.areaCode, 9, 3) <> '000' AND NOT EXISTS { (c)<-[:HAS_PARTY_ORGANIZATION]-(:Unit) }
     THEN $termYearsLocal
@@ -328,8 +302,7 @@ MATCH (a:Area)
 WHERE a.level IN [3, 4] AND a.code >= $low AND a.code < $high AND (a.code > $low OR a.id > $lastId)
   AND NOT EXISTS {
     MATCH (a)<-[r:SERVES]-(k:JointCommittee)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND coalesce(k.foundedOn, $asOf) <= $asOf < coalesce(k.dissolvedOn, $never)
+    WHERE {holds:r} AND {exists:k}
   }
 WITH a ORDER BY a.areaCode, a.id LIMIT $limit
 RETURN a.id AS id, a.name AS name, a.areaCode AS areaCode, '' AS key,
@@ -338,12 +311,11 @@ ORDER BY areaCode, id LIMIT $limit
 
 // joint_committee_empty: Joint committees on which no unit sits.
 MATCH (k:JointCommittee)
-WHERE k.areaCode >= $low AND k.areaCode < $high AND (k.areaCode > $low OR k.id > $lastId)
-  AND coalesce(k.foundedOn, $asOf) <= $asOf < coalesce(k.dissolvedOn, $never)
-  AND NOT EXISTS { MATCH (k)<-[r:JOINS]-(:Unit) WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) }
+WHERE k.areaCode >= $low AND k.areaCode < $high AND (k.areaCode > $low OR k.id > $lastId) AND {exists:k}
+  AND NOT EXISTS { MATCH (k)<-[r:JOINS]-(:Unit) WHERE {holds:r} }
 WITH k ORDER BY k.areaCode, k.id LIMIT $limit
 RETURN k.id AS id, k.name AS name, k.areaCode AS areaCode, '' AS key,
-  {past: COUNT { MATCH (k)<-[r:JOINS]-(:Unit) WHERE r.until <= $asOf }, foundedOn: toString(k.foundedOn)} AS evidence
+  {past: COUNT { MATCH (k)<-[r:JOINS]-(:Unit) WHERE {ended:r} }, foundedOn: toString(k.foundedOn)} AS evidence
 ORDER BY areaCode, id LIMIT $limit
 
 // force_missing: Each of the five forces that a grid lacks.
@@ -351,7 +323,7 @@ MATCH (g:Grid)
 WHERE g.areaCode >= $low AND g.areaCode < $high
 WITH g, COLLECT {
   MATCH (g)<-[r:SERVES_IN]-()
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE {holds:r}
   RETURN DISTINCT r.role AS role ORDER BY role LIMIT 20
 } AS present
 UNWIND [role IN $forces WHERE NOT role IN present] AS role
@@ -366,7 +338,7 @@ MATCH (g:Grid)
 WHERE g.areaCode >= $low AND g.areaCode < $high AND (g.areaCode > $low OR g.id > $lastId)
 WITH g, COLLECT {
   MATCH (g)<-[r:OVERLAPS]-(l:LineGrid)
-  WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+  WHERE {holds:r}
   RETURN DISTINCT l.line AS line ORDER BY line LIMIT 20
 } AS lines
 WHERE size(lines) > $linesAPlace
@@ -375,7 +347,7 @@ RETURN g.id AS id, g.name AS name, g.areaCode AS areaCode, '' AS key, {
   lines: lines,
   lineGrids: COLLECT {
     MATCH (g)<-[r:OVERLAPS]-(l:LineGrid)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
+    WHERE {holds:r}
     RETURN l.code AS code ORDER BY code LIMIT 50
   }
 } AS evidence
@@ -386,23 +358,19 @@ MATCH (g:Grid)
 WHERE g.areaCode >= $low AND g.areaCode < $high AND (g.areaCode > $low OR g.id > $lastId)
   AND NOT EXISTS {
     MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND c.kind IN ['BRANCH', 'GROUP']
-      AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+    WHERE {holds:r} AND {cell:c}
   }
 WITH g ORDER BY g.areaCode, g.id LIMIT $limit
 RETURN g.areaCode AS areaCode, g.id AS id, g.name AS name,
   COLLECT {
     MATCH (g)<-[:LIVES_IN]-(m:Member)
-    WHERE coalesce(m.joinedOn, $asOf) <= $asOf
+    WHERE {joined:m}
     RETURN [m.id, m.membership] AS member ORDER BY member LIMIT 1000
   } AS members,
   COLLECT { MATCH (g)-[:ADJACENT_TO]-(n:Grid) RETURN DISTINCT n.code AS code ORDER BY code LIMIT 100 } AS neighbours,
   COLLECT {
     MATCH (g)-[:ADJACENT_TO]-(n:Grid)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND c.kind IN ['BRANCH', 'GROUP']
-      AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+    WHERE {holds:r} AND {cell:c}
     RETURN DISTINCT c.id AS id ORDER BY id LIMIT 20
   } AS around
 ORDER BY areaCode, id LIMIT $limit
@@ -416,28 +384,26 @@ WITH u ORDER BY u.areaCode, u.id LIMIT $limit
 RETURN u.areaCode AS areaCode, u.id AS id, u.name AS name,
   EXISTS {
     MATCH (u)-[:HAS_PARTY_ORGANIZATION]->(c:PartyOrganization)
-    WHERE coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+    WHERE {exists:c}
   } AS own,
   EXISTS {
     MATCH (u)-[r:CO_FORMS]->(c:PartyOrganization)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never)
-      AND coalesce(c.foundedOn, $asOf) <= $asOf < coalesce(c.dissolvedOn, $never)
+    WHERE {holds:r} AND {exists:c}
   } AS forms,
   EXISTS {
     MATCH (u)-[r:JOINS]->(k:JointCommittee)
-    WHERE coalesce(r.since, $asOf) <= $asOf < coalesce(r.until, $never) AND k.areaCode = u.areaCode
+    WHERE {holds:r} AND {exists:k} AND k.areaCode = u.areaCode
   } AS sits,
   COLLECT {
     MATCH (u)<-[:WORKS_FOR]-(m:Member)
-    WHERE coalesce(m.joinedOn, $asOf) <= $asOf
+    WHERE {joined:m}
     RETURN [m.id, m.membership] AS member ORDER BY member LIMIT 1000
   } AS staff
 ORDER BY areaCode, id LIMIT $limit
 
 // decisions: What was decided up to a day about findings whose subjects lie between two codes, the newest last.
 MATCH (d:FindingDecision)
-WHERE d.areaCode >= $low AND d.areaCode < $high AND d.on <= $asOf
-  AND any(prefix IN $scope WHERE d.areaCode STARTS WITH prefix)
+WHERE d.areaCode >= $low AND d.areaCode < $high AND d.on <= $asOf AND {in_scope:d}
 RETURN d.finding AS finding, d.kind AS kind, d.by AS by, toString(d.on) AS on, toString(d.until) AS until,
   d.reason AS reason
 ORDER BY finding, d.at, d.number, d.id LIMIT $limit

@@ -14,8 +14,6 @@ from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import ImportUnfinished, NotFound
 
 STATEMENTS: Mapping[str, str] = statements(Path(__file__).with_name("coverage.cypher"))
-NEVER = date(9999, 12, 31)
-"""The end of a tie that has none."""
 BEYOND = "~"
 """Sorts after every digit and letter of a code: everything under X lies from X up to X~."""
 
@@ -39,7 +37,7 @@ class Place:
 
 def statement(name: str, as_of: date, **params: Any) -> Statement:
     """A named statement about one day."""
-    return Statement(STATEMENTS[name], {"asOf": as_of, "never": NEVER, **params})
+    return Statement(STATEMENTS[name], {"asOf": as_of, **params})
 
 
 async def place(reader: Reader, code: str) -> Place:

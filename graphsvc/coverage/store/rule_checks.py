@@ -9,7 +9,6 @@ from typing import Any
 from graphsvc.access.principal import Grant
 from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
-from graphsvc.coverage.store.queries import NEVER
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import NotFound, RuleViolated
@@ -28,7 +27,7 @@ class Order:
 
     def statement(self, named: str, **params: Any) -> Statement:
         """A named statement of `changes.cypher`."""
-        known = {**self.grant.params, "asOf": self.on, "never": NEVER, **self.thresholds.parameters()}
+        known = {**self.grant.params, "asOf": self.on, **self.thresholds.parameters()}
         return Statement(STATEMENTS[named], {**known, **params})
 
 

@@ -44,6 +44,11 @@ class Store(Protocol):
         """Do `work` in one transaction that writes."""
 
 
+def moments(now: datetime) -> dict[str, Any]:
+    """The facts `$now` and `$today` of a request."""
+    return {"@now": now, "@today": day_in_china(now)}
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """A part of the response that is ready: nothing below it is resolved any more."""
@@ -80,7 +85,7 @@ class Context:
     def __init__(
         self,
         caller: Principal,
-        now: datetime,
+        clock: Callable[[], datetime],
         graph: Store,
         record: Record,
         keys: FieldKeys,
@@ -92,21 +97,26 @@ class Context:
     ) -> None:
         """
         Args:
-            given: the variables with the caller's facts beside them.
+            given: the variables with the request's facts beside them.
             tools: outlive the request.
             resume: the cursor where a feed was cut off.
         """
         self.caller = caller
-        self.now = now
         self.graph = graph
         self.keys = keys
         self.feed = feed
         self.resume = resume
+        self._clock = clock
         self._record = record
         self._prepared = prepared
         self._given = given
         self._tools = tools
         self._nodes: DataLoader[tuple[Place, str], Any] = DataLoader(self._loaded, cache=False)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the request; of a subscription, that of the event being told."""
+        return self._clock()
 
     @property
     def today(self) -> date:
@@ -198,7 +208,7 @@ class Context:
         return self._prepared.linked(place.type_name, place.nodes, self._given)
 
     def _statement(self, plan: RootPlan, ids: list[str]) -> Statement:
-        return plan.statement({**self._given, "@ids": ids})
+        return plan.statement({**self._given, **moments(self.now), "@ids": ids})
 
 
 def _raw(info: strawberry.Info) -> GraphQLResolveInfo[Any]:

@@ -25,7 +25,7 @@ from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import AmbiguousCode, GraphsvcError, MethodNotAllowed, NotFound, StreamNeeded
 from graphsvc.gql.document.cost import Price
 from graphsvc.gql.document.policy import Contract, Priced
-from graphsvc.gql.execution.context import Context, Fields, Store, Tools
+from graphsvc.gql.execution.context import Context, Fields, Store, Tools, moments
 from graphsvc.gql.execution.personal import Views, allow, reveal
 from graphsvc.gql.execution.prepared import Documents, InvalidDocument, Plan, Prepared, RootPlan
 from graphsvc.gql.execution.response import Answer, described, internal, located, omitted
@@ -108,7 +108,7 @@ class Executor:
     async def _answered(self, request: Request) -> Answer:
         prepared = self.documents.prepare(request.query, request.operation_name)
         self._check_method(prepared, request)
-        given = {**prepared.variables(request.variables), **request.caller.facts}
+        given = self._given(prepared, request)
         price = prepared.price(given)
         if request.priced is Priced.ONLY:
             return Answer({"data": None, "extensions": self._shown(price, request)})
@@ -161,11 +161,11 @@ class Executor:
             yield Answer({"errors": [described(refusal)]}, refusal)
 
     async def _events(self, prepared: Prepared, request: Request) -> AsyncGenerator[Answer, None]:
-        given = {**prepared.variables(request.variables), **request.caller.facts}
+        given = self._given(prepared, request)
         prepared.price(given).check(self.contract.limit_of(request.caller.role))
 
         def context() -> Context:
-            return self._context(request, prepared, given)
+            return self._context(request, prepared, given, self.now)
 
         async with aclosing(self._subscriptions.told(prepared.single, request.variables, context)) as results:
             async for result, cursor in results:
@@ -177,10 +177,16 @@ class Executor:
             body["errors"] = [self._told(error) for error in result.errors]
         return Answer(body)
 
-    def _context(self, request: Request, prepared: Prepared, given: Mapping[str, Any]) -> Context:
+    def _given(self, prepared: Prepared, request: Request) -> dict[str, Any]:
+        """The variables, with what the caller may and the moment of the request beside them."""
+        return {**prepared.variables(request.variables), **request.caller.facts, **moments(self.now())}
+
+    def _context(
+        self, request: Request, prepared: Prepared, given: Mapping[str, Any], clock: Callable[[], datetime]
+    ) -> Context:
         return Context(
             request.caller,
-            self.now(),
+            clock,
             self.graph,
             self.record,
             self.keys,
@@ -219,7 +225,7 @@ class Executor:
         wanted = [root for root in plan.ordinary if (gate := Gate.of(root.wanted)) is None or gate.fill(given)]
         if not wanted:
             return {}, []
-        context = self._context(request, prepared, given)
+        context = self._context(request, prepared, given, lambda: given["@now"])
         result = execute(
             self.documents.schema,
             _only(prepared, wanted, given),

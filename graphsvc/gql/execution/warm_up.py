@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from graphql import (
@@ -21,6 +22,7 @@ from graphsvc.access.authenticator import SERVICE
 from graphsvc.cypher.plan import OMITTED
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, GraphsvcError
+from graphsvc.gql.execution.context import moments
 from graphsvc.gql.execution.prepared import OMITTED_VALUE, Documents, InvalidDocument, Prepared, RootPlan
 
 _CURSORS = ("after", "before", "cursor")
@@ -37,7 +39,7 @@ class Warmed:
     refused: Mapping[str, str]
 
 
-def warmed(documents: Documents, texts: frozenset[str]) -> Warmed:
+def warmed(documents: Documents, texts: frozenset[str], now: datetime) -> Warmed:
     """Make documents ready and keep them so; one that does not fit the schema is told, not fatal, since clients of an
     older release may still ask for others of their manifest.
     """
@@ -47,7 +49,7 @@ def warmed(documents: Documents, texts: frozenset[str]) -> Warmed:
         try:
             for name in _operations(text):
                 prepared = documents.keep(text, name)
-                for statement in _statements(documents.schema, prepared):
+                for statement in _statements(documents.schema, prepared, now):
                     statements[statement.text] = statement
         except InvalidDocument as problem:
             refused[text] = problem.errors[0].message
@@ -66,7 +68,7 @@ def _operations(text: str) -> list[str | None]:
     return [*names, None] if len(names) < 2 else list(names)
 
 
-def _statements(schema: GraphQLSchema, prepared: Prepared) -> Iterator[Statement]:
+def _statements(schema: GraphQLSchema, prepared: Prepared, now: datetime) -> Iterator[Statement]:
     """Statements for the shapes of variables that are nearly all: the required ones, a first page, a later page.
 
     A plan hangs on which variables are given, not on their values.
@@ -78,7 +80,7 @@ def _statements(schema: GraphQLSchema, prepared: Prepared) -> Iterator[Statement
             plan = prepared.plan(shape)
         except GraphsvcError:
             continue  # a shape nobody sends, as `first` together with `last`
-        yield from (_filled(root, {**shape, **SERVICE.facts}) for root in plan.roots)
+        yield from (_filled(root, {**shape, **SERVICE.facts, **moments(now)}) for root in plan.roots)
 
 
 def _shapes(definitions: Sequence[VariableDefinitionNode]) -> Iterator[list[str]]:

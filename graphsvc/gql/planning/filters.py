@@ -104,4 +104,5 @@ def _text(field: ValueField) -> str:
 
 def _now(field: LinkField) -> Template:
     """A link's clauses with no argument given: as things stand today."""
-    return Template(field.clause, {name: Slot(NOTHING, given.read) for name, given in field.arguments.items()})
+    slots = {name: Slot(NOTHING, given.read, given.otherwise) for name, given in field.arguments.items()}
+    return Template(field.clause, slots)

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from graphsvc.access.scope import SCOPED, Scoped
 from graphsvc.cypher.compile import SEEN, Guards
-from graphsvc.cypher.plan import Template
+from graphsvc.cypher.plan import Fact, Template
 from graphsvc.gql.planning.page_parameters import Hull
-from graphsvc.gql.planning.parameters import Fact
 from graphsvc.gql.schema.registry import Registry
 
 

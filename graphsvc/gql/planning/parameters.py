@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from graphsvc.cypher.plan import Fact
 from graphsvc.errors import BadInput
 from graphsvc.gql.selection.conditions import IN_ANY_CASE, Alternatives
 
@@ -75,10 +76,14 @@ NOTHING = Literal(None)
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One parameter: where its value comes from, and how it is read (checked, turned into what Cypher compares)."""
+    """One parameter: where its value comes from, and how it is read (checked, turned into what Cypher compares).
+
+    `otherwise` is the fact of the request that stands in for a value that is not given.
+    """
 
     origin: Origin
     read: Callable[[Any], Any] | None = None
+    otherwise: Fact | None = None
 
     def fill(self, variables: Mapping[str, Any]) -> Any:
         """The parameter's value.
@@ -87,18 +92,9 @@ class Slot:
             BadInput: `read` refuses the value.
         """
         value = self.origin.of(variables)
+        if value is None and self.otherwise is not None:
+            return self.otherwise.fill(variables)
         return _bare(value) if self.read is None else self.read(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """The slot of a fact about the caller, which travels beside the variables as `@name`; no variable is named so."""
-
-    name: str
-
-    def fill(self, variables: Mapping[str, Any]) -> Any:
-        """The fact."""
-        return variables[f"@{self.name}"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from graphsvc.cypher.plan import (
     Case,
     Count,
     Cursor,
+    Fact,
     Field,
     Info,
     Key,
@@ -37,7 +38,7 @@ from graphsvc.gql.planning.arguments import Arguments, arguments
 from graphsvc.gql.planning.filters import order_keys, own_key, predicate
 from graphsvc.gql.planning.guards import hull
 from graphsvc.gql.planning.page_parameters import CursorPart, PageSize, RangeEnd, RangeStart
-from graphsvc.gql.planning.parameters import NOTHING, Fact, Gate, Origin, Slot, null_refused
+from graphsvc.gql.planning.parameters import NOTHING, Gate, Origin, Slot, null_refused
 from graphsvc.gql.planning.personal import Personal
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.schema.types import GraphType, LinkField
@@ -314,7 +315,7 @@ def _clause(link: LinkField, given: Arguments) -> Template:
     slots: dict[str, Slot] = {}
     for name, argument in link.arguments.items():
         origin = given.origin(name)
-        slots[name] = Slot(origin, argument.read)
+        slots[name] = Slot(origin, argument.read, argument.otherwise)
         slots |= {other: Slot(origin, read) for other, read in argument.also.items()}
     return Template(link.clause, slots)
 

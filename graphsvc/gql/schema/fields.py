@@ -19,6 +19,7 @@ import strawberry
 from typing_extensions import TypeVar
 
 from graphsvc.access.masking import Field
+from graphsvc.cypher.plan import Fact
 
 T = TypeVar("T")
 E = TypeVar("E", default=None)
@@ -45,13 +46,15 @@ else:
 class Argument:
     """An argument of a field and the way its value is read into the template's `$name`.
 
-    `also` reads the same value into further names; `name` is its GraphQL name where Python reserves the word.
+    `otherwise` is the fact of the request that stands in where no value is given. `also` reads the same value into
+    further names; `name` is its GraphQL name where Python reserves the word.
     """
 
     type: Any
     description: str
     read: Callable[[Any], Any] | None = None
     default: Any = strawberry.UNSET
+    otherwise: Fact | None = None
     also: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     name: str | None = None
 

@@ -185,7 +185,7 @@ def parameters(area: str, days: Days, today: date, topics: Sequence[str]) -> dic
         "district": prefix_of(area)[:6],
         "first": days.first,
         "last": days.last,
-        "today": today,
+        "asOf": today,
         "recent": today - RECENT,
         "holding": [state.value for state in HOLDING],
         "topics": list(topics),

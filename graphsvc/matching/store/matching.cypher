@@ -16,9 +16,9 @@ CALL {
   RETURN collect([a.code, a.name]) AS names
 }
 CALL {
-  MATCH (c:JointCommittee) WHERE c.areaCode STARTS WITH $around
+  MATCH (c:JointCommittee) WHERE c.areaCode STARTS WITH $around AND {exists:c}
   MATCH (c)<-[j:JOINS]-(u:Unit)
-  WHERE (j.since IS NULL OR j.since <= $today) AND (j.until IS NULL OR j.until > $today)
+  WHERE {holds:j}
   WITH c, u.id AS member ORDER BY c.id, member LIMIT 20000
   WITH c, collect(member) AS members ORDER BY c.id
   RETURN collect([c.id, c.name, c:BigPartyCommittee, c.areaCode, members]) AS committees
@@ -53,7 +53,7 @@ CALL {
 }
 CALL {
   MATCH (r:Resource) WHERE r.areaCode STARTS WITH $around AND NOT r.serviceArea IN $codes AND r.status = 'ACTIVE'
-    AND (r.availableFrom IS NULL OR r.availableFrom <= $last) AND (r.availableTo IS NULL OR r.availableTo >= $first)
+    AND {available:r,$first,$last}
   WITH r ORDER BY r.areaCode, r.id LIMIT 600
   WITH r, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about
   WHERE any(code IN about WHERE code IN $topics)
@@ -109,7 +109,7 @@ LIMIT 1
 MATCH (u:Unit:Node {id: $unit})
 CALL (u) {
   MATCH (u)-[j:JOINS]->(c:JointCommittee)
-  WHERE (j.since IS NULL OR j.since <= $today) AND (j.until IS NULL OR j.until > $today)
+  WHERE {holds:j} AND {exists:c}
   WITH c ORDER BY c.id LIMIT 1000
   RETURN collect([c.id, c.name, c:BigPartyCommittee, c.areaCode, [$unit]]) AS committees
 }

@@ -89,7 +89,7 @@ async def match_needs(
     Raises:
         NotFound: no such unit.
     """
-    params = {"unit": unit, "today": today, "recent": today - RECENT, "holding": [state.value for state in HOLDING]}
+    params = {"unit": unit, "asOf": today, "recent": today - RECENT, "holding": [state.value for state in HOLDING]}
     rows = await graph.read(Statement(CYPHER["unit_offers"], params), Lane.LIGHT)
     if not rows:
         raise NotFound("没有这个单位。", "There is no such unit.")

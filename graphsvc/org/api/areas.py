@@ -57,7 +57,7 @@ class Area(Node):
         "All of one level below.",
         level=OF_LEVEL,
     )
-    leading_organization: PartyOrganization | None = dated_one("<-[:LEADS]-", "Who leads it (领导党组织).")
+    leading_organization: PartyOrganization | None = dated_one("<-[:LEADS]-", "Who leads it (领导党组织).", there=True)
     horizontal_links: Connection[Tie] = along(TIES_UNDER, "Ties across the hierarchy (横向联动).", as_of=AS_OF)
 
 
@@ -83,7 +83,9 @@ class Subdistrict(Area):
     kind: SubdistrictKind | None = at("kind", "Subdistrict, town or township.", find=True)
     civil_code: str | None = at("civilCode", "Code in the civil-affairs scheme (民政区划代码).", find=True, plain=True)
     communities: Connection[Community] = along("<-[:PART_OF]-", "Its communities (村社区).", sort=True, refined=True)
-    big_work_committee: BigWorkCommittee | None = one("<-[:SERVES]-", "Its big work committee (大工委).", find=True)
+    big_work_committee: BigWorkCommittee | None = dated_one(
+        "<-[:SERVES]-", "Its big work committee (大工委).", there=True, find=True
+    )
 
 
 @node("A community or village (村社区).")
@@ -96,7 +98,9 @@ class Community(Area):
     units: Connection[Unit] = along(
         "<-[:LOCATED_IN]-", "Units that stand here (驻区单位).", find=True, sort=True, refined=True
     )
-    big_party_committee: BigPartyCommittee | None = one("<-[:SERVES]-", "Its big party committee (大党委).", find=True)
+    big_party_committee: BigPartyCommittee | None = dated_one(
+        "<-[:SERVES]-", "Its big party committee (大党委).", there=True, find=True
+    )
 
 
 @node("A grid, the smallest cell of governance (网格).")
@@ -110,7 +114,7 @@ class Grid(Area):
     neighbours: Connection[Grid] = along("-[:ADJACENT_TO]-", "Neighbouring grids of its community (相邻网格).")
     line_grids: Connection[LineGrid] = dated("<-[:OVERLAPS]-", "Line grids on the same place (条线网格).", find=True)
     party_cells: Connection[PartyOrganization, Term] = dated(
-        "<-[:COVERS]-", "Party cells that cover it (网格党组织).", find=True
+        "<-[:COVERS]-", "Party cells that cover it (网格党组织).", there=True, find=True
     )
     forces: Connection[Person, Service] = dated("<-[:SERVES_IN]-", "Forces embedded here (嵌入力量).", sort=True)
     residents: Connection[Person] = along("<-[:LIVES_IN]-", "People on record who live here (居民).", sort=True)
@@ -123,7 +127,7 @@ class Estate(Area):
     households: int | None = at("households", "Households (户数).", find=True, sort=True)
     grids: Connection[Grid] = along("<-[:CONTAINS]-", "Grids it lies in (所在网格).")
     party_cells: Connection[PartyOrganization, Term] = dated(
-        "<-[:COVERS]-", "Party cells that cover it (小区党组织).", find=True
+        "<-[:COVERS]-", "Party cells that cover it (小区党组织).", there=True, find=True
     )
 
 

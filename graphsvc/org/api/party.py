@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graphsvc.gql.schema.fields import Connection, along, at, each, node, one
+from graphsvc.gql.schema.fields import Connection, along, at, node
 from graphsvc.org.api.areas import Node
-from graphsvc.org.api.validity import dated, dated_one
+from graphsvc.org.api.validity import dated, dated_chain, dated_one
 from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
 
 if TYPE_CHECKING:
@@ -28,12 +28,14 @@ class PartyOrganization(Node):
     founded_on: date | None = at("foundedOn", "Founded on (成立日期).", find=True, sort=True)
     dissolved_on: date | None = at("dissolvedOn", "Dissolved on (撤销日期).", find=True)
     term_ends_on: date | None = at("termEndsOn", "Term ends on (换届日期).", find=True, sort=True)
-    superior: PartyOrganization | None = one("-[:SUBORDINATE_TO]->", "Its superior (上级党组织).", find=True)
-    superiors: list[PartyOrganization] = each(
-        "-[:SUBORDINATE_TO*1..10]->", "The chain above it, nearest first (隶属链条).", order=("size(@edge)",), most=10
+    superior: PartyOrganization | None = dated_one(
+        "-[:SUBORDINATE_TO]->", "Its superior (上级党组织).", there=True, find=True
     )
-    subordinates: Connection[PartyOrganization] = along(
-        "<-[:SUBORDINATE_TO]-", "Directly below it (下级党组织).", sort=True, refined=True
+    superiors: list[PartyOrganization] = dated_chain(
+        "SUBORDINATE_TO", "PartyOrganization", "The chain above it, nearest first (隶属链条).", most=10
+    )
+    subordinates: Connection[PartyOrganization] = dated(
+        "<-[:SUBORDINATE_TO]-", "Directly below it (下级党组织).", there=True, sort=True, refined=True
     )
     leads: Connection[Area, Term] = dated("-[:LEADS]->", "Areas it leads (领导区域).")
     covers: Connection[Area, Term] = dated(
@@ -42,5 +44,5 @@ class PartyOrganization(Node):
     members: Connection[Person, Term] = dated("<-[:BELONGS_TO]-", "Its members (党员).", sort=True, refined=True)
     secretary: Person | None = dated_one("<-[:SECRETARY_OF]-", "Its secretary (书记).")
     units: Connection[Unit] = along("<-[:HAS_PARTY_ORGANIZATION]-", "Units whose own it is (所在单位).")
-    forming_units: Connection[Unit] = along("<-[:CO_FORMS]-", "Units that formed it together (联建单位).", sort=True)
+    forming_units: Connection[Unit] = dated("<-[:CO_FORMS]-", "Units that formed it together (联建单位).", sort=True)
     convenes: Connection[JointCommittee] = along("-[:CONVENES]->", "Joint committees it convenes (召集).")

@@ -13,6 +13,7 @@ from graphsvc.gql.schema.fields import Argument, Connection, each, every, find
 from graphsvc.gql.schema.paging import page_size
 from graphsvc.org.api.search import HITS, indexes, lucene
 from graphsvc.org.api.ties import FARTHEST, WAYS
+from graphsvc.org.api.validity import AS_OF
 from graphsvc.org.model.areas import CodeScheme
 from graphsvc.org.model.ids import node_id, node_ids
 from graphsvc.org.model.search import SearchType
@@ -126,6 +127,7 @@ class OrgRoots:
         start=Argument(strawberry.ID, "Id of one end.", read=node_id, name="from"),
         end=Argument(strawberry.ID, "Id of the other end.", read=node_id, name="to"),
         max_hops=Argument(int, f"Longest way, 1 to {FARTHEST} hops.", read=hops, default=6),
+        as_of=AS_OF,
         over_people=Argument(
             bool, "Also ways that lead over other people (经由人员), as far as you may see them.", default=False
         ),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from graphsvc.cypher.fragments import exists, holds
 from graphsvc.gql.schema.fields import at, each, one, row
-from graphsvc.org.api.validity import HOLDS
 from graphsvc.org.model.organizations import Crossing, SeatKind
 
 if TYPE_CHECKING:
@@ -97,6 +97,15 @@ class Way:
 
 _WALKED = "|".join(name for name in WORDS if name not in OF_PEOPLE)
 
+
+def _standing(way: str) -> str:
+    """Every tie of a way holds on the day, and every organization between its ends is there."""
+    return (
+        f"all(x IN relationships({way}) WHERE {holds('x')}) "
+        f"AND all(x IN nodes({way}) WHERE x.id IN [$from, $to] OR {exists('x')})"
+    )
+
+
 WAYS = f"""\
 MATCH (@a:Node {{id: $from}}), (@b:Node {{id: $to}})
 WHERE $from <> $to
@@ -104,12 +113,14 @@ CALL (@a, @b) {{
   WITH @a, @b
   WHERE NOT ($overPeople OR @a:Person OR @b:Person)
   MATCH @c = allShortestPaths((@a)-[:{_WALKED}*..{FARTHEST}]-(@b))
+  WHERE {_standing("@c")}
   RETURN @c AS @it
   UNION ALL
   WITH @a, @b
   WHERE $overPeople OR @a:Person OR @b:Person
   MATCH @d = allShortestPaths((@a)-[:{"|".join(WORDS)}*..{FARTHEST}]-(@b))
-  WHERE all(x IN nodes(@d) WHERE NOT x:Person OR (($overPeople OR x.id IN [$from, $to]) AND (@allowed(x:Person))))
+  WHERE {_standing("@d")}
+    AND all(x IN nodes(@d) WHERE NOT x:Person OR (($overPeople OR x.id IN [$from, $to]) AND (@allowed(x:Person))))
   RETURN @d AS @it
 }}
 WITH @it
@@ -163,4 +174,5 @@ CALL (@this) {{
   RETURN @f AS @it
 }}
 WITH @it
-WHERE ({_OUTSIDE.replace("@this", "@it")} OR {_HIGHER.replace("@this", "@it")}) AND {HOLDS.replace("@edge", "@it")}"""
+WHERE ({_OUTSIDE.replace("@this", "@it")} OR {_HIGHER.replace("@this", "@it")}) \
+AND {holds("@it")} AND {exists("endNode(@it)")}"""

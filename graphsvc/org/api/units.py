@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from graphsvc.codes import prefix_of
+from graphsvc.cypher.fragments import exists, holds
 from graphsvc.gql.schema.fields import Argument, Connection, along, at, node, one
 from graphsvc.org.api.areas import Node
-from graphsvc.org.api.validity import AS_OF, HOLDS, dated
+from graphsvc.org.api.validity import AS_OF, dated
 from graphsvc.org.model.organizations import UnitKind, UnitLevel
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 PARTNERS = f"""\
 MATCH (@this)-[@mine:JOINS]->(@c:JointCommittee)<-[@theirs:JOINS]-(@it:Unit)
-WHERE @c.areaCode STARTS WITH $area AND {HOLDS.replace("@edge", "@mine")} AND {HOLDS.replace("@edge", "@theirs")}
+WHERE @c.areaCode STARTS WITH $area AND {exists("@c")} AND {holds("@mine")} AND {holds("@theirs")}
 WITH DISTINCT @it"""
 
 
@@ -39,11 +40,11 @@ class Unit(Node):
     party_organizations: Connection[PartyOrganization] = along(
         "-[:HAS_PARTY_ORGANIZATION]->", "Its own party organizations (党组织).", find=True
     )
-    joint_branches: Connection[PartyOrganization] = along(
-        "-[:CO_FORMS]->", "Joint branches it helps to form (联合党支部)."
+    joint_branches: Connection[PartyOrganization] = dated(
+        "-[:CO_FORMS]->", "Joint branches it helps to form (联合党支部).", there=True
     )
     committees: Connection[JointCommittee, Seat] = dated(
-        "-[:JOINS]->", "Joint committees it sits on (参加的委员会).", find=True, sort=True, refined=True
+        "-[:JOINS]->", "Joint committees it sits on (参加的委员会).", there=True, find=True, sort=True, refined=True
     )
     partners_in: Connection[Unit] = along(
         PARTNERS,

@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-from graphsvc.china import day_in_china
-from graphsvc.gql.schema.fields import Argument, along, at, edge, one
+from graphsvc.cypher.fragments import exists, holds
+from graphsvc.cypher.plan import TODAY
+from graphsvc.gql.schema.fields import Argument, along, at, each, edge, one
 
-HOLDS = "(@edge.since IS NULL OR @edge.since <= $asOf) AND (@edge.until IS NULL OR @edge.until > $asOf)"
-"""A tie holds from its first day on, and no more on the day it ends."""
-
-
-def day(given: date | None) -> date:
-    """The day asked for, else today in China."""
-    return given or day_in_china(datetime.now(UTC))
+AS_OF = Argument(date | None, "On this day.", otherwise=TODAY)
 
 
-AS_OF = Argument(date | None, "On this day.", read=day)
+def _where(there: bool) -> str:
+    return f"{holds('@edge')} AND {exists('@it')}" if there else holds("@edge")
 
 
-def dated(path: str, description: str, *, find: bool = False, sort: bool = False, refined: bool = False) -> Any:
-    """A page along a tie that begins and ends."""
-    return along(path, description, where=HOLDS, find=find, sort=sort, refined=refined, as_of=AS_OF)
+def dated(
+    path: str, description: str, *, there: bool = False, find: bool = False, sort: bool = False, refined: bool = False
+) -> Any:
+    """Declare a page along a tie that begins and ends.
+
+    `there` asks that what it leads to, an organization or committee, has been founded and is not dissolved.
+    """
+    return along(path, description, where=_where(there), find=find, sort=sort, refined=refined, as_of=AS_OF)
 
 
-def dated_one(path: str, description: str, *, order: tuple[str, ...] = ("@this.id",)) -> Any:
-    """The row at the end of a tie that begins and ends."""
-    return one(path, description, where=HOLDS, order=order, as_of=AS_OF)
+def dated_one(
+    path: str, description: str, *, there: bool = False, find: bool = False, order: tuple[str, ...] = ("@this.id",)
+) -> Any:
+    """Declare the row at the end of a tie that begins and ends; `there` as in `dated`."""
+    return one(path, description, where=_where(there), find=find, order=order, as_of=AS_OF)
+
+
+def dated_chain(relationship: str, label: str, description: str, *, most: int) -> Any:
+    """Declare what a tie leads to step by step, nearest first, as far as each step holds and its end is there."""
+    path = (
+        f"MATCH (@this) (()-[@edge:{relationship}]->(@up:{label})\n"
+        f"  WHERE {holds('@edge')} AND {exists('@up')}){{1,{most}}} (@it:{label})"
+    )
+    return each(path, description, order=("size(@edge)",), most=most, as_of=AS_OF)
 
 
 @edge("A tie that begins and ends.")

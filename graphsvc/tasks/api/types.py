@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from graphsvc.china import day_of
+from graphsvc.cypher.fragments import china_day
 from graphsvc.gql.schema.fields import Connection, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.units import Unit
@@ -32,7 +32,7 @@ class Task(Node):
     next_run_at: datetime | None = at("nextRunAt", "When it comes again (下次派单时间).")
     receivers: int = at(COUNT % "@a.state <> 'HANDED_OVER'", "How many have it (接收方数).")
     done: int = at(COUNT % "@a.state = 'DONE'", "How many are confirmed (已完成数).")
-    late: int = at(COUNT % "@a.queue IS NOT NULL AND @a.dueAt < datetime()", "How many are past the deadline (超期数).")
+    late: int = at(COUNT % "@a.queue IS NOT NULL AND @a.dueAt < $now", "How many are past the deadline (超期数).")
     shares: Connection[Assignment] = along("-[:GIVEN]->", "Each receiver with its progress (接收方进度).", refined=True)
     case_id: strawberry.ID | None = at("case", "Id of the case it belongs to (所属事件).")
     area: Area | None = one(PLACE, "Whose task it is (派单区域).")
@@ -50,7 +50,7 @@ class Assignment(Node):
     ticked: list[int] = at("ticked", "Numbers of the checklist's items that are done, from 0 (已勾选).")
     report: str | None = at("report", "The result, in the receiver's words (上报结果).")
     reported_at: datetime | None = at("reportedAt", "When (上报时间).")
-    due_on: date | None = at(day_of("@this.dueAt"), "To be done by (到期日).", find=True)
+    due_on: date | None = at(china_day("@this.dueAt"), "To be done by (到期日).", find=True)
     task: Task | None = one("<-[:GIVEN]-", "The task (任务).")
     acts: Connection[TaskStep] = along("-[:WENT_THROUGH]->", "What was done, in order (办理过程).")
     handed_to: Assignment | None = one("-[:HANDED_TO]->", "Who has it now (移交给).")

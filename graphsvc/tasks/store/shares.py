@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from graphsvc.china import day_in_china
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, NotFound, PageTooLarge, StepRefused
@@ -127,7 +128,7 @@ async def people(graph: Reader, caller: Caller, role: str, grids: Sequence[str],
     Args:
         role: the caller's role as `SERVES_IN` names it; empty for one that serves in no grid.
     """
-    given = {"me": caller.id, "role": role, "grids": list(grids), "now": now.astimezone(UTC), **caller.params}
+    given = {"me": caller.id, "role": role, "grids": list(grids), "asOf": day_in_china(now), **caller.params}
     rows = await graph.read(Statement(TEXTS["people"], given))
     return [id_ for id_, own in rows if own] or [id_ for id_, _ in rows]
 

@@ -16,15 +16,15 @@ CALL () {
   UNION
   UNWIND $forces AS wanted
   MATCH (g:Grid)
-  WHERE g.areaCode STARTS WITH wanted.prefix AND any(p IN $scope WHERE g.areaCode STARTS WITH p)
+  WHERE g.areaCode STARTS WITH wanted.prefix AND {in_scope:g}
   MATCH (p:Person)-[s:SERVES_IN]->(g)
-  WHERE s.role = wanted.role AND (s.until IS NULL OR s.until > date($now))
+  WHERE s.role = wanted.role AND {holds:s}
   RETURN 'PERSON' AS kind, p.id AS id, min(g.areaCode) AS area
 }
 RETURN kind, id, area ORDER BY kind, id LIMIT $most
 
 // dispatch: A new task, and a share of it for each receiver.
-WITH $task AS task WHERE any(p IN $scope WHERE task.areaCode STARTS WITH p)
+WITH $task AS task WHERE {in_scope:task}
 CREATE (t:Node:Task)
 SET t = task
 WITH t
@@ -37,7 +37,7 @@ RETURN count(a) AS given
 // share: A receiver's share and its task, for whoever the receiver answers to, and for whoever gave the task; locked before
 //        it is read and until the transaction ends, so that what is decided on it holds.
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
-WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p OR t.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> '')
+WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '')
 SET a.version = a.version + 0
 RETURN properties(a) AS share, properties(t) AS task
 
@@ -48,7 +48,7 @@ FOREACH (task IN CASE WHEN $handed.id = '' THEN [] ELSE [t] END | SET task.versi
 SET a.version = a.version + 0
 WITH t, a
 WHERE a.version = $expected
-  AND (any(p IN $scope WHERE a.areaCode STARTS WITH p OR t.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> ''))
+  AND (({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> ''))
   AND NOT EXISTS { MATCH (:Node:Assignment {id: $handed.id}) }
 SET a += $share
 CREATE (a)-[:WENT_THROUGH]->(s:Node:TaskStep)
@@ -65,7 +65,7 @@ RETURN a.version AS version, given
 
 // progress: How many receivers of a task stand where, and how many are past its deadline.
 MATCH (t:Node:Task {id: $id})-[:GIVEN]->(a:Assignment)
-WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p OR t.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> '')
+WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '')
 RETURN a.state AS state, count(a) AS receivers, sum(CASE WHEN a.queue IS NOT NULL AND a.dueAt < $now THEN 1 ELSE 0 END) AS late
 ORDER BY state LIMIT 10
 
@@ -73,13 +73,13 @@ ORDER BY state LIMIT 10
 //         serves in a role in its grids.
 CALL () {
   MATCH (p:Node:Person {id: $me})-[s:SERVES_IN]->(g:Grid)
-  WHERE any(prefix IN $scope WHERE g.areaCode STARTS WITH prefix) AND (s.until IS NULL OR s.until > date($now))
+  WHERE {in_scope:g} AND {holds:s}
   RETURN p.id AS id, true AS own
   UNION
   UNWIND $grids AS code
   MATCH (g:Node:Grid {id: code})<-[s:SERVES_IN]-(p:Person)
-  WHERE any(prefix IN $scope WHERE g.areaCode STARTS WITH prefix)
-    AND s.role = $role AND (s.until IS NULL OR s.until > date($now))
+  WHERE {in_scope:g}
+    AND s.role = $role AND {holds:s}
   RETURN p.id AS id, false AS own
 }
 RETURN id, own ORDER BY own DESC, id LIMIT 200
@@ -90,7 +90,7 @@ CALL (receiver) {
   WITH 'TASK:' + receiver + '|' AS box
   MATCH (a:Clocked)
   WHERE a.queue STARTS WITH box AND a.queue > box + $after
-    AND (any(p IN $scope WHERE a.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> ''))
+    AND ({in_scope:a} OR (a.unit = $unit AND $unit <> ''))
   WITH a, substring(a.queue, size(box)) AS cursor ORDER BY a.queue LIMIT $first
   RETURN a, cursor
 }
@@ -99,13 +99,13 @@ ORDER BY cursor LIMIT $first
 
 // record: What was done with a share, in order.
 MATCH (a:Node:Assignment {id: $id})-[:WENT_THROUGH]->(s:TaskStep)
-WHERE any(p IN $scope WHERE a.areaCode STARTS WITH p) OR (a.unit = $unit AND $unit <> '')
+WHERE {in_scope:a} OR (a.unit = $unit AND $unit <> '')
 WITH s ORDER BY s.version LIMIT 500
 RETURN s.action AS action, s.by AS by, toString(s.at) AS at, s.note AS note, s.version AS version
 
 // repeating: Tasks that come again by now.
 MATCH (t:Task)
-WHERE t.nextRunAt <= $now AND any(p IN $scope WHERE t.areaCode STARTS WITH p)
+WHERE t.nextRunAt <= $now AND {in_scope:t}
 WITH t ORDER BY t.nextRunAt, t.id LIMIT $most
 RETURN properties(t) AS task
 ORDER BY t.id LIMIT $most
@@ -115,7 +115,7 @@ ORDER BY t.id LIMIT $most
 MATCH (t:Node:Task {id: $id})
 SET t.version = t.version + 0
 WITH t
-WHERE t.version = $expected AND t.nextRunAt <= $now AND any(p IN $scope WHERE t.areaCode STARTS WITH p)
+WHERE t.version = $expected AND t.nextRunAt <= $now AND {in_scope:t}
 SET t.version = $expected + 1, t.nextRunAt = $next, t.runs = t.runs + 1
 RETURN t.runs AS runs, COLLECT {
   MATCH (t)-[:GIVEN]->(a:Assignment)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from graphsvc.china import day_in_china
 from graphsvc.codes import AreaLevel, area_code, prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
@@ -99,7 +100,7 @@ async def found(transaction: Transaction, caller: Caller, wanted: Receivers, now
         "levels": [{"level": _level(level), "prefix": prefix_of(code)} for level, code in wanted.levels],
         "units": list(wanted.units),
         "forces": [{"role": role, "prefix": prefix_of(code)} for role, code in wanted.forces],
-        "now": now.astimezone(UTC),
+        "asOf": day_in_china(now),
         "most": MOST_RECEIVERS + 1,
         **caller.params,
     }

@@ -1,0 +1,82 @@
+"""Facts that many statements test, each spelled once: `{holds:r}` in a `.cypher` file, `holds("@edge")` in a field.
+
+`$asOf` is the day asked about, by China's calendar; whoever runs the statement passes it, today where nobody said.
+A day that is missing sets no bound. Every condition stands in brackets, so that it may be negated.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+_USE = re.compile(r"\{([a-z_]+):([@$\w.,]+)\}")
+
+
+def holds(tie: str) -> str:
+    """The tie holds on `$asOf`: from its first day on, and no more on the day it ends."""
+    return f"(({tie}.since IS NULL OR {tie}.since <= $asOf) AND ({tie}.until IS NULL OR {tie}.until > $asOf))"
+
+
+def ended(tie: str) -> str:
+    """The tie has ended by `$asOf`."""
+    return f"({tie}.until IS NOT NULL AND {tie}.until <= $asOf)"
+
+
+def exists(node: str) -> str:
+    """The organization is there on `$asOf`: from its founding on, and no more on the day it is dissolved."""
+    return (
+        f"(({node}.foundedOn IS NULL OR {node}.foundedOn <= $asOf)"
+        f" AND ({node}.dissolvedOn IS NULL OR {node}.dissolvedOn > $asOf))"
+    )
+
+
+def dissolved(node: str) -> str:
+    """The organization has been dissolved by `$asOf`."""
+    return f"({node}.dissolvedOn IS NOT NULL AND {node}.dissolvedOn <= $asOf)"
+
+
+def cell(organization: str) -> str:
+    """The organization is a party cell on `$asOf`: a branch or group that is there."""
+    return f"({organization}.kind IN ['BRANCH', 'GROUP'] AND {exists(organization)})"
+
+
+def joined(member: str) -> str:
+    """The member has joined the Party by `$asOf`."""
+    return f"({member}.joinedOn IS NULL OR {member}.joinedOn <= $asOf)"
+
+
+def available(resource: str, first: str = "$asOf", last: str = "$asOf") -> str:
+    """The resource's window, both days of which belong to it, holds some day from `first` to `last`."""
+    return (
+        f"(({resource}.availableFrom IS NULL OR {resource}.availableFrom <= {last})"
+        f" AND ({resource}.availableTo IS NULL OR {resource}.availableTo >= {first}))"
+    )
+
+
+def in_scope(node: str) -> str:
+    """The node lies in an area of the caller's."""
+    return f"any(prefix IN $scope WHERE {node}.areaCode STARTS WITH prefix)"
+
+
+def china_day(moment: str) -> str:
+    """The day that it is in China at a moment; null without one, of which Neo4j would refuse to make a moment."""
+    day = f"date(datetime({{datetime: {moment}, timezone: 'Asia/Shanghai'}}))"
+    return f"CASE WHEN {moment} IS NOT NULL THEN {day} END"
+
+
+FRAGMENTS: Mapping[str, Callable[..., str]] = {
+    each.__name__: each for each in (holds, ended, exists, dissolved, cell, joined, available, in_scope, china_day)
+}
+
+
+def expanded(text: str) -> str:
+    """Write out the fragments of a statement.
+
+    Raises:
+        ValueError: a fragment that is not defined here.
+    """
+    return _USE.sub(lambda use: _fragment(use[1])(*use[2].split(",")), text)
+
+
+def _fragment(name: str) -> Callable[..., str]:
+    if name not in FRAGMENTS:
+        raise ValueError(f"no fragment is called {name!r}; there are {', '.join(FRAGMENTS)}")
+    return FRAGMENTS[name]
