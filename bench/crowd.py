@@ -25,6 +25,7 @@ from bench.ground import KEYS, PATIENT
 from bench.labelled import FOLDER
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents, set_aside
+from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
@@ -65,7 +66,7 @@ async def crowded(folder: Path) -> AsyncIterator[tuple[Graph, int]]:
     child = await start(Settings().model_copy(update={"data_dir": folder, "train_aot": False}))
     graph = Graph(child.address, PATIENT)
     try:
-        await migrate(graph)
+        await migrate(graph, utc_now())
         if await graph.read(Statement("MATCH (r:Resource) RETURN count(r) = 0"), Lane.HEAVY) == [[True]]:
             stream = ((table, rows) for table, rows in grow(DISTRICT, SCALE, 1) if table not in LEFT_OUT)
             await load_rows(graph, stream, KEYS, fresh=True)

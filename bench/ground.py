@@ -14,6 +14,7 @@ from rich.console import Console
 from graphsvc import intake
 from graphsvc.access.sealing.keys import new_key, read_keys
 from graphsvc.cli.progress import reporting
+from graphsvc.clock import utc_now
 from graphsvc.db.address import Address
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
@@ -135,7 +136,7 @@ def _forget(extent: Extent, cache: Path) -> None:
 
 
 async def _grow(graph: Graph, extent: Extent, console: Console) -> dict[str, int]:
-    await migrate(graph)
+    await migrate(graph, utc_now())
     if not extent.districts:
         return dict((await load(graph, SEEDS_DIR / "demo", KEYS)).rows)
     rows: Counter[str] = Counter()

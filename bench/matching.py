@@ -25,6 +25,7 @@ from bench.labelled import FOLDER, Asked, Labelled, ndcg
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.sealing.keys import field_keys
 from graphsvc.app import documents
+from graphsvc.clock import utc_now
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import start
 from graphsvc.db.migrations import migrate
@@ -60,7 +61,7 @@ async def fresh(settings: Settings) -> AsyncIterator[Graph]:
         child = await start(settings.model_copy(update={"data_dir": Path(folder), "train_aot": False}))
         graph = Graph(child.address, PATIENT)
         try:
-            await migrate(graph)
+            await migrate(graph, utc_now())
             yield graph
         finally:
             await graph.close()

@@ -32,6 +32,7 @@ from bench.ground import KEYS, Extent, Ground, ground, planted
 from bench.served import reaching
 from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.app import documents
+from graphsvc.clock import utc_now
 from graphsvc.coverage.model.rules import RuleCode
 from graphsvc.coverage.store.findings import finding_id
 from graphsvc.errors import GraphsvcError
@@ -150,7 +151,7 @@ def _run(command: tuple[str, ...], environment: Mapping[str, str]) -> tuple[floa
 
 async def _coverage(place: Ground, area: str) -> Spent:
     """What it takes to ask for the coverage of the area and its parts, once the statement is planned."""
-    executor = Executor(documents(), place.graph, Record(b"bench"), KEYS)
+    executor = Executor(documents(), place.graph, Record(b"bench"), KEYS, now=utc_now)
     request = Request(DOCUMENT, DEVELOPER, {"area": area, "on": AS_OF.isoformat()})
     taken: list[Spent] = []
     for _ in range(1 + ASKED):

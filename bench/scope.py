@@ -27,6 +27,7 @@ from graphsvc.access.role import Role
 from graphsvc.access.sealing.keys import new_key, read_keys
 from graphsvc.app import documents
 from graphsvc.china import CHINA
+from graphsvc.clock import utc_now
 from graphsvc.cypher.plan import Template
 from graphsvc.gql.execution.context import moments
 from graphsvc.gql.execution.executor import Executor, Request
@@ -90,7 +91,7 @@ async def measured(place: Ground, rounds: int, requests: int) -> list[Cost]:
         DifferentAnswersError: the answers differ, so that the costs cannot be compared.
     """
     keys, record = read_keys(new_key("bench")), Record(b"bench" * 8)
-    guarded, bare = (Executor(each, place.graph, record, keys) for each in (documents(), unguarded()))
+    guarded, bare = (Executor(each, place.graph, record, keys, now=utc_now) for each in (documents(), unguarded()))
     found = []
     for case in with_people(await cases(place.graph, "500103")):
         before, after = [await counted(place, each.documents, case) for each in (bare, guarded)]

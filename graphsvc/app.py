@@ -17,10 +17,11 @@ from graphsvc.access.authenticator import SERVICE, door
 from graphsvc.access.key_checks import verify_field_keys
 from graphsvc.access.sealing.keys import field_keys
 from graphsvc.access.sign_in.discovery import http_client
-from graphsvc.cases.api.callers import calendar
+from graphsvc.cases.model.calendar import parse_hours
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.china import day_in_china
-from graphsvc.coverage.model.bounds import thresholds
+from graphsvc.clock import utc_now
+from graphsvc.coverage.model.thresholds import parse_bounds
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph, Transaction
@@ -32,7 +33,8 @@ from graphsvc.errors import GraphsvcError, StartRefused
 from graphsvc.georeports import geo_report
 from graphsvc.gql.document.profiles import contract_of
 from graphsvc.gql.execution.attached import AttachedGraph
-from graphsvc.gql.execution.executor import Executor, utc_now
+from graphsvc.gql.execution.context import Tools
+from graphsvc.gql.execution.executor import Executor
 from graphsvc.gql.execution.prepared import Documents
 from graphsvc.gql.execution.warm_up import warmed
 from graphsvc.gql.planning.guards import guards
@@ -93,14 +95,14 @@ class Service:
         self.settings = settings
         self.documents = documents()
         self.contract = contract_of(settings)
-        for read in (calendar, thresholds):  # what is set wrongly is refused here, not by every request
-            read()
+        self.calendar = parse_hours(settings.working_hours)  # what is set wrongly is refused here, not by a request
+        self.thresholds = parse_bounds(settings.audit_bounds)
         key = record_key(settings)
         self.record = Record(key)
-        self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"))
+        self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"), utc_now)
         self.keys = field_keys(settings)
         self.http = http_client()
-        self.entrance = Entrance(door(settings, self.http, utc_now), Limits(allowances(settings)))
+        self.entrance = Entrance(door(settings, self.http, utc_now), Limits(allowances(settings)), utc_now)
         self.texts = Texts()
         self.refused: Callable[[StartRefused], None] = lambda refusal: log.error("%s", refusal.en)
         self.draining: Draining | None = None
@@ -109,7 +111,10 @@ class Service:
         self.graph: Graph | None = None
         self._reading: asyncio.Task[None] | None = None
         self.current = AttachedGraph()
-        self._executor = Executor(self.documents, self.current, self.record, self.keys, self.contract)
+        tools: Tools = {each.__class__: each for each in (self.texts, self.calendar, self.thresholds)}
+        self._executor = Executor(
+            self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools
+        )
 
     def executor(self) -> Executor:
         """What answers requests; without a database it refuses what needs one, and lets who follows changes wait."""
@@ -130,11 +135,11 @@ class Service:
             room_to_start(self.settings.data_dir)
         self.reached = self.reached or await connect_or_start(self.settings)
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
-        await migrate(self.graph)
+        await migrate(self.graph, utc_now())
         await self._verify_keys(self.graph)
         await self._warm(self.graph)
         matcher = Matcher(self.graph, self.texts.model)
-        self._executor.tools = {Texts: self.texts, Matcher: matcher}
+        self._executor.tools[Matcher] = matcher
         self.current.attached = self.graph
         self._reading = asyncio.create_task(self._read_model(matcher))
         set_aside()
@@ -205,7 +210,7 @@ class Service:
                 at_work.create_task(keep_doing(self, work, self._append, clock, self.vitals, pause))
 
     async def _climb(self, tx: Transaction, now: datetime) -> Climbed:
-        return await climb(tx, now, calendar())
+        return await climb(tx, now, self.calendar)
 
     async def _append(self, tx: Transaction, events: Sequence[Event], now: datetime) -> None:
         await self.record.append(tx, events, SERVICE.subject, SERVICE.role, now)

@@ -1,4 +1,4 @@
-// The end state of schema/migrations: what they make, all together. Written by graphsvc.db.end_state.
+// What all of schema/migrations make together; written by graphsvc schema constraints.
 CREATE CONSTRAINT area_civil_code FOR (n:Area) REQUIRE n.civilCode IS UNIQUE;
 CREATE CONSTRAINT area_code FOR (n:Area) REQUIRE n.code IS UNIQUE;
 CREATE CONSTRAINT chain_district FOR (n:Chain) REQUIRE n.district IS UNIQUE;

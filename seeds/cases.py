@@ -21,6 +21,7 @@ from graphsvc.cases.model.deadlines import spans
 from graphsvc.cases.model.stage_clocks import CALL_STAGES, CASE_STAGES, Clocks
 from graphsvc.cases.model.states import UNDER_CALL, Action, CallState, Party, State
 from graphsvc.cases.store.mapping import ENDS, REACHED, Kept, call_properties, case_properties
+from graphsvc.clock import utc_now
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
@@ -157,7 +158,7 @@ async def _run(settings: Settings, district: str, count: int, seed: int) -> int:
     try:
         graph = Graph(reached.address, Timing.of(settings))
         try:
-            await migrate(graph)
+            await migrate(graph, utc_now())
             return await fill(graph, district, count, datetime.now(UTC), seed)
         finally:
             await graph.close()

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.access.sealing.keys import field_keys
+from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
@@ -74,7 +75,7 @@ async def _run(settings: Settings, district: str | None, scale: float, seed: int
     try:
         graph = Graph(reached.address, Timing.of(settings))
         try:
-            await migrate(graph)
+            await migrate(graph, utc_now())
             with _bar(console, _expected_rows(district, scale, seed)) as progress:
                 return await fill(graph, district, field_keys(settings), scale, seed, progress)
         finally:

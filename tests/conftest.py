@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from graphsvc.access.sealing.keys import read_keys
+from graphsvc.clock import utc_now
 from graphsvc.db.address import Address
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
@@ -97,7 +98,7 @@ async def neo4j(settings: Settings) -> AsyncIterator[Neo4j]:
 async def graph(neo4j: Neo4j) -> AsyncIterator[Graph]:
     """The run's graph with all migrations; what a test writes is seen by the next."""
     graph = Graph(neo4j.address, Timing(light=20.0))  # a cold JVM on a busy machine takes seconds for a first plan
-    await migrate(graph)
+    await migrate(graph, utc_now())
     yield graph
     await graph.close()
 

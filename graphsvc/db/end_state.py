@@ -1,19 +1,15 @@
 """The constraints and indexes a graph has, as Cypher that would make them: one text, the same for every Neo4j version.
 
-`schema/constraints.cypher` holds it for a graph with all migrations; a test proves them equal. To write it anew:
-`python -m graphsvc.db.end_state > schema/constraints.cypher` (on the Neo4j that the settings name).
+`schema/constraints.cypher` holds it for a graph with all migrations, written by `graphsvc schema constraints`; a test
+proves them equal.
 """
 
-import asyncio
 from typing import Any
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import connect_or_start
-from graphsvc.db.migrations import migrate
-from graphsvc.settings import Settings
 
-HEADER = "// The end state of schema/migrations: what they make, all together. Written by graphsvc.db.end_state.\n"
+HEADER = "// What all of schema/migrations make together; written by graphsvc schema constraints.\n"
 _CONSTRAINTS = """\
 SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties
 RETURN name, type, entityType, labelsOrTypes, properties ORDER BY name"""
@@ -68,18 +64,3 @@ def _map(config: dict[str, Any]) -> str:
 
 def _literal(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else f"'{value}'"
-
-
-async def _main() -> None:
-    reached = await connect_or_start(Settings())
-    graph = Graph(reached.address)
-    try:
-        await migrate(graph)
-        print(await end_state(graph), end="")
-    finally:
-        await graph.close()
-        await reached.release()
-
-
-if __name__ == "__main__":
-    asyncio.run(_main())

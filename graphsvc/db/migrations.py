@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from graphsvc.cypher.statement import Statement
@@ -64,11 +64,13 @@ def split(text: str) -> Iterator[str]:
             parts.append(part)
 
 
-async def migrate(graph: Graph, folder: Path = FOLDER) -> list[Migration]:
+async def migrate(graph: Graph, now: datetime, folder: Path = FOLDER) -> list[Migration]:
     """Bring the graph to the newest migration and wait until its indexes answer; safe to run twice, and at once.
 
+    Args:
+        now: the moment that the record of what is run now bears.
     Returns:
-        the migrations that were run now.
+        the migrations that were run.
     Raises:
         SetupError: a migration that was run has changed since, the graph is newer than this program, or an index fails.
         Unavailable: the database is away; run it again.
@@ -80,7 +82,7 @@ async def migrate(graph: Graph, folder: Path = FOLDER) -> list[Migration]:
     for migration in pending:
         for text in migration.statements:
             await _run(graph, Statement(text))
-        await _run(graph, _record(migration))
+        await _run(graph, _record(migration, now))
     await _indexes_online(graph)
     return pending
 
@@ -97,15 +99,14 @@ CREATE CONSTRAINT migration_number IF NOT EXISTS FOR (m:Migration) REQUIRE m.num
 _APPLIED = "MATCH (m:Migration) RETURN m.number, m.name, m.sha256 ORDER BY m.number LIMIT 10000"
 _RECORD = """\
 MERGE (m:Migration {number: $number})
-ON CREATE SET m.name = $name, m.sha256 = $sha256, m.appliedAt = datetime($at)"""
+ON CREATE SET m.name = $name, m.sha256 = $sha256, m.appliedAt = $now"""
 _WAITING = """\
 SHOW INDEXES YIELD name, state WHERE state <> 'ONLINE' RETURN name, state ORDER BY name"""
 
 
-def _record(migration: Migration) -> Statement:
-    at = datetime.now(UTC).isoformat()
+def _record(migration: Migration, now: datetime) -> Statement:
     return Statement(
-        _RECORD, {"number": migration.number, "name": migration.name, "sha256": migration.sha256, "at": at}
+        _RECORD, {"number": migration.number, "name": migration.name, "sha256": migration.sha256, "now": now}
     )
 
 

@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 
 from starlette.types import Scope
 
@@ -23,10 +23,6 @@ DOUBT_SECONDS = 300.0
 """How long a connection goes on while the sign-in server cannot say whether its token still holds."""
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Entrance:
     """A door with limits; the developer on a machine of their own has none."""
 
@@ -34,10 +30,10 @@ class Entrance:
         self,
         door: Door,
         limits: Limits,
+        now: Callable[[], datetime],
         clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        """Args: `clock` counts seconds and never goes back; `now` is the time of day, by which tokens end."""
+        """Args: `now` is the time of day, by which tokens end; `clock` counts seconds and never goes back."""
         self._door = door
         self._limits = limits
         self._clock = clock

@@ -11,7 +11,7 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, MutableMapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache, partial
 from types import TracebackType
 from typing import Any, BinaryIO, TextIO, cast
@@ -39,14 +39,10 @@ _OPERATION = re.compile(r"(?!.*[0-9]{6})[_A-Za-z][_0-9A-Za-z]*")  # six digits i
 Event = MutableMapping[str, Any]
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class RequestLog:
     """Writes one line a request; health checks that went well are passed over."""
 
-    def __init__(self, secret: bytes, stream: BinaryIO | None = None, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, secret: bytes, clock: Callable[[], datetime], stream: BinaryIO | None = None) -> None:
         """Args: `secret` makes subjects unrecognizable, and the same one comparable between lines and processes."""
         self._log = structlog.BytesLogger(stream or sys.stderr.buffer)
         self._clock = clock

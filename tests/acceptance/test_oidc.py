@@ -16,6 +16,7 @@ from graphsvc.access.role import Role
 from graphsvc.access.sign_in.claims import Claims
 from graphsvc.access.sign_in.verifiers import SignIn, sign_in
 from graphsvc.app import Service, create_app
+from graphsvc.clock import utc_now
 from graphsvc.db.driver import Graph
 from graphsvc.errors import Unauthenticated, Unavailable
 from graphsvc.settings import Settings
@@ -177,7 +178,7 @@ async def service(server: SignInServer, neo4j: Neo4j, demo_graph: Graph, tmp_pat
 async def asked(service: Service, authorization: str | None) -> tuple[httpx.Response, dict[str, Any]]:
     """The answer, and the line of the log."""
     stream = io.BytesIO()
-    app = create_app(service, attached=True, seen=RequestLog(b"secret", stream))
+    app = create_app(service, attached=True, seen=RequestLog(b"secret", utc_now, stream))
     headers = {} if authorization is None else {"authorization": authorization}
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://graphsvc") as client:
         body = {"query": f"query Named {COMMUNITY}", "operationName": "Named"}

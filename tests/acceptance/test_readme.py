@@ -13,6 +13,7 @@ import pytest
 
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
+from graphsvc.clock import utc_now
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.settings import Settings
@@ -38,7 +39,7 @@ COMMANDS = [
 
 
 async def answer(graph: Graph, document: str) -> dict[str, Any]:
-    return (await Executor(documents(), graph, RECORD, KEYS).answer(Request(document, SERVICE))).body
+    return (await Executor(documents(), graph, RECORD, KEYS, now=utc_now).answer(Request(document, SERVICE))).body
 
 
 def test_the_readme_asks_and_answers_for_each_of_the_three_groups() -> None:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.cases.api.callers import hours
-from graphsvc.cases.model.calendar import KNOWN, Calendar, Measure, Span, Unit, is_known, is_workday
+from graphsvc.cases.model.calendar import KNOWN, Calendar, Measure, Span, Unit, is_known, is_workday, parse_hours
 from graphsvc.china import CHINA
 from graphsvc.errors import SetupError
 
@@ -92,7 +91,7 @@ SEASONS = "09:00-12:30,14:00-18:00; 06-01..09-30 09:00-12:00,15:00-18:30; 12-01.
     ],
 )
 def test_seasons_and_made_up_days_have_hours_of_their_own(start: datetime, span: Span, due: datetime) -> None:
-    assert hours(SEASONS).deadline(start, span) == due
+    assert parse_hours(SEASONS).deadline(start, span) == due
 
 
 @pytest.mark.parametrize(
@@ -108,7 +107,7 @@ def test_seasons_and_made_up_days_have_hours_of_their_own(start: datetime, span:
 )
 def test_hours_that_are_none_are_refused_with_an_example(text: str) -> None:
     with pytest.raises(SetupError, match=r"for example 09:00-12:30,14:00-18:00"):
-        hours(text)
+        parse_hours(text)
 
 
 @given(MOMENTS, AMOUNTS, MEASURES)

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from typing import Any
 
 from graphsvc.access.principal import Principal
+from graphsvc.clock import utc_now
 from graphsvc.gql.execution.executor import Executor, Request
 from tests.conftest import KEYS, RECORD
 from tests.engine.cases_world import STREET
@@ -26,7 +27,7 @@ async def followed(executor: Executor, caller: Principal, since: str | None) -> 
 
 async def told(desk: Desk, caller: Principal, since: str | None, most: int) -> list[Any]:
     """The first of what a follower is told; when it leaves, nobody asks the graph any more."""
-    executor, seen = Executor(desk.known, desk.graph, RECORD, KEYS), []
+    executor, seen = Executor(desk.known, desk.graph, RECORD, KEYS, now=utc_now), []
     try:
         async with asyncio.timeout(20), aclosing(followed(executor, caller, since)) as feed:
             async for each in feed:

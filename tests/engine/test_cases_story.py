@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from graphsvc.app import documents
-from graphsvc.cases.api.callers import calendar
+from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.store.escalation import climb
 from graphsvc.cli.demo.showcase import load_demo
 from graphsvc.cli.demo.story import STREET, Teller, begins, tell_once, timeline
@@ -21,7 +21,8 @@ MONDAY = datetime(2026, 9, 7, 3, 0, tzinfo=UTC)
 
 
 async def told(graph: Graph) -> dict[str, Any]:
-    return await tell_once(graph, partial(Teller, documents(), record=RECORD, keys=KEYS, begins=begins(MONDAY)))
+    own: dict[str, Any] = {"record": RECORD, "keys": KEYS, "calendar": Calendar()}
+    return await tell_once(graph, partial(Teller, documents(), **own, begins=begins(MONDAY)))
 
 
 def test_a_story_begins_on_a_workday_morning_that_has_passed() -> None:
@@ -63,7 +64,7 @@ async def test_the_ladder_never_steps_into_the_story(demo_graph: Graph) -> None:
     async def keep_climbing() -> None:
         nonlocal climbs
         while True:
-            await demo_graph.transact(lambda tx: climb(tx, MONDAY, calendar()))
+            await demo_graph.transact(lambda tx: climb(tx, MONDAY, Calendar()))
             climbs += 1
 
     ladder = asyncio.create_task(keep_climbing())

@@ -7,6 +7,7 @@ import pytest
 
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
+from graphsvc.clock import utc_now
 from graphsvc.db.driver import Graph
 from graphsvc.errors import GraphsvcError
 from graphsvc.gql.document.policy import Priced
@@ -30,7 +31,7 @@ def objects(value: Any) -> int:
 async def paid(graph: Graph, text: str, variables: dict[str, Any]) -> tuple[int, int]:
     """Objects in the data, and the price told beside it."""
     request = Request(text, SERVICE, variables, priced=Priced.TOO)
-    body = (await Executor(documents(), graph, RECORD, KEYS).answer(request)).body
+    body = (await Executor(documents(), graph, RECORD, KEYS, now=utc_now).answer(request)).body
     if body.get("data") is None:
         return 0, 0
     return objects(body["data"]) - 1, body["extensions"]["cost"]["price"]

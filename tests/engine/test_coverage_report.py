@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from graphsvc.cli.commands.audit import Format, Wanted, run_audit
 from graphsvc.cli.registry import app
 from graphsvc.coverage.model.rules import RULES, Severity
+from graphsvc.coverage.model.thresholds import USUAL
 from graphsvc.coverage.report.audit import audited
 from graphsvc.coverage.report.content import FINDING_HEADINGS
 from graphsvc.db.driver import Graph
@@ -79,7 +80,7 @@ async def test_what_cannot_be_done_is_said(
 
 
 async def written(graph: Graph, kind: Format, path: Path, area: str = DAPING) -> None:
-    assert await run_audit(graph, Wanted(area, DAY, kind, path), NOW)
+    assert await run_audit(graph, Wanted(area, DAY, kind, path), USUAL, NOW)
 
 
 class Page(HTMLParser):

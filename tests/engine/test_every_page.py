@@ -9,6 +9,7 @@ from graphql import GraphQLInputObjectType, get_named_type
 
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
+from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
@@ -75,7 +76,9 @@ async def happened(shared: SharedGraph) -> Graph:
 
 async def asked(graph: Graph, text: str, variables: dict[str, Any] | None = None) -> Any:
     """The data of an answer without errors."""
-    body = (await Executor(documents(), graph, RECORD, KEYS).answer(Request(text, SERVICE, variables or {}))).body
+    body = (
+        await Executor(documents(), graph, RECORD, KEYS, now=utc_now).answer(Request(text, SERVICE, variables or {}))
+    ).body
     assert "errors" not in body, (text, body["errors"])
     return body["data"]
 

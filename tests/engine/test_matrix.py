@@ -20,6 +20,7 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.scope import TABLE, Operation, Reach
 from graphsvc.app import documents
+from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
@@ -133,7 +134,7 @@ async def test_a_role_is_forbidden_exactly_what_the_table_denies_and_nothing_is_
 ) -> None:
     caller = Principal("someone", role, ("500103012000",), "unit-99")
     before = await demo_graph.read(WRITTEN)
-    executor = Executor(documents(), demo_graph, RECORD, KEYS)
+    executor = Executor(documents(), demo_graph, RECORD, KEYS, now=utc_now)
     forbidden = set()
     for name in NEEDS:
         body = (await executor.answer(Request(document(name), caller))).body

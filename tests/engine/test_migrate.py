@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
@@ -20,12 +21,13 @@ from tests.conftest import Neo4j
 END_STATE = SCHEMA_DIR / "constraints.cypher"
 _AT_ONCE = """\
 import asyncio, sys
+from graphsvc.clock import utc_now
 from graphsvc.db.address import Address
 from graphsvc.db.driver import Graph
 from graphsvc.db.migrations import migrate
 async def main():
     graph = Graph(Address(sys.argv[1], "neo4j", sys.stdin.readline().strip(), "neo4j"))
-    await migrate(graph)
+    await migrate(graph, utc_now())
     await graph.close()
 asyncio.run(main())
 """
@@ -37,7 +39,7 @@ async def bare_graph(clean_graph: Graph) -> AsyncIterator[Graph]:
     await _forget_everything(clean_graph)
     yield clean_graph
     await _forget_everything(clean_graph)
-    await migrate(clean_graph)
+    await migrate(clean_graph, utc_now())
 
 
 async def _forget_everything(graph: Graph) -> None:
@@ -65,7 +67,7 @@ async def test_the_committed_end_state_can_be_run_and_makes_itself(bare_graph: G
 
 async def test_a_second_run_does_nothing(graph: Graph) -> None:
     before = await _records(graph)
-    assert await migrate(graph) == []
+    assert await migrate(graph, utc_now()) == []
     assert await _records(graph) == before
     assert before == [[each.number, each.name, each.sha256] for each in migrations()]
 
@@ -91,9 +93,9 @@ async def _migrate_elsewhere(neo4j: Neo4j) -> None:
 async def test_a_graph_of_an_older_version_gets_only_what_it_lacks(bare_graph: Graph, tmp_path: Path) -> None:
     first, *later = sorted(FOLDER.glob("*.cypher"))
     shutil.copy(first, tmp_path)
-    assert [each.number for each in await migrate(bare_graph, tmp_path)] == [1]
+    assert [each.number for each in await migrate(bare_graph, utc_now(), tmp_path)] == [1]
     await bare_graph.write(Statement("CREATE (:Node:Area {id: 'kept', code: 'kept'})"))
-    assert [each.number for each in await migrate(bare_graph)] == list(range(2, 2 + len(later)))
+    assert [each.number for each in await migrate(bare_graph, utc_now())] == list(range(2, 2 + len(later)))
     assert await end_state(bare_graph) == END_STATE.read_text(encoding="utf-8")
     assert await bare_graph.read(Statement("MATCH (n:Node) RETURN n.id")) == [["kept"]]
 
@@ -102,7 +104,7 @@ async def test_a_migration_broken_off_in_the_middle_is_run_to_its_end(bare_graph
     first = migrations()[0]
     for text in first.statements[:2]:
         await bare_graph.write(Statement(text), Lane.SETUP)
-    assert [each.number for each in await migrate(bare_graph)] == [each.number for each in migrations()]
+    assert [each.number for each in await migrate(bare_graph, utc_now())] == [each.number for each in migrations()]
     assert await end_state(bare_graph) == END_STATE.read_text(encoding="utf-8")
 
 
@@ -116,7 +118,7 @@ async def test_a_migration_that_was_changed_after_its_run_is_refused_and_nothing
     (tmp_path / f"{more:04}_more.cypher").write_text("CREATE (:Node {id: 'more'});", encoding="utf-8")
     before = await _records(graph)
     with pytest.raises(SetupError, match="changed after it had been run") as refused:
-        await migrate(graph, tmp_path)
+        await migrate(graph, utc_now(), tmp_path)
     assert changed.stem in refused.value.zh
     assert await _records(graph) == before
     assert await graph.read(Statement("MATCH (n:Node {id: 'more'}) RETURN count(n)")) == [[0]]
@@ -125,7 +127,7 @@ async def test_a_migration_that_was_changed_after_its_run_is_refused_and_nothing
 async def test_a_graph_that_is_newer_than_the_program_is_refused(graph: Graph, tmp_path: Path) -> None:
     shutil.copy(sorted(FOLDER.glob("*.cypher"))[0], tmp_path)
     with pytest.raises(SetupError, match="use a newer version"):
-        await migrate(graph, tmp_path)
+        await migrate(graph, utc_now(), tmp_path)
 
 
 async def test_an_offer_of_a_person_gets_its_own_type_and_one_of_a_unit_keeps_its_type(clean_graph: Graph) -> None:

@@ -16,6 +16,7 @@ from graphql import (
 
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
+from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.breaker import Limits
 from graphsvc.db.deadlines import Timing
@@ -93,7 +94,9 @@ def tie(owner: str, arrow: str, target: str) -> str:
 
 async def asked(graph: Graph, text: str, variables: dict[str, Any] | None = None) -> Any:
     """The data of an answer; a field that may not be null is null here all the same, which nobody checks."""
-    body = (await Executor(documents(), graph, RECORD, KEYS).answer(Request(text, SERVICE, variables or {}))).body
+    body = (
+        await Executor(documents(), graph, RECORD, KEYS, now=utc_now).answer(Request(text, SERVICE, variables or {}))
+    ).body
     assert "errors" not in body, (text, body["errors"])
     return body["data"]
 

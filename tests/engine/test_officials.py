@@ -13,6 +13,7 @@ from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.access.principal import Principal
 from graphsvc.app import documents
 from graphsvc.cases.model.deadlines import BY_URGENCY
+from graphsvc.clock import utc_now
 from graphsvc.db.driver import Graph
 from graphsvc.georeports import geo_report
 from graphsvc.gql.execution.executor import Executor, Request
@@ -33,7 +34,7 @@ class Open:
 
 
 async def test_every_document_of_the_guide_runs_in_its_order(demo_graph: Graph) -> None:
-    executor = Executor(documents(), demo_graph, RECORD, KEYS)
+    executor = Executor(documents(), demo_graph, RECORD, KEYS, now=utc_now)
     known: dict[str, Any] = {}
     states = []
     for kind, text in BLOCKS:
@@ -56,7 +57,7 @@ async def test_every_document_of_the_guide_runs_in_its_order(demo_graph: Graph) 
 
 
 async def test_the_commands_of_the_guide_file_and_list_requests(demo_graph: Graph) -> None:
-    executor = Executor(documents(), demo_graph, RECORD, KEYS)
+    executor = Executor(documents(), demo_graph, RECORD, KEYS, now=utc_now)
     app = Starlette(routes=open311.routes(geo_report(lambda: executor, Open())))  # type: ignore[arg-type]
     commands = [line for kind, text in BLOCKS if kind == "sh" for line in text.splitlines()]
     answers = []

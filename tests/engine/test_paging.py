@@ -7,6 +7,7 @@ import pytest
 
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
+from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
@@ -49,7 +50,7 @@ async def units(demo_graph: Graph) -> Graph:
 
 async def page(graph: Graph, **variables: Any) -> dict[str, Any]:
     request = Request(DOCUMENT, SERVICE, {"area": COMMUNITY, **variables})
-    body = (await Executor(documents(), graph, RECORD, KEYS).answer(request)).body
+    body = (await Executor(documents(), graph, RECORD, KEYS, now=utc_now).answer(request)).body
     assert "errors" not in body, body
     units: dict[str, Any] = body["data"]["units"]
     return units
@@ -121,7 +122,7 @@ async def test_a_person_in_three_roles_of_one_grid_is_paged_role_by_role(demo_gr
     after, more = None, True
     while more and len(seen) < 5:
         request = Request(GRIDS_SERVED, SERVICE, {"after": after})
-        body = (await Executor(documents(), demo_graph, RECORD, KEYS).answer(request)).body
+        body = (await Executor(documents(), demo_graph, RECORD, KEYS, now=utc_now).answer(request)).body
         page = body["data"]["person"]["servesIn"]
         seen += [edge["role"] for edge in page["edges"]]
         after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]

@@ -12,6 +12,7 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.sealing.fields import sealed_person_fields
 from graphsvc.app import documents
+from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
@@ -54,7 +55,9 @@ async def people(clean_graph: Graph) -> Graph:
 
 
 async def answer(graph: Any, document: str, caller: Principal, **variables: Any) -> dict[str, Any]:
-    return (await Executor(documents(), graph, RECORD, KEYS).answer(Request(document, caller, variables))).body
+    return (
+        await Executor(documents(), graph, RECORD, KEYS, now=utc_now).answer(Request(document, caller, variables))
+    ).body
 
 
 async def views(graph: Graph) -> list[list[Any]]:

@@ -15,6 +15,7 @@ from graphsvc.access.role import Role
 from graphsvc.access.scope import Operation
 from graphsvc.app import documents
 from graphsvc.china import CHINA
+from graphsvc.clock import utc_now
 from graphsvc.db.breaker import Limits
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
@@ -62,7 +63,7 @@ async def answered(
 ) -> tuple[dict[str, Any], int]:
     """The data of the compiled answer and how many statements gave it; roots that find nothing are null."""
     request = Request(text, caller, variables, explain=True)
-    body = (await Executor(documents(), graph, RECORD, KEYS).answer(request)).body
+    body = (await Executor(documents(), graph, RECORD, KEYS, now=utc_now).answer(request)).body
     codes = {error["extensions"]["code"] for error in body.get("errors", ())}
     if codes == {"DOCUMENT_TOO_COMPLEX"}:
         reject()

@@ -5,6 +5,7 @@ from typing import Any
 
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
+from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cli.demo.story import Teller, begins
 from graphsvc.db.driver import Graph
 from tests.conftest import KEYS, RECORD
@@ -26,7 +27,7 @@ _RAISE = """mutation { discoverCase(case: {
 
 async def tell(graph: Graph) -> None:
     """On the demo, play several cases to their end, raise one more, give out tasks with and without a deadline."""
-    teller = Teller(documents(), graph, RECORD, KEYS, begins(NOW))
+    teller = Teller(documents(), graph, RECORD, KEYS, Calendar(), begins(NOW))
     for _ in range(CASES):
         await teller.play()
     await teller.asked(SERVICE, _RAISE)

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.access.principal import Principal
 from graphsvc.app import documents
+from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.gql.document.policy import Contract
@@ -65,7 +66,7 @@ class EveryoneIn:
 
 def open_entrance(caller: Principal = DEVELOPER) -> Entrance:
     """An entrance without limits, by which everybody comes in as this caller."""
-    return Entrance(EveryoneIn(caller), Limits(Allowances(UNLIMITED, {})))
+    return Entrance(EveryoneIn(caller), Limits(Allowances(UNLIMITED, {})), utc_now)
 
 
 @asynccontextmanager
@@ -74,7 +75,7 @@ async def endpoint(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an endpoint under a contract."""
     rules = contract or Contract()
-    executor = Executor(documents(), graph, RECORD, KEYS, rules)
+    executor = Executor(documents(), graph, RECORD, KEYS, rules, now=utc_now)
     answering = GraphQLEndpoint(Following(lambda: executor, open_entrance(), rules), plain_get)
     app = Secured(Starlette(routes=[Route("/graphql", answering)]), lambda *_: None)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

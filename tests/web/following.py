@@ -9,6 +9,7 @@ from graphsvc.access.authenticator import TokenDoor
 from graphsvc.access.role import Role
 from graphsvc.access.sign_in.development import Development
 from graphsvc.access.sign_in.verifiers import Local
+from graphsvc.clock import utc_now
 from graphsvc.settings import Settings
 from graphsvc.web.authentication import Entrance
 from graphsvc.web.limits.allowances import Allowance, Allowances
@@ -32,7 +33,7 @@ def limited(folder: Path, rate: Rate = USUAL, sockets: int = 2, streams: int = 3
     """An entrance with limits, and tokens for it."""
     issuer = Development(Settings(data_dir=folder))
     door = TokenDoor(Local(issuer.keys(), issuer.rules()), lambda: datetime.now(UTC))
-    entrance = Entrance(door, Limits(Allowances(Allowance(rate, sockets, streams), {})))
+    entrance = Entrance(door, Limits(Allowances(Allowance(rate, sockets, streams), {})), utc_now)
 
     def token(subject: str = "li", seconds: float = 300) -> str:
         given = timedelta(seconds=seconds)

@@ -42,7 +42,7 @@ class World:
         self.seen = Visit("")
         door = TokenDoor(Local(self.issuer.keys(), self.issuer.rules()), lambda: NOW, otherwise)
         allowed = Allowances(Allowance(Rate(1, 3), sockets=2, streams=2), {})
-        self.entrance = Entrance(door, Limits(allowed), self.watch, self.now)
+        self.entrance = Entrance(door, Limits(allowed), self.now, self.watch)
 
     def now(self) -> datetime:
         return NOW + timedelta(seconds=self.watch.seconds)
@@ -151,7 +151,7 @@ async def test_a_connection_outlasts_a_short_absence_of_the_sign_in_server_and_n
     monkeypatch.setattr(authentication, "CONFIRMED_SECONDS", 0.02)
     monkeypatch.setattr(authentication, "DOUBT_SECONDS", 0.2)
     caller, away = await world.come(world.token("a")), Away()
-    entrance = Entrance(away, world.entrance._limits, world.watch, world.now)
+    entrance = Entrance(away, world.entrance._limits, world.now, world.watch)
     assert (await asyncio.wait_for(entrance.until_ended(caller, {}), 2)).code == "UNAUTHENTICATED"
     assert away.asked >= 10
 

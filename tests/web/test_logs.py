@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from graphsvc.app import documents
+from graphsvc.clock import utc_now
 from graphsvc.gql.document.policy import Contract
 from graphsvc.gql.execution.executor import Executor
 from graphsvc.web.graphql.endpoint import GraphQLEndpoint
@@ -55,7 +56,7 @@ def lines(stream: io.BytesIO) -> list[dict[str, Any]]:
 
 
 def request_log(stream: io.BytesIO, secret: bytes = b"secret") -> RequestLog:
-    return RequestLog(secret, stream, clock=lambda: MOMENT)
+    return RequestLog(secret, lambda: MOMENT, stream)
 
 
 def scope(**changes: Any) -> Scope:
@@ -127,9 +128,8 @@ def test_an_operations_name_cannot_carry_anybodys_number(name: str, written: str
 @pytest.fixture
 async def client(stream: io.BytesIO) -> AsyncIterator[tuple[httpx.AsyncClient, Graph]]:
     graph = Graph()
-    endpoint = GraphQLEndpoint(
-        Following(lambda: Executor(documents(), graph, RECORD, KEYS), open_entrance(), Contract())
-    )
+    executor = Executor(documents(), graph, RECORD, KEYS, now=utc_now)
+    endpoint = GraphQLEndpoint(Following(lambda: executor, open_entrance(), Contract()))
 
     async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
         visit(scope).subject = "user-7"
@@ -255,6 +255,6 @@ async def test_headers_and_a_line_cost_less_than_15_microseconds_of_cpu_a_reques
 
     async def sent(_: Any) -> None: ...
 
-    secured = Secured(signed_in, RequestLog(b"secret", io.BytesIO()))
+    secured = Secured(signed_in, RequestLog(b"secret", utc_now, io.BytesIO()))
     extra = min([await cost(secured) for _ in range(5)]) - min([await cost(bare) for _ in range(5)])
     assert extra < 15e-6

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.app import documents
+from graphsvc.clock import utc_now
 from graphsvc.errors import Unavailable
 from graphsvc.gql.document.policy import Contract
 from graphsvc.gql.execution.executor import Executor
@@ -33,7 +34,7 @@ class World:
 
     def __init__(self, entrance: Entrance | None = None, graph: Graph | None = None, *, hints: bool = True) -> None:
         self.contract = Contract(hints=hints)
-        self.executor = Executor(documents(), graph or Graph(), RECORD, KEYS, self.contract)
+        self.executor = Executor(documents(), graph or Graph(), RECORD, KEYS, self.contract, now=utc_now)
         self.lines: list[tuple[Visit, str, int]] = []
         following = Following(lambda: self.executor, entrance or open_entrance(), self.contract)
         self.app = Secured(SocketEndpoint(following, self.seen), self.seen)
@@ -120,7 +121,7 @@ async def test_a_sign_in_server_that_is_away_says_try_again_later() -> None:
         async def caller(self, authorization: bytes | None) -> Any:
             raise Unavailable("登录服务暂时不可用，请稍后重试。", "The sign-in server is away; try again shortly.")
 
-    socket = World(Entrance(Away(), open_entrance()._limits)).socket()
+    socket = World(Entrance(Away(), open_entrance()._limits, utc_now)).socket()
     socket.send(type="connection_init")
     closed = await socket.closed()
     assert (closed.code, closed.reason) == (1013, "The sign-in server is away; try again shortly.")

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from graphsvc.app import documents
+from graphsvc.clock import utc_now
 from graphsvc.errors import GraphsvcError, Overloaded, Unavailable
 from graphsvc.gql.document.policy import Contract
 from graphsvc.gql.execution.executor import Executor
@@ -34,7 +35,7 @@ async def client(
     graph: Graph, entrance: Entrance | None = None, *, hints: bool = True
 ) -> AsyncIterator[httpx.AsyncClient]:
     contract = Contract(hints=hints)
-    executor = Executor(documents(), graph, RECORD, KEYS, contract)
+    executor = Executor(documents(), graph, RECORD, KEYS, contract, now=utc_now)
     endpoint = StreamEndpoint(Following(lambda: executor, entrance or open_entrance(), contract))
     app = Secured(Starlette(routes=[Route(PATH, endpoint)]), lambda *_: None)
     transport = httpx.ASGITransport(app, raise_app_exceptions=True)

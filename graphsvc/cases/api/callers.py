@@ -1,18 +1,11 @@
 """Who a signed-in caller is in a case: the parties of the role, and what the permission table lets each reach."""
 
-from datetime import date, time
-from functools import cache
-from itertools import pairwise
-
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.scope import Operation
-from graphsvc.cases.model.calendar import Calendar, OtherHours, Session
 from graphsvc.cases.model.permissions import Actor
 from graphsvc.cases.model.states import Action, Party
 from graphsvc.cases.store.cases import Caller
-from graphsvc.errors import SetupError
-from graphsvc.settings import Settings
 
 PARTIES: dict[Role, frozenset[Party]] = {
     Role.GRID_WORKER: frozenset({Party.GRID}),
@@ -82,51 +75,3 @@ def _caller(principal: Principal, operation: Operation) -> Caller:
     grant = principal.may(operation)
     units = frozenset({principal.unit}) if principal.unit else frozenset()
     return Caller(Actor(principal.subject, PARTIES.get(principal.role, frozenset()), units), grant.scope)
-
-
-@cache
-def calendar() -> Calendar:
-    """Working time by the setting `working_hours`, read once a process.
-
-    Raises:
-        SetupError: the setting names no such hours.
-    """
-    return hours(Settings().working_hours)
-
-
-def hours(text: str) -> Calendar:
-    """Hours such as `09:00-12:30,14:00-18:00; 06-01..09-30 09:00-12:00,15:00-18:30; MAKE_UP 09:00-12:00`.
-
-    Raises:
-        SetupError: no such hours.
-    """
-    try:
-        usual, *others = (part.strip() for part in text.split(";"))
-        return Calendar(_sessions(usual), tuple(_other(each) for each in others))
-    except ValueError as fault:
-        raise SetupError(
-            f"GRAPHSVC_WORKING_HOURS 不对（{fault}）；例如 09:00-12:30,14:00-18:00。",
-            f"GRAPHSVC_WORKING_HOURS holds no such hours ({fault}); for example 09:00-12:30,14:00-18:00.",
-        ) from None
-
-
-def _other(text: str) -> OtherHours:
-    """Hours of a season `MM-DD..MM-DD`, or of made-up workdays, MAKE_UP (调休上班)."""
-    when, _, given = text.partition(" ")
-    if when == "MAKE_UP":
-        return OtherHours(_sessions(given))
-    days = [date.fromisoformat(f"2000-{day}") for day in when.split("..")]
-    (first, last) = ((day.month, day.day) for day in days)
-    return OtherHours(_sessions(given), (first, last))
-
-
-def _sessions(text: str) -> tuple[Session, ...]:
-    """Sessions of a day, in order and apart: what lies between them is the noon break."""
-    sessions = []
-    for part in text.split(","):
-        opens, _, closes = part.strip().partition("-")
-        sessions.append((time.fromisoformat(opens), time.fromisoformat(closes)))
-    moments = [moment for session in sessions for moment in session]
-    if any(one >= other for one, other in pairwise(moments)):
-        raise ValueError(f"{text} does not run forwards within a day")
-    return tuple(sessions)

@@ -9,8 +9,9 @@ from typing import Annotated
 
 import strawberry
 
-from graphsvc.cases.api.callers import calendar, caller_for, reporter
+from graphsvc.cases.api.callers import caller_for, reporter
 from graphsvc.cases.api.types import Case
+from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.states import Action, WhistleKind
 from graphsvc.cases.store.cases import Caller, Draft, raise_case, take
@@ -58,23 +59,34 @@ class CaseInput:
 Found = Annotated[CaseInput, strawberry.argument(description="What is found, and where (事件).")]
 
 
+def _calendar(info: Info) -> Calendar:
+    return info.context.tool(Calendar, Calendar)
+
+
 async def _step(info: Info, id_: str, version: int, wish: Wish, key: str | None) -> Case:
     """Take a step, and answer with the case after it."""
     caller = caller_for(info.context.caller, wish.action, wish.call)
     ids = tuple(f"call-{uuid.uuid4().hex}" for _ in wish.departments)
-    work = partial(_taken, caller, node_id(id_), version, wish, info.context.now, ids)
+    work = partial(_taken, caller, node_id(id_), version, wish, info.context.now, ids, _calendar(info))
     return await info.context.change(info, work, key)
 
 
 async def _taken(
-    caller: Caller, id_: str, version: int, wish: Wish, now: datetime, ids: tuple[str, ...], tx: Transaction
+    caller: Caller,
+    id_: str,
+    version: int,
+    wish: Wish,
+    now: datetime,
+    ids: tuple[str, ...],
+    calendar: Calendar,
+    tx: Transaction,
 ) -> Done:
-    moved = await take(tx, caller, id_, version, wish, now, ids, calendar())
+    moved = await take(tx, caller, id_, version, wish, now, ids, calendar)
     return Done((moved.id,), (moved.event,))
 
 
-async def _raised(caller: Caller, draft: Draft, id_: str, now: datetime, tx: Transaction) -> Done:
-    moved = await raise_case(tx, caller, draft, id_, now, calendar())
+async def _raised(caller: Caller, draft: Draft, id_: str, now: datetime, calendar: Calendar, tx: Transaction) -> Done:
+    moved = await raise_case(tx, caller, draft, id_, now, calendar)
     return Done((moved.id,), (moved.event,))
 
 
@@ -91,7 +103,7 @@ class CaseChanges:
     ) -> Case:
         caller, given = reporter(info.context.caller), dict(vars(case))
         draft = Draft(area_code=str(given.pop("area")), **given)
-        work = partial(_raised, caller, draft, f"case-{uuid.uuid4().hex}", info.context.now)
+        work = partial(_raised, caller, draft, f"case-{uuid.uuid4().hex}", info.context.now, _calendar(info))
         return await info.context.change(info, work, key)
 
     @strawberry.mutation(description="Accept a case for the community (社区接报).")

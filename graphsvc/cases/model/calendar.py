@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 import chinese_calendar  # type: ignore[import-untyped]
 
 from graphsvc.china import CHINA, day_in_china
+from graphsvc.errors import SetupError
 
 KNOWN: tuple[int, int] = (min(chinese_calendar.holidays).year, max(chinese_calendar.holidays).year)
 """First and last year whose holidays are known."""
@@ -159,3 +161,41 @@ class Calendar:
 
 def _at(day: date, at: time) -> datetime:
     return datetime.combine(day, at, CHINA).astimezone(UTC)  # the driver cannot send zones of zoneinfo
+
+
+def parse_hours(text: str) -> Calendar:
+    """Read hours such as `09:00-12:30,14:00-18:00; 06-01..09-30 09:00-12:00,15:00-18:30; MAKE_UP 09:00-12:00`.
+
+    Raises:
+        SetupError: no such hours.
+    """
+    try:
+        usual, *others = (part.strip() for part in text.split(";"))
+        return Calendar(_sessions(usual), tuple(_other(each) for each in others))
+    except ValueError as fault:
+        raise SetupError(
+            f"GRAPHSVC_WORKING_HOURS 不对（{fault}）；例如 09:00-12:30,14:00-18:00。",
+            f"GRAPHSVC_WORKING_HOURS holds no such hours ({fault}); for example 09:00-12:30,14:00-18:00.",
+        ) from None
+
+
+def _other(text: str) -> OtherHours:
+    """Hours of a season `MM-DD..MM-DD`, or of made-up workdays, MAKE_UP (调休上班)."""
+    when, _, given = text.partition(" ")
+    if when == "MAKE_UP":
+        return OtherHours(_sessions(given))
+    days = [date.fromisoformat(f"2000-{day}") for day in when.split("..")]
+    (first, last) = ((day.month, day.day) for day in days)
+    return OtherHours(_sessions(given), (first, last))
+
+
+def _sessions(text: str) -> tuple[Session, ...]:
+    """Sessions of a day, in order and apart: what lies between them is the noon break."""
+    sessions = []
+    for part in text.split(","):
+        opens, _, closes = part.strip().partition("-")
+        sessions.append((time.fromisoformat(opens), time.fromisoformat(closes)))
+    moments = [moment for session in sessions for moment in session]
+    if any(one >= other for one, other in pairwise(moments)):
+        raise ValueError(f"{text} does not run forwards within a day")
+    return tuple(sessions)

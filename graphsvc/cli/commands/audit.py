@@ -16,11 +16,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from graphsvc.china import CHINA
+from graphsvc.china import CHINA, day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.run import refuse, run
-from graphsvc.coverage.model.bounds import thresholds
+from graphsvc.clock import utc_now
 from graphsvc.coverage.model.rules import RuleCode, Severity
+from graphsvc.coverage.model.thresholds import Thresholds
 from graphsvc.coverage.report.audit import Audit, audited
 from graphsvc.coverage.report.audit import Progress as Told
 from graphsvc.coverage.report.content import (
@@ -64,7 +65,7 @@ class Wanted:
     fail_on: Severity | None = None
 
 
-async def run_audit(reader: Reader, wanted: Wanted, now: datetime) -> bool:
+async def run_audit(reader: Reader, wanted: Wanted, thresholds: Thresholds, now: datetime) -> bool:
     """Audit, write, and tell whether nothing is as grave as `fail_on`."""
     with _progress() as told:
         audit = await audited(
@@ -74,7 +75,7 @@ async def run_audit(reader: Reader, wanted: Wanted, now: datetime) -> bool:
             rules=wanted.rules,
             severity=wanted.severity,
             levels=wanted.levels,
-            thresholds=thresholds(),
+            thresholds=thresholds,
             progress=told,
         )
     try:
@@ -177,12 +178,16 @@ def audit(
 ) -> None:
     """Audit the coverage of an area by party cells (党组织覆盖审计); waived findings do not fail it."""
     wanted = Wanted(area, _day(as_of), format_, output, tuple(rule or ()), severity, levels, fail_on)
-    if not run(with_graph(lambda service: run_audit(graph_of(service), wanted, datetime.now(CHINA)))):
+    if not run(
+        with_graph(
+            lambda service: run_audit(graph_of(service), wanted, service.thresholds, utc_now().astimezone(CHINA))
+        )
+    ):
         raise typer.Exit(1)
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text) if text else datetime.now(CHINA).date()
+        return date.fromisoformat(text) if text else day_in_china(utc_now())
     except ValueError:
         refuse(SetupError(f"日期应形如 2026-06-30：{text}", f"Not a day such as 2026-06-30: {text}"), 2)

@@ -9,8 +9,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from graphsvc.cli.attach import graph_of, with_graph
+from graphsvc.cli.run import run
 from graphsvc.contract import error_catalogue as catalogue
 from graphsvc.contract import schema_changes as released
+from graphsvc.db.end_state import end_state
 from graphsvc.paths import SCHEMA_DIR
 from graphsvc.schema import introspection, sdl
 
@@ -36,6 +39,19 @@ def schema_export(
 ) -> None:
     """Write the schema."""
     text = sdl() if form is Form.SDL else introspection()
+    if str(path) == "-":
+        print(text, end="")
+    else:
+        path.write_text(text, encoding="utf-8")
+        print(path)
+
+
+@schema.command("constraints")
+def schema_constraints(
+    path: Annotated[Path, typer.Argument(help="Where to write; - prints it.")] = SCHEMA_DIR / "constraints.cypher",
+) -> None:
+    """Write the constraints and indexes of the graph that the settings name, with all migrations."""
+    text = run(with_graph(lambda service: end_state(graph_of(service))))
     if str(path) == "-":
         print(text, end="")
     else:

@@ -1,16 +1,17 @@
 """`graphsvc ledger`: the three lists of an area with their counts, as a workbook or as CSV files to hand in."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from graphsvc.china import CHINA
+from graphsvc.china import day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.run import run
+from graphsvc.clock import utc_now
 from graphsvc.cobuilding.report.sheets import write_csv, write_xlsx
 from graphsvc.cobuilding.store.ledger import List, Reader, counted, name_of, rows
 from graphsvc.errors import BadInput
@@ -32,7 +33,7 @@ def ledger(
 ) -> None:
     """Write the three lists of an area (三张清单台账): needs, resources, projects, counted by topic, state and age."""
     paths = run(
-        with_graph(lambda service: write_ledger(graph_of(service), area, format_, out, datetime.now(CHINA).date()))
+        with_graph(lambda service: write_ledger(graph_of(service), area, format_, out, day_in_china(utc_now())))
     )
     for path in paths:
         print(path)

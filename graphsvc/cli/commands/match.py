@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -16,6 +16,7 @@ from graphsvc.app import Service
 from graphsvc.china import day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.run import refuse, run
+from graphsvc.clock import utc_now
 from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import BadInput
 from graphsvc.matching.api.sentence import sentence
@@ -57,7 +58,7 @@ def match(
         return
     if area is None:
         refuse(BadInput("请用 --area 给出区划代码。", "Give the code of the place by --area."), 2)
-    today = day_in_china(datetime.now(UTC))
+    today = day_in_china(utc_now())
     if text == PLAN:
         run(with_graph(lambda service: _plan(service, area, Limits(per_need, per_unit), today)))
         return

@@ -1,6 +1,6 @@
 """`graphsvc token`: an access token of this developer's machine, printed for a header of a request."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -8,6 +8,7 @@ import typer
 from graphsvc.access.role import Role
 from graphsvc.access.sign_in.development import Development
 from graphsvc.cli.run import refuse, settings
+from graphsvc.clock import utc_now
 from graphsvc.codes import area_code
 from graphsvc.errors import GraphsvcError
 
@@ -26,4 +27,4 @@ def token(
         areas = [area_code(code) for code in area or []]
     except GraphsvcError as refusal:
         refuse(refusal)
-    print(issuer.mint(role, areas, unit, subject, datetime.now(UTC), timedelta(minutes=minutes), client=client))
+    print(issuer.mint(role, areas, unit, subject, utc_now(), timedelta(minutes=minutes), client=client))

@@ -20,10 +20,10 @@ from graphsvc.cli.demo.where import addresses, tokens
 from graphsvc.cli.patience import PATIENCE_SECONDS, retry_while_away
 from graphsvc.cli.progress import reporting
 from graphsvc.cli.serve import address, serving
+from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import SetupError, Unavailable
-from graphsvc.gql.execution.executor import utc_now
 from graphsvc.intake.imports.running import Author
 from graphsvc.intake.load import load
 from graphsvc.paths import SCHEMA_DIR, SEEDS_DIR

@@ -11,8 +11,7 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.app import Service
-from graphsvc.cases.api.callers import calendar
-from graphsvc.cases.model.calendar import is_workday
+from graphsvc.cases.model.calendar import Calendar, is_workday
 from graphsvc.cases.model.states import Action, Party, State
 from graphsvc.cases.store.escalation import climb
 from graphsvc.china import CHINA
@@ -73,11 +72,14 @@ class OneTransaction:
 class Teller:
     """Plays the story; its clock goes at the story's pace."""
 
-    def __init__(self, documents: Documents, graph: Reader, record: Record, keys: FieldKeys, begins: datetime) -> None:
+    def __init__(
+        self, documents: Documents, graph: Reader, record: Record, keys: FieldKeys, calendar: Calendar, begins: datetime
+    ) -> None:
         self.now = begins
         self._graph = graph
         self._record = record
-        self._executor = Executor(documents, graph, record, keys, now=lambda: self.now)
+        self._calendar = calendar
+        self._executor = Executor(documents, graph, record, keys, now=lambda: self.now, tools={Calendar: calendar})
         self._case: dict[str, Any] = {}
         self._calls: dict[str, str] = {}
 
@@ -162,7 +164,7 @@ class Teller:
         self.now += timedelta(minutes=minutes)
 
         async def once(tx: Transaction) -> int:
-            climbed = await climb(tx, self.now, calendar())
+            climbed = await climb(tx, self.now, self._calendar)
             await self._record.append(tx, climbed.events, "ladder", Role.SYSTEM, self.now)
             return sum(case == self._case["id"] for case, _ in climbed.steps)
 
@@ -172,7 +174,8 @@ class Teller:
 async def tell_story(service: Service, now: datetime) -> dict[str, Any]:
     """The case of the story on an attached service, played before unless it has been."""
     assert service.reached is not None, "attached"
-    teller = partial(Teller, service.documents, record=service.record, keys=service.keys, begins=begins(now))
+    own: dict[str, Any] = {"record": service.record, "keys": service.keys, "calendar": service.calendar}
+    teller = partial(Teller, service.documents, **own, begins=begins(now))
     graph = Graph(service.reached.address, Timing(light=PATIENCE_SECONDS))  # a JVM that has just started plans slowly
     try:
         return await retry_while_away(lambda: tell_once(graph, teller))

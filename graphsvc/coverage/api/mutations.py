@@ -11,7 +11,7 @@ import strawberry
 
 from graphsvc.access.scope import Operation
 from graphsvc.coverage.api.finding_decision import FindingDecision
-from graphsvc.coverage.model.bounds import thresholds
+from graphsvc.coverage.api.types import thresholds_of
 from graphsvc.coverage.model.rules import RuleCode
 from graphsvc.coverage.store import cell_changes as changes
 from graphsvc.coverage.store import decisions as judging
@@ -90,7 +90,7 @@ FOUND = Annotated[FindingRef, strawberry.argument(description="Which finding (å“
 
 
 def _order(info: Info, operation: Operation) -> Order:
-    return Order(info.context.may(operation), info.context.today, thresholds())
+    return Order(info.context.may(operation), info.context.today, thresholds_of(info))
 
 
 def _judge(info: Info) -> Judge:

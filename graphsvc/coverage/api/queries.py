@@ -10,8 +10,7 @@ import strawberry
 
 from graphsvc.access.scope import Operation
 from graphsvc.codes import prefix_of
-from graphsvc.coverage.api.types import AuditRule, FoundFinding, ProposedCell, UncoverableGrid
-from graphsvc.coverage.model.bounds import thresholds
+from graphsvc.coverage.api.types import AuditRule, FoundFinding, ProposedCell, UncoverableGrid, thresholds_of
 from graphsvc.coverage.model.rules import RULES, RuleCode, Severity
 from graphsvc.coverage.store.advice import coverage_plan
 from graphsvc.coverage.store.decisions import decisions_on
@@ -156,7 +155,7 @@ class CoverageRoots:
         scope, day = scoped(info.context, area), as_of or info.context.today
         graph = info.context.graph
         page = await findings(
-            graph, area, day, rules=rules, severity=severity, first=first, after=after, thresholds=thresholds()
+            graph, area, day, rules=rules, severity=severity, first=first, after=after, thresholds=thresholds_of(info)
         )
         return FindingPage(
             nodes=await shown(graph, page.findings, day, scope), end_cursor=page.after, has_next_page=bool(page.after)
@@ -180,7 +179,7 @@ class CoverageRoots:
             raise PageTooLarge(f"一页 0 到 {MOST_A_PAGE} 条。", f"0 to {MOST_A_PAGE} findings of each.")
         scope, graph = scoped(info.context, area), info.context.graph
         found = await counted(
-            graph, area, from_day, to_day, most=first, rules=rules, severity=severity, thresholds=thresholds()
+            graph, area, from_day, to_day, most=first, rules=rules, severity=severity, thresholds=thresholds_of(info)
         )
         days = {Change.NEW: to_day, Change.GONE: from_day, Change.PERSISTING: to_day}
         parts = {
@@ -198,7 +197,7 @@ class CoverageRoots:
         """Solved when it is asked for."""
         scoped(info.context, area)
         graph = info.context.graph
-        plan = await coverage_plan(graph, area, as_of or info.context.today, thresholds())
+        plan = await coverage_plan(graph, area, as_of or info.context.today, thresholds_of(info))
         names = await names_of(graph, plan.ids)
         return CoveragePlanned(
             as_of=plan.as_of,
@@ -215,7 +214,7 @@ class CoverageRoots:
         grids: Annotated[list[strawberry.ID], strawberry.argument(description="Codes of general grids (网格).")],
     ) -> LineGridMerger:
         """Writes nothing."""
-        order = Order(info.context.may(Operation.MERGE_GRIDS), info.context.today, thresholds())
+        order = Order(info.context.may(Operation.MERGE_GRIDS), info.context.today, thresholds_of(info))
         merger = await preview(Reading(info.context.graph), community, grids, order)
         return LineGridMerger(
             line_grids=list(merger.line_grids),

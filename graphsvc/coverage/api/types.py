@@ -6,7 +6,6 @@ from datetime import date
 
 import strawberry
 
-from graphsvc.coverage.model.bounds import thresholds
 from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
 from graphsvc.coverage.model.decision import Decision, Standing, standing
 from graphsvc.coverage.model.evidence import EVIDENCE, shown
@@ -20,6 +19,11 @@ from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.org.api.areas import Grid, Node
 from graphsvc.org.api.people import Person
 from graphsvc.org.api.units import Unit
+
+
+def thresholds_of(info: Info) -> Thresholds:
+    """Bounds of the rules as this installation sets them."""
+    return info.context.tool(Thresholds, Thresholds)
 
 
 @strawberry.type(description="Where a rule comes from (依据).")
@@ -62,7 +66,7 @@ class AuditRule:
     title: str = strawberry.field(description="Title (名称).")
     remedy: str = strawberry.field(description="What fixes it in general (整改建议).")
     bases: list[LegalBasis] = strawberry.field(description="Legal bases, the nearest first (依据).")
-    thresholds: list[RuleThreshold] = strawberry.field(description="Numbers it compares with (阈值).")
+    rule: strawberry.Private[Rule]
 
     @classmethod
     def of(cls, rule: Rule) -> AuditRule:
@@ -73,8 +77,13 @@ class AuditRule:
             title=rule.title,
             remedy=rule.remedy,
             bases=[LegalBasis.of(basis) for basis in rule.bases],
-            thresholds=[RuleThreshold.of(thresholds().named(name)) for name in rule.bounds],
+            rule=rule,
         )
+
+    @strawberry.field(description="Numbers it compares with (阈值).")
+    def thresholds(self, info: Info) -> list[RuleThreshold]:
+        """As this installation sets them."""
+        return [RuleThreshold.of(thresholds_of(info).named(name)) for name in self.rule.bounds]
 
 
 @strawberry.type(name="NewCell", description="A cell to be founded (拟建党组织).")

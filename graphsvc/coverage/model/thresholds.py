@@ -1,11 +1,12 @@
 """Numbers the audit rules compare with, each with the paper it is taken from."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from graphsvc.coverage.model import legal
 from graphsvc.coverage.model.evidence import word
 from graphsvc.coverage.model.legal import Basis
+from graphsvc.errors import SetupError
 from graphsvc.org.model.people import ForceRole
 
 
@@ -63,3 +64,27 @@ def _parameter(name: str) -> str:
 
 
 USUAL = Thresholds()
+
+
+def parse_bounds(text: str) -> Thresholds:
+    """Read bounds such as `most_members=40; forces=CADRE,GRID_WORKER`: numbers from 1, some forces; the rest as usual.
+
+    Raises:
+        SetupError: no such bounds.
+    """
+    given: dict[str, Any] = dict(_parsed(part) for part in text.split(";") if part.strip())
+    return replace(USUAL, **given)
+
+
+def _parsed(text: str) -> tuple[str, int | tuple[str, ...]]:
+    name, _, value = (part.strip() for part in text.partition("="))
+    usual = {each.name: each.default for each in fields(Thresholds)}.get(name)
+    if isinstance(usual, int) and value.isdecimal() and int(value) > 0:
+        return name, int(value)
+    if isinstance(usual, tuple) and (forces := [each.strip() for each in value.split(",")]) and set(forces) <= {*usual}:
+        return name, tuple(forces)
+    raise SetupError(
+        f"GRAPHSVC_AUDIT_BOUNDS 中的“{text.strip()}”不对；例如 most_members=40; forces=CADRE,GRID_WORKER。",
+        f"GRAPHSVC_AUDIT_BOUNDS holds no such bound: {text.strip()}; for example most_members=40; "
+        f"forces=CADRE,GRID_WORKER. The bounds are {', '.join(each.name for each in fields(Thresholds))}.",
+    )

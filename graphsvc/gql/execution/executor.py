@@ -4,7 +4,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from inspect import isawaitable
 from typing import Any, Protocol
 
@@ -38,11 +38,6 @@ from graphsvc.log.cursors import PURPOSE, Cursors
 from graphsvc.log.feed import Feed
 
 log = logging.getLogger(__name__)
-
-
-def utc_now() -> datetime:
-    """Now, with its zone."""
-    return datetime.now(UTC)
 
 
 class Reader(Store, Protocol):
@@ -83,7 +78,8 @@ class Executor:
         record: Record,
         keys: FieldKeys,
         contract: Contract | None = None,
-        now: Callable[[], datetime] = utc_now,
+        *,
+        now: Callable[[], datetime],
         tools: Tools | None = None,
     ) -> None:
         self.documents = documents

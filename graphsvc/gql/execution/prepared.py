@@ -20,13 +20,13 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from graphsvc.cypher.compile import Guards, compile_root
-from graphsvc.cypher.plan import OMITTED, One
+from graphsvc.cypher.plan import OMITTED, Fact, One
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, DocumentTooComplex, DocumentTooLarge, GraphsvcError
 from graphsvc.gql.document.cost import Price, Prices
 from graphsvc.gql.document.validation import check_document
 from graphsvc.gql.planning.arguments import shape
-from graphsvc.gql.planning.parameters import Fact, Gate
+from graphsvc.gql.planning.parameters import Gate
 from graphsvc.gql.planning.planner import Findings, Found, Planner
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.selection.limits import Limits
