@@ -17,6 +17,7 @@ import typer
 
 from bench.evaluation.sheets import Spreadsheets, ground, rows_of
 from bench.labelled import FOLDER, Asked, Labelled
+from graphsvc.cobuilding.model.project import HOLDING
 from graphsvc.codes import prefix_of
 from graphsvc.intake.model.columns import Row
 from graphsvc.matching.model.window import Window, share
@@ -25,7 +26,6 @@ AWAY = {"full": 0.0, "partial": 0.5, "minor": 1.0}  # grades lost to the days on
 FAR = (0.0, 0.5, 1.0)  # grades lost: same 大党委 or own area; same 大工委 or a neighbouring 大党委; further away
 POOR, RATED = 2.5, 2  # a mean of stars under the first, of at least so many ratings, costs half a grade
 HALF = 0.5
-HOLDING = ("CLAIMED", "COORDINATING")
 
 
 @dataclass(frozen=True, slots=True)

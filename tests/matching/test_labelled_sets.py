@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bench.evaluation.grading import Rows, label
-from bench.evaluation.likeness import grams, longest_shared, taken
+from bench.evaluation.likeness import grams, taken
 from bench.evaluation.sheets import Spreadsheets, ground
 from bench.labelled import FOLDER, Labelled
 from graphsvc.paths import SEEDS_DIR
@@ -92,6 +92,6 @@ def test_no_problem_repeats_the_words_of_another() -> None:
     assert near == []
 
 
-def test_the_longest_shared_run_is_found() -> None:
-    assert longest_shared("电梯又困人了！", "那台电梯，又困人") == 5
-    assert longest_shared("路灯", "下水道") == 0
+def test_runs_end_at_punctuation_and_latin_words_are_whole() -> None:
+    assert grams("路灯，坏了wifi 好", 2) == {("路", "灯"), ("坏", "了"), ("了", "wifi"), ("wifi", "好")}
+    assert taken(grams("路灯坏了", 2), grams("路灯亮了", 2)) == pytest.approx(1 / 3)
