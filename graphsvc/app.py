@@ -28,7 +28,7 @@ from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.embedded.process import Reached, connect_or_start
 from graphsvc.db.embedded.watch import Unfit, keep_room, room_to_start, until_unfit
 from graphsvc.db.long_work import LongWork
-from graphsvc.db.migrations import migrate
+from graphsvc.db.migrations import migrate, require_migrated
 from graphsvc.errors import GraphsvcError, StartRefused
 from graphsvc.georeports import geo_report
 from graphsvc.gql.document.profiles import contract_of
@@ -120,22 +120,27 @@ class Service:
         """What answers requests; without a database it refuses what needs one, and lets who follows changes wait."""
         return self._executor
 
-    async def attach(self) -> Graph:
-        """Reach or start the database and bring its schema up to date; goes on from where an earlier attempt stopped.
+    async def attach(self, *, migrating: bool = False) -> Graph:
+        """Reach or start the database and see that it may be worked on; goes on from where an earlier attempt stopped.
 
         Nothing is done while it is attached.
 
+        Args:
+            migrating: run the migrations that are due, instead of refusing a graph that lacks some.
         Raises:
-            StartRefused: the keys at hand are not the graph's.
+            StartRefused: migrations are due, or the keys at hand are not the graph's.
             SetupError, Unavailable: it cannot be reached or started.
         """
-        if self._executor is not None and self.graph is not None:
+        if self.current.attached is not None and self.graph is not None:
             return self.graph
         if self.settings.neo4j_uri is None:
             room_to_start(self.settings.data_dir)
         self.reached = self.reached or await connect_or_start(self.settings)
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
-        await migrate(self.graph, utc_now())
+        if migrating:
+            await migrate(self.graph, utc_now())
+        elif later := await require_migrated(self.graph, utc_now()):
+            log.info("%d migrations wait until no older process is left: graphsvc migrate --after", len(later))
         await self._verify_keys(self.graph)
         await self._warm(self.graph)
         matcher = Matcher(self.graph, self.texts.model)

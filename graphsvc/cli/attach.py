@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
@@ -26,21 +27,23 @@ async def with_graph(work: "Callable[[Service], Awaitable[T]]") -> T:
 
 
 @asynccontextmanager
-async def attached(given: Settings) -> "AsyncIterator[Service]":
+async def attached(given: Settings, *, migrating: bool = False) -> "AsyncIterator[Service]":
     """An attached service; ends with the block, and so does a Neo4j that was started for it.
 
     A module that imports no more than this one starts Neo4j at once: Python reads the service meanwhile, and each
     takes some four seconds of a core.
 
+    Args:
+        migrating: run the migrations that are due, instead of refusing a graph that lacks some.
     Raises:
-        SetupError, Unavailable: the database cannot be reached or started.
+        SetupError, Unavailable: the database cannot be reached or started, or migrations are due.
     """
     with reporting() as report:
         reading = asyncio.create_task(asyncio.to_thread(import_module, "graphsvc.app"))
         reached = await connect_or_start(given, report.step)
         service = await _service(given, reached, reading)
     try:
-        await retry_while_away(service.attach, PATIENCE_SECONDS if reached.child else 0)
+        await retry_while_away(partial(service.attach, migrating=migrating), PATIENCE_SECONDS if reached.child else 0)
         yield service
     finally:
         await service.close()

@@ -9,9 +9,12 @@ import typer
 from graphsvc.app import Service
 from graphsvc.china import day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
+from graphsvc.cli.connected import connected
 from graphsvc.cli.data.imports import author_of
 from graphsvc.cli.progress import reporting
-from graphsvc.cli.run import refuse, run
+from graphsvc.cli.run import refuse, run, settings
+from graphsvc.db.migrations import Migration, Phase
+from graphsvc.db.migrations import migrate as migrate_graph
 from graphsvc.errors import SetupError
 from graphsvc.intake.load import load as load_folder
 from graphsvc.intake.model.differences import Differences
@@ -21,12 +24,20 @@ from graphsvc.paths import SEEDS_DIR
 SEEDS = ("demo", "chongqing")
 
 
-def migrate() -> None:
-    """Bring the schema of the graph up to date."""
-    run(with_graph(_attached_is_migrated))
+def migrate(
+    after: Annotated[
+        bool, typer.Option("--after", help="What older programs cannot bear too; when none is left.")
+    ] = False,
+) -> None:
+    """Run the migrations that only add, beside older programs; then start the new ones, and run `migrate --after`."""
+    phases = frozenset(Phase) if after else frozenset({Phase.BEFORE})
 
+    async def run_due() -> list[Migration]:
+        async with connected(settings()) as graph:
+            return await migrate_graph(graph, datetime.now(UTC), phases=phases)
 
-async def _attached_is_migrated(_: Service) -> None:
+    for each in run(run_due()):
+        print(f"{each.number:04}_{each.name}")
     print("up to date")
 
 

@@ -12,7 +12,7 @@ from graphsvc.cli.precautions import refusals, warnings
 from graphsvc.cli.run import run
 from graphsvc.cli.run import settings as given
 from graphsvc.cypher.statement import Statement
-from graphsvc.db import migrations as migrate
+from graphsvc.db import migrations
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded import process as embedded
 from graphsvc.db.jvm.jars import pinned
@@ -111,9 +111,12 @@ async def _graph(settings: Settings) -> list[Check]:
 
 
 async def _migrations(graph: Graph) -> Check:
-    rows = await graph.read(Statement("MATCH (m:Migration) RETURN count(m)"))
-    wanted = len(migrate.migrations())
-    return Check("Migrations", rows[0][0] == wanted, f"{rows[0][0]} of {wanted}; `graphsvc migrate` runs the rest")
+    rows = await graph.read(Statement("MATCH (m:Migration) RETURN collect(m.number)"))
+    due = [each for each in migrations.migrations() if each.number not in rows[0][0]]
+    first = [each for each in due if each.phase is migrations.Phase.BEFORE]
+    command = "graphsvc migrate" if first else "graphsvc migrate --after"
+    finding = f"{len(due)} to run: `{command}`" if due else f"all {len(rows[0][0])} have run"
+    return Check("Migrations", not first, finding)
 
 
 async def _complete(graph: Graph) -> Check:

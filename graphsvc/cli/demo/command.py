@@ -36,7 +36,7 @@ def demo(
 
 
 async def _demo(given: Settings, listener: socket.socket, *, once: bool) -> None:
-    async with attached(given) as service:
+    async with attached(given, migrating=True) as service:
         from graphsvc.cli.demo.showcase import show
 
         await show(service, listener, once=once)
