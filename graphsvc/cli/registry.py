@@ -19,6 +19,8 @@ PLACES = {
     "migrate": "commands.data:migrate",
     "load": "commands.data:load",
     "imports": "data.imports:imports",
+    "backup": "commands.backup:backup",
+    "restore": "commands.backup:restore",
     "query": "commands.query:query",
     "match": "commands.match:match",
     "ledger": "commands.ledger:ledger",

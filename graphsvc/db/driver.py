@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -99,6 +99,7 @@ class Graph:
         self._seen = NO_BOOKMARKS  # of this process's last writes
         self._shelf: list[AsyncSession] = []
         self._held: Unavailable | None = None
+        self.writes_under_way = 0
         self._breaker = Breaker(self._answers, partial(bolt.alive, address.uri), timing.limits)
 
     async def read(self, statement: Statement, lane: Lane = Lane.LIGHT, bookmarks: Iterable[str] = ()) -> Rows:
@@ -129,9 +130,9 @@ class Graph:
             Conflict: a constraint forbids it; nothing was written.
             Unavailable: as for `read`; when the connection broke, it may have been written all the same.
         """
-        self._write_allowed()
         once = partial(self._write_once, self._query(statement, lane), statement)
-        return await self._bounded(lane, partial(self._retried, once))
+        with self._writing():
+            return await self._bounded(lane, partial(self._retried, once))
 
     async def transact(self, work: Callable[[Transaction], Awaitable[T]], lane: Lane = Lane.LIGHT) -> T:
         """Do `work` in one transaction that writes; all of it again if other transactions stood in its way.
@@ -142,12 +143,18 @@ class Graph:
         Raises:
             Conflict, Unavailable: as for `write`.
         """
-        self._write_allowed()
-        return await self._bounded(lane, partial(self._retried, partial(self._transact_once, work, lane)))
+        with self._writing():
+            return await self._bounded(lane, partial(self._retried, partial(self._transact_once, work, lane)))
 
-    def _write_allowed(self) -> None:
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
         if self._held is not None:
             raise Unavailable(self._held.zh, self._held.en)
+        self.writes_under_way += 1
+        try:
+            yield
+        finally:
+            self.writes_under_way -= 1
 
     async def explain(self, statement: Statement) -> plan.Plan:
         """How Neo4j would run a statement; runs nothing."""

@@ -2,11 +2,13 @@
 
 import asyncio
 import shutil
+import time
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
 from graphsvc.db import bolt_probe
+from graphsvc.db.backup import hold
 from graphsvc.db.driver import Graph, Health
 from graphsvc.db.embedded.process import Embedded
 from graphsvc.errors import SetupError, Unavailable
@@ -50,11 +52,18 @@ async def until_unfit(graph: Graph, child: Embedded, folder: Path, reserve_bytes
 
 
 async def keep_room(graph: Graph, folder: Path, reserve_bytes: int) -> None:
-    """Hold the writes of a graph while the disk of its folder is nearly full: a full one would end its reads too."""
+    """Hold the writes of a graph while a backup asks for it, and while the disk of its folder is nearly full.
+
+    A full disk would end its reads too.
+    """
     while True:
         free = await asyncio.to_thread(free_bytes, folder)
-        graph.hold_writes(_nearly_full(free) if free < reserve_bytes else None)
-        await asyncio.sleep(LOOK_SECONDS)
+        is_asked = hold.is_asked(folder, time.time())
+        full = _nearly_full(free) if free < reserve_bytes else None
+        graph.hold_writes(full or (hold.being_backed_up() if is_asked else None))
+        if is_asked and not graph.writes_under_way:
+            hold.answer(folder)
+        await asyncio.sleep(hold.TICK_SECONDS if is_asked else LOOK_SECONDS)
 
 
 async def _until_sick(graph: Graph, child: Embedded) -> Unfit:
