@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from graphsvc.access.authenticator import SERVICE, door
 from graphsvc.access.key_checks import verify_field_keys
@@ -40,6 +41,7 @@ from graphsvc.gql.execution.warm_up import warmed
 from graphsvc.gql.planning.guards import guards
 from graphsvc.log.chain import Record
 from graphsvc.log.events import Event
+from graphsvc.log.feed import Feed
 from graphsvc.log.idempotency import forget
 from graphsvc.log.record_key import record_key
 from graphsvc.log.start import verify_record_key
@@ -47,6 +49,7 @@ from graphsvc.matching.store.matcher import Matcher
 from graphsvc.rounds import SteadyClock, Vitals, Work, keep_attached, keep_doing
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
+from graphsvc.standing import Standing
 from graphsvc.tasks.store.tasks import repeat
 from graphsvc.text.model import SentenceModel, model_of
 from graphsvc.text.texts import Texts
@@ -63,7 +66,12 @@ from graphsvc.web.graphql.stream import StreamEndpoint
 from graphsvc.web.limits.allowances import allowances
 from graphsvc.web.limits.front import Limits
 from graphsvc.web.logs import RequestLog
+from graphsvc.web.metrics import endpoint as metrics
+from graphsvc.web.metrics.figures import Figures
+from graphsvc.web.metrics.requests import RequestMetrics
+from graphsvc.web.request_context import Visit
 from graphsvc.web.security import Secured, Seen, local_hosts
+from graphsvc.web.tracing import Tracing, tracer_to
 
 T = TypeVar("T")
 
@@ -107,6 +115,15 @@ class Service:
         self.refused: Callable[[StartRefused], None] = lambda refusal: log.error("%s", refusal.en)
         self.draining: Draining | None = None
         self.vitals = Vitals(settings.stuck_seconds)
+        operations = self.contract.trusted.operations
+        url = settings.traces_url
+        self.tracing = Tracing(tracer_to(url), operations) if url else None
+        if self.tracing is not None:
+            self.http.event_hooks["request"].append(self.tracing.carry)
+        self.registry = CollectorRegistry()
+        self.standing = Standing(self)
+        self.counted = RequestMetrics(operations, self.registry)
+        self.registry.register(Figures(self.standing.figures))
         self.reached: Reached | None = None
         self.graph: Graph | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -115,6 +132,11 @@ class Service:
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools
         )
+
+    @property
+    def feed(self) -> Feed:
+        """What followers of the record wait for."""
+        return self._executor.feed
 
     def executor(self) -> Executor:
         """What answers requests; without a database it refuses what needs one, and lets who follows changes wait."""
@@ -137,6 +159,8 @@ class Service:
             room_to_start(self.settings.data_dir)
         self.reached = self.reached or await connect_or_start(self.settings)
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
+        if self.tracing is not None:
+            self.graph.span = self.tracing.statement
         if migrating:
             await migrate(self.graph, utc_now())
         elif later := await require_migrated(self.graph, utc_now()):
@@ -288,6 +312,7 @@ def routes(service: Service, seen: Seen) -> Sequence[BaseRoute]:
         WebSocketRoute("/graphql", SocketEndpoint(following(service), seen)),
         Route("/graphql/stream", StreamEndpoint(following(service), plain_get=developer)),
         *health.routes(service.is_ready, lambda: service.vitals.is_alive),
+        metrics.route(service.registry, service.settings.metrics_from, service.standing.refresh),
         *open311.routes(geo_report(service.executor, service.entrance)),
         *shown,
     ]
@@ -301,6 +326,12 @@ def create_app(service: Service, *, attached: bool = False, seen: Seen | None = 
             starts at once whether or not there is a database.
         seen: told of each request that is over; by default it is written to the log.
     """
+
+    told = seen or service.requests
+
+    def over(visit: Visit, scope: Scope, status: int, seconds: float) -> None:
+        service.counted(visit, scope, status, seconds)
+        told(visit, scope, status, seconds)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -316,7 +347,7 @@ def create_app(service: Service, *, attached: bool = False, seen: Seen | None = 
 
     app = FastAPI(
         title="graphsvc",
-        routes=list(routes(service, seen or service.requests)),
+        routes=list(routes(service, over)),
         lifespan=lifespan,
         openapi_url=None,
         docs_url=None,
@@ -324,5 +355,5 @@ def create_app(service: Service, *, attached: bool = False, seen: Seen | None = 
     )
     origins = allowed(service.settings.cors_origins)
     direct = cross_origin(Direct(app, "/graphql", endpoint(service)), origins, service.settings.cors_headers)
-    service.draining = Draining(direct)
-    return Secured(service.draining, seen or service.requests, local_hosts(service.settings), origins)
+    service.draining = Draining(service.tracing.wrap(direct) if service.tracing else direct)
+    return Secured(service.draining, over, local_hosts(service.settings), origins)

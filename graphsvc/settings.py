@@ -92,6 +92,14 @@ class Settings(BaseSettings):
     deadline_seconds: float = Field(5.0, gt=0, description="Longest a light request may wait for the database.")
     heavy_deadline_seconds: float = Field(30.0, gt=0, description="Longest a heavy request may wait for the database.")
 
+    traces_url: str | None = Field(
+        None,
+        description="Collector that traces are sent to by OTLP over HTTP, such as http://127.0.0.1:4318/v1/traces.",
+    )
+    metrics_from: str = Field(
+        "127.0.0.0/8, ::1/128",
+        description="Networks whose callers may read /metrics, with commas; for others there is no such page.",
+    )
     stuck_seconds: float = Field(
         120.0,
         gt=0,
@@ -176,7 +184,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"{part} is every address there is: anybody could say who they are")
         return given
 
-    @field_validator("neo4j_uri", "oidc_issuer", "trusted_documents", *_SECRETS, *_FILES, mode="before")
+    @field_validator("neo4j_uri", "traces_url", "oidc_issuer", "trusted_documents", *_SECRETS, *_FILES, mode="before")
     @classmethod
     def _unset(cls, given: Any) -> Any:
         """An empty variable is one that is not set, as compose files pass on what `.env` lacks."""

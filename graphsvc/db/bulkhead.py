@@ -35,17 +35,22 @@ ROOMS = {
 class Places:
     """The places of one lane; first come, first served."""
 
-    __slots__ = ("_free", "_room", "_waiting")
+    __slots__ = ("_free", "_waiting", "room")
 
     def __init__(self, room: Room) -> None:
-        self._room = room
+        self.room = room
         self._free = room.places
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     @property
+    def waiting(self) -> int:
+        """Requests that wait for a place now."""
+        return len(self._waiting)
+
+    @property
     def taken(self) -> int:
         """Places in use now."""
-        return self._room.places - self._free
+        return self.room.places - self._free
 
     def take(self) -> bool:
         """Take a free place at once, if there is one."""
@@ -60,12 +65,12 @@ class Places:
         Raises:
             Overloaded: the queue is full, or no place came free in time.
         """
-        if len(self._waiting) >= self._room.queue:
+        if len(self._waiting) >= self.room.queue:
             raise _overloaded()
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:
-            async with asyncio.timeout(self._room.wait_seconds):
+            async with asyncio.timeout(self.room.wait_seconds):
                 await turn
         except TimeoutError:
             self._give_up(turn)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -73,17 +73,32 @@ class Health(StrEnum):
     AWAY = "away"
 
 
+Span = Callable[[str, Lane], AbstractContextManager[None]]
+"""What a statement's text and lane are told to while it runs."""
+
+
+def no_span(_: str, __: Lane) -> AbstractContextManager[None]:
+    """Tell nobody."""
+    return _NOTHING
+
+
+_NOTHING = nullcontext()
+
+
 class Transaction:
     """An open transaction: statements that are written together or not at all."""
 
-    __slots__ = ("_open",)
+    __slots__ = ("_lane", "_open", "_span")
 
-    def __init__(self, opened: AsyncTransaction) -> None:
+    def __init__(self, opened: AsyncTransaction, span: Span = no_span, lane: Lane = Lane.LIGHT) -> None:
         self._open = opened
+        self._span = span
+        self._lane = lane
 
     async def run(self, statement: Statement) -> Rows:
         """Run one statement; the values of each row."""
-        return await _rows(await self._open.run(statement.text, _sent(statement.params)))
+        with self._span(statement.text, self._lane):
+            return await _rows(await self._open.run(statement.text, _sent(statement.params)))
 
 
 class Graph:
@@ -95,10 +110,11 @@ class Graph:
         self._driver = AsyncGraphDatabase.driver(address.uri, auth=sign_in, **TUNING)
         self._database = address.database
         self._timing = timing
-        self._places = {lane: Places(room) for lane, room in ROOMS.items()}
+        self.places = {lane: Places(room) for lane, room in ROOMS.items()}
         self._seen = NO_BOOKMARKS  # of this process's last writes
         self._shelf: list[AsyncSession] = []
         self._held: Unavailable | None = None
+        self.span: Span = no_span
         self.writes_under_way = 0
         self._breaker = Breaker(self._answers, partial(bolt.alive, address.uri), timing.limits)
 
@@ -112,7 +128,9 @@ class Graph:
         Raises:
             Unavailable: the database is away, overloaded, or the statement took too long.
         """
-        return await self._bounded(lane, partial(self._read, self._query(statement, lane), statement, tuple(bookmarks)))
+        once = partial(self._read, self._query(statement, lane), statement, tuple(bookmarks))
+        with self.span(statement.text, lane):
+            return await self._bounded(lane, once)
 
     async def read_together(
         self, statements: Sequence[Statement], lane: Lane = Lane.LIGHT, bookmarks: Iterable[str] = ()
@@ -131,7 +149,7 @@ class Graph:
             Unavailable: as for `read`; when the connection broke, it may have been written all the same.
         """
         once = partial(self._write_once, self._query(statement, lane), statement)
-        with self._writing():
+        with self._writing(), self.span(statement.text, lane):
             return await self._bounded(lane, partial(self._retried, once))
 
     async def transact(self, work: Callable[[Transaction], Awaitable[T]], lane: Lane = Lane.LIGHT) -> T:
@@ -172,6 +190,23 @@ class Graph:
         """How the database is now, known within `READY_SECONDS`."""
         return await self._asked(READY_SECONDS)
 
+    @property
+    def is_away(self) -> bool:
+        """Whether requests are refused at once."""
+        return self._breaker.is_open
+
+    @property
+    def holds_writes(self) -> bool:
+        """Whether writes are refused for now."""
+        return self._held is not None
+
+    @property
+    def connections(self) -> tuple[int, int]:
+        """Connections in use and idle; the driver has no other way to tell than its pool."""
+        pool = self._driver._pool.connections
+        busy = [connection.in_use for lines in list(pool.values()) for connection in list(lines)]
+        return sum(busy), len(busy) - sum(busy)
+
     def hold_writes(self, why: Unavailable | None) -> None:
         """Refuse every write from now on, for this reason; None lets them through again."""
         self._held = why
@@ -191,7 +226,7 @@ class Graph:
             async with asyncio.timeout(self._timing.deadline(lane)) as limit:
                 self._breaker.enter(limit)
                 try:
-                    done = await self._placed(self._places[lane], work)
+                    done = await self._placed(self.places[lane], work)
                 finally:
                     self._breaker.leave(limit)
         except TimeoutError:
@@ -255,7 +290,8 @@ class Graph:
         known = self._seen + Bookmarks.from_raw_values(bookmarks)
         async with self._session(READ_ACCESS, known) as session:
             transaction = await session.begin_transaction(timeout=self._timing.statement(lane))
-            answers = [await _rows(await transaction.run(each.text, _sent(each.params))) for each in statements]
+            opened = Transaction(transaction, self.span, lane)
+            answers = [await opened.run(each) for each in statements]
             await transaction.commit()
         return answers
 
@@ -282,7 +318,7 @@ class Graph:
         before = self._seen
         async with self._session(WRITE_ACCESS, before) as session:
             async with await session.begin_transaction(timeout=self._timing.statement(lane)) as opened:
-                done = await work(Transaction(opened))
+                done = await work(Transaction(opened, self.span, lane))
                 await opened.commit()
             after = await session.last_bookmarks()
         await self._wrote(before, after)

@@ -59,11 +59,22 @@ class Feed:
         self._stretches = Stretches(graph)
         self._heads: dict[str, int] = {}
         self._looks = self._looked = 0  # begun, and the last one that ended well
+        self._looked_at = 0.0
         self._shorter_since: float | None = None
         self._seen, self._grown = Pulse(), Pulse()  # after every look; when chains have other heads than before
         self._sought = asyncio.Event()
         self._followers = 0
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def followers(self) -> int:
+        """Who follows now."""
+        return self._followers
+
+    @property
+    def lag_seconds(self) -> float:
+        """Since the last look that went well, while somebody follows; else 0."""
+        return asyncio.get_running_loop().time() - self._looked_at if self._followers and self._looked else 0.0
 
     async def follow(
         self, prefix: str, since: str | None, reader: str, wanted: Wanted = lambda _: True
@@ -183,6 +194,7 @@ class Feed:
         before = self._heads
         self._take({row[0]: row[1] for row in rows if row[0] != REGISTER})
         self._looked = self._looks
+        self._looked_at = asyncio.get_running_loop().time()
         self._seen.beat()
         if self._heads != before:
             self._grown.beat()

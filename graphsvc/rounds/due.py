@@ -63,8 +63,7 @@ async def keep_doing(
     while True:
         pause = pause_seconds
         try:
-            await _rounds(graph, work, append, clock)
-            vitals.went_well(work.name)
+            vitals.went_well(work.name, await _rounds(graph, work, append, clock))
             backoff.reset()
         except GraphsvcError as failure:
             log.warning("%s waits: %s", work.name, failure.en)
@@ -75,9 +74,12 @@ async def keep_doing(
         await asyncio.sleep(pause)
 
 
-async def _rounds(graph: Transactions, work: Work, append: Append, clock: SteadyClock) -> None:
-    while (now := clock.trusted()) and await graph.transact(partial(_once, work, append, now)):
-        pass
+async def _rounds(graph: Transactions, work: Work, append: Append, clock: SteadyClock) -> int:
+    """Do rounds until nothing is due; how much was."""
+    due = 0
+    while (now := clock.trusted()) and (found := await graph.transact(partial(_once, work, append, now))):
+        due += found
+    return due
 
 
 async def _once(work: Work, append: Append, now: datetime, tx: Any) -> int:

@@ -12,14 +12,22 @@ class Vitals:
         self._patience = patience_seconds
         self._clock = clock
         self._failing: dict[str, float] = {}  # task → since when
+        self._done: dict[str, tuple[float, int]] = {}  # task → when it last went well, how much it has done
 
     def failed(self, task: str) -> None:
         """A task has failed for a reason that waiting for the database does not mend."""
         self._failing.setdefault(task, self._clock())
 
-    def went_well(self, task: str) -> None:
-        """A task has done its work."""
+    def went_well(self, task: str, due: int = 0) -> None:
+        """A task has done its work, and found so much due."""
         self._failing.pop(task, None)
+        self._done[task] = (self._clock(), self._done.get(task, (0.0, 0))[1] + due)
+
+    @property
+    def done(self) -> dict[str, tuple[float, int]]:
+        """For each task the seconds since it last went well, and how much it has found due in all."""
+        now = self._clock()
+        return {task: (now - at, due) for task, (at, due) in self._done.items()}
 
     @property
     def failing(self) -> dict[str, float]:

@@ -51,7 +51,7 @@ class RequestLog:
     def __call__(self, visit: Visit, scope: Scope, status: int, seconds: float) -> None:
         """Write the line of a request that is over."""
         path, method = scope["path"], scope.get("method", "WEBSOCKET")
-        if status == 200 and path.startswith("/health/"):
+        if status == 200 and path.startswith(("/health/", "/metrics")):
             return
         line = {
             "timestamp": self._clock(),

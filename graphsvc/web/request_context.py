@@ -23,6 +23,7 @@ class Visit:
     subject: str | None = None
     operation: str | None = None
     code: str | None = None
+    price: int | None = None
     standing: Standing | None = field(default=None, compare=False)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from graphql import GraphQLSyntaxError, OperationDefinitionNode, parse
 
 from graphsvc.errors import BadRequest, IdsNotSupported, SetupError, UnknownDocument, UntrustedDocument
 
@@ -34,6 +35,11 @@ class Trusted:
     documents: Mapping[str, str] = field(default_factory=dict)
     texts: frozenset[str] = frozenset()
 
+    @property
+    def operations(self) -> frozenset[str]:
+        """The names of all operations; a document that cannot be read has none."""
+        return frozenset(name for text in self.texts for name in _names(text))
+
     def text(self, query: str | None, given: str | None) -> str:
         """The text of the document that a request means.
 
@@ -55,6 +61,14 @@ class Trusted:
                 "Only trusted documents are answered here; add this one to the manifest.",
             )
         return query
+
+
+def _names(text: str) -> list[str]:
+    try:
+        definitions = parse(text, no_location=True).definitions
+    except GraphQLSyntaxError:
+        return []
+    return [each.name.value for each in definitions if isinstance(each, OperationDefinitionNode) and each.name]
 
 
 def key(given: str) -> str:

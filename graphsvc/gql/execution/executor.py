@@ -136,7 +136,8 @@ class Executor:
             body["extensions"] = {"statements": [{"root": r.key, "cypher": r.text} for r in wanted]}
         if request.priced is Priced.TOO:
             body["extensions"] = body.get("extensions", {}) | self._shown(price, request)
-        return Answer(body, public=not errors and not plan.ordinary and all(root.public for root in wanted))
+        public = not errors and not plan.ordinary and all(root.public for root in wanted)
+        return Answer(body, public=public, price=price.total)
 
     async def follow(self, request: Request) -> AsyncGenerator[Answer, None]:
         """Answers of a subscription, one an event, until the follower leaves; a refusal is the only answer.

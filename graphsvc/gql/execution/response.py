@@ -19,12 +19,14 @@ class Answer:
     """A response body; `error` is the refusal when nothing was executed, `cursor` the place behind a feed's event.
 
     A `public` body is the same for everybody who is signed in.
+    `price` is what an executed operation was worth.
     """
 
     body: dict[str, Any]
     error: GraphsvcError | None = None
     cursor: str | None = None
     public: bool = False
+    price: int | None = None
 
 
 def described(error: GraphsvcError) -> dict[str, Any]:

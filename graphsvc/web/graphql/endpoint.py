@@ -53,6 +53,7 @@ class GraphQLEndpoint:
         if known and isinstance(answer.error, StreamNeeded) and takes_events(accept):
             await self._streams.serve(scope, receive, send, known)
             return
+        visited.price = answer.price
         answer = self.following.worded(answer, visited, language(_text(headers, b"accept-language")))
         cached = headers.get(b"if-none-match", b"") if known and known[1].by_get else None
         await send_answer(send, answer, media, _text(headers, b"accept-encoding"), cached)

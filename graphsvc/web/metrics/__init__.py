@@ -1,0 +1,1 @@
+"""What the service tells Prometheus: its requests as they end, and how it stands when it is asked."""
