@@ -121,7 +121,7 @@ class Service:
         if self.tracing is not None:
             self.http.event_hooks["request"].append(self.tracing.carry)
         self.registry = CollectorRegistry()
-        self.standing = Standing(self)
+        self.standing = Standing(self, None if settings.neo4j_uri else settings.data_dir.absolute())
         self.counted = RequestMetrics(operations, self.registry)
         self.registry.register(Figures(self.standing.figures))
         self.reached: Reached | None = None

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from platformdirs import user_cache_path, user_data_path
+from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -70,7 +70,11 @@ class Settings(BaseSettings):
     )
 
     neo4j_version: str = Field(
-        DEFAULT_NEO4J_VERSION, description="Embedded Neo4j version; one with a committed list of jars."
+        DEFAULT_NEO4J_VERSION, description="Embedded Neo4j version; one that comes along or was pinned."
+    )
+    pins_dir: Path = Field(
+        default_factory=lambda: user_config_path("graphsvc") / "neo4j",
+        description="Folder of lists of jars that `graphsvc neo4j pin` has made.",
     )
     maven_url: str = Field(
         "https://repo.maven.apache.org/maven2", description="Maven repository the embedded jars come from."

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 from graphsvc.db.bulkhead import Lane
@@ -11,7 +12,6 @@ from graphsvc.db.jvm.memory import STATEMENT, Memory, memory
 from graphsvc.errors import GraphsvcError
 from graphsvc.log.feed import Feed
 from graphsvc.rounds import Vitals
-from graphsvc.settings import Settings
 from graphsvc.web.metrics.figures import Figure
 
 MEMORY_SECONDS = 5.0
@@ -21,7 +21,6 @@ MEMORY_SECONDS = 5.0
 class Parts(Protocol):
     """What is looked at of a service."""
 
-    settings: Settings
     vitals: Vitals
     graph: Graph | None
 
@@ -33,8 +32,10 @@ class Parts(Protocol):
 class Standing:
     """Reads the figures of a service."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, data_dir: Path | None) -> None:
+        """Args: `data_dir` is the folder of an embedded Neo4j."""
         self._parts = parts
+        self._data_dir = data_dir
         self._memory: Memory | None = None
         self._asked = 0.0
 
@@ -57,8 +58,8 @@ class Standing:
             yield Figure("graphsvc_jvm_heap_used_bytes", "Heap of Neo4j in use.", self._memory.heap)
             yield Figure("graphsvc_jvm_heap_max_bytes", "Most heap Neo4j may have.", self._memory.most_heap)
             yield Figure("graphsvc_jvm_other_used_bytes", "Memory of Neo4j beside its heap.", self._memory.beside_heap)
-        if self._parts.settings.neo4j_uri is None:
-            free = free_bytes(self._parts.settings.data_dir.absolute())
+        if self._data_dir is not None:
+            free = free_bytes(self._data_dir)
             yield Figure("graphsvc_disk_free_bytes", "Free space on the disk of the embedded Neo4j.", free)
 
     def _of_graph(self) -> Iterator[Figure]:

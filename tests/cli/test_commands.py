@@ -19,6 +19,7 @@ COMMANDS = [
     ["neo4j", "start"],
     ["neo4j", "stop"],
     ["neo4j", "status"],
+    ["neo4j", "pin"],
     ["migrate"],
     ["load"],
     ["backup"],

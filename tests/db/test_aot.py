@@ -56,7 +56,7 @@ def test_a_missing_cache_is_trained_by_a_process_of_its_own(settings: Settings, 
     place = cache(settings, JARS)
     assert train_if_missing(settings, place, Path("/jars"))
     assert [command[1:] for command in started] == [
-        ["-m", "graphsvc.db.jvm.train", str(place.path), "2026.08.1", "/jars"]
+        ["-m", "graphsvc.db.jvm.train", str(place.path), "2026.08.1", "/jars", str(settings.pins_dir)]
     ]
 
 

@@ -1,10 +1,14 @@
 """The pinned lists of jars."""
 
+import os
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
 from graphsvc.db.jvm.jars import LISTS, Jar, line, pinned, versions
+from graphsvc.db.jvm.pin import pin
 from graphsvc.errors import SetupError
 from graphsvc.settings import DEFAULT_NEO4J_VERSION
 
@@ -45,6 +49,28 @@ def test_a_jar_knows_its_place_in_a_repository() -> None:
     assert NETTY.name == "netty-transport-native-epoll-4.2.17.Final-linux-x86_64.jar"
     assert NETTY.path == f"io/netty/netty-transport-native-epoll/4.2.17.Final/{NETTY.name}"
     assert line(NETTY) == f"io.netty:netty-transport-native-epoll:4.2.17.Final:linux-x86_64 {'ab' * 32} 12"
+
+
+def test_an_operators_list_is_one_more_and_takes_the_place_of_none(tmp_path: Path) -> None:
+    (tmp_path / "2099.1.0.txt").write_text(f"{line(NETTY)}\n", encoding="utf-8")
+    (tmp_path / f"{DEFAULT_NEO4J_VERSION}.txt").write_text("", encoding="utf-8")
+    assert pinned("2099.1.0", tmp_path) == [NETTY]
+    assert versions(tmp_path) == sorted({*versions(), "2099.1.0"})
+    assert pinned(DEFAULT_NEO4J_VERSION, tmp_path) == pinned(DEFAULT_NEO4J_VERSION)
+
+
+@pytest.mark.parametrize("version", ["", "latest", "../../etc", "2026", "2026.08.1;rm", "[5,)"])
+def test_only_a_version_is_pinned(version: str, tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="is no version"):
+        pin(version, tmp_path, "https://maven.example")
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.skipif(shutil.which("mvn") is None, reason="Maven makes the list")
+def test_a_version_that_is_not_there_is_refused_and_leaves_no_list(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match=r"cannot get Neo4j 1\.99\.0 from http://127\.0\.0\.1:9"):
+        pin("1.99.0", tmp_path, "http://127.0.0.1:9")
+    assert os.listdir(tmp_path) == []
 
 
 @pytest.mark.parametrize("version", ["4.4.0", "", "../errors", "2026.08.1.txt"])

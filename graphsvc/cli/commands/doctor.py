@@ -81,7 +81,7 @@ def _holidays() -> Check:
 
 
 def _jars(settings: Settings) -> Check:
-    wanted = pinned(settings.neo4j_version)
+    wanted = pinned(settings.neo4j_version, settings.pins_dir)
     here = sum(1 for jar in wanted if (settings.cache_dir / "jars" / jar.name).exists())
     if here == len(wanted):
         return Check("Neo4j jars", True, f"{here} of {settings.neo4j_version} in {settings.cache_dir}")

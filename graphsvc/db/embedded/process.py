@@ -129,7 +129,7 @@ async def start(settings: Settings, progress: Progress = silent, detached: bool 
     Raises:
         SetupError: no jars and no network, the folder is in use, or Neo4j ends at once; says what to do.
     """
-    wanted = pinned(settings.neo4j_version)
+    wanted = pinned(settings.neo4j_version, settings.pins_dir)
     report = lambda done, total: progress(Step.DOWNLOAD, done, total)  # noqa: E731
     shelf = settings.cache_dir.absolute() / "jars"
     jars = await fetch(wanted, shelf, settings.maven_url, report)

@@ -59,7 +59,15 @@ def train_if_missing(settings: Settings, place: Cache, jars: Path) -> bool:
     if not settings.train_aot or place.path.exists() or _tried_lately(place.lock):
         return False
     trainer = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "graphsvc.db.jvm.train", str(place.path), settings.neo4j_version, str(jars)],
+        [
+            sys.executable,
+            "-m",
+            "graphsvc.db.jvm.train",
+            str(place.path),
+            settings.neo4j_version,
+            str(jars),
+            str(settings.pins_dir),
+        ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

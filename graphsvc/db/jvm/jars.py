@@ -1,4 +1,7 @@
-"""The jars of an embedded Neo4j: a committed list of Maven coordinates, each with its SHA-256 and size."""
+"""The jars of an embedded Neo4j: a list of Maven coordinates, each with its SHA-256 and size.
+
+Lists come with the program; for a newer Neo4j an operator makes one by `graphsvc neo4j pin`, in a folder beside them.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,24 +39,34 @@ def line(jar: Jar) -> str:
     return f"{':'.join(filter(None, (jar.group, jar.artifact, jar.version, jar.classifier)))} {jar.sha256} {jar.size}"
 
 
-def versions() -> list[str]:
-    """The Neo4j versions with a committed list."""
-    return sorted(path.stem for path in LISTS.glob("*.txt"))
+def versions(more: Path | None = None) -> list[str]:
+    """The Neo4j versions with a list, here or in an operator's folder."""
+    return sorted(_lists(more))
 
 
-def pinned(version: str) -> list[Jar]:
+def pinned(version: str, more: Path | None = None) -> list[Jar]:
     """The jars of one Neo4j version, in the order of its class path.
 
+    Args:
+        more: a folder of lists beside those that come with the program, which go before.
     Raises:
-        SetupError: no list is committed for this version.
+        SetupError: there is no list for this version.
     """
-    if version not in versions():
-        known = ", ".join(versions())
+    lists = _lists(more)
+    if version not in lists:
+        known = ", ".join(sorted(lists))
         raise SetupError(
-            f"内嵌 Neo4j 没有版本 {version} 的清单；可用的版本:{known}。",
-            f"The embedded Neo4j has no list of jars for version {version}; GRAPHSVC_NEO4J_VERSION may be {known}.",
+            f"内嵌 Neo4j 没有版本 {version} 的清单；可用的版本:{known}。"
+            f"新版本用 graphsvc neo4j pin {version} 生成清单。",
+            f"The embedded Neo4j has no list of jars for version {version}; GRAPHSVC_NEO4J_VERSION may be {known}. "
+            f"`graphsvc neo4j pin {version}` makes one.",
         )
-    return list(_read(LISTS / f"{version}.txt"))
+    return list(_read(lists[version]))
+
+
+def _lists(more: Path | None) -> dict[str, Path]:
+    found = [*(more.glob("*.txt") if more else ()), *LISTS.glob("*.txt")]
+    return {path.stem: path for path in found}
 
 
 def _read(path: Path) -> Iterator[Jar]:

@@ -1,7 +1,8 @@
 """Train the JVM's ahead-of-time cache with a throw-away Neo4j; runs beside the service and must not be noticed.
 
-Run as `python -m graphsvc.db.jvm.train CACHE_FILE NEO4J_VERSION JARS`, by `aot.train_if_missing` only. It takes idle
-processor time, ends by itself, and puts the cache in place whole or not at all. Writing it makes the JVM end slowly.
+Run as `python -m graphsvc.db.jvm.train CACHE_FILE NEO4J_VERSION JARS PINS`, by `aot.train_if_missing` only. It takes
+idle processor time, ends by itself, and puts the cache in place whole or not at all. Writing it makes the JVM end
+slowly.
 """
 
 import asyncio
@@ -53,7 +54,7 @@ OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"""
 _SEARCH = "CALL db.index.fulltext.queryNodes('trained', $text) YIELD node, score RETURN node.id, score LIMIT 5"
 
 
-async def train(place: Cache, version: str, jars: Path) -> None:
+async def train(place: Cache, version: str, jars: Path, pins: Path | None = None) -> None:
     """Make the cache; leaves nothing behind when it fails.
 
     Raises:
@@ -61,7 +62,7 @@ async def train(place: Cache, version: str, jars: Path) -> None:
     """
     made = place.scratch / "cache.aot"
     jvm = Jvm(HEAP_MB, aot=(f"-XX:AOTCacheOutput={made}",))
-    class_path = [jars / jar.name for jar in pinned(version)]
+    class_path = [jars / jar.name for jar in pinned(version, pins)]
     home = Folder(place.scratch / "home")
     child = await run(Plan(home, version, class_path, jvm, page_cache_mb=32, grace=GRACE_SECONDS), DATABASE)
     try:
@@ -88,7 +89,7 @@ def _stand_back() -> None:
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
-async def main(place: Cache, version: str, jars: Path) -> None:
+async def main(place: Cache, version: str, jars: Path, pins: Path | None = None) -> None:
     """Make the cache unless it is there, somebody else makes it, or memory is short."""
     if claim(place) is None or place.path.exists() or psutil.virtual_memory().available < NEEDED_MB * 2**20:
         return
@@ -96,7 +97,7 @@ async def main(place: Cache, version: str, jars: Path) -> None:
     forget_others(place)
     with _empty(place.scratch):
         async with asyncio.timeout(LIFE_SECONDS):
-            await train(place, version, jars)
+            await train(place, version, jars, pins)
 
 
 @contextmanager
@@ -111,4 +112,4 @@ def _empty(folder: Path) -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Cache(Path(sys.argv[1])), sys.argv[2], Path(sys.argv[3])))
+    asyncio.run(main(Cache(Path(sys.argv[1])), sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])))
