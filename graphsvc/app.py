@@ -106,7 +106,7 @@ class Service:
         self.calendar = parse_hours(settings.working_hours)  # what is set wrongly is refused here, not by a request
         self.thresholds = parse_bounds(settings.audit_bounds)
         key = record_key(settings)
-        self.record = Record(key)
+        self.record = Record(key, sm3=settings.algorithms == "guomi")
         self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"), utc_now)
         self.keys = field_keys(settings)
         self.http = http_client()

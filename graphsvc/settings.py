@@ -152,6 +152,11 @@ class Settings(BaseSettings):
     areas_claim: str = Field("areas", description="Claim that holds the area codes, as a list or a text.")
     unit_claim: str = Field("unit", description="Claim that holds the id of a department's unit.")
 
+    algorithms: Literal["international", "guomi"] = Field(
+        "international",
+        description="What personal fields and the record are sealed by: AES-256-GCM and HMAC-SHA256, or 国密 SM4-GCM "
+        "and HMAC-SM3. What the other has sealed opens and verifies too; `keys rotate` moves fields.",
+    )
     field_key_file: Path | None = Field(None, description="File that holds what `field_key` would.")
     field_key: SecretStr | None = Field(
         None,

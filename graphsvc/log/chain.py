@@ -12,7 +12,7 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import RecordBroken
-from graphsvc.log.entry import FIRST, REGISTER, Entry, district_of, head_seal, text
+from graphsvc.log.entry import FIRST, REGISTER, Entry, district_of, head_seal, is_sm3, text
 from graphsvc.log.events import Event
 from graphsvc.log.record_key import key_check, key_id
 
@@ -41,8 +41,10 @@ class Reader(Protocol):
 class Record:
     """The record of one graph, under one key."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, *, sm3: bool = False) -> None:
+        """Args: `sm3` writes what is new in 国密; older entries verify by what they were written with."""
         self._key = key
+        self._sm3 = sm3
 
     @property
     def key_id(self) -> str:
@@ -58,13 +60,13 @@ class Record:
         """Another key of 32 bytes, for this purpose alone (HMAC-SHA256 as in NIST SP 800-108)."""
         return hmac.digest(self._key, f"graphsvc/record/derived/{purpose}".encode(), "sha256")
 
-    def hashed(self, entry: Entry, previous: str) -> str:
-        """The hash of an entry behind another."""
-        return entry.hashed(self._key, previous)
+    def hashed(self, entry: Entry, previous: str, like: str | None = None) -> str:
+        """The hash of an entry behind another, as new ones are made, or by the algorithm of the hash `like`."""
+        return entry.hashed(self._key, previous, sm3=self._sm3 if like is None else is_sm3(like))
 
-    def head_seal(self, district: str, number: int, hash_: str) -> str:
-        """The seal of a chain that ends so."""
-        return head_seal(self._key, district, number, hash_)
+    def head_seal(self, district: str, number: int, hash_: str, like: str | None = None) -> str:
+        """The seal of a chain that ends so; algorithms as for `hashed`."""
+        return head_seal(self._key, district, number, hash_, sm3=self._sm3 if like is None else is_sm3(like))
 
     async def append(self, tx: Transaction, events: Iterable[Event], by: str, role: str, now: datetime) -> None:
         """Write events as the next entries of their districts' chains; call it last, since it locks the chains.
@@ -90,7 +92,7 @@ class Record:
         """
         asked = {"district": district, "count": len(events), "first": FIRST}
         ((before, previous, seal),) = await tx.run(Statement(CYPHER["take"], asked))
-        if before and seal != self.head_seal(district, before, previous):
+        if before and seal != self.head_seal(district, before, previous, seal):
             raise _broken(district)
         rows: list[dict[str, Any]] = []
         for number, event in enumerate(events, start=before + 1):
@@ -105,7 +107,10 @@ class Record:
     async def heads(self, graph: Reader) -> "list[Head]":
         """The heads of all chains, by district, each with whether this key has sealed it."""
         rows = await graph.read(Statement(CYPHER["chains"]), Lane.HEAVY)
-        return [Head(row[0], row[1], row[2], row[3] == self.head_seal(*row[:3])) for row in rows]
+        return [
+            Head(district, number, hash_, seal == self.head_seal(district, number, hash_, like=seal or ""))
+            for district, number, hash_, seal in rows
+        ]
 
     async def verify(self, graph: Reader) -> AsyncIterator["Fault | Whole"]:
         """Follow every chain from its first entry to its head, and the register of chains.
@@ -151,7 +156,7 @@ class Record:
             entry = read_entry(row)
         except (KeyError, TypeError, ValueError):
             return previous, Fault(district, number, "记录的字段缺失或无法读取")
-        expected = self.hashed(entry, previous)
+        expected = self.hashed(entry, previous, str(row.get("hash")))
         if dict(row) != stored(entry, expected):
             return expected, Fault(district, number, "记录内容与哈希不符")
         return expected, None

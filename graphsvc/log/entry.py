@@ -1,7 +1,7 @@
 """An entry of the record, and the seal that ties it to the entry before.
 
-Seals are HMAC-SHA256 (RFC 2104) under a key that the graph does not hold: who can write to the graph alone can
-neither forge an entry nor shorten a chain, since its head is sealed as well.
+Seals are HMAC-SHA256, or in 国密 HMAC-SM3 (`sm3:…`), under a key that the graph does not hold: who can write to the
+graph alone can neither forge an entry nor shorten a chain, since its head is sealed as well.
 """
 
 import hmac
@@ -12,6 +12,9 @@ from typing import Any
 
 import orjson
 
+from graphsvc.access.sealing.suites import GUOMI
+
+SM3 = "sm3:"
 FIRST = "0" * 64
 """The hash that the first entry of a chain names as the one before."""
 
@@ -43,18 +46,23 @@ class Entry:
         """Its id in the graph."""
         return f"log-{self.district}-{self.number}"
 
-    def hashed(self, key: bytes, previous: str) -> str:
+    def hashed(self, key: bytes, previous: str, *, sm3: bool = False) -> str:
         """Its hash, in hexadecimal: over the hash before it and every field."""
-        return _sealed(key, previous.encode() + orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS))
+        return _sealed(key, previous.encode() + orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS), sm3=sm3)
 
 
-def head_seal(key: bytes, district: str, number: int, hash_: str) -> str:
+def head_seal(key: bytes, district: str, number: int, hash_: str, *, sm3: bool = False) -> str:
     """The seal of a chain's head: how many entries there are, and the hash of the last."""
-    return _sealed(key, f"head {district} {number} {hash_}".encode())
+    return _sealed(key, f"head {district} {number} {hash_}".encode(), sm3=sm3)
 
 
-def _sealed(key: bytes, content: bytes) -> str:
-    return hmac.digest(key, content, "sha256").hex()
+def is_sm3(seal: str) -> bool:
+    """Whether a hash or seal was made in 国密."""
+    return seal.startswith(SM3)
+
+
+def _sealed(key: bytes, content: bytes, *, sm3: bool) -> str:
+    return SM3 + GUOMI.digest(key, content).hex() if sm3 else hmac.digest(key, content, "sha256").hex()
 
 
 def text(values: Mapping[str, Any]) -> str:

@@ -96,9 +96,9 @@ class _Chain:
         """The hash that an entry gets; notes in `found` when it did not verify under the record's key."""
         entry = _entry(row, number)
         stood, before = row["hash"], self._stood
-        if stood != self._record.hashed(entry, before):
+        if stood != self._record.hashed(entry, before, stood):
             found.begins = found.begins or number
-            is_other = any(stood == other.hashed(entry, before) for other in self._others)
+            is_other = any(stood == other.hashed(entry, before, stood) for other in self._others)
             (found.under_other if is_other else found.under_none).append(number)
         self._stood, self.previous = stood, self._record.hashed(entry, self.previous)
         return self.previous

@@ -90,7 +90,7 @@ def test_a_failure_tells_nothing_of_value_text_or_key() -> None:
 
 def test_keys_do_not_show_themselves() -> None:
     assert SECRET not in repr(KEYS)
-    assert repr(KEYS.newest.index) not in repr(KEYS)
+    assert repr(KEYS.newest.suites["v1"].index) not in repr(KEYS)
 
 
 @pytest.mark.parametrize("written", ["138-1234-1234", "+86 13812341234", "13812341234"])
@@ -122,10 +122,9 @@ def test_older_keys_open_the_newest_seals_and_a_look_up_asks_for_all() -> None:
     both = read_keys(f"k2:{OTHER}, k1:{SECRET}")
     assert both.open(Field.PHONE, "p", old) == PHONE
     assert key_id(both.seal(Field.PHONE, "p", PHONE)) == read_keys(f"k2:{OTHER}").newest.id
-    assert both.blind_indexes(Field.PHONE, PHONE) == [
-        read_keys(f"k2:{OTHER}").blind_index(Field.PHONE, PHONE),
-        KEYS.blind_index(Field.PHONE, PHONE),
-    ]
+    newest, *others = both.blind_indexes(Field.PHONE, PHONE)
+    assert newest == read_keys(f"k2:{OTHER}").blind_index(Field.PHONE, PHONE)
+    assert KEYS.blind_index(Field.PHONE, PHONE) in others
 
 
 def test_a_persons_fields_are_eight_properties_without_a_clear_value() -> None:

@@ -13,7 +13,8 @@ from graphsvc.db.driver import Graph
 from graphsvc.log.chain import Fault, Record, Whole
 from graphsvc.log.entry import REGISTER
 from graphsvc.log.events import Event
-from tests.conftest import RECORD
+from graphsvc.log.record_key import key_of
+from tests.conftest import RECORD, RECORD_KEY
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 DISTRICTS = ("500103012011", "500104000000")
@@ -110,3 +111,19 @@ async def test_the_command_prints_a_line_a_chain_and_tells_where_a_record_was_to
         "✓ register  2 条记录完整",
         "✗ 500103  第 3 条：记录内容与哈希不符",
     ]
+
+
+async def test_a_record_goes_on_in_guomi_and_back_and_every_tampering_is_still_found(recorded: Graph) -> None:
+    chinese = Record(key_of(RECORD_KEY), sm3=True)
+    event = Event("CLAIMED", "p", DISTRICTS[0])
+    for record in (chinese, RECORD, chinese):
+        append = partial(record.append, events=[event], by="li", role="SYSTEM", now=NOW)
+        await recorded.transact(append)
+    for record in (RECORD, chinese):
+        assert (await verdicts(recorded, record))[0] == Whole("500103", ENTRIES + 3)
+    seals = "MATCH (e:LogEntry {district: '500103'}) WITH e ORDER BY e.number RETURN collect(left(e.hash, 4) = 'sm3:')"
+    assert await recorded.read(Statement(seals)) == [[[False] * ENTRIES + [True, False, True]]]
+    await recorded.write(
+        Statement("MATCH (e:LogEntry {district: '500103', number: 7}) SET e.hash = substring(e.hash, 4)")
+    )
+    assert await faults(recorded) == [("500103", 7)]

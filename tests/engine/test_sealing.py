@@ -12,6 +12,7 @@ from graphsvc.access.masking import Field
 from graphsvc.access.sealing.fields import FieldKeys, key_id, sealed_person_fields
 from graphsvc.access.sealing.keys import read_keys
 from graphsvc.access.sealing.rotation import STATEMENTS, Rotated, rotate, sealed_under
+from graphsvc.access.sealing.suites import Family
 from graphsvc.cli.registry import app
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
@@ -71,6 +72,19 @@ async def test_a_rotation_seals_everything_under_the_newest_key_and_changes_no_v
         assert set(properties) == set(before[id_])
     assert after[person(7)]["phoneBlind"] == ONLY_NEW.blind_index(Field.PHONE, phone(7))
     assert after[person(7)]["identityBlind"] == ONLY_NEW.blind_index(Field.IDENTITY, "500103199001010007")
+
+
+async def test_a_rotation_moves_everything_from_one_family_of_algorithms_to_the_other(clean_graph: Graph) -> None:
+    await create(clean_graph, 12)
+    before = await people(clean_graph)
+    chinese = read_keys(TEXT["k1"], Family.GUOMI)
+    assert await rotate(clean_graph, chinese) == Rotated(resealed=12)
+    after = await people(clean_graph)
+    assert {each["phoneSealed"][:3] for each in after.values()} == {"s1."}
+    for id_, properties in after.items():
+        assert opened(id_, properties, OLD) == opened(id_, before[id_], OLD)
+    assert await rotate(clean_graph, OLD) == Rotated(resealed=12)
+    assert await people(clean_graph) == before
 
 
 async def test_a_second_rotation_finds_nothing_to_do_and_writes_nothing(clean_graph: Graph) -> None:
@@ -177,7 +191,7 @@ async def test_a_look_up_during_a_rotation_finds_people_under_either_key(clean_g
 
 @pytest.mark.parametrize("name", list(STATEMENTS))
 async def test_a_statement_of_sealing_starts_from_an_index(demo_graph: Graph, name: str) -> None:
-    params = {"after": "", "newest": "v1.k2.", "most": 500, "rows": [], "prefix": "v1.k2.", "share": 1.0}
+    params = {"after": "", "newest": "v1.k2.", "most": 500, "rows": [], "prefixes": ["v1.k2."], "share": 1.0}
     assert await scans(demo_graph, Statement(STATEMENTS[name], params)) == set()
 
 

@@ -1,64 +1,49 @@
 """Personal fields sealed by the service before they reach Neo4j, and opened only for a view that is allowed.
 
-A sealed value is `v1.<key id>.<base64url of nonce, ciphertext and tag>`: AES-256-GCM. The key's id is a digest of the
-key, so that two keys never share one, whatever they are called in the settings. Its nonce of 96 bits is a keyed
-digest of field, node and value, so that sealing the same again gives the same text and a load that is repeated changes
-nothing; another value has another nonce. Its associated data are the field and the node, so that a sealed value that
-is moved to another node or field does not open. A blind index is a keyed digest of the normalized value: equal numbers
-have equal ones, and without the key nobody can try out all phone numbers.
-
-Sources: NIST SP 800-38D (GCM), RFC 5869 (HKDF).
+A sealed value is `<version>.<key id>.<base64url of nonce, ciphertext and tag>`: `v1` AES-256-GCM, `s1` SM4-GCM. The
+key's id is a digest of the key, so that two keys never share one, whatever they are called in the settings. Its nonce
+of 96 bits is a keyed digest of field, node and value, so that sealing the same again gives the same text and a load
+that is repeated changes nothing; another value has another nonce. Its associated data are the field and the node, so
+that a sealed value that is moved to another node or field does not open. A blind index is a keyed digest of the
+normalized value: equal numbers have equal ones, and without the key nobody can try out all phone numbers.
 """
 
 import base64
 import binascii
-import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from graphsvc.access.masking import Field, masked, normalized
+from graphsvc.access.sealing.suites import INTERNATIONAL, SUITES, TAG_BYTES, Suite
 from graphsvc.errors import SealBroken
 
-VERSION = "v1"
 KEY_BYTES = 32
 NONCE_BYTES = 12
-TAG_BYTES = 16
 ID_DIGITS = 16
 INDEX_BYTES = 16
 INDEXED = (Field.PHONE, Field.IDENTITY)
 """Fields that can be looked up by their exact value."""
 
-_SEALED = re.compile(r"v1\.([0-9A-Za-z_-]{1,32})\.([0-9A-Za-z_-]+)")
+_SEALED = re.compile(r"(v1|s1)\.([0-9A-Za-z_-]{1,32})\.([0-9A-Za-z_-]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class FieldKey:
-    """One key: keys for data, nonces and indexes, all derived from the same secret, under an id derived from it too.
+class Derived:
+    """Keys of one suite, all derived from the same secret."""
 
-    `name` is what the settings call it. Values sealed before ids were digests carry that name instead of the id.
-    """
-
-    id: str
-    name: str
-    data: AESGCM = field(repr=False, compare=False)
+    suite: Suite
+    data: bytes = field(repr=False)
     nonce: bytes = field(repr=False)
     index: bytes = field(repr=False)
-    check: str = field(repr=False)
 
     @classmethod
-    def of(cls, secret: bytes, name: str = "") -> "FieldKey":
-        """Derive the keys from a secret of `KEY_BYTES`."""
-        id_, check, data, nonce, index = (
-            _derived(secret, f"graphsvc/field/{use}/v1".encode()) for use in ("id", "check", "data", "nonce", "index")
-        )
-        return cls(id_.hex()[:ID_DIGITS], name, AESGCM(data), nonce, index, check.hex())
+    def of(cls, secret: bytes, suite: Suite) -> "Derived":
+        """Derive them."""
+        digests = (suite.derive_hmac(secret, use) for use in ("nonce", "index"))
+        return cls(suite, suite.derive(secret, "data"), *digests)
 
     def blind_index(self, of: Field, value: str) -> str:
         """32 hexadecimal digits.
@@ -68,27 +53,70 @@ class FieldKey:
         """
         if of not in INDEXED:
             raise ValueError(of)
-        text = f"{VERSION}\0{of}\0{normalized(of, value)}".encode()
-        return hmac.digest(self.index, text, sha256)[:INDEX_BYTES].hex()
+        text = f"{self.suite.version}\0{of}\0{normalized(of, value)}".encode()
+        return self.suite.digest(self.index, text)[:INDEX_BYTES].hex()
+
+    def seal(self, of: Field, node: str, value: str) -> bytes:
+        """Nonce, ciphertext and tag."""
+        bound, text = self._bound(of, node), value.encode()
+        nonce = self.suite.digest(self.nonce, bound + b"\0" + text)[:NONCE_BYTES]
+        return nonce + self.suite.encrypt(self.data, nonce, text, bound)
+
+    def open(self, of: Field, node: str, content: bytes) -> str:
+        """The value; raises InvalidTag where it was not sealed so."""
+        nonce, sealed = content[:NONCE_BYTES], content[NONCE_BYTES:]
+        return self.suite.decrypt(self.data, nonce, sealed, self._bound(of, node)).decode()
+
+    def _bound(self, of: Field, node: str) -> bytes:
+        return f"{self.suite.version}\0{of}\0{node}".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldKey:
+    """One key: what every suite needs of it, derived from the same secret, under an id derived from it too.
+
+    `name` is what the settings call it. Values sealed before ids were digests carry that name instead of the id.
+    """
+
+    id: str
+    name: str
+    check: str = field(repr=False)
+    suites: Mapping[str, Derived] = field(repr=False)  # by version
+
+    @classmethod
+    def of(cls, secret: bytes, name: str = "") -> "FieldKey":
+        """Derive the keys from a secret of `KEY_BYTES`."""
+        id_, check = (INTERNATIONAL.derive_hmac(secret, use).hex() for use in ("id", "check"))
+        return cls(
+            id_[:ID_DIGITS], name, check, {suite.version: Derived.of(secret, suite) for suite in SUITES.values()}
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class FieldKeys:
-    """All keys that may be met in the graph, newest first; the newest seals."""
+    """All keys that may be met in the graph, newest first; the newest seals, by the algorithms of `suite`."""
 
     keys: tuple[FieldKey, ...]
+    suite: Suite = INTERNATIONAL
 
     @property
     def newest(self) -> FieldKey:
         """The key that seals."""
         return self.keys[0]
 
+    @property
+    def prefix(self) -> str:
+        """What is sealed now begins with this; anything else is due for rotation."""
+        return f"{self.suite.version}.{self.newest.id}."
+
+    @property
+    def _sealing(self) -> Derived:
+        return self.newest.suites[self.suite.version]
+
     def seal(self, of: Field, node: str, value: str) -> str:
         """The sealed text of a value of one field of one node."""
-        bound, text = _bound(of, node), value.encode()
-        nonce = hmac.digest(self.newest.nonce, bound + b"\0" + text, sha256)[:NONCE_BYTES]
-        sealed = nonce + self.newest.data.encrypt(nonce, text, bound)
-        return f"{VERSION}.{self.newest.id}.{base64.urlsafe_b64encode(sealed).rstrip(b'=').decode()}"
+        content = self._sealing.seal(of, node, value)
+        return f"{self.prefix}{base64.urlsafe_b64encode(content).rstrip(b'=').decode()}"
 
     def open(self, of: Field, node: str, sealed: str) -> str:
         """The value.
@@ -99,30 +127,31 @@ class FieldKeys:
         keys, content = self._parts(sealed)
         for key in keys:
             try:
-                return key.data.decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], _bound(of, node)).decode()
+                return key.open(of, node, content)
             except InvalidTag:
                 continue
         raise _broken()
 
     def blind_index(self, of: Field, value: str) -> str:
         """What is stored beside a sealed value; raises ValueError for a field that cannot be looked up."""
-        return self.newest.blind_index(of, value)
+        return self._sealing.blind_index(of, value)
 
     def blind_indexes(self, of: Field, value: str) -> list[str]:
-        """What a look-up compares with: the blind index under each key, since a rotation may be under way."""
-        return [key.blind_index(of, value) for key in self.keys]
+        """What a look-up compares with, the newest first: a rotation, of keys or algorithms, may be under way."""
+        derived = [key.suites[version] for key in self.keys for version in (self.suite.version, *SUITES)]
+        return list(dict.fromkeys(each.blind_index(of, value) for each in derived))
 
     def sealing(self, id_: str) -> list[FieldKey]:
         """The keys that may have sealed a value which names this id: one by its id, any number by an old name."""
         return [key for key in self.keys if id_ in (key.id, key.name)]
 
-    def _parts(self, sealed: str) -> tuple[list[FieldKey], bytes]:
+    def _parts(self, sealed: str) -> tuple[list[Derived], bytes]:
         match = _SEALED.fullmatch(sealed)
-        keys = self.sealing(match[1]) if match else []
+        keys = [key.suites[match[1]] for key in self.sealing(match[2])] if match else []
         if match is None or not keys:
             raise _broken()
         try:
-            content = base64.urlsafe_b64decode(match[2] + "=" * (-len(match[2]) % 4))
+            content = base64.urlsafe_b64decode(match[3] + "=" * (-len(match[3]) % 4))
         except binascii.Error:
             raise _broken() from None
         if len(content) < NONCE_BYTES + TAG_BYTES:
@@ -133,7 +162,7 @@ class FieldKeys:
 def key_id(sealed: str) -> str | None:
     """The id of the key that a value is sealed under; None when it is no sealed text."""
     match = _SEALED.fullmatch(sealed)
-    return match[1] if match else None
+    return match[2] if match else None
 
 
 def sealed_person_fields(
@@ -157,14 +186,6 @@ def sealed_person_fields(
             found[f"{of}Blind"] = keys.blind_index(of, value) if value else None
         found[f"{of}Masked"] = masked(of, value) if value else None
     return found
-
-
-def _derived(secret: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(secret)
-
-
-def _bound(of: Field, node: str) -> bytes:
-    return f"{VERSION}\0{of}\0{node}".encode()
 
 
 def _broken() -> SealBroken:

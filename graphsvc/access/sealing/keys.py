@@ -9,6 +9,7 @@ from pathlib import Path
 from graphsvc.access.dev_secret import kept_secret
 from graphsvc.access.guessing import is_guessable
 from graphsvc.access.sealing.fields import KEY_BYTES, FieldKey, FieldKeys
+from graphsvc.access.sealing.suites import Family, suite_of
 from graphsvc.errors import SetupError
 from graphsvc.settings import Settings
 
@@ -21,18 +22,19 @@ def field_keys(settings: Settings) -> FieldKeys:
     Raises:
         SetupError: production without a key, or a text that is no list of keys; never shows a part of it.
     """
+    family = Family(settings.algorithms)
     if settings.field_key is not None:
-        return read_keys(settings.field_key.get_secret_value())
+        return read_keys(settings.field_key.get_secret_value(), family)
     if settings.profile != "developer":
         raise SetupError(
             "生产环境必须设置个人信息密钥 GRAPHSVC_FIELD_KEY 或 GRAPHSVC_FIELD_KEY_FILE（graphsvc keys new 可生成）。",
             "Production needs a key for personal fields: set GRAPHSVC_FIELD_KEY or GRAPHSVC_FIELD_KEY_FILE "
             "(`graphsvc keys new` makes one).",
         )
-    return read_keys(kept_secret(key_file(settings.data_dir), new_key))
+    return read_keys(kept_secret(key_file(settings.data_dir), new_key), family)
 
 
-def read_keys(text: str) -> FieldKeys:
+def read_keys(text: str, family: Family = Family.INTERNATIONAL) -> FieldKeys:
     """Keys from `name:base64, name:base64`, newest first; the name may be left out.
 
     Raises:
@@ -41,7 +43,7 @@ def read_keys(text: str) -> FieldKeys:
     keys = tuple(_key(part.strip()) for part in text.replace("\n", ",").split(",") if part.strip())
     if not keys or len({key.id for key in keys}) < len(keys):
         raise _malformed()
-    return FieldKeys(keys)
+    return FieldKeys(keys, suite_of(family))
 
 
 def new_key(name: str = "") -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from graphsvc.access.masking import Field
-from graphsvc.access.sealing.fields import INDEXED, VERSION, FieldKeys, key_id
+from graphsvc.access.sealing.fields import INDEXED, FieldKeys, key_id
+from graphsvc.access.sealing.suites import SUITES
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import SealBroken
@@ -102,7 +103,11 @@ async def some_under(graph: Store, id_: str, count: int, most: int = SAMPLES) ->
     Args:
         count: how many there are in all; two times `most` or fewer are all looked at, up to `most`.
     """
-    params = {"prefix": f"{VERSION}.{id_}.", "share": min(1.0, 2 * most / max(count, 1)), "most": most}
+    params = {
+        "prefixes": [f"{version}.{id_}." for version in SUITES],
+        "share": min(1.0, 2 * most / max(count, 1)),
+        "most": most,
+    }
     return _values(await graph.read(Statement(STATEMENTS["some_under"], params)))
 
 
@@ -111,8 +116,7 @@ def _values(rows: list[list[Any]]) -> list[Sealed]:
 
 
 def _stale(keys: FieldKeys, after: str, most: int) -> Statement:
-    newest = f"{VERSION}.{keys.newest.id}."
-    return Statement(STATEMENTS["stale"], {"after": after, "newest": newest, "most": most})
+    return Statement(STATEMENTS["stale"], {"after": after, "newest": keys.prefix, "most": most})
 
 
 def _resealed(id_: str, before: Mapping[str, str | None], keys: FieldKeys) -> Row | None:
@@ -121,7 +125,7 @@ def _resealed(id_: str, before: Mapping[str, str | None], keys: FieldKeys) -> Ro
     try:
         for of in SEALED:
             sealed = before[of.value]
-            if sealed is None or key_id(sealed) == keys.newest.id:
+            if sealed is None or sealed.startswith(keys.prefix):
                 continue
             value = keys.open(of, id_, sealed)
             after[f"{of}Sealed"] = keys.seal(of, id_, value)

@@ -32,5 +32,5 @@ RETURN p.id AS id, value[0] AS field, value[1] AS sealed LIMIT $most
 // some_under: Some values sealed under one key, drawn by chance from all places.
 MATCH (p:Person) WHERE p.areaCode >= ''
 UNWIND [['phone', p.phoneSealed], ['identity', p.identitySealed], ['address', p.addressSealed]] AS value
-WITH p, value WHERE value[1] STARTS WITH $prefix AND rand() < $share
+WITH p, value WHERE any(prefix IN $prefixes WHERE value[1] STARTS WITH prefix) AND rand() < $share
 RETURN p.id AS id, value[0] AS field, value[1] AS sealed LIMIT $most

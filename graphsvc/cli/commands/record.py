@@ -99,8 +99,9 @@ def _told(done: Repaired) -> str:
 
 
 def _record() -> Record:
+    given = settings()
     try:
-        return Record(record_key(settings()))
+        return Record(record_key(given), sm3=given.algorithms == "guomi")
     except GraphsvcError as refusal:
         refuse(refusal)
 
