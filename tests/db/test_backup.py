@@ -139,19 +139,19 @@ async def test_a_service_that_does_not_answer_is_told_and_the_request_is_taken_b
 
 async def test_a_hold_lasts_as_long_as_the_block_and_ends_by_itself_when_the_command_dies(tmp_path: Path) -> None:
     async def service() -> None:
-        while not hold.is_asked(tmp_path, time.time()):  # noqa: ASYNC110 - another process sets no event here
+        while not hold.is_asked(tmp_path, time.monotonic()):  # noqa: ASYNC110 - another process sets no event here
             await asyncio.sleep(0.01)
         hold.answer(tmp_path)
 
     task = asyncio.create_task(service())
     async with hold.held(tmp_path, seconds=60):
-        assert hold.is_asked(tmp_path, time.time())
-        assert not hold.is_asked(tmp_path, time.time() + 61)
-    assert not hold.is_asked(tmp_path, time.time())
+        assert hold.is_asked(tmp_path, time.monotonic())
+        assert not hold.is_asked(tmp_path, time.monotonic() + 61)
+    assert not hold.is_asked(tmp_path, time.monotonic())
     await task
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"until": null}', '{"until": "soon"}'])
 def test_a_request_that_cannot_be_read_holds_nobody_up(tmp_path: Path, text: str) -> None:
     (tmp_path / hold.ASKED).write_text(text)
-    assert not hold.is_asked(tmp_path, time.time())
+    assert not hold.is_asked(tmp_path, time.monotonic())

@@ -18,6 +18,7 @@ server.http.enabled=false
 server.https.enabled=false
 dbms.usage_report.enabled=false
 db.logs.query.enabled=OFF
+server.config.strict_validation.enabled=false
 db.transaction.timeout=30s
 db.lock.acquisition.timeout=5s
 db.transaction.monitor.check.interval=200ms

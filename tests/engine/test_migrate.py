@@ -18,6 +18,7 @@ from graphsvc.db.migrations import FOLDER, migrate, migrations, split
 from graphsvc.errors import SetupError
 from graphsvc.paths import SCHEMA_DIR
 from tests.conftest import Neo4j
+from tests.engine.bare import forget_everything
 
 END_STATE = SCHEMA_DIR / "constraints.cypher"
 _AT_ONCE = """\
@@ -37,18 +38,10 @@ asyncio.run(main())
 @pytest.fixture
 async def bare_graph(clean_graph: Graph) -> AsyncIterator[Graph]:
     """The run's graph as before its first migration; afterwards it has all of them again."""
-    await _forget_everything(clean_graph)
+    await forget_everything(clean_graph)
     yield clean_graph
-    await _forget_everything(clean_graph)
+    await forget_everything(clean_graph)
     await migrate(clean_graph, utc_now())
-
-
-async def _forget_everything(graph: Graph) -> None:
-    await graph.write(Statement("MATCH (m:Migration) DELETE m"))
-    for all_of, kind in (("CONSTRAINTS", "CONSTRAINT"), ("INDEXES", "INDEX")):
-        listing = f"SHOW {all_of} YIELD name, type WHERE type <> 'LOOKUP' RETURN name ORDER BY name"
-        for (name,) in await graph.read(Statement(listing)):
-            await graph.write(Statement(f"DROP {kind} {name}"), Lane.SETUP)
 
 
 async def _records(graph: Graph) -> list[list[object]]:

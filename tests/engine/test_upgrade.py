@@ -16,7 +16,7 @@ from graphsvc.db.migrations import FOLDER, Phase, migrate, migrations, require_m
 from graphsvc.errors import SetupError, StartRefused
 from tests.acceptance.serving import COMMAND, THE_RUNS_KEYS, environment, free_port
 from tests.conftest import patience
-from tests.engine.test_migrate import _forget_everything
+from tests.engine.bare import forget_everything
 
 COUNT = len(migrations())
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 @pytest.fixture
 async def older(clean_graph: Graph, tmp_path: Path) -> AsyncIterator[Graph]:
     """A graph of the release before: one migration behind, with somebody in it."""
-    await _forget_everything(clean_graph)
+    await forget_everything(clean_graph)
     before = tmp_path / "before"
     before.mkdir()
     for path in sorted(FOLDER.glob("*.cypher"))[:-1]:
@@ -33,7 +33,7 @@ async def older(clean_graph: Graph, tmp_path: Path) -> AsyncIterator[Graph]:
     await migrate(clean_graph, NOW, before)
     await clean_graph.write(Statement("CREATE (:Node:Topic {id: 'topic-1', code: 't1', name: '旧'})"))
     yield clean_graph
-    await _forget_everything(clean_graph)
+    await forget_everything(clean_graph)
     await migrate(clean_graph, NOW)
 
 
@@ -78,7 +78,7 @@ async def test_the_named_command_upgrades_and_keeps_what_is_there(
 
 
 async def test_a_new_graph_is_brought_up_to_date_without_a_word(clean_graph: Graph) -> None:
-    await _forget_everything(clean_graph)
+    await forget_everything(clean_graph)
     assert await require_migrated(clean_graph, NOW) == []
     assert await applied(clean_graph) == list(range(1, COUNT + 1))
 

@@ -21,7 +21,7 @@ LONGEST_SECONDS = 600.0
 
 
 def is_asked(folder: Path, now: float) -> bool:
-    """Whether writes are to be held at this time of the wall clock."""
+    """Whether writes are to be held at this time of the machine's steady clock, which all its processes share."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         return now < float(json.loads((folder / ASKED).read_bytes())["until"])
     return False
@@ -41,7 +41,7 @@ async def held(folder: Path, seconds: float = LONGEST_SECONDS) -> AsyncIterator[
     """
     (folder / HELD).unlink(missing_ok=True)
     part = folder / f".{ASKED}.{os.getpid()}"
-    part.write_text(json.dumps({"until": time.time() + seconds}), encoding="ascii")
+    part.write_text(json.dumps({"until": time.monotonic() + seconds}), encoding="ascii")
     part.replace(folder / ASKED)
     try:
         await _answered(folder)

@@ -58,7 +58,7 @@ async def keep_room(graph: Graph, folder: Path, reserve_bytes: int) -> None:
     """
     while True:
         free = await asyncio.to_thread(free_bytes, folder)
-        is_asked = hold.is_asked(folder, time.time())
+        is_asked = hold.is_asked(folder, time.monotonic())
         full = _nearly_full(free) if free < reserve_bytes else None
         graph.hold_writes(full or (hold.being_backed_up() if is_asked else None))
         if is_asked and not graph.writes_under_way:
