@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
-from graphsvc.db.driver import Graph, Rows, Transaction
+from graphsvc.db.driver import Graph, Transaction
+from graphsvc.db.ports import Rows
 from graphsvc.intake.load import load
 from graphsvc.paths import SEEDS_DIR
 

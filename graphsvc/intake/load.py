@@ -10,6 +10,7 @@ from pathlib import Path
 from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Database, Transaction
 from graphsvc.intake.files.folder import read_folder
 from graphsvc.intake.files.sheet import Sheet
 from graphsvc.intake.imports.running import Author, File, Plan, Running, opened, prefixes_of
@@ -19,10 +20,10 @@ from graphsvc.intake.model.differences import Differences
 from graphsvc.intake.model.lines import Line
 from graphsvc.intake.model.merge import When
 from graphsvc.intake.model.problems import RowsRefused
-from graphsvc.intake.store.held import CYPHER, Transaction
+from graphsvc.intake.store.held import CYPHER
 from graphsvc.intake.store.part import Part
 from graphsvc.intake.store.pieces import ROWS_A_STATEMENT, ROWS_MERGED, Piece, merged_rows, new_rows
-from graphsvc.intake.store.references import Graph, Labels, are_new, new_ids, present, unresolved
+from graphsvc.intake.store.references import Labels, are_new, new_ids, present, unresolved
 from graphsvc.intake.store.unique_values import taken
 from graphsvc.intake.tables.declared import TABLES
 
@@ -46,7 +47,7 @@ class Loaded:
 
 
 async def load(
-    graph: Graph,
+    graph: Database,
     folder: Path,
     keys: FieldKeys,
     progress: Progress = silent,
@@ -128,14 +129,14 @@ def _prefixes(sheets: Sequence[Sheet]) -> tuple[str, ...]:
     return prefixes_of(found)
 
 
-async def _clock(graph: Graph) -> tuple[datetime, date]:
+async def _clock(graph: Database) -> tuple[datetime, date]:
     """The moment, and the day that it is in China, by the clock of the graph."""
     ((now, today),) = await graph.read(Statement(CYPHER["clock"]), Lane.HEAVY)
     return datetime.fromisoformat(now), date.fromisoformat(today)
 
 
 async def load_rows(
-    graph: Graph,
+    graph: Database,
     tables: Iterable[tuple[str, Iterable[Row]]],
     keys: FieldKeys,
     progress: Progress = silent,

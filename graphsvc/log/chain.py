@@ -6,11 +6,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import RecordBroken
 from graphsvc.log.entry import FIRST, REGISTER, Entry, district_of, head_seal, is_sm3, text
 from graphsvc.log.events import Event
@@ -22,20 +23,6 @@ STRETCH = 5_000
 REPAIRED = "CHAIN_REPAIRED"
 """The action of an entry that tells of a repair."""
 BEYOND = "链尾之后还有记录"
-
-
-class Transaction(Protocol):
-    """An open transaction, as changes see it; whoever opened it rolls it back when an error passes through."""
-
-    async def run(self, statement: Statement) -> list[list[Any]]:
-        """Run one statement; the values of each row."""
-
-
-class Reader(Protocol):
-    """What verifying needs of `graphsvc.db.driver.Graph`."""
-
-    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
-        """Run one statement that reads; the values of each row."""
 
 
 class Record:

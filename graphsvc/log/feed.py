@@ -12,11 +12,12 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Reader
 from graphsvc.errors import BadCursor, GraphsvcError
 from graphsvc.log.chain import CYPHER
 from graphsvc.log.cursors import Cursors, Place
 from graphsvc.log.entry import REGISTER
-from graphsvc.log.stretches import PAUSES_SECONDS, Reader, Row, Stretches
+from graphsvc.log.stretches import PAUSES_SECONDS, Row, Stretches
 
 __all__ = ["Feed", "Reader", "Row"]
 

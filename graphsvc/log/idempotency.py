@@ -12,8 +12,9 @@ from typing import Any
 import orjson
 
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, KeyReused
-from graphsvc.log.chain import CYPHER, Transaction
+from graphsvc.log.chain import CYPHER
 from graphsvc.log.events import Event
 
 LONGEST = 200

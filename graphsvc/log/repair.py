@@ -4,26 +4,20 @@ What an entry says is never changed. What was done becomes an entry of its own: 
 verified under the other key, which under none, and a digest of all the hashes that stood there before.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Store, Transaction
 from graphsvc.errors import SetupError
-from graphsvc.log.chain import CYPHER, REPAIRED, STRETCH, Record, Transaction, read_entry
+from graphsvc.log.chain import CYPHER, REPAIRED, STRETCH, Record, read_entry
 from graphsvc.log.entry import FIRST, REGISTER, Entry
 from graphsvc.log.events import Event
-
-
-class Graph(Protocol):
-    """What a repair needs of `graphsvc.db.driver.Graph`."""
-
-    async def transact(self, work: Callable[[Any], Awaitable["Repaired"]], lane: Lane) -> "Repaired":
-        """Do `work` in one transaction that writes."""
 
 
 @dataclass(slots=True)
@@ -50,7 +44,7 @@ class Order:
     accept_unverified: bool = False
 
 
-async def repair(graph: Graph, record: Record, district: str, order: Order, now: datetime) -> Repaired:
+async def repair(graph: Store, record: Record, district: str, order: Order, now: datetime) -> Repaired:
     """Seal one chain anew, in one transaction that holds it.
 
     Raises:

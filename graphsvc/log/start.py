@@ -2,26 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
 
 from graphsvc.access.key_checks import KeyUse, key_checks, take_up
-from graphsvc.cypher.statement import Statement
-from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Writer
 from graphsvc.errors import StartRefused
 from graphsvc.log.chain import Record
 
 
-class Store(Protocol):
-    """What the look needs of `graphsvc.db.driver.Graph`."""
-
-    async def read(self, statement: Statement, lane: Lane = Lane.LIGHT) -> list[list[Any]]:
-        """The rows of one statement."""
-
-    async def write(self, statement: Statement) -> Any:
-        """Run one statement in a transaction of its own; the rows are in `rows`."""
-
-
-async def verify_record_key(graph: Store, record: Record, now: datetime) -> list[str]:
+async def verify_record_key(graph: Writer, record: Record, now: datetime) -> list[str]:
     """Compare the record's key with the graph's and look at the seal of every head.
 
     Returns:

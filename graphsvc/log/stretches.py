@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Reader
 from graphsvc.errors import GraphsvcError
 from graphsvc.log.chain import CYPHER
 
@@ -24,13 +25,6 @@ PAUSES_SECONDS = (0.1, 0.2, 0.5, 1.0)
 """Before a read is tried again while the database is away; the last one for all further ones."""
 
 Row = Mapping[str, Any]
-
-
-class Reader(Protocol):
-    """What following needs of `graphsvc.db.driver.Graph`."""
-
-    async def read(self, statement: Statement) -> list[list[Any]]:
-        """Run one statement that reads; the values of each row."""
 
 
 @dataclass(slots=True)

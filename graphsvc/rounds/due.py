@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
+from graphsvc.db.ports import Transactions
 from graphsvc.errors import GraphsvcError
 from graphsvc.log.events import Event
 from graphsvc.rounds.steady_clock import SteadyClock
@@ -29,13 +30,6 @@ class Round(Protocol):
     @property
     def events(self) -> Sequence[Event]:
         """For the record."""
-
-
-class Transactions(Protocol):
-    """What rounds need of `graphsvc.db.driver.Graph`."""
-
-    async def transact(self, work: Callable[[Any], Awaitable[int]]) -> int:
-        """Do `work` in one transaction that writes."""
 
 
 Append = Callable[[Any, Sequence[Event], datetime], Awaitable[None]]
@@ -77,7 +71,10 @@ async def keep_doing(
 async def _rounds(graph: Transactions, work: Work, append: Append, clock: SteadyClock) -> int:
     """Do rounds until nothing is due; how much was."""
     due = 0
-    while (now := clock.trusted()) and (found := await graph.transact(partial(_once, work, append, now))):
+    while now := clock.trusted():
+        found = await graph.transact(partial(_once, work, append, now))
+        if not found:
+            break
         due += found
     return due
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.db.end_state import HEADER, _constraint, _index
+from graphsvc.contract.end_state import HEADER, _constraint, _index
 from graphsvc.db.migrations import FOLDER, migrations, split
 
 CUT = {

@@ -10,8 +10,9 @@ from graphsvc.cases.model.case import Case
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.permissions import Actor
 from graphsvc.cases.model.states import Action, Party, WhistleKind
-from graphsvc.cases.store.cases import Caller, Draft, Moved, raise_case, read, record, take
+from graphsvc.cases.store.cases import Caller, Draft, Moved, raise_case, read_case, read_steps, take
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
 
 START = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in China
@@ -47,6 +48,10 @@ class Single:
     async def run(self, statement: Statement) -> list[list[Any]]:
         """The values of each row."""
         return (await self._graph.write(statement)).rows
+
+    async def read(self, statement: Statement, lane: Lane = Lane.LIGHT) -> list[list[Any]]:
+        """As `run`."""
+        return await self.run(statement)
 
 
 def department(unit: str) -> Caller:
@@ -90,14 +95,14 @@ async def whistled(graph: Graph, units: Sequence[str] = ("unit-water",), at: dat
 
 async def stands(graph: Graph, case_id: str) -> Case:
     """The case as the graph holds it, its calls in the order of their ids."""
-    return ordered((await read(Single(graph), CLOCK, case_id)).case)
+    return ordered((await read_case(Single(graph), CLOCK, case_id)).case)
 
 
 async def replayed(graph: Graph, case_id: str) -> Case:
     """The case that its record makes."""
     from graphsvc.cases.model.case import replay
 
-    return ordered(replay(await record(Single(graph), CLOCK, case_id)))
+    return ordered(replay(await read_steps(Single(graph), CLOCK, case_id)))
 
 
 def ordered(case: Case) -> Case:

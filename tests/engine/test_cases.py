@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graphsvc.cases.model.states import Action, State, WhistleKind
-from graphsvc.cases.store.cases import TEXTS, Draft, raise_case, record
+from graphsvc.cases.store.cases import TEXTS, Draft, raise_case, read_steps
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, GraphsvcError, NotFound, StepRefused
@@ -49,7 +49,7 @@ async def test_a_case_is_raised_with_its_clock_its_inbox_and_its_first_step(town
         "rung": 0,
     }
     assert node["queue"] == f"COMMUNITY:500103012011|2026-09-07T03:00:00Z|{case_id}"
-    assert [each.action for each in await record(Single(town), CLOCK, case_id)] == [Action.DISCOVER]
+    assert [each.action for each in await read_steps(Single(town), CLOCK, case_id)] == [Action.DISCOVER]
 
 
 async def test_a_whole_loop_is_written_and_its_record_is_the_case(town: Graph) -> None:
@@ -73,7 +73,7 @@ async def test_a_whole_loop_is_written_and_its_record_is_the_case(town: Graph) -
     now = await stands(town, case_id)
     assert (now.state, now.version, now.score) == (State.CLOSED, 18, 4)
     assert now == await replayed(town, case_id)
-    steps = await record(Single(town), CLOCK, case_id)
+    steps = await read_steps(Single(town), CLOCK, case_id)
     assert [each.version for each in steps] == list(range(1, 19))
     assert all(one.at < other.at for one, other in pairwise(steps[2:]))
     ((node,),) = await town.read(Statement("MATCH (c:Case {id: $id}) RETURN properties(c)", {"id": case_id}))
@@ -177,7 +177,7 @@ async def test_of_clients_that_take_the_same_step_one_wins_and_the_others_hear_w
     await asyncio.gather(*(client() for _ in range(16)))
     assert outcomes == {"won": 20, "lost": 300, "told": 300}
     for case_id in cases:
-        assert [each.version for each in await record(Single(town), CLOCK, case_id)] == [1, 2]
+        assert [each.version for each in await read_steps(Single(town), CLOCK, case_id)] == [1, 2]
 
 
 @pytest.mark.parametrize("name", ["snapshot", "held", "record", "due"])

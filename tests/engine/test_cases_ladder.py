@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graphsvc.cases.model.states import Action, State
-from graphsvc.cases.store.cases import record
+from graphsvc.cases.store.cases import read_steps
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
@@ -62,7 +62,7 @@ async def test_reminder_notice_and_escalation_come_in_their_time_and_once(town: 
     assert await climbed_to(town, LATER) == []
     case = await stands(town, case_id)
     assert (case.state, case.before, case.version) == (State.ESCALATED, State.DISCOVERED, 4)
-    assert [each.note for each in (await record(Single(town), CLOCK, case_id))[1:]] == [
+    assert [each.note for each in (await read_steps(Single(town), CLOCK, case_id))[1:]] == [
         "接报已用八成时间，时限 2026-09-07 11:00",
         "接报已到期未完成，时限 2026-09-07 11:00",
         "接报超期两成仍未完成，时限 2026-09-07 11:00",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graphsvc.cases.model.states import Action, WhistleKind
-from graphsvc.cases.store.cases import Caller, record
+from graphsvc.cases.store.cases import Caller, read_steps
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
 from graphsvc.errors import StepRefused, Unavailable
@@ -62,7 +62,7 @@ async def test_sixteen_clients_on_the_same_cases_lose_and_double_no_step(clean_g
     assert seen["won"] > CASES
     assert seen["not told"] == 0
     for case_id in cases:
-        versions = [each.version for each in await record(Single(clean_graph), CLOCK, case_id)]
+        versions = [each.version for each in await read_steps(Single(clean_graph), CLOCK, case_id)]
         assert versions == [1, *sorted(won[case_id])] == list(range(1, len(versions) + 1))
     for case_id in cases[:20]:
         assert await stands(clean_graph, case_id) == await replayed(clean_graph, case_id)
@@ -101,7 +101,7 @@ async def test_clients_cut_off_again_and_again_lose_and_double_no_acknowledged_s
         await asyncio.gather(*clients, return_exceptions=True)
     moved = 0
     for case_id in cases:
-        versions = [each.version for each in await record(Single(clean_graph), CLOCK, case_id)]
+        versions = [each.version for each in await read_steps(Single(clean_graph), CLOCK, case_id)]
         assert versions == list(range(1, len(versions) + 1))
         assert set(acknowledged[case_id]) <= set(versions)
         assert await stands(clean_graph, case_id) == await replayed(clean_graph, case_id)

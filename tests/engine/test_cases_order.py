@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from graphsvc.cases.store.cases import TEXTS, read
+from graphsvc.cases.store.cases import TEXTS, lock_case
 from graphsvc.cases.store.escalation import climb
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph, Transaction
@@ -32,7 +32,7 @@ async def test_the_lock_comes_before_the_case_and_the_case_before_its_calls(demo
 
 
 async def held(tx: Transaction, case_id: str) -> int:
-    return (await read(tx, CLOCK, case_id, hold=True)).case.version
+    return (await lock_case(tx, CLOCK, case_id)).case.version
 
 
 async def climbed(tx: Transaction, case_id: str) -> int:

@@ -23,7 +23,7 @@ from graphsvc.cases.model.clock import Clock
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, offer
 from graphsvc.cases.model.states import CALL, CASE, Action, CallState, Party, State, WhistleKind
-from graphsvc.cases.store.cases import Caller, read, record, take
+from graphsvc.cases.store.cases import Caller, read_case, read_steps, take
 from graphsvc.cases.store.escalation import climb
 from graphsvc.cases.store.mapping import Kept
 from graphsvc.cypher.statement import Statement
@@ -62,10 +62,10 @@ class Loop(RuleBasedStateMachine):
     def raise_it(self) -> None:
         self.now = START
         self.id = self.run(new_case(self.graph, case_id="case-1"))
-        self.kept: Kept = self.run(read(Single(self.graph), CLOCK, self.id))
+        self.kept: Kept = self.run(read_case(Single(self.graph), CLOCK, self.id))
 
     def reread(self) -> Kept:
-        self.before, self.kept = self.kept, self.run(read(Single(self.graph), CLOCK, self.id))
+        self.before, self.kept = self.kept, self.run(read_case(Single(self.graph), CLOCK, self.id))
         return self.kept
 
     def attempt(self, caller: Caller, wish: Wish, expected: int) -> str:
@@ -151,7 +151,7 @@ class Loop(RuleBasedStateMachine):
 
     @invariant()
     def the_record_is_the_case(self) -> None:
-        steps = self.run(record(Single(self.graph), CLOCK, self.id))
+        steps = self.run(read_steps(Single(self.graph), CLOCK, self.id))
         case = ordered(self.kept.case)
         assert ordered(replay(steps)) == case
         assert [each.version for each in steps] == list(range(1, case.version + 1))
@@ -166,7 +166,7 @@ class Loop(RuleBasedStateMachine):
 
     @invariant()
     def no_rung_is_taken_twice_of_one_clock(self) -> None:
-        steps = self.run(record(Single(self.graph), CLOCK, self.id))
+        steps = self.run(read_steps(Single(self.graph), CLOCK, self.id))
         rungs = [(each.call, each.action, each.note) for each in steps if each.party is Party.SYSTEM]
         assert len(rungs) == len(set(rungs))  # the note names the stage and its deadline
 

@@ -14,13 +14,13 @@ from graphsvc.access.role import Role
 from graphsvc.access.scope import Operation
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from graphsvc.db.ports import Transaction
 from graphsvc.errors import Conflict
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.execution.prepared import Documents
 from graphsvc.gql.execution.response import Answer
 from graphsvc.gql.planning.guards import guards
-from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done, Event
 from graphsvc.log.idempotency import KEPT, forget
 from graphsvc.org.api.people import Person

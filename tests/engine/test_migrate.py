@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from graphsvc.clock import utc_now
+from graphsvc.contract.end_state import HEADER, end_state
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
-from graphsvc.db.end_state import HEADER, end_state
 from graphsvc.db.migrations import FOLDER, migrate, migrations, split
 from graphsvc.errors import SetupError
 from graphsvc.paths import SCHEMA_DIR

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
+from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, GraphsvcError, NotFound, StepRefused
-from graphsvc.log.chain import Transaction
 from graphsvc.tasks.model.task import Act, Draft, Item, Progress
 from graphsvc.tasks.store.shares import act, desk, people, progress
 from graphsvc.tasks.store.tasks import TEXTS, Caller, Receivers, dispatch, repeat
@@ -201,6 +202,9 @@ async def test_a_task_handed_over_while_a_worker_gives_it_out_again_goes_to_who_
         async def run(self, statement: Statement) -> list[list[Any]]:
             asyncio.get_running_loop().call_later(0.3, looked.set)
             return await self._tx.run(statement)
+
+        async def read(self, statement: Statement, lane: Lane = Lane.LIGHT) -> list[list[Any]]:
+            return await self.run(statement)
 
     under_way = asyncio.create_task(town.transact(hand_over))
     await handing.wait()

@@ -5,12 +5,14 @@ import io
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.intake.files.sheet import Sheet, check
 from graphsvc.intake.tables.declared import TABLES
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -27,7 +29,7 @@ class PaperGraph:
     asked: list[list[str]] = field(default_factory=list)
     lanes: set[Lane] = field(default_factory=set)
 
-    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
+    async def read(self, statement: Statement, lane: Lane = Lane.LIGHT) -> list[list[Any]]:
         self.lanes.add(lane)
         if "date.realtime" in statement.text:
             return [["2026-11-24T08:00:00+08:00", "2026-11-24"]]
@@ -37,7 +39,7 @@ class PaperGraph:
         self.asked.append(ids)
         return [[id_, self.known[id_]] for id_ in ids if id_ in self.known]
 
-    async def write(self, statement: Statement, lane: Lane) -> None:
+    async def write(self, statement: Statement, lane: Lane = Lane.LIGHT) -> None:
         if "prepareForReplanning" in statement.text:
             assert lane is Lane.SETUP, "it takes as long as the graph is large"
             self.sampled_after.append(len(self.written))
@@ -45,7 +47,7 @@ class PaperGraph:
         self.lanes.add(lane)
         self.written.append(statement)
 
-    async def transact(self, work: Callable[[Any], Awaitable[Any]], lane: Lane) -> Any:
+    async def transact(self, work: Callable[[Any], Awaitable[T]], lane: Lane = Lane.LIGHT) -> T:
         self.lanes.add(lane)
         return await work(self)
 

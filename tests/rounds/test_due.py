@@ -5,12 +5,14 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from graphsvc.errors import Unavailable
 from graphsvc.rounds import Backoff, SteadyClock, Vitals, Work, keep_doing
+
+T = TypeVar("T")
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -39,7 +41,7 @@ class Graph:
 
     rounds: int = 0
 
-    async def transact(self, work: Callable[[Any], Awaitable[int]]) -> int:
+    async def transact(self, work: Callable[[Any], Awaitable[T]]) -> T:
         self.rounds += 1
         return await work(None)
 

@@ -15,8 +15,8 @@ from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.states import Action, WhistleKind
 from graphsvc.cases.store.cases import Caller, Draft, raise_case, take
+from graphsvc.db.ports import Transaction
 from graphsvc.gql.execution.context import Info
-from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done
 from graphsvc.org.model.ids import node_id
 from graphsvc.org.model.work import Urgency

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
@@ -24,12 +24,11 @@ from graphsvc.cases.api.types import Call, Case
 from graphsvc.cases.model.categories import categories
 from graphsvc.cases.model.permissions import Offer, offers
 from graphsvc.cases.model.states import Party
-from graphsvc.cases.store.cases import Caller, read
+from graphsvc.cases.store.cases import Caller, read_case
 from graphsvc.cases.store.inbox import boxes, my_inbox
 from graphsvc.cases.store.statistics import case_stats
 from graphsvc.cases.store.suggestions import suggest
 from graphsvc.codes import prefix_of
-from graphsvc.cypher.statement import Statement
 from graphsvc.errors import Forbidden, NotFound
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
@@ -94,7 +93,7 @@ class CaseQueries:
         directives=[Cost(weight="10")],
     )
     async def suggest_departments(self, info: Info, case: CaseId) -> DepartmentSuggestions:
-        kept = await read(_Reading(info.context.graph), reader_of(info.context.caller), node_id(case))
+        kept = await read_case(info.context.graph, reader_of(info.context.caller), node_id(case))
         found = await suggest(info.context.graph, kept.area_code, kept.category, info.context.now)
         return DepartmentSuggestions(
             departments=[department(each) for each in found.departments],
@@ -118,17 +117,6 @@ class CaseQueries:
         ]
 
 
-class _Reading:
-    """Runs the statements of `store` as reads."""
-
-    def __init__(self, graph: Any) -> None:
-        self._graph = graph
-
-    async def run(self, statement: Statement) -> list[list[Any]]:
-        rows: list[list[Any]] = await self._graph.read(statement)
-        return rows
-
-
 def within(caller: Caller, prefix: str) -> str:
     """The prefix of an area, when it lies in scope.
 
@@ -143,7 +131,7 @@ def within(caller: Caller, prefix: str) -> str:
 async def _available(info: Info, id_: str) -> list[AvailableAction]:
     principal = info.context.caller
     caller = reader_of(principal)
-    kept = await read(_Reading(info.context.graph), caller, id_)
+    kept = await read_case(info.context.graph, caller, id_)
     return [_shown(each, _forbidden(info, each)) for each in offers(kept.case, caller.actor)]
 
 

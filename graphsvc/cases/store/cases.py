@@ -26,8 +26,8 @@ from graphsvc.cases.store.mapping import (
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Reader, Rows, Transaction
 from graphsvc.errors import BadInput, NotFound, StepRefused
-from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Event
 from graphsvc.org.model.work import Urgency
 
@@ -155,35 +155,45 @@ async def take(
         StepRefused: the case has moved on, or does not allow this step; it lists the actions possible now.
         BadInput: the wish lacks something.
     """
-    before = await read(transaction, caller, case_id, hold=True)
+    before = await lock_case(transaction, caller, case_id)
     if before.case.version != expected:
         raise moved_on(before.case, caller.actor, expected)
     change, step, after = changed(before, caller.actor, wish, at, ids, calendar)
     if rows := await transaction.run(Statement(TEXTS["move"], {"moves": [change], **caller.params})):
         return Moved(case_id, rows[0][1], rows[0][2], step, after, event_of(before, step))
-    now = await read(transaction, caller, case_id)
+    now = await read_case(transaction, caller, case_id)
     if now.case.version == expected:
         raise NotFound("点名的部门里有图中没有的单位。", "One of the departments is no unit of the graph.")
     raise moved_on(now.case, caller.actor, expected)
 
 
-async def read(transaction: Transaction, caller: Caller, case_id: str, *, hold: bool = False) -> Kept:
-    """A case with its clocks.
+async def read_case(graph: Reader, caller: Caller, case_id: str) -> Kept:
+    """Read a case with its clocks.
 
-    Args:
-        hold: lock it first and until the transaction ends, so that a step can be decided on what is read.
     Raises:
         NotFound: no such case, or none that the caller may see.
     """
-    rows = await transaction.run(Statement(TEXTS["held" if hold else "snapshot"], {"id": case_id, **caller.params}))
+    return _found(await graph.read(Statement(TEXTS["snapshot"], {"id": case_id, **caller.params})))
+
+
+async def lock_case(transaction: Transaction, caller: Caller, case_id: str) -> Kept:
+    """Lock a case until the transaction ends, then read it, so that a step can be decided on what is read.
+
+    Raises:
+        NotFound: as `read_case`.
+    """
+    return _found(await transaction.run(Statement(TEXTS["held"], {"id": case_id, **caller.params})))
+
+
+def _found(rows: Rows) -> Kept:
     if not rows:
         raise NotFound("没有这个事件，或不在您的管辖范围内。", "No such case, or none in your scope.")
     return kept(*rows[0])
 
 
-async def record(transaction: Transaction, caller: Caller, case_id: str) -> list[Step]:
-    """The steps of a case in their order, those that the caller may see."""
-    rows = await transaction.run(Statement(TEXTS["record"], {"id": case_id, **caller.params}))
+async def read_steps(graph: Reader, caller: Caller, case_id: str) -> list[Step]:
+    """Read the steps of a case in their order, those that the caller may see."""
+    rows = await graph.read(Statement(TEXTS["record"], {"id": case_id, **caller.params}))
     return [step_of(step) for (step,) in rows]
 
 

@@ -21,8 +21,8 @@ from graphsvc.cases.store.cases import TEXTS, Caller, changed, event_of
 from graphsvc.cases.store.mapping import Kept, kept
 from graphsvc.china import CHINA
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Transaction
 from graphsvc.errors import StepRefused
-from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Event
 
 log = logging.getLogger(__name__)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from graphsvc.cases.model.queues import inbox
 from graphsvc.cases.model.states import Party
 from graphsvc.cases.store.cases import TEXTS
-from graphsvc.cases.store.statistics import Reader
 from graphsvc.codes import AreaLevel
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Reader
 from graphsvc.errors import BadCursor, PageTooLarge
 
 MOST = 200

@@ -6,7 +6,6 @@ A district's cases are counted in one pass over an index that holds a packed fig
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
 
 import numpy as np
 
@@ -25,15 +24,9 @@ from graphsvc.cases.store.digest import (
     unpack,
 )
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Reader
 from graphsvc.errors import BadInput
 from graphsvc.org.model.work import Board
-
-
-class Reader(Protocol):
-    """What reading needs of `graphsvc.db.driver.Graph`."""
-
-    async def read(self, statement: Statement) -> list[list[Any]]:
-        """The values of each row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from typing import Any
 
 from graphsvc.cases.model.categories import Category
 from graphsvc.cases.store.cases import TEXTS
-from graphsvc.cases.store.statistics import Reader
 from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Reader
 
 FIRST_SECTOR, OTHER_SECTOR = 45.0, 30.0
 SAME_SUBDISTRICT, SAME_DISTRICT = 20.0, 10.0

@@ -23,7 +23,6 @@ from graphsvc.clock import utc_now
 from graphsvc.coverage.model.rules import RuleCode, Severity
 from graphsvc.coverage.model.thresholds import Thresholds
 from graphsvc.coverage.report.audit import Audit, audited
-from graphsvc.coverage.report.audit import Progress as Told
 from graphsvc.coverage.report.content import (
     COVERAGE_HEADINGS,
     finding_rows,
@@ -35,7 +34,8 @@ from graphsvc.coverage.report.content import (
 )
 from graphsvc.coverage.report.page import write_html
 from graphsvc.coverage.report.sheets import write_csv, write_xlsx
-from graphsvc.coverage.store.queries import Reader
+from graphsvc.db.ports import Progress as Told
+from graphsvc.db.ports import Reader
 from graphsvc.errors import BadInput, SetupError
 
 MOST_ON_A_TERMINAL = 40

@@ -13,7 +13,7 @@ from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.run import run
 from graphsvc.contract import error_catalogue as catalogue
 from graphsvc.contract import schema_changes as released
-from graphsvc.db.end_state import end_state
+from graphsvc.contract.end_state import end_state
 from graphsvc.paths import SCHEMA_DIR
 from graphsvc.schema import introspection, sdl
 

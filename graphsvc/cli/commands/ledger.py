@@ -13,7 +13,8 @@ from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.run import run
 from graphsvc.clock import utc_now
 from graphsvc.cobuilding.report.sheets import write_csv, write_xlsx
-from graphsvc.cobuilding.store.ledger import List, Reader, counted, name_of, rows
+from graphsvc.cobuilding.store.ledger import List, counted, name_of, rows
+from graphsvc.db.ports import Reader
 from graphsvc.errors import BadInput
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.table import Table
 
@@ -17,13 +17,17 @@ from graphsvc.cases.store.escalation import climb
 from graphsvc.china import CHINA
 from graphsvc.cli.patience import PATIENCE_SECONDS, retry_while_away
 from graphsvc.cypher.statement import Statement
+from graphsvc.db import ports
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
-from graphsvc.db.driver import Graph, Rows, Transaction
+from graphsvc.db.driver import Graph
+from graphsvc.db.ports import Rows, Transaction
 from graphsvc.errors import DeadlineExceeded, Overloaded, SetupError, Unavailable
-from graphsvc.gql.execution.executor import Executor, Reader, Request
+from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.execution.prepared import Documents
 from graphsvc.log.chain import Record
+
+T = TypeVar("T")
 
 AWAY = {Unavailable.code, Overloaded.code, DeadlineExceeded.code}
 GRID_CODE = "500103012011001"
@@ -64,7 +68,7 @@ class OneTransaction:
         """The rows of several statements."""
         return [await self._tx.run(statement) for statement in statements]
 
-    async def transact(self, work: Callable[[Any], Awaitable[Any]], lane: Lane = Lane.LIGHT) -> Any:
+    async def transact(self, work: Callable[[Transaction], Awaitable[T]], lane: Lane = Lane.LIGHT) -> T:
         """Do `work` as a part of the transaction."""
         return await work(self._tx)
 
@@ -73,7 +77,13 @@ class Teller:
     """Plays the story; its clock goes at the story's pace."""
 
     def __init__(
-        self, documents: Documents, graph: Reader, record: Record, keys: FieldKeys, calendar: Calendar, begins: datetime
+        self,
+        documents: Documents,
+        graph: ports.Graph,
+        record: Record,
+        keys: FieldKeys,
+        calendar: Calendar,
+        begins: datetime,
     ) -> None:
         self.now = begins
         self._graph = graph

@@ -8,8 +8,8 @@ from datetime import date
 from graphsvc.access.principal import Grant
 from graphsvc.cobuilding.store.projects import CYPHER, HELD_BY, MEETABLE
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, Conflict, NotFound
-from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done, Event
 
 MOST_PAIRS = 500

@@ -9,8 +9,8 @@ from graphsvc.access.principal import Grant
 from graphsvc.cobuilding.model.entry import AMENDABLE, OPEN, STATES, EntryAction, Kind, allowed, sources, target
 from graphsvc.cobuilding.store.projects import CYPHER, HELD_BY
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
-from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done, Event
 
 Values = Mapping[str, Any]

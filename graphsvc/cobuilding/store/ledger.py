@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from graphsvc.cobuilding.model.entry import AMENDABLE, Kind, NeedState, ResourceKind, ResourceState, stale_before
 from graphsvc.cobuilding.model.project import ProjectState
@@ -14,6 +14,7 @@ from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Reader
 from graphsvc.errors import NotFound
 from graphsvc.org.model.work import Urgency
 from graphsvc.vocabulary.labelled import Labelled
@@ -26,13 +27,6 @@ AGES = ("30 天以内", "31–90 天", "91–180 天", "180 天以上")
 _LIMITS = (30, 90, 180)  # days, between the ages
 
 Row = Sequence[Any]
-
-
-class Reader(Protocol):
-    """What the ledger needs of `graphsvc.db.driver.Graph`."""
-
-    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
-        """Run one statement that reads; the values of each row."""
 
 
 class List(StrEnum):

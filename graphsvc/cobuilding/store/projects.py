@@ -11,8 +11,8 @@ from graphsvc.cobuilding.model.entry import NeedState
 from graphsvc.cobuilding.model.project import HOLDING, MACHINE, ProjectAction, ProjectState, RatingSide, target
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
-from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done, Event
 
 CYPHER = statements(Path(__file__).with_name("cobuilding.cypher"))

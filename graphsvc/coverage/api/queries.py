@@ -17,10 +17,9 @@ from graphsvc.coverage.store.decisions import decisions_on
 from graphsvc.coverage.store.diff import Change, counted
 from graphsvc.coverage.store.findings import MOST_A_PAGE, Finding, findings
 from graphsvc.coverage.store.line_grids import preview
-from graphsvc.coverage.store.queries import Reader, names_of
+from graphsvc.coverage.store.queries import names_of
 from graphsvc.coverage.store.rule_checks import Order
-from graphsvc.cypher.statement import Statement
-from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Reader
 from graphsvc.errors import NotFound, PageTooLarge
 from graphsvc.gql.execution.context import Context, Info
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
@@ -106,17 +105,6 @@ class LineGridMerger:
     moves: list[ForceMove] = strawberry.field(
         description="Forces that would move (力量转移).", directives=[ListSize(assumed_size=MOST_PLANNED)]
     )
-
-
-class Reading:
-    """The graph of a request as a transaction that only reads."""
-
-    def __init__(self, graph: Reader) -> None:
-        self._graph = graph
-
-    async def run(self, statement: Statement) -> list[list[object]]:
-        """Run one statement that reads."""
-        return await self._graph.read(statement, Lane.LIGHT)
 
 
 def scoped(context: Context, area: str) -> tuple[str, ...]:
@@ -215,7 +203,7 @@ class CoverageRoots:
     ) -> LineGridMerger:
         """Writes nothing."""
         order = Order(info.context.may(Operation.MERGE_GRIDS), info.context.today, thresholds_of(info))
-        merger = await preview(Reading(info.context.graph), community, grids, order)
+        merger = await preview(info.context.graph, community, grids, order)
         return LineGridMerger(
             line_grids=list(merger.line_grids),
             ending=list(merger.ending),

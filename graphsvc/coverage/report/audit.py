@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from graphsvc.codes import prefix_of
 from graphsvc.coverage.model.decision import Decisions, Standing, standing
@@ -15,21 +15,12 @@ from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.counts import Coverage, Part, coverage_of
 from graphsvc.coverage.store.decisions import decisions_on
 from graphsvc.coverage.store.findings import Finding, stream
-from graphsvc.coverage.store.queries import Place, Reader, place, statement
+from graphsvc.coverage.store.queries import Place, place, statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Progress, Reader, say_nothing
 
 _CHUNK = 500
 _DEEPEST = 4  # communities; grids are named by their findings
-
-
-class Progress(Protocol):
-    """Told after each part of the area."""
-
-    def __call__(self, done: int, total: int) -> None: ...
-
-
-def silent(done: int, total: int) -> None:
-    """Show nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +115,7 @@ async def audited(
     severity: Severity | None = None,
     levels: int = 2,
     thresholds: Thresholds = USUAL,
-    progress: Progress = silent,
+    progress: Progress = say_nothing,
 ) -> Audit:
     """Audit an area: a part after the other, so that no statement is long; close the audit when it is written.
 

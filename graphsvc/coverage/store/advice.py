@@ -18,8 +18,9 @@ from graphsvc.coverage.model.cells import (
 from graphsvc.coverage.model.community import Ground, JoinableUnit, Plot, ground, people_of
 from graphsvc.coverage.model.solver import solved
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
-from graphsvc.coverage.store.queries import BEYOND, Place, Reader, place, statement
+from graphsvc.coverage.store.queries import BEYOND, Place, place, statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Reader
 
 GRIDS_A_STATEMENT = 500
 _UNITS_A_STATEMENT = 20_000

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from graphsvc.coverage.store.rule_checks import Order, changed
+from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, Conflict
-from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done, Event
 from graphsvc.text.pinyin import reading
 

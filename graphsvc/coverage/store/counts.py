@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from graphsvc.coverage.store.queries import Place, Reader, place, statement
+from graphsvc.coverage.store.queries import Place, place, statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Reader
 
 PARTS = {1: [2], 2: [3], 3: [4], 4: [5, 6], 5: [5], 6: [6]}
 """Level of an area -> levels of its parts; a grid and an estate are their own."""

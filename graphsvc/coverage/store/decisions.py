@@ -10,11 +10,11 @@ from graphsvc.access.principal import EVERYWHERE
 from graphsvc.coverage.model.decision import Decision, Decisions, Standing
 from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.store.findings import Finding, finding_id
-from graphsvc.coverage.store.queries import BEYOND, Reader, statement
+from graphsvc.coverage.store.queries import BEYOND, statement
 from graphsvc.coverage.store.rule_checks import Order, changed
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, NotFound
-from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done, Event
 
 MOST = 100_000

@@ -9,7 +9,8 @@ from enum import StrEnum
 from graphsvc.coverage.model.rules import Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.findings import Finding, stream
-from graphsvc.coverage.store.queries import Place, Reader, place
+from graphsvc.coverage.store.queries import Place, place
+from graphsvc.db.ports import Reader
 
 
 class Change(StrEnum):

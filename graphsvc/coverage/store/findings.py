@@ -13,8 +13,9 @@ from graphsvc.coverage.model.names import Names
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.advice import proposals_between
-from graphsvc.coverage.store.queries import BEYOND, Place, Reader, names_of, place, statement
+from graphsvc.coverage.store.queries import BEYOND, Place, names_of, place, statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Reader
 from graphsvc.errors import BadCursor, PageTooLarge
 
 MOST_A_PAGE = 200

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphsvc.coverage.store.cell_changes import MOST_NAMED
-from graphsvc.coverage.store.rule_checks import Order, changed
+from graphsvc.coverage.store.rule_checks import Order, changed, only_row
+from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, Conflict
-from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done, Event
 
 
@@ -35,14 +35,15 @@ class Merger:
     moves: tuple[Move, ...]
 
 
-async def preview(tx: Transaction, community: str, grids: Sequence[str], order: Order) -> Merger:
+async def preview(graph: Reader, community: str, grids: Sequence[str], order: Order) -> Merger:
     """What merging the line grids of these grids of one community would change.
 
     Raises:
         BadInput: no grid, too many, or one twice. NotFound: the community or a grid is not there in scope.
     """
     _check(grids)
-    return _merger(await changed(tx, order.statement("line_grids", community=community, grids=list(grids))))
+    rows = await graph.read(order.statement("line_grids", community=community, grids=list(grids)))
+    return _merger(only_row(rows))
 
 
 async def merge_line_grids(tx: Transaction, community: str, grids: Sequence[str], order: Order) -> Done:

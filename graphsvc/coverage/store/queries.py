@@ -4,25 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from graphsvc.codes import area_code
 from graphsvc.coverage.model.names import Names
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Reader
 from graphsvc.errors import ImportUnfinished, NotFound
 
 STATEMENTS: Mapping[str, str] = statements(Path(__file__).with_name("coverage.cypher"))
 BEYOND = "~"
 """Sorts after every digit and letter of a code: everything under X lies from X up to X~."""
-
-
-class Reader(Protocol):
-    """What a question needs of `graphsvc.db.driver.Graph`."""
-
-    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
-        """Run one statement that reads; the values of each row."""
 
 
 @dataclass(frozen=True, slots=True)

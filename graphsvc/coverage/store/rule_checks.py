@@ -11,8 +11,8 @@ from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Rows, Transaction
 from graphsvc.errors import NotFound, RuleViolated
-from graphsvc.log.chain import Transaction
 
 STATEMENTS: Mapping[str, str] = statements(Path(__file__).with_name("changes.cypher"))
 
@@ -32,13 +32,21 @@ class Order:
 
 
 async def changed(tx: Transaction, statement: Statement) -> list[Any]:
-    """The one row of a change, without its faults.
+    """Make a change: its one row, without its faults.
+
+    Raises:
+        NotFound, RuleViolated: as `only_row`.
+    """
+    return only_row(await tx.run(statement))
+
+
+def only_row(rows: Rows) -> list[Any]:
+    """Take the one row of a statement of `changes.cypher`, without its faults.
 
     Raises:
         NotFound: no row: something it names is not there in scope.
         RuleViolated: the row names rules that the change would break.
     """
-    rows = await tx.run(statement)
     if not rows:
         raise NotFound(
             "没有找到，或不在可操作范围内，或已撤销。",

@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
-from graphsvc.db.driver import Graph, Rows, Transaction
+from graphsvc.db.driver import Graph
+from graphsvc.db.ports import Rows, Transaction
 from graphsvc.errors import Unavailable
 
 T = TypeVar("T")

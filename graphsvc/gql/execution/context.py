@@ -8,7 +8,7 @@ however many there are, and its answer stands in the response as it comes.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import strawberry
 from graphql import GraphQLResolveInfo, get_named_type, get_nullable_type, is_list_type, print_ast
@@ -21,27 +21,18 @@ from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Store, Transaction
 from graphsvc.errors import NotFound
 from graphsvc.gql.execution.prepared import Prepared, RootPlan
 from graphsvc.gql.execution.response import omitted
 from graphsvc.log import idempotency as repeats
-from graphsvc.log.chain import Record, Transaction
+from graphsvc.log.chain import Record
 from graphsvc.log.events import Done
 from graphsvc.log.feed import Feed
 
 T = TypeVar("T")
 Tools = dict[type, Any]
 """What capabilities keep from request to request, such as a model in memory, by type."""
-
-
-class Store(Protocol):
-    """What answering needs of `graphsvc.db.driver.Graph`."""
-
-    async def read(self, statement: Statement, lane: Lane = Lane.LIGHT) -> list[list[Any]]:
-        """The rows of one statement."""
-
-    async def transact(self, work: Callable[[Any], Awaitable[Any]], lane: Lane = Lane.LIGHT) -> Any:
-        """Do `work` in one transaction that writes."""
 
 
 def moments(now: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from inspect import isawaitable
-from typing import Any, Protocol
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -22,10 +22,11 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Graph
 from graphsvc.errors import AmbiguousCode, GraphsvcError, MethodNotAllowed, NotFound, StreamNeeded
 from graphsvc.gql.document.cost import Price
 from graphsvc.gql.document.policy import Contract, Priced
-from graphsvc.gql.execution.context import Context, Fields, Store, Tools, moments
+from graphsvc.gql.execution.context import Context, Fields, Tools, moments
 from graphsvc.gql.execution.personal import Views, allow, reveal
 from graphsvc.gql.execution.prepared import Documents, InvalidDocument, Plan, Prepared, RootPlan
 from graphsvc.gql.execution.response import Answer, described, internal, located, omitted
@@ -38,13 +39,6 @@ from graphsvc.log.cursors import PURPOSE, Cursors
 from graphsvc.log.feed import Feed
 
 log = logging.getLogger(__name__)
-
-
-class Reader(Store, Protocol):
-    """The part of the database that answers need."""
-
-    async def read_together(self, statements: Sequence[Statement], lane: Lane = Lane.LIGHT) -> list[list[list[Any]]]:
-        """The rows of several statements, read in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +68,7 @@ class Executor:
     def __init__(
         self,
         documents: Documents,
-        graph: Reader,
+        graph: Graph,
         record: Record,
         keys: FieldKeys,
         contract: Contract | None = None,

@@ -11,8 +11,8 @@ from uuid import uuid4
 
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Transaction
 from graphsvc.errors import Conflict, ImportUnfinished
-from graphsvc.intake.store.held import Transaction
 from graphsvc.log.chain import Record
 from graphsvc.log.events import Event
 

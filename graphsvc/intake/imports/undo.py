@@ -9,12 +9,12 @@ from uuid import uuid4
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Database, Transaction
 from graphsvc.errors import BuiltUpon, Conflict, NotFound
 from graphsvc.intake.imports.running import CYPHER, Author, State
 from graphsvc.intake.store.held import CYPHER as ROWS
-from graphsvc.intake.store.held import Transaction, lock
+from graphsvc.intake.store.held import lock
 from graphsvc.intake.store.journal import Act, Entry, decoded, encoded, unpacked
-from graphsvc.intake.store.references import Graph
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.log.events import Event
 
@@ -53,7 +53,7 @@ def _built_upon(import_id: str, later: Sequence[Later]) -> BuiltUpon:
     )
 
 
-async def undo(graph: Graph, import_id: str, author: Author, now: datetime) -> int:
+async def undo(graph: Database, import_id: str, author: Author, now: datetime) -> int:
     """Undo an import, finished or not; the graph is as it was before, but for the record. How many things were undone.
 
     Raises:
@@ -76,7 +76,7 @@ async def undo(graph: Graph, import_id: str, author: Author, now: datetime) -> i
     return await _undone(graph, found, list(reversed(numbers)), author, now)
 
 
-async def _undone(graph: Graph, found: dict[str, Any], numbers: list[int], author: Author, now: datetime) -> int:
+async def _undone(graph: Database, found: dict[str, Any], numbers: list[int], author: Author, now: datetime) -> int:
     async def pieces(tx: Transaction, wanted: Sequence[int]) -> int:
         return sum([await _undo_piece(tx, found["id"], number) for number in wanted])
 

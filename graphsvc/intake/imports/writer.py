@@ -10,12 +10,12 @@ from typing import Any, Protocol
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Database, Transaction
 from graphsvc.intake.imports.running import Running
 from graphsvc.intake.model.differences import Differences
-from graphsvc.intake.store.held import CYPHER, Transaction
+from graphsvc.intake.store.held import CYPHER
 from graphsvc.intake.store.journal import Journal
 from graphsvc.intake.store.pieces import Piece
-from graphsvc.intake.store.references import Graph
 
 _SAMPLE = Statement(CYPHER["sample"])
 
@@ -38,7 +38,7 @@ class Writer:
         totals: rows to come, by table, where known.
     """
 
-    graph: Graph
+    graph: Database
     progress: Progress
     totals: Mapping[str, int]
     differences: Differences

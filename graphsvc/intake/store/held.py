@@ -4,25 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Transaction
 from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.differences import Plain, plain
 from graphsvc.intake.model.merge import Held, Said
 from graphsvc.intake.model.table import Link, Table
 
 CYPHER = statements(Path(__file__).with_name("intake.cypher"))
-
-
-class Transaction(Protocol):
-    """An open transaction."""
-
-    async def run(self, statement: Statement) -> list[list[Any]]:
-        """Run one statement; the values of each row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import orjson
 import zstandard
 
 from graphsvc.cypher.statement import Statement
-from graphsvc.intake.store.held import CYPHER, Transaction
+from graphsvc.db.ports import Transaction
+from graphsvc.intake.store.held import CYPHER
 
 Properties = Mapping[str, Any]
 

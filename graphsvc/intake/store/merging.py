@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 import orjson
 
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Transaction
 from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.differences import Difference, plain
 from graphsvc.intake.model.lines import Line
 from graphsvc.intake.model.merge import Begin, Held, Said, TieChanges, merged_cells, merged_ties
 from graphsvc.intake.model.table import Link, Table
 from graphsvc.intake.store import held as graph
-from graphsvc.intake.store.held import CYPHER, HeldNode, Spoken, Transaction
+from graphsvc.intake.store.held import CYPHER, HeldNode, Spoken
 from graphsvc.intake.store.journal import Act, Journal
 from graphsvc.intake.store.part import Part
 from graphsvc.intake.store.statements import (

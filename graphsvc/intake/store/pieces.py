@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Transaction
 from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.table import Table
-from graphsvc.intake.store.held import Transaction
 from graphsvc.intake.store.journal import Journal
 from graphsvc.intake.store.merging import merge_nodes, merge_ties
 from graphsvc.intake.store.part import Part

@@ -1,10 +1,11 @@
 """References: every id a row names must be a node of the right kind, in the same import or already in the graph."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Set
-from typing import Any, Protocol, TypeVar
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import TypeVar
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Database
 from graphsvc.intake.files.sheet import Sheet
 from graphsvc.intake.model.problems import Problem
 from graphsvc.intake.model.table import Ref
@@ -17,20 +18,7 @@ Labels = Mapping[str, set[str]]
 IDS_A_STATEMENT = 10_000
 
 
-class Graph(Protocol):
-    """What an import needs of `graphsvc.db.driver.Graph`."""
-
-    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
-        """Run one statement that reads; the values of each row."""
-
-    async def write(self, statement: Statement, lane: Lane) -> object:
-        """Run one statement that writes, in a transaction of its own."""
-
-    async def transact(self, work: Callable[[Any], Awaitable[T]], lane: Lane) -> T:
-        """Do work in one transaction."""
-
-
-async def present(graph: Graph, sheets: Sequence[Sheet]) -> Labels:
+async def present(graph: Database, sheets: Sequence[Sheet]) -> Labels:
     """Of all ids that the sheets state or name: those that are in the graph, each with its labels."""
     asked = {id_ for sheet in sheets for id_, _ in _own_ids(sheet)}
     asked |= {id_ for sheet in sheets for _, _, id_ in _named(sheet)}

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Database
 from graphsvc.intake.files.sheet import Sheet
 from graphsvc.intake.model.columns import Column
 from graphsvc.intake.model.problems import Problem
 from graphsvc.intake.model.table import Nodes
-from graphsvc.intake.store.references import IDS_A_STATEMENT, Graph
+from graphsvc.intake.store.references import IDS_A_STATEMENT
 
 
-async def taken(graph: Graph, sheets: Sequence[Sheet]) -> list[Problem]:
+async def taken(graph: Database, sheets: Sequence[Sheet]) -> list[Problem]:
     """Rows whose value another node of the graph has."""
     problems: list[Problem] = []
     for sheet in sheets:
@@ -28,7 +29,7 @@ def _unique_columns(sheet: Sheet) -> Iterator[Column]:
     return (column for column in sheet.table.columns if column.name in alone)
 
 
-async def _taken(graph: Graph, sheet: Sheet, nodes: Nodes, column: Column) -> list[Problem]:
+async def _taken(graph: Database, sheet: Sheet, nodes: Nodes, column: Column) -> list[Problem]:
     values = sorted({str(line.row[column.name]) for line in sheet.lines if line.row.get(column.name) is not None})
     text = (
         f"UNWIND $values AS value\nMATCH (n:{nodes.labels[-1]} {{{column.stored_as}: value}})\n"

@@ -15,12 +15,13 @@ from graphsvc.cobuilding.api.resources import Resource
 from graphsvc.cobuilding.store.acceptance import MOST_PAIRS, accept
 from graphsvc.cobuilding.store.acceptance import Pairing as Accepted
 from graphsvc.codes import area_code
+from graphsvc.db.ports import Progress, say_nothing
 from graphsvc.errors import BadInput
 from graphsvc.gql.execution.context import Context, Info
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.matching.api.queries import matcher_of
 from graphsvc.matching.model.assignment import Limits, Pairing
-from graphsvc.matching.store.planner import MOST_NEEDS, Planned, Progress, planned, silent
+from graphsvc.matching.store.planner import MOST_NEEDS, Planned, planned
 from graphsvc.org.model.ids import node_id, node_ids
 
 
@@ -152,7 +153,7 @@ async def made(
     area: str,
     needs: list[strawberry.ID] | None,
     limits: LimitsInput | None,
-    progress: Progress = silent,
+    progress: Progress = say_nothing,
 ) -> AssignmentPlan:
     """The plan that a client asks for.
 

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Writer
 from graphsvc.matching.store.matcher import CYPHER
 from graphsvc.text.model import SentenceModel
 from graphsvc.text.terms import joined, key
@@ -14,16 +15,6 @@ from graphsvc.text.vectors import packed
 PAGE = 2_000  # texts compared at a time
 BATCH = 256  # vectors a transaction
 KINDS = ("Resource", "Need")
-
-
-class Graph(Protocol):
-    """What indexing needs of `graphsvc.db.driver.Graph`."""
-
-    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
-        """Run one statement that reads; the values of each row."""
-
-    async def write(self, statement: Statement, lane: Lane) -> object:
-        """Run one statement that writes, in a transaction of its own."""
 
 
 class Report(Protocol):
@@ -44,7 +35,7 @@ class Lacking:
     text: str
 
 
-async def embed_missing(graph: Graph, model: SentenceModel, report: Report = silent) -> int:
+async def embed_missing(graph: Writer, model: SentenceModel, report: Report = silent) -> int:
     """Bring every vector up to its text; safe to repeat, to end half-way, and beside other writers.
 
     A text that changes meanwhile keeps no wrong vector: what is written carries the key of the text it was made from,
@@ -67,7 +58,7 @@ async def embed_missing(graph: Graph, model: SentenceModel, report: Report = sil
     return total
 
 
-async def _write(graph: Graph, model: SentenceModel, lacking: Sequence[Lacking]) -> int:
+async def _write(graph: Writer, model: SentenceModel, lacking: Sequence[Lacking]) -> int:
     vectors = await model.embed([each.text for each in lacking])
     rows = [
         {"id": each.id, "key": key(each.text), "vector": packed(vector)}
@@ -77,7 +68,7 @@ async def _write(graph: Graph, model: SentenceModel, lacking: Sequence[Lacking])
     return len(rows)
 
 
-async def _pages(graph: Graph, kind: str) -> AsyncIterator[list[tuple[str, str, int | None]]]:
+async def _pages(graph: Writer, kind: str) -> AsyncIterator[list[tuple[str, str, int | None]]]:
     """Texts with the keys of their vectors, in the order of areas; a page starts where the last one ended."""
     area = id_ = ""
     while True:

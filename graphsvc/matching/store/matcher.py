@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Protocol
 
 from graphsvc.cobuilding.model.project import HOLDING
 from graphsvc.codes import area_code, prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Reader
 from graphsvc.errors import NotFound
 from graphsvc.matching.model.candidates import Found, read
 from graphsvc.matching.model.features import Problem
@@ -26,13 +26,6 @@ RECENT = timedelta(days=90)
 USUAL_DAYS = 30  # of a problem that does not say when
 FIRST = 10
 ANYWHERE = "100000000000"
-
-
-class Graph(Protocol):
-    """What matching needs of `graphsvc.db.driver.Graph`."""
-
-    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
-        """Run one statement that reads; the values of each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,7 @@ class Answer:
 class Matcher:
     """Answers questions over one graph; remembers the taxonomy and what the model has read."""
 
-    def __init__(self, graph: Graph, model: Model | None, lane: Lane = Lane.LIGHT) -> None:
+    def __init__(self, graph: Reader, model: Model | None, lane: Lane = Lane.LIGHT) -> None:
         """Args: `lane` is HEAVY for a command, whose first statement Neo4j has yet to plan on a cold JVM."""
         self._graph = graph
         self._lane = lane
@@ -145,14 +138,14 @@ class Matcher:
         return await self.readings.stored([*found.offered, *found.outside])
 
 
-async def topics_of(graph: Graph, lane: Lane) -> tuple[Topic, ...]:
+async def topics_of(graph: Reader, lane: Lane) -> tuple[Topic, ...]:
     """The taxonomy, by code."""
     rows = await graph.read(Statement(CYPHER["topics"]), lane)
     return tuple(Topic(code, name, tuple(synonyms or ())) for code, name, synonyms in rows)
 
 
 async def gathered(
-    graph: Graph,
+    graph: Reader,
     area: str,
     days: Days,
     today: date,

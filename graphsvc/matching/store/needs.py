@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from graphsvc.cobuilding.model.project import DONE, HOLDING
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Reader
 from graphsvc.errors import NotFound
 from graphsvc.matching.model.candidates import Offer, offers
 from graphsvc.matching.model.distance import Area, Committee, Surroundings
@@ -25,13 +26,6 @@ from graphsvc.text.terms import agreement, joined
 
 MOST_NEEDS = 2_000
 MOST_MET = 5_000
-
-
-class Graph(Protocol):
-    """What this needs of `graphsvc.db.driver.Graph`."""
-
-    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
-        """Run one statement that reads; the values of each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +71,7 @@ class Precedent:
 
 
 async def match_needs(
-    graph: Graph,
+    graph: Reader,
     readings: Readings | None,
     unit: str,
     today: date,
@@ -147,7 +141,7 @@ def _surroundings(area: str, committees: Sequence[Committee]) -> Surroundings:
 
 
 async def similar_needs(
-    graph: Graph, readings: Readings | None, text: str, area: str, first: int = 10
+    graph: Reader, readings: Readings | None, text: str, area: str, first: int = 10
 ) -> list[Precedent]:
     """Needs of the same district that were met and are most like a problem, with the projects that met them."""
     params = {"prefix": prefix_of(area)[:6], "most": MOST_MET, "done": [state.value for state in DONE]}

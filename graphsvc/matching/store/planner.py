@@ -7,13 +7,13 @@ from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from time import perf_counter
-from typing import Any, Protocol
 
 import numpy as np
 
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Progress, Reader, say_nothing
 from graphsvc.matching.model.assignment import Limits, Option, Plan, greedy, optimal
 from graphsvc.matching.model.candidates import Found, Offer
 from graphsvc.matching.model.eligibility import Gate
@@ -31,23 +31,6 @@ CANDIDATES = 50  # options a need enters the plan with, best first
 LEAST_POINTS = 30.0  # a pairing under this is no help; the need stays unmet and is told so
 
 
-class Graph(Protocol):
-    """What planning needs of `graphsvc.db.driver.Graph`."""
-
-    async def read(self, statement: Statement, lane: Lane) -> list[list[Any]]:
-        """Run one statement that reads; the values of each row."""
-
-
-class Progress(Protocol):
-    """Told after each place: needs whose options are gathered, of how many."""
-
-    def __call__(self, done: int, total: int) -> None: ...
-
-
-def silent(done: int, total: int) -> None:
-    """Show nothing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Planned:
     """The best plan, what a greedy one would have brought, and all that it speaks of by id; `seconds` of solving."""
@@ -60,14 +43,14 @@ class Planned:
 
 
 async def planned(
-    graph: Graph,
+    graph: Reader,
     readings: Readings | None,
     area: str,
     limits: Limits,
     today: date,
     needs: Sequence[str] | None = None,
     weights: Weights = Weights(),  # noqa: B008
-    progress: Progress = silent,
+    progress: Progress = say_nothing,
 ) -> Planned:
     """The best assignment of what is on offer to the open needs under an area.
 
@@ -102,7 +85,7 @@ async def planned(
     return Planned(best, plain, {each.id: each for each in found}, {id_: offers[id_] for id_ in used}, seconds)
 
 
-async def _gathered(graph: Graph, place: str, needs: Sequence[Need], today: date) -> Found:
+async def _gathered(graph: Reader, place: str, needs: Sequence[Need], today: date) -> Found:
     """Everything offered at a place in the days that any of its needs speaks of; each need looks at its own days."""
     days = [each.days(today) for each in needs]
     span = Days(min(each.first for each in days), max(each.last for each in days))

@@ -13,9 +13,9 @@ from graphsvc.access.principal import Grant
 from graphsvc.access.role import Role
 from graphsvc.access.scope import Operation
 from graphsvc.codes import AreaLevel
+from graphsvc.db.ports import Transaction
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.fields import Connection, every, find
-from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Done
 from graphsvc.org.api.queries import BY_ID, by_id
 from graphsvc.org.model.ids import node_id

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from graphsvc.china import day_in_china
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, NotFound, PageTooLarge, StepRefused
-from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Event
 from graphsvc.tasks.model.task import (
     BY_DISPATCHER,
@@ -26,13 +26,6 @@ from graphsvc.tasks.store.tasks import NOBODY, TEXTS, Caller, Receivers, found, 
 
 MOST = 200
 NO_RECEIVERS = Receivers()
-
-
-class Reader(Protocol):
-    """What reading needs of `graphsvc.db.driver.Graph`."""
-
-    async def read(self, statement: Statement) -> list[list[Any]]:
-        """The values of each row."""
 
 
 @dataclass(frozen=True, slots=True)

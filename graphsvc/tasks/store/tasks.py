@@ -10,8 +10,8 @@ from graphsvc.china import day_in_china
 from graphsvc.codes import AreaLevel, area_code, prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, NotFound
-from graphsvc.log.chain import Transaction
 from graphsvc.log.events import Event
 from graphsvc.tasks.model.recurrence import next_run
 from graphsvc.tasks.model.task import (
