@@ -39,12 +39,12 @@ from graphsvc.gql.execution.executor import Executor
 from graphsvc.gql.execution.prepared import Documents
 from graphsvc.gql.execution.warm_up import warmed
 from graphsvc.gql.planning.guards import guards
+from graphsvc.log.audit.start import verify_record_key
 from graphsvc.log.chain import Record
 from graphsvc.log.events import Event
 from graphsvc.log.feed import Feed
 from graphsvc.log.idempotency import forget
 from graphsvc.log.record_key import record_key
-from graphsvc.log.start import verify_record_key
 from graphsvc.matching.store.matcher import Matcher
 from graphsvc.rounds import SteadyClock, Vitals, Work, keep_attached, keep_doing
 from graphsvc.schema import graphql_schema, registered

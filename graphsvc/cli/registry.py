@@ -25,7 +25,7 @@ PLACES = {
     "match": "commands.match:match",
     "ledger": "commands.ledger:ledger",
     "audit": "commands.audit:audit",
-    "audit-log": "commands.record:audit_log",
+    "audit-log": "data.audit_search:audit_log",
     "token": "commands.token:token",
     "keys": "commands.keys:keys",
     "schema": "commands.contract:schema",

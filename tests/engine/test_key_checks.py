@@ -21,10 +21,10 @@ from graphsvc.cli.registry import app
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import RecordBroken, StartRefused
+from graphsvc.log.audit.start import verify_record_key
 from graphsvc.log.chain import Record
 from graphsvc.log.events import Event
 from graphsvc.log.record_key import key_of
-from graphsvc.log.start import verify_record_key
 from graphsvc.settings import Settings
 from tests.conftest import Neo4j
 from tests.plans import scans

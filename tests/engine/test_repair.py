@@ -16,11 +16,11 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.long_work import LongWork
 from graphsvc.errors import SetupError
+from graphsvc.log.audit.repair import Order, ranges, repair
 from graphsvc.log.chain import Fault, Record, Whole
 from graphsvc.log.entry import REGISTER
 from graphsvc.log.events import Event
 from graphsvc.log.record_key import key_of
-from graphsvc.log.repair import Order, ranges, repair
 from tests.conftest import Neo4j
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """`graphsvc audit-log`: whether the record of changes is what was written, and repair of a chain under a wrong key."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,10 +15,11 @@ from graphsvc.cli.run import refuse, settings
 from graphsvc.db.driver import Graph
 from graphsvc.db.long_work import LongWork
 from graphsvc.errors import GraphsvcError, SetupError
+from graphsvc.log.audit.anchor import Anchor, compare, read_anchors
+from graphsvc.log.audit.repair import Order, Repaired, ranges, repair
 from graphsvc.log.chain import Fault, Record
 from graphsvc.log.entry import REGISTER
 from graphsvc.log.record_key import key_of, new_record_key, record_key
-from graphsvc.log.repair import Order, Repaired, ranges, repair
 
 _MADE = re.compile(r"[0-9a-f]{64}")
 
@@ -25,11 +27,16 @@ audit_log = typer.Typer(no_args_is_help=True, help="The sealed record of changes
 
 
 @audit_log.command("verify")
-def verify() -> None:
+def verify(
+    anchors: Annotated[
+        Path | None, typer.Option("--anchors", help="File of anchors; what they name has to stand as it stood.")
+    ] = None,
+) -> None:
     """Check that no entry of the record was changed, added or taken away; exit code 1 when one was."""
-    given, record = settings(), _record()
+    known = _anchors(anchors)
+    given, record = settings(), record_of_settings()
     printed = Console(soft_wrap=True)
-    if not with_long_work(given, lambda graph: verified(graph, record, printed)):
+    if not with_long_work(given, lambda graph: verified(graph, record, printed, known)):
         raise typer.Exit(1)
 
 
@@ -56,7 +63,7 @@ def repair_chains(
     """Seal chains anew that were written under another key (修复记录链); what was done becomes an entry of each."""
     if not by or not reason:
         refuse(SetupError("请写明 --by 和 --reason。", "Say who and why: --by and --reason."), 2)
-    given, record = settings(), _record()
+    given, record = settings(), record_of_settings()
     order = Order(by, reason, _others(other_key_file), accept_unverified)
     for done in with_long_work(given, lambda graph: repaired(graph, record, districts or [], order, datetime.now(UTC))):
         print(_told(done))
@@ -76,9 +83,12 @@ async def repaired(
     return done
 
 
-async def verified(graph: Graph | LongWork, record: Record, out: Console) -> bool:
-    """Follow every chain and print a line for each; whether all are whole."""
+async def verified(graph: Graph | LongWork, record: Record, out: Console, anchors: Sequence[Anchor] = ()) -> bool:
+    """Follow every chain and print a line for each, and what anchors name otherwise; whether all are whole."""
     whole = True
+    for fault in await compare(graph, record, anchors):
+        whole = False
+        out.print(f"[red]✗[/] {fault.district}  第 {fault.number} 条：{fault.zh}")
     async for verdict in record.verify(graph):
         if isinstance(verdict, Fault):
             whole = False
@@ -98,12 +108,20 @@ def _told(done: Repaired) -> str:
     return f"{done.district}  {done.entries} 条重新封存：{'；'.join(under) or '仅链尾'}"
 
 
-def _record() -> Record:
+def record_of_settings() -> Record:
+    """The record under the key of the settings; ends the command when there is none."""
     given = settings()
     try:
         return Record(record_key(given), sm3=given.algorithms == "guomi")
     except GraphsvcError as refusal:
         refuse(refusal)
+
+
+def _anchors(file: Path | None) -> list[Anchor]:
+    try:
+        return read_anchors(file.read_text(encoding="utf-8")) if file else []
+    except (OSError, ValueError):
+        refuse(SetupError(f"{file} 不是锚点文件。", f"{file} is no file of anchors."), 2)
 
 
 def _others(file: Path | None) -> tuple[Record, ...]:
