@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
 
-.PHONY: demo test quick unit engine lint bench lock schema clean
+.PHONY: demo test quick unit engine lint bench docs matrix wheel lock schema clean
 
 demo: $(READY)
 	@$(BIN)/graphsvc demo $(ARGS)
@@ -38,10 +38,24 @@ bench: $(READY)
 schema: $(READY)
 	$(BIN)/graphsvc schema export
 
-# Pin what pyproject.toml asks for.
+# Every page and file that is made from the code.
+docs: $(READY)
+	$(BIN)/python -m maintenance.docs
+
+# Everything on each Python and each line of Neo4j that is here; says which are not.
+matrix: $(READY)
+	$(BIN)/python -m maintenance.matrix $(ARGS)
+
+# The wheel, as it would be released.
+wheel: $(READY)
+	$(BIN)/python -m hatchling build -t wheel
+
+# Pin what pyproject.toml asks for: for developers, and for those who run the service.
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
 	  --group dev pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
+	  --constraint requirements.lock pyproject.toml --output-file requirements-runtime.lock
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one by PYTHON=…") if sys.version_info < (3, 11) else None'

@@ -12,3 +12,5 @@ def _shipped(name: str) -> Path:
 
 SCHEMA_DIR = _shipped("schema")
 SEEDS_DIR = _shipped("seeds")
+SEEDS_PACKAGE = "seeds" if SEEDS_DIR.parent == _PACKAGE.parent else f"{_PACKAGE.name}._seeds"
+"""The name under which the code beside the seed files is imported."""

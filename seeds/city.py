@@ -26,8 +26,9 @@ from graphsvc.intake.imports.writer import Progress as TableProgress
 from graphsvc.intake.imports.writer import silent
 from graphsvc.intake.load import Loaded, load_rows
 from graphsvc.settings import Settings
-from seeds.grow.places import districts, sites
-from seeds.grow.stream import grow
+
+from .grow.places import districts, sites
+from .grow.stream import grow
 
 _ROWS_A_GRID = 52
 _ANYTHING = Statement("MATCH (n:Node) RETURN 1 AS found LIMIT 1")

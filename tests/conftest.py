@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from graphsvc.access.sealing.keys import read_keys
 from graphsvc.clock import utc_now
 from graphsvc.db.address import Address
+from graphsvc.db.breaker import Limits
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.data_folder import Folder
@@ -38,6 +39,9 @@ KEYS = read_keys(FIELD_KEY)
 RECORD = Record(key_of(RECORD_KEY))
 """One set of keys for the run's graph, since a service refuses a graph that was used with others."""
 ROOT = Path(__file__).parent.parent
+PATIENT = Timing(light=60.0, heavy=120.0, limits=Limits(quiet=60.0, sign=60.0))
+"""A cold JVM on a busy machine takes seconds for a first plan, and for a sign of life."""
+
 GRAPHS = ("demo_graph", "clean_graph", "graph")
 """What tests ask for, in the order in which they run."""
 
@@ -97,7 +101,7 @@ async def neo4j(settings: Settings) -> AsyncIterator[Neo4j]:
 @pytest.fixture(scope="session")
 async def graph(neo4j: Neo4j) -> AsyncIterator[Graph]:
     """The run's graph with all migrations; what a test writes is seen by the next."""
-    graph = Graph(neo4j.address, Timing(light=20.0))  # a cold JVM on a busy machine takes seconds for a first plan
+    graph = Graph(neo4j.address, PATIENT)
     await migrate(graph, utc_now())
     yield graph
     await graph.close()

@@ -5,11 +5,12 @@ from datetime import date
 from random import Random
 
 from graphsvc.intake.model.columns import Row
-from seeds.grow.lists import project_id, projects_of
-from seeds.grow.names import person_name
-from seeds.grow.parties import committee_id, day
-from seeds.grow.places import Place, Site, dice
-from seeds.grow.units import OFFERS_A_UNIT, resource_id, unit_id
+
+from .lists import project_id, projects_of
+from .names import person_name
+from .parties import committee_id, day
+from .places import Place, Site, dice
+from .units import OFFERS_A_UNIT, resource_id, unit_id
 
 _MISSING = 0.03  # share of communities and subdistricts without a joint committee
 _LOCAL = 8

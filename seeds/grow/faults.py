@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from seeds.grow.mend import FORCES, POSTS, SINCE, Mender
-from seeds.grow.parties import committee_id
-from seeds.grow.places import Site, dice
+from .mend import FORCES, POSTS, SINCE, Mender
+from .parties import committee_id
+from .places import Site, dice
 
 AS_OF = date(2026, 11, 24)
 """The day on which the planted faults are there."""

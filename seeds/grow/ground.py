@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from random import Random
 
 from graphsvc.intake.model.columns import Row
-from seeds.grow.names import estate_name
-from seeds.grow.places import Site
+
+from .names import estate_name
+from .places import Site
 
 _WIDTH = 5  # grids lie in rows of five; neighbours are the next one and the one below
 _LINES = {"PUBLIC_SECURITY": ("综治", "Z", 6), "CIVIL_AFFAIRS": ("民政", "M", 9), "URBAN_MANAGEMENT": ("城管", "C", 9)}

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from random import Random
 
 from graphsvc.intake.model.columns import Draft, Row
-from seeds.grow.ground import Ground
-from seeds.grow.models import project_title, rows
-from seeds.grow.names import word
-from seeds.grow.parties import day
-from seeds.grow.places import Site
-from seeds.grow.units import unit_id
+
+from .ground import Ground
+from .models import project_title, rows
+from .names import word
+from .parties import day
+from .places import Site
+from .units import unit_id
 
 TODAY = date(2026, 11, 20)
 _NEEDS_A_GRID = 2

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from graphsvc.intake.model.columns import Draft, Value
-from seeds.grow.names import person_name
-from seeds.grow.parties import committee_id
-from seeds.grow.places import Site, dice
+
+from .names import person_name
+from .parties import committee_id
+from .places import Site, dice
 
 Tables = dict[str, list[Draft]]
 

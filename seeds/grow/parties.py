@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from random import Random
 
 from graphsvc.intake.model.columns import Draft, Row
-from seeds.grow.ground import Ground
-from seeds.grow.places import CITY, Place, Site, districts, places, under
+
+from .ground import Ground
+from .places import CITY, Place, Site, districts, places, under
 
 _GRIDS_A_BRANCH = 3
 _BRANCHES_A_GENERAL_BRANCH = 4

@@ -7,10 +7,11 @@ from math import ceil
 from random import Random
 
 from graphsvc.intake.model.columns import Draft, Row
-from seeds.grow.names import person_name
-from seeds.grow.parties import Cell, Parties, day
-from seeds.grow.places import Site
-from seeds.grow.units import unit_id
+
+from .names import person_name
+from .parties import Cell, Parties, day
+from .places import Site
+from .units import unit_id
 
 PEOPLE_A_GRID = 29
 _GRIDS_A_PERSON = {"GRID_WORKER": 1, "CADRE": 5, "POLICE_OFFICER": 10, "COMMUNITY_DOCTOR": 10}

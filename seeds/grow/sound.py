@@ -5,13 +5,14 @@ from datetime import date
 from itertools import groupby
 
 from graphsvc.intake.model.columns import Draft
-from seeds.grow.committees import joins
-from seeds.grow.faults import Fault, Plant, chosen, planted
-from seeds.grow.mend import TERM_ENDS, Mender, Tables, mend
-from seeds.grow.parties import committee_id, upper_parties
-from seeds.grow.places import CITY, Place, Site, dice, districts, sites, under
-from seeds.grow.stream import Stream, areas, community
-from seeds.grow.units import unit_id
+
+from .committees import joins
+from .faults import Fault, Plant, chosen, planted
+from .mend import TERM_ENDS, Mender, Tables, mend
+from .parties import committee_id, upper_parties
+from .places import CITY, Place, Site, dice, districts, sites, under
+from .stream import Stream, areas, community
+from .units import unit_id
 
 _FOUNDED = date(2021, 1, 1)
 _ENDED = date(2026, 10, 1)

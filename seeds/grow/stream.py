@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from graphsvc.intake.model.columns import Row
-from seeds.grow.committees import joins, joint_committee, joint_committee_id, used_resources
-from seeds.grow.ground import ground
-from seeds.grow.lists import lists
-from seeds.grow.models import rows
-from seeds.grow.parties import parties, upper_parties
-from seeds.grow.people import people
-from seeds.grow.places import CITY, Place, Site, dice, districts, places, sites, under
-from seeds.grow.units import units
+
+from .committees import joins, joint_committee, joint_committee_id, used_resources
+from .ground import ground
+from .lists import lists
+from .models import rows
+from .parties import parties, upper_parties
+from .people import people
+from .places import CITY, Place, Site, dice, districts, places, sites, under
+from .units import units
 
 Stream = Iterator[tuple[str, Sequence[Row]]]
 

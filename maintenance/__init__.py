@@ -1,0 +1,1 @@
+"""What maintainers run: pages and files that are made from the code, and checks over versions."""

@@ -1,0 +1,52 @@
+"""The maintainers' kit: what is made from the code is up to date, and the papers of a release agree with each other."""
+
+import re
+import tomllib
+
+import pytest
+
+import graphsvc
+from maintenance.docs import MADE
+from maintenance.notice import packages
+from tests.conftest import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def pinned(name: str) -> dict[str, str]:
+    """Packages of a lock file with their versions."""
+    return dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\\\]+)", text(name), re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_what_is_made_from_the_code_is_up_to_date(name: str) -> None:
+    assert MADE[name](text(name)) == text(name), "run `make docs`"
+
+
+def test_every_package_of_a_running_service_is_named_with_its_licence() -> None:
+    lines = dict(line.split("  ", 1) for line in text("NOTICE").splitlines() if "  " in line[1:])
+    for name in packages():
+        assert re.fullmatch(r"[A-Z0-9][\w.-]*( (AND|OR) .*)?", lines[name]), f"{name}: {lines[name]}"
+
+
+def test_the_lock_for_running_pins_what_developers_try() -> None:
+    running, trying = pinned("requirements-runtime.lock"), pinned("requirements.lock")
+    assert {name: trying.get(name) for name in running} == running
+    assert running.keys() & {"pandas", "huggingface-hub", "pytest", "playwright", "zstandard"} == set()
+
+
+def test_the_version_stands_in_one_place_and_has_its_notes() -> None:
+    assert "version" in PROJECT["project"]["dynamic"]
+    assert re.search(rf"^## {re.escape(graphsvc.__version__)}\b", text("CHANGELOG.md"), re.MULTILINE)
+
+
+def test_the_image_is_of_a_pinned_version_and_runs_as_nobody_special() -> None:
+    lines = text("Dockerfile").splitlines()
+    assert re.fullmatch(r"ARG PYTHON=python:\d+\.\d+\.\d+-slim-\w+", lines[1])
+    assert lines[-2].startswith("USER ")
+    final = "\n".join(lines[max(n for n, line in enumerate(lines) if line.startswith("FROM")) :])
+    assert "requirements" not in final
