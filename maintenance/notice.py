@@ -31,10 +31,10 @@ def licence(name: str) -> str | None:
         found = metadata(name)
     except PackageNotFoundError:
         return None
-    if expression := found.get("License-Expression"):
-        return str(expression)
+    if expression := found.get_all("License-Expression"):
+        return str(expression[0])
     classifiers = [each.rpartition(" :: ")[2] for each in found.get_all("Classifier", []) if each.startswith("License")]
-    stated = classifiers[0] if classifiers else str(found.get("License", "")).partition("\n")[0]
+    stated = classifiers[0] if classifiers else (found.get_all("License") or [""])[0].partition("\n")[0]
     return _KNOWN.get(stated, stated)
 
 

@@ -1,4 +1,4 @@
-"""Fills a grown district with cases, most of them closed: `python -m seeds.cases --district 500103000000`.
+"""Fills a grown district with cases, most of them closed: `graphsvc seed cases --district 500103000000`.
 
 The cases lie in the district's grids, call its units, and have the clocks, inboxes and figures that the service itself
 would have given them; their steps are left out. The same seed gives the same cases.

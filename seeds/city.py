@@ -1,4 +1,4 @@
-"""Fills the graph with a grown district or city: `python -m seeds.city --district 500103000000`, `--city`, `--scale`.
+"""Fills the graph with a grown district or city: `graphsvc seed city --district 500103000000`, `--city`, `--scale`.
 
 A district such as 渝中区 has about 67,000 nodes at scale 1, the city 2.1 million. The same seed gives the same graph.
 """

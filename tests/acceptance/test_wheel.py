@@ -76,7 +76,9 @@ def test_graphs_are_grown_by_a_command_of_the_product(installed: Path, tmp_path:
     try:
         run(graphsvc, "seed", "city", "--district", "500103000000", "--scale", "0.02", env=env, cwd=tmp_path)
         run(graphsvc, "seed", "cases", "--district", "500103000000", "--count", "50", env=env, cwd=tmp_path)
-        document = '{ cases(first: 1) { totalCount } areas(first: 1, filter: { within: "500103000000" }) { totalCount } }'
+        document = (
+            '{ cases(first: 1) { totalCount } areas(first: 1, filter: { within: "500103000000" }) { totalCount } }'
+        )
         found = run(graphsvc, "query", document, env=env, cwd=tmp_path)
     finally:
         run(graphsvc, "neo4j", "stop", env=env, cwd=tmp_path)

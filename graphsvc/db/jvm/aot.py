@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-
 from graphsvc.db.jvm.java import FLAGS
 from graphsvc.db.jvm.runtime import JAVA
 from graphsvc.settings import Settings

