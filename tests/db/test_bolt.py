@@ -13,16 +13,21 @@ from graphsvc.db.bolt_probe import alive
 @asynccontextmanager
 async def server(reply: bytes | None) -> AsyncIterator[str]:
     """A server that answers twenty bytes of handshake by `reply`, or by nothing."""
+    silent: list[asyncio.StreamWriter] = []  # which would close when nobody holds it, from Python 3.12 on
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         assert (await reader.readexactly(20))[:4] == b"\x60\x60\xb0\x17"
         if reply is not None:
             writer.write(reply)
             writer.close()
+        else:
+            silent.append(writer)
 
     listening = await asyncio.start_server(serve, "127.0.0.1", 0)
     yield f"neo4j://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
     listening.close()
+    for writer in silent:
+        writer.close()
 
 
 async def test_a_server_that_agrees_on_a_version_is_alive() -> None:

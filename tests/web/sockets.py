@@ -48,7 +48,7 @@ class Socket:
         """Begin an operation."""
         self.send(id=id_, type="subscribe", payload={"query": query, "variables": variables})
 
-    async def said(self, seconds: float = 5.0) -> Any:
+    async def said(self, seconds: float = 60.0) -> Any:
         """The next message of the application.
 
         Raises:

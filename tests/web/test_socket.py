@@ -23,7 +23,7 @@ from graphsvc.web.graphql.socket import LARGEST_MESSAGE, MOST_OPERATIONS, Socket
 from graphsvc.web.limits.rates import Rate
 from graphsvc.web.request_context import Visit
 from graphsvc.web.security import Secured
-from tests.conftest import KEYS, RECORD
+from tests.conftest import KEYS, RECORD, patience
 from tests.web.endpoint import Graph, open_entrance
 from tests.web.following import ENDLESS, Slow, limited
 from tests.web.sockets import Socket
@@ -147,11 +147,13 @@ async def test_a_socket_ends_with_its_token(tmp_path: Path) -> None:
     entrance, token = limited(tmp_path)
     world = World(entrance, Slow())
     socket = world.socket()
-    await socket.init(authorization=token(seconds=1.5))
+    await socket.init(authorization=token(seconds=patience(2.5)))
     socket.subscribe("1", ENDLESS)
     closed = await socket.closed()
     assert closed.code == 4403
-    assert not world.executor.feed._task, "nobody is told of changes any more"
+    async with asyncio.timeout(5):
+        while world.executor.feed._task:  # noqa: ASYNC110 - nobody is told of changes any more, in a moment
+            await asyncio.sleep(0.01)
     late = world.socket()
     late.send(type="connection_init", payload={"authorization": token(seconds=0.5)})
     assert (await late.closed()).code == 4403

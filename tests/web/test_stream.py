@@ -22,7 +22,7 @@ from graphsvc.web.graphql.following import Following
 from graphsvc.web.graphql.stream import StreamEndpoint
 from graphsvc.web.limits.rates import Rate
 from graphsvc.web.security import Secured
-from tests.conftest import KEYS, RECORD
+from tests.conftest import KEYS, RECORD, patience
 from tests.web.endpoint import COMMUNITY, Graph, open_entrance
 from tests.web.following import ENDLESS, Slow, limited
 
@@ -125,7 +125,7 @@ async def test_whoever_is_not_signed_in_or_over_the_rate_is_told_so(tmp_path: Pa
 async def test_a_stream_ends_with_its_token_and_says_so(tmp_path: Path) -> None:
     entrance, token = limited(tmp_path)
     async with client(Slow(), entrance) as asking:
-        headers = {"authorization": token(seconds=1.5), **ZH}
+        headers = {"authorization": token(seconds=patience(2.5)), **ZH}
         response = await asking.post(PATH, json={"query": ENDLESS}, headers=headers)
     (event,) = events(response)
     assert event["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
