@@ -21,7 +21,7 @@ PLACES = {
     "imports": "data.imports:imports",
     "backup": "data.backup:backup",
     "restore": "data.backup:restore",
-    "seed": "seed:seed",
+    "seed": "data.seed:seed",
     "query": "commands.query:query",
     "match": "commands.match:match",
     "ledger": "commands.ledger:ledger",
