@@ -1,11 +1,43 @@
 """The time the service's users live by: one zone for the whole country, without summer time."""
 
-from datetime import date, datetime
+import re
+from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
+_UNTIL_IN_UTC = re.compile(r"(?<=UNTIL=)(\d{8}T\d{6})Z")
 
 
 def day_in_china(moment: datetime) -> date:
-    """The day that it is in China at a moment with a zone."""
-    return moment.astimezone(CHINA).date()
+    """Tell the day that it is in China at a moment; one without a zone is China's."""
+    return in_utc(moment).astimezone(CHINA).date()
+
+
+def in_utc(moment: Any) -> datetime:
+    """Tell a moment in UTC, the only zone that everything here compares and the driver sends.
+
+    Args:
+        moment: as Python has it, as the driver returns it, or as somebody wrote it. Without a zone it is China's,
+            whatever zone this machine is in.
+    Returns:
+        the moment; at the ends of the years 1 to 9999 the last that still has a day in China.
+    """
+    native: datetime = moment if isinstance(moment, datetime) else moment.to_native()
+    zoned = native if native.tzinfo else native.replace(tzinfo=CHINA)
+    if zoned.replace(tzinfo=None).toordinal() in _OUTERMOST:
+        return _FIRST if zoned.year == 1 else _LAST
+    return zoned.astimezone(UTC)
+
+
+def rule_in_china(rule: str) -> str:
+    """Write an RRULE's UNTIL by China's clock, where it is a moment in UTC: starts are days and hours in China."""
+    return _UNTIL_IN_UTC.sub(lambda until: f"{_local(until[1]):%Y%m%dT%H%M%S}", rule)
+
+
+def _local(text: str) -> datetime:
+    return datetime.strptime(text, "%Y%m%dT%H%M%S").replace(tzinfo=UTC).astimezone(CHINA)
+
+
+_OUTERMOST = {date.min.toordinal(), date.max.toordinal()}
+_FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)

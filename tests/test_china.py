@@ -1,10 +1,14 @@
 """The day that it is in China."""
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from graphsvc.china import day_in_china
+from graphsvc.china import CHINA, day_in_china, in_utc, rule_in_china
 
 
 @pytest.mark.parametrize(
@@ -18,3 +22,46 @@ from graphsvc.china import day_in_china
 )
 def test_a_day_begins_at_midnight_in_china_in_summer_and_winter(moment: datetime, day: date) -> None:
     assert day_in_china(moment) == day
+
+
+ZONES = st.one_of(
+    st.none(), st.timezones(), st.builds(lambda hours: timezone(timedelta(hours=hours)), st.integers(-23, 23))
+)
+MOMENTS = st.datetimes(timezones=ZONES)
+
+
+@pytest.fixture(params=["Asia/Shanghai", "UTC", "America/New_York"])
+def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine in another zone."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("machine")
+def test_a_moment_without_a_zone_is_chinas_whatever_zone_the_machine_is_in() -> None:
+    naive = datetime(2026, 12, 25, 18, 0)
+    assert in_utc(naive) == naive.replace(tzinfo=CHINA) == datetime(2026, 12, 25, 10, 0, tzinfo=UTC)
+    assert day_in_china(datetime(2026, 12, 25, 0, 30)) == date(2026, 12, 25)
+    assert in_utc(datetime(2026, 12, 25, 18, 0, tzinfo=UTC)) == datetime(2026, 12, 25, 18, 0, tzinfo=UTC)
+
+
+@given(MOMENTS, MOMENTS)
+def test_any_two_moments_compare_and_have_a_day(one: datetime, other: datetime) -> None:
+    first, second = in_utc(one), in_utc(other)
+    assert first.tzinfo is UTC
+    assert (first < second) + (first == second) + (first > second) == 1
+    assert isinstance(first - second, timedelta)
+    assert day_in_china(one) == first.astimezone(CHINA).date()
+
+
+@given(MOMENTS)
+def test_telling_a_moment_in_utc_twice_changes_nothing(moment: datetime) -> None:
+    assert in_utc(in_utc(moment)) == in_utc(moment)
+
+
+def test_a_rule_ends_when_china_says_it_does() -> None:
+    assert rule_in_china("FREQ=WEEKLY;UNTIL=20261231T160000Z;BYDAY=MO") == "FREQ=WEEKLY;UNTIL=20270101T000000;BYDAY=MO"
+    assert rule_in_china("FREQ=WEEKLY;UNTIL=20261231") == "FREQ=WEEKLY;UNTIL=20261231"

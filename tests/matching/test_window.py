@@ -57,3 +57,12 @@ def test_a_session_outside_the_window_does_not_count() -> None:
 
 def test_a_recurrence_that_cannot_be_read_does_not_close_a_resource() -> None:
     assert first_session("FREQ=SOMETIMES", None, ENDLESS, MARCH) == MARCH.first
+
+
+def test_a_recurrence_that_ends_at_a_moment_in_utc_is_read_like_any_other() -> None:
+    weekly = "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261201T155959Z"  # the last second of a Tuesday in China
+    always = Window(None, None)
+    assert first_session(weekly, date(2026, 11, 3), always, Days(date(2026, 11, 26), date(2026, 12, 31))) == date(
+        2026, 12, 1
+    )
+    assert first_session(weekly, date(2026, 11, 3), always, Days(date(2026, 12, 2), date(2026, 12, 31))) is None

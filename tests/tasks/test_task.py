@@ -119,3 +119,9 @@ def test_the_checklists_of_grid_workers_are_there() -> None:
     with pytest.raises(BadInput) as refused:
         checklist("NONE")
     assert "PATROL 网格日巡查" in refused.value.zh
+
+
+def test_a_rule_may_name_its_end_in_utc_as_calendars_do() -> None:
+    weekly = "FREQ=WEEKLY;UNTIL=20260920T155959Z"  # 23:59:59 on 20 September in China
+    assert next_run(weekly, NOW, NOW) == NOW + timedelta(days=7)
+    assert next_run(weekly, NOW, NOW + timedelta(days=7)) is None

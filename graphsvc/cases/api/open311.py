@@ -11,11 +11,12 @@ from typing import Any
 
 from graphsvc.cases.model.categories import Category, categories
 from graphsvc.cases.model.states import State
-from graphsvc.china import CHINA, day_in_china
+from graphsvc.china import day_in_china, in_utc
 from graphsvc.codes import area_code
 from graphsvc.errors import BadInput, MalformedCode, NotFound
 
 SPAN = timedelta(days=90)  # of a list, by the specification
+FIRST = in_utc(datetime.min)
 MOST = 200  # requests in a list; the specification allows 1,000, and each 200 walk through all cases in scope
 IDS = 50
 LONGEST_TEXT = 4000
@@ -98,9 +99,9 @@ def listing(given: Mapping[str, str], now: datetime) -> Listing:
     if ids := _words(given, "service_request_id"):
         if len(ids) > IDS:
             raise BadInput(f"一次最多查 {IDS} 件。", f"At most {IDS} ids at a time.")
-        return Listing({"id": {"in": ids}}, datetime.min.replace(tzinfo=CHINA), now)
+        return Listing({"id": {"in": ids}}, FIRST, now)
     until = _moment(given["end_date"]) if "end_date" in given else now
-    since = _moment(given["start_date"]) if "start_date" in given else until - SPAN
+    since = _moment(given["start_date"]) if "start_date" in given else until - min(SPAN, until - FIRST)
     if {"start_date", "end_date"} <= given.keys() and until - since > SPAN:
         raise BadInput("起止时间最多相隔 90 天。", "start_date and end_date span at most 90 days.")
     days = {"from": _day(since), "to": _day(until)}
@@ -202,7 +203,7 @@ def _place(given: Mapping[str, str]) -> str | None:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text.strip()).astimezone(CHINA)
+        return in_utc(datetime.fromisoformat(text.strip()))
     except (ValueError, OverflowError):
         raise BadInput(
             "日期应为 ISO 8601，例如 2026-09-07T08:00:00+08:00。", "Dates are ISO 8601, with an offset."

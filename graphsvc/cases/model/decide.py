@@ -7,6 +7,7 @@ from datetime import datetime
 from graphsvc.cases.model.case import Case, Opened, Step, advance, begun
 from graphsvc.cases.model.permissions import Actor, Offer, allowed, done, offer, party_of
 from graphsvc.cases.model.states import RUNNING, Action, Party, WhistleKind
+from graphsvc.china import in_utc
 from graphsvc.errors import BadInput, StepRefused
 
 MOST_DEPARTMENTS = 20  # called by one whistle
@@ -30,6 +31,9 @@ class Wish:
     departments: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
     until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "until", self.until and in_utc(self.until))
 
 
 def decide(case: Case, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str]) -> tuple[Step, Case]:

@@ -19,10 +19,10 @@ from graphsvc.cases.store.mapping import (
     call_properties,
     case_properties,
     kept,
-    moment,
     step_of,
     step_properties,
 )
+from graphsvc.china import in_utc
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
@@ -89,7 +89,7 @@ async def raise_case(
         NotFound: there is no such area, or none in scope.
     """
     _check(draft)
-    at = moment(at)
+    at = in_utc(at)
     step, case = discovered(caller.actor, at, None, draft.attachment)
     kind = category(draft.category)
     urgency = draft.urgency or kind.urgency
@@ -204,8 +204,8 @@ def changed(
 
     A step is never dated before the one it follows, whatever the clocks of several machines say.
     """
-    step, after = decide(before.case, actor, wish, max(moment(at), before.moved_at), ids)
-    clocks = wound(calendar, before.policy, before.clocks, step, after, wish.until and moment(wish.until))
+    step, after = decide(before.case, actor, wish, max(in_utc(at), before.moved_at), ids)
+    clocks = wound(calendar, before.policy, before.clocks, step, after, wish.until)
     new = {each.call for each in step.opened}
     rows = [
         call_properties(before, step, call, clocks)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from graphsvc.cases.model.calendar import Measure
@@ -14,6 +14,7 @@ from graphsvc.cases.model.queues import queue_of_call, queue_of_case
 from graphsvc.cases.model.stage_clocks import Clocks
 from graphsvc.cases.model.states import Action, CallState, Party, State, WhistleKind
 from graphsvc.cases.store.digest import pack
+from graphsvc.china import in_utc
 from graphsvc.org.model.work import Urgency
 
 Properties = Mapping[str, Any]
@@ -72,18 +73,12 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
         clocks=Clocks(
             _clock(case),
             {call["id"]: clock for call in calls if (clock := _clock(call))},
-            {call["id"]: moment(call["calledAt"]) for call in calls},
+            {call["id"]: in_utc(call["calledAt"]) for call in calls},
         ),
-        raised_at=moment(case["raisedAt"]),
-        moved_at=moment(case["movedAt"]),
-        reached={name: moment(case[name]) for name in REACHED.values() if name in case},
+        raised_at=in_utc(case["raisedAt"]),
+        moved_at=in_utc(case["movedAt"]),
+        reached={name: in_utc(case[name]) for name in REACHED.values() if name in case},
     )
-
-
-def moment(value: Any) -> datetime:
-    """A moment as the driver returns it, or as Python has it, in UTC: the driver cannot send zones of zoneinfo."""
-    native: datetime = value if isinstance(value, datetime) else value.to_native()
-    return native.astimezone(UTC)
 
 
 def _call(call: Properties) -> Call:
@@ -96,11 +91,11 @@ def _clock(node: Properties) -> Clock | None:
     return Clock(
         stage=node["stage"],
         measure=Measure(node["measure"]),
-        started_at=moment(node["startedAt"]),
-        warn_at=moment(node["warnAt"]),
-        due_at=moment(node["dueAt"]),
-        escalate_at=moment(node["escalateAt"]),
-        paused_at=moment(node["pausedAt"]) if "pausedAt" in node else None,
+        started_at=in_utc(node["startedAt"]),
+        warn_at=in_utc(node["warnAt"]),
+        due_at=in_utc(node["dueAt"]),
+        escalate_at=in_utc(node["escalateAt"]),
+        paused_at=in_utc(node["pausedAt"]) if "pausedAt" in node else None,
         rung=node["rung"],
     )
 
@@ -212,7 +207,7 @@ def step_of(node: Properties) -> Step:
         action=Action(node["action"]),
         party=Party(node["party"]),
         by=node["by"],
-        at=moment(node["at"]),
+        at=in_utc(node["at"]),
         call=node.get("call"),
         note=node.get("note"),
         attachment=node.get("attachment"),

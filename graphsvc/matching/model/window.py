@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from dateutil.rrule import rrulestr
 
+from graphsvc.china import rule_in_china
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -57,7 +59,7 @@ def first_session(recurrence: str, starts: date | None, window: Window, needed: 
     if common is None:
         return None
     try:
-        rule = rrulestr(recurrence, dtstart=datetime.combine(starts or common.first, time.min))
+        rule = rrulestr(rule_in_china(recurrence), dtstart=datetime.combine(starts or common.first, time.min))
     except (ValueError, TypeError):
         return common.first
     day = rule.after(datetime.combine(common.first, time.min) - timedelta(seconds=1))

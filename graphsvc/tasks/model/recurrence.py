@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from dateutil.rrule import rrulestr
 
-from graphsvc.china import CHINA
+from graphsvc.china import CHINA, rule_in_china
 from graphsvc.errors import BadInput
 
 LENGTH = 200
@@ -29,7 +29,7 @@ def next_run(rule: str, first: datetime, after: datetime) -> datetime | None:
     ):
         raise _refused()
     try:
-        times = rrulestr(wanted, dtstart=first.astimezone(CHINA).replace(tzinfo=None))
+        times = rrulestr(rule_in_china(wanted), dtstart=first.astimezone(CHINA).replace(tzinfo=None))
         found: datetime | None = times.after(after.astimezone(CHINA).replace(tzinfo=None))
     except (ValueError, TypeError, KeyError, OverflowError):
         raise _refused() from None

@@ -1,8 +1,9 @@
 """A task: one piece of work given to many receivers, each of which accepts, ticks off, reports, and is confirmed."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from graphsvc.china import in_utc
 from graphsvc.errors import BadInput, StepRefused
 from graphsvc.vocabulary.labelled import Labelled
 from graphsvc.vocabulary.machine import Machine
@@ -11,6 +12,7 @@ TITLE_LENGTH = 200
 TEXT_LENGTH = 5000
 MOST_RECEIVERS = 2000
 MOST_ITEMS = 50
+LONGEST = timedelta(days=3653)
 
 
 class Progress(Labelled):
@@ -120,6 +122,9 @@ class Draft:
     due_at: datetime | None = None
     rule: str | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "due_at", self.due_at and in_utc(self.due_at))
+
     def check(self, now: datetime) -> None:
         """
         Raises:
@@ -137,6 +142,8 @@ class Draft:
             )
         if self.due_at and self.due_at <= now:
             raise BadInput("完成时限已经过去。", "The deadline has passed already.")
+        if self.due_at and self.due_at > now + LONGEST:
+            raise BadInput("完成时限不能在十年以后。", "A deadline lies within ten years.")
 
 
 def acted(share: Share, act: Act, items: tuple[Item, ...], note: str | None, ticks: tuple[int, ...] = ()) -> Share:

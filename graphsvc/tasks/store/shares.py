@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from graphsvc.china import day_in_china
+from graphsvc.china import day_in_china, in_utc
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
@@ -86,7 +86,7 @@ async def act(
 def _change(task: dict[str, Any], after: Share, asked: Act, note: str | None, now: datetime) -> dict[str, Any]:
     """What an act changes on the node of a share; it lies in its receiver's list while it is to be worked on."""
     waits = after.state in (Progress.ASSIGNED, Progress.ACCEPTED)
-    reported = {"report": note, "reportedAt": now.astimezone(UTC)} if asked is Act.REPORT else {}
+    reported = {"report": note, "reportedAt": in_utc(now)} if asked is Act.REPORT else {}
     return {
         "state": after.state.value,
         "version": after.version,
@@ -108,7 +108,7 @@ def _step(
         "task": share.task,
         "action": asked.value,
         "by": by,
-        "at": now.astimezone(UTC),
+        "at": in_utc(now),
         "source": share.state.value,
         "target": after.state.value,
         "note": note,

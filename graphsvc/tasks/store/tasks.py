@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from graphsvc.china import day_in_china
+from graphsvc.china import day_in_china, in_utc
 from graphsvc.codes import AreaLevel, area_code, prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
@@ -136,7 +136,7 @@ async def repeat(transaction: Transaction, now: datetime) -> Repeated:
     given = []
     rows = await transaction.run(Statement(TEXTS["repeating"], {"now": now, "most": BATCH, **SYSTEM.params}))
     for (task,) in rows:
-        first, due = moment(task["createdAt"]), task.get("dueAfter")
+        first, due = in_utc(task["createdAt"]), task.get("dueAfter")
         later = next_run(task["rule"], first, now)
         asked = {"id": task["id"], "expected": task["version"], "now": now, "next": later, **SYSTEM.params}
         claimed = await transaction.run(Statement(TEXTS["again"], asked))
@@ -158,12 +158,6 @@ async def repeat(transaction: Transaction, now: datetime) -> Repeated:
     return Repeated(len(rows), tuple(given))
 
 
-def moment(value: Any) -> datetime:
-    """A moment as the driver returns it, in UTC."""
-    native: datetime = value if isinstance(value, datetime) else value.to_native()
-    return native.astimezone(UTC)
-
-
 def _level(name: str) -> int:
     if name not in LEVELS:
         raise BadInput(f"层级为 {'、'.join(LEVELS)} 之一。", f"A level is one of {', '.join(LEVELS)}.")
@@ -171,7 +165,7 @@ def _level(name: str) -> int:
 
 
 def _task(draft: Draft, by: str, task_id: str, now: datetime) -> dict[str, Any]:
-    due = draft.due_at and draft.due_at.astimezone(UTC)
+    due = draft.due_at
     return {
         "id": task_id,
         "areaCode": draft.area_code,
@@ -183,7 +177,7 @@ def _task(draft: Draft, by: str, task_id: str, now: datetime) -> dict[str, Any]:
         "items": [each.text.strip() for each in draft.items],
         "required": [each.required for each in draft.items],
         "by": by,
-        "createdAt": now.astimezone(UTC),
+        "createdAt": in_utc(now),
         "dueAt": due,
         "dueAfter": int((due - now).total_seconds()) if due else None,
         "rule": draft.rule,
@@ -229,5 +223,5 @@ def way(sender: str, receiver: Receiver) -> Direction:
 
 def queue_of(share_id: str, receiver: str, due: Any) -> str:
     """The key of an open share in its receiver's list, in the order of deadlines; the last without one."""
-    when = f"{moment(due):%Y-%m-%dT%H:%M:%SZ}" if due else "9999"
+    when = f"{in_utc(due):%Y-%m-%dT%H:%M:%SZ}" if due else "9999"
     return f"TASK:{receiver}|{when}|{share_id}"
