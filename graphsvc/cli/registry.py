@@ -22,6 +22,7 @@ PLACES = {
     "backup": "data.backup:backup",
     "restore": "data.backup:restore",
     "seed": "data.seed:seed",
+    "person": "data.person:person",
     "query": "commands.query:query",
     "match": "commands.match:match",
     "ledger": "commands.ledger:ledger",

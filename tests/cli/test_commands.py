@@ -38,6 +38,8 @@ COMMANDS = [
     ["ledger"],
     ["doctor"],
     ["token"],
+    ["person", "copy"],
+    ["person", "erase"],
     ["keys"],
     ["keys", "new"],
     ["keys", "status"],
