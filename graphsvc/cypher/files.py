@@ -5,6 +5,7 @@ belong to the description. The text handed to Neo4j carries no comments, and has
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from graphsvc.cypher.fragments import expanded
@@ -12,9 +13,11 @@ from graphsvc.cypher.fragments import expanded
 _OPENING = re.compile(r"^// (?P<name>[a-z][a-z0-9_]*): (?P<purpose>.+)$")
 
 
-def statements(path: Path) -> dict[str, str]:
+def statements(path: Path, **own: Callable[..., str]) -> dict[str, str]:
     """Read every named statement of a file.
 
+    Args:
+        own: fragments of this file alone, by name.
     Returns:
         name -> Cypher text without comments, in the order of the file.
     Raises:
@@ -35,4 +38,4 @@ def statements(path: Path) -> dict[str, str]:
             lines.append(line.rstrip())
     if empty := [name for name, text in found.items() if not text]:
         raise ValueError(f"{path.name}: no text for {', '.join(empty)}")
-    return {name: expanded("\n".join(text)) for name, text in found.items()}
+    return {name: expanded("\n".join(text), own) for name, text in found.items()}

@@ -67,16 +67,19 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
 }
 
 
-def expanded(text: str) -> str:
+def expanded(text: str, own: Mapping[str, Callable[..., str]] = FRAGMENTS) -> str:
     """Write out the fragments of a statement.
 
+    Args:
+        own: fragments beside those of this module, by name.
     Raises:
-        ValueError: a fragment that is not defined here.
+        ValueError: a fragment that is not defined.
     """
-    return _USE.sub(lambda use: _fragment(use[1])(*use[2].split(",")), text)
+    known = {**FRAGMENTS, **own}
 
+    def written(use: re.Match[str]) -> str:
+        if use[1] not in known:
+            raise ValueError(f"no fragment is called {use[1]!r}; there are {', '.join(known)}")
+        return known[use[1]](*use[2].split(","))
 
-def _fragment(name: str) -> Callable[..., str]:
-    if name not in FRAGMENTS:
-        raise ValueError(f"no fragment is called {name!r}; there are {', '.join(FRAGMENTS)}")
-    return FRAGMENTS[name]
+    return _USE.sub(written, text)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields, replace
 from string import Formatter
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from graphsvc.coverage.model import legal
 from graphsvc.coverage.model.evidence import EVIDENCE, evidence
 from graphsvc.coverage.model.legal import Basis
 from graphsvc.coverage.model.names import named
-from graphsvc.coverage.model.rules import RULES, Rule, RuleCode
+from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, distance
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.queries import STATEMENTS
 
@@ -74,3 +75,19 @@ def test_ids_are_said_by_name_and_names_that_are_shared_with_their_ids() -> None
     found = {"count": 2, "branches": ["a", "c"], "most": 1}
     assert overlap.said("第四网格", found, names) == "第四网格同时由 2 个党支部覆盖：甲支部、乙支部，责任主体不唯一。"
     assert evidence(found) == "党支部：a、c；个数：2；至多：1"
+
+
+@pytest.mark.parametrize(
+    ("code", "evidence", "far"),
+    [
+        (RuleCode.BRANCH_BELOW_MINIMUM, {"fullMembers": 1, "least": 3}, 2),
+        (RuleCode.BRANCH_TOO_LARGE, {"members": 57, "most": 50}, 7),
+        (RuleCode.CELL_OVERLAP, {"count": 3, "most": 1}, 2),
+        (RuleCode.COMMITTEE_MISSING, {"seats": 1, "least": 3, "most": 5}, 2),
+        (RuleCode.COMMITTEE_MISSING, {"seats": 8, "least": 3, "most": 5}, 3),
+        (RuleCode.CHAIN_BROKEN, {"unreached": ["500103012", "500103012011"]}, 2),
+        (RuleCode.SECRETARY_MISSING, {}, 0),
+    ],
+)
+def test_the_distance_from_keeping_a_rule_is_measured(code: RuleCode, evidence: dict[str, Any], far: int) -> None:
+    assert distance(code, evidence) == far

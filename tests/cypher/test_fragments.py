@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 FILES = sorted(ROOT.glob("graphsvc/**/*.cypher"))
 SOURCES = [path for path in sorted(ROOT.glob("graphsvc/**/*.*")) if path.suffix in (".py", ".cypher")]
 HOME = ROOT / "graphsvc" / "cypher" / "fragments.py"
-FOR_IMPORTS = ROOT / "graphsvc" / "intake" / "statements.py"
+FOR_IMPORTS = ROOT / "graphsvc" / "intake" / "store" / "statements.py"
 """Asks which ties have an end at all, whatever the day: those are history, which an import leaves alone."""
 
 BY_HAND = re.compile(

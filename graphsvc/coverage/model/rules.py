@@ -92,6 +92,22 @@ class Rule:
         return self.sentence.format(name=name, **{key: word(key, value, names) for key, value in evidence.items()})
 
 
+def distance(code: RuleCode, evidence: Mapping[str, Any]) -> int:
+    """Measure how far a subject is from keeping a rule, to compare before and after; 0 where a rule has no degrees."""
+    match code:
+        case RuleCode.BRANCH_BELOW_MINIMUM:
+            return int(evidence["least"] - evidence["fullMembers"])
+        case RuleCode.BRANCH_TOO_LARGE:
+            return int(evidence["members"] - evidence["most"])
+        case RuleCode.CELL_OVERLAP | RuleCode.JOINT_BRANCH_TOO_WIDE:
+            return int(evidence["count"] - evidence["most"])
+        case RuleCode.COMMITTEE_MISSING:
+            return int(max(evidence["least"] - evidence["seats"], evidence["seats"] - evidence["most"]))
+        case RuleCode.CHAIN_BROKEN:
+            return len(evidence["unreached"])
+    return 0
+
+
 _ALL = (
     Rule(
         RuleCode.GRID_UNCOVERED,

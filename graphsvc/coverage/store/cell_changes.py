@@ -1,9 +1,13 @@
-"""Changes of the cells: found, cover, end, merge, dissolve, name a secretary; history is ended, never deleted."""
+"""Changes of the cells: found, cover, end, merge, dissolve, name a secretary; history is ended, never deleted.
+
+Each says beside its name which rules of the audit it has to keep, and for which of the subjects that its lock names.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
-from graphsvc.coverage.store.rule_checks import Order, changed
+from graphsvc.coverage.model.rules import RuleCode
+from graphsvc.coverage.store.rule_checks import CellChange, Checks, Order, lock, write
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.log.events import Done, Event
@@ -39,36 +43,61 @@ class NewCellOrder:
     term_ends_on: date | None = None
 
 
+FOUNDING: Checks = {
+    "cell": (
+        RuleCode.CHAIN_BROKEN,
+        RuleCode.BRANCH_BELOW_MINIMUM,
+        RuleCode.BRANCH_TOO_LARGE,
+        RuleCode.JOINT_BRANCH_TOO_WIDE,
+        RuleCode.FORMATION_MISMATCH,
+        RuleCode.SECRETARY_MISSING,
+    ),
+    "places": (RuleCode.CELL_OVERLAP,),
+    "former": (RuleCode.BRANCH_BELOW_MINIMUM, RuleCode.SECRETARY_MISSING, RuleCode.COMMITTEE_MISSING),
+}
+ASSIGNING: Checks = {"cell": (RuleCode.CHAIN_BROKEN,), "places": (RuleCode.CELL_OVERLAP,)}
+COVERED: Checks = {"places": (RuleCode.GRID_UNCOVERED, RuleCode.ESTATE_UNCOVERED)}
+"""Set aside where the caller says that places may be left without a cell."""
+MERGING: Checks = {
+    "cell": (
+        RuleCode.CHAIN_BROKEN,
+        RuleCode.BRANCH_TOO_LARGE,
+        RuleCode.JOINT_BRANCH_TOO_WIDE,
+        RuleCode.FORMATION_MISMATCH,
+    ),
+    "places": (RuleCode.CELL_OVERLAP,),
+}
+TAKING: Checks = {"taking": (RuleCode.BRANCH_TOO_LARGE,)}
+
+
 async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
     """Found a cell, move its members into it and let it cover its places, all on one day.
 
     Raises:
         BadInput: a kind or formation that cells do not have, too much named, or something named twice.
-        NotFound, RuleViolated: as `changed`; CHAIN_BROKEN, CELL_OVERLAP, BRANCH_BELOW_MINIMUM (of this branch or of
-            one that members leave), BRANCH_TOO_LARGE, JOINT_BRANCH_TOO_WIDE, FORMATION_MISMATCH, SECRETARY_MISSING,
-            COMMITTEE_MISSING (of one that members leave).
+        NotFound, RuleViolated: as `lock` and `write`, by the rules of FOUNDING; SECRETARY_MISSING also of a secretary
+            who is no full member of the cell.
     """
     _check(cell)
     pinyin, initials = reading(cell.name)
-    await changed(
-        tx,
-        order.statement(
-            "found_cell",
-            id=cell.id,
-            name=cell.name,
-            pinyin=pinyin,
-            initials=initials,
-            kind=cell.kind,
-            formation=cell.formation,
-            community=cell.community,
-            superior=cell.superior,
-            places=list(cell.places),
-            units=list(cell.units),
-            members=list(cell.members),
-            secretary=cell.secretary,
-            termEndsOn=cell.term_ends_on,
-        ),
-    )
+    params = {
+        "id": cell.id,
+        "name": cell.name,
+        "pinyin": pinyin,
+        "initials": initials,
+        "kind": cell.kind,
+        "formation": cell.formation,
+        "community": cell.community,
+        "superior": cell.superior,
+        "places": list(cell.places),
+        "units": list(cell.units),
+        "members": list(cell.members),
+        "secretary": cell.secretary,
+        "termEndsOn": cell.term_ends_on,
+    }
+    change = CellChange("lock_founding", "found_cell", FOUNDING, params)
+    touched, _ = await lock(tx, change, order)
+    await write(tx, change, touched, order, former=touched["former"])
     after = {"places": list(cell.places), "units": list(cell.units), "members": len(cell.members)}
     return Done((cell.id,), (Event("CELL_FOUNDED", cell.id, cell.community, after={"name": cell.name, **after}),))
 
@@ -90,24 +119,27 @@ async def assign_coverage(tx: Transaction, cell: str, place: str, order: Order, 
 
     Raises:
         Conflict: it covers it already.
-        NotFound, RuleViolated: as `changed`; CELL_OVERLAP, CHAIN_BROKEN.
+        NotFound, RuleViolated: as `lock` and `write`, by the rules of ASSIGNING.
     """
-    already, others, area = await changed(
-        tx, order.statement("assign_coverage", cell=cell, place=place, replace=replace)
-    )
+    change = CellChange("lock_assignment", "assign_coverage", ASSIGNING, {"cell": cell, "place": place})
+    touched, (already, others, area) = await lock(tx, change, order)
     if already:
         raise Conflict("该党组织已经覆盖这里。", "This cell covers the place already.")
-    before = {"branches": others if replace else []}
-    return Done((place,), (Event("COVERAGE_ASSIGNED", place, area, before, {"cell": cell}),))
+    ending = others if replace else []
+    await write(tx, change, touched, order, ending=ending)
+    return Done((place,), (Event("COVERAGE_ASSIGNED", place, area, {"branches": ending}, {"cell": cell}),))
 
 
 async def end_coverage(tx: Transaction, cell: str, place: str, order: Order, *, leave_uncovered: bool = False) -> Done:
-    """End that a cell covers a place.
+    """End that a cell covers a place; an estate still has the cells of its grids.
 
     Raises:
-        NotFound, RuleViolated: as `changed`; GRID_UNCOVERED or ESTATE_UNCOVERED unless `leave_uncovered`.
+        NotFound, RuleViolated: as `lock` and `write`, by the rules of COVERED unless `leave_uncovered`.
     """
-    (area,) = await changed(tx, order.statement("end_coverage", cell=cell, place=place, leaveUncovered=leave_uncovered))
+    checks = {} if leave_uncovered else COVERED
+    change = CellChange("lock_ending", "end_coverage", checks, {"cell": cell, "place": place})
+    touched, (area,) = await lock(tx, change, order)
+    await write(tx, change, touched, order)
     return Done((place,), (Event("COVERAGE_ENDED", place, area, {"cell": cell}),))
 
 
@@ -116,13 +148,15 @@ async def merge_cells(tx: Transaction, cell: str, into: str, order: Order) -> Do
 
     Raises:
         BadInput: into itself.
-        NotFound, RuleViolated: as `changed`; CELL_OVERLAP, BRANCH_TOO_LARGE, JOINT_BRANCH_TOO_WIDE, FORMATION_MISMATCH,
-            CHAIN_BROKEN.
+        NotFound, RuleViolated: as `lock` and `write`, by the rules of MERGING; FORMATION_MISMATCH also of a group that
+            would take over a branch, CHAIN_BROKEN also of what hangs below the cell.
     """
     if cell == into:
         raise BadInput("不能并入自身。", "A cell cannot be merged into itself.")
-    asked = order.statement("merge_cells", **{"from": cell, "into": into, "both": sorted((cell, into))})
-    members, places, area = await changed(tx, asked)
+    params = {"from": cell, "into": into, "both": sorted((cell, into))}
+    change = CellChange("lock_merger", "merge_cells", MERGING, params)
+    touched, (members, places, area) = await lock(tx, change, order)
+    await write(tx, change, touched, order)
     after = {"into": into, "members": members, "places": places}
     return Done((into,), (Event("CELL_MERGED", cell, area, after=after),))
 
@@ -134,14 +168,16 @@ async def dissolve_cell(
 
     Raises:
         BadInput: its members would go to itself.
-        NotFound, RuleViolated: as `changed`; GRID_UNCOVERED or ESTATE_UNCOVERED unless `leave_uncovered`,
-            BRANCH_TOO_LARGE, CHAIN_BROKEN.
+        NotFound, RuleViolated: as `lock` and `write`, by the rules of TAKING and, unless `leave_uncovered`, COVERED;
+            CHAIN_BROKEN of what hangs below the cell.
     """
     if cell == move_to:
         raise BadInput("党员不能转入将撤销的党组织。", "Members cannot go to the cell that is dissolved.")
-    both = sorted(filter(None, (cell, move_to)))
-    asked = order.statement("dissolve_cell", cell=cell, moveTo=move_to, both=both, leaveUncovered=leave_uncovered)
-    members, area = await changed(tx, asked)
+    checks = TAKING if leave_uncovered else {**TAKING, **COVERED}
+    params = {"cell": cell, "moveTo": move_to, "both": sorted(filter(None, (cell, move_to)))}
+    change = CellChange("lock_dissolution", "dissolve_cell", checks, params)
+    touched, (members, area) = await lock(tx, change, order)
+    await write(tx, change, touched, order)
     return Done((cell,), (Event("CELL_DISSOLVED", cell, area, after={"members": members, "moveTo": move_to}),))
 
 
@@ -149,9 +185,13 @@ async def name_secretary(tx: Transaction, organization: str, person: str, order:
     """Name the secretary of an organization: a full member, and of a branch one of its own.
 
     Raises:
-        NotFound, RuleViolated: as `changed`; SECRETARY_MISSING.
+        NotFound: as `lock`.
+        RuleViolated: SECRETARY_MISSING, of somebody else.
     """
-    before, area = await changed(tx, order.statement("name_secretary", organization=organization, person=person))
+    params = {"organization": organization, "person": person}
+    change = CellChange("lock_naming", "name_secretary", {}, params)
+    touched, (before, area) = await lock(tx, change, order)
+    await write(tx, change, touched, order)
     return Done(
         (organization,), (Event("SECRETARY_NAMED", organization, area, {"secretary": before}, {"secretary": person}),)
     )

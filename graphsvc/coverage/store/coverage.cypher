@@ -73,8 +73,7 @@ RETURN {
 } AS row
 
 // grid_uncovered: Grids that no branch or group covers on a day.
-MATCH (g:Grid)
-WHERE g.areaCode >= $low AND g.areaCode < $high AND (g.areaCode > $low OR g.id > $lastId)
+{among:g,Grid}
   AND NOT EXISTS {
     MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
     WHERE {holds:r} AND {cell:c}
@@ -97,8 +96,7 @@ RETURN g.id AS id, g.name AS name, g.areaCode AS areaCode, '' AS key, {
 ORDER BY areaCode, id LIMIT $limit
 
 // estate_uncovered: Estates that no branch or group covers on a day, and none of whose grids one covers.
-MATCH (e:Estate)
-WHERE e.areaCode >= $low AND e.areaCode < $high AND (e.areaCode > $low OR e.id > $lastId)
+{among:e,Estate}
   AND NOT EXISTS {
     MATCH (e)<-[:CONTAINS]-{0,1}(place:Area)<-[r:COVERS]-(c:PartyOrganization)
     WHERE {holds:r} AND {cell:c}
@@ -111,8 +109,7 @@ RETURN e.id AS id, e.name AS name, e.areaCode AS areaCode, '' AS key, {
 ORDER BY areaCode, id LIMIT $limit
 
 // cell_overlap: Grids that more than one branch covers on a day.
-MATCH (g:Grid)
-WHERE g.areaCode >= $low AND g.areaCode < $high AND (g.areaCode > $low OR g.id > $lastId)
+{among:g,Grid}
 WITH g, COLLECT {
   MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
   WHERE {holds:r}
@@ -127,8 +124,7 @@ ORDER BY areaCode, id LIMIT $limit
 
 // chain_broken: Branches and groups that cover something, and above which nobody leads the community and the
 //               subdistrict of what they cover; a village's only branch may lead the village itself.
-MATCH (c:PartyOrganization)
-WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId) AND {cell:c}
+{among:c,PartyOrganization} AND {cell:c}
 WITH c, COLLECT {
   MATCH (c)-[r:COVERS]->(place:Area)
   WHERE {holds:r}
@@ -165,9 +161,7 @@ RETURN c.id AS id, c.name AS name, c.areaCode AS areaCode, '' AS key, {
 ORDER BY areaCode, id LIMIT $limit
 
 // branch_below_minimum: Branches with fewer full members than a branch needs.
-MATCH (c:PartyOrganization)
-WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind = 'BRANCH' AND {exists:c}
+{among:c,PartyOrganization} AND c.kind = 'BRANCH' AND {exists:c}
 WITH c, COUNT {
   MATCH (c)<-[r:BELONGS_TO]-(m:Member)
   WHERE {holds:r} AND m.membership = 'FULL'
@@ -185,9 +179,7 @@ RETURN c.id AS id, c.name AS name, c.areaCode AS areaCode, '' AS key, {
 ORDER BY areaCode, id LIMIT $limit
 
 // branch_too_large: Branches with more members than a branch may have, and what they should be instead.
-MATCH (c:PartyOrganization)
-WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind = 'BRANCH' AND {exists:c}
+{among:c,PartyOrganization} AND c.kind = 'BRANCH' AND {exists:c}
 WITH c, COUNT {
   MATCH (c)<-[r:BELONGS_TO]-(:Member)
   WHERE {holds:r}
@@ -202,9 +194,7 @@ RETURN c.id AS id, c.name AS name, c.areaCode AS areaCode, '' AS key, {
 ORDER BY areaCode, id LIMIT $limit
 
 // joint_branch_too_wide: Joint branches that too many units form.
-MATCH (c:PartyOrganization)
-WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind = 'BRANCH' AND c.formation = 'JOINT' AND {exists:c}
+{among:c,PartyOrganization} AND c.kind = 'BRANCH' AND c.formation = 'JOINT' AND {exists:c}
 WITH c, COLLECT {
   MATCH (c)<-[r:CO_FORMS]-(u:Unit)
   WHERE {holds:r}
@@ -218,9 +208,7 @@ ORDER BY areaCode, id LIMIT $limit
 
 // formation_mismatch: Single cells that several units form; joint ones that one unit forms, or
 //                     none and that cover one place.
-MATCH (c:PartyOrganization)
-WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.formation IN ['SINGLE', 'JOINT'] AND {cell:c}
+{among:c,PartyOrganization} AND c.formation IN ['SINGLE', 'JOINT'] AND {cell:c}
 WITH c, COLLECT {
   MATCH (c)<-[r:CO_FORMS]-(u:Unit)
   WHERE {holds:r}
@@ -239,9 +227,7 @@ RETURN c.id AS id, c.name AS name, c.areaCode AS areaCode, '' AS key,
 ORDER BY areaCode, id LIMIT $limit
 
 // committee_missing: Branches large enough for a committee, with one that is too small or too large.
-MATCH (c:PartyOrganization)
-WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind = 'BRANCH' AND {exists:c}
+{among:c,PartyOrganization} AND c.kind = 'BRANCH' AND {exists:c}
 WITH c, COUNT {
   MATCH (c)<-[r:BELONGS_TO]-(m:Member)
   WHERE {holds:r} AND m.membership = 'FULL'
@@ -259,9 +245,7 @@ RETURN c.id AS id, c.name AS name, c.areaCode AS areaCode, '' AS key,
 ORDER BY areaCode, id LIMIT $limit
 
 // secretary_missing: Branches, general branches and committees below the district without a secretary.
-MATCH (c:PartyOrganization)
-WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind IN ['BRANCH', 'GENERAL_BRANCH', 'COMMITTEE']
+{among:c,PartyOrganization} AND c.kind IN ['BRANCH', 'GENERAL_BRANCH', 'COMMITTEE']
   AND substring(c.areaCode, 6, 3) <> '000' AND {exists:c}
   AND NOT EXISTS {
     MATCH (c)<-[r:SECRETARY_OF]-(:Member)
@@ -280,9 +264,7 @@ ORDER BY areaCode, id LIMIT $limit
 
 // term_expired: Branches, general branches and committees below the district whose term has ended; without a day on
 //               record it is counted from the founding.
-MATCH (c:PartyOrganization)
-WHERE c.areaCode >= $low AND c.areaCode < $high AND (c.areaCode > $low OR c.id > $lastId)
-  AND c.kind IN ['BRANCH', 'GENERAL_BRANCH', 'COMMITTEE']
+{among:c,PartyOrganization} AND c.kind IN ['BRANCH', 'GENERAL_BRANCH', 'COMMITTEE']
   AND substring(c.areaCode, 6, 3) <> '000' AND {exists:c}
 WITH c, CASE
   WHEN substring(c.areaCode, 9, 3) <> '000' AND NOT EXISTS { (c)<-[:HAS_PARTY_ORGANIZATION]-(:Unit) }
@@ -310,8 +292,7 @@ RETURN a.id AS id, a.name AS name, a.areaCode AS areaCode, '' AS key,
 ORDER BY areaCode, id LIMIT $limit
 
 // joint_committee_empty: Joint committees on which no unit sits.
-MATCH (k:JointCommittee)
-WHERE k.areaCode >= $low AND k.areaCode < $high AND (k.areaCode > $low OR k.id > $lastId) AND {exists:k}
+{among:k,JointCommittee} AND {exists:k}
   AND NOT EXISTS { MATCH (k)<-[r:JOINS]-(:Unit) WHERE {holds:r} }
 WITH k ORDER BY k.areaCode, k.id LIMIT $limit
 RETURN k.id AS id, k.name AS name, k.areaCode AS areaCode, '' AS key,
@@ -334,8 +315,7 @@ RETURN g.id AS id, g.name AS name, g.areaCode AS areaCode, role AS key, {role: r
 ORDER BY areaCode, id, key LIMIT $limit
 
 // grid_not_merged: Grids on which line grids of several lines still lie.
-MATCH (g:Grid)
-WHERE g.areaCode >= $low AND g.areaCode < $high AND (g.areaCode > $low OR g.id > $lastId)
+{among:g,Grid}
 WITH g, COLLECT {
   MATCH (g)<-[r:OVERLAPS]-(l:LineGrid)
   WHERE {holds:r}
@@ -354,8 +334,7 @@ RETURN g.id AS id, g.name AS name, g.areaCode AS areaCode, '' AS key, {
 ORDER BY areaCode, id LIMIT $limit
 
 // uncovered_ground: Grids that no cell covers: the members who live there, neighbours, and the cells of those.
-MATCH (g:Grid)
-WHERE g.areaCode >= $low AND g.areaCode < $high AND (g.areaCode > $low OR g.id > $lastId)
+{among:g,Grid}
   AND NOT EXISTS {
     MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
     WHERE {holds:r} AND {cell:c}

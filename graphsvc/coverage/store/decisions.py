@@ -11,7 +11,7 @@ from graphsvc.coverage.model.decision import Decision, Decisions, Standing
 from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.store.findings import Finding, finding_id
 from graphsvc.coverage.store.queries import BEYOND, statement
-from graphsvc.coverage.store.rule_checks import Order, changed
+from graphsvc.coverage.store.rule_checks import Order, take_row
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, NotFound
@@ -94,12 +94,13 @@ async def waive(tx: Transaction, judged: Judged, until: date, reason: str, by: J
 async def _decide(
     tx: Transaction, judged: Judged, kind: Standing, reason: str, by: Judge, until: date | None, order: Order
 ) -> Done:
-    (area,) = await changed(tx, order.statement("subject", subject=judged.subject))
+    (area,) = take_row(await tx.run(order.statement("subject", subject=judged.subject)))
     if judged.finding not in await _holding(tx, judged, area, order):
         raise NotFound("当日没有这个问题。", "There is no such finding on this day.")
     params: dict[str, Any] = {"finding": judged.finding, "rule": judged.rule, "kind": kind}
     params |= {"id": by.decision, "by": by.subject, "at": by.at}
-    await changed(tx, order.statement("decide", **params, subject=judged.subject, until=until, reason=reason))
+    asked = order.statement("decide", **params, subject=judged.subject, until=until, reason=reason)
+    take_row(await tx.run(asked))
     after = {"finding": judged.finding, "rule": judged.rule, "until": until and until.isoformat()}
     return Done((by.decision,), (Event(f"FINDING_{kind}", judged.subject, area, after=after, note=reason),))
 

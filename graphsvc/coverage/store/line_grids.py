@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphsvc.coverage.store.cell_changes import MOST_NAMED
-from graphsvc.coverage.store.rule_checks import Order, changed, only_row
+from graphsvc.coverage.store.rule_checks import Order, take_row
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.log.events import Done, Event
@@ -43,7 +43,7 @@ async def preview(graph: Reader, community: str, grids: Sequence[str], order: Or
     """
     _check(grids)
     rows = await graph.read(order.statement("line_grids", community=community, grids=list(grids)))
-    return _merger(only_row(rows))
+    return _merger(take_row(rows))
 
 
 async def merge_line_grids(tx: Transaction, community: str, grids: Sequence[str], order: Order) -> Done:
@@ -53,7 +53,8 @@ async def merge_line_grids(tx: Transaction, community: str, grids: Sequence[str]
         BadInput, NotFound: as `preview`. Conflict: no line grid lies on them.
     """
     _check(grids)
-    merger = _merger(await changed(tx, order.statement("merge_line_grids", community=community, grids=list(grids))))
+    asked = order.statement("merge_line_grids", community=community, grids=list(grids))
+    merger = _merger(take_row(await tx.run(asked)))
     if not merger.line_grids:
         raise Conflict(
             "这些网格上没有条线网格，无须整合。", "No line grid lies on these grids; there is nothing to merge."

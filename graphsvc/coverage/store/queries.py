@@ -14,7 +14,23 @@ from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
 from graphsvc.errors import ImportUnfinished, NotFound
 
-STATEMENTS: Mapping[str, str] = statements(Path(__file__).with_name("coverage.cypher"))
+_FILE = Path(__file__).with_name("coverage.cypher")
+
+
+def _in_range(row: str, label: str) -> str:
+    """Rows of a label between two codes, from behind (area code, id) on, as an index has them."""
+    known = f"{row}.areaCode >= $low AND {row}.areaCode < $high AND ({row}.areaCode > $low OR {row}.id > $lastId)"
+    return f"MATCH ({row}:{label})\nWHERE {known}"
+
+
+def _by_id(row: str, label: str) -> str:
+    """Rows of a label with one of some ids."""
+    return f"MATCH ({row}:Node:{label})\nUSING INDEX {row}:Node(id)\nWHERE {row}.id IN $ids"
+
+
+STATEMENTS: Mapping[str, str] = statements(_FILE, among=_in_range)
+RULES_BY_ID: Mapping[str, str] = statements(_FILE, among=_by_id)
+"""The rules again, asked of named subjects instead of a stretch of codes."""
 BEYOND = "~"
 """Sorts after every digit and letter of a code: everything under X lies from X up to X~."""
 

@@ -1,20 +1,32 @@
-"""What every change of the cells shares: an open transaction, its statements, and refusals that name the rule."""
+"""How cells are changed: a statement locks, another writes, and the audit's own rules say whether that may stand.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+The rules are run on the open transaction before and after the change, on the subjects that the lock names, each by the
+statement that audits it. What they find anew, or find worse than before, refuses the change, which is rolled back.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from graphsvc.access.principal import Grant
-from graphsvc.coverage.model.rules import RULES, RuleCode
+from graphsvc.coverage.model.rules import RULES, RuleCode, distance
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
+from graphsvc.coverage.store.queries import RULES_BY_ID, names_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Rows, Transaction
 from graphsvc.errors import NotFound, RuleViolated
 
 STATEMENTS: Mapping[str, str] = statements(Path(__file__).with_name("changes.cypher"))
+MOST = 10_000
+"""Findings of one rule that a change is compared by."""
+
+Subjects = Mapping[str, Sequence[str]]
+"""Ids of what a change touches, by their part in it: the cell, its places, the organizations that members leave."""
+Checks = Mapping[str, Sequence[RuleCode]]
+"""Rules that a change may not break, by the same parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +37,69 @@ class Order:
     on: date
     thresholds: Thresholds = USUAL
 
+    @property
+    def params(self) -> dict[str, Any]:
+        """What every statement about this order compares with."""
+        return {**self.grant.params, "asOf": self.on, **self.thresholds.parameters()}
+
     def statement(self, named: str, **params: Any) -> Statement:
-        """A named statement of `changes.cypher`."""
-        known = {**self.grant.params, "asOf": self.on, **self.thresholds.parameters()}
-        return Statement(STATEMENTS[named], {**known, **params})
+        """Fill a named statement of `changes.cypher`."""
+        return Statement(STATEMENTS[named], {**self.params, **params})
 
 
-async def changed(tx: Transaction, statement: Statement) -> list[Any]:
-    """Make a change: its one row, without its faults.
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A change of cells: the statements that lock and write, with their parameters, and the rules it has to keep."""
+
+    lock: str
+    write: str
+    checks: Checks
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A subject that breaks a rule, as the audit's statement finds it."""
+
+    rule: RuleCode
+    subject: str
+    key: str
+    name: str = field(compare=False)
+    evidence: Mapping[str, Any] = field(compare=False)
+
+    @property
+    def distance(self) -> int:
+        """How far it is from keeping the rule."""
+        return distance(self.rule, self.evidence)
+
+
+async def lock(tx: Transaction, change: CellChange, order: Order) -> tuple[Subjects, list[Any]]:
+    """Take the locks of a change.
+
+    Returns:
+        what it touches, and what else the statement says.
+    Raises:
+        NotFound, RuleViolated: as `take_row`.
+    """
+    touched, *known = take_row(await tx.run(order.statement(change.lock, **change.params)))
+    return touched, known
+
+
+async def write(tx: Transaction, change: CellChange, touched: Subjects, order: Order, **more: Any) -> None:
+    """Make a change behind its locks, and keep it only if the audit finds nothing new or worse about what it touches.
 
     Raises:
-        NotFound, RuleViolated: as `only_row`.
+        RuleViolated: it finds something; whoever opened the transaction rolls it back.
     """
-    return only_row(await tx.run(statement))
+    before = {each: each.distance for each in await _broken(tx, touched, change.checks, order)}
+    await tx.run(order.statement(change.write, **change.params, **more))
+    after = await _broken(tx, touched, change.checks, order)
+    if worse := [each for each in after if each not in before or each.distance > before[each]]:
+        names = await names_of(tx, {id_ for each in worse for id_ in RULES[each.rule].ids(each.evidence)})
+        raise _violated([(each.rule, each.subject, _sentence(each, names)) for each in worse])
 
 
-def only_row(rows: Rows) -> list[Any]:
+def take_row(rows: Rows) -> list[Any]:
     """Take the one row of a statement of `changes.cypher`, without its faults.
 
     Raises:
@@ -54,19 +113,35 @@ def only_row(rows: Rows) -> list[Any]:
         )
     faults, *values = rows[0]
     if faults:
-        raise _violated(faults)
+        raise _violated([(RuleCode(each["rule"]), each["subject"], each["found"]) for each in faults])
     return values
 
 
-def _violated(faults: Sequence[Mapping[str, str]]) -> RuleViolated:
-    zh = "；".join(_said(fault) for fault in faults)
-    codes = tuple(dict.fromkeys(fault["rule"] for fault in faults))
+async def _broken(tx: Transaction, touched: Subjects, checks: Checks, order: Order) -> list[Broken]:
+    """What the audit finds on the day of the order, of these rules about these subjects."""
+    found: list[Broken] = []
+    for code in dict.fromkeys(code for codes in checks.values() for code in codes):
+        ids = sorted({id_ for part, codes in checks.items() if code in codes for id_ in touched.get(part, ())})
+        asked = Statement(RULES_BY_ID[RULES[code].statement], {**order.params, "ids": ids, "limit": MOST})
+        rows = await tx.read(asked)
+        found += [Broken(code, subject, key, name, evidence) for subject, name, _, key, evidence in rows]
+    return found
+
+
+def _sentence(each: Broken, names: Mapping[str, str]) -> str:
+    return RULES[each.rule].said(each.name, each.evidence, names)
+
+
+def _violated(found: Iterable[tuple[RuleCode, str, str]]) -> RuleViolated:
+    told = list(found)
+    codes = tuple(dict.fromkeys(code.value for code, _, _ in told))
+    zh = "；".join(_told(*each) for each in told)
     return RuleViolated(
         f"不符合规定，未作改动：{zh}。", f"Against the rules {', '.join(codes)}; nothing was changed.", codes
     )
 
 
-def _said(fault: Mapping[str, str]) -> str:
-    rule = RULES[RuleCode(fault["rule"])]
-    found = f"，{fault['found']}" if fault["found"] else ""
-    return f"{rule.title}（{rule.code}，{fault['subject']}{found}；{rule.bases[0].place}）"
+def _told(code: RuleCode, subject: str, found: str) -> str:
+    rule = RULES[code]
+    more = f"，{found.rstrip('。')}" if found else ""
+    return f"{rule.title}（{code.value}，{subject}{more}；{rule.bases[0].place}）"
