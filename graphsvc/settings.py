@@ -177,7 +177,8 @@ class Settings(BaseSettings):
     allowances: str = Field(
         "",
         description="Other limits by kind of caller, with semicolons: client rate=500 burst=2000 sockets=200 "
-        "streams=2000; VIEWER rate=10; subject:gateway rate=2000. `client` is a system signed in for itself.",
+        "streams=2000 share=8; VIEWER rate=10; subject:gateway rate=2000. `client` is a system signed in for itself; "
+        "`share` is how many callers' parts of the service it has while others ask too.",
     )
 
     @field_validator("trusted_proxies")

@@ -45,6 +45,14 @@ class Breaker:
         """Whether requests are refused at once."""
         return self._probing is not None
 
+    def check(self) -> None:
+        """
+        Raises:
+            Unavailable: the database is away.
+        """
+        if self._probing:
+            raise unavailable()
+
     def enter(self, limit: asyncio.Timeout) -> None:
         """Let a request in; `limit` is its time limit, entered and not yet left.
 

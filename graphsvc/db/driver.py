@@ -225,12 +225,20 @@ class Graph:
                 await self._driver.close()
 
     async def _bounded(self, lane: Lane, work: Callable[[], Awaitable[T]]) -> T:
-        """Do `work` within the lane's deadline and places, and tell the breaker how it went."""
+        """Do `work` within the lane's places and deadline, and tell the breaker how it went."""
+        self._breaker.check()
+        loop, whole = asyncio.get_running_loop(), self._timing.deadline(lane)
+        begun = loop.time()
+        # out of the breaker's sight, which would take a long queue for silence
+        async with self.places[lane].held(whole / 2):
+            return await self._within(whole - (loop.time() - begun), work)
+
+    async def _within(self, seconds: float, work: Callable[[], Awaitable[T]]) -> T:
         try:
-            async with asyncio.timeout(self._timing.deadline(lane)) as limit:
+            async with asyncio.timeout(seconds) as limit:
                 self._breaker.enter(limit)
                 try:
-                    done = await self._placed(self.places[lane], work)
+                    done = await work()
                 finally:
                     self._breaker.leave(limit)
         except TimeoutError:
@@ -241,14 +249,6 @@ class Graph:
             raise translated(fault) from None
         self._breaker.answered()
         return done
-
-    async def _placed(self, places: Places, work: Callable[[], Awaitable[T]]) -> T:
-        if not places.take():
-            await places.wait()
-        try:
-            return await work()
-        finally:
-            places.leave()
 
     def _hear(self, fault: Exception) -> None:
         if is_away(fault):

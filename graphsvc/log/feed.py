@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import for_everybody
 from graphsvc.db.ports import Reader
 from graphsvc.errors import BadCursor, GraphsvcError
 from graphsvc.log.chain import CYPHER
@@ -142,7 +143,8 @@ class Feed:
         """Count a follower; nothing is awaited between seeing that nobody asks and asking, so that one task does."""
         self._followers += 1
         if self._task is None:
-            self._task = asyncio.create_task(self._ask())
+            with for_everybody():
+                self._task = asyncio.create_task(self._ask())
         try:
             yield
         finally:

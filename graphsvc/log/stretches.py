@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import for_everybody
 from graphsvc.db.ports import Reader
 from graphsvc.errors import GraphsvcError
 from graphsvc.log.chain import CYPHER
@@ -77,7 +78,8 @@ class Stretches:
         while True:
             try:
                 async with self._readers:
-                    return [row for (row,) in await self._graph.read(statement)]
+                    with for_everybody():
+                        return [row for (row,) in await self._graph.read(statement)]
             except GraphsvcError as failure:
                 log.info("followers wait for the record: %s", failure.code)
             await asyncio.sleep(PAUSES_SECONDS[min(attempt, len(PAUSES_SECONDS) - 1)])

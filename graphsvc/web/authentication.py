@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from graphsvc.access.authenticator import Door
 from graphsvc.access.principal import Principal
+from graphsvc.db.bulkhead import Payer, on_behalf_of
 from graphsvc.errors import Unauthenticated, Unavailable
 from graphsvc.web.limits.front import Limits, Open
 from graphsvc.web.request_context import Visit, visit
@@ -56,6 +57,7 @@ class Entrance:
             raise
         visited = visit(scope)
         visited.subject = caller.subject
+        on_behalf_of.set(Payer(caller.subject, self._limits.weight(caller)))  # of this request, and all on this socket
         self.admit(caller, visited)
         return caller
 

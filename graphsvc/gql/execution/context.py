@@ -5,9 +5,10 @@ the graph, the selection below it is compiled all the same: one statement for al
 however many there are, and its answer stands in the response as it comes.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from inspect import iscoroutine
 from typing import Any, TypeVar
 
 import strawberry
@@ -25,6 +26,7 @@ from graphsvc.db.ports import Store, Transaction
 from graphsvc.errors import NotFound
 from graphsvc.gql.execution.prepared import Prepared, RootPlan
 from graphsvc.gql.execution.response import omitted
+from graphsvc.gql.execution.turns import RootPlaces, RootTurns
 from graphsvc.log import idempotency as repeats
 from graphsvc.log.chain import Record
 from graphsvc.log.events import Done
@@ -55,6 +57,18 @@ class Fields(FieldExecutor[Any]):
         if type(result) is Answered:
             return result.value
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)
+
+    def execute_field(self, parent_type, source, field_details_list, path, position_context):  # type: ignore[no-untyped-def]
+        """A root that takes its time waits its turn, so that a request of many keeps within its caller's share."""
+        result = super().execute_field(parent_type, source, field_details_list, path, position_context)
+        return self._in_turn(result) if path.prev is None and iscoroutine(result) else result
+
+    async def _in_turn(self, root: Coroutine[Any, Any, Any]) -> Any:
+        try:
+            async with self.context_value.turns.taken():
+                return await root
+        finally:
+            root.close()  # which may not have begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,7 @@ class Context:
         self._prepared = prepared
         self._given = given
         self._tools = tools
+        self.turns = RootTurns(self.tool(RootPlaces, RootPlaces))
         self._nodes: DataLoader[tuple[Place, str], Any] = DataLoader(self._loaded, cache=False)
 
     @property

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from inspect import isawaitable
 from typing import Any
 
@@ -31,6 +32,7 @@ from graphsvc.gql.execution.personal import Views, allow, reveal
 from graphsvc.gql.execution.prepared import Documents, InvalidDocument, Plan, Prepared, RootPlan
 from graphsvc.gql.execution.response import Answer, described, internal, located, omitted
 from graphsvc.gql.execution.subscription import Events
+from graphsvc.gql.execution.turns import Studies
 from graphsvc.gql.planning.parameters import Gate
 from graphsvc.gql.selection.conditions import hold
 from graphsvc.gql.selection.merged import Selected, keys_in_order
@@ -59,6 +61,10 @@ class Request:
     resume: str | None = None
 
 
+Studied = tuple[Prepared, Mapping[str, Any], Price, Plan | None]
+"""A document, the facts of a request, its price, and its plan unless only the price is asked for."""
+
+
 class Executor:
     """Answers requests from one graph.
 
@@ -81,6 +87,7 @@ class Executor:
         self.graph = graph
         self.record = record
         self.keys = keys
+        self._studies = Studies()
         self.feed = Feed(graph, Cursors(record.derived(PURPOSE)))
         self._subscriptions = Events(documents.schema)
         self.contract = contract or Contract()
@@ -96,14 +103,9 @@ class Executor:
             return Answer({"errors": [described(refusal)]}, refusal)
 
     async def _answered(self, request: Request) -> Answer:
-        prepared = self.documents.prepare(request.query, request.operation_name)
-        self._check_method(prepared, request)
-        given = self._given(prepared, request)
-        price = prepared.price(given)
-        if request.priced is Priced.ONLY:
+        prepared, given, price, plan = await self._studied(request)
+        if plan is None:
             return Answer({"data": None, "extensions": self._shown(price, request)})
-        price.check(self.contract.limit_of(request.caller.role))
-        plan = prepared.plan(given)
         if any(root.name in ("__schema", "__type") for root in plan.ordinary):
             self.contract.check_introspection(request.caller.role)
         wanted = [root for root in plan.roots if root.gate is None or root.gate.fill(given)]
@@ -133,13 +135,30 @@ class Executor:
         public = not errors and not plan.ordinary and all(root.public for root in wanted)
         return Answer(body, public=public, price=price.total)
 
+    async def _studied(self, request: Request) -> Studied:
+        """What there is to know of a request before anything runs, worked out within its caller's share."""
+        return await self._studies.of(request.query, partial(self._study, request))
+
+    def _prepare(self, request: Request) -> Prepared:
+        return self.documents.prepare(request.query, request.operation_name)
+
+    def _study(self, request: Request) -> Studied:
+        prepared = self._prepare(request)
+        self._check_method(prepared, request)
+        given = self._given(prepared, request)
+        price = prepared.price(given)
+        if request.priced is Priced.ONLY:
+            return prepared, given, price, None
+        price.check(self.contract.limit_of(request.caller.role))
+        return prepared, given, price, prepared.plan(given)
+
     async def follow(self, request: Request) -> AsyncGenerator[Answer, None]:
         """Answers of a subscription, one an event, until the follower leaves; a refusal is the only answer.
 
         Other operations answer once, so that a client may send all of them the same way.
         """
         try:
-            prepared = self.documents.prepare(request.query, request.operation_name)
+            prepared = await self._studies.of(request.query, partial(self._prepare, request))
             if prepared.operation.operation is not OperationType.SUBSCRIPTION:
                 yield await self.answer(request)
                 return

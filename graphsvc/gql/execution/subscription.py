@@ -1,6 +1,7 @@
 """A subscription becomes answers: its events one by one, each told as the graph is at that moment."""
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping
 from contextlib import aclosing
 from inspect import isawaitable
@@ -8,10 +9,11 @@ from typing import Any, cast
 
 from graphql import DocumentNode, ExecutionResult, GraphQLSchema, create_source_event_stream, execute
 
+from graphsvc.db.bulkhead import Places, Room
 from graphsvc.errors import DeadlineExceeded, Unavailable
 from graphsvc.gql.execution.context import Context, Fields
 
-AT_ONCE = 8
+EVENTS = Room(places=8, queue=100_000, wait_seconds=math.inf)
 """Events of all subscriptions read for at once: a crowd that is told of one change leaves the database to others."""
 PAUSES_SECONDS = (0.1, 0.3, 1.0)
 """Before an event is read for again while the database is away; the last one for all further ones."""
@@ -24,7 +26,7 @@ class Events:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._places = Places(EVENTS)
 
     async def told(
         self, document: DocumentNode, variables: Mapping[str, Any], context: Callable[[], Context]
@@ -55,7 +57,7 @@ class Events:
         """The answer of one event; while the database is away it is made again, so that no follower misses one."""
         attempt = deadlines = 0
         while True:
-            async with self._places:
+            async with self._places.held():
                 result = execute(self._schema, document, event, context(), dict(variables), executor_class=Fields)
                 result = await result if isawaitable(result) else result
             assert isinstance(result, ExecutionResult)

@@ -19,23 +19,25 @@ SUBJECT = "subject:"
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Requests a second, and how many sockets and followed operations may be open at once."""
+    """Requests a second, how many sockets and followed operations may be open at once, and how many callers' shares of
+    the service it has while others ask too."""
 
     rate: Rate
     sockets: int
     streams: int
+    share: float = 1.0
 
     def changed(self, given: Mapping[str, float]) -> "Allowance":
         """The allowance with what settings give for some callers."""
         rate = Rate(given.get("rate", self.rate.per_second), int(given.get("burst", self.rate.burst)))
         whole = {name: int(given[name]) for name in ("sockets", "streams") if name in given}
-        return replace(self, rate=rate, **whole)
+        return replace(self, rate=rate, share=given.get("share", self.share), **whole)
 
 
 UNLIMITED = Allowance(Rate(0.0, 1), sockets=1_000_000, streams=1_000_000)
 """The developer's own, on a machine of their own."""
 
-NAMES = ("rate", "burst", "sockets", "streams")
+NAMES = ("rate", "burst", "sockets", "streams", "share")
 
 
 class Allowances:
@@ -81,16 +83,16 @@ def parse_allowances(text: str) -> Mapping[str, Mapping[str, float]]:
         pairs = [each.partition("=") for each in given]
         if not pairs or any(name not in NAMES for name, _, _ in pairs):
             raise _malformed(part)
-        found[who] = {name: _number(value, part) for name, _, value in pairs}
+        found[who] = {name: _number(name, value, part) for name, _, value in pairs}
     return found
 
 
-def _number(text: str, part: str) -> float:
+def _number(name: str, text: str, part: str) -> float:
     try:
         value = float(text)
     except ValueError:
         raise _malformed(part) from None
-    if not 0 <= value < 1e9:
+    if not 0 <= value < 1e9 or (name == "share" and not value):
         raise _malformed(part)
     return value
 

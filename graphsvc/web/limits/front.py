@@ -47,6 +47,10 @@ class Limits:
         """Count a request or an operation."""
         return self._requests.take(caller.subject, self.allowances.of(caller).rate, now)
 
+    def weight(self, caller: Principal) -> float:
+        """How many shares of the service a caller has while others ask too."""
+        return self.allowances.of(caller).share
+
     def pause(self, caller: Principal, now: float) -> float:
         """Seconds to wait before the next message of a caller's socket is read, so that floods cost nobody else."""
         rate = self.allowances.of(caller).rate
