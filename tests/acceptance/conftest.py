@@ -37,10 +37,3 @@ async def developer(neo4j: Neo4j, demo_graph: Graph) -> AsyncIterator[str]:
     """A service in the developer profile over the demo."""
     async with serving_demo(neo4j, profile="developer") as url:
         yield url
-
-
-@pytest.fixture
-async def strict(neo4j: Neo4j, demo_graph: Graph) -> AsyncIterator[str]:
-    """A service in the strict profile over the demo."""
-    async with serving_demo(neo4j, profile="strict") as url:
-        yield url

@@ -3,7 +3,10 @@
 Source: the checks of https://github.com/dolevf/graphql-cop, each sent as it sends them and judged as it judges them.
 """
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,6 +15,8 @@ import pytest
 from graphsvc.db.driver import Graph
 from tests.acceptance.conftest import serving_demo
 from tests.conftest import Neo4j
+
+KNOWN = "query areas { areas(first: 1) { nodes { code } } }"
 
 Finds = Callable[[httpx.AsyncClient], Awaitable[bool]]
 
@@ -102,10 +107,14 @@ CHECKS: tuple[Finds, ...] = (
 
 
 @pytest.fixture(params=["strict", "production"])
-async def service(request: pytest.FixtureRequest, neo4j: Neo4j, graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of a service in a profile that is open to others."""
+async def service(
+    request: pytest.FixtureRequest, neo4j: Neo4j, graph: Graph, tmp_path: Path
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a service in a profile that is open to others; the strict one knows a single document."""
+    manifest = tmp_path / "persisted-documents.json"
+    manifest.write_text(json.dumps({f"sha256:{sha256(KNOWN.encode()).hexdigest()}": KNOWN}))
     async with (
-        serving_demo(neo4j, profile=request.param) as url,
+        serving_demo(neo4j, profile=request.param, trusted_manifests=str(manifest)) as url,
         httpx.AsyncClient(base_url=url, trust_env=False, timeout=20) as client,
     ):
         yield client

@@ -22,7 +22,7 @@ from graphsvc.coverage.report.content import FINDING_HEADINGS
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput
 from tests.acceptance.browser import Tab
-from tests.conftest import ROOT, Neo4j
+from tests.conftest import FIELD_KEY, RECORD_KEY, ROOT, Neo4j
 
 DAPING = "500103012000"
 DAY = date(2026, 11, 24)
@@ -39,6 +39,8 @@ def installed(neo4j: Neo4j, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("GRAPHSVC_NEO4J_URI", neo4j.address.uri)
     monkeypatch.setenv("GRAPHSVC_NEO4J_USER", neo4j.address.user)
     monkeypatch.setenv("GRAPHSVC_NEO4J_PASSWORD", neo4j.address.password)
+    monkeypatch.setenv("GRAPHSVC_FIELD_KEY", FIELD_KEY)
+    monkeypatch.setenv("GRAPHSVC_RECORD_KEY", RECORD_KEY)
     monkeypatch.setenv("GRAPHSVC_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
 
