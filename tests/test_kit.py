@@ -1,7 +1,10 @@
 """The maintainers' kit: what is made from the code is up to date, and the papers of a release agree with each other."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -11,6 +14,16 @@ from maintenance.notice import packages
 from tests.conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+DEPENDENCIES = [
+    *PROJECT["project"]["dependencies"],
+    *(one for extra in PROJECT["project"]["optional-dependencies"].values() for one in extra),
+]
+
+
+def normal(distribution: str) -> str:
+    """A distribution's name as PEP 503 writes it."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 def text(name: str) -> str:
@@ -37,6 +50,26 @@ def test_the_lock_for_running_pins_what_developers_try() -> None:
     running, trying = pinned("requirements-runtime.lock"), pinned("requirements.lock")
     assert {name: trying.get(name) for name in running} == running
     assert running.keys() & {"pandas", "huggingface-hub", "pytest", "playwright", "zstandard"} == set()
+
+
+def test_the_package_imports_what_it_depends_on_and_no_tool_of_developers() -> None:
+    by_import = packages_distributions()
+    asked = {normal(re.match(r"[\w.-]+", one)[0]) for one in DEPENDENCIES}  # type: ignore[index]
+    missing = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sorted((ROOT / "graphsvc").rglob("*.py"))
+        for name in imported(path.read_text(encoding="utf-8"))
+        if not asked & {normal(distribution) for distribution in by_import.get(name, [name])}
+    }
+    assert missing == set()
+
+
+def imported(source: str) -> set[str]:
+    """Top-level names of foreign packages that a module imports, wherever in it."""
+    nodes = list(ast.walk(ast.parse(source)))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    return {name.partition(".")[0] for name in names} - set(sys.stdlib_module_names) - {"graphsvc", "compression"}
 
 
 def test_the_version_stands_in_one_place_and_has_its_notes() -> None:

@@ -12,10 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import zstandard
-
 from graphsvc.app import Service
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.backup.archive import zstd  # type: ignore[attr-defined]
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import start, stop_running
@@ -137,8 +136,7 @@ async def reached(written: Written, count: int) -> bool:
 
 def manifest(archive: Path, folder: Path) -> dict[str, Any]:
     with (
-        archive.open("rb") as file,
-        zstandard.ZstdDecompressor().stream_reader(file) as unpacked,
+        zstd.ZstdFile(archive, "rb") as unpacked,
         tarfile.open(fileobj=unpacked, mode="r|") as whole,
     ):
         whole.extractall(folder, filter="data")

@@ -3,19 +3,26 @@
 import io
 import json
 import os
+import sys
 import tarfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import zstandard
-
 from graphsvc.db.backup.files import sha256
 from graphsvc.errors import SetupError
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 MANIFEST = "manifest.json"
 FORM = 1
-LEVEL = 3
+COMPRESSION: dict[int, int] = {
+    zstd.CompressionParameter.compression_level: 3,
+    zstd.CompressionParameter.checksum_flag: 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ def write_archive(folder: Path, manifest: Manifest, to: Path) -> None:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             with (
-                zstandard.ZstdCompressor(level=LEVEL).stream_writer(file, closefd=False) as packed,
+                zstd.ZstdFile(file, "wb", options=COMPRESSION) as packed,
                 tarfile.open(fileobj=packed, mode="w|") as archive,
             ):
                 head = tarfile.TarInfo(MANIFEST)
@@ -62,14 +69,13 @@ def read_archive(source: Path, to: Path) -> Manifest:
     """
     try:
         with (
-            source.open("rb") as file,
-            zstandard.ZstdDecompressor().stream_reader(file) as unpacked,
+            zstd.ZstdFile(source, "rb") as unpacked,
             tarfile.open(fileobj=unpacked, mode="r|") as archive,
         ):
             archive.extractall(to, filter="data")
         manifest = Manifest(**json.loads((to / MANIFEST).read_bytes()))
         (to / MANIFEST).unlink()
-    except (OSError, tarfile.TarError, zstandard.ZstdError, ValueError, TypeError, KeyError) as failure:
+    except (OSError, EOFError, tarfile.TarError, zstd.ZstdError, ValueError, TypeError, KeyError) as failure:
         raise _no_backup(source, type(failure).__name__) from None
     if wrong := [name for name, hash_ in manifest.files.items() if _hash(to / name) != hash_]:
         raise _no_backup(source, f"{wrong[0]}: SHA-256")

@@ -1,5 +1,6 @@
 """The journal of an import: what each transaction did to the graph, written in it, and read back to undo it."""
 
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,7 +8,6 @@ from enum import StrEnum
 from typing import Any
 
 import orjson
-import zstandard
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
@@ -55,13 +55,13 @@ class Journal:
         if not self.entries:
             return
         raw = orjson.dumps([[entry.act, entry.of, entry.before, entry.after] for entry in self.entries])
-        params = {"id": self._import, "number": self._number, "entries": zstandard.compress(raw)}
+        params = {"id": self._import, "number": self._number, "entries": zlib.compress(raw)}
         await tx.run(Statement(CYPHER["keep_piece"], params))
 
 
 def unpacked(packed: bytes) -> Iterator[Entry]:
     """The entries of a piece, in the order in which they were done."""
-    for act, of, before, after in orjson.loads(zstandard.decompress(packed)):
+    for act, of, before, after in orjson.loads(zlib.decompress(packed)):
         yield Entry(Act(act), tuple(of), before, after)
 
 
