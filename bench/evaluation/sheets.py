@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bench.labelled import Asked, Labelled, Tables, asked
-from graphsvc.intake.files.folder import read_folder
+from graphsvc.intake.files.sheets import read_folder
 from graphsvc.intake.model.columns import Row
 
 

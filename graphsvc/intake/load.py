@@ -1,30 +1,32 @@
 """Loads tables into the graph: whole files checked first, or streams of rows; both end in the same pieces."""
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
 from graphsvc.access.sealing.fields import FieldKeys
+from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database, Transaction
-from graphsvc.intake.files.folder import read_folder
-from graphsvc.intake.files.sheet import Sheet
+from graphsvc.intake.files.folder import files_in
 from graphsvc.intake.imports.running import Author, File, Plan, Running, opened, prefixes_of
 from graphsvc.intake.imports.writer import Progress, Writer, silent
-from graphsvc.intake.model.columns import CODES, Row
+from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.differences import Differences
 from graphsvc.intake.model.lines import Line
 from graphsvc.intake.model.merge import When
 from graphsvc.intake.model.problems import RowsRefused
+from graphsvc.intake.model.table import Table
+from graphsvc.intake.staging.checking import Checked, check_files
+from graphsvc.intake.staging.stage import Stage
 from graphsvc.intake.store.held import CYPHER
+from graphsvc.intake.store.lookups import Lookups
 from graphsvc.intake.store.part import Part
 from graphsvc.intake.store.pieces import ROWS_A_STATEMENT, ROWS_MERGED, Piece, merged_rows, new_rows
-from graphsvc.intake.store.references import Labels, are_new, new_ids, present, unresolved
-from graphsvc.intake.store.unique_values import taken
 from graphsvc.intake.tables.declared import TABLES
 
 ROWS_HELD = 20_000
@@ -54,9 +56,10 @@ async def load(
     *,
     as_of: date | None = None,
     source: str | None = None,
+    area: str | None = None,
     author: Author = Author(),  # noqa: B008
 ) -> Loaded:
-    """Load every `<table>.csv` of a folder; loading twice gives the same graph as loading once.
+    """Load the spreadsheets of a folder, or one of them; loading twice gives the same graph as loading once.
 
     A row states what changed since sheets spoke of it last: a cell that repeats itself changes nothing, whatever was
     decided in the service since; a blank one takes away what a sheet said before. What a row no longer names ends on
@@ -65,68 +68,76 @@ async def load(
     Args:
         as_of: the day whose state the sheets tell; today by the clock of the graph, unless given.
         source: whose sheets these are; the name of the folder, unless given.
+        area: code of the area in which names of places are looked for; everywhere, unless given.
         author: who loads them.
     Raises:
         RowsRefused: a file, a row or a reference is not allowed; nothing was written.
         Conflict: another import is unfinished.
     """
-    sheets = read_folder(folder)
-    labels = await present(graph, sheets)
-    if problems := [*unresolved(sheets, labels), *await taken(graph, sheets)]:
-        raise RowsRefused(problems)
     now, today = await _clock(graph)
-    totals = {sheet.table.name: len(sheet.lines) for sheet in sheets}
-    files = tuple(File(sheet.file, _sha256(folder / sheet.file)) for sheet in sheets)
-    plan = Plan(source or folder.name or "folder", as_of or today, files, totals, _prefixes(sheets))
-    differences = Differences()
-    writer = Writer(graph, progress, totals, differences)
+    stage = Stage()
+    try:
+        paths = await asyncio.to_thread(files_in, folder)
+        lookups = Lookups(graph, keys, as_of or today, prefix_of(area) if area else "")
+        checked = await check_files(paths, lookups, stage, {})
+        if stage.problem_count():
+            raise RowsRefused(stage.problems(), stage.problem_count())
+        plan = Plan(
+            source or folder.stem or "folder", as_of or today, _files(checked), checked.totals, _prefixes(checked)
+        )
+        return await _written(graph, checked, keys, plan, author, now, progress)
+    finally:
+        stage.close()
 
-    def pieces(running: Running) -> Iterator[Piece]:
-        return _of_sheets(sheets, labels, keys, running)
+
+async def _written(
+    graph: Database, checked: Checked, keys: FieldKeys, plan: Plan, author: Author, now: datetime, progress: Progress
+) -> Loaded:
+    """Write what was found right, in one transaction or under a mark."""
+    differences = Differences()
+    writer = Writer(graph, progress, plan.rows, differences)
 
     async def whole(tx: Transaction) -> str:
         running = await opened(tx, plan, author, now)
-        await writer.together(tx, running, pieces(running))
+        await writer.together(tx, running, _of_stage(checked, keys, running))
         return running.id
 
-    if sum(totals.values()) <= ROWS_TOGETHER:
+    if sum(plan.rows.values()) <= ROWS_TOGETHER:
         import_id = await graph.transact(whole, Lane.SETUP)
     else:
         running = await graph.transact(lambda tx: opened(tx, plan, author, now), Lane.HEAVY)
-        await writer.one_by_one(running, pieces(running))
+        await writer.one_by_one(running, _of_stage(checked, keys, running))
         import_id = running.id
     await writer.sample()
-    return Loaded(totals, differences, import_id)
+    return Loaded(plan.rows, differences, import_id)
 
 
-def _of_sheets(sheets: Sequence[Sheet], labels: Labels, keys: FieldKeys, running: Running) -> Iterator[Piece]:
-    created = new_ids(sheets, labels)
-    for sheet in sheets:
-        undated = None if sheet.table.name in running.opening else running.plan.as_of
+def _of_stage(checked: Checked, keys: FieldKeys, running: Running) -> Iterator[Piece]:
+    """The pieces of all tables; rows are read from the stage when their turn comes."""
+    for name in _in_order(checked.totals):
+        table = TABLES[name]
+        undated = None if name in running.opening else running.plan.as_of
         when = When(running.plan.as_of, undated)
-        new = are_new(sheet, created)
-        yield from merged_rows(
-            [
-                Part(sheet.table, sheet.file, "", sheet.lines[start : start + ROWS_MERGED], keys, when, new, running.id)
-                for start in range(0, len(sheet.lines), ROWS_MERGED)
-            ]
-        )
+        new = name in checked.fresh
+
+        def parts(table: Table = table, when: When = when, new: bool = new) -> Iterator[Part]:
+            for file, sheet, lines in checked.stage.rows(table, ROWS_MERGED):
+                yield Part(table, file, sheet, lines, keys, when, new, running.id)
+
+        yield from merged_rows(table, parts)
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _in_order(totals: Mapping[str, int]) -> list[str]:
+    return [name for name in TABLES if name in totals]
 
 
-def _prefixes(sheets: Sequence[Sheet]) -> tuple[str, ...]:
+def _files(checked: Checked) -> tuple[File, ...]:
+    return tuple(File(name, sha256) for name, sha256 in sorted(checked.hashes.items()))
+
+
+def _prefixes(checked: Checked) -> tuple[str, ...]:
     """The districts of all places that rows name; nothing when a table names none."""
-    found: set[str] = set()
-    for sheet in sheets:
-        columns = [column.name for column in sheet.table.columns if column.kind in CODES]
-        if not columns and sheet.table.nodes is None:
-            return ()
-        found.update(str(line.row[name]) for line in sheet.lines for name in columns if line.row.get(name))
-    return prefixes_of(found)
+    return () if checked.everywhere else prefixes_of(checked.codes)
 
 
 async def _clock(graph: Database) -> tuple[datetime, date]:
@@ -182,6 +193,9 @@ def _released(held: dict[str, list[Row]], keys: FieldKeys, when: When, *, fresh:
                 yield from new_rows(table, rows, keys)
                 continue
             lines = [Line(0, row) for row in rows]
-            parts = [lines[start : start + ROWS_MERGED] for start in range(0, len(lines), ROWS_MERGED)]
-            yield from merged_rows([Part(table, "", "", part, keys, when) for part in parts])
+            parts = [
+                Part(table, "", "", lines[start : start + ROWS_MERGED], keys, when)
+                for start in range(0, len(lines), ROWS_MERGED)
+            ]
+            yield from merged_rows(table, lambda parts=parts: iter(parts))  # type: ignore[misc]
     assert not held, f"not a declared table: {', '.join(held)}"

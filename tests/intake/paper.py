@@ -35,6 +35,8 @@ class PaperGraph:
             return [["2026-11-24T08:00:00+08:00", "2026-11-24"]]
         if "values" in statement.params:
             return [[value, self.holders[value]] for value in statement.params["values"] if value in self.holders]
+        if "labels(n)" not in statement.text:
+            return []
         ids = list(statement.params["ids"])
         self.asked.append(ids)
         return [[id_, self.known[id_]] for id_ in ids if id_ in self.known]

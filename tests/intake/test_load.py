@@ -97,7 +97,7 @@ def test_an_import_takes_the_places_of_heavy_work(tmp_path: Path) -> None:
 def test_what_a_row_names_may_be_in_the_graph_already(tmp_path: Path) -> None:
     graph = PaperGraph(COMMUNITY)
     assert asyncio.run(load(graph, folder(tmp_path, grids=GRIDS), KEYS)).rows == {"grids": 2}
-    assert graph.asked == [["500103012011", "500103012011001", "500103012011002"]]
+    assert graph.asked == [["500103012011001", "500103012011002"], ["500103012011"]]
 
 
 def test_a_row_that_names_nothing_known_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_row_that_names_a_node_of_another_kind_is_refused(tmp_path: Path) -> N
     graph = PaperGraph({**COMMUNITY, "person-1": ["Node", "Person"]})
     seats = "unit,committee,seat\nperson-1,500103012011,CHAIR\n"
     refused = refusal(graph, folder(tmp_path, joins=seats))
-    assert [(p.line, p.column) for p in refused.problems] == [(2, "unit"), (2, "committee")]
+    assert [(p.line, p.column) for p in refused.problems] == [(2, "committee"), (2, "unit")]
     assert graph.written == []
 
 
@@ -152,11 +152,15 @@ def test_a_unit_loaded_again_may_keep_its_credit_code(tmp_path: Path) -> None:
     assert asyncio.run(load(graph, folder(tmp_path, units=units), KEYS)).total == 1
 
 
-def test_a_bad_row_is_refused_before_the_graph_is_asked(tmp_path: Path) -> None:
+def test_all_faults_of_all_rounds_are_told_at_once_and_nothing_is_written(tmp_path: Path) -> None:
     graph = PaperGraph()
-    refused = refusal(graph, folder(tmp_path, areas=AREAS.replace("CITY", "TOWN"), grids=GRIDS))
-    assert [(p.file, p.line, p.column) for p in refused.problems] == [("areas.csv", 2, "level")]
-    assert (graph.asked, graph.written) == ([], [])
+    grids = GRIDS + "500103012099001,第1网格,500103012099,GENERAL,\n"
+    refused = refusal(graph, folder(tmp_path, areas=AREAS.replace("CITY", "TOWN"), grids=grids))
+    assert [(p.file, p.line, p.column) for p in refused.problems] == [
+        ("areas.csv", 2, "level"),
+        ("grids.csv", 4, "community"),
+    ]
+    assert graph.written == []
 
 
 def test_progress_counts_every_row_once_and_knows_the_total_of_a_file(tmp_path: Path) -> None:

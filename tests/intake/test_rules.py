@@ -43,9 +43,9 @@ BROKEN = {
         "code,name,community,kind,neighbours\n500103012011001,一,500103012011,GENERAL,500103012012002",
         ["neighbours"],
     ),
-    "a neighbour with a smaller code": (
+    "a grid that is its own neighbour": (
         "grids",
-        "code,name,community,kind,neighbours\n500103012011002,二,500103012011,GENERAL,500103012011001",
+        "code,name,community,kind,neighbours\n500103012011002,二,500103012011,GENERAL,500103012011002",
         ["neighbours"],
     ),
     "an estate of another community": (

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.intake.files.folder import read_folder
 from graphsvc.intake.files.sheet import read_sheet
+from graphsvc.intake.files.sheets import read_folder
 from graphsvc.intake.model.problems import RowsRefused
 from graphsvc.intake.tables.declared import TABLES
 from tests.intake.paper import AREAS, GRIDS, folder, places, sheet
@@ -33,7 +33,8 @@ def test_a_problem_says_file_line_column_and_what_is_allowed_but_not_what_was_th
 
 def test_all_problems_of_a_row_and_of_a_file_are_reported_together() -> None:
     content = "id,name,credit_code,kind,community\nunit-1,,91350100M000100Y44,FIRM,500103012011\n" + UNIT + ",\n"
-    assert places(sheet("units", content)) == [(2, "name"), (2, "credit_code"), (2, "kind"), (3, "")]
+    assert places(sheet("units", content)) == [(2, "name"), (2, "credit_code"), (2, "kind")]
+    assert places(sheet("units", content.replace(f"{UNIT},", f"{UNIT},surplus")))[-1] == (3, "")
 
 
 def test_a_column_that_the_table_lacks_is_a_problem_of_the_header() -> None:
@@ -43,7 +44,8 @@ def test_a_column_that_the_table_lacks_is_a_problem_of_the_header() -> None:
 
 
 def test_a_required_column_must_be_there_and_no_column_twice() -> None:
-    assert places(sheet("units", "id,name,name,kind,community\n")) == [(1, "name"), (1, "name"), (1, "credit_code")]
+    assert places(sheet("units", "id,name,name,kind,community\n")) == [(1, "name")]
+    assert places(sheet("units", "id,name,kind\n")) == [(1, "community")]
 
 
 def test_an_empty_file_lacks_all_required_columns() -> None:
@@ -67,8 +69,8 @@ def test_a_row_that_repeats_an_id_or_a_credit_code_names_the_first() -> None:
     header = "id,name,credit_code,kind,community\n"
     found = sheet("units", f"{header}{UNIT}\n{UNIT.replace('unit-1', 'unit-2')}\n{UNIT}\n")
     assert [(p.line, p.column, p.en) for p in found.problems] == [
-        (4, "id", "the same as in line 2"),
         (3, "credit_code", "the same as in line 2"),
+        (4, "id", "the same as in line 2"),
         (4, "credit_code", "the same as in line 2"),
     ]
 
@@ -83,13 +85,28 @@ def test_a_byte_order_mark_of_a_spreadsheet_is_skipped(tmp_path: Path) -> None:
     assert read_sheet(TABLES["areas"], tmp_path / "areas.csv").problems == ()
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_a_text_file_is_read_whatever_wrote_it(tmp_path: Path, encoding: str, separator: str) -> None:
+    (tmp_path / "areas.csv").write_bytes(AREAS.replace(",", separator).encode(encoding))
+    assert read_sheet(TABLES["areas"], tmp_path / "areas.csv") == sheet("areas", AREAS)
+
+
 @pytest.mark.parametrize(
-    ("content", "allowed"), [(AREAS.encode("gb18030"), "has to be UTF-8"), (b'a,"b\nc', "is not well-formed CSV")]
+    ("content", "line", "allowed"),
+    [
+        (AREAS.encode() + b"\xff\xff\xff", 6, "its encoding is none of UTF-8, GB 18030 and UTF-16"),
+        (b'a,"b\nc', 2, "is not well-formed CSV: quotes that do not close, or a cell of more than 128 KB"),
+        (b"", 0, "is empty"),
+        (b"%PDF-1.7", 0, "is a PDF"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", 0, "is a web page under another name"),
+        (b"PK\x03\x04broken", 0, "is damaged"),
+    ],
 )
-def test_a_file_that_cannot_be_read_is_one_problem(tmp_path: Path, content: bytes, allowed: str) -> None:
+def test_a_file_that_cannot_be_read_is_one_problem(tmp_path: Path, content: bytes, line: int, allowed: str) -> None:
     (tmp_path / "areas.csv").write_bytes(content)
     found = read_sheet(TABLES["areas"], tmp_path / "areas.csv")
-    assert [(p.line, p.column, p.en) for p in found.problems] == [(0, "", allowed)]
+    assert [(p.line, p.column, p.en) for p in found.problems] == [(line, "", allowed)]
 
 
 def test_a_folder_is_read_in_the_order_in_which_it_is_written(tmp_path: Path) -> None:
@@ -104,7 +121,7 @@ def test_a_file_that_is_no_table_is_refused_with_the_tables_there_are(tmp_path: 
 
 
 def test_a_folder_without_files_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(RowsRefused, match="holds no CSV table"):
+    with pytest.raises(RowsRefused, match="holds no table that is read"):
         read_folder(tmp_path)
 
 

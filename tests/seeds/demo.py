@@ -3,8 +3,8 @@
 from collections import defaultdict
 from functools import cache
 
-from graphsvc.intake.files.folder import read_folder
 from graphsvc.intake.files.sheet import Sheet
+from graphsvc.intake.files.sheets import read_folder
 from graphsvc.intake.model.columns import Row
 from graphsvc.paths import SEEDS_DIR
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from stdnum.cn import uscc
 
-from graphsvc.intake.store.references import unresolved
+from graphsvc.intake.files.sheets import unresolved
 from graphsvc.intake.tables.declared import TABLES
 from tests.seeds.demo import by_id, grouped, listed, rows, sheets
 

@@ -10,8 +10,8 @@ import pytest
 from stdnum.cn import uscc
 
 from graphsvc.intake.files.sheet import Sheet, check
+from graphsvc.intake.files.sheets import unresolved
 from graphsvc.intake.model.columns import Row, Value
-from graphsvc.intake.store.references import unresolved
 from graphsvc.intake.tables.declared import TABLES
 from seeds.grow.places import districts, sites
 from seeds.grow.stream import grow

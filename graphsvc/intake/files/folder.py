@@ -1,29 +1,40 @@
-"""A folder of CSV files, each named after its table, read and checked before anything is written."""
+"""A folder of spreadsheets, or one of them: which files are read, and which are said not to be."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
-from graphsvc.intake.files.sheet import Sheet, read_sheet
 from graphsvc.intake.model.problems import Problem, RowsRefused
-from graphsvc.intake.tables.declared import TABLES
+
+READ = (".csv", ".tsv", ".txt", ".xls", ".xlsx")
+_NOT_READ = (".xlsm", ".xlsb", ".et", ".wps", ".ods", ".numbers", ".pdf", ".doc", ".docx", ".zip", ".rar")
+_ADVICE = "用 Excel 或 WPS 另存为 .xlsx，或“CSV UTF-8”"
 
 
-def read_folder(folder: Path) -> list[Sheet]:
-    """All sheets of a folder, in the order in which they will be written.
+def files_in(source: Path) -> Sequence[Path]:
+    """The files of an import in the order of their names; others, such as notes, are left alone.
 
     Raises:
-        RowsRefused: no file at all, a file that is no table, or rows that are not allowed.
+        RowsRefused: none, one of a format that is not read, or two of one name.
     """
-    names = sorted(path.stem for path in folder.glob("*.csv"))
-    if not names:
-        raise RowsRefused([Problem(folder.name, 0, "", "文件夹中没有 CSV 表", "holds no CSV table")])
-    if strange := [_strange(name) for name in names if name not in TABLES]:
-        raise RowsRefused(strange)
-    sheets = [read_sheet(table, folder / f"{name}.csv") for name, table in TABLES.items() if name in names]
-    if problems := [problem for sheet in sheets for problem in sheet.problems]:
+    paths = [source] if source.is_file() else sorted(source.iterdir()) if source.is_dir() else []
+    kept = [path for path in paths if path.is_file() and not path.name.startswith((".", "~$"))]
+    wanted = [path for path in kept if path.suffix.lower() in READ]
+    problems = [
+        Problem(path.name, 0, "", "这种格式不能读取", "is of a format that is not read", advice=_ADVICE)
+        for path in kept
+        if path.suffix.lower() in _NOT_READ or (source.is_file() and path.suffix.lower() not in READ)
+    ]
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for path in wanted:
+        by_name[path.stem.lower()].append(path.name)
+    for names in by_name.values():
+        if len(names) > 1:
+            zh, en = f"同名的文件有几个：{'、'.join(names)}", f"is there more than once: {', '.join(names)}"
+            problems.append(Problem(names[0], 0, "", zh, en, advice="只留一个"))
+    if not wanted and not problems:
+        zh, en = "文件夹中没有可以导入的表格", "holds no table that is read"
+        problems.append(Problem(source.name, 0, "", zh, en, advice="放入 .xlsx、.xls 或 .csv 文件"))
+    if problems:
         raise RowsRefused(problems)
-    return sheets
-
-
-def _strange(name: str) -> Problem:
-    known = ", ".join(TABLES)
-    return Problem(f"{name}.csv", 0, "", f"没有这张表；可用：{known}", f"no such table; known: {known}")
+    return wanted

@@ -31,6 +31,7 @@ class Link:
         key: properties that tell two relationships between the same two nodes apart.
         dated: it begins and ends: what a sheet no longer names ends with `until`, and is never deleted.
         renews: properties of which another value is a tie of its own, since the former one held until then.
+        undirected: read both ways and stored once, from the smaller id.
         only, never: a label that its start bears, or does not; what else the column names has a type of its own.
     """
 
@@ -41,6 +42,7 @@ class Link:
     key: tuple[str, ...] = ()
     dated: bool = False
     renews: tuple[str, ...] = ()
+    undirected: bool = False
     only: str = ""
     never: str = ""
 
@@ -106,6 +108,10 @@ class Table:
     nodes: Nodes | None = None
     rules: tuple[Rule, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
+
+    def column(self, name: str) -> Column:
+        """A column by its name."""
+        return next(column for column in self.columns if column.name == name)
 
     def key_of(self, row: Row) -> str:
         """What tells a row from all others of its table: the id of its node, or the ends and the kind of its tie."""

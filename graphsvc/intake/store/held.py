@@ -95,6 +95,8 @@ def ties_statement(table: Table, link: Link, rows: Sequence[Row]) -> Statement:
         )
         return Statement(text, {"rows": ends})
     left, right = ("-", "->") if table.from_own(link) else ("<-", "-")
+    if link.undirected:
+        left = right = "-"
     text = (
         f"UNWIND $ids AS id\nMATCH (n:Node {{id: id}}){left}[r:{link.type}]{right}(other:Node)\n"
         "RETURN id AS key, other.id AS other, properties(r) AS properties, elementId(r) AS handle\n"

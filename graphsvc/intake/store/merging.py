@@ -17,6 +17,7 @@ from graphsvc.intake.store.journal import Act, Journal
 from graphsvc.intake.store.part import Part
 from graphsvc.intake.store.statements import (
     MergedNode,
+    ends_of,
     merge_statements,
     new_node,
     node_properties,
@@ -171,7 +172,7 @@ def _note(table: Table, link: Link, own: str, change: TieChanges, held: Mapping[
     """Note what is done to ties; their ends stand in the direction of the relationship."""
 
     def ends(other: str) -> tuple[str, str]:
-        return (own, other) if table.from_own(link) else (other, own)
+        return ends_of(table, link, own, other)
 
     for handle in change.drop:
         journal.add(Act.TIE_DROPPED, link.type, *ends(held[handle].other), before=held[handle].raw)

@@ -45,14 +45,17 @@ def new_rows(table: Table, rows: Sequence[Row], keys: FieldKeys) -> Iterator[Pie
             yield Piece(table.name, len(part), _running())
 
 
-def merged_rows(parts: Sequence[Part]) -> Iterator[Piece]:
-    """Pieces that merge the rows of one table with what is there."""
-    for part in parts:
-        if part.table.nodes:
-            yield Piece(part.table.name, len(part.lines), _merging(merge_nodes, part), part)
-    for part in parts:
-        rows = 0 if part.table.nodes else len(part.lines)
-        yield Piece(part.table.name, rows, _merging(merge_ties, part), part)
+def merged_rows(table: Table, parts: Callable[[], Iterator[Part]]) -> Iterator[Piece]:
+    """Pieces that merge the rows of one table with what is there.
+
+    Args:
+        parts: gives the parts anew each time: once for nodes, once for ties, so that none has to be kept.
+    """
+    if table.nodes:
+        for part in parts():
+            yield Piece(table.name, len(part.lines), _merging(merge_nodes, part), part)
+    for part in parts():
+        yield Piece(table.name, 0 if table.nodes else len(part.lines), _merging(merge_ties, part), part)
 
 
 def _running(*statements: Statement) -> Writing:

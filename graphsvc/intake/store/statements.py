@@ -102,6 +102,8 @@ def tie_statements(table: Table, link: Link, changes: Sequence[tuple[str, TieCha
 def begin_statement(link: Link, rows: Sequence[Row]) -> Statement | None:
     """Make every tie that rows name, where none can be there yet."""
     pairs = [pair for row in rows for pair in _pairs(link, row)]
+    if link.undirected:
+        pairs = list({(pair["start"], pair["end"]): pair for pair in pairs}.values())
     return Statement(_begin(link), {"rows": pairs}) if pairs else None
 
 
@@ -137,21 +139,28 @@ def _set_node(labels: tuple[str, ...], others: tuple[str, ...]) -> str:
 
 def _pairs(link: Link, row: Row) -> list[dict[str, object]]:
     properties = {name: row[column] for name, column in link.properties.items() if column in row}
-    return [
-        {"start": start, "end": end, "properties": properties}
-        for start in link.start.ids(row)
-        for end in link.end.ids(row)
-    ]
+    pairs = [(start, end) for start in link.start.ids(row) for end in link.end.ids(row)]
+    if link.undirected:
+        pairs = [(min(pair), max(pair)) for pair in pairs]
+    return [{"start": start, "end": end, "properties": properties} for start, end in pairs]
 
 
 def _pair(table: Table, link: Link, own: str, other: str, properties: Mapping[str, object]) -> dict[str, object]:
-    start, end = (own, other) if table.from_own(link) else (other, own)
+    start, end = ends_of(table, link, own, other)
     return {"start": start, "end": end, "properties": dict(properties)}
 
 
+def ends_of(table: Table, link: Link, own: str, other: str) -> tuple[str, str]:
+    """Start and end of a tie of the node of a row; one that has no direction leads from the smaller id."""
+    if link.undirected:
+        return min(own, other), max(own, other)
+    return (own, other) if table.from_own(link) else (other, own)
+
+
 def _begin(link: Link) -> str:
+    once = f"WHERE NOT EXISTS {{ MATCH (a)-[r:{link.type}]->(b) WHERE r.until IS NULL }}\n" if link.undirected else ""
     text = (
-        f"UNWIND $rows AS row\nMATCH (a:{link.among} {{id: row.start}})\nMATCH (b:Node {{id: row.end}})\n"
+        f"UNWIND $rows AS row\nMATCH (a:{link.among} {{id: row.start}})\nMATCH (b:Node {{id: row.end}})\n{once}"
         f"CREATE (a)-[r:{link.type}]->(b)"
     )
     return f"{text}\nSET r = row.properties"

@@ -1,12 +1,15 @@
 """Tables of the areas (组织链条): divisions, grids, estates, line grids."""
 
 from graphsvc.codes import AreaLevel, prefix_of
-from graphsvc.intake.model.columns import COUNT, DIVISION, ESTATE, GRID, ID, IDS, TEXT, Column, Kind, Row, one_of
+from graphsvc.intake.model.columns import COUNT, DIVISION, ESTATE, GRID, ID, IDS, NAME, Column, Kind, Row, one_of
 from graphsvc.intake.model.table import Link, Nodes, Ref, Refusal, Table
 from graphsvc.intake.tables.codes import is_part_of, level_of
+from graphsvc.intake.tables.words import ALSO, KINDS_OF_AREA
 from graphsvc.org.model.areas import CommunityKind, DistrictKind, GridKind, Line, SubdistrictKind
 from graphsvc.text.pinyin import reading
 
+CHAIN = (AreaLevel.CITY, AreaLevel.DISTRICT, AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY)
+"""Levels that have codes of the state."""
 _KINDS: dict[str, tuple[str, ...]] = {
     AreaLevel.CITY: (),
     AreaLevel.DISTRICT: tuple(DistrictKind),
@@ -14,9 +17,9 @@ _KINDS: dict[str, tuple[str, ...]] = {
     AreaLevel.COMMUNITY: tuple(CommunityKind),
 }
 _LABELS = {str(level): level.capitalize() for level in _KINDS}
-_LEVEL = one_of(*_KINDS)
-_KIND = one_of(*DistrictKind, *SubdistrictKind, *CommunityKind)
-_GRID_KIND = one_of(*GridKind)
+_LEVEL = one_of(*CHAIN, also=ALSO)
+_KIND = one_of(*DistrictKind, *SubdistrictKind, *CommunityKind, also=KINDS_OF_AREA)
+_GRID_KIND = one_of(*GridKind, also=KINDS_OF_AREA)
 _LINE = one_of(*Line)
 
 
@@ -61,19 +64,16 @@ def _inside_community(row: Row) -> Refusal | None:
 
 def _neighbours_fit(row: Row) -> Refusal | None:
     code = str(row["code"])
-    near = Ref("neighbours", ()).ids(row)
-    if all(other[:12] == code[:12] and other > code for other in near):
+    if all(other[:12] == code[:12] and other != code for other in Ref("neighbours", ()).ids(row)):
         return None
-    return Refusal(
-        "neighbours", "只列同社区内代码更大的网格（相邻只写一次）", "grids of the same community with a larger code"
-    )
+    return Refusal("neighbours", "只列同社区内的其他网格", "other grids of the same community")
 
 
 def _code(kind: Kind) -> Column:
     return Column("code", kind, "code", required=True)
 
 
-_NAME = Column("name", TEXT, "name", required=True)
+_NAME = Column("name", NAME, "name", required=True)
 _COMMUNITY = Column("community", DIVISION, required=True)
 _SIZED = ("name", "kind", "households", "population")
 _PART_OF_COMMUNITY = Ref("community", ("areas",))
@@ -108,7 +108,7 @@ GRIDS = Table(
     nodes=Nodes(Ref("code", ("grids",)), ("Area", "Grid"), derive=_area, kept=_SIZED, begins=True),
     links=(
         Link("PART_OF", Ref("code", ("grids",)), _PART_OF_COMMUNITY),
-        Link("ADJACENT_TO", Ref("code", ("grids",)), Ref("neighbours", ("grids",))),
+        Link("ADJACENT_TO", Ref("code", ("grids",)), Ref("neighbours", ("grids",)), undirected=True),
     ),
     rules=(_inside_community, _neighbours_fit),
     unique=(("code",),),

@@ -1,10 +1,11 @@
 """Tables of the organizations: party organizations, what they cover, units, joint committees, who sits on them."""
 
 from graphsvc.codes import AreaLevel
-from graphsvc.intake.model.columns import AREA, CREDIT_CODE, DAY, DIVISION, ID, IDS, TEXT, Column, Row, one_of
+from graphsvc.intake.model.columns import AREA, CREDIT_CODE, DAY, DIVISION, ID, IDS, NAME, TEXT, Column, Row, one_of
 from graphsvc.intake.model.table import Link, Nodes, Ref, Refusal, Table, in_order, needs
 from graphsvc.intake.tables.areas import named
 from graphsvc.intake.tables.codes import level_of
+from graphsvc.intake.tables.words import OF_ORGANIZATIONS, OF_UNITS
 from graphsvc.org.model.organizations import (
     Formation,
     JointCommitteeKind,
@@ -15,24 +16,24 @@ from graphsvc.org.model.organizations import (
 )
 
 _ID = Column("id", ID, required=True)
-_NAME = Column("name", TEXT, "name", required=True)
+_NAME = Column("name", NAME, "name", required=True)
 _OWN = Ref("id", ("party_organizations",))
 _FOUNDED = Column("founded_on", DAY, "foundedOn")
 _SINCE = Column("since", DAY)
 _UNTIL = Column("until", DAY)
 _PERIOD = {"since": "since", "until": "until"}
 
-_PARTY_KIND = one_of(*PartyOrganizationKind)
-_FORMATION = one_of(*Formation)
-_UNIT_KIND = one_of(*UnitKind)
-_UNIT_LEVEL = one_of(*UnitLevel)
-_COMMITTEE_KIND = one_of(*JointCommitteeKind)
+_PARTY_KIND = one_of(*PartyOrganizationKind, also=OF_ORGANIZATIONS)
+_FORMATION = one_of(*Formation, also=OF_ORGANIZATIONS)
+_UNIT_KIND = one_of(*UnitKind, also=OF_UNITS)
+_UNIT_LEVEL = one_of(*UnitLevel, also=OF_UNITS)
+_COMMITTEE_KIND = one_of(*JointCommitteeKind, also=OF_UNITS)
 _COMMITTEE_LABELS = {"BIG_WORK_COMMITTEE": "BigWorkCommittee", "BIG_PARTY_COMMITTEE": "BigPartyCommittee"}
 _SERVES: dict[str, AreaLevel] = {
     JointCommitteeKind.BIG_WORK_COMMITTEE: AreaLevel.SUBDISTRICT,
     JointCommitteeKind.BIG_PARTY_COMMITTEE: AreaLevel.COMMUNITY,
 }
-_SEAT = one_of(*SeatKind)
+_SEAT = one_of(*SeatKind, also=OF_UNITS)
 
 
 def _formation_fits(row: Row) -> Refusal | None:
@@ -133,7 +134,7 @@ UNITS = Table(
     columns=(
         _ID,
         _NAME,
-        Column("credit_code", CREDIT_CODE, "creditCode", required=True),
+        Column("credit_code", CREDIT_CODE, "creditCode"),
         Column("kind", _UNIT_KIND, "kind", required=True),
         Column("sector", TEXT, "sector"),
         Column("level", _UNIT_LEVEL, "level"),
@@ -187,7 +188,7 @@ JOINS = Table(
         _SINCE,
         _UNTIL,
         Column("seat", _SEAT, required=True),
-        Column("representative", TEXT),
+        Column("representative", NAME),
     ),
     links=(
         Link(

@@ -1,12 +1,13 @@
 """Tables of the people: who lives where, belongs to what, sits on which committee, and serves in which grid."""
 
-from graphsvc.intake.model.columns import DAY, GRID, ID, IDENTITY, IDS, PHONE, TEXT, Column, one_of
+from graphsvc.intake.model.columns import DAY, GRID, ID, IDENTITY, IDS, NAME, PHONE, TEXT, Column, one_of
 from graphsvc.intake.model.table import Link, Nodes, Ref, Table, in_order, needs
+from graphsvc.intake.tables.words import NO_MEMBERSHIP, OF_PEOPLE
 from graphsvc.org.model.organizations import CommitteePost
 from graphsvc.org.model.people import ForceRole, MembershipKind
 
-_MEMBERSHIP = one_of(*MembershipKind)
-_ROLE = one_of(*ForceRole)
+_MEMBERSHIP = one_of(*MembershipKind, also=OF_PEOPLE, nothing=NO_MEMBERSHIP)
+_ROLE = one_of(*ForceRole, also=OF_PEOPLE)
 _POST = one_of(*CommitteePost)
 _MEMBER_LABELS = {kind.value: "Member" for kind in MembershipKind}
 _PERSON = Ref("id", ("people",))
@@ -15,7 +16,7 @@ PEOPLE = Table(
     "people",
     columns=(
         Column("id", ID, required=True),
-        Column("name", TEXT, "name", required=True),
+        Column("name", NAME, "name", required=True),
         Column("phone", PHONE, personal=True),
         Column("identity_number", IDENTITY, personal=True),
         Column("address", TEXT, personal=True),

@@ -1,0 +1,116 @@
+"""Checking an import as a whole: every sheet read, every name looked up, every fault of every round told at once."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graphsvc.intake.files.book import FileRefused
+from graphsvc.intake.files.drafts import DraftSheet, Skipped, draft_sheet
+from graphsvc.intake.files.opening import open_book
+from graphsvc.intake.model.columns import CODES
+from graphsvc.intake.model.problems import Problem
+from graphsvc.intake.model.table import Table
+from graphsvc.intake.staging.finishing import Finishing
+from graphsvc.intake.staging.own import Own
+from graphsvc.intake.staging.places import Places
+from graphsvc.intake.staging.references import References
+from graphsvc.intake.staging.stage import Stage
+from graphsvc.intake.store.lookups import Lookups
+from graphsvc.intake.tables.declared import TABLES
+
+ROWS_CHECKED = 2_000
+"""Rows that are looked up together."""
+
+Mappings = Mapping[str, Mapping[str, str]]
+"""Table -> header -> column, as somebody has confirmed them for the source; the empty table is for all."""
+
+
+@dataclass(slots=True)
+class Checked:
+    """An import that has been read and looked up.
+
+    Attributes:
+        totals: rows by table.
+        hashes: SHA-256 of each file.
+        fresh: tables none of whose nodes is in the graph.
+        codes: of all places that rows name; empty when some table names none.
+    """
+
+    stage: Stage
+    totals: dict[str, int] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+    everywhere: bool = False
+
+
+async def check_files(paths: Sequence[Path], lookups: Lookups, stage: Stage, saved: Mappings) -> Checked:
+    """Read and look up all files of an import; every problem is on the stage afterwards."""
+    checked = Checked(stage)
+    await asyncio.to_thread(_ingest, paths, checked, saved)
+    places = Places(stage, lookups)
+    own, references, finishing = (
+        Own(stage, lookups, places),
+        References(stage, lookups, places),
+        Finishing(stage, lookups),
+    )
+    staged = stage.tables()
+    checked.totals = {name: staged[name] for name in TABLES if name in staged}
+    tables = [TABLES[name] for name in checked.totals]
+    for table in tables:
+        for batch in stage.drafts(table.name, ROWS_CHECKED):
+            stage.blame(await places.settle(table, batch))
+            stage.blame(await own.settle(table, batch))
+            stage.redraft(batch)
+    for table in tables:
+        held = await finishing.look_at_own(table) if table.nodes else {}
+        for batch in stage.drafts(table.name, ROWS_CHECKED):
+            stage.blame(await references.settle(table, batch))
+            stage.blame(await finishing.settle(table, batch, held))
+            _note_codes(table, [staged.draft.values for staged in batch], checked)
+    stage.blame(finishing.repeated())
+    checked.fresh = finishing.fresh
+    return checked
+
+
+def _ingest(paths: Iterable[Path], checked: Checked, saved: Mappings) -> None:
+    """Read every sheet of every file onto the stage."""
+    for path in paths:
+        with path.open("rb") as file:
+            checked.hashes[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+        try:
+            book = open_book(path)
+            alone = len(book.sheets) == 1
+            for raw in book.sheets:
+                found = draft_sheet(path.name, path.stem, raw, saved.get("", {}), alone=alone)
+                _keep(path.name, found, checked.stage)
+        except FileRefused as refused:
+            problem = Problem(path.name, refused.line, "", refused.zh, refused.en, advice=refused.advice)
+            checked.stage.blame([problem])
+
+
+def _keep(file: str, found: DraftSheet | Skipped | Problem, stage: Stage) -> None:
+    match found:
+        case Problem():
+            stage.blame([found])
+        case Skipped():
+            stage.skip(file, found.sheet, [(0, found.zh)])
+        case DraftSheet():
+            if found.problems:
+                stage.blame(found.problems)
+                return
+            stage.put(found.table.name, file, found.raw.name, found.drafts())
+            stage.blame(found.problems)
+            stage.changed(file, found.changes)
+            stage.skip(file, found.raw.name, found.skipped)
+
+
+def _note_codes(table: Table, rows: Iterable[Mapping[str, object]], checked: Checked) -> None:
+    """Keep the districts of the places that rows name."""
+    columns = [column.name for column in table.columns if column.kind in CODES]
+    if not columns:
+        checked.everywhere |= table.nodes is None
+        return
+    checked.codes.update(str(row[name])[:6].ljust(12, "0") for row in rows for name in columns if row.get(name))

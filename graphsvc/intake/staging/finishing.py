@@ -1,0 +1,182 @@
+"""Rows whose names are looked up: rules, uniqueness, and whether what they name is there; then they are ready."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.intake.model.columns import Column, Draft
+from graphsvc.intake.model.problems import Problem
+from graphsvc.intake.model.table import Ref, Table
+from graphsvc.intake.staging.faults import fault
+from graphsvc.intake.staging.stage import Stage, Staged
+from graphsvc.intake.store.held import CYPHER
+from graphsvc.intake.store.lookups import Lookups
+from graphsvc.intake.store.references import IDS_A_STATEMENT, label_of
+from graphsvc.intake.tables.declared import TABLES
+
+
+class Finishing:
+    """Makes rows ready to be written.
+
+    Attributes:
+        fresh: tables of nodes none of which is in the graph, and of ties each of which has such a node at an end.
+    """
+
+    def __init__(self, stage: Stage, lookups: Lookups) -> None:
+        self._stage = stage
+        self._lookups = lookups
+        self.fresh: set[str] = set()
+        self._seen: set[str] = set()
+
+    async def look_at_own(self, table: Table) -> dict[str, set[str]]:
+        """Of the ids that rows of a table state, those in the graph with their labels."""
+        found: dict[str, set[str]] = {}
+        for ids in self._stage.own_ids(table.name):
+            asked = Statement(CYPHER["labelled"], {"ids": ids})
+            found |= {id_: set(labels) for id_, labels in await self._lookups.graph.read(asked, Lane.HEAVY)}
+        if not found:
+            self.fresh.add(table.name)
+        return found
+
+    async def settle(self, table: Table, batch: Sequence[Staged], held: Mapping[str, set[str]]) -> list[Problem]:
+        """Check rows and keep those that are right; what is wrong comes back."""
+        problems = [found for staged in batch for found in _lacking(table, staged)]
+        good = [staged for staged in batch if not staged.draft.bad]
+        problems += [found for staged in good for found in _broken(table, staged)]
+        blamed = {(each.file, each.sheet, each.line, each.column) for each in problems}
+        missing = await self._missing(table, batch)
+        problems += [each for each in missing if (each.file, each.sheet, each.line, each.column) not in blamed]
+        problems += self._of_another_kind(table, batch, held)
+        problems += await self._taken(table, batch)
+        kept = [staged for staged in batch if not staged.draft.bad]
+        self._stage.settle([(each.n, table.key_of(each.draft.values), each.draft.values) for each in kept])
+        self._stage.unique(_uniques(table, batch))
+        return problems
+
+    async def _missing(self, table: Table, batch: Sequence[Staged]) -> list[Problem]:
+        """Ids that are neither in this import nor in the graph, or of another kind."""
+        named = [(staged, ref, id_) for staged in batch for ref in table.references() for id_ in _ids(ref, staged)]
+        ids = sorted({id_ for _, _, id_ in named})
+        staged_tables = self._stage.tables_of(ids)
+        unknown = [id_ for id_ in ids if id_ not in staged_tables]
+        if table.nodes is None:
+            self._judge_ties(table, batch, staged_tables)
+        labels: dict[str, set[str]] = {}
+        for start in range(0, len(unknown), IDS_A_STATEMENT):
+            asked = Statement(CYPHER["labelled"], {"ids": unknown[start : start + IDS_A_STATEMENT]})
+            labels |= {id_: set(found) for id_, found in await self._lookups.graph.read(asked, Lane.HEAVY)}
+        problems = []
+        for staged, ref, id_ in named:
+            there = (
+                staged_tables[id_] in ref.tables
+                if id_ in staged_tables
+                else not labels.get(id_, set()).isdisjoint(map(label_of, ref.tables))
+            )
+            if not there:
+                names = ", ".join(ref.tables)
+                zh = f"须是 {names} 中的编号（本次导入或图中已有）"
+                problems.append(
+                    fault(staged, ref.column, zh, f"an id of {names}, in this import or in the graph", value=id_)
+                )
+        return problems
+
+    def _judge_ties(self, table: Table, batch: Sequence[Staged], staged_tables: Mapping[str, str]) -> None:
+        """A table of ties is fresh as long as none of them can be in the graph."""
+        if table.name not in self._seen:
+            self._seen.add(table.name)
+            self.fresh.add(table.name)
+        for staged in batch:
+            ends = [id_ for ref in table.references() for id_ in _ids(ref, staged)]
+            if not any(staged_tables.get(id_) in self.fresh for id_ in ends):
+                self.fresh.discard(table.name)
+
+    def _of_another_kind(
+        self, table: Table, batch: Sequence[Staged], held: Mapping[str, set[str]]
+    ) -> Iterator[Problem]:
+        if table.nodes is None:
+            return
+        ids = [id_ for staged in batch for id_ in table.nodes.id.ids(staged.draft.values)]
+        elsewhere = {id_ for id_, name in self._stage.tables_of(ids).items() if name != table.name}
+        for staged in batch:
+            for id_ in table.nodes.id.ids(staged.draft.values):
+                if id_ in elsewhere or (id_ in held and label_of(table.name) not in held[id_]):
+                    zh, en = "编号已被其他种类的节点使用", "is the id of another kind of node"
+                    yield fault(staged, table.nodes.id.column, zh, en, value=id_)
+
+    async def _taken(self, table: Table, batch: Sequence[Staged]) -> list[Problem]:
+        """Values that only one node may have, and that another node of the graph has."""
+        if table.nodes is None:
+            return []
+        problems = []
+        for column in _alone(table):
+            values = sorted({str(value) for staged in batch if (value := staged.draft.values.get(column.name))})
+            holders = await self._holders(table, column, values)
+            for staged in batch:
+                value = str(staged.draft.values.get(column.name) or "")
+                holder = holders.get(value)
+                own = table.nodes.id.ids(staged.draft.values)
+                if holder and own and holder != own[0]:
+                    zh = f"图中另一节点（{holder}）已使用"
+                    problems.append(fault(staged, column.name, zh, "another node of the graph has it"))
+        return problems
+
+    async def _holders(self, table: Table, column: Column, values: Sequence[str]) -> Mapping[str, str]:
+        if column.personal:
+            found = await self._lookups.people_by_identity(values)
+            return {number: people[0].id for number, people in found.items()}
+        text = (
+            f"UNWIND $values AS value\nMATCH (n:{label_of(table.name)} {{{column.stored_as}: value}})\n"
+            f"RETURN value, n.id AS id\nORDER BY value LIMIT {IDS_A_STATEMENT}"
+        )
+        if not values:
+            return {}
+        return dict(await self._lookups.graph.read(Statement(text, {"values": list(values)}), Lane.HEAVY))
+
+    def repeated(self) -> Iterator[Problem]:
+        """Rows that say again what an earlier one said, where only one may."""
+        for table, columns, n, _, first in self._stage.repeated():
+            file, sheet, draft = self._stage.place_of(n)
+            column = columns.split(", ")[0]
+            zh, en = f"与第 {first} 行重复", f"the same as in line {first}"
+            found = fault(Staged(n, file, sheet, draft), column, zh, en)
+            assert table in TABLES
+            yield Problem(
+                found.file, found.line, columns, zh, en, found.sheet, found.cell, advice="删去其中一行，或改正其中一处"
+            )
+
+
+def _lacking(table: Table, staged: Staged) -> Iterator[Problem]:
+    """Columns that have to be filled and could not be found out."""
+    if staged.draft.bad:
+        return
+    for column in table.columns:
+        if column.required and staged.draft.values.get(column.name) in (None, []):
+            yield fault(staged, column.name, "必填，这一格是空的", "is required and blank", "补填")
+
+
+def _broken(table: Table, staged: Staged) -> Iterator[Problem]:
+    if staged.draft.bad:
+        return
+    for rule in table.rules:
+        if refusal := rule(staged.draft.values):
+            yield fault(staged, refusal.column, refusal.zh, refusal.en)
+
+
+def _ids(ref: Ref, staged: Staged) -> list[str]:
+    return ref.ids(staged.draft.values)
+
+
+def _alone(table: Table) -> Iterator[Column]:
+    """Columns that are unique by themselves, besides the one that makes the id."""
+    assert table.nodes
+    alone = {columns[0] for columns in table.unique if len(columns) == 1} - {table.nodes.id.column}
+    return (column for column in table.columns if column.name in alone)
+
+
+def _uniques(table: Table, batch: Sequence[Staged]) -> Iterator[tuple[str, str, str, int, int]]:
+    for staged in batch:
+        values: Draft = staged.draft.values
+        for columns in table.unique:
+            parts = [values.get(column) for column in columns]
+            if None not in parts:
+                yield table.name, ", ".join(columns), "\0".join(map(str, parts)), staged.n, staged.draft.line

@@ -1,0 +1,72 @@
+// areas_named: Areas of the chain that bear one of these names, under a prefix, each with its code.
+UNWIND $names AS name
+MATCH (a:Area {name: name})
+WHERE a.code STARTS WITH $within
+RETURN name, a.code AS code, a.level AS level
+ORDER BY name, code LIMIT 20000
+
+// grids_of: The grids and estates of communities, with their names.
+UNWIND $communities AS community
+MATCH (a:Area)
+WHERE a.areaCode STARTS WITH community AND a.level >= 5
+RETURN a.name AS name, a.code AS code, a.level AS level
+ORDER BY code LIMIT 100000
+
+// units_by_code: Units by their credit code.
+UNWIND $codes AS code
+MATCH (u:Unit {creditCode: code})
+RETURN code AS word, u.id AS id, u.name AS name, u.areaCode AS place
+ORDER BY word, id LIMIT 20000
+
+// units_named: Units that bear one of these names, under a prefix.
+UNWIND $names AS name
+MATCH (u:Unit {name: name})
+WHERE u.areaCode STARTS WITH $within
+RETURN name AS word, u.id AS id, u.name AS name, u.areaCode AS place
+ORDER BY word, id LIMIT 20000
+
+// organizations_named: Party organizations that bear one of these names, under a prefix, and are not dissolved.
+UNWIND $names AS name
+MATCH (o:PartyOrganization {name: name})
+WHERE o.areaCode STARTS WITH $within AND NOT {dissolved:o}
+RETURN name AS word, o.id AS id, o.name AS name, o.areaCode AS place
+ORDER BY word, id LIMIT 20000
+
+// superiors_of: The superiors of party organizations on a day.
+UNWIND $ids AS id
+MATCH (:Node:PartyOrganization {id: id})-[r:SUBORDINATE_TO]->(s:PartyOrganization)
+WHERE {holds:r}
+RETURN id, s.id AS superior
+ORDER BY id, superior LIMIT 20000
+
+// committees_named: Joint committees that bear one of these names, under a prefix.
+UNWIND $names AS name
+MATCH (k:JointCommittee {name: name})
+WHERE k.areaCode STARTS WITH $within
+RETURN name AS word, k.id AS id, k.name AS name, k.areaCode AS place
+ORDER BY word, id LIMIT 20000
+
+// topics_named: Topics that bear one of these names.
+UNWIND $names AS name
+MATCH (t:Topic {name: name})
+RETURN name AS word, t.code AS id, t.name AS name, '' AS place
+ORDER BY word, id LIMIT 20000
+
+// people_by_identity: People by the keyed digest of an identity number.
+UNWIND $digests AS digest
+MATCH (p:Person {identityBlind: digest})
+RETURN digest AS word, p.id AS id, p.name AS name, p.areaCode AS place
+ORDER BY word, id LIMIT 20000
+
+// people_by_phone: People by the keyed digest of a telephone number.
+UNWIND $digests AS digest
+MATCH (p:Person {phoneBlind: digest})
+RETURN digest AS word, p.id AS id, p.name AS name, p.areaCode AS place
+ORDER BY word, id LIMIT 20000
+
+// people_of: People of these names who belong to a party organization or work for a unit on a day.
+UNWIND $rows AS row
+MATCH (:Node {id: row.of})<-[r:BELONGS_TO|WORKS_FOR]-(p:Person)
+WHERE p.name = row.name AND {holds:r}
+RETURN DISTINCT row.of + '/' + row.name AS word, p.id AS id, p.name AS name, p.areaCode AS place
+ORDER BY word, id LIMIT 20000

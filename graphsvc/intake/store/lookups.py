@@ -1,0 +1,109 @@
+"""Looking up in the graph what people name: units by credit code or name, people by number, areas by name."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from graphsvc.access.masking import Field
+from graphsvc.access.sealing.fields import FieldKeys
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Database
+
+CYPHER = statements(Path(__file__).with_name("lookups.cypher"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A node that may be meant; `place` is its area code."""
+
+    id: str
+    name: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.id}）"
+
+
+Matches = Mapping[str, Sequence[Found]]
+"""Word that was looked up -> nodes that may be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """Asks the graph for many words at a time.
+
+    Attributes:
+        within: prefix of the area codes that are looked under.
+    """
+
+    graph: Database
+    keys: FieldKeys
+    as_of: date
+    within: str = ""
+
+    async def areas(self, names: Iterable[str]) -> Matches:
+        """Areas of any level by name."""
+        rows = await self._rows("areas_named", names=sorted(set(names)))
+        found: dict[str, list[Found]] = defaultdict(list)
+        for name, code, _ in rows:
+            found[name].append(Found(code, name, code))
+        return found
+
+    async def grids(self, communities: Iterable[str]) -> Sequence[Found]:
+        """Grids and estates of communities."""
+        rows = await self._rows("grids_of", communities=sorted(set(communities)))
+        return [Found(code, name, code) for name, code, _ in rows]
+
+    async def units_by_code(self, codes: Iterable[str]) -> Matches:
+        """Units by credit code."""
+        return _grouped(await self._rows("units_by_code", codes=sorted(set(codes))))
+
+    async def named(self, table: str, names: Iterable[str]) -> Matches:
+        """Nodes of a table by their full name."""
+        statement = {
+            "units": "units_named",
+            "party_organizations": "organizations_named",
+            "joint_committees": "committees_named",
+            "topics": "topics_named",
+        }.get(table)
+        return _grouped(await self._rows(statement, names=sorted(set(names)))) if statement else {}
+
+    async def superiors(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Organization -> its superior."""
+        return dict(await self._rows("superiors_of", ids=sorted(set(ids))))
+
+    async def people_by_identity(self, numbers: Iterable[str]) -> Matches:
+        """People by identity number."""
+        return await self._people("people_by_identity", Field.IDENTITY, set(numbers))
+
+    async def people_by_phone(self, numbers: Iterable[str]) -> Matches:
+        """People by telephone number; a family may share one."""
+        return await self._people("people_by_phone", Field.PHONE, set(numbers))
+
+    async def people_of(self, pairs: Iterable[tuple[str, str]]) -> Matches:
+        """People by organization or unit and name; the word is both with a slash between."""
+        rows = [{"of": of, "name": name} for of, name in sorted(set(pairs))]
+        return _grouped(await self._rows("people_of", rows=rows))
+
+    async def _people(self, statement: str, of: Field, numbers: set[str]) -> Matches:
+        digests = {digest: number for number in numbers for digest in self.keys.blind_indexes(of, number)}
+        found = _grouped(await self._rows(statement, digests=sorted(digests)))
+        return {digests[digest]: people for digest, people in found.items()}
+
+    async def _rows(self, statement: str, **params: Any) -> list[list[Any]]:
+        if not any(params.values()):
+            return []
+        given = {**params, "within": self.within, "asOf": self.as_of}
+        return await self.graph.read(Statement(CYPHER[statement], given), Lane.HEAVY)
+
+
+def _grouped(rows: Iterable[Sequence[Any]]) -> dict[str, list[Found]]:
+    found: dict[str, list[Found]] = defaultdict(list)
+    for word, id_, name, place in rows:
+        found[word].append(Found(id_, name, place or ""))
+    return found
