@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from functools import cache
 
-from bench.evaluation.likeness import grams, taken
+from bench.evaluation.likeness import grams
 from bench.labelled import FOLDER
 from graphsvc.cases.model.categories import categories
 from graphsvc.paths import SEEDS_DIR
@@ -50,23 +50,23 @@ def problems() -> dict[str, str]:
 
 
 @cache
-def runs_of_problems(size: int) -> dict[str, frozenset[tuple[str, ...]]]:
-    return {id_: grams(text, size) for id_, text in problems().items()}
+def problems_by_run(size: int) -> dict[tuple[str, ...], list[str]]:
+    """Runs of characters with the problems that they stand in."""
+    holders: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for id_, text in problems().items():
+        for run in grams(text, size):
+            holders[run].append(id_)
+    return holders
 
 
-def too_near(said: str) -> list[str]:
+def too_near(said: str) -> set[str]:
     """Problems that a phrase takes more from than is allowed."""
-    runs = {size: grams(said, size) for size in MOST_TAKEN}
-    long = grams(said, LONGEST_RUN + 1)
-    return [
-        id_
-        for id_ in problems()
-        if any(
-            len(runs[size]) > 2 and taken(runs[size], runs_of_problems(size)[id_]) > most
-            for size, most in MOST_TAKEN.items()
-        )
-        or long & runs_of_problems(LONGEST_RUN + 1)[id_]
-    ]
+    near = {id_ for run in grams(said, LONGEST_RUN + 1) for id_ in problems_by_run(LONGEST_RUN + 1).get(run, ())}
+    for size, most in MOST_TAKEN.items():
+        runs = grams(said, size)
+        shared = Counter(id_ for run in runs for id_ in problems_by_run(size).get(run, ()))
+        near |= {id_ for id_, count in shared.items() if len(runs) > 2 and count / len(runs) > most}
+    return near
 
 
 def test_there_are_at_least_three_thousand_pairs_in_all_registers() -> None:
