@@ -33,6 +33,8 @@ class AreaLevel(Labelled):
 
 
 LEVELS = list(AreaLevel)
+DIGITS = {AreaLevel.CITY: 2, AreaLevel.DISTRICT: 6, AreaLevel.SUBDISTRICT: 9, AreaLevel.COMMUNITY: 12}
+"""How many digits of a code count at a level; the rest of 12 are zeros."""
 
 _CODE = re.compile(r"[1-9]\d{11}(?:\d{3}|E\d{3})?")
 
@@ -58,12 +60,14 @@ def prefix_of(code: str) -> str:
         MalformedCode: no area code.
     """
     area_code(code)
-    if len(code) > 12:
+    if len(code) > DIGITS[AreaLevel.COMMUNITY]:
         return code
-    for digits in (2, 6, 9):
-        if not code[digits:].strip("0"):
-            return code[:digits]
-    return code
+    return next(code[:digits] for digits in DIGITS.values() if not code[digits:].strip("0"))
+
+
+def stem(code: str, level: AreaLevel) -> str:
+    """Cut a code to the digits that it shares with all codes of its city, district, subdistrict or community."""
+    return code[: DIGITS[level]]
 
 
 _LEVELS = {

@@ -56,6 +56,29 @@ def in_scope(node: str) -> str:
     return f"any(prefix IN $scope WHERE {node}.areaCode STARTS WITH prefix)"
 
 
+def elects(organization: str) -> str:
+    """The organization elects a secretary for a term: a branch, general branch or committee below the district."""
+    return (
+        f"({organization}.kind IN ['BRANCH', 'GENERAL_BRANCH', 'COMMITTEE']"
+        f" AND substring({organization}.areaCode, 6, 3) <> '000' AND {exists(organization)})"
+    )
+
+
+def community_of(code: str) -> str:
+    """The code of the community that an area code lies in."""
+    return f"left({code}, 12)"
+
+
+def subdistrict_of(code: str) -> str:
+    """The code of the subdistrict that an area code lies in."""
+    return f"left({code}, 9) + '000'"
+
+
+def unfinished(load: str) -> str:
+    """The import has not come to its end, so that what it loads is there in part."""
+    return f"({load}.state IN ['RUNNING', 'UNDOING'])"
+
+
 def china_day(moment: str) -> str:
     """The day that it is in China at a moment; null without one, of which Neo4j would refuse to make a moment."""
     day = f"date(datetime({{datetime: {moment}, timezone: 'Asia/Shanghai'}}))"
@@ -63,7 +86,22 @@ def china_day(moment: str) -> str:
 
 
 FRAGMENTS: Mapping[str, Callable[..., str]] = {
-    each.__name__: each for each in (holds, ended, exists, dissolved, cell, joined, available, in_scope, china_day)
+    each.__name__: each
+    for each in (
+        holds,
+        ended,
+        exists,
+        dissolved,
+        cell,
+        elects,
+        joined,
+        available,
+        in_scope,
+        community_of,
+        subdistrict_of,
+        unfinished,
+        china_day,
+    )
 }
 
 

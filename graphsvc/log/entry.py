@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from graphsvc.access.sealing.suites import GUOMI
+from graphsvc.codes import AreaLevel, stem
 
 SM3 = "sm3:"
 FIRST = "0" * 64
@@ -72,4 +73,4 @@ def text(values: Mapping[str, Any]) -> str:
 
 def district_of(area: str) -> str:
     """The chain an area's entries stand in: its district, or its city filled with zeros."""
-    return area[:6]
+    return stem(area, AreaLevel.DISTRICT)

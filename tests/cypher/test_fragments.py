@@ -26,6 +26,9 @@ BY_HAND = re.compile(
     r"|available(From|To)[^\n]*\$asOf"
     r"|any\((\w+) IN \$scope WHERE @?\w+\.areaCode STARTS WITH \w+\)"
     r"|Asia/Shanghai'\}"
+    r"|\bleft\([\w.]+, (9|12)\)"
+    r"|'RUNNING', 'UNDOING'"
+    r"|'BRANCH', 'GROUP'\] AND|'BRANCH', 'GENERAL_BRANCH', 'COMMITTEE'\]"
 )
 CLOCK = re.compile(r"\b(date|datetime|localdatetime|localtime|time|timestamp)\(\)|\bdate\(\s*(coalesce\()?\$now\b")
 """Neo4j's own clock, and a day taken from a moment in UTC, which is yesterday in China until eight o'clock."""
@@ -118,6 +121,9 @@ def test_a_fragment_is_written_out_wherever_it_stands() -> None:
     )
     assert expanded("{available:r,$first,$last}") == (
         "((r.availableFrom IS NULL OR r.availableFrom <= $last) AND (r.availableTo IS NULL OR r.availableTo >= $first))"
+    )
+    assert (
+        expanded("{community_of:p.areaCode} = {subdistrict_of:code}") == "left(p.areaCode, 12) = left(code, 9) + '000'"
     )
     assert expanded("(a) ((b)-[r]->(c)){0,10} {id: $id} {a: b}") == "(a) ((b)-[r]->(c)){0,10} {id: $id} {a: b}"
 

@@ -14,6 +14,7 @@ from typing import Any
 from graphsvc.cases.model.categories import Category
 from graphsvc.cases.store.cases import TEXTS
 from graphsvc.china import day_in_china
+from graphsvc.codes import AreaLevel, stem
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader
 
@@ -66,10 +67,11 @@ class Suggestions:
 
 async def suggest(graph: Reader, area_code: str, category: Category, now: datetime) -> Suggestions:
     """Who could be called to a case of a category in an area."""
-    subdistrict, community = area_code[:9], area_code[:12]
+    levels = AreaLevel.DISTRICT, AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY
+    district, subdistrict, community = (stem(area_code, level) for level in levels)
     given = {
-        "district": area_code[:6],
-        "scope": [area_code[:6]],
+        "district": district,
+        "scope": [district],
         "subdistrict": subdistrict,
         "area": area_code,
         "served": [community, f"{subdistrict}000"],

@@ -11,6 +11,7 @@ from graphsvc.cases.model.calendar import KNOWN
 from graphsvc.cli.precautions import refusals, warnings
 from graphsvc.cli.run import run
 from graphsvc.cli.run import settings as given
+from graphsvc.cypher.fragments import unfinished
 from graphsvc.cypher.statement import Statement
 from graphsvc.db import migrations
 from graphsvc.db.driver import Graph
@@ -28,9 +29,9 @@ WHERE n.id IS NULL OR (n:Area AND (n.code IS NULL OR n.name IS NULL OR n.prefix 
   OR (n.areaCode IS NULL AND NOT n:Topic)
 RETURN count(n) AS incomplete"""
 
-UNFINISHED = """\
+UNFINISHED = f"""\
 MATCH (i:Import)
-WHERE i.state IN ['RUNNING', 'UNDOING']
+WHERE {unfinished("i")}
 RETURN i.id AS id, i.source AS source, i.by AS by, i.pieces AS pieces
 ORDER BY id LIMIT 10"""
 

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from graphsvc.codes import AreaLevel, stem
 from graphsvc.coverage.model.cells import (
     LEAST_UNITS,
     NewCell,
@@ -46,12 +47,12 @@ async def _by_community(
         asked = statement("uncovered_ground", as_of, low=low, high=high, lastId=last, limit=GRIDS_A_STATEMENT)
         rows = await reader.read(asked, Lane.HEAVY)
         for row in rows:
-            held.setdefault(row[0][:12], []).append(_plot(row))
+            held.setdefault(stem(row[0], AreaLevel.COMMUNITY), []).append(_plot(row))
         if len(rows) < GRIDS_A_STATEMENT:
             yield held
             return
         low, last = rows[-1][:2]
-        unfinished = low[:12]
+        unfinished = stem(low, AreaLevel.COMMUNITY)
         yield {code: plots for code, plots in held.items() if code != unfinished}
         held = {unfinished: held[unfinished]}
 

@@ -11,7 +11,7 @@ WITH a,
   COLLECT {
     UNWIND $places AS code
     MATCH (p:Area {code: code})
-    WHERE p.level >= 5 AND left(p.areaCode, 12) = a.code
+    WHERE p.level >= 5 AND {community_of:p.areaCode} = a.code
     RETURN p ORDER BY p.code LIMIT 1000
   } AS places,
   COLLECT { UNWIND $units AS id MATCH (u:Node:Unit {id: id}) RETURN u ORDER BY u.id LIMIT 1000 } AS units,
@@ -82,7 +82,7 @@ RETURN c.id AS id
 //                  not merged away meanwhile. No row: the place or the cell is not there in scope.
 MATCH (p:Area {code: $place})
 WHERE p.level >= 5 AND {in_scope:p}
-MATCH (a:Area:Community {code: left(p.areaCode, 12)})
+MATCH (a:Area:Community {code: {community_of:p.areaCode}})
 SET a.cellVersion = coalesce(a.cellVersion, 0) + 1
 WITH p
 MATCH (c:Node:PartyOrganization {id: $cell})
@@ -112,7 +112,7 @@ RETURN c.id AS id
 //              does not cover it.
 MATCH (p:Area {code: $place})
 WHERE p.level >= 5 AND {in_scope:p}
-MATCH (a:Area:Community {code: left(p.areaCode, 12)})
+MATCH (a:Area:Community {code: {community_of:p.areaCode}})
 SET a.cellVersion = coalesce(a.cellVersion, 0) + 1
 WITH p
 MATCH (c:Node:PartyOrganization {id: $cell})
@@ -288,7 +288,7 @@ WHERE {in_scope:a}
 WITH a, COLLECT {
   UNWIND $grids AS code
   MATCH (g:Area:Grid {code: code})
-  WHERE left(g.code, 12) = a.code
+  WHERE {community_of:g.code} = a.code
   RETURN g ORDER BY g.code LIMIT 1000
 } AS grids
 WHERE size(grids) = size($grids)
@@ -323,7 +323,7 @@ WITH a
 WITH a, COLLECT {
   UNWIND $grids AS code
   MATCH (g:Area:Grid {code: code})
-  WHERE left(g.code, 12) = a.code
+  WHERE {community_of:g.code} = a.code
   RETURN g ORDER BY g.code LIMIT 1000
 } AS grids
 WHERE size(grids) = size($grids)

@@ -2,7 +2,7 @@
 MATCH (a:Area {code: $code})
 RETURN a.name AS name, a.level AS level, a.prefix AS prefix, COLLECT {
   MATCH (i:Import)
-  WHERE i.state IN ['RUNNING', 'UNDOING']
+  WHERE {unfinished:i}
     AND (size(i.prefixes) = 0 OR any(p IN i.prefixes WHERE a.prefix STARTS WITH p OR p STARTS WITH a.prefix))
   RETURN i.id AS id ORDER BY id LIMIT 1
 }[0] AS unfinished
@@ -128,7 +128,7 @@ ORDER BY areaCode, id LIMIT $limit
 WITH c, COLLECT {
   MATCH (c)-[r:COVERS]->(place:Area)
   WHERE {holds:r}
-  RETURN DISTINCT left(place.areaCode, 12) AS code ORDER BY code LIMIT 50
+  RETURN DISTINCT {community_of:place.areaCode} AS code ORDER BY code LIMIT 50
 } AS communities
 WHERE size(communities) > 0
 WITH c, communities, COLLECT {
@@ -139,7 +139,7 @@ WITH c, communities, COLLECT {
   RETURN DISTINCT place.code
 } AS led
 WITH c, [code IN communities WHERE NOT code IN led] AS withoutCommunity, communities, led
-WITH c, withoutCommunity, [code IN communities WHERE NOT left(code, 9) + '000' IN led | left(code, 9) + '000'] AS higher
+WITH c, withoutCommunity, [code IN communities WHERE NOT {subdistrict_of:code} IN led | {subdistrict_of:code}] AS higher
 WITH c, withoutCommunity + [n IN range(0, size(higher) - 1) WHERE NOT higher[n] IN higher[..n] | higher[n]] AS unreached
 WHERE size(unreached) > 0
 WITH c, unreached ORDER BY c.areaCode, c.id LIMIT $limit
@@ -245,8 +245,7 @@ RETURN c.id AS id, c.name AS name, c.areaCode AS areaCode, '' AS key,
 ORDER BY areaCode, id LIMIT $limit
 
 // secretary_missing: Branches, general branches and committees below the district without a secretary.
-{among:c,PartyOrganization} AND c.kind IN ['BRANCH', 'GENERAL_BRANCH', 'COMMITTEE']
-  AND substring(c.areaCode, 6, 3) <> '000' AND {exists:c}
+{among:c,PartyOrganization} AND {elects:c}
   AND NOT EXISTS {
     MATCH (c)<-[r:SECRETARY_OF]-(:Member)
     WHERE {holds:r}
@@ -264,8 +263,7 @@ ORDER BY areaCode, id LIMIT $limit
 
 // term_expired: Branches, general branches and committees below the district whose term has ended; without a day on
 //               record it is counted from the founding.
-{among:c,PartyOrganization} AND c.kind IN ['BRANCH', 'GENERAL_BRANCH', 'COMMITTEE']
-  AND substring(c.areaCode, 6, 3) <> '000' AND {exists:c}
+{among:c,PartyOrganization} AND {elects:c}
 WITH c, CASE
   WHEN substring(c.areaCode, 9, 3) <> '000' AND NOT EXISTS { (c)<-[:HAS_PARTY_ORGANIZATION]-(:Unit) }
     THEN $termYearsLocal

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from graphsvc.codes import AreaLevel, stem
 from graphsvc.coverage.model.cells import NewCell, Uncoverable
 from graphsvc.coverage.model.names import Names
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, chosen
@@ -174,8 +175,8 @@ async def _proposed(reader: Reader, findings: Sequence[Finding], as_of: date, th
     codes = [each.area_code for each in findings if each.rule.code is RuleCode.GRID_UNCOVERED]
     if not codes:
         return list(findings)
-    low, high = min(codes)[:12], max(codes)[:12] + BEYOND
-    found = await proposals_between(reader, low, high, as_of, thresholds)
+    low, high = (stem(code, AreaLevel.COMMUNITY) for code in (min(codes), max(codes)))
+    found = await proposals_between(reader, low, high + BEYOND, as_of, thresholds)
     return [
         replace(each, proposal=found.get(each.subject)) if each.rule.code is RuleCode.GRID_UNCOVERED else each
         for each in findings

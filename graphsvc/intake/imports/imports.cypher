@@ -5,7 +5,7 @@ RETURN g.turn AS turn
 
 // unfinished: Imports that were begun and not finished, the oldest first.
 MATCH (i:Import)
-WHERE i.state IN ['RUNNING', 'UNDOING']
+WHERE {unfinished:i}
 RETURN i {.*} AS import
 ORDER BY i.startedAt, i.id LIMIT 100
 
