@@ -37,9 +37,11 @@ from graphsvc.log.chain import Record
 from graphsvc.log.record_key import record_key
 from graphsvc.matching.model.assignment import Limits
 from graphsvc.matching.store.matcher import CYPHER, Matcher
+from graphsvc.matching.store.phrasebook import memory_of, read_book
 from graphsvc.matching.store.planner import planned
+from graphsvc.matching.store.understanding import Understanding
 from graphsvc.settings import Settings
-from graphsvc.text.model import SentenceModel, model_of
+from graphsvc.text.model import model_of
 from graphsvc.text.terms import joined, key
 from graphsvc.text.vectors import packed
 from seeds.grow.stream import grow
@@ -92,10 +94,10 @@ async def _stand_in(graph: Graph) -> None:
         id_, area = rows[-1][0], rows[-1][1]
 
 
-async def asked(graph: Graph, jvm: int, model: SentenceModel, rounds: int) -> dict[str, float]:
+async def asked(graph: Graph, jvm: int, understanding: Understanding, rounds: int) -> dict[str, float]:
     """One client's `matchUnits`, in milliseconds; `rounds` requests after as many to warm up."""
     counting, settings = CountingGraph(graph), Settings()
-    matcher = Matcher(counting, model)
+    matcher = Matcher(counting, understanding)
     tools = {Matcher: matcher}
     executor = Executor(documents(), counting, Record(record_key(settings)), KEYS, now=lambda: NOW, tools=tools)  # type: ignore[arg-type]
     ((places,),) = await graph.read(Statement(PLACES, {"prefix": DISTRICT[:6]}), Lane.HEAVY)
@@ -113,9 +115,10 @@ async def asked(graph: Graph, jvm: int, model: SentenceModel, rounds: int) -> di
     counting.reads, service, database = 0, process_time(), spent(jvm)
     times = [await one(at) for at in range(rounds)]
     service, database = process_time() - service, spent(jvm) - database
+    afresh = understanding.afresh()
     reading = process_time()
     for text in texts:
-        await model.query(text)
+        await afresh.read(text)
     return {
         "p50": statistics.median(times),
         "p95": statistics.quantiles(times, n=20)[-1],
@@ -126,11 +129,11 @@ async def asked(graph: Graph, jvm: int, model: SentenceModel, rounds: int) -> di
     }
 
 
-async def plan(graph: Graph, model: SentenceModel) -> dict[str, float]:
+async def plan(graph: Graph, understanding: Understanding) -> dict[str, float]:
     """The best plan for the first open needs of the district, end to end, in seconds."""
     rows = await graph.read(Statement(OPEN, {"prefix": DISTRICT[:6], "most": NEEDS}), Lane.HEAVY)
-    matcher, began, cpu = Matcher(graph, model), perf_counter(), process_time()
-    found = await planned(graph, matcher.readings, DISTRICT, Limits(), NOW.date(), [id_ for (id_,) in rows])
+    began, cpu = perf_counter(), process_time()
+    found = await planned(graph, understanding, DISTRICT, Limits(), NOW.date(), [id_ for (id_,) in rows])
     return {
         "seconds": perf_counter() - began,
         "service cpu s": process_time() - cpu,
@@ -152,8 +155,9 @@ def _show(found: dict[str, float]) -> None:
 async def _run(folder: Path, rounds: int, plans: bool) -> None:
     model = await model_of(Settings())
     assert model is not None, "the figures are those of the model"
+    understanding = Understanding(model, await memory_of(model, read_book(), Settings().cache_dir / "phrases"))
     async with crowded(folder) as (graph, jvm):
-        _show(await plan(graph, model) if plans else await asked(graph, jvm, model, rounds))
+        _show(await plan(graph, understanding) if plans else await asked(graph, jvm, understanding, rounds))
 
 
 def main(

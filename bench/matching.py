@@ -35,6 +35,8 @@ from graphsvc.log.chain import Record
 from graphsvc.log.record_key import record_key
 from graphsvc.matching.store.index import embed_missing
 from graphsvc.matching.store.matcher import Matcher
+from graphsvc.matching.store.phrasebook import memory_of, read_book
+from graphsvc.matching.store.understanding import Understanding
 from graphsvc.settings import Settings
 from graphsvc.text.model import model_of
 
@@ -78,7 +80,9 @@ async def answers(
         await load_rows(graph, data.tables(), keys, fresh=True)
         if model:
             await embed_missing(graph, model)
-        matcher = Matcher(graph, model)
+        folder = settings.cache_dir.absolute() / "phrases"
+        memory = await memory_of(model, read_book(), folder) if model else None
+        matcher = Matcher(graph, Understanding(model, memory))
         await matcher.warm(today)
         record = Record(record_key(settings))
         executor = Executor(documents(), graph, record, keys, now=lambda: now, tools={Matcher: matcher})

@@ -46,6 +46,8 @@ from graphsvc.log.feed import Feed
 from graphsvc.log.idempotency import forget
 from graphsvc.log.record_key import record_key
 from graphsvc.matching.store.matcher import Matcher
+from graphsvc.matching.store.phrasebook import memory_of, read_book
+from graphsvc.matching.store.understanding import Understanding
 from graphsvc.rounds import SteadyClock, Vitals, Work, keep_attached, keep_doing
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
@@ -112,6 +114,7 @@ class Service:
         self.http = http_client()
         self.entrance = Entrance(door(settings, self.http, utc_now), Limits(allowances(settings)), utc_now)
         self.texts = Texts()
+        self.understanding = Understanding()
         self.refused: Callable[[StartRefused], None] = lambda refusal: log.error("%s", refusal.en)
         self.draining: Draining | None = None
         self.vitals = Vitals(settings.stuck_seconds)
@@ -167,7 +170,7 @@ class Service:
             log.info("%d migrations wait until no older process is left: graphsvc migrate --after", len(later))
         await self._verify_keys(self.graph)
         await self._warm(self.graph)
-        matcher = Matcher(self.graph, self.texts.model)
+        matcher = Matcher(self.graph, self.understanding)
         self._executor.tools[Matcher] = matcher
         self.current.attached = self.graph
         self._reading = asyncio.create_task(self._read_model(matcher))
@@ -187,16 +190,32 @@ class Service:
             await self._reading
         return self.texts.model
 
+    async def understanding_read(self) -> Understanding:
+        """What reads texts for matching, once the model and the phrase book are read."""
+        await self.model_read()
+        return self.understanding
+
     async def _read_model(self, matcher: Matcher) -> None:
-        """Fetch and read the model beside the first requests, which are answered by words until it is there."""
+        """Fetch and read the model beside the first requests, which are answered by words until it is there.
+
+        Then the phrase book, whose vectors take half a minute to make and are kept in the cache.
+        """
         try:
-            self.texts.model = self.texts.model or await model_of(self.settings)
-            matcher.use(self.texts.model)
+            model = self.texts.model = self.texts.model or await model_of(self.settings)
+            if self.understanding.readings is None:
+                self._understand_by(Understanding(model), matcher)
             await matcher.warm(day_in_china(utc_now()))
+            if model is not None and not self.understanding.remembers:
+                folder = self.settings.cache_dir.absolute() / "phrases"
+                self._understand_by(Understanding(model, await memory_of(model, read_book(), folder)), matcher)
         except GraphsvcError as away:
             log.warning("%s", away.en)
         except Exception:  # requests go on by words; nobody else would tell of it
             log.exception("the sentence model is not used")
+
+    def _understand_by(self, understanding: Understanding, matcher: Matcher) -> None:
+        self.understanding = understanding
+        matcher.use(understanding)
 
     async def _warm(self, graph: Graph) -> None:
         """Have the trusted documents planned, here and in Neo4j, before the first of them is asked for.

@@ -194,6 +194,7 @@ def _offer(row: Row, provider: Provider, uses: Sequence[tuple[int, Row, date]]) 
         key=None,
         vector=None,
         gate=Gate.PAUSED if row["status"] == "PAUSED" else None,
+        kind=str(row["kind"]),
         offered_by=provider,
     )
 

@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -14,6 +15,7 @@ _RUN = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z0-9]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 SATURATION = 1.2  # k1 of BM25: how little a repeated term adds
 LENGTH = 0.75  # b of BM25: how much a long text is held against its terms
+USUAL_LENGTH = 40.0  # characters of a need's or resource's text
 FULL = 20.0  # points of BM25 that count as full agreement; a problem rarely shares more than five telling pairs
 
 
@@ -41,25 +43,29 @@ def terms(text: str) -> list[str]:
     return sorted(found)
 
 
-def agreement(problem: str, texts: Sequence[str]) -> NDArray[np.float64]:
-    """How much of the problem's wording each text shares, 0..1: BM25 over these texts, cut at `FULL`.
+class Rarity:
+    """How much a term tells, by how many texts of a fixed body hold it; the same whatever else is compared."""
 
-    Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
-    """
-    points = np.zeros(len(texts))
-    if not texts:
-        return points
-    page = _Page.of(texts)
-    norms = SATURATION * (1 - LENGTH + LENGTH * page.lengths / (page.lengths.mean() or 1.0))
-    for term in terms(problem):
-        hits, counts = page.find(term)
-        rarity = math.log(1 + (len(texts) - len(hits) + 0.5) / (len(hits) + 0.5))
-        points[hits] += rarity * counts * (SATURATION + 1) / (counts + norms[hits])
-    return np.minimum(points / FULL, 1.0)
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._texts = 0
+        self._holding: Counter[str] = Counter()
+        for text in texts:
+            self._texts += 1
+            self._holding.update(terms(text))
+
+    def of(self, term: str) -> float:
+        """Tell the rarity of a term: the inverse document frequency of BM25."""
+        holding = self._holding[term]
+        return math.log(1 + (self._texts - holding + 0.5) / (holding + 0.5))
+
+
+def agreement(problem: str, texts: Sequence[str], rarity: Rarity) -> NDArray[np.float64]:
+    """How much of a problem's wording each text shares, 0..1; as `Page.agreement`."""
+    return Page.of(texts).agreement(problem, rarity)
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Page:
     """Texts one after the other, so that a pair of characters is found in all of them by one comparison."""
 
     text: str
@@ -68,11 +74,27 @@ class _Page:
     pairs: NDArray[np.uint64]
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> "_Page":
+    def of(cls, texts: Sequence[str]) -> "Page":
         lowered = [text.lower() for text in texts]
         lengths = np.fromiter(map(len, lowered), np.int64)
         text = "\n".join(lowered)
         return cls(text, lengths, np.cumsum(lengths + 1), _pairs(text))
+
+    def agreement(self, problem: str, rarity: Rarity) -> NDArray[np.float64]:
+        """How much of the problem's wording each text shares, 0..1: BM25, cut at `FULL`.
+
+        A text's value does not depend on the others: rarity and the usual length are fixed.
+
+        Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
+        """
+        points = np.zeros(len(self.lengths))
+        if not len(points):
+            return points
+        norms = SATURATION * (1 - LENGTH + LENGTH * self.lengths / USUAL_LENGTH)
+        for term in terms(problem):
+            hits, counts = self.find(term)
+            points[hits] += rarity.of(term) * counts * (SATURATION + 1) / (counts + norms[hits])
+        return np.minimum(points / FULL, 1.0)
 
     def find(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Which texts hold a term, and how often each."""

@@ -1,10 +1,16 @@
 """The street of the case tests and the schema's documents, each made once where it stays the same."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from graphsvc.app import documents
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.prepared import Documents
+from graphsvc.matching.store.phrasebook import memory_of, read_book
+from graphsvc.matching.store.understanding import Understanding
+from graphsvc.settings import Settings
+from graphsvc.text.model import SentenceModel, model_of
 from tests.engine.cases_world import place
 from tests.engine.desk import Desk
 
@@ -13,6 +19,21 @@ from tests.engine.desk import Desk
 def known() -> Documents:
     """The schema's documents."""
     return documents()
+
+
+@pytest.fixture(scope="session")
+async def model() -> AsyncIterator[SentenceModel]:
+    """The sentence model, read once a run."""
+    model = await model_of(Settings())
+    assert model is not None
+    yield model
+    model.close()
+
+
+@pytest.fixture(scope="session")
+async def understanding(model: SentenceModel) -> Understanding:
+    """What reads texts by the model and the phrase book, whose vectors stay in the user's cache."""
+    return Understanding(model, await memory_of(model, read_book(), Settings().cache_dir / "phrases"))
 
 
 @pytest.fixture

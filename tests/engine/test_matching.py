@@ -1,6 +1,6 @@
 """Matching on a real graph: which resources of the demo help with a problem, and why others do not."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
@@ -16,20 +16,12 @@ from graphsvc.matching.model.rank import Confidence
 from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.index import embed_missing
 from graphsvc.matching.store.matcher import CYPHER, Answer, Matcher, Question, parameters
-from graphsvc.settings import Settings
-from graphsvc.text.model import SentenceModel, model_of
+from graphsvc.matching.store.understanding import Understanding
+from graphsvc.text.model import SentenceModel
 from tests.plans import scans
 
 TODAY = date(2026, 11, 24)
 COMMUNITY = "500103012011"
-
-
-@pytest.fixture(scope="module")
-async def model() -> AsyncIterator[SentenceModel]:
-    model = await model_of(Settings())
-    assert model is not None
-    yield model
-    model.close()
 
 
 Change = Callable[..., Awaitable[None]]
@@ -46,8 +38,8 @@ def change(demo_graph: Graph) -> Change:
     return set_
 
 
-async def asked(graph: Graph, model: SentenceModel | None, text: str, **more: Any) -> Answer:
-    return await Matcher(graph, model).match(Question(text, more.pop("area", COMMUNITY), **more), TODAY)
+async def asked(graph: Graph, understanding: Understanding | None, text: str, **more: Any) -> Answer:
+    return await Matcher(graph, understanding).match(Question(text, more.pop("area", COMMUNITY), **more), TODAY)
 
 
 def shown(answer: Answer) -> list[str]:
@@ -58,28 +50,31 @@ def missed(answer: Answer) -> dict[str, Gate]:
     return {miss.offer.id: miss.gate for miss in answer.ranking.near_misses}
 
 
-async def test_everyday_words_find_what_official_words_offer(demo_graph: Graph, model: SentenceModel) -> None:
-    answer = await asked(demo_graph, model, "老人没人做饭")
+async def test_everyday_words_find_what_official_words_offer(demo_graph: Graph, understanding: Understanding) -> None:
+    answer = await asked(demo_graph, understanding, "老人没人做饭")
     best = answer.ranking.units[0].matches[0].offer
     assert "010101" in best.topics, best.title
     assert answer.topics[0].topic.code == "010101"
     assert answer.ranking.confidence is Confidence.HIGH
     assert answer.by_model
+    assert {each.category for each in answer.understood.told} == {"C12"}, "meals of the old who live alone"
 
 
-async def test_an_answer_takes_one_statement(demo_graph: Graph, model: SentenceModel) -> None:
+async def test_an_answer_takes_one_statement(demo_graph: Graph, understanding: Understanding) -> None:
     counting = CountingGraph(demo_graph)
-    matcher = Matcher(counting, model)
+    matcher = Matcher(counting, understanding)
     await matcher.match(Question("老人没人做饭", COMMUNITY), TODAY)
     before = counting.reads
     await matcher.match(Question("夜里老丢电瓶", COMMUNITY), TODAY)
     assert (before, counting.reads - before) == (2, 1), "the taxonomy is read once a process"
 
 
-async def test_a_ranking_is_the_same_with_and_without_stored_vectors(demo_graph: Graph, model: SentenceModel) -> None:
-    fresh = await asked(demo_graph, model, "楼上漏水天天吵架")
+async def test_a_ranking_is_the_same_with_and_without_stored_vectors(
+    demo_graph: Graph, understanding: Understanding, model: SentenceModel
+) -> None:
+    fresh = await asked(demo_graph, understanding, "楼上漏水天天吵架")
     await embed_missing(demo_graph, model)
-    stored = await asked(demo_graph, model, "楼上漏水天天吵架")
+    stored = await asked(demo_graph, understanding, "楼上漏水天天吵架")
     assert (fresh.unread, stored.unread) == (0, 0)
     assert shown(fresh) == shown(stored)
 
@@ -136,7 +131,7 @@ RETURN p.id"""
 
 
 async def test_the_nearer_committee_is_told_by_its_name(demo_graph: Graph) -> None:
-    answer = await Matcher(demo_graph, None).match(Question("独居老人需要送餐", COMMUNITY), TODAY, first=50)
+    answer = await Matcher(demo_graph).match(Question("独居老人需要送餐", COMMUNITY), TODAY, first=50)
     kinds = {unit.distance for unit in answer.ranking.units}
     assert {Distance.SAME_BIG_PARTY_COMMITTEE, Distance.SAME_BIG_WORK_COMMITTEE} <= kinds
     for unit in answer.ranking.units:
@@ -146,7 +141,7 @@ async def test_the_nearer_committee_is_told_by_its_name(demo_graph: Graph) -> No
 
 
 async def test_every_path_is_in_the_graph(demo_graph: Graph) -> None:
-    answer = await Matcher(demo_graph, None).match(Question("独居老人需要送餐", COMMUNITY), TODAY, first=50)
+    answer = await Matcher(demo_graph).match(Question("独居老人需要送餐", COMMUNITY), TODAY, first=50)
     found = 0
     for unit in answer.ranking.units:
         for start, end in zip(unit.path, unit.path[1:], strict=False):

@@ -1,6 +1,5 @@
 """Matching and the live loop as clients ask them: one request each, refusals with codes, changes that show at once."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,8 +15,8 @@ from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.execution.prepared import Documents
 from graphsvc.matching.store.matcher import Matcher
-from graphsvc.settings import Settings
-from graphsvc.text.model import SentenceModel, model_of
+from graphsvc.matching.store.understanding import Understanding
+from graphsvc.text.model import SentenceModel
 from graphsvc.text.texts import Texts
 from tests.conftest import KEYS, RECORD
 
@@ -31,21 +30,13 @@ def prepared() -> Documents:
     return documents()
 
 
-@pytest.fixture(scope="module")
-async def model() -> AsyncIterator[SentenceModel]:
-    model = await model_of(Settings())
-    assert model is not None
-    yield model
-    model.close()
-
-
 Ask = Any
 
 
 @pytest.fixture
-def ask(demo_graph: Graph, prepared: Documents, model: SentenceModel) -> Ask:
+def ask(demo_graph: Graph, prepared: Documents, understanding: Understanding, model: SentenceModel) -> Ask:
     counting = CountingGraph(demo_graph)
-    tools = {Matcher: Matcher(counting, model), Texts: Texts(model)}
+    tools = {Matcher: Matcher(counting, understanding), Texts: Texts(model)}
     executor = Executor(prepared, counting, RECORD, KEYS, now=lambda: NOW, tools=tools)
 
     async def asked(document: str, caller: Principal = SERVICE, **variables: Any) -> dict[str, Any]:
@@ -61,7 +52,7 @@ MATCH = """
 query ($text: String!, $area: ID!, $window: WindowInput) {
   matchUnits(problem: {text: $text, area: $area}, window: $window, first: 5) {
     confidence advice byModel note firstDay lastDay
-    topics { code name likelihood }
+    topics { code name likelihood } understoodAs { text likelihood category }
     units {
       id name score distance committee sentence
       parts { reason name weight value points }
@@ -80,6 +71,7 @@ async def test_an_answer_explains_every_unit_in_one_statement(ask: Ask) -> None:
     assert body["reads"] == 1
     assert (found["confidence"], found["byModel"], found["note"]) == ("HIGH", True, "")
     assert found["topics"][0]["code"] == "010101"
+    assert "三餐" in found["understoodAs"][0]["text"]
     assert (found["firstDay"], found["lastDay"]) == ("2026-11-24", "2026-12-24")
     assert found["units"][0]["name"] == "灶火台餐饮管理有限公司"
     for unit in found["units"]:

@@ -1,26 +1,15 @@
 """Vectors beside their texts: what is missing or stale is written, what is right is left alone."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.matching.store.index import embed_missing
-from graphsvc.settings import Settings
-from graphsvc.text.model import SentenceModel, model_of
+from graphsvc.text.model import SentenceModel
 from graphsvc.text.terms import key
 from graphsvc.text.vectors import packed, text_properties, unpacked
 
 KEYS = "MATCH (n:Resource) WHERE n.areaCode > '' RETURN n.id, n.textKey, size(n.vector) ORDER BY n.id LIMIT 1000"
-
-
-@pytest.fixture(scope="module")
-async def model() -> AsyncIterator[SentenceModel]:
-    model = await model_of(Settings())
-    assert model is not None
-    yield model
-    model.close()
 
 
 async def test_a_second_run_has_nothing_to_do(demo_graph: Graph, model: SentenceModel) -> None:

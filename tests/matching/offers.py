@@ -57,6 +57,7 @@ def offer(id_: str = "r-1", **given: Any) -> Offer:
         "key": None,
         "vector": None,
         "gate": None,
+        "kind": "SERVICE",
     }
     unit = Provider(
         given.pop("provider", f"unit-of-{id_}"),

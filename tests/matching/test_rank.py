@@ -60,15 +60,14 @@ def test_the_parts_of_every_score_add_up_to_what_it_is_ranked_by(offers: list[Of
 
 
 @given(OFFERS, st.data())
-def test_raising_a_gate_never_adds_a_candidate(offers: list[Offer], data: st.DataObject) -> None:
-    before = {match.offer.id for unit in rank(problem(), found(offers), None, first=99).units for match in unit.matches}
+def test_a_gate_that_is_raised_stops_its_resource_and_opens_no_other(offers: list[Offer], data: st.DataObject) -> None:
+    open_ = {one.provider for one in offers if one.gate is None}
     stopped = data.draw(st.sets(st.sampled_from([one.id for one in offers]))) if offers else set()
     gated = [one._replace(gate=Gate.PAUSED) if one.id in stopped else one for one in offers]
     after = rank(problem(), found(gated), None, first=99)
     shown = {match.offer.id for unit in after.units for match in unit.matches}
     assert shown.isdisjoint(stopped)
-    units_before = {one.provider for one in offers if one.id in before}
-    assert {unit.provider.id for unit in after.units} <= units_before
+    assert {unit.provider.id for unit in after.units} <= open_
 
 
 @pytest.mark.parametrize("gate", list(Gate))
@@ -144,7 +143,7 @@ def test_one_bad_rating_weighs_less_than_ten() -> None:
         (parts,) = [unit.score.parts for unit in ranking.units if unit.provider.id == "unit-of-r-1"]
         return next(part.value for part in parts if part.reason is Reason.RATING)
 
-    assert 0.5 > rating(1) > rating(10) > 0
+    assert 0.75 > rating(1) > rating(10) > 0
 
 
 def test_a_weak_best_fit_is_marked_and_sent_to_the_subdistrict() -> None:
@@ -162,9 +161,17 @@ def test_with_the_model_the_nearer_text_wins() -> None:
     towards = np.eye(512, dtype=np.float32)[0]
     vectors = np.stack([np.eye(512, dtype=np.float32)[1], towards])
     ranking = rank(problem(vector=towards), found([offer("r-1"), offer("r-2")]), vectors)
-    assert units(ranking) == ["unit-of-r-2", "unit-of-r-1"]
+    assert units(ranking) == ["unit-of-r-2"]
     values = {part.reason: part.value for part in ranking.units[0].score.parts}
     assert values[Reason.TEXT] == 1.0
+
+
+def test_what_fits_far_less_than_the_best_is_not_shown_unless_it_fits_well_by_itself() -> None:
+    near, half, far = (offer(f"r-{at}", topics=[topic]) for at, topic in enumerate(("010101", "010102", "04")))
+    weights = Weights(**dict.fromkeys(("topic", "text", "terms", "form"), 0.0) | {"topic": 1.0})
+    assert units(rank(problem(t010101=0.5), found([near, half, far]), None, weights)) == ["unit-of-r-0"]
+    assert units(rank(problem(t010101=1.0), found([near, half, far]), None, weights)) == ["unit-of-r-0", "unit-of-r-1"]
+    assert units(rank(problem(t010101=0.5), found([half]), None, weights)) == ["unit-of-r-1"]
 
 
 def test_weights_decide_what_counts() -> None:

@@ -77,7 +77,7 @@ def _days(opens: datetime | None, closes: datetime | None, today: date) -> Days 
 
 
 async def _match(service: Service, wanted: _Wanted, today: date) -> None:
-    matcher = Matcher(graph_of(service), await service.model_read(), Lane.HEAVY)
+    matcher = Matcher(graph_of(service), await service.understanding_read(), Lane.HEAVY)
     question = Question(wanted.text, wanted.area, wanted.days, wanted.topics)
     _print(await matcher.match(question, today, first=wanted.first), Console())
 
@@ -93,10 +93,10 @@ async def _index(service: Service) -> None:
 
 
 async def _plan(service: Service, area: str, limits: Limits, today: date) -> None:
-    matcher = Matcher(graph_of(service), await service.model_read())
+    understanding = await service.understanding_read()
     with _bar("收集候选") as bar:
         found = await planned(
-            graph_of(service), matcher.readings, area, limits, today, progress=lambda done, total: bar(done, total, "")
+            graph_of(service), understanding, area, limits, today, progress=lambda done, total: bar(done, total, "")
         )
     _print_plan(found, Console())
 
@@ -125,6 +125,8 @@ def _print(answer: Answer, console: Console) -> None:
     ranking, days = answer.ranking, answer.days
     place = " / ".join(area.name for area in answer.found.surroundings.chain)
     console.print(f"[bold]{escape(answer.question.text)}[/bold]  {escape(place)}  {days.first} 至 {days.last}")
+    if told := answer.understood.told:
+        console.print(f"理解为：{escape('；'.join(f'{each.text} {each.likelihood:.2f}' for each in told))}")
     topics = "、".join(f"{one.topic.code} {one.topic.name} {one.likelihood:.2f}" for one in answer.topics)
     console.print(f"可能的主题：{escape(topics) or '无'}")
     if ranking.units:

@@ -163,9 +163,9 @@ async def made(
     context.may(Operation.READ_STRUCTURE)
     ids = None if needs is None else node_ids(list(needs))
     given = limits.read() if limits else Limits()
-    readings, today = matcher_of(context).readings, context.today
+    understanding, today = matcher_of(context).understanding, context.today
     try:
-        found = await planned(context.graph, readings, area_code(area), given, today, ids, progress=progress)
+        found = await planned(context.graph, understanding, area_code(area), given, today, ids, progress=progress)
     except ValueError as problem:
         raise BadInput(
             "约束无法满足：已承诺的配对超出名额或不在候选中。", f"The limits cannot be kept: {problem}."

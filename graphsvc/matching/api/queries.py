@@ -52,6 +52,7 @@ class WeightsInput:
     topic: float | None = strawberry.field(default=None, description="主题契合.")
     text: float | None = strawberry.field(default=None, description="语义相近.")
     terms: float | None = strawberry.field(default=None, description="用词相合.")
+    form: float | None = strawberry.field(default=None, description="形式相合.")
     distance: float | None = strawberry.field(default=None, description="组织距离.")
     availability: float | None = strawberry.field(default=None, description="时段覆盖.")
     capacity: float | None = strawberry.field(default=None, description="剩余容量.")
@@ -120,8 +121,8 @@ class MatchingRoots:
         """The question turned round."""
         context = _reading(info)
         given = weights.read() if weights else Weights()
-        readings = matcher_of(context).readings
-        found = await match_needs(context.graph, readings, node_id(unit), context.today, given, _first(first))
+        understanding = matcher_of(context).understanding
+        found = await match_needs(context.graph, understanding, node_id(unit), context.today, given, _first(first))
         return [
             NeedMatch(
                 id=strawberry.ID(each.need.id),
@@ -139,14 +140,14 @@ class MatchingRoots:
     async def similar_needs(self, info: Info, text: TEXT, area: AREA, first: FIRST = 10) -> list[PastNeed]:
         """Needs that were met, likest first."""
         context = _reading(info)
-        readings = matcher_of(context).readings
+        readings = matcher_of(context).understanding.readings
         found = await similar_needs(context.graph, readings, _text(text), area, _first(first))
         return [PastNeed.of(each) for each in found]
 
 
 def matcher_of(context: Context) -> Matcher:
     """The process's matcher; one without a model where none was put."""
-    return context.tool(Matcher, lambda: Matcher(context.graph, None))
+    return context.tool(Matcher, lambda: Matcher(context.graph))
 
 
 def _reading(info: Info) -> Context:

@@ -20,6 +20,7 @@ from graphsvc.matching.model.rank import Confidence, Match, NearMiss, UnitMatch
 from graphsvc.matching.model.score import Part, Reason, Score
 from graphsvc.matching.model.topics import Likely, best_of
 from graphsvc.matching.store.matcher import Answer
+from graphsvc.matching.wording.memory import Wording
 from graphsvc.org.api.areas import Node
 from graphsvc.org.api.units import Unit
 
@@ -160,12 +161,29 @@ class LikelyTopic:
         return cls(code=strawberry.ID(likely.topic.code), name=likely.topic.name, likelihood=likely.likelihood)
 
 
+@strawberry.type(description="How an office would say it (理解为).")
+class LikelyWording:
+    """An official wording of the phrase book."""
+
+    text: str = strawberry.field(description="The wording (规范表述).")
+    likelihood: float = strawberry.field(description="0 to 1 (可能性).")
+    category: str | None = strawberry.field(description="Code in the responsibility list (事项类别).")
+
+    @classmethod
+    def of(cls, wording: Wording) -> LikelyWording:
+        """A wording."""
+        return cls(text=wording.text, likelihood=wording.likelihood, category=wording.category or None)
+
+
 @strawberry.type(description="Who can help (匹配结果).")
 class UnitMatches:
     """The answer to a problem."""
 
     units: list[ProviderMatch] = strawberry.field(description="Best first; empty only by gates (匹配单位).")
     near_misses: list[NearlyMatch] = strawberry.field(description="What fits but for one gate (差一步的资源).")
+    understood_as: list[LikelyWording] = strawberry.field(
+        description="Official wordings that the text may stand for, likeliest first (理解为)."
+    )
     topics: list[LikelyTopic] = strawberry.field(description="The three likeliest topics (可能的主题).")
     confidence: Confidence = strawberry.field(description="Whether to act on it (把握程度).")
     advice: str = strawberry.field(description="Reason and next step when empty or uncertain (建议).")
@@ -181,6 +199,7 @@ class UnitMatches:
         return cls(
             units=[_provider(unit, answer) for unit in ranking.units],
             near_misses=[NearlyMatch.of(miss) for miss in ranking.near_misses],
+            understood_as=[LikelyWording.of(wording) for wording in answer.understood.told],
             topics=[LikelyTopic.of(likely) for likely in answer.topics],
             confidence=ranking.confidence,
             advice=ranking.advice,

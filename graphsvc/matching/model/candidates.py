@@ -40,6 +40,7 @@ class Offer(NamedTuple):
     key: int | None
     vector: bytes | None
     gate: str | None
+    kind: str
     offered_by: Provider
 
     @property

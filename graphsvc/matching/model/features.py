@@ -12,13 +12,17 @@ from graphsvc.matching.model.distance import NEARNESS, Surroundings
 from graphsvc.matching.model.score import Reason
 from graphsvc.matching.model.topics import TopicFit, best_of
 from graphsvc.matching.model.window import Days, share
-from graphsvc.text.terms import agreement
+from graphsvc.matching.wording.forms import Wish, is_talk
+from graphsvc.matching.wording.memory import Wording
+from graphsvc.text.terms import Page, Rarity
 
 Column = NDArray[np.float64]
 Vectors = NDArray[np.float32]
 
 FAR, NEAR = 0.2, 0.8  # cosines of the model between which texts of this kind lie
-PRIOR_MEAN = 4.0  # of 5 stars, while nothing has been rated
+OWN_SHARE = 0.5  # of a fit, for the text itself; the rest is for the official wordings it may stand for
+VENUE = "VENUE"
+PRIOR_MEAN = 4.0  # of 5 stars: what a resource is taken to be worth before anybody has rated it
 PRIOR_COUNT = 2  # ratings of the mean that every resource starts with
 USUAL_QUANTITY = 1
 
@@ -30,6 +34,9 @@ class Problem:
     Attributes:
         vector: of the text (model.query); None without the model.
         topics: for every topic's code, how well a resource about it fits (topics.fits).
+        wordings: official ones that the text may stand for; their likelihoods sum to 1, unless there are none.
+        wish: the form of help that is asked for.
+        rarity: of the terms of its text.
     """
 
     text: str
@@ -37,6 +44,16 @@ class Problem:
     topics: Mapping[str, TopicFit]
     vector: Vectors | None = None
     quantity: int | None = None
+    wordings: tuple[Wording, ...] = ()
+    wish: Wish = Wish()  # noqa: RUF009 - frozen
+    rarity: Rarity = Rarity()  # noqa: RUF009 - read only
+
+    @property
+    def readings(self) -> list[tuple[str, Vectors | None, float]]:
+        """The text and the wordings it may stand for, each with its vector and its share of the fit."""
+        own = OWN_SHARE if self.wordings else 1.0
+        others = [(each.text, each.vector, (1 - own) * each.likelihood) for each in self.wordings]
+        return [(self.text, self.vector, own), *others]
 
 
 def measured(
@@ -66,13 +83,29 @@ def of_problem(
     """Values that each problem has of its own."""
     values = {
         Reason.TOPIC: _topics(problem, offers),
-        Reason.TERMS: agreement(problem.text, texts),
+        Reason.TERMS: _terms(problem, texts),
+        Reason.FORM: _column(problem.wish.value(venue=one.kind == VENUE, talk=is_talk(one.title)) for one in offers),
         Reason.AVAILABILITY: _cover(problem.days, offers),
         Reason.CAPACITY: _column(_free(one, problem.quantity or USUAL_QUANTITY) for one in offers),
     }
     if vectors is not None and problem.vector is not None:
-        values[Reason.TEXT] = closeness(vectors, problem.vector)
+        values[Reason.TEXT] = _closeness(problem, vectors)
     return values
+
+
+def _terms(problem: Problem, texts: Sequence[str]) -> Column:
+    page, total = Page.of(texts), np.zeros(len(texts))
+    for text, _, share_ in problem.readings:
+        total = total + share_ * page.agreement(text, problem.rarity)
+    return _clipped(total)
+
+
+def _closeness(problem: Problem, vectors: Vectors) -> Column:
+    total = np.zeros(len(vectors))
+    for _, vector, share_ in problem.readings:
+        if vector is not None:
+            total = total + share_ * closeness(vectors, vector)
+    return _clipped(total)
 
 
 def closeness(vectors: Vectors, vector: Vectors) -> Column:
@@ -121,11 +154,13 @@ def _free(one: Offer, quantity: int) -> float:
 
 
 def _ratings(offers: Sequence[Offer]) -> Column:
-    """Mean stars, drawn to the mean of all while there are few, as a fraction between one star and five."""
+    """Mean stars, drawn to the usual mean while there are few, as a fraction between one star and five.
+
+    The usual mean is fixed, so that a pair scores alike whatever else is looked at.
+    """
     rated = np.array([one.rated for one in offers], np.float64)
     stars = np.array([one.stars for one in offers], np.float64)
-    mean = (stars.sum() + PRIOR_MEAN * PRIOR_COUNT) / (rated.sum() + PRIOR_COUNT)
-    return _clipped(((stars + mean * PRIOR_COUNT) / (rated + PRIOR_COUNT) - 1) / 4)
+    return _clipped(((stars + PRIOR_MEAN * PRIOR_COUNT) / (rated + PRIOR_COUNT) - 1) / 4)
 
 
 def _load(offers: Sequence[Offer]) -> Column:

@@ -19,8 +19,10 @@ from graphsvc.vocabulary.labelled import Labelled
 RESOURCES_A_UNIT = 3
 NEAR_MISSES = 5
 NEARLY = 0.85  # share of the best fit that a gated resource needs to be shown
-WEAK_FIT = 0.34  # fit under which an answer is marked LOW; fitted with the weights
-WEAK_WORDS = 0.12  # the same without the model
+FITTING = 0.75  # share of the best fit that a resource needs to be shown
+PLAIN_FIT = 0.36  # fit from which it is shown however well another fits
+WEAK_FIT = 0.34  # fit under which an answer is marked LOW; chosen with the weights
+WEAK_WORDS = 0.2  # the same without the model
 DIGITS = 9  # of a total that decide an order; the rest is noise of adding floats
 LOW_ADVICE = "匹配度偏低，建议先与提供方核实，或由社区吹哨，报镇街协调。"
 
@@ -140,7 +142,8 @@ def _by_unit(sheet: _Sheet, problem: Problem, first: int) -> tuple[list[list[int
     units: dict[str, list[int]] = {}
     closed = {at: Gate(one.gate) for at, one in enumerate(sheet.offers) if one.gate}
     open_ = np.array([one.gate is None for one in sheet.offers], np.bool_)
-    for at in sheet.order(sheet.totals, open_):
+    fitting = open_ & (sheet.fits >= _bar(sheet, problem, open_))
+    for at in sheet.order(sheet.totals, fitting):
         one = sheet.offers[at]
         full = len(units) >= first and one.provider not in units
         if full or len(units.get(one.provider, ())) >= RESOURCES_A_UNIT:
@@ -150,6 +153,12 @@ def _by_unit(sheet: _Sheet, problem: Problem, first: int) -> tuple[list[list[int
         else:
             closed[at] = Gate.NO_SESSION
     return list(units.values()), closed
+
+
+def _bar(sheet: _Sheet, problem: Problem, open_: NDArray[np.bool_]) -> float:
+    """The fit that a resource needs to be shown, by the best of those that are open and have a session."""
+    best = next((at for at in sheet.order(sheet.fits, open_) if _meets(sheet.offers[at], problem)), None)
+    return 0.0 if best is None else min(FITTING * float(sheet.fits[best]), PLAIN_FIT)
 
 
 def _meets(one: Offer, problem: Problem) -> bool:

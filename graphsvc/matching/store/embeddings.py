@@ -24,9 +24,6 @@ class Model(Protocol):
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts that are searched."""
 
-    async def query(self, text: str) -> Vectors:
-        """The vector of a text to search with."""
-
 
 class Stored(Protocol):
     """A text as the graph keeps it: its vector, and the key of the text that the vector was made from."""

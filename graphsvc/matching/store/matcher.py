@@ -13,13 +13,13 @@ from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
 from graphsvc.errors import NotFound
 from graphsvc.matching.model.candidates import Found, read
-from graphsvc.matching.model.features import Problem
 from graphsvc.matching.model.need import need
 from graphsvc.matching.model.rank import Ranking, rank
 from graphsvc.matching.model.score import Weights
-from graphsvc.matching.model.topics import Likely, Topic, TopicFit, by_model, by_words, fits, likeliest, picked
+from graphsvc.matching.model.topics import Likely, Topic, TopicFit, likeliest
 from graphsvc.matching.model.window import Days
-from graphsvc.matching.store.embeddings import Model, Readings, Vectors
+from graphsvc.matching.store.embeddings import Vectors
+from graphsvc.matching.store.understanding import Understanding, Understood, problem_of
 
 CYPHER = statements(Path(__file__).with_name("matching.cypher"))
 RECENT = timedelta(days=90)
@@ -51,6 +51,7 @@ class Answer:
     """Who can help, the topics the problem seems to be about, and how it was found out.
 
     Attributes:
+        understood: the text as it was read, with the official wordings it may stand for.
         by_model: whether the sentence model took part; without it words and synonyms alone did.
         unread: resources whose text has no vector yet; they were compared by words and topics only.
     """
@@ -59,6 +60,7 @@ class Answer:
     days: Days
     found: Found
     ranking: Ranking
+    understood: Understood
     topics: tuple[Likely, ...]
     fits: Mapping[str, TopicFit]
     by_model: bool
@@ -68,16 +70,16 @@ class Answer:
 class Matcher:
     """Answers questions over one graph; remembers the taxonomy and what the model has read."""
 
-    def __init__(self, graph: Reader, model: Model | None, lane: Lane = Lane.LIGHT) -> None:
+    def __init__(self, graph: Reader, understanding: Understanding | None = None, lane: Lane = Lane.LIGHT) -> None:
         """Args: `lane` is HEAVY for a command, whose first statement Neo4j has yet to plan on a cold JVM."""
         self._graph = graph
         self._lane = lane
         self._topics: tuple[Topic, ...] = ()
-        self.use(model)
+        self.understanding = understanding or Understanding()
 
-    def use(self, model: Model | None) -> None:
-        """Read by this model from now on; without one words and synonyms are compared."""
-        self.readings = Readings(model) if model else None
+    def use(self, understanding: Understanding) -> None:
+        """Read by this from now on."""
+        self.understanding = understanding
 
     async def warm(self, today: date) -> None:
         """Have Neo4j plan the gathering before the first question: planning takes seconds on a cold JVM."""
@@ -113,29 +115,27 @@ class Matcher:
             NotFound: no such place.
         """
         days = question.days or Days(today, today + timedelta(days=USUAL_DAYS))
-        vector = await self.readings.model.query(question.text) if self.readings else None
-        likely = await self._likely(question, vector, self._topics or await topics_of(self._graph, self._lane))
+        understanding = self.understanding
+        understood = await understanding.read(question.text)
+        topics = self._topics or await topics_of(self._graph, self._lane)
+        likely = await understanding.topics(understood, topics, question.topics)
         codes = [one.topic.code for one in likeliest(likely)]
         found = await gathered(self._graph, question.area, days, today, codes, self._lane)
-        if found.topics != self._topics:
-            self._topics = found.topics
-            likely = await self._likely(question, vector, found.topics)
-        problem = Problem(question.text, days, fits(likely), vector, question.quantity)
-        vectors, unread = await self._vectors(found)
+        self._topics = found.topics
+        if found.topics != topics:
+            likely = await understanding.topics(understood, found.topics, question.topics)
+        problem = problem_of(understood, likely, days, question.quantity)
+        vectors, unread = await _vectors(understanding, found)
         ranking = rank(problem, found, vectors, weights, first)
         proposed = tuple(likeliest(likely))
-        return Answer(question, days, found, ranking, proposed, problem.topics, vector is not None, unread)
+        by_model = understood.vector is not None
+        return Answer(question, days, found, ranking, understood, proposed, problem.topics, by_model, unread)
 
-    async def _likely(self, question: Question, vector: Vectors | None, topics: tuple[Topic, ...]) -> list[Likely]:
-        self._topics = topics
-        if self.readings is None or vector is None:
-            return picked(by_words(topics, question.text), question.topics)
-        return picked(by_model(topics, await self.readings.topics(topics) @ vector), question.topics)
 
-    async def _vectors(self, found: Found) -> tuple[Vectors | None, int]:
-        if self.readings is None:
-            return None, 0
-        return await self.readings.stored([*found.offered, *found.outside])
+async def _vectors(understanding: Understanding, found: Found) -> tuple[Vectors | None, int]:
+    if understanding.readings is None:
+        return None, 0
+    return await understanding.readings.stored([*found.offered, *found.outside])
 
 
 async def topics_of(graph: Reader, lane: Lane) -> tuple[Topic, ...]:

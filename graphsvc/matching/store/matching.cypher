@@ -47,7 +47,7 @@ CALL {
   MATCH (u:Unit|Area)-[:OFFERS]->(r)
   WITH u, collect([
     r.id, r.title, r.description, about, opens, closes, r.recurrence,
-    r.capacity, r.capacityUnit, held, rated, stars, lately, r.serviceArea, r.textKey, r.vector, gate
+    r.capacity, r.capacityUnit, held, rated, stars, lately, r.serviceArea, r.textKey, r.vector, gate, r.kind
   ]) AS its ORDER BY u.id
   RETURN collect([[u.id, u.name, u:Unit, u.areaCode], its]) AS offered
 }
@@ -63,7 +63,7 @@ CALL {
   ORDER BY r.id LIMIT 200
   WITH u, collect([
     r.id, r.title, r.description, about, opens, closes, r.recurrence,
-    r.capacity, r.capacityUnit, 0, 0, 0, 0, r.serviceArea, r.textKey, r.vector, 'OUT_OF_AREA'
+    r.capacity, r.capacityUnit, 0, 0, 0, 0, r.serviceArea, r.textKey, r.vector, 'OUT_OF_AREA', r.kind
   ]) AS its ORDER BY u.id
   RETURN collect([[u.id, u.name, u:Unit, u.areaCode], its]) AS outside
 }
@@ -123,7 +123,7 @@ CALL (u) {
   RETURN collect([
     r.id, r.title, r.description, about, toString(r.availableFrom), toString(r.availableTo), r.recurrence,
     r.capacity, r.capacityUnit, held, rated, stars, lately, r.serviceArea, r.textKey, r.vector,
-    CASE WHEN r.capacity - held <= 0 THEN 'FULL' END
+    CASE WHEN r.capacity - held <= 0 THEN 'FULL' END, r.kind
   ]) AS its
 }
 CALL {

@@ -18,10 +18,12 @@ from graphsvc.matching.model.distance import Area, Committee, Surroundings
 from graphsvc.matching.model.features import Problem, closeness, measured
 from graphsvc.matching.model.need import Need, need
 from graphsvc.matching.model.score import Score, Weights, score
-from graphsvc.matching.model.topics import Topic, by_words, fits, picked
+from graphsvc.matching.model.topics import Topic
 from graphsvc.matching.model.window import first_session, overlap
 from graphsvc.matching.store.embeddings import Readings
 from graphsvc.matching.store.matcher import CYPHER, RECENT, around, chain_of
+from graphsvc.matching.store.phrasebook import rarity
+from graphsvc.matching.store.understanding import Understanding, problem_of
 from graphsvc.text.terms import agreement, joined
 
 MOST_NEEDS = 2_000
@@ -72,7 +74,7 @@ class Precedent:
 
 async def match_needs(
     graph: Reader,
-    readings: Readings | None,
+    understanding: Understanding,
     unit: str,
     today: date,
     weights: Weights = Weights(),  # noqa: B008 - frozen
@@ -93,12 +95,12 @@ async def match_needs(
     needs = [need(row) for row in await graph.read(Statement(CYPHER["needs_under"], asked), Lane.HEAVY)]
     committees = [Committee(id_, name, big, area, frozenset(of)) for id_, name, big, area, of in joined_]
     topics = [Topic(code, name, tuple(synonyms or ())) for code, name, synonyms in raw_topics]
-    found = await _paired(readings, offered, needs, committees, topics, today, weights)
+    found = await _paired(understanding, offered, needs, committees, topics, today, weights)
     return sorted(found, key=lambda each: (-round(each.score.total, 9), each.need.id))[:first]
 
 
 async def _paired(
-    readings: Readings | None,
+    understanding: Understanding,
     offered: Sequence[Offer],
     needs: Sequence[Need],
     committees: Sequence[Committee],
@@ -106,14 +108,14 @@ async def _paired(
     today: date,
     weights: Weights,
 ) -> list[NeedMatch]:
+    readings = understanding.readings
     vectors = (await readings.stored(offered, len(offered)))[0] if readings else None
-    asked = (await readings.stored(needs))[0] if readings else None
     shares = weights.shares(with_text=vectors is not None)
     found = []
-    for at, each in enumerate(needs):
-        likely = picked(by_words(topics, each.text), each.topics)
-        vector = None if asked is None else asked[at]
-        problem = Problem(each.text, each.days(today), fits(likely), vector, each.quantity)
+    for each in needs:
+        understood = await understanding.read(each.text)
+        likely = await understanding.topics(understood, topics, each.topics)
+        problem = problem_of(understood, likely, each.days(today), each.quantity)
         usable = [place for place, one in enumerate(offered) if _open(one, each, problem)]
         if not usable:
             continue
@@ -165,7 +167,7 @@ async def similar_needs(
 
 async def _likeness(readings: Readings | None, text: str, needs: Sequence[Need]) -> np.ndarray[Any, Any]:
     if readings is None or not needs:
-        return agreement(text, [each.text for each in needs])
+        return agreement(text, [each.text for each in needs], rarity())
     vectors, _ = await readings.stored(needs)
     return closeness(vectors, (await readings.model.embed([text]))[0])
 

@@ -20,10 +20,9 @@ from graphsvc.matching.model.eligibility import Gate
 from graphsvc.matching.model.features import Column, Problem, of_offers, of_problem
 from graphsvc.matching.model.need import Need, need
 from graphsvc.matching.model.score import Reason, Weights
-from graphsvc.matching.model.topics import Likely, by_words, fits, picked
 from graphsvc.matching.model.window import Days, first_session, overlap
-from graphsvc.matching.store.embeddings import Readings, Vectors
 from graphsvc.matching.store.matcher import CYPHER, gathered
+from graphsvc.matching.store.understanding import Understanding, problem_of
 
 MOST_NEEDS = 5_000
 COMMUNITY = 12  # characters of a code; needs of one community are gathered for together
@@ -44,7 +43,7 @@ class Planned:
 
 async def planned(
     graph: Reader,
-    readings: Readings | None,
+    understanding: Understanding,
     area: str,
     limits: Limits,
     today: date,
@@ -72,7 +71,7 @@ async def planned(
         of_place = list(group)
         gathering = await _gathered(graph, place, of_place, today)
         offers |= {one.id: one for one in gathering.offered}
-        options += await _options(readings, gathering, of_place, limits, today, weights)
+        options += await _options(understanding, gathering, of_place, limits, today, weights)
         done += len(of_place)
         progress(done, len(found))
     free = {id_: one.free for id_, one in offers.items() if one.free is not None}
@@ -93,28 +92,25 @@ async def _gathered(graph: Reader, place: str, needs: Sequence[Need], today: dat
 
 
 async def _options(
-    readings: Readings | None, found: Found, needs: Sequence[Need], limits: Limits, today: date, weights: Weights
+    understanding: Understanding, found: Found, needs: Sequence[Need], limits: Limits, today: date, weights: Weights
 ) -> list[Option]:
     offers = sorted((one for one in found.offered if one.gate is None), key=attrgetter("id"))
     if not offers:
         return []
     texts = [one.text for one in offers]
+    readings = understanding.readings
     vectors = (await readings.stored(offers, len(offers)))[0] if readings else None
-    asked = (await readings.stored(needs, len(needs)))[0] if readings else None
     shared = of_offers(offers, found.surroundings)
     shares = weights.shares(with_text=vectors is not None)
     options: list[Option] = []
-    for at, each in enumerate(needs):
-        likely = picked(by_words(found.topics, each.text), each.topics)
-        problem = _problem(each, likely, None if asked is None else asked[at], today)
+    for each in needs:
+        understood = await understanding.read(each.text)
+        likely = await understanding.topics(understood, found.topics, each.topics)
+        problem = problem_of(understood, likely, each.days(today), each.quantity)
         own = await asyncio.to_thread(of_problem, problem, offers, texts, vectors)
         totals = _totals(shared | own, shares)
         options += _best(each, problem, offers, totals, limits)
     return options
-
-
-def _problem(need: Need, likely: Sequence[Likely], vector: Vectors | None, today: date) -> Problem:
-    return Problem(need.text, need.days(today), fits(likely), vector, need.quantity)
 
 
 def _totals(values: Mapping[Reason, Column], shares: Mapping[Reason, float]) -> Column:

@@ -1,0 +1,94 @@
+"""The phrase book and its vectors: read from a file, kept in the cache by the texts and the model they are of."""
+
+import asyncio
+import csv
+import os
+from collections.abc import Sequence
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphsvc.matching.wording.memory import Memory, Phrase, ordered, wordings
+from graphsvc.paths import SEEDS_DIR
+from graphsvc.text.model import DIMENSIONS, JAR, QUERY
+from graphsvc.text.terms import Rarity
+
+BOOK = SEEDS_DIR / "phrases.csv"
+BATCH = 32  # texts embedded between two looks at whether somebody waits
+Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """What the book needs of the sentence model."""
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of texts, a row each."""
+
+
+@cache
+def read_book(path: Path = BOOK) -> tuple[Phrase, ...]:
+    """Read a phrase book: columns said, official, and, if they are there, category and topic."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return tuple(
+            Phrase(row["said"], row["official"], row.get("category") or "", row.get("topic") or "")
+            for row in csv.DictReader(file)
+        )
+
+
+@cache
+def rarity() -> Rarity:
+    """Tell how rare terms are in what people and offices say, by the phrase book."""
+    book = read_book()
+    return Rarity([*(each.said for each in book), *dict.fromkeys(each.official for each in book)])
+
+
+async def memory_of(model: Embedder, phrases: Sequence[Phrase], folder: Path | None = None) -> Memory:
+    """Make the memory of some phrases.
+
+    Args:
+        folder: where vectors are kept between runs; they take half a minute to make. None keeps none.
+    """
+    rows = ordered(phrases)
+    named = wordings(rows)
+    texts = [each.said for each in rows] + [QUERY + each.said for each in rows]
+    texts += named + [QUERY + each for each in named]
+    vectors = await _vectors(model, texts, folder)
+    said, asked, official, questions = np.split(vectors, np.cumsum([len(rows), len(rows), len(named)]))
+    return await asyncio.to_thread(Memory, rows, said, asked, official, questions)
+
+
+async def _vectors(model: Embedder, texts: Sequence[str], folder: Path | None) -> Vectors:
+    name = blake2b("\n".join([JAR.sha256, *texts]).encode(), digest_size=16).hexdigest()
+    kept = folder / f"{name}.npy" if folder else None
+    if kept and (found := await asyncio.to_thread(_read, kept, len(texts))) is not None:
+        return found
+    made = [await model.embed(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
+    vectors = np.concatenate(made).astype(np.float16) if made else np.zeros((0, DIMENSIONS), np.float16)
+    if kept:
+        await asyncio.to_thread(_keep, kept, vectors)
+    return vectors.astype(np.float32)
+
+
+def _read(path: Path, rows: int) -> Vectors | None:
+    """What is kept, unless it is missing or broken."""
+    try:
+        found = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    return found.astype(np.float32) if found.shape == (rows, DIMENSIONS) else None
+
+
+def _keep(path: Path, vectors: NDArray[np.float16]) -> None:
+    """Beside any other process that does the same; a folder that cannot be written keeps nothing."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.{os.getpid()}")
+        with part.open("wb") as file:
+            np.save(file, vectors)
+        part.replace(path)
+    except OSError:
+        return

@@ -1,0 +1,90 @@
+"""What a text is understood as: read by the model, with the official wordings and the topics it may stand for."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphsvc.matching.model.features import OWN_SHARE, Problem
+from graphsvc.matching.model.topics import Likely, Topic, by_model, by_words, fits, picked
+from graphsvc.matching.model.window import Days
+from graphsvc.matching.store.embeddings import Model, Readings, Vectors
+from graphsvc.matching.store.phrasebook import rarity
+from graphsvc.matching.wording.clauses import clauses, folded, wanted
+from graphsvc.matching.wording.forms import wish
+from graphsvc.matching.wording.memory import Memory, Voices, Wording
+from graphsvc.text.model import QUERY
+
+TOLD = 0.15  # likelihood from which a wording is shown
+KEPT = 8_192  # texts; 2 KB each
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A text as it is read: what is left of it, its vector as a question, and official wordings, likeliest first."""
+
+    text: str
+    vector: Vectors | None = None
+    wordings: tuple[Wording, ...] = ()
+
+    @property
+    def told(self) -> tuple[Wording, ...]:
+        """Those worth telling, so that a person sees what the answer rests on."""
+        return tuple(each for each in self.wordings if each.likelihood >= TOLD)
+
+
+class Understanding:
+    """Reads texts by the model and the memory of phrases, and remembers what it has read."""
+
+    def __init__(self, model: Model | None = None, memory: Memory | None = None, voices: Voices = Voices()) -> None:  # noqa: B008
+        self.readings = Readings(model) if model else None
+        self._model, self._memory, self._voices = model, memory, voices
+        self._kept: OrderedDict[str, Understood] = OrderedDict()
+
+    @property
+    def remembers(self) -> bool:
+        """Whether the memory of phrases takes part."""
+        return self._memory is not None
+
+    def afresh(self) -> "Understanding":
+        """Make another of the same, that has read nothing yet."""
+        return Understanding(self._model, self._memory, self._voices)
+
+    async def read(self, text: str) -> Understood:
+        """Understand a text; the same text is always understood alike."""
+        if text in self._kept:
+            self._kept.move_to_end(text)
+            return self._kept[text]
+        found = self._kept[text] = await self._read(wanted(folded(text)))
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+    async def _read(self, text: str) -> Understood:
+        if self._model is None:
+            return Understood(text)
+        if self._memory is None:
+            return Understood(text, (await self._model.embed([QUERY + text]))[0])
+        views = await self._model.embed([QUERY + each for each in (text, *clauses(text))])
+        return Understood(text, views[0], self._memory.understood(views[0], views[1:], self._voices))
+
+    async def topics(self, understood: Understood, topics: Sequence[Topic], codes: Sequence[str]) -> list[Likely]:
+        """Say how likely each topic is; those that a person has picked are certain."""
+        if self.readings is None or understood.vector is None:
+            return picked(by_words(topics, understood.text), codes)
+        vectors = await self.readings.topics(topics)
+        likely = np.array([one.likelihood for one in by_model(topics, vectors @ understood.vector)])
+        if understood.wordings:
+            likely = OWN_SHARE * likely
+        for wording in understood.wordings:
+            share = (1 - OWN_SHARE) * wording.likelihood
+            likely += share * np.array([one.likelihood for one in by_model(topics, vectors @ wording.vector)])
+        return picked([Likely(topic, float(value)) for topic, value in zip(topics, likely, strict=True)], codes)
+
+
+def problem_of(understood: Understood, likely: Sequence[Likely], days: Days, quantity: int | None) -> Problem:
+    """Put together what is looked for."""
+    form = wish(understood.text, understood.wordings)
+    told = fits(likely)
+    return Problem(understood.text, days, told, understood.vector, quantity, understood.wordings, form, rarity())
