@@ -16,7 +16,7 @@ from rich.console import Console
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Call, Case, Step
 from graphsvc.cases.model.categories import categories
-from graphsvc.cases.model.clock import started
+from graphsvc.cases.model.clock import start_clock
 from graphsvc.cases.model.deadlines import spans
 from graphsvc.cases.model.stage_clocks import CALL_STAGES, CASE_STAGES, Clocks
 from graphsvc.cases.model.states import UNDER_CALL, Action, CallState, Party, State
@@ -119,9 +119,9 @@ def _row(calendar: Calendar, kept: Kept, case: Case, chance: random.Random) -> d
     at, named = kept.moved_at, spans(kept.policy)
     stage = CASE_STAGES.get(case.state)
     clocks = Clocks(
-        started(calendar, stage, named[stage], at) if stage else None,
+        start_clock(calendar, stage, named[stage], at) if stage else None,
         {
-            call.id: started(calendar, CALL_STAGES[call.state], named[CALL_STAGES[call.state]], at)
+            call.id: start_clock(calendar, CALL_STAGES[call.state], named[CALL_STAGES[call.state]], at)
             for call in case.running
         },
         {call.id: at for call in case.calls},

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from graphsvc.cases.model.calendar import Calendar, Span, Unit
 from graphsvc.cases.model.case import Case
-from graphsvc.cases.model.clock import LADDER, Light, climbed, extended, paused, resumed, started
+from graphsvc.cases.model.clock import LADDER, Light, climb_rung, extend_clock, pause_clock, resume_clock, start_clock
 from graphsvc.cases.model.deadlines import EMERGENCY, GULOU, ORDINARY, PRESSING, policy_for, spans
-from graphsvc.cases.model.stage_clocks import Clocks, wound
+from graphsvc.cases.model.stage_clocks import Clocks, advance_clocks
 from graphsvc.cases.model.states import Action
 from graphsvc.china import CHINA
 from graphsvc.errors import StepRefused
@@ -29,7 +29,7 @@ def at(*parts: int) -> datetime:
 
 
 def test_a_light_turns_yellow_at_four_fifths_and_red_when_the_time_is_over() -> None:
-    clock = started(CALENDAR, "sign", Span(1, Unit.WORKING_HOURS), at(2026, 9, 7, 10))
+    clock = start_clock(CALENDAR, "sign", Span(1, Unit.WORKING_HOURS), at(2026, 9, 7, 10))
     assert (clock.warn_at, clock.due_at) == (at(2026, 9, 7, 10, 48), at(2026, 9, 7, 11))
     assert clock.escalate_at == at(2026, 9, 7, 11, 12)
     lights = [clock.light(at(2026, 9, 7, 10, minute)) for minute in (0, 47, 48, 59)]
@@ -54,13 +54,13 @@ def test_urgency_chooses_the_policy_and_a_category_its_own_time_to_handle() -> N
 
 
 def test_a_deadline_beyond_the_announced_holidays_says_that_it_is_estimated() -> None:
-    assert not started(CALENDAR, "sign", Span(1, Unit.WORKING_HOURS), at(2026, 12, 31, 10)).estimated
-    assert started(CALENDAR, "respond", Span(5, Unit.WORKING_DAYS), at(2026, 12, 30, 10)).estimated
+    assert not start_clock(CALENDAR, "sign", Span(1, Unit.WORKING_HOURS), at(2026, 12, 31, 10)).estimated
+    assert start_clock(CALENDAR, "respond", Span(5, Unit.WORKING_DAYS), at(2026, 12, 30, 10)).estimated
 
 
 @given(MOMENTS, SPANS, st.lists(WAITS, min_size=2, max_size=6))
 def test_a_light_never_goes_back(start: datetime, span: Span, waits: list[timedelta]) -> None:
-    clock, now, seen = started(CALENDAR, "any", span, start), start, []
+    clock, now, seen = start_clock(CALENDAR, "any", span, start), start, []
     for wait in waits:
         seen.append(ORDER.index(clock.light(now)))
         now += wait
@@ -72,20 +72,20 @@ def test_a_light_never_goes_back(start: datetime, span: Span, waits: list[timede
 def test_a_pause_moves_what_is_left_and_takes_nothing_from_it(
     start: datetime, span: Span, wait: timedelta, pause: timedelta
 ) -> None:
-    clock = started(CALENDAR, "any", span, start)
+    clock = start_clock(CALENDAR, "any", span, start)
     held, again = start + wait, start + wait + pause
-    after = resumed(CALENDAR, paused(clock, held), again)
+    after = resume_clock(CALENDAR, pause_clock(clock, held), again)
     for before_at, after_at in ((clock.warn_at, after.warn_at), (clock.due_at, after.due_at)):
         assert after_at >= before_at
         left = CALENDAR.between(held, before_at, clock.measure)
         assert CALENDAR.between(again, after_at, clock.measure) == left
     assert ORDER.index(after.light(again)) >= ORDER.index(clock.light(held))
-    assert paused(clock, held).next_at is None
+    assert pause_clock(clock, held).next_at is None
 
 
 def test_an_extension_comes_before_the_end_and_is_at_most_as_long_again() -> None:
-    clock = started(CALENDAR, "respond", Span(3, Unit.WORKING_DAYS), at(2026, 9, 7, 10))
-    longer = extended(CALENDAR, climbed(clock, Action.REMIND), at(2026, 9, 11, 18), at(2026, 9, 10, 17))
+    clock = start_clock(CALENDAR, "respond", Span(3, Unit.WORKING_DAYS), at(2026, 9, 7, 10))
+    longer = extend_clock(CALENDAR, climb_rung(clock, Action.REMIND), at(2026, 9, 11, 18), at(2026, 9, 10, 17))
     assert (longer.due_at, longer.rung) == (at(2026, 9, 11, 18), 0)
     assert longer.light(at(2026, 9, 10, 17, 1)) is Light.GREEN
     for until, now, said in (
@@ -94,21 +94,21 @@ def test_an_extension_comes_before_the_end_and_is_at_most_as_long_again() -> Non
         (at(2026, 9, 25, 18), at(2026, 9, 8, 9), "不能超过原时限"),
     ):
         with pytest.raises(StepRefused) as refused:
-            extended(CALENDAR, clock, until, now)
+            extend_clock(CALENDAR, clock, until, now)
         assert said in refused.value.zh
     with pytest.raises(StepRefused, match="No clock runs"):
-        extended(CALENDAR, paused(clock, at(2026, 9, 8, 9)), at(2026, 9, 11, 18), at(2026, 9, 8, 10))
+        extend_clock(CALENDAR, pause_clock(clock, at(2026, 9, 8, 9)), at(2026, 9, 11, 18), at(2026, 9, 8, 10))
 
 
 def test_the_ladder_is_climbed_rung_by_rung_and_ends() -> None:
-    clock = started(CALENDAR, "sign", Span(1, Unit.WORKING_HOURS), at(2026, 9, 7, 10))
+    clock = start_clock(CALENDAR, "sign", Span(1, Unit.WORKING_HOURS), at(2026, 9, 7, 10))
     seen = []
     for action in LADDER:
         seen.append(clock.next_at)
-        clock = climbed(clock, action)
+        clock = climb_rung(clock, action)
     assert seen == [clock.warn_at, clock.due_at, clock.escalate_at]
     assert clock.next_at is None
-    assert climbed(clock, Action.REMIND) == clock
+    assert climb_rung(clock, Action.REMIND) == clock
 
 
 def play(story: Story) -> list[Clocks]:
@@ -119,7 +119,7 @@ def play(story: Story) -> list[Clocks]:
     clocks, seen = Clocks(), []
     for step in story.steps:
         case = begun(step) if case is None else advance(case, step)
-        clocks = wound(CALENDAR, ORDINARY, clocks, step, case, None)
+        clocks = advance_clocks(CALENDAR, ORDINARY, clocks, step, case, None)
         seen.append(clocks)
     return seen
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
-from graphsvc.coverage.model.community import Ground, JoinableUnit, People, Plot, ground
+from graphsvc.coverage.model.community import CommunityToCover, JoinableUnit, People, UncoveredGrid, assemble
 from graphsvc.coverage.model.thresholds import Thresholds
-from graphsvc.coverage.store.advice import CommunityPlan, plan_of, proposal
+from graphsvc.coverage.store.advice import CommunityPlan, plan_community, propose_cell
 
 COMMUNITY = "500103012011"
 NARROW = Thresholds(most_members=8, most_joint_units=2)
@@ -26,21 +26,21 @@ def code(number: int) -> str:
 
 def community(
     full: Sequence[int], edges: Sequence[tuple[int, int]] = (), units: Sequence[int] = (), probationary: int = 0
-) -> Ground:
+) -> CommunityToCover:
     near: dict[int, set[str]] = {n: {code(900)} for n in range(len(full))}
     for a, b in edges:
         near[a].add(code(b))
         near[b].add(code(a))
-    plots = [
-        Plot(code(n), f"第{n}网格", people(f"g{n}", count, probationary), frozenset(near[n]), ("party-x",))
+    grids = [
+        UncoveredGrid(code(n), f"第{n}网格", people(f"g{n}", count, probationary), frozenset(near[n]), ("party-x",))
         for n, count in enumerate(full)
     ]
     joinable = [JoinableUnit(f"unit-{n}", f"单位{n}", people(f"u{n}", count)) for n, count in enumerate(units)]
-    return Ground(COMMUNITY, tuple(plots), tuple(joinable), "unit-9")
+    return CommunityToCover(COMMUNITY, tuple(grids), tuple(joinable), "unit-9")
 
 
 @st.composite
-def communities(draw: st.DrawFn) -> Ground:
+def communities(draw: st.DrawFn) -> CommunityToCover:
     count = draw(st.integers(1, 5))
     pairs = list(combinations(range(count), 2))
     edges = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=6)) if pairs else []
@@ -52,22 +52,22 @@ def communities(draw: st.DrawFn) -> Ground:
     )
 
 
-def hangs_together(plots: Sequence[Plot]) -> bool:
-    codes = {plot.code for plot in plots}
-    reached = {plots[0].code}
-    for _ in plots:
-        reached |= {near for plot in plots if plot.code in reached for near in plot.neighbours if near in codes}
+def hangs_together(grids: Sequence[UncoveredGrid]) -> bool:
+    codes = {grid.code for grid in grids}
+    reached = {grids[0].code}
+    for _ in grids:
+        reached |= {near for grid in grids if grid.code in reached for near in grid.neighbours if near in codes}
     return reached == codes
 
 
-def allowed(plots: Sequence[Plot], units: Sequence[JoinableUnit], rules: Thresholds) -> bool:
-    everyone = [each.people for each in plots] + [each.people for each in units]
+def allowed(grids: Sequence[UncoveredGrid], units: Sequence[JoinableUnit], rules: Thresholds) -> bool:
+    everyone = [each.people for each in grids] + [each.people for each in units]
     return (
         sum(len(each.full) for each in everyone) >= rules.minimum_full_members
         and sum(len(each.full) + len(each.probationary) for each in everyone) <= rules.most_members
         and len(units) <= rules.most_joint_units
         and len(units) != 1
-        and hangs_together(plots)
+        and hangs_together(grids)
     )
 
 
@@ -75,18 +75,18 @@ def subsets(items: Sequence[object]) -> Iterator[tuple[object, ...]]:
     return (chosen for size in range(len(items) + 1) for chosen in combinations(items, size))
 
 
-def brute(plots: tuple[Plot, ...], units: tuple[JoinableUnit, ...], rules: Thresholds) -> tuple[int, int, int]:
+def brute(grids: tuple[UncoveredGrid, ...], units: tuple[JoinableUnit, ...], rules: Thresholds) -> tuple[int, int, int]:
     """Grids left, cells, units: the least of all ways, tried one by one."""
-    if not plots:
+    if not grids:
         return 0, 0, 0
-    first, rest = plots[0], plots[1:]
+    first, rest = grids[0], grids[1:]
     left, cells, used = brute(rest, units, rules)
     best = (left + 1, cells, used)
     for others in subsets(rest):
         for joined in subsets(units):
             cell = [first, *others]
             if allowed(cell, joined, rules):  # type: ignore[arg-type]
-                remaining = tuple(plot for plot in rest if plot not in others)
+                remaining = tuple(grid for grid in rest if grid not in others)
                 free = tuple(unit for unit in units if unit not in joined)
                 left, cells, used = brute(remaining, free, rules)
                 best = min(best, (left, cells + 1, used + len(joined)))
@@ -99,46 +99,46 @@ def measured(plan: CommunityPlan) -> tuple[int, int, int]:
 
 @settings(max_examples=120, deadline=None)
 @given(communities())
-def test_a_plan_is_as_good_as_trying_everything(place: Ground) -> None:
+def test_a_plan_is_as_good_as_trying_everything(place: CommunityToCover) -> None:
     for rules in (Thresholds(), NARROW):
-        plan = plan_of(place, rules)
+        plan = plan_community(place, rules)
         assert plan.proven
-        assert measured(plan) == brute(place.plots, place.units, rules)
+        assert measured(plan) == brute(place.grids, place.units, rules)
 
 
 @settings(max_examples=120, deadline=None)
 @given(communities())
-def test_a_plan_keeps_every_rule_and_names_every_grid_once(place: Ground) -> None:
-    plan = plan_of(place, NARROW)
-    plots = {plot.code: plot for plot in place.plots}
+def test_a_plan_keeps_every_rule_and_names_every_grid_once(place: CommunityToCover) -> None:
+    plan = plan_community(place, NARROW)
+    grids = {grid.code: grid for grid in place.grids}
     units = {unit.id: unit for unit in place.units}
     named = [grid for cell in plan.cells for grid in cell.grids] + [each.grid for each in plan.uncoverable]
-    assert sorted(named) == sorted(plots)
+    assert sorted(named) == sorted(grids)
     taken = [unit for cell in plan.cells for unit in cell.units]
     assert len(taken) == len(set(taken))
     for cell in plan.cells:
-        assert allowed([plots[grid] for grid in cell.grids], [units[unit] for unit in cell.units], NARROW)
+        assert allowed([grids[grid] for grid in cell.grids], [units[unit] for unit in cell.units], NARROW)
         assert cell.formation == ("SINGLE" if len(cell.grids) == 1 and not cell.units else "JOINT")
         assert len(set(cell.members)) == len(cell.members) <= NARROW.most_members
 
 
 @settings(max_examples=60, deadline=None)
 @given(communities())
-def test_a_proposal_keeps_the_rules_and_covers_its_grid(place: Ground) -> None:
-    plots = {plot.code: plot for plot in place.plots}
+def test_a_proposal_keeps_the_rules_and_covers_its_grid(place: CommunityToCover) -> None:
+    grids = {grid.code: grid for grid in place.grids}
     units = {unit.id: unit for unit in place.units}
-    for plot in place.plots:
-        proposed = proposal(place, plot, NARROW)
+    for grid in place.grids:
+        proposed = propose_cell(place, grid, NARROW)
         if isinstance(proposed, NewCell):
-            assert plot.code in proposed.grids
+            assert grid.code in proposed.grids
             chosen = [units[unit] for unit in proposed.units]
-            assert allowed([plots[grid] for grid in proposed.grids], chosen, NARROW)
+            assert allowed([grids[grid] for grid in proposed.grids], chosen, NARROW)
             assert proposed.full_members >= 3
 
 
 def test_a_grid_with_three_full_members_gets_a_single_cell_of_them() -> None:
-    (plot,) = community([3]).plots
-    proposed = proposal(community([3]), plot)
+    (grid,) = community([3]).grids
+    proposed = propose_cell(community([3]), grid)
     assert proposed == NewCell("SINGLE", (code(0),), (), None, 3, ("g0-f0", "g0-f1", "g0-f2"))
     assert proposed.said({code(0): "第一网格"}) == "第一网格居住正式党员 3 名，可单独组建党支部。"
     assert proposed.said({}) == f"{code(0)}居住正式党员 3 名，可单独组建党支部。"
@@ -146,53 +146,53 @@ def test_a_grid_with_three_full_members_gets_a_single_cell_of_them() -> None:
 
 def test_a_grid_with_fewer_joins_the_neighbour_that_has_enough() -> None:
     place = community([1, 0, 2], [(0, 1), (0, 2)])
-    proposed = proposal(place, place.plots[0])
+    proposed = propose_cell(place, place.grids[0])
     assert isinstance(proposed, NewCell)
     assert (proposed.formation, proposed.grids, proposed.through) == ("JOINT", (code(0), code(2)), "unit-9")
 
 
 def test_a_lonely_grid_joins_through_the_units_that_lack_an_organization() -> None:
     place = community([1], units=[1, 2, 1])
-    proposed = proposal(place, place.plots[0])
+    proposed = propose_cell(place, place.grids[0])
     assert isinstance(proposed, NewCell)
     assert (proposed.units, proposed.through, proposed.full_members) == (("unit-1", "unit-0"), "unit-1", 4)
 
 
 def test_what_cannot_be_covered_is_named_with_why_and_what_instead() -> None:
     place = community([2])
-    assert plan_of(place).uncoverable == (Uncoverable(code(0), Reason.TOO_FEW_MEMBERS, ("party-x",), 2),)
-    assert plan_of(community([51])).uncoverable[0].reason is Reason.TOO_MANY_MEMBERS
+    assert plan_community(place).uncoverable == (Uncoverable(code(0), Reason.TOO_FEW_MEMBERS, ("party-x",), 2),)
+    assert plan_community(community([51])).uncoverable[0].reason is Reason.TOO_MANY_MEMBERS
     crowded = community([49, 2], [(0, 1)])
-    assert [each.reason for each in plan_of(crowded).uncoverable] == [Reason.NO_ADMISSIBLE_SET]
-    assert "可由相邻的甲支部扩大覆盖" in plan_of(place).uncoverable[0].said({"party-x": "甲支部"})
+    assert [each.reason for each in plan_community(crowded).uncoverable] == [Reason.NO_ADMISSIBLE_SET]
+    assert "可由相邻的甲支部扩大覆盖" in plan_community(place).uncoverable[0].said({"party-x": "甲支部"})
 
 
 def test_one_cell_takes_all_that_hangs_together_and_fits() -> None:
-    plan = plan_of(community([1, 1, 1, 0], [(0, 1), (1, 2), (2, 3)]))
+    plan = plan_community(community([1, 1, 1, 0], [(0, 1), (1, 2), (2, 3)]))
     assert [cell.grids for cell in plan.cells] == [(code(0), code(1), code(2), code(3))]
 
 
 def test_two_cells_when_one_would_be_too_large() -> None:
-    plan = plan_of(community([26, 3, 26], [(0, 1), (1, 2)]))
+    plan = plan_community(community([26, 3, 26], [(0, 1), (1, 2)]))
     assert [cell.grids for cell in plan.cells] in ([(code(0), code(1)), (code(2),)], [(code(0),), (code(1), code(2))])
 
 
 def test_the_same_community_gets_the_same_plan() -> None:
     place = community([20] * 12, [(n, n + 1) for n in range(11)] + [(0, 5), (3, 8)])
-    first = plan_of(place)
+    first = plan_community(place)
     assert first.proven
-    assert all(plan_of(place) == first for _ in range(3))
+    assert all(plan_community(place) == first for _ in range(3))
     assert len(first.cells) == 6
 
 
 def test_a_member_is_counted_where_he_lives_and_in_one_unit_only() -> None:
-    plots = [Plot(code(0), "第一网格", People(("m1",)))]
+    grids = [UncoveredGrid(code(0), "第一网格", People(("m1",)))]
     units = [
         [COMMUNITY, "unit-1", "甲", False, False, True, [["m1", "FULL"], ["m2", "FULL"], ["m3", "PROBATIONARY"]]],
         [COMMUNITY, "unit-2", "乙", False, False, False, [["m2", "FULL"]]],
         [COMMUNITY, "unit-3", "丙", True, False, False, [["m4", "FULL"]]],
         [COMMUNITY, "unit-4", "丁", False, True, False, [["m5", "FULL"]]],
     ]
-    found = ground(COMMUNITY, plots, units)
+    found = assemble(COMMUNITY, grids, units)
     assert found.units == (JoinableUnit("unit-1", "甲", People(("m2",), ("m3",))),)
     assert found.anchor == "unit-3"

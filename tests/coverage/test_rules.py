@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from graphsvc.coverage.model import legal
-from graphsvc.coverage.model.evidence import EVIDENCE, evidence
+from graphsvc.coverage.model.evidence import EVIDENCE, say_evidence
 from graphsvc.coverage.model.legal import Basis
-from graphsvc.coverage.model.names import named
+from graphsvc.coverage.model.names import list_names
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, distance
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.queries import STATEMENTS
@@ -69,12 +69,12 @@ def test_bounds_become_parameters_by_their_names() -> None:
 
 def test_ids_are_said_by_name_and_names_that_are_shared_with_their_ids() -> None:
     names = {"a": "甲支部", "b": "甲支部", "c": "乙支部"}
-    assert named(["a", "c", "d"], names) == "甲支部、乙支部、d"
-    assert named(["a", "b", "c"], names) == "甲支部（a）、甲支部（b）、乙支部"
+    assert list_names(["a", "c", "d"], names) == "甲支部、乙支部、d"
+    assert list_names(["a", "b", "c"], names) == "甲支部（a）、甲支部（b）、乙支部"
     overlap = RULES[RuleCode.CELL_OVERLAP]
     found = {"count": 2, "branches": ["a", "c"], "most": 1}
     assert overlap.said("第四网格", found, names) == "第四网格同时由 2 个党支部覆盖：甲支部、乙支部，责任主体不唯一。"
-    assert evidence(found) == "党支部：a、c；个数：2；至多：1"
+    assert say_evidence(found) == "党支部：a、c；个数：2；至多：1"
 
 
 @pytest.mark.parametrize(

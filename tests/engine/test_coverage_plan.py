@@ -7,7 +7,7 @@ import pytest
 from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
 from graphsvc.coverage.model.rules import RuleCode
 from graphsvc.coverage.store import advice as grounded
-from graphsvc.coverage.store.advice import coverage_plan, grounds, proposals
+from graphsvc.coverage.store.advice import coverage_plan, proposals, read_communities
 from graphsvc.coverage.store.findings import findings
 from graphsvc.coverage.store.queries import BEYOND, place, statement
 from graphsvc.db.driver import Graph
@@ -46,15 +46,15 @@ async def test_batches_of_any_size_give_the_same_communities(
     demo_graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     where = await place(demo_graph, DAPING)
-    whole = [each async for each in grounds(demo_graph, where.prefix, where.prefix + BEYOND, DAY)]
+    whole = [each async for each in read_communities(demo_graph, where.prefix, where.prefix + BEYOND, DAY)]
     for size in (1, 2, 5, 21):
         monkeypatch.setattr(grounded, "GRIDS_A_STATEMENT", size)
-        assert [each async for each in grounds(demo_graph, where.prefix, where.prefix + BEYOND, DAY)] == whole
+        assert [each async for each in read_communities(demo_graph, where.prefix, where.prefix + BEYOND, DAY)] == whole
 
 
 async def test_the_plan_starts_from_indexes(demo_graph: Graph) -> None:
     asked = [
-        statement("uncovered_ground", DAY, low="500103", high="500103~", lastId="", limit=500),
+        statement("uncovered_grids", DAY, low="500103", high="500103~", lastId="", limit=500),
         statement("community_units", DAY, communities=["500103012011"], limit=500),
         statement("area", DAY, code=DAPING),
     ]

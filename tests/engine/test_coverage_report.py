@@ -17,7 +17,7 @@ from graphsvc.cli.commands.audit import Format, Wanted, run_audit
 from graphsvc.cli.registry import app
 from graphsvc.coverage.model.rules import RULES, Severity
 from graphsvc.coverage.model.thresholds import USUAL
-from graphsvc.coverage.report.audit import audited
+from graphsvc.coverage.report.audit import audit_area
 from graphsvc.coverage.report.content import FINDING_HEADINGS
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput
@@ -166,8 +166,8 @@ async def test_the_list_holds_one_finding_a_line(demo_graph: Graph, tmp_path: Pa
 
 async def test_a_city_audited_district_by_district_finds_what_its_subdistrict_has(demo_graph: Graph) -> None:
     told: list[tuple[int, int]] = []
-    city = await audited(demo_graph, "500000000000", DAY, levels=3, progress=lambda *step: told.append(step))
-    part = await audited(demo_graph, DAPING, DAY)
+    city = await audit_area(demo_graph, "500000000000", DAY, levels=3, progress=lambda *step: told.append(step))
+    part = await audit_area(demo_graph, DAPING, DAY)
     assert {line.id for line in part.lines()} <= {line.id for line in city.lines()}
     assert sum(city.counts.values()) == FOUND + 2
     assert told == [(1, 2), (2, 2)]

@@ -68,7 +68,7 @@ COUNTED = {
     "counts",
     "grid_uncovered",
     "secretary_missing",
-    "uncovered_ground",
+    "uncovered_grids",
 }
 """Statements of the audit that count members, and name none, in an area that was checked against the caller's scope."""
 

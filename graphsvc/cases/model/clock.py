@@ -57,8 +57,8 @@ class Clock:
         return Light.YELLOW if at >= self.warn_at else Light.GREEN
 
 
-def started(calendar: Calendar, stage: str, span: Span, at: datetime) -> Clock:
-    """The clock of a stage that begins now."""
+def start_clock(calendar: Calendar, stage: str, span: Span, at: datetime) -> Clock:
+    """Start the clock of a stage."""
     measure = MEASURE_OF[span.unit]
     due = calendar.deadline(at, span)
     whole = calendar.between(at, due, measure)
@@ -66,18 +66,18 @@ def started(calendar: Calendar, stage: str, span: Span, at: datetime) -> Clock:
     return Clock(stage, measure, at, warn, due, calendar.add(due, whole * (ESCALATED_AT - 1), measure))
 
 
-def climbed(clock: Clock, action: Action) -> Clock:
-    """After a rung of the ladder; a rung that came before changes nothing."""
+def climb_rung(clock: Clock, action: Action) -> Clock:
+    """Climb a rung of the ladder; a rung that came before changes nothing."""
     return replace(clock, rung=max(clock.rung, LADDER.index(action) + 1))
 
 
-def paused(clock: Clock, at: datetime) -> Clock:
-    """While the reporter is waited for, no time passes."""
+def pause_clock(clock: Clock, at: datetime) -> Clock:
+    """Stop the time while the reporter is waited for."""
     return clock if clock.paused_at else replace(clock, paused_at=at)
 
 
-def resumed(calendar: Calendar, clock: Clock, at: datetime) -> Clock:
-    """What was left when it was paused is left now; what had passed stays passed."""
+def resume_clock(calendar: Calendar, clock: Clock, at: datetime) -> Clock:
+    """Let the time run on: what was left when it was paused is left now."""
     if not clock.paused_at:
         return clock
     held = clock.paused_at
@@ -91,8 +91,8 @@ def resumed(calendar: Calendar, clock: Clock, at: datetime) -> Clock:
     return replace(clock, paused_at=None, warn_at=warn, due_at=due, escalate_at=escalate)
 
 
-def extended(calendar: Calendar, clock: Clock | None, until: datetime, now: datetime) -> Clock:
-    """A later deadline, granted before the old one has passed and at most as long again as the stage had.
+def extend_clock(calendar: Calendar, clock: Clock | None, until: datetime, now: datetime) -> Clock:
+    """Set a later deadline, granted before the old one has passed and at most as long again as the stage had.
 
     Raises:
         StepRefused: no clock runs, it has run out, `until` is not later, or it is too late.

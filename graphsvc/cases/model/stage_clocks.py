@@ -5,7 +5,7 @@ from datetime import datetime
 
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Case, Step
-from graphsvc.cases.model.clock import LADDER, Clock, climbed, extended, paused, resumed, started
+from graphsvc.cases.model.clock import LADDER, Clock, climb_rung, extend_clock, pause_clock, resume_clock, start_clock
 from graphsvc.cases.model.deadlines import Policy, spans
 from graphsvc.cases.model.states import UNDER_CALL, Action, CallState, State
 
@@ -38,10 +38,10 @@ class Clocks:
     called_at: dict[str, datetime] | None = None
 
 
-def wound(
+def advance_clocks(
     calendar: Calendar, policy: Policy, before: Clocks, step: Step, after: Case, until: datetime | None
 ) -> Clocks:
-    """The clocks after a step.
+    """Advance the clocks of a case and its calls by a step.
 
     Args:
         until: the new deadline, for EXTEND.
@@ -58,9 +58,9 @@ def wound(
     case = _of_case(calendar, policy, before.case, step, after)
     if step.action is Action.EXTEND and until:
         if step.call:
-            calls[step.call] = extended(calendar, calls.get(step.call), until, step.at)
+            calls[step.call] = extend_clock(calendar, calls.get(step.call), until, step.at)
         else:
-            case = extended(calendar, case, until, step.at)
+            case = extend_clock(calendar, case, until, step.at)
     return Clocks(case, calls, called_at)
 
 
@@ -69,7 +69,7 @@ def _of_case(calendar: Calendar, policy: Policy, clock: Clock | None, step: Step
     if stage is None:
         return None
     if clock is None or clock.stage != stage or step.action in (Action.REOPEN, Action.ACCEPT):
-        clock = started(calendar, stage, spans(policy)[stage], step.at)
+        clock = start_clock(calendar, stage, spans(policy)[stage], step.at)
     return _touched(calendar, clock, step, None)
 
 
@@ -87,16 +87,16 @@ def _of_call(
         return None
     if clock is None or clock.stage != stage or call_id in step.redone:
         begins = called_at if stage in _FROM_WHISTLE else step.at
-        clock = started(calendar, stage, spans(policy)[stage], begins)
+        clock = start_clock(calendar, stage, spans(policy)[stage], begins)
     return _touched(calendar, clock, step, call_id)
 
 
 def _touched(calendar: Calendar, clock: Clock, step: Step, call_id: str | None) -> Clock:
     """A clock that goes on, with what the step does to it."""
     if step.action is Action.PAUSE:
-        return paused(clock, step.at)
+        return pause_clock(clock, step.at)
     if step.action is Action.RESUME:
-        return resumed(calendar, clock, step.at)
+        return resume_clock(calendar, clock, step.at)
     if step.action in LADDER and step.call == call_id:
-        return climbed(clock, step.action)
+        return climb_rung(clock, step.action)
     return clock

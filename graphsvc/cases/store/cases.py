@@ -12,7 +12,7 @@ from graphsvc.cases.model.categories import category
 from graphsvc.cases.model.clock import Clock
 from graphsvc.cases.model.decide import Wish, decide, discovered
 from graphsvc.cases.model.permissions import Actor, allowed
-from graphsvc.cases.model.stage_clocks import Clocks, wound
+from graphsvc.cases.model.stage_clocks import Clocks, advance_clocks
 from graphsvc.cases.model.states import CLOCK_ACTIONS, Action
 from graphsvc.cases.store.mapping import (
     Kept,
@@ -93,7 +93,7 @@ async def raise_case(
     step, case = discovered(caller.actor, at, None, draft.attachment)
     kind = category(draft.category)
     urgency = draft.urgency or kind.urgency
-    clocks = wound(calendar, kind.policy(urgency), Clocks(), step, case, None)
+    clocks = advance_clocks(calendar, kind.policy(urgency), Clocks(), step, case, None)
     blank = Kept(case_id, draft.area_code, kind, urgency, case, clocks, at, at, {})
     properties = {
         "id": case_id,
@@ -205,7 +205,7 @@ def changed(
     A step is never dated before the one it follows, whatever the clocks of several machines say.
     """
     step, after = decide(before.case, actor, wish, max(in_utc(at), before.moved_at), ids)
-    clocks = wound(calendar, before.policy, before.clocks, step, after, wish.until)
+    clocks = advance_clocks(calendar, before.policy, before.clocks, step, after, wish.until)
     new = {each.call for each in step.opened}
     rows = [
         call_properties(before, step, call, clocks)

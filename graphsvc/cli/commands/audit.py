@@ -22,7 +22,7 @@ from graphsvc.cli.run import refuse, run
 from graphsvc.clock import utc_now
 from graphsvc.coverage.model.rules import RuleCode, Severity
 from graphsvc.coverage.model.thresholds import Thresholds
-from graphsvc.coverage.report.audit import Audit, audited
+from graphsvc.coverage.report.audit import Audit, audit_area
 from graphsvc.coverage.report.content import (
     COVERAGE_HEADINGS,
     finding_rows,
@@ -68,7 +68,7 @@ class Wanted:
 async def run_audit(reader: Reader, wanted: Wanted, thresholds: Thresholds, now: datetime) -> bool:
     """Audit, write, and tell whether nothing is as grave as `fail_on`."""
     with _progress() as told:
-        audit = await audited(
+        audit = await audit_area(
             reader,
             wanted.area,
             wanted.as_of,

@@ -8,7 +8,7 @@ import strawberry
 
 from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
 from graphsvc.coverage.model.decision import Decision, Standing, standing
-from graphsvc.coverage.model.evidence import EVIDENCE, shown
+from graphsvc.coverage.model.evidence import EVIDENCE, write_value
 from graphsvc.coverage.model.legal import Basis
 from graphsvc.coverage.model.names import Names
 from graphsvc.coverage.model.rules import Rule, RuleCode, Severity
@@ -210,7 +210,9 @@ class FoundFinding:
             ],
             evidence=[
                 FindingEvidence(
-                    key=key, title=EVIDENCE[key], values=list(map(shown, value if isinstance(value, list) else [value]))
+                    key=key,
+                    title=EVIDENCE[key],
+                    values=list(map(write_value, value if isinstance(value, list) else [value])),
                 )
                 for key, value in sorted(found.evidence.items())
                 if value is not None

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from graphsvc.coverage.model.community import Ground, JoinableUnit, People, Plot
-from graphsvc.coverage.model.names import Names, named
+from graphsvc.coverage.model.community import CommunityToCover, JoinableUnit, People, UncoveredGrid
+from graphsvc.coverage.model.names import Names, list_names
 from graphsvc.coverage.model.thresholds import Thresholds
 from graphsvc.vocabulary.labelled import Labelled
 
@@ -39,10 +39,10 @@ class NewCell:
     def said(self, names: Names) -> str:
         """The proposal in one Chinese sentence."""
         if self.formation == "SINGLE":
-            return f"{named(self.grids, names)}居住正式党员 {self.full_members} 名，可单独组建党支部。"
-        units = f"，由{named(self.units, names)}参与组建" if self.units else ""
-        through = f"，依托{named((self.through,), names)}牵头" if self.through else ""
-        return f"{named(self.grids, names)}联合组建党支部{units}{through}，共有正式党员 {self.full_members} 名。"
+            return f"{list_names(self.grids, names)}居住正式党员 {self.full_members} 名，可单独组建党支部。"
+        units = f"，由{list_names(self.units, names)}参与组建" if self.units else ""
+        through = f"，依托{list_names((self.through,), names)}牵头" if self.through else ""
+        return f"{list_names(self.grids, names)}联合组建党支部{units}{through}，共有正式党员 {self.full_members} 名。"
 
 
 class Reason(Labelled):
@@ -78,31 +78,31 @@ class Uncoverable:
             Reason.TOO_MANY_MEMBERS: "居住党员超过一个党支部的上限，应设党总支",
             Reason.NO_ADMISSIBLE_SET: "与相邻网格、可参与单位的任何组合都不能同时满足人数与单位数的规定",
         }[self.reason]
-        instead = f"；可由相邻的{named(self.extend, names)}扩大覆盖" if self.extend else ""
-        return f"{named((self.grid,), names)}（正式党员 {self.full_members} 名）{said}{instead}。"
+        instead = f"；可由相邻的{list_names(self.extend, names)}扩大覆盖" if self.extend else ""
+        return f"{list_names((self.grid,), names)}（正式党员 {self.full_members} 名）{said}{instead}。"
 
 
-def admissible(plots: Sequence[Plot], units: Sequence[JoinableUnit], thresholds: Thresholds) -> bool:
+def admissible(grids: Sequence[UncoveredGrid], units: Sequence[JoinableUnit], thresholds: Thresholds) -> bool:
     """Whether these grids and units may form one cell under the rules."""
-    sources = _people(plots, units)
+    sources = _people(grids, units)
     members = sum(len(people) for people in sources)
     return (
         sum(len(people.full) for people in sources) >= thresholds.minimum_full_members
         and members <= thresholds.most_members
         and (not units or LEAST_UNITS <= len(units) <= thresholds.most_joint_units)
-        and len(components(plots)) == 1
+        and len(components(grids)) == 1
     )
 
 
-def new_cell(ground: Ground, plots: Sequence[Plot], units: Sequence[JoinableUnit]) -> NewCell:
+def new_cell(community: CommunityToCover, grids: Sequence[UncoveredGrid], units: Sequence[JoinableUnit]) -> NewCell:
     """The cell that these grids and units form."""
-    joint = len(plots) > 1 or bool(units)
-    sources = _people(plots, units)
+    joint = len(grids) > 1 or bool(units)
+    sources = _people(grids, units)
     full = [id_ for people in sources for id_ in people.full]
-    through = (units[0].id if units else ground.anchor) if joint else None
+    through = (units[0].id if units else community.anchor) if joint else None
     return NewCell(
         "JOINT" if joint else "SINGLE",
-        tuple(sorted(plot.code for plot in plots)),
+        tuple(sorted(grid.code for grid in grids)),
         tuple(unit.id for unit in units),
         through,
         len(full),
@@ -110,33 +110,33 @@ def new_cell(ground: Ground, plots: Sequence[Plot], units: Sequence[JoinableUnit
     )
 
 
-def _people(plots: Iterable[Plot], units: Iterable[JoinableUnit]) -> list[People]:
-    return [*(plot.people for plot in plots), *(unit.people for unit in units)]
+def _people(grids: Iterable[UncoveredGrid], units: Iterable[JoinableUnit]) -> list[People]:
+    return [*(grid.people for grid in grids), *(unit.people for unit in units)]
 
 
-def components(plots: Iterable[Plot]) -> list[list[Plot]]:
+def components(grids: Iterable[UncoveredGrid]) -> list[list[UncoveredGrid]]:
     """Grids that hang together by neighbours among them, in the order of their codes."""
-    left = {plot.code: plot for plot in sorted(plots, key=lambda plot: plot.code)}
+    left = {grid.code: grid for grid in sorted(grids, key=lambda grid: grid.code)}
     found = []
     while left:
         first = next(iter(left))
         reached, edge = [], [left.pop(first)]
         while edge:
-            plot = edge.pop()
-            reached.append(plot)
-            edge += [left.pop(code) for code in sorted(plot.neighbours) if code in left]
-        found.append(sorted(reached, key=lambda plot: plot.code))
+            grid = edge.pop()
+            reached.append(grid)
+            edge += [left.pop(code) for code in sorted(grid.neighbours) if code in left]
+        found.append(sorted(reached, key=lambda grid: grid.code))
     return found
 
 
-def uncoverable(ground: Ground, plot: Plot, thresholds: Thresholds) -> Uncoverable:
+def uncoverable(community: CommunityToCover, grid: UncoveredGrid, thresholds: Thresholds) -> Uncoverable:
     """Why a grid gets no new cell, when it gets none."""
-    near = next(part for part in components(ground.plots) if plot in part)
-    full = sum(len(people.full) for people in _people(near, ground.units))
-    if len(plot.people) > thresholds.most_members:
+    near = next(part for part in components(community.grids) if grid in part)
+    full = sum(len(people.full) for people in _people(near, community.units))
+    if len(grid.people) > thresholds.most_members:
         reason = Reason.TOO_MANY_MEMBERS
     elif full < thresholds.minimum_full_members:
         reason = Reason.TOO_FEW_MEMBERS
     else:
         reason = Reason.NO_ADMISSIBLE_SET
-    return Uncoverable(plot.code, reason, plot.around, len(plot.people.full))
+    return Uncoverable(grid.code, reason, grid.around, len(grid.people.full))

@@ -17,7 +17,7 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class Plot:
+class UncoveredGrid:
     """An uncovered grid; `neighbours` are codes of grids, `around` ids of the cells that cover those."""
 
     code: str
@@ -37,20 +37,20 @@ class JoinableUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class CommunityToCover:
     """One community: its uncovered grids in the order of their codes, and the units that may form new joint cells.
 
     `anchor` is the unit through which neighbours join when they need no unit's members: one with an organization and a
     seat on the community's committee before others; None where no unit stands.
     """
 
-    community: str
-    plots: tuple[Plot, ...]
+    code: str
+    grids: tuple[UncoveredGrid, ...]
     units: tuple[JoinableUnit, ...] = ()
     anchor: str | None = None
 
 
-def people_of(members: Iterable[list[str]]) -> People:
+def sort_members(members: Iterable[list[str]]) -> People:
     """Sort members, each an id and FULL or PROBATIONARY, by their kind."""
     listed = list(members)
     return People(
@@ -58,16 +58,16 @@ def people_of(members: Iterable[list[str]]) -> People:
     )
 
 
-def ground(community: str, plots: Sequence[Plot], units: Sequence[list[Any]]) -> Ground:
-    """A community from its rows; each member counts once: where they live, else in the first unit they work for."""
-    counted = {id_ for plot in plots for id_ in (*plot.people.full, *plot.people.probationary)}
+def assemble(code: str, grids: Sequence[UncoveredGrid], units: Sequence[list[Any]]) -> CommunityToCover:
+    """Assemble a community from its rows; a member counts once, where they live or in the first unit they work for."""
+    counted = {id_ for grid in grids for id_ in (*grid.people.full, *grid.people.probationary)}
     joinable = []
     for _, id_, name, own, forms, _, staff in units:
         if own or forms:
             continue
-        people = people_of(member for member in staff if member[0] not in counted)
+        people = sort_members(member for member in staff if member[0] not in counted)
         counted |= {*people.full, *people.probationary}
         if people.full:
             joinable.append(JoinableUnit(id_, name, people))
     ranked = sorted((not own, not sits, id_) for _, id_, _, own, _, sits, _ in units)
-    return Ground(community, tuple(plots), tuple(joinable), ranked[0][2] if ranked else None)
+    return CommunityToCover(code, tuple(grids), tuple(joinable), ranked[0][2] if ranked else None)

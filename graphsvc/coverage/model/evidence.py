@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graphsvc.coverage.model.names import Names, named
+from graphsvc.coverage.model.names import Names, list_names
 from graphsvc.org.model.areas import Line
 from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
 from graphsvc.org.model.people import ForceRole
@@ -59,20 +59,20 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def word(key: str, value: Any, names: Names) -> str:
-    """A value in words: codes as they read in Chinese, ids by their names where they are known."""
+def say_value(key: str, value: Any, names: Names) -> str:
+    """Say a value in words: codes as they read in Chinese, ids by their names where they are known."""
     if isinstance(value, list):
-        return named(value, _WORDS.get(key, names)) or "无"
+        return list_names(value, _WORDS.get(key, names)) or "无"
     return "未登记" if value is None else _WORDS.get(key, names).get(str(value), str(value))
 
 
-def shown(value: Any) -> str:
-    """A value as it is, ids and codes unchanged; lists with commas."""
+def write_value(value: Any) -> str:
+    """Write a value as it is, ids and codes unchanged; lists with commas."""
     if isinstance(value, list):
         return ",".join(map(str, value))
     return "" if value is None else str(value)
 
 
-def evidence(values: Mapping[str, Any]) -> str:
-    """All of it on one line; ids stay ids, so that they can be looked up."""
-    return "；".join(f"{EVIDENCE[key]}：{word(key, value, {})}" for key, value in sorted(values.items()))
+def say_evidence(values: Mapping[str, Any]) -> str:
+    """Say all evidence on one line; ids stay ids, so that they can be looked up."""
+    return "；".join(f"{EVIDENCE[key]}：{say_value(key, value, {})}" for key, value in sorted(values.items()))

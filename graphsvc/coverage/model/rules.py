@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from graphsvc.coverage.model import legal
-from graphsvc.coverage.model.evidence import word
+from graphsvc.coverage.model.evidence import say_value
 from graphsvc.coverage.model.legal import Basis
 from graphsvc.coverage.model.names import Names
 from graphsvc.vocabulary.labelled import Labelled
@@ -89,7 +89,7 @@ class Rule:
 
     def said(self, name: str, evidence: Mapping[str, Any], names: Names) -> str:
         """The finding in one Chinese sentence."""
-        return self.sentence.format(name=name, **{key: word(key, value, names) for key, value in evidence.items()})
+        return self.sentence.format(name=name, **{key: say_value(key, value, names) for key, value in evidence.items()})
 
 
 def distance(code: RuleCode, evidence: Mapping[str, Any]) -> int:

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from graphsvc.coverage.model.cells import LEAST_UNITS
-from graphsvc.coverage.model.community import JoinableUnit, Plot
+from graphsvc.coverage.model.community import JoinableUnit, UncoveredGrid
 from graphsvc.coverage.model.cp_sat import Problem
 from graphsvc.coverage.model.thresholds import Thresholds
 
 DETERMINISTIC_SECONDS = 20.0
 """Work the solver may do, in its own measure, so that a slow machine finds the same plan."""
 
-Cell = tuple[list[Plot], list[JoinableUnit]]
+Cell = tuple[list[UncoveredGrid], list[JoinableUnit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,15 @@ class Solution:
     proven: bool = True
 
 
-def solved(parts: Sequence[Sequence[Plot]], units: Sequence[JoinableUnit], thresholds: Thresholds) -> Solution:
+def find_fewest_cells(
+    parts: Sequence[Sequence[UncoveredGrid]], units: Sequence[JoinableUnit], thresholds: Thresholds
+) -> Solution:
     """Cover as many grids as can be, with the fewest cells, then the fewest units.
 
     Args:
         parts: components of uncovered grids; units may go to any of them.
     """
-    full = sum(len(plot.people.full) for part in parts for plot in part)
+    full = sum(len(grid.people.full) for part in parts for grid in part)
     if not parts or full + sum(len(unit.people.full) for unit in units) < thresholds.minimum_full_members:
         return Solution()
     return _Problem(parts, units, thresholds).solve()
@@ -41,28 +43,30 @@ def solved(parts: Sequence[Sequence[Plot]], units: Sequence[JoinableUnit], thres
 class _Problem:
     """Variables by (cell, grid) and (cell, unit); a cell is the index of its first grid."""
 
-    def __init__(self, parts: Sequence[Sequence[Plot]], units: Sequence[JoinableUnit], thresholds: Thresholds) -> None:
-        self.plots = [plot for part in parts for plot in part]
+    def __init__(
+        self, parts: Sequence[Sequence[UncoveredGrid]], units: Sequence[JoinableUnit], thresholds: Thresholds
+    ) -> None:
+        self.uncovered = [grid for part in parts for grid in part]
         self.units = units
         self.thresholds = thresholds
         self.problem = Problem()
-        part_of = {plot.code: number for number, part in enumerate(parts) for plot in part}
-        index = {plot.code: number for number, plot in enumerate(self.plots)}
-        self.near = [[index[code] for code in sorted(plot.neighbours) if code in index] for plot in self.plots]
+        part_of = {grid.code: number for number, part in enumerate(parts) for grid in part}
+        index = {grid.code: number for number, grid in enumerate(self.uncovered)}
+        self.near = [[index[code] for code in sorted(grid.neighbours) if code in index] for grid in self.uncovered]
         self.grid = {
             (cell, number): self.problem.boolean()
-            for cell, first in enumerate(self.plots)
-            for number, plot in enumerate(self.plots)
-            if number >= cell and part_of[plot.code] == part_of[first.code]
+            for cell, first in enumerate(self.uncovered)
+            for number, grid in enumerate(self.uncovered)
+            if number >= cell and part_of[grid.code] == part_of[first.code]
         }
-        self.unit = {(c, u): self.problem.boolean() for c in range(len(self.plots)) for u in range(len(units))}
+        self.unit = {(c, u): self.problem.boolean() for c in range(len(self.uncovered)) for u in range(len(units))}
 
     def solve(self) -> Solution:
-        for number in range(len(self.plots)):
+        for number in range(len(self.uncovered)):
             self.problem.at_most_one(x for (_, other), x in self.grid.items() if other == number)
         for number in range(len(self.units)):
             self.problem.at_most_one(z for (_, other), z in self.unit.items() if other == number)
-        for cell in range(len(self.plots)):
+        for cell in range(len(self.uncovered)):
             self._sizes(cell)
             self._flow(cell)
         best = self.problem.maximize(self._worth(), DETERMINISTIC_SECONDS)
@@ -71,7 +75,7 @@ class _Problem:
     def _worth(self) -> Iterator[tuple[int, int]]:
         """A grid counts more than all cells together, a cell more than all units."""
         a_cell = len(self.units) + 1
-        a_grid = a_cell * (len(self.plots) + 1)
+        a_grid = a_cell * (len(self.uncovered) + 1)
         for (cell, number), variable in self.grid.items():
             yield (a_grid - a_cell if cell == number else a_grid), variable
         for variable in self.unit.values():
@@ -79,7 +83,7 @@ class _Problem:
 
     def _sizes(self, cell: int) -> None:
         founded = self.grid[cell, cell]
-        grids = [(x, self.plots[n].people) for (c, n), x in self.grid.items() if c == cell]
+        grids = [(x, self.uncovered[n].people) for (c, n), x in self.grid.items() if c == cell]
         units = [(z, self.units[n].people) for (c, n), z in self.unit.items() if c == cell]
         for variable, _ in [*grids, *units]:
             self.problem.implies(variable, founded)
@@ -114,9 +118,9 @@ class _Problem:
     def _cells(self, values: Sequence[int]) -> list[Cell]:
         return [
             (
-                [self.plots[n] for (c, n), x in self.grid.items() if c == cell and values[x]],
+                [self.uncovered[n] for (c, n), x in self.grid.items() if c == cell and values[x]],
                 [self.units[n] for (c, n), z in self.unit.items() if c == cell and values[z]],
             )
-            for cell in range(len(self.plots))
+            for cell in range(len(self.uncovered))
             if values[self.grid[cell, cell]]
         ]

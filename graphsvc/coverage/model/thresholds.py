@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from graphsvc.coverage.model import legal
-from graphsvc.coverage.model.evidence import word
+from graphsvc.coverage.model.evidence import say_value
 from graphsvc.coverage.model.legal import Basis
 from graphsvc.errors import SetupError
 from graphsvc.org.model.people import ForceRole
@@ -26,7 +26,7 @@ class Threshold:
 
     def said(self) -> str:
         """Its value as text."""
-        return str(self.value) if isinstance(self.value, int) else word("present", list(self.value), {})
+        return str(self.value) if isinstance(self.value, int) else say_value("present", list(self.value), {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ class Audit:
         self._file.close()
 
 
-async def audited(
+async def audit_area(
     reader: Reader,
     area: str,
     as_of: date,

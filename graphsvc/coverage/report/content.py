@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graphsvc.coverage.model.decision import Standing
-from graphsvc.coverage.model.evidence import evidence
+from graphsvc.coverage.model.evidence import say_evidence
 from graphsvc.coverage.model.rules import RULES, Severity
 from graphsvc.coverage.report.audit import Audit, Line
 from graphsvc.coverage.store.counts import Tally
@@ -147,7 +147,7 @@ def finding_row(line: Line) -> FindingRow:
         line.sentence,
         line.advice,
         rule.bases[0].cited(),
-        evidence(line.evidence),
+        say_evidence(line.evidence),
     )
 
 

@@ -6,7 +6,7 @@ from typing import IO
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from graphsvc.coverage.model.evidence import evidence
+from graphsvc.coverage.model.evidence import say_evidence
 from graphsvc.coverage.model.rules import RULES
 from graphsvc.coverage.report.audit import Audit
 from graphsvc.coverage.report.content import (
@@ -40,7 +40,7 @@ def write_html(audit: Audit, file: IO[str], now: datetime) -> None:
         known=RULES,
         conclusion=conclusion(audit),
         notes=NOTES,
-        evidence=evidence,
+        evidence=say_evidence,
         share=share,
     )
     stream.enable_buffering(200)

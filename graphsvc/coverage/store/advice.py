@@ -16,8 +16,8 @@ from graphsvc.coverage.model.cells import (
     new_cell,
     uncoverable,
 )
-from graphsvc.coverage.model.community import Ground, JoinableUnit, Plot, ground, people_of
-from graphsvc.coverage.model.solver import solved
+from graphsvc.coverage.model.community import CommunityToCover, JoinableUnit, UncoveredGrid, assemble, sort_members
+from graphsvc.coverage.model.solver import find_fewest_cells
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.queries import BEYOND, Place, place, statement
 from graphsvc.db.bulkhead import Lane
@@ -26,40 +26,43 @@ from graphsvc.db.ports import Reader
 GRIDS_A_STATEMENT = 500
 _UNITS_A_STATEMENT = 20_000
 
+Part = list[UncoveredGrid]
+"""Uncovered grids that hang together."""
 
-async def grounds(reader: Reader, low: str, high: str, as_of: date) -> AsyncGenerator[Ground, None]:
-    """Every community with an uncovered grid between two codes, in their order; one batch is held at a time."""
-    async for plots in _by_community(reader, low, high, as_of):
-        asked = statement("community_units", as_of, communities=sorted(plots), limit=_UNITS_A_STATEMENT)
+
+async def read_communities(reader: Reader, low: str, high: str, as_of: date) -> AsyncGenerator[CommunityToCover, None]:
+    """Read every community with an uncovered grid between two codes, in their order, a batch at a time."""
+    async for grids in _by_community(reader, low, high, as_of):
+        asked = statement("community_units", as_of, communities=sorted(grids), limit=_UNITS_A_STATEMENT)
         rows = await reader.read(asked, Lane.HEAVY)
         units = {code: list(group) for code, group in groupby(rows, key=lambda row: row[0])}
-        for code, found in plots.items():
-            yield ground(code, found, units.get(code, []))
+        for code, found in grids.items():
+            yield assemble(code, found, units.get(code, []))
 
 
 async def _by_community(
     reader: Reader, low: str, high: str, as_of: date
-) -> AsyncGenerator[Mapping[str, Sequence[Plot]], None]:
+) -> AsyncGenerator[Mapping[str, Sequence[UncoveredGrid]], None]:
     """Batches of whole communities."""
     last = ""
-    held: dict[str, list[Plot]] = {}
+    held: dict[str, list[UncoveredGrid]] = {}
     while True:
-        asked = statement("uncovered_ground", as_of, low=low, high=high, lastId=last, limit=GRIDS_A_STATEMENT)
+        asked = statement("uncovered_grids", as_of, low=low, high=high, lastId=last, limit=GRIDS_A_STATEMENT)
         rows = await reader.read(asked, Lane.HEAVY)
         for row in rows:
-            held.setdefault(stem(row[0], AreaLevel.COMMUNITY), []).append(_plot(row))
+            held.setdefault(stem(row[0], AreaLevel.COMMUNITY), []).append(_grid(row))
         if len(rows) < GRIDS_A_STATEMENT:
             yield held
             return
         low, last = rows[-1][:2]
         unfinished = stem(low, AreaLevel.COMMUNITY)
-        yield {code: plots for code, plots in held.items() if code != unfinished}
+        yield {code: grids for code, grids in held.items() if code != unfinished}
         held = {unfinished: held[unfinished]}
 
 
-def _plot(row: list[Any]) -> Plot:
+def _grid(row: list[Any]) -> UncoveredGrid:
     code, _, name, members, neighbours, around = row
-    return Plot(code, name, people_of(members), frozenset(neighbours), tuple(around))
+    return UncoveredGrid(code, name, sort_members(members), frozenset(neighbours), tuple(around))
 
 
 MOST_GRIDS = 5  # tried together for one proposal
@@ -69,7 +72,7 @@ MOST_SETS = 2_000
 async def proposals(
     reader: Reader, area: str, as_of: date, thresholds: Thresholds = USUAL
 ) -> Mapping[str, NewCell | Uncoverable]:
-    """For each uncovered grid of an area, by its code: the cell to found there, each as if it were the only one.
+    """Propose for each uncovered grid of an area, by its code, the cell to found there, as if it were the only one.
 
     Raises:
         MalformedCode, NotFound: of the area.
@@ -81,33 +84,35 @@ async def proposals(
 async def proposals_between(
     reader: Reader, low: str, high: str, as_of: date, thresholds: Thresholds = USUAL
 ) -> Mapping[str, NewCell | Uncoverable]:
-    """As `proposals`, for the communities between two codes."""
+    """Propose as `proposals` does, for the communities between two codes."""
     return {
-        plot.code: proposal(ground, plot, thresholds)
-        async for ground in grounds(reader, low, high, as_of)
-        for plot in ground.plots
+        grid.code: propose_cell(community, grid, thresholds)
+        async for community in read_communities(reader, low, high, as_of)
+        for grid in community.grids
     }
 
 
-def proposal(ground: Ground, plot: Plot, thresholds: Thresholds = USUAL) -> NewCell | Uncoverable:
-    """The smallest admissible cell that covers a grid: without units before with units, then the fewest partners."""
+def propose_cell(
+    community: CommunityToCover, grid: UncoveredGrid, thresholds: Thresholds = USUAL
+) -> NewCell | Uncoverable:
+    """Find the smallest admissible cell for a grid: without units before with units, then the fewest partners."""
     best: tuple[tuple[bool, int, tuple[str, ...]], NewCell] | None = None
-    for plots in _connected_sets(ground, plot):
-        units = _units_for(plots, ground.units, thresholds)
-        if units is None or not admissible(plots, units, thresholds):
+    for grids in _connected_sets(community, grid):
+        units = _units_for(grids, community.units, thresholds)
+        if units is None or not admissible(grids, units, thresholds):
             continue
-        cell = new_cell(ground, plots, units)
-        rank = (bool(units), len(plots) + len(units), cell.grids)
+        cell = new_cell(community, grids, units)
+        rank = (bool(units), len(grids) + len(units), cell.grids)
         if best is None or rank < best[0]:
             best = rank, cell
-    return best[1] if best else uncoverable(ground, plot, thresholds)
+    return best[1] if best else uncoverable(community, grid, thresholds)
 
 
 def _units_for(
-    plots: Sequence[Plot], units: Sequence[JoinableUnit], thresholds: Thresholds
+    grids: Sequence[UncoveredGrid], units: Sequence[JoinableUnit], thresholds: Thresholds
 ) -> list[JoinableUnit] | None:
     """The fewest units that make up for the missing full members, those with most first; None if they cannot."""
-    missing = thresholds.minimum_full_members - sum(len(plot.people.full) for plot in plots)
+    missing = thresholds.minimum_full_members - sum(len(grid.people.full) for grid in grids)
     if missing <= 0:
         return []
     ranked = sorted(units, key=lambda unit: (-len(unit.people.full), unit.id))
@@ -117,9 +122,9 @@ def _units_for(
     return None
 
 
-def _connected_sets(ground: Ground, start: Plot) -> Iterator[list[Plot]]:
+def _connected_sets(community: CommunityToCover, start: UncoveredGrid) -> Iterator[list[UncoveredGrid]]:
     """Connected sets of uncovered grids around one, smaller ones first, each once."""
-    by_code = {plot.code: plot for plot in ground.plots}
+    by_code = {grid.code: grid for grid in community.grids}
     layer = [frozenset({start.code})]
     shown = 0
     for _ in range(MOST_GRIDS):
@@ -180,37 +185,38 @@ async def coverage_plan(reader: Reader, area: str, as_of: date, thresholds: Thre
         MalformedCode, NotFound: of the area.
     """
     where = await place(reader, area)
-    return CoveragePlan(where, as_of, tuple([each async for each in planned(reader, where, as_of, thresholds)]))
+    communities = [each async for each in plan_communities(reader, where, as_of, thresholds)]
+    return CoveragePlan(where, as_of, tuple(communities))
 
 
-async def planned(
+async def plan_communities(
     reader: Reader, area: Place, as_of: date, thresholds: Thresholds = USUAL
 ) -> AsyncGenerator[CommunityPlan, None]:
-    """The plans of an area's communities, one after the other."""
-    async for community in grounds(reader, area.prefix, area.prefix + BEYOND, as_of):
-        yield plan_of(community, thresholds)
+    """Plan the communities of an area, one after the other."""
+    async for community in read_communities(reader, area.prefix, area.prefix + BEYOND, as_of):
+        yield plan_community(community, thresholds)
 
 
-def plan_of(ground: Ground, thresholds: Thresholds = USUAL) -> CommunityPlan:
-    """The plan of one community: as many grids covered as can be, then the fewest cells, then the fewest units.
+def plan_community(community: CommunityToCover, thresholds: Thresholds = USUAL) -> CommunityPlan:
+    """Cover as many grids of a community as can be, with the fewest cells, then with the fewest units.
 
     Grids that hang together and may form one cell as they are do so: fewer is not possible. The solver gets the rest.
     """
-    whole, rest = _split(ground, thresholds)
-    cells = [new_cell(ground, part, ()) for part in whole]
-    solution = solved(rest, ground.units, thresholds)
-    cells += [new_cell(ground, plots, units) for plots, units in solution.cells]
+    whole, rest = _split(community, thresholds)
+    cells = [new_cell(community, part, ()) for part in whole]
+    solution = find_fewest_cells(rest, community.units, thresholds)
+    cells += [new_cell(community, grids, units) for grids, units in solution.cells]
     covered = {code for cell in cells for code in cell.grids}
-    left = [uncoverable(ground, plot, thresholds) for plot in ground.plots if plot.code not in covered]
+    left = [uncoverable(community, grid, thresholds) for grid in community.grids if grid.code not in covered]
     return CommunityPlan(
-        ground.community, tuple(sorted(cells, key=lambda cell: cell.grids)), tuple(left), solution.proven
+        community.code, tuple(sorted(cells, key=lambda cell: cell.grids)), tuple(left), solution.proven
     )
 
 
-def _split(ground: Ground, thresholds: Thresholds) -> tuple[list[list[Plot]], list[list[Plot]]]:
+def _split(community: CommunityToCover, thresholds: Thresholds) -> tuple[list[Part], list[Part]]:
     """Components that are one admissible cell each, and those that are not."""
-    whole: list[list[Plot]] = []
-    rest: list[list[Plot]] = []
-    for part in components(ground.plots):
+    whole: list[Part] = []
+    rest: list[Part] = []
+    for part in components(community.grids):
         (whole if admissible(part, (), thresholds) else rest).append(part)
     return whole, rest

@@ -331,7 +331,7 @@ RETURN g.id AS id, g.name AS name, g.areaCode AS areaCode, '' AS key, {
 } AS evidence
 ORDER BY areaCode, id LIMIT $limit
 
-// uncovered_ground: Grids that no cell covers: the members who live there, neighbours, and the cells of those.
+// uncovered_grids: Grids that no cell covers: the members who live there, neighbours, and the cells of those.
 {among:g,Grid}
   AND NOT EXISTS {
     MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
