@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Scope
 
-from graphsvc.access.authenticator import SERVICE, door
+from graphsvc.access.authenticator import SERVICE, make_authenticator
 from graphsvc.access.key_checks import verify_field_keys
 from graphsvc.access.sealing.keys import field_keys
 from graphsvc.access.sign_in.discovery import http_client
@@ -112,7 +112,9 @@ class Service:
         self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"), utc_now)
         self.keys = field_keys(settings)
         self.http = http_client()
-        self.entrance = Entrance(door(settings, self.http, utc_now), Limits(allowances(settings)), utc_now)
+        self.entrance = Entrance(
+            make_authenticator(settings, self.http, utc_now), Limits(allowances(settings)), utc_now
+        )
         self.texts = Texts()
         self.understanding = Understanding()
         self.refused: Callable[[StartRefused], None] = lambda refusal: log.error("%s", refusal.en)

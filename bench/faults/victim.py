@@ -15,7 +15,7 @@ import httpx
 
 from graphsvc.db.embedded.data_folder import Folder
 from graphsvc.db.embedded.owner import owner
-from graphsvc.db.embedded.state_file import kept
+from graphsvc.db.embedded.state_file import read_state
 from graphsvc.settings import Settings
 
 RUN = "from graphsvc.cli import main; main()"
@@ -78,7 +78,7 @@ class Victim:
     @property
     def bolt_port(self) -> int:
         """Where Neo4j answers."""
-        known = kept(self._folder)
+        known = read_state(self._folder)
         return known.port if known else 0
 
     async def command(self, *arguments: str) -> tuple[int, str]:

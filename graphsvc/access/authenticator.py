@@ -1,4 +1,4 @@
-"""The door: who a request comes from, known before anything else is looked at."""
+"""Authenticates a request by its Authorization header, before anything else is read."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -23,41 +23,41 @@ KEPT = 2_000
 """Callers kept, so that what they may see is worked out once."""
 
 
-class Door(Protocol):
-    """Knows a caller by the Authorization header."""
+class Authenticator(Protocol):
+    """Tells a caller by the Authorization header."""
 
     async def caller(self, authorization: bytes | None) -> Principal:
-        """Who is calling.
+        """Authenticate a request.
 
         Raises:
-            Unauthenticated: nobody who may come in.
+            Unauthenticated: no valid token.
             Unavailable: the sign-in server is away, and this token is not known yet.
         """
 
 
-class TokenDoor:
-    """Lets in who has a token that holds; `otherwise` stands for whoever has none, where that is allowed."""
+class TokenAuthenticator:
+    """Accepts valid tokens; `otherwise` is the caller of a request without one, where that is allowed."""
 
     def __init__(self, sign_in: SignIn, now: Callable[[], datetime], otherwise: Principal | None = None) -> None:
         self._sign_in = sign_in
         self._now = now
         self._otherwise = otherwise
-        self._known = lru_cache(KEPT)(principal)
+        self._known = lru_cache(KEPT)(principal_of)
 
     async def caller(self, authorization: bytes | None) -> Principal:
-        """Who is calling."""
+        """Authenticate a request."""
         if authorization is None and self._otherwise is not None:
             return self._otherwise
         return self._known(await self._sign_in.claims(bearer(authorization), self._now()))
 
 
-def principal(claims: Claims) -> Principal:
-    """The caller that a token speaks of."""
+def principal_of(claims: Claims) -> Principal:
+    """Turn the claims of a token into a caller."""
     return Principal(claims.subject, claims.role, claims.areas, claims.unit or "", claims.expires_at, claims.client)
 
 
-def door(settings: Settings, client: httpx.AsyncClient, now: Callable[[], datetime]) -> Door:
-    """The door that the settings mean.
+def make_authenticator(settings: Settings, client: httpx.AsyncClient, now: Callable[[], datetime]) -> Authenticator:
+    """Make the authenticator that the settings ask for.
 
     On a developer's own machine, where no sign-in server is set, a request without a token comes from the developer.
 
@@ -65,4 +65,4 @@ def door(settings: Settings, client: httpx.AsyncClient, now: Callable[[], dateti
         SetupError: production without a sign-in server.
     """
     open_ = settings.profile == "developer" and not settings.oidc_issuer
-    return TokenDoor(sign_in(settings, client), now, DEVELOPER if open_ else None)
+    return TokenAuthenticator(sign_in(settings, client), now, DEVELOPER if open_ else None)

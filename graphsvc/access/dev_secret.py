@@ -7,8 +7,8 @@ from pathlib import Path
 from graphsvc.errors import SetupError
 
 
-def kept_secret(path: Path, make: Callable[[], str]) -> str:
-    """The secret in a file; made and written (0600) by the first who asks, whoever else asks at that moment.
+def read_or_make_secret(path: Path, make: Callable[[], str]) -> str:
+    """Read the secret in a file, or make and write it (0600); of several who ask at once one makes it.
 
     Raises:
         SetupError: others may read the file, or it can be neither read nor written.

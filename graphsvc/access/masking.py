@@ -27,8 +27,8 @@ _ABOVE = (re.compile(r"^\D*?(?:街道|镇|乡)"), re.compile(r"^\D*?(?:(?<!小)�
 _DOOR = re.compile(r"[号栋幢楼室弄巷]")
 
 
-def masked(field: Field, value: str) -> str:
-    """The form that does not tell; computed before the value is sealed and kept beside it.
+def mask(field: Field, value: str) -> str:
+    """Mask a value; the masked form is computed before the value is sealed and kept beside it.
 
     A phone keeps three digits before and four behind when it has eleven or more, else two behind. An identity number
     keeps four before and four behind. An address is cut after its community, or after the smallest area it names
@@ -38,15 +38,15 @@ def masked(field: Field, value: str) -> str:
         case Field.NAME:
             return f"{value[:1]}**"
         case Field.PHONE:
-            return _phone(normalized(field, value))
+            return _phone(normalize(field, value))
         case Field.IDENTITY:
-            return _identity(normalized(field, value))
+            return _identity(normalize(field, value))
         case Field.ADDRESS:
             return _address(unicodedata.normalize("NFKC", value).strip())
 
 
-def normalized(field: Field, value: str) -> str:
-    """One form for all ways of writing the same number, so that an exact look-up finds it.
+def normalize(field: Field, value: str) -> str:
+    """Bring all ways of writing the same number to one form, so that an exact look-up finds it.
 
     A phone is its digits without the country code of China; an identity number is upper case without spaces.
     """

@@ -31,7 +31,7 @@ from graphsvc.db.address import Address
 from graphsvc.db.breaker import Breaker, unavailable
 from graphsvc.db.bulkhead import ROOMS, Lane, Places
 from graphsvc.db.deadlines import Timing
-from graphsvc.db.faults import FAULTS, deadline_exceeded, is_away, is_broken, translated
+from graphsvc.db.faults import FAULTS, deadline_error, is_away, is_broken, translate_fault
 from graphsvc.db.ports import Rows
 from graphsvc.errors import Unavailable
 
@@ -243,10 +243,10 @@ class Graph:
                     self._breaker.leave(limit)
         except TimeoutError:
             self._breaker.failed()
-            raise unavailable() if self._breaker.is_open else deadline_exceeded() from None
+            raise unavailable() if self._breaker.is_open else deadline_error() from None
         except FAULTS as fault:
             self._hear(fault)
-            raise translated(fault) from None
+            raise translate_fault(fault) from None
         self._breaker.answered()
         return done
 

@@ -30,8 +30,8 @@ _OF_THE_STATEMENT = "Neo.DatabaseError.Statement."  # a fault of Neo4j in runnin
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
 
-def translated(fault: Neo4jError | DriverError) -> GraphsvcError:
-    """The service's error for a fault; logs the Neo4j status code of what a developer or operator has to look at."""
+def translate_fault(fault: Neo4jError | DriverError) -> GraphsvcError:
+    """Translate a fault into the service's error; log Neo4j's status code where somebody has to look at it."""
     code = getattr(fault, "code", None) or type(fault).__name__
     if isinstance(fault, AWAY):
         if isinstance(fault, AuthError | ConfigurationError):
@@ -43,7 +43,7 @@ def translated(fault: Neo4jError | DriverError) -> GraphsvcError:
         log.error("Neo4j cannot go on: %s", code)
         return unavailable()
     if code.startswith(_TIMED_OUT):
-        return deadline_exceeded()
+        return deadline_error()
     if code == _CONSTRAINT:
         return Conflict(
             "与图中已有的数据冲突（唯一性约束）；没有写入任何内容。",
@@ -75,8 +75,8 @@ def is_away(fault: Exception) -> bool:
     return isinstance(fault, AWAY) or is_broken(fault)
 
 
-def deadline_exceeded() -> DeadlineExceeded:
-    """The refusal of what took too long."""
+def deadline_error() -> DeadlineExceeded:
+    """Refuse what took too long."""
     return DeadlineExceeded(
         "查询超时，已被终止；请缩小范围后再试。",
         "The statement took too long and was ended; ask for less.",

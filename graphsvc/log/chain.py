@@ -13,7 +13,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import RecordBroken
-from graphsvc.log.entry import FIRST, REGISTER, Entry, district_of, head_seal, is_sm3, text
+from graphsvc.log.entry import FIRST, REGISTER, Entry, canonical_json, district_of, head_seal, is_sm3
 from graphsvc.log.events import Event
 from graphsvc.log.record_key import key_check, key_id
 
@@ -187,7 +187,7 @@ def _broken(district: str) -> RecordBroken:
 
 
 def _entry(district: str, number: int, event: Event, by: str, role: str, now: datetime) -> Entry:
-    before, after = text(event.before), text(event.after)
+    before, after = canonical_json(event.before), canonical_json(event.after)
     return Entry(district, number, now, by, role, event.action, event.subject, event.area, before, after, event.note)
 
 

@@ -66,8 +66,8 @@ def _sealed(key: bytes, content: bytes, *, sm3: bool) -> str:
     return SM3 + GUOMI.digest(key, content).hex() if sm3 else hmac.digest(key, content, "sha256").hex()
 
 
-def text(values: Mapping[str, Any]) -> str:
-    """Fields as canonical JSON: keys sorted, days and instants in ISO form."""
+def canonical_json(values: Mapping[str, Any]) -> str:
+    """Write fields as canonical JSON: keys sorted, days and instants in ISO form."""
     return orjson.dumps(values, option=orjson.OPT_SORT_KEYS, default=str).decode()
 
 

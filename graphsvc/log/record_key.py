@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 
-from graphsvc.access.dev_secret import kept_secret
+from graphsvc.access.dev_secret import read_or_make_secret
 from graphsvc.access.guessing import is_guessable
 from graphsvc.errors import SetupError
 from graphsvc.settings import Settings
@@ -24,7 +24,7 @@ def record_key(settings: Settings) -> bytes:
             "请设置 GRAPHSVC_RECORD_KEY（操作记录防篡改的密钥，至少 32 个字符）。",
             "Set GRAPHSVC_RECORD_KEY, the key that seals the record of changes, at least 32 characters.",
         )
-    return bytes.fromhex(kept_secret(settings.data_dir / "record.key", new_record_key))
+    return bytes.fromhex(read_or_make_secret(settings.data_dir / "record.key", new_record_key))
 
 
 def key_of(text: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The entrance: who is calling, within the limits of callers and addresses, noted for the request's log line."""
+"""Authenticates requests within the limits of callers and addresses, and notes the caller for the log line."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from datetime import datetime
 
 from starlette.types import Scope
 
-from graphsvc.access.authenticator import Door
+from graphsvc.access.authenticator import Authenticator
 from graphsvc.access.principal import Principal
 from graphsvc.db.bulkhead import Payer, on_behalf_of
 from graphsvc.errors import Unauthenticated, Unavailable
@@ -25,17 +25,17 @@ DOUBT_SECONDS = 300.0
 
 
 class Entrance:
-    """A door with limits; the developer on a machine of their own has none."""
+    """An authenticator with limits; the developer on a machine of their own has none."""
 
     def __init__(
         self,
-        door: Door,
+        authenticator: Authenticator,
         limits: Limits,
         now: Callable[[], datetime],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Args: `now` is the time of day, by which tokens end; `clock` counts seconds and never goes back."""
-        self._door = door
+        self._authenticator = authenticator
         self._limits = limits
         self._clock = clock
         self._now = now
@@ -49,7 +49,7 @@ class Entrance:
             Unavailable: the sign-in server is away, and this token is not known yet.
         """
         try:
-            caller = await self._door.caller(headers.get(b"authorization"))
+            caller = await self._authenticator.caller(headers.get(b"authorization"))
         except Unauthenticated as refusal:
             address = (scope.get("client") or (None,))[0]
             self._limits.failed(address, self._clock())
@@ -92,7 +92,7 @@ class Entrance:
             pause = min(left, CONFIRMED_SECONDS)
             await asyncio.sleep(pause)
             try:
-                await self._door.caller(headers.get(b"authorization"))
+                await self._authenticator.caller(headers.get(b"authorization"))
                 doubtful = 0.0
             except Unauthenticated as ended:
                 return ended

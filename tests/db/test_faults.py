@@ -15,7 +15,7 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from graphsvc.db.faults import deadline_exceeded, translated
+from graphsvc.db.faults import deadline_error, translate_fault
 from graphsvc.errors import Conflict, DeadlineExceeded, GraphsvcError, Overloaded, Unavailable
 
 TEXT = "at 10.0.0.7:7687: Node(12) already exists with `phone` = '13800000000'"
@@ -62,24 +62,24 @@ DRIVER = {
 
 @pytest.mark.parametrize(("code", "kind"), SERVER.items(), ids=SERVER)
 def test_a_fault_of_neo4j_becomes_one_error_of_the_tree(code: str, kind: type[GraphsvcError]) -> None:
-    assert type(translated(fault(code))) is kind
+    assert type(translate_fault(fault(code))) is kind
 
 
 @pytest.mark.parametrize(("cause", "kind"), DRIVER.items(), ids=lambda each: each.__name__)
 def test_a_fault_of_the_driver_becomes_one_error_of_the_tree(
     cause: type[DriverError | Neo4jError], kind: type[GraphsvcError]
 ) -> None:
-    assert type(translated(cause(TEXT))) is kind
+    assert type(translate_fault(cause(TEXT))) is kind
 
 
 def test_a_misuse_of_the_driver_is_an_internal_error() -> None:
-    assert translated(ResultConsumedError(None, TEXT)).code == "INTERNAL"
+    assert translate_fault(ResultConsumedError(None, TEXT)).code == "INTERNAL"
 
 
 @pytest.mark.parametrize("code", SERVER)
 def test_no_text_of_neo4j_reaches_the_caller_or_the_log(code: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        error = translated(fault(code))
+        error = translate_fault(fault(code))
     said = f"{error!r} {error.zh} {error.en} {caplog.text}"
     assert "13800000000" not in said
     assert "10.0.0.7" not in said
@@ -89,8 +89,8 @@ def test_no_text_of_neo4j_reaches_the_caller_or_the_log(code: str, caplog: pytes
 
 def test_only_what_somebody_has_to_look_at_is_logged_and_by_its_code(caplog: pytest.LogCaptureFixture) -> None:
     for code in SERVER:
-        translated(fault(code))
-    translated(ServiceUnavailable(TEXT))
+        translate_fault(fault(code))
+    translate_fault(ServiceUnavailable(TEXT))
     assert [record.getMessage().split(": ")[1] for record in caplog.records] == [
         "Neo.ClientError.Security.Unauthorized",
         "Neo.ClientError.Statement.SyntaxError",
@@ -105,6 +105,6 @@ def test_only_what_somebody_has_to_look_at_is_logged_and_by_its_code(caplog: pyt
 
 
 def test_a_deadline_is_told_in_both_languages() -> None:
-    assert deadline_exceeded().code == "DEADLINE_EXCEEDED"
-    assert "超时" in deadline_exceeded().zh
-    assert "too long" in deadline_exceeded().en
+    assert deadline_error().code == "DEADLINE_EXCEEDED"
+    assert "超时" in deadline_error().zh
+    assert "too long" in deadline_error().en

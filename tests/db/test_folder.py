@@ -9,7 +9,7 @@ import pytest
 
 from graphsvc.db.embedded.data_folder import LOOPBACK, Folder, write_private
 from graphsvc.db.embedded.password import auth_line, password
-from graphsvc.db.embedded.state_file import PORTS, Kept, keep, kept
+from graphsvc.db.embedded.state_file import PORTS, FolderState, choose_port, read_state
 from graphsvc.errors import SetupError
 
 V = "2026.08.1"
@@ -25,51 +25,51 @@ def mode(path: Path) -> int:
 
 
 def test_a_new_folder_remembers_nothing(folder: Folder) -> None:
-    assert kept(folder) is None
+    assert read_state(folder) is None
 
 
 def test_a_port_is_chosen_once_and_lies_below_the_ephemeral_ones(folder: Folder) -> None:
-    first = keep(folder, V)
+    first = choose_port(folder, V)
     assert first.port in PORTS
     assert PORTS.stop <= 32768
-    assert [keep(folder, V) for _ in range(5)] == [first] * 5
-    assert kept(folder) == first
+    assert [choose_port(folder, V) for _ in range(5)] == [first] * 5
+    assert read_state(folder) == first
 
 
 def test_a_kept_port_that_somebody_else_has_taken_is_given_up(folder: Folder) -> None:
-    first = keep(folder, V)
+    first = choose_port(folder, V)
     with socket.socket() as other:
         other.bind((LOOPBACK, first.port))
         other.listen()
-        second = keep(folder, V)
+        second = choose_port(folder, V)
     assert second.port != first.port
-    assert kept(folder) == second
+    assert read_state(folder) == second
 
 
 def test_two_folders_take_different_ports(tmp_path: Path) -> None:
-    assert len({keep(Folder(tmp_path / str(n)), V).port for n in range(5)}) > 1
+    assert len({choose_port(Folder(tmp_path / str(n)), V).port for n in range(5)}) > 1
 
 
 def test_a_newer_version_takes_the_folder_over_and_an_older_one_is_refused(folder: Folder) -> None:
-    old = keep(folder, "5.26.30")
-    assert keep(folder, V) == Kept(old.port, V)
+    old = choose_port(folder, "5.26.30")
+    assert choose_port(folder, V) == FolderState(old.port, V)
     with pytest.raises(SetupError) as refused:
-        keep(folder, "5.26.30")
+        choose_port(folder, "5.26.30")
     for text in (refused.value.zh, refused.value.en):
         assert f"GRAPHSVC_NEO4J_VERSION={V}" in text
         assert str(folder.root) in text
-    assert kept(folder) == Kept(old.port, V)
+    assert read_state(folder) == FolderState(old.port, V)
 
 
 def test_versions_are_compared_as_numbers(folder: Folder) -> None:
-    keep(folder, "5.26.9")
-    assert keep(folder, "5.26.30").version == "5.26.30"
+    choose_port(folder, "5.26.9")
+    assert choose_port(folder, "5.26.30").version == "5.26.30"
 
 
 def test_unreadable_memory_is_no_memory(folder: Folder) -> None:
     write_private(folder.kept, "{")
-    assert kept(folder) is None
-    assert keep(folder, V).port in PORTS
+    assert read_state(folder) is None
+    assert choose_port(folder, V).port in PORTS
 
 
 def test_a_password_is_made_once_and_is_its_owners_alone(folder: Folder) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from graphsvc.access.authenticator import TokenDoor
+from graphsvc.access.authenticator import TokenAuthenticator
 from graphsvc.access.role import Role
 from graphsvc.access.sign_in.development import Development
 from graphsvc.access.sign_in.verifiers import Local
@@ -32,7 +32,7 @@ class Slow(Graph):
 def limited(folder: Path, rate: Rate = USUAL, sockets: int = 2, streams: int = 30) -> tuple[Entrance, Any]:
     """An entrance with limits, and tokens for it."""
     issuer = Development(Settings(data_dir=folder))
-    door = TokenDoor(Local(issuer.keys(), issuer.rules()), lambda: datetime.now(UTC))
+    door = TokenAuthenticator(Local(issuer.keys(), issuer.rules()), lambda: datetime.now(UTC))
     entrance = Entrance(door, Limits(Allowances(Allowance(rate, sockets, streams), {})), utc_now)
 
     def token(subject: str = "li", seconds: float = 300) -> str:

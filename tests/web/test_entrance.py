@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.access.authenticator import DEVELOPER, TokenDoor
+from graphsvc.access.authenticator import DEVELOPER, TokenAuthenticator
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.sign_in.development import Development
@@ -40,7 +40,7 @@ class World:
         self.issuer = Development(Settings(data_dir=folder))
         self.watch = Watch()
         self.seen = Visit("")
-        door = TokenDoor(Local(self.issuer.keys(), self.issuer.rules()), lambda: NOW, otherwise)
+        door = TokenAuthenticator(Local(self.issuer.keys(), self.issuer.rules()), lambda: NOW, otherwise)
         allowed = Allowances(Allowance(Rate(1, 3), sockets=2, streams=2), {})
         self.entrance = Entrance(door, Limits(allowed), self.now, self.watch)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 
-from graphsvc.access.masking import Field, masked, normalized
+from graphsvc.access.masking import Field, mask, normalize
 from graphsvc.access.sealing.suites import INTERNATIONAL, SUITES, TAG_BYTES, Suite
 from graphsvc.errors import SealBroken
 
@@ -53,7 +53,7 @@ class Derived:
         """
         if of not in INDEXED:
             raise ValueError(of)
-        text = f"{self.suite.version}\0{of}\0{normalized(of, value)}".encode()
+        text = f"{self.suite.version}\0{of}\0{normalize(of, value)}".encode()
         return self.suite.digest(self.index, text)[:INDEX_BYTES].hex()
 
     def seal(self, of: Field, node: str, value: str) -> bytes:
@@ -184,7 +184,7 @@ def sealed_person_fields(
         found[f"{of}Sealed"] = keys.seal(of, person, value) if value else None
         if of in INDEXED:
             found[f"{of}Blind"] = keys.blind_index(of, value) if value else None
-        found[f"{of}Masked"] = masked(of, value) if value else None
+        found[f"{of}Masked"] = mask(of, value) if value else None
     return found
 
 

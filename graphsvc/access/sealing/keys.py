@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from graphsvc.access.dev_secret import kept_secret
+from graphsvc.access.dev_secret import read_or_make_secret
 from graphsvc.access.guessing import is_guessable
 from graphsvc.access.sealing.fields import KEY_BYTES, FieldKey, FieldKeys
 from graphsvc.access.sealing.suites import Family, suite_of
@@ -31,7 +31,7 @@ def field_keys(settings: Settings) -> FieldKeys:
             "Production needs a key for personal fields: set GRAPHSVC_FIELD_KEY or GRAPHSVC_FIELD_KEY_FILE "
             "(`graphsvc keys new` makes one).",
         )
-    return read_keys(kept_secret(key_file(settings.data_dir), new_key), family)
+    return read_keys(read_or_make_secret(key_file(settings.data_dir), new_key), family)
 
 
 def read_keys(text: str, family: Family = Family.INTERNATIONAL) -> FieldKeys:

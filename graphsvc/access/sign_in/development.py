@@ -8,7 +8,7 @@ from pathlib import Path
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from graphsvc.access.dev_secret import kept_secret
+from graphsvc.access.dev_secret import read_or_make_secret
 from graphsvc.access.role import Role
 from graphsvc.access.sign_in.claims import ClaimNames
 from graphsvc.access.sign_in.token import Keys, Rules, public_keys
@@ -35,7 +35,7 @@ class Development:
                 "Development tokens exist in the developer profile only, without GRAPHSVC_OIDC_ISSUER; "
                 "get a token from the sign-in server.",
             )
-        self._key = OKPKey.import_key(json.loads(kept_secret(key_file(settings.data_dir), _new_key)))
+        self._key = OKPKey.import_key(json.loads(read_or_make_secret(key_file(settings.data_dir), _new_key)))
         self._names = ClaimNames(settings.role_claim, settings.areas_claim, settings.unit_claim)
         self._audience = settings.oidc_audience
 

@@ -17,7 +17,7 @@ from graphsvc.db.backup.take import Taken, take_copy
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.data_folder import Folder
 from graphsvc.db.embedded.owner import is_held
-from graphsvc.db.embedded.state_file import kept
+from graphsvc.db.embedded.state_file import read_state
 from graphsvc.errors import SetupError
 from graphsvc.log.chain import Fault, Record
 from graphsvc.log.record_key import record_key
@@ -114,7 +114,7 @@ async def _verified(given: Settings, copy: Path, record: Record, at: datetime) -
     for of_a_run in ("logs", "conf", "run", "owner.lock"):
         path = copy / of_a_run
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    known = kept(Folder(copy))
+    known = read_state(Folder(copy))
     version = known.version if known else given.neo4j_version
     hashed = await asyncio.to_thread(hashes, copy)
     return Manifest(at.isoformat(timespec="seconds"), version, migrations, heads, record.key_id, hashed)

@@ -12,7 +12,7 @@ from graphsvc.db.embedded import guard
 from graphsvc.db.embedded.config import neo4j_conf
 from graphsvc.db.embedded.data_folder import LOOPBACK, Folder
 from graphsvc.db.embedded.password import USER, password
-from graphsvc.db.embedded.state_file import keep
+from graphsvc.db.embedded.state_file import choose_port
 from graphsvc.db.jvm.java import Jvm, class_path_file, command
 
 GRACE_SECONDS = 10.0  # for Neo4j to close its store before it is killed
@@ -42,7 +42,7 @@ def prepare(plan: Plan) -> int:
     Raises:
         SetupError: a newer version has written the folder, or its password is gone.
     """
-    port = keep(plan.folder, plan.version).port
+    port = choose_port(plan.folder, plan.version).port
     plan.folder.config.mkdir(parents=True, exist_ok=True)
     _class_path(plan).write_text(class_path_file(plan.jars), encoding="utf-8")
     conf = neo4j_conf(plan.version, port, plan.page_cache_mb)

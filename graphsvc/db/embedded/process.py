@@ -15,7 +15,7 @@ from graphsvc.db.embedded.data_folder import LOOPBACK, Folder
 from graphsvc.db.embedded.launch import Plan, address_of, last_words, launch, prepare
 from graphsvc.db.embedded.owner import Owner, is_held, owner, take
 from graphsvc.db.embedded.progress import Progress, Step, silent
-from graphsvc.db.embedded.state_file import kept
+from graphsvc.db.embedded.state_file import read_state
 from graphsvc.db.jvm import aot
 from graphsvc.db.jvm.download import fetch
 from graphsvc.db.jvm.jars import pinned
@@ -115,7 +115,7 @@ async def _running_port(folder: Folder) -> int | None:
     """The port of the Neo4j that somebody runs on the folder, once it answers; None when nobody does."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and (holder := owner(folder)) and not holder.is_ending and not holder.is_orphan:
-        if (state := kept(folder)) and await alive(f"bolt://{LOOPBACK}:{state.port}", 1.0):
+        if (state := read_state(folder)) and await alive(f"bolt://{LOOPBACK}:{state.port}", 1.0):
             return state.port
         await asyncio.sleep(TICK_SECONDS)
     return None
@@ -177,7 +177,7 @@ async def _until_ready(folder: Folder, guard: "subprocess.Popen[bytes]", port: i
 def status(settings: Settings) -> Status:
     """Look at the data folder; starts nothing."""
     folder = _folder(settings)
-    known = kept(folder)
+    known = read_state(folder)
     version, port = (known.version, known.port) if known else (None, None)
     return Status(folder.root, version, port, owner(folder))
 

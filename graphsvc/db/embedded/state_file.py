@@ -13,27 +13,27 @@ PORTS = range(20000, 32000)  # below the ephemeral ports, so that no outgoing co
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FolderState:
     """What a data folder remembers between two starts."""
 
     port: int
     version: str
 
 
-def kept(folder: Folder) -> Kept | None:
-    """What was decided at an earlier start, None before the first."""
+def read_state(folder: Folder) -> FolderState | None:
+    """Read what an earlier start decided, None before the first."""
     with suppress(FileNotFoundError, ValueError, TypeError):
-        return Kept(**json.loads(folder.kept.read_text(encoding="utf-8")))
+        return FolderState(**json.loads(folder.kept.read_text(encoding="utf-8")))
     return None
 
 
-def keep(folder: Folder, version: str) -> Kept:
-    """Decide the port and remember it with the version; the port of the last start is taken again while it is free.
+def choose_port(folder: Folder, version: str) -> FolderState:
+    """Choose the port and remember it with the version; the port of the last start is taken again while it is free.
 
     Raises:
         SetupError: a newer Neo4j has written this folder; the store cannot be read by an older one.
     """
-    before = kept(folder)
+    before = read_state(folder)
     if before and _ordinal(before.version) > _ordinal(version):
         raise SetupError(
             f"数据目录 {folder.root} 由 Neo4j {before.version} 写成，{version} 无法读取；"
@@ -42,7 +42,7 @@ def keep(folder: Folder, version: str) -> Kept:
             f"set GRAPHSVC_NEO4J_VERSION={before.version}, or another GRAPHSVC_DATA_DIR.",
         )
     port = before.port if before and _is_free(before.port) else _free_port()
-    now = Kept(port, version)
+    now = FolderState(port, version)
     write_private(folder.kept, json.dumps({"port": port, "version": version}))
     return now
 
