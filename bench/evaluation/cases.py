@@ -98,17 +98,29 @@ class Offline:
         units = {str(row["id"]): row for row in rows_of(self.data, "units")}
         areas = {str(row["code"]): row for row in rows_of(self.data, "areas")}
         uses = self._uses()
+        lately = self._lately(uses)
         made = []
         for row in rows_of(self.data, "resources"):
             by = str(row["offered_by"])
             if by in units:
-                provider = Provider(by, str(units[by]["name"]), True, str(units[by]["community"]))
+                provider = Provider(by, str(units[by]["name"]), True, str(units[by]["community"]), len(lately[by]))
             elif by in areas:
-                provider = Provider(by, str(areas[by]["name"]), False, by)
+                provider = Provider(by, str(areas[by]["name"]), False, by, len(lately[by]))
             else:
                 continue  # a person's: units and areas alone are ranked
             made.append(_offer(row, provider, uses.get(str(row["id"]), ())))
         return sorted(made, key=lambda one: one.id)
+
+    def _lately(self, uses: Mapping[str, Sequence[tuple[int, Row, date]]]) -> Mapping[str, set[str]]:
+        """Recent projects by who provides for them."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        since = str(self.today - RECENT)
+        for row in rows_of(self.data, "resources"):
+            recent = {
+                str(each["id"]) for _, each, _ in uses.get(str(row["id"]), ()) if str(each["proposed_on"]) >= since
+            }
+            found[str(row["offered_by"])] |= recent
+        return found
 
     def _uses(self) -> Mapping[str, Sequence[tuple[int, Row, date]]]:
         projects = {str(row["id"]): row for row in rows_of(self.data, "projects")}
@@ -189,7 +201,6 @@ def _offer(row: Row, provider: Provider, uses: Sequence[tuple[int, Row, date]]) 
         held=sum(quantity for quantity, project, _ in uses if project["state"] in HOLDING),
         rated=len(stars),
         stars=sum(stars),
-        lately=sum(str(project["proposed_on"]) >= str(today - RECENT) for _, project, today in uses),
         service_area=str(row["service_area"]),
         key=None,
         vector=None,

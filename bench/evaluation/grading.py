@@ -20,7 +20,7 @@ from bench.labelled import FOLDER, Asked, Labelled
 from graphsvc.cobuilding.model.project import HOLDING
 from graphsvc.codes import prefix_of
 from graphsvc.intake.model.columns import Row
-from graphsvc.matching.model.window import Window, share
+from graphsvc.matching.model.window import Window, opening
 
 AWAY = {"full": 0.0, "partial": 0.5, "minor": 1.0}  # grades lost to the days on which a resource is closed
 FAR = (0.0, 0.5, 1.0)  # grades lost: same 大党委 or own area; same 大工委 or a neighbouring 大党委; further away
@@ -99,7 +99,7 @@ def _availability(rows: Rows, resource: str, asked: Asked) -> str:
     capacity = row.get("capacity")
     free = capacity is None or _number(capacity) - rows.held.get(resource, 0) > 0
     here = asked.area.startswith(prefix_of(str(row["service_area"])))
-    open_ = share(Window(_day(row, "available_from"), _day(row, "available_to")), asked.days)
+    open_ = opening(None, Window(_day(row, "available_from"), _day(row, "available_to")), asked.days).share
     if row["status"] != "ACTIVE" or not free or not here or not open_:
         return "unavailable"
     return "full" if open_ == 1 else "partial" if open_ >= HALF else "minor"

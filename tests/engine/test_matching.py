@@ -90,7 +90,7 @@ async def test_without_the_model_words_and_synonyms_answer_and_say_so(demo_graph
     [
         ({"status": "PAUSED"}, Gate.PAUSED, "暂停提供"),
         ({"availableTo": date(2026, 11, 1)}, Gate.EXPIRED, "已于 2026-11-01 到期"),
-        ({"availableFrom": date(2027, 1, 3)}, Gate.NOT_YET, "01-03 起可用"),
+        ({"availableFrom": date(2027, 1, 3)}, Gate.NOT_YET, "2027-01-03 起可用"),
         ({"capacity": 0}, Gate.FULL, "名额已满"),
         ({"serviceArea": "500103012013", "servicePrefix": "500103012013"}, Gate.OUT_OF_AREA, "不在服务范围"),
         ({"recurrence": "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1"}, Gate.NO_SESSION, "该时段无开放场次"),

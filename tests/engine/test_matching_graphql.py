@@ -117,7 +117,8 @@ async def test_what_cannot_be_answered_is_refused_with_a_code(ask: Ask, argument
 
 
 async def test_a_unit_finds_the_needs_it_could_meet(ask: Ask) -> None:
-    document = """{ matchNeeds(unit: "unit-28", first: 3) { id title score resource { id score parts { points } } } }"""
+    document = """{ matchNeeds(unit: "unit-28", first: 3) {
+      id title score confidence resource { id score parts { points } } } }"""
     found = (await ask(document))["data"]["matchNeeds"]
     assert 1 <= len(found) <= 3
     assert [each["score"] for each in found] == sorted((each["score"] for each in found), reverse=True)
@@ -206,7 +207,8 @@ async def test_an_amended_text_is_matched_by_its_new_words(ask: Ask, demo_graph:
 PLAN = """
 query ($area: ID!, $limits: LimitsInput) {
   assignmentPlan(area: $area, limits: $limits) {
-    total greedyTotal needs unmet pairings { needId resourceId points regret pinned } } }"""
+    total greedyTotal needs unmet { needId title reason } fairness asked { id pairings recentProjects }
+    pairings { needId resourceId quantity points regret pinned } } }"""
 
 
 async def test_a_plan_is_at_least_as_good_as_greedy_and_becomes_projects(ask: Ask, demo_graph: Graph) -> None:
@@ -214,7 +216,12 @@ async def test_a_plan_is_at_least_as_good_as_greedy_and_becomes_projects(ask: As
     assert plan["total"] >= plan["greedyTotal"] > 0
     assert plan["needs"] == len({pair["needId"] for pair in plan["pairings"]}) + len(plan["unmet"])
     assert all(pair["regret"] >= 0 for pair in plan["pairings"])
-    pairs = [{"need": pair["needId"], "resource": pair["resourceId"]} for pair in plan["pairings"][:3]]
+    assert all(each["title"] and each["reason"] for each in plan["unmet"])
+    assert sum(each["pairings"] for each in plan["asked"]) == len(plan["pairings"])
+    assert max(each["pairings"] for each in plan["asked"]) <= 2
+    assert 0 < plan["fairness"] <= 1
+    taken = [{"need": pair["needId"], "resource": pair["resourceId"]} for pair in plan["pairings"][:3]]
+    pairs = [pair | {"quantity": of["quantity"]} for pair, of in zip(taken, plan["pairings"], strict=False)]
     accept = "mutation ($pairs: [PairInput!]!, $key: String) { acceptPlan(pairs: $pairs, key: $key) { state } }"
     body = await ask(accept, OFFICIAL, pairs=pairs, key="plan-1")
     assert body["data"]["acceptPlan"] == [{"state": "CLAIMED"}] * 3
@@ -225,6 +232,7 @@ async def test_a_plan_is_at_least_as_good_as_greedy_and_becomes_projects(ask: As
 
 async def test_what_is_promised_stays_in_the_plan(ask: Ask) -> None:
     free = (await ask(PLAN, area="500103012000"))["data"]["assignmentPlan"]["pairings"]
-    promised = {"need": free[0]["needId"], "resource": free[1]["resourceId"]}
+    other = next(pair for pair in free if pair["resourceId"] != free[0]["resourceId"])
+    promised = {"need": free[0]["needId"], "resource": other["resourceId"]}
     plan = (await ask(PLAN, area="500103012000", limits={"pinned": [promised]}))["data"]["assignmentPlan"]
     assert [pair["resourceId"] for pair in plan["pairings"] if pair["pinned"]] == [promised["resource"]]

@@ -13,7 +13,7 @@ from tests.conftest import KEYS, RECORD
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 DAPING = "500103012000"
-PLAN = "total greedyTotal greedyPairings needs unmet pairings { needId resourceId regret pinned need { title } }"
+PLAN = "total greedyTotal needs unmet { needId reason } pairings { needId resourceId regret pinned need { title } }"
 FEED = f"""subscription ($area: ID!, $limits: LimitsInput) {{
   planning(area: $area, limits: $limits) {{ done total plan {{ {PLAN} }} }} }}"""
 ASKED = f"query ($area: ID!) {{ assignmentPlan(area: $area) {{ {PLAN} }} }}"

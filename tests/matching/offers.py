@@ -52,7 +52,6 @@ def offer(id_: str = "r-1", **given: Any) -> Offer:
         "held": 0,
         "rated": 0,
         "stars": 0,
-        "lately": 0,
         "service_area": "500103000000",
         "key": None,
         "vector": None,
@@ -64,6 +63,7 @@ def offer(id_: str = "r-1", **given: Any) -> Offer:
         given.pop("called", f"{id_} 的单位"),
         True,
         given.pop("stands", ELSEWHERE),
+        given.pop("lately", 0),
     )
     return Offer(id=id_, offered_by=unit, **(usual | given))
 

@@ -27,12 +27,25 @@ limits = st.builds(
     per_unit=st.none() | st.integers(1, 3),
     capacity=st.dictionaries(st.sampled_from(list(OWNERS)), st.integers(0, 2)),
 )
+sized = st.lists(
+    st.builds(
+        lambda need, resource, points, quantity: Option(need, resource, OWNERS[resource], points, quantity),
+        st.sampled_from(["n-1", "n-2", "n-3"]),
+        st.sampled_from(list(OWNERS)),
+        st.integers(0, 10_000).map(lambda cents: cents / 100),
+        st.integers(1, 3),
+    ),
+    max_size=9,
+    unique_by=lambda option: option.pair,
+)
 
 
 def keeps(chosen: tuple[Option, ...], given_limits: Limits) -> bool:
     needs = Counter(option.need for option in chosen)
     units = Counter(option.unit for option in chosen)
-    resources = Counter(option.resource for option in chosen)
+    resources: Counter[str] = Counter()
+    for option in chosen:
+        resources[option.resource] += option.quantity
     services = Counter((option.need, option.unit) for option in chosen)
     return (
         all(count <= given_limits.per_need for count in needs.values())
@@ -90,6 +103,25 @@ def test_what_is_promised_stays_and_the_rest_is_the_best_around_it(given_options
     plan = optimal(given_options, given_limits)
     assert [pairing.option.pair for pairing in plan.pairings if pairing.pinned] == [pinned]
     assert plan.total == pytest.approx(brute_force(given_options, given_limits), abs=1e-9)
+
+
+@settings(max_examples=150, deadline=None)
+@given(sized, limits)
+def test_quantities_share_a_capacity_and_the_plan_is_never_worse_than_greedy(
+    given_options: list[Option], given_limits: Limits
+) -> None:
+    plan, plain = optimal(given_options, given_limits), greedy(given_options, given_limits)
+    assert keeps(chosen(plan), given_limits)
+    assert plan.total >= plain.total
+    assert plan.total <= brute_force(given_options, given_limits) + 1e-9
+
+
+def test_a_canteen_of_eighty_does_not_feed_two_hundred_and_forty() -> None:
+    wanted = [Option(f"n-{at}", "r-1", "u-1", 90 - at, quantity) for at, quantity in enumerate((240, 50, 40, 30))]
+    plan = optimal(wanted, Limits(capacity={"r-1": 80}))
+    assert sum(option.quantity for option in chosen(plan)) <= 80
+    assert "n-0" in plan.unmet
+    assert len(plan.pairings) == 2
 
 
 CROWDED = [

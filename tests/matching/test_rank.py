@@ -1,5 +1,6 @@
 """A ranking: gates before scores, every order explained, nothing decided by the order of the input."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from graphsvc.matching.model.candidates import Offer
 from graphsvc.matching.model.distance import Distance
-from graphsvc.matching.model.eligibility import NEXT_STEP, Gate
+from graphsvc.matching.model.eligibility import NEXT_STEP, NO_FIT, TOGETHER, Gate
 from graphsvc.matching.model.rank import LOW_ADVICE, Confidence, Ranking, rank
 from graphsvc.matching.model.score import Reason, Weights
 from tests.matching.offers import found, offer, problem
@@ -82,6 +83,7 @@ def test_what_a_gate_stops_is_never_ranked_whatever_its_score(gate: Gate) -> Non
     ("gate", "given_days", "words"),
     [
         (Gate.NOT_YET, {"opens": "2026-12-03"}, "12-03 起可用"),
+        (Gate.NOT_YET, {"opens": "2027-01-03"}, "2027-01-03 起可用"),
         (Gate.EXPIRED, {"closes": "2026-02-01"}, "已于 2026-02-01 到期"),
         (Gate.FULL, {}, "名额已满"),
         (Gate.OUT_OF_AREA, {}, "不在服务范围"),
@@ -133,7 +135,7 @@ def test_nearer_better_rated_freer_and_less_burdened_each_come_first_when_all_el
     ):
         assert units(rank(problem(), found([plain, better]), None))[0] == better.provider
     for worse in (offer("r-0", held=10, capacity=10), offer("r-0", lately=2), offer("r-0", opens="2026-03-20")):
-        assert units(rank(problem(), found([plain, worse]), None))[0] == plain.provider
+        assert units(rank(problem(), found([plain, worse]), None))[0] == plain.provider, worse
 
 
 def test_one_bad_rating_weighs_less_than_ten() -> None:
@@ -147,9 +149,47 @@ def test_one_bad_rating_weighs_less_than_ten() -> None:
 
 
 def test_a_weak_best_fit_is_marked_and_sent_to_the_subdistrict() -> None:
-    ranking = rank(problem("外国租客语言不通", t04=0.01), found([offer("r-1")]), None)
+    ranking = rank(problem("外国租客语言不通", t010101=0.2), found([offer("r-1")]), None)
     assert (ranking.confidence, ranking.advice) == (Confidence.LOW, LOW_ADVICE)
-    assert units(ranking) == ["unit-of-r-1"], "only gates make an answer empty"
+    assert units(ranking) == ["unit-of-r-1"]
+
+
+def test_where_nothing_fits_the_answer_is_empty_and_says_so() -> None:
+    ranking = rank(problem("外国租客语言不通", t04=0.01), found([offer("r-1")]), None)
+    assert (ranking.units, ranking.confidence, ranking.advice) == ((), Confidence.LOW, NO_FIT)
+
+
+def test_too_little_is_a_gate_with_words() -> None:
+    asked = replace(problem(), quantity=500)
+    ranking = rank(
+        asked, found([offer("r-1", capacity=30, held=0, capacity_unit="份"), offer("r-2", capacity=600)]), None
+    )
+    assert units(ranking) == ["unit-of-r-2"]
+    assert [(miss.gate, miss.words) for miss in ranking.near_misses] == [(Gate.SHORT, "余 30 份，需 500")]
+    assert (ranking.together, ranking.lacking) == ((), 0)
+    endless = rank(asked, found([offer("r-1", capacity=None)]), None)
+    assert units(endless) == ["unit-of-r-1"]
+
+
+def test_several_together_meet_a_quantity_that_none_meets_alone() -> None:
+    asked = replace(problem(), quantity=100)
+    offers = [
+        offer("r-1", capacity=90, held=20, capacity_unit="份", rated=9, stars=45),
+        offer("r-2", capacity=50, capacity_unit="份", rated=9, stars=36),
+        offer("r-3", capacity=99, capacity_unit="场", rated=9, stars=20),
+        offer("r-4", capacity=50, capacity_unit="份", topics=["04"], title="巡逻", description=""),
+    ]
+    ranking = rank(asked, found(offers), None)
+    assert ranking.units == ()
+    assert [(one.offer.id, one.quantity) for one in ranking.together] == [("r-1", 70), ("r-2", 30)]
+    assert (ranking.lacking, ranking.advice, ranking.confidence) == (0, TOGETHER, Confidence.HIGH)
+    less = rank(replace(asked, quantity=200), found(offers), None)
+    assert (sum(one.quantity for one in less.together), less.lacking) == (120, 80)
+
+
+def test_what_is_open_once_a_month_comes_after_what_is_always_open() -> None:
+    monthly = offer("r-1", recurrence="FREQ=MONTHLY;BYDAY=2SA")
+    assert units(rank(problem(), found([monthly, offer("r-2")]), None)) == ["unit-of-r-2", "unit-of-r-1"]
 
 
 def test_a_good_best_fit_is_not_marked() -> None:

@@ -135,6 +135,11 @@ def _print(answer: Answer, console: Console) -> None:
             console.print(f"{place_}. {escape(_sentence(unit, answer))}")
             console.print(f"   {_parts(unit)}")
             console.print(f"   [dim]{escape(' → '.join(step.name or step.id for step in unit.path))}[/dim]")
+    for given in ranking.together:
+        amount = f"{given.quantity} {given.offer.capacity_unit or '份'}"
+        console.print(f"合力：{escape(given.offer.offered_by.name)}“{escape(given.offer.title)}”{amount}")
+    if ranking.lacking:
+        console.print(f"仍缺 {ranking.lacking}")
     for miss in ranking.near_misses:
         console.print(f"差一步：{escape(miss.offer.title)}（{escape(miss.offer.offered_by.name)}）{miss.words}")
     if ranking.advice:
@@ -160,7 +165,7 @@ def _parts(unit: UnitMatch) -> str:
 
 def _sentence(unit: UnitMatch, answer: Answer) -> str:
     topic = best_of(answer.fits, unit.matches[0].offer.topics)
-    return sentence(unit, topic, {topic.code: topic.name for topic in answer.found.topics})
+    return sentence(unit, topic, {each.code: each.name for each in answer.found.topics}, answer.days)
 
 
 def _print_plan(found: Planned, console: Console) -> None:
@@ -176,5 +181,11 @@ def _print_plan(found: Planned, console: Console) -> None:
         console.print(f"……共 {len(plan.pairings)} 个配对")
     console.print(
         f"{len(found.needs)} 条需求，配对 {len(plan.pairings)} 个，总分 {plan.total:.1f}；"
-        f"逐个取最优为 {len(plain.pairings)} 个、{plain.total:.1f}。未满足 {len(plan.unmet)} 条。"
+        f"逐个取最优为 {len(plain.pairings)} 个、{plain.total:.1f}。未满足 {len(found.unmet)} 条。"
     )
+    for id_, why in sorted(found.unmet.items())[:SHOWN_PAIRINGS]:
+        console.print(f"未满足：{escape(found.needs[id_].title)}：{escape(why)}")
+    busiest = "、".join(
+        f"{each.provider.name} {each.pairings}（近期 {each.provider.lately}）" for each in found.asked[:5]
+    )
+    console.print(f"承担最多：{escape(busiest)}；均衡度 {found.fairness:.2f}")

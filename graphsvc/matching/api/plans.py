@@ -21,6 +21,7 @@ from graphsvc.gql.execution.context import Context, Info
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.matching.api.queries import matcher_of
 from graphsvc.matching.model.assignment import Limits, Pairing
+from graphsvc.matching.model.eligibility import NO_FIT
 from graphsvc.matching.store.planner import MOST_NEEDS, Planned, planned
 from graphsvc.org.model.ids import node_id, node_ids
 
@@ -67,6 +68,7 @@ class PlanPairing:
     resource_id: strawberry.ID = strawberry.field(description="Id of the resource.")
     resource_title: str = strawberry.field(description="What is to meet it (资源).")
     provider: str = strawberry.field(description="Who offers it (提供方).")
+    quantity: int = strawberry.field(description="How much of it the need takes; give it to acceptPlan (用量).")
     points: float = strawberry.field(description="How well they fit, 0 to 100 (得分).")
     regret: float = strawberry.field(description="What the need's own best would have brought more (与其最佳之差).")
     pinned: bool = strawberry.field(description="Whether it was promised (已承诺).")
@@ -91,10 +93,30 @@ class PlanPairing:
             resource_id=strawberry.ID(option.resource),
             resource_title=offer.title,
             provider=offer.offered_by.name,
+            quantity=option.quantity,
             points=option.points,
             regret=pairing.regret,
             pinned=pairing.pinned,
         )
+
+
+@strawberry.type(description="A need that a plan does not meet (未满足的需求).")
+class UnmetNeed:
+    """And why."""
+
+    need_id: strawberry.ID = strawberry.field(description="Id of the need.")
+    title: str = strawberry.field(description="What is needed (需求).")
+    reason: str = strawberry.field(description="Why it got nothing (原因).")
+
+
+@strawberry.type(description="What a plan asks of a provider (单位承担).")
+class ProviderLoad:
+    """Beside what it was asked for of late."""
+
+    id: strawberry.ID = strawberry.field(description="Id of the unit, or of the area that offers it itself.")
+    name: str = strawberry.field(description="Its name (名称).")
+    pairings: int = strawberry.field(description="Pairings of the plan (配对数).")
+    recent_projects: int = strawberry.field(description="Projects proposed to it in the last 90 days (近期项目数).")
 
 
 @strawberry.type(description="The best plan for many needs (最优方案).")
@@ -108,7 +130,14 @@ class AssignmentPlan:
     greedy_total: float = strawberry.field(description="The same when each takes its best in turn (逐个取最优的总分).")
     greedy_pairings: int = strawberry.field(description="And how many pairings that gives (逐个取最优的配对数).")
     needs: int = strawberry.field(description="Open needs that were looked at (需求数).")
-    unmet: list[strawberry.ID] = strawberry.field(description="Ids of needs that got nothing (未满足的需求).")
+    unmet: list[UnmetNeed] = strawberry.field(description="Needs that got nothing, and why (未满足的需求).")
+    asked: list[ProviderLoad] = strawberry.field(
+        description="Who is asked for how much, the most asked first (各单位承担).",
+        directives=[ListSize(assumed_size=MOST_NEEDS)],
+    )
+    fairness: float = strawberry.field(
+        description="How evenly the work is shared among them, 0 to 1; 1 when all have as much (均衡度)."
+    )
 
     @classmethod
     def of(cls, found: Planned) -> AssignmentPlan:
@@ -120,7 +149,20 @@ class AssignmentPlan:
             greedy_total=found.greedy.total,
             greedy_pairings=len(found.greedy.pairings),
             needs=len(found.needs),
-            unmet=[strawberry.ID(id_) for id_ in sorted(set(found.needs) - met)],
+            unmet=[
+                UnmetNeed(need_id=strawberry.ID(id_), title=found.needs[id_].title, reason=found.unmet.get(id_, NO_FIT))
+                for id_ in sorted(set(found.needs) - met)
+            ],
+            asked=[
+                ProviderLoad(
+                    id=strawberry.ID(each.provider.id),
+                    name=each.provider.name,
+                    pairings=each.pairings,
+                    recent_projects=each.provider.lately,
+                )
+                for each in found.asked
+            ],
+            fairness=found.fairness,
         )
 
 

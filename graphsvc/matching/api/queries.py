@@ -128,6 +128,7 @@ class MatchingRoots:
                 id=strawberry.ID(each.need.id),
                 title=each.need.title,
                 score=each.score.total,
+                confidence=each.confidence,
                 resource=ResourceMatch.of(each.offer, each.score),
             )
             for each in found

@@ -16,7 +16,7 @@ from graphsvc.matching.model.candidates import Offer
 from graphsvc.matching.model.distance import Distance
 from graphsvc.matching.model.eligibility import Gate
 from graphsvc.matching.model.path import Step
-from graphsvc.matching.model.rank import Confidence, Match, NearMiss, UnitMatch
+from graphsvc.matching.model.rank import Confidence, Contribution, Match, NearMiss, UnitMatch
 from graphsvc.matching.model.score import Part, Reason, Score
 from graphsvc.matching.model.topics import Likely, best_of
 from graphsvc.matching.store.matcher import Answer
@@ -147,6 +147,38 @@ class NearlyMatch:
         )
 
 
+@strawberry.type(description="What one provider gives of a quantity that none has alone (合力提供).")
+class ContributionMatch:
+    """Several make up what is needed."""
+
+    id: strawberry.ID = strawberry.field(description="Id of the resource.")
+    title: str = strawberry.field(description="Title (标题).")
+    provider_id: strawberry.ID = strawberry.field(description="Id of who offers it.")
+    provider: str = strawberry.field(description="Who offers it (提供方).")
+    quantity: int = strawberry.field(description="How much of it is taken (数量).")
+    capacity_unit: str | None = strawberry.field(description="What it counts (单位).")
+    score: float = strawberry.field(description="Total, 0 to 100 (总分).")
+
+    @strawberry.field(description="The resource itself (资源).")
+    async def resource(self, info: Info) -> Resource | None:
+        """One statement for all."""
+        return await info.context.node(info, self.id)
+
+    @classmethod
+    def of(cls, given: Contribution) -> ContributionMatch:
+        """A contribution."""
+        offer = given.offer
+        return cls(
+            id=strawberry.ID(offer.id),
+            title=offer.title,
+            provider_id=strawberry.ID(offer.provider),
+            provider=offer.offered_by.name,
+            quantity=given.quantity,
+            capacity_unit=offer.capacity_unit,
+            score=given.score.total,
+        )
+
+
 @strawberry.type(description="A topic that the problem may be about (可能的主题).")
 class LikelyTopic:
     """For the official to pick from."""
@@ -179,7 +211,13 @@ class LikelyWording:
 class UnitMatches:
     """The answer to a problem."""
 
-    units: list[ProviderMatch] = strawberry.field(description="Best first; empty only by gates (匹配单位).")
+    units: list[ProviderMatch] = strawberry.field(
+        description="Best first; empty when nothing fits, or all that fits is stopped by a gate (匹配单位)."
+    )
+    together: list[ContributionMatch] = strawberry.field(
+        description="Who meets the quantity together, where no one does alone (多家合力)."
+    )
+    lacking: int = strawberry.field(description="What is lacking of the quantity even so (仍缺).")
     near_misses: list[NearlyMatch] = strawberry.field(description="What fits but for one gate (差一步的资源).")
     understood_as: list[LikelyWording] = strawberry.field(
         description="Official wordings that the text may stand for, likeliest first (理解为)."
@@ -198,6 +236,8 @@ class UnitMatches:
         ranking = answer.ranking
         return cls(
             units=[_provider(unit, answer) for unit in ranking.units],
+            together=[ContributionMatch.of(given) for given in ranking.together],
+            lacking=ranking.lacking,
             near_misses=[NearlyMatch.of(miss) for miss in ranking.near_misses],
             understood_as=[LikelyWording.of(wording) for wording in answer.understood.told],
             topics=[LikelyTopic.of(likely) for likely in answer.topics],
@@ -217,6 +257,7 @@ class NeedMatch:
     id: strawberry.ID = strawberry.field(description="Id of the need.")
     title: str = strawberry.field(description="Title (标题).")
     score: float = strawberry.field(description="Total, 0 to 100 (总分).")
+    confidence: Confidence = strawberry.field(description="Whether to act on it (把握程度).")
     resource: ResourceMatch = strawberry.field(description="The unit's resource that meets it best (匹配资源).")
 
     @strawberry.field(description="The need itself (需求).")
@@ -236,7 +277,7 @@ def _provider(match: UnitMatch, answer: Answer) -> ProviderMatch:
         distance=match.distance,
         committee=match.committee.name if match.committee else None,
         path=[PathStep.of(step) for step in match.path],
-        sentence=sentence(match, topic, names),
+        sentence=sentence(match, topic, names, answer.days),
         resources=_resources(match.matches),
     )
 

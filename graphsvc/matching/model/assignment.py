@@ -19,12 +19,13 @@ UNLIMITED = 1_000_000
 
 @dataclass(frozen=True, slots=True, order=True)
 class Option:
-    """A need that a resource could meet; `points` 0..100 as matching scores it."""
+    """A need that a resource could meet; `points` 0..100 as matching scores it, `quantity` what it takes of it."""
 
     need: str
     resource: str
     unit: str
     points: float
+    quantity: int = 1
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -44,7 +45,7 @@ class Limits:
     Attributes:
         per_need: most units that one need gets, each by one of its resources.
         per_unit: most pairings of one unit, so that the work is shared; None for no limit.
-        capacity: of a resource, in pairings; a resource that is not named has no limit.
+        capacity: of a resource, which the quantities of its pairings share; one that is not named has no limit.
         pinned: pairs that are promised already and stay in the plan.
     """
 
@@ -75,6 +76,10 @@ class Plan:
 def optimal(options: Iterable[Option], limits: Limits) -> Plan:
     """The plan with the best total; of equally good plans one that depends on ids alone, not on the input's order.
 
+    Where each pairing takes one of a capacity the total is the best there is. Quantities of several sizes make a
+    knapsack of each resource: what does not fit beside the worthier is taken out and the rest solved again, and the
+    plan is never worse than the greedy one.
+
     Raises:
         ValueError: limits below 1, a pinned pair that is no option, or pins that do not fit the limits.
     """
@@ -84,7 +89,10 @@ def optimal(options: Iterable[Option], limits: Limits) -> Plan:
     for option in taken:
         free.take(option)
     open_ = [option for option in sorted_options if option.pair not in limits.pinned and option.worth > 0]
-    return _plan(sorted_options, [*taken, *_flow(open_, free)], limits)
+    best = _plan(sorted_options, [*taken, *_fitting(open_, free)], limits)
+    if all(option.quantity == 1 for option in open_):
+        return best
+    return max(best, greedy(sorted_options, limits), key=lambda plan: plan.total)
 
 
 def greedy(options: Iterable[Option], limits: Limits) -> Plan:
@@ -122,13 +130,13 @@ class _Free:
         return (option.need, option.unit) in self._served
 
     def has_room(self, option: Option) -> bool:
-        left = min(self.need(option.need), self.unit(option.unit), self.resource(option.resource))
-        return left > 0 and not self.serves(option)
+        left = min(self.need(option.need), self.unit(option.unit))
+        return left > 0 and self.resource(option.resource) >= option.quantity and not self.serves(option)
 
     def take(self, option: Option) -> None:
         self._needs[option.need] += 1
         self._units[option.unit] += 1
-        self._resources[option.resource] += 1
+        self._resources[option.resource] += option.quantity
         self._served.add((option.need, option.unit))
 
 
@@ -147,6 +155,22 @@ def _checked(options: Iterable[Option], limits: Limits) -> list[Option]:
             raise ValueError(f"pinned beyond the limits: {pair}")
         free.take(best[pair])
     return list(best.values())
+
+
+def _fitting(options: Sequence[Option], free: _Free) -> list[Option]:
+    """The best flow whose quantities fit: what is too much beside the worthier of a resource is left out, anew."""
+    while True:
+        chosen = _flow(options, free)
+        left = {option.resource: free.resource(option.resource) for option in chosen}
+        too_much = set()
+        for option in sorted(chosen, key=lambda each: (-each.worth, each)):
+            if left[option.resource] >= option.quantity:
+                left[option.resource] -= option.quantity
+            else:
+                too_much.add(option)
+        if not too_much:
+            return chosen
+        options = [option for option in options if option not in too_much]
 
 
 def _flow(options: Sequence[Option], free: _Free) -> list[Option]:
@@ -172,7 +196,10 @@ def _flow(options: Sequence[Option], free: _Free) -> list[Option]:
         np.ones(len(usable), np.int64),
         np.array([-option.worth for option in usable]),
     )
-    left = np.array([free.resource(resource) for resource in resources])[owned // len(units)]
+    least = np.full(len(resources), UNLIMITED)
+    np.minimum.at(least, resource_of, np.array([option.quantity for option in usable]))
+    fitting = np.array([free.resource(resource) for resource in resources]) // least
+    left = fitting[owned // len(units)]
     whole = int(supply.sum())
     for starts, ends, room in (
         (np.zeros(len(needs), np.int64), 2 + np.arange(len(needs)), supply),

@@ -19,7 +19,6 @@ class Offer(NamedTuple):
         opens: first day of its window, where that cuts into the days needed; closes: the last one alike.
         held: capacity that projects in progress hold.
         stars: sum of the communities' ratings, of which there are `rated`.
-        lately: projects proposed of late.
         key: of the text that `vector` belongs to (text.key); vector holds 512 float16.
     """
 
@@ -35,7 +34,6 @@ class Offer(NamedTuple):
     held: int
     rated: int
     stars: int
-    lately: int
     service_area: str
     key: int | None
     vector: bytes | None

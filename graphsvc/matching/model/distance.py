@@ -62,12 +62,18 @@ class Committee:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Who offers a resource: a unit, or an area itself; `area` is the code where it stands."""
+    """Who offers a resource: a unit, or an area itself.
+
+    Attributes:
+        area: code of where it stands.
+        lately: projects proposed to it of late, with whatever it offers and wherever.
+    """
 
     id: str
     name: str
     is_unit: bool
     area: str
+    lately: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,16 @@
 """Measures every offer against a problem: a column of values in 0..1 for each reason, a row for each offer."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graphsvc.matching.model.candidates import Offer, window
+from graphsvc.matching.model.candidates import Offer
 from graphsvc.matching.model.distance import NEARNESS, Surroundings
 from graphsvc.matching.model.score import Reason
 from graphsvc.matching.model.topics import TopicFit, best_of
-from graphsvc.matching.model.window import Days, share
+from graphsvc.matching.model.window import Days, opening
 from graphsvc.matching.wording.forms import Wish, is_talk
 from graphsvc.matching.wording.memory import Wording
 from graphsvc.text.terms import Page, Rarity
@@ -141,12 +140,12 @@ def _nearness(offers: Sequence[Offer], around: Surroundings) -> Column:
 
 
 def _cover(days: Days, offers: Sequence[Offer]) -> Column:
-    known: dict[tuple[str | None, str | None], float] = {(None, None): 1.0}
+    known: dict[tuple[str | None, str | None, str | None], float] = {(None, None, None): 1.0}
     for one in offers:
-        key = (one.opens, one.closes)
+        key = (one.opens, one.closes, one.recurrence)
         if key not in known:
-            known[key] = share(window(*key), days)
-    return _column(known[one.opens, one.closes] for one in offers)
+            known[key] = opening(one.recurrence, one.window, days).share
+    return _column(known[one.opens, one.closes, one.recurrence] for one in offers)
 
 
 def _free(one: Offer, quantity: int) -> float:
@@ -165,8 +164,4 @@ def _ratings(offers: Sequence[Offer]) -> Column:
 
 def _load(offers: Sequence[Offer]) -> Column:
     """1 for a provider without recent projects, a half with one, a third with two."""
-    lately: defaultdict[str, int] = defaultdict(int)
-    for one in offers:
-        if one.lately:
-            lately[one.provider] += one.lately
-    return _column(1 / (1 + lately[one.provider]) if one.provider in lately else 1.0 for one in offers)
+    return _column(1 / (1 + one.offered_by.lately) for one in offers)

@@ -13,7 +13,7 @@ OPEN_ENDED = timedelta(days=30)  # how long a need without a last day is looked 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A need on the list; `vector` is that of its text when `key` says so."""
+    """A need on the list; `vector` is that of its text when `key` says so; `raiser` a unit that raised it itself."""
 
     id: str
     title: str
@@ -25,6 +25,7 @@ class Need:
     topics: tuple[str, ...]
     key: int | None
     vector: bytes | None
+    raiser: str | None = None
 
     @property
     def text(self) -> str:
@@ -39,6 +40,6 @@ class Need:
 
 def need(row: Sequence[Any]) -> Need:
     """A row of `matching.cypher#need`, `open_needs` or `needs_under`."""
-    id_, title, description, area, first, last, quantity, topics, key, vector = row
+    id_, title, description, area, first, last, quantity, topics, key, vector, raiser = row
     days = (date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None)
-    return Need(id_, title, description, area, *days, quantity, tuple(topics), key, vector)
+    return Need(id_, title, description, area, *days, quantity, tuple(topics), key, vector, raiser)

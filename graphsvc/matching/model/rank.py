@@ -13,16 +13,18 @@ from graphsvc.matching.model.eligibility import Gate
 from graphsvc.matching.model.features import Column, Problem, measured
 from graphsvc.matching.model.path import Step, path
 from graphsvc.matching.model.score import FIT, Reason, Score, Weights, score
-from graphsvc.matching.model.window import first_session
+from graphsvc.matching.model.window import Opening, opening
 from graphsvc.vocabulary.labelled import Labelled
 
 RESOURCES_A_UNIT = 3
 NEAR_MISSES = 5
+TOGETHER_AT_MOST = 10
 NEARLY = 0.85  # share of the best fit that a gated resource needs to be shown
 FITTING = 0.75  # share of the best fit that a resource needs to be shown
 PLAIN_FIT = 0.36  # fit from which it is shown however well another fits
 WEAK_FIT = 0.34  # fit under which an answer is marked LOW; chosen with the weights
-WEAK_WORDS = 0.2  # the same without the model
+NO_FIT = 0.26  # fit under which nothing is shown
+WEAK_WORDS, NO_WORDS = 0.2, 0.1  # the same two without the model
 DIGITS = 9  # of a total that decide an order; the rest is noise of adding floats
 LOW_ADVICE = "匹配度偏低，建议先与提供方核实，或由社区吹哨，报镇街协调。"
 
@@ -33,13 +35,24 @@ class Confidence(Labelled):
     HIGH = "HIGH", "可采信", "It is"
     LOW = "LOW", "偏低，建议报镇街", "Ask first, or refer it to the subdistrict"
 
+    @classmethod
+    def of(cls, fit: float, *, by_model: bool) -> "Confidence":
+        """Judge a fit, 0..1."""
+        return cls.LOW if fit < (WEAK_FIT if by_model else WEAK_WORDS) else cls.HIGH
+
+
+def bar(best: float, *, by_model: bool) -> float:
+    """Tell the fit that a resource needs to be shown, where the best that is open fits so well."""
+    return max(min(FITTING * best, PLAIN_FIT), NO_FIT if by_model else NO_WORDS)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A resource that passes the gates, with its score."""
+    """A resource that passes the gates, with its score, and when it is open in the days needed."""
 
     offer: Offer
     score: Score
+    opening: Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +82,36 @@ class NearMiss:
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one provider gives of a quantity that none has alone."""
+
+    offer: Offer
+    quantity: int
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
-    """The answer; `advice` is empty only when the confidence is HIGH."""
+    """The answer; `advice` is empty only when the confidence is HIGH and one provider is enough.
+
+    Attributes:
+        together: providers that meet the quantity together where none does alone; best first.
+        lacking: what is lacking of it even so.
+    """
 
     units: tuple[UnitMatch, ...]
     near_misses: tuple[NearMiss, ...]
     confidence: Confidence
     advice: str
+    together: tuple[Contribution, ...] = ()
+    lacking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """All offers with their values, totals and fits, and their order by total."""
 
+    problem: Problem
     offers: Sequence[Offer]
     shares: Mapping[Reason, float]
     values: Mapping[Reason, Column]
@@ -98,6 +128,17 @@ class _Sheet:
         ranked: list[int] = places[np.argsort(np.round(-by[places], DIGITS), kind="stable")].tolist()
         return ranked
 
+    def opening(self, at: int) -> Opening:
+        one = self.offers[at]
+        return opening(one.recurrence, one.window, self.problem.days)
+
+    def gate(self, at: int) -> Gate | None:
+        """What stops an open offer after all."""
+        if not self.opening(at).days:
+            return Gate.NO_SESSION
+        free, quantity = self.offers[at].free, self.problem.quantity
+        return Gate.SHORT if quantity and free is not None and free < quantity else None
+
 
 def rank(
     problem: Problem,
@@ -111,65 +152,96 @@ def rank(
     Args:
         vectors: a row for each of `found.offered`, then of `found.outside`; None without the model.
     """
-    sheet = _sheet(problem, found, vectors, weights)
-    ranked, closed = _by_unit(sheet, problem, first)
+    sheet, by_model = _sheet(problem, found, vectors, weights), problem.vector is not None
+    least = bar(_best_fit(sheet), by_model=by_model)
+    ranked, closed = _by_unit(sheet, least, first)
     units = tuple(_unit_match(found, sheet, places) for places in ranked)
-    best = max((float(sheet.fits[places[0]]) for places in ranked), default=0.0)
-    weak = best < (WEAK_WORDS if problem.vector is None else WEAK_FIT)
-    advice = (LOW_ADVICE if weak else "") if units else gates.NEXT_STEP
-    return Ranking(units, _near_misses(sheet, closed), Confidence.LOW if weak else Confidence.HIGH, advice)
+    together = () if units else _together(sheet, closed, least)
+    lacking = (problem.quantity or 0) - sum(one.quantity for one in together) if together else 0
+    fits = [unit.score.fit for unit in units] + [one.score.fit for one in together]
+    confidence = Confidence.of(max(fits, default=0.0), by_model=by_model)
+    advice = _advice(sheet, confidence, units, together)
+    return Ranking(units, _near_misses(sheet, closed), confidence, advice, together, lacking)
+
+
+def _advice(sheet: _Sheet, confidence: Confidence, units: Sequence[UnitMatch], together: Sequence[Contribution]) -> str:
+    if together:
+        return gates.TOGETHER
+    if units:
+        return LOW_ADVICE if confidence is Confidence.LOW else ""
+    is_open = any(one.gate is None and sheet.gate(at) is None for at, one in enumerate(sheet.offers))
+    return gates.NO_FIT if is_open else gates.NEXT_STEP
 
 
 def _sheet(problem: Problem, found: Found, vectors: NDArray[np.float32] | None, weights: Weights) -> _Sheet:
     offers = [*found.offered, *found.outside]
     values = measured(problem, offers, [one.text for one in offers], vectors, found.surroundings)
     shares = weights.shares(with_text=Reason.TEXT in values)
-    of_fit = {reason: shares[reason] for reason in FIT if reason in values}
     by_id = np.array(sorted(range(len(offers)), key=lambda at: offers[at].id), np.int64)
-    fits = _summed(values, of_fit) / (sum(of_fit.values()) or 1)
-    return _Sheet(offers, shares, values, _summed(values, shares), fits, by_id)
+    return _Sheet(problem, offers, shares, values, summed(values, shares), fits_of(values, shares), by_id)
 
 
-def _summed(values: Mapping[Reason, Column], shares: Mapping[Reason, float]) -> Column:
+def fits_of(values: Mapping[Reason, Column], shares: Mapping[Reason, float]) -> Column:
+    """How well each thing itself fits, 0..1, whoever offers it and when; as `Score.fit`."""
+    of_fit = {reason: shares[reason] for reason in FIT if reason in values}
+    return summed(values, of_fit) / (sum(of_fit.values()) or 1)
+
+
+def summed(values: Mapping[Reason, Column], shares: Mapping[Reason, float]) -> Column:
+    """Add up some reasons by their shares, 0..1."""
     total = np.zeros(len(next(iter(values.values()))))
     for reason, weight in shares.items():
         total = total + weight * values[reason]
     return total
 
 
-def _by_unit(sheet: _Sheet, problem: Problem, first: int) -> tuple[list[list[int]], dict[int, Gate]]:
+def _open(sheet: _Sheet) -> NDArray[np.bool_]:
+    return np.array([one.gate is None for one in sheet.offers], np.bool_)
+
+
+def _best_fit(sheet: _Sheet) -> float:
+    """That of the best offer which is open and has a session, though it be too little of it."""
+    best = next((at for at in sheet.order(sheet.fits, _open(sheet)) if sheet.opening(at).days), None)
+    return 0.0 if best is None else float(sheet.fits[best])
+
+
+def _by_unit(sheet: _Sheet, least: float, first: int) -> tuple[list[list[int]], dict[int, Gate]]:
     """Places of the open offers of the best providers, and the gates of all others that were looked at."""
     units: dict[str, list[int]] = {}
     closed = {at: Gate(one.gate) for at, one in enumerate(sheet.offers) if one.gate}
-    open_ = np.array([one.gate is None for one in sheet.offers], np.bool_)
-    fitting = open_ & (sheet.fits >= _bar(sheet, problem, open_))
-    for at in sheet.order(sheet.totals, fitting):
+    for at in sheet.order(sheet.totals, _open(sheet) & (sheet.fits >= least)):
         one = sheet.offers[at]
         full = len(units) >= first and one.provider not in units
         if full or len(units.get(one.provider, ())) >= RESOURCES_A_UNIT:
             continue
-        if _meets(one, problem):
+        gate = sheet.gate(at)
+        if gate is None:
             units.setdefault(one.provider, []).append(at)
         else:
-            closed[at] = Gate.NO_SESSION
+            closed[at] = gate
     return list(units.values()), closed
 
 
-def _bar(sheet: _Sheet, problem: Problem, open_: NDArray[np.bool_]) -> float:
-    """The fit that a resource needs to be shown, by the best of those that are open and have a session."""
-    best = next((at for at in sheet.order(sheet.fits, open_) if _meets(sheet.offers[at], problem)), None)
-    return 0.0 if best is None else min(FITTING * float(sheet.fits[best]), PLAIN_FIT)
-
-
-def _meets(one: Offer, problem: Problem) -> bool:
-    """Whether its recurrence falls on one of the needed days."""
-    if one.recurrence is None:
-        return True
-    return first_session(one.recurrence, one.window.first, one.window, problem.days) is not None
+def _together(sheet: _Sheet, closed: Mapping[int, Gate], least: float) -> tuple[Contribution, ...]:
+    """Offers that are too small alone, the best first, until they make up the quantity; all count in one unit."""
+    short = np.zeros(len(sheet.offers), np.bool_)
+    short[[at for at, gate in closed.items() if gate is Gate.SHORT]] = True
+    given: list[Contribution] = []
+    left = sheet.problem.quantity or 0
+    for at in sheet.order(sheet.totals, short & (sheet.fits >= least)):
+        one = sheet.offers[at]
+        if given and one.capacity_unit != given[0].offer.capacity_unit:
+            continue
+        taken = min(one.free or 0, left)
+        if not taken or len(given) >= TOGETHER_AT_MOST:
+            break
+        given.append(Contribution(one, taken, sheet.score(at)))
+        left -= taken
+    return tuple(given)
 
 
 def _unit_match(found: Found, sheet: _Sheet, places: Sequence[int]) -> UnitMatch:
-    matches = tuple(Match(sheet.offers[at], sheet.score(at)) for at in places)
+    matches = tuple(Match(sheet.offers[at], sheet.score(at), sheet.opening(at)) for at in places)
     best = matches[0].offer
     provider = best.offered_by
     distance, committee = found.surroundings.reach(provider)
@@ -180,13 +252,13 @@ def _unit_match(found: Found, sheet: _Sheet, places: Sequence[int]) -> UnitMatch
 def _near_misses(sheet: _Sheet, closed: Mapping[int, Gate]) -> tuple[NearMiss, ...]:
     if not closed:
         return ()
-    bar = NEARLY * float(sheet.fits.max())
+    nearly = NEARLY * float(sheet.fits.max())
     fitting = np.zeros(len(sheet.offers), np.bool_)
     fitting[list(closed)] = True
-    nearest = sheet.order(sheet.fits, fitting & (sheet.fits >= bar))[:NEAR_MISSES]
+    nearest = sheet.order(sheet.fits, fitting & (sheet.fits >= nearly))[:NEAR_MISSES]
     return tuple(_near_miss(sheet, at, closed[at]) for at in nearest)
 
 
 def _near_miss(sheet: _Sheet, at: int, gate: Gate) -> NearMiss:
-    one = sheet.offers[at]
-    return NearMiss(one, gate, gates.words(gate, one.window.first, one.window.last), float(sheet.fits[at]))
+    one, problem = sheet.offers[at], sheet.problem
+    return NearMiss(one, gate, gates.words(gate, one, problem.days, problem.quantity), float(sheet.fits[at]))

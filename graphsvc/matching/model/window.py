@@ -1,12 +1,14 @@
 """When a resource is open: a window of days, within it an optional recurrence (RFC 5545), against the days needed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from dateutil.rrule import rrulestr
 
 from graphsvc.china import rule_in_china
+
+WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +43,45 @@ def overlap(window: Window, needed: Days) -> Days | None:
     return Days(first, last) if first <= last else None
 
 
-def share(window: Window, needed: Days) -> float:
-    """Which part of the needed days the window covers, 0..1."""
-    common = overlap(window, needed)
-    return common.count / needed.count if common else 0.0
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When a resource is open in the days needed.
+
+    Attributes:
+        days: on how many of them; for a recurrence that cannot be read, those on which it may be.
+        share: 0..1: the part of the days that the window covers, and of a recurrence's weeks those with a session.
+            What comes every week is as available as what is always open; what comes once a month is not.
+        first: the first such day; None when there is none.
+        recurs: whether it is open on the days of a recurrence alone; None when that cannot be read.
+    """
+
+    days: int
+    share: float
+    first: date | None
+    recurs: bool | None
 
 
-@lru_cache(maxsize=20_000)
-def first_session(recurrence: str, starts: date | None, window: Window, needed: Days) -> date | None:
-    """The first day in the common days on which the recurrence falls; None when it never does.
+@lru_cache(maxsize=50_000)
+def opening(recurrence: str | None, window: Window, needed: Days) -> Opening:
+    """Tell when a resource is open in the days needed.
 
     Args:
-        recurrence: RFC 5545 RRULE, such as FREQ=WEEKLY;BYDAY=TU. One that cannot be read does not close a resource.
-        starts: DTSTART, from which intervals are counted; the first needed day when unknown.
+        recurrence: RFC 5545 RRULE, such as FREQ=WEEKLY;BYDAY=TU, counted from the window's first day, or from the first
+            needed day when that is unknown. One that cannot be read does not close a resource.
     """
     common = overlap(window, needed)
     if common is None:
-        return None
+        return Opening(0, 0.0, None, bool(recurrence))
+    covered = common.count / needed.count
+    if not recurrence:
+        return Opening(common.count, covered, common.first, False)
+    starts = datetime.combine(window.first or common.first, time.min)
     try:
-        rule = rrulestr(rule_in_china(recurrence), dtstart=datetime.combine(starts or common.first, time.min))
+        rule = rrulestr(rule_in_china(recurrence), dtstart=starts)
     except (ValueError, TypeError):
-        return common.first
-    day = rule.after(datetime.combine(common.first, time.min) - timedelta(seconds=1))
-    return day.date() if day and day.date() <= common.last else None
+        return Opening(common.count, covered, common.first, None)
+    found = rule.between(datetime.combine(common.first, time.min), datetime.combine(common.last, time.max), inc=True)
+    days = sorted({moment.date() for moment in found})
+    weeks = {(day - common.first).days // WEEK for day in days}
+    share = covered * len(weeks) / -(-common.count // WEEK)
+    return Opening(len(days), share, days[0] if days else None, True)

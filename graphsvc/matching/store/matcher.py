@@ -1,7 +1,7 @@
 """Finds who can help with a problem: reads its text and topics, gathers in one statement, ranks what was found."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -37,6 +37,7 @@ class Question:
         days: when help is needed; from today for a month unless told.
         topics: codes that the official has picked; empty lets the model decide.
         quantity: how much of a resource's capacity is needed.
+        raiser: id of the unit that raised it; what it offers itself is left out.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Question:
     days: Days | None = None
     topics: tuple[str, ...] = ()
     quantity: int | None = None
+    raiser: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,9 @@ class Matcher:
         if not rows:
             raise NotFound("没有这条需求。", "There is no such need.")
         asked = need(rows[0])
-        question = Question(asked.text, asked.area, days or asked.days(today), asked.topics, asked.quantity)
+        question = Question(
+            asked.text, asked.area, days or asked.days(today), asked.topics, asked.quantity, asked.raiser
+        )
         return await self.match(question, today, weights, first)
 
     async def match(self, question: Question, today: date, weights: Weights = Weights(), first: int = FIRST) -> Answer:  # noqa: B008
@@ -121,6 +125,7 @@ class Matcher:
         likely = await understanding.topics(understood, topics, question.topics)
         codes = [one.topic.code for one in likeliest(likely)]
         found = await gathered(self._graph, question.area, days, today, codes, self._lane)
+        found = without(found, question.raiser)
         self._topics = found.topics
         if found.topics != topics:
             likely = await understanding.topics(understood, found.topics, question.topics)
@@ -136,6 +141,14 @@ async def _vectors(understanding: Understanding, found: Found) -> tuple[Vectors 
     if understanding.readings is None:
         return None, 0
     return await understanding.readings.stored([*found.offered, *found.outside])
+
+
+def without(found: Found, raiser: str | None) -> Found:
+    """Leave out what a unit offers that raised the need itself."""
+    if raiser is None:
+        return found
+    others = [[one for one in of if one.provider != raiser] for of in (found.offered, found.outside)]
+    return replace(found, offered=others[0], outside=others[1])
 
 
 async def topics_of(graph: Reader, lane: Lane) -> tuple[Topic, ...]:

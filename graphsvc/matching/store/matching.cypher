@@ -1,7 +1,7 @@
 // candidates: Everything a ranking needs, in one row: the place and what is above it, names of the areas around, its
 //             joint committees with their members, the topics, and the resources on offer there with the gate that stops each, if one does.
 //             Resources are sought by the areas they serve, so that the first gate is an index. Then those about
-//             $topics among 600 that stand nearby and serve other areas: near misses. A day on which a window opens or closes is
+//             $topics that stand in the district and serve other areas, the subdistrict's first: near misses. A day on which a window opens or closes is
 //             given only where it cuts into the days needed (the others would be most of the cost). Resources come by
 //             their provider, which is said once. No row: no such place.
 MATCH (place:Area {code: $area})
@@ -32,38 +32,41 @@ CALL {
   MATCH (r:Resource) WHERE r.serviceArea IN $codes AND r.status IN ['ACTIVE', 'PAUSED']
   OPTIONAL MATCH (r)<-[s:USES]-(p:Project)
   WITH r, sum(CASE WHEN p.state IN $holding THEN coalesce(s.quantity, 1) ELSE 0 END) AS held,
-       count(p.communityRating) AS rated, sum(p.communityRating) AS stars,
-       sum(CASE WHEN p.proposedOn >= $recent THEN 1 ELSE 0 END) AS lately
-  WITH r, held, rated, stars, lately, CASE
+       count(p.communityRating) AS rated, sum(p.communityRating) AS stars
+  WITH r, held, rated, stars, CASE
          WHEN r.status = 'PAUSED' THEN 'PAUSED'
          WHEN r.availableFrom > $last THEN 'NOT_YET'
          WHEN r.availableTo < $first THEN 'EXPIRED'
          WHEN r.capacity - held <= 0 THEN 'FULL'
        END AS gate
-  WITH r, held, rated, stars, lately, gate, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about,
+  WITH r, held, rated, stars, gate, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about,
        CASE WHEN r.availableFrom > $first OR r.recurrence IS NOT NULL THEN toString(r.availableFrom) END AS opens,
        CASE WHEN r.availableTo < $last THEN toString(r.availableTo) END AS closes
   ORDER BY r.id LIMIT 100000
   MATCH (u:Unit|Area)-[:OFFERS]->(r)
   WITH u, collect([
     r.id, r.title, r.description, about, opens, closes, r.recurrence,
-    r.capacity, r.capacityUnit, held, rated, stars, lately, r.serviceArea, r.textKey, r.vector, gate, r.kind
+    r.capacity, r.capacityUnit, held, rated, stars, r.serviceArea, r.textKey, r.vector, gate, r.kind
   ]) AS its ORDER BY u.id
-  RETURN collect([[u.id, u.name, u:Unit, u.areaCode], its]) AS offered
+  RETURN collect([[u.id, u.name, u:Unit, u.areaCode, COUNT {
+    MATCH (u)-[:OFFERS]->(:Resource)<-[:USES]-(p:Project) WHERE p.proposedOn >= $recent RETURN DISTINCT p
+  }], its]) AS offered
 }
 CALL {
-  MATCH (r:Resource) WHERE r.areaCode STARTS WITH $around AND NOT r.serviceArea IN $codes AND r.status = 'ACTIVE'
+  MATCH (t:Topic) WHERE t.code IN $topics
+  MATCH (t)<-[:ABOUT]-(r:Resource)
+  WHERE r.areaCode STARTS WITH $district AND NOT r.serviceArea IN $codes AND r.status = 'ACTIVE'
     AND {available:r,$first,$last}
-  WITH r ORDER BY r.areaCode, r.id LIMIT 600
+  WITH DISTINCT r, r.areaCode STARTS WITH $around AS near
+  ORDER BY near DESC, r.areaCode, r.id LIMIT 200
   WITH r, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about
-  WHERE any(code IN about WHERE code IN $topics)
   MATCH (u:Unit|Area)-[:OFFERS]->(r)
   WITH r, u, about, CASE WHEN r.availableFrom > $first THEN toString(r.availableFrom) END AS opens,
        CASE WHEN r.availableTo < $last THEN toString(r.availableTo) END AS closes
   ORDER BY r.id LIMIT 200
   WITH u, collect([
     r.id, r.title, r.description, about, opens, closes, r.recurrence,
-    r.capacity, r.capacityUnit, 0, 0, 0, 0, r.serviceArea, r.textKey, r.vector, 'OUT_OF_AREA', r.kind
+    r.capacity, r.capacityUnit, 0, 0, 0, r.serviceArea, r.textKey, r.vector, 'OUT_OF_AREA', r.kind
   ]) AS its ORDER BY u.id
   RETURN collect([[u.id, u.name, u:Unit, u.areaCode], its]) AS outside
 }
@@ -96,13 +99,15 @@ SET n.vector = row.vector, n.textKey = row.key
 MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status = 'OPEN' AND ($ids IS NULL OR n.id IN $ids)
 WITH n ORDER BY n.areaCode, n.id LIMIT $most
 RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), n.quantity,
-       [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector
+       [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
+       head([(n)<-[:RAISES]-(u:Unit) | u.id]) AS raiser
 ORDER BY n.areaCode, n.id
 
 // need: One need, whatever its status.
 MATCH (n:Need:Node {id: $id})
 RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), n.quantity,
-       [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector
+       [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
+       head([(n)<-[:RAISES]-(u:Unit) | u.id]) AS raiser
 LIMIT 1
 
 // unit_offers: What a unit offers now, in the form of candidates, and the committees it sits on. No row: no such unit.
@@ -117,12 +122,11 @@ CALL (u) {
   MATCH (u)-[:OFFERS]->(r:Resource) WHERE r.status = 'ACTIVE'
   OPTIONAL MATCH (r)<-[s:USES]-(p:Project)
   WITH u, r, sum(CASE WHEN p.state IN $holding THEN coalesce(s.quantity, 1) ELSE 0 END) AS held,
-       count(p.communityRating) AS rated, sum(p.communityRating) AS stars,
-       sum(CASE WHEN p.proposedOn >= $recent THEN 1 ELSE 0 END) AS lately
-  WITH u, r, held, rated, stars, lately, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about ORDER BY r.id LIMIT 1000
+       count(p.communityRating) AS rated, sum(p.communityRating) AS stars
+  WITH u, r, held, rated, stars, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about ORDER BY r.id LIMIT 1000
   RETURN collect([
     r.id, r.title, r.description, about, toString(r.availableFrom), toString(r.availableTo), r.recurrence,
-    r.capacity, r.capacityUnit, held, rated, stars, lately, r.serviceArea, r.textKey, r.vector,
+    r.capacity, r.capacityUnit, held, rated, stars, r.serviceArea, r.textKey, r.vector,
     CASE WHEN r.capacity - held <= 0 THEN 'FULL' END, r.kind
   ]) AS its
 }
@@ -131,7 +135,9 @@ CALL {
   WITH t ORDER BY t.code LIMIT 2000
   RETURN collect([t.code, t.name, t.synonyms]) AS topics
 }
-RETURN [[[u.id, u.name, true, u.areaCode], its]] AS offered, committees, topics
+RETURN [[[u.id, u.name, true, u.areaCode, COUNT {
+  MATCH (u)-[:OFFERS]->(:Resource)<-[:USES]-(p:Project) WHERE p.proposedOn >= $recent RETURN DISTINCT p
+}], its]] AS offered, committees, topics
 LIMIT 1
 
 // needs_under: Open needs in any of some areas, by area and id.
@@ -139,7 +145,8 @@ UNWIND $prefixes AS prefix
 MATCH (n:Need) WHERE n.areaCode STARTS WITH prefix AND n.status = 'OPEN'
 WITH DISTINCT n ORDER BY n.areaCode, n.id LIMIT $most
 RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), n.quantity,
-       [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector
+       [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
+       head([(n)<-[:RAISES]-(u:Unit) | u.id]) AS raiser
 ORDER BY n.areaCode, n.id
 
 // met_needs: Needs that were met under an area, each with the projects that met it, their ratings, and by whom.

@@ -17,9 +17,10 @@ from graphsvc.matching.model.candidates import Offer, offers
 from graphsvc.matching.model.distance import Area, Committee, Surroundings
 from graphsvc.matching.model.features import Problem, closeness, measured
 from graphsvc.matching.model.need import Need, need
+from graphsvc.matching.model.rank import WEAK_WORDS, Confidence, bar
 from graphsvc.matching.model.score import Score, Weights, score
 from graphsvc.matching.model.topics import Topic
-from graphsvc.matching.model.window import first_session, overlap
+from graphsvc.matching.model.window import opening
 from graphsvc.matching.store.embeddings import Readings
 from graphsvc.matching.store.matcher import CYPHER, RECENT, around, chain_of
 from graphsvc.matching.store.phrasebook import rarity
@@ -28,15 +29,18 @@ from graphsvc.text.terms import agreement, joined
 
 MOST_NEEDS = 2_000
 MOST_MET = 5_000
+READ_CLOSELY = 200  # needs whose every clause is read
+LIKE = 0.55  # likeness from which a need that was met is worth telling
 
 
 @dataclass(frozen=True, slots=True)
 class NeedMatch:
-    """A need with the unit's resource that meets it best, and the score of the two."""
+    """A need with the unit's resource that meets it best, the score of the two, and how sure that is."""
 
     need: Need
     offer: Offer
     score: Score
+    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,9 @@ async def match_needs(
 ) -> list[NeedMatch]:
     """Open needs that a unit could meet with what it offers, best first; two statements.
 
+    A pair scores as it does for the need (`Matcher.match_need`). Its own needs are left out, and so is what does not
+    fit. Of very many needs those are read closely whose stored vectors are nearest.
+
     Raises:
         NotFound: no such unit.
     """
@@ -95,8 +102,22 @@ async def match_needs(
     needs = [need(row) for row in await graph.read(Statement(CYPHER["needs_under"], asked), Lane.HEAVY)]
     committees = [Committee(id_, name, big, area, frozenset(of)) for id_, name, big, area, of in joined_]
     topics = [Topic(code, name, tuple(synonyms or ())) for code, name, synonyms in raw_topics]
-    found = await _paired(understanding, offered, needs, committees, topics, today, weights)
-    return sorted(found, key=lambda each: (-round(each.score.total, 9), each.need.id))[:first]
+    near = await _nearest(understanding, offered, [each for each in needs if each.raiser != unit])
+    found = await _paired(understanding, offered, near, committees, topics, today, weights)
+    by_model = understanding.readings is not None
+    least = bar(max((each.score.fit for each in found), default=0.0), by_model=by_model)
+    fitting = [each for each in found if each.score.fit >= least]
+    return sorted(fitting, key=lambda each: (-round(each.score.total, 9), each.need.id))[:first]
+
+
+async def _nearest(understanding: Understanding, offered: Sequence[Offer], needs: Sequence[Need]) -> Sequence[Need]:
+    """Those whose texts are nearest to what is offered; all when they are few."""
+    if understanding.readings is None or len(needs) <= READ_CLOSELY or not offered:
+        return needs
+    vectors, _ = await understanding.readings.stored(offered, len(offered))
+    asked, _ = await understanding.readings.stored(needs)
+    order = np.argsort(-(asked @ vectors.T).max(axis=1), kind="stable")[:READ_CLOSELY]
+    return [needs[at] for at in sorted(order.tolist())]
 
 
 async def _paired(
@@ -124,15 +145,16 @@ async def _paired(
         values = measured(problem, chosen, [one.text for one in chosen], rows, _surroundings(each.area, committees))
         scores = [score({name: float(values[name][row]) for name in shares}, shares) for row in range(len(chosen))]
         best = min(range(len(chosen)), key=lambda row: (-round(scores[row].total, 9), chosen[row].id))
-        found.append(NeedMatch(each, chosen[best], scores[best]))
+        confidence = Confidence.of(scores[best].fit, by_model=vectors is not None)
+        found.append(NeedMatch(each, chosen[best], scores[best], confidence))
     return found
 
 
 def _open(one: Offer, need: Need, problem: Problem) -> bool:
-    """Whether the offer reaches the need's place in its days."""
-    if not need.area.startswith(prefix_of(one.service_area)) or overlap(one.window, problem.days) is None:
-        return False
-    return one.recurrence is None or bool(first_session(one.recurrence, one.window.first, one.window, problem.days))
+    """Whether the offer reaches the need's place in its days, and is enough."""
+    enough = one.free is None or one.free >= (need.quantity or 1)
+    here = need.area.startswith(prefix_of(one.service_area))
+    return enough and here and opening(one.recurrence, one.window, problem.days).days > 0
 
 
 def _surroundings(area: str, committees: Sequence[Committee]) -> Surroundings:
@@ -145,7 +167,7 @@ def _surroundings(area: str, committees: Sequence[Committee]) -> Surroundings:
 async def similar_needs(
     graph: Reader, readings: Readings | None, text: str, area: str, first: int = 10
 ) -> list[Precedent]:
-    """Needs of the same district that were met and are most like a problem, with the projects that met them."""
+    """Needs of the same district that were met and are like a problem, the likest first, with what met them."""
     params = {"prefix": prefix_of(area)[:6], "most": MOST_MET, "done": [state.value for state in DONE]}
     rows = await graph.read(Statement(CYPHER["met_needs"], params), Lane.HEAVY)
     needs = [Need(id_, title, description, place, None, None, None, (), key, vector)
@@ -161,7 +183,7 @@ async def similar_needs(
             tuple(map(_project, rows[at][6])),
         )
         for at in order[:first]
-        if likeness[at] > 0
+        if likeness[at] >= (LIKE if readings else WEAK_WORDS)
     ]
 
 

@@ -1,7 +1,8 @@
 """Gathers what can meet many needs of an area, and makes the best plan of it; can be watched and cancelled."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -16,29 +17,66 @@ from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Progress, Reader, say_nothing
 from graphsvc.matching.model.assignment import Limits, Option, Plan, greedy, optimal
 from graphsvc.matching.model.candidates import Found, Offer
-from graphsvc.matching.model.eligibility import Gate
+from graphsvc.matching.model.distance import Provider
+from graphsvc.matching.model.eligibility import NEXT_STEP, NO_FIT, Gate, words
 from graphsvc.matching.model.features import Column, Problem, of_offers, of_problem
 from graphsvc.matching.model.need import Need, need
-from graphsvc.matching.model.score import Reason, Weights
-from graphsvc.matching.model.window import Days, first_session, overlap
+from graphsvc.matching.model.rank import WEAK_FIT, WEAK_WORDS, fits_of, summed
+from graphsvc.matching.model.score import Weights
+from graphsvc.matching.model.window import Days, opening
 from graphsvc.matching.store.matcher import CYPHER, gathered
 from graphsvc.matching.store.understanding import Understanding, problem_of
 
 MOST_NEEDS = 5_000
 COMMUNITY = 12  # characters of a code; needs of one community are gathered for together
 CANDIDATES = 50  # options a need enters the plan with, best first
-LEAST_POINTS = 30.0  # a pairing under this is no help; the need stays unmet and is told so
+TAKEN = "合适的资源已分给其他需求"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A provider, how many pairings of a plan it has; with its recent projects that is the total."""
+
+    provider: Provider
+    pairings: int
+
+    @property
+    def total(self) -> int:
+        """Pairings and recent projects."""
+        return self.pairings + self.provider.lately
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The best plan, what a greedy one would have brought, and all that it speaks of by id; `seconds` of solving."""
+    """The best plan, what a greedy one would have brought, and all that it speaks of by id; `seconds` of solving.
+
+    Attributes:
+        unmet: why a need got nothing, by its id.
+    """
 
     plan: Plan
     greedy: Plan
     needs: Mapping[str, Need]
     offers: Mapping[str, Offer]
+    unmet: Mapping[str, str]
     seconds: float
+
+    @property
+    def asked(self) -> list[Asked]:
+        """Providers of the plan, the most asked first: pairings, and projects that they were asked for of late."""
+        counts = Counter(pairing.option.unit for pairing in self.plan.pairings)
+        providers = {one.provider: one.offered_by for one in self.offers.values()}
+        rows = [Asked(providers[id_], count) for id_, count in counts.items()]
+        return sorted(rows, key=lambda row: (-row.total, row.provider.id))
+
+    @property
+    def fairness(self) -> float:
+        """How evenly the work is shared among those who are asked, 0..1; 1 when all have as much.
+
+        Source: Jain, Chiu and Hawe, A Quantitative Measure of Fairness (1984).
+        """
+        totals = np.array([row.total for row in self.asked], np.float64)
+        return float(totals.sum() ** 2 / (len(totals) * (totals**2).sum())) if len(totals) else 1.0
 
 
 async def planned(
@@ -66,12 +104,15 @@ async def planned(
     found = [need(row) for row in await graph.read(Statement(CYPHER["open_needs"], asked), Lane.HEAVY)]
     options: list[Option] = []
     offers: dict[str, Offer] = {}
+    unmet: dict[str, str] = {}
     done = 0
     for place, group in groupby(found, key=lambda each: each.area[:COMMUNITY]):
         of_place = list(group)
         gathering = await _gathered(graph, place, of_place, today)
         offers |= {one.id: one for one in gathering.offered}
-        options += await _options(understanding, gathering, of_place, limits, today, weights)
+        own, why = await _options(understanding, gathering, of_place, limits, today, weights)
+        options += own
+        unmet |= why
         done += len(of_place)
         progress(done, len(found))
     free = {id_: one.free for id_, one in offers.items() if one.free is not None}
@@ -81,7 +122,9 @@ async def planned(
     seconds = perf_counter() - began
     plain = await asyncio.to_thread(greedy, options, known)
     used = {pairing.option.resource for plan in (best, plain) for pairing in plan.pairings}
-    return Planned(best, plain, {each.id: each for each in found}, {id_: offers[id_] for id_ in used}, seconds)
+    unmet |= dict.fromkeys(best.unmet, TAKEN)
+    needs_ = {each.id: each for each in found}
+    return Planned(best, plain, needs_, {id_: offers[id_] for id_ in used}, unmet, seconds)
 
 
 async def _gathered(graph: Reader, place: str, needs: Sequence[Need], today: date) -> Found:
@@ -93,52 +136,69 @@ async def _gathered(graph: Reader, place: str, needs: Sequence[Need], today: dat
 
 async def _options(
     understanding: Understanding, found: Found, needs: Sequence[Need], limits: Limits, today: date, weights: Weights
-) -> list[Option]:
+) -> tuple[list[Option], dict[str, str]]:
+    """The options of some needs of one place, and why a need has none."""
     offers = sorted((one for one in found.offered if one.gate is None), key=attrgetter("id"))
     if not offers:
-        return []
+        return [], {each.id: NEXT_STEP for each in needs}
     texts = [one.text for one in offers]
     readings = understanding.readings
     vectors = (await readings.stored(offers, len(offers)))[0] if readings else None
     shared = of_offers(offers, found.surroundings)
     shares = weights.shares(with_text=vectors is not None)
     options: list[Option] = []
-    for each in needs:
-        understood = await understanding.read(each.text)
+    why: dict[str, str] = {}
+    read = await asyncio.gather(*(understanding.read(each.text) for each in needs))
+    for each, understood in zip(needs, read, strict=True):
         likely = await understanding.topics(understood, found.topics, each.topics)
         problem = problem_of(understood, likely, each.days(today), each.quantity)
-        own = await asyncio.to_thread(of_problem, problem, offers, texts, vectors)
-        totals = _totals(shared | own, shares)
-        options += _best(each, problem, offers, totals, limits)
-    return options
+        values = shared | await asyncio.to_thread(of_problem, problem, offers, texts, vectors)
+        sheet = _Sheet(each, problem, offers, 100 * summed(values, shares), fits_of(values, shares))
+        own = list(sheet.options({resource for need, resource in limits.pinned if need == each.id}))
+        options += own
+        if not own:
+            why[each.id] = sheet.why()
+    return options, why
 
 
-def _totals(values: Mapping[Reason, Column], shares: Mapping[Reason, float]) -> Column:
-    total = np.zeros(len(values[Reason.TOPIC]))
-    for reason, weight in shares.items():
-        total = total + 100 * weight * values[reason]
-    return total
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A need with the offers of its place, by id, their points and fits."""
 
+    need: Need
+    problem: Problem
+    offers: Sequence[Offer]
+    totals: Column
+    fits: Column
 
-def _best(need: Need, problem: Problem, offers: Sequence[Offer], totals: Column, limits: Limits) -> Iterator[Option]:
-    """The best options of a need that pass its own gates, and those that are promised; `offers` by id."""
-    left = CANDIDATES
-    promised = {resource for of, resource in limits.pinned if of == need.id}
-    for at in np.argsort(np.round(-totals, 6), kind="stable").tolist():
-        one = offers[at]
-        helps = left > 0 and totals[at] >= LEAST_POINTS
-        if one.id in promised or (helps and _gate(one, need, problem) is None):
-            left -= 1
-            yield Option(need.id, one.id, one.provider, float(totals[at]))
-        elif not helps and not promised:
-            return
+    def options(self, promised: Collection[str]) -> Iterator[Option]:
+        """The best that fit and pass the need's own gates, and those that are promised."""
+        least, left = WEAK_FIT if self.problem.vector is not None else WEAK_WORDS, CANDIDATES
+        for at in np.argsort(np.round(-self.totals, 6), kind="stable").tolist():
+            one = self.offers[at]
+            helps = left > 0 and self.fits[at] >= least and self.gate(one) is None
+            if helps or one.id in promised:
+                left -= 1
+                taken = min(self.need.quantity or 1, one.free or 1) if one.free is not None else 1
+                yield Option(self.need.id, one.id, one.provider, float(self.totals[at]), taken)
 
+    def gate(self, one: Offer) -> str | None:
+        """What keeps an offer from this need, in words."""
+        if one.provider == self.need.raiser:
+            return "由提出方自己提供"
+        if not self.need.area.startswith(prefix_of(one.service_area)):
+            return Gate.OUT_OF_AREA.zh
+        if not opening(one.recurrence, one.window, self.problem.days).days:
+            return Gate.NO_SESSION.zh
+        if self.problem.quantity and one.free is not None and one.free < self.problem.quantity:
+            return words(Gate.SHORT, one, self.problem.days, self.problem.quantity)
+        return None
 
-def _gate(one: Offer, need: Need, problem: Problem) -> Gate | None:
-    if not need.area.startswith(prefix_of(one.service_area)):
-        return Gate.OUT_OF_AREA
-    if overlap(one.window, problem.days) is None:
-        return Gate.NOT_YET
-    if one.recurrence and first_session(one.recurrence, one.window.first, one.window, problem.days) is None:
-        return Gate.NO_SESSION
-    return None
+    def why(self) -> str:
+        """Why the need has no option: the gate of what would fit, or that nothing does."""
+        least = WEAK_FIT if self.problem.vector is not None else WEAK_WORDS
+        at = int(self.fits.argmax())
+        one = self.offers[at]
+        if self.fits[at] < least:
+            return NO_FIT
+        return f"“{one.title}”（{one.offered_by.name}）{self.gate(one)}"
