@@ -129,7 +129,10 @@ SCOPED: Mapping[str, Scoped] = {
     "FindingDecision": Scoped(Operation.READ_FINDINGS),
     "Case": Scoped(Operation.READ_CASES, "EXISTS { (@this)-[:CALLED]->(:Call {unit: $unit}) }"),
     "Call": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
-    "Step": Scoped(Operation.READ_CASES, "$unit IN @this.units"),
+    "Step": Scoped(  # the whole record, also of before the call: who is called reads what was found and seen
+        Operation.READ_CASES,
+        "EXISTS { (@this)<-[:WENT_THROUGH]-(:Case)-[:CALLED]->(:Call {unit: $unit}) }",
+    ),
     "Task": Scoped(  # also who was given a share of it
         Operation.READ_CASES,
         f"EXISTS {{ MATCH (@this)-[:GIVEN]->(@share:Assignment) WHERE {_within('@share')} OR @share.unit = $unit }}",

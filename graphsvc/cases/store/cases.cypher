@@ -23,9 +23,10 @@ RETURN case, COLLECT {
   RETURN properties(k)
 } AS calls
 
-// record: Every step of a case, in the order they were taken.
+// record: Every step of a case, in the order they were taken, for whoever sees the case.
 MATCH (c:Node:Case {id: $id})-[:WENT_THROUGH]->(s:Step)
-WHERE {in_scope:c} OR s.by = $me OR any(unit IN $units WHERE unit IN s.units)
+WHERE {in_scope:c} OR c.reporter = $me
+   OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units }
 WITH s ORDER BY s.version LIMIT 2000
 RETURN properties(s) AS step
 

@@ -112,7 +112,7 @@ async def raise_case(
         "raisedAt": at,
         **case_properties(blank, step, case, clocks),
     }
-    record = step_properties(case_id, draft.area_code, step, case, False)
+    record = step_properties(case_id, draft.area_code, step, False)
     if not await transaction.run(
         Statement(TEXTS["raise"], {"case": properties, "step": record, "scope": list(caller.scope)})
     ):
@@ -219,7 +219,7 @@ def changed(
         "case": case_properties(before, step, after, clocks),
         "calls": [row for row in rows if row["id"] not in new],
         "opened": [row for row in rows if row["id"] in new],
-        "step": step_properties(before.id, before.area_code, step, after, _late(before, step)),
+        "step": step_properties(before.id, before.area_code, step, _late(before, step)),
     }
     return change, step, after
 

@@ -167,18 +167,16 @@ def call_properties(before: Kept, step: Step, call: Call, clocks: Clocks) -> dic
     }
 
 
-def step_properties(case_id: str, area_code: str, step: Step, after: Case, late: bool) -> dict[str, Any]:
+def step_properties(case_id: str, area_code: str, step: Step, late: bool) -> dict[str, Any]:
     """The properties of a step.
 
     Args:
-        after: the case after it, whose departments see the step.
         late: it came after the deadline of what it moved.
     """
     return {
         "id": f"{case_id}.{step.version}",
         "areaCode": area_code,
         "case": case_id,
-        "units": sorted({call.unit for call in after.calls}),
         "version": step.version,
         "action": step.action.value,
         "party": step.party.value,
