@@ -57,9 +57,10 @@ OPEN = """\
 MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status = 'OPEN'
 RETURN n.id ORDER BY n.areaCode, n.id LIMIT $most"""
 DOCUMENT = """\
-query ($text: String!, $area: ID!) { matchUnits(problem: {text: $text, area: $area}, first: 10) {
-  confidence advice topics { code name likelihood } nearMisses { id title words }
-  units { id name score sentence parts { reason weight value points } path { id name } resources { id title } } } }"""
+query ($text: String!, $area: ID!) { matchUnits(problem: {text: $text, area: $area}) {
+  confidence advice topics { likelihood topic { code name } } nearMisses { words resource { id title } }
+  units(first: 10) { nodes { name score sentence provider { id } parts { reason weight value points }
+    path { name node { id } } resources { resource { id title } } } } } }"""
 
 
 @asynccontextmanager

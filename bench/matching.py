@@ -44,7 +44,8 @@ ASKED_UNITS = 20
 TODAY = date(2026, 1, 1)  # windows come with every problem; the day only dates seats and loads
 DOCUMENT = """\
 query ($text: String!, $area: ID!, $window: WindowInput!, $first: Int!) {
-  matchUnits(problem: {text: $text, area: $area}, window: $window, first: $first) { confidence units { id } }
+  matchUnits(problem: {text: $text, area: $area}, window: $window) {
+    confidence units(first: $first) { nodes { provider { id } } } }
 }"""
 
 
@@ -93,14 +94,14 @@ async def _asked(executor: Executor, asked: Asked) -> Found:
     variables = {
         "text": asked.text,
         "area": asked.area,
-        "window": {"first": str(asked.days.first), "last": str(asked.days.last)},
+        "window": {"from": str(asked.days.first), "to": str(asked.days.last)},
         "first": ASKED_UNITS,
     }
     body = (await executor.answer(Request(DOCUMENT, SERVICE, variables))).body
     if errors := body.get("errors"):
         raise RuntimeError(f"{asked.id}: {errors[0]['message']}")
     matches = body["data"]["matchUnits"]
-    return Found([unit["id"] for unit in matches["units"]], matches["confidence"] == "LOW")
+    return Found([unit["provider"]["id"] for unit in matches["units"]["nodes"]], matches["confidence"] == "LOW")
 
 
 def main(

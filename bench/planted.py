@@ -44,8 +44,8 @@ from seeds.grow.places import CITY
 CACHE = user_cache_path("graphsvc") / "bench"
 COMMAND = ("-c", "from graphsvc.cli import main; main()")
 DOCUMENT = """query ($area: ID!, $on: Date!) { coverage(area: $area, asOf: $on) {
-  members grids { total single joint both none share } estates { total none }
-  parts { code name members grids { total single joint both none } estates { total none } } } }"""
+  memberCount grids { total single joint both none share } estates { total none }
+  parts { code name memberCount grids { total single joint both none } estates { total none } } } }"""
 ASKED = 7
 """How often coverage is asked; the median counts."""
 

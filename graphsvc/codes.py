@@ -36,7 +36,7 @@ LEVELS = list(AreaLevel)
 DIGITS = {AreaLevel.CITY: 2, AreaLevel.DISTRICT: 6, AreaLevel.SUBDISTRICT: 9, AreaLevel.COMMUNITY: 12}
 """How many digits of a code count at a level; the rest of 12 are zeros."""
 
-_CODE = re.compile(r"[1-9]\d{11}(?:\d{3}|E\d{3})?")
+_CODE = re.compile(r"[1-9][0-9]{11}([0-9]{3}|E[0-9]{3})?")
 
 
 def area_code(code: str) -> str:

@@ -33,7 +33,7 @@ Messages never hold driver text, addresses of the database or property values.
 
 import math
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 OPEN_AGAIN_SECONDS = 5.0
 """When to try again where too many connections are open."""
@@ -59,6 +59,17 @@ class BadInput(GraphsvcError):
     """An argument is outside what its field allows; nothing was executed."""
 
     code = "BAD_USER_INPUT"
+    field: tuple[str | int, ...] = ()
+
+    def at(self, *field: str | int) -> Self:
+        """Say which part of the input is meant: the argument's name, and the way to the field inside it."""
+        self.field = field
+        return self
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """The field, for a form to mark."""
+        return {"field": list(self.field)} if self.field else {}
 
 
 class MalformedId(BadInput):

@@ -8,24 +8,31 @@ from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_sc
 from strawberry.schema.config import StrawberryConfig
 
 from graphsvc import cases, cobuilding, coverage, org, tasks, trail
-from graphsvc.cases.api.mutations import CallChanges, CaseChanges, ClockChanges
+from graphsvc.cases.api.call_mutations import CallMutations
+from graphsvc.cases.api.case_mutations import CaseMutations, ClockMutations
 from graphsvc.cases.api.queries import CaseQueries, CaseRoots
 from graphsvc.cases.api.subscriptions import CaseFeeds
+from graphsvc.cobuilding.api.entry_mutations import NeedMutations, ResourceMutations
 from graphsvc.cobuilding.api.ledgers import LedgerRoots
-from graphsvc.cobuilding.api.mutations import CobuildingChanges
+from graphsvc.cobuilding.api.project_mutations import ProjectMutations
 from graphsvc.cobuilding.api.queries import CobuildingRoots
 from graphsvc.coverage.api.coverage_counts import CoverageNumbers
-from graphsvc.coverage.api.mutations import CoverageMutations
+from graphsvc.coverage.api.finding_node import finding_node
+from graphsvc.coverage.api.mutations import AuditMutations, CellMutations
 from graphsvc.coverage.api.queries import CoverageRoots
+from graphsvc.coverage.api.types import FoundFinding
+from graphsvc.coverage.model.finding_key import KIND as FINDING
+from graphsvc.gql.schema.enforcement import enforce, forget_null_defaults
 from graphsvc.gql.schema.labels import LabelRoots
 from graphsvc.gql.schema.registry import Registry, registry
-from graphsvc.matching.api.plans import PlanChanges, PlanRoots
+from graphsvc.matching.api.plans import PlanMutations, PlanRoots
 from graphsvc.matching.api.queries import MatchingRoots
 from graphsvc.matching.api.subscriptions import PlanFeeds
-from graphsvc.org.api.lookup import LookupRoots
+from graphsvc.org.api.lookup import LookupRoots, answer_ids, implement_node
 from graphsvc.org.api.queries import OrgRoots
-from graphsvc.tasks.api.operations import TaskChanges, TaskQueries, TaskRoots
-from graphsvc.trail.entries import TrailRoots
+from graphsvc.tasks.api.mutations import TaskMutations
+from graphsvc.tasks.api.queries import TaskQueries, TaskRoots
+from graphsvc.trail.entries import LogEntry, TrailRoots, log_entry_node
 from graphsvc.trail.feed import TrailFeeds
 
 
@@ -45,15 +52,48 @@ class Query(
     CoverageNumbers,
     LabelRoots,
 ):
-    """Every root."""
+    """What can be read (查询).
+
+    Lists are connections: `first` rows, 50 unless told and 200 at most, behind the cursor `after`; or the `last` rows
+    before the cursor `before`. `filter` says which rows: all conditions given hold, `and`, `or` and `not` put filters
+    together, `within` is the code of an area that they lie under (辖区内), one of the values of a list suffices, and a
+    filter along a path asks for some row at its end. `orderBy` says in which order, `asOf` as they were on which day,
+    today unless told (截止日期).
+    """
 
 
-@strawberry.type(description="What can be changed; each change is one transaction, and in the record.")
-class Mutation(CobuildingChanges, PlanChanges, CoverageMutations, CaseChanges, ClockChanges, CallChanges, TaskChanges):
+MUTATION = """\
+What can be changed (变更). Each change is one transaction with its place in the record, or nothing at all; one that is
+refused answers null, and an error whose extensions hold `code`, `zh`, the input `field` and the steps `allowed` now.
+
+- `id`: what is changed, and what the change answers with (编号).
+- `expectedVersion`: its `version` as last read; CONFLICT when it has moved on meanwhile (已见版本).
+- `note`: in your own words, for the record (说明). `reason`: why, where a step refuses or takes back (原因).
+- `attachment`: address of a photograph or file (附件网址).
+- `key`: idempotency key of your own, such as a UUID: the same request with it happens once (幂等键)."""
+
+
+@strawberry.type(description=MUTATION)
+class Mutation(
+    NeedMutations,
+    ResourceMutations,
+    ProjectMutations,
+    PlanMutations,
+    CellMutations,
+    AuditMutations,
+    CaseMutations,
+    ClockMutations,
+    CallMutations,
+    TaskMutations,
+):
     """Every change."""
 
 
-@strawberry.type(description="What can be followed as it happens.")
+answer_ids(f"{FINDING}:", finding_node)
+answer_ids("log-", log_entry_node)
+
+
+@strawberry.type(description="What can be followed as it happens (订阅).")
 class Subscription(TrailFeeds, CaseFeeds, PlanFeeds):
     """Every feed."""
 
@@ -72,11 +112,15 @@ def registered() -> Registry:
 def built() -> strawberry.Schema:
     """The Strawberry schema."""
     known = registered()
+    for computed in (FoundFinding, LogEntry):
+        implement_node(computed)
     config = StrawberryConfig(auto_camel_case=True)
     made = strawberry.Schema(known.query, Mutation, Subscription, types=known.python_types, config=config)
     for kind in made._schema.type_map.values():
         if isinstance(kind, GraphQLInputObjectType):  # Strawberry checks @oneOf in its own execution only
             kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
+    enforce(made._schema)
+    forget_null_defaults(made._schema)
     return made
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from graphql import GraphQLEnumType
 
-from graphsvc.gql.schema.offers import offered
+from graphsvc.gql.schema.enums import offered
 from graphsvc.schema import graphql_schema
 from graphsvc.vocabulary.labelled import Labelled
 

@@ -1,8 +1,19 @@
 """The schema as a product: exported, described, and small enough to read."""
 
 import re
+from pathlib import Path
 
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, print_type
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    get_named_type,
+    parse,
+    print_type,
+    validate,
+)
 
 from graphsvc import cobuilding, org
 from graphsvc.paths import SCHEMA_DIR
@@ -32,19 +43,30 @@ def test_the_organization_graph_alone_stays_readable() -> None:
 
 
 def test_every_element_is_described() -> None:
+    """Each where it stands; what stands on every list or every change once, in the words of `Query` and `Mutation`."""
+    schema = graphql_schema()
+    assert schema.query_type
+    assert schema.mutation_type
+    everywhere = f"{schema.query_type.description}{schema.mutation_type.description}"
     undescribed = []
-    for name, kind in graphql_schema().type_map.items():
+    for name, kind in schema.type_map.items():
         if name.startswith("__"):
             continue
-        if not kind.description:
-            undescribed.append(name)
-        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
-            for field_name, field in kind.fields.items():
-                undescribed += [] if field.description else [f"{name}.{field_name}"]
-                arguments = getattr(field, "args", {})
-                undescribed += [f"{name}.{field_name}({a}:)" for a, given in arguments.items() if not given.description]
+        undescribed += [] if kind.description else [name]
         if isinstance(kind, GraphQLEnumType):
             undescribed += [f"{name}.{value}" for value, given in kind.values.items() if not given.description]
+        if not isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            continue
+        for field_name, field in kind.fields.items():
+            if not field.description and not name.endswith(("Connection", "Edge", "Filter", "Order")):
+                undescribed.append(f"{name}.{field_name}")
+            undescribed += [
+                f"{name}.{field_name}({argument}:)"
+                for argument, given in getattr(field, "args", {}).items()
+                if not given.description
+                and f"`{argument}`" not in everywhere
+                and not isinstance(get_named_type(given.type), GraphQLInputObjectType)
+            ]
     assert undescribed == []
 
 
@@ -89,3 +111,12 @@ def test_every_example_has_a_title_in_chinese() -> None:
     titles = [example["title"] for example in examples()]
     assert len(titles) == len(set(titles)) == 9
     assert all(any("\u4e00" <= character <= "\u9fff" for character in title) for title in titles)
+
+
+GUIDES = [SCHEMA_DIR.parent / "README.md", *sorted((SCHEMA_DIR.parent / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: str(path.name))
+def test_every_document_of_the_guides_fits_the_schema(path: Path) -> None:
+    for text in re.findall(r"^```graphql\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        assert validate(graphql_schema(), parse(text)) == [], text

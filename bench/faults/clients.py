@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-NEED = "mutation ($need: NewNeed!, $key: String) { publishNeed(need: $need, key: $key) { id title } }"
+NEED = "mutation ($need: NeedInput!, $key: ID) { publishNeed(need: $need, key: $key) { id title } }"
 READ = '{ community(code: "500103012011") { name grids(first: 3) { nodes { name } } } }'
 AREAS = ("500103012011", "500103012013")
 CLIENT_SECONDS = 30.0

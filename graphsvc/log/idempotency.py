@@ -13,7 +13,7 @@ import orjson
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
-from graphsvc.errors import BadInput, KeyReused
+from graphsvc.errors import KeyReused
 from graphsvc.log.chain import CYPHER
 from graphsvc.log.events import Event
 
@@ -31,13 +31,7 @@ class Key:
 
     @classmethod
     def of(cls, subject: str, given: str, request: str) -> "Key":
-        """Args: the caller, the key it gave, and the request in full.
-
-        Raises:
-            BadInput: no key, or one of more than 200 characters.
-        """
-        if not 1 <= len(given) <= LONGEST:
-            raise BadInput(f"幂等键为 1 到 {LONGEST} 个字符。", f"An idempotency key has 1 to {LONGEST} characters.")
+        """Args: the caller, the key it gave (at most `LONGEST` characters), and the request in full."""
         return cls(_hashed(f"{subject}\n{given}"), _hashed(request))
 
 

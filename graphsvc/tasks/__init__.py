@@ -2,6 +2,7 @@
 
 from graphsvc.tasks.api.types import (
     Assignment,
+    ChecklistItem,
     CommunityTasks,
     GridTasks,
     SubdistrictTasks,
@@ -10,5 +11,5 @@ from graphsvc.tasks.api.types import (
     UnitTasks,
 )
 
-TYPES = (Task, Assignment, TaskStep)
+TYPES = (ChecklistItem, Task, Assignment, TaskStep)
 ADDITIONS = (SubdistrictTasks, CommunityTasks, GridTasks, UnitTasks)

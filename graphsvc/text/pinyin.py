@@ -48,3 +48,13 @@ def reading(name: str) -> tuple[str, str]:
     syllables = [syllable.lower() for syllable in _syllables(words)]
     initials = "".join(syllable if syllable.isdigit() else syllable[:1] for syllable in syllables)
     return f"{''.join(syllables)} {' '.join(syllables)}", initials
+
+
+def syllables_of(text: str) -> str:
+    """The joined syllables of a few characters, as `reading` joins them."""
+    return "".join(_syllables(text)).lower()
+
+
+def initial_of(character: str) -> str:
+    """The first letter of a character's syllable."""
+    return syllables_of(character)[:1]

@@ -11,14 +11,15 @@ from graphsvc.access.scope import Operation
 from graphsvc.codes import prefix_of
 from graphsvc.gql.execution.context import Info
 from graphsvc.log.feed import Row
-from graphsvc.org.api.areas import Node
+from graphsvc.org.api.areas import Area, Node
+from graphsvc.org.api.arguments import CURSOR, AreaCode, argument
 
 UNTOLD = "SEEN"
 """Views of personal data are in the record, and in nobody's feed."""
 
-AREA = Annotated[strawberry.ID, strawberry.argument(description="Code of an area; everything under it (区域).")]
-SINCE = Annotated[
-    str | None, strawberry.argument(description="Cursor of the last change seen; without it from now on (续传游标).")
+Since = Annotated[
+    str | None,
+    argument("`cursor` of the last change seen; from now on without it (续传游标).", CURSOR),
 ]
 
 
@@ -26,16 +27,19 @@ SINCE = Annotated[
 class Change:
     """An entry of the record as a feed tells it."""
 
-    cursor: str = strawberry.field(description="Go on from here (续传游标).")
-    action: str = strawberry.field(description="What was done (动作).")
-    subject: strawberry.ID = strawberry.field(description="To what: its id (对象).")
-    area_code: str = strawberry.field(description="Where (区域代码).")
+    cursor: str = strawberry.field(description="Go on from here, by `since` (续传游标).")
+    action: str = strawberry.field(description="What was done, e.g. CLAIMED (动作).")
+    subject_id: strawberry.ID = strawberry.field(description="Id of what it was done to (对象编号).")
     happened_at: datetime = strawberry.field(description="When (时间).")
+    area_code: strawberry.Private[str]
 
-    @strawberry.field(description="The thing as it is now; null when it is gone or out of scope.")
-    async def node(self, info: Info) -> Node | None:
-        """Read at the moment the change is told."""
-        return await info.context.node(info, self.subject)
+    @strawberry.field(description="The thing as it is now; null when it is gone or out of scope (对象).")
+    async def subject(self, info: Info) -> Node | None:
+        return await info.context.node(info, self.subject_id)
+
+    @strawberry.field(description="Where (区域).")
+    async def area(self, info: Info) -> Area | None:
+        return await info.context.node(info, self.area_code)
 
 
 async def followed(info: Info, area: str, since: str | None) -> AsyncGenerator[tuple[Row, str], None]:
@@ -61,14 +65,14 @@ class TrailFeeds:
     """Feeds over the record."""
 
     @strawberry.subscription(description="Changes under an area in their order, none lost or repeated (变更流).")
-    async def changes(self, info: Info, area: AREA, since: SINCE = None) -> AsyncGenerator[Change, None]:
+    async def changes(self, info: Info, area: AreaCode, since: Since = None) -> AsyncGenerator[Change, None]:
         """Changes in the caller's scope."""
         async with aclosing(followed(info, area, since)) as entries:
             async for row, cursor in entries:
                 yield Change(
                     cursor=cursor,
                     action=row["action"],
-                    subject=strawberry.ID(row["subject"]),
+                    subject_id=strawberry.ID(row["subject"]),
                     area_code=row["areaCode"],
                     happened_at=datetime.fromisoformat(row["at"]),
                 )

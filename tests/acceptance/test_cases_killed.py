@@ -86,7 +86,7 @@ async def test_a_service_killed_ten_times_keeps_every_acknowledged_step_and_doub
         """One step, sent again under its key until somebody answers."""
         name, more = PATH[version - 1]
         asked = f'{name}(id: "{case_id}", expectedVersion: {version}, key: $key{more})'
-        text = f"mutation ($key: String) {{ {asked} {{ version }} }}"
+        text = f"mutation ($key: ID) {{ {asked} {{ version }} }}"
         body = {"query": text, "variables": {"key": uuid.uuid4().hex}}
         while running:
             try:

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 
 FOLLOWERS = 1_000
 AREA = "500103012011"
-FEED = f'subscription ($since: String) {{ changes(area: "{AREA}", since: $since) {{ cursor subject }} }}'
+FEED = f'subscription ($since: String) {{ changes(area: "{AREA}", since: $since) {{ cursor subjectId }} }}'
 PROTOCOL = Subprotocol("graphql-transport-ws")
 PAUSE_SECONDS = 0.3  # before a follower that was dropped comes back, as graphql-ws has it, only sooner
 IDLE_SECONDS = 5.0
@@ -64,7 +64,7 @@ class Follower:
             self.refusals.append(body["errors"])
         else:
             change = body["data"]["changes"]
-            self.seen.append(change["subject"])
+            self.seen.append(change["subjectId"])
             self.cursor = cursor or change["cursor"]
 
     async def _socket(self, most: int) -> None:

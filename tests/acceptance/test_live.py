@@ -27,7 +27,7 @@ from tests.conftest import FIELD_KEY, RECORD, RECORD_KEY, Neo4j, patience
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CHANGES = """subscription ($area: ID!, $since: String) {
-  changes(area: $area, since: $since) { cursor action subject areaCode node { id ... on Unit { name } } }
+  changes(area: $area, since: $since) { cursor action subjectId area { code } subject { id ... on Unit { name } } }
 }"""
 PROTOCOL = Subprotocol("graphql-transport-ws")
 CURSORS = Cursors(RECORD.derived(PURPOSE))
@@ -135,9 +135,9 @@ async def test_a_socket_tells_changes_with_the_thing_as_it_is_and_goes_on_from_i
         assert place(first) == {"500103": 1}
         assert {name: value for name, value in first.items() if name != "cursor"} == {
             "action": "RENAMED",
-            "subject": "unit-01",
-            "areaCode": "500103012011",
-            "node": {"id": "unit-01", "name": "渝中区平岭人民医院"},
+            "subjectId": "unit-01",
+            "area": {"code": "500103012011"},
+            "subject": {"id": "unit-01", "name": "渝中区平岭人民医院"},
         }
         await live.change("ENDED", "unit-03")
         second = (await said(socket))["payload"]["data"]["changes"]
@@ -145,7 +145,7 @@ async def test_a_socket_tells_changes_with_the_thing_as_it_is_and_goes_on_from_i
     await live.change("ENDED", "unit-04")
     async with live.socket() as socket:
         await begin(socket, live.token(), since=second["cursor"])
-        assert (await said(socket))["payload"]["data"]["changes"]["subject"] == "unit-04"
+        assert (await said(socket))["payload"]["data"]["changes"]["subjectId"] == "unit-04"
         await send(socket, id="1", type="complete")
         await until(live.nobody_follows, 5)
 
@@ -157,13 +157,13 @@ async def test_the_same_feed_comes_as_server_sent_events_and_goes_on_behind_the_
     async with streamed(live, headers) as lines:
         first, _ = await event(lines), await event(lines)
         assert place({"cursor": first["id"]}) == {"500103": 1}
-        assert first["data"]["changes"]["subject"] == "unit-01"
+        assert first["data"]["changes"]["subjectId"] == "unit-01"
         assert not await live.nobody_follows()
     await until(live.nobody_follows, 5)  # whoever has gone is not read for any more
     async with streamed(live, {**headers, "last-event-id": first["id"]}) as lines:
-        assert (await event(lines))["data"]["changes"]["subject"] == "unit-02", "what the document says is the start"
+        assert (await event(lines))["data"]["changes"]["subjectId"] == "unit-02", "what the document says is the start"
         await live.change("RENAMED", "unit-03")
-        assert (await event(lines))["data"]["changes"]["subject"] == "unit-03"
+        assert (await event(lines))["data"]["changes"]["subjectId"] == "unit-03"
 
 
 @pytest.mark.parametrize("since", ["500103:12", "AAAA", "ahead", "wang's"])
@@ -188,7 +188,7 @@ async def test_what_is_out_of_scope_is_not_told(live: Live) -> None:
     await live.change("RENAMED", "unit-02", "500103012011")
     async with live.socket() as socket:
         await begin(socket, live.token(Role.COMMUNITY_OFFICIAL, "500103012011"))
-        assert (await said(socket))["payload"]["data"]["changes"]["subject"] == "unit-02"
+        assert (await said(socket))["payload"]["data"]["changes"]["subjectId"] == "unit-02"
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,6 @@ def test_nothing_moves_while_the_reporter_is_waited_for() -> None:
         (Wish(Action.WHISTLE, departments=("water",), kind=WhistleKind.EMERGENCY), "正在办理"),
         (Wish(Action.WHISTLE, departments=("fire",)), "吹哨要选类型"),
         (Wish(Action.PAUSE), "写明原因"),
-        (Wish(Action.PAUSE, note="字" * 2001), "最多 2000 个字"),
         (Wish(Action.PAUSE, note="等", score=3), "1 到 5 分"),
         (Wish(Action.EXTEND, note="部件未到货"), "延到什么时候"),
     ],

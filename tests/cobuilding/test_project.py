@@ -14,7 +14,7 @@ def test_the_way_from_proposed_to_rated() -> None:
         ProjectAction.CLAIM,
         ProjectAction.COORDINATE,
         ProjectAction.DELIVER,
-        ProjectAction.GIVE_FEEDBACK,
+        ProjectAction.FEED_BACK,
         ProjectAction.RATE,
     ]
     states = [ProjectState.PROPOSED]

@@ -10,6 +10,7 @@ from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
 from graphsvc.coverage.model.community import CommunityToCover, JoinableUnit, People, UncoveredGrid, assemble
 from graphsvc.coverage.model.thresholds import Thresholds
 from graphsvc.coverage.store.advice import CommunityPlan, plan_community, propose_cell
+from graphsvc.org.model.organizations import Formation
 
 COMMUNITY = "500103012011"
 NARROW = Thresholds(most_members=8, most_joint_units=2)
@@ -139,7 +140,7 @@ def test_a_proposal_keeps_the_rules_and_covers_its_grid(place: CommunityToCover)
 def test_a_grid_with_three_full_members_gets_a_single_cell_of_them() -> None:
     (grid,) = community([3]).grids
     proposed = propose_cell(community([3]), grid)
-    assert proposed == NewCell("SINGLE", (code(0),), (), None, 3, ("g0-f0", "g0-f1", "g0-f2"))
+    assert proposed == NewCell(Formation.SINGLE, (code(0),), (), None, 3, ("g0-f0", "g0-f1", "g0-f2"))
     assert proposed.said({code(0): "第一网格"}) == "第一网格居住正式党员 3 名，可单独组建党支部。"
     assert proposed.said({}) == f"{code(0)}居住正式党员 3 名，可单独组建党支部。"
 

@@ -115,7 +115,7 @@ def test_a_cursor_bounds_the_index_and_then_the_rows() -> None:
 
 def test_types_that_differ_in_values_get_a_map_each() -> None:
     statement = compiled(
-        '{ area(code: "500103012011", scheme: STATISTICAL) { name ... on Grid { households } ... on Estate { homes: households } } }',
+        '{ area(code: "500103012011", scheme: STATISTICAL) { name ... on Grid { householdCount } ... on Estate { homes: householdCount } } }',
         {},
     )
     assert statement.text == dedent("""\
@@ -130,7 +130,7 @@ def test_types_that_differ_in_values_get_a_map_each() -> None:
         }
         WITH n0
         RETURN CASE
-          WHEN n0:Grid THEN {`name`: n0.name, `households`: n0.households}
+          WHEN n0:Grid THEN {`name`: n0.name, `householdCount`: n0.households}
           WHEN n0:Estate THEN {`name`: n0.name, `homes`: n0.households}
           ELSE {`name`: n0.name}
         END AS value LIMIT 2""")
@@ -138,7 +138,7 @@ def test_types_that_differ_in_values_get_a_map_each() -> None:
 
 def test_types_that_share_a_link_do_not_repeat_it() -> None:
     statement = compiled(
-        '{ area(code: "500103012011", scheme: STATISTICAL) { parent { name } ... on Grid { households } } }',
+        '{ area(code: "500103012011", scheme: STATISTICAL) { parent { name } ... on Grid { householdCount } } }',
         {},
     )
     assert (
@@ -158,7 +158,7 @@ def test_types_that_share_a_link_do_not_repeat_it() -> None:
           MATCH (n0)-[r0:PART_OF]->(n1:Area)
           RETURN {`name`: n1.name} AS value LIMIT 1
         } AS one2
-        RETURN {`parent`: head(one2), `households`: CASE WHEN n0:Grid THEN n0.households ELSE $p2 END} AS value LIMIT 2""")
+        RETURN {`parent`: head(one2), `householdCount`: CASE WHEN n0:Grid THEN n0.households ELSE $p2 END} AS value LIMIT 2""")
     )
 
 

@@ -8,6 +8,7 @@ from graphsvc.access.principal import Grant
 from graphsvc.coverage.store.cell_changes import NewCellOrder
 from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.cypher.statement import Statement
+from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
 
 COMMUNITY = "500103012011"
 GRID = "500103012011004"
@@ -16,7 +17,15 @@ OFFICE = "party-dp-office"
 DAY = date(2026, 11, 24)
 ORDER = Order(Grant(("500103012",)), DAY)
 CELL = NewCellOrder(
-    "party-new", "马家堡社区新支部", "BRANCH", "SINGLE", COMMUNITY, "party-012011", (GRID,), (), secretary=None
+    "party-new",
+    "马家堡社区新支部",
+    PartyOrganizationKind.BRANCH,
+    Formation.SINGLE,
+    COMMUNITY,
+    "party-012011",
+    (GRID,),
+    (),
+    secretary=None,
 )
 
 

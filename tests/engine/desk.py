@@ -22,12 +22,14 @@ ELSEWHERE = Principal("elsewhere", Role.SUBDISTRICT_OFFICIAL, ("500103014000",))
 VIEWER = Principal("viewer", Role.VIEWER)
 
 SHOWN = "{ id state version calls { nodes { id state unit { name } } } }"
-DISCOVER = f"mutation ($case: CaseInput!, $key: String) {{ discoverCase(case: $case, key: $key) {SHOWN} }}"
+DISCOVER = f"mutation ($case: CaseInput!, $key: ID) {{ discoverCase(case: $case, key: $key) {SHOWN} }}"
 FOUND = {"area": GRID_CODE, "category": "C02", "title": "三单元停水", "place": "3 栋"}
 
 DISPATCH = """
-mutation ($task: TaskInput!, $key: String) { dispatchTask(task: $task, key: $key) {
-  id title items receivers done late shares { nodes { id version state receiver } } } }"""
+mutation ($task: TaskInput!, $key: ID) { dispatchTask(task: $task, key: $key) {
+  id title checklist { text required } receiverCount doneCount lateCount
+  shares { nodes { id version state receiver { ...Receiver } } } } }
+fragment Receiver on Node { ... on Area { code } ... on Unit { id } ... on Person { id } }"""
 PATROL = {
     "area": STREET,
     "title": "夜间巡查",

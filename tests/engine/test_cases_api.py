@@ -120,7 +120,7 @@ async def test_a_called_department_reads_the_whole_record_with_what_was_attached
 
 async def test_what_may_be_done_is_told_with_the_reason_against_the_rest(desk: Desk) -> None:
     case = await whistled(desk)
-    text = "query ($id: ID!) { availableActions(id: $id) { action call allowed reason } }"
+    text = "query ($id: ID!) { availableActions(case: $id) { action call { id } allowed reason } }"
     offered = (await desk.data(WATER, text, id=case["id"]))["availableActions"]
     assert [each["action"] for each in offered if each["allowed"]] == ["PAUSE", "SIGN", "RETURN", "HAND_OVER"]
     reasons = {(each["action"], each["call"] is None): each["reason"] for each in offered}
@@ -131,24 +131,24 @@ async def test_what_may_be_done_is_told_with_the_reason_against_the_rest(desk: D
 
 async def test_an_inbox_shows_case_and_call_and_how_much_waits(desk: Desk) -> None:
     case = await whistled(desk)
-    text = "{ myInbox { totalCount items { cursor case { title } call { stage light unit { name } } } } }"
+    text = "{ myInbox { totalCount edges { cursor node { case { title } call { stage light unit { name } } } } } }"
     inbox = (await desk.data(WATER, text))["myInbox"]
     assert inbox["totalCount"] == 1
-    assert inbox["items"][0]["case"] == {"title": "三单元停水"}
-    assert inbox["items"][0]["call"]["unit"] == {"name": "供水"}
-    assert inbox["items"][0]["call"]["stage"] == "sign"
-    assert (await desk.data(COMMUNITY, text))["myInbox"] == {"totalCount": 0, "items": []}
-    assert inbox["items"][0]["cursor"].endswith(case["calls"]["nodes"][0]["id"])
+    (edge,) = inbox["edges"]
+    assert edge["node"]["case"] == {"title": "三单元停水"}
+    assert (edge["node"]["call"]["unit"], edge["node"]["call"]["stage"]) == ({"name": "供水"}, "SIGN")
+    assert edge["cursor"].endswith(case["calls"]["nodes"][0]["id"])
+    assert (await desk.data(COMMUNITY, text))["myInbox"] == {"totalCount": 0, "edges": []}
 
 
 async def test_figures_lists_and_suggestions_are_read_through_graphql(desk: Desk) -> None:
     case = await whistled(desk)
     text = """
     query ($area: ID!, $case: ID!, $today: Date!) {
-      caseStats(area: $area, since: $today, until: $today) {
-        total clearedRate zeroRate
-        byState { state count } byBoard { board name count } byCategory { category name count }
-        byLight { light count } medians { stage minutes }
+      caseStats(area: $area, from: $today, to: $today) {
+        totalCount clearedRate zeroRate
+        byState { state count } byBoard { board count } byCategory { category { code name } count }
+        byLight { light count } medians { milestone minutes }
       }
       suggestDepartments(case: $case) { empty departments { points unit { id } reasons { text } } helpers { text } }
       overdue(area: $area) { totalCount }
@@ -159,14 +159,14 @@ async def test_figures_lists_and_suggestions_are_read_through_graphql(desk: Desk
       caseCategories { code name citation }
     }"""
     shown = await desk.data(STREET_OFFICE, text, area=STREET, case=case["id"], today="2026-09-07")
-    assert shown["caseStats"]["total"] == 1, shown["caseStats"]
+    assert shown["caseStats"]["totalCount"] == 1, shown["caseStats"]
     assert {"state": "WHISTLED", "count": 1} in shown["caseStats"]["byState"]
-    assert shown["caseStats"]["byCategory"] == [{"category": "C02", "name": "供水停水与水质", "count": 1}]
+    assert shown["caseStats"]["byCategory"] == [{"category": {"code": "C02", "name": "供水停水与水质"}, "count": 1}]
     assert shown["suggestDepartments"]["departments"][0]["unit"] == {"id": "unit-water"}
     assert (shown["community"]["cases"]["totalCount"], shown["cases"]["totalCount"]) == (1, 0)
     assert shown["grid"]["cases"]["nodes"] == shown["unit"]["cases"]["nodes"] == [{"title": "三单元停水"}]
     assert shown["unit"]["calls"]["totalCount"] == 1
     assert len(shown["caseCategories"]) == 44
     assert datetime.now(UTC) > START
-    refused = (await desk.ask(ELSEWHERE, "query ($a: ID!) { caseStats(area: $a) { total } }", a=STREET)).body
+    refused = (await desk.ask(ELSEWHERE, "query ($a: ID!) { caseStats(area: $a) { totalCount } }", a=STREET)).body
     assert refused["errors"][0]["extensions"]["code"] == "NOT_FOUND"

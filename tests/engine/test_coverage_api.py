@@ -10,8 +10,9 @@ from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.app import documents
+from graphsvc.coverage.model.decision import Change
 from graphsvc.coverage.store.counts import coverage
-from graphsvc.coverage.store.diff import diff
+from graphsvc.coverage.store.diff import compared
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
@@ -48,14 +49,14 @@ async def code(graph: Graph, document: str, caller: Principal, **variables: Any)
 
 async def test_coverage_is_that_of_the_core(demo_graph: Graph) -> None:
     document = """{ coverage(area: "500103012000", asOf: "2026-11-24") {
-      asOf members area { __typename code name } grids { total single joint both none share } estates { none }
-      parts { code level members grids { none } } } }"""
+      asOf memberCount area { __typename code name } grids { total single joint both none share } estates { none }
+      parts { code level memberCount grids { none } } } }"""
     found = (await data(demo_graph, document, Principal("zhao", Role.VIEWER)))["coverage"]
     core = await coverage(demo_graph, DAPING, DAY)
     assert found["area"] == {"__typename": "Subdistrict", "code": DAPING, "name": "大坪街道"}
-    assert (found["asOf"], found["members"]) == ("2026-11-24", 327)
+    assert (found["asOf"], found["memberCount"]) == ("2026-11-24", 327)
     assert found["grids"] == {"total": 160, "single": 130, "joint": 8, "both": 1, "none": 21, "share": 139 / 160}
-    assert [(part["code"], part["members"], part["grids"]["none"]) for part in found["parts"]] == [
+    assert [(part["code"], part["memberCount"], part["grids"]["none"]) for part in found["parts"]] == [
         (part.code, part.members, part.grids.none) for part in core.parts
     ]
     assert {part["level"] for part in found["parts"]} == {"COMMUNITY"}
@@ -63,11 +64,11 @@ async def test_coverage_is_that_of_the_core(demo_graph: Graph) -> None:
 
 FINDINGS = """query ($area: ID!, $after: String, $first: Int = 40, $rules: [AuditRuleCode!], $least: FindingSeverity) {
   findings(area: $area, after: $after, first: $first, rules: $rules, severity: $least) {
-    hasNextPage endCursor
-    nodes { id sentence advice severity standing subjectId subject { id } evidence { key values }
+    totalCount pageInfo { hasNextPage endCursor }
+    nodes { id code sentence advice severity state subject { id } area { code } evidence { key values }
       rule { code bases { document article version says } }
-      newCell { formation gridCodes grids { code } units { id } through { id } fullMembers members { id } }
-      uncoverable { reason extend } decisions { kind by until } } } }"""
+      newCell { formation grids { code } units { id } through { id } fullMemberCount members { id } }
+      uncoverable { reason grid { code } extend { id } } decisions { state by until } } } }"""
 
 
 async def test_findings_come_in_pages_with_evidence_basis_and_proposal(demo_graph: Graph) -> None:
@@ -76,24 +77,27 @@ async def test_findings_come_in_pages_with_evidence_basis_and_proposal(demo_grap
     while True:
         page = (await data(demo_graph, FINDINGS, AUDITOR, area=DAPING, after=after))["findings"]
         found += page["nodes"]
-        after = page["endCursor"]
-        if not page["hasNextPage"]:
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
             break
-    assert len(found) == len({each["id"] for each in found}) == 162
-    assert all(each["subject"]["id"] == each["subjectId"] for each in found)
+    assert len(found) == len({each["id"] for each in found}) == len({each["code"] for each in found}) == 162
+    assert page["totalCount"] == 162
+    assert all(each["id"].endswith(f":{each['subject']['id']}") for each in found)
+    assert {each["area"]["code"][:9] for each in found} == {DAPING[:9]}
     assert all(each["rule"]["bases"] and each["advice"] and each["evidence"] for each in found)
     uncovered = [each for each in found if each["rule"]["code"] == "GRID_UNCOVERED"]
     assert all(bool(each["newCell"]) != bool(each["uncoverable"]) for each in uncovered)
     cells = [each["newCell"] for each in uncovered if each["newCell"]]
-    assert all([grid["code"] for grid in cell["grids"]] == cell["gridCodes"] for cell in cells)
-    assert all(len(cell["members"]) >= cell["fullMembers"] for cell in cells)
+    assert all(cell["grids"] for cell in cells)
+    assert all(len(cell["members"]) >= cell["fullMemberCount"] for cell in cells)
 
 
 async def test_rules_and_severity_are_chosen_by_enums(demo_graph: Graph) -> None:
     one = await data(demo_graph, FINDINGS, AUDITOR, area=DAPING, rules=["TERM_EXPIRED"])
-    assert [each["subjectId"] for each in one["findings"]["nodes"]] == ["party-012016-b3", "party-012018"]
+    assert [each["subject"]["id"] for each in one["findings"]["nodes"]] == ["party-012016-b3", "party-012018"]
     grave = await data(demo_graph, FINDINGS, AUDITOR, area=DAPING, least="HIGH")
     assert {each["severity"] for each in grave["findings"]["nodes"]} == {"HIGH"}
+    assert (await data(demo_graph, FINDINGS, AUDITOR, area=DAPING, rules=[]))["findings"]["totalCount"] == 0
 
 
 async def test_findings_are_for_those_who_may_read_them_in_their_scope(demo_graph: Graph) -> None:
@@ -105,24 +109,41 @@ async def test_findings_are_for_those_who_may_read_them_in_their_scope(demo_grap
     assert (await data(demo_graph, FINDINGS, narrow, area=COMMUNITY))["findings"]["nodes"]
 
 
-async def test_the_difference_counts_all_and_shows_the_first(demo_graph: Graph) -> None:
-    document = """{ findingsDiff(area: "500103012000", from: "2024-06-30", to: "2026-11-24", first: 2) {
-      new { count nodes { id } } gone { count nodes { id } } persisting { count nodes { id } } } }"""
-    found = (await data(demo_graph, document, AUDITOR))["findingsDiff"]
-    core = await diff(demo_graph, DAPING, date(2024, 6, 30), DAY)
-    for name, expected in (("new", core.new), ("gone", core.gone), ("persisting", core.persisting)):
-        assert found[name]["count"] == len(expected)
-        assert [each["id"] for each in found[name]["nodes"]] == [each.id for each in expected[:2]]
+async def test_the_difference_counts_all_and_shows_it_page_by_page(demo_graph: Graph) -> None:
+    document = """query ($after: String, $changes: [FindingChange!]) {
+      findingsDiff(
+        area: "500103012000", from: "2024-06-30", to: "2026-11-24", first: 60, after: $after, changes: $changes
+      ) {
+        newCount goneCount persistingCount totalCount pageInfo { hasNextPage endCursor }
+        nodes { change finding { id code } } } }"""
+    core = await compared(demo_graph, DAPING, date(2024, 6, 30), DAY, first=1_000)
+    of = {change.name: [each.finding for each in core.found if each.change is change] for change in Change}
+    for changes in (None, ["GONE", "NEW"], []):
+        found: list[Any] = []
+        after = None
+        while True:
+            page = (await data(demo_graph, document, AUDITOR, after=after, changes=changes))["findingsDiff"]
+            assert (page["newCount"], page["goneCount"], page["persistingCount"]) == tuple(
+                len(of[change]) for change in ("NEW", "GONE", "PERSISTING")
+            )
+            found += page["nodes"]
+            after = page["pageInfo"]["endCursor"]
+            if not page["pageInfo"]["hasNextPage"]:
+                break
+        chosen = of if changes is None else {change: of[change] for change in changes}
+        shown = {change: {each["finding"]["code"] for each in found if each["change"] == change} for change in chosen}
+        assert shown == {change: {each.id for each in expected} for change, expected in chosen.items()}
+        assert len(found) == page["totalCount"] == sum(map(len, chosen.values()))
+        gone = [each["finding"]["id"] for each in found if each["change"] == "GONE"]
+        assert all(id_.startswith("finding:20240630:") for id_ in gone)
 
 
 async def test_the_plan_covers_or_names_every_uncovered_grid(demo_graph: Graph) -> None:
-    document = (
-        '{ coveragePlan(area: "500103012000") { proven cells { gridCodes sentence } uncoverable { code reason } } }'
-    )
+    document = """{ coveragePlan(area: "500103012000") {
+      proven cells { grids { code } sentence } uncoverable { grid { code } reason } } }"""
     plan = (await data(demo_graph, document, AUDITOR))["coveragePlan"]
-    named = [grid for cell in plan["cells"] for grid in cell["gridCodes"]] + [
-        each["code"] for each in plan["uncoverable"]
-    ]
+    named = [grid["code"] for cell in plan["cells"] for grid in cell["grids"]]
+    named += [each["grid"]["code"] for each in plan["uncoverable"]]
     assert plan["proven"]
     assert len(named) == len(set(named)) == 21
 
@@ -133,11 +154,10 @@ async def test_the_rules_are_listed_with_their_bases(demo_graph: Graph) -> None:
     assert rules[0]["bases"][0]["article"] == "第五条"
 
 
-JUDGE = """mutation ($finding: FindingRef!, $key: String) {
-  acknowledgeFinding(finding: $finding, note: "下月换届", key: $key) {
-    id finding kind by decidedOn subject { id } } }"""
-WAIVE = """mutation ($finding: FindingRef!, $until: Date!, $reason: String!) {
-  waiveFinding(finding: $finding, until: $until, reason: $reason) { kind until reason } }"""
+JUDGE = """mutation ($id: ID!, $key: ID) {
+  acknowledgeFinding(id: $id, note: "下月换届", key: $key) { id findingCode state by decidedOn subject { id } } }"""
+WAIVE = """mutation ($id: ID!, $until: Date!, $reason: String!) {
+  waiveFinding(id: $id, until: $until, reason: $reason) { state until reason } }"""
 
 
 async def expired(graph: Graph) -> dict[str, Any]:
@@ -145,48 +165,45 @@ async def expired(graph: Graph) -> dict[str, Any]:
     return page["findings"]["nodes"][0]
 
 
-def named(finding: dict[str, Any], **other: str) -> dict[str, str]:
-    return {"id": finding["id"], "rule": finding["rule"]["code"], "subject": finding["subjectId"], **other}
-
-
 async def test_a_finding_is_acknowledged_and_then_waived_until_a_day(demo_graph: Graph) -> None:
     finding = await expired(demo_graph)
-    done = (await data(demo_graph, JUDGE, AUDITOR, finding=named(finding), key="k"))["acknowledgeFinding"]
-    assert (done["kind"], done["by"], done["decidedOn"]) == ("ACKNOWLEDGED", "sun", "2026-11-24")
-    assert done["subject"] == {"id": finding["subjectId"]}
-    again = (await data(demo_graph, JUDGE, AUDITOR, finding=named(finding), key="k"))["acknowledgeFinding"]
+    done = (await data(demo_graph, JUDGE, AUDITOR, id=finding["id"], key="k"))["acknowledgeFinding"]
+    assert (done["state"], done["by"], done["decidedOn"]) == ("ACKNOWLEDGED", "sun", "2026-11-24")
+    assert (done["subject"], done["findingCode"]) == (finding["subject"], finding["code"])
+    again = (await data(demo_graph, JUDGE, AUDITOR, id=finding["id"], key="k"))["acknowledgeFinding"]
     assert again == done
-    assert (await expired(demo_graph))["standing"] == "ACKNOWLEDGED"
-    waived = {"finding": named(finding), "until": "2027-03-01", "reason": "上级批准延期"}
+    assert (await expired(demo_graph))["state"] == "ACKNOWLEDGED"
+    waived = {"id": finding["id"], "until": "2027-03-01", "reason": "上级批准延期"}
     assert (await data(demo_graph, WAIVE, AUDITOR, **waived))["waiveFinding"]["until"] == "2027-03-01"
     now = await expired(demo_graph)
-    assert (now["standing"], [each["kind"] for each in now["decisions"]]) == ("WAIVED", ["ACKNOWLEDGED", "WAIVED"])
+    assert (now["state"], [each["state"] for each in now["decisions"]]) == ("WAIVED", ["ACKNOWLEDGED", "WAIVED"])
     later = await data(
         demo_graph,
-        '{ findings(area: "500103012000", rules: [TERM_EXPIRED], asOf: "2027-03-01") { nodes { id standing } } }',
+        '{ findings(area: "500103012000", rules: [TERM_EXPIRED], asOf: "2027-03-01") { nodes { code state } } }',
         AUDITOR,
     )
-    there = {each["id"]: each["standing"] for each in later["findings"]["nodes"]}
-    assert there.pop(finding["id"]) == "ACKNOWLEDGED"
+    there = {each["code"]: each["state"] for each in later["findings"]["nodes"]}
+    assert there.pop(finding["code"]) == "ACKNOWLEDGED"
     assert set(there.values()) == {"OPEN"}
     entries = "MATCH (e:LogEntry) WHERE e.action STARTS WITH 'FINDING' RETURN e.action ORDER BY e.number"
     assert await demo_graph.read(Statement(entries)) == [["FINDING_ACKNOWLEDGED"], ["FINDING_WAIVED"]]
 
 
 async def test_what_is_no_finding_and_what_is_no_waiver_is_refused(demo_graph: Graph) -> None:
-    finding = await expired(demo_graph)
-    for wrong in ({"id": "finding-0"}, {"rule": "CHAIN_BROKEN"}, {"subject": "party-dp"}):
-        assert await code(demo_graph, JUDGE, AUDITOR, finding=named(finding, **wrong)) == "NOT_FOUND"
+    id_ = (await expired(demo_graph))["id"]
+    subject = id_.rpartition(":")[2]
+    assert await code(demo_graph, JUDGE, AUDITOR, id="finding-0") == "MALFORMED_ID"
+    for wrong in (id_.replace("TERM_EXPIRED", "CHAIN_BROKEN"), id_.replace(subject, "party-dp")):
+        assert await code(demo_graph, JUDGE, AUDITOR, id=wrong) == "NOT_FOUND"
     for until, reason in (("2026-11-24", "x"), ("2028-01-01", "x"), ("2027-01-01", " ")):
-        asked = {"finding": named(finding), "until": until, "reason": reason}
-        assert await code(demo_graph, WAIVE, AUDITOR, **asked) == "BAD_USER_INPUT"
+        assert await code(demo_graph, WAIVE, AUDITOR, id=id_, until=until, reason=reason) == "BAD_USER_INPUT"
     elsewhere = Principal("wu", Role.AUDITOR, ("500104000000",))
-    assert await code(demo_graph, JUDGE, elsewhere, finding=named(finding)) == "NOT_FOUND"
+    assert await code(demo_graph, JUDGE, elsewhere, id=id_) == "NOT_FOUND"
     community = Principal("zhou", Role.COMMUNITY_OFFICIAL, (COMMUNITY,))
-    assert await code(demo_graph, JUDGE, community, finding=named(finding)) == "FORBIDDEN"
+    assert await code(demo_graph, JUDGE, community, id=id_) == "FORBIDDEN"
 
 
-FOUND = """mutation ($cell: FoundCell!) { foundCell(cell: $cell) {
+FOUND = """mutation ($cell: CellInput!) { foundCell(cell: $cell) {
   name kind formation superior { id } secretary { id } covers { nodes { code } } members { totalCount } } }"""
 
 
@@ -230,29 +247,32 @@ async def test_a_change_against_a_rule_says_which_and_a_role_without_it_is_forbi
     ("document", "path", "expected"),
     [
         (
-            'mutation { assignCoverage(cell: "party-012011-b2", place: "500103012011004") { code } }',
-            ("assignCoverage", "code"),
-            "500103012011004",
+            'mutation { assignCoverage(id: "party-012011-b2", expectedVersion: 0, place: "500103012011004") '
+            "{ covers { totalCount } } }",
+            ("assignCoverage", "covers", "totalCount"),
+            3,
         ),
         (
-            'mutation { endCoverage(cell: "party-012011-b1", place: "500103012011001", leaveUncovered: true) '
-            "{ ... on Grid { partyCells { totalCount } } } }",
-            ("endCoverage", "partyCells", "totalCount"),
-            0,
+            'mutation { endCoverage(id: "party-012011-b1", expectedVersion: 0, place: "500103012011001", '
+            "leaveUncovered: true) { version } }",
+            ("endCoverage", "version"),
+            1,
         ),
         (
-            'mutation { mergeCells(cell: "party-012012-b3", into: "party-012012-b4") { members { totalCount } } }',
-            ("mergeCells", "members", "totalCount"),
+            'mutation { mergeCell(id: "party-012012-b3", expectedVersion: 0, into: "party-012012-b4") '
+            "{ members { totalCount } } }",
+            ("mergeCell", "members", "totalCount"),
             10,
         ),
         (
-            'mutation { dissolveCell(cell: "party-012012-b3", moveTo: "party-012012-b4", leaveUncovered: true) '
-            "{ dissolvedOn } }",
+            'mutation { dissolveCell(id: "party-012012-b3", expectedVersion: 0, moveTo: "party-012012-b4", '
+            "leaveUncovered: true) { dissolvedOn } }",
             ("dissolveCell", "dissolvedOn"),
             "2026-11-24",
         ),
         (
-            'mutation { nameSecretary(organization: "party-dp-office", person: "person-264") { secretary { id } } }',
+            'mutation { nameSecretary(id: "party-dp-office", expectedVersion: 0, person: "person-264") '
+            "{ secretary { id } } }",
             ("nameSecretary", "secretary", "id"),
             "person-264",
         ),
@@ -271,7 +291,7 @@ async def test_each_change_of_a_cell_answers_with_what_it_changed(
 
 
 PREVIEW = """query ($grids: [ID!]!) { lineGridMerger(community: "500103012013", grids: $grids) {
-  lineGrids ending moves { role lineGrid grid person { id } } } }"""
+  lineGrids { code } ending { code } moves { role lineGrid { code } grid { code } person { id } } } }"""
 MERGE = """mutation ($grids: [ID!]!) { mergeLineGrids(community: "500103012013", grids: $grids) { code } }"""
 
 
@@ -284,15 +304,20 @@ async def test_merged_line_grids_do_what_the_preview_said_and_keep_all_counts(de
     grids = [f"500103012013{n:03}" for n in range(1, 7)]
     before = await coverage(demo_graph, "500103012013", DAY)
     said = (await data(demo_graph, PREVIEW, OFFICIAL, grids=grids))["lineGridMerger"]
-    assert said["ending"] == ["500103012013-Z1"]
-    assert said["lineGrids"] == ["500103012013-C1", "500103012013-M1", "500103012013-Z1"]
+    assert said["ending"] == [{"code": "500103012013-Z1"}]
+    assert [each["code"][-2:] for each in said["lineGrids"]] == ["C1", "M1", "Z1"]
     assert said["moves"] == [
-        {"role": "GRID_WORKER", "lineGrid": "500103012013-Z1", "grid": grids[0], "person": {"id": "person-005"}}
+        {
+            "role": "GRID_WORKER",
+            "lineGrid": {"code": "500103012013-Z1"},
+            "grid": {"code": grids[0]},
+            "person": {"id": "person-005"},
+        }
     ]
     done = (await data(demo_graph, MERGE, OFFICIAL, grids=grids))["mergeLineGrids"]
     assert [each["code"] for each in done] == grids
     left = await data(demo_graph, FINDINGS, AUDITOR, area="500103012013", rules=["GRID_NOT_MERGED"], first=200)
-    assert not set(grids) & {each["subjectId"] for each in left["findings"]["nodes"]}
+    assert not set(grids) & {each["subject"]["id"] for each in left["findings"]["nodes"]}
     assert await coverage(demo_graph, "500103012013", DAY) == before
     ended = "MATCH (l:LineGrid {code: '500103012013-Z1'}) RETURN toString(l.mergedOn), count { (l)-[:MERGED_INTO]->() }"
     assert await demo_graph.read(Statement(ended)) == [["2026-11-24", 6]]
@@ -315,7 +340,7 @@ DOCUMENTS = re.findall(r"```graphql\n(.+?)```", (ROOT / "docs" / "auditors.md").
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 async def test_every_document_of_the_auditors_page_works(demo_graph: Graph, document: str) -> None:
-    finding = named(await expired(demo_graph)) if "$finding" in document else None
+    finding = (await expired(demo_graph))["id"] if "$finding" in document else None
     official = Principal("wang", Role.DISTRICT_ADMIN, ("500103000000",))
     found = await data(demo_graph, document, official, **({"finding": finding} if finding else {}))
     assert all(found.values())

@@ -13,6 +13,7 @@ from graphsvc.coverage.store.queries import RULES_BY_ID, statement
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import RuleViolated
+from graphsvc.org.model.organizations import PartyOrganizationKind
 from tests.engine.coverage_cells import COMMUNITY, COVERED, OFFICE, ORDER, office, sound_cell
 from tests.engine.trying import Open, sums, tried
 from tests.plans import scans
@@ -65,13 +66,13 @@ async def test_an_estate_whose_grid_has_a_cell_may_lose_its_own(demo_graph: Grap
         grid = await tx.value("MATCH (e:Estate {code: $code})<-[:CONTAINS]-(g) RETURN g.code", code=ESTATE)
         await changes.assign_coverage(tx, "party-012011-b1", ESTATE, ORDER)
         await changes.assign_coverage(tx, "party-012011-b1", grid, ORDER)
-        assert (await changes.end_coverage(tx, "party-012011-b1", ESTATE, ORDER)).subjects == (ESTATE,)
+        assert (await changes.end_coverage(tx, "party-012011-b1", ESTATE, ORDER)).subjects == ("party-012011-b1",)
 
     await tried(demo_graph, work)
 
 
 async def test_a_cell_that_alone_covers_an_estate_is_not_dissolved_without_saying_so(demo_graph: Graph) -> None:
-    cell = await sound_cell(demo_graph, 1, kind="GROUP", secretary=None, places=(ESTATE,))
+    cell = await sound_cell(demo_graph, 1, kind=PartyOrganizationKind.GROUP, secretary=None, places=(ESTATE,))
 
     async def founded(tx: Open) -> None:
         await changes.found_cell(tx, cell, ORDER)
@@ -84,7 +85,7 @@ async def test_a_cell_that_alone_covers_an_estate_is_not_dissolved_without_sayin
 
 
 async def test_a_group_is_not_merged_into_a_branch_where_another_branch_covers_its_grid(demo_graph: Graph) -> None:
-    cell = await sound_cell(demo_graph, 1, kind="GROUP", secretary=None, places=(COVERED,))
+    cell = await sound_cell(demo_graph, 1, kind=PartyOrganizationKind.GROUP, secretary=None, places=(COVERED,))
 
     async def founded(tx: Open) -> None:
         await changes.found_cell(tx, cell, ORDER)

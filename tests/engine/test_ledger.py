@@ -26,11 +26,12 @@ DAPING = "500103012000"
 COMMUNITY = "500103012011"
 OFFICIAL = Principal("li", Role.COMMUNITY_OFFICIAL, (COMMUNITY,))
 
-LEDGER = """query ($area: ID!) { ledger(area: $area) { name
-  needs { total byState { code name count } byAge { name count } byTopic { code count } }
-  resources { total } projects { total byState { name count } } } }"""
-TO_VERIFY = """query ($area: ID!, $first: Int!) { resourcesToVerify(area: $area, first: $first) {
-  totalCount before items { id verifiedAt area { code } } } }"""
+LEDGER = """query ($area: ID!) { ledger(area: $area) { area { name }
+  needs { totalCount byState { code name count } byAge { name count } byTopic { code count } }
+  resources { totalCount } projects { totalCount byState { name count } } } }"""
+TO_VERIFY = """query ($area: ID!, $first: Int!, $after: String) {
+  resourcesToVerify(area: $area, first: $first, after: $after) {
+    totalCount pageInfo { hasNextPage endCursor } nodes { id version verifiedOn area { code } } } }"""
 
 
 async def asked(graph: Graph, document: str, caller: Principal, **variables: Any) -> dict[str, Any]:
@@ -65,9 +66,9 @@ async def test_what_a_subdistrict_counts_is_what_its_communities_and_itself_add_
 
 async def test_a_client_reads_the_counts_with_chinese_names(demo_graph: Graph) -> None:
     found = (await asked(demo_graph, LEDGER, OFFICIAL, area=DAPING))["data"]["ledger"]
-    assert found["name"] == "大坪街道"
+    assert found["area"] == {"name": "大坪街道"}
     assert {"待对接", "已满足"} <= {each["name"] for each in found["needs"]["byState"]}
-    assert found["projects"]["total"] == sum(each["count"] for each in found["projects"]["byState"])
+    assert found["projects"]["totalCount"] == sum(each["count"] for each in found["projects"]["byState"])
 
 
 @pytest.mark.parametrize("size", [1, 7, 1_000])
@@ -119,16 +120,22 @@ async def test_an_area_that_is_not_there_writes_nothing(demo_graph: Graph, tmp_p
 
 async def test_what_was_never_verified_comes_first_then_the_oldest_and_only_the_callers(demo_graph: Graph) -> None:
     found = (await asked(demo_graph, TO_VERIFY, OFFICIAL, area=DAPING, first=100))["data"]["resourcesToVerify"]
-    assert found["before"] == "2026-05-28"
-    assert found["totalCount"] == len(found["items"]) > 0
-    days = [item["verifiedAt"] or "" for item in found["items"]]
+    assert found["totalCount"] == len(found["nodes"]) > 0
+    days = [item["verifiedOn"] or "" for item in found["nodes"]]
     assert days == sorted(days)
-    assert all(day < found["before"] for day in days)
-    assert {item["area"]["code"][:12] for item in found["items"]} == {COMMUNITY}
+    assert all(day < "2026-05-28" for day in days)
+    assert {item["area"]["code"][:12] for item in found["nodes"]} == {COMMUNITY}
     higher = Principal("wang", Role.SUBDISTRICT_OFFICIAL, (DAPING,))
-    whole = (await asked(demo_graph, TO_VERIFY, higher, area=DAPING, first=1))["data"]["resourcesToVerify"]
-    assert whole["totalCount"] > found["totalCount"]
-    assert len(whole["items"]) == 1
+    whole = (await asked(demo_graph, TO_VERIFY, higher, area=DAPING, first=200))["data"]["resourcesToVerify"]
+    assert whole["totalCount"] == len(whole["nodes"]) > found["totalCount"]
+    paged, after = [], None
+    while True:
+        page = (await asked(demo_graph, TO_VERIFY, higher, area=DAPING, first=7, after=after))["data"]
+        paged += page["resourcesToVerify"]["nodes"]
+        after = page["resourcesToVerify"]["pageInfo"]["endCursor"]
+        if not page["resourcesToVerify"]["pageInfo"]["hasNextPage"]:
+            break
+    assert paged == whole["nodes"]
 
 
 async def test_whoever_may_not_verify_has_no_list(demo_graph: Graph) -> None:
@@ -138,13 +145,20 @@ async def test_whoever_may_not_verify_has_no_list(demo_graph: Graph) -> None:
 
 async def test_a_verified_resource_leaves_the_list(demo_graph: Graph) -> None:
     before = (await asked(demo_graph, TO_VERIFY, OFFICIAL, area=COMMUNITY, first=1))["data"]["resourcesToVerify"]
-    (item,) = before["items"]
-    verify = 'mutation ($id: ID!) { verifyResource(id: $id, by: "马家堡社区") { verifiedAt } }'
-    done = await asked(demo_graph, verify, OFFICIAL, id=item["id"])
-    assert done["data"]["verifyResource"]["verifiedAt"] == "2026-11-24"
+    (item,) = before["nodes"]
+    verify = """mutation ($id: ID!, $seen: Int!) {
+      verifyResource(id: $id, expectedVersion: $seen) { version verifiedOn verifiedBy } }"""
+    done = await asked(demo_graph, verify, OFFICIAL, id=item["id"], seen=item["version"])
+    assert done["data"]["verifyResource"] == {
+        "version": item["version"] + 1,
+        "verifiedOn": "2026-11-24",
+        "verifiedBy": "马家堡社区",
+    }
+    late = await asked(demo_graph, verify, OFFICIAL, id=item["id"], seen=item["version"])
+    assert late["errors"][0]["extensions"]["code"] == "CONFLICT"
     after = (await asked(demo_graph, TO_VERIFY, OFFICIAL, area=COMMUNITY, first=100))["data"]["resourcesToVerify"]
     assert after["totalCount"] == before["totalCount"] - 1
-    assert item["id"] not in {each["id"] for each in after["items"]}
+    assert item["id"] not in {each["id"] for each in after["nodes"]}
 
 
 @pytest.mark.parametrize("name", list(CYPHER))

@@ -18,6 +18,7 @@ from graphsvc.db.driver import Graph
 from graphsvc.errors import GraphsvcError
 from graphsvc.intake.load import load
 from graphsvc.intake.model.differences import Why
+from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
 from graphsvc.paths import SEEDS_DIR
 from tests.conftest import KEYS
 from tests.engine.contents import ask, whole
@@ -40,8 +41,8 @@ def cell(members: tuple[str, ...]) -> NewCellOrder:
     return NewCellOrder(
         "party-new",
         "马家堡社区新支部",
-        "BRANCH",
-        "SINGLE",
+        PartyOrganizationKind.BRANCH,
+        Formation.SINGLE,
         "500103012011",
         "party-012011",
         ("500103012011004",),

@@ -50,18 +50,23 @@ def ask(demo_graph: Graph, prepared: Documents, understanding: Understanding, mo
 
 MATCH = """
 query ($text: String!, $area: ID!, $window: WindowInput) {
-  matchUnits(problem: {text: $text, area: $area}, window: $window, first: 5) {
-    confidence advice byModel note firstDay lastDay
-    topics { code name likelihood } understoodAs { text likelihood category }
-    units {
-      id name score distance committee sentence
-      parts { reason name weight value points }
-      path { id label name relationship forward }
-      resources { id title free score }
-    }
-    nearMisses { id title gate words fit provider }
+  matchUnits(problem: {text: $text, area: $area}, window: $window) {
+    confidence advice byModel note from to
+    topics { likelihood } understoodAs { text likelihood categoryCode }
+    units(first: 5) { totalCount pageInfo { hasNextPage } nodes {
+      name score distance sentence
+      parts { reason weight value points }
+      path { name relationship words forward }
+      resources { free score }
+    } }
+    nearMisses { gate words fit }
   }
 }"""
+BEST = """
+query ($text: String!, $area: ID!) {
+  matchUnits(problem: {text: $text, area: $area}) {
+    topics { topic { code } } units(first: 5) { nodes {
+      provider { id } committee { id } path { node { __typename id } } resources { resource { id } } } } } }"""
 
 
 async def test_an_answer_explains_every_unit_in_one_statement(ask: Ask) -> None:
@@ -70,32 +75,58 @@ async def test_an_answer_explains_every_unit_in_one_statement(ask: Ask) -> None:
     found = body["data"]["matchUnits"]
     assert body["reads"] == 1
     assert (found["confidence"], found["byModel"], found["note"]) == ("HIGH", True, "")
-    assert found["topics"][0]["code"] == "010101"
     assert "三餐" in found["understoodAs"][0]["text"]
-    assert (found["firstDay"], found["lastDay"]) == ("2026-11-24", "2026-12-24")
-    assert found["units"][0]["name"] == "灶火台餐饮管理有限公司"
-    for unit in found["units"]:
+    assert (found["from"], found["to"]) == ("2026-11-24", "2026-12-24")
+    assert found["units"]["nodes"][0]["name"] == "灶火台餐饮管理有限公司"
+    for unit in found["units"]["nodes"]:
         assert sum(part["points"] for part in unit["parts"]) == pytest.approx(unit["score"], abs=1e-9)
         assert unit["sentence"].startswith(f"{unit['name']}可提供“")
-        assert [unit["path"][0]["id"], unit["path"][-1]["label"]] == [COMMUNITY, "Resource"]
+    best = (await ask(BEST, text="老人没人做饭", area=COMMUNITY))["data"]["matchUnits"]
+    assert best["topics"][0]["topic"]["code"] == "010101"
+    for unit in best["units"]["nodes"]:
+        assert unit["path"][0]["node"] == {"__typename": "Community", "id": COMMUNITY}
+        assert unit["path"][-1]["node"] == {"__typename": "Resource", **unit["resources"][0]["resource"]}
+
+
+async def test_pages_of_a_ranking_are_the_ranking(ask: Ask) -> None:
+    document = """query ($area: ID!, $first: Int, $after: String) {
+      matchUnits(problem: {text: "老人没人做饭", area: $area}) { units(first: $first, after: $after) {
+        totalCount pageInfo { hasNextPage hasPreviousPage endCursor } nodes { name score } } } }"""
+    whole = (await ask(document, area=COMMUNITY, first=200))["data"]["matchUnits"]["units"]
+    assert whole["pageInfo"]["hasNextPage"] is False
+    paged: list[Any] = []
+    after = None
+    while True:
+        page = (await ask(document, area=COMMUNITY, first=7, after=after))["data"]["matchUnits"]["units"]
+        assert page["totalCount"] == len(whole["nodes"])
+        assert page["pageInfo"]["hasPreviousPage"] is bool(paged)
+        paged += page["nodes"]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert paged == whole["nodes"]
+    nothing = (await ask(document, area=COMMUNITY, first=0))["data"]["matchUnits"]["units"]
+    assert (nothing["nodes"], nothing["pageInfo"]["hasNextPage"]) == ([], True)
 
 
 async def test_nodes_of_an_answer_are_read_by_one_statement_a_place(ask: Ask) -> None:
     document = """query ($area: ID!) { matchUnits(problem: {text: "老人没人做饭", area: $area}) {
-      units { unit { name community { name } } resources { resource { title contactless: status } } } } }"""
+      units { nodes { provider { ... on Unit { name community { name } } }
+        resources { resource { title contactless: state } } } } } }"""
     await ask(document, area=COMMUNITY)
     body = await ask(document, area=COMMUNITY)
-    units = body["data"]["matchUnits"]["units"]
+    units = body["data"]["matchUnits"]["units"]["nodes"]
     assert body["reads"] == 3
     assert all(each["resources"][0]["resource"]["contactless"] == "ACTIVE" for each in units)
-    assert any(each["unit"] and each["unit"]["community"] for each in units)
+    assert any(each["provider"] and each["provider"].get("community") for each in units)
 
 
 async def test_a_need_on_the_list_is_a_problem_too(ask: Ask) -> None:
-    document = """query ($need: ID!) { matchUnits(needId: $need) { topics { code likelihood } units { id } } }"""
+    document = """query ($need: ID!) { matchUnits(need: $need) {
+      topics { likelihood topic { code } } units { nodes { name } } } }"""
     found = (await ask(document, need="need-05"))["data"]["matchUnits"]
-    assert {"040302", "040301"} <= {topic["code"] for topic in found["topics"] if topic["likelihood"] == 1}
-    assert found["units"]
+    assert {"040302", "040301"} <= {each["topic"]["code"] for each in found["topics"] if each["likelihood"] == 1}
+    assert found["units"]["nodes"]
 
 
 @pytest.mark.parametrize(
@@ -103,12 +134,11 @@ async def test_a_need_on_the_list_is_a_problem_too(ask: Ask) -> None:
     [
         ('problem: {text: "送餐", area: "5001"}', "MALFORMED_CODE"),
         ('problem: {text: "送餐", area: "500103999999"}', "NOT_FOUND"),
-        ('needId: "nothing"', "NOT_FOUND"),
-        ("first: 5", "BAD_USER_INPUT"),
+        ('need: "nothing"', "NOT_FOUND"),
+        ("weights: {topic: 1}", "BAD_USER_INPUT"),
         ('problem: {text: "送", area: "500103012011"}', "BAD_USER_INPUT"),
-        ('problem: {text: "送餐", area: "500103012011"}, first: 51', "BAD_USER_INPUT"),
         ('problem: {text: "送餐", area: "500103012011"}, weights: {topic: -1}', "BAD_USER_INPUT"),
-        ('needId: "need-05", window: {first: "2026-12-02", last: "2026-12-01"}', "BAD_USER_INPUT"),
+        ('need: "need-05", window: {from: "2026-12-02", to: "2026-12-01"}', "BAD_USER_INPUT"),
     ],
 )
 async def test_what_cannot_be_answered_is_refused_with_a_code(ask: Ask, arguments: str, code: str) -> None:
@@ -118,30 +148,35 @@ async def test_what_cannot_be_answered_is_refused_with_a_code(ask: Ask, argument
 
 async def test_a_unit_finds_the_needs_it_could_meet(ask: Ask) -> None:
     document = """{ matchNeeds(unit: "unit-28", first: 3) {
-      id title score confidence resource { id score parts { points } } } }"""
-    found = (await ask(document))["data"]["matchNeeds"]
+      totalCount pageInfo { hasNextPage }
+      nodes { score confidence need { id title } best { score parts { points } } } } }"""
+    page = (await ask(document))["data"]["matchNeeds"]
+    found = page["nodes"]
     assert 1 <= len(found) <= 3
+    assert page["pageInfo"]["hasNextPage"] is (page["totalCount"] > len(found))
     assert [each["score"] for each in found] == sorted((each["score"] for each in found), reverse=True)
     for each in found:
-        parts = each["resource"]["parts"]
+        parts = each["best"]["parts"]
         assert sum(part["points"] for part in parts) == pytest.approx(each["score"], abs=1e-9)
 
 
 async def test_how_a_need_like_it_was_met_and_rated(ask: Ask) -> None:
-    document = """query ($area: ID!) { similarNeeds(text: "楼道里堆满旧家具，担架抬不下来", area: $area, first: 3) {
-      id text likeness projects { id title communityRating unitRating providers resources } } }"""
-    found = (await ask(document, area=COMMUNITY))["data"]["similarNeeds"]
-    assert found[0]["id"] == "need-01"
+    document = """query ($area: ID!) {
+      similarNeeds(text: "楼道里堆满旧家具，担架抬不下来", area: $area, first: 3) { nodes {
+        likeness need { id description }
+        projects { communityRating unitRating resources { nodes { offeredBy { ... on Unit { id } } } } } } } }"""
+    found = (await ask(document, area=COMMUNITY))["data"]["similarNeeds"]["nodes"]
+    assert found[0]["need"]["id"] == "need-01"
     assert found[0]["projects"][0]["communityRating"] == 5
-    assert found[0]["projects"][0]["providers"]
+    assert found[0]["projects"][0]["resources"]["nodes"]
 
 
 PUBLISH = """
-mutation ($key: String) {
+mutation ($key: ID) {
   publishResource(key: $key, resource: {title: "上门做饭", description: "志愿厨师到家做一顿热饭", kind: SERVICE,
     capacity: 3, capacityUnit: "户", area: "500103012011", serviceArea: "500103012000",
     offeredBy: "unit-28", topics: ["010101"]}) {
-    id title status version topics { nodes { code } } offeredBy { id }
+    id title state version topics { nodes { code } } offeredBy { id }
   }
 }"""
 
@@ -151,10 +186,10 @@ async def test_what_is_published_is_found_at_once_and_published_once(ask: Ask, d
     again = await ask(PUBLISH, OFFICIAL, key="k1")
     resource = first["data"]["publishResource"]
     assert again["data"] == first["data"]
-    assert (resource["status"], resource["version"], resource["offeredBy"]) == ("ACTIVE", 1, {"id": "unit-28"})
-    found = (await ask(MATCH, text="老人没人做饭", area=COMMUNITY))["data"]["matchUnits"]
-    assert resource["id"] in [each["id"] for unit in found["units"] for each in unit["resources"]]
-    assert found["note"] == ""
+    assert (resource["state"], resource["version"], resource["offeredBy"]) == ("ACTIVE", 1, {"id": "unit-28"})
+    found = (await ask(BEST, text="老人没人做饭", area=COMMUNITY))["data"]["matchUnits"]["units"]["nodes"]
+    assert resource["id"] in [each["resource"]["id"] for unit in found for each in unit["resources"]]
+    assert (await ask(MATCH, text="老人没人做饭", area=COMMUNITY))["data"]["matchUnits"]["note"] == ""
 
 
 async def test_the_loop_from_a_match_to_a_rating(ask: Ask, demo_graph: Graph) -> None:
@@ -163,15 +198,15 @@ async def test_the_loop_from_a_match_to_a_rating(ask: Ask, demo_graph: Graph) ->
       id state version needs { nodes { id } } } }"""
     project = (await ask(document, OFFICIAL))["data"]["proposeProject"]
     assert (project["state"], project["needs"]["nodes"]) == ("PROPOSED", [{"id": "need-05"}])
-    step = "mutation ($id: ID!) { %s { state version } }"
+    step = "mutation ($id: ID!) { %s { state version feedback } }"
     unit = Principal("qian", Role.DEPARTMENT, (), "unit-02")
     for call, state in (
         ("claimProject(id: $id, expectedVersion: 1)", "CLAIMED"),
-        ("moveProject(id: $id, step: COORDINATE)", "COORDINATING"),
-        ("moveProject(id: $id, step: DELIVER)", "DELIVERED"),
-        ('moveProject(id: $id, step: GIVE_FEEDBACK, note: "都会看主机了")', "FEEDBACK"),
-        ("rateProject(id: $id, side: COMMUNITY, stars: 5)", "FEEDBACK"),
-        ("rateProject(id: $id, side: UNIT, stars: 4)", "RATED"),
+        ("coordinateProject(id: $id, expectedVersion: 2)", "COORDINATING"),
+        ("deliverProject(id: $id, expectedVersion: 3)", "DELIVERED"),
+        ('feedBackProject(id: $id, expectedVersion: 4, feedback: "都会看主机了")', "FEEDBACK"),
+        ("rateProject(id: $id, expectedVersion: 5, side: COMMUNITY, rating: 5)", "FEEDBACK"),
+        ("rateProject(id: $id, expectedVersion: 6, side: UNIT, rating: 4)", "RATED"),
     ):
         body = await ask(step % call, unit if "side: UNIT" in call else OFFICIAL, id=project["id"])
         assert "errors" not in body, body
@@ -182,7 +217,7 @@ async def test_the_loop_from_a_match_to_a_rating(ask: Ask, demo_graph: Graph) ->
 
 
 async def test_a_refused_step_names_those_that_are_possible(ask: Ask, demo_graph: Graph) -> None:
-    body = await ask('mutation { moveProject(id: "project-01", step: DELIVER) { id } }', OFFICIAL)
+    body = await ask('mutation { deliverProject(id: "project-01", expectedVersion: 0) { id } }', OFFICIAL)
     extensions = body["errors"][0]["extensions"]
     assert (extensions["code"], extensions["allowed"]) == ("CONFLICT", [])
 
@@ -197,42 +232,45 @@ async def test_who_may_not_is_told_and_nothing_is_written(ask: Ask, demo_graph: 
 
 
 async def test_an_amended_text_is_matched_by_its_new_words(ask: Ask, demo_graph: Graph) -> None:
-    document = """mutation { amendResource(id: "resource-002", changes: {title: "修钢琴", description: "调音、换弦"}) {
-      title version } }"""
+    document = """mutation { amendResource(id: "resource-002", expectedVersion: 0,
+      changes: {title: "修钢琴", description: "调音、换弦"}) { title version } }"""
     assert (await ask(document, OFFICIAL))["data"]["amendResource"] == {"title": "修钢琴", "version": 1}
-    found = (await ask(MATCH, text="家里钢琴走音想找人调音", area=COMMUNITY))["data"]["matchUnits"]
-    assert found["units"][0]["resources"][0]["id"] == "resource-002"
+    found = (await ask(BEST, text="家里钢琴走音想找人调音", area=COMMUNITY))["data"]["matchUnits"]["units"]["nodes"]
+    assert found[0]["resources"][0]["resource"]["id"] == "resource-002"
 
 
 PLAN = """
-query ($area: ID!, $limits: LimitsInput) {
+query ($area: ID!, $limits: PlanLimitsInput) {
   assignmentPlan(area: $area, limits: $limits) {
-    total greedyTotal needs unmet { needId title reason } fairness asked { id pairings recentProjects }
-    pairings { needId resourceId quantity points regret pinned } } }"""
+    total greedyTotal needCount unmet { reason need { title } } fairness
+    asked { pairingCount recentProjectCount provider { id } }
+    pairings { need { id } resource { id } quantity points regret pinned } } }"""
 
 
 async def test_a_plan_is_at_least_as_good_as_greedy_and_becomes_projects(ask: Ask, demo_graph: Graph) -> None:
     plan = (await ask(PLAN, area="500103012000", limits={"perUnit": 2}))["data"]["assignmentPlan"]
     assert plan["total"] >= plan["greedyTotal"] > 0
-    assert plan["needs"] == len({pair["needId"] for pair in plan["pairings"]}) + len(plan["unmet"])
+    assert plan["needCount"] == len({pair["need"]["id"] for pair in plan["pairings"]}) + len(plan["unmet"])
     assert all(pair["regret"] >= 0 for pair in plan["pairings"])
-    assert all(each["title"] and each["reason"] for each in plan["unmet"])
-    assert sum(each["pairings"] for each in plan["asked"]) == len(plan["pairings"])
-    assert max(each["pairings"] for each in plan["asked"]) <= 2
+    assert all(each["need"]["title"] and each["reason"] for each in plan["unmet"])
+    assert sum(each["pairingCount"] for each in plan["asked"]) == len(plan["pairings"])
+    assert max(each["pairingCount"] for each in plan["asked"]) <= 2
     assert 0 < plan["fairness"] <= 1
-    taken = [{"need": pair["needId"], "resource": pair["resourceId"]} for pair in plan["pairings"][:3]]
-    pairs = [pair | {"quantity": of["quantity"]} for pair, of in zip(taken, plan["pairings"], strict=False)]
-    accept = "mutation ($pairs: [PairInput!]!, $key: String) { acceptPlan(pairs: $pairs, key: $key) { state } }"
+    pairs = [
+        {"need": pair["need"]["id"], "resource": pair["resource"]["id"], "quantity": pair["quantity"]}
+        for pair in plan["pairings"][:3]
+    ]
+    accept = "mutation ($pairs: [PairingInput!]!, $key: ID) { acceptPlan(pairings: $pairs, key: $key) { state } }"
     body = await ask(accept, OFFICIAL, pairs=pairs, key="plan-1")
     assert body["data"]["acceptPlan"] == [{"state": "CLAIMED"}] * 3
     assert (await ask(accept, OFFICIAL, pairs=pairs, key="plan-1"))["data"] == body["data"]
     later = (await ask(PLAN, area="500103012000", limits={"perUnit": 2}))["data"]["assignmentPlan"]
-    assert later["needs"] == plan["needs"] - 3
+    assert later["needCount"] == plan["needCount"] - 3
 
 
 async def test_what_is_promised_stays_in_the_plan(ask: Ask) -> None:
     free = (await ask(PLAN, area="500103012000"))["data"]["assignmentPlan"]["pairings"]
-    other = next(pair for pair in free if pair["resourceId"] != free[0]["resourceId"])
-    promised = {"need": free[0]["needId"], "resource": other["resourceId"]}
+    other = next(pair for pair in free if pair["resource"]["id"] != free[0]["resource"]["id"])
+    promised = {"need": free[0]["need"]["id"], "resource": other["resource"]["id"]}
     plan = (await ask(PLAN, area="500103012000", limits={"pinned": [promised]}))["data"]["assignmentPlan"]
-    assert [pair["resourceId"] for pair in plan["pairings"] if pair["pinned"]] == [promised["resource"]]
+    assert [pair["resource"]["id"] for pair in plan["pairings"] if pair["pinned"]] == [promised["resource"]]

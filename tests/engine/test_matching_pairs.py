@@ -29,7 +29,7 @@ async def test_a_pair_scores_alike_from_either_side_and_in_the_plan(
     by_need: dict[tuple[str, str], float] = {}
     compared = 0
     for unit in await units(demo_graph):
-        for match in await match_needs(demo_graph, understanding, unit, TODAY, first=50):
+        for match in await match_needs(demo_graph, understanding, unit, TODAY):
             pair = match.need.id, match.offer.id
             if not any(need == match.need.id for need, _ in by_need):
                 ranking = (await matcher.match_need(match.need.id, TODAY, first=50)).ranking
@@ -66,7 +66,7 @@ async def test_the_reverse_gives_only_what_fits_and_says_how_sure(
 ) -> None:
     sure = Counter[Confidence]()
     for unit in await units(demo_graph):
-        found = await match_needs(demo_graph, understanding, unit, TODAY, first=50)
+        found = await match_needs(demo_graph, understanding, unit, TODAY)
         if found:
             best = max(one.score.fit for one in found)
             assert all(one.score.fit >= min(0.75 * best, 0.36) for one in found)
@@ -102,9 +102,9 @@ async def test_a_need_larger_than_any_offer_is_unmet_and_says_why(
         assert again.offers[one.option.resource].capacity is None
     if not again.plan.pairings:
         assert "需 90000" in again.unmet[pairing.option.need]
-    assert (await match_needs(demo_graph, understanding, pairing.option.unit, TODAY, first=50)) == [
+    assert (await match_needs(demo_graph, understanding, pairing.option.unit, TODAY)) == [
         one
-        for one in await match_needs(demo_graph, understanding, pairing.option.unit, TODAY, first=50)
+        for one in await match_needs(demo_graph, understanding, pairing.option.unit, TODAY)
         if one.need.id != pairing.option.need or one.offer.capacity is None
     ]
 

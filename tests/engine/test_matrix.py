@@ -4,12 +4,15 @@ Arguments are made from the schema and name things that are not there, so that w
 matters is who is told FORBIDDEN, and that nothing at all is written.
 """
 
+from datetime import date
 from typing import Any
 
 import pytest
 from graphql import (
+    GraphQLArgument,
+    GraphQLInputField,
     GraphQLInputObjectType,
-    GraphQLNamedType,
+    get_named_type,
     get_nullable_type,
     is_enum_type,
     is_list_type,
@@ -21,30 +24,42 @@ from graphsvc.access.role import Role
 from graphsvc.access.scope import TABLE, Operation, Reach
 from graphsvc.app import documents
 from graphsvc.clock import utc_now
+from graphsvc.coverage.model.finding_key import FindingKey
+from graphsvc.coverage.model.rules import RuleCode
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
+from graphsvc.gql.schema.constraints import Constraint
+from graphsvc.gql.schema.enforcement import constraint_of
 from graphsvc.schema import graphql_schema
 from tests.conftest import KEYS, RECORD
 
 NEEDS = {
     "publishNeed": "EDIT_NEED",
-    "publishResource": "EDIT_RESOURCE",
     "amendNeed": "EDIT_NEED",
-    "amendResource": "EDIT_RESOURCE",
-    "turnNeed": "EDIT_NEED",
-    "turnResource": "EDIT_RESOURCE",
-    "verifyResource": "VERIFY_LIST",
+    "pauseNeed": "EDIT_NEED",
+    "resumeNeed": "EDIT_NEED",
+    "withdrawNeed": "EDIT_NEED",
     "verifyNeed": "VERIFY_LIST",
+    "publishResource": "EDIT_RESOURCE",
+    "amendResource": "EDIT_RESOURCE",
+    "pauseResource": "EDIT_RESOURCE",
+    "resumeResource": "EDIT_RESOURCE",
+    "withdrawResource": "EDIT_RESOURCE",
+    "verifyResource": "VERIFY_LIST",
     "proposeProject": "PROPOSE_PROJECT",
     "claimProject": "CLAIM_PROJECT",
-    "moveProject": "CLAIM_PROJECT",  # its first step, DECLINE
+    "declineProject": "CLAIM_PROJECT",
+    "coordinateProject": "COORDINATE_PROJECT",
+    "deliverProject": "COORDINATE_PROJECT",
+    "feedBackProject": "RATE_PROJECT",
+    "withdrawProject": "PROPOSE_PROJECT",
     "rateProject": "RATE_PROJECT",
     "acceptPlan": "ACCEPT_PLAN",
     "foundCell": "CHANGE_CELL",
     "assignCoverage": "CHANGE_CELL",
     "endCoverage": "CHANGE_CELL",
-    "mergeCells": "CHANGE_CELL",
+    "mergeCell": "CHANGE_CELL",
     "dissolveCell": "CHANGE_CELL",
     "nameSecretary": "CHANGE_CELL",
     "mergeLineGrids": "MERGE_GRIDS",
@@ -93,32 +108,36 @@ SAMPLES = {
     "Date": '"2027-01-31"',
     "DateTime": '"2027-01-31T09:00:00+08:00"',
 }
-AREA_WORDS = ("area", "areaCode", "community", "code", "serviceArea", "areas")
+FINDING = FindingKey(date(2026, 11, 24), RuleCode.GRID_UNCOVERED, "500104001001001")
+FORMATS = {"areaCode": '"500104001001"', "topicCode": '"01"', "uri": '"https://example.org/1.jpg"'}
 WRITTEN = Statement("MATCH (n) RETURN count(n), count { ()-->() }")
 
 
-def sample(kind: Any, name: str = "") -> str:
-    """A value of an input type, with what it requires and nothing else."""
-    inner: Any = get_nullable_type(kind)
+def sample(element: GraphQLArgument | GraphQLInputField) -> str:
+    """A value that an argument or input field takes, with what it requires and nothing else."""
+    inner: Any = get_nullable_type(element.type)
     if is_list_type(inner):
-        return f"[{sample(inner.of_type, name)}]"
+        return f"[{valued(get_named_type(inner), constraint_of(element))}]"
+    return valued(inner, constraint_of(element))
+
+
+def valued(inner: Any, constraint: Constraint | None) -> str:
     if isinstance(inner, GraphQLInputObjectType):
         fields = inner.fields.items()
         needed = [(n, f) for n, f in fields if is_non_null_type(f.type)] or list(fields)[:1]
-        return "{" + ", ".join(f"{n}: {sample(f.type, n)}" for n, f in needed) + "}"
+        return "{" + ", ".join(f"{n}: {sample(f)}" for n, f in needed) + "}"
     if is_enum_type(inner):
         return next(iter(inner.values))
-    if name in AREA_WORDS:
-        return '"500104001001"'
-    assert isinstance(inner, GraphQLNamedType)
-    return SAMPLES[inner.name]
+    if constraint and constraint.read == FindingKey.read:
+        return f'"{FINDING.id}"'
+    return FORMATS.get(str(constraint and constraint.format), SAMPLES[inner.name])
 
 
 def document(name: str) -> str:
     mutation = graphql_schema().mutation_type
     assert mutation is not None
     field = mutation.fields[name]
-    given = ", ".join(f"{n}: {sample(a.type, n)}" for n, a in field.args.items() if is_non_null_type(a.type))
+    given = ", ".join(f"{n}: {sample(a)}" for n, a in field.args.items() if is_non_null_type(a.type))
     return f"mutation {{ {name}({given}) {{ __typename }} }}"
 
 
@@ -138,7 +157,7 @@ async def test_a_role_is_forbidden_exactly_what_the_table_denies_and_nothing_is_
     forbidden = set()
     for name in NEEDS:
         body = (await executor.answer(Request(document(name), caller))).body
-        assert body["data"] is None, (name, body)
+        assert body["data"] == {name: None}, (name, body)
         if body["errors"][0]["extensions"]["code"] == "FORBIDDEN":
             forbidden.add(name)
     assert forbidden == {name for name, of in NEEDS.items() if TABLE[Operation[of]][role] is Reach.NEVER}

@@ -139,7 +139,7 @@ MASKED = [
     '{ node(id: "p3") { __typename ... on Person { name phone } } }',
     '{ nodes(ids: ["p3", "p4"]) { ... on Person { name phone } } }',
     '{ links(from: "p3", to: "p4") { hops { start { id ... on Person { name phone } } words } } }',
-    '{ search(text: "测0003试") { node { id ... on Person { name } } } }',
+    '{ search(text: "测0003试") { nodes { node { id ... on Person { name } } } } }',
     '{ person(id: "p5") { nameless } }',
     '{ person(id: "100000000005") { name } }',
     '{ people(first: 5, after: "|500103012011001|p3") { nodes { name phone } } }',
@@ -170,21 +170,21 @@ async def test_the_service_itself_is_recorded_too(people: Graph) -> None:
     assert [row[0] for row in await views(people)] == ["graphsvc"]
 
 
-BY_PHONE = "query ($phone: String) { peopleByNumber(phone: $phone) { id name } }"
+BY_PHONE = "query ($phone: String) { peopleByNumber(phone: $phone) { nodes { id name } } }"
 
 
 @pytest.mark.parametrize("written", ["10000000007", "100 0000 0007", "+86 10000000007"[4:], "１０００００００００７"])
 async def test_a_person_is_found_by_an_exact_number_however_it_is_written(people: Graph, written: str) -> None:
     assert await answer(people, BY_PHONE, WORKER, phone=written) == {
-        "data": {"peopleByNumber": [{"id": "p7", "name": "测**"}]}
+        "data": {"peopleByNumber": {"nodes": [{"id": "p7", "name": "测**"}]}}
     }
-    assert await answer(people, BY_PHONE, WORKER, phone=written[:-1]) == {"data": {"peopleByNumber": []}}
+    assert await answer(people, BY_PHONE, WORKER, phone=written[:-1]) == {"data": {"peopleByNumber": {"nodes": []}}}
 
 
 async def test_a_number_tells_nothing_to_who_may_not_see_it(people: Graph) -> None:
     got = await answer(people, BY_PHONE, AUDITOR, phone=values(7)[1])
     assert got["errors"][0]["extensions"]["code"] == "FORBIDDEN"
-    assert await answer(people, BY_PHONE, ELSEWHERE, phone=values(7)[1]) == {"data": {"peopleByNumber": []}}
-    asked = f'{{ peopleByNumber(identityNumber: "{values(7)[2].lower()}") {{ id }} }}'
+    assert await answer(people, BY_PHONE, ELSEWHERE, phone=values(7)[1]) == {"data": {"peopleByNumber": {"nodes": []}}}
+    asked = f'{{ peopleByNumber(identityNumber: "{values(7)[2].lower()}") {{ nodes {{ id }} }} }}'
     assert (await answer(people, asked, WORKER))["errors"][0]["extensions"]["code"] == "FORBIDDEN"
-    assert await answer(people, asked, COMMUNITY) == {"data": {"peopleByNumber": [{"id": "p7"}]}}
+    assert await answer(people, asked, COMMUNITY) == {"data": {"peopleByNumber": {"nodes": [{"id": "p7"}]}}}

@@ -13,8 +13,9 @@ from tests.conftest import KEYS, RECORD
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 DAPING = "500103012000"
-PLAN = "total greedyTotal needs unmet { needId reason } pairings { needId resourceId regret pinned need { title } }"
-FEED = f"""subscription ($area: ID!, $limits: LimitsInput) {{
+PLAN = """total greedyTotal greedyPairingCount needCount unmet { reason need { id } }
+  pairings { regret pinned need { title } resource { id } }"""
+FEED = f"""subscription ($area: ID!, $limits: PlanLimitsInput) {{
   planning(area: $area, limits: $limits) {{ done total plan {{ {PLAN} }} }} }}"""
 ASKED = f"query ($area: ID!) {{ assignmentPlan(area: $area) {{ {PLAN} }} }}"
 

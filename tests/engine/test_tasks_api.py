@@ -14,21 +14,21 @@ from tests.engine.desk import COMMUNITY, DISPATCH, ELSEWHERE, GRID, PATROL, STRE
 async def acted(desk: Desk, caller: Principal, name: str, share: Any, more: str = "") -> Any:
     text = (
         f'mutation {{ {name}(id: "{share["id"]}", expectedVersion: {share["version"]}{more}) '
-        "{ id version state report task { done } acts { nodes { action by } } } }"
+        "{ id version state report task { doneCount } steps { nodes { action by } } } }"
     )
     return (await desk.data(caller, text))[name]
 
 
 async def test_a_task_is_given_out_worked_on_reported_and_confirmed(desk: Desk) -> None:
     task = (await desk.data(STREET_OFFICE, DISPATCH, task=PATROL, key="t-1"))["dispatchTask"]
-    assert (len(task["items"]), task["receivers"], task["done"]) == (7, 2, 0)
-    share = next(each for each in task["shares"]["nodes"] if each["receiver"] == GRID_CODE)
+    assert (len(task["checklist"]), task["receiverCount"], task["doneCount"]) == (7, 2, 0)
+    share = next(each for each in task["shares"]["nodes"] if each["receiver"] == {"code": GRID_CODE})
     share = await acted(desk, GRID, "acceptAssignment", share)
     share = await acted(desk, GRID, "tickAssignment", share, ", items: [0, 1, 2, 3, 4]")
-    share = await acted(desk, GRID, "reportAssignment", share, ', note: "一处堆物已清"')
+    share = await acted(desk, GRID, "reportAssignment", share, ', report: "一处堆物已清"')
     share = await acted(desk, STREET_OFFICE, "confirmAssignment", share)
-    assert (share["state"], share["report"], share["task"]["done"]) == ("DONE", "一处堆物已清", 1)
-    assert [each["action"] for each in share["acts"]["nodes"]] == ["ACCEPT", "TICK", "REPORT", "CONFIRM"]
+    assert (share["state"], share["report"], share["task"]["doneCount"]) == ("DONE", "一处堆物已清", 1)
+    assert [each["action"] for each in share["steps"]["nodes"]] == ["ACCEPT", "TICK", "REPORT", "CONFIRM"]
     again = (await desk.data(STREET_OFFICE, DISPATCH, task=PATROL, key="t-1"))["dispatchTask"]
     assert again["id"] == task["id"]
     assert await desk.graph.read(Statement("MATCH (t:Task) RETURN count(t)")) == [[1]]
@@ -36,13 +36,13 @@ async def test_a_task_is_given_out_worked_on_reported_and_confirmed(desk: Desk) 
 
 async def test_receivers_find_their_tasks_and_others_do_not(desk: Desk) -> None:
     await desk.data(STREET_OFFICE, DISPATCH, task=PATROL)
-    text = """{ myTasks { cursor assignment { receiver direction task { title } } }
+    text = """{ myTasks { nodes { receiver { ... on Area { code } } direction task { title } } }
       tasks { totalCount } assignments { totalCount } checklists { code items { text required } } }"""
     grid = await desk.data(GRID, text)
-    assert [each["assignment"]["receiver"] for each in grid["myTasks"]] == [GRID_CODE]
+    assert [each["receiver"] for each in grid["myTasks"]["nodes"]] == [{"code": GRID_CODE}]
     assert grid["assignments"]["totalCount"] == 1
     water = await desk.data(WATER, text)
-    assert [each["assignment"]["direction"] for each in water["myTasks"]] == ["DOWN"]
+    assert [each["direction"] for each in water["myTasks"]["nodes"]] == ["DOWN"]
     assert (water["tasks"]["totalCount"], water["assignments"]["totalCount"]) == (1, 1)
     elsewhere = await desk.data(ELSEWHERE, text)
     assert (elsewhere["tasks"]["totalCount"], elsewhere["assignments"]["totalCount"]) == (0, 0)
@@ -50,7 +50,8 @@ async def test_receivers_find_their_tasks_and_others_do_not(desk: Desk) -> None:
     assert (await desk.data(WATER, text, u="unit-water"))["unit"]["assignments"]["totalCount"] == 1
 
 
-SEEN = "{ myTasks { assignment { receiver task { title items shares { nodes { receiver } } } } } tasks { totalCount } }"
+SEEN = """{ myTasks { nodes { receiver { id } task { title checklist { text } shares { nodes { receiver { id } } } } } }
+  tasks { totalCount } }"""
 
 
 async def test_a_receiver_reads_the_task_it_got_and_no_share_of_another(desk: Desk) -> None:
@@ -60,13 +61,14 @@ async def test_a_receiver_reads_the_task_it_got_and_no_share_of_another(desk: De
     people = {"forces": [{"role": "GRID_WORKER", "under": COMMUNITY_CODE}]}
     await desk.data(STREET_OFFICE, DISPATCH, task={**PATROL, "title": "入户", "receivers": people})
     seen = await desk.data(GRID, SEEN)
-    got = {each["assignment"]["receiver"]: each["assignment"]["task"] for each in seen["myTasks"]}
-    assert {receiver: (of["title"], len(of["items"])) for receiver, of in got.items()} == {
+    got = {each["receiver"]["id"]: each["task"] for each in seen["myTasks"]["nodes"]}
+    assert {receiver: (of["title"], len(of["checklist"])) for receiver, of in got.items()} == {
         GRID_CODE: ("夜间巡查", 7),
         "person-1": ("入户", 7),
         "person-2": ("入户", 7),
     }
-    assert [each["receiver"] for each in got[GRID_CODE]["shares"]["nodes"]] == [GRID_CODE]
+    shares = got[GRID_CODE]["shares"]["nodes"]
+    assert [each["receiver"]["id"] for each in shares] == [GRID_CODE]
     assert seen["tasks"]["totalCount"] == 2
     by_id = "query ($id: ID!) { task(id: $id) { title } }"
     assert (await desk.data(GRID, by_id, id=task["id"]))["task"] == {"title": "夜间巡查"}
@@ -78,11 +80,11 @@ async def test_a_request_upwards_is_followed_and_confirmed_by_who_made_it(desk: 
     request = {"area": COMMUNITY_CODE, "title": "请求支持", "receivers": {"areas": [STREET]}}
     task = (await desk.data(COMMUNITY, DISPATCH, task=request))["dispatchTask"]
     (share,) = task["shares"]["nodes"]
-    assert (share["receiver"], share["state"]) == (STREET, "ASSIGNED")
+    assert (share["receiver"], share["state"]) == ({"code": STREET}, "ASSIGNED")
     share = await acted(desk, STREET_OFFICE, "acceptAssignment", share)
-    share = await acted(desk, STREET_OFFICE, "reportAssignment", share, ', note: "已派人"')
+    share = await acted(desk, STREET_OFFICE, "reportAssignment", share, ', report: "已派人"')
     share = await acted(desk, COMMUNITY, "confirmAssignment", share)
-    assert [each["action"] for each in share["acts"]["nodes"]] == ["ACCEPT", "REPORT", "CONFIRM"]
+    assert [each["action"] for each in share["steps"]["nodes"]] == ["ACCEPT", "REPORT", "CONFIRM"]
 
 
 _WORKERS = """\
@@ -95,13 +97,16 @@ async def test_a_grid_worker_finds_what_was_given_to_the_grid_workers_and_works_
     await desk.graph.write(Statement(_WORKERS, {"grid": GRID_CODE}))
     force = {"forces": [{"role": "GRID_WORKER", "under": COMMUNITY_CODE}]}
     await desk.data(STREET_OFFICE, DISPATCH, task={**PATROL, "receivers": force})
-    text = "{ myTasks { assignment { id version kind receiver } } }"
-    mine = [each["assignment"] for each in (await desk.data(GRID, text))["myTasks"]]
-    assert [(each["kind"], each["receiver"]) for each in mine] == [("PERSON", "person-1"), ("PERSON", "person-2")]
+    text = "{ myTasks { nodes { id version receiverKind receiver { id } } } }"
+    mine = (await desk.data(GRID, text))["myTasks"]["nodes"]
+    assert [(each["receiverKind"], each["receiver"]["id"]) for each in mine] == [
+        ("PERSON", "person-1"),
+        ("PERSON", "person-2"),
+    ]
     known = Principal("person-2", Role.GRID_WORKER, (GRID_CODE,))
-    assert [each["assignment"] for each in (await desk.data(known, text))["myTasks"]] == mine[1:]
+    assert (await desk.data(known, text))["myTasks"]["nodes"] == mine[1:]
     assert (await acted(desk, known, "acceptAssignment", mine[1]))["state"] == "ACCEPTED"
-    assert (await desk.data(COMMUNITY, text))["myTasks"] == []
+    assert (await desk.data(COMMUNITY, text))["myTasks"]["nodes"] == []
 
 
 @pytest.mark.parametrize(
@@ -113,7 +118,7 @@ async def test_a_grid_worker_finds_what_was_given_to_the_grid_workers_and_works_
         (COMMUNITY, {}, "NOT_FOUND"),
         (STREET_OFFICE, {"title": ""}, "BAD_USER_INPUT"),
         (STREET_OFFICE, {"checklist": "NONE"}, "BAD_USER_INPUT"),
-        (STREET_OFFICE, {"rule": "FREQ=HOURLY"}, "BAD_USER_INPUT"),
+        (STREET_OFFICE, {"recurrence": "FREQ=HOURLY"}, "BAD_USER_INPUT"),
         (STREET_OFFICE, {"receivers": {}}, "BAD_USER_INPUT"),
         (STREET_OFFICE, {"receivers": {"levels": [{"level": "ESTATE", "under": STREET}]}}, "BAD_USER_INPUT"),
         (STREET_OFFICE, {"receivers": {"areas": ["500103012999"]}}, "NOT_FOUND"),
@@ -129,9 +134,9 @@ async def test_a_task_that_may_not_be_given_is_refused_and_nothing_is_written(
 
 async def test_who_reports_before_the_list_is_done_hears_what_is_left(desk: Desk) -> None:
     task = (await desk.data(STREET_OFFICE, DISPATCH, task=PATROL))["dispatchTask"]
-    share = next(each for each in task["shares"]["nodes"] if each["receiver"] == GRID_CODE)
+    share = next(each for each in task["shares"]["nodes"] if each["receiver"] == {"code": GRID_CODE})
     share = await acted(desk, GRID, "acceptAssignment", share)
-    text = f'mutation {{ reportAssignment(id: "{share["id"]}", expectedVersion: 2, note: "查完") {{ id }} }}'
+    text = f'mutation {{ reportAssignment(id: "{share["id"]}", expectedVersion: 2, report: "查完") {{ id }} }}'
     refused = (await desk.ask(GRID, text)).body["errors"][0]["extensions"]
     assert refused["allowed"] == ["TICK", "HAND_OVER", "WITHDRAW"]
     assert refused["zh"].startswith("清单还有 5 项没有完成：楼道、消防通道无堆物堵塞")

@@ -70,9 +70,7 @@ def test_a_task_goes_down_up_or_sideways() -> None:
 @pytest.mark.parametrize(
     "draft",
     [
-        Draft(" ", "500103012000"),
         Draft("标题", "500103012000", due_at=NOW),
-        Draft("标题", "500103012000", items=(Item(""),)),
         Draft("标题", "500103012000", items=(Item("一项"),) * 51),
     ],
 )

@@ -89,7 +89,7 @@ DOCUMENTS = {
     "syntax": ("{", "GRAPHQL_PARSE_FAILED"),
     "unknown field": ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
     "malformed code": ('{ community(code: "12") { name } }', "MALFORMED_CODE"),
-    "malformed id": ('{ node(id: "; MATCH") { id } }', "MALFORMED_ID"),
+    "malformed id": ('{ unit(id: "; MATCH") { id } }', "MALFORMED_ID"),
     "page of 10,000": ("{ units(first: 10000) { totalCount } }", "PAGE_TOO_LARGE"),
     "order by nothing": ("{ units(orderBy: [{}]) { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
     "order by two keys at once": (

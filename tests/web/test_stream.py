@@ -87,7 +87,7 @@ async def test_a_database_that_is_away_is_503_and_says_when_to_come_back(failure
         ("POST", {"content": b"{}"}, 415, "UNSUPPORTED_MEDIA_TYPE"),
         ("PUT", {"json": {"query": COMMUNITY}}, 405, "METHOD_NOT_ALLOWED"),
         ("GET", {"params": {"query": COMMUNITY}}, 400, "CROSS_SITE_REQUEST"),
-        ("GET", {"params": {"query": 'mutation { claimProject(id: "1") { id } }'},
+        ("GET", {"params": {"query": 'mutation { claimProject(id: "1", expectedVersion: 1) { id } }'},
                  "headers": {"graphql-require-preflight": "1"}}, 405, "METHOD_NOT_ALLOWED"),
     ],
 )  # fmt: skip

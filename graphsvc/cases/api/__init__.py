@@ -1,7 +1,19 @@
 """Cases in GraphQL and Open311."""
 
 from graphsvc.cases.model.clock import Light
-from graphsvc.cases.model.states import Action, CallState, Party, State, WhistleKind
-from graphsvc.gql.schema.offers import offer
+from graphsvc.cases.model.deadlines import PolicyName, Stage
+from graphsvc.cases.model.states import Action, CallState, CaseSource, Milestone, Party, State, WhistleKind
+from graphsvc.gql.schema.enums import offer
 
-offer(CallState, WhistleKind, Light, CaseState=State, CaseAction=Action, CaseParty=Party)
+offer(
+    CallState,
+    CaseSource,
+    WhistleKind,
+    Light,
+    CaseState=State,
+    CaseStage=Stage,
+    CaseMilestone=Milestone,
+    DeadlinePolicy=PolicyName,
+    CaseAction=Action,
+    CaseParty=Party,
+)

@@ -22,7 +22,7 @@ IDS = 50
 LONGEST_TEXT = 4000
 
 _FIELDS = """
-{ id title description state category place latitude longitude raisedAt movedAt dueAt area { code name }
+{ id title description state categoryCode place latitude longitude raisedAt movedAt dueAt area { code name }
   calls(first: 1) { nodes { unit { name } } } steps(first: 1) { nodes { attachment } } }"""
 LISTED = f"""
 query ($filter: CaseFilter, $after: String) {{
@@ -30,7 +30,7 @@ query ($filter: CaseFilter, $after: String) {{
     nodes {_FIELDS} pageInfo {{ hasNextPage endCursor }} }}
 }}"""
 ONE = f"query ($id: ID!) {{ case(id: $id) {_FIELDS} }}"
-FILED = "mutation ($case: CaseInput!, $key: String) { discoverCase(case: $case, key: $key) { id state } }"
+FILED = "mutation ($case: CaseInput!, $key: ID) { discoverCase(case: $case, key: $key) { id state } }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def listing(given: Mapping[str, str], now: datetime) -> Listing:
     days = {"from": _day(since), "to": _day(until)}
     parts: dict[str, Any] = {"raisedOn": days}
     if codes := _words(given, "service_code"):
-        parts["category"] = {"in": codes}
+        parts["categoryCode"] = {"in": codes}
     if statuses := _words(given, "status"):
         if set(statuses) - {"open", "closed"}:
             raise BadInput("status 只能是 open 或 closed。", "status is open or closed.")
@@ -157,13 +157,13 @@ def request(case: Mapping[str, Any]) -> dict[str, Any]:
     media = [step["attachment"] for step in case["steps"]["nodes"]]
     state = State(case["state"])
     area = case["area"] or {"code": None, "name": None}
-    kind = categories().get(case["category"])
+    kind = categories().get(case["categoryCode"])
     return {
         "service_request_id": case["id"],
         "status": "closed" if state is State.CLOSED else "open",
         "status_notes": state.zh,
-        "service_name": kind.name if kind else case["category"],
-        "service_code": case["category"],
+        "service_name": kind.name if kind else case["categoryCode"],
+        "service_code": case["categoryCode"],
         "description": case["description"] or case["title"],
         "agency_responsible": called[0]["unit"]["name"] if called and called[0]["unit"] else area["name"],
         "service_notice": None,

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Annotated
 
 import strawberry
 
 from graphsvc.cases.api.callers import DESKS, caller_for, reader_of
+from graphsvc.cases.api.categories import EACH_CATEGORY, CaseCategory, shown
 from graphsvc.cases.api.results import (
-    EACH_CATEGORY,
     AvailableAction,
-    CaseCategory,
     CaseStats,
     DepartmentSuggestions,
-    Inbox,
     InboxItem,
     department,
     figures,
@@ -25,7 +24,7 @@ from graphsvc.cases.model.categories import categories
 from graphsvc.cases.model.permissions import Offer, offers
 from graphsvc.cases.model.states import Party
 from graphsvc.cases.store.cases import Caller, read_case
-from graphsvc.cases.store.inbox import boxes, my_inbox
+from graphsvc.cases.store.inbox import boxes, my_inbox, waiting
 from graphsvc.cases.store.statistics import case_stats
 from graphsvc.cases.store.suggestions import suggest
 from graphsvc.codes import prefix_of
@@ -33,15 +32,14 @@ from graphsvc.errors import Forbidden, NotFound
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.gql.schema.fields import Argument, Connection, along, every, find
+from graphsvc.gql.schema.pages import SIZED, Page, page_of
+from graphsvc.gql.schema.paging import PAGE_SIZE, page_size
+from graphsvc.org.api.arguments import AREA_CODE, ID, After, AreaCode, First, argument
 from graphsvc.org.api.queries import BY_ID, by_id
-from graphsvc.org.model.ids import node_id
 
-CaseId = Annotated[strawberry.ID, strawberry.argument(description="Id of the case (事件 id).")]
-AreaCode = Annotated[strawberry.ID, strawberry.argument(description="Code of the area (区域代码).")]
-First = Annotated[int, strawberry.argument(description="How many, 0 to 200 (条数).")]
-After = Annotated[str, strawberry.argument(description="The cursor of the page before (游标).")]
-Since = Annotated[date | None, strawberry.argument(description="First day, in China (起).")]
-Until = Annotated[date | None, strawberry.argument(description="Last day, today unless told (止).")]
+CaseId = Annotated[strawberry.ID, argument("Id of the case (事件).", ID)]
+From = Annotated[date | None, argument("First day, in China; 30 days up to the last unless told (起).", name="from")]
+To = Annotated[date | None, argument("Last day, today unless told (止).", name="to")]
 DAYS = 30  # of a window that is not given
 LONGEST = 3660
 
@@ -55,7 +53,7 @@ class CaseRoots:
     overdue: Connection[Case] = along(
         "MATCH (@it:Case)\nWHERE @it.openIn STARTS WITH $area AND @it.dueAt < $now AND NOT @it.paused",
         "Open cases of an area whose deadline has passed (超期事件).",
-        area=Argument(strawberry.ID, "Code of the area.", read=prefix_of),
+        area=Argument(strawberry.ID, "Code of the area (区划代码).", read=prefix_of, constraint=AREA_CODE),
     )
 
 
@@ -64,36 +62,39 @@ class CaseQueries:
     """Roots that resolvers answer."""
 
     @strawberry.field(
-        description="What the caller may do with a case, and why not the rest (可办动作).",
+        description="What the caller may do with a case, and why not the rest, at most 200 (可办动作).",
         directives=[ListSize(assumed_size=200)],
     )
-    async def available_actions(self, info: Info, id: CaseId) -> list[AvailableAction]:
-        return await _available(info, node_id(id))
+    async def available_actions(self, info: Info, case: CaseId) -> list[AvailableAction] | None:
+        return await _available(info, case)
 
-    @strawberry.field(description="What waits for the caller, the nearest deadline first (我的待办).")
-    async def my_inbox(self, info: Info, first: First = 50, after: After = "") -> Inbox:
-        caller = reader_of(info.context.caller)
+    @strawberry.field(
+        description="What waits for the caller, the nearest deadline first (我的待办).", directives=[SIZED]
+    )
+    async def my_inbox(self, info: Info, first: First = PAGE_SIZE, after: After = None) -> Page[InboxItem] | None:
+        caller, size = reader_of(info.context.caller), page_size(first)
         desk = DESKS.get(info.context.caller.role, Party.DEPARTMENT)
         opened = await boxes(info.context.graph, desk, caller.scope, caller.actor.units)
-        page = await my_inbox(info.context.graph, opened, first, after)
-        items = [InboxItem(cursor=each.cursor, case_id=each.case, call_id=each.call) for each in page]
-        return Inbox(items=items, boxes=opened)
+        found = await my_inbox(info.context.graph, opened, size + 1, after or "")
+        rows = [(each.cursor, InboxItem(case_id=each.case, call_id=each.call)) for each in found[:size]]
+        total = partial(waiting, info.context.graph, opened)
+        return page_of(rows, more=len(found) > size, after=after, total=total)
 
     @strawberry.field(
         description="Figures of an area over some days, 30 unless told (事件统计).", directives=[Cost(weight="1000")]
     )
-    async def case_stats(self, info: Info, area: AreaCode, since: Since = None, until: Until = None) -> CaseStats:
+    async def case_stats(self, info: Info, area: AreaCode, from_: From = None, to: To = None) -> CaseStats | None:
         prefix = within(reader_of(info.context.caller), prefix_of(area))
-        last = until or info.context.today
-        first = since or last - timedelta(days=DAYS - 1)
+        last = to or info.context.today
+        first = from_ or last - timedelta(days=DAYS - 1)
         return figures(await case_stats(info.context.graph, [prefix], first, last, info.context.now))
 
     @strawberry.field(
         description="Whom to call to a case: departments by duty, neighbours by what they offer (建议吹哨部门).",
         directives=[Cost(weight="10")],
     )
-    async def suggest_departments(self, info: Info, case: CaseId) -> DepartmentSuggestions:
-        kept = await read_case(info.context.graph, reader_of(info.context.caller), node_id(case))
+    async def suggest_departments(self, info: Info, case: CaseId) -> DepartmentSuggestions | None:
+        kept = await read_case(info.context.graph, reader_of(info.context.caller), case)
         found = await suggest(info.context.graph, kept.area_code, kept.category, info.context.now)
         return DepartmentSuggestions(
             departments=[department(each) for each in found.departments],
@@ -101,20 +102,9 @@ class CaseQueries:
             empty=found.empty,
         )
 
-    @strawberry.field(description="The responsibility list (职责清单).", directives=[EACH_CATEGORY])
-    async def case_categories(self) -> list[CaseCategory]:
-        return [
-            CaseCategory(
-                code=strawberry.ID(each.code),
-                name=each.name,
-                board=each.board,
-                sectors=list(each.sectors),
-                policy=each.policy(each.urgency).name,
-                citation=each.policy(each.urgency).citation,
-                local=each.local,
-            )
-            for each in categories().values()
-        ]
+    @strawberry.field(description="The responsibility list, all of it (职责清单).", directives=[EACH_CATEGORY])
+    async def case_categories(self) -> list[CaseCategory] | None:
+        return [shown(each) for each in categories().values()]
 
 
 def within(caller: Caller, prefix: str) -> str:
@@ -132,7 +122,7 @@ async def _available(info: Info, id_: str) -> list[AvailableAction]:
     principal = info.context.caller
     caller = reader_of(principal)
     kept = await read_case(info.context.graph, caller, id_)
-    return [_shown(each, _forbidden(info, each)) for each in offers(kept.case, caller.actor)]
+    return [_offered(each, _forbidden(info, each)) for each in offers(kept.case, caller.actor)]
 
 
 def _forbidden(info: Info, each: Offer) -> str | None:
@@ -143,7 +133,6 @@ def _forbidden(info: Info, each: Offer) -> str | None:
     return None
 
 
-def _shown(each: Offer, forbidden: str | None) -> AvailableAction:
+def _offered(each: Offer, forbidden: str | None) -> AvailableAction:
     reason = each.zh or forbidden
-    call = strawberry.ID(each.call) if each.call else None
-    return AvailableAction(action=each.action, call=call, allowed=reason is None, reason=reason)
+    return AvailableAction(action=each.action, call_id=each.call, allowed=reason is None, reason=reason)

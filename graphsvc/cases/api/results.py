@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import strawberry
 
+from graphsvc.cases.api.categories import EACH_CATEGORY, CaseCategory, shown
 from graphsvc.cases.api.types import Call, Case
 from graphsvc.cases.model.categories import categories
 from graphsvc.cases.model.clock import Light
-from graphsvc.cases.model.states import Action, State
-from graphsvc.cases.store.digest import STAGES
-from graphsvc.cases.store.inbox import waiting
+from graphsvc.cases.model.states import Action, Milestone, State
 from graphsvc.cases.store.statistics import Stats
-from graphsvc.cases.store.suggestions import Helper, Suggestion
+from graphsvc.cases.store.suggestions import MOST, Helper, Suggestion
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.org.api.units import Unit
 from graphsvc.org.model.work import Board
-
-EACH_CATEGORY = ListSize(assumed_size=len(categories()))
-"""The size of a list with an entry a category."""
+from graphsvc.vocabulary.labelled import Labelled
 
 
 @strawberry.type(description="An action on a case for the caller (可办动作).")
@@ -26,16 +23,19 @@ class AvailableAction:
     """One offer."""
 
     action: Action = strawberry.field(description="What (动作).")
-    call: strawberry.ID | None = strawberry.field(description="On which call; null: on the case itself.")
     allowed: bool = strawberry.field(description="Whether it may be done now (可办).")
-    reason: str | None = strawberry.field(description="Why it may not (不可办的原因).")
+    reason: str | None = strawberry.field(description="Why it may not, in Chinese (不可办的原因).")
+    call_id: strawberry.Private[str | None]
+
+    @strawberry.field(description="On which call; null: on the case itself (部门办理).")
+    async def call(self, info: Info) -> Call | None:
+        return await info.context.node(info, self.call_id)
 
 
-@strawberry.type(description="An entry of an inbox (待办).")
+@strawberry.type(description="What waits in an inbox: a case, or a department's part in one (待办).")
 class InboxItem:
     """A case or call whose turn is the caller's."""
 
-    cursor: str = strawberry.field(description="Its place.")
     case_id: strawberry.Private[str]
     call_id: strawberry.Private[str | None]
 
@@ -48,16 +48,9 @@ class InboxItem:
         return await info.context.node(info, self.call_id)
 
 
-@strawberry.type(description="A page of an inbox, the nearest deadline first (我的待办).")
-class Inbox:
-    """What waits for the caller."""
-
-    items: list[InboxItem] = strawberry.field(description="The entries.")
-    boxes: strawberry.Private[list[str]]
-
-    @strawberry.field(description="How much waits on all pages (待办总数).")
-    async def total_count(self, info: Info) -> int:
-        return await waiting(info.context.graph, self.boxes)
+def each(enum: type[Labelled]) -> ListSize:
+    """The size of a list with an entry a value of an enum."""
+    return ListSize(assumed_size=len(enum))
 
 
 @strawberry.type(description="How many, by one state.")
@@ -81,7 +74,6 @@ class BoardCount:
     """A share of the figures."""
 
     board: Board = strawberry.field(description="Which board (板块).")
-    name: str = strawberry.field(description="Its Chinese name.")
     count: int = strawberry.field(description="How many (数量).")
 
 
@@ -89,34 +81,51 @@ class BoardCount:
 class CategoryCount:
     """A share of the figures."""
 
-    category: strawberry.ID = strawberry.field(description="Code of the category (类别).")
-    name: str = strawberry.field(description="Its name in the responsibility list.")
+    category: CaseCategory = strawberry.field(description="Which category (类别).")
     count: int = strawberry.field(description="How many (数量).")
 
 
-@strawberry.type(description="Median time from when a case was raised.")
-class StageMedian:
-    """One stage."""
+@strawberry.type(description="Median time from when a case was raised to a milestone (中位用时).")
+class MilestoneMedian:
+    """One milestone."""
 
-    stage: str = strawberry.field(description="Accept 接报, report 报到 or resolve 办结, in lower case.")
-    minutes: float | None = strawberry.field(description="Minutes by the wall clock; null when none got there.")
+    milestone: Milestone = strawberry.field(description="Which (节点).")
+    minutes: float | None = strawberry.field(
+        description="Minutes by the wall clock; null when no case has reached it (分钟)."
+    )
 
 
 @strawberry.type(
     description="Figures of an area (事件统计): of the cases raised in a window; lights and grids as of now."
 )
 class CaseStats:
-    """Figures, whose parts add up to `total`."""
+    """Figures, whose parts add up to the whole."""
 
-    total: int = strawberry.field(description="All of them (总数).")
-    by_state: list[StateCount] = strawberry.field(description="By state (按状态).")
-    by_board: list[BoardCount] = strawberry.field(description="By board (按板块).")
-    by_category: list[CategoryCount] = strawberry.field(description="By category (按类别).", directives=[EACH_CATEGORY])
-    by_light: list[LightCount] = strawberry.field(description="Open cases now, whenever raised.")
-    calls_by_light: list[LightCount] = strawberry.field(description="Departments at work now, by their own clocks.")
-    medians: list[StageMedian] = strawberry.field(description="Median times (中位用时).")
-    cleared_rate: float | None = strawberry.field(description="Share of the raised cases that are closed (办结率).")
-    zero_rate: float | None = strawberry.field(description="Share of grids without an overdue case (动态清零率).")
+    total_count: int = strawberry.field(description="All of them (总数).")
+    by_state: list[StateCount] = strawberry.field(
+        description="By state, one a state (按状态).", directives=[each(State)]
+    )
+    by_board: list[BoardCount] = strawberry.field(
+        description="By board, one a board (按板块).", directives=[each(Board)]
+    )
+    by_category: list[CategoryCount] = strawberry.field(
+        description="By category, one a category that occurs (按类别).", directives=[EACH_CATEGORY]
+    )
+    by_light: list[LightCount] = strawberry.field(
+        description="Open cases now, whenever raised, one a light (按灯).", directives=[each(Light)]
+    )
+    calls_by_light: list[LightCount] = strawberry.field(
+        description="Departments at work now, by their own clocks, one a light (部门按灯).", directives=[each(Light)]
+    )
+    medians: list[MilestoneMedian] = strawberry.field(
+        description="Median times, one a milestone (中位用时).", directives=[each(Milestone)]
+    )
+    cleared_rate: float | None = strawberry.field(
+        description="Share of the raised cases that are closed, 0 to 1 (办结率)."
+    )
+    zero_rate: float | None = strawberry.field(
+        description="Share of grids without an overdue case, 0 to 1 (动态清零率)."
+    )
 
 
 @strawberry.type(description="One reason for calling a department, and its points.")
@@ -132,10 +141,12 @@ class DepartmentSuggestion:
     """Ranked by points, which its reasons add up to."""
 
     points: float = strawberry.field(description="Points (分值).")
-    reasons: list[SuggestionReason] = strawberry.field(description="Which add up to the points (理由).")
+    reasons: list[SuggestionReason] = strawberry.field(
+        description="What adds up to the points, at most 5 (理由).", directives=[ListSize(assumed_size=5)]
+    )
     unit_id: strawberry.Private[str]
 
-    @strawberry.field(description="The unit.")
+    @strawberry.field(description="The unit (单位).")
     async def unit(self, info: Info) -> Unit | None:
         return await info.context.node(info, self.unit_id)
 
@@ -144,12 +155,14 @@ class DepartmentSuggestion:
 class HelperSuggestion:
     """Found through the committees that serve the place."""
 
-    committees: list[str] = strawberry.field(description="Committees it sits on that serve the place.")
-    resources: list[str] = strawberry.field(description="What it offers that fits.")
+    committees: list[str] = strawberry.field(
+        description="Names of committees it sits on that serve the place (委员会)."
+    )
+    resources: list[str] = strawberry.field(description="Titles of what it offers that fits (资源).")
     text: str = strawberry.field(description="In Chinese (理由).")
     unit_id: strawberry.Private[str]
 
-    @strawberry.field(description="The unit.")
+    @strawberry.field(description="The unit (单位).")
     async def unit(self, info: Info) -> Unit | None:
         return await info.context.node(info, self.unit_id)
 
@@ -158,40 +171,31 @@ class HelperSuggestion:
 class DepartmentSuggestions:
     """Departments first, neighbours beside them."""
 
-    departments: list[DepartmentSuggestion] = strawberry.field(description="The most fitting first (部门).")
+    departments: list[DepartmentSuggestion] = strawberry.field(
+        description=f"The most fitting first, at most {MOST} (部门).", directives=[ListSize(assumed_size=MOST)]
+    )
     helpers: list[HelperSuggestion] = strawberry.field(
-        description="Neighbours (共建单位).", directives=[ListSize(assumed_size=50)]
+        description=f"Neighbours that could help, at most {MOST} (共建单位).", directives=[ListSize(assumed_size=MOST)]
     )
     empty: str | None = strawberry.field(description="Why there is no department (没有建议的原因).")
-
-
-@strawberry.type(description="A category of the responsibility list (职责清单).")
-class CaseCategory:
-    """What a case is about, and who answers for it."""
-
-    code: strawberry.ID = strawberry.field(description="Its code (代码).")
-    name: str = strawberry.field(description="Its name (名称).")
-    board: Board = strawberry.field(description="Which board (板块).")
-    sectors: list[str] = strawberry.field(description="Sectors of the departments that answer for it, the first leads.")
-    policy: str = strawberry.field(description="Its times at its own urgency: ORDINARY, PRESSING or EMERGENCY.")
-    citation: str = strawberry.field(description="Where these times come from (时限依据).")
-    local: bool = strawberry.field(description="Whether a community can usually settle it alone.")
 
 
 def figures(stats: Stats) -> CaseStats:
     """Figures as GraphQL shows them."""
     return CaseStats(
-        total=stats.total,
+        total_count=stats.total,
         by_state=[StateCount(state=state, count=n) for state, n in stats.by_state.items()],
-        by_board=[BoardCount(board=board, name=board.zh, count=n) for board, n in stats.by_board.items()],
+        by_board=[BoardCount(board=board, count=n) for board, n in stats.by_board.items()],
         by_category=[
-            CategoryCount(category=strawberry.ID(code), name=categories()[code].name, count=n)
+            CategoryCount(category=shown(categories()[code]), count=n)
             for code, n in stats.by_category.items()
             if code in categories()
         ],
         by_light=[LightCount(light=light, count=n) for light, n in stats.by_light.items()],
         calls_by_light=[LightCount(light=light, count=n) for light, n in stats.calls_by_light.items()],
-        medians=[StageMedian(stage=stage, minutes=stats.medians[stage]) for stage in STAGES],
+        medians=[
+            MilestoneMedian(milestone=milestone, minutes=stats.medians[milestone.lower()]) for milestone in Milestone
+        ],
         cleared_rate=stats.cleared,
         zero_rate=stats.at_zero,
     )

@@ -10,17 +10,18 @@ import strawberry
 
 from graphsvc.cases.api.types import Step
 from graphsvc.gql.execution.context import Info
-from graphsvc.trail.feed import AREA, SINCE, followed
+from graphsvc.org.api.arguments import AreaCode
+from graphsvc.trail.feed import Since, followed
 
 
 @strawberry.type(description="A step of a case as a feed tells it (办理动态).")
 class CaseStep:
     """One step, and where to go on."""
 
-    cursor: str = strawberry.field(description="Go on from here (续传游标).")
+    cursor: str = strawberry.field(description="Go on from here, by `since` (续传游标).")
     step_id: strawberry.Private[str]
 
-    @strawberry.field(description="The step, with its case as it is now.")
+    @strawberry.field(description="The step, with its case as it is now (办理记录).")
     async def step(self, info: Info) -> Step | None:
         """Read at the moment the step is told."""
         return await info.context.node(info, self.step_id)
@@ -33,7 +34,7 @@ class CaseFeeds:
     @strawberry.subscription(
         description="Steps of cases under an area in their order, none lost or repeated (办理动态)."
     )
-    async def case_steps(self, info: Info, area: AREA, since: SINCE = None) -> AsyncGenerator[CaseStep, None]:
+    async def case_steps(self, info: Info, area: AreaCode, since: Since = None) -> AsyncGenerator[CaseStep, None]:
         """Steps in the caller's scope, those of the clock as well."""
         async with aclosing(followed(info, area, since)) as entries:
             async for row, cursor in entries:

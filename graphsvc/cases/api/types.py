@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import strawberry
-
+from graphsvc.cases.api.categories import CaseCategory, Categories
 from graphsvc.cases.model.clock import Light
-from graphsvc.cases.model.states import Action, CallState, Party, State, WhistleKind
+from graphsvc.cases.model.deadlines import Stage
+from graphsvc.cases.model.states import Action, CallState, CaseSource, Party, State, WhistleKind
 from graphsvc.cypher.fragments import china_day
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
@@ -35,10 +35,13 @@ class Case(Node):
     description: str | None = at("description", "In full (说明).")
     state: State = at("state", "Where it stands (状态).", find=True)
     version: int = at("version", "How many steps were taken; a change names the one it has seen (版本).")
-    category: strawberry.ID = at("category", "Code of its category in the responsibility list (类别).", find=True)
+    category_code: str = at("category", "Code of its category, to filter by (类别代码).", find=True)
+    category: CaseCategory = one(
+        "WITH $categories[@this.category] AS @it", "What it is about (类别).", slots={"categories": Categories()}
+    )
     board: Board = at("board", "Board it belongs to (板块).", find=True)
     urgency: Urgency = at("urgency", "How urgent (紧急程度).", find=True)
-    source: str = at("source", "How it came in: GRID, RESIDENT, OPEN311 (来源).", find=True)
+    source: CaseSource = at("source", "How it came in (来源).", find=True)
     place: str | None = at("place", "Where, in words (地点).")
     latitude: float | None = at("latitude", "Latitude, WGS 84 (纬度).")
     longitude: float | None = at("longitude", "Longitude, WGS 84 (经度).")
@@ -50,7 +53,7 @@ class Case(Node):
     closed_on: date | None = at(china_day("@this.closedAt"), "The day of it in China (结案日期).", find=True)
     whistle_kind: WhistleKind | None = at("whistleKind", "What the last whistle was for (吹哨类型).", find=True)
     light: Light | None = at(LIGHT, "Its light now; null when closed (红黄绿灯).")
-    stage: str | None = at("stage", "What its clock runs for: accept, decide, loop, feed_back, close (时限环节).")
+    stage: Stage | None = at("toUpper(@this.stage)", "What its clock runs for (时限环节).", find=True)
     due_at: datetime | None = at("dueAt", "Deadline of that stage (时限).")
     due_on: date | None = at(china_day("@this.dueAt"), "The day of it in China (到期日).", find=True, sort=True)
     estimated: bool | None = at("estimated", "Whether holidays up to the deadline are not announced yet (时限为估算).")
@@ -70,7 +73,7 @@ class Call(Node):
     called_at: datetime = at("calledAt", "When it was called (吹哨时间).")
     called_on: date = at(china_day("@this.calledAt"), "The day of it in China (吹哨日期).", find=True, sort=True)
     light: Light | None = at(LIGHT, "Its light now; null when done (红黄绿灯).")
-    stage: str | None = at("stage", "What its clock runs for: sign, contact, respond, handle (时限环节).")
+    stage: Stage | None = at("toUpper(@this.stage)", "What its clock runs for (时限环节).", find=True)
     due_at: datetime | None = at("dueAt", "Deadline of that stage (时限).")
     escalated: bool = at("escalated", "Whether it is before the superior as overdue (已提级).")
     rating: int | None = at("score", "By the community, 1 to 5 (社区评分).", find=True)
@@ -92,7 +95,7 @@ class Step(Node):
     rating: int | None = at("score", "1 to 5, of a rating (评分).")
     source: State | None = at("source", "The case before (原状态).")
     target: State = at("target", "The case after (新状态).")
-    call: strawberry.ID | None = at("call", "Id of the call it belongs to (所属部门办理).")
+    call: Call | None = one("MATCH (@it:Node:Call {id: @this.call})", "The call it belongs to (所属部门办理).")
     late: bool = at("late", "Whether it came after its deadline (超期).")
     case: Case | None = one("<-[:WENT_THROUGH]-", "The case (事件).")
 

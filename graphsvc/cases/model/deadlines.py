@@ -4,9 +4,32 @@ from dataclasses import dataclass, fields, replace
 
 from graphsvc.cases.model.calendar import Span, Unit
 from graphsvc.org.model.work import Urgency
+from graphsvc.vocabulary.labelled import Labelled
 
 GULOU = "南京市鼓楼区公布的“街道吹哨、部门报到”时限：1 小时内签收，24 小时内联系，3 个或 5 个工作日内报到"
 HOUSE = "本系统预设，可按本地文件调整"
+
+
+class PolicyName(Labelled):
+    """How fast a case is worked on (时限类别)."""
+
+    ORDINARY = "ORDINARY", "一般", "Ordinary"
+    PRESSING = "PRESSING", "较急", "Pressing"
+    EMERGENCY = "EMERGENCY", "应急", "Emergency, round the clock"
+
+
+class Stage(Labelled):
+    """Stage that a clock runs for (时限环节): of a case, or of a call to a department."""
+
+    ACCEPT = "ACCEPT", "接报", "The community accepts the case"
+    DECIDE = "DECIDE", "研判处理", "It is settled or departments are called"
+    SIGN = "SIGN", "签收", "The department signs for the call"
+    CONTACT = "CONTACT", "联系", "The department makes contact"
+    RESPOND = "RESPOND", "报到", "The department reports on the spot"
+    HANDLE = "HANDLE", "办结", "The department does its part"
+    LOOP = "LOOP", "协同处置", "From the whistle to the check on the spot"
+    FEED_BACK = "FEED_BACK", "反馈", "The reporter is told"
+    CLOSE = "CLOSE", "结案", "The case is closed"
 
 
 @dataclass(frozen=True, slots=True)

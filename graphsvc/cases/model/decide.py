@@ -11,7 +11,6 @@ from graphsvc.china import in_utc
 from graphsvc.errors import BadInput, StepRefused
 
 MOST_DEPARTMENTS = 20  # called by one whistle
-NOTE_LENGTH = 2000
 DISSATISFIED = 2  # a reporter's score up to this one is a complaint
 
 NOTED = (Action.RETURN, Action.HAND_OVER, Action.REDO, Action.REOPEN, Action.EXTEND, Action.PAUSE)
@@ -101,8 +100,6 @@ def _check_input(case: Case, wish: Wish) -> None:
     angry = wish.action is Action.CLOSE and case.score is not None and case.score <= DISSATISFIED
     if (wish.action in NOTED or angry) and not note:
         raise BadInput(f"“{wish.action.zh}”要写明原因。", f"{wish.action} needs a reason in `note`.")
-    if len(note) > NOTE_LENGTH:
-        raise BadInput(f"说明最多 {NOTE_LENGTH} 个字。", f"A note has at most {NOTE_LENGTH} characters.")
     if (wish.action is Action.RATE) != (wish.score is not None) or not 1 <= (wish.score or 1) <= 5:
         raise BadInput("评价要打 1 到 5 分。", "A rating is a score from 1 to 5, and only a rating has one.")
     if (wish.action is Action.EXTEND) != (wish.until is not None):

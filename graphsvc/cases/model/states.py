@@ -76,6 +76,22 @@ class Party(Labelled):
     SYSTEM = "SYSTEM", "时限提醒", "The clock"
 
 
+class Milestone(Labelled):
+    """What the time from when a case was raised is measured to (节点)."""
+
+    ACCEPT = "ACCEPT", "接报", "The community accepted it"
+    REPORT = "REPORT", "报到", "All departments called had reported"
+    RESOLVE = "RESOLVE", "办结", "It was resolved"
+
+
+class CaseSource(Labelled):
+    """How a case came in (来源)."""
+
+    GRID = "GRID", "网格上报", "Found in a grid"
+    RESIDENT = "RESIDENT", "居民反映", "Told by a resident"
+    OPEN311 = "OPEN311", "应用上报", "Filed by an application over Open311"
+
+
 class WhistleKind(Labelled):
     """What a whistle is blown for (吹哨类型)."""
 

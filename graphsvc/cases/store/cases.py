@@ -13,7 +13,7 @@ from graphsvc.cases.model.clock import Clock
 from graphsvc.cases.model.decide import Wish, decide, discovered
 from graphsvc.cases.model.permissions import Actor, allowed
 from graphsvc.cases.model.stage_clocks import Clocks, advance_clocks
-from graphsvc.cases.model.states import CLOCK_ACTIONS, Action
+from graphsvc.cases.model.states import CLOCK_ACTIONS, Action, CaseSource
 from graphsvc.cases.store.mapping import (
     Kept,
     call_properties,
@@ -33,9 +33,6 @@ from graphsvc.org.model.work import Urgency
 
 TEXTS = statements(Path(__file__).with_name("cases.cypher"))
 COMMUNITY_DIGITS = 12  # a wider area has no desk that accepts cases
-TITLE_LENGTH = 200
-TEXT_LENGTH = 5000
-SOURCES = ("GRID", "RESIDENT", "OPEN311")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class Draft:
     latitude: float | None = None
     longitude: float | None = None
     attachment: str | None = None
-    source: str = "GRID"
+    source: CaseSource = CaseSource.GRID
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ async def raise_case(
     """Raise a case in the caller's areas.
 
     Raises:
-        BadInput: the title is missing or too long, the area wider than a community, or there is no such category.
+        BadInput: the area is wider than a community, or there is no such category.
         NotFound: there is no such area, or none in scope.
     """
     _check(draft)
@@ -107,7 +104,7 @@ async def raise_case(
         "place": draft.place,
         "latitude": draft.latitude,
         "longitude": draft.longitude,
-        "source": draft.source,
+        "source": draft.source.value,
         "reporter": caller.actor.id,
         "raisedAt": at,
         **case_properties(blank, step, case, clocks),
@@ -122,17 +119,12 @@ async def raise_case(
 
 def _check(draft: Draft) -> None:
     if len(prefix_of(draft.area_code)) < COMMUNITY_DIGITS:
-        raise BadInput("事件报在网格、小区或社区。", "A case is raised in a grid, an estate or a community.")
-    if not 1 <= len(draft.title.strip()) <= TITLE_LENGTH:
-        raise BadInput(f"标题为 1 到 {TITLE_LENGTH} 个字。", f"A title has 1 to {TITLE_LENGTH} characters.")
-    if len(draft.description or "") > TEXT_LENGTH:
-        raise BadInput(f"说明最多 {TEXT_LENGTH} 个字。", f"A description has at most {TEXT_LENGTH} characters.")
-    if draft.source not in SOURCES:
-        raise BadInput(f"来源为 {'、'.join(SOURCES)} 之一。", f"A source is one of {', '.join(SOURCES)}.")
-    if (draft.latitude is None) != (draft.longitude is None) or not (
-        -90 <= (draft.latitude or 0) <= 90 and -180 <= (draft.longitude or 0) <= 180
-    ):
-        raise BadInput("经纬度要成对给出。", "Latitude and longitude come as a pair, in degrees.")
+        raise BadInput("事件报在网格、小区或社区。", "A case is raised in a grid, an estate or a community.").at(
+            "case", "area"
+        )
+    if (draft.latitude is None) != (draft.longitude is None):
+        missing = "longitude" if draft.longitude is None else "latitude"
+        raise BadInput("经纬度要成对给出。", "Latitude and longitude come as a pair.").at("case", missing)
 
 
 async def take(

@@ -17,13 +17,13 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from graphsvc.cases.model.states import State
+from graphsvc.cases.model.states import Milestone, State
 from graphsvc.china import day_in_china
 
 FIRST_DAY = date(2020, 1, 1)
 LAST_DAY = FIRST_DAY + timedelta(days=2**14 - 1)
 STATES = tuple(State)
-STAGES = ("accept", "report", "resolve")
+STAGES = tuple(milestone.lower() for milestone in Milestone)
 _SHIFTS = (22, 11, 0)
 
 Integers = NDArray[np.int64]

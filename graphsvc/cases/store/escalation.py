@@ -14,6 +14,7 @@ from typing import Any
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Step
 from graphsvc.cases.model.clock import LADDER, Clock
+from graphsvc.cases.model.deadlines import Stage
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.permissions import Actor
 from graphsvc.cases.model.states import Party
@@ -29,18 +30,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 100  # cases in one transaction
 SYSTEM = Caller(Actor("ladder", frozenset({Party.SYSTEM})), ("",))
-
-STAGE_WORDS = {
-    "accept": "接报",
-    "decide": "研判处理",
-    "sign": "签收",
-    "contact": "联系",
-    "respond": "报到",
-    "handle": "办结",
-    "loop": "协同处置",
-    "feed_back": "反馈",
-    "close": "结案",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +89,7 @@ def _clocks(before: Kept) -> Iterator[tuple[datetime, str | None, Clock]]:
 def _note(clock: Clock) -> str:
     """What the reminder says, in Chinese, with the deadline in Chinese time."""
     due = clock.due_at.astimezone(CHINA)
-    stage = STAGE_WORDS[clock.stage]
+    stage = Stage(clock.stage.upper()).zh
     used = ("已用八成时间", "已到期未完成", "超期两成仍未完成")[clock.rung]
     guess = "（节假日尚未公布，时限为估算）" if clock.estimated else ""
     return f"{stage}{used}，时限 {due:%Y-%m-%d %H:%M}{guess}"

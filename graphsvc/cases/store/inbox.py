@@ -9,9 +9,8 @@ from graphsvc.cases.store.cases import TEXTS
 from graphsvc.codes import AreaLevel
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader
-from graphsvc.errors import BadCursor, PageTooLarge
+from graphsvc.errors import BadCursor
 
-MOST = 200
 CURSOR_LENGTH = 150
 _DIGITS = {Party.GRID: 15, Party.COMMUNITY: 12, Party.SUBDISTRICT: 9}
 _LEVELS = {
@@ -51,13 +50,10 @@ async def my_inbox(graph: Reader, opened: list[str], first: int = 50, after: str
 
     Args:
         opened: what `boxes` found.
-        first: 0 to 200.
         after: the cursor of the last entry of the page before.
     Raises:
-        PageTooLarge, BadCursor: outside what is given out.
+        BadCursor: not one of this list.
     """
-    if not 0 <= first <= MOST:
-        raise PageTooLarge(f"一页 0 到 {MOST} 条。", f"A page has 0 to {MOST} entries.")
     if len(after) > CURSOR_LENGTH:
         raise BadCursor("游标不是本列表给出的。", "Not a cursor of this list.")
     rows = await graph.read(_page(opened, first, after))

@@ -40,7 +40,7 @@ _FIND = """
 query ($title: String!) {
   cases(filter: { title: { equals: $title }, state: [CLOSED] }, first: 1) { nodes {
     title state rating calls { nodes { id unit { name } } }
-    steps(first: 200) { nodes { happenedAt action party call note late rating target } } } }
+    steps(first: 200) { nodes { happenedAt action party call { id } note late rating target } } } }
 }"""
 _RAISE = "mutation ($case: CaseInput!) { discoverCase(case: $case) { id version calls { nodes { id unit { id } } } } }"
 _SUGGEST = """
@@ -234,8 +234,9 @@ def _lines(case: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     units = {call["id"]: call["unit"]["name"] for call in case["calls"]["nodes"]}
     for step in case["steps"]["nodes"]:
         at = datetime.fromisoformat(step["happenedAt"]).astimezone(CHINA)
-        who = units[step["call"]] if step["party"] == "DEPARTMENT" else Party(step["party"]).zh
-        about = f"（{units[step['call']]}）" if step["call"] and step["party"] != "DEPARTMENT" else ""
+        call = step["call"] and step["call"]["id"]
+        who = units[call] if step["party"] == "DEPARTMENT" else Party(step["party"]).zh
+        about = f"（{units[call]}）" if call and step["party"] != "DEPARTMENT" else ""
         what = Action(step["action"]).zh + (f" {step['rating']} 分" if step["rating"] else "") + about
         late = "（超期）" if step["late"] else ""
         yield f"{at:%m-%d %H:%M}", who, what + late, step["note"] or "", State(step["target"]).zh

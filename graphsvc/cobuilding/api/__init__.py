@@ -2,6 +2,6 @@
 
 from graphsvc.cobuilding.model.entry import EntryAction, NeedState, ResourceKind, ResourceState
 from graphsvc.cobuilding.model.project import ProjectAction, ProjectState, RatingSide
-from graphsvc.gql.schema.offers import offer
+from graphsvc.gql.schema.enums import offer
 
 offer(NeedState, ResourceKind, ResourceState, EntryAction, ProjectState, ProjectAction, RatingSide)

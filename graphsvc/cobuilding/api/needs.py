@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 import strawberry
 
 from graphsvc.cobuilding.model.entry import NeedState
-from graphsvc.errors import MalformedCode
+from graphsvc.cobuilding.model.topic import topic_code
 from graphsvc.gql.schema.fields import Connection, Criterion, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Node
 from graphsvc.org.model.work import Urgency
@@ -17,20 +16,6 @@ from graphsvc.org.model.work import Urgency
 if TYPE_CHECKING:
     from graphsvc.cobuilding.api.projects import Project
     from graphsvc.cobuilding.api.topics import Topic
-
-_TOPIC = re.compile(r"\d{2}(\d{2}){0,2}", re.ASCII)
-
-
-def topic_code(given: str) -> str:
-    """The code of a topic, two digits a level.
-
-    Raises:
-        MalformedCode: not 2, 4 or 6 digits.
-    """
-    if not _TOPIC.fullmatch(given):
-        raise MalformedCode("主题代码为 2、4 或 6 位数字。", "A topic's code has 2, 4 or 6 digits.")
-    return given
-
 
 ABOUT = Criterion(
     strawberry.ID,
@@ -46,16 +31,16 @@ class Need(Node):
 
     title: str = at("title", "Title (标题).", find=True, sort=True)
     description: str | None = at("description", "In full (说明).", find=True)
-    urgency: Urgency = at("urgency", "How urgent (紧急程度).", find=True)
-    status: NeedState = at("status", "Where it stands (状态).", find=True)
-    raised_on: date = at("raisedOn", "Raised on (提出日期).", find=True, sort=True)
-    needed_from: date | None = at("neededFrom", "Needed from (需求起).", find=True, sort=True)
-    needed_to: date | None = at("neededTo", "Needed until (需求止).", find=True)
-    quantity: int | None = at("quantity", "How much or how many (数量).", find=True)
-    verified_at: date | None = at("verifiedAt", "Last checked on (核验日期).", find=True, sort=True)
-    verified_by: str | None = at("verifiedBy", "By which organization (核验方).")
-    version: int = at("coalesce(@this.version, 0)", "Counts its changes (版本).")
-    topics: Connection[Topic] = along("-[:ABOUT]->", "What it is about (主题).")
-    raised_by: Node | None = one("<-[:RAISES]-", "The area or unit that raised it (提出方).")
-    area: Area | None = one(PLACE, "Where it is needed (所在区域).")
+    urgency: Urgency = at("urgency", "How urgent it is (紧急程度).", find=True, sort=True)
+    state: NeedState = at("status", "Where it stands (状态).", find=True, sort=True)
+    raised_on: date = at("raisedOn", "Day it was raised (提出日期).", find=True, sort=True)
+    needed_from: date | None = at("neededFrom", "First day it is needed (需求起).", find=True, sort=True)
+    needed_to: date | None = at("neededTo", "Last day it is needed (需求止).", find=True, sort=True)
+    quantity: int | None = at("quantity", "How much or how many (数量).", find=True, sort=True)
+    verified_on: date | None = at("verifiedAt", "Day it was last checked (核实日期).", find=True, sort=True)
+    verified_by: str | None = at("verifiedBy", "Name of the unit or area that checked it (核实方).", find=True)
+    version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")
+    topics: Connection[Topic] = along("-[:ABOUT]->", "What it is about (主题).", find=True)
+    raised_by: Node | None = one("<-[:RAISES]-", "The area or unit that raised it (提出方).", find=True)
+    area: Area | None = one(PLACE, "Where it is needed (所在区域).", find=True)
     projects: Connection[Project] = along("<-[:MEETS]-", "Projects that meet it (共建项目).", find=True, sort=True)

@@ -28,22 +28,28 @@ class Resource(Node):
 
     title: str = at("title", "Title (标题).", find=True, sort=True)
     description: str | None = at("description", "In full (说明).", find=True)
-    kind: ResourceKind = at("kind", "Kind (类别).", find=True)
-    status: ResourceState = at("status", "Where it stands (状态).", find=True)
+    kind: ResourceKind = at("kind", "Kind (类别).", find=True, sort=True)
+    state: ResourceState = at("status", "Where it stands (状态).", find=True, sort=True)
     capacity: int | None = at("capacity", "How much at a time (容量).", find=True, sort=True)
-    capacity_unit: str | None = at("capacityUnit", "What capacity counts (容量单位).")
-    available_from: date | None = at("availableFrom", "Window opens (可用起).", find=True, sort=True)
-    available_to: date | None = at("availableTo", "Window closes (可用止).", find=True, sort=True)
-    recurrence: str | None = at("recurrence", "When within the window, RFC 5545 (周期).")
+    capacity_unit: str | None = at("capacityUnit", "What capacity counts, e.g. 户 (容量单位).", find=True)
+    available_from: date | None = at("availableFrom", "First day on offer (可用起).", find=True, sort=True)
+    available_to: date | None = at("availableTo", "Last day on offer (可用止).", find=True, sort=True)
+    recurrence: str | None = at(
+        "recurrence", "When within these days: a rule of RFC 5545, e.g. FREQ=WEEKLY;BYDAY=TU (周期)."
+    )
     eligibility: str | None = at("eligibility", "Who may use it (适用对象).")
-    verified_at: date | None = at("verifiedAt", "Last checked on (核验日期).", find=True, sort=True)
-    verified_by: str | None = at("verifiedBy", "By which organization (核验方).")
-    version: int = at("coalesce(@this.version, 0)", "Counts its changes (版本).")
-    topics: Connection[Topic] = along("-[:ABOUT]->", "What it is about (主题).")
-    offered_by: Node | None = one("<-[:OFFERS|VOLUNTEERS]-", "The unit, person or area that offers it (提供方).")
-    area: Area | None = one(PLACE, "Where it stands (所在区域).")
-    service_area: Area | None = one("MATCH (@it:Area {code: @this.serviceArea})", "Where it is offered (服务区域).")
-    projects: Connection[Project, Use] = along("<-[:USES]-", "Projects that use it (共建项目).", sort=True)
+    verified_on: date | None = at("verifiedAt", "Day it was last checked (核实日期).", find=True, sort=True)
+    verified_by: str | None = at("verifiedBy", "Name of the unit or area that checked it (核实方).", find=True)
+    version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")
+    topics: Connection[Topic] = along("-[:ABOUT]->", "What it is about (主题).", find=True)
+    offered_by: Node | None = one(
+        "<-[:OFFERS|VOLUNTEERS]-", "The unit, person or area that offers it (提供方).", find=True
+    )
+    area: Area | None = one(PLACE, "Where it stands (所在区域).", find=True)
+    service_area: Area | None = one(
+        "MATCH (@it:Area {code: @this.serviceArea})", "Where it is offered (服务区域).", find=True
+    )
+    projects: Connection[Project, Use] = along("<-[:USES]-", "Projects that use it (共建项目).", find=True, sort=True)
 
 
 @edge("A project's use of a resource.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphsvc.cobuilding.model.topic import topic_code
+from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.fields import Connection, along, at, node, one
 from graphsvc.org.api.areas import Node
 
@@ -11,12 +13,15 @@ if TYPE_CHECKING:
     from graphsvc.cobuilding.api.needs import Need
     from graphsvc.cobuilding.api.resources import Resource
 
+TOPIC_CODE = Constraint(format="topicCode", read=topic_code, max_items=20)
+TOPIC_CODES = Constraint(format="topicCode", read=topic_code, min_items=1, max_items=20)
+
 
 @node("What needs and resources are about (主题).", order=("@this.code",))
 class Topic(Node):
     """A term of the taxonomy; a narrower one's code starts with its broader one's."""
 
-    code: str = at("code", "Code (编码).", find=True, plain=True)
+    code: str = at("code", "Its code, two digits a level, e.g. 010101 (编码).", find=True, sort=True, plain=True)
     name: str = at("name", "Name (名称).", find=True, sort=True)
     level: int = at("level", "1 broad to 3 narrow (层级).", find=True, sort=True)
     synonyms: list[str] | None = at("synonyms", "Other words for it (同义词).")

@@ -24,7 +24,7 @@ class ProjectAction(Labelled):
     DECLINE = "DECLINE", "谢绝", "Decline what was proposed"
     COORDINATE = "COORDINATE", "协调办理", "Begin to coordinate"
     DELIVER = "DELIVER", "交付", "Deliver; capacity is free again"
-    GIVE_FEEDBACK = "GIVE_FEEDBACK", "情况反馈", "Say how it went"
+    FEED_BACK = "FEED_BACK", "情况反馈", "Say how it went"
     RATE = "RATE", "评价", "Rate it from one side"
     WITHDRAW = "WITHDRAW", "撤回", "Give it up"
 
@@ -46,7 +46,7 @@ MACHINE = Machine(
         (ProjectState.CLAIMED, ProjectAction.WITHDRAW): ProjectState.WITHDRAWN,
         (ProjectState.COORDINATING, ProjectAction.DELIVER): ProjectState.DELIVERED,
         (ProjectState.COORDINATING, ProjectAction.WITHDRAW): ProjectState.WITHDRAWN,
-        (ProjectState.DELIVERED, ProjectAction.GIVE_FEEDBACK): ProjectState.FEEDBACK,
+        (ProjectState.DELIVERED, ProjectAction.FEED_BACK): ProjectState.FEEDBACK,
         # once both sides have rated; FEEDBACK until then
         (ProjectState.FEEDBACK, ProjectAction.RATE): ProjectState.RATED,
     },

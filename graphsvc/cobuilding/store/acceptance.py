@@ -29,7 +29,7 @@ async def accept(tx: Transaction, grant: Grant, pairs: Sequence[Pairing], today:
     """Turn all pairings into projects that hold capacity.
 
     Raises:
-        BadInput: none, too many, one pairing twice, or a quantity below 1.
+        BadInput: a pairing twice.
         NotFound: a need or resource is not there for this caller.
         Conflict: a need is closed, or a resource has not enough left for all that the plan wants of it.
     """
@@ -71,8 +71,5 @@ async def accept(tx: Transaction, grant: Grant, pairs: Sequence[Pairing], today:
 
 def _check(pairs: Sequence[Pairing]) -> None:
     keys = {(pair.need, pair.resource) for pair in pairs}
-    if not 1 <= len(pairs) <= MOST_PAIRS or len(keys) < len(pairs) or any(pair.quantity < 1 for pair in pairs):
-        raise BadInput(
-            f"一次采纳 1 到 {MOST_PAIRS} 个配对，不重复，数量至少为 1。",
-            f"Accept 1 to {MOST_PAIRS} pairings at once, each once and at least 1.",
-        )
+    if len(keys) < len(pairs):
+        raise BadInput("同一个配对列了两次。", "A pairing is named twice.").at("pairs")

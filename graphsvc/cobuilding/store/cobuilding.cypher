@@ -37,9 +37,16 @@ WHERE {in_scope:n}
 SET n.version = coalesce(n.version, 0) + 1
 WITH n, n.status AS status, n.version - 1 AS version, properties(n) AS before
 WITH n, status, version, before,
-     status IN $sources AND ($expected IS NULL OR version = $expected) AS done
+     coalesce(
+       CASE WHEN 'neededFrom' IN keys($properties) THEN $properties.neededFrom ELSE n.neededFrom END
+         > CASE WHEN 'neededTo' IN keys($properties) THEN $properties.neededTo ELSE n.neededTo END,
+       false
+     ) AS backwards
+WITH n, status, version, before, backwards,
+     status IN $sources AND ($expected IS NULL OR version = $expected) AND NOT backwards AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
-RETURN done, status, version, [] AS short, n.areaCode AS area, [key IN keys($properties) | [key, before[key]]] AS before
+RETURN done, status, version, [] AS short, n.areaCode AS area,
+       [key IN keys($properties) | [key, before[key]]] AS before, backwards
 LIMIT 1
 
 // amend_resource: Change what a resource says; never to less than what projects in progress hold of it.
@@ -50,11 +57,17 @@ SET n.version = coalesce(n.version, 0) + 1
 WITH n, n.status AS status, n.version - 1 AS version, properties(n) AS before
 OPTIONAL MATCH (n)<-[use:USES]-(p:Project) WHERE p.state IN $holding
 WITH n, status, version, before, sum(CASE WHEN p IS NULL THEN 0 ELSE coalesce(use.quantity, 1) END) AS held
-WITH n, status, version, before, CASE WHEN $properties.capacity < held THEN [n.id] ELSE [] END AS short
-WITH n, status, version, before, short,
-     status IN $sources AND ($expected IS NULL OR version = $expected) AND size(short) = 0 AS done
+WITH n, status, version, before, CASE WHEN $properties.capacity < held THEN [n.id] ELSE [] END AS short,
+     coalesce(
+       CASE WHEN 'availableFrom' IN keys($properties) THEN $properties.availableFrom ELSE n.availableFrom END
+         > CASE WHEN 'availableTo' IN keys($properties) THEN $properties.availableTo ELSE n.availableTo END,
+       false
+     ) AS backwards
+WITH n, status, version, before, short, backwards,
+     status IN $sources AND ($expected IS NULL OR version = $expected) AND size(short) = 0 AND NOT backwards AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
-RETURN done, status, version, short, n.areaCode AS area, [key IN keys($properties) | [key, before[key]]] AS before
+RETURN done, status, version, short, n.areaCode AS area,
+       [key IN keys($properties) | [key, before[key]]] AS before, backwards
 LIMIT 1
 
 // turn_need: Pause, resume or withdraw a need; withdrawn only while no project works on it.
@@ -89,13 +102,22 @@ FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = $target)
 RETURN done, status, version, short, n.areaCode AS area
 LIMIT 1
 
-// verify: Say that an entry was checked and holds. No row: no such entry for this caller.
+// verify: Say that an entry was checked and holds, signed by the caller's unit, else by its smallest area there, else by
+//         its own name. No row: no such entry for this caller.
 MATCH (n:Node {id: $id})
-WHERE (n:Need OR n:Resource) AND {in_scope:n}
+WHERE $kind IN labels(n) AND {in_scope:n}
 SET n.version = coalesce(n.version, 0) + 1
-WITH n, n.verifiedAt AS at, n.verifiedBy AS by
-SET n.verifiedAt = $at, n.verifiedBy = $by
-RETURN n.areaCode AS area, at, by
+WITH n, n.status AS status, n.version - 1 AS version, n.verifiedAt AS at, n.verifiedBy AS by, coalesce(
+  COLLECT { MATCH (u:Node:Unit {id: $of}) RETURN u.name LIMIT 1 }[0],
+  COLLECT {
+    MATCH (a:Area) WHERE a.code IN $areas AND n.areaCode STARTS WITH a.prefix RETURN a.name ORDER BY a.level DESC LIMIT 1
+  }[0],
+  $me
+) AS signed
+WITH n, status, version, at, by, signed,
+     status IN $sources AND ($expected IS NULL OR version = $expected) AS done
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.verifiedAt = $at, n.verifiedBy = signed)
+RETURN done, status, version, n.areaCode AS area, at, by, signed
 LIMIT 1
 
 // propose: Propose a project that meets a need with resources; nothing is held yet. The need is locked first. No row:

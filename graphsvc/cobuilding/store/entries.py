@@ -16,6 +16,7 @@ from graphsvc.log.events import Done, Event
 Values = Mapping[str, Any]
 
 _DONE = {EntryAction.PAUSE: "PAUSED", EntryAction.RESUME: "RESUMED", EntryAction.WITHDRAW: "WITHDRAWN"}
+_WINDOW = {Kind.NEED: ("neededFrom", "neededTo"), Kind.RESOURCE: ("availableFrom", "availableTo")}
 _UNSAID = ("vector", "textKey")  # of no use in a record
 
 
@@ -39,16 +40,25 @@ class Entry:
     service_area: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """Who verifies: the subject of the token, with the unit or the codes of the areas it speaks for."""
+
+    subject: str
+    unit: str = ""
+    areas: tuple[str, ...] = ()
+
+
 async def publish(tx: Transaction, grant: Grant, kind: Kind, id_: str, entry: Entry) -> Done:
     """Put an entry on its list.
 
     Raises:
-        BadInput: no topic, a topic twice, or days that end before they begin.
+        BadInput: days that end before they begin.
         NotFound: place, topic or who it is from are not there for this caller.
     """
-    if not entry.topics or len(set(entry.topics)) < len(entry.topics):
-        raise BadInput("至少选一个主题，且不重复。", "At least one topic, each once.")
-    _check(kind, entry.values)
+    opens, closes = (entry.values.get(name) for name in _WINDOW[kind])
+    if opens and closes and opens > closes:
+        raise _backwards(kind.lower(), kind)
     asked = {
         "id": id_,
         "place": entry.place,
@@ -75,17 +85,26 @@ async def amend(
     Raises:
         BadInput, NotFound. Conflict: changed meanwhile, closed, or less capacity than projects in progress hold.
     """
-    _check(kind, values)
     more = {"properties": {**values, **text}, "sources": [state.value for state in AMENDABLE[kind]], "holding": HELD_BY}
     row = await _run(tx, f"amend_{kind.lower()}", grant, id_, expected, more)
-    done, status, version, short, area, before = row
+    done, status, version, short, area, before, backwards = row
+    if backwards:
+        raise _backwards("changes", kind)
     if not done:
         _refuse(kind, status, version, expected, short)
     was = {name: value for name, value in before if name not in _UNSAID}
     return Done((id_,), (Event("AMENDED", id_, area, was, _said(values)),))
 
 
-async def turn(tx: Transaction, grant: Grant, kind: Kind, id_: str, action: EntryAction, expected: int | None) -> Done:
+async def turn(
+    tx: Transaction,
+    grant: Grant,
+    kind: Kind,
+    id_: str,
+    action: EntryAction,
+    expected: int | None,
+    note: str = "",
+) -> Done:
     """Pause, resume or withdraw an entry.
 
     Raises:
@@ -97,21 +116,37 @@ async def turn(tx: Transaction, grant: Grant, kind: Kind, id_: str, action: Entr
     if not done:
         _refuse(kind, status, version, expected, short)
     after = {"status": leads_to}
-    return Done((id_,), (Event(_DONE[action], id_, area, {"status": status}, after),))
+    return Done((id_,), (Event(_DONE[action], id_, area, {"status": status}, after, note),))
 
 
-async def verify(tx: Transaction, grant: Grant, id_: str, by: str, today: date) -> Done:
-    """Say that an entry was checked today and still holds (核实).
+async def verify(
+    tx: Transaction,
+    grant: Grant,
+    kind: Kind,
+    id_: str,
+    expected: int | None,
+    by: Verifier,
+    today: date,
+    note: str = "",
+) -> Done:
+    """Say that an entry was checked today and still holds (核实); it is signed by the caller's unit or area.
 
     Raises:
-        NotFound: no such entry in scope.
+        NotFound: no such entry in scope. Conflict: changed meanwhile, or not on its list any more.
     """
-    rows = await tx.run(Statement(CYPHER["verify"], {"id": id_, "at": today, "by": by, **grant.params}))
-    if not rows:
-        raise _absent()
-    area, at, was_by = rows[0]
-    before = {"verifiedAt": at, "verifiedBy": was_by}
-    return Done((id_,), (Event("VERIFIED", id_, area, before, {"verifiedAt": today, "verifiedBy": by}),))
+    more = {
+        "kind": kind.value,
+        "at": today,
+        "sources": [state.value for state in AMENDABLE[kind]],
+        "me": by.subject,
+        "of": by.unit,
+        "areas": list(by.areas),
+    }
+    done, status, version, area, at, was_by, now_by = await _run(tx, "verify", grant, id_, expected, more)
+    if not done:
+        _refuse(kind, status, version, expected, ())
+    before, after = {"verifiedAt": at, "verifiedBy": was_by}, {"verifiedAt": today, "verifiedBy": now_by}
+    return Done((id_,), (Event("VERIFIED", id_, area, before, after, note),))
 
 
 async def _run(tx: Transaction, name: str, grant: Grant, id_: str, expected: int | None, more: Values) -> Sequence[Any]:
@@ -131,13 +166,9 @@ def _said(values: Values) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in _UNSAID}
 
 
-def _check(kind: Kind, values: Values) -> None:
-    first, last = ("neededFrom", "neededTo") if kind is Kind.NEED else ("availableFrom", "availableTo")
-    opens, closes = values.get(first), values.get(last)
-    if opens and closes and opens > closes:
-        raise BadInput("结束日期不得早于开始日期。", "The last day is not before the first.")
-    if "title" in values and not str(values["title"] or "").strip():
-        raise BadInput("标题不能为空。", "The title is not blank.")
+def _backwards(name: str, kind: Kind) -> BadInput:
+    last = _WINDOW[kind][1]
+    return BadInput("结束日期不得早于开始日期。", "The last day is not before the first.").at(name, last)
 
 
 def _refuse(kind: Kind, status: str, version: int, expected: int | None, short: Sequence[str]) -> NoReturn:

@@ -87,33 +87,27 @@ RETURN n.areaCode, n.id, COLLECT { MATCH (a:Area {code: n.areaCode}) RETURN a.na
        n.unitRating
 ORDER BY n.areaCode, n.id
 
-// stale_needs: Needs on the list under an area and in scope that nobody has verified since a day: how many, and the
-//              first of them, never verified ones before all others, then the oldest.
-CALL () {
-  MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
-    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND {in_scope:n}
-  RETURN count(n) AS total
-}
-CALL () {
-  MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
-    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND {in_scope:n}
-  WITH n ORDER BY n.verifiedAt IS NOT NULL, n.verifiedAt, n.areaCode, n.id LIMIT $first
-  RETURN collect(n.id) AS ids
-}
-RETURN total, ids
-LIMIT 1
+// stale_needs: Needs on the list under an area and in scope that nobody has verified since a day, behind a cursor: those
+//              never verified before all others, then the oldest.
+MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
+  AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND {in_scope:n}
+WITH n.id AS id, coalesce(toString(n.verifiedAt), '0') + '|' + n.areaCode + '|' + n.id AS cursor
+WHERE cursor > $after
+RETURN cursor, id ORDER BY cursor LIMIT $first
 
 // stale_resources: As stale_needs.
-CALL () {
-  MATCH (n:Resource) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
-    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND {in_scope:n}
-  RETURN count(n) AS total
-}
-CALL () {
-  MATCH (n:Resource) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
-    AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND {in_scope:n}
-  WITH n ORDER BY n.verifiedAt IS NOT NULL, n.verifiedAt, n.areaCode, n.id LIMIT $first
-  RETURN collect(n.id) AS ids
-}
-RETURN total, ids
-LIMIT 1
+MATCH (n:Resource) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
+  AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND {in_scope:n}
+WITH n.id AS id, coalesce(toString(n.verifiedAt), '0') + '|' + n.areaCode + '|' + n.id AS cursor
+WHERE cursor > $after
+RETURN cursor, id ORDER BY cursor LIMIT $first
+
+// count_stale_needs: How many needs stale_needs lists, all pages together.
+MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
+  AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND {in_scope:n}
+RETURN count(n) AS entries LIMIT 1
+
+// count_stale_resources: As count_stale_needs.
+MATCH (n:Resource) WHERE n.areaCode STARTS WITH $prefix AND n.status IN $listed
+  AND (n.verifiedAt IS NULL OR n.verifiedAt < $before) AND {in_scope:n}
+RETURN count(n) AS entries LIMIT 1

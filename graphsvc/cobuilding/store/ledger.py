@@ -147,28 +147,30 @@ def _cell(kind: List, heading: str, value: Any) -> Any:
     return word(kind, value) if heading in _WORDED and value else value
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """Entries that have to be verified again: how many, and the ids of the first, longest unverified first."""
+async def stale(
+    graph: Reader, kind: Kind, area: str, scope: Sequence[str], today: date, first: int, after: str = ""
+) -> list[tuple[str, str]]:
+    """Entries under an area and in scope that nobody has verified within `entry.STALE_AFTER`, the oldest first.
 
-    total: int
-    before: date
-    ids: Sequence[str]
-
-
-async def stale(graph: Reader, kind: Kind, area: str, scope: Sequence[str], today: date, first: int) -> Stale:
-    """Entries under an area and in scope that nobody has verified within `listing.STALE_AFTER`.
-
+    Args:
+        after: the cursor of the entry before.
+    Returns:
+        cursor and id of each.
     Raises:
         MalformedCode: the area is no code.
     """
-    before = stale_before(today)
-    asked = {
-        "prefix": prefix_of(area),
-        "listed": [state.value for state in AMENDABLE[kind]],
-        "before": before,
-        "scope": list(scope),
-        "first": first,
-    }
-    ((total, ids),) = await graph.read(Statement(CYPHER[f"stale_{kind.lower()}s"], asked), Lane.HEAVY)
-    return Stale(total, before, ids)
+    asked = {**_stale(kind, area, scope, today), "first": first, "after": after}
+    rows = await graph.read(Statement(CYPHER[f"stale_{kind.lower()}s"], asked), Lane.HEAVY)
+    return [(cursor, id_) for cursor, id_ in rows]
+
+
+async def stale_count(graph: Reader, kind: Kind, area: str, scope: Sequence[str], today: date) -> int:
+    """How many entries `stale` lists, all pages together."""
+    asked = _stale(kind, area, scope, today)
+    ((count,),) = await graph.read(Statement(CYPHER[f"count_stale_{kind.lower()}s"], asked), Lane.HEAVY)
+    return int(count)
+
+
+def _stale(kind: Kind, area: str, scope: Sequence[str], today: date) -> dict[str, Any]:
+    listed = [state.value for state in AMENDABLE[kind]]
+    return {"prefix": prefix_of(area), "listed": listed, "before": stale_before(today), "scope": list(scope)}

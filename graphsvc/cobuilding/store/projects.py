@@ -35,7 +35,7 @@ async def propose(
     """Propose a project (发起): a need, and the resources that are to meet it.
 
     Raises:
-        BadInput: no resource, one twice, too many, or a quantity below 1.
+        BadInput: a resource twice.
         NotFound: need or resource are not there for this caller. Conflict: the need is closed, a resource not on offer.
     """
     _check(uses)
@@ -51,33 +51,30 @@ async def propose(
     if not done:
         if short:
             raise _shut(short)
+        state = NeedState(status)
         raise Conflict(
-            f"该需求当前为 {status}，不能再发起项目。", f"The need is {status}; no project may be proposed for it."
+            f"该需求“{state.zh}”，不能再发起项目。", f"The need is {state}; no project may be proposed for it."
         )
     return Done((id_,), (Event("PROPOSED", id_, area, {}, {"state": "PROPOSED", "need": need}),))
-
-
-async def claim(tx: Transaction, grant: Grant, id_: str, expected: int | None, today: date) -> Done:
-    """Claim a project (认领): from here it holds the capacity it uses, which never falls below zero.
-
-    Raises:
-        NotFound: no such project for this caller. Conflict: another step came first, or a resource is full.
-    """
-    return await _step(tx, grant, id_, ProjectAction.CLAIM, expected, {"claimedOn": today}, "")
 
 
 async def move(
     tx: Transaction, grant: Grant, id_: str, action: ProjectAction, expected: int | None, today: date, note: str = ""
 ) -> Done:
-    """Take any further step but a rating; a note goes into the record, feedback also onto the project.
+    """Take any step but a rating; a note goes into the record, feedback also onto the project.
+
+    A claimed project (认领) holds the capacity it uses, which never falls below zero.
 
     Raises:
-        NotFound: no such project for this caller. Conflict: the project's state does not allow it.
+        NotFound: no such project for this caller. Conflict: the project's state does not allow it, another step came
+            first, or a resource is full.
     """
     properties: dict[str, Any] = {}
+    if action is ProjectAction.CLAIM:
+        properties["claimedOn"] = today
     if action is ProjectAction.DELIVER:
         properties["deliveredOn"] = today
-    if action is ProjectAction.GIVE_FEEDBACK:
+    if action is ProjectAction.FEED_BACK:
         properties |= {"feedback": note, "feedbackOn": today}
     return await _step(tx, grant, id_, action, expected, properties, note)
 
@@ -88,10 +85,8 @@ async def rate(
     """Rate a project from one side, 1 to 5; the second side's rating closes it.
 
     Raises:
-        BadInput: not 1 to 5. NotFound. Conflict: not yet fed back, or this side has rated already.
+        NotFound. Conflict: not yet fed back, or this side has rated already.
     """
-    if not 1 <= stars <= 5:
-        raise BadInput("评分为 1 到 5。", "A rating is from 1 to 5.")
     more = {"side": side.value, "stars": stars, "today": today}
     done, status, version, _, area = await _moved(tx, "rate", grant, id_, ProjectAction.RATE, expected, more)
     if not done and status == ProjectState.FEEDBACK and expected in (None, version):
@@ -146,12 +141,8 @@ def _row(rows: Sequence[Sequence[Any]]) -> Sequence[Any]:
 
 
 def _check(uses: Sequence[Use]) -> None:
-    ids = [use.resource for use in uses]
-    if not 1 <= len(ids) <= MOST_USES or len(set(ids)) < len(ids) or any(use.quantity < 1 for use in uses):
-        raise BadInput(
-            f"项目须用到 1 到 {MOST_USES} 项资源，不重复，数量至少为 1。",
-            f"A project uses 1 to {MOST_USES} resources, each once and at least 1 of it.",
-        )
+    if len({use.resource for use in uses}) < len(uses):
+        raise BadInput("同一项资源列了两次。", "A resource is named twice.").at("uses")
 
 
 def _refusal(status: str, action: ProjectAction, version: int, expected: int | None, short: Sequence[str]) -> Conflict:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
-from graphsvc.codes import AreaLevel, area_code, prefix_of
+from graphsvc.codes import AreaLevel, prefix_of
 from graphsvc.coverage.store.counts import PARTS
 from graphsvc.coverage.store.queries import STATEMENTS
 from graphsvc.cypher.plan import TODAY
 from graphsvc.gql.schema.fields import Argument, at, each, find, one, row
 from graphsvc.org.api.areas import LEVEL
+from graphsvc.org.api.arguments import AREA_CODE
 
 if TYPE_CHECKING:
     from graphsvc.org.api.areas import Area
@@ -74,7 +75,7 @@ class CoveragePart:
     level: AreaLevel = at(LEVEL, "Its level (层级).")
     grids: CoverageTally = one("WITH @this.grids AS @it", "Its grids (网格).")
     estates: CoverageTally = one("WITH @this.estates AS @it", "Its estates (小区).")
-    members: int = at("@this.members", "Members who live there and had joined by the day (党员数).")
+    member_count: int = at("@this.members", "Members who live there and had joined by the day (党员数).")
 
 
 @row("Coverage of an area by party cells on a day (党组织覆盖).")
@@ -85,9 +86,9 @@ class Coverage:
     as_of: date = at("@this.asOf", "The day (截止日期).")
     grids: CoverageTally = one("WITH @this.grids AS @it", "All its grids (网格).")
     estates: CoverageTally = one("WITH @this.estates AS @it", "All its estates (小区).")
-    members: int = at("@this.members", "All members who live there (党员数).")
+    member_count: int = at("@this.members", "All members who live there (党员数).")
     parts: list[CoveragePart] = each(
-        "UNWIND @this.parts AS @it", "The areas directly below it (下级).", most=MOST_PARTS
+        "UNWIND @this.parts AS @it", f"The areas directly below it, at most {MOST_PARTS} (下级).", most=MOST_PARTS
     )
 
 
@@ -105,8 +106,8 @@ class CoverageNumbers:
         area=Argument(
             strawberry.ID,
             "Code of an area of any level (区划代码).",
-            read=area_code,
+            constraint=AREA_CODE,
             also={"prefix": prefix_of, "levels": levels},
         ),
-        as_of=Argument(date | None, "On this day; today when left out (截止日期).", otherwise=TODAY),
+        as_of=Argument(date | None, None, otherwise=TODAY),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-import strawberry
-
+from graphsvc.coverage.model.decision import Standing
+from graphsvc.coverage.model.rules import RuleCode
 from graphsvc.gql.schema.fields import at, node, one
 from graphsvc.org.api.areas import Node
 
@@ -14,11 +14,11 @@ from graphsvc.org.api.areas import Node
 class FindingDecision(Node):
     """Added, never changed; see `graphsvc.coverage.store.decisions`."""
 
-    finding: strawberry.ID = at("finding", "Id of the finding (问题编号).", find=True)
-    rule: str = at("rule", "Code of the rule (规则代码).")
-    kind: str = at("kind", "ACKNOWLEDGED (已确认) or WAIVED (已豁免).")
-    by: str = at("by", "Who decided (处置人).")
-    decided_on: date = at("on", "When (日期).")
+    finding_code: str = at("finding", "Code of the finding, the same on every day (问题编号).", find=True)
+    rule: RuleCode = at("rule", "The rule (规则).", find=True)
+    state: Standing = at("kind", "What it made of the finding: ACKNOWLEDGED or WAIVED (处置).", find=True)
+    by: str = at("by", "Who decided: the subject of the token (处置人).")
+    decided_on: date = at("on", "The day (处置日期).")
     until: date | None = at("until", "First day on which a waiver no longer holds (豁免至).")
     reason: str = at("reason", "Why (理由).")
     subject: Node | None = one("-[:JUDGES]->", "What the finding is about (对象).")

@@ -4,67 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 
 import strawberry
 
 from graphsvc.access.scope import Operation
 from graphsvc.codes import prefix_of
+from graphsvc.coverage.api.inputs import CommunityCode, GridCodes
 from graphsvc.coverage.api.types import AuditRule, FoundFinding, ProposedCell, UncoverableGrid, thresholds_of
+from graphsvc.coverage.model.decision import Change
 from graphsvc.coverage.model.rules import RULES, RuleCode, Severity
 from graphsvc.coverage.store.advice import coverage_plan
 from graphsvc.coverage.store.decisions import decisions_on
-from graphsvc.coverage.store.diff import Change, counted
-from graphsvc.coverage.store.findings import MOST_A_PAGE, Finding, findings
+from graphsvc.coverage.store.diff import Difference, compared
+from graphsvc.coverage.store.findings import Finding, count, cursor, findings
 from graphsvc.coverage.store.line_grids import preview
 from graphsvc.coverage.store.queries import names_of
 from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.db.ports import Reader
-from graphsvc.errors import NotFound, PageTooLarge
+from graphsvc.errors import BadInput, NotFound
 from graphsvc.gql.execution.context import Context, Info
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
+from graphsvc.gql.schema.pages import SIZED, Page, page_of
+from graphsvc.gql.schema.paging import PAGE_SIZE, page_size
+from graphsvc.org.api.areas import Grid, LineGrid
+from graphsvc.org.api.arguments import After, AreaCode, First, argument
 from graphsvc.org.api.people import Person
+from graphsvc.org.model.people import ForceRole
 
-AREA = Annotated[strawberry.ID, strawberry.argument(description="Code of an area of any level (区划代码).")]
-AS_OF = Annotated[date | None, strawberry.argument(description="On this day; today when left out (截止日期).")]
-WANTED = Annotated[
-    list[RuleCode] | None, strawberry.argument(description="Only these rules; all when left out (规则).")
-]
-LEAST = Annotated[
-    Severity | None, strawberry.argument(description="Only findings as grave as this, or graver (最低级别).")
-]
-
+AsOf = Annotated[date | None, argument()]
+Rules = Annotated[list[RuleCode] | None, argument("Only these rules; all when left out (规则).")]
+Least = Annotated[Severity | None, argument("Only findings as grave as this, or graver (最低级别).")]
+Changes = Annotated[list[Change] | None, argument("Only these of the differences; all when left out (变化).")]
+FromDay = Annotated[date, argument("The earlier day (起始日期).", name="from")]
+ToDay = Annotated[date, argument("The later day (截止日期).", name="to")]
+Chosen = dict[str, Any]
 
 MOST_PLANNED = 1_000
-"""Cells, or forces moved, that a price assumes; a plan is of one district at most in use."""
+"""Cells, or forces moved, in one answer."""
 
 
-@strawberry.type(description="A page of findings, rule by rule (问题分页).")
-class FindingPage:
-    """A stretch of the list."""
+@strawberry.type(description="A finding and what has become of it from one day to another (审计变化).")
+class FindingDifference:
+    """One that persists is shown as it is on the later day, one that is gone as it was on the earlier."""
 
-    nodes: list[FoundFinding] = strawberry.field(description="The findings (问题).")
-    end_cursor: str | None = strawberry.field(description="Go on after this; null at the end (续页游标).")
-    has_next_page: bool = strawberry.field(description="Whether there are more (是否还有).")
-
-
-@strawberry.type(description="Findings of one kind of change: how many, and the first of them.")
-class FindingChanges:
-    """New, gone or persisting."""
-
-    count: int = strawberry.field(description="How many (数量).")
-    nodes: list[FoundFinding] = strawberry.field(
-        description="The first of them (问题).", directives=[ListSize(assumed_size=MOST_A_PAGE)]
-    )
+    change: Change = strawberry.field(description="What has become of it (变化).")
+    finding: FoundFinding = strawberry.field(description="The finding (问题).")
 
 
-@strawberry.type(description="What the audits of two days differ in (两次审计对比).")
-class FindingsDifference:
-    """A finding that persists is shown as it is on the later day."""
+@strawberry.type(
+    name="FindingDifferenceConnection",
+    description="A page of what the audits of two days differ in, and how many there are of each kind (两次审计对比).",
+)
+class DifferencePage(Page[FindingDifference]):
+    """Counts what was found, whichever of it is asked for."""
 
-    new: FindingChanges = strawberry.field(description="On the later day only (新增).")
-    gone: FindingChanges = strawberry.field(description="On the earlier day only (消除).")
-    persisting: FindingChanges = strawberry.field(description="On both (仍存在).")
+    new_count: int = strawberry.field(description="On the later day only (新增).")
+    gone_count: int = strawberry.field(description="On the earlier day only (消除).")
+    persisting_count: int = strawberry.field(description="On both days (仍存在).")
 
 
 @strawberry.type(description="The fewest new cells that cover an area (覆盖方案).")
@@ -74,10 +72,12 @@ class CoveragePlanned:
     as_of: date = strawberry.field(description="Made for this day (截止日期).")
     proven: bool = strawberry.field(description="Whether no plan is better, in every community (已证明最优).")
     cells: list[ProposedCell] = strawberry.field(
-        description="What to found (拟建党组织).", directives=[ListSize(assumed_size=MOST_PLANNED)]
+        description=f"What to found, at most {MOST_PLANNED}; a plan of more is refused (拟建党组织).",
+        directives=[ListSize(assumed_size=MOST_PLANNED)],
     )
     uncoverable: list[UncoverableGrid] = strawberry.field(
-        description="What no new cell can cover (无法新建).", directives=[ListSize(assumed_size=MOST_PLANNED)]
+        description=f"What no new cell can cover, at most {MOST_PLANNED} (无法新建).",
+        directives=[ListSize(assumed_size=MOST_PLANNED)],
     )
 
 
@@ -85,26 +85,48 @@ class CoveragePlanned:
 class ForceMove:
     """From a line grid to a grid."""
 
-    role: str = strawberry.field(description="As what (力量类别).")
-    line_grid: str = strawberry.field(description="Code of the line grid left (条线网格).")
-    grid: str = strawberry.field(description="Code of the grid entered (网格).")
+    role: ForceRole = strawberry.field(description="As what (力量类别).")
     person_id: strawberry.Private[str]
+    line_grid_id: strawberry.Private[str]
+    grid_id: strawberry.Private[str]
 
     @strawberry.field(description="Who, as far as the caller may see them (人员).")
     async def person(self, info: Info) -> Person | None:
-        """As a node, guarded like all people."""
         return await info.context.node(info, self.person_id)
+
+    @strawberry.field(description="The line grid left (条线网格).")
+    async def line_grid(self, info: Info) -> LineGrid | None:
+        return await info.context.node(info, self.line_grid_id)
+
+    @strawberry.field(description="The grid entered (网格).")
+    async def grid(self, info: Info) -> Grid | None:
+        return await info.context.node(info, self.grid_id)
 
 
 @strawberry.type(description="What merging line grids would change (多网合一预览).")
 class LineGridMerger:
     """Looked at before it is done."""
 
-    line_grids: list[str] = strawberry.field(description="Codes of line grids on the chosen grids (条线网格).")
-    ending: list[str] = strawberry.field(description="Those that would be gone (将撤销).")
+    line_grid_ids: strawberry.Private[list[str]]
+    ending_ids: strawberry.Private[list[str]]
     moves: list[ForceMove] = strawberry.field(
-        description="Forces that would move (力量转移).", directives=[ListSize(assumed_size=MOST_PLANNED)]
+        description=f"Forces that would move, at most {MOST_PLANNED} (力量转移).",
+        directives=[ListSize(assumed_size=MOST_PLANNED)],
     )
+
+    @strawberry.field(
+        description=f"Line grids on the chosen grids, at most {MOST_PLANNED} (条线网格).",
+        directives=[ListSize(assumed_size=MOST_PLANNED)],
+    )
+    async def line_grids(self, info: Info) -> list[LineGrid]:
+        return await info.context.nodes(info, self.line_grid_ids)
+
+    @strawberry.field(
+        description=f"Those of them that would be gone, at most {MOST_PLANNED} (将撤销).",
+        directives=[ListSize(assumed_size=MOST_PLANNED)],
+    )
+    async def ending(self, info: Info) -> list[LineGrid]:
+        return await info.context.nodes(info, self.ending_ids)
 
 
 def scoped(context: Context, area: str) -> tuple[str, ...]:
@@ -123,69 +145,77 @@ def scoped(context: Context, area: str) -> tuple[str, ...]:
 class CoverageRoots:
     """Roots over the coverage of areas."""
 
-    @strawberry.field(description="The rules of the audit (审计规则).", directives=[ListSize(assumed_size=len(RULES))])
-    def audit_rules(self) -> list[AuditRule]:
-        """All of them, in the order of findings."""
+    @strawberry.field(
+        description=f"The rules of the audit, all {len(RULES)}, in the order of findings (审计规则).",
+        directives=[ListSize(assumed_size=len(RULES))],
+    )
+    def audit_rules(self) -> list[AuditRule] | None:
         return [AuditRule.of(rule) for rule in RULES.values()]
 
-    @strawberry.field(description="What breaks a rule in an area on a day (审计问题).", directives=[Cost(weight="100")])
+    @strawberry.field(
+        description="What breaks a rule in an area on a day, rule by rule (审计问题).",
+        directives=[SIZED, Cost(weight="100")],
+    )
     async def findings(
         self,
         info: Info,
-        area: AREA,
-        rules: WANTED = None,
-        severity: LEAST = None,
-        as_of: AS_OF = None,
-        first: Annotated[int, strawberry.argument(description="1 to 200.")] = 50,
-        after: Annotated[str | None, strawberry.argument(description="`endCursor` of the page before.")] = None,
-    ) -> FindingPage:
-        """A page."""
+        area: AreaCode,
+        rules: Rules = None,
+        severity: Least = None,
+        as_of: AsOf = None,
+        first: First = PAGE_SIZE,
+        after: After = None,
+    ) -> Page[FoundFinding] | None:
         scope, day = scoped(info.context, area), as_of or info.context.today
-        graph = info.context.graph
-        page = await findings(
-            graph, area, day, rules=rules, severity=severity, first=first, after=after, thresholds=thresholds_of(info)
-        )
-        return FindingPage(
-            nodes=await shown(graph, page.findings, day, scope), end_cursor=page.after, has_next_page=bool(page.after)
-        )
+        graph, chosen = info.context.graph, Chosen(rules=rules, severity=severity, thresholds=thresholds_of(info))
+        found = await findings(graph, area, day, first=page_size(first), after=after or None, **chosen)
+        rows = list(zip(map(cursor, found.findings), await shown(graph, found.findings, day, scope), strict=True))
+        return page_of(rows, more=found.more, after=after, total=partial(count, graph, area, day, **chosen))
 
     @strawberry.field(
-        description="What the audits of two days differ in (两次审计对比).", directives=[Cost(weight="1000")]
+        description="What the audits of two days differ in, rule by rule (两次审计对比).",
+        directives=[SIZED, Cost(weight="1000")],
     )
     async def findings_diff(
         self,
         info: Info,
-        area: AREA,
-        from_day: Annotated[date, strawberry.argument(name="from", description="The earlier day (起始日期).")],
-        to_day: Annotated[date, strawberry.argument(name="to", description="The later day (截止日期).")],
-        rules: WANTED = None,
-        severity: LEAST = None,
-        first: Annotated[int, strawberry.argument(description="How many of each to show, 0 to 200.")] = 50,
-    ) -> FindingsDifference:
-        """Counts of all, and the first of each."""
-        if not 0 <= first <= MOST_A_PAGE:
-            raise PageTooLarge(f"一页 0 到 {MOST_A_PAGE} 条。", f"0 to {MOST_A_PAGE} findings of each.")
+        area: AreaCode,
+        from_: FromDay,
+        to: ToDay,
+        rules: Rules = None,
+        severity: Least = None,
+        changes: Changes = None,
+        first: First = PAGE_SIZE,
+        after: After = None,
+    ) -> DifferencePage | None:
         scope, graph = scoped(info.context, area), info.context.graph
-        found = await counted(
-            graph, area, from_day, to_day, most=first, rules=rules, severity=severity, thresholds=thresholds_of(info)
+        chosen = Chosen(rules=rules, severity=severity, thresholds=thresholds_of(info))
+        size = page_size(first)
+        found = await compared(graph, area, from_, to, first=size, after=after or None, changes=changes, **chosen)
+        rows = await _compared(graph, found.found, from_, to, scope)
+        total = sum(number for change, number in found.counts.items() if changes is None or change in changes)
+        page = page_of(rows, more=found.more, after=after, total=total)
+        return DifferencePage(
+            edges=page.edges,
+            nodes=page.nodes,
+            page_info=page.page_info,
+            total=total,
+            new_count=found.counts[Change.NEW],
+            gone_count=found.counts[Change.GONE],
+            persisting_count=found.counts[Change.PERSISTING],
         )
-        days = {Change.NEW: to_day, Change.GONE: from_day, Change.PERSISTING: to_day}
-        parts = {
-            change.lower(): FindingChanges(
-                count=found[change].count, nodes=await shown(graph, found[change].first, day, scope)
-            )
-            for change, day in days.items()
-        }
-        return FindingsDifference(**parts)
 
     @strawberry.field(
         description="The fewest new cells that cover an area (覆盖方案).", directives=[Cost(weight="1000")]
     )
-    async def coverage_plan(self, info: Info, area: AREA, as_of: AS_OF = None) -> CoveragePlanned:
-        """Solved when it is asked for."""
+    async def coverage_plan(self, info: Info, area: AreaCode, as_of: AsOf = None) -> CoveragePlanned | None:
         scoped(info.context, area)
         graph = info.context.graph
         plan = await coverage_plan(graph, area, as_of or info.context.today, thresholds_of(info))
+        if max(len(plan.cells), len(plan.uncoverable)) > MOST_PLANNED:
+            raise BadInput(
+                "范围太大，请按镇街或社区逐个规划。", "The area is too large; plan its parts one by one."
+            ).at("area")
         names = await names_of(graph, plan.ids)
         return CoveragePlanned(
             as_of=plan.as_of,
@@ -195,23 +225,35 @@ class CoverageRoots:
         )
 
     @strawberry.field(description="What merging the line grids of some grids would change (多网合一预览).")
-    async def line_grid_merger(
-        self,
-        info: Info,
-        community: Annotated[strawberry.ID, strawberry.argument(description="Code of their community (村社区).")],
-        grids: Annotated[list[strawberry.ID], strawberry.argument(description="Codes of general grids (网格).")],
-    ) -> LineGridMerger:
-        """Writes nothing."""
+    async def line_grid_merger(self, info: Info, community: CommunityCode, grids: GridCodes) -> LineGridMerger | None:
         order = Order(info.context.may(Operation.MERGE_GRIDS), info.context.today, thresholds_of(info))
         merger = await preview(info.context.graph, community, grids, order)
         return LineGridMerger(
-            line_grids=list(merger.line_grids),
-            ending=list(merger.ending),
+            line_grid_ids=list(merger.line_grids),
+            ending_ids=list(merger.ending),
             moves=[
-                ForceMove(role=move.role, line_grid=move.line_grid, grid=move.grid, person_id=move.person)
+                ForceMove(
+                    role=ForceRole(move.role), person_id=move.person, line_grid_id=move.line_grid, grid_id=move.grid
+                )
                 for move in merger.moves
             ],
         )
+
+
+async def _compared(
+    graph: Reader, found: Sequence[Difference], earlier: date, later: date, scope: Sequence[str]
+) -> list[tuple[str, FindingDifference]]:
+    """Differences with what was decided on the day they are shown as of."""
+    days = {Change.NEW: later, Change.GONE: earlier, Change.PERSISTING: later}
+    rows: dict[str, FindingDifference] = {}
+    for day in (earlier, later):
+        of_day = [each for each in found if days[each.change] == day]
+        told = await shown(graph, [each.finding for each in of_day], day, scope)
+        rows |= {
+            cursor(each.finding): FindingDifference(change=each.change, finding=finding)
+            for each, finding in zip(of_day, told, strict=True)
+        }
+    return [(cursor(each.finding), rows[cursor(each.finding)]) for each in found]
 
 
 async def shown(graph: Reader, found: Sequence[Finding], as_of: date, scope: Sequence[str]) -> list[FoundFinding]:

@@ -9,6 +9,7 @@ import strawberry
 from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
 from graphsvc.coverage.model.decision import Decision, Standing, standing
 from graphsvc.coverage.model.evidence import EVIDENCE, write_value
+from graphsvc.coverage.model.finding_key import FindingKey
 from graphsvc.coverage.model.legal import Basis
 from graphsvc.coverage.model.names import Names
 from graphsvc.coverage.model.rules import Rule, RuleCode, Severity
@@ -16,9 +17,11 @@ from graphsvc.coverage.model.thresholds import Threshold, Thresholds
 from graphsvc.coverage.store.findings import Finding
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
-from graphsvc.org.api.areas import Grid, Node
+from graphsvc.org.api.areas import Area, Grid, Node
+from graphsvc.org.api.party import PartyOrganization
 from graphsvc.org.api.people import Person
 from graphsvc.org.api.units import Unit
+from graphsvc.org.model.organizations import Formation
 
 
 def thresholds_of(info: Info) -> Thresholds:
@@ -65,7 +68,9 @@ class AuditRule:
     severity: Severity = strawberry.field(description="How grave it is to break it (级别).")
     title: str = strawberry.field(description="Title (名称).")
     remedy: str = strawberry.field(description="What fixes it in general (整改建议).")
-    bases: list[LegalBasis] = strawberry.field(description="Legal bases, the nearest first (依据).")
+    bases: list[LegalBasis] = strawberry.field(
+        description="Legal bases, the nearest first, at most 10 (依据).", directives=[ListSize(assumed_size=10)]
+    )
     rule: strawberry.Private[Rule]
 
     @classmethod
@@ -80,7 +85,9 @@ class AuditRule:
             rule=rule,
         )
 
-    @strawberry.field(description="Numbers it compares with (阈值).")
+    @strawberry.field(
+        description="Numbers it compares with, at most 10 (阈值).", directives=[ListSize(assumed_size=10)]
+    )
     def thresholds(self, info: Info) -> list[RuleThreshold]:
         """As this installation sets them."""
         return [RuleThreshold.of(thresholds_of(info).named(name)) for name in self.rule.bounds]
@@ -90,44 +97,35 @@ class AuditRule:
 class ProposedCell:
     """What a plan or a proposal founds."""
 
-    formation: str = strawberry.field(description="SINGLE (单独组建) or JOINT (联合组建).")
-    full_members: int = strawberry.field(description="Full members it would have (正式党员数).")
-    sentence: str = strawberry.field(description="In one sentence (说明).")
-    grid_codes: list[str] = strawberry.field(description="Codes of its grids (网格代码).")
+    formation: Formation = strawberry.field(description="How it would be formed (组建方式).")
+    full_member_count: int = strawberry.field(description="Full members it would have (正式党员数).")
+    sentence: str = strawberry.field(description="The proposal in one Chinese sentence (说明).")
     cell: strawberry.Private[NewCell]
 
     @classmethod
     def of(cls, cell: NewCell, names: Names) -> ProposedCell:
         """From the core."""
-        return cls(
-            formation=cell.formation,
-            full_members=cell.full_members,
-            sentence=cell.said(names),
-            grid_codes=list(cell.grids),
-            cell=cell,
-        )
+        return cls(formation=cell.formation, full_member_count=cell.full_members, sentence=cell.said(names), cell=cell)
 
-    @strawberry.field(description="Its grids (网格).")
+    @strawberry.field(description="Its grids, at most 20 (网格).", directives=[ListSize(assumed_size=20)])
     async def grids(self, info: Info) -> list[Grid]:
-        """As nodes."""
         return await info.context.nodes(info, list(self.cell.grids))
 
-    @strawberry.field(description="Units whose members it needs (组建单位).")
+    @strawberry.field(
+        description="Units whose members it needs, at most 5 (组建单位).", directives=[ListSize(assumed_size=5)]
+    )
     async def units(self, info: Info) -> list[Unit]:
-        """As nodes."""
         return await info.context.nodes(info, list(self.cell.units))
 
     @strawberry.field(description="The unit that takes the lead (牵头单位).")
     async def through(self, info: Info) -> Unit | None:
-        """As a node."""
         return await info.context.node(info, self.cell.through)
 
     @strawberry.field(
-        description="Who would belong to it, as far as the caller may see them (党员).",
+        description="Who would belong to it, as far as the caller may see them, at most 50 (党员).",
         directives=[ListSize(assumed_size=Thresholds().most_members)],
     )
     async def members(self, info: Info) -> list[Person]:
-        """As nodes, guarded like all people."""
         return await info.context.nodes(info, list(self.cell.members))
 
 
@@ -135,37 +133,44 @@ class ProposedCell:
 class UncoverableGrid:
     """Named with the cells that could be extended instead."""
 
-    code: str = strawberry.field(description="Its code (网格代码).")
     reason: Reason = strawberry.field(description="Why (原因).")
-    full_members: int = strawberry.field(description="Full members who live there (正式党员数).")
-    extend: list[strawberry.ID] = strawberry.field(description="Ids of cells next to it (可扩大覆盖的党组织).")
-    sentence: str = strawberry.field(description="In one sentence (说明).")
+    full_member_count: int = strawberry.field(description="Full members who live there (正式党员数).")
+    sentence: str = strawberry.field(description="The reason in one Chinese sentence (说明).")
+    found: strawberry.Private[Uncoverable]
 
     @classmethod
     def of(cls, grid: Uncoverable, names: Names) -> UncoverableGrid:
         """From the core."""
-        extend = [strawberry.ID(id_) for id_ in grid.extend]
-        return cls(
-            code=grid.grid, reason=grid.reason, full_members=grid.full_members, extend=extend, sentence=grid.said(names)
-        )
+        return cls(reason=grid.reason, full_member_count=grid.full_members, sentence=grid.said(names), found=grid)
+
+    @strawberry.field(description="The grid (网格).")
+    async def grid(self, info: Info) -> Grid | None:
+        return await info.context.node(info, self.found.grid)
+
+    @strawberry.field(
+        description="Cells next to it that could be extended instead, at most 50 (可扩大覆盖的党组织).",
+        directives=[ListSize(assumed_size=50)],
+    )
+    async def extend(self, info: Info) -> list[PartyOrganization]:
+        return await info.context.nodes(info, list(self.found.extend))
 
 
 @strawberry.type(description="One thing a finding rests on (证据).")
 class FindingEvidence:
     """A key with its ids or numbers."""
 
-    key: str = strawberry.field(description="What (项目).")
-    title: str = strawberry.field(description="What, in Chinese (项目名称).")
-    values: list[str] = strawberry.field(description="Ids or numbers (编号或数字).")
+    key: str = strawberry.field(description="What, for programs, e.g. fullMembers (项目).")
+    title: str = strawberry.field(description="What, in Chinese, e.g. 正式党员数 (项目名称).")
+    values: list[str] = strawberry.field(description="Ids or numbers, e.g. 2 (编号或数字).")
 
 
 @strawberry.type(description="A decision about a finding (问题处置).")
 class FindingVerdict:
     """As it stands on the finding."""
 
-    kind: Standing = strawberry.field(description="Acknowledged or waived (处置).")
-    by: str = strawberry.field(description="Who (处置人).")
-    on: date = strawberry.field(description="When (日期).")
+    state: Standing = strawberry.field(description="What it made of the finding: ACKNOWLEDGED or WAIVED (处置).")
+    by: str = strawberry.field(description="Who decided: the subject of the token (处置人).")
+    decided_on: date = strawberry.field(description="The day (处置日期).")
     until: date | None = strawberry.field(description="First day on which a waiver no longer holds (豁免至).")
     reason: str = strawberry.field(description="Why (理由).")
 
@@ -174,38 +179,40 @@ class FindingVerdict:
 class FoundFinding:
     """A finding with its decisions."""
 
-    id: strawberry.ID = strawberry.field(description="The same on every day (问题编号).")
-    name: str = strawberry.field(description="Name of the subject (对象).")
-    subject_id: strawberry.ID = strawberry.field(description="Id of the subject (对象编号).")
-    area_code: str = strawberry.field(description="Where it lies (区划代码).")
-    sentence: str = strawberry.field(description="In one sentence (问题).")
-    advice: str = strawberry.field(description="What would fix it (建议).")
+    id: strawberry.ID = strawberry.field(description="Its id on the day (编号).")
+    code: str = strawberry.field(description="The same on every day, to compare audits by (问题编号).")
+    sentence: str = strawberry.field(description="The finding in one Chinese sentence (问题).")
+    advice: str = strawberry.field(description="What would fix it, in Chinese (建议).")
     severity: Severity = strawberry.field(description="As grave as its rule (级别).")
     rule: AuditRule = strawberry.field(description="The rule (规则).")
-    standing: Standing = strawberry.field(description="Where it stands on the day (处理状态).")
-    decisions: list[FindingVerdict] = strawberry.field(description="Decided so far, oldest first (处置记录).")
-    evidence: list[FindingEvidence] = strawberry.field(description="What it rests on (证据).")
+    state: Standing = strawberry.field(description="Where it stands on the day (处理状态).")
+    decisions: list[FindingVerdict] = strawberry.field(
+        description="Decided so far, oldest first, at most 100 (处置记录).", directives=[ListSize(assumed_size=100)]
+    )
+    evidence: list[FindingEvidence] = strawberry.field(
+        description="What it rests on, at most 10 (证据).", directives=[ListSize(assumed_size=10)]
+    )
     new_cell: ProposedCell | None = strawberry.field(description="Of an uncovered grid: what to found (拟建党组织).")
     uncoverable: UncoverableGrid | None = strawberry.field(
-        description="Of an uncovered grid: why nothing can be founded."
+        description="Of an uncovered grid: why nothing can be founded (无法新建)."
     )
+    subject_id: strawberry.Private[str]
+    area_id: strawberry.Private[str]
 
     @classmethod
     def of(cls, found: Finding, decided: tuple[Decision, ...], as_of: date) -> FoundFinding:
         """From the core."""
         proposal = found.proposal
         return cls(
-            id=strawberry.ID(found.id),
-            name=found.name,
-            subject_id=strawberry.ID(found.subject),
-            area_code=found.area_code,
+            id=strawberry.ID(FindingKey(as_of, found.rule.code, found.subject, found.key).id),
+            code=found.id,
             sentence=found.sentence,
             advice=found.advice,
             severity=found.severity,
             rule=AuditRule.of(found.rule),
-            standing=standing(decided, as_of),
+            state=standing(decided, as_of),
             decisions=[
-                FindingVerdict(kind=each.kind, by=each.by, on=each.on, until=each.until, reason=each.reason)
+                FindingVerdict(state=each.kind, by=each.by, decided_on=each.on, until=each.until, reason=each.reason)
                 for each in decided
             ],
             evidence=[
@@ -219,9 +226,14 @@ class FoundFinding:
             ],
             new_cell=ProposedCell.of(proposal, found.names) if isinstance(proposal, NewCell) else None,
             uncoverable=UncoverableGrid.of(proposal, found.names) if isinstance(proposal, Uncoverable) else None,
+            subject_id=found.subject,
+            area_id=found.area_code,
         )
 
-    @strawberry.field(description="The subject (对象).")
+    @strawberry.field(description="What it is about (对象).")
     async def subject(self, info: Info) -> Node | None:
-        """As a node."""
         return await info.context.node(info, self.subject_id)
+
+    @strawberry.field(description="Where that lies (区域).")
+    async def area(self, info: Info) -> Area | None:
+        return await info.context.node(info, self.area_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from graphsvc.coverage.model.community import CommunityToCover, JoinableUnit, People, UncoveredGrid
 from graphsvc.coverage.model.names import Names, list_names
 from graphsvc.coverage.model.thresholds import Thresholds
+from graphsvc.org.model.organizations import Formation
 from graphsvc.vocabulary.labelled import Labelled
 
 LEAST_UNITS = 2
@@ -24,7 +25,7 @@ class NewCell:
         members: ids of those who would belong to it, full members first.
     """
 
-    formation: str
+    formation: Formation
     grids: tuple[str, ...]
     units: tuple[str, ...]
     through: str | None
@@ -38,7 +39,7 @@ class NewCell:
 
     def said(self, names: Names) -> str:
         """The proposal in one Chinese sentence."""
-        if self.formation == "SINGLE":
+        if self.formation is Formation.SINGLE:
             return f"{list_names(self.grids, names)}居住正式党员 {self.full_members} 名，可单独组建党支部。"
         units = f"，由{list_names(self.units, names)}参与组建" if self.units else ""
         through = f"，依托{list_names((self.through,), names)}牵头" if self.through else ""
@@ -101,7 +102,7 @@ def new_cell(community: CommunityToCover, grids: Sequence[UncoveredGrid], units:
     full = [id_ for people in sources for id_ in people.full]
     through = (units[0].id if units else community.anchor) if joint else None
     return NewCell(
-        "JOINT" if joint else "SINGLE",
+        Formation.JOINT if joint else Formation.SINGLE,
         tuple(sorted(grid.code for grid in grids)),
         tuple(unit.id for unit in units),
         through,

@@ -15,6 +15,14 @@ class Standing(Labelled):
     WAIVED = "WAIVED", "已豁免", "Waived until a day"
 
 
+class Change(Labelled):
+    """What has become of a finding from one day to another (变化)."""
+
+    NEW = "NEW", "新增", "On the later day only"
+    GONE = "GONE", "消除", "On the earlier day only"
+    PERSISTING = "PERSISTING", "仍存在", "On both days"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One decision; `until` is the first day on which a waiver no longer holds."""

@@ -237,9 +237,9 @@ def chosen(codes: Sequence[RuleCode] | None, severity: Severity | None) -> list[
     """The rules of a request, in their own order.
 
     Args:
-        codes: none or empty means all.
+        codes: None means all.
         severity: only rules as grave as this, or graver.
     """
-    wanted = set(codes or RuleCode)
+    wanted = set(RuleCode if codes is None else codes)
     least = severity or Severity.LOW
     return [rule for rule in RULES.values() if rule.code in wanted and least.includes(rule.severity)]

@@ -11,10 +11,9 @@ from graphsvc.coverage.store.rule_checks import CellChange, Checks, Order, lock,
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.log.events import Done, Event
+from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
 from graphsvc.text.pinyin import reading
 
-KINDS = ("BRANCH", "GROUP")
-FORMATIONS = ("SINGLE", "JOINT")
 MOST_NAMED = 200
 """Places, units or members named in one change."""
 
@@ -25,15 +24,14 @@ class NewCellOrder:
 
     Attributes:
         kind: BRANCH or GROUP.
-        formation: SINGLE or JOINT.
         places: codes of grids and estates.
         secretary: one of the members; a group has none.
     """
 
     id: str
     name: str
-    kind: str
-    formation: str
+    kind: PartyOrganizationKind
+    formation: Formation
     community: str
     superior: str
     places: tuple[str, ...]
@@ -74,7 +72,7 @@ async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
     """Found a cell, move its members into it and let it cover its places, all on one day.
 
     Raises:
-        BadInput: a kind or formation that cells do not have, too much named, or something named twice.
+        BadInput: something is named twice.
         NotFound, RuleViolated: as `lock` and `write`, by the rules of FOUNDING; SECRETARY_MISSING also of a secretary
             who is no full member of the cell.
     """
@@ -85,8 +83,8 @@ async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
         "name": cell.name,
         "pinyin": pinyin,
         "initials": initials,
-        "kind": cell.kind,
-        "formation": cell.formation,
+        "kind": cell.kind.value,
+        "formation": cell.formation.value,
         "community": cell.community,
         "superior": cell.superior,
         "places": list(cell.places),
@@ -103,15 +101,9 @@ async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
 
 
 def _check(cell: NewCellOrder) -> None:
-    if cell.kind not in KINDS or cell.formation not in FORMATIONS:
-        raise BadInput(
-            "党小组织只能是党支部或党小组，单独组建或联合组建。", "A cell is a BRANCH or a GROUP, SINGLE or JOINT."
-        )
-    for named in (cell.places, cell.units, cell.members):
-        if len(named) > MOST_NAMED or len(set(named)) < len(named):
-            raise BadInput(
-                f"一次最多 {MOST_NAMED} 个，且不得重复。", f"At most {MOST_NAMED} of a kind, none of them twice."
-            )
+    for name, named in (("places", cell.places), ("units", cell.units), ("members", cell.members)):
+        if len(set(named)) < len(named):
+            raise BadInput("同一个对象列了两次。", "Something is named twice.").at("cell", name)
 
 
 async def assign_coverage(tx: Transaction, cell: str, place: str, order: Order, *, replace: bool = False) -> Done:
@@ -127,7 +119,7 @@ async def assign_coverage(tx: Transaction, cell: str, place: str, order: Order, 
         raise Conflict("该党组织已经覆盖这里。", "This cell covers the place already.")
     ending = others if replace else []
     await write(tx, change, touched, order, ending=ending)
-    return Done((place,), (Event("COVERAGE_ASSIGNED", place, area, {"branches": ending}, {"cell": cell}),))
+    return Done((cell,), (Event("COVERAGE_ASSIGNED", place, area, {"branches": ending}, {"cell": cell}),))
 
 
 async def end_coverage(tx: Transaction, cell: str, place: str, order: Order, *, leave_uncovered: bool = False) -> Done:
@@ -140,7 +132,7 @@ async def end_coverage(tx: Transaction, cell: str, place: str, order: Order, *, 
     change = CellChange("lock_ending", "end_coverage", checks, {"cell": cell, "place": place})
     touched, (area,) = await lock(tx, change, order)
     await write(tx, change, touched, order)
-    return Done((place,), (Event("COVERAGE_ENDED", place, area, {"cell": cell}),))
+    return Done((cell,), (Event("COVERAGE_ENDED", place, area, {"cell": cell}),))
 
 
 async def merge_cells(tx: Transaction, cell: str, into: str, order: Order) -> Done:
@@ -152,7 +144,7 @@ async def merge_cells(tx: Transaction, cell: str, into: str, order: Order) -> Do
             would take over a branch, CHAIN_BROKEN also of what hangs below the cell.
     """
     if cell == into:
-        raise BadInput("不能并入自身。", "A cell cannot be merged into itself.")
+        raise BadInput("不能并入自身。", "A cell cannot be merged into itself.").at("into")
     params = {"from": cell, "into": into, "both": sorted((cell, into))}
     change = CellChange("lock_merger", "merge_cells", MERGING, params)
     touched, (members, places, area) = await lock(tx, change, order)
@@ -172,7 +164,7 @@ async def dissolve_cell(
             CHAIN_BROKEN of what hangs below the cell.
     """
     if cell == move_to:
-        raise BadInput("党员不能转入将撤销的党组织。", "Members cannot go to the cell that is dissolved.")
+        raise BadInput("党员不能转入将撤销的党组织。", "Members cannot go to the cell that is dissolved.").at("moveTo")
     checks = TAKING if leave_uncovered else {**TAKING, **COVERED}
     params = {"cell": cell, "moveTo": move_to, "both": sorted(filter(None, (cell, move_to)))}
     change = CellChange("lock_dissolution", "dissolve_cell", checks, params)

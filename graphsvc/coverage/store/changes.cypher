@@ -89,7 +89,9 @@ MATCH (c:Node:PartyOrganization {id: $cell})
 SET c.version = coalesce(c.version, 0) + 1
 WITH p, c
 WHERE {cell:c}
-RETURN [] AS faults, {cell: [c.id], places: [p.id]} AS touched,
+RETURN [fault IN [
+  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END
+] WHERE fault IS NOT NULL] AS faults, {cell: [c.id], places: [p.id]} AS touched,
   EXISTS { MATCH (c)-[r:COVERS]->(p) WHERE {holds:r} } AS already,
   COLLECT {
     MATCH (p)<-[r:COVERS]-(o:PartyOrganization)
@@ -119,7 +121,9 @@ MATCH (c:Node:PartyOrganization {id: $cell})
 SET c.version = coalesce(c.version, 0) + 1
 WITH p, c
 WHERE EXISTS { MATCH (c)-[r:COVERS]->(p) WHERE {holds:r} }
-RETURN [] AS faults, {
+RETURN [fault IN [
+  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END
+] WHERE fault IS NOT NULL] AS faults, {
   cell: [c.id],
   places: [p.id] + COLLECT { MATCH (p)-[:CONTAINS]->(e:Estate) RETURN e.id AS id ORDER BY id LIMIT 1000 }
 } AS touched, p.areaCode AS areaCode
@@ -152,6 +156,7 @@ WITH f, c,
     RETURN o.id AS id ORDER BY id LIMIT 100
   } AS below
 RETURN [fault IN [
+  CASE WHEN f.version <> $expected + 1 THEN {rule: 'VERSION', subject: f.id, found: toString(f.version - 1)} END,
   CASE WHEN c.kind = 'GROUP' AND f.kind = 'BRANCH' THEN {rule: 'FORMATION_MISMATCH', subject: c.id, found: f.id} END,
   CASE WHEN size(below) > 0 THEN {rule: 'CHAIN_BROKEN', subject: below[0], found: f.id} END
 ] WHERE fault IS NOT NULL] AS faults,
@@ -215,6 +220,7 @@ WITH f, c,
   } AS below
 WHERE c IS NOT NULL OR leaving = 0
 RETURN [fault IN [
+  CASE WHEN f.version <> $expected + 1 THEN {rule: 'VERSION', subject: f.id, found: toString(f.version - 1)} END,
   CASE WHEN size(below) > 0 THEN {rule: 'CHAIN_BROKEN', subject: below[0], found: f.id} END
 ] WHERE fault IS NOT NULL] AS faults,
   {places: places, taking: [o IN [c] WHERE o IS NOT NULL | o.id]} AS touched, leaving AS members, f.areaCode AS areaCode
@@ -243,6 +249,7 @@ SET c.version = coalesce(c.version, 0) + 1
 WITH c
 MATCH (m:Node:Member {id: $person})
 RETURN [fault IN [
+  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END,
   CASE WHEN m.membership <> 'FULL'
       OR c.kind = 'BRANCH' AND NOT EXISTS { MATCH (m)-[r:BELONGS_TO]->(c) WHERE {holds:r} }
     THEN {rule: 'SECRETARY_MISSING', subject: c.id, found: m.id} END

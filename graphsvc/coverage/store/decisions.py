@@ -80,14 +80,13 @@ async def waive(tx: Transaction, judged: Judged, until: date, reason: str, by: J
     """Waive a finding until a day, on which it counts again.
 
     Raises:
-        BadInput: no reason, or `until` is not within a year from now.
+        BadInput: `until` is not within a year from now.
         NotFound: as `acknowledge`.
     """
-    if not reason.strip() or not 0 < (until - order.on).days <= LONGEST_WAIVER_DAYS:
+    if not 0 < (until - order.on).days <= LONGEST_WAIVER_DAYS:
         raise BadInput(
-            f"豁免须写明理由，期限在 {LONGEST_WAIVER_DAYS} 天以内。",
-            f"A waiver needs a reason and ends within {LONGEST_WAIVER_DAYS} days.",
-        )
+            f"豁免期限在 {LONGEST_WAIVER_DAYS} 天以内。", f"A waiver ends within {LONGEST_WAIVER_DAYS} days."
+        ).at("until")
     return await _decide(tx, judged, Standing.WAIVED, reason, by, until, order)
 
 

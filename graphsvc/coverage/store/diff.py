@@ -1,24 +1,16 @@
 """What two audits of an area differ in: findings that are new, gone, or still there."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from graphsvc.coverage.model.decision import Change
 from graphsvc.coverage.model.rules import Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
-from graphsvc.coverage.store.findings import Finding, stream
+from graphsvc.coverage.store.findings import RANKS, Finding, place_after, stream
 from graphsvc.coverage.store.queries import Place, place
 from graphsvc.db.ports import Reader
-
-
-class Change(StrEnum):
-    """What has become of a finding."""
-
-    NEW = "NEW"
-    GONE = "GONE"
-    PERSISTING = "PERSISTING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,66 +22,47 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class FindingsDiff:
-    """All differences between two days, in the order of the findings."""
+class Compared:
+    """How many findings changed in which way, and a stretch of them; `more` says whether others follow it."""
 
-    new: tuple[Finding, ...]
-    gone: tuple[Finding, ...]
-    persisting: tuple[Finding, ...]
+    counts: Mapping[Change, int]
+    found: tuple[Difference, ...]
+    more: bool
 
 
-async def diff(
+async def compared(
     reader: Reader,
     area: str,
     from_day: date,
     to_day: date,
     *,
+    first: int,
+    after: str | None = None,
+    changes: Collection[Change] | None = None,
     rules: Sequence[RuleCode] | None = None,
     severity: Severity | None = None,
     thresholds: Thresholds = USUAL,
-) -> FindingsDiff:
-    """Compare the audits of two days.
+) -> Compared:
+    """Compare the audits of two days; all are counted, `first` of them held.
 
+    Args:
+        after: the cursor of the finding before.
+        changes: only these are held; all when None.
     Raises:
-        MalformedCode, NotFound: of the area.
+        MalformedCode, NotFound: of the area. BadCursor: not one of this list.
     """
+    start = place_after(after) if after else None
     where = await place(reader, area)
-    found: dict[Change, list[Finding]] = {change: [] for change in Change}
+    wanted = set(Change if changes is None else changes)
+    counts = dict.fromkeys(Change, 0)
+    found: list[Difference] = []
     for rule in chosen(rules, severity):
         async for each in differences(reader, rule, where, from_day, to_day, thresholds):
-            found[each.change].append(each.finding)
-    return FindingsDiff(*(tuple(found[change]) for change in Change))
-
-
-@dataclass(slots=True)
-class Counted:
-    """How many findings changed in one way, and the first of them."""
-
-    count: int = 0
-    first: list[Finding] = field(default_factory=list)
-
-
-async def counted(
-    reader: Reader,
-    area: str,
-    from_day: date,
-    to_day: date,
-    *,
-    most: int,
-    rules: Sequence[RuleCode] | None = None,
-    severity: Severity | None = None,
-    thresholds: Thresholds = USUAL,
-) -> Mapping[Change, Counted]:
-    """As `diff`, holding `most` findings of each change."""
-    where = await place(reader, area)
-    found = {change: Counted() for change in Change}
-    for rule in chosen(rules, severity):
-        async for each in differences(reader, rule, where, from_day, to_day, thresholds):
-            kept = found[each.change]
-            kept.count += 1
-            if len(kept.first) < most:
-                kept.first.append(each.finding)
-    return found
+            counts[each.change] += 1
+            behind = start is None or (RANKS[rule.code], each.finding.place) > start
+            if each.change in wanted and behind and len(found) <= first:
+                found.append(each)
+    return Compared(counts, tuple(found[:first]), len(found) > first)
 
 
 async def differences(

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from textwrap import indent
 from typing import Any
 
 from graphsvc.codes import AreaLevel, stem
@@ -14,13 +15,20 @@ from graphsvc.coverage.model.names import Names
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.advice import proposals_between
-from graphsvc.coverage.store.queries import BEYOND, Place, names_of, place, statement
+from graphsvc.coverage.store.queries import BEYOND, STATEMENTS, Place, names_of, place, statement
+from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
-from graphsvc.errors import BadCursor, PageTooLarge
+from graphsvc.errors import BadCursor
 
-MOST_A_PAGE = 200
 ROWS_A_STATEMENT = 1_000
+MOST_COUNTED = 10_000_000
+
+COUNTS = {
+    code: f"CALL () {{\n{indent(STATEMENTS[rule.statement], '  ')}\n}}\nRETURN count(*) AS findings"
+    for code, rule in RULES.items()
+}
+"""The statement of each rule, counted instead of shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +80,11 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A stretch of findings; `after` continues it, None at the end."""
+class Stretch:
+    """Findings in a row; `more` says whether others follow."""
 
     findings: tuple[Finding, ...]
-    after: str | None
+    more: bool
 
 
 def finding_id(rule: RuleCode, subject: str, key: str) -> str:
@@ -94,20 +102,17 @@ async def findings(
     first: int = 50,
     after: str | None = None,
     thresholds: Thresholds = USUAL,
-) -> Page:
-    """A page of findings, rule by rule, within a rule by area code and id.
+) -> Stretch:
+    """The first findings, rule by rule, within a rule by area code and id.
 
     Args:
-        rules: none or empty means all.
+        rules: None means all.
         severity: only findings as grave as this, or graver.
-        first: 1..200.
-        after: `Page.after` of the page before.
+        after: the cursor of the finding before.
     Raises:
         MalformedCode, NotFound: of the area.
-        PageTooLarge, BadCursor: of the page.
+        BadCursor: not one of this list.
     """
-    if not 1 <= first <= MOST_A_PAGE:
-        raise PageTooLarge(f"一页 1 到 {MOST_A_PAGE} 条。", f"1 to {MOST_A_PAGE} findings a page.")
     start = _start(after) if after else None
     where = await place(reader, area)
     found: list[Finding] = []
@@ -117,7 +122,30 @@ async def findings(
         if len(found) > first:
             break
     shown = tuple(await told(reader, found[:first], as_of, thresholds))
-    return Page(shown, cursor(shown[-1]) if len(found) > first else None)
+    return Stretch(shown, len(found) > first)
+
+
+async def count(
+    reader: Reader,
+    area: str,
+    as_of: date,
+    *,
+    rules: Sequence[RuleCode] | None = None,
+    severity: Severity | None = None,
+    thresholds: Thresholds = USUAL,
+) -> int:
+    """How many findings there are; a statement a rule.
+
+    Raises:
+        MalformedCode, NotFound: of the area.
+    """
+    where = await place(reader, area)
+    total = 0
+    for rule in chosen(rules, severity):
+        asked = _asked(rule, where, as_of, MOST_COUNTED, None, thresholds)
+        ((number,),) = await reader.read(Statement(COUNTS[rule.code], asked.params), Lane.HEAVY)
+        total += number
+    return total
 
 
 async def stream(
@@ -134,6 +162,26 @@ async def stream(
         last = part[-1].place
 
 
+async def finding_of(
+    reader: Reader, code: RuleCode, subject: str, key: str, area: str, as_of: date, thresholds: Thresholds = USUAL
+) -> Finding | None:
+    """One finding by what makes it; None when it does not hold on the day.
+
+    Args:
+        area: the area code that its subject stores.
+    """
+    last: tuple[str, str, str] | None = None
+    exactly = Place(area, "", 0, area)
+    while True:
+        part = await stretch(reader, RULES[code], exactly, as_of, ROWS_A_STATEMENT, last, thresholds)
+        for each in part:
+            if (each.subject, each.key) == (subject, key):
+                return (await told(reader, [each], as_of, thresholds))[0]
+        if len(part) < ROWS_A_STATEMENT or part[-1].area_code > area:
+            return None
+        last = part[-1].place
+
+
 async def stretch(
     reader: Reader,
     rule: Rule,
@@ -144,8 +192,15 @@ async def stretch(
     thresholds: Thresholds = USUAL,
 ) -> list[Finding]:
     """Up to `limit` findings of one rule past a place among them: one statement, one range of an index."""
+    asked = _asked(rule, area, as_of, limit, after, thresholds)
+    return [_finding(rule, row) for row in await reader.read(asked, Lane.HEAVY)]
+
+
+def _asked(
+    rule: Rule, area: Place, as_of: date, limit: int, after: tuple[str, str, str] | None, thresholds: Thresholds
+) -> Statement:
     code, subject, key = after or ("", "", "")
-    asked = statement(
+    return statement(
         rule.statement,
         as_of,
         low=max(area.prefix, code),
@@ -155,7 +210,6 @@ async def stretch(
         limit=limit,
         **thresholds.parameters(),
     )
-    return [_finding(rule, row) for row in await reader.read(asked, Lane.HEAVY)]
 
 
 async def told(
@@ -198,12 +252,23 @@ def _start(after: str) -> tuple[RuleCode, tuple[str, str, str]]:
     try:
         rule, code, subject, key = json.loads(base64.urlsafe_b64decode(after.encode()))
         return RuleCode(rule), (str(code), str(subject), str(key))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise BadCursor("游标不是本列表给出的。", "Not a cursor of this list.") from None
 
 
+RANKS = {code: rank for rank, code in enumerate(RULES)}
+"""Where the findings of a rule stand among all."""
+
+
+def place_after(after: str) -> tuple[int, tuple[str, str, str]]:
+    """What a cursor stands behind: the rank of a rule, and a place among its findings.
+
+    Raises:
+        BadCursor: not one of a list of findings.
+    """
+    rule, place_ = _start(after)
+    return RANKS[rule], place_
+
+
 def _from(rules: list[Rule], start: tuple[RuleCode, tuple[str, str, str]] | None) -> list[Rule]:
-    if start is None:
-        return rules
-    order = list(RULES)
-    return [rule for rule in rules if order.index(rule.code) >= order.index(start[0])]
+    return rules if start is None else [rule for rule in rules if RANKS[rule.code] >= RANKS[start[0]]]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphsvc.coverage.store.cell_changes import MOST_NAMED
 from graphsvc.coverage.store.rule_checks import Order, take_row
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, Conflict
@@ -39,7 +38,7 @@ async def preview(graph: Reader, community: str, grids: Sequence[str], order: Or
     """What merging the line grids of these grids of one community would change.
 
     Raises:
-        BadInput: no grid, too many, or one twice. NotFound: the community or a grid is not there in scope.
+        BadInput: a grid twice. NotFound: the community or a grid is not there in scope.
     """
     _check(grids)
     rows = await graph.read(order.statement("line_grids", community=community, grids=list(grids)))
@@ -65,8 +64,8 @@ async def merge_line_grids(tx: Transaction, community: str, grids: Sequence[str]
 
 
 def _check(grids: Sequence[str]) -> None:
-    if not 1 <= len(grids) <= MOST_NAMED or len(set(grids)) < len(grids):
-        raise BadInput(f"须列出 1 到 {MOST_NAMED} 个不同的网格。", f"Name 1 to {MOST_NAMED} different grids.")
+    if len(set(grids)) < len(grids):
+        raise BadInput("同一个网格列了两次。", "A grid is named twice.").at("grids")
 
 
 def _merger(values: list[Any]) -> Merger:

@@ -17,7 +17,7 @@ from graphsvc.coverage.store.queries import RULES_BY_ID, names_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Rows, Transaction
-from graphsvc.errors import NotFound, RuleViolated
+from graphsvc.errors import NotFound, RuleViolated, StepRefused
 
 STATEMENTS: Mapping[str, str] = statements(Path(__file__).with_name("changes.cypher"))
 MOST = 10_000
@@ -31,16 +31,20 @@ Checks = Mapping[str, Sequence[RuleCode]]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Where and when a change is made: the caller's grant, the day it takes effect, and the bounds of the rules."""
+    """Where and when a change is made: the caller's grant, the day it takes effect, and the bounds of the rules.
+
+    `expected` is the version of the cell as the caller has read it; None where nothing of that kind is changed.
+    """
 
     grant: Grant
     on: date
     thresholds: Thresholds = USUAL
+    expected: int | None = None
 
     @property
     def params(self) -> dict[str, Any]:
         """What every statement about this order compares with."""
-        return {**self.grant.params, "asOf": self.on, **self.thresholds.parameters()}
+        return {**self.grant.params, "asOf": self.on, "expected": self.expected, **self.thresholds.parameters()}
 
     def statement(self, named: str, **params: Any) -> Statement:
         """Fill a named statement of `changes.cypher`."""
@@ -104,6 +108,7 @@ def take_row(rows: Rows) -> list[Any]:
 
     Raises:
         NotFound: no row: something it names is not there in scope.
+        StepRefused: the cell was changed since the caller has read it.
         RuleViolated: the row names rules that the change would break.
     """
     if not rows:
@@ -112,6 +117,8 @@ def take_row(rows: Rows) -> list[Any]:
             "Something named here is not there, is out of scope, or is dissolved.",
         )
     faults, *values = rows[0]
+    if any(fault["rule"] == "VERSION" for fault in faults):
+        raise StepRefused("该党组织已被他人改动，请刷新后重试。", "The cell was changed meanwhile; read it again.")
     if faults:
         raise _violated([(RuleCode(each["rule"]), each["subject"], each["found"]) for each in faults])
     return values

@@ -6,7 +6,7 @@ however many there are, and its answer stands in the response as it comes.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from inspect import iscoroutine
 from typing import Any, TypeVar
@@ -144,9 +144,16 @@ class Context:
         """
         return self.caller.may(operation)
 
-    async def node(self, info: strawberry.Info, id_: str | None) -> Any:
-        """The node of an id as the field's selection asks for it; null when it is not there for this caller."""
-        return Answered(None if id_ is None else await self._nodes.load((Place.of(_raw(info)), id_)))
+    async def node(self, info: strawberry.Info, id_: str | None, type_name: str | None = None) -> Any:
+        """The node of an id as the field's selection asks for it; null when it is not there for this caller.
+
+        Args:
+            type_name: its type, where that is not the field's own or one of those it stands for in the graph.
+        """
+        place = Place.of(_raw(info))
+        if type_name is not None:
+            place = replace(place, type_name=type_name)
+        return Answered(None if id_ is None else await self._nodes.load((place, id_)))
 
     async def nodes(self, info: strawberry.Info, ids: list[str]) -> Any:
         """The nodes of these ids, in that order, without those that are not there for this caller."""

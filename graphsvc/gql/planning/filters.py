@@ -93,9 +93,17 @@ def own_key(graph_type: GraphType, text: str) -> Key:
 def _key(field: ValueField | LinkField, descending: bool) -> Key:
     if isinstance(field, LinkField):
         return Key(Source(_now(field), field.target), descending, type="number")
+    if issubclass(field.type, Enum):
+        return Key(Template(f"coalesce({_rank(field)}, -1)"), descending, type="number")
     if field.type is int:
         return Key(Template(f"coalesce({field.expression}, -1)"), descending, type="number")
     return Key(Template(f"coalesce({_text(field)}, '')"), descending, plain=field.plain or field.type is date)
+
+
+def _rank(field: ValueField) -> str:
+    """The place of an enum's value in its declaration, so that LOW comes before HIGH."""
+    places = " ".join(f"WHEN '{member.name}' THEN {place}" for place, member in enumerate(field.type))
+    return f"CASE {field.expression} {places} END"
 
 
 def _text(field: ValueField) -> str:
@@ -104,5 +112,5 @@ def _text(field: ValueField) -> str:
 
 def _now(field: LinkField) -> Template:
     """A link's clauses with no argument given: as things stand today."""
-    slots = {name: Slot(NOTHING, given.read, given.otherwise) for name, given in field.arguments.items()}
-    return Template(field.clause, slots)
+    given = {name: Slot(NOTHING, argument.read, argument.otherwise) for name, argument in field.arguments.items()}
+    return Template(field.clause, {**field.slots, **given})

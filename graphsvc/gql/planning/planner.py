@@ -91,8 +91,9 @@ class Planner:
         """Plan what is selected of nodes named by their ids: a list of `{id, value}`, in the order of the ids."""
         self.findings = Findings()
         target = self.registry.types[type_name]
-        label = "" if type_name == ANY else f":{type_name}"
-        clause = f"UNWIND range(0, size($ids) - 1) AS @edge\nMATCH (@it:{ANY}{label} {{id: $ids[@edge]}})"
+        among = self.registry.types[ANY].possible
+        label = type_name if type_name == ANY or not {*target.possible} & {*among} else f"{ANY}:{type_name}"
+        clause = f"UNWIND range(0, size($ids) - 1) AS @edge\nMATCH (@it:{label} {{id: $ids[@edge]}})"
         self._path = ["value"]
         record = self._record(target, found)
         self._path = []
@@ -312,7 +313,7 @@ def _is_backward(given: Arguments) -> bool:
 
 
 def _clause(link: LinkField, given: Arguments) -> Template:
-    slots: dict[str, Slot] = {}
+    slots: dict[str, Any] = dict(link.slots)
     for name, argument in link.arguments.items():
         origin = given.origin(name)
         slots[name] = Slot(origin, argument.read, argument.otherwise)

@@ -20,6 +20,7 @@ from typing_extensions import TypeVar
 
 from graphsvc.access.masking import Field
 from graphsvc.cypher.plan import Fact
+from graphsvc.gql.schema.constraints import Constraint
 
 T = TypeVar("T")
 E = TypeVar("E", default=None)
@@ -47,16 +48,23 @@ class Argument:
     """An argument of a field and the way its value is read into the template's `$name`.
 
     `otherwise` is the fact of the request that stands in where no value is given. `also` reads the same value into
-    further names; `name` is its GraphQL name where Python reserves the word.
+    further names; `name` is its GraphQL name where Python reserves the word. What `constraint` reads by is how the
+    value is read, unless `read` says otherwise.
     """
 
     type: Any
-    description: str
+    description: str | None
     read: Callable[[Any], Any] | None = None
     default: Any = strawberry.UNSET
     otherwise: Fact | None = None
     also: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     name: str | None = None
+    constraint: Constraint | None = None
+
+    def __post_init__(self) -> None:
+        """Read by the constraint."""
+        if self.read is None and self.constraint is not None:
+            object.__setattr__(self, "read", self.constraint.read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,7 @@ class Link:
     most: int = 200
     cost: int = 0
     seen: bool = False
+    slots: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +158,16 @@ def one(
     where: str = "",
     find: bool = False,
     seen: bool = False,
+    slots: Mapping[str, Any] | None = None,
     **arguments: Argument,
 ) -> Any:
     """One row at the end of a path; null when there is none, the first by `order` when there are several.
 
-    `seen` rows were guarded where `@this` was found, and are not guarded again.
+    `seen` rows were guarded where `@this` was found, and are not guarded again; `slots` fill `$names` of the path that
+    no argument does.
     """
-    return _declared(Link(path, order, where, find, arguments=arguments, seen=seen), description)
+    link = Link(path, order, where, find, arguments=arguments, seen=seen, slots=slots or {})
+    return _declared(link, description)
 
 
 def each(
@@ -176,14 +188,15 @@ def along(
     find: bool = False,
     sort: bool = False,
     refined: bool = False,
+    cost: int = 0,
     **arguments: Argument,
 ) -> Any:
-    """A page of rows along a path, with Relay's arguments and those given here.
+    """A page of rows along a path, with Relay's arguments and those given here; `cost` is the weight of finding them.
 
     `find` lets filters ask for some row along it, `sort` lets lists be ordered by how many there are, `refined`
     offers `filter` and `orderBy` here; roots offer them always.
     """
-    return _declared(Link(path, (), where, find, sort, refined, arguments), description)
+    return _declared(Link(path, (), where, find, sort, refined, arguments, cost=cost), description)
 
 
 def find(clause: str, description: str, cost: int = 0, /, **arguments: Argument) -> Any:

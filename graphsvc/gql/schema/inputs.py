@@ -16,11 +16,13 @@ from graphsvc.gql.schema.fields import Argument
 from graphsvc.gql.schema.types import GraphType, LinkField, ValueField
 
 
-def _input(name: str, description: str, fields: Mapping[str, tuple[Any, str]], *, one_of: bool = False) -> type:
+def _input(name: str, description: str, fields: Mapping[str, tuple[Any, str | None]], *, one_of: bool = False) -> type:
     return _completed(type(name, (), {}), description, fields, one_of=one_of)
 
 
-def _completed(cls: type, description: str, fields: Mapping[str, tuple[Any, str]], *, one_of: bool = False) -> type:
+def _completed(
+    cls: type, description: str, fields: Mapping[str, tuple[Any, str | None]], *, one_of: bool = False
+) -> type:
     """Give an empty class its fields (GraphQL name -> type and text) and make it an input."""
     cls.__annotations__ = {}
     for name, (hint, text) in fields.items():
@@ -65,17 +67,22 @@ class Inputs:
         shells = {name: type(f"{name}Filter", (), {}) for name, kind in types.items() if is_findable(kind)}
         for name, shell in shells.items():
             graph_type = types[name]
-            self.filters[name] = _completed(shell, "All given hold.", _filter_fields(graph_type, shells))
+            self.filters[name] = _completed(shell, "All conditions given hold.", _filter_fields(graph_type, shells))
             if order := _order_fields(graph_type):
-                self.orders[name] = _input(f"{name}Order", "One key; ties go on by code and id.", order, one_of=True)
+                self.orders[name] = _input(
+                    f"{name}Order",
+                    "One key; rows that are equal by all keys given come by code and id.",
+                    order,
+                    one_of=True,
+                )
 
     def arguments(self, target: str) -> dict[str, Argument]:
         """The arguments that filter and sort a page of the target."""
         found: dict[str, Argument] = {}
         if target in self.filters:
-            found["filter"] = Argument(self.filters[target] | None, "Only these.")
+            found["filter"] = Argument(self.filters[target] | None, None)
         if target in self.orders:
-            found["order_by"] = Argument(list[self.orders[target]] | None, "Order.")  # type: ignore[name-defined]
+            found["order_by"] = Argument(list[self.orders[target]] | None, None)  # type: ignore[name-defined]
         return found
 
 
@@ -89,15 +96,15 @@ def is_under_area(graph_type: GraphType) -> bool:
     return graph_type.kind.order[:1] == ("@this.areaCode",)
 
 
-def _filter_fields(graph_type: GraphType, shells: Mapping[str, type]) -> dict[str, tuple[Any, str]]:
+def _filter_fields(graph_type: GraphType, shells: Mapping[str, type]) -> dict[str, tuple[Any, str | None]]:
     own = shells[graph_type.name]
-    fields: dict[str, tuple[Any, str]] = {
-        "and": (list[own], "All hold."),  # type: ignore[valid-type]
-        "or": (list[own], "One holds."),  # type: ignore[valid-type]
-        "not": (own, "Does not hold."),
+    fields: dict[str, tuple[Any, str | None]] = {
+        "and": (list[own], None),  # type: ignore[valid-type]
+        "or": (list[own], None),  # type: ignore[valid-type]
+        "not": (own, None),
     }
     if is_under_area(graph_type):
-        fields["within"] = (strawberry.ID, "Under this area (辖区内).")
+        fields["within"] = (strawberry.ID, None)
     for name, criterion in graph_type.kind.criteria.items():
         fields[name] = (criterion.type, criterion.description)
     for name, field in graph_type.fields.items():
@@ -106,20 +113,16 @@ def _filter_fields(graph_type: GraphType, shells: Mapping[str, type]) -> dict[st
     return fields
 
 
-def _condition(name: str, field: ValueField | LinkField, shells: Mapping[str, type]) -> tuple[Any, str]:
+def _condition(name: str, field: ValueField | LinkField, shells: Mapping[str, type]) -> tuple[Any, str | None]:
     if isinstance(field, LinkField):
-        return shells[field.target], "Some of them."
+        return shells[field.target], None
     if issubclass(field.type, Enum):
-        return list[field.type], "One of these."  # type: ignore[name-defined]
-    return _CONDITIONS[field.type], "By it."
+        return list[field.type], None  # type: ignore[name-defined]
+    return _CONDITIONS[field.type], None
 
 
-def _order_fields(graph_type: GraphType) -> dict[str, tuple[Any, str]]:
-    return {
-        sort_name(name, field): (Direction, "By number." if isinstance(field, LinkField) else "By it.")
-        for name, field in graph_type.fields.items()
-        if field.sort
-    }
+def _order_fields(graph_type: GraphType) -> dict[str, tuple[Any, str | None]]:
+    return {sort_name(name, field): (Direction, None) for name, field in graph_type.fields.items() if field.sort}
 
 
 def sort_name(name: str, field: ValueField | LinkField) -> str:

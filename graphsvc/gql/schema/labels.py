@@ -6,8 +6,9 @@ from typing import Annotated
 
 import strawberry
 
+from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.cost_directives import ListSize
-from graphsvc.gql.schema.offers import offered
+from graphsvc.gql.schema.enums import offered
 from graphsvc.vocabulary.labelled import Labelled
 
 MOST_ENUMS = 100
@@ -52,7 +53,11 @@ class LabelRoots:
         self,
         info: strawberry.Info,
         names: Annotated[
-            list[str] | None, strawberry.argument(description="Only these types; all when left out.")
+            list[str] | None,
+            strawberry.argument(
+                description="Only these types, e.g. NeedState; all when left out (类型).",
+                directives=[Constraint(max_length=100, format="line", max_items=MOST_ENUMS)],
+            ),
         ] = None,
     ) -> list[EnumLabels]:
         """By name; a name that is no enum is left out."""

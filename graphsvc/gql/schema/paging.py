@@ -7,23 +7,25 @@ from graphsvc.gql.schema.fields import Argument
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
+COUNT_COST = 10
+"""Weight of a total count, which reads an index past the page."""
 
 PAGE_ARGUMENTS = {
-    "first": Argument(int | None, "Page size.", default=PAGE_SIZE),
-    "after": Argument(str | None, "Cursor."),
+    "first": Argument(int | None, None, default=PAGE_SIZE),
+    "after": Argument(str | None, None),
 }
 ROOT_PAGE_ARGUMENTS = PAGE_ARGUMENTS | {
-    "last": Argument(int | None, "Size from the end."),
-    "before": Argument(str | None, "End before."),
+    "last": Argument(int | None, None),
+    "before": Argument(str | None, None),
 }
 
 
-@strawberry.type(description="Where a page stands in its list (Relay).")
+@strawberry.type(description="Where a page stands in its list (Relay); cursors are opaque.")
 class PageInfo:
     """Relay's page information."""
 
-    has_next_page: bool = strawberry.field(description="Rows follow.")
-    has_previous_page: bool = strawberry.field(description="Rows come before.")
+    has_next_page: bool = strawberry.field(description="Whether rows follow: ask for them with `after: endCursor`.")
+    has_previous_page: bool = strawberry.field(description="Whether rows come before.")
     start_cursor: str | None = strawberry.field(description="Cursor of the first row.")
     end_cursor: str | None = strawberry.field(description="Cursor of the last row.")
 
@@ -40,5 +42,5 @@ def page_size(size: int | None) -> int:
         raise PageTooLarge(
             f"每页行数必须在 0 到 {LARGEST_PAGE} 之间，收到 {size}。",
             f"A page holds 0 to {LARGEST_PAGE} rows; {size} was asked for. Page on with `after`.",
-        )
+        ).at("first")
     return size

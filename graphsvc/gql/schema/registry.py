@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Union, cast, get_args, get_origin
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
@@ -15,11 +15,9 @@ from strawberry.utils.str_converters import to_camel_case
 from graphsvc.gql.schema import inputs
 from graphsvc.gql.schema.cost_directives import Cost, ListSize, paged
 from graphsvc.gql.schema.fields import Argument, Attribute, Connection, Declared, Link, kind_of
-from graphsvc.gql.schema.paging import PAGE_ARGUMENTS, ROOT_PAGE_ARGUMENTS, PageInfo
+from graphsvc.gql.schema.pages import node_of, nodes_of
+from graphsvc.gql.schema.paging import COUNT_COST, PAGE_ARGUMENTS, ROOT_PAGE_ARGUMENTS, PageInfo
 from graphsvc.gql.schema.types import GraphType, LinkField, Shape, ValueField
-
-COUNT_COST = 10
-"""Weight of a total count, which reads an index past the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,19 +162,20 @@ class _Reader:
     def _make_page(self, target: type, edge: type | None) -> type:
         name = target.__name__ + (edge.__name__ if edge else "")
         shown = {
-            "cursor": (str, "Its place."),
-            "node": (target, "The row."),
+            "cursor": (str, None),
+            "node": (target, None),
             **({n: (self.hints[edge][n], d.description) for n, d in self._declared(edge).items()} if edge else {}),
         }
-        text = kind_of(edge).description if edge else "One row."
-        edge_type = _made(f"{name}Edge", text, shown)
+        text = kind_of(edge).description if edge else "A row with its place in the list."
+        edge_type = _made(f"{name}Edge", text, shown, resolvers={"node": node_of})
         parts = {
-            "edges": (list[edge_type], "With places."),  # type: ignore[valid-type]
-            "nodes": (list[target], "Rows."),  # type: ignore[valid-type]
-            "page_info": (PageInfo, "Its place."),
-            "total_count": (int, "On all pages."),
+            "edges": (list[edge_type], None),  # type: ignore[valid-type]
+            "nodes": (list[target], None),  # type: ignore[valid-type]
+            "page_info": (PageInfo, None),
+            "total_count": (int, None),
         }
-        return _made(f"{name}Connection", "A page.", parts, {"total_count": [Cost(weight=str(COUNT_COST))]})
+        counted = {"total_count": [Cost(weight=str(COUNT_COST))]}
+        return _made(f"{name}Connection", "A page of a list (Relay).", parts, counted, {"nodes": nodes_of})
 
     def _roots(self, query: type) -> dict[str, LinkField]:
         hints = self._hints(query)
@@ -187,8 +186,19 @@ class _Reader:
             roots[to_camel_case(name)] = _link(spec, hints[name])
             query.__annotations__[name], made = self._strawberry_field(declared, hints[name], root=True)
             setattr(query, name, made)
-        strawberry.type(query, name="Query", description="What can be read.")
+        self._complete(query)
+        strawberry.type(query, name="Query", description=inspect.getdoc(query))
         return roots
+
+    def _complete(self, query: type) -> None:
+        """Give the roots that Python resolves to pages of nodes the same Relay types as those that are compiled."""
+        for base in query.__mro__:
+            definition = base.__dict__.get("__strawberry_definition__")
+            for field in definition.fields if definition else ():
+                returned = field.base_resolver and field.base_resolver.wrapped_func.__annotations__.get("return")
+                if isinstance(returned, str) and returned.startswith("Connection["):
+                    page = eval(returned, {**vars(sys.modules[base.__module__]), **self.classes})  # noqa: S307
+                    field.type_annotation = StrawberryAnnotation(self._page(page) | None)
 
 
 def _ends(hint: Any) -> tuple[Shape, type, type | None]:
@@ -217,6 +227,7 @@ def _link(spec: Link, hint: Any) -> LinkField:
         spec.refined,
         spec.most,
         spec.seen,
+        spec.slots,
     )
 
 
@@ -243,6 +254,7 @@ def _argument(name: str, argument: Argument) -> StrawberryArgument:
         type_annotation=StrawberryAnnotation(argument.type),
         description=argument.description,
         default=argument.default,
+        directives=[argument.constraint] if argument.constraint else (),
     )
 
 
@@ -257,12 +269,15 @@ def _cost(link: LinkField, weight: int, *, root: bool) -> list[object]:
 def _made(
     name: str,
     description: str,
-    shown: Mapping[str, tuple[Any, str]],
+    shown: Mapping[str, tuple[Any, str | None]],
     directives: Mapping[str, Sequence[object]] | None = None,
+    resolvers: Mapping[str, Any] | None = None,
 ) -> type:
-    given = directives or {}
+    given: Mapping[str, Any] = directives or {}
+    resolved: Mapping[str, Any] = resolvers or {}
     members: dict[str, Any] = {
-        n: strawberry.field(description=text, directives=given.get(n, ())) for n, (_, text) in shown.items()
+        n: strawberry.field(resolver=cast(Any, resolved.get(n)), description=text, directives=given.get(n, ()))
+        for n, (_, text) in shown.items()
     }
     members["__annotations__"] = {n: hint for n, (hint, _) in shown.items()}
     made: type = strawberry.type(type(name, (), members), name=name, description=description)

@@ -1,7 +1,7 @@
 """Types as the planner sees them: what each field reads, resolved from the declarations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -46,6 +46,7 @@ class LinkField:
     refined: bool = False
     most: int = 200
     seen: bool = False
+    slots: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import strawberry
 
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import Cost
-from graphsvc.matching.api.plans import AREA, LIMITS, NEEDS, AssignmentPlan, made
+from graphsvc.matching.api.plans import AssignmentPlan, Keeping, Needs, made
+from graphsvc.org.api.arguments import AreaCode
 
 
 @strawberry.type(description="How far a plan is (方案进度).")
@@ -30,7 +31,7 @@ class PlanFeeds:
         directives=[Cost(weight="1000")],
     )
     async def planning(
-        self, info: Info, area: AREA, needs: NEEDS = None, limits: LIMITS = None
+        self, info: Info, area: AreaCode, needs: Needs = None, limits: Keeping = None
     ) -> AsyncGenerator[PlanProgress, None]:
         """As assignmentPlan, step by step."""
         told: asyncio.Queue[tuple[int, int] | None] = asyncio.Queue()
@@ -42,6 +43,6 @@ class PlanFeeds:
             while (step := await told.get()) is not None:
                 yield PlanProgress(done=step[0], total=step[1], plan=None)
             plan = await work
-            yield PlanProgress(done=plan.needs, total=plan.needs, plan=plan)
+            yield PlanProgress(done=plan.need_count, total=plan.need_count, plan=plan)
         finally:
             work.cancel()

@@ -1,7 +1,7 @@
 """Ranks providers for a problem: gates first, then the sum of the parts; says why, what nearly fits, and how sure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,6 +97,7 @@ class Ranking:
     Attributes:
         together: providers that meet the quantity together where none does alone; best first.
         lacking: what is lacking of it even so.
+        count: says how many providers there are.
     """
 
     units: tuple[UnitMatch, ...]
@@ -105,6 +106,7 @@ class Ranking:
     advice: str
     together: tuple[Contribution, ...] = ()
     lacking: int = 0
+    count: Callable[[], int] = field(default=lambda: 0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,18 @@ def rank(
     fits = [unit.score.fit for unit in units] + [one.score.fit for one in together]
     confidence = Confidence.of(max(fits, default=0.0), by_model=by_model)
     advice = _advice(sheet, confidence, units, together)
-    return Ranking(units, _near_misses(sheet, closed), confidence, advice, together, lacking)
+    near_misses = _near_misses(sheet, closed)
+    return Ranking(units, near_misses, confidence, advice, together, lacking, lambda: _count(sheet, least))
+
+
+def _count(sheet: _Sheet, least: float) -> int:
+    """How many providers have something that fits and that no gate stops."""
+    passing: set[str] = set()
+    for at in np.flatnonzero(_open(sheet) & (sheet.fits >= least)).tolist():
+        provider = sheet.offers[at].provider
+        if provider not in passing and sheet.gate(at) is None:
+            passing.add(provider)
+    return len(passing)
 
 
 def _advice(sheet: _Sheet, confidence: Confidence, units: Sequence[UnitMatch], together: Sequence[Contribution]) -> str:

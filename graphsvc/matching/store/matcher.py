@@ -1,8 +1,9 @@
 """Finds who can help with a problem: reads its text and topics, gathers in one statement, ranks what was found."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from graphsvc.cobuilding.model.project import HOLDING
@@ -56,6 +57,7 @@ class Answer:
         understood: the text as it was read, with the official wordings it may stand for.
         by_model: whether the sentence model took part; without it words and synonyms alone did.
         unread: resources whose text has no vector yet; they were compared by words and topics only.
+        ranked: ranks the same candidates again, to as many providers as are asked for.
     """
 
     question: Question
@@ -67,6 +69,7 @@ class Answer:
     fits: Mapping[str, TopicFit]
     by_model: bool
     unread: int
+    ranked: Callable[[int], Ranking]
 
 
 class Matcher:
@@ -131,10 +134,12 @@ class Matcher:
             likely = await understanding.topics(understood, found.topics, question.topics)
         problem = problem_of(understood, likely, days, question.quantity)
         vectors, unread = await _vectors(understanding, found)
-        ranking = rank(problem, found, vectors, weights, first)
+        ranked = partial(rank, problem, found, vectors, weights)
         proposed = tuple(likeliest(likely))
         by_model = understood.vector is not None
-        return Answer(question, days, found, ranking, understood, proposed, problem.topics, by_model, unread)
+        return Answer(
+            question, days, found, ranked(first), understood, proposed, problem.topics, by_model, unread, ranked
+        )
 
 
 async def _vectors(understanding: Understanding, found: Found) -> tuple[Vectors | None, int]:

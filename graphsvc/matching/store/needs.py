@@ -82,9 +82,8 @@ async def match_needs(
     unit: str,
     today: date,
     weights: Weights = Weights(),  # noqa: B008 - frozen
-    first: int = 10,
 ) -> list[NeedMatch]:
-    """Open needs that a unit could meet with what it offers, best first; two statements.
+    """All open needs that a unit could meet with what it offers, best first; two statements.
 
     A pair scores as it does for the need (`Matcher.match_need`). Its own needs are left out, and so is what does not
     fit. Of very many needs those are read closely whose stored vectors are nearest.
@@ -107,7 +106,7 @@ async def match_needs(
     by_model = understanding.readings is not None
     least = bar(max((each.score.fit for each in found), default=0.0), by_model=by_model)
     fitting = [each for each in found if each.score.fit >= least]
-    return sorted(fitting, key=lambda each: (-round(each.score.total, 9), each.need.id))[:first]
+    return sorted(fitting, key=lambda each: (-round(each.score.total, 9), each.need.id))
 
 
 async def _nearest(understanding: Understanding, offered: Sequence[Offer], needs: Sequence[Need]) -> Sequence[Need]:
@@ -164,10 +163,8 @@ def _surroundings(area: str, committees: Sequence[Committee]) -> Surroundings:
     return Surroundings(chain[-1], chain, near, {})
 
 
-async def similar_needs(
-    graph: Reader, readings: Readings | None, text: str, area: str, first: int = 10
-) -> list[Precedent]:
-    """Needs of the same district that were met and are like a problem, the likest first, with what met them."""
+async def similar_needs(graph: Reader, readings: Readings | None, text: str, area: str) -> list[Precedent]:
+    """All needs of the same district that were met and are like a problem, the likest first, with what met them."""
     params = {"prefix": prefix_of(area)[:6], "most": MOST_MET, "done": [state.value for state in DONE]}
     rows = await graph.read(Statement(CYPHER["met_needs"], params), Lane.HEAVY)
     needs = [Need(id_, title, description, place, None, None, None, (), key, vector)
@@ -182,7 +179,7 @@ async def similar_needs(
             float(likeness[at]),
             tuple(map(_project, rows[at][6])),
         )
-        for at in order[:first]
+        for at in order
         if likeness[at] >= (LIKE if readings else WEAK_WORDS)
     ]
 

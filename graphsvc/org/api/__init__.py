@@ -1,13 +1,15 @@
 """The organization graph in GraphQL."""
 
+from graphsvc.access.role import Role
 from graphsvc.codes import AreaLevel
-from graphsvc.gql.schema.offers import offer
+from graphsvc.gql.schema.enums import offer
 from graphsvc.org.model.areas import CodeScheme, CommunityKind, DistrictKind, GridKind, Line, SubdistrictKind
 from graphsvc.org.model.organizations import Crossing, Formation, PartyOrganizationKind, SeatKind, UnitKind, UnitLevel
 from graphsvc.org.model.people import ForceRole, MembershipKind
 from graphsvc.org.model.search import SearchType
+from graphsvc.org.model.ties import Relationship
 from graphsvc.org.model.work import Board, Urgency
 
 offer(AreaLevel, CodeScheme, DistrictKind, SubdistrictKind, CommunityKind, GridKind, Line)
 offer(PartyOrganizationKind, Formation, UnitKind, UnitLevel, SeatKind, Crossing)
-offer(MembershipKind, ForceRole, SearchType, Urgency, Board)
+offer(Role, MembershipKind, ForceRole, Relationship, SearchType, Urgency, Board)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Node:
     """Everything in the graph that can be asked for by id."""
 
-    id: strawberry.ID = at("id", "Id.", find=True, plain=True)
+    id: strawberry.ID = at("id", "Its id, the same for ever (编号).", find=True, plain=True)
 
 
 LEVEL = f"{[level.value for level in LEVELS]}[@this.level - 1]"
@@ -46,18 +46,25 @@ OF_LEVEL = Argument(AreaLevel, "Which level (层级).", read=lambda level: level
 class Area(Node):
     """What all levels share."""
 
-    code: str = at("code", "Code (区划代码).", find=True, sort=True, plain=True)
+    code: str = at("code", "Its code, 12 digits, 15 for a grid (区划代码).", find=True, sort=True, plain=True)
     name: str = at("name", "Name (名称).", find=True, sort=True)
-    level: AreaLevel = at(LEVEL, "Level (层级).")
-    parent: Area | None = one("-[:PART_OF]->", "Area above (上级).")
-    children: Connection[Area] = along("<-[:PART_OF]-", "Areas below (下级).", sort=True)
-    ancestors: list[Area] = each("-[:PART_OF*1..5]->", "All above, nearest first.", order=("size(@edge)",), most=5)
+    level: AreaLevel = at(LEVEL, "Its level (层级).", find=True, sort=True)
+    parent: Area | None = one("-[:PART_OF]->", "The area above it (上级).", find=True)
+    children: Connection[Area] = along(
+        "<-[:PART_OF]-", "The areas right below it (下级).", find=True, sort=True, refined=True
+    )
+    ancestors: list[Area] = each(
+        "-[:PART_OF*1..5]->", "All above it, the nearest first, at most 5 (上级链条).", order=("size(@edge)",), most=5
+    )
     descendants: Connection[Area] = along(
         "MATCH (@it:Area {level: $level})\nWHERE @it.code STARTS WITH @this.prefix AND @it <> @this",
-        "All of one level below.",
+        "All of one level below it (某级下级).",
+        refined=True,
         level=OF_LEVEL,
     )
-    leading_organization: PartyOrganization | None = dated_one("<-[:LEADS]-", "Who leads it (领导党组织).", there=True)
+    leading_organization: PartyOrganization | None = dated_one(
+        "<-[:LEADS]-", "The party organization that leads it (领导党组织).", there=True
+    )
     horizontal_links: Connection[Tie] = along(TIES_UNDER, "Ties across the hierarchy (横向联动).", as_of=AS_OF)
 
 
@@ -72,7 +79,7 @@ class City(Area):
 class District(Area):
     """Level 2."""
 
-    kind: DistrictKind | None = at("kind", "District or county.", find=True)
+    kind: DistrictKind | None = at("kind", "District or county (区县类别).", find=True, sort=True)
     subdistricts: Connection[Subdistrict] = along("<-[:PART_OF]-", "Its subdistricts (镇街).", refined=True)
 
 
@@ -80,7 +87,7 @@ class District(Area):
 class Subdistrict(Area):
     """Level 3."""
 
-    kind: SubdistrictKind | None = at("kind", "Subdistrict, town or township.", find=True)
+    kind: SubdistrictKind | None = at("kind", "Subdistrict, town or township (镇街类别).", find=True, sort=True)
     civil_code: str | None = at("civilCode", "Code in the civil-affairs scheme (民政区划代码).", find=True, plain=True)
     communities: Connection[Community] = along("<-[:PART_OF]-", "Its communities (村社区).", sort=True, refined=True)
     big_work_committee: BigWorkCommittee | None = dated_one(
@@ -92,7 +99,7 @@ class Subdistrict(Area):
 class Community(Area):
     """Level 4."""
 
-    kind: CommunityKind | None = at("kind", "Community or village.", find=True)
+    kind: CommunityKind | None = at("kind", "Urban community or village (村社区类别).", find=True, sort=True)
     grids: Connection[Grid] = along("<-[:PART_OF]-", "Its grids (网格).", sort=True, refined=True)
     estates: Connection[Estate] = along("<-[:PART_OF]-", "Its estates (小区).")
     units: Connection[Unit] = along(
@@ -107,8 +114,8 @@ class Community(Area):
 class Grid(Area):
     """Level 5."""
 
-    kind: GridKind | None = at("kind", "General or dedicated.", find=True)
-    households: int | None = at("households", "Households (户数).", find=True, sort=True)
+    kind: GridKind | None = at("kind", "General or dedicated (网格类别).", find=True, sort=True)
+    household_count: int | None = at("households", "Households (户数).", find=True, sort=True)
     population: int | None = at("population", "People living here (人口数).", find=True, sort=True)
     estates: Connection[Estate] = along("-[:CONTAINS]->", "Estates wholly or partly in it (小区).")
     neighbours: Connection[Grid] = along("-[:ADJACENT_TO]-", "Neighbouring grids of its community (相邻网格).")
@@ -124,7 +131,7 @@ class Grid(Area):
 class Estate(Area):
     """Beside the grids: a large one is split over several, a small one shares one."""
 
-    households: int | None = at("households", "Households (户数).", find=True, sort=True)
+    household_count: int | None = at("households", "Households (户数).", find=True, sort=True)
     grids: Connection[Grid] = along("<-[:CONTAINS]-", "Grids it lies in (所在网格).")
     party_cells: Connection[PartyOrganization, Term] = dated(
         "<-[:COVERS]-", "Party cells that cover it (小区党组织).", there=True, find=True
@@ -136,6 +143,6 @@ class LineGrid(Node):
     """A grid that one line of work drew for itself."""
 
     code: str = at("code", "Code (编码).", find=True, plain=True)
-    name: str = at("name", "Name (名称).")
-    line: Line = at("line", "Line of work (条线).", find=True)
+    name: str = at("name", "Name (名称).", find=True, sort=True)
+    line: Line = at("line", "Line of work (条线).", find=True, sort=True)
     grids: Connection[Grid] = dated("-[:OVERLAPS]->", "Grids on the same place (重叠网格).")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graphsvc.gql.schema.fields import Connection, along, at, family, node, one
+from graphsvc.gql.schema.fields import Connection, along, at, edge, family, node, one
 from graphsvc.org.api.areas import Node
 from graphsvc.org.api.validity import dated
+from graphsvc.org.model.organizations import SeatKind
 
 if TYPE_CHECKING:
     from graphsvc.org.api.areas import Area
     from graphsvc.org.api.party import PartyOrganization
-    from graphsvc.org.api.seats import Seat
     from graphsvc.org.api.units import Unit
 
 
@@ -21,7 +21,7 @@ class JointCommittee(Node):
     """What both kinds share."""
 
     name: str = at("name", "Name (名称).", find=True, sort=True)
-    founded_on: date | None = at("foundedOn", "Founded on (成立日期).", find=True, sort=True)
+    founded_on: date | None = at("foundedOn", "Day it was founded (成立日期).", find=True, sort=True)
     area: Area | None = one("-[:SERVES]->", "The area it serves (服务区域).", find=True)
     convener: PartyOrganization | None = one("<-[:CONVENES]-", "The area's own party organization (召集党组织).")
     members: Connection[Unit, Seat] = dated(
@@ -44,8 +44,18 @@ class BigPartyCommittee(JointCommittee):
 class JointMeeting(Node):
     """What was on the table and what was decided."""
 
-    title: str = at("title", "Title (名称).")
-    held_on: date = at("heldOn", "Held on (召开日期).", find=True, sort=True)
+    title: str = at("title", "Title (名称).", find=True, sort=True)
+    held_on: date = at("heldOn", "Day it was held (召开日期).", find=True, sort=True)
     agenda: str | None = at("agenda", "Agenda (议题).")
     resolutions: list[str] | None = at("resolutions", "Resolutions (决议).")
-    committee: JointCommittee | None = one("<-[:HELD]-", "The committee that met.")
+    committee: JointCommittee | None = one("<-[:HELD]-", "The committee that met (委员会).")
+
+
+@edge("A unit's seat on a joint committee.")
+class Seat:
+    """Properties of JOINS."""
+
+    since: date | None = at("since", "First day (起).")
+    until: date | None = at("until", "First day on which it no longer holds; null while it does (止).")
+    seat: SeatKind | None = at("seat", "Seat (席位).")
+    representative: str | None = at("left(@this.representative, 1) + '**'", "Who sits there, masked (代表).")

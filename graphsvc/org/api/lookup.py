@@ -1,7 +1,10 @@
-"""Finding a person by an exact number, without the number being in the graph."""
+"""Look-ups: anything by its id, be it a node of the graph or worked out when asked for, and people by a number."""
 
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -11,39 +14,92 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput
 from graphsvc.gql.execution.context import Info
+from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.cost_directives import ListSize
+from graphsvc.gql.schema.fields import Connection
+from graphsvc.gql.schema.pages import SIZED, NodeEdge, NodePage
+from graphsvc.gql.schema.paging import PAGE_SIZE, page_size
+from graphsvc.org.api.areas import Node
+from graphsvc.org.api.arguments import ID, IDS, After, First, argument
 from graphsvc.org.api.people import Person
+from graphsvc.org.model.ids import MOST_IDS
+
+Loader = Callable[[Info, str], Awaitable[Any]]
+"""Finds what an id stands for, as GraphQL shows it; None when there is nothing for this caller."""
+
+_LOADERS: dict[str, Loader] = {}
 
 _NUMBERED = statements(Path(__file__).parents[1] / "store" / "org.cypher")["numbered"]
-PHONE = Annotated[str | None, strawberry.argument(description="A phone, however written (电话).")]
-IDENTITY = Annotated[str | None, strawberry.argument(description="An identity number (公民身份号码).")]
-MOST = 20
-"""People shown for one number; a phone may be shared by a family."""
+Phone = Annotated[str | None, argument("A phone, however written (电话).", Constraint(max_length=50, format="line"))]
+Identity = Annotated[
+    str | None, argument("An identity number, 18 characters (公民身份号码).", Constraint(max_length=50, format="line"))
+]
+AnyId = Annotated[strawberry.ID, argument("Id of anything, as an answer gave it (编号).", ID)]
+AnyIds = Annotated[list[strawberry.ID], argument(f"Ids of anything, {MOST_IDS} at most (编号).", IDS)]
+
+
+def answer_ids(beginning: str, loader: Loader) -> None:
+    """Have ids that begin like this found by a loader instead of among the nodes of the graph."""
+    _LOADERS[beginning] = loader
+
+
+def implement_node(kind: type) -> None:
+    """Make a type with an `id` of its own one of GraphQL's nodes, though it is no node of the graph.
+
+    Call it when both are GraphQL types and no schema has been made of them yet.
+    """
+    definition: Any = kind.__dict__["__strawberry_definition__"]
+    node: Any = Node.__dict__["__strawberry_definition__"]
+    if node not in definition.interfaces:
+        definition.interfaces.append(node)
 
 
 @strawberry.type
 class LookupRoots:
-    """Roots that look somebody up."""
+    """Roots that look something up."""
+
+    @strawberry.field(description="Anything by its id; null when it is not there, or not for you (按编号).")
+    async def node(self, info: Info, id: AnyId) -> Node | None:
+        return await _found(info, id)
 
     @strawberry.field(
-        description="People who have exactly this number (按电话或证件号精确查找), 20 at most.",
-        directives=[ListSize(assumed_size=MOST)],
+        description="Things by their ids, one entry an id and in that order; null for what is not there (按编号).",
+        directives=[ListSize(assumed_size=MOST_IDS)],
+    )
+    async def nodes(self, info: Info, ids: AnyIds) -> list[Node | None] | None:
+        return [_found(info, id_) for id_ in ids]  # type: ignore[misc]  # graphql-core awaits each entry
+
+    @strawberry.field(
+        description="People who have exactly this number, by phone or identity number (按电话或证件号精确查找).",
+        directives=[SIZED],
     )
     async def people_by_number(
         self,
         info: Info,
-        phone: PHONE = None,
-        identity_number: IDENTITY = None,
-    ) -> list[Person]:
-        """Compare keyed digests; who may not see the number may not ask by it either."""
+        phone: Phone = None,
+        identity_number: Identity = None,
+        first: First = PAGE_SIZE,
+        after: After = None,
+    ) -> Connection[Person]:
         if (phone is None) == (identity_number is None):
-            raise BadInput("phone 和 identityNumber 给且只给一个。", "Give one of phone and identityNumber.")
+            raise BadInput("phone 和 identityNumber 给且只给一个。", "Give one of phone and identityNumber.").at(
+                "phone"
+            )
         operation = Operation.SEE_PHONE if phone else Operation.SEE_IDENTITY
-        keys = info.context.keys
+        keys, size = info.context.keys, page_size(first)
         asked = {
             "scope": list(info.context.may(operation).scope),
             "phones": keys.blind_indexes(Field.PHONE, phone) if phone else [],
             "identities": keys.blind_indexes(Field.IDENTITY, identity_number) if identity_number else [],
         }
         found = sorted(row[0] for row in await info.context.graph.read(Statement(_NUMBERED, asked)))
-        return await info.context.nodes(info, found[:MOST])
+        behind = [id_ for id_ in found if id_ > (after or "")]
+        edges = [NodeEdge(id_, id_) for id_ in behind[:size]]
+        return NodePage.made(edges, len(behind) > size, after, len(found))
+
+
+async def _found(info: Info, id_: str) -> Any:
+    for beginning, loader in _LOADERS.items():
+        if id_.startswith(beginning):
+            return await loader(info, id_)
+    return await info.context.node(info, id_)

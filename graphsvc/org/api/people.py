@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphsvc.access.masking import Field
 from graphsvc.errors import BadInput
+from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.fields import Argument, Connection, at, clear, edge, node, one, row
 from graphsvc.org.api.areas import Node
 from graphsvc.org.api.validity import dated, dated_one
@@ -35,8 +36,8 @@ class Service:
     """Properties of SERVES_IN."""
 
     role: ForceRole | None = at("role", "As what (力量类别).")
-    since: date | None = at("since", "First day.")
-    until: date | None = at("until", "Day it ended.")
+    since: date | None = at("since", "First day (起).")
+    until: date | None = at("until", "First day on which it no longer holds; null while it does (止).")
 
 
 @row("Personal data in clear; every view is recorded (完整个人信息).")
@@ -58,7 +59,11 @@ class Person(Node):
     personal: PersonalData | None = one(
         "WITH @this AS @it\nWHERE $reason <> ''",
         "In clear, for who may see it, and recorded (完整个人信息，须说明理由并留痕).",
-        reason=Argument(str, "Why it is needed, 4 to 200 characters (事由).", read=stated_reason),
+        reason=Argument(
+            str,
+            "Why it is needed, for the record (事由).",
+            constraint=Constraint(min_length=4, max_length=200, format="line", read=stated_reason),
+        ),
     )
     membership: MembershipKind | None = at("membership", "Standing in the Party (党员类别).", find=True)
     joined_on: date | None = at("joinedOn", "Joined the Party on (入党日期).", find=True)

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
-from graphsvc.codes import AreaLevel, area_code, code_of
+from graphsvc.codes import AreaLevel, code_of
 from graphsvc.errors import BadInput
-from graphsvc.gql.schema.fields import Argument, Connection, each, every, find
-from graphsvc.gql.schema.paging import page_size
-from graphsvc.org.api.search import HITS, indexes, lucene
+from graphsvc.gql.schema.constraints import Constraint
+from graphsvc.gql.schema.fields import Argument, Connection, along, each, every, find
+from graphsvc.org.api.arguments import AREA_CODE, ID
+from graphsvc.org.api.search import HITS, MOST_HITS
 from graphsvc.org.api.ties import FARTHEST, WAYS
 from graphsvc.org.api.validity import AS_OF
+from graphsvc.org.model import search as reading
 from graphsvc.org.model.areas import CodeScheme
-from graphsvc.org.model.ids import node_id, node_ids
 from graphsvc.org.model.search import SearchType
 
 if TYPE_CHECKING:
-    from graphsvc.org.api.areas import Area, City, Community, District, Estate, Grid, Node, Subdistrict
+    from graphsvc.org.api.areas import Area, City, Community, District, Estate, Grid, Subdistrict
     from graphsvc.org.api.committees import JointCommittee
     from graphsvc.org.api.party import PartyOrganization
     from graphsvc.org.api.people import Person
@@ -34,7 +35,7 @@ def scheme_name(scheme: CodeScheme | None) -> str:
 
 
 IN_SCHEME = Argument(
-    CodeScheme | None, "Scheme of the code; without it an ambiguous code is refused.", read=scheme_name
+    CodeScheme | None, "Scheme of the code; without it an ambiguous code is refused (代码体系).", read=scheme_name
 )
 
 
@@ -52,10 +53,10 @@ def _by_either_code(label: str) -> str:
 
 
 def _code(level: AreaLevel, description: str) -> Argument:
-    return Argument(strawberry.ID, description, read=partial(code_of, level))
+    return Argument(strawberry.ID, description, constraint=Constraint(format="areaCode", read=partial(code_of, level)))
 
 
-BY_ID = {"id": Argument(strawberry.ID, "Its id.", read=node_id)}
+BY_ID = {"id": Argument(strawberry.ID, None, constraint=ID)}
 
 
 def by_id(label: str) -> str:
@@ -77,36 +78,35 @@ def hops(given: int) -> int:
 class OrgRoots:
     """Roots over areas, organizations, units and people."""
 
-    node: Node | None = find("MATCH (@it:Node {id: $id})", "Anything by its id.", **BY_ID)
-    nodes: list[Node] = each(
-        "UNWIND range(0, size($ids) - 1) AS @edge\nMATCH (@it:Node {id: $ids[@edge]})",
-        "Things by their ids, in that order; ids of nothing are left out.",
-        order=("@edge",),
-        ids=Argument(list[strawberry.ID], "Their ids, at most 200.", read=node_ids),
-    )
     area: Area | None = find(
         _by_either_code("Area"),
         "An area of any level by its code (区域).",
-        code=Argument(strawberry.ID, "Its code.", read=area_code),
+        code=Argument(strawberry.ID, "Its code, of any level (区划代码).", constraint=AREA_CODE),
         scheme=IN_SCHEME,
     )
     areas: Connection[Area] = every("All areas, by code (区域列表).")
-    city: City | None = find(_by_code("City"), "A city (市).", code=_code(AreaLevel.CITY, "12 digits, 10 zeros last."))
+    city: City | None = find(
+        _by_code("City"), "A city (市).", code=_code(AreaLevel.CITY, "12 digits, the last 10 zero (区划代码).")
+    )
     district: District | None = find(
-        _by_code("District"), "A district or county (区县).", code=_code(AreaLevel.DISTRICT, "12 digits, 6 zeros last.")
+        _by_code("District"),
+        "A district or county (区县).",
+        code=_code(AreaLevel.DISTRICT, "12 digits, the last 6 zero (区划代码)."),
     )
     subdistrict: Subdistrict | None = find(
         _by_either_code("Subdistrict").replace(":Subdistrict", ":Area:Subdistrict"),
         "A subdistrict, town or township (镇街).",
-        code=_code(AreaLevel.SUBDISTRICT, "12 digits, 3 zeros last."),
+        code=_code(AreaLevel.SUBDISTRICT, "12 digits, the last 3 zero (区划代码)."),
         scheme=IN_SCHEME,
     )
     community: Community | None = find(
-        _by_code("Community"), "A community or village (村社区).", code=_code(AreaLevel.COMMUNITY, "12 digits.")
+        _by_code("Community"),
+        "A community or village (村社区).",
+        code=_code(AreaLevel.COMMUNITY, "12 digits (区划代码)."),
     )
-    grid: Grid | None = find(_by_code("Grid"), "A grid (网格).", code=_code(AreaLevel.GRID, "15 digits."))
+    grid: Grid | None = find(_by_code("Grid"), "A grid (网格).", code=_code(AreaLevel.GRID, "15 digits (网格代码)."))
     estate: Estate | None = find(
-        _by_code("Estate"), "An estate (小区).", code=_code(AreaLevel.ESTATE, "12 digits, E, 3 digits.")
+        _by_code("Estate"), "An estate (小区).", code=_code(AreaLevel.ESTATE, "12 digits, E, 3 digits (小区代码).")
     )
     party_organization: PartyOrganization | None = find(
         by_id("PartyOrganization"), "A party organization (党组织).", **BY_ID
@@ -124,18 +124,37 @@ class OrgRoots:
         WAYS,
         "The shortest ways two nodes hang together (关联路径), at most 200; empty when none is short enough.",
         cost=10,
-        start=Argument(strawberry.ID, "Id of one end.", read=node_id, name="from"),
-        end=Argument(strawberry.ID, "Id of the other end.", read=node_id, name="to"),
-        max_hops=Argument(int, f"Longest way, 1 to {FARTHEST} hops.", read=hops, default=6),
+        start=Argument(strawberry.ID, "Id of one end (起点).", constraint=ID, name="from"),
+        end=Argument(strawberry.ID, "Id of the other end (终点).", constraint=ID, name="to"),
+        max_hops=Argument(
+            int,
+            "Longest way, in hops (最多跳数).",
+            default=6,
+            constraint=Constraint(min=1, max=FARTHEST, read=hops),
+        ),
         as_of=AS_OF,
         over_people=Argument(
             bool, "Also ways that lead over other people (经由人员), as far as you may see them.", default=False
         ),
     )
-    search: list[SearchHit] = each(
+    search: Connection[SearchHit] = along(
         HITS,
-        "Find by Chinese text, pinyin or initials (检索), best first.",
-        text=Argument(str, "What was typed; the first 100 characters count.", also={"query": lucene}),
-        types=Argument(list[SearchType] | None, "Only among these.", read=indexes),
-        first=Argument(int | None, "Most hits of each type, 0 to 200; 50 unless told.", read=page_size),
+        f"Find by Chinese text, pinyin, initials or code, best first; the best {MOST_HITS} of each type (检索).",
+        cost=100,
+        text=Argument(
+            str,
+            f"What was typed, e.g. 马家堡, majiabao, mjb or 500103; {reading.LONGEST} characters count (检索词).",
+            constraint=Constraint(max_length=500),
+            also={
+                "query": reading.lucene,
+                "plain": reading.plain,
+                "letters": reading.letters,
+                "mixed": lambda text: reading.mixed(text)[0],
+                "characters": reading.characters,
+                "code": reading.code,
+            },
+        ),
+        types=Argument(
+            list[SearchType] | None, "Only among these; all when left out (检索范围).", read=reading.indexes
+        ),
     )

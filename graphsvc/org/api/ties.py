@@ -10,42 +10,25 @@ from typing import TYPE_CHECKING, Any
 from graphsvc.cypher.fragments import exists, holds
 from graphsvc.gql.schema.fields import at, each, one, row
 from graphsvc.org.model.organizations import Crossing, SeatKind
+from graphsvc.org.model.ties import Relationship
 
 if TYPE_CHECKING:
     from graphsvc.org.api.areas import Node
 
-WORDS = {
-    "PART_OF": ("属于", "下辖"),
-    "CONTAINS": ("包含小区", "位于网格"),
-    "ADJACENT_TO": ("相邻", "相邻"),
-    "OVERLAPS": ("重叠于", "叠有条线网格"),
-    "SUBORDINATE_TO": ("隶属于", "下辖党组织"),
-    "LEADS": ("领导", "受其领导"),
-    "COVERS": ("覆盖", "由其覆盖"),
-    "CONVENES": ("召集", "由其召集"),
-    "SERVES": ("服务于", "设有"),
-    "HELD": ("召开", "由其召开"),
-    "DECIDED": ("议定", "由会议议定"),
-    "JOINS": ("加入", "成员单位有"),
-    "LOCATED_IN": ("位于", "驻有"),
-    "HAS_PARTY_ORGANIZATION": ("设有党组织", "是其党组织"),
-    "CO_FORMS": ("参与组建", "由其联合组建"),
-    "BELONGS_TO": ("隶属党组织", "党员有"),
-    "SECRETARY_OF": ("任书记于", "书记是"),
-    "COMMITTEE_MEMBER_OF": ("任支委于", "支委有"),
-    "WORKS_FOR": ("就职于", "职工有"),
-    "LIVES_IN": ("居住于", "住有"),
-    "SERVES_IN": ("服务于网格", "力量有"),
-    "OFFERS": ("提供", "由其提供"),
-    "VOLUNTEERS": ("志愿提供", "由其志愿提供"),
-    "RAISES": ("提出", "由其提出"),
-    "MEETS": ("解决", "由项目解决"),
-    "USES": ("使用", "用于项目"),
-}
+WORDS = {tie.value: (tie.zh, tie.backwards) for tie in Relationship}
 """Relationship -> how it reads forwards and backwards; topics are left out, they would tie everything to everything."""
 
 OF_PEOPLE = frozenset(
-    {"BELONGS_TO", "SECRETARY_OF", "COMMITTEE_MEMBER_OF", "WORKS_FOR", "LIVES_IN", "SERVES_IN", "VOLUNTEERS"}
+    tie.value
+    for tie in (
+        Relationship.BELONGS_TO,
+        Relationship.SECRETARY_OF,
+        Relationship.COMMITTEE_MEMBER_OF,
+        Relationship.WORKS_FOR,
+        Relationship.LIVES_IN,
+        Relationship.SERVES_IN,
+        Relationship.VOLUNTEERS,
+    )
 )
 """Relationships that start at a person; no other relationship has a person at either end."""
 
@@ -68,15 +51,15 @@ class Words:
 class Hop:
     """`@this` is a map of the relationship and the nodes at its ends in the order walked."""
 
-    relationship: str = at("type(@this.tie)", "Relationship in the graph.")
-    forward: bool = at("startNode(@this.tie) = @this.a", "Walked from its start to its end.")
+    relationship: Relationship = at("type(@this.tie)", "The tie (关系).")
+    forward: bool = at("startNode(@this.tie) = @this.a", "Whether it is walked from its start to its end (方向).")
     words: str = at(
         "CASE WHEN startNode(@this.tie) = @this.a THEN $ahead ELSE $back END[type(@this.tie)]",
-        "The step in words (关系).",
+        "The step in Chinese, e.g. 成员单位有 (关系).",
         slots={"ahead": Words(True), "back": Words(False)},
     )
-    start: Node = one("WITH @this.a AS @it", "Where the step begins.", seen=True)
-    end: Node = one("WITH @this.b AS @it", "Where the step ends.", seen=True)
+    start: Node = one("WITH @this.a AS @it", "Where the step begins (起点).", seen=True)
+    end: Node = one("WITH @this.b AS @it", "Where the step ends (终点).", seen=True)
 
 
 @row(
@@ -86,11 +69,11 @@ class Hop:
 class Way:
     """`@this` is a path."""
 
-    length: int = at("length(@this)", "Number of hops.")
+    length: int = at("length(@this)", "Number of hops (跳数).")
     hops: list[Hop] = each(
         "UNWIND range(0, length(@this) - 1) AS @edge\n"
         "WITH {tie: relationships(@this)[@edge], a: nodes(@this)[@edge], b: nodes(@this)[@edge + 1]} AS @it, @edge",
-        "Its steps in order.",
+        "Its steps in order, at most 8 (步骤).",
         most=FARTHEST,
     )
 
@@ -150,13 +133,15 @@ _HIGHER = (
 class Tie:
     """`@this` is the relationship from a unit to a joint committee or to a joint branch."""
 
-    relationship: str = at("type(@this)", "Relationship in the graph.")
-    words: str = at("$ahead[type(@this)]", "The tie in words (关系).", slots={"ahead": Words(True)})
-    crossing: Crossing = at(f"CASE WHEN {_OUTSIDE} THEN 'ACROSS_AREAS' ELSE 'ACROSS_LEVELS' END", "Why it crosses.")
+    relationship: Relationship = at("type(@this)", "The tie (关系).")
+    words: str = at("$ahead[type(@this)]", "The tie in Chinese, e.g. 加入 (关系).", slots={"ahead": Words(True)})
+    crossing: Crossing = at(
+        f"CASE WHEN {_OUTSIDE} THEN 'ACROSS_AREAS' ELSE 'ACROSS_LEVELS' END", "Why it crosses the hierarchy (横向方式)."
+    )
     seat: SeatKind | None = at("@this.seat", "Seat, for committees (席位).")
-    since: date | None = at("@this.since", "First day.")
+    since: date | None = at("@this.since", "First day (起).")
     unit: Node = one("WITH startNode(@this) AS @it", "The unit (单位).")
-    to: Node = one("WITH endNode(@this) AS @it", "The committee or joint branch it is tied to.")
+    to: Node = one("WITH endNode(@this) AS @it", "The committee or joint branch it is tied to (对方).")
 
 
 TIES_UNDER = f"""\

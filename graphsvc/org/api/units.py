@@ -10,15 +10,15 @@ from graphsvc.codes import prefix_of
 from graphsvc.cypher.fragments import exists, holds
 from graphsvc.gql.schema.fields import Argument, Connection, along, at, node, one
 from graphsvc.org.api.areas import Node
+from graphsvc.org.api.arguments import AREA_CODE
 from graphsvc.org.api.validity import AS_OF, dated
 from graphsvc.org.model.organizations import UnitKind, UnitLevel
 
 if TYPE_CHECKING:
     from graphsvc.org.api.areas import Community
-    from graphsvc.org.api.committees import JointCommittee
+    from graphsvc.org.api.committees import JointCommittee, Seat
     from graphsvc.org.api.party import PartyOrganization
     from graphsvc.org.api.people import Person
-    from graphsvc.org.api.seats import Seat
 
 
 PARTNERS = f"""\
@@ -32,10 +32,12 @@ class Unit(Node):
     """A workplace with resources, a party organization, and seats on joint committees."""
 
     name: str = at("name", "Registered name (名称).", find=True, sort=True)
-    credit_code: str | None = at("creditCode", "Unified social credit code (统一社会信用代码).", find=True, plain=True)
-    kind: UnitKind = at("kind", "Kind (类别).", find=True)
+    credit_code: str | None = at(
+        "creditCode", "Unified social credit code, 18 characters (统一社会信用代码).", find=True, plain=True
+    )
+    kind: UnitKind = at("kind", "Kind (类别).", find=True, sort=True)
     sector: str | None = at("sector", "Sector (行业).", find=True, sort=True)
-    level: UnitLevel | None = at("level", "Level it belongs to (层级).", find=True)
+    level: UnitLevel | None = at("level", "Level it belongs to (层级).", find=True, sort=True)
     community: Community | None = one("-[:LOCATED_IN]->", "Where it stands (所在社区).", find=True)
     party_organizations: Connection[PartyOrganization] = along(
         "-[:HAS_PARTY_ORGANIZATION]->", "Its own party organizations (党组织).", find=True
@@ -49,7 +51,9 @@ class Unit(Node):
     partners_in: Connection[Unit] = along(
         PARTNERS,
         "Units it sits with on committees under an area (同席单位).",
-        area=Argument(strawberry.ID, "Code of the area.", read=prefix_of),
+        area=Argument(
+            strawberry.ID, "Code of an area, of which the committees are (区域).", read=prefix_of, constraint=AREA_CODE
+        ),
         as_of=AS_OF,
     )
     staff: Connection[Person] = along("<-[:WORKS_FOR]-", "People on record who work here (职工).", sort=True)

@@ -9,7 +9,7 @@ from graphsvc.cypher.fragments import exists, holds
 from graphsvc.cypher.plan import TODAY
 from graphsvc.gql.schema.fields import Argument, along, at, each, edge, one
 
-AS_OF = Argument(date | None, "On this day.", otherwise=TODAY)
+AS_OF = Argument(date | None, None, otherwise=TODAY)
 
 
 def _where(there: bool) -> str:
@@ -46,5 +46,5 @@ def dated_chain(relationship: str, label: str, description: str, *, most: int) -
 class Term:
     """Properties of LEADS, COVERS, BELONGS_TO and SECRETARY_OF."""
 
-    since: date | None = at("since", "First day.")
-    until: date | None = at("until", "Day it ended.")
+    since: date | None = at("since", "First day (起).")
+    until: date | None = at("until", "First day on which it no longer holds; null while it does (止).")

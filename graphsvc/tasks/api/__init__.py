@@ -1,6 +1,6 @@
 """Tasks in GraphQL."""
 
-from graphsvc.gql.schema.offers import offer
+from graphsvc.gql.schema.enums import offer
 from graphsvc.tasks.model.task import Act, Direction, Progress, ReceiverKind
 
-offer(ReceiverKind, TaskProgress=Progress, TaskAct=Act, TaskDirection=Direction)
+offer(ReceiverKind, AssignmentState=Progress, AssignmentAction=Act, TaskDirection=Direction)

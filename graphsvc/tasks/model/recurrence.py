@@ -8,8 +8,19 @@ from graphsvc.china import CHINA, rule_in_china
 from graphsvc.errors import BadInput
 
 LENGTH = 200
+_ANY = datetime(2026, 1, 1, tzinfo=UTC)
 OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 RANGES = ("DTSTART", "RDATE", "EXDATE", "EXRULE", "\n")
+
+
+def recurrence_rule(text: str) -> str:
+    """The rule itself.
+
+    Raises:
+        BadInput: as `next_run`.
+    """
+    next_run(text, _ANY, _ANY)
+    return text
 
 
 def next_run(rule: str, first: datetime, after: datetime) -> datetime | None:

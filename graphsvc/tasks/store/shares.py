@@ -9,7 +9,7 @@ from graphsvc.china import day_in_china, in_utc
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
-from graphsvc.errors import BadInput, NotFound, PageTooLarge, StepRefused
+from graphsvc.errors import BadInput, NotFound, StepRefused
 from graphsvc.log.events import Event
 from graphsvc.tasks.model.task import (
     BY_DISPATCHER,
@@ -24,7 +24,6 @@ from graphsvc.tasks.model.task import (
 )
 from graphsvc.tasks.store.tasks import NOBODY, TEXTS, Caller, Receivers, found, items_of, queue_of, row_of
 
-MOST = 200
 NO_RECEIVERS = Receivers()
 
 
@@ -132,16 +131,19 @@ async def desk(
     """A page of the shares that wait for some receivers, the nearest deadline first.
 
     Args:
-        receivers: area codes, ids of units and of people; `first` 0 to 200; `after` the cursor of the page before.
+        receivers: area codes, ids of units and of people; `after` is the cursor of the page before.
     Returns:
         for each share in the caller's scope its id, its task's, and its cursor.
-    Raises:
-        PageTooLarge: `first` is outside its range.
     """
-    if not 0 <= first <= MOST:
-        raise PageTooLarge(f"一页 0 到 {MOST} 条。", f"A page has 0 to {MOST} entries.")
     given = {"receivers": list(receivers), "first": first, "after": after, **caller.params}
     return [(share, task, cursor) for share, task, cursor in await graph.read(Statement(TEXTS["desk"], given))]
+
+
+async def waiting(graph: Reader, caller: Caller, receivers: Sequence[str]) -> int:
+    """How many shares wait for some receivers, as `desk` lists them."""
+    given = {"receivers": list(receivers), **caller.params}
+    ((count,),) = await graph.read(Statement(TEXTS["waiting"], given))
+    return int(count)
 
 
 async def progress(graph: Reader, caller: Caller, task_id: str, now: datetime) -> tuple[dict[Progress, int], int]:

@@ -97,6 +97,16 @@ CALL (receiver) {
 RETURN a.id AS id, a.task AS task, cursor
 ORDER BY cursor LIMIT $first
 
+// waiting: How many shares `desk` lists, all pages together.
+UNWIND $receivers AS receiver
+CALL (receiver) {
+  WITH 'TASK:' + receiver + '|' AS box
+  MATCH (a:Clocked)
+  WHERE a.queue STARTS WITH box AND ({in_scope:a} OR (a.unit = $unit AND $unit <> ''))
+  RETURN count(a) AS shares
+}
+RETURN sum(shares) AS shares
+
 // record: What was done with a share, in order.
 MATCH (a:Node:Assignment {id: $id})-[:WENT_THROUGH]->(s:TaskStep)
 WHERE {in_scope:a} OR (a.unit = $unit AND $unit <> '')

@@ -1,0 +1,71 @@
+"""What is filled in to raise a case, and how a step of a case is taken from GraphQL."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import strawberry
+
+from graphsvc.cases.api.callers import caller_for
+from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.model.decide import Wish
+from graphsvc.cases.model.states import CaseSource
+from graphsvc.cases.store.cases import Caller, take
+from graphsvc.db.ports import Transaction
+from graphsvc.gql.execution.context import Info
+from graphsvc.gql.schema.constraints import Constraint
+from graphsvc.log.events import Done
+from graphsvc.org.api.arguments import ADDRESS, AREA_CODE, LINE, TEXT, TITLE, entry
+from graphsvc.org.model.work import Urgency
+
+
+@strawberry.input(description="A case as it is raised (事件上报).")
+class CaseInput:
+    """What is found, and where."""
+
+    area: strawberry.ID = entry("Code of the grid, estate or community where it is (区域代码).", AREA_CODE)
+    category: strawberry.ID = entry("Code in the responsibility list, e.g. C01 (类别).", LINE)
+    title: str = entry("What is the matter, in a few words (标题).", TITLE)
+    description: str | None = entry("In full (说明).", TEXT, default=None)
+    urgency: Urgency | None = entry("The category's own when left out (紧急程度).", default=None)
+    place: str | None = entry("Where, in words, e.g. 3 栋东侧 (地点).", LINE, default=None)
+    latitude: float | None = entry(
+        "Degrees, WGS 84; comes with the longitude (纬度).", Constraint(min=-90, max=90), default=None
+    )
+    longitude: float | None = entry("Degrees, WGS 84 (经度).", Constraint(min=-180, max=180), default=None)
+    attachment: str | None = entry("Address of a photograph or file (附件网址).", ADDRESS, default=None)
+    source: CaseSource = entry("How it came in (来源).", default=CaseSource.GRID)
+
+
+async def take_step(info: Info, id_: str, version: int, wish: Wish, key: str | None) -> Any:
+    """Take a step of a case, and answer with the case after it.
+
+    Raises:
+        Forbidden: the role never takes it. What `take` raises.
+    """
+    caller = caller_for(info.context.caller, wish.action, wish.call)
+    ids = tuple(f"call-{uuid.uuid4().hex}" for _ in wish.departments)
+    work = partial(_taken, caller, id_, version, wish, info.context.now, ids, calendar_of(info))
+    return await info.context.change(info, work, key)
+
+
+def calendar_of(info: Info) -> Calendar:
+    """Working time as this installation sets it."""
+    return info.context.tool(Calendar, Calendar)
+
+
+async def _taken(
+    caller: Caller,
+    id_: str,
+    version: int,
+    wish: Wish,
+    now: datetime,
+    ids: tuple[str, ...],
+    calendar: Calendar,
+    tx: Transaction,
+) -> Done:
+    moved = await take(tx, caller, id_, version, wish, now, ids, calendar)
+    return Done((moved.id,), (moved.event,))

@@ -1,0 +1,88 @@
+"""Roots over tasks: one, all, ready-made checklists, and what waits for the caller."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import strawberry
+
+from graphsvc.access.principal import Grant
+from graphsvc.access.role import Role
+from graphsvc.access.scope import Operation
+from graphsvc.gql.execution.context import Info
+from graphsvc.gql.schema.cost_directives import ListSize
+from graphsvc.gql.schema.fields import Connection, every, find
+from graphsvc.gql.schema.pages import SIZED, NodeEdge, NodePage
+from graphsvc.gql.schema.paging import PAGE_SIZE, page_size
+from graphsvc.org.api.arguments import After, First
+from graphsvc.org.api.queries import BY_ID, by_id
+from graphsvc.org.model.people import ForceRole
+from graphsvc.tasks.api.types import Assignment, ChecklistItem, Task, shown_item
+from graphsvc.tasks.model.checklists import checklists
+from graphsvc.tasks.model.task import MOST_ITEMS
+from graphsvc.tasks.store.shares import desk, people, waiting
+from graphsvc.tasks.store.tasks import Caller
+
+SERVES_AS = {Role.GRID_WORKER: ForceRole.GRID_WORKER.value}
+"""The force that a role belongs to in its grids, whose tasks are then its own."""
+
+SERVES_AS = {Role.GRID_WORKER: ForceRole.GRID_WORKER.name}
+"""The force that a role belongs to in its grids, whose tasks are then its own."""
+
+
+class TaskRoots:
+    """Roots that are compiled."""
+
+    task: Task | None = find(by_id("Task"), "A task (任务).", **BY_ID)
+    tasks: Connection[Task] = every("All tasks in scope, by area (任务列表).")
+    assignment: Assignment | None = find(by_id("Assignment"), "A receiver's share of a task (接收方任务).", **BY_ID)
+    assignments: Connection[Assignment] = every("All shares in scope, by area (接收方任务列表).")
+
+
+@strawberry.type(description="A ready-made checklist of grid workers (网格员任务清单).")
+class ReadyChecklist:
+    """One list."""
+
+    code: strawberry.ID = strawberry.field(description="Its code, for TaskInput.checklist (代码).")
+    name: str = strawberry.field(description="Its name (名称).")
+    items: list[ChecklistItem] = strawberry.field(
+        description=f"Its lines, at most {MOST_ITEMS} (清单项).", directives=[ListSize(assumed_size=MOST_ITEMS)]
+    )
+
+
+@strawberry.type
+class TaskQueries:
+    """Roots that resolvers answer."""
+
+    @strawberry.field(
+        description="Ready-made checklists, all of them (网格员任务清单).",
+        directives=[ListSize(assumed_size=len(checklists()))],
+    )
+    async def checklists(self) -> list[ReadyChecklist] | None:
+        return [
+            ReadyChecklist(
+                code=strawberry.ID(each.code),
+                name=each.name,
+                items=[shown_item(number, item) for number, item in enumerate(each.items)],
+            )
+            for each in checklists().values()
+        ]
+
+    @strawberry.field(
+        description="What waits for the caller's areas, unit or own person, the nearest deadline first (我的任务).",
+        directives=[SIZED],
+    )
+    async def my_tasks(self, info: Info, first: First = PAGE_SIZE, after: After = None) -> Connection[Assignment]:
+        caller = caller_of(info, info.context.may(Operation.REPORT_TASK))
+        principal, graph, size = info.context.caller, info.context.graph, page_size(first)
+        role = SERVES_AS.get(principal.role, "")
+        persons = await people(graph, caller, role, principal.areas, info.context.now)
+        own = [*principal.areas, *([principal.unit] if principal.unit else []), *persons]
+        rows = await desk(graph, caller, own, size + 1, after or "")
+        edges = [NodeEdge(cursor, share) for share, _, cursor in rows[:size]]
+        return NodePage.made(edges, len(rows) > size, after, partial(waiting, graph, caller, own))
+
+
+def caller_of(info: Info, grant: Grant) -> Caller:
+    """Who asks, and where the operation is allowed."""
+    return Caller(info.context.caller.subject, grant.scope, grant.unit)
