@@ -66,9 +66,7 @@ class Principal:
         """
         grant = self.granted(operation)
         if grant == NOWHERE:
-            raise Forbidden(
-                f"当前角色无权{operation.value}。", f"The role {self.role} may not do this: {operation.name}."
-            )
+            raise Forbidden(f"当前角色无权{operation.zh}。", f"The role {self.role} may not do this: {operation.name}.")
         return grant
 
     @cached_property

@@ -11,53 +11,58 @@ and publish, subdistricts whistle, units answer and offer, auditors read and jud
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from graphsvc.access.role import Role
+from graphsvc.vocabulary.labelled import Labelled
 
 
-class Reach(StrEnum):
-    """How far an operation goes for a role."""
+class Reach(Labelled):
+    """How far an operation goes for a caller (范围)."""
 
-    NEVER = "-"
-    UNIT = "u"
-    SCOPE = "s"
-    ALL = "a"
-
-
-class Operation(StrEnum):
-    """What can be asked of the service; the value is its Chinese name."""
-
-    READ_STRUCTURE = "查看组织架构、三张清单"
-    READ_PEOPLE = "查看人员（姓名电话打码）"
-    SEE_NAME = "查看完整姓名（须说明理由）"
-    SEE_PHONE = "查看完整电话（须说明理由）"
-    SEE_IDENTITY = "查看证件号、住址（须说明理由）"
-    READ_GROUPS = "查看重点人群数量"
-    READ_CASES = "查看事件、任务"
-    READ_LOG = "查看操作记录"
-    READ_CHANGES = "订阅变更"
-    READ_FINDINGS = "查看覆盖审计结果"
-    EDIT_NEED = "发布、修改、暂停、撤回需求"
-    EDIT_RESOURCE = "发布、修改、暂停、撤回资源"
-    VERIFY_LIST = "核实清单条目"
-    PROPOSE_PROJECT = "发起共建项目"
-    CLAIM_PROJECT = "认领共建项目"
-    COORDINATE_PROJECT = "协调、交付共建项目"
-    RATE_PROJECT = "反馈与评价项目"
-    ACCEPT_PLAN = "采纳匹配方案"
-    JUDGE_FINDING = "确认或豁免审计问题"
-    CHANGE_CELL = "组建、调整、撤销党组织覆盖"
-    MERGE_GRIDS = "多网合一"
-    REPORT_CASE = "发现并上报事件"
-    ACCEPT_CASE = "受理、就地解决、结案事件"
-    WHISTLE_CASE = "吹哨"
-    ANSWER_CALL = "报到、办理、反馈"
-    ESCALATE_CASE = "督办、升级"
-    DISPATCH_TASK = "派发任务"
-    REPORT_TASK = "反馈任务"
+    NEVER = "NEVER", "无权", "Not at all"
+    UNIT = "UNIT", "本单位", "What concerns the caller's own unit"
+    SCOPE = "SCOPE", "辖区", "In the caller's areas and everything under them"
+    ALL = "ALL", "全部", "Everywhere"
 
 
+class Operation(Labelled):
+    """What can be asked of the service (操作); who may stands in the permission table."""
+
+    READ_STRUCTURE = "READ_STRUCTURE", "查看组织架构、三张清单", "Read the organization and the three lists"
+    READ_PEOPLE = "READ_PEOPLE", "查看人员（姓名电话打码）", "Read people, names and phones masked"
+    SEE_NAME = "SEE_NAME", "查看完整姓名（须说明理由）", "See full names, for a reason"
+    SEE_PHONE = "SEE_PHONE", "查看完整电话（须说明理由）", "See full phone numbers, for a reason"
+    SEE_IDENTITY = (
+        "SEE_IDENTITY",
+        "查看证件号、住址（须说明理由）",
+        "See identity numbers and home addresses, for a reason",
+    )
+    READ_GROUPS = "READ_GROUPS", "查看重点人群数量", "Read how many there are of groups in need of care"
+    READ_CASES = "READ_CASES", "查看事件、任务", "Read cases and tasks"
+    READ_LOG = "READ_LOG", "查看操作记录", "Read the record of changes"
+    READ_CHANGES = "READ_CHANGES", "订阅变更", "Follow changes"
+    READ_FINDINGS = "READ_FINDINGS", "查看覆盖审计结果", "Read findings of the coverage audit"
+    EDIT_NEED = "EDIT_NEED", "发布、修改、暂停、撤回需求", "Publish, amend, pause and withdraw needs"
+    EDIT_RESOURCE = "EDIT_RESOURCE", "发布、修改、暂停、撤回资源", "Publish, amend, pause and withdraw resources"
+    VERIFY_LIST = "VERIFY_LIST", "核实清单条目", "Verify what is on the lists"
+    PROPOSE_PROJECT = "PROPOSE_PROJECT", "发起共建项目", "Propose projects"
+    CLAIM_PROJECT = "CLAIM_PROJECT", "认领共建项目", "Claim projects"
+    COORDINATE_PROJECT = "COORDINATE_PROJECT", "协调、交付共建项目", "Coordinate and deliver projects"
+    RATE_PROJECT = "RATE_PROJECT", "反馈与评价项目", "Give feedback on projects and rate them"
+    ACCEPT_PLAN = "ACCEPT_PLAN", "采纳匹配方案", "Accept a plan of pairings"
+    JUDGE_FINDING = "JUDGE_FINDING", "确认或豁免审计问题", "Acknowledge or waive findings"
+    CHANGE_CELL = "CHANGE_CELL", "组建、调整、撤销党组织覆盖", "Found, change and dissolve party cells"
+    MERGE_GRIDS = "MERGE_GRIDS", "多网合一", "Merge line grids"
+    REPORT_CASE = "REPORT_CASE", "发现并上报事件", "Raise cases"
+    ACCEPT_CASE = "ACCEPT_CASE", "受理、就地解决、结案事件", "Accept, settle and close cases"
+    WHISTLE_CASE = "WHISTLE_CASE", "吹哨", "Call departments to cases"
+    ANSWER_CALL = "ANSWER_CALL", "报到、办理、反馈", "Answer calls: sign, respond, handle"
+    ESCALATE_CASE = "ESCALATE_CASE", "督办、升级", "Give notice of late cases and escalate them"
+    DISPATCH_TASK = "DISPATCH_TASK", "派发任务", "Dispatch tasks"
+    REPORT_TASK = "REPORT_TASK", "反馈任务", "Report on tasks"
+
+
+_LETTERS = {"-": Reach.NEVER, "u": Reach.UNIT, "s": Reach.SCOPE, "a": Reach.ALL}
 ROLES = tuple(Role)
 _TABLE = """
                      VIEWER  GRID  COMMUNITY  SUBDISTRICT  DEPARTMENT  AUDITOR  DISTRICT  SYSTEM
@@ -96,7 +101,7 @@ def _read(text: str) -> Mapping[Operation, Mapping[Role, Reach]]:
     _, *lines = text.strip().splitlines()
     cells = {Operation[name]: row for name, *row in map(str.split, lines)}
     assert list(cells) == list(Operation), "one line an operation, in their order"
-    return {of: dict(zip(ROLES, map(Reach, row), strict=True)) for of, row in cells.items()}
+    return {of: dict(zip(ROLES, map(_LETTERS.__getitem__, row), strict=True)) for of, row in cells.items()}
 
 
 TABLE = _read(_TABLE)
@@ -152,8 +157,8 @@ SCOPED: Mapping[str, Scoped] = {
 
 def rendered() -> str:
     """The table as Markdown, for `docs/permissions.md`."""
-    words = {Reach.NEVER: "—", Reach.UNIT: "本单位", Reach.SCOPE: "辖区", Reach.ALL: "全部"}
     head = ["操作", *ROLES]
-    rows = [[of.value, *(words[TABLE[of][role]] for role in ROLES)] for of in Operation]
+    words = {reach: reach.zh for reach in Reach} | {Reach.NEVER: "—"}
+    rows = [[of.zh, *(words[reach] for reach in TABLE[of].values())] for of in Operation]
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"

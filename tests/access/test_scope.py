@@ -44,6 +44,7 @@ EXPECTED = {
     "DISPATCH_TASK": "--ss--sa",
     "REPORT_TASK": "-sssu-sa",
 }
+REACHES = {"-": Reach.NEVER, "a": Reach.ALL, "s": Reach.SCOPE, "u": Reach.UNIT}
 GRANTS = {"-": NOWHERE, "a": Grant(EVERYWHERE), "s": Grant(("500103012", "500104")), "u": Grant((), UNIT)}
 
 
@@ -52,7 +53,7 @@ GRANTS = {"-": NOWHERE, "a": Grant(EVERYWHERE), "s": Grant(("500103012", "500104
 def test_every_cell_grants_exactly_this(operation: Operation, role: Role) -> None:
     letter = EXPECTED[operation.name][list(Role).index(role)]
     caller = Principal("someone", role, AREAS, UNIT)
-    assert TABLE[operation][role] == Reach(letter)
+    assert TABLE[operation][role] is REACHES[letter]
     assert caller.granted(operation) == GRANTS[letter]
     if letter == "-":
         with pytest.raises(Forbidden, match=operation.name):

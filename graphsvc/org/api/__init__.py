@@ -1,6 +1,7 @@
 """The organization graph in GraphQL."""
 
 from graphsvc.access.role import Role
+from graphsvc.access.scope import Operation, Reach
 from graphsvc.codes import AreaLevel
 from graphsvc.gql.schema.enums import offer
 from graphsvc.org.model.areas import CodeScheme, CommunityKind, DistrictKind, GridKind, Line, SubdistrictKind
@@ -12,4 +13,5 @@ from graphsvc.org.model.work import Board, Urgency
 
 offer(AreaLevel, CodeScheme, DistrictKind, SubdistrictKind, CommunityKind, GridKind, Line)
 offer(PartyOrganizationKind, Formation, UnitKind, UnitLevel, SeatKind, Crossing)
-offer(Role, MembershipKind, ForceRole, Relationship, SearchType, Urgency, Board)
+offer(Role, Operation, Reach)
+offer(MembershipKind, ForceRole, Relationship, SearchType, Urgency, Board)

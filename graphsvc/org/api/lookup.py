@@ -1,15 +1,19 @@
-"""Look-ups: anything by its id, be it a node of the graph or worked out when asked for, and people by a number."""
+"""Look-ups: anything by its id, people by a number, and who the caller is to the service."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import strawberry
 
 from graphsvc.access.masking import Field
-from graphsvc.access.scope import Operation
+from graphsvc.access.principal import NOWHERE, Principal
+from graphsvc.access.role import Role
+from graphsvc.access.scope import TABLE, Operation, Reach
+from graphsvc.access.sign_in.claims import MOST_AREAS
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput
@@ -19,9 +23,10 @@ from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.fields import Connection
 from graphsvc.gql.schema.pages import SIZED, NodeEdge, NodePage
 from graphsvc.gql.schema.paging import PAGE_SIZE, page_size
-from graphsvc.org.api.areas import Node
+from graphsvc.org.api.areas import Area, Node
 from graphsvc.org.api.arguments import ID, IDS, After, First, argument
 from graphsvc.org.api.people import Person
+from graphsvc.org.api.units import Unit
 from graphsvc.org.model.ids import MOST_IDS
 
 Loader = Callable[[Info, str], Awaitable[Any]]
@@ -54,9 +59,63 @@ def implement_node(kind: type) -> None:
         definition.interfaces.append(node)
 
 
+@strawberry.type(description="What the caller may do, and how far (权限).")
+class Permission:
+    """A line of the permission table, for one caller."""
+
+    operation: Operation = strawberry.field(description="What is done (操作).")
+    reach: Reach = strawberry.field(description="Where: NEVER too for who has no areas or no unit to do it in (范围).")
+
+    @classmethod
+    def of(cls, caller: Principal, operation: Operation) -> Permission:
+        """Tell how far an operation goes for a caller."""
+        granted = caller.granted(operation) != NOWHERE
+        return cls(operation=operation, reach=TABLE[operation][caller.role] if granted else Reach.NEVER)
+
+
+@strawberry.type(description="The caller: as what the token, or the developer profile, lets you in (我).")
+class Me:
+    """Signed in as somebody, in one role."""
+
+    subject: str = strawberry.field(description="By which the record knows you: the token's `sub` (账号).")
+    role: Role = strawberry.field(description="The one role you are in; it decides what you may do (角色).")
+    expires_at: datetime | None = strawberry.field(
+        description="When the token ends, and a subscription with it; null without one (有效期至)."
+    )
+    permissions: list[Permission] = strawberry.field(
+        description=f"What you may do and what not, all of it: {len(Operation)} lines at most (权限).",
+        directives=[ListSize(assumed_size=len(Operation))],
+    )
+    area_codes: strawberry.Private[tuple[str, ...]]
+    unit_id: strawberry.Private[str]
+
+    @strawberry.field(
+        description=f"Areas you are responsible for, with all below them, at most {MOST_AREAS} (负责区域).",
+        directives=[ListSize(assumed_size=MOST_AREAS)],
+    )
+    async def areas(self, info: Info) -> list[Area]:
+        return await info.context.nodes(info, list(self.area_codes))
+
+    @strawberry.field(description="The unit you speak for, as a department does (所属单位).")
+    async def unit(self, info: Info) -> Unit | None:
+        return await info.context.node(info, self.unit_id or None)
+
+
 @strawberry.type
 class LookupRoots:
     """Roots that look something up."""
+
+    @strawberry.field(description="Who you are here, and what you may do where (我).")
+    def me(self, info: Info) -> Me | None:
+        caller = info.context.caller
+        return Me(
+            subject=caller.subject,
+            role=caller.role,
+            expires_at=caller.expires_at,
+            permissions=[Permission.of(caller, operation) for operation in Operation],
+            area_codes=caller.areas,
+            unit_id=caller.unit,
+        )
 
     @strawberry.field(description="Anything by its id; null when it is not there, or not for you (按编号).")
     async def node(self, info: Info, id: AnyId) -> Node | None:
