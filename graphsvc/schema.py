@@ -1,11 +1,15 @@
 """The schema: joins the slices into one, builds it, exports its SDL."""
 
+from dataclasses import replace
+from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 import orjson
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition
 
 from graphsvc import cases, cobuilding, coverage, org, tasks, trail
 from graphsvc.cases.api.call_mutations import CallMutations
@@ -98,6 +102,20 @@ class Subscription(TrailFeeds, CaseFeeds, PlanFeeds):
     """Every feed."""
 
 
+SCALARS: dict[object, Any] = {
+    date: replace(
+        DateDefinition,
+        description="A day, as 2026-11-24 (日期).",
+        specified_by_url="https://scalars.graphql.org/andimarek/local-date",
+    ),
+    datetime: replace(
+        DateTimeDefinition,
+        description="A moment with its zone, as 2026-11-24T09:00:00+08:00; one without is China's (时间).",
+        specified_by_url="https://scalars.graphql.org/andimarek/date-time",
+    ),
+}
+
+
 @cache
 def registered() -> Registry:
     """The types of all slices, read once a process."""
@@ -115,7 +133,9 @@ def built() -> strawberry.Schema:
     for computed in (FoundFinding, LogEntry):
         implement_node(computed)
     config = StrawberryConfig(auto_camel_case=True)
-    made = strawberry.Schema(known.query, Mutation, Subscription, types=known.python_types, config=config)
+    made = strawberry.Schema(
+        known.query, Mutation, Subscription, types=known.python_types, config=config, scalar_overrides=SCALARS
+    )
     for kind in made._schema.type_map.values():
         if isinstance(kind, GraphQLInputObjectType):  # Strawberry checks @oneOf in its own execution only
             kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of

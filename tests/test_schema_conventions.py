@@ -12,6 +12,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLScalarType,
     get_named_type,
     get_nullable_type,
     is_list_type,
@@ -20,7 +21,8 @@ from graphql import (
 
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.enforcement import constraint_of
-from graphsvc.schema import graphql_schema
+from graphsvc.gql.schema.types import LinkField
+from graphsvc.schema import graphql_schema, registered
 
 SCHEMA = graphql_schema()
 KINDS = {name: kind for name, kind in SCHEMA.type_map.items() if not name.startswith("__")}
@@ -142,6 +144,49 @@ def test_every_page_is_asked_for_by_first_and_after() -> None:
         if get_named_type(field.type).name in PAGES
         and (str(field.args.get("first", None) and field.args["first"].type) != "Int" or "after" not in field.args)
     ] == []
+
+
+IN_ONE_ORDER = {"Step", "TaskStep", "LogEntry"}
+"""Entries of a record, which is read from its beginning or its end."""
+ROWS = {"Tie", "SearchHit"}
+"""What is told in answer to one question, best or nearest first."""
+
+
+def test_every_list_of_nodes_that_the_graph_answers_is_filtered_and_ordered() -> None:
+    """Nested or not, by whatever fields its rows have for it; what Python ranks or works out has one order."""
+    compiled = [
+        (f"{owner}.{name}", field)
+        for owner, fields in {
+            "Query": registered().roots,
+            **{n: of.fields for n, of in registered().types.items()},
+        }.items()
+        for name, field in fields.items()
+        if isinstance(field, LinkField) and field.shape == "page" and field.target not in ROWS
+    ]
+    assert len(compiled) > 60
+    shown = dict(fields())
+    missing = []
+    for place, field in compiled:
+        wanted = {"filter"} if field.target in IN_ONE_ORDER else {"filter", "orderBy"}
+        if place in shown and not wanted <= set(shown[place].args):
+            missing.append(place)
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"),
+    {
+        "Case": ("urgency", "state", "dueAt", "dueOn", "raisedAt", "raisedOn"),
+        "Need": ("urgency", "state", "raisedOn", "neededTo"),
+        "Resource": ("state", "availableTo"),
+        "Project": ("state", "proposedOn"),
+        "Call": ("state", "dueAt", "calledAt"),
+        "Task": ("dueAt", "createdAt"),
+        "Assignment": ("state", "dueOn"),
+    }.items(),
+)
+def test_work_is_ordered_by_what_people_look_at_first(kind: str, keys: tuple[str, ...]) -> None:
+    assert set(keys) <= set(INPUTS[f"{kind}Order"].fields)
 
 
 def sizes(field: GraphQLField) -> list[ListSize]:
@@ -266,10 +311,41 @@ def _is_the_thing(place: str) -> bool:
     return field.lower().endswith(name[:-2].lower())
 
 
-EMPTY = re.compile(r"^(By|Its|The|Which|On|In) \w+\.$|^\w+\.$")
+SMALL = {
+    *("a", "an", "the", "its", "it", "this", "that", "their", "one", "own"),
+    *("of", "in", "on", "at", "by", "to", "for", "with", "as", "and", "or"),
+    *("is", "are", "has", "have", "be", "which", "who", "whose", "what"),
+}
+
+
+def stems(text: str) -> set[str]:
+    """Words of a name or sentence, without the plural's ending."""
+    found = re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", re.sub(r"\([^()]*[\u4e00-\u9fff][^()]*\)", "", text))
+    return {re.sub(r"ies$", "y", word.lower()).rstrip("s") for word in found} - SMALL
+
+
+def only_repeats(place: str, description: str) -> bool:
+    """Whether a description says in English what its name and its owner's say already."""
+    return not stems(description) - stems(place)
+
+
+def test_descriptions_that_only_repeat_the_name_are_told() -> None:
+    assert only_repeats("Need.title", "Title (标题).")
+    assert only_repeats("PartyOrganization.superior", "Its superior (上级党组织).")
+    assert only_repeats("Query.tasks(first:)", "The first.")
+    assert not only_repeats("Need.title", "What is asked for, in a few words (标题).")
 
 
 def test_descriptions_say_something() -> None:
     described: list[tuple[str, GraphQLField | GraphQLInputField | GraphQLArgument]] = []
     described += [*fields(), *arguments(), *input_fields()]
-    assert [place for place, each in described if EMPTY.match(each.description or "")] == []
+    assert [place for place, each in described if each.description and only_repeats(place, each.description)] == []
+
+
+def test_scalars_of_its_own_say_how_they_are_written() -> None:
+    scalars = [kind for kind in KINDS.values() if isinstance(kind, GraphQLScalarType) and kind.name not in SPECIFIED]
+    assert [kind.name for kind in scalars if not (kind.specified_by_url and "(" in (kind.description or ""))] == []
+    assert len(scalars) == 2
+
+
+SPECIFIED = {"String", "Int", "Float", "Boolean", "ID"}

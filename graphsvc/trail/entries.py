@@ -18,12 +18,12 @@ from graphsvc.org.api.arguments import ID
 class LogEntry:
     """What somebody did to something; see `graphsvc.log`."""
 
-    id: strawberry.ID = at("id", "Its id (编号).", plain=True)
+    id: strawberry.ID = at("id", "Made of district and number (编号).", plain=True)
     district: str = at("district", "Six digits: the chain it stands in (区县).")
     number: int = at("number", "Its number in the chain, from 1 without gaps (序号).")
     happened_at: datetime = at("at", "When (时间).", plain=True)  # its seal is over the text, so a text is stored
     by: str = at("by", "Who: the subject of the token (操作人).", find=True)
-    role: Role = at("role", "In which role (角色).", find=True)
+    role: Role = at("role", "As what the caller was signed in (角色).", find=True)
     action: str = at("action", "What was done, e.g. CLAIMED (动作).", find=True)
     subject_id: strawberry.ID = at("subject", "Id of what it was done to, which may be gone (对象编号).")
     subject: Node | None = one("MATCH (@it:Node {id: @this.subject})", "What it was done to (对象).")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,12 +10,15 @@ from graphql import GraphQLInputObjectType, get_named_type
 
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
+from graphsvc.cases.model.states import State
 from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.schema.types import LinkField
+from graphsvc.org.model.work import Urgency
 from graphsvc.schema import graphql_schema, registered
+from graphsvc.tasks.model.task import Progress
 from tests.conftest import KEYS, RECORD
 from tests.engine.told import tell
 from tests.shared_graph import SharedGraph
@@ -183,3 +187,33 @@ async def walk_in_every_order(happened: Graph, listed: Listed) -> None:
 
 
 BUSIEST = Statement("MATCH (e:LogEntry) RETURN e.subject, count(*) AS n ORDER BY n DESC, e.subject LIMIT 1")
+
+
+SHOWN_ORDERS = {
+    "needs": ("urgency", list(Urgency)),
+    "cases": ("state", list(State)),
+    "assignments": ("state", list(Progress)),
+}
+
+
+@pytest.mark.parametrize(("name", "key", "values"), [(name, *of) for name, of in SHOWN_ORDERS.items()])
+async def test_fixed_values_are_ordered_as_they_are_declared(
+    happened: Graph, name: str, key: str, values: list[str]
+) -> None:
+    for direction in ("ASC", "DESC"):
+        text = f"{{ {name}(first: 200, orderBy: [{{ {key}: {direction} }}]) {{ nodes {{ {key} }} }} }}"
+        ranks = [values.index(row[key]) for row in (await asked(happened, text))[name]["nodes"]]
+        assert len(set(ranks)) > 1
+        assert ranks == sorted(ranks, reverse=direction == "DESC")
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("cases", "dueAt"), ("cases", "raisedAt"), ("tasks", "dueAt"), ("tasks", "createdAt")]
+)
+async def test_rows_are_ordered_by_moments_those_without_first(happened: Graph, name: str, key: str) -> None:
+    for direction in ("ASC", "DESC"):
+        text = f"{{ {name}(first: 200, orderBy: [{{ {key}: {direction} }}]) {{ nodes {{ {key} }} }} }}"
+        shown = [row[key] and datetime.fromisoformat(row[key]) for row in (await asked(happened, text))[name]["nodes"]]
+        assert len(set(shown)) > 1
+        never = datetime(1, 1, 1, tzinfo=UTC)
+        assert shown == sorted(shown, key=lambda at: at or never, reverse=direction == "DESC")

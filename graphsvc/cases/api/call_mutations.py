@@ -21,7 +21,7 @@ Department = Annotated[strawberry.ID, argument("Id of the unit that takes it (�
 class CallMutations:
     """What is done with a call; `id` and `expected_version` are those of its case."""
 
-    @strawberry.mutation(description="Sign for a call (部门签收).")
+    @strawberry.mutation(description="Take note of a call, as the department; its clock goes on (部门签收).")
     async def sign_call(
         self, info: Info, id: Id, expected_version: Version, call: CallId, note: Note = None, key: Key = None
     ) -> Case | None:

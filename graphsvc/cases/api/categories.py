@@ -24,7 +24,7 @@ class CaseCategory:
     """`@this` is a map: what a case is about, and who answers for it."""
 
     code: strawberry.ID = at("@this.code", "Its code, e.g. C01 (代码).")
-    name: str = at("@this.name", "Its name (名称).")
+    name: str = at("@this.name", "As the responsibility list has it (名称).")
     board: Board = at("@this.board", "Board it belongs to (板块).")
     sectors: list[str] = at(
         "@this.sectors", "Sectors of the departments that answer for it, the first leads (负责行业)."

@@ -47,7 +47,7 @@ LONGEST = 3660
 class CaseRoots:
     """Roots that are compiled."""
 
-    case: Case | None = find(by_id("Case"), "A case (事件).", **BY_ID)
+    case: Case | None = find(by_id("Case"), "One case from discovery to its end (事件).", **BY_ID)
     cases: Connection[Case] = every("All cases in scope, by area (事件列表).")
     call: Call | None = find(by_id("Call"), "A department's part in a case (部门办理).", **BY_ID)
     overdue: Connection[Case] = along(

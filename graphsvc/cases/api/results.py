@@ -22,7 +22,7 @@ from graphsvc.vocabulary.labelled import Labelled
 class AvailableAction:
     """One offer."""
 
-    action: Action = strawberry.field(description="What (动作).")
+    action: Action = strawberry.field(description="Named as its change, e.g. ACCEPT for acceptCase (动作).")
     allowed: bool = strawberry.field(description="Whether it may be done now (可办).")
     reason: str | None = strawberry.field(description="Why it may not, in Chinese (不可办的原因).")
     call_id: strawberry.Private[str | None]
@@ -39,7 +39,7 @@ class InboxItem:
     case_id: strawberry.Private[str]
     call_id: strawberry.Private[str | None]
 
-    @strawberry.field(description="The case (事件).")
+    @strawberry.field(description="What waits, or what the call belongs to (事件).")
     async def case(self, info: Info) -> Case | None:
         return await info.context.node(info, self.case_id)
 
@@ -65,7 +65,7 @@ class StateCount:
 class LightCount:
     """A share of the figures."""
 
-    light: Light = strawberry.field(description="Which light (红黄绿灯).")
+    light: Light = strawberry.field(description="Time left, running out, or over (红黄绿灯).")
     count: int = strawberry.field(description="How many (数量).")
 
 
@@ -73,7 +73,7 @@ class LightCount:
 class BoardCount:
     """A share of the figures."""
 
-    board: Board = strawberry.field(description="Which board (板块).")
+    board: Board = strawberry.field(description="Of the four of a command centre (板块).")
     count: int = strawberry.field(description="How many (数量).")
 
 
@@ -81,7 +81,7 @@ class BoardCount:
 class CategoryCount:
     """A share of the figures."""
 
-    category: CaseCategory = strawberry.field(description="Which category (类别).")
+    category: CaseCategory = strawberry.field(description="From the responsibility list (类别).")
     count: int = strawberry.field(description="How many (数量).")
 
 
@@ -89,7 +89,7 @@ class CategoryCount:
 class MilestoneMedian:
     """One milestone."""
 
-    milestone: Milestone = strawberry.field(description="Which (节点).")
+    milestone: Milestone = strawberry.field(description="Up to when, from the raising (节点).")
     minutes: float | None = strawberry.field(
         description="Minutes by the wall clock; null when no case has reached it (分钟)."
     )
@@ -103,10 +103,10 @@ class CaseStats:
 
     total_count: int = strawberry.field(description="All of them (总数).")
     by_state: list[StateCount] = strawberry.field(
-        description="By state, one a state (按状态).", directives=[each(State)]
+        description="How many stand where now, one a state (按状态).", directives=[each(State)]
     )
     by_board: list[BoardCount] = strawberry.field(
-        description="By board, one a board (按板块).", directives=[each(Board)]
+        description="How many of each board, one a board (按板块).", directives=[each(Board)]
     )
     by_category: list[CategoryCount] = strawberry.field(
         description="By category, one a category that occurs (按类别).", directives=[EACH_CATEGORY]
@@ -132,7 +132,7 @@ class CaseStats:
 class SuggestionReason:
     """A part of the points."""
 
-    points: float = strawberry.field(description="Points (分值).")
+    points: float = strawberry.field(description="What it adds (分值).")
     text: str = strawberry.field(description="In Chinese (理由).")
 
 
@@ -140,13 +140,13 @@ class SuggestionReason:
 class DepartmentSuggestion:
     """Ranked by points, which its reasons add up to."""
 
-    points: float = strawberry.field(description="Points (分值).")
+    points: float = strawberry.field(description="The sum of its reasons; only the order means something (分值).")
     reasons: list[SuggestionReason] = strawberry.field(
         description="What adds up to the points, at most 5 (理由).", directives=[ListSize(assumed_size=5)]
     )
     unit_id: strawberry.Private[str]
 
-    @strawberry.field(description="The unit (单位).")
+    @strawberry.field(description="The department: a unit whose duty it is (单位).")
     async def unit(self, info: Info) -> Unit | None:
         return await info.context.node(info, self.unit_id)
 
@@ -162,7 +162,7 @@ class HelperSuggestion:
     text: str = strawberry.field(description="In Chinese (理由).")
     unit_id: strawberry.Private[str]
 
-    @strawberry.field(description="The unit (单位).")
+    @strawberry.field(description="A neighbour that offers something that fits (单位).")
     async def unit(self, info: Info) -> Unit | None:
         return await info.context.node(info, self.unit_id)
 

@@ -31,54 +31,63 @@ FOUND_BY = {"open": OPEN, "light": LIT, "paused": PAUSED}
 class Case(Node):
     """An entry of the closed loop of whistle and report."""
 
-    title: str = at("title", "Title (标题).", find=True)
+    title: str = at("title", "What is the matter, in a few words (标题).", find=True, sort=True)
     description: str | None = at("description", "In full (说明).")
-    state: State = at("state", "Where it stands (状态).", find=True)
+    state: State = at("state", "Where it stands (状态).", find=True, sort=True)
     version: int = at("version", "How many steps were taken; a change names the one it has seen (版本).")
     category_code: str = at("category", "Code of its category, to filter by (类别代码).", find=True)
     category: CaseCategory = one(
         "WITH $categories[@this.category] AS @it", "What it is about (类别).", slots={"categories": Categories()}
     )
-    board: Board = at("board", "Board it belongs to (板块).", find=True)
-    urgency: Urgency = at("urgency", "How urgent (紧急程度).", find=True)
+    board: Board = at("board", "Board it belongs to (板块).", find=True, sort=True)
+    urgency: Urgency = at("urgency", "How urgent (紧急程度).", find=True, sort=True)
     source: CaseSource = at("source", "How it came in (来源).", find=True)
     place: str | None = at("place", "Where, in words (地点).")
     latitude: float | None = at("latitude", "Latitude, WGS 84 (纬度).")
     longitude: float | None = at("longitude", "Longitude, WGS 84 (经度).")
-    raised_at: datetime = at("raisedAt", "When it was raised (上报时间).")
+    raised_at: datetime = at("raisedAt", "When it was raised (上报时间).", sort=True)
     raised_on: date = at(china_day("@this.raisedAt"), "The day of it in China (上报日期).", find=True, sort=True)
-    moved_at: datetime = at("movedAt", "When its last step was taken (最近办理时间).")
+    moved_at: datetime = at("movedAt", "When its last step was taken (最近办理时间).", sort=True)
     resolved_at: datetime | None = at("resolvedAt", "When it was resolved (办结时间).")
     closed_at: datetime | None = at("closedAt", "When it was closed (结案时间).")
-    closed_on: date | None = at(china_day("@this.closedAt"), "The day of it in China (结案日期).", find=True)
+    closed_on: date | None = at(china_day("@this.closedAt"), "The day of it in China (结案日期).", find=True, sort=True)
     whistle_kind: WhistleKind | None = at("whistleKind", "What the last whistle was for (吹哨类型).", find=True)
     light: Light | None = at(LIGHT, "Its light now; null when closed (红黄绿灯).")
     stage: Stage | None = at("toUpper(@this.stage)", "What its clock runs for (时限环节).", find=True)
-    due_at: datetime | None = at("dueAt", "Deadline of that stage (时限).")
+    due_at: datetime | None = at("dueAt", "Deadline of that stage (时限).", sort=True)
     due_on: date | None = at(china_day("@this.dueAt"), "The day of it in China (到期日).", find=True, sort=True)
     estimated: bool | None = at("estimated", "Whether holidays up to the deadline are not announced yet (时限为估算).")
     paused: bool = at("paused", "Whether it waits for the reporter (暂停计时).")
-    rating: int | None = at("score", "By the reporter, 1 to 5 (评价).", find=True)
+    rating: int | None = at(
+        "score", "How the reporter rated the result, 1 poor to 5 good (评价).", find=True, sort=True
+    )
     calls: Connection[Call] = along("-[:CALLED]->", "Departments called (被吹哨部门).", find=True)
     steps: Connection[Step] = along("-[:WENT_THROUGH]->", "Every step, in order (办理过程).")
     area: Area | None = one(PLACE, "Where it is (所在区域).")
 
 
-@node("A department called to a case (被吹哨部门), with a clock of its own.", order=("@this.calledAt", "@this.id"))
+@node(
+    "A department called to a case (被吹哨部门), with a clock of its own.",
+    order=("@this.calledAt", "@this.id"),
+    criteria={"light": LIT},
+)
 class Call(Node):
     """One department's part in a case."""
 
-    state: CallState = at("state", "Where it stands (状态).", find=True)
+    state: CallState = at("state", "Where it stands (状态).", find=True, sort=True)
     version: int = at("version", "The case's version when it last changed (版本).")
-    called_at: datetime = at("calledAt", "When it was called (吹哨时间).")
+    called_at: datetime = at("calledAt", "When it was called (吹哨时间).", sort=True)
     called_on: date = at(china_day("@this.calledAt"), "The day of it in China (吹哨日期).", find=True, sort=True)
     light: Light | None = at(LIGHT, "Its light now; null when done (红黄绿灯).")
     stage: Stage | None = at("toUpper(@this.stage)", "What its clock runs for (时限环节).", find=True)
-    due_at: datetime | None = at("dueAt", "Deadline of that stage (时限).")
+    due_at: datetime | None = at("dueAt", "Deadline of that stage (时限).", sort=True)
+    due_on: date | None = at(china_day("@this.dueAt"), "The day of it in China (到期日).", find=True, sort=True)
     escalated: bool = at("escalated", "Whether it is before the superior as overdue (已提级).")
-    rating: int | None = at("score", "By the community, 1 to 5 (社区评分).", find=True)
+    rating: int | None = at(
+        "score", "How the community rated the department's part, 1 poor to 5 good (社区评分).", find=True, sort=True
+    )
     unit: Unit | None = one("-[:TO]->", "The department (部门).")
-    case: Case | None = one("<-[:CALLED]-", "The case (事件).")
+    case: Case | None = one("<-[:CALLED]-", "What it was called to (事件).")
 
 
 @node("A step of a case, never changed (办理记录).", order=("@this.version", "@this.id"))
@@ -92,12 +101,12 @@ class Step(Node):
     happened_at: datetime = at("at", "When (时间).")
     note: str | None = at("note", "In their words (说明).")
     attachment: str | None = at("attachment", "Reference of a photograph or file (附件).")
-    rating: int | None = at("score", "1 to 5, of a rating (评分).")
+    rating: int | None = at("score", "1 poor to 5 good; null where nothing was rated (评分).")
     source: State | None = at("source", "The case before (原状态).")
     target: State = at("target", "The case after (新状态).")
     call: Call | None = one("MATCH (@it:Node:Call {id: @this.call})", "The call it belongs to (所属部门办理).")
     late: bool = at("late", "Whether it came after its deadline (超期).")
-    case: Case | None = one("<-[:WENT_THROUGH]-", "The case (事件).")
+    case: Case | None = one("<-[:WENT_THROUGH]-", "What the step was taken on (事件).")
 
 
 CASES = "MATCH (@it:Case)\nWHERE @it.areaCode STARTS WITH @this.prefix"
@@ -107,30 +116,29 @@ CASES = "MATCH (@it:Case)\nWHERE @it.areaCode STARTS WITH @this.prefix"
 class SubdistrictCases:
     """Cases of a subdistrict, with everything under it."""
 
-    cases: Connection[Case] = along(CASES, "Cases here (事件).", refined=True)
+    cases: Connection[Case] = along(CASES, "Cases here (事件).")
 
 
 @adds_to(Community)
 class CommunityCases:
     """Cases of a community, with its grids."""
 
-    cases: Connection[Case] = along(CASES, "Cases here (事件).", refined=True)
+    cases: Connection[Case] = along(CASES, "Cases here (事件).")
 
 
 @adds_to(Grid)
 class GridCases:
     """Cases of a grid."""
 
-    cases: Connection[Case] = along(CASES, "Cases here (事件).", refined=True)
+    cases: Connection[Case] = along(CASES, "Cases here (事件).")
 
 
 @adds_to(Unit)
 class UnitCases:
     """What a unit has been called to."""
 
-    calls: Connection[Call] = along("<-[:TO]-", "What it has been called to (吹哨任务).", refined=True)
+    calls: Connection[Call] = along("<-[:TO]-", "What it has been called to (吹哨任务).")
     cases: Connection[Case] = along(
         "MATCH (@this)<-[:TO]-(@call:Call)<-[:CALLED]-(@it:Case)\nWITH DISTINCT @it",
         "Cases it has been called to (参与的事件).",
-        refined=True,
     )

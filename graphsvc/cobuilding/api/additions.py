@@ -20,19 +20,15 @@ if TYPE_CHECKING:
 class UnitLists:
     """What a unit offers and asks for."""
 
-    resources: Connection[Resource] = along(
-        "-[:OFFERS]->", "What it offers (资源清单).", find=True, sort=True, refined=True
-    )
-    needs: Connection[Need] = along(
-        "-[:RAISES]->", "What it asks of the community (需求清单).", sort=True, refined=True
-    )
+    resources: Connection[Resource] = along("-[:OFFERS]->", "What it offers (资源清单).", find=True, sort=True)
+    needs: Connection[Need] = along("-[:RAISES]->", "What it asks of the community (需求清单).", sort=True)
 
 
 @adds_to(Person)
 class PersonLists:
     """What a person offers."""
 
-    resources: Connection[Resource] = along("-[:VOLUNTEERS]->", "What the person offers (资源清单).", refined=True)
+    resources: Connection[Resource] = along("-[:VOLUNTEERS]->", "What the person offers (资源清单).")
 
 
 NEEDS = "MATCH (@it:Need)\nWHERE @it.areaCode STARTS WITH @this.prefix"
@@ -44,24 +40,22 @@ PROJECTS = "MATCH (@it:Project)\nWHERE @it.areaCode STARTS WITH @this.prefix"
 class SubdistrictLists:
     """The three lists of a subdistrict, with everything under it."""
 
-    needs: Connection[Need] = along(NEEDS, "Needs here (需求清单).", refined=True)
-    resources: Connection[Resource] = along(RESOURCES, "Resources here (资源清单).", refined=True)
-    projects: Connection[Project] = along(PROJECTS, "Projects here (项目清单).", refined=True)
+    needs: Connection[Need] = along(NEEDS, "Needs here (需求清单).")
+    resources: Connection[Resource] = along(RESOURCES, "Resources here (资源清单).")
+    projects: Connection[Project] = along(PROJECTS, "Projects here (项目清单).")
 
 
 @adds_to(Community)
 class CommunityLists:
     """The three lists of a community, with everything under it."""
 
-    needs: Connection[Need] = along(NEEDS, "Needs here (需求清单).", refined=True)
-    resources: Connection[Resource] = along(RESOURCES, "Resources here (资源清单).", refined=True)
-    projects: Connection[Project] = along(PROJECTS, "Projects here (项目清单).", refined=True)
+    needs: Connection[Need] = along(NEEDS, "Needs here (需求清单).")
+    resources: Connection[Resource] = along(RESOURCES, "Resources here (资源清单).")
+    projects: Connection[Project] = along(PROJECTS, "Projects here (项目清单).")
 
 
 @adds_to(JointMeeting)
 class MeetingDecisions:
     """What a meeting decided."""
 
-    projects: Connection[Project] = along(
-        "-[:DECIDED]->", "Projects it decided on (议定项目).", sort=True, refined=True
-    )
+    projects: Connection[Project] = along("-[:DECIDED]->", "Projects it decided on (议定项目).", sort=True)

@@ -57,7 +57,7 @@ class ResourceInput:
 
     title: str = entry("What is on offer, in a few words, e.g. 四点半课堂 (标题).", TITLE)
     description: str | None = entry("In full (说明).", TEXT, default=None)
-    kind: ResourceKind = entry("Kind (类别).")
+    kind: ResourceKind = entry("Venue, service, expertise, equipment, funding, time or policy (类别).")
     capacity: int | None = entry("How much at a time; no limit when left out (容量).", QUANTITY, default=None)
     capacity_unit: str | None = entry("What capacity counts, e.g. 户 (容量单位).", LINE, default=None)
     available_from: date | None = entry("First day on offer (可用起).", default=None)

@@ -78,19 +78,19 @@ class Ledger:
 
     code: strawberry.Private[str]
 
-    @strawberry.field(description="The area (区域).")
+    @strawberry.field(description="Whose lists are counted, with all below it (区域).")
     async def area(self, info: Info) -> Area | None:
         return await info.context.node(info, self.code)
 
-    @strawberry.field(description="Needs (需求清单).")
+    @strawberry.field(description="How many needs, by topic, state and age (需求清单).")
     async def needs(self, info: Info) -> LedgerList:
         return await self._list(info, List.NEEDS)
 
-    @strawberry.field(description="Resources (资源清单).")
+    @strawberry.field(description="How many resources, by topic, state and time since last verified (资源清单).")
     async def resources(self, info: Info) -> LedgerList:
         return await self._list(info, List.RESOURCES)
 
-    @strawberry.field(description="Projects (项目清单).")
+    @strawberry.field(description="How many projects, by topic, state and age (项目清单).")
     async def projects(self, info: Info) -> LedgerList:
         return await self._list(info, List.PROJECTS)
 

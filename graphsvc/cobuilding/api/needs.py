@@ -29,7 +29,7 @@ ABOUT = Criterion(
 class Need(Node):
     """An entry of the list of needs."""
 
-    title: str = at("title", "Title (标题).", find=True, sort=True)
+    title: str = at("title", "What is asked for, in a few words (标题).", find=True, sort=True)
     description: str | None = at("description", "In full (说明).", find=True)
     urgency: Urgency = at("urgency", "How urgent it is (紧急程度).", find=True, sort=True)
     state: NeedState = at("status", "Where it stands (状态).", find=True, sort=True)

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 class Project(Node):
     """An entry of the list of projects."""
 
-    title: str = at("title", "Title (标题).", find=True, sort=True)
+    title: str = at("title", "What is done, in a few words (标题).", find=True, sort=True)
     state: ProjectState = at("state", "Step it has reached (阶段).", find=True, sort=True)
     proposed_on: date = at("proposedOn", "Day it was proposed (提出日期).", find=True, sort=True)
     delivered_on: date | None = at("deliveredOn", "Day it was delivered (完成日期).", find=True, sort=True)
     rated_on: date | None = at("ratedOn", "Day both sides had rated it (评价日期).", find=True, sort=True)
-    community_rating: int | None = at("communityRating", "By the community, 1 to 5 (社区评分).", find=True, sort=True)
-    unit_rating: int | None = at("unitRating", "By the unit, 1 to 5 (单位评分).", find=True, sort=True)
+    community_rating: int | None = at(
+        "communityRating", "1 poor to 5 good, from the side that has the need (社区评分).", find=True, sort=True
+    )
+    unit_rating: int | None = at(
+        "unitRating", "1 poor to 5 good, from the side that gives (单位评分).", find=True, sort=True
+    )
     claimed_on: date | None = at("claimedOn", "Day it was claimed (认领日期).", find=True, sort=True)
     feedback: str | None = at("feedback", "How it went, in the words of the community (情况反馈).")
     version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 class CobuildingRoots:
     """Roots over needs, resources, projects and topics."""
 
-    resource: Resource | None = find(by_id("Resource"), "A resource (资源).", **BY_ID)
+    resource: Resource | None = find(by_id("Resource"), "One entry of the list of resources (资源).", **BY_ID)
     resources: Connection[Resource] = every("All resources, by area (资源列表).")
-    need: Need | None = find(by_id("Need"), "A need (需求).", **BY_ID)
+    need: Need | None = find(by_id("Need"), "One entry of the list of needs (需求).", **BY_ID)
     needs: Connection[Need] = every("All needs, by area (需求列表).")
-    project: Project | None = find(by_id("Project"), "A project (共建项目).", **BY_ID)
+    project: Project | None = find(by_id("Project"), "One project from proposal to rating (共建项目).", **BY_ID)
     projects: Connection[Project] = every("All projects, by area (共建项目列表).")
-    topic: Topic | None = find(by_id("Topic"), "A topic (主题).", **BY_ID)
+    topic: Topic | None = find(by_id("Topic"), "One entry of the catalogue of topics (主题).", **BY_ID)
     topics: Connection[Topic] = every("All topics, by code (主题列表).")

@@ -26,9 +26,11 @@ AVAILABLE_ON = Criterion(
 class Resource(Node):
     """An entry of the list of resources; where it is offered may differ from where it stands."""
 
-    title: str = at("title", "Title (标题).", find=True, sort=True)
+    title: str = at("title", "What is offered, in a few words (标题).", find=True, sort=True)
     description: str | None = at("description", "In full (说明).", find=True)
-    kind: ResourceKind = at("kind", "Kind (类别).", find=True, sort=True)
+    kind: ResourceKind = at(
+        "kind", "Venue, service, expertise, equipment, funding, time or policy (类别).", find=True, sort=True
+    )
     state: ResourceState = at("status", "Where it stands (状态).", find=True, sort=True)
     capacity: int | None = at("capacity", "How much at a time (容量).", find=True, sort=True)
     capacity_unit: str | None = at("capacityUnit", "What capacity counts, e.g. 户 (容量单位).", find=True)

@@ -22,7 +22,7 @@ class Topic(Node):
     """A term of the taxonomy; a narrower one's code starts with its broader one's."""
 
     code: str = at("code", "Its code, two digits a level, e.g. 010101 (编码).", find=True, sort=True, plain=True)
-    name: str = at("name", "Name (名称).", find=True, sort=True)
+    name: str = at("name", "What people call it (名称).", find=True, sort=True)
     level: int = at("level", "1 broad to 3 narrow (层级).", find=True, sort=True)
     synonyms: list[str] | None = at("synonyms", "Other words for it (同义词).")
     broader: Topic | None = one("-[:BROADER]->", "The topic it is part of (上位主题).", find=True)

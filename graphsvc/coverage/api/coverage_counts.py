@@ -70,11 +70,11 @@ class CoverageTally:
 class CoveragePart:
     """`@this` is a map, one row of `coverage.cypher#counts`."""
 
-    code: str = at("@this.code", "Its code (区划代码).")
-    name: str = at("@this.name", "Its name (名称).")
-    level: AreaLevel = at(LEVEL, "Its level (层级).")
-    grids: CoverageTally = one("WITH @this.grids AS @it", "Its grids (网格).")
-    estates: CoverageTally = one("WITH @this.estates AS @it", "Its estates (小区).")
+    code: str = at("@this.code", "To go on from here: `coverage(area:)` (区划代码).")
+    name: str = at("@this.name", "As the statistics office publishes it (名称).")
+    level: AreaLevel = at(LEVEL, "Where it stands in the chain from city to grid (层级).")
+    grids: CoverageTally = one("WITH @this.grids AS @it", "Covered and not among its grids (网格).")
+    estates: CoverageTally = one("WITH @this.estates AS @it", "Covered and not among its housing estates (小区).")
     member_count: int = at("@this.members", "Members who live there and had joined by the day (党员数).")
 
 
@@ -82,7 +82,7 @@ class CoveragePart:
 class Coverage:
     """The whole, and its parts, which add up to it."""
 
-    area: Area = one("WITH @this.area AS @it", "The area (区域).")
+    area: Area = one("WITH @this.area AS @it", "Whose coverage is told, with all below it (区域).")
     as_of: date = at("@this.asOf", "The day (截止日期).")
     grids: CoverageTally = one("WITH @this.grids AS @it", "All its grids (网格).")
     estates: CoverageTally = one("WITH @this.estates AS @it", "All its estates (小区).")

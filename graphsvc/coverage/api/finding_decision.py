@@ -15,7 +15,7 @@ class FindingDecision(Node):
     """Added, never changed; see `graphsvc.coverage.store.decisions`."""
 
     finding_code: str = at("finding", "Code of the finding, the same on every day (问题编号).", find=True)
-    rule: RuleCode = at("rule", "The rule (规则).", find=True)
+    rule: RuleCode = at("rule", "What the finding broke (规则).", find=True)
     state: Standing = at("kind", "What it made of the finding: ACKNOWLEDGED or WAIVED (处置).", find=True)
     by: str = at("by", "Who decided: the subject of the token (处置人).")
     decided_on: date = at("on", "The day (处置日期).")

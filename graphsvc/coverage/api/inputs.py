@@ -31,7 +31,7 @@ GridCodes = Annotated[
 class CellInput:
     """What it is made of."""
 
-    name: str = entry("Its name (名称).", TITLE)
+    name: str = entry("In full, as on its seal (名称).", TITLE)
     community: strawberry.ID = entry("Code of its community (村社区).", AREA_CODE)
     superior: strawberry.ID = entry("Id of its superior (上级党组织).", ID)
     places: list[strawberry.ID] = entry("Codes of the grids and estates it covers (覆盖).", PLACES)

@@ -45,7 +45,7 @@ Until = Annotated[date, argument("First day on which it counts again, within a y
 class CellMutations:
     """Changes of the cells."""
 
-    @strawberry.mutation(description="Found a cell (组建党组织).")
+    @strawberry.mutation(description="Set up a branch or group that covers grids or estates from today (组建党组织).")
     async def found_cell(self, info: Info, cell: NewCell, key: Key = None) -> PartyOrganization | None:
         asked = cell.order(f"party-{uuid4().hex}")
         work = partial(changes.found_cell, cell=asked, order=_order(info, Operation.CHANGE_CELL))
@@ -88,7 +88,7 @@ class CellMutations:
         order = _order(info, Operation.CHANGE_CELL, expected_version)
         return await info.context.change(info, partial(changes.merge_cells, cell=id, into=into, order=order), key)
 
-    @strawberry.mutation(description="Dissolve a cell (撤销党组织).")
+    @strawberry.mutation(description="End a cell today; its members go to another (撤销党组织).")
     async def dissolve_cell(
         self,
         info: Info,

@@ -50,7 +50,7 @@ class FindingDifference:
     """One that persists is shown as it is on the later day, one that is gone as it was on the earlier."""
 
     change: Change = strawberry.field(description="What has become of it (变化).")
-    finding: FoundFinding = strawberry.field(description="The finding (问题).")
+    finding: FoundFinding = strawberry.field(description="As it is on the later day, or as it last was (问题).")
 
 
 @strawberry.type(
@@ -85,7 +85,7 @@ class CoveragePlanned:
 class ForceMove:
     """From a line grid to a grid."""
 
-    role: ForceRole = strawberry.field(description="As what (力量类别).")
+    role: ForceRole = strawberry.field(description="Which of the forces in a grid the person is (力量类别).")
     person_id: strawberry.Private[str]
     line_grid_id: strawberry.Private[str]
     grid_id: strawberry.Private[str]

@@ -33,7 +33,7 @@ def thresholds_of(info: Info) -> Thresholds:
 class LegalBasis:
     """Document, article, text version."""
 
-    document: str = strawberry.field(description="Document (文件).")
+    document: str = strawberry.field(description="Title of the paper it stands in (文件).")
     article: str = strawberry.field(description="Article or part; empty for the document as a whole (条款).")
     version: str = strawberry.field(description="Which text of it (版本).")
     says: str = strawberry.field(description="What it says, in short (内容概要).")
@@ -48,7 +48,7 @@ class LegalBasis:
 class RuleThreshold:
     """As it is set, with the paper behind the usual value."""
 
-    name: str = strawberry.field(description="Its name (代号).")
+    name: str = strawberry.field(description="By which a setting changes it (代号).")
     title: str = strawberry.field(description="What it bounds (名称).")
     value: str = strawberry.field(description="As it is set (取值).")
     basis: LegalBasis = strawberry.field(description="Where the usual value comes from (出处).")
@@ -64,9 +64,9 @@ class RuleThreshold:
 class AuditRule:
     """One entry of `coverage/model/rules.py`."""
 
-    code: RuleCode = strawberry.field(description="Its code (规则代码).")
+    code: RuleCode = strawberry.field(description="The same in every release, to filter by (规则代码).")
     severity: Severity = strawberry.field(description="How grave it is to break it (级别).")
-    title: str = strawberry.field(description="Title (名称).")
+    title: str = strawberry.field(description="What is wrong where it is broken (名称).")
     remedy: str = strawberry.field(description="What fixes it in general (整改建议).")
     bases: list[LegalBasis] = strawberry.field(
         description="Legal bases, the nearest first, at most 10 (依据).", directives=[ListSize(assumed_size=10)]
@@ -143,7 +143,7 @@ class UncoverableGrid:
         """From the core."""
         return cls(reason=grid.reason, full_member_count=grid.full_members, sentence=grid.said(names), found=grid)
 
-    @strawberry.field(description="The grid (网格).")
+    @strawberry.field(description="Which cannot be covered (网格).")
     async def grid(self, info: Info) -> Grid | None:
         return await info.context.node(info, self.found.grid)
 
@@ -184,7 +184,7 @@ class FoundFinding:
     sentence: str = strawberry.field(description="The finding in one Chinese sentence (问题).")
     advice: str = strawberry.field(description="What would fix it, in Chinese (建议).")
     severity: Severity = strawberry.field(description="As grave as its rule (级别).")
-    rule: AuditRule = strawberry.field(description="The rule (规则).")
+    rule: AuditRule = strawberry.field(description="What it breaks (规则).")
     state: Standing = strawberry.field(description="Where it stands on the day (处理状态).")
     decisions: list[FindingVerdict] = strawberry.field(
         description="Decided so far, oldest first, at most 100 (处置记录).", directives=[ListSize(assumed_size=100)]

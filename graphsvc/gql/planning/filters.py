@@ -79,6 +79,8 @@ def order_keys(graph_type: GraphType, given: list[tuple[str, bool]]) -> tuple[tu
     return chosen + tuple(own_key(graph_type, text) for text in last), signature
 
 
+_NEVER = "datetime('0001-01-01T00:00:00Z')"
+"""Where a row without the moment stands: before all others, as one without a text or a number does."""
 _KEY_TYPES: Mapping[type, KeyType] = {int: "number", datetime: "moment"}
 
 
@@ -97,6 +99,8 @@ def _key(field: ValueField | LinkField, descending: bool) -> Key:
         return Key(Template(f"coalesce({_rank(field)}, -1)"), descending, type="number")
     if field.type is int:
         return Key(Template(f"coalesce({field.expression}, -1)"), descending, type="number")
+    if field.type is datetime:
+        return Key(Template(f"coalesce({field.expression}, {_NEVER})"), descending, type="moment")
     return Key(Template(f"coalesce({_text(field)}, '')"), descending, plain=field.plain or field.type is date)
 
 

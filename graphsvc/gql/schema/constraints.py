@@ -17,6 +17,7 @@ Path = tuple[str | int, ...]
 
 _IN_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _IN_A_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_TERM = re.compile(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)")
 _URI = re.compile(r"https?://[^\s/?#]+[^\s<>\"{}|\\^`]*", re.IGNORECASE)
 
 
@@ -78,6 +79,12 @@ class Constraint:
             )
         if isinstance(self.pattern, str) and not re.fullmatch(self.pattern, text):
             raise _refusal(field, term, f"须符合 {self.pattern}", f"matches {self.pattern}")
+
+
+def term_of(description: str | None) -> str:
+    """Tell what a form calls something: the Chinese term at the end of a description; empty when there is none."""
+    found = _TERM.search(description or "")
+    return found[1] if found else ""
 
 
 Bound = float | UnsetType | None

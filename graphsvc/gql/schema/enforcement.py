@@ -1,6 +1,5 @@
 """Keeps the limits that the schema declares: every resolver is reached only by arguments that keep to them."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,12 +13,10 @@ from graphql import (
     get_named_type,
 )
 
-from graphsvc.gql.schema.constraints import Constraint, Path
+from graphsvc.gql.schema.constraints import Constraint, Path, term_of
 
 Check = Callable[[Any, Path], None]
 Inputs = Mapping[str, GraphQLArgument | GraphQLInputField]
-
-_TERM = re.compile(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)")
 
 
 def enforce(schema: GraphQLSchema) -> None:
@@ -77,8 +74,7 @@ def _of_input(element: GraphQLArgument | GraphQLInputField) -> Check | None:
     inside = _of_inputs(kind.fields) if isinstance(kind, GraphQLInputObjectType) and not _is_recursive(kind) else None
     if constraint is None and inside is None:
         return None
-    found = _TERM.search(element.description or "")
-    term = found[1] if found else ""
+    term = term_of(element.description)
 
     def check(value: Any, path: Path) -> None:
         if constraint is not None:

@@ -12,7 +12,7 @@ so modules name each other's types under TYPE_CHECKING only.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic
 
 import strawberry
@@ -20,7 +20,7 @@ from typing_extensions import TypeVar
 
 from graphsvc.access.masking import Field
 from graphsvc.cypher.plan import Fact
-from graphsvc.gql.schema.constraints import Constraint
+from graphsvc.gql.schema.constraints import Constraint, term_of
 
 T = TypeVar("T")
 E = TypeVar("E", default=None)
@@ -49,7 +49,7 @@ class Argument:
 
     `otherwise` is the fact of the request that stands in where no value is given. `also` reads the same value into
     further names; `name` is its GraphQL name where Python reserves the word. What `constraint` reads by is how the
-    value is read, unless `read` says otherwise.
+    value is read, unless `read` says otherwise; it is checked before either.
     """
 
     type: Any
@@ -65,6 +65,22 @@ class Argument:
         """Read by the constraint."""
         if self.read is None and self.constraint is not None:
             object.__setattr__(self, "read", self.constraint.read)
+
+    def checked(self, name: str) -> "Argument":
+        """The argument of that GraphQL name as the planner reads it: refusing what its constraint does not allow."""
+        constraint, term = self.constraint, term_of(self.description)
+        if constraint is None:
+            return self
+
+        def guarded(read: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
+            def checked(value: Any) -> Any:
+                constraint.check(value, (name,), term)
+                return value if read is None else read(value)
+
+            return checked
+
+        also = {other: guarded(read) for other, read in self.also.items()}
+        return replace(self, read=guarded(self.read), also=also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +108,6 @@ class Link:
     where: str = ""
     find: bool = False
     sort: bool = False
-    refined: bool = False
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     most: int = 200
     cost: int = 0
@@ -187,16 +202,15 @@ def along(
     where: str = "",
     find: bool = False,
     sort: bool = False,
-    refined: bool = False,
     cost: int = 0,
     **arguments: Argument,
 ) -> Any:
     """A page of rows along a path, with Relay's arguments and those given here; `cost` is the weight of finding them.
 
-    `find` lets filters ask for some row along it, `sort` lets lists be ordered by how many there are, `refined`
-    offers `filter` and `orderBy` here; roots offer them always.
+    It offers `filter` and `orderBy` where its rows have fields to find or sort by. `find` lets filters of its owner
+    ask for some row along it, `sort` lets lists of owners be ordered by how many there are.
     """
-    return _declared(Link(path, (), where, find, sort, refined, arguments, cost=cost), description)
+    return _declared(Link(path, (), where, find, sort, arguments, cost=cost), description)
 
 
 def find(clause: str, description: str, cost: int = 0, /, **arguments: Argument) -> Any:

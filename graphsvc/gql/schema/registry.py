@@ -149,7 +149,7 @@ class _Reader:
     def _page_arguments(self, link: LinkField, *, root: bool) -> list[StrawberryArgument]:
         own = [_argument(name, argument) for name, argument in link.arguments.items()]
         paging = [_argument(n, a) for n, a in (ROOT_PAGE_ARGUMENTS if root else PAGE_ARGUMENTS).items()]
-        refining = self.inputs.arguments(link.target) if root or link.refined else {}
+        refining = self.inputs.arguments(link.target)
         return [*own, *paging, *(_argument(n, a) for n, a in refining.items())]
 
     def _page(self, connection: Any) -> type:
@@ -214,7 +214,8 @@ def _ends(hint: Any) -> tuple[Shape, type, type | None]:
 def _link(spec: Link, hint: Any) -> LinkField:
     shape, target, edge = _ends(hint)
     clause = _clause(spec, target.__name__)
-    named = {argument.name or to_camel_case(name): argument for name, argument in spec.arguments.items()}
+    given = {argument.name or to_camel_case(name): argument for name, argument in spec.arguments.items()}
+    named = {name: argument.checked(name) for name, argument in given.items()}
     return LinkField(
         shape,
         clause,
@@ -224,7 +225,6 @@ def _link(spec: Link, hint: Any) -> LinkField:
         named,
         spec.find,
         spec.sort,
-        spec.refined,
         spec.most,
         spec.seen,
         spec.slots,

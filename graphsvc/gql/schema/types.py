@@ -43,7 +43,6 @@ class LinkField:
     arguments: Mapping[str, Argument]
     find: bool = False
     sort: bool = False
-    refined: bool = False
     most: int = 200
     seen: bool = False
     slots: Mapping[str, Any] = field(default_factory=dict)

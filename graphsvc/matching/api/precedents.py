@@ -21,7 +21,7 @@ class PastNeed:
     need_id: strawberry.Private[str]
     project_ids: strawberry.Private[list[str]]
 
-    @strawberry.field(description="The need (需求).")
+    @strawberry.field(description="What was asked for then (需求).")
     async def need(self, info: Info) -> Need | None:
         return await info.context.node(info, self.need_id)
 

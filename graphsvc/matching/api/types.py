@@ -70,7 +70,7 @@ class ScorePart:
 class PathStep:
     """From the place to the resource."""
 
-    name: str = strawberry.field(description="Its name (名称).")
+    name: str = strawberry.field(description="As screens and sentences call it (名称).")
     relationship: Relationship | None = strawberry.field(description="Tie that leads here; null at the start (关系).")
     forward: bool = strawberry.field(description="Whether the tie points here (方向).")
     words: str | None = strawberry.field(description="The tie in Chinese, e.g. 成员单位有; null at the start (关系).")
@@ -97,7 +97,7 @@ class ResourceMatch:
     parts: list[ScorePart] = strawberry.field(description=PARTS, directives=[EACH_REASON])
     resource_id: strawberry.Private[str]
 
-    @strawberry.field(description="The resource (资源).")
+    @strawberry.field(description="What is on offer (资源).")
     async def resource(self, info: Info) -> Resource | None:
         return await info.context.node(info, self.resource_id)
 
@@ -111,7 +111,9 @@ class ResourceMatch:
 class ProviderMatch:
     """Ranked by its best resource."""
 
-    name: str = strawberry.field(description="Its name (名称).")
+    name: str = strawberry.field(
+        description="What the unit or area is called, for a list without looking it up (名称)."
+    )
     score: float = strawberry.field(description="Total of its best resource, 0 to 100 (总分).")
     parts: list[ScorePart] = strawberry.field(description=PARTS, directives=[EACH_REASON])
     distance: Distance = strawberry.field(description="How near it stands (组织距离).")
@@ -145,7 +147,7 @@ class NearlyMatch:
     fit: float = strawberry.field(description="How well it fits, 0 to 1 (契合度).")
     resource_id: strawberry.Private[str]
 
-    @strawberry.field(description="The resource (资源).")
+    @strawberry.field(description="What is on offer (资源).")
     async def resource(self, info: Info) -> Resource | None:
         return await info.context.node(info, self.resource_id)
 
@@ -195,7 +197,7 @@ class LikelyTopic:
     likelihood: float = strawberry.field(description="0 to 1; 1 when picked (可能性).")
     topic_id: strawberry.Private[str]
 
-    @strawberry.field(description="The topic (主题).")
+    @strawberry.field(description="What the words may be about (主题).")
     async def topic(self, info: Info) -> TopicType | None:
         return await info.context.node(info, self.topic_id)
 
@@ -209,7 +211,7 @@ class LikelyTopic:
 class LikelyWording:
     """An official wording of the phrase book."""
 
-    text: str = strawberry.field(description="The wording (规范表述).")
+    text: str = strawberry.field(description="As the phrase book has it, in Chinese (规范表述).")
     likelihood: float = strawberry.field(description="0 to 1 (可能性).")
     category_code: str | None = strawberry.field(description="Code in the responsibility list (类别代码).")
 
@@ -288,7 +290,7 @@ class NeedMatch:
     best: ResourceMatch = strawberry.field(description="The unit's resource that meets it best (匹配资源).")
     need_id: strawberry.Private[str]
 
-    @strawberry.field(description="The need (需求).")
+    @strawberry.field(description="What is asked for (需求).")
     async def need(self, info: Info) -> Need | None:
         return await info.context.node(info, self.need_id)
 

@@ -39,7 +39,7 @@ LEVEL = f"{[level.value for level in LEVELS]}[@this.level - 1]"
 PLACE = "MATCH (@it:Area {code: @this.areaCode})"
 """The area a thing belongs to, by the code it stores."""
 
-OF_LEVEL = Argument(AreaLevel, "Which level (层级).", read=lambda level: level.number)
+OF_LEVEL = Argument(AreaLevel, "How deep below: all areas of this one (层级).", read=lambda level: level.number)
 
 
 @family("A place in the chain of areas (区域).")
@@ -47,19 +47,16 @@ class Area(Node):
     """What all levels share."""
 
     code: str = at("code", "Its code, 12 digits, 15 for a grid (区划代码).", find=True, sort=True, plain=True)
-    name: str = at("name", "Name (名称).", find=True, sort=True)
-    level: AreaLevel = at(LEVEL, "Its level (层级).", find=True, sort=True)
+    name: str = at("name", "As the statistics office publishes it (名称).", find=True, sort=True)
+    level: AreaLevel = at(LEVEL, "Where it stands in the chain from city to grid (层级).", find=True, sort=True)
     parent: Area | None = one("-[:PART_OF]->", "The area above it (上级).", find=True)
-    children: Connection[Area] = along(
-        "<-[:PART_OF]-", "The areas right below it (下级).", find=True, sort=True, refined=True
-    )
+    children: Connection[Area] = along("<-[:PART_OF]-", "The areas right below it (下级).", find=True, sort=True)
     ancestors: list[Area] = each(
         "-[:PART_OF*1..5]->", "All above it, the nearest first, at most 5 (上级链条).", order=("size(@edge)",), most=5
     )
     descendants: Connection[Area] = along(
         "MATCH (@it:Area {level: $level})\nWHERE @it.code STARTS WITH @this.prefix AND @it <> @this",
         "All of one level below it (某级下级).",
-        refined=True,
         level=OF_LEVEL,
     )
     leading_organization: PartyOrganization | None = dated_one(
@@ -72,7 +69,7 @@ class Area(Node):
 class City(Area):
     """Level 1."""
 
-    districts: Connection[District] = along("<-[:PART_OF]-", "Its districts (区县).", refined=True)
+    districts: Connection[District] = along("<-[:PART_OF]-", "Districts and counties right below it (区县).")
 
 
 @node("A district or county (区县).")
@@ -80,7 +77,7 @@ class District(Area):
     """Level 2."""
 
     kind: DistrictKind | None = at("kind", "District or county (区县类别).", find=True, sort=True)
-    subdistricts: Connection[Subdistrict] = along("<-[:PART_OF]-", "Its subdistricts (镇街).", refined=True)
+    subdistricts: Connection[Subdistrict] = along("<-[:PART_OF]-", "Subdistricts and towns right below it (镇街).")
 
 
 @node("A subdistrict, town or township (镇街).")
@@ -89,9 +86,11 @@ class Subdistrict(Area):
 
     kind: SubdistrictKind | None = at("kind", "Subdistrict, town or township (镇街类别).", find=True, sort=True)
     civil_code: str | None = at("civilCode", "Code in the civil-affairs scheme (民政区划代码).", find=True, plain=True)
-    communities: Connection[Community] = along("<-[:PART_OF]-", "Its communities (村社区).", sort=True, refined=True)
+    communities: Connection[Community] = along(
+        "<-[:PART_OF]-", "Communities and villages right below it (村社区).", sort=True
+    )
     big_work_committee: BigWorkCommittee | None = dated_one(
-        "<-[:SERVES]-", "Its big work committee (大工委).", there=True, find=True
+        "<-[:SERVES]-", "Work committee that units of the subdistrict sit on (大工委).", there=True, find=True
     )
 
 
@@ -100,13 +99,11 @@ class Community(Area):
     """Level 4."""
 
     kind: CommunityKind | None = at("kind", "Urban community or village (村社区类别).", find=True, sort=True)
-    grids: Connection[Grid] = along("<-[:PART_OF]-", "Its grids (网格).", sort=True, refined=True)
-    estates: Connection[Estate] = along("<-[:PART_OF]-", "Its estates (小区).")
-    units: Connection[Unit] = along(
-        "<-[:LOCATED_IN]-", "Units that stand here (驻区单位).", find=True, sort=True, refined=True
-    )
+    grids: Connection[Grid] = along("<-[:PART_OF]-", "General and special grids of the community (网格).", sort=True)
+    estates: Connection[Estate] = along("<-[:PART_OF]-", "Housing estates in it (小区).")
+    units: Connection[Unit] = along("<-[:LOCATED_IN]-", "Units that stand here (驻区单位).", find=True, sort=True)
     big_party_committee: BigPartyCommittee | None = dated_one(
-        "<-[:SERVES]-", "Its big party committee (大党委).", there=True, find=True
+        "<-[:SERVES]-", "Party committee that units of the community sit on (大党委).", there=True, find=True
     )
 
 
@@ -115,7 +112,9 @@ class Grid(Area):
     """Level 5."""
 
     kind: GridKind | None = at("kind", "General or dedicated (网格类别).", find=True, sort=True)
-    household_count: int | None = at("households", "Households (户数).", find=True, sort=True)
+    household_count: int | None = at(
+        "households", "How many households live there, by the last count (户数).", find=True, sort=True
+    )
     population: int | None = at("population", "People living here (人口数).", find=True, sort=True)
     estates: Connection[Estate] = along("-[:CONTAINS]->", "Estates wholly or partly in it (小区).")
     neighbours: Connection[Grid] = along("-[:ADJACENT_TO]-", "Neighbouring grids of its community (相邻网格).")
@@ -131,7 +130,9 @@ class Grid(Area):
 class Estate(Area):
     """Beside the grids: a large one is split over several, a small one shares one."""
 
-    household_count: int | None = at("households", "Households (户数).", find=True, sort=True)
+    household_count: int | None = at(
+        "households", "How many households live there, by the last count (户数).", find=True, sort=True
+    )
     grids: Connection[Grid] = along("<-[:CONTAINS]-", "Grids it lies in (所在网格).")
     party_cells: Connection[PartyOrganization, Term] = dated(
         "<-[:COVERS]-", "Party cells that cover it (小区党组织).", there=True, find=True
@@ -142,7 +143,7 @@ class Estate(Area):
 class LineGrid(Node):
     """A grid that one line of work drew for itself."""
 
-    code: str = at("code", "Code (编码).", find=True, plain=True)
-    name: str = at("name", "Name (名称).", find=True, sort=True)
+    code: str = at("code", "As the line's own register has it (编码).", find=True, plain=True)
+    name: str = at("name", "As the line calls it (名称).", find=True, sort=True)
     line: Line = at("line", "Line of work (条线).", find=True, sort=True)
     grids: Connection[Grid] = dated("-[:OVERLAPS]->", "Grids on the same place (重叠网格).")

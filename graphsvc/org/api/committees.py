@@ -20,14 +20,12 @@ if TYPE_CHECKING:
 class JointCommittee(Node):
     """What both kinds share."""
 
-    name: str = at("name", "Name (名称).", find=True, sort=True)
+    name: str = at("name", "In full, with the place it serves (名称).", find=True, sort=True)
     founded_on: date | None = at("foundedOn", "Day it was founded (成立日期).", find=True, sort=True)
     area: Area | None = one("-[:SERVES]->", "The area it serves (服务区域).", find=True)
     convener: PartyOrganization | None = one("<-[:CONVENES]-", "The area's own party organization (召集党组织).")
-    members: Connection[Unit, Seat] = dated(
-        "<-[:JOINS]-", "Units that sit on it (成员单位).", find=True, sort=True, refined=True
-    )
-    meetings: Connection[JointMeeting] = along("-[:HELD]->", "Its meetings (联席会议).", sort=True)
+    members: Connection[Unit, Seat] = dated("<-[:JOINS]-", "Units that sit on it (成员单位).", find=True, sort=True)
+    meetings: Connection[JointMeeting] = along("-[:HELD]->", "Joint meetings that it has held (联席会议).", sort=True)
 
 
 @node("The big work committee of a subdistrict (大工委).")
@@ -44,10 +42,10 @@ class BigPartyCommittee(JointCommittee):
 class JointMeeting(Node):
     """What was on the table and what was decided."""
 
-    title: str = at("title", "Title (名称).", find=True, sort=True)
+    title: str = at("title", "What the meeting was called (名称).", find=True, sort=True)
     held_on: date = at("heldOn", "Day it was held (召开日期).", find=True, sort=True)
-    agenda: str | None = at("agenda", "Agenda (议题).")
-    resolutions: list[str] | None = at("resolutions", "Resolutions (决议).")
+    agenda: str | None = at("agenda", "What was on the table (议题).")
+    resolutions: list[str] | None = at("resolutions", "What was decided, a line each (决议).")
     committee: JointCommittee | None = one("<-[:HELD]-", "The committee that met (委员会).")
 
 
@@ -57,5 +55,5 @@ class Seat:
 
     since: date | None = at("since", "First day (起).")
     until: date | None = at("until", "First day on which it no longer holds; null while it does (止).")
-    seat: SeatKind | None = at("seat", "Seat (席位).")
+    seat: SeatKind | None = at("seat", "As what the unit sits there (席位).")
     representative: str | None = at("left(@this.representative, 1) + '**'", "Who sits there, masked (代表).")

@@ -22,28 +22,30 @@ if TYPE_CHECKING:
 class PartyOrganization(Node):
     """An organization of the Party."""
 
-    name: str = at("name", "Name (名称).", find=True, sort=True)
-    kind: PartyOrganizationKind = at("kind", "Kind (类别).", find=True, sort=True)
+    name: str = at("name", "In full, as on its seal (名称).", find=True, sort=True)
+    kind: PartyOrganizationKind = at(
+        "kind", "From the working committee of a subdistrict down to the group (类别).", find=True, sort=True
+    )
     formation: Formation | None = at("formation", "How it was formed (组建方式).", find=True, sort=True)
     founded_on: date | None = at("foundedOn", "Day it was founded (成立日期).", find=True, sort=True)
     dissolved_on: date | None = at("dissolvedOn", "Day it was dissolved (撤销日期).", find=True, sort=True)
     term_ends_on: date | None = at("termEndsOn", "Day its term ends (换届日期).", find=True, sort=True)
     superior: PartyOrganization | None = dated_one(
-        "-[:SUBORDINATE_TO]->", "Its superior (上级党组织).", there=True, find=True
+        "-[:SUBORDINATE_TO]->", "The organization right above it on the day (上级党组织).", there=True, find=True
     )
     superiors: list[PartyOrganization] = dated_chain(
         "SUBORDINATE_TO", "PartyOrganization", "The chain above it, nearest first, 10 at most (隶属链条).", most=10
     )
     subordinates: Connection[PartyOrganization] = dated(
-        "<-[:SUBORDINATE_TO]-", "Directly below it (下级党组织).", there=True, sort=True, refined=True
+        "<-[:SUBORDINATE_TO]-", "Directly below it (下级党组织).", there=True, sort=True
     )
     leads: Connection[Area, Term] = dated("-[:LEADS]->", "Areas it leads (领导区域).")
     covers: Connection[Area, Term] = dated(
         "-[:COVERS]->", "Grids and estates it covers (覆盖网格小区).", find=True, sort=True
     )
-    members: Connection[Person, Term] = dated("<-[:BELONGS_TO]-", "Its members (党员).", sort=True, refined=True)
+    members: Connection[Person, Term] = dated("<-[:BELONGS_TO]-", "Who belongs to it on the day (党员).", sort=True)
     version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")
-    secretary: Person | None = dated_one("<-[:SECRETARY_OF]-", "Its secretary (书记).")
+    secretary: Person | None = dated_one("<-[:SECRETARY_OF]-", "Who heads it on the day (书记).")
     units: Connection[Unit] = along("<-[:HAS_PARTY_ORGANIZATION]-", "Units whose own it is (所在单位).")
     forming_units: Connection[Unit] = dated("<-[:CO_FORMS]-", "Units that formed it together (联建单位).", sort=True)
     convenes: Connection[JointCommittee] = along("-[:CONVENES]->", "Joint committees it convenes (召集).")

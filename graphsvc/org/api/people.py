@@ -35,7 +35,7 @@ def stated_reason(given: str) -> str:
 class Service:
     """Properties of SERVES_IN."""
 
-    role: ForceRole | None = at("role", "As what (力量类别).")
+    role: ForceRole | None = at("role", "Which of the forces in a grid the person is (力量类别).")
     since: date | None = at("since", "First day (起).")
     until: date | None = at("until", "First day on which it no longer holds; null while it does (止).")
 
@@ -45,9 +45,9 @@ class PersonalData:
     """`@this` is the person."""
 
     name: str | None = clear(Field.NAME, "name", "Full name (姓名).")
-    phone: str | None = clear(Field.PHONE, "phoneSealed", "Phone (电话).")
-    identity_number: str | None = clear(Field.IDENTITY, "identitySealed", "Identity number (公民身份号码).")
-    address: str | None = clear(Field.ADDRESS, "addressSealed", "Address (住址).")
+    phone: str | None = clear(Field.PHONE, "phoneSealed", "All digits (电话).")
+    identity_number: str | None = clear(Field.IDENTITY, "identitySealed", "All 18 characters (公民身份号码).")
+    address: str | None = clear(Field.ADDRESS, "addressSealed", "Where the person lives, in full (住址).")
 
 
 @node("A person on record; name and phone masked (人员).")
@@ -65,8 +65,8 @@ class Person(Node):
             constraint=Constraint(min_length=4, max_length=200, format="line", read=stated_reason),
         ),
     )
-    membership: MembershipKind | None = at("membership", "Standing in the Party (党员类别).", find=True)
-    joined_on: date | None = at("joinedOn", "Joined the Party on (入党日期).", find=True)
+    membership: MembershipKind | None = at("membership", "Standing in the Party (党员类别).", find=True, sort=True)
+    joined_on: date | None = at("joinedOn", "Joined the Party on (入党日期).", find=True, sort=True)
     party_organization: PartyOrganization | None = dated_one(
         "-[:BELONGS_TO]->", "Where the member belongs (所在党组织)."
     )

@@ -86,7 +86,9 @@ class OrgRoots:
     )
     areas: Connection[Area] = every("All areas, by code (区域列表).")
     city: City | None = find(
-        _by_code("City"), "A city (市).", code=_code(AreaLevel.CITY, "12 digits, the last 10 zero (区划代码).")
+        _by_code("City"),
+        "One city, the top of the chain (市).",
+        code=_code(AreaLevel.CITY, "12 digits, the last 10 zero (区划代码)."),
     )
     district: District | None = find(
         _by_code("District"),
@@ -104,19 +106,27 @@ class OrgRoots:
         "A community or village (村社区).",
         code=_code(AreaLevel.COMMUNITY, "12 digits (区划代码)."),
     )
-    grid: Grid | None = find(_by_code("Grid"), "A grid (网格).", code=_code(AreaLevel.GRID, "15 digits (网格代码)."))
+    grid: Grid | None = find(
+        _by_code("Grid"),
+        "One grid, the bottom of the chain (网格).",
+        code=_code(AreaLevel.GRID, "15 digits (网格代码)."),
+    )
     estate: Estate | None = find(
-        _by_code("Estate"), "An estate (小区).", code=_code(AreaLevel.ESTATE, "12 digits, E, 3 digits (小区代码).")
+        _by_code("Estate"),
+        "One housing estate of a community (小区).",
+        code=_code(AreaLevel.ESTATE, "12 digits, E, 3 digits (小区代码)."),
     )
     party_organization: PartyOrganization | None = find(
-        by_id("PartyOrganization"), "A party organization (党组织).", **BY_ID
+        by_id("PartyOrganization"), "One committee, branch or group of the Party (党组织).", **BY_ID
     )
     party_organizations: Connection[PartyOrganization] = every("All party organizations, by area (党组织列表).")
     joint_committee: JointCommittee | None = find(
-        by_id("JointCommittee"), "A joint committee (大工委、大党委).", **BY_ID
+        by_id("JointCommittee"), "One big work committee or big party committee (大工委、大党委).", **BY_ID
     )
     joint_committees: Connection[JointCommittee] = every("All joint committees, by area (大工委、大党委列表).")
-    unit: Unit | None = find(by_id("Unit"), "A unit (共建单位).", **BY_ID)
+    unit: Unit | None = find(
+        by_id("Unit"), "One workplace that builds together with its community (共建单位).", **BY_ID
+    )
     units: Connection[Unit] = every("All units, by area (共建单位列表).")
     person: Person | None = find(by_id("Person"), "A person on record (人员).", **BY_ID)
     people: Connection[Person] = every("People on record, by area (人员列表).")

@@ -51,7 +51,7 @@ class Words:
 class Hop:
     """`@this` is a map of the relationship and the nodes at its ends in the order walked."""
 
-    relationship: Relationship = at("type(@this.tie)", "The tie (关系).")
+    relationship: Relationship = at("type(@this.tie)", "By what the two hang together (关系).")
     forward: bool = at("startNode(@this.tie) = @this.a", "Whether it is walked from its start to its end (方向).")
     words: str = at(
         "CASE WHEN startNode(@this.tie) = @this.a THEN $ahead ELSE $back END[type(@this.tie)]",
@@ -133,14 +133,14 @@ _HIGHER = (
 class Tie:
     """`@this` is the relationship from a unit to a joint committee or to a joint branch."""
 
-    relationship: Relationship = at("type(@this)", "The tie (关系).")
+    relationship: Relationship = at("type(@this)", "By what the unit is tied to the other (关系).")
     words: str = at("$ahead[type(@this)]", "The tie in Chinese, e.g. 加入 (关系).", slots={"ahead": Words(True)})
     crossing: Crossing = at(
         f"CASE WHEN {_OUTSIDE} THEN 'ACROSS_AREAS' ELSE 'ACROSS_LEVELS' END", "Why it crosses the hierarchy (横向方式)."
     )
     seat: SeatKind | None = at("@this.seat", "Seat, for committees (席位).")
     since: date | None = at("@this.since", "First day (起).")
-    unit: Node = one("WITH startNode(@this) AS @it", "The unit (单位).")
+    unit: Node = one("WITH startNode(@this) AS @it", "The one the tie starts from (单位).")
     to: Node = one("WITH endNode(@this) AS @it", "The committee or joint branch it is tied to (对方).")
 
 

@@ -35,18 +35,20 @@ class Unit(Node):
     credit_code: str | None = at(
         "creditCode", "Unified social credit code, 18 characters (统一社会信用代码).", find=True, plain=True
     )
-    kind: UnitKind = at("kind", "Kind (类别).", find=True, sort=True)
-    sector: str | None = at("sector", "Sector (行业).", find=True, sort=True)
+    kind: UnitKind = at(
+        "kind", "Organ, institution, enterprise, school, hospital or association (类别).", find=True, sort=True
+    )
+    sector: str | None = at("sector", "What line of work it is in (行业).", find=True, sort=True)
     level: UnitLevel | None = at("level", "Level it belongs to (层级).", find=True, sort=True)
     community: Community | None = one("-[:LOCATED_IN]->", "Where it stands (所在社区).", find=True)
     party_organizations: Connection[PartyOrganization] = along(
-        "-[:HAS_PARTY_ORGANIZATION]->", "Its own party organizations (党组织).", find=True
+        "-[:HAS_PARTY_ORGANIZATION]->", "Those set up inside the unit (党组织).", find=True
     )
     joint_branches: Connection[PartyOrganization] = dated(
         "-[:CO_FORMS]->", "Joint branches it helps to form (联合党支部).", there=True
     )
     committees: Connection[JointCommittee, Seat] = dated(
-        "-[:JOINS]->", "Joint committees it sits on (参加的委员会).", there=True, find=True, sort=True, refined=True
+        "-[:JOINS]->", "Joint committees it sits on (参加的委员会).", there=True, find=True, sort=True
     )
     partners_in: Connection[Unit] = along(
         PARTNERS,

@@ -16,14 +16,12 @@ def _where(there: bool) -> str:
     return f"{holds('@edge')} AND {exists('@it')}" if there else holds("@edge")
 
 
-def dated(
-    path: str, description: str, *, there: bool = False, find: bool = False, sort: bool = False, refined: bool = False
-) -> Any:
+def dated(path: str, description: str, *, there: bool = False, find: bool = False, sort: bool = False) -> Any:
     """Declare a page along a tie that begins and ends.
 
     `there` asks that what it leads to, an organization or committee, has been founded and is not dissolved.
     """
-    return along(path, description, where=_where(there), find=find, sort=sort, refined=refined, as_of=AS_OF)
+    return along(path, description, where=_where(there), find=find, sort=sort, as_of=AS_OF)
 
 
 def dated_one(

@@ -34,7 +34,7 @@ class LevelInput:
 class ForceInput:
     """A role and where."""
 
-    role: ForceRole = entry("Role (力量类别).")
+    role: ForceRole = entry("Which of the forces in a grid (力量类别).")
     under: strawberry.ID = entry("Code of the area they serve under (区域).", AREA_CODE)
 
 

@@ -33,7 +33,7 @@ SERVES_AS = {Role.GRID_WORKER: ForceRole.GRID_WORKER.name}
 class TaskRoots:
     """Roots that are compiled."""
 
-    task: Task | None = find(by_id("Task"), "A task (任务).", **BY_ID)
+    task: Task | None = find(by_id("Task"), "One piece of work given to many (任务).", **BY_ID)
     tasks: Connection[Task] = every("All tasks in scope, by area (任务列表).")
     assignment: Assignment | None = find(by_id("Assignment"), "A receiver's share of a task (接收方任务).", **BY_ID)
     assignments: Connection[Assignment] = every("All shares in scope, by area (接收方任务列表).")
@@ -44,7 +44,7 @@ class ReadyChecklist:
     """One list."""
 
     code: strawberry.ID = strawberry.field(description="Its code, for TaskInput.checklist (代码).")
-    name: str = strawberry.field(description="Its name (名称).")
+    name: str = strawberry.field(description="What it is for (名称).")
     items: list[ChecklistItem] = strawberry.field(
         description=f"Its lines, at most {MOST_ITEMS} (清单项).", directives=[ListSize(assumed_size=MOST_ITEMS)]
     )

@@ -48,15 +48,16 @@ class Task(Node):
     checklist: list[ChecklistItem] = each(
         CHECKLIST, f"Its checklist, at most {MOST_ITEMS} lines (任务清单).", most=MOST_ITEMS
     )
-    created_at: datetime = at("createdAt", "When it was given out (派单时间).")
+    created_at: datetime = at("createdAt", "When it was given out (派单时间).", sort=True)
     by: str = at("by", "Who gave it: the subject of the token (派单人).")
-    due_at: datetime | None = at("dueAt", "To be done by (完成时限).")
+    due_at: datetime | None = at("dueAt", "To be done by (完成时限).", sort=True)
+    due_on: date | None = at(china_day("@this.dueAt"), "The day of it in China (到期日).", find=True, sort=True)
     recurrence: str | None = at("rule", "How it comes again: a rule of RFC 5545 (重复规则).")
     next_run_at: datetime | None = at("nextRunAt", "When it comes again (下次派单时间).")
     receiver_count: int = at(COUNT % "@a.state <> 'HANDED_OVER'", "How many have it (接收方数).")
     done_count: int = at(COUNT % "@a.state = 'DONE'", "How many are confirmed (已完成数).")
     late_count: int = at(COUNT % "@a.queue IS NOT NULL AND @a.dueAt < $now", "How many are past the deadline (超期数).")
-    shares: Connection[Assignment] = along("-[:GIVEN]->", "Each receiver with its progress (接收方进度).", refined=True)
+    shares: Connection[Assignment] = along("-[:GIVEN]->", "Each receiver with its progress (接收方进度).")
     case: Case | None = one("MATCH (@it:Node:Case {id: @this.case})", "The case it belongs to (所属事件).")
     area: Area | None = one(PLACE, "Whose task it is (派单区域).")
 
@@ -67,14 +68,14 @@ class Assignment(Node):
 
     state: Progress = at("state", "Where it stands (进度).", find=True, sort=True)
     version: int = at("version", "Counts its changes; a change names the one it has seen (版本).")
-    receiver_kind: ReceiverKind = at("kind", "What it is given to (接收方类别).", find=True)
+    receiver_kind: ReceiverKind = at("kind", "What it is given to (接收方类别).", find=True, sort=True)
     receiver: Node | None = one("-[:FOR]->", "The area, unit or person that has it (接收方).", find=True)
     direction: Direction = at("direction", "Which way it went (方向).", find=True)
     ticked_items: list[int] = at("ticked", "Numbers of the checklist's items that are done (已勾选).")
     report: str | None = at("report", "The result, in the receiver's words (上报结果).")
-    reported_at: datetime | None = at("reportedAt", "When it was reported (上报时间).")
-    due_on: date | None = at(china_day("@this.dueAt"), "To be done by (到期日).", find=True)
-    task: Task | None = one("<-[:GIVEN]-", "The task (任务).")
+    reported_at: datetime | None = at("reportedAt", "When it was reported (上报时间).", sort=True)
+    due_on: date | None = at(china_day("@this.dueAt"), "To be done by (到期日).", find=True, sort=True)
+    task: Task | None = one("<-[:GIVEN]-", "What it is a share of (任务).")
     steps: Connection[TaskStep] = along("-[:WENT_THROUGH]->", "What was done, in order (办理过程).")
     handed_to: Assignment | None = one("-[:HANDED_TO]->", "Who has it now (移交给).")
     area: Area | None = one(PLACE, "Where the receiver is (所在区域).")
@@ -86,7 +87,7 @@ class TaskStep(Node):
 
     version: int = at("version", "Its number (序号).")
     action: Act = at("action", "What was done (动作).")
-    by: str = at("by", "Who (经办人).")
+    by: str = at("by", "The subject of the token (经办人).")
     happened_at: datetime = at("at", "When (时间).")
     note: str | None = at("note", "In their words (说明).")
     target: Progress = at("target", "Where it then stood (新进度).")
@@ -100,25 +101,25 @@ SHARES = "MATCH (@it:Assignment)\nWHERE @it.areaCode STARTS WITH @this.prefix"
 class SubdistrictTasks:
     """Tasks of a subdistrict."""
 
-    tasks: Connection[Task] = along(TASKS, "Tasks given out here (任务).", refined=True)
+    tasks: Connection[Task] = along(TASKS, "Tasks given out here (任务).")
 
 
 @adds_to(Community)
 class CommunityTasks:
     """Tasks of a community."""
 
-    tasks: Connection[Task] = along(TASKS, "Tasks given out here (任务).", refined=True)
+    tasks: Connection[Task] = along(TASKS, "Tasks given out here (任务).")
 
 
 @adds_to(Grid)
 class GridTasks:
     """What a grid has been given."""
 
-    assignments: Connection[Assignment] = along(SHARES, "Tasks given to it and its people (任务).", refined=True)
+    assignments: Connection[Assignment] = along(SHARES, "Tasks given to it and its people (任务).")
 
 
 @adds_to(Unit)
 class UnitTasks:
     """What a unit has been given."""
 
-    assignments: Connection[Assignment] = along("<-[:FOR]-", "Tasks given to it (任务).", refined=True)
+    assignments: Connection[Assignment] = along("<-[:FOR]-", "Tasks given to it (任务).")
