@@ -23,7 +23,7 @@ CALL () {{
   MATCH (@d:Area)
   WHERE $code <> '' AND 'search_area' IN $types AND @d.code STARTS WITH $code
   WITH @d ORDER BY @d.code LIMIT {MOST_HITS}
-  RETURN @d AS @node, 0.0 AS @score
+  RETURN @d AS @node, 1.0 / @d.level AS @score
   UNION
   MATCH (@e:Area {{civilCode: $code}})
   WHERE 'search_area' IN $types
@@ -44,7 +44,8 @@ WITH {{node: @node, score: @score, rank: CASE
   WHEN $mixed <> '' AND @initials STARTS WITH $mixed THEN 1
   WHEN @name CONTAINS $plain OR ($letters <> '' AND (@initials CONTAINS $letters OR @pinyin CONTAINS $letters)) THEN 2
   ELSE 3 END, length: size(@name)}} AS @it"""
-"""Ranked: the whole name or code before names that begin so, those before names that hold it, then by words alone."""
+"""Ranked: the whole name or code before names that begin so, those before names that hold it, then by words alone; of
+areas whose code begins so the highest first."""
 
 _AREA_PATH = """\
 CASE WHEN @this.node.areaCode IS NOT NULL THEN reduce(@path = '', @step IN COLLECT {

@@ -13,6 +13,7 @@ INNER = 3
 
 _RESERVED = re.compile(r'[+\-!(){}\[\]^"~*?:\\/&|]')
 _JOINERS = re.compile(r"[\s'’`·.\-_]+")
+_CHARACTER = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z0-9]+")
 _CODE = re.compile(r"[0-9]{4,14}(E?[0-9]{0,3})?|[0-9A-HJ-NP-RTUWXY]{18}")
 
@@ -31,8 +32,9 @@ class SearchType(Labelled):
 
 
 def plain(text: str) -> str:
-    """A text as names are written: full-width letters and digits as usual ones, one blank at a time."""
-    return " ".join(unicodedata.normalize("NFKC", text[:LONGEST]).split())
+    """A text as names are written: no full-width letters and digits, one blank at a time and none in 马 家 堡."""
+    parts = unicodedata.normalize("NFKC", text[:LONGEST]).split()
+    return ("" if all(map(_CHARACTER.fullmatch, parts)) else " ").join(parts)
 
 
 def letters(text: str) -> str:
