@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     introspection_roles: str = Field(
         "", description="Roles that may see the schema by introspection outside the profile developer, with commas."
     )
-    cost_limit: int = Field(300_000, ge=1, description="Price of the dearest document that is answered.")
+    cost_limit: int = Field(300_000, ge=1, description="Maximum cost of a document.")
     cost_limits: str = Field("", description="Other limits by role, with commas: AUDITOR=500000, VIEWER=5000.")
 
     neo4j_uri: str | None = Field(
@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     )
 
     neo4j_version: str = Field(
-        DEFAULT_NEO4J_VERSION, description="Embedded Neo4j version; one that comes along or was pinned."
+        DEFAULT_NEO4J_VERSION, description="Version of the embedded Neo4j: a bundled or a pinned one."
     )
     pins_dir: Path = Field(
         default_factory=lambda: user_config_path("graphsvc") / "neo4j",

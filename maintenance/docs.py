@@ -10,7 +10,11 @@ from graphsvc.settings import Settings
 from maintenance.notice import notice
 
 ROOT = Path(__file__).parent.parent
-_SHOWN_DEFAULTS = {"data_dir": "the user's data folder", "cache_dir": "the user's cache folder"}
+_SHOWN_DEFAULTS = {
+    "data_dir": "the user's data folder",
+    "cache_dir": "the user's cache folder",
+    "pins_dir": "neo4j in the user's configuration folder",
+}
 """Defaults that differ from machine to machine."""
 
 

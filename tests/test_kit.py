@@ -9,6 +9,7 @@ from importlib.metadata import packages_distributions
 import pytest
 
 import graphsvc
+from graphsvc.schema import graphql_schema
 from maintenance.docs import MADE
 from maintenance.notice import packages
 from tests.conftest import ROOT
@@ -38,6 +39,23 @@ def pinned(name: str) -> dict[str, str]:
 @pytest.mark.parametrize("name", MADE)
 def test_what_is_made_from_the_code_is_up_to_date(name: str) -> None:
     assert MADE[name](text(name)) == text(name), "run `make docs`"
+
+
+def test_no_setting_is_listed_without_a_default_that_says_something() -> None:
+    assert "PydanticUndefined" not in text("docs/operations.md")
+
+
+def test_the_readme_counts_what_is_there() -> None:
+    mutations = graphql_schema().mutation_type
+    assert mutations is not None
+    assert f"Each of the {len(mutations.fields)} mutations" in text("README.md")
+
+
+def test_the_map_of_the_readme_names_every_room() -> None:
+    rooms = {path.parent.name for path in (ROOT / "graphsvc").glob("*/__init__.py")}
+    drawn = re.search(r"^graphsvc/  .*?^schema/  ", text("README.md"), re.DOTALL | re.MULTILINE)
+    assert drawn
+    assert rooms - set(re.findall(r"\w+", drawn[0])) == set()
 
 
 def test_every_package_of_a_running_service_is_named_with_its_licence() -> None:

@@ -66,7 +66,7 @@ ENTRIES: dict[str, Entry] = {
         "拆成几个查询", "Split it into several",
     ),
     "COST_EXCEEDED": Entry(
-        400, "查询的价格超过上限", "The price of the document is over the caller's limit",
+        400, "查询的价格超过上限", "The document costs more than the caller's limit",
         "减小最贵字段的 first；用 extensions.cost 试算",
         "Ask for a smaller `first` at the dearest field; try it by `extensions.cost`",
     ),
@@ -76,11 +76,11 @@ ENTRIES: dict[str, Entry] = {
         "Check that the manifest is deployed; clients may send the text too",
     ),
     "PERSISTED_QUERY_NOT_SUPPORTED": Entry(
-        400, "此服务不按 id 接受文档", "This service knows no documents by id",
+        400, "此服务不按 id 接受文档", "This service does not accept documents by id",
         "发送文档全文", "Send the text of the document"
     ),
     "DOCUMENT_NOT_TRUSTED": Entry(
-        403, "此服务只回答受信文档", "Only documents of a manifest are answered here",
+        403, "此服务只回答受信文档", "Only documents listed in a manifest are answered here",
         "把文档加入清单后再部署", "Add the document to the manifest and deploy it",
     ),
     "INTROSPECTION_REFUSED": Entry(
@@ -88,7 +88,7 @@ ENTRIES: dict[str, Entry] = {
         "使用随产品发布的 schema.graphql", "Use the schema.graphql that is released with the product",
     ),
     "NOT_FOUND": Entry(
-        404, "没有找到，或不在可见范围内", "Nothing of that key is there, or none the caller may see",
+        404, "没有找到，或不在可见范围内", "Nothing has this key, or the caller may not see it",
         "核对 id、代码与权限范围", "Check the id or code, and the caller's scope",
     ),
     "CONFLICT": Entry(
@@ -96,23 +96,23 @@ ENTRIES: dict[str, Entry] = {
         "重新读取后再改", "Read again, then change",
     ),
     "RULE_VIOLATED": Entry(
-        409, "改动会违反覆盖审计规则，消息写明哪一条", "It would break the rules of the audit that are named",
+        409, "改动会违反覆盖审计规则，消息写明哪一条", "The change would break the audit rules it names",
         "按消息调整后再试", "Change what the message names, and try again",
     ),
     "IMPORT_UNFINISHED": Entry(
-        409, "有一次导入尚未完成，统计会不准", "A load is unfinished, figures would be wrong",
+        409, "有一次导入尚未完成，统计会不准", "An import is unfinished; figures would be wrong",
         "重新导入同一批文件以完成，或撤销该次导入", "Load the same files again to finish it, or undo it",
     ),
     "BUILT_UPON": Entry(
         409, "之后的改动建立在这次导入之上", "Later changes build on this import",
-        "先撤回 extensions.later 列出的改动", "Take back what `extensions.later` lists first",
+        "先撤回 extensions.later 列出的改动", "First undo what `extensions.later` lists",
     ),
     "KEY_REUSED": Entry(
         409, "幂等键已用于另一请求", "The idempotency key was used for another request",
         "换一个新的键", "Send a new key",
     ),
     "UNAUTHENTICATED": Entry(
-        401, "没有登录，或令牌无效", "No access token, or none that holds",
+        401, "没有登录，或令牌无效", "Missing or invalid access token",
         "登录后带上新的令牌", "Sign in and send the new token", always=True,
     ),
     "FORBIDDEN": Entry(
@@ -124,23 +124,23 @@ ENTRIES: dict[str, Entry] = {
         "按 Retry-After 稍后重试", "Try again after `Retry-After`", always=True,
     ),
     "TOO_MANY_OPEN": Entry(
-        429, "一个调用者同时打开的连接或订阅过多", "One caller holds too many sockets or operations open",
+        429, "一个调用者同时打开的连接或订阅过多", "The caller has too many sockets or operations open",
         "关闭不用的连接或订阅，再按 Retry-After 重试", "End some, then try again after `Retry-After`", always=True,
     ),
     "SEAL_BROKEN": Entry(
-        500, "密封的个人信息无法打开", "A sealed personal field does not open",
+        500, "密封的个人信息无法打开", "A sealed personal field cannot be opened",
         "请管理员核对 GRAPHSVC_FIELD_KEY", "An operator checks GRAPHSVC_FIELD_KEY",
     ),
     "RECORD_BROKEN": Entry(
-        500, "该区县的操作记录末尾未通过验证", "The record of the district does not hold",
+        500, "该区县的操作记录末尾未通过验证", "The district's record fails verification",
         "请管理员运行 graphsvc audit-log verify", "An operator runs `graphsvc audit-log verify`",
     ),
     "SERVICE_UNAVAILABLE": Entry(
-        503, "数据库暂时不可用", "The database is away",
+        503, "数据库暂时不可用", "The database is unavailable",
         "按 Retry-After 稍后重试", "Try again after `Retry-After`", always=True,
     ),
     "OVERLOADED": Entry(
-        503, "排队的请求太多", "Too many requests wait already",
+        503, "排队的请求太多", "Too many requests are waiting",
         "按 Retry-After 稍后重试", "Try again after `Retry-After`", always=True,
     ),
     "DEADLINE_EXCEEDED": Entry(
@@ -148,7 +148,7 @@ ENTRIES: dict[str, Entry] = {
         "缩小范围或页面后重试", "Ask for less, then try again", always=True,
     ),
     "BAD_REQUEST": Entry(
-        400, "不是 GraphQL 请求", "What came is no GraphQL request",
+        400, "不是 GraphQL 请求", "The body is not a GraphQL request",
         "发送含 query 的 JSON 对象", "Send a JSON object that holds `query`", always=True,
     ),
     "METHOD_NOT_ALLOWED": Entry(
@@ -156,7 +156,7 @@ ENTRIES: dict[str, Entry] = {
         "查询与变更用 POST；GET 只用于查询", "POST; GET is for queries", always=True,
     ),
     "NOT_ACCEPTABLE": Entry(
-        406, "客户端不接受任何可用的媒体类型", "The client takes no media type that an answer has",
+        406, "客户端不接受任何可用的媒体类型", "The client accepts no media type that the service can send",
         "修改 Accept", "Change `Accept`", always=True,
     ),
     "UNSUPPORTED_MEDIA_TYPE": Entry(
@@ -164,7 +164,7 @@ ENTRIES: dict[str, Entry] = {
         "Content-Type 用 application/json", "Send `Content-Type: application/json`", always=True,
     ),
     "CROSS_SITE_REQUEST": Entry(
-        400, "GET 请求缺少防跨站请求头", "The GET lacks a header that keeps out pages of other sites",
+        400, "GET 请求缺少防跨站请求头", "The GET lacks a header that pages of other sites cannot send",
         "改用 POST，或加 GraphQL-Require-Preflight: 1", "POST, or send `GraphQL-Require-Preflight: 1`", always=True,
     ),
     "ROWS_REFUSED": Entry(
@@ -176,7 +176,7 @@ ENTRIES: dict[str, Entry] = {
         "按消息操作", "Do what the message says", always=True,
     ),
     "INTERNAL": Entry(
-        500, "服务内部出错，已记录", "Our mistake, logged",
+        500, "服务内部出错，已记录", "Internal error (logged)",
         "连同 requestId 告诉我们", "Tell us, with `requestId`", always=True
     ),
 }  # fmt: skip
