@@ -10,7 +10,7 @@ import certifi
 
 
 def authorities() -> ssl.SSLContext:
-    """A context for connections to other servers."""
+    """Make a context for connections to other servers."""
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
     return context

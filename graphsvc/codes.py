@@ -40,7 +40,7 @@ _CODE = re.compile(r"[1-9][0-9]{11}([0-9]{3}|E[0-9]{3})?")
 
 
 def area_code(code: str) -> str:
-    """The code itself.
+    """Check an area code.
 
     Raises:
         MalformedCode: not 12 digits, nor 15, nor a community's 12 with E and 3 digits.
@@ -54,7 +54,7 @@ def area_code(code: str) -> str:
 
 
 def prefix_of(code: str) -> str:
-    """What every code under an area starts with.
+    """Cut a code to what every code under its area starts with.
 
     Raises:
         MalformedCode: no area code.
@@ -92,7 +92,7 @@ _SHAPES = {
 
 
 def code_of(level: AreaLevel, code: str) -> str:
-    """The code itself, when it has the form of its level.
+    """Check that a code has the form of its level.
 
     Raises:
         MalformedCode: it has not.

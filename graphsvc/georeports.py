@@ -14,7 +14,7 @@ _BY_CODE = {kind.code: kind for kind in (BadInput, NotFound, Forbidden, Conflict
 
 
 def geo_report(executor: Callable[[], Executor], entrance: Entrance) -> GeoReport:
-    """The endpoints over an executor."""
+    """Make the endpoints over an executor."""
 
     async def asked(caller: Principal, given: georeport.Asked) -> dict[str, Any]:
         body = (await executor().answer(Request(given.document, caller, given.variables))).body

@@ -51,7 +51,7 @@ class Standing:
             self._memory = None
 
     def figures(self) -> Iterator[Figure]:
-        """Every figure as it is now."""
+        """Read every figure as it is now."""
         yield from self._of_graph()
         yield from self._of_tasks()
         if self._memory is not None:

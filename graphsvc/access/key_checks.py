@@ -38,7 +38,7 @@ class KeyCheck:
 
 
 async def key_checks(graph: Store) -> dict[str, KeyCheck]:
-    """The keys of a graph by their ids."""
+    """Return the keys of a graph by their ids."""
     rows = await graph.read(Statement(STATEMENTS["checks"]))
     return {row[0]: KeyCheck(row[0], KeyUse(row[1]), row[2], row[3]) for row in rows}
 

@@ -20,7 +20,7 @@ RETURN name, type, entityType, labelsOrTypes, properties, options.indexConfig OR
 
 
 async def end_state(graph: Graph) -> str:
-    """Everything `SHOW CONSTRAINTS` and `SHOW INDEXES` give, sorted by name, but what Neo4j itself brings.
+    """List what `SHOW CONSTRAINTS` and `SHOW INDEXES` give, by name, but what Neo4j itself brings.
 
     Raises:
         ValueError: a kind of constraint or index that no migration has used yet.

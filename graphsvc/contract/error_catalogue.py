@@ -183,7 +183,7 @@ ENTRIES: dict[str, Entry] = {
 
 
 def entry(error: GraphsvcError) -> Entry:
-    """The entry of an error's code, or of the nearest class above that has one."""
+    """Find the entry of an error's code, or of the nearest class above that has one."""
     if error.code in ENTRIES:
         return ENTRIES[error.code]
     codes = (kind.__dict__.get("code", "") for kind in type(error).__mro__)
@@ -191,7 +191,7 @@ def entry(error: GraphsvcError) -> Entry:
 
 
 def lines() -> Iterator[str]:
-    """The catalogue as a table in Markdown."""
+    """Write the catalogue as a table in Markdown."""
     yield "| code | HTTP | 含义 | meaning | 怎么办 | what to do |"
     yield "|---|---|---|---|---|---|"
     for code, one in ENTRIES.items():
@@ -200,7 +200,7 @@ def lines() -> Iterator[str]:
 
 
 def page() -> str:
-    """The page `docs/errors.md`."""
+    """Write the page `docs/errors.md`."""
     return "\n".join([*_HEAD, *lines(), ""])
 
 

@@ -33,7 +33,7 @@ class Changes:
 
 
 def changes(before: str, after: str) -> Changes:
-    """What changed from one schema to another, both as SDL, in alphabetical order."""
+    """Compare two schemas, both as SDL; changes in alphabetical order."""
     old, new = build_schema(before), build_schema(after)
     return Changes(
         tuple(sorted(change.description for change in find_breaking_changes(old, new))),
@@ -42,12 +42,12 @@ def changes(before: str, after: str) -> Changes:
 
 
 def recorded(page: Path = RECORDED) -> frozenset[str]:
-    """The breaking changes that were decided on: what stands in backticks at the start of a list item."""
+    """Read the breaking changes decided on: what stands in backticks at the start of a list item."""
     return frozenset(match["change"] for match in _RECORD.finditer(page.read_text(encoding="utf-8")))
 
 
 def undated(schema: GraphQLSchema) -> list[str]:
-    """Deprecated elements whose reason does not say on which day they go: `… Removed on 2027-06-30.`"""
+    """Find deprecated elements whose reason does not say when they go: `… Removed on 2027-06-30.`"""
     return [place for place, reason in _deprecated(schema) if not _DATED.search(reason)]
 
 

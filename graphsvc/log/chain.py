@@ -44,15 +44,15 @@ class Record:
         return key_check(self._key)
 
     def derived(self, purpose: str) -> bytes:
-        """Another key of 32 bytes, for this purpose alone (HMAC-SHA256 as in NIST SP 800-108)."""
+        """Derive a key of 32 bytes for one purpose (HMAC-SHA256 as in NIST SP 800-108)."""
         return hmac.digest(self._key, f"graphsvc/record/derived/{purpose}".encode(), "sha256")
 
     def hashed(self, entry: Entry, previous: str, like: str | None = None) -> str:
-        """The hash of an entry behind another, as new ones are made, or by the algorithm of the hash `like`."""
+        """Hash an entry behind another, as new ones are made, or by the algorithm of the hash `like`."""
         return entry.hashed(self._key, previous, sm3=self._sm3 if like is None else is_sm3(like))
 
     def head_seal(self, district: str, number: int, hash_: str, like: str | None = None) -> str:
-        """The seal of a chain that ends so; algorithms as for `hashed`."""
+        """Seal a chain that ends so; algorithms as for `hashed`."""
         return head_seal(self._key, district, number, hash_, sm3=self._sm3 if like is None else is_sm3(like))
 
     async def append(self, tx: Transaction, events: Iterable[Event], by: str, role: str, now: datetime) -> None:
@@ -92,7 +92,7 @@ class Record:
         return bool(before == 0)
 
     async def heads(self, graph: Reader) -> "list[Head]":
-        """The heads of all chains, by district, each with whether this key has sealed it."""
+        """Return the heads of all chains, by district, each with whether this key has sealed it."""
         rows = await graph.read(Statement(CYPHER["chains"]), Lane.HEAVY)
         return [
             Head(district, number, hash_, seal == self.head_seal(district, number, hash_, like=seal or ""))
@@ -192,13 +192,13 @@ def _entry(district: str, number: int, event: Event, by: str, role: str, now: da
 
 
 def stored(entry: Entry, hash_: str) -> dict[str, Any]:
-    """An entry as the properties of its node."""
+    """Return an entry as the properties of its node."""
     values = asdict(entry)
     return {**values, "at": entry.at.isoformat(), "areaCode": values.pop("area"), "id": entry.id, "hash": hash_}
 
 
 def read_entry(row: Mapping[str, Any]) -> Entry:
-    """The entry that a node's properties hold.
+    """Read the entry that a node's properties hold.
 
     Raises:
         KeyError, TypeError, ValueError: they hold none.

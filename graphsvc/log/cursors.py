@@ -35,14 +35,14 @@ class Cursors:
         self._cipher = AESGCM(key)
 
     def seal(self, place: Place, reader: str) -> str:
-        """The cursor of a place, for a reader; another one each time."""
+        """Seal a place into a cursor for a reader; another one each time."""
         parts = (int(d).to_bytes(_DISTRICT, "big") + n.to_bytes(_NUMBER, "big") for d, n in sorted(place.items()))
         nonce = os.urandom(_NONCE)
         sealed = nonce + self._cipher.encrypt(nonce, b"".join(parts), reader.encode("utf-8", "surrogatepass"))
         return urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
     def open(self, cursor: str, reader: str) -> dict[str, int]:
-        """The place that a cursor names; nothing is the beginning of the record.
+        """Open a cursor to the place it names; nothing is the beginning of the record.
 
         Raises:
             BadCursor: none that was given to this reader.

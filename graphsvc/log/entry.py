@@ -48,12 +48,12 @@ class Entry:
         return f"log-{self.district}-{self.number}"
 
     def hashed(self, key: bytes, previous: str, *, sm3: bool = False) -> str:
-        """Its hash, in hexadecimal: over the hash before it and every field."""
+        """Hash it, in hexadecimal, over the hash before it and every field."""
         return _sealed(key, previous.encode() + orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS), sm3=sm3)
 
 
 def head_seal(key: bytes, district: str, number: int, hash_: str, *, sm3: bool = False) -> str:
-    """The seal of a chain's head: how many entries there are, and the hash of the last."""
+    """Seal a chain's head: how many entries there are, and the hash of the last."""
     return _sealed(key, f"head {district} {number} {hash_}".encode(), sm3=sm3)
 
 
@@ -72,5 +72,5 @@ def canonical_json(values: Mapping[str, Any]) -> str:
 
 
 def district_of(area: str) -> str:
-    """The chain an area's entries stand in: its district, or its city filled with zeros."""
+    """Name the chain of an area's entries: its district, or its city filled with zeros."""
     return stem(area, AreaLevel.DISTRICT)

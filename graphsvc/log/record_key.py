@@ -11,7 +11,7 @@ from graphsvc.settings import Settings
 
 
 def record_key(settings: Settings) -> bytes:
-    """The key, 32 bytes.
+    """Return the key, 32 bytes.
 
     Raises:
         SetupError: production without `GRAPHSVC_RECORD_KEY`, without which nobody could tell a forged record, or one
@@ -28,7 +28,7 @@ def record_key(settings: Settings) -> bytes:
 
 
 def key_of(text: str) -> bytes:
-    """The key that a text of the settings, or of a file, stands for.
+    """Return the key that a text of the settings, or of a file, stands for.
 
     Raises:
         SetupError: the text can be guessed; never shows a part of it.
@@ -42,15 +42,15 @@ def key_of(text: str) -> bytes:
 
 
 def new_record_key() -> str:
-    """A new random key as settings hold it."""
+    """Make a random key as settings hold it."""
     return secrets.token_hex(32)
 
 
 def key_id(key: bytes) -> str:
-    """What a key is called where it must not be shown: 16 hexadecimal digits that say nothing about it."""
+    """Name a key where it must not be shown, by 16 hexadecimal digits that say nothing about it."""
     return hmac.digest(key, b"graphsvc/record/id/v1", "sha256").hex()[:16]
 
 
 def key_check(key: bytes) -> str:
-    """What the graph holds of a key, and only its holder can make."""
+    """Make the check value that the graph holds of a key and only its holder can make."""
     return hmac.digest(key, b"graphsvc/record/check/v1", "sha256").hex()

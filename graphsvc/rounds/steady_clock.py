@@ -29,7 +29,7 @@ class SteadyClock:
         self._jumped: float | None = None  # the steady clock's time of the jump
 
     def trusted(self) -> datetime | None:
-        """Now, or None while a jump has not settled."""
+        """Tell the time, or None while a jump has not settled."""
         now, steady = self._wall(), self._steady()
         offset = now.timestamp() - steady
         if self._offset is None or abs(offset - self._offset) <= JUMP_SECONDS:

@@ -15,11 +15,11 @@ class Vitals:
         self._done: dict[str, tuple[float, int]] = {}  # task → when it last went well, how much it has done
 
     def failed(self, task: str) -> None:
-        """A task has failed for a reason that waiting for the database does not mend."""
+        """Note that a task failed for a reason that waiting for the database does not mend."""
         self._failing.setdefault(task, self._clock())
 
     def went_well(self, task: str, due: int = 0) -> None:
-        """A task has done its work, and found so much due."""
+        """Note that a task did its work, and how much was due."""
         self._failing.pop(task, None)
         self._done[task] = (self._clock(), self._done.get(task, (0.0, 0))[1] + due)
 
@@ -50,11 +50,11 @@ class Backoff:
     _next: float = 0.0
 
     def pause(self) -> float:
-        """How long to wait before the next attempt."""
+        """Tell how long to wait before the next attempt."""
         now = self._next or self.first
         self._next = min(now * 2, self.longest)
         return now
 
     def reset(self) -> None:
-        """An attempt has gone well."""
+        """Start again from the shortest pause."""
         self._next = 0.0

@@ -27,7 +27,7 @@ COPIED, TAKEN_AWAY = "PERSONAL_DATA_COPIED", "PERSONAL_DATA_ERASED"
 async def copy(
     tx: Transaction, record: Record, keys: FieldKeys, person: str, by: str, reason: str, now: datetime
 ) -> dict[str, Any]:
-    """Everything kept of a person, in clear, and what the record says of them; that it was given stands there too.
+    """Copy all that is kept of a person, in clear, with what the record says; that is recorded too.
 
     Raises:
         NotFound: no such person.

@@ -24,7 +24,7 @@ class Machine(Generic[State, Action]):
         object.__setattr__(self, "table", MappingProxyType(dict(self.table)))
 
     def after(self, state: State, action: Action) -> State:
-        """Where an action leads.
+        """Tell where an action leads.
 
         Raises:
             StepRefused: not from this state; it lists the actions that are possible.
@@ -35,20 +35,20 @@ class Machine(Generic[State, Action]):
             raise self.refusal(state, action) from None
 
     def allowed(self, state: State) -> tuple[Action, ...]:
-        """The actions possible from a state, in the order of the table; none from a final one."""
+        """List the actions possible from a state, in the order of the table; none from a final one."""
         return tuple(action for source, action in self.table if source == state)
 
     def sources(self, action: Action) -> tuple[State, ...]:
-        """The states an action is possible from, in the order of the table."""
+        """List the states an action is possible from, in the order of the table."""
         return tuple(source for source, each in self.table if each == action)
 
     def finals(self) -> tuple[State, ...]:
-        """The states nothing leads out of, in the order of the table."""
+        """List the states nothing leads out of, in the order of the table."""
         sources = {source for source, _ in self.table}
         return tuple(dict.fromkeys(target for target in self.table.values() if target not in sources))
 
     def replay(self, start: State, actions: Iterable[Action]) -> State:
-        """The state that a record of actions ends in.
+        """Replay a record of actions to the state it ends in.
 
         Raises:
             StepRefused: the record holds an action that was not possible.
@@ -59,7 +59,7 @@ class Machine(Generic[State, Action]):
         return state
 
     def refusal(self, state: State, action: Action) -> StepRefused:
-        """The refusal of an action from a state, with what is possible instead."""
+        """Refuse an action from a state, and say what is possible instead."""
         possible = self.allowed(state)
         zh = "、".join(each.zh for each in possible) or "没有"
         return StepRefused(
@@ -70,7 +70,7 @@ class Machine(Generic[State, Action]):
         )
 
     def mermaid(self) -> str:
-        """The table drawn as a Mermaid state diagram, one arrow a move, for the documentation.
+        """Draw the table as a Mermaid state diagram, one arrow a move, for the documentation.
 
         The state of the first row is where things begin.
         """

@@ -46,7 +46,7 @@ class Derived:
         return cls(suite, suite.derive(secret, "data"), *digests)
 
     def blind_index(self, of: Field, value: str) -> str:
-        """32 hexadecimal digits.
+        """Make 32 hexadecimal digits.
 
         Raises:
             ValueError: a field that cannot be looked up.
@@ -57,13 +57,13 @@ class Derived:
         return self.suite.digest(self.index, text)[:INDEX_BYTES].hex()
 
     def seal(self, of: Field, node: str, value: str) -> bytes:
-        """Nonce, ciphertext and tag."""
+        """Seal into nonce, ciphertext and tag."""
         bound, text = self._bound(of, node), value.encode()
         nonce = self.suite.digest(self.nonce, bound + b"\0" + text)[:NONCE_BYTES]
         return nonce + self.suite.encrypt(self.data, nonce, text, bound)
 
     def open(self, of: Field, node: str, content: bytes) -> str:
-        """The value; raises InvalidTag where it was not sealed so."""
+        """Open a value; raises InvalidTag where it was not sealed so."""
         nonce, sealed = content[:NONCE_BYTES], content[NONCE_BYTES:]
         return self.suite.decrypt(self.data, nonce, sealed, self._bound(of, node)).decode()
 
@@ -114,12 +114,12 @@ class FieldKeys:
         return self.newest.suites[self.suite.version]
 
     def seal(self, of: Field, node: str, value: str) -> str:
-        """The sealed text of a value of one field of one node."""
+        """Seal a value of one field of one node."""
         content = self._sealing.seal(of, node, value)
         return f"{self.prefix}{base64.urlsafe_b64encode(content).rstrip(b'=').decode()}"
 
     def open(self, of: Field, node: str, sealed: str) -> str:
-        """The value.
+        """Open a value.
 
         Raises:
             SealBroken: no sealed text, a key that is not here, or a text that was changed or moved.
@@ -133,16 +133,16 @@ class FieldKeys:
         raise _broken()
 
     def blind_index(self, of: Field, value: str) -> str:
-        """What is stored beside a sealed value; raises ValueError for a field that cannot be looked up."""
+        """Tell what is stored beside a sealed value; raises ValueError for a field that cannot be looked up."""
         return self._sealing.blind_index(of, value)
 
     def blind_indexes(self, of: Field, value: str) -> list[str]:
-        """What a look-up compares with, the newest first: a rotation, of keys or algorithms, may be under way."""
+        """Tell what a look-up compares with, the newest first: a rotation, of keys or algorithms, may be under way."""
         derived = [key.suites[version] for key in self.keys for version in (self.suite.version, *SUITES)]
         return list(dict.fromkeys(each.blind_index(of, value) for each in derived))
 
     def sealing(self, id_: str) -> list[FieldKey]:
-        """The keys that may have sealed a value which names this id: one by its id, any number by an old name."""
+        """Find the keys that may have sealed a value naming this id: one by its id, any number by an old name."""
         return [key for key in self.keys if id_ in (key.id, key.name)]
 
     def _parts(self, sealed: str) -> tuple[list[Derived], bytes]:
@@ -160,7 +160,7 @@ class FieldKeys:
 
 
 def key_id(sealed: str) -> str | None:
-    """The id of the key that a value is sealed under; None when it is no sealed text."""
+    """Return the id of the key that a value is sealed under; None when it is no sealed text."""
     match = _SEALED.fullmatch(sealed)
     return match[2] if match else None
 
@@ -168,7 +168,7 @@ def key_id(sealed: str) -> str | None:
 def sealed_person_fields(
     person: str, phone: str | None, identity_number: str | None, address: str | None, keys: FieldKeys
 ) -> dict[str, str | None]:
-    """The properties that stand for a person's clear fields in the graph.
+    """Return the properties that stand for a person's clear fields in the graph.
 
     Returns:
         `phoneSealed`, `phoneBlind`, `phoneMasked`, `identitySealed`, `identityBlind`, `identityMasked`,

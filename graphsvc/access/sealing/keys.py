@@ -17,7 +17,7 @@ _NAME = re.compile(r"[0-9A-Za-z_-]{1,32}")
 
 
 def field_keys(settings: Settings) -> FieldKeys:
-    """The keys to seal and open with.
+    """Return the keys to seal and open with.
 
     Raises:
         SetupError: production without a key, or a text that is no list of keys; never shows a part of it.
@@ -35,7 +35,7 @@ def field_keys(settings: Settings) -> FieldKeys:
 
 
 def read_keys(text: str, family: Family = Family.INTERNATIONAL) -> FieldKeys:
-    """Keys from `name:base64, name:base64`, newest first; the name may be left out.
+    """Read keys from `name:base64, name:base64`, newest first; the name may be left out.
 
     Raises:
         SetupError: not of that form, a secret that is not 32 bytes or is no random one, or a key given twice.
@@ -47,13 +47,13 @@ def read_keys(text: str, family: Family = Family.INTERNATIONAL) -> FieldKeys:
 
 
 def new_key(name: str = "") -> str:
-    """A new random key as settings hold it, under a name or under its own id."""
+    """Make a random key as settings hold it, under a name or under its own id."""
     secret = os.urandom(KEY_BYTES)
     return f"{name or FieldKey.of(secret).id}:{base64.b64encode(secret).decode()}"
 
 
 def key_file(data_dir: Path) -> Path:
-    """Where a developer's key is kept; whoever loses it loses the sealed fields."""
+    """Tell where a developer's key is kept; whoever loses it loses the sealed fields."""
     return data_dir / "field.key"
 
 

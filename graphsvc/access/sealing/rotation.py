@@ -27,7 +27,7 @@ class Store(Protocol):
     """What a rotation needs of a graph."""
 
     async def read(self, statement: Statement) -> list[list[Any]]:
-        """The rows of one statement."""
+        """Read the rows of one statement."""
 
     async def write(self, statement: Statement) -> Any:
         """Run one statement in a transaction of its own; the rows are in `rows`."""
@@ -66,7 +66,7 @@ async def rotate(graph: Store, keys: FieldKeys, after: str = "", batch: int = BA
 
 
 async def sealed_under(graph: Store) -> Mapping[str, int]:
-    """How many values are sealed under each key, by its id."""
+    """Count the values sealed under each key, by its id."""
     return dict(await graph.read(Statement(STATEMENTS["status"])))
 
 
@@ -93,12 +93,12 @@ class Sealed:
 
 
 async def some_sealed(graph: Store, most: int = SAMPLES) -> list[Sealed]:
-    """Some sealed values, the first that are found: quick on a graph of any size."""
+    """Return some sealed values, the first that are found: quick on a graph of any size."""
     return _values(await graph.read(Statement(STATEMENTS["some"], {"most": most})))
 
 
 async def some_under(graph: Store, id_: str, count: int, most: int = SAMPLES) -> list[Sealed]:
-    """Some values under one key, drawn by chance.
+    """Return some values under one key, drawn by chance.
 
     Args:
         count: how many there are in all; two times `most` or fewer are all looked at, up to `most`.

@@ -32,11 +32,11 @@ class Suite:
     key_bytes: int
 
     def derive(self, secret: bytes, purpose: str) -> bytes:
-        """A key for one purpose."""
+        """Derive a key for one purpose."""
         return self._hkdf(secret, purpose, self.key_bytes)
 
     def derive_hmac(self, secret: bytes, purpose: str) -> bytes:
-        """A key of 32 bytes for digests."""
+        """Derive a key of 32 bytes for digests."""
         return self._hkdf(secret, purpose, 32)
 
     def _hkdf(self, secret: bytes, purpose: str, length: int) -> bytes:
@@ -44,19 +44,19 @@ class Suite:
         return HKDF(algorithm=self._hash, length=length, salt=None, info=info).derive(secret)
 
     def digest(self, key: bytes, text: bytes) -> bytes:
-        """The keyed digest of a text, 32 bytes."""
+        """Return the keyed digest of a text, 32 bytes."""
         made = HMAC(key, self._hash)
         made.update(text)
         return made.finalize()
 
     def encrypt(self, key: bytes, nonce: bytes, text: bytes, bound: bytes) -> bytes:
-        """Ciphertext and tag."""
+        """Encrypt into ciphertext and tag."""
         sealing = Cipher(self._cipher(key), modes.GCM(nonce)).encryptor()
         sealing.authenticate_additional_data(bound)
         return sealing.update(text) + sealing.finalize() + sealing.tag
 
     def decrypt(self, key: bytes, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
-        """The text.
+        """Decrypt the text.
 
         Raises:
             InvalidTag: another key, or something of it was changed.
@@ -82,5 +82,5 @@ SUITES = {suite.version: suite for suite in (INTERNATIONAL, GUOMI)}
 
 
 def suite_of(family: Family) -> Suite:
-    """The suite of a family."""
+    """Return the suite of a family."""
     return GUOMI if family is Family.GUOMI else INTERNATIONAL

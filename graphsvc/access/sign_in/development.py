@@ -40,11 +40,11 @@ class Development:
         self._audience = settings.oidc_audience
 
     def keys(self) -> Keys:
-        """Its public key, as a sign-in server's key set would give it."""
+        """Give its public key, as a sign-in server's key set would give it."""
         return public_keys({"keys": [self._key.as_dict(private=False)]})
 
     def rules(self) -> Rules:
-        """What its tokens say."""
+        """Tell what its tokens say."""
         return Rules(ISSUER, self._audience, frozenset({ALGORITHM}), self._names)
 
     def mint(
@@ -58,7 +58,7 @@ class Development:
         *,
         client: bool = False,
     ) -> str:
-        """A token.
+        """Mint a token.
 
         Args:
             client: as a service account holds one, which is its own subject.
@@ -85,7 +85,7 @@ class Development:
 
 
 def key_file(data_dir: Path) -> Path:
-    """Where the key is kept."""
+    """Tell where the key is kept."""
     return data_dir / "sign-in.key"
 
 

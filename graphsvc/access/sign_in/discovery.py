@@ -27,7 +27,7 @@ class ProviderAway(Exception):
 
 
 def checked_address(address: str) -> str:
-    """The address of an issuer as it is: https, or http on this machine.
+    """Check the address of an issuer: https, or http on this machine.
 
     Raises:
         SetupError: any other address.
@@ -41,12 +41,12 @@ def checked_address(address: str) -> str:
 
 
 def http_client() -> httpx.AsyncClient:
-    """A client to reach the sign-in server with: straight, trusting the system's authorities or `SSL_CERT_FILE`."""
+    """Make a client for the sign-in server: direct, trusting the system's authorities or `SSL_CERT_FILE`."""
     return httpx.AsyncClient(trust_env=False, verify=ssl.create_default_context())
 
 
 async def read_keys(client: httpx.AsyncClient, issuer: str) -> Keys:
-    """The keys that the sign-in server signs with now.
+    """Read the keys that the sign-in server signs with now.
 
     Raises:
         ProviderAway: it does not answer in time, or answers with something else.

@@ -29,7 +29,7 @@ class Remembered:
         self._known: dict[bytes, tuple[Claims, datetime]] = {}
 
     def find(self, mark: bytes, now: datetime) -> Claims | None:
-        """The claims, unless they are older than a minute or have ended."""
+        """Find the claims, unless they are older than a minute or have ended."""
         known = self._known.get(mark)
         return known[0] if known and now < known[1] else None
 
@@ -64,7 +64,7 @@ class Issuer:
         self._remembered = Remembered()
 
     async def claims(self, token: str, now: datetime) -> Claims:
-        """The verified claims of a token.
+        """Verify a token and return its claims.
 
         Raises:
             Unauthenticated: the token does not hold.

@@ -55,7 +55,7 @@ class Rules:
 
 
 def public_keys(document: object) -> Keys:
-    """The usable keys of a JSON Web Key Set: asymmetric, for signatures, with a key id, RSA of 2,048 bits or more.
+    """Read the usable keys of a JSON Web Key Set: asymmetric, for signatures, with an id, RSA from 2,048 bits.
 
     Others are passed over, as RFC 7517 section 5 asks for kinds that are not understood.
     """
@@ -82,7 +82,7 @@ def _public_key(listed: Any) -> Key | None:
 
 
 def key_name(token: str, rules: Rules) -> tuple[str, str]:
-    """The id and the kind of the key that a token says it is signed with; nothing is verified yet.
+    """Read which key, by id and kind, a token says it is signed with; nothing is verified yet.
 
     Raises:
         Unauthenticated: no token of an allowed form: too large, another algorithm, no key id, a key of its own.
@@ -105,7 +105,7 @@ def key_name(token: str, rules: Rules) -> tuple[str, str]:
 
 
 def verify(token: str, keys: Keys, rules: Rules, now: datetime) -> Claims:
-    """What a token says about its bearer.
+    """Verify a token and return what it says about its bearer.
 
     Raises:
         Unauthenticated: it does not hold; `reason` says why.

@@ -21,7 +21,7 @@ class SignIn(Protocol):
     """Whoever can tell what a token says."""
 
     async def claims(self, token: str, now: datetime) -> Claims:
-        """The verified claims of a token; `now` has a time zone.
+        """Verify a token and return its claims; `now` has a time zone.
 
         Raises:
             Unauthenticated: the token does not hold.
@@ -37,12 +37,12 @@ class Local:
     rules: Rules
 
     async def claims(self, token: str, now: datetime) -> Claims:
-        """The verified claims of a token; raises Unauthenticated."""
+        """Verify a token and return its claims; raises Unauthenticated."""
         return verify(token, self.keys, self.rules, now)
 
 
 def sign_in(settings: Settings, client: httpx.AsyncClient) -> SignIn:
-    """The sign-in that the settings mean; reads nothing from it yet.
+    """Make the sign-in that the settings ask for; reads nothing from it yet.
 
     Args:
         client: reaches the sign-in server; ignores proxies and certificates of the environment unless told.
@@ -61,7 +61,7 @@ def sign_in(settings: Settings, client: httpx.AsyncClient) -> SignIn:
 
 
 def rules(settings: Settings, issuer: str) -> Rules:
-    """What tokens of the sign-in server have to say.
+    """Tell what tokens of the sign-in server have to say.
 
     Raises:
         SetupError: an algorithm that is not one of `KEY_TYPES`.
@@ -77,7 +77,7 @@ def rules(settings: Settings, issuer: str) -> Rules:
 
 
 def bearer(header: bytes | None) -> str:
-    """The token of an Authorization header.
+    """Read the token of an Authorization header.
 
     Raises:
         Unauthenticated: no header, or none of the form `Bearer <token>`.

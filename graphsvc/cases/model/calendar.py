@@ -95,11 +95,11 @@ class Calendar:
     others: tuple[OtherHours, ...] = ()
 
     def hours_of(self, day: date) -> tuple[Session, ...]:
-        """The hours of a workday."""
+        """Return the hours of a workday."""
         return next((each.hours for each in reversed(self.others) if each.fit(day)), self.hours)
 
     def add(self, start: datetime, amount: timedelta, measure: Measure) -> datetime:
-        """The first moment at which `amount` of a measure has passed since `start`.
+        """Find the first moment at which `amount` of a measure has passed since `start`.
 
         Raises:
             ValueError: not within ten years.
@@ -113,7 +113,7 @@ class Calendar:
         raise ValueError(f"{amount} of {measure} do not pass within {MOST_DAYS} days of {start}")
 
     def between(self, start: datetime, end: datetime, measure: Measure) -> timedelta:
-        """How much of a measure passes between two moments; zero when `end` is not after `start`."""
+        """Measure what passes between two moments; zero when `end` is not after `start`."""
         passed = timedelta()
         if end <= start:
             return passed
@@ -124,7 +124,7 @@ class Calendar:
         return passed
 
     def deadline(self, start: datetime, span: Span) -> datetime:
-        """When a span that begins at `start` is over.
+        """Find the moment at which a span that begins at `start` is over.
 
         Hours count from the moment on; of days the first does not count and the last ends when work ends
         (Civil Code of the PRC 民法典, art. 201 and 203).

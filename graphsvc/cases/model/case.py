@@ -103,12 +103,12 @@ class Case:
         return self.before or self.state
 
     def call(self, call_id: str | None) -> Call | None:
-        """The call of this id."""
+        """Find the call of this id."""
         return next((call for call in self.calls if call.id == call_id), None)
 
 
 def standing(calls: Iterable[Call]) -> State:
-    """Where a case under call stands by its departments: it waits for the slowest of those that remain.
+    """Derive a case's state from its departments: it waits for the slowest of those that remain.
 
     RETURNED when none remains, ESCALATED while an overdue one has not moved, WHISTLED until all have reported,
     then HANDLING as soon as one has begun.
@@ -125,12 +125,12 @@ def standing(calls: Iterable[Call]) -> State:
 
 
 def begun(step: Step) -> Case:
-    """The case that a first step, DISCOVER, makes."""
+    """Begin a case by its first step, DISCOVER."""
     return Case(reporter=step.by)
 
 
 def advance(case: Case, step: Step) -> Case:
-    """The case after one more step.
+    """Apply one more step to a case.
 
     Raises:
         StepRefused: the tables do not allow it from here.
@@ -140,7 +140,7 @@ def advance(case: Case, step: Step) -> Case:
 
 
 def replay(steps: Iterable[Step]) -> Case:
-    """The case that a whole record makes, its steps in the order of their versions.
+    """Replay a whole record, its steps in the order of their versions.
 
     Raises:
         StepRefused: a step was not allowed where it stands.

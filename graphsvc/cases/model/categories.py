@@ -32,13 +32,13 @@ class Category:
     topics: tuple[str, ...]
 
     def policy(self, urgency: Urgency) -> Policy:
-        """The times of a case of this category."""
+        """Return the times of a case of this category."""
         return policy_for(urgency, self.handle_days)
 
 
 @cache
 def categories(path: Path = FILE) -> dict[str, Category]:
-    """All categories by code, in the order of the file.
+    """Return all categories by code, in the order of the file.
 
     Raises:
         ValueError: a code twice, a category that nobody answers for, or a word that is no board or urgency.
@@ -54,7 +54,7 @@ def categories(path: Path = FILE) -> dict[str, Category]:
 
 
 def category(code: str) -> Category:
-    """The category of a code.
+    """Find the category of a code.
 
     Raises:
         BadInput: there is none.

@@ -50,7 +50,7 @@ class Clock:
         return None if self.paused_at or self.rung >= len(rungs) else rungs[self.rung]
 
     def light(self, now: datetime) -> Light:
-        """Its light at a moment; a paused clock keeps the one it had."""
+        """Tell its light at a moment; a paused clock keeps the one it had."""
         at = self.paused_at or now
         if at > self.due_at:
             return Light.RED

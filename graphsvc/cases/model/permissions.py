@@ -59,19 +59,19 @@ class Offer:
 
 
 def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
-    """Every action on the case and on each of its calls, with the reason against it where there is one."""
+    """List every action on the case and its calls, with the reason against it where there is one."""
     own = [(action, None) for action in OF_CASE]
     called = [(action, call.id) for call in case.calls for action in OF_CALL]
     return tuple(offer(case, actor, action, call) for action, call in [*own, *called])
 
 
 def allowed(case: Case, actor: Actor, call: str | None = None) -> tuple[str, ...]:
-    """The names of the actions that the actor may take now, on the case or on one call of it."""
+    """Name the actions that the actor may take now, on the case or on one call of it."""
     return tuple(each.action.value for each in offers(case, actor) if each.call == call and each.allowed)
 
 
 def offer(case: Case, actor: Actor, action: Action, call_id: str | None) -> Offer:
-    """One action on the case, or on the call of this id."""
+    """Offer one action on the case, or on the call of this id."""
     call = case.call(call_id)
     if call_id and call is None:
         return Offer(action, call_id, "没有这个被吹哨部门。", "No such call in this case.")
@@ -101,7 +101,7 @@ def _not_from(state_zh: str, state: str, action_zh: str, action: str) -> tuple[s
 
 
 def party_of(case: Case, actor: Actor, action: Action, call: Call | None) -> Party | None:
-    """As whom the actor may take the action; None when nobody the actor speaks for may."""
+    """Tell as whom the actor may take the action; None if nobody the actor speaks for may."""
     for party in (OF_CALL if call else OF_CASE).get(action, ()):
         if party is Party.REPORTER and (actor.id == case.reporter or _stands_for(actor, party)):
             return party
@@ -154,5 +154,5 @@ def _by_pause(case: Case, action: Action) -> Reason:
 
 
 def done(case: Case) -> tuple[Call, ...]:
-    """The calls whose departments have finished."""
+    """Return the calls whose departments have finished."""
     return tuple(call for call in case.calls if call.state in (CallState.RESOLVED, CallState.RATED))

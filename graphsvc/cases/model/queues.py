@@ -10,7 +10,7 @@ _GRID_DIGITS, _COMMUNITY_DIGITS, _SUBDISTRICT_DIGITS = 15, 12, 9
 
 
 def turn(case: Case, local: bool) -> Party | None:
-    """Who has to do something next with the case itself; None when it is closed or the departments have the turn.
+    """Tell who must act next on the case itself; None if it is closed or the departments have the turn.
 
     Args:
         local: the community can usually settle this category alone.
@@ -30,7 +30,7 @@ def turn(case: Case, local: bool) -> Party | None:
 
 
 def inbox(party: Party, place: str) -> str:
-    """What every key of an inbox starts with.
+    """Tell what every key of an inbox starts with.
 
     Args:
         place: the area code for GRID, COMMUNITY and SUBDISTRICT, the unit's id for DEPARTMENT.
@@ -40,7 +40,7 @@ def inbox(party: Party, place: str) -> str:
 
 
 def queue_of_case(case_id: str, area_code: str, case: Case, local: bool, clock: Clock | None) -> str | None:
-    """The key of an open case, None when nobody but the departments has to act; the community stands for a grid."""
+    """Return the key of an open case, None if only the departments must act; the community stands for a grid."""
     party = turn(case, local)
     if party is Party.GRID and len(area_code) != _GRID_DIGITS:
         party = Party.COMMUNITY
@@ -48,7 +48,7 @@ def queue_of_case(case_id: str, area_code: str, case: Case, local: bool, clock: 
 
 
 def queue_of_call(call: Call, clock: Clock | None) -> str | None:
-    """The key of a running call in its unit's inbox."""
+    """Return the key of a running call in its unit's inbox."""
     return inbox(Party.DEPARTMENT, call.unit) + _place(clock, call.id) if clock else None
 
 

@@ -55,7 +55,7 @@ class Kept:
 
 
 def kept(case: Properties, calls: list[Properties]) -> Kept:
-    """A case and its calls, from the properties of their nodes."""
+    """Read a case and its calls from the properties of their nodes."""
     return Kept(
         id=case["id"],
         area_code=case["areaCode"],
@@ -101,7 +101,7 @@ def _clock(node: Properties) -> Clock | None:
 
 
 def clock_properties(clock: Clock | None) -> dict[str, Any]:
-    """The properties of a clock; all of them null for none, which takes them away."""
+    """Write the properties of a clock; all null for none, which removes them."""
     return {
         "stage": clock and clock.stage,
         "measure": clock and clock.measure.value,
@@ -117,7 +117,7 @@ def clock_properties(clock: Clock | None) -> dict[str, Any]:
 
 
 def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> dict[str, Any]:
-    """What a step changes on the node of a case."""
+    """Write what a step changes on the node of a case."""
     reached = reached_after(before.reached, before.case.state, after.ground, step.at)
     times = [
         reached[name] - before.raised_at if name in reached else None
@@ -140,7 +140,7 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
 
 
 def reached_after(reached: dict[str, datetime], before: State, now: State, at: datetime) -> dict[str, datetime]:
-    """When each state was reached, after one more; what is open again has come to no end."""
+    """Note when a state was reached; what is open again has come to no end."""
     kept_on = {name: each for name, each in reached.items() if name not in ENDS or now in _ENDED}
     name = REACHED.get(now)
     if name is None or before is now:
@@ -149,7 +149,7 @@ def reached_after(reached: dict[str, datetime], before: State, now: State, at: d
 
 
 def call_properties(before: Kept, step: Step, call: Call, clocks: Clocks) -> dict[str, Any]:
-    """The properties of a call after a step; `calledAt`, `unit` and the like are as they were for an old one."""
+    """Write the properties of a call after a step; `calledAt`, `unit` and the like stay for an old one."""
     clock = (clocks.calls or {}).get(call.id)
     return {
         "id": call.id,
@@ -168,7 +168,7 @@ def call_properties(before: Kept, step: Step, call: Call, clocks: Clocks) -> dic
 
 
 def step_properties(case_id: str, area_code: str, step: Step, late: bool) -> dict[str, Any]:
-    """The properties of a step.
+    """Write the properties of a step.
 
     Args:
         late: it came after the deadline of what it moved.
@@ -199,7 +199,7 @@ def step_properties(case_id: str, area_code: str, step: Step, late: bool) -> dic
 
 
 def step_of(node: Properties) -> Step:
-    """A step from the properties of its node."""
+    """Read a step from the properties of its node."""
     return Step(
         version=node["version"],
         action=Action(node["action"]),

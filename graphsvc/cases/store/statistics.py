@@ -50,7 +50,7 @@ class Stats:
 
 
 async def case_stats(graph: Reader, prefixes: Iterable[str], since: date, until: date, now: datetime) -> Stats:
-    """Figures of the areas under some prefixes, from one day to another, both included.
+    """Compute figures of the areas under some prefixes, from one day to another, both included.
 
     Raises:
         BadInput: the days run backwards or lie before 2020.

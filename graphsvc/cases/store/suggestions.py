@@ -66,7 +66,7 @@ class Suggestions:
 
 
 async def suggest(graph: Reader, area_code: str, category: Category, now: datetime) -> Suggestions:
-    """Who could be called to a case of a category in an area."""
+    """Suggest whom to call to a case of a category in an area."""
     levels = AreaLevel.DISTRICT, AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY
     district, subdistrict, community = (stem(area_code, level) for level in levels)
     given = {

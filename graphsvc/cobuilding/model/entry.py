@@ -85,21 +85,21 @@ STALE_AFTER = timedelta(days=180)
 
 
 def sources(kind: Kind, action: EntryAction) -> list[State]:
-    """The states from which an action may be taken."""
+    """Return the states from which an action may be taken."""
     return [state for state, taken in MOVES[kind] if taken is action]
 
 
 def target(kind: Kind, action: EntryAction) -> State:
-    """The state that an action leads to."""
+    """Return the state that an action leads to."""
     (state,) = {after for (_, taken), after in MOVES[kind].items() if taken is action}
     return state
 
 
 def allowed(kind: Kind, state: State) -> list[EntryAction]:
-    """What may be done from a state."""
+    """Tell what may be done from a state."""
     return [action for start, action in MOVES[kind] if start == state]
 
 
 def stale_before(today: date) -> date:
-    """Entries verified before this day, or never, have to be verified anew."""
+    """Return the day before which what was verified has to be verified again."""
     return today - STALE_AFTER

@@ -22,7 +22,7 @@ Rows = Mapping[List, AsyncIterator[Row]]
 
 
 def count_rows(counts: Mapping[List, Counts]) -> list[Row]:
-    """The counts in one table under `COUNT_HEADINGS`."""
+    """Write the counts in one table under `COUNT_HEADINGS`."""
     found: list[Row] = []
     for kind, each in counts.items():
         found.append((kind.zh, "合计", None, None, each.total))
@@ -33,7 +33,7 @@ def count_rows(counts: Mapping[List, Counts]) -> list[Row]:
 
 
 async def write_xlsx(path: Path, counts: Mapping[List, Counts], lists: Rows) -> None:
-    """Sheets 统计, 需求清单, 资源清单, 项目清单 (and 需求清单2 … past a million rows)."""
+    """Write the sheets 统计, 需求清单, 资源清单, 项目清单 (and 需求清单2 … past a million rows)."""
     book = Workbook(write_only=True)
     sheet = _sheet(book, COUNTED, COUNT_HEADINGS)
     for row in count_rows(counts):
@@ -50,7 +50,7 @@ async def write_xlsx(path: Path, counts: Mapping[List, Counts], lists: Rows) -> 
 
 
 async def write_csv(folder: Path, counts: Mapping[List, Counts], lists: Rows) -> list[Path]:
-    """A file a list and one of the counts, into a folder that is there.
+    """Write a file for each list and one for the counts into an existing folder.
 
     A byte-order mark lets spreadsheets see that they are UTF-8.
     """

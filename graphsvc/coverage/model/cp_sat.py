@@ -34,26 +34,26 @@ class Problem:
         self._model = CpModelProto()
 
     def boolean(self) -> int:
-        """A variable that is 0 or 1."""
+        """Return a variable that is 0 or 1."""
         return self.number(1)
 
     def number(self, most: int) -> int:
-        """A variable from 0 to `most`."""
+        """Return a variable from 0 to `most`."""
         self._model.variables.add().domain.extend([0, most])
         return len(self._model.variables) - 1
 
     def at_most_one(self, booleans: Iterable[int]) -> None:
-        """No two of them are 1."""
+        """Demand that no two of them are 1."""
         self._model.constraints.add().at_most_one.literals.extend(list(booleans))
 
     def implies(self, one: int, other: int) -> None:
-        """Where one boolean is 1, so is the other."""
+        """Demand that where one boolean is 1, so is the other."""
         constraint = self._model.constraints.add()
         constraint.enforcement_literal.append(one)
         constraint.bool_or.literals.append(other)
 
     def bound(self, terms: Terms, least: int = SMALLEST, most: int = LARGEST, *, only_if: int | None = None) -> None:
-        """The sum is within bounds, always or where a boolean is 1."""
+        """Demand that a sum is within bounds, always or where a boolean is 1."""
         constraint = self._model.constraints.add()
         for weight, variable in terms:
             constraint.linear.vars.append(variable)
@@ -63,7 +63,7 @@ class Problem:
             constraint.enforcement_literal.append(only_if)
 
     def maximize(self, worth: Terms, deterministic_seconds: float) -> Best | None:
-        """The values with the greatest sum, None when the work allowed was not enough to find any.
+        """Find the values with the greatest sum, None if the work allowed was not enough to find any.
 
         Args:
             deterministic_seconds: work in the solver's own measure, which is the same on every machine.

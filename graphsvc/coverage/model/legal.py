@@ -24,7 +24,7 @@ class Basis:
         return f"《{self.document}》{self.article}"
 
     def cited(self) -> str:
-        """One line as a report prints it."""
+        """Write it in one line, as a report prints it."""
         return f"{self.place}（{self.version}）：{self.says}"
 
 

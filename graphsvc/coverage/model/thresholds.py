@@ -25,7 +25,7 @@ class Threshold:
     basis: Basis
 
     def said(self) -> str:
-        """Its value as text."""
+        """Say its value."""
         return str(self.value) if isinstance(self.value, int) else say_value("present", list(self.value), {})
 
 
@@ -48,12 +48,12 @@ class Thresholds:
     forces: tuple[str, ...] = _bound(tuple(sorted(role.value for role in ForceRole)), "网格应有的力量", legal.TOGETHER)
 
     def parameters(self) -> dict[str, Any]:
-        """As the statements take them: a parameter a bound, `most_members` as `mostMembers`."""
+        """Give the bounds as parameters of statements, `most_members` as `mostMembers`."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return {_parameter(name): sorted(each) if name == "forces" else each for name, each in values.items()}
 
     def named(self, name: str) -> Threshold:
-        """One of them, with its source."""
+        """Find one of them, with its source."""
         known = next(each for each in fields(self) if each.name == name)
         return Threshold(name, known.metadata["title"], getattr(self, name), known.metadata["basis"])
 

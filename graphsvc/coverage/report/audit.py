@@ -75,7 +75,7 @@ class Audit:
         return self.total.as_of
 
     def count(self, rule: RuleCode) -> int:
-        """Findings of a rule, whatever their standing."""
+        """Count the findings of a rule, whatever their standing."""
         return sum(number for (code, _), number in self.counts.items() if code is rule)
 
     def breaks(self, severity: Severity) -> bool:
@@ -95,7 +95,7 @@ class Audit:
         )
 
     def lines(self) -> Iterator[Line]:
-        """All findings, part by part of the area and rule by rule; read from the file each time."""
+        """Read all findings from the file, part by part of the area and rule by rule."""
         self._file.seek(0)
         for text in self._file:
             id_, rule, subject, name, area_code, evidence, sentence, advice, where = json.loads(text)

@@ -59,17 +59,17 @@ class RuleRow:
 
 
 def title(audit: Audit) -> str:
-    """The report's own heading."""
+    """Return the report's own heading."""
     return f"{audit.area.name}党组织覆盖审计报告"
 
 
 def total_row(audit: Audit) -> CoverageRow:
-    """The whole area."""
+    """Write the row of the whole area."""
     return _row(audit.area.code, audit.area.name, audit.total.grids, audit.total.estates, audit.total.members)
 
 
 def tables(audit: Audit) -> list[Table]:
-    """Coverage level by level."""
+    """Write the tables of coverage, level by level."""
     return [
         Table(
             f"{'、'.join(LEVELS[number - 1] for number in sorted({part.level for part in level}))}覆盖情况",
@@ -86,7 +86,7 @@ def _row(code: str, name: str, grids: Tally, estates: Tally, members: int) -> Co
 
 
 def rule_rows(audit: Audit) -> list[RuleRow]:
-    """Every rule that was looked for, broken or not."""
+    """Return every rule that was looked for, broken or not."""
     return [
         RuleRow(
             rule.title,
@@ -102,7 +102,7 @@ def rule_rows(audit: Audit) -> list[RuleRow]:
 
 
 def by_severity(audit: Audit) -> Mapping[Severity, int]:
-    """Findings that are not waived, by severity."""
+    """Count the findings that are not waived, by severity."""
     counts = dict.fromkeys(Severity, 0)
     for row in rule_rows(audit):
         counts[row.severity] += row.count - row.waived
@@ -110,7 +110,7 @@ def by_severity(audit: Audit) -> Mapping[Severity, int]:
 
 
 def conclusion(audit: Audit) -> str:
-    """The audit in one Chinese sentence."""
+    """Say the audit in one Chinese sentence."""
     grids, found = audit.total.grids, by_severity(audit)
     counts = "、".join(f"{severity.zh} {count} 个" for severity, count in found.items())
     waived = sum(row.waived for row in rule_rows(audit))
@@ -129,12 +129,12 @@ def _most_common(audit: Audit) -> str:
 
 
 def finding_rows(audit: Audit) -> Iterator[FindingRow]:
-    """All findings, one at a time."""
+    """Return all findings, one at a time."""
     return (finding_row(line) for line in audit.lines())
 
 
 def finding_row(line: Line) -> FindingRow:
-    """A finding under `FINDING_HEADINGS`."""
+    """Return a finding under `FINDING_HEADINGS`."""
     rule = RULES[line.rule]
     return (
         line.id,
@@ -152,5 +152,5 @@ def finding_row(line: Line) -> FindingRow:
 
 
 def share(value: float | None) -> str:
-    """A share of 1 in per cent, to a tenth; a dash where there is nothing to share."""
+    """Write a share of 1 in per cent, to a tenth; a dash where there is nothing to share."""
     return "—" if value is None else f"{value:.1%}"

@@ -27,7 +27,7 @@ _TEMPLATES = Environment(
 
 
 def write_html(audit: Audit, file: IO[str], now: datetime) -> None:
-    """The page, piece by piece, so that a city's findings are never in memory together."""
+    """Write the page piece by piece, so that a city's findings are never in memory together."""
     stream = _TEMPLATES.get_template("audit.html").stream(
         audit=audit,
         title=title(audit),

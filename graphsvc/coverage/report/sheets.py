@@ -40,7 +40,7 @@ _WIDTHS = {
 
 
 def write_xlsx(audit: Audit, file: IO[bytes]) -> None:
-    """Sheets: 概要, one a level of coverage, 规则, 问题 (and 问题2 … past a million rows)."""
+    """Write the sheets 概要, one a level of coverage, 规则, 问题 (and 问题2 … past a million rows)."""
     book = Workbook(write_only=True)
     _summary(book.create_sheet("概要"), audit)
     for table in tables(audit):
@@ -111,7 +111,7 @@ def _typed(sheet: Any, value: Any, form: str) -> Any:
 
 
 def write_csv(audit: Audit, file: IO[str]) -> None:
-    """The findings under `FINDING_HEADINGS`; a byte-order mark lets spreadsheets see that it is UTF-8."""
+    """Write the findings under `FINDING_HEADINGS`; a byte-order mark tells spreadsheets that it is UTF-8."""
     file.write("\ufeff")
     writer = csv.writer(file)
     writer.writerow(FINDING_HEADINGS)

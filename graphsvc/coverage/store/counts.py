@@ -87,7 +87,7 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
 
 
 async def coverage(reader: Reader, area: str, as_of: date) -> Coverage:
-    """The coverage of any area at any level, with a part for each area below it.
+    """Count the coverage of an area at any level, with a part for each area below it.
 
     Raises:
         MalformedCode: no area code.
@@ -97,7 +97,7 @@ async def coverage(reader: Reader, area: str, as_of: date) -> Coverage:
 
 
 async def coverage_of(reader: Reader, area: Place, as_of: date) -> Coverage:
-    """The coverage of an area that is known already; one statement."""
+    """Count the coverage of an area that is known already, by one statement."""
     asked = statement("counts", as_of, prefix=area.prefix, levels=PARTS[area.level])
     return Coverage(area, as_of, tuple(_part(row) for (row,) in await reader.read(asked, Lane.HEAVY)))
 

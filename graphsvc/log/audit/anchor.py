@@ -28,7 +28,7 @@ class Anchor:
     seal: str = ""
 
     def line(self) -> str:
-        """As it is kept."""
+        """Write it as it is kept."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
     @property
@@ -38,13 +38,13 @@ class Anchor:
 
 
 def anchor(record: Record, heads: Iterable[Head], now: datetime) -> Anchor:
-    """The record as it stands."""
+    """Take an anchor of the record as it stands."""
     made = Anchor(now.isoformat(timespec="seconds"), record.key_id, {h.district: (h.number, h.hash) for h in heads})
     return Anchor(made.at, made.key, made.heads, record.head_seal(OF_AN_ANCHOR, len(made.heads), made.content))
 
 
 def read_anchors(text: str) -> list[Anchor]:
-    """Anchors, one a line.
+    """Read anchors, one a line.
 
     Raises:
         ValueError: a line that is none.
@@ -59,7 +59,7 @@ def read_anchors(text: str) -> list[Anchor]:
 
 
 async def compare(graph: Reader, record: Record, anchors: Iterable[Anchor]) -> list[Fault]:
-    """What an anchor names and the record no longer holds so: entries changed, or chains cut short or written anew."""
+    """Find what an anchor names and the record no longer holds: entries changed, chains cut or rewritten."""
     faults: dict[tuple[str, int], Fault] = {}
     for each in anchors:
         if each.key == record.key_id:

@@ -87,7 +87,7 @@ class _Chain:
         self.previous = FIRST
 
     def seal(self, row: dict[str, Any], number: int, found: Repaired) -> str:
-        """The hash that an entry gets; notes in `found` when it did not verify under the record's key."""
+        """Seal an entry anew; notes in `found` if it did not verify under the record's key."""
         entry = _entry(row, number)
         stood, before = row["hash"], self._stood
         if stood != self._record.hashed(entry, before, stood):
@@ -124,7 +124,7 @@ def _event(found: Repaired, head: str, hashes: str, order: Order) -> Event:
 
 
 def ranges(numbers: Iterable[int]) -> str:
-    """Ascending numbers as `3-7, 9`."""
+    """Write ascending numbers as `3-7, 9`."""
     ordered = list(numbers)
     breaks = [place for place, (one, next_) in enumerate(pairwise(ordered), start=1) if next_ != one + 1]
     parts = [ordered[start:end] for start, end in pairwise([0, *breaks, len(ordered)])] if ordered else []

@@ -28,7 +28,7 @@ class Wanted:
     most: int = 1000
 
     def statement(self) -> Statement:
-        """The statement that starts from the index which leaves least."""
+        """Choose the statement that starts from the index which leaves least."""
         name = "by_person" if self.by else "by_subject" if self.subject else "by_action" if self.action else "by_time"
         params = {
             "from": self.since.astimezone(UTC).isoformat(),
@@ -39,12 +39,12 @@ class Wanted:
 
 
 async def search(graph: Reader, wanted: Wanted) -> list[dict[str, Any]]:
-    """Entries, the latest first."""
+    """Search entries, the latest first."""
     return [row for (row,) in await graph.read(wanted.statement(), Lane.HEAVY)]
 
 
 async def export(graph: Reader, heads: list[Head], since: datetime, until: datetime) -> AsyncIterator[dict[str, Any]]:
-    """Every entry of a time, chain by chain in order, with its hash, by which a copy can be verified."""
+    """Export the entries of a time, chain by chain in order, each with its hash to verify a copy by."""
     begin, end = since.astimezone(UTC).isoformat(), until.astimezone(UTC).isoformat()
     for head in heads:
         for after in range(0, head.number, STRETCH):

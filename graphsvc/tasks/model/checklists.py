@@ -22,7 +22,7 @@ class Checklist:
 
 @cache
 def checklists(path: Path = FILE) -> dict[str, Checklist]:
-    """All lists by code, in the order of the file."""
+    """Return all lists by code, in the order of the file."""
     found: dict[str, Checklist] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -33,7 +33,7 @@ def checklists(path: Path = FILE) -> dict[str, Checklist]:
 
 
 def checklist(code: str) -> Checklist:
-    """The list of a code.
+    """Find the list of a code.
 
     Raises:
         BadInput: there is none.

@@ -90,7 +90,7 @@ async def dispatch(
 
 
 async def found(transaction: Transaction, caller: Caller, wanted: Receivers, now: datetime) -> list[Receiver]:
-    """The receivers that are meant.
+    """Find the receivers that are meant.
 
     Raises:
         NotFound: a code or unit that is not there. BadInput: nobody, or more than 2,000.
@@ -114,7 +114,7 @@ async def found(transaction: Transaction, caller: Caller, wanted: Receivers, now
 
 
 def items_of(task: dict[str, Any]) -> tuple[Item, ...]:
-    """The checklist of a task, from its properties."""
+    """Return the checklist of a task, from its properties."""
     return tuple(map(Item, task["items"], task["required"]))
 
 
@@ -197,7 +197,7 @@ async def _give(
 
 
 def row_of(share: Share, sender: str, due: Any) -> dict[str, Any]:
-    """The properties of a new share; `sender` is the prefix of the giver's area."""
+    """Return the properties of a new share; `sender` is the prefix of the giver's area."""
     return {
         "id": share.id,
         "areaCode": share.receiver.area_code,
@@ -215,13 +215,13 @@ def row_of(share: Share, sender: str, due: Any) -> dict[str, Any]:
 
 
 def way(sender: str, receiver: Receiver) -> Direction:
-    """Which way a task goes from the giver's area, given as a prefix."""
+    """Tell which way a task goes from the giver's area, given as a prefix."""
     if receiver.kind is ReceiverKind.AREA:
         return direction(sender, prefix_of(receiver.area_code))
     return direction(sender, receiver.area_code)
 
 
 def queue_of(share_id: str, receiver: str, due: Any) -> str:
-    """The key of an open share in its receiver's list, in the order of deadlines; the last without one."""
+    """Return the key of an open share in its receiver's list, in the order of deadlines; the last without one."""
     when = f"{in_utc(due):%Y-%m-%dT%H:%M:%SZ}" if due else "9999"
     return f"TASK:{receiver}|{when}|{share_id}"
