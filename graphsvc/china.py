@@ -36,7 +36,7 @@ def rule_in_china(rule: str) -> str:
 
 
 def _local(text: str) -> datetime:
-    return datetime.strptime(text, "%Y%m%dT%H%M%S").replace(tzinfo=UTC).astimezone(CHINA)
+    return in_utc(datetime.strptime(text, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)).astimezone(CHINA)
 
 
 _OUTERMOST = {date.min.toordinal(), date.max.toordinal()}

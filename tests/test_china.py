@@ -65,3 +65,4 @@ def test_telling_a_moment_in_utc_twice_changes_nothing(moment: datetime) -> None
 def test_a_rule_ends_when_china_says_it_does() -> None:
     assert rule_in_china("FREQ=WEEKLY;UNTIL=20261231T160000Z;BYDAY=MO") == "FREQ=WEEKLY;UNTIL=20270101T000000;BYDAY=MO"
     assert rule_in_china("FREQ=WEEKLY;UNTIL=20261231") == "FREQ=WEEKLY;UNTIL=20261231"
+    assert rule_in_china("FREQ=YEARLY;UNTIL=99991231T235959Z") == "FREQ=YEARLY;UNTIL=99991230T080000"
