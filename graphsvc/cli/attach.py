@@ -22,13 +22,13 @@ T = TypeVar("T")
 
 async def with_graph(work: "Callable[[Service], Awaitable[T]]") -> T:
     """Do something with an attached service, and end what was started for it."""
-    async with attached(settings()) as service:
+    async with attach_service(settings()) as service:
         return await work(service)
 
 
 @asynccontextmanager
-async def attached(given: Settings, *, migrating: bool = False) -> "AsyncIterator[Service]":
-    """An attached service; ends with the block, and so does a Neo4j that was started for it.
+async def attach_service(given: Settings, *, migrating: bool = False) -> "AsyncIterator[Service]":
+    """Attach a service; it ends with the block, and so does a Neo4j that was started for it.
 
     A module that imports no more than this one starts Neo4j at once: Python reads the service meanwhile, and each
     takes some four seconds of a core.

@@ -15,8 +15,8 @@ T = TypeVar("T")
 
 
 @asynccontextmanager
-async def connected(settings: Settings) -> AsyncIterator[Graph]:
-    """The graph these settings mean; ends with the block, and so does a Neo4j that was started for it."""
+async def connect_graph(settings: Settings) -> AsyncIterator[Graph]:
+    """Connect to the graph these settings mean; it ends with the block, and so does a Neo4j that was started for it."""
     reached = await embedded.connect_or_start(settings)
     graph = Graph(reached.address, Timing.of(settings))
     try:
@@ -30,7 +30,7 @@ def with_long_work(settings: Settings, work: Callable[[LongWork], Awaitable[T]])
     """Do a command's work on the graph of the settings; ends the command when it is refused."""
 
     async def whole() -> T:
-        async with connected(settings) as graph:
+        async with connect_graph(settings) as graph:
             return await work(LongWork(graph))
 
     return run(whole())

@@ -85,7 +85,7 @@ class Record:
         for number, event in enumerate(events, start=before + 1):
             entry = _entry(district, number, event, by, role, now)
             previous = self.hashed(entry, previous)
-            rows.append(stored(entry, previous))
+            rows.append(to_properties(entry, previous))
         seal = self.head_seal(district, before + len(rows), previous)
         params = {"district": district, "hash": previous, "seal": seal, "entries": rows}
         await tx.run(Statement(CYPHER["append"], params))
@@ -144,7 +144,7 @@ class Record:
         except (KeyError, TypeError, ValueError):
             return previous, Fault(district, number, "记录的字段缺失或无法读取")
         expected = self.hashed(entry, previous, str(row.get("hash")))
-        if dict(row) != stored(entry, expected):
+        if dict(row) != to_properties(entry, expected):
             return expected, Fault(district, number, "记录内容与哈希不符")
         return expected, None
 
@@ -191,8 +191,8 @@ def _entry(district: str, number: int, event: Event, by: str, role: str, now: da
     return Entry(district, number, now, by, role, event.action, event.subject, event.area, before, after, event.note)
 
 
-def stored(entry: Entry, hash_: str) -> dict[str, Any]:
-    """Return an entry as the properties of its node."""
+def to_properties(entry: Entry, hash_: str) -> dict[str, Any]:
+    """Turn an entry into the properties of its node."""
     values = asdict(entry)
     return {**values, "at": entry.at.isoformat(), "areaCode": values.pop("area"), "id": entry.id, "hash": hash_}
 

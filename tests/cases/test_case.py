@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphsvc.cases.model.case import Call, advance, replay, standing
+from graphsvc.cases.model.case import Call, advance, derive_state, replay
 from graphsvc.cases.model.decide import Wish, decide, discovered
 from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, Actor, offer, offers
 from graphsvc.cases.model.states import CALL, CASE, GONE, Action, CallState, Party, State, WhistleKind
@@ -230,8 +230,8 @@ def test_a_step_that_the_tables_do_not_hold_cannot_be_replayed() -> None:
 
 
 def test_no_remaining_department_means_returned() -> None:
-    assert standing([]) is State.RETURNED
-    assert standing(Call("a", "u", state) for state in GONE) is State.RETURNED
+    assert derive_state([]) is State.RETURNED
+    assert derive_state(Call("a", "u", state) for state in GONE) is State.RETURNED
 
 
 def test_another_system_passes_on_what_departments_and_reporters_do_in_it() -> None:

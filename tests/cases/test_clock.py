@@ -113,12 +113,12 @@ def test_the_ladder_is_climbed_rung_by_rung_and_ends() -> None:
 
 def play(story: Story) -> list[Clocks]:
     """The clocks after every step of a story."""
-    from graphsvc.cases.model.case import advance, begun
+    from graphsvc.cases.model.case import advance, begin
 
     case: Case | None = None
     clocks, seen = Clocks(), []
     for step in story.steps:
-        case = begun(step) if case is None else advance(case, step)
+        case = begin(step) if case is None else advance(case, step)
         clocks = advance_clocks(CALENDAR, ORDINARY, clocks, step, case, None)
         seen.append(clocks)
     return seen

@@ -23,7 +23,7 @@ from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.matcher import CYPHER, gathered
 from graphsvc.schema import registered
 from graphsvc.tasks.store.shares import people
-from graphsvc.tasks.store.tasks import Caller, Receivers, found
+from graphsvc.tasks.store.tasks import Caller, Receivers, find_receivers
 from tests.conftest import KEYS, RECORD
 from tests.engine.trying import Open, tried
 from tests.oracle.interpreter import ARROW
@@ -321,7 +321,9 @@ async def test_a_task_goes_to_who_serves_today_and_only_they_work_on_it(
 
     async def receivers(tx: Open) -> set[str]:
         with suppress(BadInput):  # nobody
-            return {each.id for each in await found(tx, street, Receivers(forces=(("GRID_WORKER", GRID),)), now)}
+            return {
+                each.id for each in await find_receivers(tx, street, Receivers(forces=(("GRID_WORKER", GRID),)), now)
+            }
         return set()
 
     async def work(tx: Open) -> None:

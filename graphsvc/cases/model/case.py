@@ -107,7 +107,7 @@ class Case:
         return next((call for call in self.calls if call.id == call_id), None)
 
 
-def standing(calls: Iterable[Call]) -> State:
+def derive_state(calls: Iterable[Call]) -> State:
     """Derive a case's state from its departments: it waits for the slowest of those that remain.
 
     RETURNED when none remains, ESCALATED while an overdue one has not moved, WHISTLED until all have reported,
@@ -124,7 +124,7 @@ def standing(calls: Iterable[Call]) -> State:
     return State.RESPONDED if states == {CallState.RESPONDED} else State.HANDLING
 
 
-def begun(step: Step) -> Case:
+def begin(step: Step) -> Case:
     """Begin a case by its first step, DISCOVER."""
     return Case(reporter=step.by)
 
@@ -149,7 +149,7 @@ def replay(steps: Iterable[Step]) -> Case:
     first, *later = steps
     if first.action is not Action.DISCOVER:
         raise ValueError("a record begins with DISCOVER")
-    return reduce(advance, later, begun(first))
+    return reduce(advance, later, begin(first))
 
 
 def _by_case(case: Case, step: Step) -> Case:
@@ -197,10 +197,10 @@ _WITHOUT_PROGRESS = (Action.REMIND, Action.SUPERVISE, Action.EXTEND)
 
 
 def _standing(case: Case) -> Case:
-    state = standing(case.calls)
+    state = derive_state(case.calls)
     escalated = state is State.ESCALATED
     calm = (replace(call, escalated=False) for call in case.calls)
-    return replace(case, state=state, before=standing(calm) if escalated else None)
+    return replace(case, state=state, before=derive_state(calm) if escalated else None)
 
 
 def _redone(calls: tuple[Call, ...], redone: tuple[str, ...]) -> tuple[Call, ...]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from graphsvc.cases.model.case import Case, Opened, Step, advance, begun
-from graphsvc.cases.model.permissions import Actor, Offer, allowed, done, offer, party_of
+from graphsvc.cases.model.case import Case, Opened, Step, advance, begin
+from graphsvc.cases.model.permissions import Actor, Offer, allowed, finished_calls, offer, party_of
 from graphsvc.cases.model.states import RUNNING, Action, Party, WhistleKind
 from graphsvc.china import in_utc
 from graphsvc.errors import BadInput, StepRefused
@@ -78,7 +78,7 @@ def discovered(actor: Actor, at: datetime, note: str | None, attachment: str | N
     for party in (Party.REPORTER, Party.GRID, Party.COMMUNITY, Party.SUBDISTRICT):
         if party in actor.parties:
             step = Step(1, Action.DISCOVER, party, actor.id, at, note=note, attachment=attachment)
-            return step, begun(step)
+            return step, begin(step)
     raise StepRefused("只有居民、网格员、社区或镇街可以上报事件。", "Residents, grids and areas raise cases.", ())
 
 
@@ -123,5 +123,5 @@ def _check_departments(case: Case, wish: Wish) -> None:
 def _check_redone(case: Case, wish: Wish) -> None:
     if bool(wish.calls) != (wish.action is Action.REDO) or len(set(wish.calls)) < len(wish.calls):
         raise BadInput("返工要点名办结过的部门，每个一次。", "REDO names the calls to be done again, each once.")
-    if set(wish.calls) - {call.id for call in done(case)}:
+    if set(wish.calls) - {call.id for call in finished_calls(case)}:
         raise BadInput("只有已经办结的部门可以返工。", "Only a department that has finished can be told to redo.")

@@ -138,7 +138,7 @@ def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
     waiting = case.running
     if action in (Action.RESOLVE, Action.SETTLE, Action.ACCEPT, Action.FEED_BACK, Action.CLOSE) and waiting:
         return f"还有 {len(waiting)} 个部门没有办结。", f"{len(waiting)} departments are not done."
-    if action is Action.REDO and not done(case):
+    if action is Action.REDO and not finished_calls(case):
         return "没有已经办结的部门可以返工。", "No department has finished anything to do again."
     if action is Action.RATE and case.score is not None:
         return "已经评价过。", "It has been rated."
@@ -153,6 +153,6 @@ def _by_pause(case: Case, action: Action) -> Reason:
     return None
 
 
-def done(case: Case) -> tuple[Call, ...]:
-    """Return the calls whose departments have finished."""
+def finished_calls(case: Case) -> tuple[Call, ...]:
+    """List the calls whose departments have finished."""
     return tuple(call for call in case.calls if call.state in (CallState.RESOLVED, CallState.RATED))

@@ -9,7 +9,7 @@ from graphsvc.cases.model.states import Party, State
 _GRID_DIGITS, _COMMUNITY_DIGITS, _SUBDISTRICT_DIGITS = 15, 12, 9
 
 
-def turn(case: Case, local: bool) -> Party | None:
+def whose_turn(case: Case, local: bool) -> Party | None:
     """Tell who must act next on the case itself; None if it is closed or the departments have the turn.
 
     Args:
@@ -29,7 +29,7 @@ def turn(case: Case, local: bool) -> Party | None:
     return Party.COMMUNITY
 
 
-def inbox(party: Party, place: str) -> str:
+def inbox_prefix(party: Party, place: str) -> str:
     """Tell what every key of an inbox starts with.
 
     Args:
@@ -41,15 +41,15 @@ def inbox(party: Party, place: str) -> str:
 
 def queue_of_case(case_id: str, area_code: str, case: Case, local: bool, clock: Clock | None) -> str | None:
     """Return the key of an open case, None if only the departments must act; the community stands for a grid."""
-    party = turn(case, local)
+    party = whose_turn(case, local)
     if party is Party.GRID and len(area_code) != _GRID_DIGITS:
         party = Party.COMMUNITY
-    return inbox(party, area_code) + _place(clock, case_id) if party and clock else None
+    return inbox_prefix(party, area_code) + _place(clock, case_id) if party and clock else None
 
 
 def queue_of_call(call: Call, clock: Clock | None) -> str | None:
     """Return the key of a running call in its unit's inbox."""
-    return inbox(Party.DEPARTMENT, call.unit) + _place(clock, call.id) if clock else None
+    return inbox_prefix(Party.DEPARTMENT, call.unit) + _place(clock, call.id) if clock else None
 
 
 def _place(clock: Clock, item: str) -> str:

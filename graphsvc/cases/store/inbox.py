@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graphsvc.cases.model.queues import inbox
+from graphsvc.cases.model.queues import inbox_prefix
 from graphsvc.cases.model.states import Party
 from graphsvc.cases.store.cases import TEXTS
 from graphsvc.codes import AreaLevel
@@ -35,13 +35,13 @@ async def boxes(graph: Reader, desk: Party, scope: Iterable[str], units: Iterabl
     Args:
         desk: GRID, COMMUNITY or SUBDISTRICT, for whoever sits at one; others have their units' inboxes alone.
     """
-    found = {inbox(Party.DEPARTMENT, unit) for unit in units}
+    found = {inbox_prefix(Party.DEPARTMENT, unit) for unit in units}
     if desk in _DIGITS:
         exact = {prefix for prefix in scope if len(prefix) >= _DIGITS[desk]}
         wide = sorted(set(scope) - exact)
         given = {"prefixes": wide, "level": _LEVELS[desk].number}
         under = await graph.read(Statement(TEXTS["places"], given)) if wide else []
-        found |= {inbox(desk, place) for place in [*exact, *(code for (code,) in under)]}
+        found |= {inbox_prefix(desk, place) for place in [*exact, *(code for (code,) in under)]}
     return sorted(found)
 
 

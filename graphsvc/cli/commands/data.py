@@ -9,7 +9,7 @@ import typer
 from graphsvc.app import Service
 from graphsvc.china import day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
-from graphsvc.cli.connected import connected
+from graphsvc.cli.connected import connect_graph
 from graphsvc.cli.data.imports import author_of
 from graphsvc.cli.progress import reporting
 from graphsvc.cli.run import refuse, run, settings
@@ -33,7 +33,7 @@ def migrate(
     phases = frozenset(Phase) if after else frozenset({Phase.BEFORE})
 
     async def run_due() -> list[Migration]:
-        async with connected(settings()) as graph:
+        async with connect_graph(settings()) as graph:
             return await migrate_graph(graph, datetime.now(UTC), phases=phases)
 
     for each in run(run_due()):

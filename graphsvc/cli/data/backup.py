@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from graphsvc.cli.connected import connected
+from graphsvc.cli.connected import connect_graph
 from graphsvc.cli.run import run, settings
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.backup.archive import Manifest, hashes, read_archive, write_archive
@@ -108,7 +108,7 @@ async def _verified(given: Settings, copy: Path, record: Record, at: datetime) -
     Raises:
         SetupError: it does not start, or its record does not hold.
     """
-    async with connected(given.model_copy(update={"data_dir": copy, "train_aot": False})) as graph:
+    async with connect_graph(given.model_copy(update={"data_dir": copy, "train_aot": False})) as graph:
         heads = await _whole(graph, record)
         ((migrations,),) = await graph.read(Statement(_MIGRATIONS))
     for of_a_run in ("logs", "conf", "run", "owner.lock"):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from graphsvc.cli.attach import attached
+from graphsvc.cli.attach import attach_service
 from graphsvc.cli.listener import listen_nearby
 from graphsvc.cli.run import refuse, run, settings
 from graphsvc.errors import SetupError
@@ -36,7 +36,7 @@ def demo(
 
 
 async def _demo(given: Settings, listener: socket.socket, *, once: bool) -> None:
-    async with attached(given, migrating=True) as service:
+    async with attach_service(given, migrating=True) as service:
         from graphsvc.cli.demo.showcase import show
 
         await show(service, listener, once=once)

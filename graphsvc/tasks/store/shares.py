@@ -22,7 +22,7 @@ from graphsvc.tasks.model.task import (
     Share,
     acted,
 )
-from graphsvc.tasks.store.tasks import NOBODY, TEXTS, Caller, Receivers, found, items_of, queue_of, row_of
+from graphsvc.tasks.store.tasks import NOBODY, TEXTS, Caller, Receivers, find_receivers, items_of, queue_of, row_of
 
 NO_RECEIVERS = Receivers()
 
@@ -184,7 +184,7 @@ async def _handed(
 ) -> dict[str, Any] | None:
     if asked is not Act.HAND_OVER:
         return None
-    receivers = await found(transaction, caller, to, now)
+    receivers = await find_receivers(transaction, caller, to, now)
     if len(receivers) != 1:
         raise BadInput("只能移交给一个接收方。", "A share is handed over to one receiver.")
     new = Share(f"{share.task}.{receivers[0].id}", share.task, receivers[0])

@@ -81,15 +81,15 @@ async def dispatch(
     sender = prefix_of(area_code(draft.area_code))
     if not any(draft.area_code.startswith(prefix) for prefix in caller.scope):
         raise NotFound("没有这个区域，或不在您的管辖范围内。", "No such area, or none in your scope.")
-    receivers = await found(transaction, caller, wanted, now)
+    receivers = await find_receivers(transaction, caller, wanted, now)
     for each in receivers:
-        if each.kind is not ReceiverKind.UNIT and way(sender, each) is Direction.SIDEWAYS:
+        if each.kind is not ReceiverKind.UNIT and direction_from(sender, each) is Direction.SIDEWAYS:
             raise BadInput("平级之间用移交，不用派单。", "Areas that are neither below nor above get a hand-over.")
     task = _task(draft, caller.id, task_id, now)
     return await _give(transaction, caller, task, draft, receivers)
 
 
-async def found(transaction: Transaction, caller: Caller, wanted: Receivers, now: datetime) -> list[Receiver]:
+async def find_receivers(transaction: Transaction, caller: Caller, wanted: Receivers, now: datetime) -> list[Receiver]:
     """Find the receivers that are meant.
 
     Raises:
@@ -206,7 +206,7 @@ def row_of(share: Share, sender: str, due: Any) -> dict[str, Any]:
         "kind": share.receiver.kind.value,
         "receiver": share.receiver.id,
         "unit": share.receiver.id if share.receiver.kind is ReceiverKind.UNIT else None,
-        "direction": way(sender, share.receiver).value,
+        "direction": direction_from(sender, share.receiver).value,
         "state": share.state.value,
         "ticked": [],
         "dueAt": due,
@@ -214,7 +214,7 @@ def row_of(share: Share, sender: str, due: Any) -> dict[str, Any]:
     }
 
 
-def way(sender: str, receiver: Receiver) -> Direction:
+def direction_from(sender: str, receiver: Receiver) -> Direction:
     """Tell which way a task goes from the giver's area, given as a prefix."""
     if receiver.kind is ReceiverKind.AREA:
         return direction(sender, prefix_of(receiver.area_code))
