@@ -63,6 +63,6 @@ async def _service(given: Settings, reached: Reached, reading: Awaitable[object]
 
 
 def graph_of(service: "Service") -> "Graph":
-    """The graph of an attached service."""
+    """Return the graph of an attached service."""
     assert service.graph is not None
     return service.graph

@@ -12,7 +12,7 @@ TRIED_PORTS = 50
 
 
 def listen(settings: Settings) -> socket.socket:
-    """A socket that listens on the host and port of the settings.
+    """Listen on the host and port of the settings.
 
     Raises:
         SetupError: the port is taken or may not be used, or the host is no address of this machine.
@@ -24,7 +24,7 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def listen_nearby(settings: Settings) -> socket.socket:
-    """A socket that listens on the port of the settings, or on the next free one if nobody has asked for that port.
+    """Listen on the port of the settings, or on the next free one if nobody has asked for that port.
 
     Raises:
         SetupError: as `listen`.

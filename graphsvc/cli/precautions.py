@@ -14,12 +14,12 @@ READABLE_BY_OTHERS = stat.S_IROTH
 
 
 def refusals(settings: Settings) -> list[SetupError]:
-    """Reasons not to serve at all; each says what to do."""
+    """List reasons not to serve at all; each says what to do."""
     return list(_refusals(settings))
 
 
 def warnings(settings: Settings) -> list[str]:
-    """What is allowed and seldom meant."""
+    """List what is allowed and seldom meant."""
     return list(_warnings(settings))
 
 
@@ -63,7 +63,7 @@ def _warnings(settings: Settings) -> Iterator[str]:
 
 
 def key_files(settings: Settings) -> list[Path]:
-    """Files of the settings that hold a secret."""
+    """List files of the settings that hold a secret."""
     return [
         path
         for path in (settings.field_key_file, settings.record_key_file, settings.neo4j_password_file)

@@ -18,10 +18,10 @@ class Report(Protocol):
     """How long steps tell where they stand."""
 
     def step(self, step: Step, done: int, total: int) -> None:
-        """A step of starting the database."""
+        """Report a step of starting the database."""
 
     def rows(self, table: str, done: int, total: int | None) -> None:
-        """Rows of a table that are loaded."""
+        """Report rows of a table that are loaded."""
 
 
 class Bars:
@@ -73,7 +73,7 @@ class Lines:
 
 @contextmanager
 def reporting() -> Iterator[Report]:
-    """The way to report that fits where the output goes."""
+    """Choose the way to report that fits where the output goes."""
     if not sys.stderr.isatty():
         yield Lines()
         return

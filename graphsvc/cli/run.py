@@ -17,7 +17,7 @@ errors = Console(stderr=True, soft_wrap=True)
 
 
 def settings() -> Settings:
-    """The settings of the environment; ends the command with exit code 2 when they are wrong."""
+    """Read the settings of the environment; ends the command with exit code 2 if they are wrong."""
     try:
         return Settings()
     except ValidationError as problem:

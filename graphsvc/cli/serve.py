@@ -78,7 +78,7 @@ def _production() -> Settings:
 
 @asynccontextmanager
 async def serving(service: Service, listener: socket.socket | None = None) -> AsyncIterator[asyncio.Task[None]]:
-    """An HTTP server over an attached service; ends with the block.
+    """Serve an attached service over HTTP until the block ends.
 
     Args:
         listener: listens already; without it the port of the settings is taken now.
@@ -104,7 +104,7 @@ async def serving(service: Service, listener: socket.socket | None = None) -> As
 
 
 def server_config(app: Any, settings: Settings) -> uvicorn.Config:
-    """How the service is served: one process, no access log of its own, loopback unless told, no proxy unless named."""
+    """Configure the server: one process, no access log, loopback unless told, no proxy unless named."""
     return uvicorn.Config(
         app,
         host=settings.host,
@@ -122,5 +122,5 @@ def server_config(app: Any, settings: Settings) -> uvicorn.Config:
 
 
 def address(settings: Settings) -> str:
-    """Where the service is to be found."""
+    """Tell where the service is to be found."""
     return f"http://{settings.host}:{settings.port}"

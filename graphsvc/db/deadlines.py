@@ -21,16 +21,16 @@ class Timing:
 
     @classmethod
     def of(cls, settings: Settings) -> "Timing":
-        """The deadlines of the settings."""
+        """Read the deadlines of the settings."""
         return cls(light=settings.deadline_seconds, heavy=settings.heavy_deadline_seconds)
 
     def deadline(self, lane: Lane) -> float:
-        """Longest a request of this lane may take, queue and connection included."""
+        """Limit how long a request of this lane may take, queue and connection included."""
         if lane is Lane.LIGHT:
             return self.light
         return self.heavy if lane is Lane.HEAVY else self.setup
 
     def statement(self, lane: Lane) -> float:
-        """Longest its statement may run inside Neo4j."""
+        """Limit how long its statement may run inside Neo4j."""
         whole = self.deadline(lane)
         return max(whole - ASIDE_SECONDS, whole * SHORTEST)

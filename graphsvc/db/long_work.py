@@ -17,7 +17,7 @@ class LongWork:
         self._graph = graph
 
     async def read(self, statement: Statement, lane: Lane = Lane.SETUP) -> list[list[Any]]:
-        """The rows of one statement."""
+        """Read the rows of one statement."""
         return await self._graph.read(statement, lane)
 
     async def write(self, statement: Statement, lane: Lane = Lane.SETUP) -> Written:

@@ -48,7 +48,7 @@ class Migration:
 
 
 def migrations(folder: Path = FOLDER) -> list[Migration]:
-    """The migrations of a folder in the order of their numbers.
+    """Read the migrations of a folder in the order of their numbers.
 
     Raises:
         ValueError: a file is not named `NNNN_name.cypher`, or the numbers are not 1, 2, 3 ….
@@ -73,7 +73,7 @@ def _read(path: Path) -> Migration:
 
 
 def split(text: str) -> Iterator[str]:
-    """The statements of a text, without comments and the `;` that ends each; quoted ones stay."""
+    """Split a text into statements, without comments and final `;`; quoted ones stay."""
     parts: list[str] = []
     for part in [*_TOKEN.findall(text), ";"]:
         if part == ";":

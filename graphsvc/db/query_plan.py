@@ -16,7 +16,7 @@ class Plan:
     children: tuple["Plan", ...]
 
     def operators(self) -> Iterator["Plan"]:
-        """This operator and all below it, top down."""
+        """Walk this operator and all below it, top down."""
         yield self
         for child in self.children:
             yield from child.operators()

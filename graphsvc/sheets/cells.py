@@ -10,7 +10,7 @@ _FORMULAS = tuple("=+-@\t\r")
 
 
 def harmless(row: Sequence[Any]) -> list[Any]:
-    """Text that a spreadsheet would run as a formula gets a quote before it; numbers and days keep their types.
+    """Put a quote before text that a spreadsheet would run as a formula; numbers and days keep their types.
 
     Source: OWASP, "CSV Injection".
     """

@@ -55,7 +55,7 @@ def doctor() -> None:
 
 
 async def checked(settings: Settings) -> list[Check]:
-    """Every check; starts nothing and changes nothing."""
+    """Run every check; starts nothing and changes nothing."""
     local = [_python(), _disk(settings), _holidays(), *_precautions(settings)]
     if settings.neo4j_uri is None:
         local += [_jars(settings), _embedded(settings)]

@@ -78,7 +78,7 @@ def give_up_key(
 
 
 async def standings(graph: LongWork, known: FieldKeys) -> list[Standing]:
-    """Every key at hand, in use in the graph, or named by a sealed value."""
+    """List every key at hand, in use in the graph, or named by a sealed value."""
     counts, checks = await sealed_under(graph), await key_checks(graph)
     ids = dict.fromkeys([*(key.id for key in known.keys), *counts, *_in_use(checks)])
     found = []

@@ -109,7 +109,7 @@ def _told(done: Repaired) -> str:
 
 
 def record_of_settings() -> Record:
-    """The record under the key of the settings; ends the command when there is none."""
+    """Open the record under the key of the settings; ends the command if there is none."""
     given = settings()
     try:
         return Record(record_key(given), sm3=given.algorithms == "guomi")

@@ -20,7 +20,7 @@ imports = typer.Typer(add_completion=False, no_args_is_help=True, help="What was
 
 
 def author_of(service: Service) -> Author:
-    """Whoever runs the command, by the name the machine knows."""
+    """Name whoever runs the command, as the machine knows them."""
     return Author(f"cli:{getuser()}", "SYSTEM", service.record)
 
 

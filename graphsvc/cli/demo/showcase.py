@@ -95,7 +95,7 @@ def _show(community: dict[str, Any], story: dict[str, Any], service: Service, *,
 
 
 def tree(community: dict[str, Any]) -> Tree:
-    """The answer as a tree: community, its big party committee, who sits on it, what each can offer."""
+    """Draw the answer as a tree: community, its big party committee, who sits on it, what each can offer."""
     committee = community["bigPartyCommittee"]
     members = committee["members"]
     shown = Tree(f"{community['parent']['name']} · {community['name']}")

@@ -25,7 +25,7 @@ CALLERS = (
 
 
 def addresses(service: Service) -> Iterator[str]:
-    """The lines that tell where the service and its data are."""
+    """Write the lines that tell where the service and its data are."""
     here, settings = address(service.settings), service.settings
     yield f"查询台 / explorer: {here}/    GraphQL: {here}/graphql"
     if settings.neo4j_uri is None and service.reached is not None:
@@ -34,7 +34,7 @@ def addresses(service: Service) -> Iterator[str]:
 
 
 def tokens(service: Service, now: datetime) -> Iterator[str]:
-    """The lines that give a token for each role; none where a sign-in server gives them."""
+    """Write a token for each role, line by line; none where a sign-in server gives them."""
     settings = service.settings
     if settings.profile != "developer" or settings.oidc_issuer:
         return

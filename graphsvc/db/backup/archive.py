@@ -83,7 +83,7 @@ def read_archive(source: Path, to: Path) -> Manifest:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """The hash of every file below a folder, by its path."""
+    """Hash every file below a folder, by its path."""
     return {str(path.relative_to(folder)): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
 
 

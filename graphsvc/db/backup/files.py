@@ -53,12 +53,12 @@ def copy_unchanged(root: Path, to: Path, names: tuple[str, ...]) -> None:
 
 
 def stamp(root: Path, names: tuple[str, ...]) -> Stamp:
-    """Size and time of change, in ns, of every file, by its path below `root`."""
+    """Note size and time of change, in ns, of every file, by its path below `root`."""
     return {str(path.relative_to(root)): _stamp(path) for path in files(root, names)}
 
 
 def files(root: Path, names: tuple[str, ...]) -> Iterator[Path]:
-    """Every file below these names, in order, without locks."""
+    """List every file below these names, in order, without locks."""
     for name in names:
         place = root / name
         found = sorted(place.rglob("*")) if place.is_dir() else [place]
@@ -84,6 +84,6 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def sha256(path: Path) -> str:
-    """The hash of a file, in hexadecimal."""
+    """Hash a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

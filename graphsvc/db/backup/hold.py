@@ -63,7 +63,7 @@ async def _answered(folder: Path) -> None:
 
 
 def being_backed_up() -> Unavailable:
-    """Why a write waits."""
+    """Tell why a write waits."""
     return Unavailable(
         "正在备份，写入暂停片刻；请用相同的幂等键重试。",
         "A backup is being taken and writes wait for a moment; repeat the change with its key.",

@@ -30,7 +30,7 @@ _SINCE_2025 = {
 
 
 def neo4j_conf(version: str, port: int, page_cache_mb: int) -> str:
-    """The text of neo4j.conf for one pinned version; internal names differ between versions."""
+    """Write neo4j.conf for one pinned version; internal names differ between versions."""
     here = f"{LOOPBACK}:{port}"
     values = {
         "server.bolt.listen_address": here,

@@ -32,7 +32,7 @@ class Plan:
 
 
 def address_of(folder: Folder, port: int, database: str) -> Address:
-    """The address of the Neo4j of a data folder."""
+    """Return the address of the Neo4j of a data folder."""
     return Address(f"neo4j://{LOOPBACK}:{port}", USER, password(folder), database)
 
 
@@ -81,7 +81,7 @@ def launch(plan: Plan, lock: int) -> "subprocess.Popen[bytes]":
 
 
 def last_words(folder: Folder) -> str:
-    """What a Neo4j that did not start has said: the JVM on the console, Neo4j as errors in its own log."""
+    """Read what a Neo4j that did not start has said: the JVM on the console, Neo4j as errors in its own log."""
     errors = [line for line in _tail(folder.log.with_name("neo4j.log"), 20) if " ERROR " in line]
     return "\n".join([*_tail(folder.log, 5), *errors])
 

@@ -47,7 +47,7 @@ def lives(pid: int) -> bool:
 
 
 def owner(folder: Folder) -> Owner | None:
-    """Who holds the folder now, None when nobody does or the holder has not signed yet."""
+    """Tell who holds the folder now, None if nobody does or the holder has not signed yet."""
     return _signed(folder) if is_held(folder) else None
 
 

@@ -11,7 +11,7 @@ HASH_ROUNDS = 1024  # what Neo4j takes itself
 
 
 def password(folder: Folder) -> str:
-    """The password of this folder; generated, and made Neo4j's own, before its first start.
+    """Return the password of this folder; generated, and made Neo4j's own, before its first start.
 
     Raises:
         SetupError: the file is gone although Neo4j has already been started here.
@@ -33,7 +33,7 @@ def password(folder: Folder) -> str:
 
 
 def auth_line(user: str, password: str, salt: bytes) -> str:
-    """A line of Neo4j's auth.ini: the salted password, hashed over and over as Neo4j does it."""
+    """Write a line of Neo4j's auth.ini: the salted password, hashed over and over as Neo4j does it."""
     digest = hashlib.sha256(salt + password.encode()).digest()
     for _ in range(HASH_ROUNDS - 1):
         digest = hashlib.sha256(digest).digest()

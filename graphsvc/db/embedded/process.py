@@ -95,7 +95,7 @@ class Reached:
 
 
 async def connect_or_start(settings: Settings, progress: Progress = silent) -> Reached:
-    """The Neo4j these settings mean: the one at `neo4j_uri`, one that runs on the data folder, or a new child.
+    """Connect to the Neo4j at `neo4j_uri`, to one that runs on the data folder, or start a new child.
 
     Raises:
         SetupError: the child cannot be started; the message says what to do.

@@ -83,7 +83,7 @@ async def _until_sick(graph: Graph, child: Embedded) -> Unfit:
 
 
 def free_bytes(folder: Path) -> int:
-    """Free space on the disk of a folder, or of the nearest folder above that is there."""
+    """Measure free space on the disk of a folder, or of the nearest folder above that exists."""
     return shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free
 
 

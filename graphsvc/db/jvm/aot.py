@@ -35,12 +35,12 @@ class Cache:
         return self.path.with_suffix(".training")
 
     def flags(self) -> tuple[str, ...]:
-        """JVM flags that use the cache, none while it is missing; a JVM ignores a cache that does not fit."""
+        """List JVM flags that use the cache, none while it is missing; a JVM ignores a cache that does not fit."""
         return (f"-XX:AOTCache={self.path}",) if self.path.exists() else ()
 
 
 def cache(settings: Settings, jars: list[Path]) -> Cache:
-    """The place of the cache that fits these settings; the file need not exist."""
+    """Locate the cache that fits these settings; the file need not exist."""
     classes = JAVA.parent.parent / "lib" / "modules"  # the JVM compares its time of change
     made_of = "\n".join([str(JAVA), str(classes.stat().st_mtime_ns), *FLAGS, *map(str, jars)])
     key = hashlib.sha256(made_of.encode()).hexdigest()[:12]

@@ -35,17 +35,17 @@ class Jar:
 
 
 def line(jar: Jar) -> str:
-    """One line of a committed list: `group:artifact:version[:classifier] sha256 size`."""
+    """Write a line of a committed list: `group:artifact:version[:classifier] sha256 size`."""
     return f"{':'.join(filter(None, (jar.group, jar.artifact, jar.version, jar.classifier)))} {jar.sha256} {jar.size}"
 
 
 def versions(more: Path | None = None) -> list[str]:
-    """The Neo4j versions with a list, here or in an operator's folder."""
+    """List the Neo4j versions that are pinned, here or in an operator's folder."""
     return sorted(_lists(more))
 
 
 def pinned(version: str, more: Path | None = None) -> list[Jar]:
-    """The jars of one Neo4j version, in the order of its class path.
+    """List the jars of one Neo4j version, in the order of its class path.
 
     Args:
         more: a folder of lists beside those that come with the program, which go before.

@@ -30,7 +30,7 @@ class Jvm:
 
 
 def command(version: str, jvm: Jvm, home: Path, config: Path, class_path: Path) -> list[str]:
-    """Arguments that start Neo4j in the foreground; `class_path` is the argument file of `class_path_file`."""
+    """Build the command that starts Neo4j in the foreground; `class_path` is a file of `class_path_file`."""
     return [
         str(JAVA),
         f"-Xmx{jvm.heap_mb}m",
@@ -45,6 +45,6 @@ def command(version: str, jvm: Jvm, home: Path, config: Path, class_path: Path) 
 
 
 def class_path_file(jars: list[Path]) -> str:
-    """Text of a Java argument file: the explicit class path, in the order given, which an AOT cache insists on."""
+    """Write a Java argument file: the class path in the order given, which an AOT cache insists on."""
     joined = ":".join(str(jar) for jar in jars).replace("\\", "\\\\").replace('"', '\\"')
     return f'-cp\n"{joined}"\n'

@@ -23,7 +23,7 @@ class Memory:
 
 
 def memory(rows: list[list[Any]]) -> Memory | None:
-    """What the rows of `STATEMENT` say; None when they say nothing, as where JMX is forbidden."""
+    """Read the rows of `STATEMENT`; None if they say nothing, as where JMX is forbidden."""
     if not rows:
         return None
     heap, other = rows[0]

@@ -65,7 +65,7 @@ def pin(version: str, folder: Path, maven_url: str) -> list[Jar]:
 
 
 def resolve(version: str, folder: Path, *options: str) -> list[Jar]:
-    """Every jar Neo4j `version` needs at run time, sorted; Maven copies them into `folder` in repository layout.
+    """Return every jar Neo4j `version` needs at run time, sorted; Maven copies them into `folder` in repository layout.
 
     Raises:
         subprocess.CalledProcessError: Maven could not resolve the version.
