@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from fastapi import FastAPI
@@ -45,6 +46,7 @@ from graphsvc.log.events import Event
 from graphsvc.log.feed import Feed
 from graphsvc.log.idempotency import forget
 from graphsvc.log.record_key import record_key
+from graphsvc.matching.store.adoption import FOLDER, read_local
 from graphsvc.matching.store.matcher import Matcher
 from graphsvc.matching.store.phrasebook import memory_of, read_book
 from graphsvc.matching.store.understanding import Understanding
@@ -204,16 +206,27 @@ class Service:
         """
         try:
             model = self.texts.model = self.texts.model or await model_of(self.settings)
+            local = read_local(self.local_matching)
             if self.understanding.readings is None:
-                self._understand_by(Understanding(model), matcher)
+                self._understand_by(Understanding(model, weights=local.weights), matcher)
             await matcher.warm(day_in_china(utc_now()))
             if model is not None and not self.understanding.remembers:
-                folder = self.settings.cache_dir.absolute() / "phrases"
-                self._understand_by(Understanding(model, await memory_of(model, read_book(), folder)), matcher)
+                memory = await memory_of(model, read_book(), self.phrase_cache, local.phrases)
+                self._understand_by(Understanding(model, memory, local.weights), matcher)
         except GraphsvcError as away:
             log.warning("%s", away.en)
         except Exception:  # requests go on by words; nobody else would tell of it
             log.exception("the sentence model is not used")
+
+    @property
+    def local_matching(self) -> Path:
+        """The folder of a locality's own phrases and weights."""
+        return self.settings.data_dir.absolute() / FOLDER
+
+    @property
+    def phrase_cache(self) -> Path:
+        """Where vectors of the phrase book are kept."""
+        return self.settings.cache_dir.absolute() / "phrases"
 
     def _understand_by(self, understanding: Understanding, matcher: Matcher) -> None:
         self.understanding = understanding

@@ -14,7 +14,7 @@ from graphsvc.intake.model.columns import Row
 from graphsvc.matching.store.phrasebook import read_book
 from tests.seeds.demo import listed, rows
 
-HOLDING = {"CLAIMED", "COORDINATING", "DELIVERED", "FEEDBACK"}
+HOLDING = {"CLAIMED", "COORDINATING"}
 WEIGHTS = {"topic": 0.40, "terms": 0.28, "form": 0.12, "near": 0.05, "open": 0.04, "free": 0.02, "stars": 0.05}
 WEIGHTS |= {"load": 0.04}
 TALK = ("讲堂", "讲座", "讲解", "宣讲", "培训", "课堂", "实操", "演练", "教学", "夜校")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from rich.table import Table
 from graphsvc.app import Service
 from graphsvc.china import day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
+from graphsvc.cli.match_review import ADOPT, REVIEW, REVIEWS, Change, changed, reviewed
 from graphsvc.cli.run import refuse, run
 from graphsvc.clock import utc_now
 from graphsvc.db.bulkhead import Lane
@@ -43,7 +45,7 @@ class _Wanted:
 
 
 def match(
-    text: Annotated[str, typer.Argument(help="A problem in everyday Chinese; or `index`, or `plan`.")],
+    text: Annotated[str, typer.Argument(help="A problem in everyday Chinese; or index, plan, review, try, adopt.")],
     area: Annotated[str | None, typer.Option(help="Code of the place.")] = None,
     opens: Annotated[datetime | None, typer.Option("--from", formats=[DAY], help="First day needed.")] = None,
     closes: Annotated[datetime | None, typer.Option("--to", formats=[DAY], help="Last day needed.")] = None,
@@ -51,14 +53,25 @@ def match(
     first: Annotated[int, typer.Option(min=1, max=50, help="How many providers.")] = 5,
     per_unit: Annotated[int | None, typer.Option(min=1, help="plan: most pairings of one unit.")] = None,
     per_need: Annotated[int, typer.Option(min=1, help="plan: most units for one need.")] = 1,
+    phrases: Annotated[Path | None, typer.Option(help="try, adopt: CSV of columns said, official.")] = None,
+    weight: Annotated[list[str] | None, typer.Option(help="try, adopt: such as topic=0.3; repeatable.")] = None,
 ) -> None:
-    """Who can help with a problem, and why (供需匹配); `index` writes missing vectors, `plan` plans for open needs."""
+    """Who can help with a problem, and why (供需匹配).
+
+    `index` writes missing vectors, `plan` plans for open needs, `review` shows where rankings and choices part,
+    `try` what other phrases or weights would change in that, `adopt` keeps them.
+    """
     if text == INDEX:
         run(with_graph(_index))
         return
     if area is None:
         refuse(BadInput("请用 --area 给出区划代码。", "Give the code of the place by --area."), 2)
     today = day_in_china(utc_now())
+    if text in REVIEWS:
+        given = Change(phrases, tuple(weight or ()), keep=text == ADOPT)
+        work = reviewed if text == REVIEW else changed
+        run(with_graph(lambda service: work(service, area, today, given)))
+        return
     if text == PLAN:
         run(with_graph(lambda service: _plan(service, area, Limits(per_need, per_unit), today)))
         return
@@ -123,18 +136,28 @@ def _bar(title: str) -> Iterator[_Bar]:
 
 def _print(answer: Answer, console: Console) -> None:
     ranking, days = answer.ranking, answer.days
+    if answer.urgent:
+        console.print(f"[bold red]{answer.urgent}[/bold red]")
     place = " / ".join(area.name for area in answer.found.surroundings.chain)
     console.print(f"[bold]{escape(answer.question.text)}[/bold]  {escape(place)}  {days.first} 至 {days.last}")
     if told := answer.understood.told:
         console.print(f"理解为：{escape('；'.join(f'{each.text} {each.likelihood:.2f}' for each in told))}")
     topics = "、".join(f"{one.topic.code} {one.topic.name} {one.likelihood:.2f}" for one in answer.topics)
     console.print(f"可能的主题：{escape(topics) or '无'}")
+    for detail in answer.details:
+        console.print(f"[yellow]{escape(detail.words)}[/yellow]")
     if ranking.units:
         console.print(_units(answer))
         for place_, unit in enumerate(ranking.units, start=1):
             console.print(f"{place_}. {escape(_sentence(unit, answer))}")
             console.print(f"   {_parts(unit)}")
             console.print(f"   [dim]{escape(' → '.join(step.name or step.id for step in unit.path))}[/dim]")
+    _print_rest(answer, console)
+
+
+def _print_rest(answer: Answer, console: Console) -> None:
+    """What goes together, what nearly fits, single problems, and what to do next."""
+    ranking = answer.ranking
     for given in ranking.together:
         amount = f"{given.quantity} {given.offer.capacity_unit or '份'}"
         console.print(f"合力：{escape(given.offer.offered_by.name)}“{escape(given.offer.title)}”{amount}")
@@ -144,6 +167,9 @@ def _print(answer: Answer, console: Console) -> None:
         console.print(f"差一步：{escape(miss.offer.title)}（{escape(miss.offer.offered_by.name)}）{miss.words}")
     if ranking.advice:
         console.print(f"[yellow]{ranking.advice}[/yellow]")
+    for each in answer.problems:
+        best = "、".join(f"{one.provider.name}“{one.matches[0].offer.title}”" for one in each.ranking.units[:3])
+        console.print(f"分项：{escape(each.question.text)} → {escape(best) or each.ranking.advice}")
     if not answer.by_model:
         console.print("[yellow]未使用语义模型，仅按用词和主题同义词匹配。[/yellow]")
 

@@ -15,7 +15,6 @@ from graphsvc.gql.schema.paging import page_size
 from graphsvc.matching.api.inputs import LONGEST, ProblemInput, WeightsInput, WindowInput
 from graphsvc.matching.api.precedents import PastNeed
 from graphsvc.matching.api.types import USUAL, NeedMatch, UnitMatches
-from graphsvc.matching.model.score import Weights
 from graphsvc.matching.store.matcher import Matcher
 from graphsvc.matching.store.needs import match_needs, similar_needs
 from graphsvc.org.api.arguments import ID, After, AreaCode, First, argument
@@ -46,7 +45,7 @@ class MatchingRoots:
     ) -> UnitMatches | None:
         context = _reading(info)
         days = window.read() if window else None
-        given = weights.read() if weights else Weights()
+        given = weights.read() if weights else None
         matcher, today = matcher_of(context), context.today
         if (problem is None) == (need is None):
             raise BadInput("problem 和 need 给且只给一个。", "Give one of problem and need.").at("problem")
@@ -65,7 +64,7 @@ class MatchingRoots:
         self, info: Info, unit: UnitId, weights: Weighing = None, first: First = USUAL, after: After = None
     ) -> Page[NeedMatch] | None:
         context, start, size = _reading(info), rank_after(after), page_size(first)
-        given = weights.read() if weights else Weights()
+        given = weights.read() if weights else None
         understanding = matcher_of(context).understanding
         found = await match_needs(context.graph, understanding, unit, context.today, given)
         rows = [NeedMatch.of(each) for each in found[: start + size + 1]]

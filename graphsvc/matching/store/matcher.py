@@ -21,6 +21,9 @@ from graphsvc.matching.model.topics import Likely, Topic, TopicFit, likeliest
 from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.embeddings import Vectors
 from graphsvc.matching.store.understanding import Understanding, Understood, problem_of
+from graphsvc.matching.wording.clauses import folded
+from graphsvc.matching.wording.danger import urgent_advice
+from graphsvc.matching.wording.details import Detail, days_in, place_in, quantity_in
 
 CYPHER = statements(Path(__file__).with_name("matching.cypher"))
 RECENT = timedelta(days=90)
@@ -58,6 +61,9 @@ class Answer:
         by_model: whether the sentence model took part; without it words and synonyms alone did.
         unread: resources whose text has no vector yet; they were compared by words and topics only.
         ranked: ranks the same candidates again, to as many providers as are asked for.
+        urgent: what to do now where the text tells of danger to life; empty otherwise.
+        details: numbers, days and places that the text names and the question does not say.
+        problems: an answer for each problem of a text that holds several; empty for one.
     """
 
     question: Question
@@ -70,6 +76,9 @@ class Answer:
     by_model: bool
     unread: int
     ranked: Callable[[int], Ranking]
+    urgent: str = ""
+    details: tuple[Detail, ...] = ()
+    problems: tuple["Answer", ...] = ()
 
 
 class Matcher:
@@ -97,7 +106,7 @@ class Matcher:
         need_id: str,
         today: date,
         days: Days | None = None,
-        weights: Weights = Weights(),  # noqa: B008
+        weights: Weights | None = None,
         first: int = FIRST,
     ) -> Answer:
         """As `match`, for a need on the list: its text, place, days and topics; one statement more.
@@ -114,7 +123,9 @@ class Matcher:
         )
         return await self.match(question, today, weights, first)
 
-    async def match(self, question: Question, today: date, weights: Weights = Weights(), first: int = FIRST) -> Answer:  # noqa: B008
+    async def match(
+        self, question: Question, today: date, weights: Weights | None = None, first: int = FIRST
+    ) -> Answer:
         """Ranked providers; one statement, and once a process another one for the taxonomy.
 
         Raises:
@@ -130,16 +141,59 @@ class Matcher:
         found = await gathered(self._graph, question.area, days, today, codes, self._lane)
         found = without(found, question.raiser)
         self._topics = found.topics
-        if found.topics != topics:
-            likely = await understanding.topics(understood, found.topics, question.topics)
-        problem = problem_of(understood, likely, days, question.quantity)
-        vectors, unread = await _vectors(understanding, found)
-        ranked = partial(rank, problem, found, vectors, weights)
-        proposed = tuple(likeliest(likely))
-        by_model = understood.vector is not None
-        return Answer(
-            question, days, found, ranked(first), understood, proposed, problem.topics, by_model, unread, ranked
+        given = weights or understanding.weights
+        asked = _Asked(understanding, found, days, given, first, *await _vectors(understanding, found))
+        whole = await asked.answer(question)
+        parts = await understanding.problems(question.text)
+        return replace(
+            whole,
+            urgent=urgent_advice(folded(question.text)),
+            details=_details(question, found, today),
+            problems=tuple([await asked.answer(replace(question, text=part)) for part in parts]),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the problems of one question have in common."""
+
+    understanding: Understanding
+    found: Found
+    days: Days
+    weights: Weights
+    first: int
+    vectors: Vectors | None
+    unread: int
+
+    async def answer(self, question: Question) -> Answer:
+        understood = await self.understanding.read(question.text)
+        likely = await self.understanding.topics(understood, self.found.topics, question.topics)
+        problem = problem_of(understood, likely, self.days, question.quantity)
+        ranked = partial(rank, problem, self.found, self.vectors, self.weights)
+        told, by_model = tuple(likeliest(likely)), understood.vector is not None
+        return Answer(
+            question,
+            self.days,
+            self.found,
+            ranked(self.first),
+            understood,
+            told,
+            problem.topics,
+            by_model,
+            self.unread,
+            ranked,
+        )
+
+
+def _details(question: Question, found: Found, today: date) -> tuple[Detail, ...]:
+    """What the text names, as far as the question does not say it already."""
+    text = folded(question.text)
+    told = (
+        quantity_in(text) if question.quantity is None else None,
+        days_in(text, today) if question.days is None else None,
+        place_in(text, question.area, found.surroundings.names),
+    )
+    return tuple(one for one in told if one is not None)
 
 
 async def _vectors(understanding: Understanding, found: Found) -> tuple[Vectors | None, int]:

@@ -161,3 +161,13 @@ RETURN n.id, n.title, n.description, n.areaCode, n.textKey, n.vector, COLLECT {
   }]
 } AS projects
 ORDER BY n.areaCode, n.id
+
+// choices: What officials have chosen under an area: projects, each with its need and a resource that it uses.
+MATCH (p:Project) WHERE p.areaCode STARTS WITH $prefix
+WITH p ORDER BY p.areaCode, p.id LIMIT $most
+MATCH (p)-[:MEETS]->(n:Need)
+MATCH (p)-[:USES]->(r:Resource)
+RETURN p.id, p.state, p.communityRating, r.id, n.id, n.title, n.description, n.areaCode, toString(n.neededFrom),
+       toString(n.neededTo), n.quantity, [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
+       head([(n)<-[:RAISES]-(u:Unit) | u.id]) AS raiser
+ORDER BY p.areaCode, p.id, r.id

@@ -81,7 +81,7 @@ async def match_needs(
     understanding: Understanding,
     unit: str,
     today: date,
-    weights: Weights = Weights(),  # noqa: B008 - frozen
+    weights: Weights | None = None,
 ) -> list[NeedMatch]:
     """All open needs that a unit could meet with what it offers, best first; two statements.
 
@@ -102,7 +102,7 @@ async def match_needs(
     committees = [Committee(id_, name, big, area, frozenset(of)) for id_, name, big, area, of in joined_]
     topics = [Topic(code, name, tuple(synonyms or ())) for code, name, synonyms in raw_topics]
     near = await _nearest(understanding, offered, [each for each in needs if each.raiser != unit])
-    found = await _paired(understanding, offered, near, committees, topics, today, weights)
+    found = await _paired(understanding, offered, near, committees, topics, today, weights or understanding.weights)
     by_model = understanding.readings is not None
     least = bar(max((each.score.fit for each in found), default=0.0), by_model=by_model)
     fitting = [each for each in found if each.score.fit >= least]

@@ -46,19 +46,31 @@ def rarity() -> Rarity:
     return Rarity([*(each.said for each in book), *dict.fromkeys(each.official for each in book)])
 
 
-async def memory_of(model: Embedder, phrases: Sequence[Phrase], folder: Path | None = None) -> Memory:
-    """Make the memory of some phrases.
+async def memory_of(
+    model: Embedder, phrases: Sequence[Phrase], folder: Path | None = None, more: Sequence[Phrase] = ()
+) -> Memory:
+    """Make the memory of a book and of a locality's own phrases.
 
     Args:
-        folder: where vectors are kept between runs; they take half a minute to make. None keeps none.
+        folder: where vectors of the book are kept between runs; they take half a minute to make. None keeps none.
+        more: the locality's, read anew each time.
     """
-    rows = ordered(phrases)
+    rows = ordered([*phrases, *more])
     named = wordings(rows)
-    texts = [each.said for each in rows] + [QUERY + each.said for each in rows]
-    texts += named + [QUERY + each for each in named]
-    vectors = await _vectors(model, texts, folder)
-    said, asked, official, questions = np.split(vectors, np.cumsum([len(rows), len(rows), len(named)]))
+    known = await _read_texts(model, phrases, folder)
+    known |= await _read_texts(model, [each for each in more if not {each.said, each.official} <= known.keys()])
+    said, asked = (np.stack([known[opening + each.said] for each in rows]) for opening in ("", QUERY))
+    official, questions = (np.stack([known[opening + each] for each in named]) for opening in ("", QUERY))
     return await asyncio.to_thread(Memory, rows, said, asked, official, questions)
+
+
+async def _read_texts(
+    model: Embedder, phrases: Sequence[Phrase], folder: Path | None = None
+) -> dict[str, NDArray[np.float32]]:
+    """Vectors of phrases and wordings by their texts, as texts and as questions; a locality's own are made anew."""
+    plain = list(dict.fromkeys(text for each in phrases for text in (each.said, each.official)))
+    texts = [*plain, *(QUERY + text for text in plain)]
+    return dict(zip(texts, await _vectors(model, texts, folder), strict=True)) if texts else {}
 
 
 async def _vectors(model: Embedder, texts: Sequence[str], folder: Path | None) -> Vectors:

@@ -86,7 +86,7 @@ async def planned(
     limits: Limits,
     today: date,
     needs: Sequence[str] | None = None,
-    weights: Weights = Weights(),  # noqa: B008
+    weights: Weights | None = None,
     progress: Progress = say_nothing,
 ) -> Planned:
     """The best assignment of what is on offer to the open needs under an area.
@@ -110,7 +110,7 @@ async def planned(
         of_place = list(group)
         gathering = await _gathered(graph, place, of_place, today)
         offers |= {one.id: one for one in gathering.offered}
-        own, why = await _options(understanding, gathering, of_place, limits, today, weights)
+        own, why = await _options(understanding, gathering, of_place, limits, today, weights or understanding.weights)
         options += own
         unmet |= why
         done += len(of_place)

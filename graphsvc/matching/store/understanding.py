@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.matching.model.features import OWN_SHARE, Problem
+from graphsvc.matching.model.score import Weights
 from graphsvc.matching.model.topics import Likely, Topic, by_model, by_words, fits, picked
 from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.embeddings import Model, Readings, Vectors
@@ -14,6 +15,7 @@ from graphsvc.matching.store.phrasebook import rarity
 from graphsvc.matching.wording.clauses import clauses, folded, wanted
 from graphsvc.matching.wording.forms import wish
 from graphsvc.matching.wording.memory import Memory, Voices, Wording
+from graphsvc.matching.wording.problems import grouped, sentences
 from graphsvc.text.model import QUERY
 
 TOLD = 0.15  # likelihood from which a wording is shown
@@ -37,8 +39,16 @@ class Understood:
 class Understanding:
     """Reads texts by the model and the memory of phrases, and remembers what it has read."""
 
-    def __init__(self, model: Model | None = None, memory: Memory | None = None, voices: Voices = Voices()) -> None:  # noqa: B008
+    def __init__(
+        self,
+        model: Model | None = None,
+        memory: Memory | None = None,
+        weights: Weights = Weights(),  # noqa: B008 - frozen
+        voices: Voices = Voices(),  # noqa: B008
+    ) -> None:
+        """Args: `weights` are the locality's, where a question brings none of its own."""
         self.readings = Readings(model) if model else None
+        self.weights = weights
         self._model, self._memory, self._voices = model, memory, voices
         self._kept: OrderedDict[str, Understood] = OrderedDict()
 
@@ -49,7 +59,7 @@ class Understanding:
 
     def afresh(self) -> "Understanding":
         """Make another of the same, that has read nothing yet."""
-        return Understanding(self._model, self._memory, self._voices)
+        return Understanding(self._model, self._memory, self.weights, self._voices)
 
     async def read(self, text: str) -> Understood:
         """Understand a text; the same text is always understood alike."""
@@ -68,6 +78,14 @@ class Understanding:
             return Understood(text, (await self._model.embed([QUERY + text]))[0])
         views = await self._model.embed([QUERY + each for each in (text, *clauses(text))])
         return Understood(text, views[0], self._memory.understood(views[0], views[1:], self._voices))
+
+    async def problems(self, text: str) -> list[str]:
+        """Part a text that holds several problems; none for a text of one, or without the memory."""
+        said = sentences(wanted(folded(text)))
+        if self._memory is None or len(said) < 2:
+            return []
+        groups = grouped(said, [(await self.read(each)).wordings for each in said])
+        return groups if len(groups) > 1 else []
 
     async def topics(self, understood: Understood, topics: Sequence[Topic], codes: Sequence[str]) -> list[Likely]:
         """Say how likely each topic is; those that a person has picked are certain."""
