@@ -92,15 +92,16 @@ class Page:
             return points
         norms = SATURATION * (1 - LENGTH + LENGTH * self.lengths / USUAL_LENGTH)
         for term in terms(problem):
-            hits, counts = self.find(term)
-            points[hits] += rarity.of(term) * counts * (SATURATION + 1) / (counts + norms[hits])
+            if (counts := self.count(term)) is not None:
+                points += rarity.of(term) * counts * (SATURATION + 1) / (counts + norms)
         return np.minimum(points / FULL, 1.0)
 
-    def find(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Which texts hold a term, and how often each."""
+    def count(self, term: str) -> NDArray[np.int64] | None:
+        """How often each text holds a term; None when none does."""
         found = np.flatnonzero(self.pairs == _pairs(term)[0]) if len(term) == 2 else self._places(term)
-        hits, counts = np.unique(np.searchsorted(self.ends, found, side="right"), return_counts=True)
-        return hits.astype(np.int64), counts.astype(np.int64)
+        if not len(found):
+            return None
+        return np.bincount(np.searchsorted(self.ends, found, side="right"), minlength=len(self.lengths))
 
     def _places(self, term: str) -> NDArray[np.int64]:
         return np.array([found.start() for found in re.finditer(re.escape(term), self.text)], np.int64)

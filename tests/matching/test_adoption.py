@@ -13,7 +13,7 @@ from graphsvc.matching.store.adoption import HISTORY, Local, adopt, read_local, 
 from graphsvc.matching.store.phrasebook import memory_of
 from graphsvc.matching.store.review import Share
 from graphsvc.matching.wording.memory import Phrase, Voices
-from tests.matching.test_phrase_memory import Letters
+from tests.matching.letters import Letters
 
 NOW = datetime(2026, 11, 28, 2, tzinfo=UTC)
 OWN = Phrase("坝坝头黑黢黢", "广场照明不足，需增设路灯", "C30", "")

@@ -1,11 +1,9 @@
 """The phrase memory, the forms of help, and the measure with its interval."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from bench.evaluation.scoring import gain, unrelated, worth
 from graphsvc.matching.model.features import Problem, of_problem
@@ -15,31 +13,15 @@ from graphsvc.matching.store.understanding import Understanding, problem_of
 from graphsvc.matching.wording.clauses import clauses, folded, wanted
 from graphsvc.matching.wording.forms import Wish, asks_for_deed, asks_for_place, is_talk, wish
 from graphsvc.matching.wording.memory import Memory, Phrase, Voices, Wording, ordered, wordings
-from graphsvc.text.model import DIMENSIONS
+from tests.matching.letters import AXES, Letters
 from tests.matching.offers import MARCH, TOPICS, offer
 
-AXES = np.eye(4, dtype=np.float32)
 ROWS = [Phrase("a", "灯", "C01"), Phrase("b", "灯", "C01"), Phrase("c", "水"), Phrase("d", "水")]
 
 
 def memory() -> Memory:
     official = np.stack([AXES[0] + AXES[1], AXES[2] + AXES[3]]) / np.sqrt(2).astype(np.float32)
     return Memory(ROWS, AXES, AXES, official, official)
-
-
-class Letters:
-    """A model whose vectors say which characters a text holds."""
-
-    def __init__(self) -> None:
-        self.read: list[str] = []
-
-    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        self.read += texts
-        vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
-        for row, text in enumerate(texts):
-            for character in text:
-                vectors[row, ord(character) % DIMENSIONS] += 1
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
 def test_clauses_are_sentences_and_pairs_of_neighbours() -> None:

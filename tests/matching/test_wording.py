@@ -6,9 +6,10 @@ import pytest
 
 from graphsvc.matching.wording.danger import THEN, urgent_advice
 from graphsvc.matching.wording.details import days_in, number_of, place_in, quantity_in
+from graphsvc.matching.wording.latin import is_latin, sounding_like
 from graphsvc.matching.wording.memory import Wording
 from graphsvc.matching.wording.problems import grouped, sentences
-from tests.matching.test_phrase_memory import AXES
+from tests.matching.letters import AXES
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 NAMES = {
@@ -117,6 +118,28 @@ def test_another_place_is_offered_and_ones_own_is_not() -> None:
     assert (found.area, found.said) == ("500103014009", "虎头岩")
     assert place_in("马家堡没有接种点，大坪街道也没有", "500103012011", NAMES) is None
     assert place_in("老新村楼道的灯不亮", "500103012011", NAMES) is None, "two characters say too little"
+
+
+PHRASES = ("路灯不亮了", "下水道堵了", "孩子放学没人接", "xiashuidao du le")
+
+
+@pytest.mark.parametrize(
+    ("text", "like"),
+    [
+        ("lu deng bu liang le", "路灯不亮了"),
+        ("xia shui dao du le", "下水道堵了"),
+        ("haizi fangxue mei ren jie", "孩子放学没人接"),
+        ("elevator broken again", "elevator broken again"),
+    ],
+)
+def test_pinyin_is_read_as_the_phrase_that_sounds_like_it(text: str, like: str) -> None:
+    assert is_latin(text)
+    assert sounding_like(text, PHRASES) == like
+
+
+def test_a_word_of_latin_letters_in_a_chinese_text_is_no_pinyin() -> None:
+    assert not is_latin("小区wifi信号差")
+    assert not is_latin("wifi")
 
 
 def wording(category: str, likelihood: float = 0.9) -> list[Wording]:

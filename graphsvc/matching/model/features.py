@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,13 +84,18 @@ def of_problem(
     values = {
         Reason.TOPIC: _topics(problem, offers),
         Reason.TERMS: _terms(problem, texts),
-        Reason.FORM: _column(problem.wish.value(venue=one.kind == VENUE, talk=is_talk(one.title)) for one in offers),
+        Reason.FORM: _forms(problem.wish, offers),
         Reason.AVAILABILITY: _cover(problem.days, offers),
-        Reason.CAPACITY: _column(_free(one, problem.quantity or USUAL_QUANTITY) for one in offers),
+        Reason.CAPACITY: _free(offers, problem.quantity or USUAL_QUANTITY),
     }
     if vectors is not None and problem.vector is not None:
         values[Reason.TEXT] = _closeness(problem, vectors)
     return values
+
+
+def _forms(wish: Wish, offers: Sequence[Offer]) -> Column:
+    known = {(venue, talk): wish.value(venue=venue, talk=talk) for venue in (False, True) for talk in (False, True)}
+    return _column(known[one.kind == VENUE, is_talk(one.title)] for one in offers)
 
 
 def _terms(problem: Problem, texts: Sequence[str]) -> Column:
@@ -148,8 +154,8 @@ def _cover(days: Days, offers: Sequence[Offer]) -> Column:
     return _column(known[one.opens, one.closes, one.recurrence] for one in offers)
 
 
-def _free(one: Offer, quantity: int) -> float:
-    return 1.0 if one.capacity is None else min(max(one.capacity - one.held, 0) / quantity, 1.0)
+def _free(offers: Sequence[Offer], quantity: int) -> Column:
+    return _clipped(_column(inf if one.capacity is None else one.capacity - one.held for one in offers) / quantity)
 
 
 def _ratings(offers: Sequence[Offer]) -> Column:

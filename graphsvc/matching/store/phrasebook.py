@@ -68,7 +68,7 @@ async def _read_texts(
     model: Embedder, phrases: Sequence[Phrase], folder: Path | None = None
 ) -> dict[str, NDArray[np.float32]]:
     """Vectors of phrases and wordings by their texts, as texts and as questions; a locality's own are made anew."""
-    plain = list(dict.fromkeys(text for each in phrases for text in (each.said, each.official)))
+    plain = sorted({text for each in phrases for text in (each.said, each.official)})
     texts = [*plain, *(QUERY + text for text in plain)]
     return dict(zip(texts, await _vectors(model, texts, folder), strict=True)) if texts else {}
 

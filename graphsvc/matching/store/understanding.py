@@ -1,5 +1,6 @@
 """What a text is understood as: read by the model, with the official wordings and the topics it may stand for."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from graphsvc.matching.store.embeddings import Model, Readings, Vectors
 from graphsvc.matching.store.phrasebook import rarity
 from graphsvc.matching.wording.clauses import clauses, folded, wanted
 from graphsvc.matching.wording.forms import wish
+from graphsvc.matching.wording.latin import is_latin, sounding_like
 from graphsvc.matching.wording.memory import Memory, Voices, Wording
 from graphsvc.matching.wording.problems import grouped, sentences
 from graphsvc.text.model import QUERY
@@ -74,6 +76,8 @@ class Understanding:
     async def _read(self, text: str) -> Understood:
         if self._model is None:
             return Understood(text)
+        if self._memory is not None and is_latin(text):
+            text = await asyncio.to_thread(_spelt, text, self._memory)
         if self._memory is None:
             return Understood(text, (await self._model.embed([QUERY + text]))[0])
         views = await self._model.embed([QUERY + each for each in (text, *clauses(text))])
@@ -99,6 +103,13 @@ class Understanding:
             share = (1 - OWN_SHARE) * wording.likelihood
             likely += share * np.array([one.likelihood for one in by_model(topics, vectors @ wording.vector)])
         return picked([Likely(topic, float(value)) for topic, value in zip(topics, likely, strict=True)], codes)
+
+
+def _spelt(text: str, memory: Memory) -> str:
+    """The official wording of the phrase that a text in pinyin sounds like; the text itself when there is none."""
+    said = tuple(each.said for each in memory.phrases)
+    like = sounding_like(text, said)
+    return next((each.official for each in memory.phrases if each.said == like), text)
 
 
 def problem_of(understood: Understood, likely: Sequence[Likely], days: Days, quantity: int | None) -> Problem:
