@@ -34,6 +34,7 @@ from graphsvc.matching.model.score import Part, Reason, Score
 from graphsvc.matching.model.topics import Likely, best_of
 from graphsvc.matching.store.matcher import Answer
 from graphsvc.matching.store.needs import NeedMatch as FoundNeed
+from graphsvc.matching.wording.details import Detail, DetailKind
 from graphsvc.matching.wording.memory import Wording
 from graphsvc.org.api.areas import Node
 from graphsvc.org.api.arguments import After, First
@@ -221,10 +222,43 @@ class LikelyWording:
         return cls(text=wording.text, likelihood=wording.likelihood, category_code=wording.category or None)
 
 
+@strawberry.type(description="A number, days or a place that the text names (文中提到).")
+class NamedDetail:
+    """Offered for confirmation."""
+
+    kind: DetailKind = strawberry.field(description="What it is (类别).")
+    said: str = strawberry.field(description="In the words of the text (原文).")
+    words: str = strawberry.field(description="The question to the person who asked, in Chinese (确认).")
+    quantity: int | None = strawberry.field(description="To ask with as quantity (数量).")
+    from_: date | None = strawberry.field(name="from", description="To ask with as the first day (时段起).")
+    to: date | None = strawberry.field(description="To ask with as the last day (时段止).")
+    area_code: str | None = strawberry.field(description="To ask with as the place (区域代码).")
+
+    @classmethod
+    def of(cls, detail: Detail) -> NamedDetail:
+        """A detail."""
+        return cls(
+            kind=detail.kind,
+            said=detail.said,
+            words=detail.words,
+            quantity=detail.quantity,
+            from_=detail.first,
+            to=detail.last,
+            area_code=detail.area,
+        )
+
+
 @strawberry.type(description="Who can help (匹配结果).")
 class UnitMatches:
     """The answer to a problem."""
 
+    urgent: str = strawberry.field(
+        description="What to do now, in Chinese, where the text tells of danger to life; else empty (紧急提示)."
+    )
+    details: list[NamedDetail] = strawberry.field(
+        description="What the text names, at most 3: ask again with it when it is meant (文中提到).",
+        directives=[ListSize(assumed_size=3)],
+    )
     together: list[ContributionMatch] = strawberry.field(
         description=f"Who meets the quantity together, where no one does alone; at most {TOGETHER_AT_MOST} (多家合力).",
         directives=[ListSize(assumed_size=TOGETHER_AT_MOST)],
@@ -267,6 +301,8 @@ class UnitMatches:
         ranking = answer.ranking
         return cls(
             answer=answer,
+            urgent=answer.urgent,
+            details=[NamedDetail.of(detail) for detail in answer.details],
             together=[ContributionMatch.of(given) for given in ranking.together],
             lacking=ranking.lacking,
             near_misses=[NearlyMatch.of(miss) for miss in ranking.near_misses],
