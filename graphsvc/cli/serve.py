@@ -18,6 +18,7 @@ from graphsvc.errors import SetupError, StartRefused
 from graphsvc.settings import Settings
 from graphsvc.web import logs
 from graphsvc.web.graphql.socket import LARGEST_MESSAGE
+from graphsvc.web.limits.connections import BoundedProtocol
 
 LAST_WORDS_SECONDS = 2
 """For the refusals of what has not finished in time to be sent."""
@@ -107,6 +108,7 @@ def server_config(app: Any, settings: Settings) -> uvicorn.Config:
     """Configure the server: one process, no access log, loopback unless told, no proxy unless named."""
     return uvicorn.Config(
         app,
+        http=BoundedProtocol,
         host=settings.host,
         port=settings.port,
         log_config=None,

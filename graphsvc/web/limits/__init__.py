@@ -1,1 +1,1 @@
-"""What one caller may take of the service: requests a second, and what it holds open at once."""
+"""What one caller may take: bytes and time before sign-in, requests a second, and what it holds open at once."""
