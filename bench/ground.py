@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from base64 import b64encode
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from graphsvc import intake
-from graphsvc.access.sealing.keys import new_key, read_keys
+from graphsvc.access.sealing.keys import read_keys
 from graphsvc.cli.progress import reporting
 from graphsvc.clock import utc_now
 from graphsvc.db.address import Address
@@ -27,8 +28,10 @@ from seeds.grow.faults import Fault
 from seeds.grow.sound import Told, grow_sound
 from seeds.grow.stream import Stream, grow
 
-KEYS = read_keys(new_key("bench"))
-"""Seals what is grown; nothing of it is ever opened."""
+FIELD_KEY = "bench:" + b64encode(bytes(range(32))).decode()
+RECORD_KEY = "the record of a graph that is only measured"
+KEYS = read_keys(FIELD_KEY)
+"""Seals what is grown; the service that is measured has to open it."""
 
 PATIENT = Timing(light=120.0, heavy=600.0)
 """For growing, profiling and the first statements of a cold JVM beside other work."""
@@ -101,7 +104,7 @@ def digest(grown: tuple[str | None, ...]) -> str:
     """Changes when the code or the areas that make the graph do."""
     folders = MADE_BY if grown else (SEEDS_DIR / "demo", *MADE_BY[2:])
     files = sorted(path for folder in folders for path in folder.iterdir() if path.suffix in (".py", ".csv", ".cypher"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
+    return hashlib.sha256(FIELD_KEY.encode() + b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
 
 
 @asynccontextmanager

@@ -12,13 +12,13 @@ from typing import Protocol
 import orjson
 
 from bench.cases import Case
-from bench.ground import Ground
+from bench.ground import FIELD_KEY, RECORD_KEY, Ground
 from bench.wire import HOST, Caller, request
 
 SERVICE = ("-c", "from graphsvc.cli import main; main()", "serve")
 WRITTEN = ("-m", "bench.written")
 BARE = ("-m", "bench.bare")
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 LONGEST_LINE = 64 * 1024 * 1024
 
 Latencies = list[float]
@@ -149,6 +149,8 @@ def reaching(ground: Ground) -> dict[str, str]:
         "GRAPHSVC_NEO4J_USER": address.user,
         "GRAPHSVC_NEO4J_PASSWORD": address.password,
         "GRAPHSVC_NEO4J_DATABASE": address.database,
+        "GRAPHSVC_FIELD_KEY": FIELD_KEY,
+        "GRAPHSVC_RECORD_KEY": RECORD_KEY,
     }
 
 

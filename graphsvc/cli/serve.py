@@ -119,6 +119,7 @@ def server_config(app: Any, settings: Settings) -> uvicorn.Config:
         forwarded_allow_ips=settings.trusted_proxies or None,
         timeout_graceful_shutdown=math.ceil(settings.drain_seconds) + LAST_WORDS_SECONDS,
         ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,  # it would press megabytes together while everybody else waits
         lifespan="on",
     )
 

@@ -3,6 +3,7 @@
 Source: GraphQL over HTTP, section 6 (Response), https://graphql.github.io/graphql-over-http/draft/
 """
 
+import asyncio
 import gzip
 import hashlib
 import sys
@@ -24,6 +25,9 @@ else:
 
 SMALLEST = 1_024
 """Bytes from which compression pays."""
+
+LARGE = 64 * 1024
+"""Bytes that are compressed in a thread, while others are answered."""
 
 VARIES = b"accept, accept-encoding, accept-language, authorization"
 
@@ -49,7 +53,11 @@ async def send_answer(
             return
     else:
         kept.append((b"vary", VARIES))
-    content, encoded = compressed(content, encoding(accepted))
+    wanted = encoding(accepted)
+    if wanted and len(content) > LARGE:
+        content, encoded = await asyncio.to_thread(compressed, content, wanted)
+    else:
+        content, encoded = compressed(content, wanted)
     sent = [
         (b"content-type", f"{media}; charset=utf-8".encode()),
         (b"content-length", str(len(content)).encode()),
