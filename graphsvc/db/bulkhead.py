@@ -71,13 +71,15 @@ def for_everybody() -> Iterator[None]:
 class Room:
     """How many may work at once, how many of one caller may wait for that, and for how many seconds.
 
-    `share` is how many places a caller holds on average while others ask, which may be less than one.
+    `share` is how many places a caller holds on average while others ask, which may be less than one; who asks `single`
+    things, one after the other, never rests all the same: it cannot help that they take long beside those of others.
     """
 
     places: int
     queue: int
     wait_seconds: float = 1.0
     share: float = SHARE
+    single: bool = True
 
 
 ROOMS = {
@@ -190,6 +192,8 @@ class Places:
         if account.waiting:
             self._line_up(payer.name, account)
         self._pass_on()
+        if account.waiting and not account.held and self._may(payer.name, account):
+            self._admit(payer.name, account)  # it stood behind others who rest
 
     def pay(self, seconds: float) -> None:
         """Have whom it was done for pay for time that was spent without a place."""
@@ -235,15 +239,18 @@ class Places:
                 heappop(self._queue)  # it lines up again when it leaves
                 account.ticket = 0
                 continue
-            turn = account.waiting.popleft()
-            if not turn.done():
-                self._hold(account)
-                turn.set_result(None)
-            heappop(self._queue)
-            account.ticket = 0
-            if account.waiting:
-                self._line_up(name, account)
+            self._admit(name, account)
         self._wake_later()
+
+    def _admit(self, name: str, account: _Account) -> None:
+        """Give a place to the first that waits of a caller."""
+        turn = account.waiting.popleft()
+        if not turn.done():
+            self._hold(account)
+            turn.set_result(None)
+        account.ticket = 0
+        if account.waiting:
+            self._line_up(name, account)
 
     def _wake_later(self) -> None:
         """Look again when whoever is first has rested enough."""
@@ -264,6 +271,8 @@ class Places:
             return self._free > 0
         if not self._others_ask(name):
             return account.held < max(self.room.places - max(self.room.places // SPARE, 1), 1)
+        if self.room.single and not account.held and len(account.waiting) <= 1:
+            return True
         account.settle(asyncio.get_running_loop().time())
         return account.used < account.share and account.held < max(BURST, account.share)
 

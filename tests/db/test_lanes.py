@@ -156,7 +156,7 @@ async def test_while_others_ask_a_caller_holds_few_places_and_the_service_itself
 
 async def test_who_has_held_more_than_its_share_rests_until_that_has_faded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulkhead, "FADING_SECONDS", 0.1)
-    places = Places(Room(places=4, queue=8, share=0.5))
+    places = Places(Room(places=4, queue=8, share=0.5, single=False))
     for _ in range(BURST):
         assert places.take(GREEDY)
     await asyncio.sleep(0.3)
@@ -167,6 +167,44 @@ async def test_who_has_held_more_than_its_share_rests_until_that_has_faded(monke
     began = time.monotonic()
     await places.wait(GREEDY)
     assert 0.1 < time.monotonic() - began < 0.8, "0.1 s × ln(2 / 0.5) is 0.14 s"
+
+
+async def test_who_asks_one_thing_at_a_time_never_rests_and_who_asks_several_does() -> None:
+    places = Places(Room(places=4, queue=8, share=0.05))
+    assert places.take(MODEST)
+    places.leave(MODEST)
+    for _ in range(3):
+        assert places.take(GREEDY)
+        await asyncio.sleep(0.15)
+        assert places.take(MODEST)
+        places.leave(MODEST)
+        assert not places.take(GREEDY), "a second one, with more than its share used"
+        tasks = [await waits(places, GREEDY) for _ in range(2)]
+        places.leave(GREEDY)
+        await asyncio.sleep(0.02)
+        assert [task.done() for task in tasks] == [False, False]
+        tasks[0].cancel()
+        await asyncio.sleep(0)
+        tasks[1].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_who_asks_one_thing_more_does_not_wait_for_those_who_rest() -> None:
+    places = Places(Room(places=4, queue=8, share=0.05))
+    for _ in range(3):
+        assert places.take(GREEDY)
+    await asyncio.sleep(0.15)
+    assert places.take(MODEST)
+    greedy = [await waits(places, GREEDY) for _ in range(2)]
+    for _ in range(3):
+        places.leave(GREEDY)
+    await asyncio.sleep(0.15)
+    modest = await waits(places, MODEST)
+    places.leave(MODEST)
+    await asyncio.wait_for(modest, 0.05)
+    assert [task.done() for task in greedy] == [False, False]
+    for task in greedy:
+        task.cancel()
 
 
 async def test_of_those_who_wait_the_one_that_has_held_least_goes_first() -> None:
@@ -207,7 +245,7 @@ async def test_a_caller_with_more_shares_holds_more() -> None:
 
 
 async def test_time_spent_without_a_place_is_paid_back() -> None:
-    places = Places(Room(places=4, queue=8, share=0.25))
+    places = Places(Room(places=4, queue=8, share=0.25, single=False))
     assert places.take(MODEST)
     on_behalf_of.set(GREEDY)
     places.pay(0.1)

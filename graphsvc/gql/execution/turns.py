@@ -19,9 +19,9 @@ from graphsvc.db.bulkhead import SHARE, Places, Room
 
 T = TypeVar("T")
 
-STUDIES = Room(places=1, queue=32, wait_seconds=5.0, share=min(0.2, SHARE))
+STUDIES = Room(places=1, queue=32, wait_seconds=5.0, share=min(0.2, SHARE), single=False)
 """Python has one processor, of which answers need their part."""
-ROOTS = Room(places=16, queue=300, wait_seconds=25.0)
+ROOTS = Room(places=16, queue=300, wait_seconds=25.0, single=False)
 ROOTS_AT_ONCE = 4
 """Roots of one request that Python resolves side by side."""
 KNOWN = 2_000
