@@ -347,7 +347,7 @@ def routes(service: Service, seen: Seen) -> Sequence[BaseRoute]:
         Route("/graphql/stream", StreamEndpoint(following(service), plain_get=developer)),
         *health.routes(service.is_ready, lambda: service.vitals.is_alive),
         metrics.route(service.registry, service.settings.metrics_from, service.standing.refresh),
-        *open311.routes(geo_report(service.executor, service.entrance)),
+        *open311.routes(geo_report(service.executor, service.entrance), service.settings.public_url or ""),
         *shown,
     ]
 

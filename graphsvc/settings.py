@@ -12,8 +12,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_NEO4J_VERSION = "2026.08.1"
 PREFIX = "GRAPHSVC_"
-_SECRETS = ("neo4j_password", "record_key", "field_key")
-_FILES = ("neo4j_password_file", "record_key_file", "field_key_file")
+_OPTIONAL = (
+    "neo4j_uri",
+    "traces_url",
+    "oidc_issuer",
+    "trusted_documents",
+    "public_url",
+    "introspection_url",
+    "revoked_file",
+)
+_SECRETS = ("neo4j_password", "record_key", "field_key", "introspection_secret")
+_FILES = ("neo4j_password_file", "record_key_file", "field_key_file", "introspection_secret_file")
 
 
 class Settings(BaseSettings):
@@ -34,6 +43,11 @@ class Settings(BaseSettings):
         "developer profile may listen on all addresses of the container.",
     )
 
+    public_url: str | None = Field(
+        None,
+        description="Address under which clients reach the service, such as https://party.example.cn; Open311's "
+        "discovery tells it. Empty: a path alone.",
+    )
     cors_origins: str = Field(
         "", description="Origins whose pages may call from a browser, with commas: https://example.cn; * for all."
     )
@@ -152,6 +166,22 @@ class Settings(BaseSettings):
     areas_claim: str = Field("areas", description="Claim that holds the area codes, as a list or a text.")
     unit_claim: str = Field("unit", description="Claim that holds the id of a department's unit.")
 
+    revoked_file: Path | None = Field(
+        None,
+        description="File of tokens that hold no more, read again when it changes: `token ID` (its jti) or `subject "
+        "NAME` with or without the moment up to which tokens are withdrawn, a line each.",
+    )
+    introspection_url: str | None = Field(
+        None,
+        description="Where the sign-in server tells whether a token is still active (RFC 7662), asked every half "
+        "minute a token; empty: a token holds until its end.",
+    )
+    introspection_client: str = Field("graphsvc", description="Name of this service at `introspection_url`.")
+    introspection_secret_file: Path | None = Field(None, description="File that holds what the secret would.")
+    introspection_secret: SecretStr | None = Field(
+        None, description="Secret of this service at `introspection_url`.", validate_default=True
+    )
+
     algorithms: Literal["international", "guomi"] = Field(
         "international",
         description="What personal fields and the record are sealed by: AES-256-GCM and HMAC-SHA256, or 国密 SM4-GCM "
@@ -194,7 +224,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"{part} is every address there is: anybody could say who they are")
         return given
 
-    @field_validator("neo4j_uri", "traces_url", "oidc_issuer", "trusted_documents", *_SECRETS, *_FILES, mode="before")
+    @field_validator(*_OPTIONAL, *_SECRETS, *_FILES, mode="before")
     @classmethod
     def _unset(cls, given: Any) -> Any:
         """An empty variable is one that is not set, as compose files pass on what `.env` lacks."""

@@ -10,6 +10,7 @@ import httpx
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.sign_in.claims import Claims
+from graphsvc.access.sign_in.revocation import ByList, ByQuestion, Endpoint
 from graphsvc.access.sign_in.verifiers import SignIn, bearer, sign_in
 from graphsvc.settings import Settings
 
@@ -62,7 +63,18 @@ def make_authenticator(settings: Settings, client: httpx.AsyncClient, now: Calla
     On a developer's own machine, where no sign-in server is set, a request without a token comes from the developer.
 
     Raises:
-        SetupError: production without a sign-in server.
+        SetupError: production without a sign-in server, or a list of withdrawn tokens that cannot be read.
     """
     open_ = settings.profile == "developer" and not settings.oidc_issuer
-    return TokenAuthenticator(sign_in(settings, client), now, DEVELOPER if open_ else None)
+    return TokenAuthenticator(
+        _revocable(sign_in(settings, client), settings, client), now, DEVELOPER if open_ else None
+    )
+
+
+def _revocable(known: SignIn, settings: Settings, client: httpx.AsyncClient) -> SignIn:
+    """The sign-in, with what withdraws tokens before their time where settings name it."""
+    if settings.introspection_url:
+        secret = settings.introspection_secret
+        told = secret.get_secret_value() if secret else ""
+        known = ByQuestion(known, Endpoint(settings.introspection_url, settings.introspection_client, told), client)
+    return ByList(known, settings.revoked_file) if settings.revoked_file else known

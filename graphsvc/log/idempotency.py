@@ -1,15 +1,14 @@
-"""Idempotency keys: a change that is asked for again with its key answers as it did the first time.
+"""Idempotency keys: a change that is asked for again with its key is not made again.
 
-The key is taken by the first statement of the change's transaction and its answer kept by the last, so that a key is
-there exactly when its change is.
+The key is taken by the first statement of the change's transaction and what it answers with kept by the last, so that a
+key is there exactly when its change is. Kept are ids and not the answer, which is read anew: who repeats a request may
+see less by then than it did.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
-
-import orjson
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
@@ -35,24 +34,24 @@ class Key:
         return cls(_hashed(f"{subject}\n{given}"), _hashed(request))
 
 
-async def taken(tx: Transaction, key: Key, now: datetime) -> Any:
-    """Take a key; the answer it already has, or None when the change is still to be made.
+async def taken(tx: Transaction, key: Key, now: datetime) -> tuple[str, ...] | None:
+    """Take a key; the ids that its change answered with, or None when the change is still to be made.
 
     Raises:
         KeyReused: it was used for another request.
     """
     params = {"key": key.text, "request": key.request, "at": now.isoformat()}
-    ((request, answer),) = await tx.run(Statement(CYPHER["claim_key"], params))
+    ((request, subjects),) = await tx.run(Statement(CYPHER["claim_key"], params))
     if request != key.request:
         raise KeyReused(
             "这个幂等键已用于另一个请求；请换一个新的键。", "This key was used for another request; take a new key."
         )
-    return None if answer is None else orjson.loads(answer)
+    return None if subjects is None else tuple(subjects)
 
 
-async def kept(tx: Transaction, key: Key, answer: Any) -> None:
-    """Keep the answer of the change that took the key."""
-    await tx.run(Statement(CYPHER["keep_answer"], {"key": key.text, "answer": orjson.dumps(answer).decode()}))
+async def kept(tx: Transaction, key: Key, subjects: Sequence[str]) -> None:
+    """Keep what the change that took the key answers with."""
+    await tx.run(Statement(CYPHER["keep_subjects"], {"key": key.text, "subjects": list(subjects)}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,15 +43,15 @@ MATCH (e:LogEntry)
 WHERE e.district = $district
 RETURN count(e) AS entries LIMIT 1
 
-// claim_key: Take a key, or find the request and the answer it was used for; a second taker waits for the first.
+// claim_key: Take a key, or find the request it was used for and what it answered with; a second taker waits for the first.
 MERGE (k:IdempotencyKey {key: $key})
 ON CREATE SET k.request = $request, k.at = $at
 SET k.asked = coalesce(k.asked, 0) + 1
-RETURN k.request AS request, k.answer AS answer LIMIT 1
+RETURN k.request AS request, k.subjects AS subjects LIMIT 1
 
-// keep_answer: Keep the answer with its key, for whoever repeats the request.
+// keep_subjects: Keep with a key what its change answers with, for whoever repeats the request.
 MATCH (k:IdempotencyKey {key: $key})
-SET k.answer = $answer
+SET k.subjects = $subjects
 RETURN k.key AS key LIMIT 1
 
 // forget_keys: Let go of keys from before an instant, since no client repeats a request any more.

@@ -51,11 +51,16 @@ class GeoReport:
     filed: Callable[[Principal, Given, str | None], Awaitable[Found]]
 
 
-def routes(georeport: GeoReport, prefix: str = "/open311") -> list[Route]:
-    """The endpoints under a prefix, each once a format."""
+def routes(georeport: GeoReport, address: str = "", prefix: str = "/open311") -> list[Route]:
+    """The endpoints under a prefix, each once a format.
 
-    async def discovery(request: Request) -> Answer:
-        url = f"{request.base_url}{prefix.lstrip('/')}/v2"
+    Args:
+        address: under which clients reach the service; what a request calls it is not repeated, since a cache would
+            tell that to others.
+    """
+
+    async def discovery(_: Request) -> Answer:
+        url = f"{address.rstrip('/')}{prefix}/v2"
         endpoint = {"specification": SPECIFICATION, "url": url, "changeset": CHANGED, "type": "production"}
         formats = [media.partition(";")[0] for media in MEDIA.values()]
         found = {"changeset": CHANGED, "contact": None, "key_service": None}

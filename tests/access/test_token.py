@@ -31,6 +31,8 @@ def test_an_honest_token_says_who_calls(key: Callable[[], Any], algorithm: str) 
         expires_at=NOW + 59 * MINUTE,
         client=False,
         name="网格员甲",
+        id="",
+        issued_at=NOW - MINUTE,
     )
 
 

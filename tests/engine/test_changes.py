@@ -127,6 +127,28 @@ async def test_a_change_repeated_with_its_key_answers_as_before_and_happens_once
     assert len(await entries(demo_graph)) == 1
 
 
+async def test_a_change_repeated_with_its_key_tells_only_what_its_caller_may_see_now(
+    own: Documents, demo_graph: Graph
+) -> None:
+    document = """mutation ($id: ID!, $key: String) {
+      rename(id: $id, name: "新名", expected: 0, key: $key) {
+        id name staff(first: 3) { totalCount nodes { id } }
+      }
+    }"""
+    there = Principal("li", Role.DISTRICT_ADMIN, ("500103000000",))
+    asked = {"id": "unit-01", "key": "k1"}
+    first = (await answer(own, demo_graph, document, there, **asked)).body
+    assert first["data"]["rename"]["staff"]["totalCount"] > 0
+    assert (await answer(own, demo_graph, document, there, **asked)).body == first
+    for role, areas in ((Role.DISTRICT_ADMIN, ("500104000000",)), (Role.GRID_WORKER, ("500103012011E001",))):
+        moved = (await answer(own, demo_graph, document, Principal("li", role, areas), **asked)).body
+        if moved["data"] is None:
+            assert moved["errors"][0]["extensions"]["code"] in ("FORBIDDEN", "NOT_FOUND")
+        else:
+            assert moved["data"]["rename"]["staff"] == {"totalCount": 0, "nodes": []}
+    assert len(await entries(demo_graph)) == 1
+
+
 async def test_a_key_used_for_another_request_is_refused(own: Documents, demo_graph: Graph) -> None:
     await answer(own, demo_graph, RENAMING, id="unit-01", name="新名", expected=0, key="k1")
     got = await answer(own, demo_graph, RENAMING, id="unit-01", name="别名", expected=1, key="k1")

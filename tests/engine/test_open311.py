@@ -49,7 +49,7 @@ async def app(clean_graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the endpoints, over the street without a case."""
     await place(clean_graph)
     executor = Executor(documents(), clean_graph, RECORD, KEYS, now=lambda: NOW)
-    served = Starlette(routes=open311.routes(geo_report(lambda: executor, Entrance())))  # type: ignore[arg-type]
+    served = Starlette(routes=open311.routes(geo_report(lambda: executor, Entrance()), "https://party.example.cn/"))  # type: ignore[arg-type]
     transport = httpx.ASGITransport(served)
     async with httpx.AsyncClient(transport=transport, base_url="http://test/open311/v2") as client:
         yield client
@@ -131,11 +131,11 @@ async def test_a_service_is_defined_without_attributes_and_the_endpoints_can_be_
     app: httpx.AsyncClient,
 ) -> None:
     assert (await app.get("/services/C01.json")).json() == {"service_code": "C01", "attributes": []}
-    found = (await app.get("http://test/open311/discovery.json")).json()
+    found = (await app.get("http://test/open311/discovery.json", headers={"host": "evil.example"})).json()
     assert found["endpoints"] == [
         {
             "specification": "http://wiki.open311.org/GeoReport_v2",
-            "url": "http://test/open311/v2",
+            "url": "https://party.example.cn/open311/v2",
             "changeset": found["changeset"],
             "type": "production",
             "formats": ["application/json", "text/xml"],

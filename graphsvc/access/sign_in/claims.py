@@ -28,7 +28,8 @@ class ClaimNames:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Who calls: `areas` are area codes without repeats, in the token's order; `client` is a service account."""
+    """Who calls: `areas` are area codes without repeats, in the token's order; `client` is a service account; `id` is
+    the token's, empty where it has none."""
 
     subject: str
     role: Role
@@ -37,9 +38,11 @@ class Claims:
     expires_at: datetime
     client: bool
     name: str
+    id: str
+    issued_at: datetime
 
 
-def claims_of(payload: Mapping[str, Any], names: ClaimNames, expires_at: datetime) -> Claims:
+def claims_of(payload: Mapping[str, Any], names: ClaimNames, issued_at: datetime, expires_at: datetime) -> Claims:
     """Read the claims of a token whose signature, issuer, audience and times hold.
 
     Raises:
@@ -56,6 +59,8 @@ def claims_of(payload: Mapping[str, Any], names: ClaimNames, expires_at: datetim
         expires_at=expires_at,
         client=_is_client(payload, subject),
         name=_name(payload),
+        id=str(payload.get("jti") or ""),
+        issued_at=issued_at,
     )
 
 

@@ -32,7 +32,7 @@ def checked_address(address: str) -> str:
     Raises:
         SetupError: any other address.
     """
-    if not _is_safe(address):
+    if not is_safe(address):
         raise SetupError(
             "GRAPHSVC_OIDC_ISSUER 应为 https:// 地址（本机可用 http://）。",
             "GRAPHSVC_OIDC_ISSUER has to be an https:// address (http:// on this machine only).",
@@ -57,7 +57,7 @@ async def read_keys(client: httpx.AsyncClient, issuer: str) -> Keys:
             if described.get("issuer") != issuer:
                 raise ProviderAway("its description names another issuer")
             address = described.get("jwks_uri")
-            if not isinstance(address, str) or not _is_safe(address):
+            if not isinstance(address, str) or not is_safe(address):
                 raise ProviderAway("its description names no https address of keys")
             keys = public_keys(await _read(client, address))
     except TimeoutError:
@@ -87,7 +87,8 @@ async def _read(client: httpx.AsyncClient, address: str) -> dict[str, Any]:
     return document
 
 
-def _is_safe(address: str) -> bool:
+def is_safe(address: str) -> bool:
+    """Whether secrets may be sent to an address: https, or http on this machine, and nothing else in it."""
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""

@@ -121,7 +121,8 @@ def verify(token: str, keys: Keys, rules: Rules, now: datetime) -> Claims:
     audience = payload.get("aud")
     if rules.audience not in (audience if isinstance(audience, list) else [audience]):
         raise Unauthenticated("another audience")
-    return claims_of(payload, rules.names, _expiry(payload, now))
+    issued, expires = _span(payload, now)
+    return claims_of(payload, rules.names, issued, expires)
 
 
 def _header(part: str) -> dict[str, Any]:
@@ -152,8 +153,8 @@ def _payload(text: bytes) -> dict[str, Any]:
     return payload
 
 
-def _expiry(payload: Mapping[str, Any], now: datetime) -> datetime:
-    """When it ends; by then it has to have begun, and to have been given out, save for `SKEW`."""
+def _span(payload: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
+    """When it was given out and when it ends; it has to have begun and to have been given out, save for `SKEW`."""
     expires = _moment(payload, "exp")
     issued = _moment(payload, "iat")
     begins = _moment(payload, "nbf") if "nbf" in payload else issued
@@ -163,7 +164,7 @@ def _expiry(payload: Mapping[str, Any], now: datetime) -> datetime:
         raise Unauthenticated("not valid yet")
     if issued > now + SKEW:
         raise Unauthenticated("given out in the future")
-    return expires
+    return issued, expires
 
 
 def _moment(payload: Mapping[str, Any], name: str) -> datetime:

@@ -171,7 +171,8 @@ class Context:
 
         Args:
             work: makes the change with statements that lock, check and set; says which nodes it answers with.
-            key: the client's idempotency key; a request repeated with it answers as it did the first time.
+            key: the client's idempotency key; a request repeated with it answers with the same nodes, as
+                this caller may see them now.
         Raises:
             KeyReused: the key came with another request. What `work` raises; nothing was written then.
         """
@@ -180,11 +181,11 @@ class Context:
 
         async def whole(tx: Transaction) -> Any:
             if held and (before := await repeats.taken(tx, held, self.now)) is not None:
-                return before
+                return await self._answer(tx, raw, Done(before))
             done = await work(tx)
             answer = await self._answer(tx, raw, done)
             if held:
-                await repeats.kept(tx, held, answer)
+                await repeats.kept(tx, held, done.subjects)
             await self._record.append(tx, done.events, self.caller.subject, self.caller.role, self.now)
             return answer
 
