@@ -55,6 +55,8 @@ CREATE INDEX member_changed FOR (n:Member) ON (n.areaCode, n.changedOn);
 CREATE INDEX member_changed_on FOR (n:Member) ON (n.changedOn);
 CREATE INDEX member_joined FOR (n:Member) ON (n.areaCode, n.joinedOn);
 CREATE INDEX member_joined_on FOR (n:Member) ON (n.joinedOn);
+CREATE INDEX member_since FOR (n:Member) ON (n.areaCode, n.since);
+CREATE INDEX member_since_on FOR (n:Member) ON (n.since);
 CREATE INDEX need_area FOR (n:Need) ON (n.areaCode);
 CREATE INDEX party_organization_area FOR (n:PartyOrganization) ON (n.areaCode);
 CREATE INDEX party_organization_name FOR (n:PartyOrganization) ON (n.name);

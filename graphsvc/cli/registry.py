@@ -18,6 +18,7 @@ PLACES = {
     "neo4j": "commands.neo4j:neo4j",
     "migrate": "commands.data:migrate",
     "load": "commands.data:load",
+    "template": "data.template:template",
     "imports": "data.imports:imports",
     "backup": "data.backup:backup",
     "restore": "data.backup:restore",

@@ -21,11 +21,28 @@ def ended(tie: str) -> str:
 
 
 def exists(node: str) -> str:
-    """The organization is there on `$asOf`: from its founding on, and no more on the day it is dissolved."""
+    """The organization is there on `$asOf`: from its founding on, and no more on the day it is dissolved.
+
+    One whose founding nobody knows is there from the day of the sheet that first told of it.
+    """
     return (
-        f"(({node}.foundedOn IS NULL OR {node}.foundedOn <= $asOf)"
+        f"(coalesce({node}.foundedOn, {node}.since, $asOf) <= $asOf"
         f" AND ({node}.dissolvedOn IS NULL OR {node}.dissolvedOn > $asOf))"
     )
+
+
+def then(node: str, name: str) -> str:
+    """A property as it was on `$asOf`: what a sheet has changed since is kept as `Past`."""
+    return (
+        f"CASE WHEN {node}.changedOn > $asOf THEN coalesce(COLLECT {{ "
+        f"MATCH ({node})-[past:WAS]->(was:Past) WHERE past.until > $asOf "
+        f"RETURN [was.{name}] AS value ORDER BY past.until LIMIT 1 }}[0], [{node}.{name}])[0] ELSE {node}.{name} END"
+    )
+
+
+def told_later(node: str) -> str:
+    """The sheet that first told of the node is of a day after `$asOf`."""
+    return f"{node}.since > $asOf"
 
 
 def dissolved(node: str) -> str:
@@ -35,7 +52,7 @@ def dissolved(node: str) -> str:
 
 def cell(organization: str) -> str:
     """The organization is a party cell on `$asOf`: a branch or group that is there."""
-    return f"({organization}.kind IN ['BRANCH', 'GROUP'] AND {exists(organization)})"
+    return f"({then(organization, 'kind')} IN ['BRANCH', 'GROUP'] AND {exists(organization)})"
 
 
 def joined(member: str) -> str:
@@ -56,11 +73,19 @@ def in_scope(node: str) -> str:
     return f"any(prefix IN $scope WHERE {node}.areaCode STARTS WITH prefix)"
 
 
-def elects(organization: str) -> str:
-    """The organization elects a secretary for a term: a branch, general branch or committee below the district."""
+def cell_as(organization: str, state: str) -> str:
+    """As `cell`, of an organization and what holds its kind of the day: itself, or a `Past`."""
+    return f"({state}.kind IN ['BRANCH', 'GROUP'] AND {exists(organization)})"
+
+
+def elects(organization: str, state: str) -> str:
+    """The organization elects a secretary for a term: a branch, general branch or committee below the district.
+
+    `state` is what holds its kind and place of the day: itself, or a `Past`.
+    """
     return (
-        f"({organization}.kind IN ['BRANCH', 'GENERAL_BRANCH', 'COMMITTEE']"
-        f" AND substring({organization}.areaCode, 6, 3) <> '000' AND {exists(organization)})"
+        f"({state}.kind IN ['BRANCH', 'GENERAL_BRANCH', 'COMMITTEE']"
+        f" AND substring({state}.areaCode, 6, 3) <> '000' AND {exists(organization)})"
     )
 
 
@@ -91,8 +116,11 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         holds,
         ended,
         exists,
+        told_later,
         dissolved,
+        then,
         cell,
+        cell_as,
         elects,
         joined,
         available,

@@ -1,7 +1,7 @@
 """Loads tables into the graph: whole files checked first, or streams of rows; both end in the same pieces."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -32,6 +32,10 @@ from graphsvc.intake.tables.declared import TABLES
 ROWS_HELD = 20_000
 ROWS_TOGETHER = 5_000
 """An import of up to this many rows is one transaction; a larger one is marked as unfinished until it is whole."""
+
+
+ROWS_SAMPLED = 1_000
+"""Smaller imports into tables that hold something leave Neo4j its plans: making all of them anew takes seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ async def load(
         RowsRefused: a file, a row or a reference is not allowed; nothing was written.
         Conflict: another import is unfinished.
     """
-    now, today = await _clock(graph)
+    now, today = await clock(graph)
     stage = Stage()
     try:
         paths = await asyncio.to_thread(files_in, folder)
@@ -97,32 +101,42 @@ async def _written(
     differences = Differences()
     writer = Writer(graph, progress, plan.rows, differences)
 
+    def of_running(running: Running) -> Iterator[Piece]:
+        return pieces_of(checked, keys, plan.as_of, running.opening, running.id)
+
     async def whole(tx: Transaction) -> str:
         running = await opened(tx, plan, author, now)
-        await writer.together(tx, running, _of_stage(checked, keys, running))
+        await writer.together(tx, running, of_running(running))
         return running.id
 
     if sum(plan.rows.values()) <= ROWS_TOGETHER:
         import_id = await graph.transact(whole, Lane.SETUP)
     else:
         running = await graph.transact(lambda tx: opened(tx, plan, author, now), Lane.HEAVY)
-        await writer.one_by_one(running, _of_stage(checked, keys, running))
+        await writer.one_by_one(running, of_running(running))
         import_id = running.id
-    await writer.sample()
+    if checked.fresh or sum(plan.rows.values()) >= ROWS_SAMPLED:
+        await writer.sample()
     return Loaded(plan.rows, differences, import_id)
 
 
-def _of_stage(checked: Checked, keys: FieldKeys, running: Running) -> Iterator[Piece]:
-    """The pieces of all tables; rows are read from the stage when their turn comes."""
+def pieces_of(
+    checked: Checked, keys: FieldKeys, as_of: date, opening: Container[str], import_id: str
+) -> Iterator[Piece]:
+    """The pieces of all tables; rows are read from the stage when their turn comes.
+
+    Args:
+        opening: tables of which no sheet has spoken; theirs tell a state without a beginning.
+        import_id: empty when nothing is to stay.
+    """
     for name in _in_order(checked.totals):
         table = TABLES[name]
-        undated = None if name in running.opening else running.plan.as_of
-        when = When(running.plan.as_of, undated)
+        when = When(as_of, None if name in opening else as_of)
         new = name in checked.fresh
 
         def parts(table: Table = table, when: When = when, new: bool = new) -> Iterator[Part]:
             for file, sheet, lines in checked.stage.rows(table, ROWS_MERGED):
-                yield Part(table, file, sheet, lines, keys, when, new, running.id)
+                yield Part(table, file, sheet, lines, keys, when, new, import_id)
 
         yield from merged_rows(table, parts)
 
@@ -140,7 +154,7 @@ def _prefixes(checked: Checked) -> tuple[str, ...]:
     return () if checked.everywhere else prefixes_of(checked.codes)
 
 
-async def _clock(graph: Database) -> tuple[datetime, date]:
+async def clock(graph: Database) -> tuple[datetime, date]:
     """The moment, and the day that it is in China, by the clock of the graph."""
     ((now, today),) = await graph.read(Statement(CYPHER["clock"]), Lane.HEAVY)
     return datetime.fromisoformat(now), date.fromisoformat(today)
@@ -167,7 +181,7 @@ async def load_rows(
             rows say is not kept. A node that is there after all ends the load with a conflict.
     """
     differences = Differences()
-    _, today = await _clock(graph)
+    _, today = await clock(graph)
     made = _pieces(tables, keys, When(as_of or today), fresh=fresh)
     return Loaded(await Writer(graph, progress, {}, differences).stream(made), differences)
 

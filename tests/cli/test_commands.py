@@ -72,7 +72,7 @@ def test_the_schema_is_printed() -> None:
 def test_a_folder_that_is_not_there_is_refused_before_anything_starts() -> None:
     result = run("load", "/nowhere")
     assert result.exit_code == 3
-    assert "No such folder: /nowhere. Give one of CSV files, demo or chongqing." in result.output.replace("\n", " ")
+    assert "No such file or folder: /nowhere. Give spreadsheets, demo or chongqing." in result.output.replace("\n", " ")
 
 
 def test_variables_that_are_no_json_are_wrong_usage() -> None:

@@ -67,16 +67,24 @@ def dated_ties() -> set[str]:
 
 def test_the_model_lists_the_ties_that_begin_and_end() -> None:
     assert dated_ties() == {
+        "ADJACENT_TO",
         "BELONGS_TO",
         "COMMITTEE_MEMBER_OF",
+        "CONTAINS",
+        "CONVENES",
         "COVERS",
         "CO_FORMS",
+        "HAS_PARTY_ORGANIZATION",
         "JOINS",
         "LEADS",
+        "LIVES_IN",
+        "LOCATED_IN",
         "OVERLAPS",
         "SECRETARY_OF",
+        "SERVES",
         "SERVES_IN",
         "SUBORDINATE_TO",
+        "WORKS_FOR",
     }
 
 

@@ -53,7 +53,7 @@ def test_a_page_takes_one_row_more_to_know_whether_others_follow() -> None:
           `committees`: [rows2 IN [COLLECT {
             MATCH (n0)-[r0:JOINS]->(n1:JointCommittee)
             WHERE ((r0.since IS NULL OR r0.since <= $p1) AND (r0.until IS NULL OR r0.until > $p1)) \
-AND ((n1.foundedOn IS NULL OR n1.foundedOn <= $p1) AND (n1.dissolvedOn IS NULL OR n1.dissolvedOn > $p1))
+AND (coalesce(n1.foundedOn, n1.since, $p1) <= $p1 AND (n1.dissolvedOn IS NULL OR n1.dissolvedOn > $p1))
             WITH n1, r0, n1.areaCode AS k0, n1.id AS k1
             WITH n1, r0, k0, k1 ORDER BY k0, k1 LIMIT $p2 + 1
             RETURN {c: '|' + toString(k0) + '|' + toString(k1), m0: {`seat`: r0.seat, `node`: {`id`: n1.id}}} AS row
@@ -64,7 +64,7 @@ AND ((n1.foundedOn IS NULL OR n1.foundedOn <= $p1) AND (n1.dissolvedOn IS NULL O
               `totalCount`: COUNT {
                 MATCH (n0)-[r1:JOINS]->(n2:JointCommittee)
                 WHERE ((r1.since IS NULL OR r1.since <= $p1) AND (r1.until IS NULL OR r1.until > $p1)) \
-AND ((n2.foundedOn IS NULL OR n2.foundedOn <= $p1) AND (n2.dissolvedOn IS NULL OR n2.dissolvedOn > $p1))
+AND (coalesce(n2.foundedOn, n2.since, $p1) <= $p1 AND (n2.dissolvedOn IS NULL OR n2.dissolvedOn > $p1))
               }
             }
           ][0]
@@ -204,12 +204,15 @@ def test_what_leads_to_one_row_is_read_ahead_of_the_map_that_shows_it() -> None:
           `committees`: [rows3 IN [COLLECT {
             MATCH (n0)-[r0:JOINS]->(n1:JointCommittee)
             WHERE ((r0.since IS NULL OR r0.since <= $p1) AND (r0.until IS NULL OR r0.until > $p1)) \
-AND ((n1.foundedOn IS NULL OR n1.foundedOn <= $p1) AND (n1.dissolvedOn IS NULL OR n1.dissolvedOn > $p1))
+AND (coalesce(n1.foundedOn, n1.since, $p1) <= $p1 AND (n1.dissolvedOn IS NULL OR n1.dissolvedOn > $p1))
             WITH n1, r0, n1.areaCode AS k0, n1.id AS k1
             WITH n1, r0, k0, k1 ORDER BY k0, k1 LIMIT $p2 + 1
             WITH n1, r0, k0, k1, COLLECT {
               MATCH (n1)<-[r1:CONVENES]-(n2:PartyOrganization)
-              RETURN {`name`: n2.name} AS value LIMIT 1
+              WHERE ((r1.since IS NULL OR r1.since <= $p1) AND (r1.until IS NULL OR r1.until > $p1)) \
+AND (coalesce(n2.foundedOn, n2.since, $p1) <= $p1 AND (n2.dissolvedOn IS NULL OR n2.dissolvedOn > $p1))
+              WITH n2, r1 ORDER BY n2.id LIMIT 1
+              RETURN {`name`: n2.name} AS value
             } AS one2
             RETURN {
               c: '|' + toString(k0) + '|' + toString(k1),
@@ -228,12 +231,14 @@ def test_what_only_some_requests_want_stays_behind_its_gate() -> None:
     assert statement.text == dedent("""\
         MATCH (n0:Node:Unit {id: $p0})
         RETURN {
-          `community`: CASE WHEN $p1 THEN head(COLLECT {
+          `community`: CASE WHEN $p2 THEN head(COLLECT {
             MATCH (n0)-[r0:LOCATED_IN]->(n1:Community)
+            WHERE ((r0.since IS NULL OR r0.since <= $p1) AND (r0.until IS NULL OR r0.until > $p1))
+            WITH n1, r0 ORDER BY n1.id LIMIT 1
             WITH n1, r0, COLLECT {
               MATCH (n1)-[r1:PART_OF]->(n2:Area)
               RETURN {`name`: n2.name} AS value LIMIT 1
             } AS one0
-            RETURN {`parent`: head(one0)} AS value LIMIT 1
-          }) ELSE $p2 END
+            RETURN {`parent`: head(one0)} AS value
+          }) ELSE $p3 END
         } AS value LIMIT 2""")

@@ -156,7 +156,7 @@ async def test_counting_starts_from_indexes(demo_graph: Graph) -> None:
     asked = statement("counts", DAY, prefix="500103", levels=[3])
     operators = Counter(each.operator for each in (await demo_graph.explain(asked)).operators())
     assert (SCANS | {PRODUCT}) & operators.keys() == set(), operators
-    assert operators["DirectedRelationshipIndexSeekByRange"] == 3
+    assert operators["DirectedRelationshipIndexSeekByRange"] >= 3
 
 
 def test_every_rule_has_its_statement() -> None:

@@ -52,7 +52,7 @@ async def test_an_import_is_in_the_sealed_record_with_who_what_and_how_much(demo
         "new": 1,
         "changed": 1,
         "begun": 4,
-        "ended": 1,
+        "ended": 2,
     }
     entry: Any = (await ask(demo_graph, "MATCH (e:LogEntry {action: 'IMPORTED'}) RETURN e {.*} LIMIT 9"))[0][0]
     assert (entry["subject"], entry["by"], entry["areaCode"]) == (done.import_id, "data-clerk", "500103000000")

@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from graphsvc.cypher.statement import Statement
@@ -14,24 +13,10 @@ from graphsvc.intake.model.problems import RowsRefused
 from graphsvc.intake.store.lookups import CYPHER
 from tests.conftest import KEYS
 from tests.engine.contents import ask
+from tests.engine.workbooks import workbook
 from tests.plans import scans
 
 DAY = date(2026, 11, 24)
-
-
-def workbook(path: Path, *sheets: tuple[str, list[list[Any]], list[str]]) -> Path:
-    """A workbook: name, rows, merged ranges of each sheet."""
-    book = openpyxl.Workbook()
-    for sheet in book.worksheets:
-        book.remove(sheet)
-    for name, rows, merged in sheets:
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-        for cells in merged:
-            sheet.merge_cells(cells)
-    book.save(path)
-    return path
 
 
 ROSTER: list[list[Any]] = [

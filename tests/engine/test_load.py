@@ -173,7 +173,7 @@ async def test_a_row_loaded_again_moves_its_node_and_leaves_what_the_file_does_n
     demo_graph: Graph, tmp_path: Path
 ) -> None:
     seen = """\
-MATCH (u:Unit {id: 'unit-10'})-[:LOCATED_IN]->(c)
+MATCH (u:Unit {id: 'unit-10'})-[r:LOCATED_IN]->(c) WHERE r.until IS NULL
 RETURN u.areaCode, collect(c.code), u.level, u.sector, COUNT { (u)-[:JOINS]->() }, COUNT { (u)-[:OFFERS]->() }"""
     assert await ask(demo_graph, seen) == [["500103012011", ["500103012011"], "DISTRICT", "教育", 2, 4]]
     ((code,),) = await ask(demo_graph, "MATCH (u:Unit {id: 'unit-10'}) RETURN u.creditCode")

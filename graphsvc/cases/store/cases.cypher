@@ -172,16 +172,16 @@ CALL (u) {
 }
 RETURN u.id AS id, u.name AS name, u.sector AS sector, u.level AS level, u.areaCode AS areaCode, handled,
   scores, rated, inHand, returned, COLLECT {
-    MATCH (u)-[seat:JOINS]->(b:JointCommittee)-[:SERVES]->(a:Area)
-    WHERE a.code IN $served AND {holds:seat} AND {exists:b}
+    MATCH (u)-[seat:JOINS]->(b:JointCommittee)-[at:SERVES]->(a:Area)
+    WHERE a.code IN $served AND {holds:seat} AND {holds:at} AND {exists:b}
     WITH DISTINCT b.name AS name ORDER BY name LIMIT 5
     RETURN name
   } AS committees
 ORDER BY id LIMIT 200
 
 // helpers: Units on the committees that serve a place which could lend a hand: by sector, or by a resource they offer.
-MATCH (a:Area)<-[:SERVES]-(b:JointCommittee)<-[seat:JOINS]-(u:Unit)
-WHERE a.code IN $served AND {holds:seat} AND {exists:b}
+MATCH (a:Area)<-[at:SERVES]-(b:JointCommittee)<-[seat:JOINS]-(u:Unit)
+WHERE a.code IN $served AND {holds:at} AND {holds:seat} AND {exists:b}
 WITH u, collect(DISTINCT b.name) AS committees
 WITH u, committees, COLLECT {
   MATCH (u)-[:OFFERS]->(r:Resource)-[:ABOUT]->(t:Topic)

@@ -11,13 +11,13 @@ from graphsvc.china import day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.connected import connect_graph
 from graphsvc.cli.data.imports import author_of
+from graphsvc.cli.data.rehearsal import print_differences, rehearse_and_tell
 from graphsvc.cli.progress import reporting
 from graphsvc.cli.run import refuse, run, settings
 from graphsvc.db.migrations import Migration, Phase
 from graphsvc.db.migrations import migrate as migrate_graph
 from graphsvc.errors import SetupError
 from graphsvc.intake.load import load as load_folder
-from graphsvc.intake.model.differences import Differences
 from graphsvc.matching.store.index import embed_missing
 from graphsvc.paths import SEEDS_DIR
 
@@ -42,44 +42,45 @@ def migrate(
 
 
 def load(
-    source: Annotated[str, typer.Argument(help="A folder of CSV files, or a shipped one: demo, chongqing.")],
+    source: Annotated[str, typer.Argument(help="A folder of spreadsheets, one of them, or demo or chongqing.")],
     as_of: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day whose state the sheets tell; today unless given."),
     ] = None,
     whose: Annotated[str | None, typer.Option("--source", help="Whose sheets these are; the folder's name.")] = None,
+    area: Annotated[str | None, typer.Option(help="Code of the area in which names of places are looked for.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do, and write nothing.")] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="With --dry-run: where to write the sheets with every wrong cell marked, .xlsx.")
+    ] = None,
 ) -> None:
-    """Load CSV files into the graph; safe to repeat. Nothing is written when a row is wrong.
+    """Load spreadsheets into the graph; safe to repeat. Nothing is written when a row is wrong.
 
     What was decided in the service stays; where a sheet says otherwise, the difference is printed and not applied.
     """
     folder = SEEDS_DIR / source if source in SEEDS else Path(source)
-    if not folder.is_dir():
+    if not folder.exists():
         refuse(
             SetupError(
-                f"没有这个文件夹：{folder}", f"No such folder: {folder}. Give one of CSV files, demo or chongqing."
+                f"没有这个文件或文件夹：{folder}",
+                f"No such file or folder: {folder}. Give spreadsheets, demo or chongqing.",
             )
         )
     day = as_of.date() if as_of else day_in_china(datetime.now(UTC))
-    run(with_graph(lambda service: _load(service, folder, day, whose)))
+    if dry_run:
+        run(with_graph(lambda service: rehearse_and_tell(service, folder, day, area, report)))
+        return
+    run(with_graph(lambda service: _load(service, folder, day, whose, area)))
 
 
-async def _load(service: Service, folder: Path, as_of: date, source: str | None) -> None:
+async def _load(service: Service, folder: Path, as_of: date, source: str | None, area: str | None) -> None:
     graph = graph_of(service)
     with reporting() as report:
         author = author_of(service)
-        loaded = await load_folder(graph, folder, service.keys, report.rows, as_of=as_of, source=source, author=author)
+        loaded = await load_folder(
+            graph, folder, service.keys, report.rows, as_of=as_of, source=source, area=area, author=author
+        )
     print(f"{loaded.total} rows from {folder}, import {loaded.import_id}")
-    _print(loaded.differences)
+    print_differences(loaded.differences)
     if model := await service.model_read():
         print(f"{await embed_missing(graph, model)} vectors")
-
-
-def _print(differences: Differences) -> None:
-    if not differences.count:
-        return
-    print(f"{differences.count} 处与系统不一致，未改动系统 (differences; the graph stays as it is):")
-    for difference in differences.first:
-        print(f"  {difference}")
-    if differences.count > len(differences.first):
-        print(f"  … {differences.count - len(differences.first)} more")

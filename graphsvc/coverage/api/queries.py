@@ -216,7 +216,7 @@ class CoverageRoots:
             raise BadInput(
                 "范围太大，请按镇街或社区逐个规划。", "The area is too large; plan its parts one by one."
             ).at("area")
-        names = await names_of(graph, plan.ids)
+        names = await names_of(graph, plan.ids, plan.as_of)
         return CoveragePlanned(
             as_of=plan.as_of,
             proven=all(each.proven for each in plan.communities),

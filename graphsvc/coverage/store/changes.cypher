@@ -125,7 +125,11 @@ RETURN [fault IN [
   CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END
 ] WHERE fault IS NOT NULL] AS faults, {
   cell: [c.id],
-  places: [p.id] + COLLECT { MATCH (p)-[:CONTAINS]->(e:Estate) RETURN e.id AS id ORDER BY id LIMIT 1000 }
+  places: [p.id] + COLLECT {
+    MATCH (p)-[inside:CONTAINS]->(e:Estate)
+    WHERE {holds:inside}
+    RETURN e.id AS id ORDER BY id LIMIT 1000
+  }
 } AS touched, p.areaCode AS areaCode
 
 // end_coverage: End that a cell covers a place, behind `lock_ending`.
@@ -209,7 +213,7 @@ WITH f, c,
     WHERE {holds:r}
   } AS leaving,
   COLLECT {
-    MATCH (f)-[r:COVERS]->(:Area)-[:CONTAINS]->{0,1}(p:Area)
+    MATCH (f)-[r:COVERS]->(:Area) (()-[inside:CONTAINS]->() WHERE {holds:inside}){0,1} (p:Area)
     WHERE {holds:r}
     RETURN DISTINCT p.id AS id ORDER BY id LIMIT 1000
   } AS places,

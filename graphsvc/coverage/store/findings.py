@@ -217,7 +217,7 @@ async def told(
 ) -> list[Finding]:
     """The same findings with all that their sentences say: proposals, and names of what is mentioned."""
     found = await _proposed(reader, findings, as_of, thresholds)
-    names = await names_of(reader, (id_ for each in found for id_ in each.ids))
+    names = await names_of(reader, (id_ for each in found for id_ in each.ids), as_of)
     return [
         replace(each, names={id_: names[id_] for id_ in ids if id_ in names}) if (ids := each.ids) else each
         for each in found

@@ -9,6 +9,7 @@ from typing import Any
 from graphsvc.codes import area_code
 from graphsvc.coverage.model.names import Names
 from graphsvc.cypher.files import statements
+from graphsvc.cypher.fragments import holds
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
@@ -28,8 +29,29 @@ def _by_id(row: str, label: str) -> str:
     return f"MATCH ({row}:Node:{label})\nUSING INDEX {row}:Node(id)\nWHERE {row}.id IN $ids"
 
 
-STATEMENTS: Mapping[str, str] = statements(_FILE, among=_in_range)
-RULES_BY_ID: Mapping[str, str] = statements(_FILE, among=_by_id)
+def _lying_then(row: str, then: str) -> str:
+    """Organizations that lay between two codes on a day, each with what it was then: itself, or a `Past`."""
+    return (
+        "CALL () {\n"
+        f"  MATCH ({row}:PartyOrganization)\n"
+        f"  WHERE {row}.areaCode >= $low AND {row}.areaCode < $high AND NOT coalesce({row}.changedOn > $asOf, false)\n"
+        f"  RETURN {row}, {row} AS {then}\n"
+        "  UNION ALL\n"
+        f"  MATCH ({row}:PartyOrganization)-[past:WAS]->({then}:Past)\n"
+        f"  WHERE past.areaCode >= $low AND past.areaCode < $high AND {holds('past')}\n"
+        f"  RETURN {row}, {then}\n"
+        "}\n"
+        f"WITH {row}, {then}\nWHERE ({then}.areaCode > $low OR {row}.id > $lastId)"
+    )
+
+
+def _now_by_id(row: str, then: str) -> str:
+    """Organizations with one of some ids, as they are."""
+    return f"{_by_id(row, 'PartyOrganization')}\nWITH {row}, {row} AS {then}\nWHERE true"
+
+
+STATEMENTS: Mapping[str, str] = statements(_FILE, among=_in_range, organizations=_lying_then)
+RULES_BY_ID: Mapping[str, str] = statements(_FILE, among=_by_id, organizations=_now_by_id)
 """The rules again, asked of named subjects instead of a stretch of codes."""
 BEYOND = "~"
 """Sorts after every digit and letter of a code: everything under X lies from X up to X~."""
@@ -70,10 +92,10 @@ async def place(reader: Reader, code: str) -> Place:
     return Place(code, *found)
 
 
-async def names_of(reader: Reader, ids: Iterable[str]) -> Names:
-    """The names of areas, organizations, units and line grids; one statement, none where there is no id."""
+async def names_of(reader: Reader, ids: Iterable[str], as_of: date) -> Names:
+    """The names on a day of areas, organizations, units and line grids; one statement, none where there is no id."""
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    rows = await reader.read(Statement(STATEMENTS["names"], {"ids": wanted, "limit": len(wanted)}), Lane.HEAVY)
+    rows = await reader.read(statement("names", as_of, ids=wanted, limit=len(wanted)), Lane.HEAVY)
     return {id_: name for id_, name in rows if name}

@@ -99,7 +99,8 @@ async def write(tx: Transaction, change: CellChange, touched: Subjects, order: O
     await tx.run(order.statement(change.write, **change.params, **more))
     after = await _broken(tx, touched, change.checks, order)
     if worse := [each for each in after if each not in before or each.distance > before[each]]:
-        names = await names_of(tx, {id_ for each in worse for id_ in RULES[each.rule].ids(each.evidence)})
+        ids = {id_ for each in worse for id_ in RULES[each.rule].ids(each.evidence)}
+        names = await names_of(tx, ids, order.on)
         raise _violated([(each.rule, each.subject, _sentence(each, names)) for each in worse])
 
 

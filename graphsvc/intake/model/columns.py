@@ -156,7 +156,7 @@ TEXT = matching(
 ID = matching(r"[0-9A-Za-z][0-9A-Za-z_.:-]{0,99}", "字母、数字及 - _ . : 组成的编号", "letters, digits and - _ . :")
 COUNT = whole(0, 100_000_000)
 RATING = whole(1, 5)
-DAY = Kind(day_of, "日期，形如 2026-03-01、2026.3.1、2026年3月1日", "a day such as 2026-03-01")
+DAY = Kind(day_of, "日期，形如 2026-03-01、2026.3.1、2026年3月1日", "a day such as 2026-03-01", form=Form.TEXT)
 TOPIC = matching(r"([0-9][0-9]){1,3}", "2、4 或 6 位主题代码", "a topic code of 2, 4 or 6 digits")
 IDS = Kind(_ids, "用分号或顿号隔开、互不重复的编号", "different ids with ; between them", many=True, form=Form.LIST)
 WORDS = Kind(_words, "用分号隔开、互不重复的词", "different words with ; between them", many=True, form=Form.LIST)

@@ -47,7 +47,9 @@ class Own:
         if column == "code":
             problems += [found for staged in batch for found in self._code(table, staged)]
         else:
-            problems += await self._ids(table, [each for each in batch if each.draft.values.get("id") is None])
+            problems += [found for staged in batch for found in _no_id(table, staged)]
+            nameless = [each for each in batch if each.draft.values.get("id") is None and not each.draft.bad]
+            problems += await self._ids(table, nameless)
         self._note(table, batch)
         return problems
 
@@ -184,6 +186,14 @@ class Own:
             return [several(staged, "name", name, [each.id for each in found])]
         values["id"] = found[0].id if found else new
         return []
+
+
+def _no_id(table: Table, staged: Staged) -> list[Problem]:
+    """Text in the column of ids that is none."""
+    if not (named := staged.draft.named.pop("id", None)):
+        return []
+    kind = table.column("id").kind
+    return [fault(staged, "id", kind.zh, kind.en, "改填编号，或清空由系统生成", named.texts[0])]
 
 
 def _names(batch: Sequence[Staged]) -> set[str]:

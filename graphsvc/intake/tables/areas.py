@@ -108,7 +108,7 @@ GRIDS = Table(
     nodes=Nodes(Ref("code", ("grids",)), ("Area", "Grid"), derive=_area, kept=_SIZED, begins=True),
     links=(
         Link("PART_OF", Ref("code", ("grids",)), _PART_OF_COMMUNITY),
-        Link("ADJACENT_TO", Ref("code", ("grids",)), Ref("neighbours", ("grids",)), undirected=True),
+        Link("ADJACENT_TO", Ref("code", ("grids",)), Ref("neighbours", ("grids",)), dated=True, undirected=True),
     ),
     rules=(_inside_community, _neighbours_fit),
     unique=(("code",),),
@@ -120,7 +120,7 @@ ESTATES = Table(
     nodes=Nodes(Ref("code", ("estates",)), ("Area", "Estate"), derive=_area, kept=_SIZED, begins=True),
     links=(
         Link("PART_OF", Ref("code", ("estates",)), _PART_OF_COMMUNITY),
-        Link("CONTAINS", Ref("grids", ("grids",)), Ref("code", ("estates",))),
+        Link("CONTAINS", Ref("grids", ("grids",)), Ref("code", ("estates",)), dated=True),
     ),
     rules=(_inside_community,),
     unique=(("code",),),

@@ -101,7 +101,7 @@ class Community(Area):
     kind: CommunityKind | None = at("kind", "Urban community or village (村社区类别).", find=True, sort=True)
     grids: Connection[Grid] = along("<-[:PART_OF]-", "General and special grids of the community (网格).", sort=True)
     estates: Connection[Estate] = along("<-[:PART_OF]-", "Housing estates in it (小区).")
-    units: Connection[Unit] = along("<-[:LOCATED_IN]-", "Units that stand here (驻区单位).", find=True, sort=True)
+    units: Connection[Unit] = dated("<-[:LOCATED_IN]-", "Units that stand here (驻区单位).", find=True, sort=True)
     big_party_committee: BigPartyCommittee | None = dated_one(
         "<-[:SERVES]-", "Party committee that units of the community sit on (大党委).", there=True, find=True
     )
@@ -116,14 +116,14 @@ class Grid(Area):
         "households", "How many households live there, by the last count (户数).", find=True, sort=True
     )
     population: int | None = at("population", "People living here (人口数).", find=True, sort=True)
-    estates: Connection[Estate] = along("-[:CONTAINS]->", "Estates wholly or partly in it (小区).")
-    neighbours: Connection[Grid] = along("-[:ADJACENT_TO]-", "Neighbouring grids of its community (相邻网格).")
+    estates: Connection[Estate] = dated("-[:CONTAINS]->", "Estates wholly or partly in it (小区).")
+    neighbours: Connection[Grid] = dated("-[:ADJACENT_TO]-", "Neighbouring grids of its community (相邻网格).")
     line_grids: Connection[LineGrid] = dated("<-[:OVERLAPS]-", "Line grids on the same place (条线网格).", find=True)
     party_cells: Connection[PartyOrganization, Term] = dated(
         "<-[:COVERS]-", "Party cells that cover it (网格党组织).", there=True, find=True
     )
     forces: Connection[Person, Service] = dated("<-[:SERVES_IN]-", "Forces embedded here (嵌入力量).", sort=True)
-    residents: Connection[Person] = along("<-[:LIVES_IN]-", "People on record who live here (居民).", sort=True)
+    residents: Connection[Person] = dated("<-[:LIVES_IN]-", "People on record who live here (居民).", sort=True)
 
 
 @node("A residential estate (小区).")
@@ -133,7 +133,7 @@ class Estate(Area):
     household_count: int | None = at(
         "households", "How many households live there, by the last count (户数).", find=True, sort=True
     )
-    grids: Connection[Grid] = along("<-[:CONTAINS]-", "Grids it lies in (所在网格).")
+    grids: Connection[Grid] = dated("<-[:CONTAINS]-", "Grids it lies in (所在网格).")
     party_cells: Connection[PartyOrganization, Term] = dated(
         "<-[:COVERS]-", "Party cells that cover it (小区党组织).", there=True, find=True
     )

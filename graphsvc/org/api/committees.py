@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphsvc.gql.schema.fields import Connection, along, at, edge, family, node, one
 from graphsvc.org.api.areas import Node
-from graphsvc.org.api.validity import dated
+from graphsvc.org.api.validity import dated, dated_one
 from graphsvc.org.model.organizations import SeatKind
 
 if TYPE_CHECKING:
@@ -22,8 +22,10 @@ class JointCommittee(Node):
 
     name: str = at("name", "In full, with the place it serves (名称).", find=True, sort=True)
     founded_on: date | None = at("foundedOn", "Day it was founded (成立日期).", find=True, sort=True)
-    area: Area | None = one("-[:SERVES]->", "The area it serves (服务区域).", find=True)
-    convener: PartyOrganization | None = one("<-[:CONVENES]-", "The area's own party organization (召集党组织).")
+    area: Area | None = dated_one("-[:SERVES]->", "The area it serves (服务区域).", find=True)
+    convener: PartyOrganization | None = dated_one(
+        "<-[:CONVENES]-", "The area's own party organization (召集党组织).", there=True
+    )
     members: Connection[Unit, Seat] = dated("<-[:JOINS]-", "Units that sit on it (成员单位).", find=True, sort=True)
     meetings: Connection[JointMeeting] = along("-[:HELD]->", "Joint meetings that it has held (联席会议).", sort=True)
 

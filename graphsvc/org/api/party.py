@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graphsvc.gql.schema.fields import Connection, along, at, node
+from graphsvc.gql.schema.fields import Connection, at, node
 from graphsvc.org.api.areas import Node
 from graphsvc.org.api.validity import dated, dated_chain, dated_one
 from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
@@ -46,6 +46,6 @@ class PartyOrganization(Node):
     members: Connection[Person, Term] = dated("<-[:BELONGS_TO]-", "Who belongs to it on the day (党员).", sort=True)
     version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")
     secretary: Person | None = dated_one("<-[:SECRETARY_OF]-", "Who heads it on the day (书记).")
-    units: Connection[Unit] = along("<-[:HAS_PARTY_ORGANIZATION]-", "Units whose own it is (所在单位).")
+    units: Connection[Unit] = dated("<-[:HAS_PARTY_ORGANIZATION]-", "Units whose own it is (所在单位).")
     forming_units: Connection[Unit] = dated("<-[:CO_FORMS]-", "Units that formed it together (联建单位).", sort=True)
-    convenes: Connection[JointCommittee] = along("-[:CONVENES]->", "Joint committees it convenes (召集).")
+    convenes: Connection[JointCommittee] = dated("-[:CONVENES]->", "Joint committees it convenes (召集).", there=True)

@@ -73,6 +73,6 @@ class Person(Node):
     secretary_of: Connection[PartyOrganization] = dated(
         "-[:SECRETARY_OF]->", "Organizations led as secretary (任书记).", find=True
     )
-    unit: Unit | None = one("-[:WORKS_FOR]->", "Workplace (工作单位).", find=True)
-    grid: Grid | None = one("-[:LIVES_IN]->", "Grid of residence (居住网格).", find=True)
+    unit: Unit | None = dated_one("-[:WORKS_FOR]->", "Workplace (工作单位).", find=True)
+    grid: Grid | None = dated_one("-[:LIVES_IN]->", "Grid of residence (居住网格).", find=True)
     serves_in: Connection[Grid, Service] = dated("-[:SERVES_IN]->", "Grids served in (服务网格).", find=True)

@@ -8,10 +8,10 @@ import strawberry
 
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.fragments import exists, holds
-from graphsvc.gql.schema.fields import Argument, Connection, along, at, node, one
+from graphsvc.gql.schema.fields import Argument, Connection, along, at, node
 from graphsvc.org.api.areas import Node
 from graphsvc.org.api.arguments import AREA_CODE
-from graphsvc.org.api.validity import AS_OF, dated
+from graphsvc.org.api.validity import AS_OF, dated, dated_one
 from graphsvc.org.model.organizations import UnitKind, UnitLevel
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class Unit(Node):
     )
     sector: str | None = at("sector", "What line of work it is in (行业).", find=True, sort=True)
     level: UnitLevel | None = at("level", "Level it belongs to (层级).", find=True, sort=True)
-    community: Community | None = one("-[:LOCATED_IN]->", "Where it stands (所在社区).", find=True)
-    party_organizations: Connection[PartyOrganization] = along(
+    community: Community | None = dated_one("-[:LOCATED_IN]->", "Where it stands (所在社区).", find=True)
+    party_organizations: Connection[PartyOrganization] = dated(
         "-[:HAS_PARTY_ORGANIZATION]->", "Those set up inside the unit (党组织).", find=True
     )
     joint_branches: Connection[PartyOrganization] = dated(
@@ -58,4 +58,4 @@ class Unit(Node):
         ),
         as_of=AS_OF,
     )
-    staff: Connection[Person] = along("<-[:WORKS_FOR]-", "People on record who work here (职工).", sort=True)
+    staff: Connection[Person] = dated("<-[:WORKS_FOR]-", "People on record who work here (职工).", sort=True)

@@ -1,0 +1,45 @@
+"""`graphsvc template`: workbooks with what the graph holds, to be edited and loaded again."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graphsvc.app import Service
+from graphsvc.china import day_in_china
+from graphsvc.cli.attach import graph_of, with_graph
+from graphsvc.cli.run import refuse, run
+from graphsvc.codes import area_code, prefix_of
+from graphsvc.errors import BadInput
+from graphsvc.intake.store.rows_out import rows_out
+from graphsvc.intake.tables.declared import TABLES
+from graphsvc.intake.workbooks.template import write_template
+
+
+def template(
+    tables: Annotated[list[str], typer.Argument(help=f"Which sheets: {', '.join(TABLES)}.")],
+    area: Annotated[str, typer.Option(help="Code of the area whose rows fill the sheets.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write it, .xlsx.")],
+    *,
+    blank: Annotated[bool, typer.Option("--blank", help="Headers and checks only.")] = False,
+) -> None:
+    """Write a workbook with headers, drop-downs and checks, filled with today's rows; edit it, then `graphsvc load` it.
+
+    Columns of personal data are left out: what is not in a sheet stays as it is.
+    """
+    if strange := [name for name in tables if name not in TABLES]:
+        known = ", ".join(TABLES)
+        refuse(BadInput(f"没有这张表：{strange[0]}；可用：{known}", f"No such table: {strange[0]}; known: {known}"), 2)
+    today = day_in_china(datetime.now(UTC))
+    run(with_graph(lambda service: _write(service, tables, area, output, today, blank=blank)))
+
+
+async def _write(service: Service, tables: list[str], area: str, output: Path, today: date, *, blank: bool) -> None:
+    within = prefix_of(area_code(area))
+    sheets = []
+    for name in tables:
+        rows = [] if blank else await rows_out(graph_of(service), TABLES[name], within, today)
+        sheets.append((TABLES[name], rows))
+    write_template(output, sheets)
+    print(f"{output}: " + ", ".join(f"{table.name} {len(rows)}" for table, rows in sheets))

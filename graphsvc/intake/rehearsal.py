@@ -1,0 +1,124 @@
+"""Rehearsing an import: every fault of every round, and what it would change, with nothing written."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from graphsvc.access.sealing.fields import FieldKeys
+from graphsvc.codes import prefix_of
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Database, Transaction
+from graphsvc.intake.files.drafts import Change
+from graphsvc.intake.files.folder import files_in
+from graphsvc.intake.imports.running import CYPHER
+from graphsvc.intake.load import ROWS_TOGETHER, clock, pieces_of
+from graphsvc.intake.model.differences import Differences
+from graphsvc.intake.model.problems import Problem
+from graphsvc.intake.staging.checking import Checked, check_files
+from graphsvc.intake.staging.stage import Stage
+from graphsvc.intake.store.journal import Journal
+from graphsvc.intake.store.lookups import Lookups
+from graphsvc.intake.store.pieces import Piece
+from graphsvc.intake.workbooks.marked import write_marked
+
+SHOWN = 200
+"""Problems, changed cells and passed-over rows that a rehearsal lists; all are counted, and all are in the workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What an import would do.
+
+    Attributes:
+        rows: by table.
+        problems: the first of `problem_count`; with any of them nothing would be written.
+        done: nodes that would be new and changed, ties that would begin and end; nothing while there are problems.
+        differences: where the graph would stay as it is.
+        read_otherwise: cells that are read otherwise than they stand, with their files; the first of `changed_count`.
+        passed_over: file, sheet, line and reason of rows and sheets that would not be loaded.
+    """
+
+    rows: Mapping[str, int]
+    problems: Sequence[Problem]
+    problem_count: int
+    done: Mapping[str, int] = field(default_factory=dict)
+    differences: Differences = field(default_factory=Differences)
+    read_otherwise: Sequence[tuple[str, Change]] = ()
+    changed_count: int = 0
+    passed_over: Sequence[tuple[str, str, int, str]] = ()
+
+
+class _Enough(Exception):
+    """Rolls a transaction back whose outcome is known."""
+
+
+async def rehearse(
+    graph: Database,
+    source: Path,
+    keys: FieldKeys,
+    *,
+    as_of: date | None = None,
+    area: str | None = None,
+    marked: Path | None = None,
+) -> Rehearsal:
+    """Find out what loading a folder of spreadsheets, or one of them, would do; the graph stays as it is.
+
+    Args:
+        as_of, area: as for `load`.
+        marked: where to write a workbook of the same sheets with every wrong cell marked, if there is one.
+    Raises:
+        RowsRefused: there is no file that can be read.
+    """
+    _, today = await clock(graph)
+    stage = Stage()
+    try:
+        paths = await asyncio.to_thread(files_in, source)
+        lookups = Lookups(graph, keys, as_of or today, prefix_of(area) if area else "")
+        checked = await check_files(paths, lookups, stage, {})
+        count = stage.problem_count()
+        if count and marked:
+            await asyncio.to_thread(write_marked, paths, list(stage.problems()), marked)
+        done: Counter[str] = Counter()
+        differences = Differences()
+        if not count:
+            await _rolled_back(graph, checked, keys, as_of or today, done, differences)
+        changed, changes = stage.changes(SHOWN)
+        problems = tuple(stage.problems(SHOWN))
+        return Rehearsal(
+            checked.totals, problems, count, done, differences, changes, changed, tuple(stage.skipped(SHOWN))
+        )
+    finally:
+        stage.close()
+
+
+async def _rolled_back(
+    graph: Database,
+    checked: Checked,
+    keys: FieldKeys,
+    as_of: date,
+    done: Counter[str],
+    differences: Differences,
+) -> None:
+    """Write what was found right, and take it back: in one transaction, or piece by piece when it is large."""
+    asked = Statement(CYPHER["opening"], {"tables": sorted(checked.totals)})
+    opening = frozenset(table for (table,) in await graph.read(asked, Lane.HEAVY))
+    pieces = pieces_of(checked, keys, as_of, opening, "")
+    together = sum(checked.totals.values()) <= ROWS_TOGETHER
+    for pack in [list(pieces)] if together else ([piece] for piece in pieces):
+        with suppress(_Enough):
+            await graph.transact(lambda tx, pack=pack: _tried(tx, pack), Lane.SETUP)  # type: ignore[misc]
+        for piece in pack:
+            if piece.part:
+                done.update(piece.part.done)
+                differences.add(piece.part.differences)
+
+
+async def _tried(tx: Transaction, pieces: Sequence[Piece]) -> None:
+    for piece in pieces:
+        await piece.write(tx, Journal("", 0))
+    raise _Enough

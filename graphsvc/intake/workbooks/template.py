@@ -1,0 +1,114 @@
+"""Templates: workbooks with the usual headers, drop-downs and checks, filled with rows to edit and load again."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from graphsvc.intake.model.columns import COUNT, DAY, Column, Row, Value
+from graphsvc.intake.model.table import Table
+from graphsvc.intake.tables.words import HEADERS, TITLES
+
+SPARE_ROWS = 1_000
+"""Blank rows below the filled ones that have the same checks."""
+_WORDS = "字典"
+_HEAD = PatternFill("solid", fgColor="DDEBF7")
+_DAY = "yyyy-mm-dd"
+
+
+def columns_out(table: Table) -> tuple[Column, ...]:
+    """The columns of a sheet that is filled: all but personal ones, of which the graph has no clear text."""
+    return tuple(column for column in table.columns if not column.personal)
+
+
+def write_template(path: Path, sheets: Sequence[tuple[Table, Sequence[Row]]]) -> None:
+    """Write a workbook with a sheet for each table."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    words = _words_sheet([table for table, _ in sheets])
+    for table, rows in sheets:
+        _sheet(book, table, rows, words)
+    if words:
+        hidden = book.create_sheet(_WORDS)
+        hidden.sheet_state = "hidden"
+        for number, listed in enumerate(words.values(), start=1):
+            for line, word in enumerate(listed, start=1):
+                hidden.cell(line, number, word)
+    book.save(path)
+
+
+def header_of(table: Table, column: Column) -> str:
+    """What stands above a column."""
+    return HEADERS[table.name].get(column.name, (column.name,))[0]
+
+
+def _words_sheet(tables: Sequence[Table]) -> Mapping[tuple[str, str], Sequence[str]]:
+    """The closed lists, each a column of a hidden sheet."""
+    found = {}
+    for table in tables:
+        for column in columns_out(table):
+            if listed := [name for _, name in known_words(column)]:
+                found[table.name, column.name] = listed
+    return found
+
+
+def _sheet(book: Workbook, table: Table, rows: Sequence[Row], words: Mapping[tuple[str, str], Sequence[str]]) -> None:
+    sheet = book.create_sheet(TITLES[table.name][0])
+    sheet.freeze_panes = "A2"
+    last = len(rows) + 1 + SPARE_ROWS
+    for number, column in enumerate(columns_out(table), start=1):
+        letter = get_column_letter(number)
+        head = sheet.cell(1, number, header_of(table, column))
+        head.font, head.fill = Font(bold=True), _HEAD
+        head.comment = Comment(f"{'必填。' if column.required else ''}{column.kind.zh}", "graphsvc")
+        sheet.column_dimensions[letter].width = 20
+        shown = dict(known_words(column))
+        style = _DAY if column.kind is DAY else "General" if column.kind is COUNT else "@"
+        for line, row in enumerate(rows, start=2):
+            cell = sheet.cell(line, number, _shown(row.get(column.name), shown))
+            cell.number_format = style
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # never a formula
+            cell.alignment = Alignment(vertical="top")
+        if check := _check(column, list(words).index((table.name, column.name)) + 1 if shown else 0, len(shown)):
+            check.add(f"{letter}2:{letter}{last}")
+            sheet.add_data_validation(check)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns_out(table)))}{len(rows) + 1}"
+
+
+def _shown(value: Value, words: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return ";".join(value)
+    if isinstance(value, str):
+        return words.get(value, value)
+    return value
+
+
+def _check(column: Column, place: int, count: int) -> DataValidation | None:
+    """What Excel checks while somebody types."""
+    blank = not column.required
+    if place:
+        letter = get_column_letter(place)
+        made = DataValidation("list", formula1=f"'{_WORDS}'!${letter}$1:${letter}${count}", allow_blank=blank)
+    elif column.kind is DAY:
+        made = DataValidation("date", operator="greaterThan", formula1="1", allow_blank=blank)
+    elif column.kind is COUNT:
+        made = DataValidation("whole", operator="greaterThanOrEqual", formula1="0", allow_blank=blank)
+    else:
+        return None
+    made.errorTitle, made.error, made.showErrorMessage = "不符合要求", column.kind.zh, True
+    return made
+
+
+def known_words(column: Column) -> Iterator[tuple[str, str]]:
+    """The words of a closed list as the graph has them, each with the one that people read."""
+    told: set[str] = set()
+    for name, word in column.kind.words.items():
+        if name != word and word not in told:
+            told.add(word)
+            yield word, name

@@ -1,0 +1,45 @@
+"""Rules of files as people keep them: each is read to exactly the rows it means, or its faults are named by cell."""
+
+import asyncio
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphsvc.intake.staging.checking import check_files
+from graphsvc.intake.staging.stage import Stage
+from graphsvc.intake.store.lookups import Lookups
+from graphsvc.intake.tables.declared import TABLES
+from tests.conftest import KEYS
+from tests.intake.messy import COLUMNS, FILES, Messy
+from tests.intake.paper import PaperGraph
+
+KNOWN = {
+    "500103012011001": ["Node", "Area", "Grid"],
+    "500103012011002": ["Node", "Area", "Grid"],
+    "party-1": ["Node", "PartyOrganization"],
+}
+
+
+def test_there_are_a_hundred_of_them_and_no_two_alike() -> None:
+    assert len({each.name for each in FILES}) == len(FILES) >= 100
+
+
+@pytest.mark.parametrize("messy", FILES, ids=lambda messy: messy.name)
+def test_a_file_is_read_to_the_row_or_refused_at_the_cell(messy: Messy, tmp_path: Path) -> None:
+    path = messy.write(tmp_path)
+    stage = Stage()
+    graph: Any = PaperGraph(KNOWN)
+    lookups = Lookups(graph, KEYS, date(2026, 11, 24), "500103012011")
+    asyncio.run(check_files([path], lookups, stage, {}))
+    faults = {(each.cell or str(each.line), each.column) for each in stage.problems()}
+    rows = [
+        tuple(line.row.get(name) for name in COLUMNS)
+        for _, _, lines in stage.rows(TABLES["people"], 1_000)
+        for line in lines
+    ]
+    stage.close()
+    assert faults == messy.faults
+    if not messy.faults:
+        assert rows == [tuple(row) for row in messy.rows]
