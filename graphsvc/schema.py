@@ -16,6 +16,7 @@ from graphsvc.cases.api.call_mutations import CallMutations
 from graphsvc.cases.api.case_mutations import CaseMutations, ClockMutations
 from graphsvc.cases.api.queries import CaseQueries, CaseRoots
 from graphsvc.cases.api.subscriptions import CaseFeeds
+from graphsvc.cases.api.ways_out import CallWaysOut, CaseWaysOut
 from graphsvc.cobuilding.api.entry_mutations import NeedMutations, ResourceMutations
 from graphsvc.cobuilding.api.ledgers import LedgerRoots
 from graphsvc.cobuilding.api.project_mutations import ProjectMutations
@@ -86,8 +87,10 @@ class Mutation(
     CellMutations,
     AuditMutations,
     CaseMutations,
+    CaseWaysOut,
     ClockMutations,
     CallMutations,
+    CallWaysOut,
     TaskMutations,
 ):
     """Every change."""

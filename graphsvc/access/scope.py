@@ -57,6 +57,7 @@ class Operation(Labelled):
     ACCEPT_CASE = "ACCEPT_CASE", "受理、就地解决、结案事件", "Accept, settle and close cases"
     WHISTLE_CASE = "WHISTLE_CASE", "吹哨", "Call departments to cases"
     ANSWER_CALL = "ANSWER_CALL", "报到、办理、反馈", "Answer calls: sign, respond, handle"
+    RULE_CALL = "RULE_CALL", "裁定部门承办或退出", "Rule whether a department does its part"
     ESCALATE_CASE = "ESCALATE_CASE", "督办、升级", "Give notice of late cases and escalate them"
     DISPATCH_TASK = "DISPATCH_TASK", "派发任务", "Dispatch tasks"
     REPORT_TASK = "REPORT_TASK", "反馈任务", "Report on tasks"
@@ -91,6 +92,7 @@ REPORT_CASE          -       s     s          s            -           -        
 ACCEPT_CASE          -       -     s          s            -           -        s         a
 WHISTLE_CASE         -       -     -          s            -           -        s         a
 ANSWER_CALL          -       -     -          s            u           -        s         a
+RULE_CALL            -       -     -          -            -           -        s         a
 ESCALATE_CASE        -       -     -          s            -           -        s         a
 DISPATCH_TASK        -       -     s          s            -           -        s         a
 REPORT_TASK          -       s     s          s            u           -        s         a

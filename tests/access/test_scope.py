@@ -40,6 +40,7 @@ EXPECTED = {
     "ACCEPT_CASE": "--ss--sa",
     "WHISTLE_CASE": "---s--sa",
     "ANSWER_CALL": "---su-sa",
+    "RULE_CALL": "------sa",
     "ESCALATE_CASE": "---s--sa",
     "DISPATCH_TASK": "--ss--sa",
     "REPORT_TASK": "-sssu-sa",

@@ -13,6 +13,7 @@ START = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in China
 GRID = Actor("grid-worker", frozenset({Party.GRID}))
 COMMUNITY = Actor("community", frozenset({Party.COMMUNITY}))
 SUBDISTRICT = Actor("subdistrict", frozenset({Party.SUBDISTRICT}))
+DISTRICT = Actor("district", frozenset({Party.DISTRICT}))
 CLOCK = Actor("clock", frozenset({Party.SYSTEM}))
 
 

@@ -5,6 +5,7 @@ import pytest
 from graphsvc.cases.model.case import Call, advance, derive_state, replay
 from graphsvc.cases.model.decide import Wish, decide, discovered
 from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, Actor, offer, offers
+from graphsvc.cases.model.queues import whose_turn
 from graphsvc.cases.model.states import CALL, CASE, GONE, Action, CallState, Party, State, WhistleKind
 from graphsvc.errors import BadInput, StepRefused
 from tests.cases.actors import CLOCK, COMMUNITY, FIRE, GRID, POWER, START, SUBDISTRICT, WATER, Story
@@ -58,10 +59,12 @@ def test_a_department_that_returns_is_waited_for_no_more_and_the_last_one_return
     story = Story()
     story.whistle("water", "power")
     story.work(WATER, "call-1", Action.SIGN, Action.RESPOND)
-    assert story.take(POWER, Action.RETURN, call="call-2", note="不是供电范围").state is State.RESPONDED
+    assert story.take(POWER, Action.RETURN, call="call-2", note="不是供电范围").state is State.WHISTLED
+    assert story.take(SUBDISTRICT, Action.APPROVE_RETURN, call="call-2", note="对").state is State.RESPONDED
     other = Story()
     other.whistle("power")
-    assert other.take(POWER, Action.RETURN, call="call-1", note="不是供电范围").state is State.RETURNED
+    other.take(POWER, Action.RETURN, call="call-1", note="不是供电范围")
+    assert other.take(SUBDISTRICT, Action.APPROVE_RETURN, call="call-1", note="对").state is State.RETURNED
     assert other.whistle("water").state is State.WHISTLED
 
 
@@ -77,6 +80,32 @@ def test_a_hand_over_opens_a_new_call_and_ends_the_old_one() -> None:
     assert after.state is State.WHISTLED
     with pytest.raises(StepRefused):
         story.take(POWER, Action.CONTACT, call="call-1")
+
+
+def test_a_community_asks_for_a_whistle_and_the_subdistrict_whistles_or_leaves_it_to_the_community() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    with pytest.raises(BadInput, match="REQUEST needs a reason"):
+        story.take(COMMUNITY, Action.REQUEST)
+    with pytest.raises(StepRefused, match="Only COMMUNITY may"):
+        story.take(SUBDISTRICT, Action.REQUEST, note="越权")
+    assert story.take(COMMUNITY, Action.REQUEST, note="要部门联合执法").state is State.REQUESTED
+    assert whose_turn(story.now, local=True) is Party.SUBDISTRICT
+    with pytest.raises(BadInput, match="DECLINE needs a reason"):
+        story.take(SUBDISTRICT, Action.DECLINE)
+    assert story.take(SUBDISTRICT, Action.DECLINE, note="社区可自办").state is State.ACCEPTED
+    assert whose_turn(story.now, local=True) is Party.COMMUNITY
+    story.take(COMMUNITY, Action.REQUEST, note="试过了，办不了")
+    assert story.whistle("water").state is State.WHISTLED
+    assert replay(story.steps) == story.now
+
+
+def test_a_late_answer_to_a_request_puts_it_before_the_superior_and_still_can_be_given() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    story.take(COMMUNITY, Action.REQUEST, note="要部门")
+    assert story.take(CLOCK, Action.ESCALATE).before is State.REQUESTED
+    assert story.take(SUBDISTRICT, Action.DECLINE, note="社区自办").state is State.ACCEPTED
 
 
 def test_the_community_settles_alone_what_it_can() -> None:

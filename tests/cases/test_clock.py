@@ -137,6 +137,16 @@ def test_each_department_runs_by_its_own_clock_from_the_whistle_on() -> None:
     assert last.case.stage == "loop"
 
 
+def test_a_request_upwards_has_a_clock_of_its_own() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    story.take(COMMUNITY, Action.REQUEST, note="要部门")
+    clock = play(story)[-1].case
+    assert clock
+    assert (clock.stage, clock.started_at) == ("request", story.steps[-1].at)
+    assert clock.due_at == at(2026, 9, 8, 18)  # one working day
+
+
 def test_the_clock_of_the_loop_is_not_wound_anew_by_departments() -> None:
     story = Story()
     story.whistle("water")

@@ -24,6 +24,7 @@ SCOPE = ("500103012",)
 GRID = Caller(Actor("grid-worker", frozenset({Party.GRID})), (GRID_CODE,))
 COMMUNITY = Caller(Actor("community", frozenset({Party.COMMUNITY})), (COMMUNITY_CODE,))
 SUBDISTRICT = Caller(Actor("subdistrict", frozenset({Party.SUBDISTRICT})), SCOPE)
+DISTRICT = Caller(Actor("district", frozenset({Party.DISTRICT})), SCOPE)
 CLOCK = Caller(Actor("clock", frozenset({Party.SYSTEM})), ("",))
 STRANGER = Caller(Actor("stranger", frozenset({Party.COMMUNITY, Party.SUBDISTRICT})), ("500103014",))
 

@@ -16,6 +16,7 @@ from tests.shared_graph import everything
 GRID = Principal("grid-worker", Role.GRID_WORKER, (GRID_CODE,))
 COMMUNITY = Principal("community", Role.COMMUNITY_OFFICIAL, (COMMUNITY_CODE,))
 STREET_OFFICE = Principal("street", Role.SUBDISTRICT_OFFICIAL, (STREET,))
+DISTRICT_OFFICE = Principal("district", Role.DISTRICT_ADMIN, ("500103000000",))
 WATER = Principal("water", Role.DEPARTMENT, (), "unit-water")
 POWER = Principal("power", Role.DEPARTMENT, (), "unit-power")
 ELSEWHERE = Principal("elsewhere", Role.SUBDISTRICT_OFFICIAL, ("500103014000",))

@@ -33,6 +33,7 @@ from tests.engine.cases_world import (
     CALENDAR,
     CLOCK,
     COMMUNITY,
+    DISTRICT,
     GRID,
     POWER,
     START,
@@ -45,7 +46,7 @@ from tests.engine.cases_world import (
     place,
 )
 
-CALLERS = [GRID, COMMUNITY, SUBDISTRICT, WATER, POWER]
+CALLERS = [GRID, COMMUNITY, SUBDISTRICT, DISTRICT, WATER, POWER]
 DONE = (CallState.RESOLVED, CallState.RATED)
 
 
@@ -108,8 +109,10 @@ class Loop(RuleBasedStateMachine):
             self.tried(case, caller, self.wish(data, case, action, call))
 
     def wish(self, data: st.DataObject, case: Case, action: Action, call: str | None) -> Wish:
-        free = sorted(set(UNITS) - {each.unit for each in case.running})
-        asked = 1 if action is Action.HAND_OVER else data.draw(st.integers(1, 2)) if action is Action.WHISTLE else 0
+        taken = case.calls if action is Action.HAND_OVER else case.running
+        free = sorted(set(UNITS) - {each.unit for each in taken})
+        one = action in (Action.HAND_OVER, Action.REASSIGN)
+        asked = 1 if one else data.draw(st.integers(1, 2)) if action is Action.WHISTLE else 0
         finished = tuple(each.id for each in case.calls if each.state in DONE)
         return Wish(
             action,

@@ -11,7 +11,7 @@ PARTIES: dict[Role, frozenset[Party]] = {
     Role.GRID_WORKER: frozenset({Party.GRID}),
     Role.COMMUNITY_OFFICIAL: frozenset({Party.COMMUNITY}),
     Role.SUBDISTRICT_OFFICIAL: frozenset({Party.SUBDISTRICT, Party.COMMUNITY}),
-    Role.DISTRICT_ADMIN: frozenset({Party.SUBDISTRICT, Party.COMMUNITY}),
+    Role.DISTRICT_ADMIN: frozenset({Party.DISTRICT, Party.SUBDISTRICT, Party.COMMUNITY}),
     Role.DEPARTMENT: frozenset({Party.DEPARTMENT}),
     Role.SYSTEM: frozenset(Party),
 }
@@ -19,12 +19,15 @@ DESKS = {
     Role.GRID_WORKER: Party.GRID,
     Role.COMMUNITY_OFFICIAL: Party.COMMUNITY,
     Role.SUBDISTRICT_OFFICIAL: Party.SUBDISTRICT,
-    Role.DISTRICT_ADMIN: Party.SUBDISTRICT,
+    Role.DISTRICT_ADMIN: Party.DISTRICT,
 }
 """Whose inbox a role looks into."""
 
 _ON_CASE: dict[Action, Operation] = {
     Action.WHISTLE: Operation.WHISTLE_CASE,
+    Action.DECLINE: Operation.WHISTLE_CASE,
+    Action.RESUBMIT: Operation.REPORT_CASE,
+    Action.WITHDRAW: Operation.REPORT_CASE,
     Action.FEED_BACK: Operation.REPORT_CASE,
     Action.RATE: Operation.REPORT_CASE,
     Action.REOPEN: Operation.REPORT_CASE,
@@ -32,6 +35,11 @@ _ON_CASE: dict[Action, Operation] = {
 }
 _ON_CALL: dict[Action, Operation] = {
     Action.RATE: Operation.ACCEPT_CASE,
+    **dict.fromkeys(
+        (Action.RECALL, Action.REASSIGN, Action.APPROVE_RETURN, Action.REFUSE_RETURN), Operation.WHISTLE_CASE
+    ),
+    Action.RELEASE: Operation.RULE_CALL,
+    Action.UPHOLD: Operation.RULE_CALL,
     **dict.fromkeys((Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE), Operation.ESCALATE_CASE),
 }
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from graphsvc.cases.model.categories import Category, categories
-from graphsvc.cases.model.states import State
+from graphsvc.cases.model.states import ENDED, State
 from graphsvc.china import day_in_china, in_utc
 from graphsvc.codes import area_code
 from graphsvc.errors import BadInput, MalformedCode, NotFound
@@ -160,7 +160,7 @@ def request(case: Mapping[str, Any]) -> dict[str, Any]:
     kind = categories().get(case["categoryCode"])
     return {
         "service_request_id": case["id"],
-        "status": "closed" if state is State.CLOSED else "open",
+        "status": "closed" if state in ENDED else "open",
         "status_notes": state.zh,
         "service_name": kind.name if kind else case["categoryCode"],
         "service_code": case["categoryCode"],

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import reduce
 
 from graphsvc.cases.model.states import (
+    BEFORE_REPORT,
     CALL,
     CASE,
     GONE,
@@ -17,6 +18,7 @@ from graphsvc.cases.model.states import (
     RATED_IN,
     RUNNING,
     UNDER_CALL,
+    UNDER_REVIEW,
     Action,
     CallState,
     Party,
@@ -61,13 +63,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One department called; `escalated` until it takes its next step."""
+    """One department called; `escalated` until it takes its next step.
+
+    `refused` once a return it asked for was refused, `upheld` once the district has ruled that it does its part.
+    """
 
     id: str
     unit: str
     state: CallState = CallState.CALLED
     escalated: bool = False
     score: int | None = None
+    refused: bool = False
+    upheld: bool = False
 
     @property
     def running(self) -> bool:
@@ -119,7 +126,7 @@ def derive_state(calls: Iterable[Call]) -> State:
         return State.RETURNED
     if any(call.escalated and call.running for call in remaining):
         return State.ESCALATED
-    if states & {CallState.CALLED, CallState.SIGNED, CallState.CONTACTED}:
+    if states & {*BEFORE_REPORT, *UNDER_REVIEW}:
         return State.WHISTLED
     return State.RESPONDED if states == {CallState.RESPONDED} else State.HANDLING
 
@@ -183,6 +190,8 @@ def _by_department(case: Case, step: Step) -> Case:
         state=CALL.after(call.state, step.action),
         escalated=step.action is Action.ESCALATE or (call.escalated and step.action in _WITHOUT_PROGRESS),
         score=step.score if rating else call.score,
+        refused=call.refused or step.action is Action.REFUSE_RETURN,
+        upheld=call.upheld or step.action is Action.UPHOLD,
     )
     calls = tuple(moved if each.id == call.id else each for each in case.calls)
     calls += tuple(Call(each.call, each.unit) for each in step.opened)

@@ -23,10 +23,13 @@ class Stage(Labelled):
 
     ACCEPT = "ACCEPT", "接报", "The community accepts the case"
     DECIDE = "DECIDE", "研判处理", "It is settled or departments are called"
+    REQUEST = "REQUEST", "研判吹哨", "The subdistrict whistles as the community asks, or does not"
     SIGN = "SIGN", "签收", "The department signs for the call"
     CONTACT = "CONTACT", "联系", "The department makes contact"
     RESPOND = "RESPOND", "报到", "The department reports on the spot"
     HANDLE = "HANDLE", "办结", "The department does its part"
+    REVIEW = "REVIEW", "退单审核", "The subdistrict says whether a department is let off"
+    RULE = "RULE", "裁定", "The district rules whether a department is let off"
     LOOP = "LOOP", "协同处置", "From the whistle to the check on the spot"
     FEED_BACK = "FEED_BACK", "反馈", "The reporter is told"
     CLOSE = "CLOSE", "结案", "The case is closed"
@@ -36,18 +39,22 @@ class Stage(Labelled):
 class Policy:
     """Times allowed.
 
-    `accept`, `decide` (settle or whistle), `feed_back` and `close` are the community's and the subdistrict's; `loop`
-    runs from the whistle to the check on the spot. `sign`, `contact` and `respond` are a department's, all from the
-    whistle; `handle` runs from its report.
+    `accept`, `decide` (settle or whistle), `request` (whistle as the community asks, or not), `feed_back` and `close`
+    are the community's and the subdistrict's; `loop` runs from the whistle to the check on the spot. `sign`, `contact`
+    and `respond` are a department's, all from the whistle; `handle` runs from its report. `review` is the
+    subdistrict's and `rule` the district's, when a department asks to be let off.
     """
 
     name: str
     accept: Span
     decide: Span
+    request: Span
     sign: Span
     contact: Span
     respond: Span
     handle: Span
+    review: Span
+    rule: Span
     loop: Span
     feed_back: Span
     close: Span
@@ -66,26 +73,41 @@ ORDINARY = Policy(
     "ORDINARY",
     accept=_hours(2),
     decide=_days(2),
+    request=_days(1),
     sign=_hours(1),
     contact=Span(24, Unit.WORKDAY_HOURS),
     respond=_days(5),
     handle=_days(10),
+    review=_days(1),
+    rule=_days(2),
     loop=_days(15),
     feed_back=_days(1),
     close=_days(7),
     citation=f"签收、联系、报到：{GULOU}；其余：{HOUSE}",
 )
 PRESSING = replace(
-    ORDINARY, name="PRESSING", accept=_hours(1), decide=_days(1), respond=_days(3), handle=_days(5), loop=_days(8)
+    ORDINARY,
+    name="PRESSING",
+    accept=_hours(1),
+    decide=_days(1),
+    request=_hours(4),
+    respond=_days(3),
+    handle=_days(5),
+    review=_hours(4),
+    rule=_days(1),
+    loop=_days(8),
 )
 EMERGENCY = Policy(
     "EMERGENCY",
     accept=Span(0.5, Unit.HOURS),
     decide=Span(0.5, Unit.HOURS),
+    request=Span(0.5, Unit.HOURS),
     sign=Span(0.5, Unit.HOURS),
     contact=Span(1, Unit.HOURS),
     respond=Span(2, Unit.HOURS),
     handle=Span(24, Unit.HOURS),
+    review=Span(0.5, Unit.HOURS),
+    rule=Span(1, Unit.HOURS),
     loop=Span(48, Unit.HOURS),
     feed_back=Span(24, Unit.HOURS),
     close=_days(3),

@@ -13,8 +13,30 @@ from graphsvc.errors import BadInput, StepRefused
 MOST_DEPARTMENTS = 20  # called by one whistle
 DISSATISFIED = 2  # a reporter's score up to this one is a complaint
 
-NOTED = (Action.RETURN, Action.HAND_OVER, Action.REDO, Action.REOPEN, Action.EXTEND, Action.PAUSE)
+NOTED = (
+    Action.REJECT,
+    Action.RESUBMIT,
+    Action.WITHDRAW,
+    Action.REQUEST,
+    Action.DECLINE,
+    Action.RETURN,
+    Action.HAND_OVER,
+    Action.RECALL,
+    Action.REASSIGN,
+    Action.APPROVE_RETURN,
+    Action.REFUSE_RETURN,
+    Action.DISPUTE,
+    Action.RELEASE,
+    Action.UPHOLD,
+    Action.REDO,
+    Action.REOPEN,
+    Action.EXTEND,
+    Action.PAUSE,
+)
 """Steps that need a reason."""
+
+_NAMED = {Action.WHISTLE: (1, MOST_DEPARTMENTS), Action.HAND_OVER: (1, 1), Action.REASSIGN: (1, 1)}
+"""How many departments a step names, at least and at most; the others name none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +131,18 @@ def _check_input(case: Case, wish: Wish) -> None:
 
 
 def _check_departments(case: Case, wish: Wish) -> None:
-    least, most = {Action.WHISTLE: (1, MOST_DEPARTMENTS), Action.HAND_OVER: (1, 1)}.get(wish.action, (0, 0))
+    least, most = _NAMED.get(wish.action, (0, 0))
     if not least <= len(wish.departments) <= most:
         raise BadInput(f"要点名 {least} 到 {most} 个部门。", f"Name {least} to {most} departments.")
     if len(set(wish.departments)) < len(wish.departments):
         raise BadInput("同一个部门点了两次。", "A department is named twice.")
     if {call.unit for call in case.calls if call.state in RUNNING} & set(wish.departments):
         raise BadInput("点名的部门里有正在办理的。", "One of these departments is on the case already.")
+    if wish.action is Action.HAND_OVER and {call.unit for call in case.calls} & set(wish.departments):
+        raise BadInput(
+            "移交对象已经办过、退过或移交过这件事，请退单，由镇街改派。",
+            "That department has been on this case before; ask to be let off instead.",
+        )
     if (wish.action is Action.WHISTLE) != (wish.kind is not None):
         raise BadInput("吹哨要选类型。", "A whistle needs its kind, and only a whistle has one.")
 

@@ -1,13 +1,21 @@
 """Which actions a case offers to whom, and the reason, in Chinese and English, why it withholds the others."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphsvc.cases.model.case import Call, Case
 from graphsvc.cases.model.states import CALL, CASE, RATED_IN, UNDER_CALL, Action, CallState, Party
 
+MOST_HAND_OVERS = 3  # of one case, among departments; after that the subdistrict says whose it is
+
 OF_CASE: dict[Action, tuple[Party, ...]] = {
     Action.ACCEPT: (Party.COMMUNITY,),
+    Action.REJECT: (Party.COMMUNITY, Party.SUBDISTRICT),
+    Action.RESUBMIT: (Party.REPORTER, Party.GRID),
+    Action.WITHDRAW: (Party.REPORTER,),
     Action.SETTLE: (Party.COMMUNITY,),
+    Action.REQUEST: (Party.COMMUNITY,),
+    Action.DECLINE: (Party.SUBDISTRICT,),
     Action.WHISTLE: (Party.SUBDISTRICT,),
     Action.RETURN: (Party.COMMUNITY,),
     Action.RESOLVE: (Party.COMMUNITY, Party.SUBDISTRICT),
@@ -23,15 +31,35 @@ OF_CASE: dict[Action, tuple[Party, ...]] = {
     Action.SUPERVISE: (Party.SYSTEM, Party.SUBDISTRICT),
     Action.ESCALATE: (Party.SYSTEM, Party.SUBDISTRICT),
 }
-_THEIRS = (Action.SIGN, Action.CONTACT, Action.RESPOND, Action.HANDLE, Action.RESOLVE, Action.RETURN, Action.HAND_OVER)
+_THEIRS = (
+    Action.SIGN,
+    Action.CONTACT,
+    Action.RESPOND,
+    Action.HANDLE,
+    Action.RESOLVE,
+    Action.RETURN,
+    Action.DISPUTE,
+    Action.HAND_OVER,
+)
 OF_CALL: dict[Action, tuple[Party, ...]] = {
     **dict.fromkeys(_THEIRS, (Party.DEPARTMENT,)),
+    **dict.fromkeys(
+        (Action.RECALL, Action.REASSIGN, Action.APPROVE_RETURN, Action.REFUSE_RETURN), (Party.SUBDISTRICT,)
+    ),
+    Action.RELEASE: (Party.DISTRICT,),
+    Action.UPHOLD: (Party.DISTRICT,),
     Action.RATE: (Party.COMMUNITY,),
     Action.EXTEND: (Party.SUBDISTRICT,),
     Action.REMIND: (Party.SYSTEM, Party.SUBDISTRICT),
     Action.SUPERVISE: (Party.SYSTEM, Party.SUBDISTRICT),
     Action.ESCALATE: (Party.SYSTEM, Party.SUBDISTRICT),
 }
+
+
+def rights(table: Mapping[Action, tuple[Party, ...]]) -> str:
+    """Render who takes which action as a Markdown table, for `docs/cases.md`."""
+    rows = [f"| `{action}` {action.zh} | {'、'.join(party.zh for party in who)} |" for action, who in table.items()]
+    return "\n".join(["| action | who |", "|---|---|", *rows]) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +108,16 @@ def offer(case: Case, actor: Actor, action: Action, call_id: str | None) -> Offe
 
 
 Reason = tuple[str, str] | None
+_WITHOUT_DEPARTMENTS = (
+    Action.RESOLVE,
+    Action.SETTLE,
+    Action.ACCEPT,
+    Action.REJECT,
+    Action.WITHDRAW,
+    Action.FEED_BACK,
+    Action.CLOSE,
+)
+"""What is not done to a case while a department is at work on it."""
 
 
 def _by_table(case: Case, action: Action, call: Call | None) -> Reason:
@@ -134,15 +172,38 @@ def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
     if case.paused and action not in (Action.RESUME, Action.PAUSE, Action.RATE):
         return "正在等待反映人，请先恢复计时。", "The case waits for the reporter; resume it first."
     if call is not None:
-        return None
+        return _by_review(case, action, call)
     waiting = case.running
-    if action in (Action.RESOLVE, Action.SETTLE, Action.ACCEPT, Action.FEED_BACK, Action.CLOSE) and waiting:
+    if action in _WITHOUT_DEPARTMENTS and waiting:
         return f"还有 {len(waiting)} 个部门没有办结。", f"{len(waiting)} departments are not done."
+    if action is Action.RESUBMIT and case.calls:
+        return "部门退回的事件由镇街研判，不用再报。", "What departments returned is the subdistrict's to decide."
     if action is Action.REDO and not finished_calls(case):
         return "没有已经办结的部门可以返工。", "No department has finished anything to do again."
     if action is Action.RATE and case.score is not None:
         return "已经评价过。", "It has been rated."
     return _by_pause(case, action)
+
+
+def _by_review(case: Case, action: Action, call: Call) -> Reason:
+    """Against asking once more, and against passing on what was decided to be this department's."""
+    if call.upheld and action in (Action.RETURN, Action.DISPUTE, Action.HAND_OVER):
+        return "区县已裁定由本部门承办。", "The district has ruled that this department does its part."
+    if call.refused and action in (Action.RETURN, Action.HAND_OVER):
+        return "镇街没有同意退单；有异议请提请裁定。", "The return was refused; dispute it if you disagree."
+    if action is Action.DISPUTE and not call.refused:
+        return "先申请退单，镇街不同意时才提请裁定。", "Ask to be let off first; only a refusal is disputed."
+    if action is Action.HAND_OVER and handed_over(case) >= MOST_HAND_OVERS:
+        return (
+            f"这件事已经移交过 {MOST_HAND_OVERS} 次，请退单，由镇街改派。",
+            f"It has been handed over {MOST_HAND_OVERS} times; ask to be let off instead.",
+        )
+    return None
+
+
+def handed_over(case: Case) -> int:
+    """How often departments have passed the case on among themselves."""
+    return sum(call.state is CallState.HANDED_OVER for call in case.calls)
 
 
 def _by_pause(case: Case, action: Action) -> Reason:

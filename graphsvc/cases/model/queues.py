@@ -1,24 +1,32 @@
 """Whose turn it is: the inbox that a case or call lies in, as one key that an index keeps in order of deadlines."""
 
+from dataclasses import replace
 from datetime import UTC
 
 from graphsvc.cases.model.case import Call, Case
 from graphsvc.cases.model.clock import Clock
-from graphsvc.cases.model.states import Party, State
+from graphsvc.cases.model.states import CallState, Party, State
 
-_GRID_DIGITS, _COMMUNITY_DIGITS, _SUBDISTRICT_DIGITS = 15, 12, 9
+_GRID_DIGITS = 15
+_DIGITS = {Party.COMMUNITY: 12, Party.SUBDISTRICT: 9, Party.DISTRICT: 6}
+_REVIEWERS = {CallState.RETURN_ASKED: Party.SUBDISTRICT, CallState.DISPUTED: Party.DISTRICT}
 
 
 def whose_turn(case: Case, local: bool) -> Party | None:
     """Tell who must act next on the case itself; None if it is closed or the departments have the turn.
 
+    What is overdue goes to the subdistrict; where the subdistrict is itself the one that is late, to the district.
+
     Args:
         local: the community can usually settle this category alone.
     """
     match case.state:
-        case State.CLOSED:
+        case State.CLOSED | State.WITHDRAWN:
             return None
         case State.ESCALATED:
+            late = whose_turn(replace(case, state=case.ground), local)
+            return Party.DISTRICT if late is Party.SUBDISTRICT else Party.SUBDISTRICT
+        case State.REQUESTED:
             return Party.SUBDISTRICT
         case State.RETURNED:
             return Party.SUBDISTRICT if case.calls else Party.GRID
@@ -33,10 +41,9 @@ def inbox_prefix(party: Party, place: str) -> str:
     """Tell what every key of an inbox starts with.
 
     Args:
-        place: the area code for GRID, COMMUNITY and SUBDISTRICT, the unit's id for DEPARTMENT.
+        place: the area code for GRID, COMMUNITY, SUBDISTRICT and DISTRICT, the unit's id for DEPARTMENT.
     """
-    digits = {Party.COMMUNITY: _COMMUNITY_DIGITS, Party.SUBDISTRICT: _SUBDISTRICT_DIGITS}.get(party, len(place))
-    return f"{party.value}:{place[:digits]}|"
+    return f"{party.value}:{place[: _DIGITS.get(party, len(place))]}|"
 
 
 def queue_of_case(case_id: str, area_code: str, case: Case, local: bool, clock: Clock | None) -> str | None:
@@ -47,9 +54,13 @@ def queue_of_case(case_id: str, area_code: str, case: Case, local: bool, clock: 
     return inbox_prefix(party, area_code) + _place(clock, case_id) if party and clock else None
 
 
-def queue_of_call(call: Call, clock: Clock | None) -> str | None:
-    """Return the key of a running call in its unit's inbox."""
-    return inbox_prefix(Party.DEPARTMENT, call.unit) + _place(clock, call.id) if clock else None
+def queue_of_call(call: Call, area_code: str, clock: Clock | None) -> str | None:
+    """Return the key of a running call in its unit's inbox, or in that of whoever decides whether it is let off."""
+    party = _REVIEWERS.get(call.state, Party.DEPARTMENT)
+    if party is Party.SUBDISTRICT and call.escalated:
+        party = Party.DISTRICT
+    place = call.unit if party is Party.DEPARTMENT else area_code
+    return inbox_prefix(party, place) + _place(clock, call.id) if clock else None
 
 
 def _place(clock: Clock, item: str) -> str:

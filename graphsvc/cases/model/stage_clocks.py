@@ -12,9 +12,11 @@ from graphsvc.cases.model.states import UNDER_CALL, Action, CallState, State
 CASE_STAGES: dict[State, str] = {
     State.DISCOVERED: "accept",
     State.ACCEPTED: "decide",
+    State.REQUESTED: "request",
     State.RETURNED: "decide",
     State.REOPENED: "decide",
     State.SETTLED_LOCALLY: "feed_back",
+    State.REJECTED: "feed_back",
     State.RESOLVED: "feed_back",
     State.FED_BACK: "close",
     **dict.fromkeys((state for state in UNDER_CALL if state is not State.ESCALATED), "loop"),
@@ -25,6 +27,8 @@ CALL_STAGES: dict[CallState, str] = {
     CallState.CONTACTED: "respond",
     CallState.RESPONDED: "handle",
     CallState.HANDLING: "handle",
+    CallState.RETURN_ASKED: "review",
+    CallState.DISPUTED: "rule",
 }
 _FROM_WHISTLE = ("sign", "contact", "respond")
 

@@ -22,6 +22,9 @@ class State(Labelled):
     RETURNED = "RETURNED", "已退回", "Sent back with a reason"
     REOPENED = "REOPENED", "重新打开", "Open again"
     ESCALATED = "ESCALATED", "超期提级", "Overdue and put before the superior"
+    REQUESTED = "REQUESTED", "已报镇街", "The community asks the subdistrict for a whistle"
+    WITHDRAWN = "WITHDRAWN", "已撤回", "Taken back by who raised it"
+    REJECTED = "REJECTED", "不予受理", "Not taken on, with a reason that the reporter is told"
 
 
 class CallState(Labelled):
@@ -36,6 +39,9 @@ class CallState(Labelled):
     RATED = "RATED", "已评价", "Done and rated by the community"
     RETURNED = "RETURNED", "已退回", "Sent back with a reason"
     HANDED_OVER = "HANDED_OVER", "已移交", "Handed over to another department"
+    RECALLED = "RECALLED", "已撤哨", "Called off by the subdistrict"
+    RETURN_ASKED = "RETURN_ASKED", "申请退单", "Asks to be let off; the subdistrict decides"
+    DISPUTED = "DISPUTED", "待裁定", "Disputes that it was not let off; the district decides"
 
 
 class Action(Labelled):
@@ -43,12 +49,24 @@ class Action(Labelled):
 
     DISCOVER = "DISCOVER", "发现上报", "Raise"
     ACCEPT = "ACCEPT", "接报", "Accept"
+    REJECT = "REJECT", "不予受理", "Do not take it on, with a reason"
+    RESUBMIT = "RESUBMIT", "补正再报", "Raise a returned case again, with what was missing"
+    WITHDRAW = "WITHDRAW", "撤回", "Take back what was raised"
     SETTLE = "SETTLE", "社区自行办结", "Settle locally"
+    REQUEST = "REQUEST", "报镇街", "Ask the subdistrict for a whistle"
+    DECLINE = "DECLINE", "退回社区", "Leave it to the community after all"
     WHISTLE = "WHISTLE", "吹哨", "Call departments"
+    RECALL = "RECALL", "撤哨", "Call a department off"
+    REASSIGN = "REASSIGN", "改派", "Call another department in its place"
     SIGN = "SIGN", "签收", "Sign for a call"
     CONTACT = "CONTACT", "联系", "Make contact"
     RESPOND = "RESPOND", "报到", "Report"
-    RETURN = "RETURN", "退回", "Send back with a reason"
+    RETURN = "RETURN", "退回", "Send a case back, or ask to be let off a call, with a reason"
+    APPROVE_RETURN = "APPROVE_RETURN", "同意退单", "Let a department off"
+    REFUSE_RETURN = "REFUSE_RETURN", "不同意退单", "Keep a department that asked to be let off"
+    DISPUTE = "DISPUTE", "提请裁定", "Put a refused return before the district"
+    RELEASE = "RELEASE", "裁定退出", "Rule that a department is let off"
+    UPHOLD = "UPHOLD", "裁定承办", "Rule that a department does its part"
     HAND_OVER = "HAND_OVER", "移交", "Hand over sideways"
     HANDLE = "HANDLE", "开始处置", "Begin work"
     RESOLVE = "RESOLVE", "办结", "Done; for a case: checked on the spot"
@@ -72,6 +90,7 @@ class Party(Labelled):
     GRID = "GRID", "网格员", "Grid worker"
     COMMUNITY = "COMMUNITY", "社区", "Community"
     SUBDISTRICT = "SUBDISTRICT", "镇街", "Subdistrict or above"
+    DISTRICT = "DISTRICT", "区县", "District"
     DEPARTMENT = "DEPARTMENT", "部门", "Department called"
     SYSTEM = "SYSTEM", "时限提醒", "The clock"
 
@@ -100,7 +119,10 @@ class WhistleKind(Labelled):
     HARD_PROBLEM = "HARD_PROBLEM", "群众反映突出难题", "A hard problem that people complain of"
 
 
-OPEN = tuple(state for state in State if state is not State.CLOSED)
+ENDED = (State.CLOSED, State.WITHDRAWN)
+OPEN = tuple(state for state in State if state not in ENDED)
+BEFORE_WHISTLE = (State.DISCOVERED, State.ACCEPTED, State.REQUESTED, State.RETURNED, State.REOPENED)
+"""States in which nobody has been called, or nobody is any more."""
 UNDER_CALL = (State.WHISTLED, State.RESPONDED, State.HANDLING, State.ESCALATED)
 """States in which departments take their own steps."""
 
@@ -113,13 +135,22 @@ RATED_IN = (State.RESOLVED, State.FED_BACK, State.CLOSED)
 _MOVES = {
     (State.DISCOVERED, Action.ACCEPT): State.ACCEPTED,
     (State.DISCOVERED, Action.RETURN): State.RETURNED,
+    **{(state, Action.REJECT): State.REJECTED for state in BEFORE_WHISTLE},
+    **{(state, Action.WITHDRAW): State.WITHDRAWN for state in BEFORE_WHISTLE},
     (State.ACCEPTED, Action.SETTLE): State.SETTLED_LOCALLY,
+    (State.ACCEPTED, Action.REQUEST): State.REQUESTED,
     (State.ACCEPTED, Action.WHISTLE): State.WHISTLED,
     (State.ACCEPTED, Action.RETURN): State.RETURNED,
     (State.RETURNED, Action.ACCEPT): State.ACCEPTED,
+    (State.RETURNED, Action.RESUBMIT): State.DISCOVERED,
     (State.RETURNED, Action.SETTLE): State.SETTLED_LOCALLY,
+    (State.RETURNED, Action.REQUEST): State.REQUESTED,
     (State.RETURNED, Action.WHISTLE): State.WHISTLED,
     (State.RETURNED, Action.FEED_BACK): State.FED_BACK,
+    (State.REJECTED, Action.FEED_BACK): State.FED_BACK,
+    (State.REQUESTED, Action.WHISTLE): State.WHISTLED,
+    (State.REQUESTED, Action.DECLINE): State.ACCEPTED,
+    (State.REQUESTED, Action.SETTLE): State.SETTLED_LOCALLY,
     (State.WHISTLED, Action.WHISTLE): State.WHISTLED,
     (State.RESPONDED, Action.WHISTLE): State.WHISTLED,
     (State.HANDLING, Action.WHISTLE): State.WHISTLED,
@@ -133,7 +164,9 @@ _MOVES = {
     (State.FED_BACK, Action.REOPEN): State.REOPENED,
     (State.FED_BACK, Action.CLOSE): State.CLOSED,
     (State.CLOSED, Action.REOPEN): State.REOPENED,
+    (State.WITHDRAWN, Action.REOPEN): State.REOPENED,
     (State.REOPENED, Action.SETTLE): State.SETTLED_LOCALLY,
+    (State.REOPENED, Action.REQUEST): State.REQUESTED,
     (State.REOPENED, Action.WHISTLE): State.WHISTLED,
     (State.REOPENED, Action.REDO): State.HANDLING,
 }
@@ -149,11 +182,13 @@ CASE = Machine(
 )
 """From ESCALATED each action leads where it always does; which are possible there, the state before decides."""
 
-_BEFORE_REPORT = (CallState.CALLED, CallState.SIGNED, CallState.CONTACTED)
+BEFORE_REPORT = (CallState.CALLED, CallState.SIGNED, CallState.CONTACTED)
 _AT_WORK = (CallState.RESPONDED, CallState.HANDLING)
-RUNNING = (*_BEFORE_REPORT, *_AT_WORK)
+UNDER_REVIEW = (CallState.RETURN_ASKED, CallState.DISPUTED)
+"""A call whose department asks to be let off: it waits for an official."""
+RUNNING = (*BEFORE_REPORT, *_AT_WORK, *UNDER_REVIEW)
 """A call whose department still owes something."""
-GONE = (CallState.RETURNED, CallState.HANDED_OVER)
+GONE = (CallState.RETURNED, CallState.HANDED_OVER, CallState.RECALLED)
 """A call the case no longer waits for, since another takes its place or it was not the department's to do."""
 
 CALL = Machine(
@@ -168,8 +203,15 @@ CALL = Machine(
         (CallState.RESOLVED, Action.RATE): CallState.RATED,
         (CallState.RESOLVED, Action.REDO): CallState.HANDLING,
         (CallState.RATED, Action.REDO): CallState.HANDLING,
-        **{(state, Action.RETURN): CallState.RETURNED for state in _BEFORE_REPORT},
-        **{(state, Action.HAND_OVER): CallState.HANDED_OVER for state in RUNNING},
+        **{(state, Action.RETURN): CallState.RETURN_ASKED for state in BEFORE_REPORT},
+        (CallState.RETURN_ASKED, Action.APPROVE_RETURN): CallState.RETURNED,
+        (CallState.RETURN_ASKED, Action.REFUSE_RETURN): CallState.SIGNED,  # who asks has signed
+        (CallState.SIGNED, Action.DISPUTE): CallState.DISPUTED,
+        (CallState.CONTACTED, Action.DISPUTE): CallState.DISPUTED,
+        (CallState.DISPUTED, Action.RELEASE): CallState.RETURNED,
+        (CallState.DISPUTED, Action.UPHOLD): CallState.SIGNED,
+        **{(state, Action.HAND_OVER): CallState.HANDED_OVER for state in (*BEFORE_REPORT, *_AT_WORK)},
+        **{(state, action): CallState.RECALLED for state in RUNNING for action in (Action.RECALL, Action.REASSIGN)},
         **{
             (state, action): state
             for state in RUNNING

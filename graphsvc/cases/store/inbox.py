@@ -12,11 +12,12 @@ from graphsvc.db.ports import Reader
 from graphsvc.errors import BadCursor
 
 CURSOR_LENGTH = 150
-_DIGITS = {Party.GRID: 15, Party.COMMUNITY: 12, Party.SUBDISTRICT: 9}
+_DIGITS = {Party.GRID: 15, Party.COMMUNITY: 12, Party.SUBDISTRICT: 9, Party.DISTRICT: 6}
 _LEVELS = {
     Party.GRID: AreaLevel.GRID,
     Party.COMMUNITY: AreaLevel.COMMUNITY,
     Party.SUBDISTRICT: AreaLevel.SUBDISTRICT,
+    Party.DISTRICT: AreaLevel.DISTRICT,
 }
 
 
@@ -33,7 +34,7 @@ async def boxes(graph: Reader, desk: Party, scope: Iterable[str], units: Iterabl
     """The openings of the keys of somebody's inboxes: those of the units spoken for, and of each place at the desk.
 
     Args:
-        desk: GRID, COMMUNITY or SUBDISTRICT, for whoever sits at one; others have their units' inboxes alone.
+        desk: GRID, COMMUNITY, SUBDISTRICT or DISTRICT, for whoever sits at one; others have their units' inboxes alone.
     """
     found = {inbox_prefix(Party.DEPARTMENT, unit) for unit in units}
     if desk in _DIGITS:

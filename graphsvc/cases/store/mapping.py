@@ -12,7 +12,7 @@ from graphsvc.cases.model.clock import Clock
 from graphsvc.cases.model.deadlines import Policy
 from graphsvc.cases.model.queues import queue_of_call, queue_of_case
 from graphsvc.cases.model.stage_clocks import Clocks
-from graphsvc.cases.model.states import Action, CallState, Party, State, WhistleKind
+from graphsvc.cases.model.states import ENDED, Action, CallState, Party, State, WhistleKind
 from graphsvc.cases.store.digest import pack
 from graphsvc.china import in_utc
 from graphsvc.org.model.work import Urgency
@@ -28,10 +28,11 @@ REACHED: dict[State, str] = {
     State.RESOLVED: "resolvedAt",
     State.FED_BACK: "fedBackAt",
     State.CLOSED: "closedAt",
+    State.WITHDRAWN: "closedAt",
 }
 """The property that holds when a case first reached a state, or for the last three, when it last did."""
 ENDS = ("resolvedAt", "fedBackAt", "closedAt")
-_ENDED = (State.SETTLED_LOCALLY, State.RESOLVED, State.FED_BACK, State.CLOSED)
+_ENDED = (State.SETTLED_LOCALLY, State.RESOLVED, State.FED_BACK, *ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,15 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
 
 
 def _call(call: Properties) -> Call:
-    return Call(call["id"], call["unit"], CallState(call["state"]), call["escalated"], call.get("score"))
+    return Call(
+        call["id"],
+        call["unit"],
+        CallState(call["state"]),
+        call["escalated"],
+        call.get("score"),
+        call.get("refused", False),
+        call.get("upheld", False),
+    )
 
 
 def _clock(node: Properties) -> Clock | None:
@@ -160,9 +169,11 @@ def call_properties(before: Kept, step: Step, call: Call, clocks: Clocks) -> dic
         "state": call.state.value,
         "escalated": call.escalated,
         "score": call.score,
+        "refused": call.refused,
+        "upheld": call.upheld,
         "calledAt": (clocks.called_at or {})[call.id],
         "openIn": before.area_code if call.running else None,
-        "queue": queue_of_call(call, clock),
+        "queue": queue_of_call(call, before.area_code, clock),
         **clock_properties(clock),
     }
 

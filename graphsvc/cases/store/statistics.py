@@ -11,7 +11,7 @@ import numpy as np
 
 from graphsvc.cases.model.categories import categories
 from graphsvc.cases.model.clock import Light
-from graphsvc.cases.model.states import State
+from graphsvc.cases.model.states import ENDED, State
 from graphsvc.cases.store.cases import TEXTS
 from graphsvc.cases.store.digest import (
     FIRST_DAY,
@@ -91,7 +91,7 @@ def _stats(figures: Figures, lights: list[int]) -> Stats:
         by_light=dict(zip(Light, counts[:3], strict=True)),
         calls_by_light=dict(zip(Light, counts[3:], strict=True)),
         medians={stage: _median(figures, stage) for stage in STAGES},
-        cleared=by_state[State.CLOSED] / total if total else None,
+        cleared=sum(by_state[state] for state in ENDED) / total if total else None,
         at_zero=1 - late / grids if grids else None,
     )
 

@@ -1,0 +1,103 @@
+"""Mutations by which a case or a call goes on where the straight way is barred."""
+
+from __future__ import annotations
+
+import strawberry
+
+from graphsvc.cases.api.call_mutations import CallId, Department
+from graphsvc.cases.api.steps import take_step
+from graphsvc.cases.api.types import Case
+from graphsvc.cases.model.decide import Wish
+from graphsvc.cases.model.states import Action
+from graphsvc.gql.execution.context import Info
+from graphsvc.org.api.arguments import Id, Key, Reason, Version
+
+
+@strawberry.type
+class CaseWaysOut:
+    """What else is done with a case that has no department at work on it."""
+
+    @strawberry.mutation(description="Ask the subdistrict for a whistle, as the community (报镇街).")
+    async def request_whistle(
+        self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.REQUEST, note=reason), key)
+
+    @strawberry.mutation(description="Leave a case to the community that asked for a whistle (退回社区).")
+    async def decline_whistle(
+        self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.DECLINE, note=reason), key)
+
+    @strawberry.mutation(description="Do not take a case on; the reporter is told the reason (不予受理).")
+    async def reject_case(
+        self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.REJECT, note=reason), key)
+
+    @strawberry.mutation(description="Raise a returned case again, with what was missing in the note (补正再报).")
+    async def resubmit_case(
+        self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.RESUBMIT, note=reason), key)
+
+    @strawberry.mutation(description="Take a case back, as who raised it (撤回).")
+    async def withdraw_case(
+        self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.WITHDRAW, note=reason), key)
+
+
+@strawberry.type
+class CallWaysOut:
+    """Who decides whether a department does its part; `id` and `expected_version` are those of the case."""
+
+    @strawberry.mutation(description="Call a department off (撤哨).")
+    async def recall_call(
+        self, info: Info, id: Id, expected_version: Version, call: CallId, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.RECALL, call=call, note=reason), key)
+
+    @strawberry.mutation(description="Call another department in the place of one (改派).")
+    async def reassign_call(
+        self,
+        info: Info,
+        id: Id,
+        expected_version: Version,
+        call: CallId,
+        department: Department,
+        reason: Reason,
+        key: Key = None,
+    ) -> Case | None:
+        wish = Wish(Action.REASSIGN, call=call, note=reason, departments=(department,))
+        return await take_step(info, id, expected_version, wish, key)
+
+    @strawberry.mutation(description="Let a department off that asks to be (同意退单).")
+    async def approve_return(
+        self, info: Info, id: Id, expected_version: Version, call: CallId, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.APPROVE_RETURN, call=call, note=reason), key)
+
+    @strawberry.mutation(description="Keep a department that asks to be let off (不同意退单).")
+    async def refuse_return(
+        self, info: Info, id: Id, expected_version: Version, call: CallId, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.REFUSE_RETURN, call=call, note=reason), key)
+
+    @strawberry.mutation(description="Put a refused return before the district, as the department (提请裁定).")
+    async def dispute_call(
+        self, info: Info, id: Id, expected_version: Version, call: CallId, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.DISPUTE, call=call, note=reason), key)
+
+    @strawberry.mutation(description="Rule, as the district, that a department is let off (裁定退出).")
+    async def release_call(
+        self, info: Info, id: Id, expected_version: Version, call: CallId, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.RELEASE, call=call, note=reason), key)
+
+    @strawberry.mutation(description="Rule, as the district, that a department does its part (裁定承办).")
+    async def uphold_call(
+        self, info: Info, id: Id, expected_version: Version, call: CallId, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.UPHOLD, call=call, note=reason), key)

@@ -1,0 +1,275 @@
+"""Whatever comes, officials bring a case to its end, also when neither department nor reporter ever answers."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from graphsvc.cases.model.calendar import Calendar, Span, Unit
+from graphsvc.cases.model.case import Case, Step, replay
+from graphsvc.cases.model.clock import start_clock
+from graphsvc.cases.model.decide import Wish, decide
+from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, Actor, finished_calls, offer
+from graphsvc.cases.model.queues import queue_of_call, whose_turn
+from graphsvc.cases.model.states import Action, Party, WhistleKind
+from graphsvc.errors import BadInput, StepRefused
+from tests.cases.actors import (
+    CLOCK,
+    COMMUNITY,
+    DISTRICT,
+    FIRE,
+    GRID,
+    POWER,
+    START,
+    SUBDISTRICT,
+    WATER,
+    Story,
+    department,
+)
+
+EVERYBODY = (GRID, COMMUNITY, SUBDISTRICT, DISTRICT, WATER, POWER, FIRE, CLOCK)
+OFFICIALS = (COMMUNITY, SUBDISTRICT)  # the district is not needed
+UNITS = ("fire", "power", "water")
+TOWARDS_THE_END = (
+    Action.RESUME,
+    Action.RECALL,
+    Action.CLOSE,
+    Action.FEED_BACK,
+    Action.RESOLVE,
+    Action.SETTLE,
+    Action.ACCEPT,
+)
+"""What an official tries, in this order, who wants a case off the desk."""
+MOST_STEPS = 30
+
+
+def next_step(case: Case) -> tuple[Actor, Wish] | None:
+    """A step towards the end that the case offers to an official."""
+    places = [None, *(call.id for call in case.running)]
+    for action in TOWARDS_THE_END:
+        for call in places:
+            for actor in OFFICIALS:
+                if offer(case, actor, action, call).allowed:
+                    return actor, Wish(action, call=call, note="代为办结")
+    return None
+
+
+def ended(case: Case) -> Case:
+    """The case after officials alone have gone on from here as far as they can."""
+    for _ in range(MOST_STEPS):
+        found = next_step(case)
+        if not case.open or found is None:
+            break
+        actor, wish = found
+        _, case = decide(case, actor, wish, START + timedelta(days=99), ())
+    return case
+
+
+class Loop(RuleBasedStateMachine):
+    """One case, on which everybody does whatever it offers them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.story = Story()
+
+    @rule(data=st.data())
+    def go_on(self, data: st.DataObject) -> None:
+        case = self.story.now
+        found = [
+            (actor, action, call)
+            for actor in EVERYBODY
+            for call in (None, *(each.id for each in case.calls))
+            for action in (OF_CALL if call else OF_CASE)
+            if action is not Action.EXTEND and offer(case, actor, action, call).allowed
+        ]
+        actor, action, call = data.draw(st.sampled_from(found))
+        taken = case.calls if action is Action.HAND_OVER else case.running
+        free = tuple(unit for unit in UNITS if unit not in {each.unit for each in taken})
+        named = {Action.WHISTLE: data.draw(st.integers(1, 3)), Action.HAND_OVER: 1, Action.REASSIGN: 1}.get(action, 0)
+        if named and not free:
+            return
+        self.story.take(
+            actor,
+            action,
+            call=call,
+            note="因为",
+            score=data.draw(st.integers(1, 5)) if action is Action.RATE else None,
+            kind=WhistleKind.HARD_PROBLEM if action is Action.WHISTLE else None,
+            departments=free[:named],
+            calls=tuple(each.id for each in finished_calls(case))[:1] if action is Action.REDO else (),
+        )
+
+    @invariant()
+    def somebody_who_can_be_named_brings_it_to_an_end(self) -> None:
+        assert not ended(self.story.now).open, self.story.now
+
+    @invariant()
+    def the_record_is_the_case(self) -> None:
+        steps: list[Step] = self.story.steps
+        assert replay(steps) == self.story.now
+        assert [each.version for each in steps] == list(range(1, len(steps) + 1))
+
+
+TestWhateverComesACaseCanBeEnded = Loop.TestCase
+TestWhateverComesACaseCanBeEnded.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+
+
+def test_a_department_that_never_signs_is_called_off_and_holds_nobody_up() -> None:
+    story = Story()
+    story.whistle("water", "power")
+    story.work(WATER, "call-1")
+    story.take(CLOCK, Action.ESCALATE, call="call-2")
+    after = story.take(SUBDISTRICT, Action.RECALL, call="call-2", note="误吹")
+    assert [call.state.value for call in after.calls] == ["RESOLVED", "RECALLED"]
+    assert after.state.value == "HANDLING"
+    assert story.take(COMMUNITY, Action.RESOLVE).state.value == "RESOLVED"
+
+
+def test_another_department_is_called_in_the_place_of_one() -> None:
+    story = Story()
+    story.whistle("power")
+    story.take(POWER, Action.SIGN, call="call-1")
+    after = story.take(SUBDISTRICT, Action.REASSIGN, call="call-1", note="属供水管网", departments=("water",))
+    assert [(call.unit, call.state.value) for call in after.calls] == [("power", "RECALLED"), ("water", "CALLED")]
+    assert after.state.value == "WHISTLED"
+
+
+def test_when_the_last_department_is_called_off_the_subdistrict_decides_again() -> None:
+    story = Story()
+    story.whistle("power")
+    assert story.take(SUBDISTRICT, Action.RECALL, call="call-1", note="误吹").state.value == "RETURNED"
+    assert story.whistle("water").state.value == "WHISTLED"
+
+
+def test_a_department_is_let_off_by_the_yes_of_the_subdistrict_alone() -> None:
+    story = Story()
+    story.whistle("power")
+    asked = story.take(POWER, Action.RETURN, call="call-1", note="不是供电范围")
+    assert (asked.state.value, asked.calls[0].state.value) == ("WHISTLED", "RETURN_ASKED")
+    with pytest.raises(StepRefused, match="Only SUBDISTRICT may"):
+        story.take(POWER, Action.APPROVE_RETURN, call="call-1", note="自己同意")
+    after = story.take(SUBDISTRICT, Action.APPROVE_RETURN, call="call-1", note="属供水")
+    assert (after.state.value, after.calls[0].state.value) == ("RETURNED", "RETURNED")
+
+
+def test_a_refused_return_is_disputed_once_and_the_ruling_of_the_district_is_the_last_word() -> None:
+    story = Story()
+    story.whistle("power")
+    with pytest.raises(StepRefused, match="DISPUTE is not possible from CALLED"):
+        story.take(POWER, Action.DISPUTE, call="call-1", note="不服")
+    story.take(POWER, Action.RETURN, call="call-1", note="不是供电范围")
+    kept = story.take(SUBDISTRICT, Action.REFUSE_RETURN, call="call-1", note="配电房在此")
+    assert (kept.calls[0].state.value, kept.calls[0].refused) == ("SIGNED", True)
+    with pytest.raises(StepRefused, match="dispute it if you disagree"):
+        story.take(POWER, Action.RETURN, call="call-1", note="还是不是")
+    with pytest.raises(StepRefused, match="dispute it if you disagree"):
+        story.take(POWER, Action.HAND_OVER, call="call-1", note="甩出去", departments=("water",))
+    story.take(POWER, Action.DISPUTE, call="call-1", note="产权属物业")
+    with pytest.raises(StepRefused, match="Only DISTRICT may"):
+        story.take(SUBDISTRICT, Action.UPHOLD, call="call-1", note="越权")
+    ruled = story.take(DISTRICT, Action.UPHOLD, call="call-1", note="职责清单第 12 项")
+    assert (ruled.calls[0].state.value, ruled.calls[0].upheld) == ("SIGNED", True)
+    for action, more in ((Action.RETURN, {}), (Action.DISPUTE, {}), (Action.HAND_OVER, {"departments": ("water",)})):
+        with pytest.raises(StepRefused, match="The district has ruled"):
+            story.take(POWER, action, call="call-1", note="再试", **more)
+    assert story.work(POWER, "call-1", Action.RESPOND, Action.HANDLE, Action.RESOLVE).calls[0].state.value == "RESOLVED"
+    assert replay(story.steps) == story.now
+
+
+def test_the_district_can_let_a_department_off() -> None:
+    story = Story()
+    story.whistle("power", "water")
+    story.take(POWER, Action.RETURN, call="call-1", note="不是供电范围")
+    story.take(SUBDISTRICT, Action.REFUSE_RETURN, call="call-1", note="是")
+    story.take(POWER, Action.DISPUTE, call="call-1", note="产权属物业")
+    after = story.take(DISTRICT, Action.RELEASE, call="call-1", note="产权属物业")
+    assert [call.state.value for call in after.calls] == ["RETURNED", "CALLED"]
+
+
+def test_departments_pass_a_case_on_three_times_at_most_and_never_back() -> None:
+    story = Story()
+    story.whistle("power")
+    story.take(POWER, Action.HAND_OVER, call="call-1", note="属供水", departments=("water",))
+    with pytest.raises(BadInput, match="has been on this case before"):
+        story.take(WATER, Action.HAND_OVER, call="call-2", note="属供电", departments=("power",))
+    story.take(WATER, Action.HAND_OVER, call="call-2", note="属消防", departments=("fire",))
+    story.take(FIRE, Action.HAND_OVER, call="call-3", note="属住建", departments=("housing",))
+    with pytest.raises(StepRefused, match="handed over 3 times"):
+        story.take(department("housing"), Action.HAND_OVER, call="call-4", note="属城管", departments=("city",))
+
+
+def test_what_asks_for_an_answer_lies_before_who_gives_it() -> None:
+    story, area, clock = (
+        Story(),
+        "500103012011001",
+        start_clock(Calendar(), "review", Span(1, Unit.WORKING_DAYS), START),
+    )
+    story.whistle("power")
+    assert str(queue_of_call(story.now.calls[0], area, clock)).startswith("DEPARTMENT:power|")
+    story.take(POWER, Action.RETURN, call="call-1", note="不是供电范围")
+    assert str(queue_of_call(story.now.calls[0], area, clock)).startswith("SUBDISTRICT:500103012|")
+    story.take(CLOCK, Action.ESCALATE, call="call-1")  # the subdistrict is late itself
+    assert str(queue_of_call(story.now.calls[0], area, clock)).startswith("DISTRICT:500103|")
+    story.take(SUBDISTRICT, Action.REFUSE_RETURN, call="call-1", note="是")
+    story.take(POWER, Action.DISPUTE, call="call-1", note="不服")
+    assert str(queue_of_call(story.now.calls[0], area, clock)).startswith("DISTRICT:500103|")
+
+
+def test_what_the_subdistrict_leaves_too_long_goes_to_the_district() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    story.take(COMMUNITY, Action.REQUEST, note="要部门")
+    story.take(CLOCK, Action.ESCALATE)
+    assert whose_turn(story.now, local=True) is Party.DISTRICT
+    other = Story()
+    other.take(COMMUNITY, Action.ACCEPT)
+    other.take(CLOCK, Action.ESCALATE)
+    assert whose_turn(other.now, local=True) is Party.SUBDISTRICT
+
+
+@pytest.mark.parametrize("steps", [(), (Action.ACCEPT,), (Action.ACCEPT, Action.REQUEST), (Action.RETURN,)])
+def test_who_raised_a_case_takes_it_back_until_departments_are_called(steps: tuple[Action, ...]) -> None:
+    story = Story()
+    for action in steps:
+        story.take(COMMUNITY, action, note="因为")
+    with pytest.raises(BadInput, match="WITHDRAW needs a reason"):
+        story.take(GRID, Action.WITHDRAW)
+    with pytest.raises(StepRefused, match="Only REPORTER may"):
+        story.take(SUBDISTRICT, Action.WITHDRAW, note="别人的")
+    after = story.take(GRID, Action.WITHDRAW, note="住户自己修好了")
+    assert (after.state.value, after.open, whose_turn(after, local=True)) == ("WITHDRAWN", False, None)
+    assert story.take(COMMUNITY, Action.REOPEN, note="又坏了").state.value == "REOPENED"
+
+
+def test_what_departments_work_on_is_not_taken_back_nor_rejected() -> None:
+    story = Story()
+    story.whistle("water")
+    for actor, action in ((GRID, Action.WITHDRAW), (SUBDISTRICT, Action.REJECT)):
+        with pytest.raises(StepRefused):
+            story.take(actor, action, note="不办了")
+
+
+def test_what_is_not_taken_on_is_told_to_the_reporter_who_may_open_it_again() -> None:
+    story = Story()
+    with pytest.raises(BadInput, match="REJECT needs a reason"):
+        story.take(COMMUNITY, Action.REJECT)
+    assert story.take(COMMUNITY, Action.REJECT, note="已进入诉讼程序").state.value == "REJECTED"
+    assert whose_turn(story.now, local=True) is Party.COMMUNITY
+    with pytest.raises(StepRefused, match="CLOSE is not possible from REJECTED"):
+        story.take(COMMUNITY, Action.CLOSE)
+    story.take(COMMUNITY, Action.FEED_BACK, note="请走法律途径")
+    assert story.take(GRID, Action.REOPEN, note="不是诉讼事项").state.value == "REOPENED"
+
+
+def test_a_returned_case_is_put_right_in_the_grid_and_raised_again() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.RETURN, note="地点不清")
+    assert whose_turn(story.now, local=True) is Party.GRID
+    assert story.take(GRID, Action.RESUBMIT, note="3 栋 2 单元门口").state.value == "DISCOVERED"
+    other = Story()
+    other.whistle("power")
+    other.take(SUBDISTRICT, Action.RECALL, call="call-1", note="误吹")
+    with pytest.raises(StepRefused, match="the subdistrict's to decide"):
+        other.take(GRID, Action.RESUBMIT, note="再报")

@@ -1,0 +1,120 @@
+"""Ways out of a case through GraphQL: each by who may, seen in the inbox of who has to answer, refused to the rest."""
+
+import pytest
+
+from graphsvc.access.principal import Principal
+from tests.engine.desk import (
+    COMMUNITY,
+    DISCOVER,
+    DISTRICT_OFFICE,
+    FOUND,
+    GRID,
+    POWER,
+    STREET_OFFICE,
+    WATER,
+    Desk,
+    whistled,
+)
+
+WHY = ', reason: "因为"'
+LOCAL = FOUND | {"category": "C05"}
+INBOX = "{ myInbox(first: 50) { nodes { case { id } call { id } } } }"
+
+
+async def waits_for(desk: Desk, case_id: str) -> list[str]:
+    """In whose inboxes a case lies, by itself or by a call of it."""
+    found = []
+    for caller in (GRID, COMMUNITY, STREET_OFFICE, DISTRICT_OFFICE, WATER, POWER):
+        items = (await desk.data(caller, INBOX))["myInbox"]["nodes"]
+        found += [caller.subject] if any(each["case"]["id"] == case_id for each in items) else []
+    return found
+
+
+async def test_a_community_asks_for_a_whistle_and_the_subdistrict_has_it_before_it(desk: Desk) -> None:
+    case = (await desk.data(GRID, DISCOVER, case=LOCAL))["discoverCase"]
+    case = await desk.step(COMMUNITY, "acceptCase", case)
+    assert await waits_for(desk, case["id"]) == ["community"]
+    assert (await desk.refused(GRID, "requestWhistle", case, WHY))["code"] == "FORBIDDEN"
+    case = await desk.step(COMMUNITY, "requestWhistle", case, WHY)
+    assert (case["state"], await waits_for(desk, case["id"])) == ("REQUESTED", ["street"])
+    assert (await desk.refused(COMMUNITY, "declineWhistle", case, WHY))["code"] == "FORBIDDEN"
+    case = await desk.step(STREET_OFFICE, "declineWhistle", case, WHY)
+    assert (case["state"], await waits_for(desk, case["id"])) == ("ACCEPTED", ["community"])
+    case = await desk.step(COMMUNITY, "requestWhistle", case, WHY)
+    more = ', departments: ["unit-water"], kind: HARD_PROBLEM'
+    assert (await desk.step(STREET_OFFICE, "whistleCase", case, more))["state"] == "WHISTLED"
+
+
+async def test_a_department_is_called_off_or_another_called_in_its_place(desk: Desk) -> None:
+    case = await whistled(desk)
+    on_call = f', call: "{case["calls"]["nodes"][0]["id"]}"{WHY}'
+    for caller in (COMMUNITY, WATER):
+        assert (await desk.refused(caller, "recallCall", case, on_call))["code"] == "FORBIDDEN"
+    case = await desk.step(STREET_OFFICE, "reassignCall", case, on_call + ', department: "unit-power"')
+    assert {each["unit"]["name"]: each["state"] for each in case["calls"]["nodes"]} == {
+        "供水": "RECALLED",
+        "能源": "CALLED",
+    }
+    assert await waits_for(desk, case["id"]) == ["power"]
+    power = next(each for each in case["calls"]["nodes"] if each["state"] == "CALLED")
+    case = await desk.step(STREET_OFFICE, "recallCall", case, f', call: "{power["id"]}"{WHY}')
+    assert (case["state"], await waits_for(desk, case["id"])) == ("RETURNED", ["street"])
+
+
+async def test_a_return_is_asked_for_refused_disputed_and_ruled(desk: Desk) -> None:
+    case = await whistled(desk)
+    on_call = f', call: "{case["calls"]["nodes"][0]["id"]}"{WHY}'
+    case = await desk.step(WATER, "returnCall", case, on_call)
+    assert (case["calls"]["nodes"][0]["state"], await waits_for(desk, case["id"])) == ("RETURN_ASKED", ["street"])
+    assert (await desk.refused(WATER, "approveReturn", case, on_call))["code"] == "FORBIDDEN"
+    case = await desk.step(STREET_OFFICE, "refuseReturn", case, on_call)
+    assert (case["calls"]["nodes"][0]["state"], await waits_for(desk, case["id"])) == ("SIGNED", ["water"])
+    assert (await desk.refused(WATER, "returnCall", case, on_call))["code"] == "CONFLICT"
+    case = await desk.step(WATER, "disputeCall", case, on_call)
+    assert (case["calls"]["nodes"][0]["state"], await waits_for(desk, case["id"])) == ("DISPUTED", ["district"])
+    assert (await desk.refused(STREET_OFFICE, "upholdCall", case, on_call))["code"] == "FORBIDDEN"
+    case = await desk.step(DISTRICT_OFFICE, "upholdCall", case, on_call)
+    for name in ("returnCall", "disputeCall"):
+        assert (await desk.refused(WATER, name, case, on_call))["zh"].startswith("区县已裁定由本部门承办。")
+    assert await waits_for(desk, case["id"]) == ["water"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "by", "name"), [((), STREET_OFFICE, "approveReturn"), (("refuseReturn",), DISTRICT_OFFICE, "releaseCall")]
+)
+async def test_a_department_that_is_let_off_is_waited_for_no_more(
+    desk: Desk, asked: tuple[str, ...], by: Principal, name: str
+) -> None:
+    case = await whistled(desk)
+    on_call = f', call: "{case["calls"]["nodes"][0]["id"]}"{WHY}'
+    case = await desk.step(WATER, "returnCall", case, on_call)
+    for refusal in asked:
+        case = await desk.step(STREET_OFFICE, refusal, case, on_call)
+        case = await desk.step(WATER, "disputeCall", case, on_call)
+    case = await desk.step(by, name, case, on_call)
+    assert (case["state"], case["calls"]["nodes"][0]["state"]) == ("RETURNED", "RETURNED")
+    assert await waits_for(desk, case["id"]) == ["street"]
+
+
+async def test_a_case_is_withdrawn_by_who_raised_it_and_lies_before_nobody(desk: Desk) -> None:
+    case = (await desk.data(GRID, DISCOVER, case=FOUND))["discoverCase"]
+    assert (await desk.refused(COMMUNITY, "withdrawCase", case, WHY))["zh"].startswith("只有反映人可以“撤回”。")
+    case = await desk.step(GRID, "withdrawCase", case, WHY)
+    assert (case["state"], await waits_for(desk, case["id"])) == ("WITHDRAWN", [])
+    text = "query ($id: ID!) { case(id: $id) { light closedAt } cases(filter: { open: true }) { totalCount } }"
+    shown = await desk.data(COMMUNITY, text, id=case["id"])
+    assert (shown["case"]["light"], shown["cases"]["totalCount"]) == (None, 0)
+    assert shown["case"]["closedAt"] is not None
+
+
+async def test_what_is_not_taken_on_is_told_and_what_is_returned_is_put_right(desk: Desk) -> None:
+    case = (await desk.data(GRID, DISCOVER, case=FOUND))["discoverCase"]
+    case = await desk.step(COMMUNITY, "returnCase", case, WHY)
+    assert await waits_for(desk, case["id"]) == ["grid-worker"]
+    case = await desk.step(GRID, "resubmitCase", case, WHY)
+    assert (case["state"], await waits_for(desk, case["id"])) == ("DISCOVERED", ["community"])
+    assert (await desk.refused(GRID, "rejectCase", case, WHY))["code"] == "FORBIDDEN"
+    case = await desk.step(COMMUNITY, "rejectCase", case, WHY)
+    assert (case["state"], await waits_for(desk, case["id"])) == ("REJECTED", ["community"])
+    case = await desk.step(COMMUNITY, "feedBackCase", case)
+    assert (await desk.step(COMMUNITY, "closeCase", case))["state"] == "CLOSED"
