@@ -18,7 +18,7 @@ from graphsvc.cases.model.case import Call, Case, Step
 from graphsvc.cases.model.categories import categories
 from graphsvc.cases.model.clock import start_clock
 from graphsvc.cases.model.deadlines import spans
-from graphsvc.cases.model.stage_clocks import CALL_STAGES, CASE_STAGES, Clocks
+from graphsvc.cases.model.stage_clocks import CALL_STAGES, CASE_STAGES, Clocks, total_clock
 from graphsvc.cases.model.states import UNDER_CALL, Action, CallState, Party, State
 from graphsvc.cases.store.mapping import ENDS, REACHED, Kept, call_properties, case_properties
 from graphsvc.clock import utc_now
@@ -125,6 +125,7 @@ def _row(calendar: Calendar, kept: Kept, case: Case, chance: random.Random) -> d
             for call in case.running
         },
         {call.id: at for call in case.calls},
+        total_clock(calendar, kept.policy, kept.raised_at),
     )
     step = Step(5, Action.DISCOVER, Party.GRID, "grown", at)
     about = {

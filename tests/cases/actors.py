@@ -27,20 +27,26 @@ WATER, POWER, FIRE = department("water"), department("power"), department("fire"
 
 @dataclass
 class Story:
-    """A case with its record; each step comes a minute after the one before."""
+    """A case with its record; each step comes a minute after the one before, and after what was waited."""
 
     steps: list[Step] = field(default_factory=list)
+    waited: timedelta = timedelta()
     now: Case = field(init=False)
 
     def __post_init__(self) -> None:
         step, self.now = discovered(GRID, START, "路灯不亮", None)
         self.steps.append(step)
 
+    @property
+    def moment(self) -> datetime:
+        """When the next step comes."""
+        return START + self.waited + timedelta(minutes=len(self.steps))
+
     def take(self, actor: Actor, action: Action, **wish: object) -> Case:
         """One more step, by an actor."""
         asked = Wish(action, **wish)  # type: ignore[arg-type]
         ids = [f"call-{len(self.now.calls) + n + 1}" for n in range(len(asked.departments))]
-        step, self.now = decide(self.now, actor, asked, START + timedelta(minutes=len(self.steps)), ids)
+        step, self.now = decide(self.now, actor, asked, self.moment, ids)
         self.steps.append(step)
         return self.now
 

@@ -1,5 +1,6 @@
 """Rules of a clock: lights in order, pauses that cost nothing, extensions in time, and a ladder climbed once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,14 +9,23 @@ from hypothesis import strategies as st
 
 from graphsvc.cases.model.calendar import Calendar, Span, Unit
 from graphsvc.cases.model.case import Case
-from graphsvc.cases.model.clock import LADDER, Light, climb_rung, extend_clock, pause_clock, resume_clock, start_clock
+from graphsvc.cases.model.clock import (
+    LADDER,
+    Light,
+    cap_clock,
+    climb_rung,
+    extend_clock,
+    pause_clock,
+    resume_clock,
+    start_clock,
+)
 from graphsvc.cases.model.deadlines import EMERGENCY, GULOU, ORDINARY, PRESSING, policy_for, spans
 from graphsvc.cases.model.stage_clocks import Clocks, advance_clocks
-from graphsvc.cases.model.states import Action
+from graphsvc.cases.model.states import Action, WhistleKind
 from graphsvc.china import CHINA
 from graphsvc.errors import StepRefused
 from graphsvc.org.model.work import Urgency
-from tests.cases.actors import CLOCK, COMMUNITY, SUBDISTRICT, WATER, Story
+from tests.cases.actors import CLOCK, COMMUNITY, START, SUBDISTRICT, WATER, Story
 
 CALENDAR = Calendar()
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
@@ -100,6 +110,78 @@ def test_an_extension_comes_before_the_end_and_is_at_most_as_long_again() -> Non
         extend_clock(CALENDAR, pause_clock(clock, at(2026, 9, 8, 9)), at(2026, 9, 11, 18), at(2026, 9, 8, 10))
 
 
+def test_extensions_together_are_at_most_as_long_as_the_first_time_however_many() -> None:
+    clock = start_clock(CALENDAR, "respond", Span(3, Unit.WORKING_DAYS), at(2026, 9, 7, 10))
+    once = extend_clock(CALENDAR, clock, at(2026, 9, 14, 18), at(2026, 9, 8, 10))
+    assert once.first_due_at == clock.due_at == at(2026, 9, 10, 18)
+    twice = extend_clock(CALENDAR, once, at(2026, 9, 15, 18), at(2026, 9, 8, 11))
+    assert (twice.due_at, twice.first_due_at) == (at(2026, 9, 15, 18), clock.due_at)
+    with pytest.raises(StepRefused, match="All extensions together"):
+        extend_clock(CALENDAR, twice, at(2026, 9, 17, 18), at(2026, 9, 8, 12))
+
+
+def test_a_case_sent_to_and_fro_is_late_when_its_total_time_is_over() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    total = play(story)[-1].total
+    assert total
+    assert total.due_at == at(2026, 10, 10, 18)  # 20 working days, with the make-up days of both holidays
+    seen = []
+    for number in range(1, 22):  # every two days a whistle, and a return that is approved
+        story.waited = timedelta(days=2 * number)
+        story.take(SUBDISTRICT, Action.WHISTLE, departments=("water",), kind=WhistleKind.HARD_PROBLEM)
+        call = story.now.calls[-1].id
+        story.take(WATER, Action.RETURN, call=call, note="不归我管")
+        story.take(SUBDISTRICT, Action.APPROVE_RETURN, call=call, note="同意")
+        last = play(story)[-1]
+        assert last.total == total
+        assert last.case
+        seen.append(last.case.light(story.moment).value)
+    assert seen[:12] == ["GREEN"] * 12
+    assert seen[16:] == ["RED"] * 5
+
+
+def test_no_pause_extension_or_reopening_moves_the_end_of_the_whole_case() -> None:
+    story = Story()
+    story.whistle("water")
+    story.take(SUBDISTRICT, Action.PAUSE, note="等反映人")
+    story.waited = timedelta(days=60)
+    story.take(SUBDISTRICT, Action.RESUME)
+    late = play(story)[-1]
+    assert late.total
+    assert late.case
+    assert late.calls
+    assert late.case.due_at == late.calls["call-1"].due_at == late.total.due_at
+    assert late.case.light(story.moment) is Light.RED
+    until, now = late.total.due_at + timedelta(hours=1), replace(story.steps[-1], action=Action.EXTEND)
+    with pytest.raises(StepRefused, match="beyond the deadline of the whole case"):
+        advance_clocks(CALENDAR, ORDINARY, late, now, story.now, until, START)
+
+
+def test_what_begins_after_the_total_time_is_red_but_climbs_only_its_own_last_rung() -> None:
+    total = start_clock(CALENDAR, "total", Span(20, Unit.WORKING_DAYS), at(2026, 9, 7, 10))
+    begun = start_clock(CALENDAR, "decide", Span(2, Unit.WORKING_DAYS), at(2026, 11, 2, 10))
+    capped = cap_clock(begun, total, of_case=True)
+    assert capped.light(begun.started_at) is Light.RED
+    assert (capped.rung, capped.next_at) == (2, begun.escalate_at)
+    inside = start_clock(CALENDAR, "loop", Span(30, Unit.WORKING_DAYS), at(2026, 9, 8, 10))
+    of_case, of_call = (cap_clock(inside, total, of_case=each) for each in (True, False))
+    assert (of_case.warn_at, of_case.due_at, of_case.escalate_at) == (total.warn_at, total.due_at, total.escalate_at)
+    assert of_call.escalate_at == inside.escalate_at
+    assert cap_clock(of_case, total, of_case=True) == of_case
+
+
+def test_who_signed_late_is_not_late_again_for_what_comes_next() -> None:
+    story = Story()
+    story.whistle("water", "power")
+    story.waited = timedelta(days=3)
+    story.take(WATER, Action.SIGN, call="call-1")
+    clocks = play(story)[-1].calls
+    assert clocks
+    assert clocks["call-1"].started_at == story.steps[-1].at
+    assert clocks["call-1"].light(story.moment) is Light.GREEN
+
+
 def test_the_ladder_is_climbed_rung_by_rung_and_ends() -> None:
     clock = start_clock(CALENDAR, "sign", Span(1, Unit.WORKING_HOURS), at(2026, 9, 7, 10))
     seen = []
@@ -119,7 +201,7 @@ def play(story: Story) -> list[Clocks]:
     clocks, seen = Clocks(), []
     for step in story.steps:
         case = begin(step) if case is None else advance(case, step)
-        clocks = advance_clocks(CALENDAR, ORDINARY, clocks, step, case, None)
+        clocks = advance_clocks(CALENDAR, ORDINARY, clocks, step, case, None, story.steps[0].at)
         seen.append(clocks)
     return seen
 

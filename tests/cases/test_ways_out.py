@@ -10,9 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from graphsvc.cases.model.calendar import Calendar, Span, Unit
 from graphsvc.cases.model.case import Case, Step, replay
 from graphsvc.cases.model.clock import start_clock
+from graphsvc.cases.model.deadlines import ORDINARY
 from graphsvc.cases.model.decide import Wish, decide
 from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, Actor, finished_calls, offer
 from graphsvc.cases.model.queues import queue_of_call, whose_turn
+from graphsvc.cases.model.stage_clocks import AFTER_TOTAL, Clocks, advance_clocks
 from graphsvc.cases.model.states import Action, Party, WhistleKind
 from graphsvc.errors import BadInput, StepRefused
 from tests.cases.actors import (
@@ -29,6 +31,7 @@ from tests.cases.actors import (
     department,
 )
 
+CALENDAR = Calendar()
 EVERYBODY = (GRID, COMMUNITY, SUBDISTRICT, DISTRICT, WATER, POWER, FIRE, CLOCK)
 OFFICIALS = (COMMUNITY, SUBDISTRICT)  # the district is not needed
 UNITS = ("fire", "power", "water")
@@ -72,11 +75,17 @@ class Loop(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.story = Story()
+        self.story, self.clocks = Story(), Clocks()
+        self.clocks = self.advanced()
+        self.total = self.clocks.total
 
-    @rule(data=st.data())
-    def go_on(self, data: st.DataObject) -> None:
+    def advanced(self) -> Clocks:
+        return advance_clocks(CALENDAR, ORDINARY, self.clocks, self.story.steps[-1], self.story.now, None, START)
+
+    @rule(data=st.data(), hours=st.integers(0, 72))
+    def go_on(self, data: st.DataObject, hours: int) -> None:
         case = self.story.now
+        self.story.waited += timedelta(hours=hours)
         found = [
             (actor, action, call)
             for actor in EVERYBODY
@@ -100,6 +109,18 @@ class Loop(RuleBasedStateMachine):
             departments=free[:named],
             calls=tuple(each.id for each in finished_calls(case))[:1] if action is Action.REDO else (),
         )
+        self.clocks = self.advanced()
+
+    @invariant()
+    def nothing_starts_the_total_again_and_no_stage_outlasts_it(self) -> None:
+        assert self.total
+        assert self.clocks.total == self.total
+        case = self.clocks.case
+        assert (case is not None) == self.story.now.open
+        stages = [each for each in (case,) if each and each.stage != AFTER_TOTAL]
+        for clock in (*stages, *(self.clocks.calls or {}).values()):
+            assert clock.due_at <= self.total.due_at
+            assert clock.warn_at <= clock.due_at <= clock.escalate_at
 
     @invariant()
     def somebody_who_can_be_named_brings_it_to_an_end(self) -> None:

@@ -57,6 +57,7 @@ class Case(Node):
     due_at: datetime | None = at("dueAt", "Deadline of that stage (时限).", sort=True)
     due_on: date | None = at(china_day("@this.dueAt"), "The day of it in China (到期日).", find=True, sort=True)
     estimated: bool | None = at("estimated", "Whether holidays up to the deadline are not announced yet (时限为估算).")
+    total_due_at: datetime | None = at("totalDueAt", "By when the reporter is told; nothing restarts it (总时限).")
     paused: bool = at("paused", "Whether it waits for the reporter (暂停计时).")
     rating: int | None = at(
         "score", "How the reporter rated the result, 1 poor to 5 good (评价).", find=True, sort=True

@@ -1,7 +1,7 @@
 """The clock of one stage: its deadline, its light, pauses and extensions, and the ladder that a late one climbs."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from graphsvc.cases.model.calendar import MEASURE_OF, Calendar, Measure, Span, is_known
 from graphsvc.cases.model.states import Action
@@ -27,7 +27,10 @@ LADDER = (Action.REMIND, Action.SUPERVISE, Action.ESCALATE)
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One stage that runs; `estimated` when its deadline lies where public holidays are not announced yet."""
+    """One stage that runs; `estimated` when its deadline lies where public holidays are not announced yet.
+
+    `first_due_at` is the deadline it had before it was extended.
+    """
 
     stage: str
     measure: Measure
@@ -37,6 +40,7 @@ class Clock:
     escalate_at: datetime
     paused_at: datetime | None = None
     rung: int = 0
+    first_due_at: datetime | None = None
 
     @property
     def estimated(self) -> bool:
@@ -92,7 +96,9 @@ def resume_clock(calendar: Calendar, clock: Clock, at: datetime) -> Clock:
 
 
 def extend_clock(calendar: Calendar, clock: Clock | None, until: datetime, now: datetime) -> Clock:
-    """Set a later deadline, granted before the old one has passed and at most as long again as the stage had.
+    """Set a later deadline, granted before the old one has passed.
+
+    However often it is extended, a stage takes at most twice the time that it had at first.
 
     Raises:
         StepRefused: no clock runs, it has run out, `until` is not later, or it is too late.
@@ -103,13 +109,36 @@ def extend_clock(calendar: Calendar, clock: Clock | None, until: datetime, now: 
         raise StepRefused("已经超期，不能延期。", "The deadline has passed; it can be extended only before.")
     if until <= clock.due_at:
         raise StepRefused("新时限要晚于原时限。", "The new deadline has to be later than the old one.")
-    if calendar.between(clock.due_at, until, clock.measure) > _whole(calendar, clock):
-        raise StepRefused("延长的时间不能超过原时限。", "An extension is at most as long as the original time.")
+    first = clock.first_due_at or clock.due_at
+    if calendar.between(first, until, clock.measure) > calendar.between(clock.started_at, first, clock.measure):
+        raise StepRefused(
+            "几次延期加起来不能超过原时限。", "All extensions together are at most as long as the original time."
+        )
     left = calendar.between(now, until, clock.measure)
     warn = calendar.add(now, left * YELLOW_AT, clock.measure)
     escalate = calendar.add(until, left * (ESCALATED_AT - 1), clock.measure)
-    return replace(clock, warn_at=warn, due_at=until, escalate_at=escalate, rung=0)
+    return replace(clock, warn_at=warn, due_at=until, escalate_at=escalate, rung=0, first_due_at=first)
 
 
-def _whole(calendar: Calendar, clock: Clock) -> timedelta:
-    return calendar.between(clock.started_at, clock.due_at, clock.measure)
+def cap_clock(clock: Clock, total: Clock, *, of_case: bool) -> Clock:
+    """End a stage when the case as a whole has to end, if that comes first.
+
+    What has passed in total is late from its first moment on. The ladder of the total is climbed once: by the stages
+    that run when its rungs are due. A stage that begins after them skips reminder and notice, and is put before the
+    superior when its own time is over.
+
+    Args:
+        of_case: the stage is the case's own; the departments' clocks leave the 提级 of the total to it.
+    """
+    if clock.due_at <= total.due_at:
+        return clock
+    rungs = (total.warn_at, total.due_at, total.escalate_at)
+    passed = sum(moment <= clock.started_at for moment in rungs)
+    escalate = min(clock.escalate_at, total.escalate_at) if of_case and passed < len(rungs) else clock.escalate_at
+    return replace(
+        clock,
+        warn_at=min(clock.warn_at, total.warn_at),
+        due_at=total.due_at,
+        escalate_at=escalate,
+        rung=max(clock.rung, min(passed, len(rungs) - 1)),
+    )

@@ -8,6 +8,7 @@ from graphsvc.vocabulary.labelled import Labelled
 
 GULOU = "南京市鼓楼区公布的“街道吹哨、部门报到”时限：1 小时内签收，24 小时内联系，3 个或 5 个工作日内报到"
 HOUSE = "本系统预设，可按本地文件调整"
+MARGIN_DAYS = 5  # working days that a case may take beside what its departments may
 
 
 class PolicyName(Labelled):
@@ -42,7 +43,8 @@ class Policy:
     `accept`, `decide` (settle or whistle), `request` (whistle as the community asks, or not), `feed_back` and `close`
     are the community's and the subdistrict's; `loop` runs from the whistle to the check on the spot. `sign`, `contact`
     and `respond` are a department's, all from the whistle; `handle` runs from its report. `review` is the
-    subdistrict's and `rule` the district's, when a department asks to be let off.
+    subdistrict's and `rule` the district's, when a department asks to be let off. `total` runs from when the case was
+    raised until the reporter has been told; no step starts it again, and no stage outlasts it.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Policy:
     loop: Span
     feed_back: Span
     close: Span
+    total: Span
     citation: str
 
 
@@ -83,6 +86,7 @@ ORDINARY = Policy(
     loop=_days(15),
     feed_back=_days(1),
     close=_days(7),
+    total=_days(20),
     citation=f"签收、联系、报到：{GULOU}；其余：{HOUSE}",
 )
 PRESSING = replace(
@@ -96,6 +100,7 @@ PRESSING = replace(
     review=_hours(4),
     rule=_days(1),
     loop=_days(8),
+    total=_days(12),
 )
 EMERGENCY = Policy(
     "EMERGENCY",
@@ -111,6 +116,7 @@ EMERGENCY = Policy(
     loop=Span(48, Unit.HOURS),
     feed_back=Span(24, Unit.HOURS),
     close=_days(3),
+    total=Span(72, Unit.HOURS),
     citation=f"昼夜计时，不分节假日：{HOUSE}",
 )
 BY_URGENCY = {
@@ -130,7 +136,8 @@ def policy_for(urgency: Urgency, handle_days: int | None = None) -> Policy:
     policy = BY_URGENCY[urgency]
     if handle_days is None or policy is EMERGENCY:
         return policy
-    return replace(policy, handle=_days(handle_days), loop=_days(handle_days + int(policy.respond.amount)))
+    loop = handle_days + int(policy.respond.amount)
+    return replace(policy, handle=_days(handle_days), loop=_days(loop), total=_days(loop + MARGIN_DAYS))
 
 
 def spans(policy: Policy) -> dict[str, Span]:

@@ -5,9 +5,19 @@ from datetime import datetime
 
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Case, Step
-from graphsvc.cases.model.clock import LADDER, Clock, climb_rung, extend_clock, pause_clock, resume_clock, start_clock
+from graphsvc.cases.model.clock import (
+    LADDER,
+    Clock,
+    cap_clock,
+    climb_rung,
+    extend_clock,
+    pause_clock,
+    resume_clock,
+    start_clock,
+)
 from graphsvc.cases.model.deadlines import Policy, spans
 from graphsvc.cases.model.states import UNDER_CALL, Action, CallState, State
+from graphsvc.errors import StepRefused
 
 CASE_STAGES: dict[State, str] = {
     State.DISCOVERED: "accept",
@@ -31,27 +41,48 @@ CALL_STAGES: dict[CallState, str] = {
     CallState.DISPUTED: "rule",
 }
 _FROM_WHISTLE = ("sign", "contact", "respond")
+AFTER_TOTAL = "close"
+"""The stage that follows when the reporter has been told: the total time of the case is over then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """The clock of a case, and of each call by its id; `called_at` says when each department was called."""
+    """The clock of a case, and of each call by its id; `called_at` says when each department was called.
+
+    `total` is the clock of the whole case, which nothing starts again: not a return, a whistle, a pause, nor opening it
+    again.
+    """
 
     case: Clock | None = None
     calls: dict[str, Clock] | None = None
     called_at: dict[str, datetime] | None = None
+    total: Clock | None = None
+
+
+def total_clock(calendar: Calendar, policy: Policy, raised_at: datetime) -> Clock:
+    """Find by when a case as a whole has to end."""
+    return start_clock(calendar, "total", policy.total, raised_at)
 
 
 def advance_clocks(
-    calendar: Calendar, policy: Policy, before: Clocks, step: Step, after: Case, until: datetime | None
+    calendar: Calendar,
+    policy: Policy,
+    before: Clocks,
+    step: Step,
+    after: Case,
+    until: datetime | None,
+    raised_at: datetime,
 ) -> Clocks:
     """Advance the clocks of a case and its calls by a step.
 
     Args:
         until: the new deadline, for EXTEND.
     Raises:
-        StepRefused: the step extends a clock that cannot be extended.
+        StepRefused: the step extends a clock that cannot be extended, or past the end of the case as a whole.
     """
+    total = total_clock(calendar, policy, raised_at)
+    if step.action is Action.EXTEND and until and until > total.due_at:
+        raise StepRefused("不能延到事件的总时限之后。", "No extension goes beyond the deadline of the whole case.")
     called_at = dict(before.called_at or {}) | {each.call: step.at for each in step.opened}
     clocks = before.calls or {}
     calls = {
@@ -65,7 +96,10 @@ def advance_clocks(
             calls[step.call] = extend_clock(calendar, calls.get(step.call), until, step.at)
         else:
             case = extend_clock(calendar, case, until, step.at)
-    return Clocks(case, calls, called_at)
+    capped = {call: cap_clock(clock, total, of_case=False) for call, clock in calls.items()}
+    if case and case.stage != AFTER_TOTAL:
+        case = cap_clock(case, total, of_case=True)
+    return Clocks(case, capped, called_at, total)
 
 
 def _of_case(calendar: Calendar, policy: Policy, clock: Clock | None, step: Step, after: Case) -> Clock | None:
@@ -90,9 +124,14 @@ def _of_call(
     if stage is None:
         return None
     if clock is None or clock.stage != stage or call_id in step.redone:
-        begins = called_at if stage in _FROM_WHISTLE else step.at
+        begins = called_at if stage in _FROM_WHISTLE and _in_time(clock, step.at) else step.at
         clock = start_clock(calendar, stage, spans(policy)[stage], begins)
     return _touched(calendar, clock, step, call_id)
+
+
+def _in_time(before: Clock | None, at: datetime) -> bool:
+    """Whether the times of a department still run from the whistle; who came late is not late again at once."""
+    return before is None or (before.stage in _FROM_WHISTLE and at <= before.due_at)
 
 
 def _touched(calendar: Calendar, clock: Clock, step: Step, call_id: str | None) -> Clock:

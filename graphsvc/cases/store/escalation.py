@@ -17,6 +17,7 @@ from graphsvc.cases.model.clock import LADDER, Clock
 from graphsvc.cases.model.deadlines import Stage
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.permissions import Actor
+from graphsvc.cases.model.stage_clocks import total_clock
 from graphsvc.cases.model.states import Party
 from graphsvc.cases.store.cases import TEXTS, Caller, changed, event_of
 from graphsvc.cases.store.mapping import Kept, kept
@@ -68,7 +69,8 @@ def _rung(before: Kept, now: datetime, calendar: Calendar) -> tuple[dict[str, An
     for at, call, clock in sorted(_clocks(before), key=lambda each: (each[0], each[1] or "")):
         if at > now:
             break
-        wish = Wish(LADDER[clock.rung], call=call, note=_note(clock))
+        total = total_clock(calendar, before.policy, before.raised_at)
+        wish = Wish(LADDER[clock.rung], call=call, note=_note(clock, in_total=clock.due_at == total.due_at))
         try:
             change, step, _ = changed(before, SYSTEM.actor, wish, now, (), calendar)
         except StepRefused as refusal:  # a mistake of ours: it must not keep the others from being seen
@@ -86,10 +88,11 @@ def _clocks(before: Kept) -> Iterator[tuple[datetime, str | None, Clock]]:
             yield at, call, clock
 
 
-def _note(clock: Clock) -> str:
+def _note(clock: Clock, *, in_total: bool) -> str:
     """What the reminder says, in Chinese, with the deadline in Chinese time."""
     due = clock.due_at.astimezone(CHINA)
     stage = Stage(clock.stage.upper()).zh
     used = ("已用八成时间", "已到期未完成", "超期两成仍未完成")[clock.rung]
     guess = "（节假日尚未公布，时限为估算）" if clock.estimated else ""
-    return f"{stage}{used}，时限 {due:%Y-%m-%d %H:%M}{guess}"
+    which = "总时限" if in_total else "时限"
+    return f"{stage}{used}，{which} {due:%Y-%m-%d %H:%M}{guess}"

@@ -106,6 +106,7 @@ def _clock(node: Properties) -> Clock | None:
         escalate_at=in_utc(node["escalateAt"]),
         paused_at=in_utc(node["pausedAt"]) if "pausedAt" in node else None,
         rung=node["rung"],
+        first_due_at=in_utc(node["firstDueAt"]) if "firstDueAt" in node else None,
     )
 
 
@@ -119,6 +120,7 @@ def clock_properties(clock: Clock | None) -> dict[str, Any]:
         "dueAt": clock and clock.due_at,
         "escalateAt": clock and clock.escalate_at,
         "pausedAt": clock and clock.paused_at,
+        "firstDueAt": clock and clock.first_due_at,
         "estimated": clock and clock.estimated,
         "rung": clock and clock.rung,
         "nextAt": clock and clock.next_at,
@@ -144,6 +146,7 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
         "openIn": before.area_code if after.open else None,
         "queue": queue_of_case(before.id, before.area_code, after, before.category.local, clocks.case),
         "digest": pack(before.raised_at, after.state, before.category.code, times),
+        "totalDueAt": clocks.total and clocks.total.due_at,
         **clock_properties(clocks.case),
     }
 
