@@ -191,13 +191,15 @@ def test_a_department_acts_for_its_own_call_only() -> None:
 def test_nothing_moves_while_the_reporter_is_waited_for() -> None:
     story = Story()
     story.whistle("water")
-    story.take(WATER, Action.PAUSE, note="等住户回家")
+    with pytest.raises(StepRefused, match="Only COMMUNITY or SUBDISTRICT may"):
+        story.take(WATER, Action.PAUSE, note="一个部门停所有人的表")
+    story.take(COMMUNITY, Action.PAUSE, note="等住户回家")
     for actor, action, call in ((WATER, Action.SIGN, "call-1"), (SUBDISTRICT, Action.WHISTLE, None)):
         offered = offer(story.now, actor, action, call)
         assert offered.zh == "正在等待反映人，请先恢复计时。"
-    assert story.take(WATER, Action.RESUME).paused is False
+    assert story.take(SUBDISTRICT, Action.RESUME).paused is False
     with pytest.raises(StepRefused, match="not paused"):
-        story.take(WATER, Action.RESUME)
+        story.take(SUBDISTRICT, Action.RESUME)
     assert story.take(WATER, Action.SIGN, call="call-1").version == story.steps[-1].version == 6
 
 
@@ -237,7 +239,6 @@ def test_every_offer_is_possible_or_says_why_not_in_chinese_and_english() -> Non
         assert all((each.zh is None) == (each.en is None) for each in seen)
     possible = {(each.action.value, each.call) for each in offers(story.now, WATER) if each.allowed}
     assert possible == {
-        ("PAUSE", None),
         ("SIGN", "call-1"),
         ("RETURN", "call-1"),
         ("HAND_OVER", "call-1"),

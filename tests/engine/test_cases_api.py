@@ -82,7 +82,7 @@ async def test_who_comes_late_hears_conflict_with_the_actions_that_are_left(desk
         (GRID, "acceptCase", "", "FORBIDDEN"),
         (COMMUNITY, "whistleCase", ', departments: ["unit-fire"], kind: EMERGENCY', "FORBIDDEN"),
         (ELSEWHERE, "whistleCase", ', departments: ["unit-fire"], kind: EMERGENCY', "NOT_FOUND"),
-        (POWER, "pauseCase", ', reason: "等"', "NOT_FOUND"),
+        (WATER, "pauseCase", ', reason: "等"', "FORBIDDEN"),
         (STREET_OFFICE, "whistleCase", ', departments: ["unit-none"], kind: EMERGENCY', "NOT_FOUND"),
         (STREET_OFFICE, "pauseCase", ', reason: " "', "BAD_USER_INPUT"),
     ],
@@ -122,7 +122,7 @@ async def test_what_may_be_done_is_told_with_the_reason_against_the_rest(desk: D
     case = await whistled(desk)
     text = "query ($id: ID!) { availableActions(case: $id) { action call { id } allowed reason } }"
     offered = (await desk.data(WATER, text, id=case["id"]))["availableActions"]
-    assert [each["action"] for each in offered if each["allowed"]] == ["PAUSE", "SIGN", "RETURN", "HAND_OVER"]
+    assert [each["action"] for each in offered if each["allowed"]] == ["SIGN", "RETURN", "HAND_OVER"]
     reasons = {(each["action"], each["call"] is None): each["reason"] for each in offered}
     assert reasons["CLOSE", True] == "当前状态是“镇街吹哨”，不能“结案归档”。"
     assert reasons["WHISTLE", True] == "只有镇街可以“吹哨”。"

@@ -50,7 +50,7 @@ def caller_for(principal: Principal, action: Action, call: str | None) -> Caller
     Raises:
         Forbidden: the role never takes it.
     """
-    return _caller(principal, operation_of(action, call, by_unit=bool(principal.unit)))
+    return _caller(principal, operation_of(action, call))
 
 
 def reader_of(principal: Principal) -> Caller:
@@ -71,12 +71,11 @@ def reporter(principal: Principal) -> Caller:
     return _caller(principal, Operation.REPORT_CASE)
 
 
-def operation_of(action: Action, call: str | None, *, by_unit: bool) -> Operation:
+def operation_of(action: Action, call: str | None) -> Operation:
     """The line of the permission table that an action on a case, or on one call of it, stands under."""
     if call is not None:
         return _ON_CALL.get(action, Operation.ANSWER_CALL)
-    waits = by_unit and action in (Action.PAUSE, Action.RESUME)
-    return Operation.ANSWER_CALL if waits else _ON_CASE.get(action, Operation.ACCEPT_CASE)
+    return _ON_CASE.get(action, Operation.ACCEPT_CASE)
 
 
 def _caller(principal: Principal, operation: Operation) -> Caller:
