@@ -44,7 +44,7 @@ def test_a_case_waits_for_the_slowest_department() -> None:
     story = Story()
     story.whistle("water", "power")
     assert story.work(WATER, "call-1").state is State.WHISTLED
-    with pytest.raises(StepRefused, match="RESOLVE is not possible from WHISTLED"):
+    with pytest.raises(StepRefused, match="1 departments are not done"):
         story.take(COMMUNITY, Action.RESOLVE)
     assert story.work(POWER, "call-2", Action.SIGN, Action.RESPOND, Action.HANDLE).state is State.HANDLING
     with pytest.raises(StepRefused) as refused:
@@ -144,6 +144,9 @@ def test_an_overdue_department_puts_the_case_before_the_superior_until_it_moves(
     story = Story()
     story.whistle("water", "power")
     assert story.take(CLOCK, Action.ESCALATE, call="call-2").state is State.ESCALATED
+    with pytest.raises(StepRefused) as refused:
+        story.take(COMMUNITY, Action.RESOLVE)
+    assert refused.value.zh.startswith("还有 2 个部门没有办结。")
     assert story.take(WATER, Action.SIGN, call="call-1").state is State.ESCALATED
     assert story.take(CLOCK, Action.REMIND, call="call-1").state is State.ESCALATED
     assert story.take(POWER, Action.SIGN, call="call-2").state is State.WHISTLED
@@ -197,6 +200,10 @@ def test_nothing_moves_while_the_reporter_is_waited_for() -> None:
     for actor, action, call in ((WATER, Action.SIGN, "call-1"), (SUBDISTRICT, Action.WHISTLE, None)):
         offered = offer(story.now, actor, action, call)
         assert offered.zh == "正在等待反映人，请先恢复计时。"
+    with pytest.raises(StepRefused) as refused:
+        story.take(SUBDISTRICT, Action.RECALL, call="call-1", note="误吹")
+    assert refused.value.allowed == ("RESUME",)
+    assert refused.value.zh == "正在等待反映人，请先恢复计时。现在可以：恢复计时。"
     assert story.take(SUBDISTRICT, Action.RESUME).paused is False
     with pytest.raises(StepRefused, match="not paused"):
         story.take(SUBDISTRICT, Action.RESUME)

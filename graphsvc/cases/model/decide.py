@@ -110,7 +110,8 @@ def _landed(step: Step, after: Case) -> tuple[Step, Case]:
 
 
 def _refused(case: Case, actor: Actor, wish: Wish, offered: Offer) -> StepRefused:
-    possible = allowed(case, actor, wish.call if case.call(wish.call) else None)
+    of_call = allowed(case, actor, wish.call) if case.call(wish.call) else ()
+    possible = tuple(dict.fromkeys((*of_call, *allowed(case, actor))))
     words = "、".join(Action(each).zh for each in possible) or "没有"
     return StepRefused(
         f"{offered.zh}现在可以：{words}。", f"{offered.en} Possible now: {', '.join(possible) or 'nothing'}.", possible

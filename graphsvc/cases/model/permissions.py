@@ -123,6 +123,8 @@ _WITHOUT_DEPARTMENTS = (
 def _by_table(case: Case, action: Action, call: Call | None) -> Reason:
     """Against an action that the tables do not hold from here."""
     if call is None:
+        if action is Action.RESOLVE and case.running and case.state in UNDER_CALL:
+            return _at_work(case)
         possible = action in CASE.allowed(case.state) and (
             action is Action.WHISTLE or action in CASE.allowed(case.ground)
         )
@@ -173,9 +175,8 @@ def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
         return "正在等待反映人，请先恢复计时。", "The case waits for the reporter; resume it first."
     if call is not None:
         return _by_review(case, action, call)
-    waiting = case.running
-    if action in _WITHOUT_DEPARTMENTS and waiting:
-        return f"还有 {len(waiting)} 个部门没有办结。", f"{len(waiting)} departments are not done."
+    if action in _WITHOUT_DEPARTMENTS and case.running:
+        return _at_work(case)
     if action is Action.RESUBMIT and case.calls:
         return "部门退回的事件由镇街研判，不用再报。", "What departments returned is the subdistrict's to decide."
     if action is Action.REDO and not finished_calls(case):
@@ -183,6 +184,11 @@ def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
     if action is Action.RATE and case.score is not None:
         return "已经评价过。", "It has been rated."
     return _by_pause(case, action)
+
+
+def _at_work(case: Case) -> Reason:
+    waiting = len(case.running)
+    return f"还有 {waiting} 个部门没有办结。", f"{waiting} departments are not done."
 
 
 def _by_review(case: Case, action: Action, call: Call) -> Reason:
