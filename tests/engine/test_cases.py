@@ -138,7 +138,6 @@ async def test_a_refused_step_writes_nothing(
     [
         Draft("500103012999", "C02", "没有这个社区"),
         Draft(GRID_CODE, "Z99", "没有这个类别"),
-        Draft(GRID_CODE, "C02", "  "),
         Draft(GRID_CODE, "C02", "只有纬度", latitude=29.5),
         Draft("5001", "C02", "代码不对"),
         Draft(STREET, "C02", "街道没有接报台"),
