@@ -69,7 +69,9 @@ async def everything_once(graph: Graph) -> None:
     await step(graph, SUBDISTRICT, late.id, 4, Action.PAUSE, note="等")
     await raise_case(Single(graph), GRID, draft, "case-3", START, CALENDAR)
     await step(graph, COMMUNITY, "case-3", 1, Action.ACCEPT)
-    await step(graph, SUBDISTRICT, "case-3", 2, Action.WHISTLE, departments=("unit-power",), kind=kind)
+    moved = await step(graph, SUBDISTRICT, "case-3", 2, Action.WHISTLE, departments=("unit-power",), kind=kind)
+    later = START + timedelta(minutes=90)  # of the hour for signing
+    await step(graph, SUBDISTRICT, "case-3", 3, Action.EXTEND, call=moved.case.calls[0].id, note="等", until=later)
     street = Caller("street", ("500103012",))
     due = START + timedelta(days=1)
     task = TaskDraft("巡查", STREET, (Item("看"),), "全", "LIVELIHOOD", case_id, due, "FREQ=DAILY")
