@@ -72,6 +72,8 @@ async def everything_once(graph: Graph) -> None:
     moved = await step(graph, SUBDISTRICT, "case-3", 2, Action.WHISTLE, departments=("unit-power",), kind=kind)
     later = START + timedelta(minutes=90)  # of the hour for signing
     await step(graph, SUBDISTRICT, "case-3", 3, Action.EXTEND, call=moved.case.calls[0].id, note="等", until=later)
+    much_later = START + timedelta(days=11)  # of the eight working days for the loop
+    await step(graph, SUBDISTRICT, "case-3", 4, Action.EXTEND, note="等", until=much_later)
     street = Caller("street", ("500103012",))
     due = START + timedelta(days=1)
     task = TaskDraft("巡查", STREET, (Item("看"),), "全", "LIVELIHOOD", case_id, due, "FREQ=DAILY")
