@@ -18,7 +18,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.context import moments
-from graphsvc.gql.execution.prepared import Documents
+from graphsvc.gql.execution.documents import Documents
 
 PROFILED = 12
 """Keys a query is profiled for, spread over all."""
@@ -71,7 +71,7 @@ def compiled_statements(prepared: Documents, case: Case) -> list[Statement]:
     found = []
     for key in case.keys:
         variables = {**document.variables(key.variables), **DEVELOPER.facts, **moments(datetime.now(CHINA))}
-        found += [root.statement(variables) for root in document.plan(variables).roots]
+        found += [root.statement(variables) for root in prepared.plan(document, variables).roots]
     return found
 
 

@@ -30,8 +30,8 @@ from graphsvc.china import CHINA
 from graphsvc.clock import utc_now
 from graphsvc.cypher.plan import Template
 from graphsvc.gql.execution.context import moments
+from graphsvc.gql.execution.documents import Documents
 from graphsvc.gql.execution.executor import Executor, Request
-from graphsvc.gql.execution.prepared import Documents
 from graphsvc.log.chain import Record
 from graphsvc.schema import graphql_schema, registered
 
@@ -81,7 +81,8 @@ async def counted(place: Ground, prepared: Documents, case: Case) -> float:
     """Database hits of a request, mean over some keys."""
     document = prepared.prepare(case.document, None)
     given = [{**document.variables(key.variables), **CALLER.facts, **moments(datetime.now(CHINA))} for key in case.keys]
-    return await hits(place.graph, [root.statement(each) for each in given for root in document.plan(each).roots])
+    roots = [(root, each) for each in given for root in prepared.plan(document, each).roots]
+    return await hits(place.graph, [root.statement(each) for root, each in roots])
 
 
 async def measured(place: Ground, rounds: int, requests: int) -> list[Cost]:

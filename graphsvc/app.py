@@ -36,8 +36,8 @@ from graphsvc.georeports import geo_report
 from graphsvc.gql.document.profiles import contract_of
 from graphsvc.gql.execution.attached import AttachedGraph
 from graphsvc.gql.execution.context import Tools
+from graphsvc.gql.execution.documents import Documents
 from graphsvc.gql.execution.executor import Executor
-from graphsvc.gql.execution.prepared import Documents
 from graphsvc.gql.execution.warm_up import warmed
 from graphsvc.gql.planning.guards import guards
 from graphsvc.log.audit.start import verify_record_key

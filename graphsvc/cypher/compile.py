@@ -1,37 +1,37 @@
-"""A tree of what to read becomes one Cypher statement whose single value already has the response's shape.
+"""A tree of what to read becomes one Cypher statement whose single value holds the rows as lists of columns.
 
 Every part of the tree is an expression over a row variable, so that parts nest without limit: a link is a
-`COLLECT { … }` subquery, a page one that collects its rows and says where it stands. The same tree always gives the
-same text, values travel as `$p0, $p1, …`, and no row pattern is written without the guard of its label.
+`COLLECT { … }` subquery, a page one that collects its rows, beside what else is asked of it. The same tree always
+gives the same text, values travel as `$p0, $p1, …`, and no row pattern is written without the guard of its label.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphsvc.cypher.names import Names, Row, braced, indented, mapped, quoted
+from graphsvc.cypher.names import Names, Row, braced, listed
 from graphsvc.cypher.pages import page_expression, root_clauses
+from graphsvc.cypher.passes import hoist_single_rows
 from graphsvc.cypher.plan import (
-    OMITTED,
+    Ahead,
     All,
     AnyOf,
-    Case,
-    Cursor,
-    Field,
+    Column,
+    Expression,
+    Group,
     Key,
+    Label,
     Many,
-    Name,
-    Nested,
     Not,
     One,
     Page,
+    Parameter,
     Predicate,
     Record,
     Root,
-    Slot,
     Some,
+    SortKey,
     Source,
-    Split,
     Template,
     Test,
     Value,
@@ -51,10 +51,10 @@ _ALLOWED = re.compile(r"@allowed\((@?\w+):(\w+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One statement: its text, and the slot behind each parameter name; it answers one row with one value."""
+    """One statement: its text, and what fills each parameter by its name; it answers one row with one value."""
 
     text: str
-    slots: Mapping[str, Slot]
+    parameters: Mapping[str, Parameter]
 
 
 def compile_root(root: Root, guards: Guards) -> Compiled:
@@ -67,14 +67,14 @@ def compile_root(root: Root, guards: Guards) -> Compiled:
         KeyError: a source whose label has no guard, a mistake in the schema and never in a request.
     """
     writer = Writer(guards)
-    match root:
-        case One():
-            text = writer.one_clauses(root, Row("null"), limit=2)
-        case Many():
-            text = f"RETURN {writer.field(root, Row('null'))} AS value"
-        case Page():
-            text = root_clauses(writer, root, Row("null"))
-    return Compiled(text, writer.names.slots())
+    match hoist_single_rows(root):
+        case One() as one:
+            text = writer.one_clauses(one, Row("null"), limit=2)
+        case Many() as many:
+            text = f"RETURN {writer.expression(many, Row('null'))} AS value"
+        case Page() as page:
+            text = root_clauses(writer, page, Row("null"))
+    return Compiled(text, writer.names.parameters())
 
 
 class Writer:
@@ -83,81 +83,52 @@ class Writer:
     def __init__(self, guards: Guards) -> None:
         self.guards = guards
         self.names = Names()
-        self._ahead: list[str] | None = None
 
-    def shown(self, records: Sequence[Record], row: Row, *carried: str) -> tuple[list[str], list[str]]:
-        """Records at the end of clauses: a clause for what is read ahead of them, if anything, and their expressions.
+    def record(self, record: Record, row: Row) -> tuple[list[str], str]:
+        """A record at the end of clauses: a clause for what is read ahead of it, if anything, and its list."""
+        names = [self.names.local("one") for _ in record.ahead]
+        read = [f"{self._collected(one, row)} AS {name}" for one, name in zip(record.ahead, names, strict=True)]
+        lines = [f"WITH {', '.join([row.carried(), *read])}"] if read else []
+        return lines, listed([self._column(column, row, names) for column in record.columns])
 
-        What leads to one other row is read by a clause of its own: Neo4j keeps no properties of the rows around a
-        subquery that stands inside a map. Fields that only some requests or some labels want stay inside theirs.
-        """
-        around, self._ahead = self._ahead, []
-        expressions = [self.record(record, row) for record in records]
-        ahead, self._ahead = self._ahead, around
-        return [f"WITH {', '.join([row.carried(), *carried, *ahead])}"] if ahead else [], expressions
+    def _column(self, column: Column, row: Row, ahead: list[str]) -> str:
+        conditions = [self.names.parameter(column.gate)] if column.gate is not None else []
+        if column.labels:
+            among = _labelled(column.labels, row)
+            conditions.append(f"({among})" if conditions and len(column.labels) > 1 else among)
+        if isinstance(column.of, Ahead):
+            return f"head({ahead[column.of.index]})"
+        return self.names.gated(conditions, self.expression(column.of, row))
 
-    def record(self, record: Record, row: Row) -> str:
-        """A map, or a CASE over the row's labels with a map each."""
-        *special, last = record.cases
-        if not special:
-            return self.fields(last, row)
-        around, self._ahead = self._ahead, None
-        branches = [f"WHEN {_labelled(case.labels, row)} THEN {self.fields(case, row)}" for case in special]
-        text = "CASE\n" + indented("\n".join([*branches, f"ELSE {self.fields(last, row)}"])) + "\nEND"
-        self._ahead = around
-        return text
-
-    def fields(self, case: Case, row: Row) -> str:
-        """A map of response keys to expressions."""
-        return mapped([f"{quoted(field.key)}: {self.field(field, row)}" for field in case.fields])
-
-    def field(self, field: Field, row: Row) -> str:
-        """One expression; behind a gate it is evaluated only when the gate is open."""
-        if field.gate is None and not isinstance(field, Split):
-            return self._ungated(field, row)
-        around, self._ahead = self._ahead, None
-        text = self.names.gated(field.gate, self._ungated(field, row))
-        self._ahead = around
-        return text
-
-    def _ungated(self, field: Field, row: Row) -> str:
-        match field:
+    def expression(self, of: Expression, row: Row) -> str:
+        """An expression over a row."""
+        match of:
             case Value(template=template, of_edge=of_edge):
                 return self.names.filled(template, this=(row.edge or row.this) if of_edge else row.this)
-            case Nested(record=record):
-                return self.record(record, row)
-            case Cursor():
-                assert row.cursor is not None, "a cursor stands only on the rows of a page"
-                return row.cursor
-            case Name(text=text):
-                return f"'{text}'"
-            case Split(branches=branches):
-                return self._split(branches, row)
+            case SortKey(index=index, type=type_):
+                return f"toString({row.keys[index]})" if type_ == "moment" else row.keys[index]
+            case Group(labels=labels):
+                return _group(labels, row)
+            case Label(among=among):
+                return f"head([label IN labels({row.this}) WHERE label IN {among}])"
             case One():
-                return self._one(field, row)
+                return f"head({self._collected(of, row)})"
             case Many():
-                return braced("COLLECT", self.many_clauses(field, row))
+                return braced("COLLECT", self.many_clauses(of, row))
             case Page():
-                return page_expression(self, field, row)
+                return page_expression(self, of, row)
+            case Ahead():
+                raise AssertionError("what is read ahead stands in a column of its own")
 
-    def _one(self, one: One, row: Row) -> str:
-        text = braced("COLLECT", self.one_clauses(one, row, limit=1))
-        if self._ahead is None:
-            return f"head({text})"
-        name = self.names.local("one")
-        self._ahead.append(f"{text} AS {name}")
-        return f"head({name})"
-
-    def _split(self, branches: tuple[tuple[tuple[str, ...], Field], ...], row: Row) -> str:
-        cases = [f"WHEN {_labelled(labels, row)} THEN {self.field(field, row)}" for labels, field in branches]
-        return f"CASE {' '.join(cases)} ELSE {self.names.parameter(OMITTED)} END"
+    def _collected(self, one: One, row: Row) -> str:
+        return braced("COLLECT", self.one_clauses(one, row, limit=1))
 
     def one_clauses(self, one: One, row: Row, limit: int) -> str:
         """Clauses that answer the first rows of a source."""
         it, lines = self.found(one.source, row)
         if one.order:
             lines.append(self._ordered(it, one.order, limit))
-        ahead, (record,) = self.shown([one.record], it)
+        ahead, record = self.record(one.record, it)
         last = f"RETURN {record} AS value" + ("" if one.order else f" LIMIT {limit}")
         return "\n".join([*lines, *ahead, last])
 
@@ -165,7 +136,7 @@ class Writer:
         """Clauses that answer all rows of a bounded source in order."""
         it, lines = self.found(many.source, row)
         lines.append(self._ordered(it, many.order, many.limit))
-        ahead, (record,) = self.shown([many.record], it)
+        ahead, record = self.record(many.record, it)
         return "\n".join([*lines, *ahead, f"RETURN {record} AS value"])
 
     def found(self, source: Source, row: Row, *where: Predicate) -> tuple[Row, list[str]]:
@@ -220,3 +191,9 @@ class Writer:
 
 def _labelled(labels: tuple[str, ...], row: Row) -> str:
     return " OR ".join(f"{row.this}:{label}" for label in labels)
+
+
+def _group(groups: tuple[tuple[str, ...], ...], row: Row) -> str:
+    *told, _ = groups
+    cases = [f"WHEN {_labelled(labels, row)} THEN {number}" for number, labels in enumerate(told)]
+    return f"CASE {' '.join(cases)} ELSE {len(told)} END"

@@ -1,26 +1,26 @@
 """Names inside one statement: row variables, parameters, and the filling of templates."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from graphsvc.cypher.plan import MOMENTS, OMITTED, Slot, Template
+from graphsvc.cypher.plan import MOMENTS, Parameter, Template
 
 _HOLE = re.compile(r"@([a-z]\w*)|\$([a-zA-Z]\w*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Variables a record is written over: the row, the relationship that led to it, its cursor as an expression."""
+    """Variables a record is written over: the row, the relationship that led to it, its page's sort keys."""
 
     this: str
     edge: str | None = None
-    cursor: str | None = None
+    keys: tuple[str, ...] = ()
 
     def carried(self) -> str:
         """The variables that later clauses need."""
-        return self.this if self.edge is None else f"{self.this}, {self.edge}"
+        return ", ".join([self.this, *([self.edge] if self.edge else []), *self.keys])
 
 
 class Names:
@@ -30,7 +30,7 @@ class Names:
         self._rows = count()
         self._edges = count()
         self._locals = count()
-        self._parameters: dict[Slot, str] = {}
+        self._parameters: dict[Parameter, str] = {}
 
     def row(self) -> str:
         """A fresh variable for a row."""
@@ -44,19 +44,17 @@ class Names:
         """A fresh variable that shows the name it was asked for."""
         return f"{name}{next(self._locals)}"
 
-    def gated(self, gate: Slot | None, text: str) -> str:
-        """The expression, evaluated only while its gate is open; shut, it stands for a field left out."""
-        if gate is None:
-            return text
-        return f"CASE WHEN {self.parameter(gate)} THEN {text} ELSE {self.parameter(OMITTED)} END"
+    def gated(self, conditions: Sequence[str], text: str) -> str:
+        """The expression, evaluated only while the conditions hold; null otherwise."""
+        return f"CASE WHEN {' AND '.join(conditions)} THEN {text} END" if conditions else text
 
-    def parameter(self, slot: Slot) -> str:
-        """`$pN`, the same for equal slots."""
-        return f"${self._parameters.setdefault(slot, f'p{len(self._parameters)}')}"
+    def parameter(self, parameter: Parameter) -> str:
+        """`$pN`, the same for equal parameters."""
+        return f"${self._parameters.setdefault(parameter, f'p{len(self._parameters)}')}"
 
-    def slots(self) -> Mapping[str, Slot]:
-        """Parameter name -> the slot that fills it."""
-        return {name: slot for slot, name in self._parameters.items()}
+    def parameters(self) -> Mapping[str, Parameter]:
+        """What fills each parameter, by its name."""
+        return {name: parameter for parameter, name in self._parameters.items()}
 
     def filled(self, template: Template, **variables: str | None) -> str:
         """The template's text with its holes filled; names it does not get are fresh variables of its own."""
@@ -73,22 +71,17 @@ class Names:
         return _HOLE.sub(fill, template.text)
 
 
-def quoted(key: str) -> str:
-    """A response key as a map key; GraphQL's grammar has already limited it to `[_A-Za-z][_0-9A-Za-z]*`."""
-    return f"`{key}`"
-
-
 def indented(text: str) -> str:
     """The text two columns to the right."""
     return "\n".join(f"  {line}" for line in text.splitlines())
 
 
-def mapped(entries: list[str]) -> str:
-    """A map of ready entries, on one line when it is short."""
-    inline = "{" + ", ".join(entries) + "}"
+def listed(entries: Sequence[str]) -> str:
+    """A list of ready entries, on one line when it is short."""
+    inline = f"[{', '.join(entries)}]"
     if len(inline) <= 100 and "\n" not in inline:
         return inline
-    return "{\n" + indented(",\n".join(entries)) + "\n}"
+    return "[\n" + indented(",\n".join(entries)) + "\n]"
 
 
 def braced(keyword: str, clauses: str) -> str:

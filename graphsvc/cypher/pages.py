@@ -1,14 +1,13 @@
 """Pages: a stretch of a list by the values of its sort keys, so that rows coming and going lose and repeat none.
 
-The statement carries each sort key as `k0, k1, …`, keeps what lies past the cursor, takes one row more than asked to
-know whether there are others, and collects the rows once for everything the request wants to know of the page.
+The statement carries each sort key as `k0, k1, …`, keeps what lies past the cursor, and takes one row more than asked
+where it has to be known whether there are others.
 """
 
-from collections.abc import Sequence
 from typing import Protocol
 
-from graphsvc.cypher.names import Names, Row, braced, indented, mapped, quoted
-from graphsvc.cypher.plan import Count, Info, Key, Name, Page, Part, Predicate, Record, Rows, Slot, Source
+from graphsvc.cypher.names import Names, Row, braced, listed
+from graphsvc.cypher.plan import Count, Key, Page, Parameter, Part, Predicate, Record, Rows, Source
 
 
 class Writer(Protocol):
@@ -16,8 +15,8 @@ class Writer(Protocol):
 
     names: Names
 
-    def shown(self, records: Sequence[Record], row: Row, *carried: str) -> tuple[list[str], list[str]]:
-        """A clause for what is read ahead, if anything, and records of a row as expressions."""
+    def record(self, record: Record, row: Row) -> tuple[list[str], str]:
+        """A clause for what is read ahead, if anything, and the record of a row as an expression."""
 
     def key(self, key: Key, row: Row) -> str:
         """A sort key's value as an expression."""
@@ -28,12 +27,12 @@ class Writer(Protocol):
 
 def root_clauses(writer: Writer, page: Page, row: Row) -> str:
     """Clauses that answer one row, the page of a root, as `value`."""
-    if not _has_rows(page):
-        return f"RETURN {_parts(writer, page, row, '', {})} AS value"
-    lines, element, members = _rows(writer, page, row)
-    return "\n".join(
-        [*lines, f"WITH collect({element}) AS rows", f"RETURN {_parts(writer, page, row, 'rows', members)} AS value"]
-    )
+    first = page.parts[0] if page.parts else None
+    if not isinstance(first, Rows) or first.gate is not None:
+        return f"RETURN {page_expression(writer, page, row)} AS value"
+    lines, element = _rows(writer, page, first, row)
+    parts = ["rows", *(_part(writer, page, row, part) for part in page.parts[1:])]
+    return "\n".join([*lines, f"WITH collect({element}) AS rows", f"RETURN {_together(parts)} AS value"])
 
 
 def page_expression(writer: Writer, page: Page, row: Row) -> str:
@@ -42,34 +41,38 @@ def page_expression(writer: Writer, page: Page, row: Row) -> str:
     Its rows are collected by the subquery and not by `collect()` inside it: there, variables from outside become
     grouping keys, and a list without rows would give no page at all instead of an empty one.
     """
-    if not _has_rows(page):
-        return _parts(writer, page, row, "", {})
-    lines, element, members = _rows(writer, page, row)
-    rows = braced("COLLECT", "\n".join([*lines, f"RETURN {element} AS row"]))
-    if len(page.parts) == 1 and not _peeks(page):
-        return _parts(writer, page, row, rows, members)
-    name = writer.names.local("rows")
-    return f"[{name} IN [{rows}] |\n{indented(_parts(writer, page, row, name, members))}\n][0]"
+    return _together([_part(writer, page, row, part) for part in page.parts])
 
 
-def _has_rows(page: Page) -> bool:
-    return any(isinstance(part, Rows | Info) for part in page.parts)
+def _together(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else listed(parts)
 
 
-def _rows(writer: Writer, page: Page, row: Row) -> tuple[list[str], str, dict[int, str]]:
-    """Clauses that find the page's rows in order, what to collect of each, and by part the member it shows."""
+def _part(writer: Writer, page: Page, row: Row, part: Part) -> str:
+    conditions = [writer.names.parameter(part.gate)] if part.gate is not None else []
+    match part:
+        case Rows():
+            lines, element = _rows(writer, page, part, row)
+            text = braced("COLLECT", "\n".join([*lines, f"RETURN {element} AS row"]))
+        case Count():
+            text = braced("COUNT", "\n".join(writer.found(page.source, row, page.where)[1]))
+    return writer.names.gated(conditions, text)
+
+
+def _rows(writer: Writer, page: Page, part: Rows, row: Row) -> tuple[list[str], str]:
+    """Clauses that find the page's rows in order, and what to collect of each."""
     it, lines = writer.found(page.source, row, page.start or page.where)
     keys = [writer.names.local("k") for _ in page.order]
-    lines += _stretch(writer, page, it, keys)
-    ahead, element, members = _element(writer, page, it, keys)
-    return [*lines, *ahead], element, members
+    lines += _stretch(writer, page, part, it, keys)
+    ahead, element = writer.record(part.record, Row(it.this, it.edge, tuple(keys)))
+    return [*lines, *ahead], element
 
 
-def _stretch(writer: Writer, page: Page, it: Row, keys: list[str]) -> list[str]:
+def _stretch(writer: Writer, page: Page, part: Rows, it: Row, keys: list[str]) -> list[str]:
     values = [f"{writer.key(key, it)} AS {name}" for key, name in zip(page.order, keys, strict=True)]
     directions = [key.descending != page.backward for key in page.order]
     order = ", ".join(name + (" DESC" if down else "") for name, down in zip(keys, directions, strict=True))
-    limit = writer.names.parameter(page.size) + (" + 1" if _peeks(page) else "")
+    limit = writer.names.parameter(page.size) + (" + 1" if part.peeks else "")
     lines = [f"WITH {it.carried()}, {', '.join(values)}"]
     if page.after:
         lines.append("WHERE " + _past(writer, page.order, keys, directions, page.after))
@@ -77,86 +80,13 @@ def _stretch(writer: Writer, page: Page, it: Row, keys: list[str]) -> list[str]:
 
 
 def _past(
-    writer: Writer, order: Sequence[Key], keys: list[str], directions: list[bool], after: tuple[Slot, ...]
+    writer: Writer, order: tuple[Key, ...], keys: list[str], directions: list[bool], after: tuple[Parameter, ...]
 ) -> str:
     """Keys that come after the cursor's, key by key; always true without a cursor."""
-    given = [writer.names.parameter(slot) for slot in after]
+    given = [writer.names.parameter(parameter) for parameter in after]
     marks = [f"datetime({mark})" if key.type == "moment" else mark for key, mark in zip(order, given, strict=True)]
     text = ""
     for name, down, mark in reversed(list(zip(keys, directions, marks, strict=True))):
         further = f"{name} {'<' if down else '>'} {mark}"
         text = f"{further} OR ({name} = {mark} AND ({text}))" if text else further
     return f"({given[0]} IS NULL OR {text})"
-
-
-def _peeks(page: Page) -> bool:
-    return any(isinstance(part, Info) for part in page.parts)
-
-
-def _shown(writer: Writer, page: Page, rows: str) -> str:
-    """The rows that are shown, out of those collected."""
-    text = f"{rows}[..{writer.names.parameter(page.size)}]" if _peeks(page) else rows
-    return f"reverse({text})" if page.backward else text
-
-
-def _element(writer: Writer, page: Page, it: Row, keys: list[str]) -> tuple[list[str], str, dict[int, str]]:
-    """What is read ahead and collected of each row, and by part the member it shows (empty: the whole)."""
-    cursor = _cursor(page, keys)
-    row = Row(it.this, it.edge, cursor)
-    parts = {index: part for index, part in enumerate(page.parts) if isinstance(part, Rows)}
-    ahead, records = writer.shown([part.record for part in parts.values()], row, *keys)
-    if len(parts) == 1 and not _peeks(page):
-        return ahead, records[0], dict.fromkeys(parts, "")
-    members = {index: f"m{index}" for index in parts}
-    entries = [f"c: {cursor}"] if _peeks(page) else []
-    entries += [f"{member}: {record}" for member, record in zip(members.values(), records, strict=True)]
-    return ahead, mapped(entries), members
-
-
-def _cursor(page: Page, keys: list[str]) -> str:
-    texts = [_text(key, name) for key, name in zip(page.order, keys, strict=True)]
-    return f"'{page.signature}|' + " + " + '|' + ".join(texts)
-
-
-def _text(key: Key, name: str) -> str:
-    """A key's value as text without a bar, so that bars part the values of a cursor."""
-    if key.plain:
-        return f"toString({name})"
-    return f"replace(replace({name}, '%', '%25'), '|', '%7C')"
-
-
-def _parts(writer: Writer, page: Page, row: Row, rows: str, members: dict[int, str]) -> str:
-    entries = []
-    for index, part in enumerate(page.parts):
-        text = _part(writer, page, row, part, rows, members.get(index, ""))
-        entries.append(f"{quoted(part.key)}: {writer.names.gated(part.gate, text)}")
-    return mapped(entries)
-
-
-def _part(writer: Writer, page: Page, row: Row, part: Part, rows: str, member: str) -> str:
-    match part:
-        case Rows():
-            shown = _shown(writer, page, rows)
-            return f"[row IN {shown} | row.{member}]" if member else shown
-        case Count():
-            _, lines = writer.found(page.source, row, page.where)
-            return braced("COUNT", "\n".join(lines))
-        case Name(text=text):
-            return f"'{text}'"
-        case Info(fields=fields):
-            known = _facts(writer, page, rows)
-            return mapped([f"{quoted(key)}: {writer.names.gated(gate, known[name])}" for key, name, gate in fields])
-
-
-def _facts(writer: Writer, page: Page, rows: str) -> dict[str, str]:
-    """Relay's page information; the far side of a page is known only by whether a cursor was given."""
-    shown = _shown(writer, page, rows)
-    more = f"size({rows}) > {writer.names.parameter(page.size)}"
-    given = f"{writer.names.parameter(page.after[0])} IS NOT NULL" if page.after else "false"
-    return {
-        "hasNextPage": given if page.backward else more,
-        "hasPreviousPage": more if page.backward else given,
-        "startCursor": f"{shown}[0].c",
-        "endCursor": f"{shown}[-1].c",
-        "__typename": "'PageInfo'",
-    }

@@ -1,30 +1,36 @@
-"""What to read, as a tree: rows, their fields, pages of rows; the compiler turns it into one statement.
+"""What to read, as a tree: rows, their columns, pages of rows; the compiler turns it into one statement.
 
-A tree knows labels and templates, never a request. Templates are Cypher with two kinds of holes:
+A tree knows labels and templates, never a request, and no name of a response: a row is a list of columns in an order
+of its own, so that documents that ask the same share one text. Templates are Cypher with two kinds of holes:
 
     @this   the row the text belongs to            $name   a value, given by the template's `slots`
     @it     the row a source finds                 @other  any other name: a variable local to the template
     @edge   the relationship that led to it        @allowed(x:Label)  false for a node x that bears the label and
                                                                       that the caller may not see
     $now    the moment of the request              $today  China's day of it; both are there without a slot
-
-Slots are opaque here: equal slots share one parameter, and whoever plans knows how to fill them.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
-Slot = Hashable
 KeyType = Literal["text", "number", "moment"]
 
-OMITTED: Slot = "omitted"
-"""The slot of the value that stands for a field left out by @skip or @include."""
+
+class Parameter(Protocol):
+    """Where a statement's parameter gets its value; equal parameters are one."""
+
+    def fill(self, variables: Mapping[str, Any]) -> Any:
+        """The value for one request.
+
+        Raises:
+            BadInput: the request gives a value that is not allowed here.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The slot of a fact about the request, which travels beside the variables as `@name`; no variable is named so."""
+    """A fact about the request, which travels beside the variables as `@name`; no variable is named so."""
 
     name: str
 
@@ -34,7 +40,7 @@ class Fact:
 
 
 NOW, TODAY = Fact("now"), Fact("today")
-MOMENTS: Mapping[str, Slot] = {"now": NOW, "today": TODAY}
+MOMENTS: Mapping[str, Parameter] = {"now": NOW, "today": TODAY}
 """What every template may name."""
 
 
@@ -43,7 +49,7 @@ class Template:
     """Cypher text with holes."""
 
     text: str
-    slots: Mapping[str, Slot] = field(default_factory=dict)
+    slots: Mapping[str, Parameter] = field(default_factory=dict)
 
 
 # -- what must hold of a row
@@ -113,147 +119,128 @@ class Key:
     of: "Template | Source"
     descending: bool = False
     plain: bool = True
-    type: "KeyType" = "text"
+    type: KeyType = "text"
 
 
-# -- what to say of a row
+# -- what a row carries
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A property or expression of the row."""
+    """A property or expression of the row, or of the relationship that led to it."""
 
-    key: str
+    name: str
     template: Template
     of_edge: bool = False
-    gate: Slot | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Nested:
-    """The same row again, as an object of its own (the node of an edge)."""
+class Group:
+    """To which of several groups of labels the row belongs, as its number; the last group is all others."""
 
-    key: str
-    record: "Record"
-    gate: Slot | None = None
+    labels: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where the row stands in its page's order, as text."""
+class Label:
+    """Which of these labels the row bears, as text."""
 
-    key: str
-    gate: Slot | None = None
+    among: str
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """The value of a sort key of the page that the row stands on, a moment as text."""
+
+    index: int
+    type: KeyType = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class One:
     """The first row of a source, or null."""
 
-    key: str
+    name: str
     source: Source
     record: "Record"
     order: tuple[Key, ...] = ()
-    gate: Slot | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Many:
     """All rows of a bounded source, in order, at most `limit`."""
 
-    key: str
+    name: str
     source: Source
     record: "Record"
     order: tuple[Key, ...]
     limit: int
-    gate: Slot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The row that was read ahead of the record by one of its links."""
+
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A part of a page: its rows under one key."""
+    """A part of a page: its rows, one more than shown where `peeks`."""
 
-    key: str
     record: "Record"
-    gate: Slot | None = None
+    peeks: bool = False
+    gate: Parameter | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
     """A part of a page: how many rows there are in all."""
 
-    key: str
-    gate: Slot | None = None
+    gate: Parameter | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
-    """A part of a page: where it stands; `fields` are response key, Relay's field name, gate."""
-
-    key: str
-    fields: tuple[tuple[str, str, Slot | None], ...]
-    gate: Slot | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A constant text, the name of a type that has no row."""
-
-    key: str
-    text: str
-    gate: Slot | None = None
-
-
-Part = Rows | Count | Info | Name
+Part = Rows | Count
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A stretch of a list in a total order.
+    """A stretch of a list in a total order; a list of its parts, or the part itself when it is the only one.
 
     `where` holds for every row that counts, `start` for those on the page's side of its cursor, as an index can tell.
-    `after` holds one slot a key of `order`, each null when the page starts at the beginning; `backward` reads the
-    stretch that ends before them. `size` is the number of rows, `signature` names the order inside a cursor.
+    `after` holds one parameter a key of `order`, each null when the page starts at the beginning; `backward` reads
+    the stretch that ends before them, last row first. `size` is the number of rows.
     """
 
-    key: str
+    name: str
     source: Source
     where: Predicate
     order: tuple[Key, ...]
-    size: Slot
-    after: tuple[Slot, ...]
+    size: Parameter
+    after: tuple[Parameter, ...]
     parts: tuple[Part, ...]
-    signature: str = ""
     backward: bool = False
     start: Predicate | None = None
-    gate: Slot | None = None
+
+
+Expression = Value | Group | Label | SortKey | One | Many | Page | Ahead
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
-    """A key that only rows of some labels answer, or that they answer differently; left out of all others."""
+class Column:
+    """An expression of a row; null where its gate is shut and, if labels are named, for rows that bear none of them."""
 
-    key: str
-    branches: tuple[tuple[tuple[str, ...], "Field"], ...]
-    gate: None = None
-
-
-Field = Value | Nested | Cursor | One | Many | Page | Name | Split
+    of: Expression
+    labels: tuple[str, ...] = ()
+    gate: Parameter | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The fields of a row; several cases when they depend on its labels, the last for all labels not named before."""
+    """The columns of a row, in order; `ahead` are links that are read by a clause before it (see `passes`)."""
 
-    cases: tuple["Case", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """Fields for rows that bear one of the labels."""
-
-    labels: tuple[str, ...]
-    fields: tuple[Field, ...]
+    columns: tuple[Column, ...]
+    ahead: tuple[One, ...] = ()
 
 
 Root = One | Many | Page

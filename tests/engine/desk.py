@@ -6,8 +6,8 @@ from typing import Any
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.db.driver import Graph
+from graphsvc.gql.execution.documents import Documents
 from graphsvc.gql.execution.executor import Executor, Request
-from graphsvc.gql.execution.prepared import Documents
 from graphsvc.gql.execution.response import Answer
 from tests.conftest import KEYS, RECORD
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, START, STREET

@@ -17,8 +17,8 @@ from graphsvc.db.driver import Graph
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import Conflict
 from graphsvc.gql.execution.context import Info
+from graphsvc.gql.execution.documents import Documents
 from graphsvc.gql.execution.executor import Executor, Request
-from graphsvc.gql.execution.prepared import Documents
 from graphsvc.gql.execution.response import Answer
 from graphsvc.gql.planning.guards import guards
 from graphsvc.log.events import Done, Event

@@ -12,8 +12,8 @@ from graphsvc.access.role import Role
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from graphsvc.gql.execution.documents import Documents
 from graphsvc.gql.execution.executor import Executor, Request
-from graphsvc.gql.execution.prepared import Documents
 from graphsvc.matching.store.matcher import Matcher
 from graphsvc.matching.store.understanding import Understanding
 from graphsvc.text.model import SentenceModel

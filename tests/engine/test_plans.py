@@ -22,15 +22,17 @@ PAIRED = "links"
 async def test_a_canonical_statement_starts_from_an_index(
     demo_graph: Graph, document: str, variables: dict[str, Any]
 ) -> None:
-    prepared = documents().prepare(document, None)
+    known = documents()
+    prepared = known.prepare(document, None)
     given = {**prepared.variables(variables), **FACTS}
-    for root in prepared.plan(given).roots:
+    for root in known.plan(prepared, given).roots:
         assert await scans(demo_graph, root.statement(given), products=root.key == PAIRED) == set(), root.text
 
 
 async def test_a_list_of_any_root_starts_from_an_index(demo_graph: Graph) -> None:
     for name in ("areas", "partyOrganizations", "jointCommittees", "units", "people", "needs", "resources", "projects"):
-        (root,) = documents().prepare(f"{{ {name}(first: 5) {{ nodes {{ id }} }} }}", None).plan(FACTS).roots
+        known = documents()
+        (root,) = known.plan(known.prepare(f"{{ {name}(first: 5) {{ nodes {{ id }} }} }}", None), FACTS).roots
         found = await operators(demo_graph, root.statement(FACTS))
         assert found & {*SCANS, PRODUCT} == set(), name
         assert "NodeIndexSeekByRange" in found, name

@@ -8,7 +8,7 @@ from bench.scope import OVER_PEOPLE, PEOPLE, unguarded
 from graphsvc.app import documents
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.gql.execution.prepared import Documents
+from graphsvc.gql.execution.documents import Documents
 from tests.engine.canonical import FACTS, QUERIES, VARIABLES
 from tests.plans import SCANS
 
@@ -29,7 +29,7 @@ def statements(prepared: Documents, name: str) -> list[Statement]:
     text, variables = ASKED[name]
     document = prepared.prepare(text, None)
     given = {**document.variables(variables), **FACTS}
-    return [root.statement(given) for root in document.plan(given).roots]
+    return [root.statement(given) for root in prepared.plan(document, given).roots]
 
 
 @pytest.mark.parametrize("name", ASKED)

@@ -15,7 +15,7 @@ DOCUMENTS = documents()
 
 def price(text: str, **variables: Any) -> Price:
     prepared = DOCUMENTS.prepare(text, None)
-    return prepared.price(prepared.variables(variables))
+    return DOCUMENTS.price(prepared, prepared.variables(variables))
 
 
 PRICES = {
@@ -84,7 +84,7 @@ def test_a_page_of_nothing_does_not_hide_the_sizes_below_it_from_later_requests(
     prices = [price(text, a=a, b=b, c=c).total for a, b, c in sizes]
     assert prices == [2 + a + b * (3 + c) for a, b, c in sizes]
     prepared = DOCUMENTS.prepare(text, None)
-    assert [prepared.price({"a": a, "b": b, "c": c}).total for a, b, c in reversed(sizes)] == prices[::-1]
+    assert [DOCUMENTS.price(prepared, {"a": a, "b": b, "c": c}).total for a, b, c in reversed(sizes)] == prices[::-1]
 
 
 def test_what_a_request_leaves_out_costs_nothing() -> None:

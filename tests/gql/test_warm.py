@@ -8,7 +8,7 @@ from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
 from graphsvc.china import CHINA
 from graphsvc.gql.execution.context import moments
-from graphsvc.gql.execution.prepared import Documents
+from graphsvc.gql.execution.documents import Documents
 from graphsvc.gql.execution.warm_up import warmed
 from graphsvc.web.explorer.page import examples
 
@@ -44,9 +44,9 @@ def test_the_first_request_finds_its_plan_and_its_statement(fresh: Documents, va
     ready = warmed(fresh, frozenset({PAGE}), NOW)
     prepared = fresh.prepare(PAGE, None)
     given = {**prepared.variables(variables), **SERVICE.facts, **moments(NOW)}
-    before = dict(prepared._plans)
-    plan = prepared.plan(given)
-    assert prepared._plans == before, "no plan was made for this request"
+    before = len(fresh.cache)
+    plan = fresh.plan(prepared, given)
+    assert len(fresh.cache) == before, "no plan was made for this request"
     assert {root.text for root in plan.roots} <= {statement.text for statement in ready.statements}
 
 

@@ -34,7 +34,7 @@ class Graph:
 
     def __init__(self) -> None:
         self.asked: list[Statement] = []
-        self.row: Any = {"name": "马家堡社区"}
+        self.row: Any = ["马家堡社区"]
         self.failure: Exception | None = None
 
     async def read(self, statement: Statement, lane: Lane = Lane.LIGHT) -> list[list[Any]]:

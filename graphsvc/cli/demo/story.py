@@ -23,8 +23,8 @@ from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
 from graphsvc.db.ports import Rows, Transaction
 from graphsvc.errors import DeadlineExceeded, Overloaded, SetupError, Unavailable
+from graphsvc.gql.execution.documents import Documents
 from graphsvc.gql.execution.executor import Executor, Request
-from graphsvc.gql.execution.prepared import Documents
 from graphsvc.log.chain import Record
 
 T = TypeVar("T")

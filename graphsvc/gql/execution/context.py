@@ -24,9 +24,11 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Store, Transaction
 from graphsvc.errors import NotFound
-from graphsvc.gql.execution.prepared import Prepared, RootPlan
-from graphsvc.gql.execution.response import omitted
+from graphsvc.gql.document.prepared import Prepared
+from graphsvc.gql.execution.documents import Documents
+from graphsvc.gql.execution.plans import RootPlan
 from graphsvc.gql.execution.turns import RootPlaces, RootTurns
+from graphsvc.gql.planning.template import Personal
 from graphsvc.log import idempotency as repeats
 from graphsvc.log.chain import Record
 from graphsvc.log.events import Done
@@ -95,6 +97,7 @@ class Context:
         record: Record,
         keys: FieldKeys,
         feed: Feed,
+        documents: Documents,
         prepared: Prepared,
         given: Mapping[str, Any],
         tools: Tools,
@@ -113,6 +116,7 @@ class Context:
         self.resume = resume
         self._clock = clock
         self._record = record
+        self._documents = documents
         self._prepared = prepared
         self._given = given
         self._tools = tools
@@ -219,7 +223,7 @@ class Context:
         return [found[place].get(id_) for place, id_ in wanted]
 
     def _plan(self, place: Place) -> RootPlan:
-        return self._prepared.linked(place.type_name, place.nodes, self._given)
+        return self._documents.linked(self._prepared, place.type_name, place.nodes, self._given)
 
     def _statement(self, plan: RootPlan, ids: list[str]) -> Statement:
         return plan.statement({**self._given, **moments(self.now), "@ids": ids})
@@ -230,7 +234,11 @@ def _raw(info: strawberry.Info) -> GraphQLResolveInfo[Any]:
 
 
 def _by_id(plan: RootPlan, rows: list[list[Any]], given: Mapping[str, Any]) -> dict[str, Any]:
-    return {row["id"]: row["value"] for row in omitted(rows[0][0], plan.findings, given)}
+    return {each["id"]: each["value"] for each in plan.answer(rows[0], given, _closed)}
+
+
+def _closed(place: Personal, held: str | None) -> None:
+    raise AssertionError("no plan of linked nodes shows clear personal data")
 
 
 Info = strawberry.Info[Context, None]

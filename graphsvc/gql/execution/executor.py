@@ -27,13 +27,16 @@ from graphsvc.db.ports import Graph
 from graphsvc.errors import AmbiguousCode, GraphsvcError, MethodNotAllowed, NotFound, StreamNeeded
 from graphsvc.gql.document.cost import Price
 from graphsvc.gql.document.policy import Contract, Priced
+from graphsvc.gql.document.prepared import InvalidDocument, Prepared
 from graphsvc.gql.execution.context import Context, Fields, Tools, moments
-from graphsvc.gql.execution.personal import Views, allow, reveal
-from graphsvc.gql.execution.prepared import Documents, InvalidDocument, Plan, Prepared, RootPlan
-from graphsvc.gql.execution.response import Answer, described, internal, located, omitted
+from graphsvc.gql.execution.documents import Documents
+from graphsvc.gql.execution.personal import Views, allow, opener
+from graphsvc.gql.execution.plans import Plan, RootPlan
+from graphsvc.gql.execution.response import Answer, described, internal, located
 from graphsvc.gql.execution.subscription import Events
 from graphsvc.gql.execution.turns import Studies
-from graphsvc.gql.planning.parameters import Gate
+from graphsvc.gql.execution.writer import Opened
+from graphsvc.gql.planning.parameters import Included
 from graphsvc.gql.selection.conditions import hold
 from graphsvc.gql.selection.merged import Selected, keys_in_order
 from graphsvc.log.chain import Record
@@ -111,7 +114,7 @@ class Executor:
         wanted = [root for root in plan.roots if root.gate is None or root.gate.fill(given)]
         statements = [root.statement(given) for root in wanted]
         for root in wanted:
-            allow(request.caller, root.findings.personal)
+            allow(request.caller, root.personal)
         lane = Lane.HEAVY if price.total > self.documents.limits.heavy else Lane.LIGHT
         try:
             results = await self._read(statements, lane)
@@ -120,11 +123,12 @@ class Executor:
         data, errors = await self._ordinary(prepared, plan, request, given) if plan.ordinary else ({}, [])
         if data is None:
             return Answer({"data": None, "errors": errors})
+        views = Views()
+        opened = opener(self.keys, given, views)
         for root, rows in zip(wanted, results, strict=True):
-            data[root.key], error = _value(root, rows, given)
+            data[root.key], error = _value(root, rows, given, opened)
             errors += [error] if error else []
-        if any(root.findings.personal for root in wanted):
-            await self._reveal(wanted, data, request, given)
+        await self._record(views, request)
         body: dict[str, Any] = {"data": {key: data[key] for key in keys_in_order(plan.found, given)}}
         if errors:
             body["errors"] = errors
@@ -146,11 +150,11 @@ class Executor:
         prepared = self._prepare(request)
         self._check_method(prepared, request)
         given = self._given(prepared, request)
-        price = prepared.price(given)
+        price = self.documents.price(prepared, given)
         if request.priced is Priced.ONLY:
             return prepared, given, price, None
         price.check(self.contract.limit_of(request.caller.role))
-        return prepared, given, price, prepared.plan(given)
+        return prepared, given, price, self.documents.plan(prepared, given)
 
     async def follow(self, request: Request) -> AsyncGenerator[Answer, None]:
         """Answers of a subscription, one an event, until the follower leaves; a refusal is the only answer.
@@ -172,7 +176,7 @@ class Executor:
 
     async def _events(self, prepared: Prepared, request: Request) -> AsyncGenerator[Answer, None]:
         given = self._given(prepared, request)
-        prepared.price(given).check(self.contract.limit_of(request.caller.role))
+        self.documents.price(prepared, given).check(self.contract.limit_of(request.caller.role))
 
         def context() -> Context:
             return self._context(request, prepared, given, self.now)
@@ -201,6 +205,7 @@ class Executor:
             self.record,
             self.keys,
             self.feed,
+            self.documents,
             prepared,
             given,
             self.tools,
@@ -232,7 +237,7 @@ class Executor:
         self, prepared: Prepared, plan: Plan, request: Request, given: Mapping[str, Any]
     ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
         """Roots that are not compiled (changes, rankings, introspection, __typename), field by field."""
-        wanted = [root for root in plan.ordinary if (gate := Gate.of(root.wanted)) is None or gate.fill(given)]
+        wanted = [root for root in plan.ordinary if (gate := Included.of(root.wanted)) is None or gate.fill(given)]
         if not wanted:
             return {}, []
         context = self._context(request, prepared, given, lambda: given["@now"])
@@ -248,13 +253,8 @@ class Executor:
         assert isinstance(result, ExecutionResult)
         return result.data, [self._told(error) for error in result.errors or ()]
 
-    async def _reveal(
-        self, roots: Sequence[RootPlan], data: dict[str, Any], request: Request, given: Mapping[str, Any]
-    ) -> None:
-        """Open clear personal values and record who saw whose; an answer that cannot be recorded is not given."""
-        views = Views()
-        for root in roots:
-            reveal(data[root.key], root.findings.personal, self.keys, given, views)
+    async def _record(self, views: Views, request: Request) -> None:
+        """Record who saw whose personal values; an answer that cannot be recorded is not given."""
         events, caller = list(views.events()), request.caller
         if events:
             await self.graph.transact(
@@ -290,12 +290,14 @@ def _only(prepared: Prepared, wanted: Sequence[Selected], given: Mapping[str, An
     return DocumentNode(definitions=(narrowed, *others))
 
 
-def _value(root: RootPlan, rows: list[list[Any]], variables: Mapping[str, Any]) -> tuple[Any, dict[str, Any] | None]:
+def _value(
+    root: RootPlan, rows: list[list[Any]], variables: Mapping[str, Any], opened: Opened
+) -> tuple[Any, dict[str, Any] | None]:
     """A root's value; a root that finds one thing says so when there is none, or more than one."""
     if root.single and len(rows) != 1:
         error = _missing() if not rows else _ambiguous()
         return None, described(error) | {"path": [root.key]}
-    return omitted(rows[0][0], root.findings, variables), None
+    return root.answer(rows[0], variables, opened), None
 
 
 def _missing() -> NotFound:

@@ -4,7 +4,7 @@ A personal value arrives as `id areaCode value`, since a sealed value opens only
 view is recorded under the node it was of.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,8 @@ from graphsvc.access.masking import Field
 from graphsvc.access.principal import Principal
 from graphsvc.access.scope import Operation
 from graphsvc.access.sealing.fields import FieldKeys
-from graphsvc.gql.planning.personal import Personal
+from graphsvc.gql.execution.writer import Opened
+from graphsvc.gql.planning.template import Personal
 from graphsvc.log.events import Event
 
 SEEING = {
@@ -35,7 +36,7 @@ class Views:
             yield Event("SEEN", node, area, {}, {"fields": sorted(fields)}, reason)
 
 
-def allow(caller: Principal, places: list[Personal]) -> None:
+def allow(caller: Principal, places: Iterable[Personal]) -> None:
     """Check that the caller's role may see all of it.
 
     Raises:
@@ -45,23 +46,18 @@ def allow(caller: Principal, places: list[Personal]) -> None:
         caller.may(SEEING[place.of])
 
 
-def reveal(value: Any, places: list[Personal], keys: FieldKeys, given: Mapping[str, Any], views: Views) -> None:
-    """Open every personal value in place and note whose it was.
+def opener(keys: FieldKeys, given: Mapping[str, Any], views: Views) -> Opened:
+    """What opens the personal values of an answer and notes whose they were; it raises SealBroken where one does not.
 
-    Raises:
-        SealBroken: one does not open.
+    Args:
+        given: the request's variables, which hold the reasons.
     """
-    for place in places:
-        _reveal(value, place.path, place.of, keys, str(place.reason.fill(given)), views)
 
-
-def _reveal(value: Any, path: tuple[str, ...], of: Field, keys: FieldKeys, reason: str, views: Views) -> None:
-    if isinstance(value, list):
-        for item in value:
-            _reveal(item, path, of, keys, reason, views)
-    elif isinstance(value, dict) and isinstance(held := value.get(path[0]), str) and len(path) == 1:
+    def opened(place: Personal, held: str | None) -> str | None:
+        if held is None:
+            return None
         node, area, text = held.split(" ", 2)
-        value[path[0]] = text if of is Field.NAME else keys.open(of, node, text)
-        views.seen.setdefault((node, area, reason), set()).add(of.value)
-    elif isinstance(value, dict) and len(path) > 1:
-        _reveal(value.get(path[0]), path[1:], of, keys, reason, views)
+        views.seen.setdefault((node, area, str(place.reason.fill(given))), set()).add(place.of.value)
+        return text if place.of is Field.NAME else keys.open(place.of, node, text)
+
+    return opened

@@ -1,17 +1,14 @@
-"""Answers: the response body, what is taken off it by @skip and @include, and how errors stand in it.
+"""Answers: the response body, and how errors stand in it.
 
 Source of their form: GraphQL specification, section 7 (Response).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLError
 
 from graphsvc.errors import GraphsvcError
-from graphsvc.gql.execution.prepared import OMITTED_VALUE
-from graphsvc.gql.planning.planner import Findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +43,3 @@ def located(error: GraphQLError, code: str) -> dict[str, Any]:
         return formatted | described(error.original_error)
     formatted["extensions"] = {"code": code}
     return formatted
-
-
-def omitted(value: Any, findings: Findings, variables: Mapping[str, Any]) -> Any:
-    """The value without the fields that this request leaves out."""
-    for path, gate in findings.gated:
-        if gate is None or not gate.fill(variables):
-            _omit(value, path)
-    return value
-
-
-def _omit(value: Any, path: tuple[str, ...]) -> None:
-    """Take what was left out off the answer, wherever the path leads."""
-    if isinstance(value, list):
-        for item in value:
-            _omit(item, path)
-    elif isinstance(value, dict) and path[0] in value:
-        if len(path) > 1:
-            _omit(value[path[0]], path[1:])
-        elif value[path[0]] == OMITTED_VALUE:
-            del value[path[0]]

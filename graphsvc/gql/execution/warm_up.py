@@ -19,11 +19,13 @@ from graphql import (
 )
 
 from graphsvc.access.authenticator import SERVICE
-from graphsvc.cypher.plan import OMITTED
+from graphsvc.cypher.plan import Parameter
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import BadInput, GraphsvcError
+from graphsvc.gql.document.prepared import InvalidDocument, Prepared
 from graphsvc.gql.execution.context import moments
-from graphsvc.gql.execution.prepared import OMITTED_VALUE, Documents, InvalidDocument, Prepared, RootPlan
+from graphsvc.gql.execution.documents import Documents
+from graphsvc.gql.execution.plans import RootPlan
 
 _CURSORS = ("after", "before", "cursor")
 """What clients call a variable that is null on the first page."""
@@ -48,8 +50,8 @@ def warmed(documents: Documents, texts: frozenset[str], now: datetime) -> Warmed
     for text in sorted(texts):
         try:
             for name in _operations(text):
-                prepared = documents.keep(text, name)
-                for statement in _statements(documents.schema, prepared, now):
+                prepared = documents.prepare(text, name, keep=True)
+                for statement in _statements(documents, prepared, now):
                     statements[statement.text] = statement
         except InvalidDocument as problem:
             refused[text] = problem.errors[0].message
@@ -68,16 +70,16 @@ def _operations(text: str) -> list[str | None]:
     return [*names, None] if len(names) < 2 else list(names)
 
 
-def _statements(schema: GraphQLSchema, prepared: Prepared, now: datetime) -> Iterator[Statement]:
+def _statements(documents: Documents, prepared: Prepared, now: datetime) -> Iterator[Statement]:
     """Statements for the shapes of variables that are nearly all: the required ones, a first page, a later page.
 
     A plan hangs on which variables are given, not on their values.
     """
-    variables = {d.variable.name.value: _given(schema, d) for d in prepared.definitions}
+    variables = {d.variable.name.value: _given(documents.schema, d) for d in prepared.definitions}
     for shape in ({n: variables[n] for n in names} for names in _shapes(prepared.definitions)):
         try:
-            prepared.price(shape)
-            plan = prepared.plan(shape)
+            documents.price(prepared, shape)
+            plan = documents.plan(prepared, shape, keep=True)
         except GraphsvcError:
             continue  # a shape nobody sends, as `first` together with `last`
         yield from (_filled(root, {**shape, **SERVICE.facts, **moments(now)}) for root in plan.roots)
@@ -111,11 +113,11 @@ def _sample(kind: Any) -> Any:
 
 def _filled(root: RootPlan, given: Mapping[str, Any]) -> Statement:
     """The statement with the sample's parameters, empty texts where the sample is no code or id."""
-    return Statement(root.text, {name: _value(slot, given) for name, slot in root.slots.items()})
+    return Statement(root.text, {name: _value(each, given) for name, each in root.parameters.items()})
 
 
-def _value(slot: Any, given: Mapping[str, Any]) -> Any:
+def _value(parameter: Parameter, given: Mapping[str, Any]) -> Any:
     try:
-        return OMITTED_VALUE if slot is OMITTED else slot.fill(given)
+        return parameter.fill(given)
     except BadInput:
         return ""

@@ -1,6 +1,6 @@
-"""Arguments of a field as written in a document: literals and variables become slots, objects become structures."""
+"""Arguments of a field as written in a document: literals and variables become parameters, objects structures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,9 @@ from graphql import (
     value_from_ast,
 )
 
-from graphsvc.gql.planning.parameters import NOTHING, Argued, Literal, Origin, Several, Variable
-from graphsvc.gql.schema.enums import Direction
+from graphsvc.cypher.plan import Template
+from graphsvc.gql.planning.parameters import NOTHING, Argued, Given, Literal, Origin, Several, Variable
+from graphsvc.gql.schema.types import LinkField
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +128,11 @@ def _frozen(value: Any) -> Any:
     return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
 
 
-def shape(values: Sequence[Any]) -> tuple[Any, ...]:
-    """What of the variables decides the statement's text: which are given, the keys of objects, directions.
-
-    Two requests of one document with equal shapes share one plan; all other values travel as parameters.
-    """
-    return tuple(_shape(value) for value in values)
-
-
-def _shape(value: Any) -> Any:
-    if value is None or isinstance(value, Direction):
-        return value
-    if isinstance(value, dict):
-        return tuple((key, _shape(inner)) for key, inner in value.items())
-    if isinstance(value, list) and (not value or isinstance(value[0], dict)):
-        return tuple(_shape(item) for item in value)
-    return True
+def link_clause(link: LinkField, given: Arguments) -> Template:
+    """A link's clauses with what its arguments give."""
+    slots: dict[str, Any] = dict(link.slots)
+    for name, argument in link.arguments.items():
+        origin = given.origin(name)
+        slots[name] = Given(origin, argument.read, argument.otherwise)
+        slots |= {other: Given(origin, read) for other, read in argument.also.items()}
+    return Template(link.clause, slots)

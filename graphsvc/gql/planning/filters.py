@@ -7,8 +7,9 @@ from typing import Any
 
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.plan import All, AnyOf, Key, KeyType, Not, Predicate, Some, Source, Template, Test
+from graphsvc.cypher.structure import Structures
 from graphsvc.errors import BadInput
-from graphsvc.gql.planning.parameters import NOTHING, Origin, Slot
+from graphsvc.gql.planning.parameters import NOTHING, Given, Origin
 from graphsvc.gql.schema.inputs import sort_name
 from graphsvc.gql.schema.types import GraphType, LinkField, ValueField
 
@@ -26,38 +27,41 @@ _OPERATORS = {
 
 
 def predicate(types: Mapping[str, GraphType], graph_type: GraphType, given: Mapping[str, Any]) -> All:
-    """All conditions of a filter on rows of the type, in the order given."""
-    return All(tuple(_entry(types, graph_type, name, value) for name, value in given.items()))
+    """All conditions of a filter on rows of the type, in an order that does not hang on how they are written."""
+    return All(tuple(_entry(types, graph_type, name, given[name]) for name in sorted(given)))
 
 
 def _entry(types: Mapping[str, GraphType], graph_type: GraphType, name: str, value: Any) -> Predicate:
     match name:
         case "and":
-            return All(tuple(predicate(types, graph_type, part) for part in value))
+            return All(_alternatives(types, graph_type, value))
         case "or":
-            return AnyOf(tuple(predicate(types, graph_type, part) for part in value))
+            return AnyOf(_alternatives(types, graph_type, value))
         case "not":
             return Not(predicate(types, graph_type, value))
         case "within":
-            return _test("@this.areaCode STARTS WITH $value", Slot(value, prefix_of))
+            return _test("@this.areaCode STARTS WITH $value", Given(value, prefix_of))
     if criterion := graph_type.kind.criteria.get(name):
-        return _test(criterion.template, Slot(value, criterion.read))
+        return _test(criterion.template, Given(value, criterion.read))
     field = graph_type.fields[name]
     if isinstance(field, LinkField):
         return Some(Source(_now(field), field.target), predicate(types, types[field.target], value))
     return _value_test(field, value)
 
 
+def _alternatives(types: Mapping[str, GraphType], graph_type: GraphType, parts: list[Any]) -> tuple[All, ...]:
+    structures = Structures()
+    return tuple(sorted((predicate(types, graph_type, part) for part in parts), key=structures.of))
+
+
 def _value_test(field: ValueField, given: Any) -> Predicate:
     if issubclass(field.type, Enum):
-        return _test(f"{field.expression} IN $value", Slot(given))
-    return All(
-        tuple(_test(_OPERATORS[operator].format(field.expression), Slot(origin)) for operator, origin in given.items())
-    )
+        return _test(f"{field.expression} IN $value", Given(given))
+    return All(tuple(_test(_OPERATORS[name].format(field.expression), Given(given[name])) for name in sorted(given)))
 
 
-def _test(text: str, slot: Slot) -> Test:
-    return Test(Template(text, {"value": slot}))
+def _test(text: str, value: Given) -> Test:
+    return Test(Template(text, {"value": value}))
 
 
 def order_keys(graph_type: GraphType, given: list[tuple[str, bool]]) -> tuple[tuple[Key, ...], str]:
@@ -116,5 +120,5 @@ def _text(field: ValueField) -> str:
 
 def _now(field: LinkField) -> Template:
     """A link's clauses with no argument given: as things stand today."""
-    given = {name: Slot(NOTHING, argument.read, argument.otherwise) for name, argument in field.arguments.items()}
+    given = {name: Given(NOTHING, argument.read, argument.otherwise) for name, argument in field.arguments.items()}
     return Template(field.clause, {**field.slots, **given})

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from graphsvc.access.scope import SCOPED, Scoped
 from graphsvc.cypher.compile import SEEN, Guards
-from graphsvc.cypher.plan import Fact, Template
+from graphsvc.cypher.plan import Fact, Parameter, Template
 from graphsvc.gql.planning.page_parameters import Hull
 from graphsvc.gql.schema.registry import Registry
 
@@ -25,7 +25,7 @@ def _guard(name: str, possible: Iterable[str]) -> Template:
 
 def _template(labels: list[str], *, lone: bool) -> Template:
     parts: list[str] = []
-    slots: dict[str, Fact] = {}
+    slots: dict[str, Parameter] = {}
     for label in labels:
         scoped = SCOPED[label]
         parts.append(f"({_condition(scoped)})" if lone and scoped.elsewhere else _condition(scoped))

@@ -23,7 +23,7 @@ LAST = "\uffff"
 
 @dataclass(frozen=True, slots=True)
 class PageSize:
-    """The slot of a page's size in rows."""
+    """The parameter of a page's size in rows."""
 
     origin: Origin
 
@@ -38,7 +38,7 @@ class PageSize:
 
 @dataclass(frozen=True, slots=True)
 class CursorPart:
-    """The slot of one sort key's value inside a cursor; null without a cursor."""
+    """The parameter of one sort key's value inside a cursor; null without a cursor."""
 
     origin: Origin
     signature: str
@@ -122,7 +122,7 @@ class Hull:
 
 @dataclass(frozen=True, slots=True)
 class RangeStart:
-    """The slot of the first area code a root list reads: its area's, its caller's, or the cursor's, the furthest on."""
+    """The first area code that a root list reads: its area's, its caller's, or the cursor's, the furthest on."""
 
     within: Origin
     after: Origin
@@ -140,7 +140,7 @@ class RangeStart:
 
 @dataclass(frozen=True, slots=True)
 class RangeEnd:
-    """The slot of the area code where a root list ends, not read any more."""
+    """The parameter of the area code where a root list ends, not read any more."""
 
     within: Origin
     hull: Hull | None = None

@@ -1,4 +1,8 @@
-"""Slots: where the value of a statement's parameter comes from, a literal of the document or one of its variables."""
+"""Where the values of a statement's parameters come from: literals of the document, its variables, the caller.
+
+What a document gives is one parameter for each place where it stands, even if two places hold the same value or the
+same variable: otherwise a statement's text would hang on values, and on what variables are called.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,9 +14,9 @@ from graphsvc.errors import BadInput
 from graphsvc.gql.selection.conditions import IN_ANY_CASE, Alternatives
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Literal:
-    """A value written in the document (lists as tuples, so that equal slots are equal)."""
+    """A value written in the document."""
 
     value: Any
 
@@ -21,7 +25,7 @@ class Literal:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Variable:
     """A variable of the operation, or a place inside it when it is an object."""
 
@@ -36,7 +40,7 @@ class Variable:
         return value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Several:
     """A list in the document that holds variables."""
 
@@ -47,7 +51,7 @@ class Several:
         return [item.of(variables) for item in self.items]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Argued:
     """A variable as the value of an argument, which may have a default of its own and may refuse null."""
 
@@ -72,11 +76,12 @@ class Argued:
 
 Origin = Literal | Variable | Several | Argued
 NOTHING = Literal(None)
+"""What no document gives; one for all places, so that what is left out everywhere is one parameter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """One parameter: where its value comes from, and how it is read (checked, turned into what Cypher compares).
+class Given:
+    """A value that the document gives, and how it is read (checked, turned into what Cypher compares).
 
     `otherwise` is the fact of the request that stands in for a value that is not given.
     """
@@ -97,19 +102,19 @@ class Slot:
         return _bare(value) if self.read is None else self.read(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """A parameter that says whether a field is wanted: some alternative whose every condition holds."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Included:
+    """Whether something is wanted: some alternative whose every condition holds."""
 
     alternatives: Alternatives
 
     @classmethod
-    def of(cls, alternatives: Alternatives) -> "Gate | None":
+    def of(cls, alternatives: Alternatives) -> "Included | None":
         """The parameter of what is wanted under these alternatives; None for what always is."""
         return None if alternatives == IN_ANY_CASE else cls(alternatives)
 
     def fill(self, variables: Mapping[str, Any]) -> bool:
-        """True when the field belongs in the answer.
+        """True when it belongs in the answer.
 
         Raises:
             BadInput: null for a condition.

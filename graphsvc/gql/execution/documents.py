@@ -1,0 +1,115 @@
+"""Documents of one schema: prepared, priced and planned once, kept while there is room."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from graphql import FieldNode, GraphQLSchema
+
+from graphsvc.cypher.compile import Guards
+from graphsvc.gql.document.cost import Price, Prices
+from graphsvc.gql.document.prepared import Prepared, prepare
+from graphsvc.gql.execution.cache import Cache
+from graphsvc.gql.execution.plans import Compiler, Plan, RootPlan
+from graphsvc.gql.schema.registry import Registry
+from graphsvc.gql.selection.limits import Limits
+from graphsvc.gql.selection.merged import occurrences
+from graphsvc.gql.selection.opened import open_below
+
+CACHE_BYTES = 64 * 1024 * 1024
+"""Documents, plans and prices kept together."""
+
+CHARACTER_BYTES = 90
+"""What a character of a document comes to as a syntax tree, measured over documents of all kinds."""
+
+FIELD_BYTES = 1_200
+"""What a field comes to in trees and templates, likewise."""
+
+TEXT_FACTOR = 4
+"""A statement weighs its text, the parameters in it and the function that writes its answer."""
+
+PRICE_BYTES = 600
+
+
+class Documents:
+    """Prepares, prices and plans; prepared documents know nothing of it."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        registry: Registry,
+        guards: Guards,
+        allowed: Limits | None = None,
+        cache_bytes: int = CACHE_BYTES,
+    ) -> None:
+        self.schema = schema
+        self.registry = registry
+        self.guards = guards
+        self.limits = allowed or Limits()
+        self.cache = Cache(cache_bytes)
+        self._compiler = Compiler(schema, registry, guards)
+        self._prices = Prices()
+        self._kept: dict[Hashable, Any] = {}
+
+    def prepare(self, text: str, operation_name: str | None, *, keep: bool = False) -> Prepared:
+        """A document ready to be answered, made so at its first request.
+
+        Args:
+            keep: for as long as the process lives.
+        Raises:
+            DocumentTooLarge, DocumentTooComplex: past a limit; nothing else was looked at.
+            InvalidDocument: syntax, or a rule of validation.
+            BadInput: no operation of that name, or several and none named.
+        """
+        key = (text, operation_name)
+        found: Prepared | None = self._found(key)
+        if found is None:
+            found = prepare(self.schema, self.limits, text, operation_name)
+            self._hold(key, found, len(text) * CHARACTER_BYTES, keep=keep)
+        return found
+
+    def price(self, prepared: Prepared, variables: Mapping[str, Any]) -> Price:
+        """What an operation costs at most in this request.
+
+        Raises:
+            PageTooLarge: a page's size lies outside 0..200.
+        """
+        key = (prepared.serial, prepared.sizes(variables))
+        price: Price | None = self.cache.get(key)
+        if price is None:
+            price = self._prices.of(prepared.fields, variables)
+            self.cache.put(key, price, PRICE_BYTES)
+        return price
+
+    def plan(self, prepared: Prepared, variables: Mapping[str, Any], *, keep: bool = False) -> Plan:
+        """The plan for variables of this shape, made at the first request that has it; `keep` as for `prepare`."""
+        key = (prepared.serial, "plan", prepared.shape(variables))
+        plan: Plan | None = self._found(key)
+        if plan is None:
+            plan = self._compiler.plan(prepared.root_type, occurrences(prepared.fields), variables)
+            self._hold(key, plan, sum(map(_weight, plan.roots)), keep=keep)
+        return plan
+
+    def linked(
+        self, prepared: Prepared, type_name: str, nodes: tuple[FieldNode, ...], variables: Mapping[str, Any]
+    ) -> RootPlan:
+        """The plan of what fields of a document select of nodes that a resolver names."""
+        key = (prepared.serial, type_name, *map(id, nodes), prepared.shape(variables))
+        plan: RootPlan | None = self.cache.get(key)
+        if plan is None:
+            below = open_below(self.schema, prepared.document, self.limits, type_name, nodes)
+            plan = self._compiler.linked(type_name, occurrences(below), variables)
+            self.cache.put(key, plan, _weight(plan))
+        return plan
+
+    def _found(self, key: Hashable) -> Any:
+        return self._kept.get(key) or self.cache.get(key)
+
+    def _hold(self, key: Hashable, value: Any, weight: int, *, keep: bool) -> None:
+        if keep:
+            self._kept[key] = value
+        else:
+            self.cache.put(key, value, weight)
+
+
+def _weight(plan: RootPlan) -> int:
+    return len(plan.text) * TEXT_FACTOR + FIELD_BYTES

@@ -1,0 +1,127 @@
+"""Operations planned: for each root its statement and how the rows of it become the answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLSchema
+
+from graphsvc.cypher.compile import Guards, compile_root
+from graphsvc.cypher.plan import Fact, One, Parameter
+from graphsvc.cypher.statement import Statement
+from graphsvc.errors import BadInput
+from graphsvc.gql.execution.writer import Opened, Writer, writer
+from graphsvc.gql.planning.parameters import Included, null_refused
+from graphsvc.gql.planning.planner import Planned, Planner
+from graphsvc.gql.planning.template import Personal, Template, conditioned_on, personal_places, wanted
+from graphsvc.gql.schema.registry import Registry
+from graphsvc.gql.selection.merged import Occurrence, Selected, collect
+
+WRITERS = 16
+"""Writers kept a root, one for each combination of what its conditions say."""
+
+
+@dataclass(frozen=True, slots=True)
+class RootPlan:
+    """One root field compiled.
+
+    Attributes:
+        key: where its value stands in the answer.
+        single: it finds one thing by a key, and answers a row for each.
+        gate: whether a request wants it, None: always.
+        conditions: variables that decide which of its fields a request wants.
+        personal: clear personal values that it shows.
+    """
+
+    key: str
+    text: str
+    parameters: Mapping[str, Parameter]
+    template: Template
+    single: bool
+    gate: Included | None
+    conditions: tuple[str, ...]
+    personal: tuple[Personal, ...]
+    _writers: dict[tuple[Any, ...], Writer] = field(default_factory=dict, compare=False)
+
+    @property
+    def public(self) -> bool:
+        """Whether nothing in it hangs on who asks."""
+        return not any(isinstance(each, Fact) for each in self.parameters.values())
+
+    def statement(self, variables: Mapping[str, Any]) -> Statement:
+        """The statement for one request.
+
+        Raises:
+            BadInput: a value its argument does not allow.
+        """
+        if any(variables.get(name) is None for name in self.conditions):
+            raise null_refused("if")
+        return Statement(self.text, {name: each.fill(variables) for name, each in self.parameters.items()})
+
+    def answer(self, row: list[Any], variables: Mapping[str, Any], opened: Opened) -> Any:
+        """The value in the answer, from a row of the statement."""
+        which = tuple(variables[name] for name in self.conditions)
+        found = self._writers.get(which)
+        if found is None:
+            if len(self._writers) >= WRITERS:
+                self._writers.clear()
+            found = self._writers[which] = writer(wanted(self.template, variables))
+        return found.answer(row, variables, opened)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one request of a document runs: compiled roots, those that go the ordinary way, and all as they stand."""
+
+    roots: tuple[RootPlan, ...]
+    ordinary: tuple[Selected, ...]
+    found: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Plans and compiles operations of one schema."""
+
+    schema: GraphQLSchema
+    registry: Registry
+    guards: Guards
+
+    def plan(self, root_type: str, found: list[Occurrence], variables: Mapping[str, Any]) -> Plan:
+        """Plan the roots of an operation for variables of one shape."""
+        selected = collect(root_type, found)
+        planner = Planner(self.registry, self.schema, variables)
+        known = self.registry.roots if root_type == "Query" else {}
+        ordinary = tuple(root for root in selected if root.name not in known)
+        roots = tuple(
+            self._compiled(root.key, planner.root(root), Included.of(root.wanted))
+            for root in selected
+            if root.name in known
+        )
+        return Plan(roots, ordinary, tuple(found))
+
+    def linked(self, type_name: str, found: list[Occurrence], variables: Mapping[str, Any]) -> RootPlan:
+        """Plan what is selected of nodes that a resolver names by ids, `@ids` beside the variables.
+
+        Raises:
+            BadInput: clear personal data, which is read by a query of its own.
+        """
+        planned = Planner(self.registry, self.schema, variables).linked(type_name, found)
+        plan = self._compiled(type_name, planned, None)
+        if plan.personal:
+            raise BadInput(
+                "完整个人信息只能由查询直接读取。", "Clear personal data is read by a query of its own, not in passing."
+            )
+        return plan
+
+    def _compiled(self, key: str, planned: Planned, gate: Included | None) -> RootPlan:
+        compiled = compile_root(planned.root, self.guards)
+        return RootPlan(
+            key,
+            compiled.text,
+            compiled.parameters,
+            planned.template,
+            isinstance(planned.root, One),
+            gate,
+            tuple(sorted(conditioned_on(planned.template))),
+            personal_places(planned.template),
+        )

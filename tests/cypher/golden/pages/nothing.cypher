@@ -1,0 +1,2 @@
+// units
+RETURN [] AS value

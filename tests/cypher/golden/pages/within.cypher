@@ -1,0 +1,10 @@
+// units
+MATCH (n0:Unit)
+WHERE n0.areaCode >= $p0 AND n0.areaCode < $p1
+WITH n0, n0.areaCode AS k0, n0.id AS k1
+WITH n0, k0, k1 ORDER BY k0, k1 LIMIT $p2
+WITH collect([n0.id]) AS rows
+RETURN rows AS value
+// $p0 = "500103012"
+// $p1 = "500103012￿"
+// $p2 = 3

@@ -1,0 +1,4 @@
+// unit
+MATCH (n0:Node:Unit {id: $p0})
+RETURN [n0.id, n0.kind, n0.name, n0.sector] AS value LIMIT 2
+// $p0 = "unit-01"

@@ -1,0 +1,44 @@
+"""Answers of the service beside those of the slow interpreter, over the same graph."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from hypothesis import reject
+
+from graphsvc.access.authenticator import SERVICE
+from graphsvc.access.principal import Principal
+from graphsvc.app import documents
+from graphsvc.china import CHINA
+from graphsvc.clock import utc_now
+from graphsvc.db.driver import Graph
+from graphsvc.gql.execution.executor import Executor, Request
+from graphsvc.schema import graphql_schema, registered
+from tests.conftest import KEYS, RECORD
+from tests.oracle.interpreter import Interpreter
+from tests.oracle.world import World
+
+TODAY = datetime.now(CHINA).date().isoformat()
+
+
+async def answered(
+    graph: Graph, text: str, variables: dict[str, Any], caller: Principal = SERVICE
+) -> tuple[dict[str, Any], int]:
+    """The data of the compiled answer and how many statements gave it; roots that find nothing are null."""
+    request = Request(text, caller, variables, explain=True)
+    body = (await Executor(documents(), graph, RECORD, KEYS, now=utc_now).answer(request)).body
+    codes = {error["extensions"]["code"] for error in body.get("errors", ())}
+    if codes == {"DOCUMENT_TOO_COMPLEX"}:
+        reject()
+    assert codes <= (set() if caller is SERVICE else {"NOT_FOUND"}), body["errors"]
+    return body["data"], len(body["extensions"]["statements"])
+
+
+def assert_same(data: Any, expected: Any, text: str, variables: dict[str, Any]) -> None:
+    """The same values under the same keys, and the keys in the same order."""
+    assert data == expected, (text, variables)
+    assert orjson.dumps(data) == orjson.dumps(expected), (text, variables)
+
+
+def interpreter(world: World) -> Interpreter:
+    return Interpreter(world, registered(), graphql_schema(), TODAY)
