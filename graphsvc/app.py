@@ -85,9 +85,9 @@ COLLECTED_AFTER = 25_000
 """Objects made before the garbage collector looks at them."""
 
 
-def documents() -> Documents:
-    """The schema's documents, each prepared once a process."""
-    return Documents(graphql_schema(), registered(), guards(registered()))
+def documents(cache_mb: int = 64) -> Documents:
+    """The schema's documents, each prepared once while there is room in a cache of so many MB."""
+    return Documents(graphql_schema(), registered(), guards(registered()), cache_bytes=cache_mb * 1024 * 1024)
 
 
 def set_aside() -> None:
@@ -105,7 +105,7 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.documents = documents()
+        self.documents = documents(settings.document_cache_mb)
         self.contract = contract_of(settings)
         self.calendar = parse_hours(settings.working_hours)  # what is set wrongly is refused here, not by a request
         self.thresholds = parse_bounds(settings.audit_bounds)

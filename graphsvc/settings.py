@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     )
     cost_limit: int = Field(300_000, ge=1, description="Maximum cost of a document.")
     cost_limits: str = Field("", description="Other limits by role, with commas: AUDITOR=500000, VIEWER=5000.")
+    document_cache_mb: int = Field(
+        64, ge=1, description="Memory for documents, plans and prices that are kept ready, in MB."
+    )
 
     neo4j_uri: str | None = Field(
         None, description="neo4j:// or bolt:// address of a running Neo4j; empty starts the embedded one."

@@ -24,8 +24,6 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Store, Transaction
 from graphsvc.errors import NotFound
-from graphsvc.gql.document.prepared import Prepared
-from graphsvc.gql.execution.documents import Documents
 from graphsvc.gql.execution.plans import RootPlan
 from graphsvc.gql.execution.turns import RootPlaces, RootTurns
 from graphsvc.gql.planning.template import Personal
@@ -97,14 +95,14 @@ class Context:
         record: Record,
         keys: FieldKeys,
         feed: Feed,
-        documents: Documents,
-        prepared: Prepared,
+        plan: Callable[[Place], RootPlan],
         given: Mapping[str, Any],
         tools: Tools,
         resume: str | None = None,
     ) -> None:
         """
         Args:
+            plan: how the nodes named at a place are read, for the request's document.
             given: the variables with the request's facts beside them.
             tools: outlive the request.
             resume: the cursor where a feed was cut off.
@@ -116,8 +114,7 @@ class Context:
         self.resume = resume
         self._clock = clock
         self._record = record
-        self._documents = documents
-        self._prepared = prepared
+        self._plan = plan
         self._given = given
         self._tools = tools
         self.turns = RootTurns(self.tool(RootPlaces, RootPlaces))
@@ -221,9 +218,6 @@ class Context:
             rows = await self.graph.read(self._statement(plan, list(ids)))
             found[place] = _by_id(plan, rows, self._given)
         return [found[place].get(id_) for place, id_ in wanted]
-
-    def _plan(self, place: Place) -> RootPlan:
-        return self._documents.linked(self._prepared, place.type_name, place.nodes, self._given)
 
     def _statement(self, plan: RootPlan, ids: list[str]) -> Statement:
         return plan.statement({**self._given, **moments(self.now), "@ids": ids})

@@ -1,32 +1,26 @@
 """Documents of one schema: prepared, priced and planned once, kept while there is room."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from graphql import FieldNode, GraphQLSchema
 
 from graphsvc.cypher.compile import Guards
+from graphsvc.gql.document.cache import Cache
 from graphsvc.gql.document.cost import Price, Prices
 from graphsvc.gql.document.prepared import Prepared, prepare
-from graphsvc.gql.execution.cache import Cache
-from graphsvc.gql.execution.plans import Compiler, Plan, RootPlan
+from graphsvc.gql.execution.plans import WRITERS, Compiler, Plan, RootPlan
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.selection.limits import Limits
 from graphsvc.gql.selection.merged import occurrences
-from graphsvc.gql.selection.opened import open_below
+from graphsvc.gql.selection.opened import Field, open_below
 
 CACHE_BYTES = 64 * 1024 * 1024
 """Documents, plans and prices kept together."""
 
-CHARACTER_BYTES = 90
-"""What a character of a document comes to as a syntax tree, measured over documents of all kinds."""
-
-FIELD_BYTES = 1_200
-"""What a field comes to in trees and templates, likewise."""
-
-TEXT_FACTOR = 4
-"""A statement weighs its text, the parameters in it and the function that writes its answer."""
-
+# What things come to, measured over documents of all kinds and taken high.
+DOCUMENT_BYTES, CHARACTER_BYTES, FIELD_BYTES = 8_000, 80, 800
+ROOT_BYTES, WRITER_BYTES, PLANNED_PER_CHARACTER, WRITTEN_PER_CHARACTER = 2_000, 1_000, 8, 5
 PRICE_BYTES = 600
 
 
@@ -64,7 +58,7 @@ class Documents:
         found: Prepared | None = self._found(key)
         if found is None:
             found = prepare(self.schema, self.limits, text, operation_name)
-            self._hold(key, found, len(text) * CHARACTER_BYTES, keep=keep)
+            self._hold(key, found, _document_weight(text, found), keep=keep)
         return found
 
     def price(self, prepared: Prepared, variables: Mapping[str, Any]) -> Price:
@@ -86,7 +80,7 @@ class Documents:
         plan: Plan | None = self._found(key)
         if plan is None:
             plan = self._compiler.plan(prepared.root_type, occurrences(prepared.fields), variables)
-            self._hold(key, plan, sum(map(_weight, plan.roots)), keep=keep)
+            self._hold(key, plan, ROOT_BYTES + sum(map(_plan_weight, plan.roots)), keep=keep)
         return plan
 
     def linked(
@@ -98,7 +92,7 @@ class Documents:
         if plan is None:
             below = open_below(self.schema, prepared.document, self.limits, type_name, nodes)
             plan = self._compiler.linked(type_name, occurrences(below), variables)
-            self.cache.put(key, plan, _weight(plan))
+            self.cache.put(key, plan, _plan_weight(plan))
         return plan
 
     def _found(self, key: Hashable) -> Any:
@@ -111,5 +105,15 @@ class Documents:
             self.cache.put(key, value, weight)
 
 
-def _weight(plan: RootPlan) -> int:
-    return len(plan.text) * TEXT_FACTOR + FIELD_BYTES
+def _document_weight(text: str, prepared: Prepared) -> int:
+    return DOCUMENT_BYTES + CHARACTER_BYTES * len(text) + FIELD_BYTES * _count(prepared.fields)
+
+
+def _count(fields: Iterable[Field]) -> int:
+    return sum(1 + _count(field.below) for field in fields)
+
+
+def _plan_weight(plan: RootPlan) -> int:
+    """A statement with its plan, and the functions that write its answer, one a combination of conditions."""
+    text, writers = len(plan.text), min(WRITERS, 2 ** len(plan.conditions))
+    return ROOT_BYTES + PLANNED_PER_CHARACTER * text + writers * (WRITER_BYTES + WRITTEN_PER_CHARACTER * text)

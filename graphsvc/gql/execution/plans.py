@@ -17,7 +17,7 @@ from graphsvc.gql.planning.template import Personal, Template, conditioned_on, p
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.selection.merged import Occurrence, Selected, collect
 
-WRITERS = 16
+WRITERS = 4
 """Writers kept a root, one for each combination of what its conditions say."""
 
 
