@@ -59,9 +59,9 @@ def _wide(_: int) -> dict[str, object]:
 
 KINDS: dict[str, Body] = {
     "findings": _roots(f'findings(area: "{DISTRICT}", first: 50) {{ nodes {{ id }} }}', 30),
-    "statistics": _roots(f'caseStats(area: "{DISTRICT}") {{ total }}', 30),
-    "ledger": _roots(f'ledger(area: "{DISTRICT}") {{ name needs {{ total }} }}', 30),
-    "ledger, one at a time": _roots(f'ledger(area: "{DISTRICT}") {{ name needs {{ total }} }}', 30),
+    "statistics": _roots(f'caseStats(area: "{DISTRICT}") {{ totalCount }}', 30),
+    "ledger": _roots(f'ledger(area: "{DISTRICT}") {{ needs {{ totalCount }} }}', 30),
+    "ledger, one at a time": _roots(f'ledger(area: "{DISTRICT}") {{ needs {{ totalCount }} }}', 30),
     "matching": _roots(
         f'matchUnits(problem: {{text: "小区路灯坏了，老人上下楼不便", area: "{DISTRICT}"}}) {{ advice }}', 20
     ),
