@@ -36,8 +36,21 @@ async def answered(
 
 def assert_same(data: Any, expected: Any, text: str, variables: dict[str, Any]) -> None:
     """The same values under the same keys, and the keys in the same order."""
-    assert data == expected, (text, variables)
+    assert data == expected, (*first_difference(data, expected), text, variables)
     assert orjson.dumps(data) == orjson.dumps(expected), (text, variables)
+
+
+def first_difference(data: Any, expected: Any, path: str = "data") -> tuple[str, Any, Any]:
+    """Where two answers part, and what stands there in each."""
+    pairs: list[tuple[str, Any, Any]] = []
+    if isinstance(data, dict) and isinstance(expected, dict) and data.keys() == expected.keys():
+        pairs = [(key, data[key], expected[key]) for key in data]
+    elif isinstance(data, list) and isinstance(expected, list) and len(data) == len(expected):
+        pairs = [(str(at), one, other) for at, (one, other) in enumerate(zip(data, expected, strict=True))]
+    for step, one, other in pairs:
+        if one != other:
+            return first_difference(one, other, f"{path}.{step}")
+    return (path, data, expected)
 
 
 def interpreter(world: World) -> Interpreter:

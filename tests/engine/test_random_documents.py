@@ -52,9 +52,7 @@ async def test_a_random_document_is_answered_as_the_interpreter_answers_it(
     assert statements == len(data)
 
 
-PEOPLED = sorted(
-    {"person", "people", "node", "nodes", "links", "grid", "areas", "partyOrganizations", "resources", "units"}
-)
+PEOPLED = sorted({"person", "people", "links", "grid", "areas", "partyOrganizations", "resources", "units"})
 """Roots from which people are near."""
 
 CALLERS = (

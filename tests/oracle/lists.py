@@ -1,6 +1,7 @@
 """Lists: which rows a filter keeps, in which order, and the stretch a page shows."""
 
 from datetime import date
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.gql.schema.types import LinkField
@@ -82,6 +83,8 @@ class Listing:
         if isinstance(field, LinkField):
             return len(list(self.interpreter.rows(field, target.name, name.removesuffix("Count"), row, {})))
         value = self.interpreter.plain(row, target.name, name, field)
+        if issubclass(field.type, Enum):
+            return -1 if value is None else [member.name for member in field.type].index(value)
         return value if value is not None else (-1 if field.type is int else "")
 
     def cursor(self, each: "Row") -> str:

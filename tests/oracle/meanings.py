@@ -115,7 +115,8 @@ NODE_VALUES: dict[str, Callable[[Node], Any]] = {
     "Person.name": lambda node: masked_name(node.properties.get("name")),
     "Person.phone": lambda node: node.properties.get("phoneMasked"),
     **dict.fromkeys(
-        ("Need.version", "Resource.version", "Project.version"), lambda node: node.properties.get("version", 0)
+        ("Need.version", "Resource.version", "Project.version", "PartyOrganization.version"),
+        lambda node: node.properties.get("version", 0),
     ),
 }
 
