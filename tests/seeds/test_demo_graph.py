@@ -88,7 +88,7 @@ def test_one_branch_is_below_three_full_members() -> None:
 
 
 def test_only_one_branch_of_the_subdistrict_has_no_secretary() -> None:
-    led = {row["secretary_of"] for row in rows("people")}
+    led = {led for row in rows("people") for led in listed(row, "secretary_of")}
     active = [row for row in rows("party_organizations") if not row["dissolved_on"]]
     outside = ("party-yz", "party-syl", "party-014")
     assert [row["id"] for row in active if row["id"] not in led and not str(row["id"]).startswith(outside)] == [
