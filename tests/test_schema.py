@@ -113,6 +113,11 @@ def test_every_example_has_a_title_in_chinese() -> None:
     assert all(any("\u4e00" <= character <= "\u9fff" for character in title) for title in titles)
 
 
+@pytest.mark.parametrize("path", sorted((SCHEMA_DIR / "examples").rglob("*.graphql")), ids=lambda path: str(path.name))
+def test_every_example_fits_the_schema(path: Path) -> None:
+    assert validate(graphql_schema(), parse(path.read_text(encoding="utf-8"))) == []
+
+
 GUIDES = [SCHEMA_DIR.parent / "README.md", *sorted((SCHEMA_DIR.parent / "docs").glob("*.md"))]
 
 

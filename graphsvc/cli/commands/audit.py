@@ -59,7 +59,7 @@ class Wanted:
     as_of: date
     format: Format = Format.TABLE
     output: Path | None = None
-    rules: tuple[RuleCode, ...] = ()
+    rules: tuple[RuleCode, ...] | None = None
     severity: Severity | None = None
     levels: int = 2
     fail_on: Severity | None = None
@@ -177,7 +177,7 @@ def audit(
     fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a finding is as grave as this.")] = None,
 ) -> None:
     """Audit the coverage of an area by party cells (党组织覆盖审计); waived findings do not fail it."""
-    wanted = Wanted(area, _day(as_of), format_, output, tuple(rule or ()), severity, levels, fail_on)
+    wanted = Wanted(area, _day(as_of), format_, output, tuple(rule) if rule else None, severity, levels, fail_on)
     if not run(
         with_graph(
             lambda service: run_audit(graph_of(service), wanted, service.thresholds, utc_now().astimezone(CHINA))
