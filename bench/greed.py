@@ -59,7 +59,7 @@ def _wide(_: int) -> dict[str, object]:
 
 KINDS: dict[str, Body] = {
     "findings": _roots(f'findings(area: "{DISTRICT}", first: 50) {{ nodes {{ id }} }}', 30),
-    "statistics": _roots(f'caseStats(area: "{DISTRICT}") {{ totalCount }}', 30),
+    "statistics": _roots(f'caseStats(area: "{DISTRICT}") {{ totalCount }}', 5),
     "ledger": _roots(f'ledger(area: "{DISTRICT}") {{ needs {{ totalCount }} }}', 30),
     "ledger, one at a time": _roots(f'ledger(area: "{DISTRICT}") {{ needs {{ totalCount }} }}', 30),
     "matching": _roots(
