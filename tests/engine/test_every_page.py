@@ -27,7 +27,7 @@ SIZES = (1, 3)
 MOST_STEPS = 12
 """Pages of one walk; what lies further is walked by a larger page."""
 
-GIVEN = {"level": "GRID", "area": '"500103000000"', "subject": '"SUBJECT"'}
+GIVEN = {"level": "GRID", "text": '"大坪"', "area": '"500103000000"', "subject": '"SUBJECT"'}
 
 
 @dataclass(frozen=True, slots=True)
