@@ -119,16 +119,23 @@ SET = "MATCH (a {id: $a})-[r]-(b {id: $b}) WHERE type(r) = $kind SET r += $days 
 
 def test_every_tie_that_begins_and_ends_is_read_by_some_field() -> None:
     assert {path.kind for path in PATHS.values()} == {
+        "ADJACENT_TO",
         "BELONGS_TO",
+        "CONTAINS",
+        "CONVENES",
         "COVERS",
         "CO_FORMS",
+        "HAS_PARTY_ORGANIZATION",
         "JOINS",
         "LEADS",
+        "LIVES_IN",
+        "LOCATED_IN",
         "OVERLAPS",
         "SECRETARY_OF",
         "SERVES",
         "SERVES_IN",
         "SUBORDINATE_TO",
+        "WORKS_FOR",
     }
 
 
