@@ -74,7 +74,9 @@ def test_the_commands_of_the_readme_run_in_its_order(tmp_path: Path) -> None:
         )
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
         outputs.append(done.stdout)
-    assert json.loads(outputs[4]) == {"data": {"search": [{"areaPath": "重庆市 / 渝中区 / 大坪街道 / 大坪正街社区"}]}}
+    assert json.loads(outputs[4]) == {
+        "data": {"search": {"nodes": [{"areaPath": "重庆市 / 渝中区 / 大坪街道 / 大坪正街社区"}]}}
+    }
     assert "灶火台餐饮管理有限公司" in outputs[5]
     assert "马家堡社区第四网格" in outputs[6]
     assert outputs[8].count(".") == 2, "a token"

@@ -1,5 +1,7 @@
 """The graph that tests hand on: whatever one of them has left behind is gone before the next one looks."""
 
+from collections import Counter
+
 import pytest
 
 from graphsvc.cypher.statement import Statement
@@ -33,7 +35,12 @@ async def test_what_a_test_leaves_behind_is_gone_for_the_next(shared: SharedGrap
     await shared.load_demo()
     after = await take_snapshot(graph)
     assert len(after.nodes) == len(before.nodes)
-    assert after.contents == before.contents
+    assert without_imports(after.contents) == without_imports(before.contents)
+
+
+def without_imports(contents: Counter[str]) -> Counter[str]:
+    """Leave out what each load says of itself, such as the moment at which it was done."""
+    return Counter({entry: count for entry, count in contents.items() if not entry.startswith("['Import")})
 
 
 async def test_nothing_is_done_while_nobody_has_written(shared: SharedGraph) -> None:
