@@ -1,6 +1,6 @@
 """`graphsvc migrate` and `graphsvc load`: the schema of the graph, and rows into it."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from graphsvc.cli.data.imports import author_of
 from graphsvc.cli.data.rehearsal import print_differences, rehearse_and_tell
 from graphsvc.cli.progress import reporting
 from graphsvc.cli.run import refuse, run, settings
+from graphsvc.clock import utc_now
 from graphsvc.db.migrations import Migration, Phase
 from graphsvc.db.migrations import migrate as migrate_graph
 from graphsvc.errors import SetupError
@@ -34,7 +35,7 @@ def migrate(
 
     async def run_due() -> list[Migration]:
         async with connect_graph(settings()) as graph:
-            return await migrate_graph(graph, datetime.now(UTC), phases=phases)
+            return await migrate_graph(graph, utc_now(), phases=phases)
 
     for each in run(run_due()):
         print(f"{each.number:04}_{each.name}")
@@ -66,7 +67,7 @@ def load(
                 f"No such file or folder: {folder}. Give spreadsheets, demo or chongqing.",
             )
         )
-    day = as_of.date() if as_of else day_in_china(datetime.now(UTC))
+    day = as_of.date() if as_of else day_in_china(utc_now())
     if dry_run:
         run(with_graph(lambda service: rehearse_and_tell(service, folder, day, area, report)))
         return

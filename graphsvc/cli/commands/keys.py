@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -13,6 +13,7 @@ from graphsvc.access.sealing.keys import field_keys, new_key
 from graphsvc.access.sealing.rotation import Rotated, rotate, sealed_under, some_under
 from graphsvc.cli.connected import with_long_work
 from graphsvc.cli.run import refuse, settings
+from graphsvc.clock import utc_now
 from graphsvc.db.long_work import LongWork
 from graphsvc.errors import GraphsvcError
 from graphsvc.settings import Settings
@@ -61,7 +62,7 @@ def status() -> None:
 def rotate_keys() -> None:
     """Seal every value again that is under an older key; safe to end and repeat. Exit code 1 when some do not open."""
     given, known = _given()
-    done = with_long_work(given, lambda graph: _rotated(graph, known, datetime.now(UTC)))
+    done = with_long_work(given, lambda graph: _rotated(graph, known, utc_now()))
     print(f"{done.resealed} people sealed under the newest key, {done.unreadable} do not open")
     if done.unreadable or done.changed:
         raise typer.Exit(1)
@@ -73,7 +74,7 @@ def give_up_key(
 ) -> None:
     """Say that a key is lost: what is sealed under it stays and does not open, and the service starts without it."""
     given, _ = _given()
-    with_long_work(given, lambda graph: give_up(graph, id_, datetime.now(UTC)))
+    with_long_work(given, lambda graph: give_up(graph, id_, utc_now()))
     print(f"{id_} is given up")
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from rich.console import Console
 from graphsvc.access.key_checks import KeyUse, key_checks, retire, take_up
 from graphsvc.cli.connected import with_long_work
 from graphsvc.cli.run import refuse, settings
+from graphsvc.clock import utc_now
 from graphsvc.db.driver import Graph
 from graphsvc.db.long_work import LongWork
 from graphsvc.errors import GraphsvcError, SetupError
@@ -65,7 +66,7 @@ def repair_chains(
         refuse(SetupError("请写明 --by 和 --reason。", "Say who and why: --by and --reason."), 2)
     given, record = settings(), record_of_settings()
     order = Order(by, reason, _others(other_key_file), accept_unverified)
-    for done in with_long_work(given, lambda graph: repaired(graph, record, districts or [], order, datetime.now(UTC))):
+    for done in with_long_work(given, lambda graph: repaired(graph, record, districts or [], order, utc_now())):
         print(_told(done))
 
 

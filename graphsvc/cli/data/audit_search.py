@@ -15,6 +15,7 @@ from graphsvc.access.sign_in.discovery import http_client
 from graphsvc.cli.commands.record import audit_log, record_of_settings
 from graphsvc.cli.connected import with_long_work
 from graphsvc.cli.run import refuse, settings
+from graphsvc.clock import utc_now
 from graphsvc.codes import prefix_of
 from graphsvc.db.long_work import LongWork
 from graphsvc.errors import GraphsvcError, SetupError
@@ -40,7 +41,7 @@ def search_record(
     most: Annotated[int, typer.Option(min=1, max=100_000, help="At most so many.")] = 1000,
 ) -> None:
     """Print entries of the record by person, kind, thing, area and time, the latest first, a line of JSON each."""
-    now = datetime.now(UTC)
+    now = utc_now()
     try:
         prefix = prefix_of(area) if area else ""
     except GraphsvcError as refusal:
@@ -57,7 +58,7 @@ def export_record(
     until: Until = None,
 ) -> None:
     """Write the record of a time to a file, for keeping elsewhere; entries are never deleted here (导出)."""
-    given, record, now = settings(), record_of_settings(), datetime.now(UTC)
+    given, record, now = settings(), record_of_settings(), utc_now()
     begin, end = _moment(since, FIRST), _moment(until, now)
     count = with_long_work(given, lambda graph: _written(graph, record, to, begin, end))
     print(f"{count} entries: {to}")
@@ -68,7 +69,7 @@ def anchor_record(
     to: Annotated[str, typer.Argument(help="A file that a line is added to, or an https:// address it is sent to.")],
 ) -> None:
     """Say outside where the record stands (锚定); once a day, to where nobody who holds the key can write."""
-    given, record, now = settings(), record_of_settings(), datetime.now(UTC)
+    given, record, now = settings(), record_of_settings(), utc_now()
     line = with_long_work(given, lambda graph: _line(graph, record, now))
     if to.startswith("https://"):
         asyncio.run(_sent(to, line))

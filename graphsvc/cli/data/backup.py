@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tempfile
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ import typer
 
 from graphsvc.cli.connected import connect_graph
 from graphsvc.cli.run import run, settings
+from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.backup.archive import Manifest, hashes, read_archive, write_archive
 from graphsvc.db.backup.take import Taken, take_copy
@@ -59,7 +60,7 @@ def restore(
     ] = False,
 ) -> None:
     """Put a backup into the data folder, once every file, the record and its heads are what they were (恢复)."""
-    print(f"{_told(run(_restored(_embedded(), source, datetime.now(UTC), replace=replace)))}; restored")
+    print(f"{_told(run(_restored(_embedded(), source, utc_now(), replace=replace)))}; restored")
 
 
 async def _backed_up(given: Settings, to: Path) -> tuple[Taken, Manifest]:
@@ -67,7 +68,7 @@ async def _backed_up(given: Settings, to: Path) -> tuple[Taken, Manifest]:
     to.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=f".{to.name}.") as staging:
         copy = Path(staging) / "copy"
-        taken, at = await take_copy(given, copy), datetime.now(UTC)
+        taken, at = await take_copy(given, copy), utc_now()
         manifest = await _verified(given, copy, record, at)
         await asyncio.to_thread(write_archive, copy, manifest, to)
     return taken, manifest

@@ -1,6 +1,5 @@
 """`graphsvc imports`: what was loaded, by whom, and taking it back."""
 
-from datetime import UTC, datetime
 from getpass import getuser
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from rich.table import Table
 from graphsvc.app import Service
 from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.run import run
+from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.intake.imports.running import CYPHER, Author
@@ -46,5 +46,5 @@ def take_back(import_id: Annotated[str, typer.Argument(help="Its id, as `graphsv
 
 
 async def _take_back(service: Service, import_id: str) -> None:
-    count = await undo_import(graph_of(service), import_id, author_of(service), datetime.now(UTC))
+    count = await undo_import(graph_of(service), import_id, author_of(service), utc_now())
     print(f"{import_id} undone: {count} entries of its journal")

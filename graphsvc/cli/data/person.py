@@ -1,7 +1,6 @@
 """`graphsvc person copy | erase`: what a person may ask for by law, done by an operator and recorded."""
 
 import json
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -9,6 +8,7 @@ import typer
 from graphsvc.china import day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.run import refuse, run
+from graphsvc.clock import utc_now
 from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import SetupError
 from graphsvc.trail.person import copy, erase
@@ -24,7 +24,7 @@ Reason = Annotated[str, typer.Option("--reason", help="On whose request, and why
 def copy_person(id_: Id, by: By = "", reason: Reason = "") -> None:
     """Print everything kept of a person, in clear, with what the record says of them, as JSON (查阅、复制)."""
     _said(by, reason)
-    now = datetime.now(UTC)
+    now = utc_now()
     found = run(
         with_graph(
             lambda service: graph_of(service).transact(
@@ -39,7 +39,7 @@ def copy_person(id_: Id, by: By = "", reason: Reason = "") -> None:
 def erase_person(id_: Id, by: By = "", reason: Reason = "") -> None:
     """Take away name, phone, identity number and address; ties and the record stay under the id (删除)."""
     _said(by, reason)
-    now = datetime.now(UTC)
+    now = utc_now()
     taken = run(
         with_graph(
             lambda service: graph_of(service).transact(

@@ -1,6 +1,6 @@
 """`graphsvc template`: workbooks with what the graph holds, to be edited and loaded again."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from graphsvc.app import Service
 from graphsvc.china import day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.run import refuse, run
+from graphsvc.clock import utc_now
 from graphsvc.codes import area_code, prefix_of
 from graphsvc.errors import BadInput
 from graphsvc.intake.store.rows_out import rows_out
@@ -31,7 +32,7 @@ def template(
     if strange := [name for name in tables if name not in TABLES]:
         known = ", ".join(TABLES)
         refuse(BadInput(f"没有这张表：{strange[0]}；可用：{known}", f"No such table: {strange[0]}; known: {known}"), 2)
-    today = day_in_china(datetime.now(UTC))
+    today = day_in_china(utc_now())
     run(with_graph(lambda service: _write(service, tables, area, output, today, blank=blank)))
 
 
