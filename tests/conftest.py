@@ -1,8 +1,9 @@
 """One embedded Neo4j for a whole run, started by the first test that asks for it; its jars are the user's cache."""
 
 import os
+import time
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,6 +66,16 @@ KEPT_FOLDER = os.environ.get("TESTS_NEO4J", "")
 
 Tests of the process itself (test_embedded.py) need one of their own. `graphsvc neo4j stop` ends it.
 """
+
+
+@pytest.fixture(params=["Asia/Shanghai", "UTC", "America/New_York"])
+def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine in another zone."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """The day that it is in China."""
 
-import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -28,16 +26,6 @@ ZONES = st.one_of(
     st.none(), st.timezones(), st.builds(lambda hours: timezone(timedelta(hours=hours)), st.integers(-23, 23))
 )
 MOMENTS = st.datetimes(timezones=ZONES)
-
-
-@pytest.fixture(params=["Asia/Shanghai", "UTC", "America/New_York"])
-def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A machine in another zone."""
-    monkeypatch.setenv("TZ", request.param)
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 @pytest.mark.usefixtures("machine")

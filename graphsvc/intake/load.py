@@ -1,7 +1,8 @@
 """Loads tables into the graph: whole files checked first, or streams of rows; both end in the same pieces."""
 
 import asyncio
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -78,18 +79,48 @@ async def load(
         RowsRefused: a file, a row or a reference is not allowed; nothing was written.
         Conflict: another import is unfinished.
     """
+    async with read_import(graph, folder, keys, as_of, area) as found:
+        if found.stage.problem_count():
+            raise RowsRefused(found.stage.problems(), found.stage.problem_count())
+        checked = found.checked
+        plan = Plan(source or folder.stem or "folder", found.as_of, _files(checked), checked.totals, _prefixes(checked))
+        return await _written(graph, checked, keys, plan, author, found.now, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadImport:
+    """An import that was read and checked, with what is wrong with it on its stage.
+
+    Attributes:
+        now: the moment at which it is read, by the clock of the graph.
+        as_of: the day whose state the sheets tell.
+    """
+
+    paths: Sequence[Path]
+    now: datetime
+    as_of: date
+    stage: Stage
+    checked: Checked
+
+
+@asynccontextmanager
+async def read_import(
+    graph: Database, source: Path, keys: FieldKeys, as_of: date | None, area: str | None
+) -> AsyncIterator[ReadImport]:
+    """Read the spreadsheets of a folder, or one of them, and look up what they name; the stage goes with the block.
+
+    Args:
+        as_of, area: as for `load`.
+    Raises:
+        RowsRefused: there is no file that can be read.
+    """
     now, today = await clock(graph)
+    day = as_of or today
     stage = Stage()
     try:
-        paths = await asyncio.to_thread(files_in, folder)
-        lookups = Lookups(graph, keys, as_of or today, prefix_of(area) if area else "")
-        checked = await check_files(paths, lookups, stage, {})
-        if stage.problem_count():
-            raise RowsRefused(stage.problems(), stage.problem_count())
-        plan = Plan(
-            source or folder.stem or "folder", as_of or today, _files(checked), checked.totals, _prefixes(checked)
-        )
-        return await _written(graph, checked, keys, plan, author, now, progress)
+        paths = await asyncio.to_thread(files_in, source)
+        lookups = Lookups(graph, keys, day, prefix_of(area) if area else "")
+        yield ReadImport(paths, now, day, stage, await check_files(paths, lookups, stage, {}))
     finally:
         stage.close()
 

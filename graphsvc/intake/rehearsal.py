@@ -9,20 +9,16 @@ from datetime import date
 from pathlib import Path
 
 from graphsvc.access.sealing.fields import FieldKeys
-from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database, Transaction
 from graphsvc.intake.files.drafts import Change
-from graphsvc.intake.files.folder import files_in
 from graphsvc.intake.imports.running import CYPHER
-from graphsvc.intake.load import ROWS_TOGETHER, clock, pieces_of
+from graphsvc.intake.load import ROWS_TOGETHER, pieces_of, read_import
 from graphsvc.intake.model.differences import Differences
 from graphsvc.intake.model.problems import Problem
-from graphsvc.intake.staging.checking import Checked, check_files
-from graphsvc.intake.staging.stage import Stage
+from graphsvc.intake.staging.checking import Checked
 from graphsvc.intake.store.journal import Journal
-from graphsvc.intake.store.lookups import Lookups
 from graphsvc.intake.store.pieces import Piece
 from graphsvc.intake.workbooks.marked import write_marked
 
@@ -74,26 +70,20 @@ async def rehearse(
     Raises:
         RowsRefused: there is no file that can be read.
     """
-    _, today = await clock(graph)
-    stage = Stage()
-    try:
-        paths = await asyncio.to_thread(files_in, source)
-        lookups = Lookups(graph, keys, as_of or today, prefix_of(area) if area else "")
-        checked = await check_files(paths, lookups, stage, {})
+    async with read_import(graph, source, keys, as_of, area) as found:
+        stage, checked = found.stage, found.checked
         count = stage.problem_count()
         if count and marked:
-            await asyncio.to_thread(write_marked, paths, list(stage.problems()), marked)
+            await asyncio.to_thread(write_marked, found.paths, list(stage.problems()), marked)
         done: Counter[str] = Counter()
         differences = Differences()
         if not count:
-            await _rolled_back(graph, checked, keys, as_of or today, done, differences)
+            await _rolled_back(graph, checked, keys, found.as_of, done, differences)
         changed, changes = stage.changes(SHOWN)
         problems = tuple(stage.problems(SHOWN))
         return Rehearsal(
             checked.totals, problems, count, done, differences, changes, changed, tuple(stage.skipped(SHOWN))
         )
-    finally:
-        stage.close()
 
 
 async def _rolled_back(

@@ -1,7 +1,5 @@
 """A moment that comes in without a zone is China's, whatever zone the machine is in; one that is none is refused."""
 
-import time
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,16 +13,6 @@ from tests.engine.desk import COMMUNITY, DISCOVER, DISPATCH, FOUND, GRID, PATROL
 SHOWN = "query ($id: ID!) { task(id: $id) { dueAt shares(first: 50) { nodes { dueOn } } } }"
 EXTEND = """mutation ($id: ID!, $version: Int!, $until: DateTime!) {
   extendCase(id: $id, expectedVersion: $version, until: $until, reason: "管网抢修") { version dueAt dueOn } }"""
-
-
-@pytest.fixture(params=["Asia/Shanghai", "UTC", "America/New_York"])
-def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A machine in another zone."""
-    monkeypatch.setenv("TZ", request.param)
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 async def dispatched(desk: Desk, due: str) -> Any:
