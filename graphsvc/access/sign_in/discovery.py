@@ -67,19 +67,29 @@ async def read_keys(client: httpx.AsyncClient, issuer: str) -> Keys:
     return keys
 
 
-async def _read(client: httpx.AsyncClient, address: str) -> dict[str, Any]:
+async def read_bytes(client: httpx.AsyncClient, method: str, address: str, largest: int, **sent: Any) -> bytes:
+    """What a provider answers, read no further than `largest` bytes.
+
+    Raises:
+        ProviderAway: it does not answer, or with something else.
+    """
     body = b""
     try:
-        async with client.stream("GET", address, follow_redirects=False) as response:
+        async with client.stream(method, address, follow_redirects=False, **sent) as response:
             if response.status_code != 200:
                 raise ProviderAway(f"status {response.status_code}")
             async for part in response.aiter_bytes():
                 body += part
-                if len(body) > LARGEST_DOCUMENT:
+                if len(body) > largest:
                     raise ProviderAway("its answer is too large")
-        document = orjson.loads(body)
     except (httpx.HTTPError, httpx.InvalidURL) as failure:
         raise ProviderAway(type(failure).__name__) from None
+    return body
+
+
+async def _read(client: httpx.AsyncClient, address: str) -> dict[str, Any]:
+    try:
+        document = orjson.loads(await read_bytes(client, "GET", address, LARGEST_DOCUMENT))
     except orjson.JSONDecodeError:
         raise ProviderAway("its answer is no JSON") from None
     if not isinstance(document, dict):

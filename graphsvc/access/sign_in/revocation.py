@@ -17,7 +17,7 @@ import httpx
 import orjson
 
 from graphsvc.access.sign_in.claims import Claims
-from graphsvc.access.sign_in.discovery import is_safe
+from graphsvc.access.sign_in.discovery import ProviderAway, is_safe, read_bytes
 from graphsvc.access.sign_in.verifiers import SignIn
 from graphsvc.errors import SetupError, Unauthenticated, Unavailable
 
@@ -165,7 +165,7 @@ class ByQuestion:
         if now - at >= GOOD_FOR:
             try:
                 active = await self._told(mark, token, now)
-            except (httpx.HTTPError, TimeoutError, ValueError) as fault:
+            except (ProviderAway, TimeoutError, ValueError) as fault:
                 log.warning("the sign-in server does not tell of tokens: %s", type(fault).__name__)
                 if not active or now - at >= GOOD_WITHOUT_IT:
                     raise Unavailable(
@@ -191,8 +191,6 @@ class ByQuestion:
         named = httpx.BasicAuth(quote_plus(self._endpoint.client), quote_plus(self._endpoint.secret))
         given = {"token": token, "token_type_hint": "access_token"}
         async with self._few, asyncio.timeout(ASKED_SECONDS):
-            response = await self._client.post(self._endpoint.url, data=given, auth=named, follow_redirects=False)
-        if response.status_code != 200 or len(response.content) > LARGEST_ANSWER:
-            raise ValueError(f"status {response.status_code}")
-        said = orjson.loads(response.content)
+            answer = await read_bytes(self._client, "POST", self._endpoint.url, LARGEST_ANSWER, data=given, auth=named)
+        said = orjson.loads(answer)
         return isinstance(said, dict) and said.get("active") is True
