@@ -1,6 +1,6 @@
 """Documents made ready: parsed, limited, validated, one operation chosen; what differs by request is left open."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -65,6 +65,16 @@ class Prepared:
         return DocumentNode(definitions=(self.operation, *others))
 
     @property
+    def is_alone(self) -> bool:
+        """Whether the document has no other operation."""
+        return len(self.single.definitions) == len(self.document.definitions)
+
+    @property
+    def name(self) -> str | None:
+        """What the operation is called."""
+        return self.operation.name.value if self.operation.name else None
+
+    @property
     def root_type(self) -> str:
         """The name of the operation's root type."""
         return self.operation.operation.value.capitalize()
@@ -88,8 +98,11 @@ class Prepared:
         return values.coerced
 
     def shape(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
-        """What of the variables decides the plan."""
-        return shape([variables.get(definition.variable.name.value) for definition in self.definitions])
+        """What of the variables decides the statement's text: which are given, the keys of objects, directions.
+
+        Two requests of one document with equal shapes share one plan; all other values travel as parameters.
+        """
+        return tuple(_shape(variables.get(each.variable.name.value)) for each in self.definitions)
 
     def sizes(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
         """What of the variables decides the price."""
@@ -156,14 +169,6 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
             "The document has several operations; name one by operationName.",
         )
     raise BadInput("文档里没有这个操作。", "The document has no operation of that name.")
-
-
-def shape(values: Sequence[Any]) -> tuple[Any, ...]:
-    """What of the variables decides the statement's text: which are given, the keys of objects, directions.
-
-    Two requests of one document with equal shapes share one plan; all other values travel as parameters.
-    """
-    return tuple(_shape(value) for value in values)
 
 
 def _shape(value: Any) -> Any:

@@ -59,6 +59,8 @@ class Documents:
         if found is None:
             found = prepare(self.schema, self.limits, text, operation_name)
             self._hold(key, found, _document_weight(text, found), keep=keep)
+            if keep and found.is_alone:  # a request may name it or not
+                self._kept |= {(text, name): found for name in (None, found.name)}
         return found
 
     def price(self, prepared: Prepared, variables: Mapping[str, Any]) -> Price:

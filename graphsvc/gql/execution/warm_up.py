@@ -61,13 +61,13 @@ def warmed(documents: Documents, texts: frozenset[str], now: datetime) -> Warmed
 
 
 def _operations(text: str) -> list[str | None]:
-    """The names a request may give; one that names none means the only operation."""
+    """The names that tell operations apart; None is the only one."""
     try:
         document = parse(text)
     except Exception as problem:
         raise SyntaxError(str(problem)) from None
     names = [d.name.value for d in document.definitions if isinstance(d, OperationDefinitionNode) and d.name]
-    return [*names, None] if len(names) < 2 else list(names)
+    return list(names) if len(names) > 1 else [None]
 
 
 def _statements(documents: Documents, prepared: Prepared, now: datetime) -> Iterator[Statement]:
