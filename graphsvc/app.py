@@ -36,7 +36,7 @@ from graphsvc.georeports import geo_report
 from graphsvc.gql.document.profiles import contract_of
 from graphsvc.gql.execution.attached import AttachedGraph
 from graphsvc.gql.execution.context import Tools
-from graphsvc.gql.execution.documents import Documents
+from graphsvc.gql.execution.documents import CACHE_BYTES, Documents
 from graphsvc.gql.execution.executor import Executor
 from graphsvc.gql.execution.warm_up import warmed
 from graphsvc.gql.planning.guards import guards
@@ -85,9 +85,9 @@ COLLECTED_AFTER = 25_000
 """Objects made before the garbage collector looks at them."""
 
 
-def documents(cache_mb: int = 64) -> Documents:
-    """The schema's documents, each prepared once while there is room in a cache of so many MB."""
-    return Documents(graphql_schema(), registered(), guards(registered()), cache_bytes=cache_mb * 1024 * 1024)
+def documents(cache_bytes: int = CACHE_BYTES) -> Documents:
+    """The schema's documents, each prepared once while there is room in a cache of so many bytes."""
+    return Documents(graphql_schema(), registered(), guards(registered()), cache_bytes=cache_bytes)
 
 
 def set_aside() -> None:
@@ -105,7 +105,7 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.documents = documents(settings.document_cache_mb)
+        self.documents = documents(settings.document_cache_mb * 1024 * 1024)
         self.contract = contract_of(settings)
         self.calendar = parse_hours(settings.working_hours)  # what is set wrongly is refused here, not by a request
         self.thresholds = parse_bounds(settings.audit_bounds)

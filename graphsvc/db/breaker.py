@@ -59,8 +59,7 @@ class Breaker:
         Raises:
             Unavailable: the database is away.
         """
-        if self._probing:
-            raise unavailable()
+        self.check()
         self._under_way.add(limit)
         if not self._listening:
             self._heard = asyncio.get_running_loop().time()

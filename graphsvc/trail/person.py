@@ -10,6 +10,7 @@ from typing import Any
 
 from graphsvc.access.masking import Field
 from graphsvc.access.sealing.fields import FieldKeys
+from graphsvc.access.sealing.rotation import SEALED
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
@@ -19,7 +20,6 @@ from graphsvc.log.events import Event
 
 CYPHER = statements(Path(__file__).with_name("person.cypher"))
 ERASED = "已删除"
-SEALED = (Field.PHONE, Field.IDENTITY, Field.ADDRESS)
 OF_THE_PERSON = ("name", *(f"{of}Sealed" for of in SEALED))
 COPIED, TAKEN_AWAY = "PERSONAL_DATA_COPIED", "PERSONAL_DATA_ERASED"
 

@@ -120,9 +120,9 @@ class _Maker:
         rows_shown = any(isinstance(each, RowsOf) for each in shown)
         cut, turned = page.size is not None and (facts or rows_shown), page.backward and (facts or rows_shown)
         if not (cut or turned or facts):
-            rows = value if page.alone else f"{value}[{page.rows}]"
+            rows = value if page.alone else f"{value}[0]"
             return self._display(page.object, lambda inner: self._part(page, inner, rows, value))
-        lines = [f"rows = {'value' if page.alone else f'value[{page.rows}]'}"]
+        lines = [f"rows = {'value' if page.alone else 'value[0]'}"]
         if cut and page.size is not None:
             size = f"numbers[{self._number(page.size)}]"
             lines += [f"more = len(rows) > {size}", f"if more: rows = rows[:{size}]"]
@@ -136,7 +136,7 @@ class _Maker:
             case RowsOf(shape=inner):
                 return self._each(inner, rows)
             case Total():
-                return value if page.alone else f"{value}[{page.total}]"
+                return value if page.alone else f"{value}[1]"
             case Object():
                 return self._display(shape, lambda inner: self._part(page, inner, rows, value))
             case Fact():
@@ -148,7 +148,7 @@ class _Maker:
         if fact.cursor is not None:
             at = 0 if fact.name == "startCursor" else -1
             return f"({self._cursor(fact.cursor, f'{rows}[{at}]')} if {rows} else None)"
-        if (fact.name == "hasPreviousPage") is page.backward:
+        if _is_of_rows(page, fact):
             return "more"
         return "False" if page.after is None else f"numbers[{self._number(page.after)}] is not None"
 

@@ -1,6 +1,6 @@
 """Pages: which rows, in which order, what of them, and how the answer shows the page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -87,8 +87,6 @@ def plan_page(
         parts.append(Count(Included.of(either(one for each in shown.counted for one in each))))
     shape = PageShape(
         placed(page_object, places),
-        rows=0 if shown.rows else None,
-        total=len(parts) - 1 if shown.counted else None,
         alone=len(parts) == 1,
         size=size if shown.peeks else None,
         after=after[0] if after else None,
@@ -150,12 +148,7 @@ class _Shown:
         return Constant(f"{self.name}Connection")
 
     def _edge(self, part: Selected, around: Alternatives) -> Object:
-        found = part.inside()
-        shapes = {}
-        for inner in collect(f"{self.name}Edge", found):
-            self.planner.count()
-            shapes[inner.key] = self._edge_field(inner, both(around, inner.wanted))
-        return Object(tuple(entries(shapes, found)))
+        return self._inside(f"{self.name}Edge", part, lambda inner: self._edge_field(inner, both(around, inner.wanted)))
 
     def _edge_field(self, inner: Selected, wanted: Alternatives) -> Shape:
         match inner.name:
@@ -171,11 +164,14 @@ class _Shown:
         return Leaf(self.columns.add(Value(inner.name, declared.shown, of_edge=True), None, wanted))
 
     def _info(self, part: Selected, around: Alternatives) -> Object:
+        return self._inside("PageInfo", part, lambda inner: self._fact(part, inner, both(around, inner.wanted)))
+
+    def _inside(self, type_name: str, part: Selected, shape: Callable[[Selected], Shape]) -> Object:
         found = part.inside()
         shapes = {}
-        for inner in collect("PageInfo", found):
+        for inner in collect(type_name, found):
             self.planner.count()
-            shapes[inner.key] = self._fact(part, inner, both(around, inner.wanted))
+            shapes[inner.key] = shape(inner)
         return Object(tuple(entries(shapes, found)))
 
     def _fact(self, part: Selected, inner: Selected, wanted: Alternatives) -> Shape:

@@ -32,7 +32,7 @@ from graphsvc.gql.planning.template import (
 from graphsvc.gql.planning.template import Template as AnswerTemplate
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.schema.types import GraphType, LinkField
-from graphsvc.gql.selection.conditions import IN_ANY_CASE, both
+from graphsvc.gql.selection.conditions import ALWAYS, IN_ANY_CASE, both
 from graphsvc.gql.selection.merged import Occurrence, Selected, collect
 
 MOST_LINKED = 1_000
@@ -92,7 +92,7 @@ class Planner:
         id_ = columns.add(Value("id", Template("@this.id")), None, IN_ANY_CASE)
         value = self.record(target, found, columns, Around())
         record, order = columns.arrange(self.structures)
-        entries = (Entry("id", Leaf(id_), frozenset()), Entry("value", value, frozenset()))
+        entries = (Entry("id", Leaf(id_), ALWAYS), Entry("value", value, ALWAYS))
         source = Source(Template(clause, {"ids": Fact("ids")}), type_name)
         many = Many(type_name, source, record, (Key(Template("@edge")),), MOST_LINKED)
         return Planned(many, Several(0, placed(Object(entries), order)))

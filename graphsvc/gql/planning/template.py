@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from graphsvc.access.masking import Field
 from graphsvc.cypher.plan import Parameter
-from graphsvc.gql.selection.conditions import Conditions, hold
+from graphsvc.gql.selection.conditions import ALWAYS, Conditions, hold
 from graphsvc.gql.selection.merged import Occurrence
 
 
@@ -131,14 +131,12 @@ class PageShape:
     """A page: what it shows, and how its parts lie.
 
     Attributes:
-        rows, total: the part that holds them, None when it is not asked for; `alone` when there is no other.
+        alone: one part is asked for and is the page's value; otherwise the rows come first, and their number second.
         size: rows shown at most, where one more may have been read; `after`: null without a cursor.
         backward: the rows come last one first.
     """
 
     object: Object
-    rows: int | None
-    total: int | None
     alone: bool
     size: Parameter | None
     after: Parameter | None
@@ -189,7 +187,7 @@ def _wanted_entries(entries: Iterable[Entry], variables: Mapping[str, Any]) -> I
     for entry in entries:
         if entry.key not in seen and hold(entry.conditions, variables):
             seen.add(entry.key)
-            yield Entry(entry.key, wanted(entry.shape, variables), frozenset())
+            yield Entry(entry.key, wanted(entry.shape, variables), ALWAYS)
 
 
 def parts(shape: Any) -> Iterator[Any]:

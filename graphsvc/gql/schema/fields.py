@@ -138,9 +138,6 @@ class Kind:
     extends: type | None = None
 
 
-SPEC = "graphsvc"
-
-
 def at(
     template: str,
     description: str,

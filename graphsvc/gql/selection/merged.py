@@ -36,11 +36,6 @@ class Selected:
         return self.occurrences[0].field.node
 
     @property
-    def is_composite(self) -> bool:
-        """Whether something is selected below it."""
-        return bool(self.node.selection_set)
-
-    @property
     def identity(self) -> Hashable:
         """Equal for selections of the same places under the same conditions."""
         return self.key, tuple((id(occurrence.field), occurrence.conditions) for occurrence in self.occurrences)
