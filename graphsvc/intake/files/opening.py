@@ -1,5 +1,6 @@
 """Opening a file by what it holds, whatever its name ends in."""
 
+import os
 from pathlib import Path
 
 from graphsvc.intake.files.book import Book, FileRefused, check_size
@@ -23,7 +24,7 @@ def open_book(path: Path) -> Book:
     if head.startswith(_ZIP):
         return _packed(path)
     if head.startswith(_OLE):
-        if _ENCRYPTED in head or _ENCRYPTED in path.read_bytes()[-(1 << 20) :]:
+        if _ENCRYPTED in head or _ENCRYPTED in _tail(path):
             raise FileRefused("设有打开密码", "is locked with a password", "去掉密码后再导入")
         return read_xls(path)
     start = head.lstrip()[:512].lower()
@@ -34,6 +35,12 @@ def open_book(path: Path) -> Book:
     if not head.strip():
         raise FileRefused("是空文件", "is empty")
     return read_delimited(path)
+
+
+def _tail(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, 1 << 20), os.SEEK_END)
+        return file.read()
 
 
 def _packed(path: Path) -> Book:

@@ -37,9 +37,7 @@ def read_xlsx(path: Path) -> Book:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, ParseError, EOFError):
         raise _unreadable() from None
-    sheets = [_sheet(path, book, name, places.get(name)) for name in book.sheetnames]
-    book.close()
-    return Book(path.name, sheets)
+    return Book(path.name, [_sheet(path, book, name, places.get(name)) for name in book.sheetnames])
 
 
 def _unreadable() -> FileRefused:
@@ -91,7 +89,7 @@ def _sheet(path: Path, book: Any, name: str, part: str | None) -> RawSheet:
     if not hasattr(sheet, "iter_rows"):  # a chart
         return RawSheet(name, lambda: iter(()), hidden=True)
     merged, broken = _scanned(path, part) if part else ((), {})
-    return RawSheet(name, lambda: _rows(path, name), merged, sheet.sheet_state != "visible", broken)
+    return RawSheet(name, lambda: _rows(sheet), merged, sheet.sheet_state != "visible", broken)
 
 
 def _scanned(path: Path, part: str) -> tuple[Ranges, dict[tuple[int, int], str]]:
@@ -123,17 +121,14 @@ def _number(letters: str) -> int:
     return number
 
 
-def _rows(path: Path, name: str) -> Rows:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+def _rows(sheet: Any) -> Rows:
+    """Every pass reads the sheet's part anew; the strings and styles of the workbook were read with it."""
     try:
-        sheet = book[name]
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS), start=1):
             yield number, _cells(cells)
     except (zipfile.BadZipFile, KeyError, ValueError, ParseError, EOFError):
         raise _unreadable() from None
-    finally:
-        book.close()
 
 
 def _cells(cells: Sequence[Any]) -> list[Raw]:
