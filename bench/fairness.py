@@ -26,7 +26,7 @@ from platformdirs import user_cache_path
 from rich.console import Console
 from rich.table import Table
 
-from bench.greed import KINDS, attack
+from bench.greed import KINDS, attack, signed
 from bench.ground import DEMO, ground
 from bench.served import service
 from bench.wire import Line, request
@@ -101,11 +101,6 @@ class Pages:
             return b'"errors"' in await self._line.ask(asked)
         except ConnectionError:
             return True
-
-
-def signed(asked: bytes, token: str) -> bytes:
-    """A request with a token."""
-    return asked.replace(b"\r\n", b"\r\nauthorization: Bearer " + token.encode() + b"\r\n", 1)
 
 
 async def beside(kind: str, port: int, tokens: tuple[str, str], seconds: float) -> Felt:

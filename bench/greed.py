@@ -90,11 +90,15 @@ async def attack(kind: str, port: int, token: str) -> None:
     print(json.dumps(fared), flush=True)
 
 
+def signed(asked: bytes, token: str) -> bytes:
+    """Put a token into a request."""
+    return asked.replace(b"\r\n", b"\r\nauthorization: Bearer " + token.encode() + b"\r\n", 1)
+
+
 async def _over_http(body: Body, turns: "itertools.count[int]", port: int, token: str, fared: Counter[str]) -> None:
     line: Line | None = None
     for turn in turns:
-        asked = request("/graphql", orjson.dumps(body(turn)))
-        asked = asked.replace(b"\r\n", b"\r\nauthorization: Bearer " + token.encode() + b"\r\n", 1)
+        asked = signed(request("/graphql", orjson.dumps(body(turn))), token)
         try:
             if line is None or not line.is_open:
                 line = (await asyncio.get_running_loop().create_connection(Line, HOST, port))[1]

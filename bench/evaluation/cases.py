@@ -23,7 +23,6 @@ from graphsvc.matching.store.matcher import RECENT, chain_of
 from graphsvc.paths import SEEDS_DIR
 
 DEMO = SEEDS_DIR / "demo"
-MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)

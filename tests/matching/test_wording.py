@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from graphsvc.matching.wording.danger import THEN, urgent_advice
-from graphsvc.matching.wording.details import days_in, number_of, place_in, quantity_in
+from graphsvc.matching.wording.details import days_in, place_in, quantity_in
 from graphsvc.matching.wording.latin import is_latin, sounding_like
 from graphsvc.matching.wording.memory import Wording
 from graphsvc.matching.wording.problems import grouped, sentences
+from graphsvc.text.numbers import read_number
 from tests.matching.letters import AXES
 
 TODAY = date(2026, 11, 25)  # a Wednesday
@@ -84,7 +85,7 @@ def test_a_number_is_offered_where_it_counts_what_is_needed(text: str, quantity:
 
 def test_chinese_numbers_are_read() -> None:
     said = {"十": 10, "十二": 12, "二十": 20, "一百零五": 105, "三千二百": 3200, "两百": 200, "45": 45}
-    assert {each: number_of(each) for each in said} == said
+    assert {each: read_number(each) for each in said} == said
 
 
 @pytest.mark.parametrize(

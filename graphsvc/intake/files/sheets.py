@@ -8,7 +8,7 @@ from graphsvc.intake.files.headers import table_called
 from graphsvc.intake.files.sheet import Sheet, read_sheet
 from graphsvc.intake.model.problems import Problem, RowsRefused
 from graphsvc.intake.model.table import Ref
-from graphsvc.intake.tables.declared import TABLES
+from graphsvc.intake.tables.declared import TABLES, label_of
 
 Labels = Mapping[str, set[str]]
 
@@ -55,23 +55,18 @@ def _named(sheet: Sheet) -> Iterator[tuple[int, Ref, str]]:
                 yield line.number, ref, id_
 
 
-def _label(table: str) -> str:
-    nodes = TABLES[table].nodes
-    assert nodes is not None, "a reference names a table of nodes"
-    return nodes.labels[-1]
-
-
 def _taken(sheet: Sheet, own: Mapping[str, str], labels: Labels) -> Iterator[Problem]:
     for id_, number in _own_ids(sheet):
         elsewhere = own[id_] != sheet.table.name
-        if elsewhere or (id_ in labels and _label(sheet.table.name) not in labels[id_]):
+        if elsewhere or (id_ in labels and label_of(sheet.table.name) not in labels[id_]):
             column = sheet.table.nodes.id.column if sheet.table.nodes else ""
             yield Problem(sheet.file, number, column, "编号已被其他种类的节点使用", "is the id of another kind of node")
 
 
 def _missing(sheet: Sheet, own: Mapping[str, str], labels: Labels) -> Iterator[Problem]:
     for number, ref, id_ in _named(sheet):
-        there = own[id_] in ref.tables if id_ in own else not labels.get(id_, set()).isdisjoint(map(_label, ref.tables))
+        known = labels.get(id_, set())
+        there = own[id_] in ref.tables if id_ in own else not known.isdisjoint(map(label_of, ref.tables))
         if not there:
             names = ", ".join(ref.tables)
             zh = f"须是 {names} 中的编号（本次导入或图中已有）"

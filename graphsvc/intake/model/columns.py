@@ -17,7 +17,6 @@ Value: TypeAlias = str | int | date | list[str] | None
 Row: TypeAlias = Mapping[str, Value]
 Draft: TypeAlias = dict[str, Value]
 
-SEPARATOR = ";"
 _BETWEEN_IDS = re.compile(r"[;；、,，\n]")
 _BETWEEN_WORDS = re.compile(r"[;；\n]")
 

@@ -11,8 +11,9 @@ from graphsvc.intake.staging.faults import fault
 from graphsvc.intake.staging.stage import Stage, Staged
 from graphsvc.intake.store.held import CYPHER
 from graphsvc.intake.store.lookups import Lookups
-from graphsvc.intake.store.references import IDS_A_STATEMENT, label_of
-from graphsvc.intake.tables.declared import TABLES
+from graphsvc.intake.tables.declared import TABLES, label_of
+
+IDS_A_STATEMENT = 10_000
 
 
 class Finishing:
@@ -32,11 +33,14 @@ class Finishing:
         """Of the ids that rows of a table state, those in the graph with their labels."""
         found: dict[str, set[str]] = {}
         for ids in self._stage.own_ids(table.name):
-            asked = Statement(CYPHER["labelled"], {"ids": ids})
-            found |= {id_: set(labels) for id_, labels in await self._lookups.graph.read(asked, Lane.HEAVY)}
+            found |= await self._labels(ids)
         if not found:
             self.fresh.add(table.name)
         return found
+
+    async def _labels(self, ids: Sequence[str]) -> dict[str, set[str]]:
+        asked = Statement(CYPHER["labelled"], {"ids": ids})
+        return {id_: set(labels) for id_, labels in await self._lookups.graph.read(asked, Lane.HEAVY)}
 
     async def settle(self, table: Table, batch: Sequence[Staged], held: Mapping[str, set[str]]) -> list[Problem]:
         """Check rows and keep those that are right; what is wrong comes back."""
@@ -55,7 +59,8 @@ class Finishing:
 
     async def _missing(self, table: Table, batch: Sequence[Staged]) -> list[Problem]:
         """Ids that are neither in this import nor in the graph, or of another kind."""
-        named = [(staged, ref, id_) for staged in batch for ref in table.references() for id_ in _ids(ref, staged)]
+        references = table.references()
+        named = [(staged, ref, id_) for staged in batch for ref in references for id_ in _ids(ref, staged)]
         ids = sorted({id_ for _, _, id_ in named})
         staged_tables = self._stage.tables_of(ids)
         unknown = [id_ for id_ in ids if id_ not in staged_tables]
@@ -63,8 +68,7 @@ class Finishing:
             self._judge_ties(table, batch, staged_tables)
         labels: dict[str, set[str]] = {}
         for start in range(0, len(unknown), IDS_A_STATEMENT):
-            asked = Statement(CYPHER["labelled"], {"ids": unknown[start : start + IDS_A_STATEMENT]})
-            labels |= {id_: set(found) for id_, found in await self._lookups.graph.read(asked, Lane.HEAVY)}
+            labels |= await self._labels(unknown[start : start + IDS_A_STATEMENT])
         problems = []
         for staged, ref, id_ in named:
             there = (
@@ -85,8 +89,9 @@ class Finishing:
         if table.name not in self._seen:
             self._seen.add(table.name)
             self.fresh.add(table.name)
+        references = table.references()
         for staged in batch:
-            ends = [id_ for ref in table.references() for id_ in _ids(ref, staged)]
+            ends = [id_ for ref in references for id_ in _ids(ref, staged)]
             if not any(staged_tables.get(id_) in self.fresh for id_ in ends):
                 self.fresh.discard(table.name)
 
@@ -155,8 +160,6 @@ def _lacking(table: Table, staged: Staged) -> Iterator[Problem]:
 
 
 def _broken(table: Table, staged: Staged) -> Iterator[Problem]:
-    if staged.draft.bad:
-        return
     for rule in table.rules:
         if refusal := rule(staged.draft.values):
             yield fault(staged, refusal.column, refusal.zh, refusal.en)

@@ -63,7 +63,7 @@ class Own:
                 continue
             name = str(values.get("name") or values.get("title") or "")
             place = values.get("area") or values.get("community") or values.get("grid") or values.get("serves")
-            rows.append(OwnRow(ids[0], name, str(place or ids[0]), staged.n))
+            rows.append(OwnRow(ids[0], name, str(place or ids[0])))
             if table.name in ("grids", "estates"):
                 self._places.note(ids[0], name)
         self._stage.own(table.name, rows)

@@ -5,17 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from graphsvc.codes import AreaLevel, prefix_of
-from graphsvc.intake.model.columns import AREA, CODES, DIVISION, Column
+from graphsvc.intake.model.columns import AREA, DIVISION, Column
 from graphsvc.intake.model.problems import Problem
 from graphsvc.intake.model.table import Table
 from graphsvc.intake.staging.faults import not_found, several
 from graphsvc.intake.staging.stage import Stage, Staged
 from graphsvc.intake.store.lookups import Found, Lookups
+from graphsvc.text.numbers import read_number
 
 _CODE = re.compile(r"[1-9][0-9]{11}(?:[0-9]{3}|E[0-9]{3})?")
 _SPLIT = re.compile(r"(?:(.+?(?:区|县))(?=.))?(?:(.+?(?:街道|镇|乡))(?=.))?(?:(.+?(?:社区|村))(?=.))?(.+)", re.DOTALL)
 _NUMBER = re.compile(r"第?([0-9]{1,3}|[〇零一二三四五六七八九十百]{1,5})(?:号)?(?:网格)?$")
-_DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _INSIDE = ("grids", "neighbours", "overlaps")
 _PLACED = ("community", "area", "serves", "grid", "place", "leads", "service_area", "parent", "code", *_INSIDE)
 
@@ -23,19 +23,7 @@ _PLACED = ("community", "area", "serves", "grid", "place", "leads", "service_are
 def number_of(text: str) -> int | None:
     """The number that the name of a grid ends in, in digits or Chinese."""
     found = _NUMBER.search(text.replace("网格", ""))
-    if not found:
-        return None
-    word = found[1]
-    if word.isdigit():
-        return int(word)
-    total, last = 0, 0
-    for sign in word:
-        if sign in "十百":
-            total += (last or 1) * (10 if sign == "十" else 100)
-            last = 0
-        else:
-            last = _DIGITS[sign]
-    return total + last
+    return read_number(found[1]) if found else None
 
 
 class Places:
@@ -249,8 +237,3 @@ class Places:
         if found:
             return several(staged, column, text, list(found))
         return not_found(staged, column, text, "区划、网格或小区", "写全区县、街道、社区，或改填代码")
-
-
-def is_place(column: Column) -> bool:
-    """Whether a column holds the code of a place."""
-    return column.kind in CODES or column.name in _INSIDE

@@ -33,7 +33,7 @@ class References:
     async def settle(self, table: Table, batch: Sequence[Staged]) -> list[Problem]:
         """Turn names, credit codes and identity numbers into ids; what is wrong comes back."""
         problems: list[Problem] = []
-        for ref in dict.fromkeys(table.references()):
+        for ref in table.references():
             tables = [each for each in ref.tables if each in _WORDS]
             self._take_numbers(ref, tables, batch)
             if tables:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ CREATE TABLE rows (
   n INTEGER PRIMARY KEY, tbl TEXT, file TEXT, sheet TEXT, line INTEGER, draft BLOB, row BLOB, key TEXT);
 CREATE INDEX rows_tbl ON rows (tbl, n);
 CREATE INDEX rows_key ON rows (tbl, key);
-CREATE TABLE own (id TEXT, tbl TEXT, name TEXT, place TEXT, n INTEGER);
+CREATE TABLE own (id TEXT, tbl TEXT, name TEXT, place TEXT);
 CREATE INDEX own_id ON own (id);
 CREATE INDEX own_name ON own (tbl, name);
 CREATE TABLE uniques (tbl TEXT, columns TEXT, value TEXT, n INTEGER, line INTEGER);
@@ -53,7 +53,6 @@ class OwnRow:
     id: str
     name: str
     place: str
-    n: int
 
 
 class Stage:
@@ -103,20 +102,19 @@ class Stage:
     def rows(self, table: Table, size: int) -> Iterator[tuple[str, str, list[Line]]]:
         """Finished rows of a table in their order, some at a time and of one sheet: file, sheet, lines."""
         last = 0
+        days = {column.name for column in table.columns if column.kind is DAY}
         text = (
             "SELECT n, file, sheet, line, row FROM rows WHERE tbl = ? AND n > ? AND row IS NOT NULL ORDER BY n LIMIT ?"
         )
         while found := self._db.execute(text, (table.name, last, size)).fetchall():
             _, file, sheet, _, _ = found[0]
             same = [each for each in found if (each[1], each[2]) == (file, sheet)]
-            yield file, sheet, [Line(line, _row(table, row)) for _, _, _, line, row in same]
+            yield file, sheet, [Line(line, _row(row, days)) for _, _, _, line, row in same]
             last = same[-1][0]
 
     def own(self, table: str, rows: Iterable[OwnRow]) -> None:
         """Note which nodes rows state."""
-        self._many(
-            "INSERT INTO own VALUES (?, ?, ?, ?, ?)", [(row.id, table, row.name, row.place, row.n) for row in rows]
-        )
+        self._many("INSERT INTO own VALUES (?, ?, ?, ?)", [(row.id, table, row.name, row.place) for row in rows])
 
     def tables_of(self, ids: Sequence[str]) -> dict[str, str]:
         """Of these ids, those that rows state, each with its table."""
@@ -124,7 +122,7 @@ class Stage:
 
     def named(self, table: str, names: Sequence[str]) -> list[OwnRow]:
         """Nodes of a table that rows state under one of these names."""
-        text = f"SELECT id, name, place, n FROM own WHERE tbl = '{table}' AND name IN ({{}})"  # noqa: S608
+        text = f"SELECT id, name, place FROM own WHERE tbl = '{table}' AND name IN ({{}})"  # noqa: S608
         return [OwnRow(*row) for row in self._among(text, names)]
 
     def own_ids(self, table: str) -> Iterator[list[str]]:
@@ -240,9 +238,8 @@ def _values(row: Row) -> bytes:
     return orjson.dumps({name: plain(value) for name, value in row.items()})
 
 
-def _row(table: Table, packed: bytes) -> Row:
+def _row(packed: bytes, days: Set[str]) -> Row:
     values: Mapping[str, Any] = orjson.loads(packed)
-    days = {column.name for column in table.columns if column.kind is DAY}
     return {
         name: date.fromisoformat(value) if name in days and value is not None else value
         for name, value in values.items()

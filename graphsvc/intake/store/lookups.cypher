@@ -32,13 +32,6 @@ WHERE o.areaCode STARTS WITH $within AND NOT {dissolved:o}
 RETURN name AS word, o.id AS id, o.name AS name, o.areaCode AS place
 ORDER BY word, id LIMIT 20000
 
-// superiors_of: The superiors of party organizations on a day.
-UNWIND $ids AS id
-MATCH (:Node:PartyOrganization {id: id})-[r:SUBORDINATE_TO]->(s:PartyOrganization)
-WHERE {holds:r}
-RETURN id, s.id AS superior
-ORDER BY id, superior LIMIT 20000
-
 // committees_named: Joint committees that bear one of these names, under a prefix.
 UNWIND $names AS name
 MATCH (k:JointCommittee {name: name})

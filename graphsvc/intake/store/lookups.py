@@ -73,10 +73,6 @@ class Lookups:
         }.get(table)
         return _grouped(await self._rows(statement, names=sorted(set(names)))) if statement else {}
 
-    async def superiors(self, ids: Iterable[str]) -> Mapping[str, str]:
-        """Organization -> its superior."""
-        return dict(await self._rows("superiors_of", ids=sorted(set(ids))))
-
     async def people_by_identity(self, numbers: Iterable[str]) -> Matches:
         """People by identity number."""
         return await self._people("people_by_identity", Field.IDENTITY, set(numbers))

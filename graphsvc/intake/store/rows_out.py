@@ -13,7 +13,7 @@ from graphsvc.db.ports import Database
 from graphsvc.errors import BadInput
 from graphsvc.intake.model.columns import Draft, Value
 from graphsvc.intake.model.table import Link, Ref, Table
-from graphsvc.intake.store.references import label_of
+from graphsvc.intake.tables.declared import label_of
 from graphsvc.intake.workbooks.template import columns_out
 
 MOST_ROWS = 50_000

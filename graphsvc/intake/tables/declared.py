@@ -29,3 +29,10 @@ TABLES: dict[str, Table] = {
         JOINT_MEETINGS,
     )
 }
+
+
+def label_of(table: str) -> str:
+    """The label of the nodes of a table."""
+    nodes = TABLES[table].nodes
+    assert nodes is not None, "a reference names a table of nodes"
+    return nodes.labels[-1]

@@ -21,7 +21,7 @@ from graphsvc.matching.model.distance import Provider
 from graphsvc.matching.model.eligibility import NEXT_STEP, NO_FIT, Gate, words
 from graphsvc.matching.model.features import Column, Problem, of_offers, of_problem
 from graphsvc.matching.model.need import Need, need
-from graphsvc.matching.model.rank import WEAK_FIT, WEAK_WORDS, fits_of, summed
+from graphsvc.matching.model.rank import Confidence, fits_of, summed
 from graphsvc.matching.model.score import Weights
 from graphsvc.matching.model.window import Days, opening
 from graphsvc.matching.store.matcher import CYPHER, gathered
@@ -173,14 +173,18 @@ class _Sheet:
 
     def options(self, promised: Collection[str]) -> Iterator[Option]:
         """The best that fit and pass the need's own gates, and those that are promised."""
-        least, left = WEAK_FIT if self.problem.vector is not None else WEAK_WORDS, CANDIDATES
+        left = CANDIDATES
         for at in np.argsort(np.round(-self.totals, 6), kind="stable").tolist():
             one = self.offers[at]
-            helps = left > 0 and self.fits[at] >= least and self.gate(one) is None
+            helps = left > 0 and self.is_fitting(at) and self.gate(one) is None
             if helps or one.id in promised:
                 left -= 1
                 taken = min(self.need.quantity or 1, one.free or 1) if one.free is not None else 1
                 yield Option(self.need.id, one.id, one.provider, float(self.totals[at]), taken)
+
+    def is_fitting(self, at: int) -> bool:
+        """Whether an offer fits well enough to be proposed."""
+        return Confidence.of(float(self.fits[at]), by_model=self.problem.vector is not None) is Confidence.HIGH
 
     def gate(self, one: Offer) -> str | None:
         """What keeps an offer from this need, in words."""
@@ -196,9 +200,8 @@ class _Sheet:
 
     def why(self) -> str:
         """Why the need has no option: the gate of what would fit, or that nothing does."""
-        least = WEAK_FIT if self.problem.vector is not None else WEAK_WORDS
         at = int(self.fits.argmax())
         one = self.offers[at]
-        if self.fits[at] < least:
+        if not self.is_fitting(at):
             return NO_FIT
         return f"“{one.title}”（{one.offered_by.name}）{self.gate(one)}"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from graphsvc.codes import prefix_of
+from graphsvc.text.numbers import read_number
 from graphsvc.vocabulary.labelled import Labelled
 
 LEAST_QUANTITY = 5  # "我一个人", "两个老人" speak of who it is, not of how much is needed
-_DIGITS = {each: at for at, each in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2}
 _NUMBER = "[0-9]{1,5}|[零一二三四五六七八九十百千两]{1,7}"
 _COUNTED = "人次|人|名|位|份|户|套|张|台|把|顶|盒|箱|件|桌|场"
 _QUANTITY = re.compile(rf"({_NUMBER})(?:多|余|来)?\s*个?({_COUNTED})(?!民币|造|工|家|间|住)")
@@ -54,25 +54,11 @@ class Detail:
 
 def quantity_in(text: str) -> Detail | None:
     """Find the largest quantity that a text names."""
-    found = [(number_of(hit[1]), hit[0]) for hit in _QUANTITY.finditer(text)]
+    found = [(read_number(hit[1]), hit[0]) for hit in _QUANTITY.finditer(text)]
     number, said = max(found, default=(0, ""))
     if number < LEAST_QUANTITY:
         return None
     return Detail(DetailKind.QUANTITY, said, f"文中提到“{said}”，是否按数量 {number} 匹配？", quantity=number)
-
-
-def number_of(said: str) -> int:
-    """Read a number in digits or in Chinese, up to thousands; 0 where it is none."""
-    if said.isdigit():
-        return int(said)
-    total = part = 0
-    for character in said:
-        if character in _DIGITS:
-            part = _DIGITS[character]
-        else:
-            total += (part or 1) * {"十": 10, "百": 100, "千": 1000}[character]
-            part = 0
-    return total + part
 
 
 def days_in(text: str, today: date) -> Detail | None:

@@ -14,7 +14,6 @@ from graphsvc.org.model.ids import MOST_IDS, node_id
 ID = Constraint(format="id", read=node_id)
 IDS = Constraint(format="id", read=node_id, min_items=1, max_items=MOST_IDS)
 AREA_CODE = Constraint(format="areaCode", read=area_code)
-AREA_CODES = Constraint(format="areaCode", read=area_code, min_items=1, max_items=MOST_IDS)
 TITLE = Constraint(min_length=1, max_length=200, format="line")
 LINE = Constraint(max_length=200, format="line")
 TEXT = Constraint(max_length=5_000, format="text")

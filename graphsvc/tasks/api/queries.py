@@ -23,9 +23,6 @@ from graphsvc.tasks.model.task import MOST_ITEMS
 from graphsvc.tasks.store.shares import desk, people, waiting
 from graphsvc.tasks.store.tasks import Caller
 
-SERVES_AS = {Role.GRID_WORKER: ForceRole.GRID_WORKER.value}
-"""The force that a role belongs to in its grids, whose tasks are then its own."""
-
 SERVES_AS = {Role.GRID_WORKER: ForceRole.GRID_WORKER.name}
 """The force that a role belongs to in its grids, whose tasks are then its own."""
 
