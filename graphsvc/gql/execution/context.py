@@ -5,14 +5,23 @@ the graph, the selection below it is compiled all the same: one statement for al
 however many there are, and its answer stands in the response as it comes.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from inspect import iscoroutine
 from typing import Any, TypeVar
 
 import strawberry
-from graphql import GraphQLResolveInfo, get_named_type, get_nullable_type, is_list_type, print_ast
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    GraphQLResolveInfo,
+    ValueNode,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+    print_ast,
+)
 from graphql.execution.executor import Executor as FieldExecutor
 from strawberry.dataloader import DataLoader
 
@@ -23,7 +32,7 @@ from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Store, Transaction
-from graphsvc.errors import NotFound
+from graphsvc.errors import BadInput, NotFound
 from graphsvc.gql.execution.plans import RootPlan
 from graphsvc.gql.execution.turns import RootPlaces, RootTurns
 from graphsvc.gql.planning.template import Personal
@@ -69,6 +78,27 @@ class Fields(FieldExecutor[Any]):
                 return await root
         finally:
             root.close()  # which may not have begun
+
+    def handle_field_error(self, raw_error, return_type, field_details_list, path):  # type: ignore[no-untyped-def]
+        """Tell what graphql-core finds wrong with arguments as a refusal: only such errors of its own name nodes."""
+        if isinstance(raw_error, GraphQLError) and raw_error.nodes and not raw_error.path:
+            raw_error = _refused_argument(raw_error, field_details_list[0].node)
+        super().handle_field_error(raw_error, return_type, field_details_list, path)
+
+
+def _refused_argument(error: GraphQLError, field: FieldNode) -> BadInput:
+    wrong = {id(node) for node in error.nodes or ()}
+    named = (a.name.value for a in field.arguments or () if wrong & {id(a.value), *map(id, _inside(a.value))})
+    name = next(named, "")
+    return BadInput(f"参数 {name} 的值不合要求。", error.message).at(*[name] if name else ())
+
+
+def _inside(value: ValueNode) -> Iterator[ValueNode]:
+    """All values in a value as written."""
+    parts = getattr(value, "values", None) or [part.value for part in getattr(value, "fields", ())]
+    for part in parts:
+        yield part
+        yield from _inside(part)
 
 
 @dataclass(frozen=True, slots=True)
