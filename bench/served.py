@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -14,6 +13,7 @@ import orjson
 from bench.cases import Case
 from bench.ground import FIELD_KEY, RECORD_KEY, Ground
 from bench.wire import HOST, Caller, request
+from graphsvc.db.embedded.state_file import free_port
 
 SERVICE = ("-c", "from graphsvc.cli import main; main()", "serve")
 WRITTEN = ("-m", "bench.written")
@@ -98,7 +98,7 @@ async def written(ground: Ground, cases: Sequence[Case]) -> AsyncIterator[Http]:
 @asynccontextmanager
 async def bare(ground: Ground, cases: Sequence[Case]) -> AsyncIterator[Bare]:
     """The hand-written statements without HTTP."""
-    async with _process(BARE, ground, _free_port()) as process:
+    async with _process(BARE, ground, free_port()) as process:
         way = Bare(process, ground.jvm)
         await way.tell({case.name: [key.parameters for key in case.keys] for case in cases})
         yield way
@@ -108,7 +108,7 @@ async def bare(ground: Ground, cases: Sequence[Case]) -> AsyncIterator[Bare]:
 async def _server(
     command: Sequence[str], ground: Ground, requests: dict[str, list[bytes]], ready: bytes
 ) -> AsyncIterator[Http]:
-    port = _free_port()
+    port = free_port()
     async with _process(command, ground, port) as process:
         caller = Caller(port)
         await _until_ready(process, caller, ready)
@@ -163,10 +163,3 @@ async def _until_ready(process: asyncio.subprocess.Process, caller: Caller, read
         caller.close()
         await asyncio.sleep(0.05)
     raise RuntimeError(f"process {process.pid} does not serve")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port: int = free.getsockname()[1]
-        return port

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +14,7 @@ import httpx
 
 from graphsvc.db.embedded.data_folder import Folder
 from graphsvc.db.embedded.owner import owner
-from graphsvc.db.embedded.state_file import read_state
+from graphsvc.db.embedded.state_file import free_port, read_state
 from graphsvc.settings import Settings
 
 RUN = "from graphsvc.cli import main; main()"
@@ -135,7 +134,7 @@ async def victim(folder: Path, disk_mb: int, deadline: float) -> AsyncIterator[V
     mount = ["mount", "-t", "tmpfs", "-o", f"size={disk_mb}m", "graphsvc-faults", str(disk)]
     await asyncio.to_thread(subprocess.run, mount, check=True)
     try:
-        found = Victim(disk, _free_port(), deadline)
+        found = Victim(disk, free_port(), deadline)
         for command in (("migrate",), ("load", "demo")):
             code, said = await found.command(*command)
             if code:
@@ -148,13 +147,6 @@ async def victim(folder: Path, disk_mb: int, deadline: float) -> AsyncIterator[V
             await found.stop_for_good()
     finally:
         await asyncio.to_thread(subprocess.run, ["umount", "--lazy", str(disk)])
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def told(values: object) -> str:

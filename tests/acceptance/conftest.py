@@ -11,8 +11,8 @@ from graphsvc.access.role import Role
 from graphsvc.app import Service
 from graphsvc.cli.serve import address, serving
 from graphsvc.db.driver import Graph
+from graphsvc.db.embedded.state_file import free_port
 from graphsvc.settings import Settings
-from tests.acceptance.serving import free_port
 from tests.conftest import FIELD_KEY, RECORD_KEY, Neo4j
 from tests.web.endpoint import open_entrance
 

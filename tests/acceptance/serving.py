@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -16,14 +15,6 @@ from tests.conftest import FIELD_KEY, RECORD_KEY, patience
 
 THE_RUNS_KEYS = {"field_key": FIELD_KEY, "record_key": RECORD_KEY}
 COMMAND = Path(sys.executable).with_name("graphsvc")
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def environment(**settings: object) -> dict[str, str]:

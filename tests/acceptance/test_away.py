@@ -11,8 +11,9 @@ import httpx
 import pytest
 
 from graphsvc.db.embedded.process import Embedded, start
+from graphsvc.db.embedded.state_file import free_port
 from graphsvc.settings import Settings
-from tests.acceptance.serving import answers, ask, free_port, served, until
+from tests.acceptance.serving import answers, ask, served, until
 from tests.conftest import embedded_settings
 
 pytestmark = pytest.mark.slow

@@ -16,7 +16,8 @@ import pytest
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from tests.acceptance.serving import answers, environment, free_port, until
+from graphsvc.db.embedded.state_file import free_port
+from tests.acceptance.serving import answers, environment, until
 from tests.conftest import Neo4j, patience
 from tests.engine.cases_world import new_case, place, replayed, stands
 

@@ -14,9 +14,10 @@ import pytest
 from graphsvc.access.sealing.keys import new_key
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from graphsvc.db.embedded.state_file import free_port
 from graphsvc.log.record_key import new_record_key
 from graphsvc.paths import SEEDS_DIR
-from tests.acceptance.serving import COMMAND, answers, free_port, until
+from tests.acceptance.serving import COMMAND, answers, until
 from tests.compose import configuration, container
 from tests.conftest import Neo4j, patience
 

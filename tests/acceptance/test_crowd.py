@@ -22,9 +22,10 @@ from graphsvc.db.breaker import Limits
 from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded, start
+from graphsvc.db.embedded.state_file import free_port
 from graphsvc.log.events import Event
 from graphsvc.settings import Settings
-from tests.acceptance.serving import COMMAND, answers, environment, free_port, until
+from tests.acceptance.serving import COMMAND, answers, environment, until
 from tests.conftest import FIELD_KEY, RECORD, RECORD_KEY, embedded_settings, patience
 from tests.engine.feed_load import NOW
 
@@ -182,7 +183,12 @@ async def all_have(followers: list[Follower], holds: Callable[[Follower], bool],
     async def done() -> bool:
         return all(map(holds, followers))
 
-    await until(done, patience(seconds))
+    try:
+        await until(done, patience(seconds))
+    except AssertionError:
+        behind = [each for each in followers if not holds(each)]
+        print(f"{len(behind)} behind: {[(each.streams, each.arrivals, len(each.seen)) for each in behind[:9]]}")
+        raise
 
 
 async def dropped(world: World, followers: list[Follower], random: Random) -> None:

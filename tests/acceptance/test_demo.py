@@ -16,7 +16,8 @@ import httpx
 import psutil
 import pytest
 
-from tests.acceptance.serving import COMMAND, answers, environment, free_port, until
+from graphsvc.db.embedded.state_file import free_port
+from tests.acceptance.serving import COMMAND, answers, environment, until
 from tests.conftest import patience
 
 pytestmark = pytest.mark.slow

@@ -14,8 +14,9 @@ from graphsvc.access.role import Role
 from graphsvc.access.sign_in.development import Development
 from graphsvc.clock import utc_now
 from graphsvc.db.driver import Graph
+from graphsvc.db.embedded.state_file import free_port
 from graphsvc.settings import Settings
-from tests.acceptance.serving import answers, free_port, served, until
+from tests.acceptance.serving import answers, served, until
 from tests.conftest import Neo4j, patience
 
 pytestmark = pytest.mark.slow

@@ -19,10 +19,11 @@ from graphsvc.access.sign_in.development import Development
 from graphsvc.app import Service
 from graphsvc.cli.serve import address, serving
 from graphsvc.db.driver import Graph
+from graphsvc.db.embedded.state_file import free_port
 from graphsvc.log.cursors import PURPOSE, Cursors
 from graphsvc.log.events import Event
 from graphsvc.settings import Settings
-from tests.acceptance.serving import free_port, until
+from tests.acceptance.serving import until
 from tests.conftest import FIELD_KEY, RECORD, RECORD_KEY, Neo4j, patience
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

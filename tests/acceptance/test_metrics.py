@@ -9,7 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded
-from tests.acceptance.serving import answers, ask, free_port, served, until
+from graphsvc.db.embedded.state_file import free_port
+from tests.acceptance.serving import answers, ask, served, until
 from tests.conftest import patience
 
 BOARD = Path(__file__).parents[2] / "docs" / "grafana" / "graphsvc.json"

@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from graphsvc.db.embedded.process import start
-from tests.acceptance.serving import COMMAND, THE_RUNS_KEYS, answers, environment, free_port, until
+from graphsvc.db.embedded.state_file import free_port
+from tests.acceptance.serving import COMMAND, THE_RUNS_KEYS, answers, environment, until
 from tests.conftest import embedded_settings, patience
 
 QUERY = "{ areas(first: 1) { totalCount } }"

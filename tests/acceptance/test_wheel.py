@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from graphsvc.db.embedded.state_file import free_port
 from maintenance.slim import slim
-from tests.acceptance.serving import environment, free_port
+from tests.acceptance.serving import environment
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow

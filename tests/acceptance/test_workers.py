@@ -16,9 +16,10 @@ from websockets.typing import Subprotocol
 from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from graphsvc.db.embedded.state_file import free_port
 from graphsvc.log.cursors import PURPOSE, Cursors
 from graphsvc.log.events import Event
-from tests.acceptance.serving import answers, free_port, served, until
+from tests.acceptance.serving import answers, served, until
 from tests.conftest import RECORD, Neo4j, patience
 from tests.engine.feed_load import A_TRANSACTION, CHANGES, DISTRICTS, NOW
 

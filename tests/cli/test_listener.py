@@ -7,9 +7,9 @@ from contextlib import closing
 import pytest
 
 from graphsvc.cli.listener import listen, listen_nearby
+from graphsvc.db.embedded.state_file import free_port
 from graphsvc.errors import SetupError
 from graphsvc.settings import Settings
-from tests.acceptance.serving import free_port
 
 
 @pytest.fixture

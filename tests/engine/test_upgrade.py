@@ -12,9 +12,10 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import Embedded
+from graphsvc.db.embedded.state_file import free_port
 from graphsvc.db.migrations import FOLDER, Phase, migrate, migrations, require_migrated
 from graphsvc.errors import SetupError, StartRefused
-from tests.acceptance.serving import COMMAND, THE_RUNS_KEYS, environment, free_port
+from tests.acceptance.serving import COMMAND, THE_RUNS_KEYS, environment
 from tests.conftest import patience
 from tests.engine.bare import forget_everything
 

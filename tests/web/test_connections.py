@@ -13,10 +13,10 @@ from starlette.types import Receive, Scope, Send
 from websockets.asyncio.client import connect
 
 from graphsvc.cli.serve import server_config
+from graphsvc.db.embedded.state_file import free_port
 from graphsvc.settings import Settings
 from graphsvc.web.limits import connections
 from graphsvc.web.limits.connections import LARGEST_HEAD, MOST_HEADERS, BoundedProtocol
-from tests.acceptance.serving import free_port
 
 HALF = b"POST /read HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n"
 WHOLE = b"GET /read HTTP/1.1\r\nhost: x\r\n\r\n"

@@ -41,7 +41,7 @@ def choose_port(folder: Folder, version: str) -> FolderState:
             f"The data folder {folder.root} was written by Neo4j {before.version}, which {version} cannot read; "
             f"set GRAPHSVC_NEO4J_VERSION={before.version}, or another GRAPHSVC_DATA_DIR.",
         )
-    port = before.port if before and _is_free(before.port) else _free_port()
+    port = before.port if before and _is_free(before.port) else free_port()
     now = FolderState(port, version)
     write_private(folder.kept, json.dumps({"port": port, "version": version}))
     return now
@@ -60,5 +60,6 @@ def _is_free(port: int) -> bool:
     return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port of the loopback address that nobody listens on and that no outgoing connection is given."""
     return next(port for port in random.sample(PORTS, len(PORTS)) if _is_free(port))
