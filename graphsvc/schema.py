@@ -1,15 +1,11 @@
 """The schema: joins the slices into one, builds it, exports its SDL."""
 
-from dataclasses import replace
-from datetime import date, datetime
 from functools import cache
-from typing import Any
 
 import orjson
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
-from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition
 
 from graphsvc import cases, cobuilding, coverage, org, tasks, trail
 from graphsvc.cases.api.call_mutations import CallMutations
@@ -27,9 +23,10 @@ from graphsvc.coverage.api.mutations import AuditMutations, CellMutations
 from graphsvc.coverage.api.queries import CoverageRoots
 from graphsvc.coverage.api.types import FoundFinding
 from graphsvc.coverage.model.finding_key import KIND as FINDING
-from graphsvc.gql.schema.enforcement import enforce, forget_null_defaults
-from graphsvc.gql.schema.labels import LabelRoots
+from graphsvc.gql.schema.enforcement import enforce, forget_null_defaults, let_roots_be_null
+from graphsvc.gql.schema.enums import LabelRoots
 from graphsvc.gql.schema.registry import Registry, registry
+from graphsvc.gql.schema.scalars import SCALARS
 from graphsvc.matching.api.plans import PlanMutations, PlanRoots
 from graphsvc.matching.api.queries import MatchingRoots
 from graphsvc.matching.api.subscriptions import PlanFeeds
@@ -105,20 +102,6 @@ class Subscription(TrailFeeds, CaseFeeds, PlanFeeds):
     """Every feed."""
 
 
-SCALARS: dict[object, Any] = {
-    date: replace(
-        DateDefinition,
-        description="A day, as 2026-11-24 (日期).",
-        specified_by_url="https://scalars.graphql.org/andimarek/local-date",
-    ),
-    datetime: replace(
-        DateTimeDefinition,
-        description="A moment with its zone, as 2026-11-24T09:00:00+08:00; one without is China's (时间).",
-        specified_by_url="https://scalars.graphql.org/andimarek/date-time",
-    ),
-}
-
-
 @cache
 def registered() -> Registry:
     """The types of all slices, read once a process."""
@@ -135,15 +118,14 @@ def built() -> strawberry.Schema:
     known = registered()
     for computed in (FoundFinding, LogEntry):
         implement_node(computed)
-    config = StrawberryConfig(auto_camel_case=True)
-    made = strawberry.Schema(
-        known.query, Mutation, Subscription, types=known.python_types, config=config, scalar_overrides=SCALARS
-    )
+    config = StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS)
+    made = strawberry.Schema(known.query, Mutation, Subscription, types=known.python_types, config=config)
     for kind in made._schema.type_map.values():
         if isinstance(kind, GraphQLInputObjectType):  # Strawberry checks @oneOf in its own execution only
             kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
     enforce(made._schema)
     forget_null_defaults(made._schema)
+    let_roots_be_null(made._schema)
     return made
 
 

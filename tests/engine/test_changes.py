@@ -21,6 +21,7 @@ from graphsvc.gql.execution.documents import Documents
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.execution.response import Answer
 from graphsvc.gql.planning.guards import guards
+from graphsvc.gql.schema.enforcement import let_roots_be_null
 from graphsvc.log.events import Done, Event
 from graphsvc.log.idempotency import KEPT, forget
 from graphsvc.org.api.people import Person
@@ -80,6 +81,7 @@ class Ranking:
 def own() -> Documents:
     query = type("Query", (registered().query, Ranking), {})
     schema = strawberry.Schema(strawberry.type(query), mutation=Mutation, types=registered().python_types)
+    let_roots_be_null(schema._schema)
     return Documents(schema._schema, registered(), guards(registered()))
 
 
@@ -108,7 +110,7 @@ async def test_a_change_answers_what_is_selected_of_what_it_changed(own: Documen
 
 async def test_a_change_that_is_refused_writes_nothing_and_keeps_no_key(own: Documents, demo_graph: Graph) -> None:
     got = await answer(own, demo_graph, RENAMING, id="unit-01", name="新名", expected=5, key="k")
-    assert got.body["data"] is None
+    assert got.body["data"] == {"rename": None}
     assert got.body["errors"][0]["extensions"] == {"code": "CONFLICT", "zh": "已被改动。"}
     assert got.body["errors"][0]["path"] == ["rename"]
     left = "MATCH (n) WHERE n:IdempotencyKey OR n:LogEntry OR n:Chain RETURN count(n)"
@@ -142,7 +144,7 @@ async def test_a_change_repeated_with_its_key_tells_only_what_its_caller_may_see
     assert (await answer(own, demo_graph, document, there, **asked)).body == first
     for role, areas in ((Role.DISTRICT_ADMIN, ("500104000000",)), (Role.GRID_WORKER, ("500103012011E001",))):
         moved = (await answer(own, demo_graph, document, Principal("li", role, areas), **asked)).body
-        if moved["data"] is None:
+        if moved["data"]["rename"] is None:
             assert moved["errors"][0]["extensions"]["code"] in ("FORBIDDEN", "NOT_FOUND")
         else:
             assert moved["data"]["rename"]["staff"] == {"totalCount": 0, "nodes": []}

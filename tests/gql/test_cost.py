@@ -116,5 +116,5 @@ def test_the_schema_tells_every_price_that_is_not_usual() -> None:
     text = sdl()
     assert text.count('sizedFields: ["edges", "nodes"]') == len(re.findall(r": \w+Connection!? ", text))
     assert "links(" in text
-    assert '[Way!]! @cost(weight: "10") @listSize(assumedSize: 200)' in text
+    assert '[Way!] @cost(weight: "10") @listSize(assumedSize: 200)' in text
     assert 'totalCount: Int! @cost(weight: "10")' in text

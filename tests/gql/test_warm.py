@@ -33,7 +33,7 @@ def test_every_example_is_made_ready(fresh: Documents) -> None:
 
 SENT = {
     "the first page": {"first": 20},
-    "the first page, nulls sent": {"first": 20, "within": None, "after": None},
+    "the first page, nulls sent": {"first": 20, "after": None},
     "the first page of an area": {"first": 20, "within": "500103"},
     "a later page": {"first": 20, "within": "500103", "after": "500103|x"},
 }

@@ -200,6 +200,8 @@ class Writer:
 
     def comparison(self, name: str, kind: GraphQLInputObjectType) -> str:
         operator = self.random.choice(list(kind.fields))
+        if operator == "isNull":
+            return f"{{ isNull: {self.value('Boolean', self.random.random() < 0.5)} }}"
         if kind.name == "TextFilter":
             text = self.random.choice(self.known(name) or TEXTS)
             part = text[: self.random.randint(1, len(text))] if operator in ("contains", "startsWith") else text

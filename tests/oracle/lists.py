@@ -127,6 +127,8 @@ def compares(held: Any, wanted: Any) -> bool:
 def _compares(held: Any, operator: str, value: Any) -> bool:
     if value is None:
         return True
+    if operator == "isNull":
+        return (held is None) is bool(value)
     if held is None:
         return False
     bare = value.isoformat() if isinstance(value, date) else value

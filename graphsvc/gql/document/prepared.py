@@ -1,6 +1,6 @@
 """Documents made ready: parsed, limited, validated, one operation chosen; what differs by request is left open."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -14,7 +14,9 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     TypeNode,
+    ValueNode,
     VariableDefinitionNode,
+    VariableNode,
     parse,
 )
 from graphql.execution.values import get_variable_values
@@ -47,6 +49,7 @@ class Prepared:
         fields: the operation's root fields, fragments opened.
         priced_by: the variables its price can hang on: every size of a page, every condition, since which of them a
             walk meets depends on the values of others.
+        compared: the variables inside filters, where null is refused and a variable that was not given is left out.
         serial: tells it from all others, also from one of the same text that was prepared before.
     """
 
@@ -56,7 +59,13 @@ class Prepared:
     fields: tuple[Field, ...]
     definitions: tuple[VariableDefinitionNode, ...]
     priced_by: tuple[str, ...]
+    compared: frozenset[str]
     serial: int = field(default_factory=lambda: next(_serials))
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its variables."""
+        return [definition.variable.name.value for definition in self.definitions]
 
     @property
     def single(self) -> DocumentNode:
@@ -100,9 +109,10 @@ class Prepared:
     def shape(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
         """What of the variables decides the statement's text: which are given, the keys of objects, directions.
 
-        Two requests of one document with equal shapes share one plan; all other values travel as parameters.
+        `...` stands for a variable that was not given, where that is another thing than null. Two requests of one
+        document with equal shapes share one plan; all other values travel as parameters.
         """
-        return tuple(_shape(variables.get(each.variable.name.value)) for each in self.definitions)
+        return tuple(_shape(variables.get(name, ... if name in self.compared else None)) for name in self.names)
 
     def sizes(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
         """What of the variables decides the price."""
@@ -130,7 +140,25 @@ def prepare(schema: GraphQLSchema, limits: Limits, text: str, operation_name: st
     operation = _operation(document, operation_name)
     definitions = tuple(operation.variable_definitions or ())
     priced_by = tuple(each.variable.name.value for each in definitions if _is_priced(each.type))
-    return Prepared(schema, document, operation, opened[id(operation)], definitions, priced_by)
+    fields = opened[id(operation)]
+    return Prepared(schema, document, operation, fields, definitions, priced_by, frozenset(_compared(fields)))
+
+
+def _compared(fields: Iterable[Field]) -> Iterator[str]:
+    for field_ in fields:
+        for argument in field_.node.arguments or ():
+            yield from _inside(argument.value)
+        yield from _compared(field_.below)
+
+
+def _inside(value: ValueNode) -> Iterator[str]:
+    """Variables that are fields of input objects."""
+    for part in getattr(value, "values", ()):
+        yield from _inside(part)
+    for part in getattr(value, "fields", ()):
+        if isinstance(part.value, VariableNode):
+            yield part.value.name.value
+        yield from _inside(part.value)
 
 
 def _parsed(text: str, limits: Limits) -> DocumentNode:
@@ -172,7 +200,7 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
 
 
 def _shape(value: Any) -> Any:
-    if value is None or isinstance(value, Direction):
+    if value is None or value is ... or isinstance(value, Direction):
         return value
     if isinstance(value, dict):
         return tuple((key, _shape(value[key])) for key in sorted(value))

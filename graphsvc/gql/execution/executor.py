@@ -24,18 +24,17 @@ from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Graph
-from graphsvc.errors import AmbiguousCode, GraphsvcError, MethodNotAllowed, NotFound, StreamNeeded
+from graphsvc.errors import GraphsvcError, MethodNotAllowed, StreamNeeded
 from graphsvc.gql.document.cost import Price
 from graphsvc.gql.document.policy import Contract, Priced
 from graphsvc.gql.document.prepared import InvalidDocument, Prepared
 from graphsvc.gql.execution.context import Context, Fields, Tools, moments
 from graphsvc.gql.execution.documents import Documents
-from graphsvc.gql.execution.personal import Views, allow, opener
-from graphsvc.gql.execution.plans import Plan, RootPlan
+from graphsvc.gql.execution.personal import Views, opener
+from graphsvc.gql.execution.plans import Plan, runs_of, value_of
 from graphsvc.gql.execution.response import Answer, described, internal, located
 from graphsvc.gql.execution.subscription import Events
 from graphsvc.gql.execution.turns import Studies
-from graphsvc.gql.execution.writer import Opened
 from graphsvc.gql.planning.parameters import Included
 from graphsvc.gql.selection.conditions import hold
 from graphsvc.gql.selection.merged import Selected, keys_in_order
@@ -111,32 +110,31 @@ class Executor:
             return Answer({"data": None, "extensions": self._shown(price, request)})
         if any(root.name in ("__schema", "__type") for root in plan.ordinary):
             self.contract.check_introspection(request.caller.role)
-        wanted = [root for root in plan.roots if root.gate is None or root.gate.fill(given)]
-        statements = [root.statement(given) for root in wanted]
-        for root in wanted:
-            allow(request.caller, root.personal)
+        runs, refusals = runs_of(plan, given, request.caller)
+        errors = [described(refusal) | {"path": [key]} for key, refusal in refusals.items()]
+        if refusals and not runs and not plan.ordinary:  # as if the request itself were refused
+            return Answer({"errors": errors}, next(iter(refusals.values())))
         lane = Lane.HEAVY if price.total > self.documents.limits.heavy else Lane.LIGHT
         try:
-            results = await self._read(statements, lane)
+            results = await self._read([run.statement for run in runs], lane)
         except GraphsvcError as failure:
             return Answer({"data": None, "errors": [described(failure)]}, failure)
-        data, errors = await self._ordinary(prepared, plan, request, given) if plan.ordinary else ({}, [])
-        if data is None:
-            return Answer({"data": None, "errors": errors})
+        data, faults = await self._ordinary(prepared, plan, request, given) if plan.ordinary else ({}, [])
+        errors += faults
         views = Views()
         opened = opener(self.keys, given, views)
-        for root, rows in zip(wanted, results, strict=True):
-            data[root.key], error = _value(root, rows, given, opened)
+        for run, rows in zip(runs, results, strict=True):
+            data[run.root.key], error = value_of(run.root, rows, given, opened)
             errors += [error] if error else []
         await self._record(views, request)
-        body: dict[str, Any] = {"data": {key: data[key] for key in keys_in_order(plan.found, given)}}
+        body: dict[str, Any] = {"data": {key: data.get(key) for key in keys_in_order(plan.found, given)}}
         if errors:
             body["errors"] = errors
         if request.explain:
-            body["extensions"] = {"statements": [{"root": r.key, "cypher": r.text} for r in wanted]}
+            body["extensions"] = {"statements": [{"root": run.root.key, "cypher": run.root.text} for run in runs]}
         if request.priced is Priced.TOO:
             body["extensions"] = body.get("extensions", {}) | self._shown(price, request)
-        public = not errors and not plan.ordinary and all(root.public for root in wanted)
+        public = not errors and not plan.ordinary and all(run.root.public for run in runs)
         return Answer(body, public=public, price=price.total)
 
     async def _studied(self, request: Request) -> Studied:
@@ -234,8 +232,11 @@ class Executor:
 
     async def _ordinary(
         self, prepared: Prepared, plan: Plan, request: Request, given: Mapping[str, Any]
-    ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-        """Roots that are not compiled (changes, rankings, introspection, __typename), field by field."""
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """Roots that are not compiled (changes, rankings, introspection, __typename), field by field.
+
+        Each is nullable but the last two, which never fail, so that there is always something to tell.
+        """
         wanted = [root for root in plan.ordinary if (gate := Included.of(root.wanted)) is None or gate.fill(given)]
         if not wanted:
             return {}, []
@@ -250,7 +251,7 @@ class Executor:
         if isawaitable(result):
             result = await result
         assert isinstance(result, ExecutionResult)
-        return result.data, [self._told(error) for error in result.errors or ()]
+        return result.data or {}, [self._told(error) for error in result.errors or ()]
 
     async def _record(self, views: Views, request: Request) -> None:
         """Record who saw whose personal values; an answer that cannot be recorded is not given."""
@@ -287,24 +288,3 @@ def _only(prepared: Prepared, wanted: Sequence[Selected], given: Mapping[str, An
     )
     others = tuple(d for d in prepared.document.definitions if not isinstance(d, OperationDefinitionNode))
     return DocumentNode(definitions=(narrowed, *others))
-
-
-def _value(
-    root: RootPlan, rows: list[list[Any]], variables: Mapping[str, Any], opened: Opened
-) -> tuple[Any, dict[str, Any] | None]:
-    """A root's value; a root that finds one thing says so when there is none, or more than one."""
-    if root.single and len(rows) != 1:
-        error = _missing() if not rows else _ambiguous()
-        return None, described(error) | {"path": [root.key]}
-    return root.answer(rows[0], variables, opened), None
-
-
-def _missing() -> NotFound:
-    return NotFound("没有找到，或不在可见范围内。", "Nothing of that key is there, or none you may see.")
-
-
-def _ambiguous() -> AmbiguousCode:
-    return AmbiguousCode(
-        "这个代码在统计用区划和民政区划里是两个不同的地方；请用 scheme 指明。",
-        "The code names two places, one in each of the two code schemes; say which scheme by `scheme`.",
-    )

@@ -6,10 +6,13 @@ from typing import Any
 
 from graphql import GraphQLSchema
 
+from graphsvc.access.principal import Principal
 from graphsvc.cypher.compile import Guards, compile_root
 from graphsvc.cypher.plan import Fact, One, Parameter
 from graphsvc.cypher.statement import Statement
-from graphsvc.errors import BadInput
+from graphsvc.errors import AmbiguousCode, BadInput, DocumentTooComplex, GraphsvcError, NotFound
+from graphsvc.gql.execution.personal import allow
+from graphsvc.gql.execution.response import described
 from graphsvc.gql.execution.writer import Opened, Writer, writer
 from graphsvc.gql.planning.parameters import Included, null_refused
 from graphsvc.gql.planning.planner import Planned, Planner
@@ -70,10 +73,20 @@ class RootPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedRoot:
+    """A root whose arguments no value of its variables could make right; the others are answered all the same."""
+
+    key: str
+    gate: Included | None
+    error: BadInput
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What one request of a document runs: compiled roots, those that go the ordinary way, and all as they stand."""
 
     roots: tuple[RootPlan, ...]
+    refused: tuple[RefusedRoot, ...]
     ordinary: tuple[Selected, ...]
     found: tuple[Occurrence, ...]
 
@@ -92,12 +105,18 @@ class Compiler:
         planner = Planner(self.registry, self.schema, variables)
         known = self.registry.roots if root_type == "Query" else {}
         ordinary = tuple(root for root in selected if root.name not in known)
-        roots = tuple(
-            self._compiled(root.key, planner.root(root), Included.of(root.wanted))
-            for root in selected
-            if root.name in known
-        )
-        return Plan(roots, ordinary, tuple(found))
+        planned = [self._root(planner, root) for root in selected if root.name in known]
+        roots = tuple(root for root in planned if isinstance(root, RootPlan))
+        return Plan(roots, tuple(r for r in planned if isinstance(r, RefusedRoot)), ordinary, tuple(found))
+
+    def _root(self, planner: Planner, root: Selected) -> RootPlan | RefusedRoot:
+        gate = Included.of(root.wanted)
+        try:
+            return self._compiled(root.key, planner.root(root), gate)
+        except DocumentTooComplex:
+            raise
+        except BadInput as refusal:
+            return RefusedRoot(root.key, gate, refusal)
 
     def linked(self, type_name: str, found: list[Occurrence], variables: Mapping[str, Any]) -> RootPlan:
         """Plan what is selected of nodes that a resolver names by ids, `@ids` beside the variables.
@@ -125,3 +144,51 @@ class Compiler:
             tuple(sorted(conditioned_on(planned.template))),
             personal_places(planned.template),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A root that a request wants, and its statement."""
+
+    root: RootPlan
+    statement: Statement
+
+
+def runs_of(plan: Plan, given: Mapping[str, Any], caller: Principal) -> tuple[list[Run], dict[str, GraphsvcError]]:
+    """The compiled roots to read, and why others are refused: what is wrong with one leaves the rest."""
+    runs: list[Run] = []
+    refusals: dict[str, GraphsvcError] = {}
+    roots: list[RootPlan | RefusedRoot] = [*plan.roots, *plan.refused]
+    for root in roots:
+        try:
+            if root.gate is not None and not root.gate.fill(given):
+                continue
+            if isinstance(root, RefusedRoot):
+                refusals[root.key] = root.error
+                continue
+            allow(caller, root.personal)
+            runs.append(Run(root, root.statement(given)))
+        except GraphsvcError as refusal:
+            refusals[root.key] = refusal
+    return runs, refusals
+
+
+def value_of(
+    root: RootPlan, rows: list[list[Any]], variables: Mapping[str, Any], opened: Opened
+) -> tuple[Any, dict[str, Any] | None]:
+    """A root's value; a root that finds one thing says so when there is none, or more than one."""
+    if root.single and len(rows) != 1:
+        error = _missing() if not rows else _ambiguous()
+        return None, described(error) | {"path": [root.key]}
+    return root.answer(rows[0], variables, opened), None
+
+
+def _missing() -> NotFound:
+    return NotFound("没有找到，或不在可见范围内。", "Nothing of that key is there, or none you may see.")
+
+
+def _ambiguous() -> AmbiguousCode:
+    return AmbiguousCode(
+        "这个代码在统计用区划和民政区划里是两个不同的地方；请用 scheme 指明。",
+        "The code names two places, one in each of the two code schemes; say which scheme by `scheme`.",
+    )

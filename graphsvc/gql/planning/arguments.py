@@ -20,7 +20,8 @@ from graphql import (
 )
 
 from graphsvc.cypher.plan import Template
-from graphsvc.gql.planning.parameters import NOTHING, Argued, Given, Literal, Origin, Several, Variable
+from graphsvc.errors import BadInput
+from graphsvc.gql.planning.parameters import NOTHING, Argued, Given, Literal, Origin, Place, Several, Variable
 from graphsvc.gql.schema.types import LinkField
 
 
@@ -41,7 +42,7 @@ class Arguments:
         if isinstance(node, VariableNode):
             default = Literal(_frozen(self.defaults[name])) if name in self.defaults else None
             return Argued(Variable(node.name.value), name, default, isinstance(self.types[name], GraphQLNonNull))
-        found: Origin | None = self._structure(node, self.types[name])
+        found: Origin | None = self._structure(node, self.types[name], (name,))
         return NOTHING if found is None else found
 
     def given(self, name: str) -> bool:
@@ -56,30 +57,39 @@ class Arguments:
         return self.given(name)
 
     def structure(self, name: str) -> Any:
-        """An argument that is an object or a list of objects, taken apart; None when it is not given."""
-        node = self.nodes.get(name)
-        return None if node is None else self._structure(node, self.types[name])
+        """An argument that is an object or a list of objects, taken apart; None when it is not given.
 
-    def _structure(self, node: ValueNode, of: GraphQLInputType) -> Any:
+        Raises:
+            BadInput: null inside it, which compares with nothing.
+        """
+        node = self.nodes.get(name)
+        return None if node is None else self._structure(node, self.types[name], (name,))
+
+    def _structure(self, node: ValueNode, of: GraphQLInputType, place: Place) -> Any:
         bare = of.of_type if isinstance(of, GraphQLNonNull) else of
         match node:
             case NullValueNode():
                 return None
             case VariableNode():
-                return _of_variable(Variable(node.name.value), self.variables.get(node.name.value), bare)
+                return _of_variable(Variable(node.name.value), self.variables.get(node.name.value), bare, place)
             case ObjectValueNode() if isinstance(bare, GraphQLInputObjectType):
-                return self._object(node, bare)
+                return self._object(node, bare, place)
             case ListValueNode() if isinstance(bare, GraphQLList):
-                return self._list([self._structure(item, bare.of_type) for item in node.values], bare)
+                items = [self._structure(item, bare.of_type, (*place, at)) for at, item in enumerate(node.values)]
+                return self._list(items, bare)
             case _ if isinstance(bare, GraphQLList):
-                return self._list([self._structure(node, bare.of_type)], bare)
+                return self._list([self._structure(node, bare.of_type, place)], bare)
         return Literal(_frozen(value_from_ast(node, of)))
 
-    def _object(self, node: ObjectValueNode, of: GraphQLInputObjectType) -> dict[str, Any]:
-        entries = {
-            field.name.value: self._structure(field.value, of.fields[field.name.value].type) for field in node.fields
-        }
-        return {name: value for name, value in entries.items() if value is not None}
+    def _object(self, node: ObjectValueNode, of: GraphQLInputObjectType, place: Place) -> dict[str, Any]:
+        entries: dict[str, Any] = {}
+        for field in node.fields:
+            name = field.name.value
+            if isinstance(field.value, VariableNode) and field.value.name.value not in self.variables:
+                continue  # as if the field were not written
+            value = self._structure(field.value, of.fields[name].type, (*place, name))
+            entries[name] = _compared(value, (*place, name))
+        return entries
 
     def _list(self, items: list[Any], of: GraphQLList[Any]) -> Any:
         if isinstance(get_named_type(of), GraphQLInputObjectType):
@@ -109,15 +119,28 @@ def _has_default(argument: Any) -> bool:
     return argument.default_value not in (None, ...) and type(argument.default_value).__name__ != "UndefinedType"
 
 
-def _of_variable(variable: Variable, value: Any, of: GraphQLInputType) -> Any:
+def _compared(value: Any, place: Place) -> Any:
+    """A value inside a filter; null there would silently let all rows through."""
+    if value is not None:
+        return value
+    path = ".".join(map(str, place))
+    raise BadInput(
+        f"{path} 不能为 null；不需要这个条件就不要写它，要找缺失的值请用 isNull。",
+        f"{path} may not be null: leave the condition out, or ask for missing values by isNull.",
+    ).at(*place)
+
+
+def _of_variable(variable: Variable, value: Any, of: GraphQLInputType, place: Place) -> Any:
     """A variable that holds an object, or a list of them, is taken apart by what it holds in this request."""
     kind = get_named_type(of)
     if value is None or not isinstance(kind, GraphQLInputObjectType):
         return None if value is None else variable
     if isinstance(value, list):
-        return [_of_variable(_inside(variable, index), item, kind) for index, item in enumerate(value)]
-    parts = {key: _of_variable(_inside(variable, key), inner, kind.fields[key].type) for key, inner in value.items()}
-    return {key: part for key, part in parts.items() if part is not None}
+        return [_of_variable(_inside(variable, index), item, kind, (*place, index)) for index, item in enumerate(value)]
+    return {
+        key: _compared(_of_variable(_inside(variable, key), inner, kind.fields[key].type, (*place, key)), (*place, key))
+        for key, inner in value.items()
+    }
 
 
 def _inside(variable: Variable, step: str | int) -> Variable:
@@ -133,6 +156,6 @@ def link_clause(link: LinkField, given: Arguments) -> Template:
     slots: dict[str, Any] = dict(link.slots)
     for name, argument in link.arguments.items():
         origin = given.origin(name)
-        slots[name] = Given(origin, argument.read, argument.otherwise)
-        slots |= {other: Given(origin, read) for other, read in argument.also.items()}
+        slots[name] = Given(origin, argument.read, argument.otherwise, (name,))
+        slots |= {other: Given(origin, read, place=(name,)) for other, read in argument.also.items()}
     return Template(link.clause, slots)

@@ -9,7 +9,7 @@ from graphsvc.codes import prefix_of
 from graphsvc.cypher.plan import All, AnyOf, Key, KeyType, Not, Predicate, Some, Source, Template, Test
 from graphsvc.cypher.structure import Structures
 from graphsvc.errors import BadInput
-from graphsvc.gql.planning.parameters import NOTHING, Given, Origin
+from graphsvc.gql.planning.parameters import NOTHING, Given, Origin, Place
 from graphsvc.gql.schema.inputs import sort_name
 from graphsvc.gql.schema.types import GraphType, LinkField, ValueField
 
@@ -23,35 +23,45 @@ _OPERATORS = {
     "startsWith": "{0} STARTS WITH $value",
     "from": "{0} >= $value",
     "to": "{0} <= $value",
+    "isNull": "({0} IS NULL) = $value",
 }
 
 
-def predicate(types: Mapping[str, GraphType], graph_type: GraphType, given: Mapping[str, Any]) -> All:
-    """All conditions of a filter on rows of the type, in an order that does not hang on how they are written."""
-    return All(tuple(_entry(types, graph_type, name, given[name]) for name in sorted(given)))
+def predicate(
+    types: Mapping[str, GraphType], graph_type: GraphType, given: Mapping[str, Any], place: Place = ("filter",)
+) -> All:
+    """All conditions of a filter on rows of the type, in an order that does not hang on how they are written.
+
+    `place` is where the filter stands in the input.
+    """
+    return All(tuple(_entry(types, graph_type, given[name], (*place, name)) for name in sorted(given)))
 
 
-def _entry(types: Mapping[str, GraphType], graph_type: GraphType, name: str, value: Any) -> Predicate:
+def _entry(types: Mapping[str, GraphType], graph_type: GraphType, value: Any, place: Place) -> Predicate:
+    name = str(place[-1])
     match name:
         case "and":
-            return All(_alternatives(types, graph_type, value))
+            return All(_alternatives(types, graph_type, value, place))
         case "or":
-            return AnyOf(_alternatives(types, graph_type, value))
+            return AnyOf(_alternatives(types, graph_type, value, place))
         case "not":
-            return Not(predicate(types, graph_type, value))
+            return Not(predicate(types, graph_type, value, place))
         case "within":
-            return _test("@this.areaCode STARTS WITH $value", Given(value, prefix_of))
+            return _test("@this.areaCode STARTS WITH $value", Given(value, prefix_of, place=place))
     if criterion := graph_type.kind.criteria.get(name):
-        return _test(criterion.template, Given(value, criterion.read))
+        return _test(criterion.template, Given(value, criterion.read, place=place))
     field = graph_type.fields[name]
     if isinstance(field, LinkField):
-        return Some(Source(_now(field), field.target), predicate(types, types[field.target], value))
+        return Some(Source(_now(field), field.target), predicate(types, types[field.target], value, place))
     return _value_test(field, value)
 
 
-def _alternatives(types: Mapping[str, GraphType], graph_type: GraphType, parts: list[Any]) -> tuple[All, ...]:
+def _alternatives(
+    types: Mapping[str, GraphType], graph_type: GraphType, parts: list[Any], place: Place
+) -> tuple[All, ...]:
     structures = Structures()
-    return tuple(sorted((predicate(types, graph_type, part) for part in parts), key=structures.of))
+    found = (predicate(types, graph_type, part, (*place, at)) for at, part in enumerate(parts))
+    return tuple(sorted(found, key=structures.of))
 
 
 def _value_test(field: ValueField, given: Any) -> Predicate:

@@ -8,7 +8,7 @@ from typing import Any
 
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.plan import KeyType
-from graphsvc.errors import BadCursor
+from graphsvc.errors import BadCursor, BadInput
 from graphsvc.gql.planning.parameters import Origin
 from graphsvc.gql.schema.paging import page_size
 
@@ -38,9 +38,10 @@ class PageSize:
 
 @dataclass(frozen=True, slots=True)
 class CursorPart:
-    """The parameter of one sort key's value inside a cursor; null without a cursor."""
+    """The parameter of one sort key's value inside a cursor, which an argument gives; null without a cursor."""
 
     origin: Origin
+    argument: str
     signature: str
     types: tuple[KeyType, ...]
     index: int
@@ -52,10 +53,12 @@ class CursorPart:
             BadCursor: the cursor was not given out for a list in this order.
         """
         cursor = self.origin.of(variables)
-        return None if cursor is None else cursor_values(cursor, self.signature, self.types)[self.index]
+        if cursor is None:
+            return None
+        return cursor_values(cursor, self.signature, self.types, self.argument)[self.index]
 
 
-def cursor_values(cursor: str, signature: str, types: tuple[KeyType, ...]) -> list[str | int]:
+def cursor_values(cursor: str, signature: str, types: tuple[KeyType, ...], argument: str) -> list[str | int]:
     """The sort keys' values in a cursor `signature|value|…`, the form that `cypher.pages` writes.
 
     Raises:
@@ -63,11 +66,11 @@ def cursor_values(cursor: str, signature: str, types: tuple[KeyType, ...]) -> li
     """
     named, *values = cursor.split("|")
     if named != signature or len(values) != len(types):
-        raise _bad_cursor()
+        raise _bad_cursor().at(argument)
     try:
         return [_READ[type_](value) for value, type_ in zip(values, types, strict=True)]
     except ValueError:
-        raise _bad_cursor() from None
+        raise _bad_cursor().at(argument) from None
 
 
 def _whole(text: str) -> int:
@@ -120,6 +123,16 @@ class Hull:
         return (min(prefixes), max(prefixes) + LAST) if prefixes else (LAST, "")
 
 
+def _prefix(within: Any) -> str:
+    """What the codes of an area begin with, nothing without one."""
+    if within is None:
+        return ""
+    try:
+        return prefix_of(within)
+    except BadInput as refusal:
+        raise refusal.at("filter", "within") from None
+
+
 @dataclass(frozen=True, slots=True)
 class RangeStart:
     """The first area code that a root list reads: its area's, its caller's, or the cursor's, the furthest on."""
@@ -132,10 +145,10 @@ class RangeStart:
     def fill(self, variables: Mapping[str, Any]) -> str:
         """The lower bound, the empty text when nothing narrows the list."""
         code, cursor = self.within.of(variables), self.after.of(variables)
-        first = prefix_of(code) if code is not None else ""
+        first = _prefix(code)
         if self.hull is not None:
             first = max(first, self.hull.of(variables)[0])
-        return first if cursor is None else max(first, str(cursor_values(cursor, "", (TEXT,) * self.keys)[0]))
+        return first if cursor is None else max(first, str(cursor_values(cursor, "", (TEXT,) * self.keys, "after")[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +160,5 @@ class RangeEnd:
 
     def fill(self, variables: Mapping[str, Any]) -> str:
         """The upper bound."""
-        code = self.within.of(variables)
-        end = (prefix_of(code) if code is not None else "") + LAST
+        end = _prefix(self.within.of(variables)) + LAST
         return end if self.hull is None else min(end, self.hull.of(variables)[1])

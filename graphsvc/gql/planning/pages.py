@@ -254,4 +254,4 @@ def _cursor_parts(given: Arguments, cursor: str, signature: str, keys: tuple[Key
     if not given.given(cursor):
         return ()
     origin, types = given.origin(cursor), tuple(key.type for key in keys)
-    return tuple(CursorPart(origin, signature, types, index) for index in range(len(keys)))
+    return tuple(CursorPart(origin, cursor, signature, types, index) for index in range(len(keys)))

@@ -5,7 +5,7 @@ same variable: otherwise a statement's text would hang on values, and on what va
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -74,6 +74,9 @@ class Argued:
         return value
 
 
+Place = tuple[str | int, ...]
+"""Where a value stands in the input, from the argument's name on."""
+
 Origin = Literal | Variable | Several | Argued
 NOTHING = Literal(None)
 """What no document gives; one for all places, so that what is left out everywhere is one parameter."""
@@ -83,23 +86,30 @@ NOTHING = Literal(None)
 class Given:
     """A value that the document gives, and how it is read (checked, turned into what Cypher compares).
 
-    `otherwise` is the fact of the request that stands in for a value that is not given.
+    `otherwise` is the fact of the request that stands in for a value that is not given; `place` is where the value
+    stands in the input, from the argument's name on.
     """
 
     origin: Origin
     read: Callable[[Any], Any] | None = None
     otherwise: Fact | None = None
+    place: Place = field(default=(), compare=False)
 
     def fill(self, variables: Mapping[str, Any]) -> Any:
         """The parameter's value.
 
         Raises:
-            BadInput: `read` refuses the value.
+            BadInput: `read` refuses the value; it says where that stands.
         """
         value = self.origin.of(variables)
         if value is None and self.otherwise is not None:
             return self.otherwise.fill(variables)
-        return _bare(value) if self.read is None else self.read(value)
+        if self.read is None:
+            return _bare(value)
+        try:
+            return self.read(value)
+        except BadInput as refusal:
+            raise refusal.at(*self.place) from None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +137,7 @@ class Included:
 
 def null_refused(argument: str) -> BadInput:
     """The refusal of null where a value is needed."""
-    return BadInput(f"参数 {argument} 不能为 null。", f"The argument {argument} may not be null.")
+    return BadInput(f"参数 {argument} 不能为 null。", f"The argument {argument} may not be null.").at(argument)
 
 
 def _bare(value: Any) -> Any:

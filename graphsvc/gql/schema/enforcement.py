@@ -1,4 +1,4 @@
-"""Keeps the limits that the schema declares: every resolver is reached only by arguments that keep to them."""
+"""What holds for the schema as a whole: limits are kept before any resolver runs, and every root may be null."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,6 +7,7 @@ from graphql import (
     GraphQLArgument,
     GraphQLInputField,
     GraphQLInputObjectType,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     Undefined,
@@ -39,6 +40,17 @@ def forget_null_defaults(schema: GraphQLSchema) -> None:
         for each in inputs:
             if each.default_value is None:
                 each.default_value = Undefined
+
+
+def let_roots_be_null(schema: GraphQLSchema) -> None:
+    """Make every root of queries and changes nullable, whatever its resolver promises.
+
+    One that fails then leaves the answers of the others and, above all, of the changes that were made before it.
+    """
+    for kind in (schema.query_type, schema.mutation_type):
+        for field in kind.fields.values() if kind else ():
+            if isinstance(field.type, GraphQLNonNull):
+                field.type = field.type.of_type
 
 
 def constraint_of(element: GraphQLArgument | GraphQLInputField) -> Constraint | None:

@@ -32,6 +32,8 @@ def _completed(
     return strawberry.input(cls, description=description, one_of=one_of)
 
 
+MISSING = "There is none, or with false: there is one (缺失)."
+
 TextFilter = _input(
     "TextFilter",
     "Conditions on a text; all given ones hold.",
@@ -40,17 +42,28 @@ TextFilter = _input(
         "in": (list[str], "One of these."),
         "contains": (str, "Has this inside."),
         "startsWith": (str, "Begins with this."),
+        "isNull": (bool, MISSING),
     },
 )
 NumberFilter = _input(
     "NumberFilter",
     "Conditions on a whole number.",
-    {"equals": (int, "This number."), "from": (int, "At least."), "to": (int, "At most.")},
+    {
+        "equals": (int, "This number."),
+        "from": (int, "At least."),
+        "to": (int, "At most."),
+        "isNull": (bool, MISSING),
+    },
 )
 DateFilter = _input(
     "DateFilter",
     "Conditions on a day.",
-    {"equals": (date, "This day."), "from": (date, "This day or later."), "to": (date, "This day or earlier.")},
+    {
+        "equals": (date, "This day."),
+        "from": (date, "This day or later."),
+        "to": (date, "This day or earlier."),
+        "isNull": (bool, MISSING),
+    },
 )
 _CONDITIONS: Mapping[type, type] = {str: TextFilter, int: NumberFilter, date: DateFilter}
 

@@ -23,19 +23,19 @@ const watched = client.watchQuery({ query: UNITS, variables: { area: AREA, first
 const subscription = watched.subscribe(() => {});
 let result = await watched.refetch();
 let pages = 1;
-while (result.data?.units.pageInfo.hasNextPage) {
+while (result.data?.units?.pageInfo.hasNextPage) {
   result = await watched.fetchMore({ variables: { after: result.data.units.pageInfo.endCursor } });
   pages += 1;
 }
 const whole = client.readQuery({ query: UNITS, variables: { area: AREA, first: PAGE, after: null } });
-const ids = (whole?.units.edges ?? []).map((edge) => edge.node.id);
+const ids = (whole?.units?.edges ?? []).map((edge) => edge.node.id);
 const committee = await client.query({ query: COMMITTEE, variables: { community: COMMUNITY } });
 const members = committee.data?.community?.bigPartyCommittee?.members;
 print({
   client: byId ? "apollo by id" : "apollo",
   units: ids.length,
   distinct: new Set(ids).size,
-  total: whole?.units.totalCount ?? -1,
+  total: whole?.units?.totalCount ?? -1,
   pages,
   seats: (members?.edges ?? []).map((edge) => `${edge.node.name} ${edge.seat} ${edge.since}`),
 });

@@ -19,7 +19,7 @@ do {
   const answer: OperationResult<UnitsQuery> = await client
     .query(UNITS, { area: AREA, first: PAGE, after })
     .toPromise();
-  if (answer.error || !answer.data) throw answer.error ?? new Error("no data");
+  if (answer.error || !answer.data?.units) throw answer.error ?? new Error("no data");
   const page = answer.data.units;
   ids.push(...page.edges.map((edge) => edge.node.id));
   total = page.totalCount;

@@ -1,0 +1,49 @@
+"""Days and moments have one spelling each, named by a specification that generators of types know."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from graphql import GraphQLError
+
+from graphsvc.schema import graphql_schema
+
+SCALARS: Any = graphql_schema().type_map
+
+
+@pytest.mark.parametrize("name", ["Date", "DateTime"])
+def test_a_scalar_names_its_specification(name: str) -> None:
+    assert SCALARS[name].specified_by_url.startswith("https://scalars.graphql.org/")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("Date", "2026-02-24", date(2026, 2, 24)),
+        ("Date", "0001-01-01", date(1, 1, 1)),
+        ("Date", "9999-12-31", date(9999, 12, 31)),
+        ("DateTime", "2026-02-24", datetime(2026, 2, 24)),
+        ("DateTime", "2026-02-24T08:30", datetime(2026, 2, 24, 8, 30)),
+        ("DateTime", "2026-02-24T08:30:05.25Z", datetime(2026, 2, 24, 8, 30, 5, 250_000, UTC)),
+        ("DateTime", "2026-02-24T08:30:05+08:00", datetime(2026, 2, 24, 8, 30, 5, 0, timezone(timedelta(hours=8)))),
+    ],
+)
+def test_what_is_written_by_the_specification_is_read(name: str, text: str, value: date) -> None:
+    assert SCALARS[name].parse_value(text) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(
+            ("Date", each)
+            for each in ("20260224", "2026-W09-2", "2026-055", "2026-02-30", "0000-01-01", "2026-2-4", "２０２６-02-24")
+        ),
+        *(("Date", each) for each in (" 2026-02-24", "2026-02-24T00:00", "", 20260224, None, True)),
+        *(("DateTime", each) for each in ("2026-02-30", "2026-02-24 08:30", "2026-02-24T24:01", "20260224T0830")),
+        *(("DateTime", each) for each in ("2026-02-24T08", "2026-02-24T08:30+25:00", "2026-02-24T08:30+0800", 0)),
+    ],
+)
+def test_any_other_spelling_is_refused(name: str, value: object) -> None:
+    with pytest.raises((GraphQLError, ValueError, TypeError), match="cannot represent"):
+        SCALARS[name].parse_value(value)
