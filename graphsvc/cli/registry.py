@@ -25,6 +25,7 @@ PLACES = {
     "seed": "data.seed:seed",
     "person": "data.person:person",
     "query": "commands.query:query",
+    "explain": "commands.query:explain",
     "match": "commands.match:match",
     "ledger": "commands.ledger:ledger",
     "audit": "commands.audit:audit",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from graphsvc.cypher.names import Names, Row, braced, listed
 from graphsvc.cypher.pages import page_expression, root_clauses
-from graphsvc.cypher.passes import hoist_single_rows
+from graphsvc.cypher.passes import rewritten
 from graphsvc.cypher.plan import (
     Ahead,
     All,
@@ -67,7 +67,7 @@ def compile_root(root: Root, guards: Guards) -> Compiled:
         KeyError: a source whose label has no guard, a mistake in the schema and never in a request.
     """
     writer = Writer(guards)
-    match hoist_single_rows(root):
+    match rewritten(root):
         case One() as one:
             text = writer.one_clauses(one, Row("null"), limit=2)
         case Many() as many:

@@ -1,9 +1,17 @@
 """Rewrites of a plan that keep its meaning and make its statement cheaper; each is a function from plan to plan."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from graphsvc.cypher.plan import Ahead, Column, Expression, Many, One, Page, Part, Record, Root, Rows
+
+
+def rewritten(root: Root) -> Root:
+    """Apply every pass, in order."""
+    for each in PASSES:
+        root = each(root)
+    return root
 
 
 def hoist_single_rows(root: Root) -> Root:
@@ -40,3 +48,7 @@ def _record(record: Record) -> Record:
         else:
             columns.append(replace(column, of=of))
     return Record(tuple(columns), tuple(ahead))
+
+
+PASSES: tuple[Callable[[Root], Root], ...] = (hoist_single_rows,)
+"""All of them; `graphsvc explain` shows the plan that they leave."""

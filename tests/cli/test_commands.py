@@ -34,6 +34,7 @@ COMMANDS = [
     ["schema"],
     ["schema", "export"],
     ["query"],
+    ["explain"],
     ["audit"],
     ["ledger"],
     ["doctor"],
