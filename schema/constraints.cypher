@@ -16,6 +16,7 @@ CREATE CONSTRAINT sheet_row_id FOR (n:SheetRow) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT topic_code FOR (n:Topic) REQUIRE n.code IS UNIQUE;
 CREATE CONSTRAINT unit_credit_code FOR (n:Unit) REQUIRE n.creditCode IS UNIQUE;
 CREATE INDEX area_area FOR (n:Area) ON (n.areaCode);
+CREATE INDEX area_change_area FOR (n:AreaChange) ON (n.areaCode);
 CREATE INDEX area_level FOR (n:Area) ON (n.level, n.code);
 CREATE INDEX area_name FOR (n:Area) ON (n.name);
 CREATE INDEX assignment_area FOR (n:Assignment) ON (n.areaCode);

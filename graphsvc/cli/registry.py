@@ -20,6 +20,7 @@ PLACES = {
     "load": "commands.data:load",
     "template": "data.template:template",
     "imports": "data.imports:imports",
+    "areas": "data.areas:areas",
     "backup": "data.backup:backup",
     "restore": "data.backup:restore",
     "seed": "data.seed:seed",

@@ -60,6 +60,16 @@ def joined(member: str) -> str:
     return f"({member}.joinedOn IS NULL OR {member}.joinedOn <= $asOf)"
 
 
+def outlasts(tie: str) -> str:
+    """The tie has not ended by `$on`, the day of a change; it may begin later."""
+    return f"({tie}.until IS NULL OR {tie}.until > $on)"
+
+
+def starts_before(thing: str) -> str:
+    """A tie or node began before `$on`, the day of a change."""
+    return f"coalesce({thing}.since < $on, true)"
+
+
 def available(resource: str, first: str = "$asOf", last: str = "$asOf") -> str:
     """The resource's window, both days of which belong to it, holds some day from `first` to `last`."""
     return (
@@ -123,6 +133,8 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         cell_as,
         elects,
         joined,
+        outlasts,
+        starts_before,
         available,
         in_scope,
         community_of,

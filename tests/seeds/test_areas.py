@@ -6,6 +6,8 @@ from functools import cache
 
 from graphsvc.codes import prefix_of
 from graphsvc.intake.files.sheet import Sheet, read_sheet
+from graphsvc.intake.reorganisation.change import read_changes
+from graphsvc.intake.reorganisation.planning import KnownArea, old_codes, plan_changes
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.paths import SEEDS_DIR
 
@@ -74,13 +76,31 @@ def test_communities_are_below_200_and_villages_from_200() -> None:
 
 def test_civil_codes_are_unique_and_only_subdistricts_have_one() -> None:
     civil = [area["civil_code"] for area in areas() if area["civil_code"]]
-    assert len(civil) == len(set(civil)) == 1006
+    assert len(civil) == len(set(civil)) == 1011
     assert {area["level"] for area in areas() if area["civil_code"]} == {"SUBDISTRICT"}
 
 
-def test_a_place_that_the_source_lists_in_two_districts_has_no_civil_code() -> None:
-    doubtful = [a for a in areas() if a["name"] in IN_TWO_DISTRICTS and a["code"].startswith("500109")]
-    assert [area["civil_code"] for area in doubtful] == [""] * 5
+def test_five_places_of_beibei_have_the_civil_codes_of_liangjiang() -> None:
+    moved = [a for a in areas() if a["name"] in IN_TWO_DISTRICTS and a["code"].startswith("500109")]
+    assert [area["civil_code"][:6] for area in moved] == ["500157"] * 5
+
+
+def test_the_reorganisation_of_2025_leads_every_subdistrict_of_two_districts_to_its_civil_code() -> None:
+    changes = read_changes(FILE.parent / "area_changes" / "2025-11-06.csv")
+    street = {area["code"]: area for area in areas() if area["level"] == "SUBDISTRICT"}
+    moved = {change.code: change.successor for change in changes if change.kind == "MOVED"}
+    assert moved == {code: street[code]["civil_code"] for code in moved}
+    of_two = {code for code in street if code.startswith(("500105", "500112"))}
+    assert moved.keys() - of_two == {
+        code for code in street if code[:6] == "500109" and street[code]["name"] in IN_TWO_DISTRICTS
+    }
+    assert of_two <= moved.keys()
+    assert Counter(code[:6] for code in moved.values()) == {"500157": 42, "500109": 5}
+    known = [KnownArea(area["code"], area["name"], area["kind"] or None) for area in areas()]
+    plan = plan_changes("2025-11-06.csv", changes, known, set())
+    assert plan.problems == []
+    follows = old_codes(plan.steps)
+    assert len(follows) == len(set(follows.values()) | {""}) == 647
 
 
 def test_300_civil_codes_are_the_statistical_code_of_another_place() -> None:

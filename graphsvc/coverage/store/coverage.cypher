@@ -328,10 +328,10 @@ RETURN a.id AS id, {then:a,name} AS name, a.areaCode AS areaCode, '' AS key,
 ORDER BY areaCode, id LIMIT $limit
 
 // joint_committee_empty: Joint committees on which no unit sits.
-{among:k,JointCommittee} AND {exists:k}
+{organizations:k,o,JointCommittee} AND {exists:k}
   AND NOT EXISTS { MATCH (k)<-[r:JOINS]-(:Unit) WHERE {holds:r} }
-WITH k ORDER BY k.areaCode, k.id LIMIT $limit
-RETURN k.id AS id, {then:k,name} AS name, k.areaCode AS areaCode, '' AS key,
+WITH k, o ORDER BY o.areaCode, k.id LIMIT $limit
+RETURN k.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key,
   {past: COUNT { MATCH (k)<-[r:JOINS]-(:Unit) WHERE {ended:r} }, foundedOn: toString(k.foundedOn)} AS evidence
 ORDER BY areaCode, id LIMIT $limit
 
@@ -412,7 +412,7 @@ RETURN code AS areaCode, u.id AS id, {then:u,name} AS name,
   } AS forms,
   EXISTS {
     MATCH (u)-[r:JOINS]->(k:JointCommittee)
-    WHERE {holds:r} AND {exists:k} AND k.areaCode = code
+    WHERE {holds:r} AND {exists:k} AND {then:k,areaCode} = code
   } AS sits,
   COLLECT {
     MATCH (u)<-[r:WORKS_FOR]-(m:Person)

@@ -29,15 +29,15 @@ def _by_id(row: str, label: str) -> str:
     return f"MATCH ({row}:Node:{label})\nUSING INDEX {row}:Node(id)\nWHERE {row}.id IN $ids"
 
 
-def _lying_then(row: str, then: str) -> str:
-    """Organizations that lay between two codes on a day, each with what it was then: itself, or a `Past`."""
+def _lying_then(row: str, then: str, label: str = "PartyOrganization") -> str:
+    """Organizations or committees that lay between two codes on a day, each with what it was: itself, or a `Past`."""
     return (
         "CALL () {\n"
-        f"  MATCH ({row}:PartyOrganization)\n"
+        f"  MATCH ({row}:{label})\n"
         f"  WHERE {row}.areaCode >= $low AND {row}.areaCode < $high AND NOT coalesce({row}.changedOn > $asOf, false)\n"
         f"  RETURN {row}, {row} AS {then}\n"
         "  UNION ALL\n"
-        f"  MATCH ({row}:PartyOrganization)-[past:WAS]->({then}:Past)\n"
+        f"  MATCH ({row}:{label})-[past:WAS]->({then}:Past)\n"
         f"  WHERE past.areaCode >= $low AND past.areaCode < $high AND {holds('past')}\n"
         f"  RETURN {row}, {then}\n"
         "}\n"
@@ -45,9 +45,9 @@ def _lying_then(row: str, then: str) -> str:
     )
 
 
-def _now_by_id(row: str, then: str) -> str:
-    """Organizations with one of some ids, as they are."""
-    return f"{_by_id(row, 'PartyOrganization')}\nWITH {row}, {row} AS {then}\nWHERE true"
+def _now_by_id(row: str, then: str, label: str = "PartyOrganization") -> str:
+    """Organizations, or committees, with one of some ids, as they are."""
+    return f"{_by_id(row, label)}\nWITH {row}, {row} AS {then}\nWHERE true"
 
 
 STATEMENTS: Mapping[str, str] = statements(_FILE, among=_in_range, organizations=_lying_then)

@@ -18,6 +18,8 @@ from graphsvc.log.events import Event
 
 CYPHER = statements(Path(__file__).with_name("imports.cypher"))
 CITY_DIGITS = 2
+AREA_CHANGES = "area_changes"
+"""What a reorganisation counts as its table; it is no import of rows and is not undone."""
 
 
 class State(StrEnum):

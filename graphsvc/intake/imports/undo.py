@@ -11,7 +11,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database, Transaction
 from graphsvc.errors import BuiltUpon, Conflict, NotFound
-from graphsvc.intake.imports.running import CYPHER, Author, State
+from graphsvc.intake.imports.running import AREA_CHANGES, CYPHER, Author, State
 from graphsvc.intake.store.held import CYPHER as ROWS
 from graphsvc.intake.store.held import lock
 from graphsvc.intake.store.journal import Act, Entry, decoded, encoded, unpacked
@@ -108,6 +108,11 @@ async def _taken(tx: Transaction, import_id: str, now: datetime) -> dict[str, An
     if not rows:
         raise NotFound(f"没有编号为 {import_id} 的导入。", f"There is no import {import_id}.")
     (found,) = rows[0]
+    if any(table.startswith(f"{AREA_CHANGES} ") for table in found["tables"]):
+        raise Conflict(
+            "区划调整不能撤销；请办理一次相反的调整。",
+            "A reorganisation is not undone: apply the changes that lead back.",
+        )
     if found["state"] == State.UNDONE:
         raise Conflict(f"导入 {import_id} 已经撤销。", f"The import {import_id} is undone already.")
     for (other,) in await tx.run(Statement(CYPHER["unfinished"])):

@@ -40,6 +40,16 @@ class Line(Labelled):
     URBAN_MANAGEMENT = "URBAN_MANAGEMENT", "城管", "Urban management"
 
 
+class AreaChangeKind(Labelled):
+    """What happens to an area when divisions are redrawn (区划变更类型)."""
+
+    RENAMED = "RENAMED", "更名", "Renamed, where it is"
+    MOVED = "MOVED", "划转", "Moved below another area, under a new code"
+    MERGED = "MERGED", "合并", "Merged into another area, a new one or one that goes on"
+    SPLIT = "SPLIT", "拆分", "Split; the rest goes to the first that is named"
+    UPGRADED = "UPGRADED", "改设", "Turned into another kind, such as a town into a subdistrict"
+
+
 class CodeScheme(Labelled):
     """Scheme in which a code is read (代码体系); the two differ for about a third of the subdistricts."""
 

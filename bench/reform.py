@@ -1,0 +1,98 @@
+"""`python -m bench.reform --scale 0.2`: the reorganisation of 2025-11-06 on three grown districts, timed and compared.
+
+Prints seconds and memory. Exit codes: 0 the day before is answered as it was and the day adds up; 1 it does not.
+"""
+
+import resource
+import time
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+import uvloop
+
+from graphsvc.access.sealing.keys import read_keys
+from graphsvc.cli.data.areas import SEEDED
+from graphsvc.clock import utc_now
+from graphsvc.coverage.model.rules import RULES
+from graphsvc.coverage.store.counts import coverage
+from graphsvc.coverage.store.findings import count
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.driver import Graph
+from graphsvc.db.embedded.process import start
+from graphsvc.db.migrations import migrate
+from graphsvc.intake.imports.running import Author
+from graphsvc.intake.reorganisation.apply import apply_changes
+from graphsvc.settings import Settings
+from seeds.city import fill
+
+DISTRICTS, NEW = ("500105000000", "500109000000", "500112000000"), ("500157000000", "500109000000")
+KEYS = read_keys("bench:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
+DAY = date(2025, 11, 6)
+
+
+async def figures(graph: Graph, codes: tuple[str, ...], day: date) -> Mapping[str, Any]:
+    """What audits count in some districts on a day."""
+    found: dict[str, Any] = {}
+    for code in codes:
+        counted = await coverage(graph, code, day)
+        rules = {rule: await count(graph, code, day, rules=[rule]) for rule in RULES}
+        found[code] = (counted.grids, counted.estates, counted.members, rules)
+    return found
+
+
+def added(found: Mapping[str, Any]) -> tuple[int, ...]:
+    """The same of all districts together."""
+    rows = list(found.values())
+    numbers = [(grids.total, grids.none, estates.total, estates.none, members) for grids, estates, members, _ in rows]
+    rules = [tuple(each[3].values()) for each in rows]
+    return tuple(map(sum, zip(*numbers, strict=True))) + tuple(map(sum, zip(*rules, strict=True)))
+
+
+async def measure(folder: Path, scale: float) -> bool:
+    """Grow, apply, compare."""
+    child = await start(Settings(data_dir=folder, train_aot=False, heap_mb=1024))
+    graph = Graph(child.address)
+    try:
+        await migrate(graph, utc_now())
+        for district in DISTRICTS:
+            await fill(graph, district, KEYS, scale)
+        ((nodes,),) = await graph.read(Statement("MATCH (n:Node) RETURN count(n)"), Lane.HEAVY)
+        print(f"{nodes:,} nodes in {len(DISTRICTS)} districts")
+        eve = DAY - timedelta(days=1)
+        before, once = await figures(graph, DISTRICTS, eve), await figures(graph, DISTRICTS, DAY)
+        began = time.perf_counter()
+        done = await apply_changes(graph, SEEDED["chongqing-2025-11-06"], Author(), datetime(2025, 11, 7, tzinfo=UTC))
+        seconds = time.perf_counter() - began
+        moved = sum(done.moved.values())
+        print(f"{done.changes} changes, {done.areas:,} areas, {moved:,} other nodes: {seconds:.1f} s")
+        mine = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"memory at most: {mine:.0f} MB here, {_peak_mb(child.pid):.0f} MB Neo4j")
+        same = await figures(graph, DISTRICTS, eve) == before
+        adds = added(await figures(graph, NEW, DAY)) == added(once)
+        print(f"as of {eve}: {'as before' if same else 'CHANGED'}")
+        print(f"as of {DAY}: {'adds up' if adds else 'DOES NOT ADD UP'}")
+        return same and adds
+    finally:
+        await graph.close()
+        await child.stop()
+
+
+def _peak_mb(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
+
+
+def main(scale: Annotated[float, typer.Option(min=0.01, max=1, help="Of the three districts' grids.")] = 0.2) -> None:
+    """Measure the reorganisation of 2025-11-06."""
+    with TemporaryDirectory() as folder:
+        whole = uvloop.run(measure(Path(folder), scale))
+    raise typer.Exit(0 if whole else 1)
+
+
+if __name__ == "__main__":
+    typer.run(main)
