@@ -18,11 +18,13 @@ from starlette.types import ASGIApp, Scope
 from graphsvc.access.authenticator import SERVICE, make_authenticator
 from graphsvc.access.key_checks import verify_field_keys
 from graphsvc.access.sealing.keys import field_keys
+from graphsvc.access.sign_in.development import development_of
 from graphsvc.access.sign_in.discovery import http_client
 from graphsvc.cases.model.calendar import parse_hours
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
+from graphsvc.console.routes import console_routes
 from graphsvc.coverage.model.thresholds import parse_bounds
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
@@ -342,12 +344,15 @@ def routes(service: Service, seen: Seen) -> Sequence[BaseRoute]:
     """
     developer = service.settings.profile == "developer"
     shown = explorer.routes(service.settings) if developer else []
+    issuer = development_of(service.settings)
+    pages = console_routes(service.executor, service.entrance, utc_now, issuer) if issuer else []
     return [
         WebSocketRoute("/graphql", SocketEndpoint(following(service), seen)),
         Route("/graphql/stream", StreamEndpoint(following(service), plain_get=developer)),
         *health.routes(service.is_ready, lambda: service.vitals.is_alive),
         metrics.route(service.registry, service.settings.metrics_from, service.standing.refresh),
         *open311.routes(geo_report(service.executor, service.entrance), service.settings.public_url or ""),
+        *pages,
         *shown,
     ]
 

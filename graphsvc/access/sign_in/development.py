@@ -84,6 +84,11 @@ class Development:
         return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM], default_type="at+jwt")
 
 
+def development_of(settings: Settings) -> Development | None:
+    """Make the issuer where there is one: on a developer's machine without a sign-in server."""
+    return Development(settings) if settings.profile == "developer" and not settings.oidc_issuer else None
+
+
 def key_file(data_dir: Path) -> Path:
     """Tell where the key is kept."""
     return data_dir / "sign-in.key"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from graphsvc.access.role import Role
-from graphsvc.access.sign_in.development import Development
+from graphsvc.access.sign_in.development import development_of
 from graphsvc.app import Service
 from graphsvc.cli.demo.story import COMMUNITY, GRID, STREET
 from graphsvc.cli.serve import address
@@ -27,6 +27,8 @@ CALLERS = (
 def addresses(service: Service) -> Iterator[str]:
     """Write the lines that tell where the service and its data are."""
     here, settings = address(service.settings), service.settings
+    if development_of(settings) is not None:
+        yield f"工作台 / console: {here}/console/sign-in?place={COMMUNITY.areas[0]}"
     yield f"查询台 / explorer: {here}/    GraphQL: {here}/graphql"
     if settings.neo4j_uri is None and service.reached is not None:
         uri = service.reached.address.uri
@@ -36,9 +38,9 @@ def addresses(service: Service) -> Iterator[str]:
 def tokens(service: Service, now: datetime) -> Iterator[str]:
     """Write a token for each role, line by line; none where a sign-in server gives them."""
     settings = service.settings
-    if settings.profile != "developer" or settings.oidc_issuer:
+    issuer = development_of(settings)
+    if issuer is None:
         return
-    issuer = Development(settings)
     yield f"各角色的令牌（{LIFETIME.seconds // 3600} 小时内有效；不带令牌可做一切）/ tokens by role (none: may do all):"
     for role, name, areas, unit in CALLERS:
         token = issuer.mint(role, areas, unit, f"demo-{role.lower()}", now, LIFETIME)

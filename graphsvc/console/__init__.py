@@ -1,0 +1,1 @@
+"""The console: pages for officials and auditors, made of published documents and templates alone."""

@@ -1,0 +1,1 @@
+"""What browsers bring along: sessions and forms."""

@@ -1,0 +1,96 @@
+"""What browsers send: forms, addresses to return to, and the values of a change out of a form's fields."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from graphsvc.china import in_utc
+from graphsvc.console.published.documents import Field
+from graphsvc.errors import BadInput, CrossSite
+
+LARGEST_FORM = 64 * 1024
+FIELD_LIMIT = 500
+HOME = "/console/"
+_LOCAL = re.compile(r"/console/(?:[A-Za-z0-9_~.%-]+/?)*(?:\?[A-Za-z0-9_~.%=&+,:*-]*)?", re.ASCII)
+
+Fields = Mapping[str, Sequence[str]]
+
+
+def local_address(given: str | None) -> str:
+    """The address to go on to, where it is a page of the console; otherwise its first page."""
+    return given if given and ".." not in given and _LOCAL.fullmatch(given) else HOME
+
+
+async def read_form(request: Request) -> Fields:
+    """The fields of a form, each with all its values.
+
+    Raises:
+        CrossSite: the browser says that a page of another site has sent it.
+        BadInput: another media type, over 64 KB or 500 fields, or no UTF-8.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise CrossSite("表单不是从本系统的页面提交的。", "The form was not sent from a page of this service.")
+    if request.headers.get("content-type", "").split(";")[0].strip() != "application/x-www-form-urlencoded":
+        raise BadInput("表单的格式不对。", "A form is sent as application/x-www-form-urlencoded.")
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            raise BadInput("填写的内容超过 64 KB。", "The form is over 64 KB.")
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=FIELD_LIMIT)
+    except (UnicodeDecodeError, ValueError):
+        raise BadInput("填写的内容无法读取。", "The form cannot be read.") from None
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def one(fields: Fields, name: str) -> str:
+    """The only value of a field, or nothing."""
+    return (fields.get(name) or [""])[0].strip()
+
+
+def variables_of(wanted: Sequence[Field], fields: Fields) -> dict[str, Any]:
+    """The variables of a change; a field `case.title` fills `title` of the input `case`.
+
+    What is left empty is not sent, so that the schema says what is missing.
+    """
+    found: dict[str, Any] = {}
+    for field in wanted:
+        inside = [name for name in fields if name.startswith(f"{field.name}.")]
+        if inside:
+            found[field.name] = [part] if field.many and (part := _input(inside, fields)) else _input(inside, fields)
+        elif field.many:
+            found[field.name] = [_value(field.kind, text) for text in fields.get(field.name, ()) if text]
+        elif text := one(fields, field.name):
+            found[field.name] = _value(field.kind, text)
+    return found
+
+
+def _input(names: Sequence[str], fields: Fields) -> dict[str, Any]:
+    """The fields of an input: `case.title`, `need.topics[]` for a list, `uses.quantity:Int` for a number."""
+    found: dict[str, Any] = {}
+    for name in names:
+        key, _, kind = name.partition(".")[2].partition(":")
+        if key.endswith("[]"):
+            found[key[:-2]] = [text for value in fields[name] for text in value.replace("，", ",").split(",") if text]
+        elif text := one(fields, name):
+            found[key] = _value(kind, text)
+    return found
+
+
+def _value(kind: str, text: str) -> Any:
+    if kind == "Int" and re.fullmatch(r"-?\d{1,9}", text):
+        return int(text)
+    if kind == "DateTime":
+        try:
+            return in_utc(datetime.fromisoformat(text)).isoformat()  # an hour without a zone is China's
+        except ValueError:
+            return text
+    return text

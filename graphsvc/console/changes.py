@@ -1,0 +1,67 @@
+"""Forms that change something: a published change sent once, and then the page that shows what has come of it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import compile_path
+
+from graphsvc.console import views
+from graphsvc.console.browser.forms import Fields, local_address, one, variables_of
+from graphsvc.console.desk import Console, read_own_form
+from graphsvc.console.frame import refusal
+from graphsvc.console.published.documents import mutations
+from graphsvc.console.published.page_table import PAGES
+from graphsvc.errors import NotFound
+
+DONE = "已办好，下面是最新情况。"
+BIG = "graphsvc-big"
+A_YEAR = 365 * 24 * 3600
+_PATHS = [(page, compile_path(page.path)) for page in PAGES]
+
+
+async def change(console: Console, request: Request) -> Response:
+    """Make a change, then lead to the page the form names; a refusal shows the form again as it was filled in."""
+    session, caller = await console.signed_in(request)
+    fields = await read_own_form(request, session)
+    mutation = mutations().get(request.path_params["name"])
+    if mutation is None:
+        raise NotFound("没有这个操作。", "There is no such change.")
+    variables = variables_of(mutation.fields, fields)
+    asked = await console.ask(request, caller, mutation.document, variables)
+    if asked.problems:
+        return await _again(console, request, fields, views.Failure(mutation.field, asked.problems, fields))
+    session.notice = DONE
+    return RedirectResponse(_leads_to(one(fields, "back"), asked.data.get(mutation.field)), 303)
+
+
+def _leads_to(back: str, changed: Any) -> str:
+    id_ = changed.get("id", "") if isinstance(changed, Mapping) else ""
+    return local_address(re.sub(r"\{id\}", lambda _: quote(id_, safe=""), back))
+
+
+async def _again(console: Console, request: Request, fields: Fields, failure: views.Failure) -> Response:
+    """The page on which the form stood, with what was refused and what was filled in."""
+    address = urlsplit(local_address(one(fields, "at")))
+    for page, (pattern, _, converters) in _PATHS:
+        if found := pattern.match(address.path):
+            path = {name: converters[name].convert(value) for name, value in found.groupdict().items()}
+            query = QueryParams(parse_qsl(address.query, keep_blank_values=True))
+            return await views.show(page, console, request, views.Place(path, query, failure))
+    return await refusal(console, request, failure.problems[0], given=failure.filled)
+
+
+async def big_type(console: Console, request: Request) -> Response:
+    """Switch between usual and big type."""
+    session, _ = await console.signed_in(request)
+    fields = await read_own_form(request, session)
+    response = RedirectResponse(local_address(one(fields, "back")), 303)
+    if request.cookies.get(BIG):
+        response.delete_cookie(BIG, path="/console")
+    else:
+        response.set_cookie(BIG, "1", max_age=A_YEAR, path="/console", httponly=True, samesite="lax")
+    return response

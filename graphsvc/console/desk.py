@@ -1,0 +1,138 @@
+"""What the console is made of, and who sits in front of it: sessions, callers, and the words pages are written with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
+from graphsvc.console.asking import Asked, ask
+from graphsvc.console.browser.forms import Fields, one, read_form
+from graphsvc.console.browser.sessions import LONGEST, Session, Sessions
+from graphsvc.console.published.documents import Document, page_document
+from graphsvc.console.rendering import Words, environment
+from graphsvc.console.signing_in.development import RolePicker
+from graphsvc.errors import BadInput, Unauthenticated
+from graphsvc.gql.execution.executor import Executor
+from graphsvc.web.authentication import Entrance
+from graphsvc.web.request_context import visit
+
+NOBODY = Principal("console", Role.VIEWER)
+"""Reads what stands on the page of the role picker: places and units, which every role may read."""
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in; `address` is where that is done."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__()
+        self.address = f"/console/sign-in?{urlencode({'next': here(request)})}"
+
+
+@dataclass(slots=True)
+class Console:
+    """The console over one executor.
+
+    `picker` gives out tokens of a developer's machine.
+    """
+
+    executor: Callable[[], Executor]
+    entrance: Entrance
+    now: Callable[[], datetime]
+    picker: RolePicker
+    sessions: Sessions = field(default_factory=Sessions)
+    templates: Environment = field(default_factory=environment)
+    known: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    async def signed_in(self, request: Request) -> tuple[Session, Principal]:
+        """Who is in front of a browser.
+
+        Raises:
+            SignInNeeded: nobody, or nobody any more.
+            RateLimited, Unavailable: as at the door of the API.
+        """
+        name = request.cookies.get(cookie_name(request))
+        session = self.sessions.find(name, self.now())
+        if session is None:
+            raise SignInNeeded(request)
+        try:
+            caller = await self.entrance.caller(request.scope, {b"authorization": session.authorization})
+        except Unauthenticated:
+            self.sessions.close(name)
+            raise SignInNeeded(request) from None
+        return session, caller
+
+    async def open_session(self, request: Request, response: Response, session: Session) -> None:
+        """Begin a session under a new name; the one before ends, so that nobody can have laid it there.
+
+        Raises:
+            Unauthenticated: the token does not hold.
+        """
+        self.sessions.close(request.cookies.get(cookie_name(request)))
+        caller = await self.entrance.caller(request.scope, {b"authorization": session.authorization})
+        session.me = (await self.ask(request, caller, page_document("frame"), {})).data
+        secure = is_secure(request)
+        response.set_cookie(
+            cookie_name(request),
+            self.sessions.open(session),
+            max_age=int(LONGEST.total_seconds()),
+            path="/" if secure else "/console",
+            secure=secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    async def ask(self, request: Request, caller: Principal, document: Document, variables: Mapping[str, Any]) -> Asked:
+        """Ask a published document as the caller; the log line of the request names it."""
+        visited = visit(request.scope)
+        asked = await ask(self.executor(), caller, document, variables)
+        visited.operation, visited.price = document.name, asked.price
+        if asked.problems:
+            visited.code = asked.problems[0].code
+        return asked
+
+    async def words(self, request: Request) -> Words:
+        """What values of enums are called; asked for once."""
+        if not self.known:
+            asked = await self.ask(request, NOBODY, page_document("words"), {})
+            self.known |= {
+                each["name"]: {value["name"]: value["zh"] for value in each["values"]}
+                for each in asked.data.get("enums", ())
+            }
+        return self.known
+
+
+def cookie_name(request: Request) -> str:
+    """The name of the session's cookie; over https one that no other host can have set."""
+    return "__Host-graphsvc-console" if is_secure(request) else "graphsvc-console"
+
+
+def is_secure(request: Request) -> bool:
+    """Whether the browser speaks https, as the server or a trusted proxy tells."""
+    return request.url.scheme == "https"
+
+
+def here(request: Request) -> str:
+    """The address of a page without the host."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+async def read_own_form(request: Request, session: Session) -> Fields:
+    """The fields of a form that a page of this session holds.
+
+    Raises:
+        BadInput: a form of another page, or of a session that has ended.
+    """
+    fields = await read_form(request)
+    if not session.holds(one(fields, "csrf")):
+        raise BadInput(
+            "页面已过期，请返回重新打开后再提交；什么也没有改动。",
+            "The form is not of this session; nothing was changed.",
+        )
+    return fields

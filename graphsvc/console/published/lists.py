@@ -1,0 +1,218 @@
+"""The table of lists: what each shows, by what it is filtered and ordered, all of which stands in its address."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import QueryParams
+
+from graphsvc.access.scope import Operation
+
+ROWS = 30
+"""Rows of a page on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: where its value stands in a row (`area.name`), and how it is written.
+
+    `kind` is text, day, moment, number, light, or the name of an enum; `order` the field to order by.
+    """
+
+    title: str
+    path: str
+    kind: str = "text"
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter: the field of the schema's filter, and its kind: text, within, yes, or the name of an enum."""
+
+    title: str
+    field: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list. `name` is its address, the folder of its document, and the root field."""
+
+    name: str
+    title: str
+    row_page: str
+    columns: tuple[Column, ...]
+    filters: tuple[Filter, ...]
+    needs: Operation = Operation.READ_STRUCTURE
+    empty: str = "没有符合条件的条目。放宽筛选条件再试。"
+    new_page: str = ""
+
+    def variables(self, query: QueryParams, first: int = ROWS) -> dict[str, Any]:
+        """The variables of a list's document for an address."""
+        found: dict[str, Any] = {"first": first, "filter": self._filter(query)}
+        if after := query.get("after", ""):
+            found["after"] = after
+        order, _, direction = query.get("order", "").partition(":")
+        if order in {column.order for column in self.columns if column.order}:
+            found["orderBy"] = [{order: "DESC" if direction == "DESC" else "ASC"}]
+        return found
+
+    def _filter(self, query: QueryParams) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for each in self.filters:
+            given = [value.strip() for value in query.getlist(each.field) if value.strip()]
+            if not given:
+                continue
+            match each.kind:
+                case "text":
+                    found[each.field] = {"contains": given[0]}
+                case "within":
+                    found[each.field] = given[0]
+                case "yes":
+                    found[each.field] = given[0] == "true"
+                case "Light":
+                    found[each.field] = given[0]
+                case _:
+                    found[each.field] = given
+        return found
+
+
+AREA = Column("所在区域", "area.name")
+WITHIN = Filter("区划代码", "within", "within")
+
+LISTS = (
+    Listing(
+        "cases",
+        "事件",
+        "cases",
+        (
+            Column("灯", "light", "light"),
+            Column("标题", "title", order="title"),
+            Column("状态", "state", "CaseState", "state"),
+            Column("紧急程度", "urgency", "Urgency", "urgency"),
+            Column("当前环节", "stage", "CaseStage"),
+            Column("环节时限", "dueAt", "moment", "dueAt"),
+            Column("上报日期", "raisedOn", "day", "raisedOn"),
+            AREA,
+        ),
+        (
+            Filter("标题含", "title", "text"),
+            Filter("状态", "state", "CaseState"),
+            Filter("灯", "light", "Light"),
+            Filter("紧急程度", "urgency", "Urgency"),
+            Filter("板块", "board", "Board"),
+            Filter("只看未结", "open", "yes"),
+            WITHIN,
+        ),
+        Operation.READ_CASES,
+        new_page="/console/raise-case",
+    ),
+    Listing(
+        "needs",
+        "需求清单",
+        "needs",
+        (
+            Column("标题", "title", order="title"),
+            Column("状态", "state", "NeedState", "state"),
+            Column("紧急程度", "urgency", "Urgency", "urgency"),
+            Column("数量", "quantity", "number", "quantity"),
+            Column("需求起", "neededFrom", "day", "neededFrom"),
+            Column("需求止", "neededTo", "day", "neededTo"),
+            Column("提出日期", "raisedOn", "day", "raisedOn"),
+            AREA,
+        ),
+        (
+            Filter("标题含", "title", "text"),
+            Filter("状态", "state", "NeedState"),
+            Filter("紧急程度", "urgency", "Urgency"),
+            WITHIN,
+        ),
+    ),
+    Listing(
+        "resources",
+        "资源清单",
+        "resources",
+        (
+            Column("标题", "title", order="title"),
+            Column("类别", "kind", "ResourceKind", "kind"),
+            Column("状态", "state", "ResourceState", "state"),
+            Column("提供方", "offeredBy.name"),
+            Column("容量", "capacity", "number", "capacity"),
+            Column("单位", "capacityUnit"),
+            Column("可用至", "availableTo", "day", "availableTo"),
+            Column("核实日期", "verifiedOn", "day", "verifiedOn"),
+            AREA,
+        ),
+        (
+            Filter("标题含", "title", "text"),
+            Filter("类别", "kind", "ResourceKind"),
+            Filter("状态", "state", "ResourceState"),
+            WITHIN,
+        ),
+    ),
+    Listing(
+        "projects",
+        "项目清单",
+        "projects",
+        (
+            Column("标题", "title", order="title"),
+            Column("状态", "state", "ProjectState", "state"),
+            Column("发起日期", "proposedOn", "day", "proposedOn"),
+            Column("认领日期", "claimedOn", "day", "claimedOn"),
+            Column("交付日期", "deliveredOn", "day", "deliveredOn"),
+            Column("社区评分", "communityRating", "number", "communityRating"),
+            Column("单位评分", "unitRating", "number", "unitRating"),
+            AREA,
+        ),
+        (Filter("标题含", "title", "text"), Filter("状态", "state", "ProjectState"), WITHIN),
+    ),
+    Listing(
+        "tasks",
+        "任务",
+        "tasks",
+        (
+            Column("标题", "title", order="title"),
+            Column("板块", "board", "Board", "board"),
+            Column("期限", "dueAt", "moment", "dueAt"),
+            Column("接收数", "receiverCount", "number"),
+            Column("完成数", "doneCount", "number"),
+            Column("超期数", "lateCount", "number"),
+            AREA,
+        ),
+        (Filter("标题含", "title", "text"), Filter("板块", "board", "Board"), WITHIN),
+        Operation.READ_CASES,
+    ),
+    Listing(
+        "units",
+        "共建单位",
+        "units",
+        (
+            Column("名称", "name", order="name"),
+            Column("类别", "kind", "UnitKind", "kind"),
+            Column("层级", "level", "UnitLevel", "level"),
+            Column("驻地", "community.name"),
+            Column("统一社会信用代码", "creditCode"),
+        ),
+        (
+            Filter("名称含", "name", "text"),
+            Filter("类别", "kind", "UnitKind"),
+            Filter("层级", "level", "UnitLevel"),
+            WITHIN,
+        ),
+    ),
+)
+
+BY_NAME: Mapping[str, Listing] = {listing.name: listing for listing in LISTS}
+
+
+def value_at(row: Mapping[str, Any], path: str) -> Any:
+    """The value of a column in a row; None where something on the way is missing."""
+    value: Any = row
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def active(listing: Listing, query: QueryParams) -> Sequence[Filter]:
+    """The filters that an address uses."""
+    return [each for each in listing.filters if any(value.strip() for value in query.getlist(each.field))]

@@ -1,0 +1,105 @@
+"""Templates and how they write days, hours, counts and words of enums, as Chinese offices write them.
+
+Sources: GB/T 7408 (days and hours), GB/T 15835 (numbers in text).
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+from graphsvc.china import CHINA
+
+HERE = Path(__file__).parent
+MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that pages are shown with; `version` is a digest of its content."""
+
+    content: bytes
+    media: str
+    version: str
+
+
+def _file(path: Path) -> File:
+    content = path.read_bytes()
+    return File(content, MEDIA[path.suffix], hashlib.sha256(content).hexdigest()[:12])
+
+
+STATIC: Mapping[str, File] = {path.name: _file(path) for path in sorted((HERE / "static").iterdir())}
+"""Every such file by its name."""
+Words = Mapping[str, Mapping[str, str]]
+"""Chinese names of values, by the name of the enum."""
+
+
+def day(value: str | date | None) -> str:
+    """Write a day: 2026年11月28日."""
+    if not value:
+        return "—"
+    given = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return f"{given.year}年{given.month}月{given.day}日"
+
+
+def moment(value: str | datetime | None) -> str:
+    """Write a moment by China's clock: 2026年11月28日 14:05."""
+    if not value:
+        return "—"
+    given = datetime.fromisoformat(value) if isinstance(value, str) else value
+    here = given.astimezone(CHINA)
+    return f"{day(here.date())} {here:%H:%M}"
+
+
+def number(value: float | None) -> str:
+    """Write a number, with commas from five digits on."""
+    if value is None:
+        return "—"
+    return f"{value:,}" if abs(value) >= 10_000 else f"{value}"
+
+
+def percent(value: float | None) -> str:
+    """Write a share of 0 to 1 as a percentage with one digit."""
+    return "—" if value is None else f"{value * 100:.1f}%"
+
+
+def environment() -> Environment:
+    """Make the templates ready: everything is escaped, and what is missing is an error, not a gap."""
+    folders = (HERE / "templates", HERE / "pages")
+    made = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"day": day, "moment": moment, "number": number, "percent": percent, "json": _json}
+    made.globals["asset"] = lambda name: f"/console/static/{name}?v={STATIC[name].version}"
+    made.globals["new_key"] = lambda: secrets.token_urlsafe(16)
+    return made
+
+
+def word(words: Words, enum: str, value: str | None) -> str:
+    """What a value of an enum is called."""
+    return "—" if value is None else words.get(enum, {}).get(value, value)
+
+
+def crumbs(area: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+    """The chain of areas from the city down to this one."""
+    if area is None:
+        return []
+    return [*_from_the_top(area.get("ancestors", ())), area]
+
+
+def _from_the_top(ancestors: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return sorted(ancestors, key=lambda each: len(str(each["code"]).rstrip("0")))
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()

@@ -1,0 +1,156 @@
+"""Pages as answers: a document asked for its page, a list, and exactly that list as a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from graphsvc.access.principal import NOWHERE
+from graphsvc.access.scope import Operation
+from graphsvc.console import sheets
+from graphsvc.console.asking import Asked, Problem
+from graphsvc.console.browser.forms import Fields, one
+from graphsvc.console.browser.sessions import Session
+from graphsvc.console.desk import Console
+from graphsvc.console.frame import changed, page, refusal
+from graphsvc.console.published.actions import buttons, words_of
+from graphsvc.console.published.documents import page_document
+from graphsvc.console.published.lists import Listing, active
+from graphsvc.console.published.page_table import Page, Visited
+from graphsvc.console.rendering import crumbs
+from graphsvc.errors import GraphsvcError, NotFound
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OURS = frozenset({"csrf", "key", "back", "at", "id", "expectedVersion", "call"})
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A change that was refused, and the form as it was filled in."""
+
+    change: str
+    problems: tuple[Problem, ...]
+    fields: Fields
+
+    @property
+    def filled(self) -> dict[str, str]:
+        """What a person had filled in, for reading."""
+        return {words_of(name): "、".join(values) for name, values in self.fields.items() if name not in OURS}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Path and query of a page that is shown at another address, since a form on it was refused."""
+
+    path: Mapping[str, Any]
+    query: QueryParams
+    failure: Failure
+
+
+async def show(page_: Page, console: Console, request: Request, place: Place | None = None) -> Response:
+    """A page of the table, with what its document answers."""
+    session, caller = await console.signed_in(request)
+    caller.may(page_.needs)
+    path, query = (place.path, place.query) if place else (request.path_params, request.query_params)
+    asked = await console.ask(
+        request, caller, page_document(page_.name), page_.variables(Visited(caller, _home(session), path, query))
+    )
+    if asked.problems and not any(asked.data.values()):
+        return await refusal(console, request, asked.problems[0])
+    subject = _subject(asked)
+    failure = place.failure if place else None
+    return await page(
+        console,
+        request,
+        f"{page_.name}/page.html",
+        title=page_.title,
+        heading=subject.get("title") or subject.get("name") if "id" in path or "code" in path else "",
+        session=session,
+        caller=caller,
+        asked=asked,
+        problems=failure.problems if failure else (),
+        chain=crumbs(subject if "ancestors" in subject else _area_of(subject)),
+        query=query,
+        here=one(place.failure.fields, "at") if place else None,
+        buttons=buttons(asked.data.get("availableActions") or ()),
+        given=(lambda name: one(failure.fields, name)) if failure else (lambda _: ""),
+        failed=failure.change if failure else "",
+    )
+
+
+def _subject(asked: Asked) -> Mapping[str, Any]:
+    """What a page is about: the first thing its document asks for."""
+    first = next(iter(asked.data.values()), None)
+    return first if isinstance(first, Mapping) else {}
+
+
+def _area_of(subject: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    found = subject.get("area") or subject.get("community")
+    return found if found and "ancestors" in found else None
+
+
+def _home(session: Session) -> str:
+    """The area where the caller is at home: one it is responsible for, its unit's, or the first of all."""
+    me = session.me.get("me") or {}
+    unit = me.get("unit") or {}
+    places = [*(me.get("areas") or ()), unit.get("community"), *(session.me.get("areas") or {}).get("nodes", ())]
+    return next((place["code"] for place in places if place), "")
+
+
+async def show_list(listing: Listing, console: Console, request: Request) -> Response:
+    """A list by the filters, the order and the cursor of its address."""
+    session, caller = await console.signed_in(request)
+    caller.may(listing.needs)
+    query = request.query_params
+    asked = await console.ask(request, caller, page_document(listing.name), listing.variables(query))
+    order, _, direction = query.get("order", "").partition(":")
+
+    def ordered(field: str) -> str:
+        turned = "DESC" if order == field and direction != "DESC" else "ASC"
+        return changed(request.url.path, query, {"order": f"{field}:{turned}"})
+
+    return await page(
+        console,
+        request,
+        "list.html",
+        title=listing.title,
+        session=session,
+        caller=caller,
+        asked=asked,
+        listing=listing,
+        filtered=bool(active(listing, query)),
+        ordered=ordered,
+        arrow=lambda field: "" if order != field else " ↓" if direction == "DESC" else " ↑",
+        export=lambda form: changed(f"/console/{listing.name}.{form}", query, {}),
+        new_page=listing.new_page if caller.granted(Operation.REPORT_CASE) != NOWHERE else "",
+    )
+
+
+async def export(listing: Listing, console: Console, request: Request) -> Response:
+    """Exactly the list of an address as a file: the same document, page after page."""
+    _, caller = await console.signed_in(request)
+    form = request.path_params["form"]
+    if form not in ("csv", "xlsx"):
+        raise NotFound("没有这种格式的文件。", "There is no file of this kind.")
+    variables = {**listing.variables(request.query_params, sheets.PAGE), "after": None}
+    document = page_document(listing.name)
+
+    async def read(cursor: str | None) -> Mapping[str, Any]:
+        asked = await console.ask(request, caller, document, {**variables, "after": cursor})
+        if asked.problems:
+            raise GraphsvcError(asked.problems[0].said, asked.problems[0].code)
+        connection: Mapping[str, Any] = asked.data[listing.name]
+        return connection
+
+    first = await console.ask(request, caller, document, variables)
+    if first.problems:
+        return await refusal(console, request, first.problems[0])
+    rows, words = sheets.pages(read, first.data[listing.name]), await console.words(request)
+    made = sheets.as_csv(listing, rows, words) if form == "csv" else sheets.as_xlsx(listing, rows, words)
+    name = quote(f"{listing.title}-{console.now():%Y%m%d}.{form}")
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+    return StreamingResponse(made, media_type="text/csv; charset=utf-8" if form == "csv" else XLSX, headers=headers)

@@ -1,0 +1,70 @@
+"""What forms send becomes variables, and addresses to return to never lead away."""
+
+import pytest
+
+from graphsvc.console.browser.forms import HOME, local_address, variables_of
+from graphsvc.console.published.documents import mutations
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["/console/", "/console/today", "/console/cases/abc-1_2~3.4%20", "/console/cases?state=OPEN&order=title:DESC"],
+)
+def test_a_page_of_the_console_is_returned_to(given: str) -> None:
+    assert local_address(given) == given
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        "",
+        "https://evil.example/console/",
+        "//evil.example/console/",
+        "/console//evil.example",
+        "/\\evil.example",
+        "/console/../graphql",
+        "/console/today\r\nset-cookie: a=b",
+        "/console/today#x",
+        "javascript:alert(1)",
+        "/console/{id}",
+        "/graphql",
+        "/console/\u2215\u2215evil.example",
+    ],
+)
+def test_any_other_address_leads_to_the_first_page(given: str | None) -> None:
+    assert local_address(given) == HOME
+
+
+def test_fields_become_the_variables_of_a_change_by_their_types() -> None:
+    fields = {"id": ["case-1"], "expectedVersion": ["3"], "departments": ["a", "b"], "kind": ["HARD_PROBLEM"]}
+    fields |= {"note": ["  "], "key": ["k"], "csrf": ["no variable"]}
+    assert variables_of(mutations()["whistleCase"].fields, fields) == {
+        "id": "case-1",
+        "expectedVersion": 3,
+        "departments": ["a", "b"],
+        "kind": "HARD_PROBLEM",
+        "key": "k",
+    }
+
+
+def test_fields_of_an_input_stand_inside_it() -> None:
+    fields = {"need": ["need-1"], "title": ["送餐"], "uses.resource": ["resource-1"], "uses.quantity:Int": ["30"]}
+    assert variables_of(mutations()["proposeProject"].fields, fields) == {
+        "need": "need-1",
+        "title": "送餐",
+        "uses": [{"resource": "resource-1", "quantity": 30}],
+    }
+    fields = {"need.title": ["送餐"], "need.topics[]": ["010101", "0102，0103"], "need.quantity:Int": [""]}
+    assert variables_of(mutations()["publishNeed"].fields, fields) == {
+        "need": {"title": "送餐", "topics": ["010101", "0102", "0103"]}
+    }
+
+
+def test_an_hour_of_a_form_is_china_s() -> None:
+    found = variables_of(mutations()["extendCase"].fields, {"until": ["2026-12-01T09:30"]})
+    assert found == {"until": "2026-12-01T01:30:00+00:00"}
+
+
+def test_a_number_that_is_none_is_left_for_the_schema_to_refuse() -> None:
+    assert variables_of(mutations()["rateCase"].fields, {"rating": ["viele"]}) == {"rating": "viele"}
