@@ -5,25 +5,32 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
+# Processes that tests run in side by side; each has a Neo4j of its own where its tests need one.
+SIDE_BY_SIDE ?= -n 2 --dist loadfile
 
-.PHONY: demo test quick unit engine lint bench docs matrix wheel lock schema clean
+.PHONY: demo test quick unit engine acceptance lint bench docs matrix wheel lock schema clean
 
 demo: $(READY)
 	@$(BIN)/graphsvc demo $(ARGS)
 
-test: lint unit engine
+test: lint unit engine acceptance
 
 # Everything that needs no database.
 unit: $(READY)
-	$(BIN)/pytest --ignore=tests/engine --ignore=tests/acceptance $(ARGS)
+	$(BIN)/pytest --ignore=tests/engine --ignore=tests/acceptance $(SIDE_BY_SIDE) $(ARGS)
 
-# Everything on a real Neo4j: one for the whole run.
+# What the code does on a real Neo4j.
 engine: $(READY)
-	$(BIN)/pytest tests/engine tests/acceptance -m "not soak" --durations=20 $(ARGS)
+	$(BIN)/pytest tests/engine -m "not soak" --durations=20 $(SIDE_BY_SIDE) $(ARGS)
+
+# What its users see: commands, processes, pages, faults, one after another since many of them watch the clock.
+acceptance: $(READY)
+	$(BIN)/pytest tests/acceptance -m "not soak" --durations=20 $(ARGS)
 
 # What a change is tried with before all of it: no processes, no thousands of cases.
 quick: lint unit
-	$(BIN)/pytest tests/engine tests/acceptance -m "not slow and not soak" --durations=20 $(ARGS)
+	$(BIN)/pytest tests/engine -m "not slow and not soak" --durations=20 $(SIDE_BY_SIDE) $(ARGS)
+	$(BIN)/pytest tests/acceptance -m "not slow and not soak" $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -3,11 +3,12 @@
 import os
 import time
 from base64 import b64encode
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -50,6 +51,8 @@ DEMO_DAY = date(2026, 11, 20)
 """The day whose state the demo's sheets tell, in tests."""
 
 SHARED = pytest.StashKey[SharedGraph]()
+MADE_READY: Counter[str] = Counter()
+"""How often the graphs of processes that ran side by side had to be made ready, by way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,9 @@ class Neo4j:
     log: Path
 
 
-KEPT_FOLDER = os.environ.get("TESTS_NEO4J", "")
-"""A data folder whose Neo4j goes on running between runs, for one file of tests over and over.
+_KEPT = os.environ.get("TESTS_NEO4J", "")
+KEPT_FOLDER = _KEPT and _KEPT + os.environ.get("PYTEST_XDIST_WORKER", "")
+"""A data folder whose Neo4j goes on running between runs, for one file of tests over and over; one a process of tests.
 
 Tests of the process itself (test_embedded.py) need one of their own. `graphsvc neo4j stop` ends it.
 """
@@ -169,8 +173,21 @@ def _graph_of(item: pytest.Item) -> int:
     return next((place for place, name in enumerate(GRAPHS, start=1) if name in names), len(GRAPHS) + 1)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that writes the summary how often this one's graph had to be made ready."""
+    shared, told = session.config.stash.get(SHARED, None), getattr(session.config, "workeroutput", {})
+    told["graph"] = dict(shared.times) if shared else {}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a process of tests told at its end, which it cannot where it was killed."""
+    MADE_READY.update(getattr(node, "workeroutput", {}).get("graph", {}))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say how often the graph had to be made ready."""
-    if shared := config.stash.get(SHARED, None):
-        said = ", ".join(f"{how} {times} times" for how, times in sorted(shared.times.items()))
-        terminalreporter.write_line(f"the run's graph was {said or 'never made ready'}")
+    shared = config.stash.get(SHARED, None)
+    if times := MADE_READY + Counter(shared.times if shared else {}):
+        said = ", ".join(f"{how} {many} times" for how, many in sorted(times.items()))
+        terminalreporter.write_line(f"the run's graph was {said}")

@@ -9,7 +9,7 @@ import pytest
 from graphsvc.db.breaker import Breaker, Limits
 from graphsvc.errors import Unavailable
 
-LIMITS = Limits(failures=5, probe_every=0.02, probe=1.0, quiet=0.1, tick=0.02, sign=0.1)
+LIMITS = Limits(failures=5, probe_every=0.02, probe=1.0, quiet=0.25, tick=0.02, sign=0.1)
 
 
 class Database:
