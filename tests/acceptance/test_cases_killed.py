@@ -29,7 +29,7 @@ STEPS_A_LIFE = (25, 60)
 PATH = [
     ("acceptCase", ""),
     ("whistleCase", ', departments: ["unit-water", "unit-fire"], kind: EMERGENCY'),
-    *[("pauseCase", ', reason: "等反映人"'), ("resumeCase", "")] * 20,
+    *[("remindCase", ', note: "抓紧"'), ("superviseCase", "")] * 20,
 ]
 LIVES = """\
 import os, sys

@@ -1,10 +1,12 @@
 """Rules of the closed loop: what leads where, who may, what a case waits for, and that its record is the case."""
 
+from datetime import timedelta
+
 import pytest
 
 from graphsvc.cases.model.case import Call, advance, derive_state, replay
 from graphsvc.cases.model.decide import Wish, decide, discovered
-from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, Actor, offer, offers
+from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, Actor, allowed, offer, offers
 from graphsvc.cases.model.queues import whose_turn
 from graphsvc.cases.model.states import CALL, CASE, GONE, Action, CallState, Party, State, WhistleKind
 from graphsvc.errors import BadInput, StepRefused
@@ -49,8 +51,8 @@ def test_a_case_waits_for_the_slowest_department() -> None:
     assert story.work(POWER, "call-2", Action.SIGN, Action.RESPOND, Action.HANDLE).state is State.HANDLING
     with pytest.raises(StepRefused) as refused:
         story.take(COMMUNITY, Action.RESOLVE)
-    assert refused.value.zh == "还有 1 个部门没有办结。现在可以：返工、暂停计时。"
-    assert refused.value.allowed == ("REDO", "PAUSE")
+    assert refused.value.zh == "还有 1 个部门没有办结。现在可以：返工。"
+    assert refused.value.allowed == ("REDO",)
     story.take(POWER, Action.RESOLVE, call="call-2")
     assert story.take(COMMUNITY, Action.RESOLVE).state is State.RESOLVED
 
@@ -191,23 +193,87 @@ def test_a_department_acts_for_its_own_call_only() -> None:
         story.take(WATER, Action.SIGN, call="call-9")
 
 
-def test_nothing_moves_while_the_reporter_is_waited_for() -> None:
-    story = Story()
-    story.whistle("water")
-    with pytest.raises(StepRefused, match="Only COMMUNITY or SUBDISTRICT may"):
-        story.take(WATER, Action.PAUSE, note="一个部门停所有人的表")
-    story.take(COMMUNITY, Action.PAUSE, note="等住户回家")
-    for actor, action, call in ((WATER, Action.SIGN, "call-1"), (SUBDISTRICT, Action.WHISTLE, None)):
-        offered = offer(story.now, actor, action, call)
-        assert offered.zh == "正在等待反映人，请先恢复计时。"
-    with pytest.raises(StepRefused) as refused:
-        story.take(SUBDISTRICT, Action.RECALL, call="call-1", note="误吹")
-    assert refused.value.allowed == ("RESUME",)
-    assert refused.value.zh == "正在等待反映人，请先恢复计时。现在可以：恢复计时。"
-    assert story.take(SUBDISTRICT, Action.RESUME).paused is False
+def test_a_pause_is_the_departments_wish_and_the_subdistricts_yes_with_an_end() -> None:
+    story, end = Story(), START + timedelta(days=3)
+    story.whistle("water", "power")
+    with pytest.raises(StepRefused, match="ASK_PAUSE is not possible from CALLED"):
+        story.take(WATER, Action.ASK_PAUSE, call="call-1", note="还没签收", until=end)
+    story.take(WATER, Action.SIGN, call="call-1")
+    with pytest.raises(StepRefused, match="Only SUBDISTRICT may"):
+        story.take(WATER, Action.PAUSE, call="call-1", note="自己停表", until=end)
+    asked = story.take(WATER, Action.ASK_PAUSE, call="call-1", note="等住户回家", until=end)
+    assert (asked.calls[0].hold.asked, asked.calls[0].hold.until) == (end, None)
+    refused = story.take(SUBDISTRICT, Action.REFUSE_PAUSE, call="call-1", note="住户在家")
+    assert refused.calls[0].hold.asked is None
+    story.take(WATER, Action.ASK_PAUSE, call="call-1", note="等配件", until=end)
+    held = story.take(SUBDISTRICT, Action.PAUSE, call="call-1", note="同意", until=end)
+    assert (held.calls[0].hold.asked, held.calls[0].hold.until) == (None, end)
+    with pytest.raises(StepRefused, match="each pauses its own call"):
+        story.take(SUBDISTRICT, Action.PAUSE, note="停所有人的表", until=end)
+    assert story.take(POWER, Action.SIGN, call="call-2").calls[1].state is CallState.SIGNED
+    assert story.take(SUBDISTRICT, Action.RESUME, call="call-1").calls[0].hold.until is None
     with pytest.raises(StepRefused, match="not paused"):
-        story.take(SUBDISTRICT, Action.RESUME)
-    assert story.take(WATER, Action.SIGN, call="call-1").version == story.steps[-1].version == 6
+        story.take(SUBDISTRICT, Action.RESUME, call="call-1")
+    assert replay(story.steps) == story.now
+
+
+def test_a_paused_case_is_withdrawn_and_moves_on_as_ever() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    story.take(COMMUNITY, Action.ASK_PAUSE, note="等住户回家", until=START + timedelta(days=2))
+    assert whose_turn(story.now, local=True) is Party.SUBDISTRICT
+    story.take(SUBDISTRICT, Action.PAUSE, note="同意", until=START + timedelta(days=2))
+    assert whose_turn(story.now, local=True) is Party.COMMUNITY
+    for actor, action in ((COMMUNITY, Action.SETTLE), (SUBDISTRICT, Action.WHISTLE), (GRID, Action.WITHDRAW)):
+        assert offer(story.now, actor, action, None).allowed
+    after = story.take(GRID, Action.WITHDRAW, note="修好了")
+    assert (after.state, after.hold.until) == (State.WITHDRAWN, None)
+
+
+def test_pauses_are_limited_in_sum() -> None:
+    story, day = Story(), timedelta(days=1)
+    story.take(COMMUNITY, Action.ACCEPT)
+    for _ in range(2):
+        story.take(SUBDISTRICT, Action.PAUSE, note="等反映人", until=story.moment + 4 * day)
+        story.waited += 4 * day
+        story.take(CLOCK, Action.RESUME)
+    with pytest.raises(BadInput, match=r"All pauses together last 10 days at most; 2\.0 are left"):
+        story.take(SUBDISTRICT, Action.PAUSE, note="再等", until=story.moment + 3 * day)
+    with pytest.raises(BadInput, match="A pause ends in the future"):
+        story.take(SUBDISTRICT, Action.PAUSE, note="再等", until=story.moment)
+    story.take(SUBDISTRICT, Action.PAUSE, note="再等", until=story.moment + day)
+    story.waited += 3 * day  # nobody looked when it was over
+    story.take(CLOCK, Action.RESUME)
+    with pytest.raises(StepRefused, match="has waited 10 days in sum"):
+        story.take(SUBDISTRICT, Action.PAUSE, note="再等", until=story.moment + day)
+
+
+def test_what_the_subdistrict_leaves_to_the_community_is_the_communitys_turn() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    assert whose_turn(story.now, local=False) is Party.SUBDISTRICT
+    story.take(COMMUNITY, Action.REQUEST, note="要部门")
+    story.take(SUBDISTRICT, Action.DECLINE, note="社区可自办")
+    assert whose_turn(story.now, local=False) is Party.COMMUNITY
+    story.take(CLOCK, Action.REMIND)
+    assert whose_turn(story.now, local=False) is Party.COMMUNITY
+    story.take(CLOCK, Action.ESCALATE)
+    assert whose_turn(story.now, local=False) is Party.SUBDISTRICT
+    story.take(COMMUNITY, Action.SETTLE)
+    story.take(COMMUNITY, Action.FEED_BACK)
+    story.take(GRID, Action.REOPEN, note="又坏了")
+    assert whose_turn(story.now, local=False) is Party.SUBDISTRICT
+
+
+def test_what_has_come_to_a_result_is_not_whistled_for_being_overdue() -> None:
+    for actions in ((Action.REJECT,), (Action.ACCEPT, Action.SETTLE), (Action.ACCEPT, Action.SETTLE, Action.FEED_BACK)):
+        story = Story()
+        for action in actions:
+            story.take(COMMUNITY, action, note="因为")
+        story.take(CLOCK, Action.ESCALATE)
+        with pytest.raises(StepRefused, match="WHISTLE is not possible from ESCALATED"):
+            story.whistle("water")
+    assert "WHISTLE" not in allowed(story.now, SUBDISTRICT)
 
 
 @pytest.mark.parametrize(
@@ -217,9 +283,9 @@ def test_nothing_moves_while_the_reporter_is_waited_for() -> None:
         (Wish(Action.WHISTLE, departments=("fire", "fire"), kind=WhistleKind.EMERGENCY), "同一个部门点了两次"),
         (Wish(Action.WHISTLE, departments=("water",), kind=WhistleKind.EMERGENCY), "正在办理"),
         (Wish(Action.WHISTLE, departments=("fire",)), "吹哨要选类型"),
-        (Wish(Action.PAUSE), "写明原因"),
-        (Wish(Action.PAUSE, note="等", score=3), "1 到 5 分"),
-        (Wish(Action.EXTEND, note="部件未到货"), "延到什么时候"),
+        (Wish(Action.EXTEND), "写明原因"),
+        (Wish(Action.EXTEND, note="等", score=3), "1 到 5 分"),
+        (Wish(Action.EXTEND, note="部件未到货"), "到什么时候"),
     ],
 )
 def test_a_wish_that_lacks_something_is_refused(wish: Wish, said: str) -> None:

@@ -84,13 +84,13 @@ def test_a_pause_moves_what_is_left_and_takes_nothing_from_it(
 ) -> None:
     clock = start_clock(CALENDAR, "any", span, start)
     held, again = start + wait, start + wait + pause
-    after = resume_clock(CALENDAR, pause_clock(clock, held), again)
+    after = resume_clock(CALENDAR, pause_clock(clock, held, again), again)
     for before_at, after_at in ((clock.warn_at, after.warn_at), (clock.due_at, after.due_at)):
         assert after_at >= before_at
         left = CALENDAR.between(held, before_at, clock.measure)
         assert CALENDAR.between(again, after_at, clock.measure) == left
     assert ORDER.index(after.light(again)) >= ORDER.index(clock.light(held))
-    assert pause_clock(clock, held).next_at is None
+    assert pause_clock(clock, held, again).next_at == again
 
 
 def test_an_extension_comes_before_the_end_and_is_at_most_as_long_again() -> None:
@@ -107,7 +107,9 @@ def test_an_extension_comes_before_the_end_and_is_at_most_as_long_again() -> Non
             extend_clock(CALENDAR, clock, until, now)
         assert said in refused.value.zh
     with pytest.raises(StepRefused, match="No clock runs"):
-        extend_clock(CALENDAR, pause_clock(clock, at(2026, 9, 8, 9)), at(2026, 9, 11, 18), at(2026, 9, 8, 10))
+        extend_clock(
+            CALENDAR, pause_clock(clock, at(2026, 9, 8, 9), at(2026, 9, 9, 9)), at(2026, 9, 11, 18), at(2026, 9, 8, 10)
+        )
 
 
 def test_extensions_together_are_at_most_as_long_as_the_first_time_however_many() -> None:
@@ -144,18 +146,20 @@ def test_a_case_sent_to_and_fro_is_late_when_its_total_time_is_over() -> None:
 def test_no_pause_extension_or_reopening_moves_the_end_of_the_whole_case() -> None:
     story = Story()
     story.whistle("water")
-    story.take(SUBDISTRICT, Action.PAUSE, note="等反映人")
+    story.take(WATER, Action.SIGN, call="call-1")
+    story.take(SUBDISTRICT, Action.PAUSE, call="call-1", note="等反映人", until=START + timedelta(days=10))
     story.waited = timedelta(days=60)
-    story.take(SUBDISTRICT, Action.RESUME)
+    story.take(SUBDISTRICT, Action.RESUME, call="call-1")
     late = play(story)[-1]
     assert late.total
     assert late.case
     assert late.calls
-    assert late.case.due_at == late.calls["call-1"].due_at == late.total.due_at
+    assert late.case.due_at < late.calls["call-1"].due_at == late.total.due_at
     assert late.case.light(story.moment) is Light.RED
     until, now = late.total.due_at + timedelta(hours=1), replace(story.steps[-1], action=Action.EXTEND)
-    with pytest.raises(StepRefused, match="beyond the deadline of the whole case"):
-        advance_clocks(CALENDAR, ORDINARY, late, now, story.now, until, START)
+    for action in (Action.EXTEND, Action.ASK_PAUSE, Action.PAUSE):
+        with pytest.raises(StepRefused, match="beyond the deadline of the whole case"):
+            advance_clocks(CALENDAR, ORDINARY, late, replace(now, action=action, until=until), story.now, START)
 
 
 def test_what_begins_after_the_total_time_is_red_but_climbs_only_its_own_last_rung() -> None:
@@ -201,7 +205,7 @@ def play(story: Story) -> list[Clocks]:
     clocks, seen = Clocks(), []
     for step in story.steps:
         case = begin(step) if case is None else advance(case, step)
-        clocks = advance_clocks(CALENDAR, ORDINARY, clocks, step, case, None, story.steps[0].at)
+        clocks = advance_clocks(CALENDAR, ORDINARY, clocks, step, case, story.steps[0].at)
         seen.append(clocks)
     return seen
 
@@ -255,16 +259,31 @@ def test_a_closed_case_has_no_clock() -> None:
     assert stages == ["accept", "decide", "feed_back", "close", None]
 
 
-def test_all_clocks_of_a_case_wait_for_the_reporter() -> None:
-    story = Story()
+def test_a_pause_stops_the_clock_of_one_call_alone_and_ends_by_itself() -> None:
+    story, end = Story(), START + timedelta(days=2)
     story.whistle("water", "power")
-    story.take(SUBDISTRICT, Action.PAUSE, note="等反映人补充照片")
+    story.take(WATER, Action.SIGN, call="call-1")
+    story.take(SUBDISTRICT, Action.PAUSE, call="call-1", note="等反映人补充照片", until=end)
     held = play(story)[-1]
     assert held.case
     assert held.calls
-    assert {each.paused_at for each in (held.case, *held.calls.values())} == {story.steps[-1].at}
-    story.take(SUBDISTRICT, Action.RESUME)
+    assert (held.calls["call-1"].paused_at, held.calls["call-1"].next_at) == (story.steps[-1].at, end)
+    assert (held.case.paused_at, held.calls["call-2"].paused_at) == (None, None)
+    story.take(CLOCK, Action.RESUME, call="call-1")
     free = play(story)[-1]
-    assert free.case
     assert free.calls
+    assert free.calls["call-1"].paused_at is None
     assert free.calls["call-1"].due_at == held.calls["call-1"].due_at + timedelta(minutes=1)
+
+
+def test_a_step_that_leads_on_ends_the_pause_of_its_call() -> None:
+    story = Story()
+    story.whistle("water")
+    story.take(WATER, Action.SIGN, call="call-1")
+    story.take(SUBDISTRICT, Action.PAUSE, call="call-1", note="等配件", until=START + timedelta(days=2))
+    story.take(WATER, Action.RESPOND, call="call-1")
+    free = play(story)[-1]
+    assert free.calls
+    assert free.calls["call-1"].paused_at is None
+    assert story.now.calls[0].hold.until is None
+    assert story.now.calls[0].hold.used == timedelta(minutes=1)

@@ -1,6 +1,6 @@
 """Whatever comes, officials bring a case to its end, also when neither department nor reporter ever answers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import settings
@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from graphsvc.cases.model.calendar import Calendar, Span, Unit
 from graphsvc.cases.model.case import Case, Step, replay
-from graphsvc.cases.model.clock import start_clock
+from graphsvc.cases.model.clock import MOST_PAUSED, UNTIL, start_clock
 from graphsvc.cases.model.deadlines import ORDINARY
 from graphsvc.cases.model.decide import Wish, decide
 from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, Actor, finished_calls, offer
@@ -36,7 +36,6 @@ EVERYBODY = (GRID, COMMUNITY, SUBDISTRICT, DISTRICT, WATER, POWER, FIRE, CLOCK)
 OFFICIALS = (COMMUNITY, SUBDISTRICT)  # the district is not needed
 UNITS = ("fire", "power", "water")
 TOWARDS_THE_END = (
-    Action.RESUME,
     Action.RECALL,
     Action.CLOSE,
     Action.FEED_BACK,
@@ -80,7 +79,15 @@ class Loop(RuleBasedStateMachine):
         self.total = self.clocks.total
 
     def advanced(self) -> Clocks:
-        return advance_clocks(CALENDAR, ORDINARY, self.clocks, self.story.steps[-1], self.story.now, None, START)
+        return advance_clocks(CALENDAR, ORDINARY, self.clocks, self.story.steps[-1], self.story.now, START)
+
+    def end_of_a_pause(self, case: Case, call: str | None, hours: int) -> datetime | None:
+        """The end of a pause that may be granted now, or None."""
+        assert self.total
+        found = case.call(call)
+        left = MOST_PAUSED - (found.hold if found else case.hold).used
+        end = min(self.story.moment + min(left, timedelta(hours=hours)), self.total.due_at)
+        return end if end > self.story.moment else None
 
     @rule(data=st.data(), hours=st.integers(0, 72))
     def go_on(self, data: st.DataObject, hours: int) -> None:
@@ -97,7 +104,8 @@ class Loop(RuleBasedStateMachine):
         taken = case.calls if action is Action.HAND_OVER else case.running
         free = tuple(unit for unit in UNITS if unit not in {each.unit for each in taken})
         named = {Action.WHISTLE: data.draw(st.integers(1, 3)), Action.HAND_OVER: 1, Action.REASSIGN: 1}.get(action, 0)
-        if named and not free:
+        until = self.end_of_a_pause(case, call, data.draw(st.integers(1, 300))) if action in UNTIL else None
+        if (named and not free) or (action in UNTIL and until is None):
             return
         self.story.take(
             actor,
@@ -107,6 +115,7 @@ class Loop(RuleBasedStateMachine):
             score=data.draw(st.integers(1, 5)) if action is Action.RATE else None,
             kind=WhistleKind.HARD_PROBLEM if action is Action.WHISTLE else None,
             departments=free[:named],
+            until=until,
             calls=tuple(each.id for each in finished_calls(case))[:1] if action is Action.REDO else (),
         )
         self.clocks = self.advanced()

@@ -106,7 +106,7 @@ async def test_a_step_on_an_old_version_is_refused_with_what_is_possible_and_wri
     with pytest.raises(StepRefused) as refused:
         await step(town, SUBDISTRICT, case_id, 2, Action.WHISTLE, departments=("unit-fire",))
     assert refused.value.code == "CONFLICT"
-    assert refused.value.allowed == ("WHISTLE", "PAUSE", "EXTEND", "REMIND", "SUPERVISE", "ESCALATE")
+    assert refused.value.allowed == ("WHISTLE", "EXTEND", "REMIND", "SUPERVISE", "ESCALATE")
     assert refused.value.zh.startswith("事件已到第 3 版（您看到的是第 2 版），现在是“镇街吹哨”")
     assert await everything(town, "Case", "Call", "Step") == before
 
@@ -115,7 +115,7 @@ async def test_a_step_on_an_old_version_is_refused_with_what_is_possible_and_wri
     ("caller", "action", "more", "error"),
     [
         (STRANGER, Action.WHISTLE, {"departments": ("unit-fire",), "kind": WhistleKind.EMERGENCY}, NotFound),
-        (POWER, Action.PAUSE, {"note": "不是我的"}, NotFound),
+        (POWER, Action.ASK_PAUSE, {"note": "不是我的", "until": START + timedelta(days=1)}, NotFound),
         (COMMUNITY, Action.CLOSE, {}, StepRefused),
         (GRID, Action.ACCEPT, {}, StepRefused),
         (SUBDISTRICT, Action.WHISTLE, {"departments": ("unit-fire",)}, BadInput),
@@ -149,15 +149,21 @@ async def test_a_draft_that_lacks_something_is_refused_and_nothing_is_written(to
     assert await everything(town, "Case", "Call", "Step") == []
 
 
-async def test_a_pause_stops_every_clock_in_the_graph(town: Graph) -> None:
-    case_id, _ = await whistled(town, ("unit-water", "unit-power"))
-    await step(town, SUBDISTRICT, case_id, 3, Action.PAUSE, note="等反映人回家")
-    assert await town.read(
-        Statement("MATCH (n:Clocked) RETURN n.nextAt, n.pausedAt IS NULL, count(*) ORDER BY n.nextAt LIMIT 10")
-    ) == [[None, False, 3]]
-    await step(town, SUBDISTRICT, case_id, 4, Action.RESUME, START + timedelta(minutes=34))
-    due = "MATCH (k:Call) RETURN DISTINCT toString(k.dueAt) AS due ORDER BY due LIMIT 10"
-    assert await town.read(Statement(due)) == [["2026-09-07T03:31:00Z"]]
+async def test_a_pause_stops_one_clock_in_the_graph_until_its_end(town: Graph) -> None:
+    case_id, case = await whistled(town, ("unit-water", "unit-power"))
+    call, end = next(each.id for each in case.calls if each.unit == "unit-water"), START + timedelta(days=1)
+    await step(town, WATER, case_id, 3, Action.SIGN, call=call)
+    await step(town, WATER, case_id, 4, Action.ASK_PAUSE, call=call, note="等住户回家", until=end)
+    queue = "MATCH (k:Call {id: $id}) RETURN split(k.queue, '|')[0], k.pausedAt IS NULL, toString(k.nextAt)"
+    assert (await town.read(Statement(queue, {"id": call})))[0][:2] == ["SUBDISTRICT:500103012", True]
+    await step(town, SUBDISTRICT, case_id, 5, Action.PAUSE, call=call, note="同意", until=end)
+    assert await town.read(Statement(queue, {"id": call})) == [["DEPARTMENT:unit-water", False, "2026-09-08T02:00:00Z"]]
+    assert await town.read(Statement("MATCH (n:Clocked) WHERE n.pausedAt IS NULL RETURN count(n)")) == [[2]]
+    assert await stands(town, case_id) == await replayed(town, case_id)
+    await step(town, SUBDISTRICT, case_id, 6, Action.RESUME, START + timedelta(minutes=35), call=call)
+    due = "MATCH (k:Call {id: $id}) RETURN toString(k.dueAt), k.pausedUntil"
+    assert await town.read(Statement(due, {"id": call})) == [["2026-09-08T02:30:00Z", None]]
+    assert await stands(town, case_id) == await replayed(town, case_id)
 
 
 async def test_of_clients_that_take_the_same_step_one_wins_and_the_others_hear_what_is_possible(town: Graph) -> None:
@@ -171,7 +177,7 @@ async def test_of_clients_that_take_the_same_step_one_wins_and_the_others_hear_w
                 outcomes["won"] += 1
             except StepRefused as refusal:
                 outcomes["lost"] += 1
-                outcomes["told"] += "PAUSE" in refusal.allowed
+                outcomes["told"] += "SETTLE" in refusal.allowed
 
     await asyncio.gather(*(client() for _ in range(16)))
     assert outcomes == {"won": 20, "lost": 300, "told": 300}

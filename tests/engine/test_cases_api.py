@@ -82,9 +82,10 @@ async def test_who_comes_late_hears_conflict_with_the_actions_that_are_left(desk
         (GRID, "acceptCase", "", "FORBIDDEN"),
         (COMMUNITY, "whistleCase", ', departments: ["unit-fire"], kind: EMERGENCY', "FORBIDDEN"),
         (ELSEWHERE, "whistleCase", ', departments: ["unit-fire"], kind: EMERGENCY', "NOT_FOUND"),
-        (WATER, "pauseCase", ', reason: "等"', "FORBIDDEN"),
+        (WATER, "pauseCase", ', until: "2026-09-08T10:00:00Z", reason: "等"', "FORBIDDEN"),
         (STREET_OFFICE, "whistleCase", ', departments: ["unit-none"], kind: EMERGENCY', "NOT_FOUND"),
-        (STREET_OFFICE, "pauseCase", ', reason: " "', "BAD_USER_INPUT"),
+        (STREET_OFFICE, "pauseCase", ', until: "2026-09-08T10:00:00Z", reason: " "', "BAD_USER_INPUT"),
+        (STREET_OFFICE, "pauseCase", ', until: "2026-09-08T10:00:00Z", reason: "等"', "CONFLICT"),
     ],
 )
 async def test_who_may_not_is_refused_and_nothing_is_written(

@@ -63,9 +63,9 @@ async def test_a_follower_is_told_of_a_step_when_it_is_taken_and_one_elsewhere_i
     here = asyncio.create_task(told(desk, COMMUNITY, None, 1))
     elsewhere = asyncio.create_task(told(desk, ELSEWHERE, "", 1))
     await asyncio.sleep(0.5)
-    await desk.step(STREET_OFFICE, "pauseCase", case, ', reason: "等反映人"')
+    await desk.step(STREET_OFFICE, "remindCase", case, ', note: "等反映人"')
     (only,) = await here
-    assert (only["step"]["action"], only["step"]["note"]) == ("PAUSE", "等反映人")
+    assert (only["step"]["action"], only["step"]["note"]) == ("REMIND", "等反映人")
     assert not elsewhere.done()
     elsewhere.cancel()
     await asyncio.gather(elsewhere, return_exceptions=True)

@@ -85,10 +85,12 @@ async def test_a_service_that_was_away_catches_up_rung_by_rung(town: Graph) -> N
     assert await climbed_to(town, LATER) == ["REMIND", "SUPERVISE", "ESCALATE"]
 
 
-async def test_a_paused_case_climbs_nothing(town: Graph) -> None:
-    case_id = await new_case(town)
-    await step(town, COMMUNITY, case_id, 1, Action.PAUSE, note="等反映人")
-    assert await climbed_to(town, LATER) == []
+async def test_a_paused_case_climbs_nothing_until_its_pause_ends_by_itself(town: Graph) -> None:
+    case_id, end = await new_case(town), START + timedelta(days=2)
+    await step(town, SUBDISTRICT, case_id, 1, Action.PAUSE, note="等反映人", until=end)
+    assert await climbed_to(town, end - timedelta(minutes=1)) == []
+    assert await climbed_to(town, end) == ["RESUME"]
+    assert await climbed_to(town, end + timedelta(hours=8)) == ["REMIND", "SUPERVISE", "ESCALATE"]
 
 
 async def test_who_moves_in_time_is_never_reminded(town: Graph) -> None:

@@ -34,8 +34,8 @@ CLIENTS, CASES = 16, 200
 PATH: list[tuple[Caller, Action, dict[str, Any]]] = [
     (COMMUNITY, Action.ACCEPT, {}),
     (SUBDISTRICT, Action.WHISTLE, {"departments": tuple(UNITS), "kind": WhistleKind.EMERGENCY}),
-    (SUBDISTRICT, Action.PAUSE, {"note": "等反映人"}),
-    (SUBDISTRICT, Action.RESUME, {}),
+    (SUBDISTRICT, Action.REMIND, {"note": "抓紧"}),
+    (SUBDISTRICT, Action.SUPERVISE, {}),
 ]
 
 

@@ -19,6 +19,7 @@ from tests.engine.cases_world import (
     COMMUNITY,
     GRID,
     GRID_CODE,
+    POWER,
     START,
     STREET,
     SUBDISTRICT,
@@ -66,7 +67,8 @@ async def everything_once(graph: Graph) -> None:
     await step(graph, CLOCK, late.id, 1, Action.ESCALATE)
     await step(graph, SUBDISTRICT, late.id, 2, Action.WHISTLE, departments=("unit-water",), kind=kind)
     await step(graph, CLOCK, late.id, 3, Action.ESCALATE)
-    await step(graph, SUBDISTRICT, late.id, 4, Action.PAUSE, note="等")
+    moved = await step(graph, CLOCK, late.id, 4, Action.REMIND)
+    await pauses_and_a_refusal(graph, late.id, moved.case.calls[0].id)
     await raise_case(Single(graph), GRID, draft, "case-3", START, CALENDAR)
     await step(graph, COMMUNITY, "case-3", 1, Action.ACCEPT)
     moved = await step(graph, SUBDISTRICT, "case-3", 2, Action.WHISTLE, departments=("unit-power",), kind=kind)
@@ -84,6 +86,30 @@ async def everything_once(graph: Graph) -> None:
         more: dict[str, Any] = {"note": "好"} if done is Act.REPORT else {"ticks": (0,)} if done is Act.TICK else {}
         await act(Single(graph), water, "task-1.unit-water", version, done, START, **more)
     await repeat(Single(graph), START + timedelta(days=1, hours=1))
+
+
+async def pauses_and_a_refusal(graph: Graph, case_id: str, call: str) -> None:
+    """Pauses that have been, that run and that are asked for; and a case that the street left to the community."""
+    end = START + timedelta(days=2)
+    await step(graph, WATER, case_id, 5, Action.SIGN, call=call)
+    await step(graph, SUBDISTRICT, case_id, 6, Action.PAUSE, call=call, note="等", until=end)
+    await step(graph, WATER, case_id, 7, Action.RESUME, call=call)
+    await step(graph, SUBDISTRICT, case_id, 8, Action.PAUSE, call=call, note="等", until=end)
+    kind = WhistleKind.EMERGENCY
+    moved = await step(graph, SUBDISTRICT, case_id, 9, Action.WHISTLE, departments=("unit-power",), kind=kind)
+    power = next(each.id for each in moved.case.calls if each.unit == "unit-power")
+    await step(graph, POWER, case_id, 10, Action.SIGN, call=power)
+    await step(graph, POWER, case_id, 11, Action.ASK_PAUSE, call=power, note="等", until=end)
+    await raise_case(Single(graph), GRID, Draft(GRID_CODE, "C02", "停水"), "case-4", START, CALENDAR)
+    await step(graph, COMMUNITY, "case-4", 1, Action.ACCEPT)
+    await step(graph, COMMUNITY, "case-4", 2, Action.REQUEST, note="办不了")
+    await step(graph, SUBDISTRICT, "case-4", 3, Action.DECLINE, note="能办")
+    await step(graph, COMMUNITY, "case-4", 4, Action.ASK_PAUSE, note="等", until=end)
+    await raise_case(Single(graph), GRID, Draft(GRID_CODE, "C02", "停水"), "case-5", START, CALENDAR)
+    await step(graph, CLOCK, "case-5", 1, Action.ESCALATE)
+    await step(graph, SUBDISTRICT, "case-5", 2, Action.PAUSE, note="等", until=end)
+    await step(graph, SUBDISTRICT, "case-5", 3, Action.RESUME)
+    await step(graph, SUBDISTRICT, "case-5", 4, Action.PAUSE, note="等", until=end)
 
 
 async def test_what_cases_and_tasks_write_is_what_the_model_names(clean_graph: Graph) -> None:

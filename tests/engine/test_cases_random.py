@@ -19,10 +19,10 @@ from hypothesis.stateful import (
 )
 
 from graphsvc.cases.model.case import Case, replay
-from graphsvc.cases.model.clock import Clock
+from graphsvc.cases.model.clock import UNTIL, Clock
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, offer
-from graphsvc.cases.model.states import CALL, CASE, Action, CallState, Party, State, WhistleKind
+from graphsvc.cases.model.states import CALL, CASE, PAUSES, Action, CallState, Party, State, WhistleKind
 from graphsvc.cases.store.cases import Caller, read_case, read_steps, take
 from graphsvc.cases.store.escalation import climb
 from graphsvc.cases.store.mapping import Kept
@@ -102,7 +102,7 @@ class Loop(RuleBasedStateMachine):
             for call in places
             for action in sorted(OF_CALL if call else OF_CASE)
             if offer(case, caller.actor, action, call).allowed
-            and action not in (Action.REMIND, Action.SUPERVISE, Action.PAUSE, Action.EXTEND)
+            and action not in (Action.REMIND, Action.SUPERVISE, *PAUSES, Action.EXTEND)
         ]
         if found:
             caller, action, call = data.draw(st.sampled_from(found))
@@ -122,7 +122,9 @@ class Loop(RuleBasedStateMachine):
             kind=WhistleKind.HARD_PROBLEM if action is Action.WHISTLE else None,
             departments=tuple(free[:asked]),
             calls=finished[:1] if action is Action.REDO else (),
-            until=self.now + timedelta(days=data.draw(st.integers(0, 3))) if action is Action.EXTEND else None,
+            until=self.now + timedelta(days=data.draw(st.integers(0, 3)))
+            if action in (*UNTIL, Action.EXTEND)
+            else None,
         )
 
     def tried(self, case: Case, caller: Caller, wish: Wish) -> None:
@@ -132,7 +134,7 @@ class Loop(RuleBasedStateMachine):
         assert moved == (1 if came == "taken" else 0)
         if not offered:
             assert came == "refused"
-        elif wish.action is not Action.EXTEND and came != "bad input":
+        elif wish.action not in (*UNTIL, Action.EXTEND) and came != "bad input":
             assert came == "taken"
 
     @precondition(lambda self: self.kept.case.version > 1)

@@ -3,6 +3,7 @@
 import pytest
 
 from graphsvc.access.principal import Principal
+from tests.engine.cases_world import STREET
 from tests.engine.desk import (
     COMMUNITY,
     DISCOVER,
@@ -94,6 +95,39 @@ async def test_a_department_that_is_let_off_is_waited_for_no_more(
     case = await desk.step(by, name, case, on_call)
     assert (case["state"], case["calls"]["nodes"][0]["state"]) == ("RETURNED", "RETURNED")
     assert await waits_for(desk, case["id"]) == ["street"]
+
+
+async def test_a_department_asks_for_a_pause_and_the_subdistrict_says_yes_or_no(desk: Desk) -> None:
+    case = await whistled(desk)
+    on_call = f', call: "{case["calls"]["nodes"][0]["id"]}"{WHY}'
+    case = await desk.step(WATER, "signCall", case, on_call.replace(WHY, ""))
+    end = ', until: "2026-09-09T18:00:00+08:00"'
+    for caller in (COMMUNITY, WATER):
+        assert (await desk.refused(caller, "pauseCase", case, on_call + end))["code"] == "FORBIDDEN"
+    late = await desk.refused(WATER, "askPause", case, on_call + ', until: "2026-10-09T18:00:00+08:00"')
+    assert (late["code"], late["field"]) == ("BAD_USER_INPUT", ["until"])
+    case = await desk.step(WATER, "askPause", case, on_call + end)
+    assert await waits_for(desk, case["id"]) == ["street"]
+    text = f"""{{ pausedCalls(area: "{STREET}") {{ nodes {{
+      paused pauseEndsAt askedPauseEndsAt case {{ id paused }} unit {{ id }} }} }} }}"""
+    (asked,) = (await desk.data(STREET_OFFICE, text))["pausedCalls"]["nodes"]
+    assert (asked["paused"], asked["pauseEndsAt"]) == (False, None)
+    assert asked["askedPauseEndsAt"] == "2026-09-09T10:00:00Z"
+    case = await desk.step(STREET_OFFICE, "refusePause", case, on_call)
+    assert (await desk.data(STREET_OFFICE, text))["pausedCalls"]["nodes"] == []
+    case = await desk.step(WATER, "askPause", case, on_call + end)
+    case = await desk.step(STREET_OFFICE, "pauseCase", case, on_call + end)
+    (held,) = (await desk.data(STREET_OFFICE, text))["pausedCalls"]["nodes"]
+    assert held == {
+        "paused": True,
+        "pauseEndsAt": "2026-09-09T10:00:00Z",
+        "askedPauseEndsAt": None,
+        "case": {"id": case["id"], "paused": False},
+        "unit": {"id": "unit-water"},
+    }
+    assert await waits_for(desk, case["id"]) == ["water"]
+    case = await desk.step(WATER, "respondCall", case, on_call.replace(WHY, ""))
+    assert (await desk.data(STREET_OFFICE, text))["pausedCalls"]["nodes"] == []
 
 
 async def test_a_case_is_withdrawn_by_who_raised_it_and_lies_before_nobody(desk: Desk) -> None:

@@ -25,7 +25,7 @@ DESKS = {
 
 _ON_CASE: dict[Action, Operation] = {
     Action.WHISTLE: Operation.WHISTLE_CASE,
-    Action.DECLINE: Operation.WHISTLE_CASE,
+    **dict.fromkeys((Action.DECLINE, Action.PAUSE, Action.REFUSE_PAUSE), Operation.WHISTLE_CASE),
     Action.RESUBMIT: Operation.REPORT_CASE,
     Action.WITHDRAW: Operation.REPORT_CASE,
     Action.FEED_BACK: Operation.REPORT_CASE,
@@ -36,7 +36,15 @@ _ON_CASE: dict[Action, Operation] = {
 _ON_CALL: dict[Action, Operation] = {
     Action.RATE: Operation.ACCEPT_CASE,
     **dict.fromkeys(
-        (Action.RECALL, Action.REASSIGN, Action.APPROVE_RETURN, Action.REFUSE_RETURN), Operation.WHISTLE_CASE
+        (
+            Action.RECALL,
+            Action.REASSIGN,
+            Action.APPROVE_RETURN,
+            Action.REFUSE_RETURN,
+            Action.PAUSE,
+            Action.REFUSE_PAUSE,
+        ),
+        Operation.WHISTLE_CASE,
     ),
     Action.RELEASE: Operation.RULE_CALL,
     Action.UPHOLD: Operation.RULE_CALL,

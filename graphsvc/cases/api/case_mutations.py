@@ -32,6 +32,7 @@ Departments = Annotated[
     list[strawberry.ID], argument("Ids of the units that are called, each once (部门).", CalledOnce)
 ]
 Kind = Annotated[WhistleKind, argument("What it is for (吹哨类型).")]
+PauseEnd = Annotated[datetime, argument("When the pause ends at the latest (挂账截止).")]
 NewDeadline = Annotated[datetime, argument("The new deadline, later than the old one (新时限).")]
 
 
@@ -137,17 +138,47 @@ class CaseMutations:
 class ClockMutations:
     """What is done with the clocks of cases and calls."""
 
-    @strawberry.mutation(description="Stop all clocks of a case while the reporter is waited for (暂停计时).")
-    async def pause_case(
-        self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
+    @strawberry.mutation(description="Ask the subdistrict that one clock waits, as who owes the next step (申请挂账).")
+    async def ask_pause(
+        self,
+        info: Info,
+        id: Id,
+        expected_version: Version,
+        until: PauseEnd,
+        reason: Reason,
+        call: OneCall = None,
+        key: Key = None,
     ) -> Case | None:
-        return await take_step(info, id, expected_version, Wish(Action.PAUSE, note=reason), key)
+        return await take_step(
+            info, id, expected_version, Wish(Action.ASK_PAUSE, call=call, note=reason, until=until), key
+        )
 
-    @strawberry.mutation(description="Let the clocks of a case run again (恢复计时).")
-    async def resume_case(
-        self, info: Info, id: Id, expected_version: Version, note: Note = None, key: Key = None
+    @strawberry.mutation(
+        description="Let the clock of a call wait, or of a case that no department is at work on (同意挂账)."
+    )
+    async def pause_case(
+        self,
+        info: Info,
+        id: Id,
+        expected_version: Version,
+        until: PauseEnd,
+        reason: Reason,
+        call: OneCall = None,
+        key: Key = None,
     ) -> Case | None:
-        return await take_step(info, id, expected_version, Wish(Action.RESUME, note=note), key)
+        return await take_step(info, id, expected_version, Wish(Action.PAUSE, call=call, note=reason, until=until), key)
+
+    @strawberry.mutation(description="Let the clock run on that was asked to wait (不同意挂账).")
+    async def refuse_pause(
+        self, info: Info, id: Id, expected_version: Version, reason: Reason, call: OneCall = None, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.REFUSE_PAUSE, call=call, note=reason), key)
+
+    @strawberry.mutation(description="End a pause before its end (恢复计时).")
+    async def resume_case(
+        self, info: Info, id: Id, expected_version: Version, call: OneCall = None, note: Note = None, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.RESUME, call=call, note=note), key)
 
     @strawberry.mutation(description="Extend the deadline of a case, or of one call, before it has passed (延期).")
     async def extend_case(

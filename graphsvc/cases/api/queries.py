@@ -51,8 +51,14 @@ class CaseRoots:
     cases: Connection[Case] = every("All cases in scope, by area (事件列表).")
     call: Call | None = find(by_id("Call"), "A department's part in a case (部门办理).", **BY_ID)
     overdue: Connection[Case] = along(
-        "MATCH (@it:Case)\nWHERE @it.openIn STARTS WITH $area AND @it.dueAt < $now AND NOT @it.paused",
+        "MATCH (@it:Case)\nWHERE @it.openIn STARTS WITH $area AND @it.dueAt < $now AND @it.pausedAt IS NULL",
         "Open cases of an area whose deadline has passed (超期事件).",
+        area=Argument(strawberry.ID, "Code of the area (区划代码).", read=prefix_of, constraint=AREA_CODE),
+    )
+    paused_calls: Connection[Call] = along(
+        "MATCH (@it:Call)\nWHERE @it.openIn STARTS WITH $area "
+        "AND (@it.pausedAt IS NOT NULL OR @it.pauseAskedUntil IS NOT NULL)",
+        "Calls of an area that wait with the subdistrict's yes, or ask to (挂账台账).",
         area=Argument(strawberry.ID, "Code of the area (区划代码).", read=prefix_of, constraint=AREA_CODE),
     )
 

@@ -20,7 +20,7 @@ WHEN coalesce(@this.pausedAt, $now) >= @this.warnAt THEN 'YELLOW' ELSE 'GREEN' E
 
 
 OPEN = Criterion(bool, "(@this.openIn IS NOT NULL) = $value", "Whether it still has to come to an end (未结).")
-PAUSED = Criterion(bool, "@this.paused = $value", "Whether it waits for the reporter (暂停计时).")
+PAUSED = Criterion(bool, "(@this.pausedAt IS NOT NULL) = $value", "Whether its clock is paused (挂账).")
 LIT = Criterion(Light, f"({LIGHT}) = $value", "Its light now (红黄绿灯).", read=lambda light: light.name)
 
 
@@ -58,7 +58,9 @@ class Case(Node):
     due_on: date | None = at(china_day("@this.dueAt"), "The day of it in China (到期日).", find=True, sort=True)
     estimated: bool | None = at("estimated", "Whether holidays up to the deadline are not announced yet (时限为估算).")
     total_due_at: datetime | None = at("totalDueAt", "By when the reporter is told; nothing restarts it (总时限).")
-    paused: bool = at("paused", "Whether it waits for the reporter (暂停计时).")
+    paused: bool = at("@this.pausedAt IS NOT NULL", "Whether its own clock is paused (挂账).")
+    pause_ends_at: datetime | None = at("pausedUntil", "When the pause ends (挂账截止).")
+    asked_pause_ends_at: datetime | None = at("pauseAskedUntil", "Until when a pause is asked for (申请挂账至).")
     rating: int | None = at(
         "score", "How the reporter rated the result, 1 poor to 5 good (评价).", find=True, sort=True
     )
@@ -70,7 +72,7 @@ class Case(Node):
 @node(
     "A department called to a case (被吹哨部门), with a clock of its own.",
     order=("@this.calledAt", "@this.id"),
-    criteria={"light": LIT},
+    criteria={"light": LIT, "paused": PAUSED},
 )
 class Call(Node):
     """One department's part in a case."""
@@ -83,6 +85,9 @@ class Call(Node):
     stage: Stage | None = at("toUpper(@this.stage)", "What its clock runs for (时限环节).", find=True)
     due_at: datetime | None = at("dueAt", "Deadline of that stage (时限).", sort=True)
     due_on: date | None = at(china_day("@this.dueAt"), "The day of it in China (到期日).", find=True, sort=True)
+    paused: bool = at("@this.pausedAt IS NOT NULL", "Whether its clock is paused (挂账).")
+    pause_ends_at: datetime | None = at("pausedUntil", "When the pause ends (挂账截止).")
+    asked_pause_ends_at: datetime | None = at("pauseAskedUntil", "Until when a pause is asked for (申请挂账至).")
     escalated: bool = at("escalated", "Whether it is before the superior as overdue (已提级).")
     rating: int | None = at(
         "score", "How the community rated the department's part, 1 poor to 5 good (社区评分).", find=True, sort=True
@@ -104,6 +109,7 @@ class Step(Node):
     attachment: str | None = at("attachment", "Reference of a photograph or file (附件).")
     rating: int | None = at("score", "1 poor to 5 good; null where nothing was rated (评分).")
     source: State | None = at("source", "The case before (原状态).")
+    until: datetime | None = at("until", "The new deadline, or the end of a pause (延至、挂账至).")
     target: State = at("target", "The case after (新状态).")
     call: Call | None = one("MATCH (@it:Node:Call {id: @this.call})", "The call it belongs to (所属部门办理).")
     late: bool = at("late", "Whether it came after its deadline (超期).")

@@ -9,16 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 
+from graphsvc.cases.model.clock import NO_HOLD, Hold, held_after
 from graphsvc.cases.model.states import (
     BEFORE_REPORT,
     CALL,
     CASE,
+    CLOCK_ACTIONS,
     GONE,
     OPEN,
     RATED_IN,
     RUNNING,
     UNDER_CALL,
     UNDER_REVIEW,
+    WHISTLED_LATE,
     Action,
     CallState,
     Party,
@@ -40,7 +43,8 @@ class Step:
     """One entry of the append-only record; `version` n is the n-th step of its case.
 
     `call` names the call that the step belongs to, none when it is the case's own. `source` and `target` are the
-    case's states before and after, `call_source` and `call_target` the call's.
+    case's states before and after, `call_source` and `call_target` the call's. `until` is the new deadline of an
+    extension, or the end of a pause.
     """
 
     version: int
@@ -59,6 +63,7 @@ class Step:
     target: State = State.DISCOVERED
     call_source: CallState | None = None
     call_target: CallState | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Call:
     score: int | None = None
     refused: bool = False
     upheld: bool = False
+    hold: Hold = NO_HOLD
 
     @property
     def running(self) -> bool:
@@ -84,15 +90,19 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the steps make of a case; `before` is where it stood when it was escalated."""
+    """What the steps make of a case; `before` is where it stood when it was escalated.
+
+    `declined` while the community has it back from the subdistrict that did not whistle.
+    """
 
     reporter: str
     state: State = State.DISCOVERED
     version: int = 1
     calls: tuple[Call, ...] = ()
-    paused: bool = False
+    hold: Hold = NO_HOLD
     score: int | None = None
     before: State | None = None
+    declined: bool = False
 
     @property
     def open(self) -> bool:
@@ -161,9 +171,14 @@ def replay(steps: Iterable[Step]) -> Case:
 
 def _by_case(case: Case, step: Step) -> Case:
     target = CASE.after(case.state, step.action)
-    if case.state is State.ESCALATED and step.action is not Action.WHISTLE:
+    if case.state is State.ESCALATED and not (step.action is Action.WHISTLE and case.ground in WHISTLED_LATE):
         CASE.after(case.ground, step.action)
-    moved = replace(case, before=case.ground if target is State.ESCALATED else None)
+    moved = replace(
+        case,
+        before=case.ground if target is State.ESCALATED else None,
+        hold=held_after(case.hold, step.action, step.at, step.until),
+        declined=step.action is Action.DECLINE or (case.declined and step.action in (*CLOCK_ACTIONS, Action.ESCALATE)),
+    )
     match step.action:
         case Action.WHISTLE:
             called = (*case.calls, *(Call(each.call, each.unit) for each in step.opened))
@@ -174,8 +189,6 @@ def _by_case(case: Case, step: Step) -> Case:
             return replace(moved, state=target, score=None)
         case Action.RATE:
             return replace(moved, state=target, score=step.score)
-        case Action.PAUSE | Action.RESUME:
-            return replace(moved, paused=step.action is Action.PAUSE)
     return replace(moved, state=target)
 
 
@@ -192,6 +205,7 @@ def _by_department(case: Case, step: Step) -> Case:
         score=step.score if rating else call.score,
         refused=call.refused or step.action is Action.REFUSE_RETURN,
         upheld=call.upheld or step.action is Action.UPHOLD,
+        hold=held_after(call.hold, step.action, step.at, step.until),
     )
     calls = tuple(moved if each.id == call.id else each for each in case.calls)
     calls += tuple(Call(each.call, each.unit) for each in step.opened)
@@ -202,7 +216,7 @@ def _by_department(case: Case, step: Step) -> Case:
     return _standing(replace(case, calls=calls))
 
 
-_WITHOUT_PROGRESS = (Action.REMIND, Action.SUPERVISE, Action.EXTEND)
+_WITHOUT_PROGRESS = CLOCK_ACTIONS
 
 
 def _standing(case: Case) -> Case:

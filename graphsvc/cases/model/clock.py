@@ -1,16 +1,17 @@
 """The clock of one stage: its deadline, its light, pauses and extensions, and the ladder that a late one climbs."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from graphsvc.cases.model.calendar import MEASURE_OF, Calendar, Measure, Span, is_known
 from graphsvc.cases.model.states import Action
 from graphsvc.china import day_in_china
-from graphsvc.errors import StepRefused
+from graphsvc.errors import BadInput, StepRefused
 from graphsvc.vocabulary.labelled import Labelled
 
 YELLOW_AT = 0.8  # of the time
 ESCALATED_AT = 1.2  # of the time
+MOST_PAUSED = timedelta(days=10)  # 本系统预设，可按本地文件调整
 
 
 class Light(Labelled):
@@ -29,7 +30,7 @@ LADDER = (Action.REMIND, Action.SUPERVISE, Action.ESCALATE)
 class Clock:
     """One stage that runs; `estimated` when its deadline lies where public holidays are not announced yet.
 
-    `first_due_at` is the deadline it had before it was extended.
+    `first_due_at` is the deadline it had before it was extended; `resume_at` when a pause ends.
     """
 
     stage: str
@@ -41,6 +42,7 @@ class Clock:
     paused_at: datetime | None = None
     rung: int = 0
     first_due_at: datetime | None = None
+    resume_at: datetime | None = None
 
     @property
     def estimated(self) -> bool:
@@ -49,9 +51,11 @@ class Clock:
 
     @property
     def next_at(self) -> datetime | None:
-        """When the next rung of the ladder comes; None while paused and after the last."""
+        """When the clock has to be looked at: at the end of its pause, else at the next rung; None after the last."""
+        if self.paused_at:
+            return self.resume_at
         rungs = (self.warn_at, self.due_at, self.escalate_at)
-        return None if self.paused_at or self.rung >= len(rungs) else rungs[self.rung]
+        return None if self.rung >= len(rungs) else rungs[self.rung]
 
     def light(self, now: datetime) -> Light:
         """Tell its light at a moment; a paused clock keeps the one it had."""
@@ -75,9 +79,9 @@ def climb_rung(clock: Clock, action: Action) -> Clock:
     return replace(clock, rung=max(clock.rung, LADDER.index(action) + 1))
 
 
-def pause_clock(clock: Clock, at: datetime) -> Clock:
-    """Stop the time while the reporter is waited for."""
-    return clock if clock.paused_at else replace(clock, paused_at=at)
+def pause_clock(clock: Clock, at: datetime, until: datetime) -> Clock:
+    """Stop the time until the pause ends."""
+    return clock if clock.paused_at else replace(clock, paused_at=at, resume_at=until)
 
 
 def resume_clock(calendar: Calendar, clock: Clock, at: datetime) -> Clock:
@@ -92,7 +96,7 @@ def resume_clock(calendar: Calendar, clock: Clock, at: datetime) -> Clock:
         return calendar.add(at, calendar.between(held, moment, clock.measure), clock.measure)
 
     warn, due, escalate = later(clock.warn_at), later(clock.due_at), later(clock.escalate_at)
-    return replace(clock, paused_at=None, warn_at=warn, due_at=due, escalate_at=escalate)
+    return replace(clock, paused_at=None, resume_at=None, warn_at=warn, due_at=due, escalate_at=escalate)
 
 
 def extend_clock(calendar: Calendar, clock: Clock | None, until: datetime, now: datetime) -> Clock:
@@ -142,3 +146,66 @@ def cap_clock(clock: Clock, total: Clock, *, of_case: bool) -> Clock:
         escalate_at=escalate,
         rung=max(clock.rung, min(passed, len(rungs) - 1)),
     )
+
+
+UNTIL = (Action.ASK_PAUSE, Action.PAUSE)
+"""Steps that say until when the pause is to last."""
+_LASTING = (Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE, Action.RATE)
+"""Steps that leave a pause, and one that is asked for, as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The pauses (挂账) of one call, or of a case on which no department is at work.
+
+    Who owes the next step asks, the subdistrict says yes or no. A pause ends at its end, when it is lifted, or by any
+    step that leads on; so it bars nobody's way.
+
+    Attributes:
+        asked: until when one is asked for; `since` and `until` are those of the one that runs.
+        used: how long earlier ones have lasted, in sum at most `MOST_PAUSED`.
+    """
+
+    asked: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    used: timedelta = timedelta()
+
+
+NO_HOLD = Hold()
+
+
+def held_after(hold: Hold, action: Action, at: datetime, until: datetime | None) -> Hold:
+    """Fold a step of the call or case into its pauses.
+
+    Args:
+        until: when the pause is to end, for ASK_PAUSE and PAUSE; a PAUSE of an old record that has none lasts as long
+            as a pause may.
+    """
+    if action in _LASTING:
+        return hold
+    if action is Action.ASK_PAUSE:
+        return replace(hold, asked=until)
+    if action is Action.REFUSE_PAUSE:
+        return replace(hold, asked=None)
+    used = hold.used + (at - hold.since if hold.since else timedelta())
+    if action is Action.PAUSE:
+        return Hold(None, at, until or at + MOST_PAUSED, used)
+    return Hold(used=used)
+
+
+def check_pause(hold: Hold, at: datetime, until: datetime) -> None:
+    """Refuse a pause that ends before it begins, or lasts too long in sum.
+
+    Raises:
+        BadInput: at `until`.
+    """
+    if until <= at:
+        raise BadInput("挂账要写明今后的截止时间。", "A pause ends in the future.").at("until")
+    left = MOST_PAUSED - hold.used
+    if until - at > left:
+        days = max(left, timedelta()).total_seconds() / 86_400
+        raise BadInput(
+            f"挂账累计不超过 {MOST_PAUSED.days} 天，还可以挂 {days:.1f} 天。",
+            f"All pauses together last {MOST_PAUSED.days} days at most; {days:.1f} are left.",
+        ).at("until")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graphsvc.cases.model.case import Case, Opened, Step, advance, begin
+from graphsvc.cases.model.clock import UNTIL, check_pause
 from graphsvc.cases.model.permissions import Actor, Offer, allowed, finished_calls, offer, party_of
 from graphsvc.cases.model.states import RUNNING, Action, Party, WhistleKind
 from graphsvc.china import in_utc
@@ -31,7 +32,9 @@ NOTED = (
     Action.REDO,
     Action.REOPEN,
     Action.EXTEND,
+    Action.ASK_PAUSE,
     Action.PAUSE,
+    Action.REFUSE_PAUSE,
 )
 """Steps that need a reason."""
 
@@ -71,6 +74,8 @@ def decide(case: Case, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str
         raise _refused(case, actor, wish, offered)
     _check_input(case, wish)
     call = case.call(wish.call)
+    if wish.action in UNTIL and wish.until:
+        check_pause(call.hold if call else case.hold, at, wish.until)
     opened = tuple(Opened(new, unit) for new, unit in zip(ids, wish.departments, strict=True))
     step = Step(
         case.version + 1,
@@ -87,6 +92,7 @@ def decide(case: Case, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str
         redone=wish.calls,
         source=case.state,
         call_source=call.state if call else None,
+        until=wish.until,
     )
     return _landed(step, advance(case, step))
 
@@ -125,8 +131,8 @@ def _check_input(case: Case, wish: Wish) -> None:
         raise BadInput(f"“{wish.action.zh}”要写明原因。", f"{wish.action} needs a reason in `note`.")
     if (wish.action is Action.RATE) != (wish.score is not None) or not 1 <= (wish.score or 1) <= 5:
         raise BadInput("评价要打 1 到 5 分。", "A rating is a score from 1 to 5, and only a rating has one.")
-    if (wish.action is Action.EXTEND) != (wish.until is not None):
-        raise BadInput("延期要写明延到什么时候。", "EXTEND needs `until`, and only EXTEND has it.")
+    if (wish.action in (Action.EXTEND, *UNTIL)) != (wish.until is not None):
+        raise BadInput(f"“{wish.action.zh}”要写明到什么时候。", "EXTEND and a pause need `until`, nothing else.")
     _check_departments(case, wish)
     _check_redone(case, wish)
 

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphsvc.cases.model.case import Call, Case
-from graphsvc.cases.model.states import CALL, CASE, RATED_IN, UNDER_CALL, Action, CallState, Party
+from graphsvc.cases.model.clock import MOST_PAUSED, Hold
+from graphsvc.cases.model.states import (
+    CALL,
+    CASE,
+    PAUSES,
+    RATED_IN,
+    UNDER_CALL,
+    WHISTLED_LATE,
+    Action,
+    CallState,
+    Party,
+)
 
 MOST_HAND_OVERS = 3  # of one case, among departments; after that the subdistrict says whose it is
 
@@ -24,8 +35,10 @@ OF_CASE: dict[Action, tuple[Party, ...]] = {
     Action.RATE: (Party.REPORTER,),
     Action.CLOSE: (Party.COMMUNITY, Party.SUBDISTRICT),
     Action.REOPEN: (Party.REPORTER, Party.COMMUNITY, Party.SUBDISTRICT),
-    Action.PAUSE: (Party.COMMUNITY, Party.SUBDISTRICT),
-    Action.RESUME: (Party.COMMUNITY, Party.SUBDISTRICT),
+    Action.ASK_PAUSE: (Party.COMMUNITY,),
+    Action.PAUSE: (Party.SUBDISTRICT,),
+    Action.REFUSE_PAUSE: (Party.SUBDISTRICT,),
+    Action.RESUME: (Party.SYSTEM, Party.COMMUNITY, Party.SUBDISTRICT),
     Action.EXTEND: (Party.SUBDISTRICT,),
     Action.REMIND: (Party.SYSTEM, Party.SUBDISTRICT),
     Action.SUPERVISE: (Party.SYSTEM, Party.SUBDISTRICT),
@@ -49,6 +62,10 @@ OF_CALL: dict[Action, tuple[Party, ...]] = {
     Action.RELEASE: (Party.DISTRICT,),
     Action.UPHOLD: (Party.DISTRICT,),
     Action.RATE: (Party.COMMUNITY,),
+    Action.ASK_PAUSE: (Party.DEPARTMENT,),
+    Action.PAUSE: (Party.SUBDISTRICT,),
+    Action.REFUSE_PAUSE: (Party.SUBDISTRICT,),
+    Action.RESUME: (Party.SYSTEM, Party.DEPARTMENT, Party.SUBDISTRICT),
     Action.EXTEND: (Party.SUBDISTRICT,),
     Action.REMIND: (Party.SYSTEM, Party.SUBDISTRICT),
     Action.SUPERVISE: (Party.SYSTEM, Party.SUBDISTRICT),
@@ -125,9 +142,8 @@ def _by_table(case: Case, action: Action, call: Call | None) -> Reason:
     if call is None:
         if action is Action.RESOLVE and case.running and case.state in UNDER_CALL:
             return _at_work(case)
-        possible = action in CASE.allowed(case.state) and (
-            action is Action.WHISTLE or action in CASE.allowed(case.ground)
-        )
+        late_whistle = action is Action.WHISTLE and case.state is not case.ground and case.ground in WHISTLED_LATE
+        possible = action in CASE.allowed(case.state) and (late_whistle or action in CASE.allowed(case.ground))
         return None if possible else _not_from(case.state.zh, case.state, action.zh, action)
     if action not in CALL.allowed(call.state):
         return _not_from(call.state.zh, call.state, action.zh, action)
@@ -171,8 +187,8 @@ def _by_person(case: Case, actor: Actor, action: Action, call: Call | None) -> R
 
 def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
     """Against an action that the tables allow but the rest of the case forbids."""
-    if case.paused and action not in (Action.RESUME, Action.PAUSE, Action.RATE):
-        return "正在等待反映人，请先恢复计时。", "The case waits for the reporter; resume it first."
+    if action in PAUSES:
+        return _by_pause(call.hold if call else case.hold, action) if call or not case.running else _THEIR_PAUSE
     if call is not None:
         return _by_review(case, action, call)
     if action in _WITHOUT_DEPARTMENTS and case.running:
@@ -183,7 +199,7 @@ def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
         return "没有已经办结的部门可以返工。", "No department has finished anything to do again."
     if action is Action.RATE and case.score is not None:
         return "已经评价过。", "It has been rated."
-    return _by_pause(case, action)
+    return None
 
 
 def _at_work(case: Case) -> Reason:
@@ -212,11 +228,23 @@ def handed_over(case: Case) -> int:
     return sum(call.state is CallState.HANDED_OVER for call in case.calls)
 
 
-def _by_pause(case: Case, action: Action) -> Reason:
-    if action is Action.PAUSE and case.paused:
-        return "已经在等待反映人。", "It waits already."
-    if action is Action.RESUME and not case.paused:
-        return "没有暂停。", "It is not paused."
+_THEIR_PAUSE = (
+    "部门在办时，由各部门按自己的任务申请挂账。",
+    "While departments are at work, each pauses its own call.",
+)
+
+
+def _by_pause(hold: Hold, action: Action) -> Reason:
+    if action is Action.RESUME and not hold.until:
+        return "没有挂账。", "It is not paused."
+    if action is Action.REFUSE_PAUSE and not hold.asked:
+        return "没有待审核的挂账申请。", "No pause is asked for."
+    if action in (Action.ASK_PAUSE, Action.PAUSE) and hold.until:
+        return "已经挂账。", "It waits already."
+    if action is Action.ASK_PAUSE and hold.asked:
+        return "已经申请，等镇街审核。", "It has been asked for."
+    if action in (Action.ASK_PAUSE, Action.PAUSE) and hold.used >= MOST_PAUSED:
+        return f"挂账累计已满 {MOST_PAUSED.days} 天。", f"It has waited {MOST_PAUSED.days} days in sum."
     return None
 
 

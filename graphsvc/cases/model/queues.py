@@ -15,11 +15,14 @@ _REVIEWERS = {CallState.RETURN_ASKED: Party.SUBDISTRICT, CallState.DISPUTED: Par
 def whose_turn(case: Case, local: bool) -> Party | None:
     """Tell who must act next on the case itself; None if it is closed or the departments have the turn.
 
-    What is overdue goes to the subdistrict; where the subdistrict is itself the one that is late, to the district.
+    What is overdue goes to the subdistrict, as does the wish for a pause; where the subdistrict is itself late, to the
+    district.
 
     Args:
         local: the community can usually settle this category alone.
     """
+    if case.hold.asked and case.state is not State.ESCALATED:
+        return Party.SUBDISTRICT
     match case.state:
         case State.CLOSED | State.WITHDRAWN:
             return None
@@ -31,7 +34,7 @@ def whose_turn(case: Case, local: bool) -> Party | None:
         case State.RETURNED:
             return Party.SUBDISTRICT if case.calls else Party.GRID
         case State.ACCEPTED | State.REOPENED:
-            return Party.COMMUNITY if local else Party.SUBDISTRICT
+            return Party.COMMUNITY if local or case.declined else Party.SUBDISTRICT
         case State.WHISTLED | State.RESPONDED | State.HANDLING if case.running:
             return None
     return Party.COMMUNITY
@@ -56,7 +59,7 @@ def queue_of_case(case_id: str, area_code: str, case: Case, local: bool, clock: 
 
 def queue_of_call(call: Call, area_code: str, clock: Clock | None) -> str | None:
     """Return the key of a running call in its unit's inbox, or in that of whoever decides whether it is let off."""
-    party = _REVIEWERS.get(call.state, Party.DEPARTMENT)
+    party = Party.SUBDISTRICT if call.hold.asked else _REVIEWERS.get(call.state, Party.DEPARTMENT)
     if party is Party.SUBDISTRICT and call.escalated:
         party = Party.DISTRICT
     place = call.unit if party is Party.DEPARTMENT else area_code

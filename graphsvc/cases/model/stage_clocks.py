@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graphsvc.cases.model.calendar import Calendar
-from graphsvc.cases.model.case import Case, Step
+from graphsvc.cases.model.case import Call, Case, Step
 from graphsvc.cases.model.clock import (
     LADDER,
     Clock,
+    Hold,
     cap_clock,
     climb_rung,
     extend_clock,
@@ -70,25 +71,25 @@ def advance_clocks(
     before: Clocks,
     step: Step,
     after: Case,
-    until: datetime | None,
     raised_at: datetime,
 ) -> Clocks:
     """Advance the clocks of a case and its calls by a step.
 
-    Args:
-        until: the new deadline, for EXTEND.
     Raises:
-        StepRefused: the step extends a clock that cannot be extended, or past the end of the case as a whole.
+        StepRefused: the step extends a clock that cannot be extended, or extends or pauses one past the end of the case
+            as a whole.
     """
-    total = total_clock(calendar, policy, raised_at)
-    if step.action is Action.EXTEND and until and until > total.due_at:
-        raise StepRefused("不能延到事件的总时限之后。", "No extension goes beyond the deadline of the whole case.")
+    total, until = total_clock(calendar, policy, raised_at), step.until
+    if until and until > total.due_at:
+        raise StepRefused(
+            "延期、挂账都不能超过事件的总时限。", "No extension or pause goes beyond the deadline of the whole case."
+        )
     called_at = dict(before.called_at or {}) | {each.call: step.at for each in step.opened}
     clocks = before.calls or {}
     calls = {
         call.id: clock
         for call in after.calls
-        if (clock := _of_call(calendar, policy, clocks.get(call.id), call.state, called_at[call.id], step, call.id))
+        if (clock := _of_call(calendar, policy, clocks.get(call.id), call, called_at[call.id], step))
     }
     case = _of_case(calendar, policy, before.case, step, after)
     if step.action is Action.EXTEND and until:
@@ -108,25 +109,24 @@ def _of_case(calendar: Calendar, policy: Policy, clock: Clock | None, step: Step
         return None
     if clock is None or clock.stage != stage or step.action in (Action.REOPEN, Action.ACCEPT):
         clock = start_clock(calendar, stage, spans(policy)[stage], step.at)
-    return _touched(calendar, clock, step, None)
+    return _touched(calendar, clock, step, None, after.hold)
 
 
 def _of_call(
     calendar: Calendar,
     policy: Policy,
     clock: Clock | None,
-    state: CallState,
+    call: Call,
     called_at: datetime,
     step: Step,
-    call_id: str,
 ) -> Clock | None:
-    stage = CALL_STAGES.get(state)
+    stage = CALL_STAGES.get(call.state)
     if stage is None:
         return None
-    if clock is None or clock.stage != stage or call_id in step.redone:
+    if clock is None or clock.stage != stage or call.id in step.redone:
         begins = called_at if stage in _FROM_WHISTLE and _in_time(clock, step.at) else step.at
         clock = start_clock(calendar, stage, spans(policy)[stage], begins)
-    return _touched(calendar, clock, step, call_id)
+    return _touched(calendar, clock, step, call.id, call.hold)
 
 
 def _in_time(before: Clock | None, at: datetime) -> bool:
@@ -134,12 +134,12 @@ def _in_time(before: Clock | None, at: datetime) -> bool:
     return before is None or (before.stage in _FROM_WHISTLE and at <= before.due_at)
 
 
-def _touched(calendar: Calendar, clock: Clock, step: Step, call_id: str | None) -> Clock:
+def _touched(calendar: Calendar, clock: Clock, step: Step, call_id: str | None, hold: Hold) -> Clock:
     """A clock that goes on, with what the step does to it."""
-    if step.action is Action.PAUSE:
-        return pause_clock(clock, step.at)
-    if step.action is Action.RESUME:
-        return resume_clock(calendar, clock, step.at)
+    if hold.until:
+        clock = pause_clock(clock, step.at, hold.until)
+    elif clock.paused_at:
+        clock = resume_clock(calendar, clock, step.at)
     if step.action in LADDER and step.call == call_id:
         return climb_rung(clock, step.action)
     return clock

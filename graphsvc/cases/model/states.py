@@ -75,7 +75,9 @@ class Action(Labelled):
     RATE = "RATE", "评价", "Rate a department or the result"
     CLOSE = "CLOSE", "结案归档", "Close"
     REOPEN = "REOPEN", "重新打开", "Open again"
-    PAUSE = "PAUSE", "暂停计时", "Wait for the reporter"
+    ASK_PAUSE = "ASK_PAUSE", "申请挂账", "Ask that a clock waits, until when and why"
+    PAUSE = "PAUSE", "同意挂账", "Let one clock wait until its end"
+    REFUSE_PAUSE = "REFUSE_PAUSE", "不同意挂账", "Let it run on"
     RESUME = "RESUME", "恢复计时", "Go on"
     EXTEND = "EXTEND", "延期", "Extend the deadline"
     REMIND = "REMIND", "催办", "Remind"
@@ -125,8 +127,12 @@ BEFORE_WHISTLE = (State.DISCOVERED, State.ACCEPTED, State.REQUESTED, State.RETUR
 """States in which nobody has been called, or nobody is any more."""
 UNDER_CALL = (State.WHISTLED, State.RESPONDED, State.HANDLING, State.ESCALATED)
 """States in which departments take their own steps."""
+WHISTLED_LATE = (*BEFORE_WHISTLE, *UNDER_CALL)
+"""Where an overdue case must have stood for a superior to whistle it at once."""
 
-CLOCK_ACTIONS = (Action.PAUSE, Action.RESUME, Action.EXTEND, Action.REMIND, Action.SUPERVISE)
+PAUSES = (Action.ASK_PAUSE, Action.PAUSE, Action.REFUSE_PAUSE, Action.RESUME)
+"""They concern the pause of one clock."""
+CLOCK_ACTIONS = (*PAUSES, Action.EXTEND, Action.REMIND, Action.SUPERVISE)
 """They concern the clock and leave the state as it is."""
 
 RATED_IN = (State.RESOLVED, State.FED_BACK, State.CLOSED)
@@ -188,6 +194,8 @@ UNDER_REVIEW = (CallState.RETURN_ASKED, CallState.DISPUTED)
 """A call whose department asks to be let off: it waits for an official."""
 RUNNING = (*BEFORE_REPORT, *_AT_WORK, *UNDER_REVIEW)
 """A call whose department still owes something."""
+PAUSABLE = (CallState.SIGNED, CallState.CONTACTED, *_AT_WORK)
+"""A call that can wait: its department has signed and owes the next step."""
 GONE = (CallState.RETURNED, CallState.HANDED_OVER, CallState.RECALLED)
 """A call the case no longer waits for, since another takes its place or it was not the department's to do."""
 
@@ -217,5 +225,6 @@ CALL = Machine(
             for state in RUNNING
             for action in (Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE)
         },
+        **{(state, action): state for state in PAUSABLE for action in PAUSES},
     },
 )

@@ -90,7 +90,7 @@ async def raise_case(
     step, case = discovered(caller.actor, at, None, draft.attachment)
     kind = category(draft.category)
     urgency = draft.urgency or kind.urgency
-    clocks = advance_clocks(calendar, kind.policy(urgency), Clocks(), step, case, None, at)
+    clocks = advance_clocks(calendar, kind.policy(urgency), Clocks(), step, case, at)
     blank = Kept(case_id, draft.area_code, kind, urgency, case, clocks, at, at, {})
     properties = {
         "id": case_id,
@@ -197,7 +197,7 @@ def changed(
     A step is never dated before the one it follows, whatever the clocks of several machines say.
     """
     step, after = decide(before.case, actor, wish, max(in_utc(at), before.moved_at), ids)
-    clocks = advance_clocks(calendar, before.policy, before.clocks, step, after, wish.until, before.raised_at)
+    clocks = advance_clocks(calendar, before.policy, before.clocks, step, after, before.raised_at)
     new = {each.call for each in step.opened}
     rows = [
         call_properties(before, step, call, clocks)

@@ -1,4 +1,4 @@
-"""The ladder of late cases: 催办, then 督办, then 提级, each taken once however many workers look for what is due.
+"""The ladder of late cases and the end of pauses, each step taken once however many workers look for what is due.
 
 A worker locks each case that is due before it reads it, and takes the steps in the same transaction. Of two workers
 that found the same case one waits for the other and then reads what that one has made of it; what a worker leaves
@@ -18,7 +18,7 @@ from graphsvc.cases.model.deadlines import Stage
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.permissions import Actor
 from graphsvc.cases.model.stage_clocks import total_clock
-from graphsvc.cases.model.states import Party
+from graphsvc.cases.model.states import Action, Party
 from graphsvc.cases.store.cases import TEXTS, Caller, changed, event_of
 from graphsvc.cases.store.mapping import Kept, kept
 from graphsvc.china import CHINA
@@ -70,7 +70,11 @@ def _rung(before: Kept, now: datetime, calendar: Calendar) -> tuple[dict[str, An
         if at > now:
             break
         total = total_clock(calendar, before.policy, before.raised_at)
-        wish = Wish(LADDER[clock.rung], call=call, note=_note(clock, in_total=clock.due_at == total.due_at))
+        wish = (
+            Wish(Action.RESUME, call=call, note="挂账到期")
+            if clock.paused_at
+            else Wish(LADDER[clock.rung], call=call, note=_note(clock, in_total=clock.due_at == total.due_at))
+        )
         try:
             change, step, _ = changed(before, SYSTEM.actor, wish, now, (), calendar)
         except StepRefused as refusal:  # a mistake of ours: it must not keep the others from being seen

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from graphsvc.cases.model.calendar import Measure
 from graphsvc.cases.model.case import Call, Case, Opened, Step
 from graphsvc.cases.model.categories import Category, category
-from graphsvc.cases.model.clock import Clock
+from graphsvc.cases.model.clock import Clock, Hold
 from graphsvc.cases.model.deadlines import Policy
 from graphsvc.cases.model.queues import queue_of_call, queue_of_case
 from graphsvc.cases.model.stage_clocks import Clocks
@@ -67,9 +67,10 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
             state=State(case["state"]),
             version=case["version"],
             calls=tuple(_call(call) for call in calls),
-            paused=case["paused"],
+            hold=_hold(case),
             score=case.get("score"),
             before=State(case["before"]) if case.get("before") else None,
+            declined=case.get("declined", False),
         ),
         clocks=Clocks(
             _clock(case),
@@ -91,7 +92,25 @@ def _call(call: Properties) -> Call:
         call.get("score"),
         call.get("refused", False),
         call.get("upheld", False),
+        _hold(call),
     )
+
+
+def _hold(node: Properties) -> Hold:
+    return Hold(
+        asked=in_utc(node["pauseAskedUntil"]) if "pauseAskedUntil" in node else None,
+        since=in_utc(node["pausedAt"]) if "pausedAt" in node else None,
+        until=in_utc(node["pausedUntil"]) if "pausedUntil" in node else None,
+        used=timedelta(seconds=node.get("pausedSeconds", 0)),
+    )
+
+
+def _hold_properties(hold: Hold) -> dict[str, Any]:
+    return {
+        "pauseAskedUntil": hold.asked,
+        "pausedUntil": hold.until,
+        "pausedSeconds": hold.used.total_seconds() or None,
+    }
 
 
 def _clock(node: Properties) -> Clock | None:
@@ -107,6 +126,7 @@ def _clock(node: Properties) -> Clock | None:
         paused_at=in_utc(node["pausedAt"]) if "pausedAt" in node else None,
         rung=node["rung"],
         first_due_at=in_utc(node["firstDueAt"]) if "firstDueAt" in node else None,
+        resume_at=in_utc(node["pausedUntil"]) if "pausedUntil" in node else None,
     )
 
 
@@ -139,8 +159,10 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
         "movedAt": step.at,
         "state": after.state.value,
         "before": after.before and after.before.value,
-        "paused": after.paused,
+        "paused": after.hold.until is not None,
+        "declined": after.declined or None,
         "score": after.score,
+        **_hold_properties(after.hold),
         **({"whistleKind": step.kind.value} if step.kind else {}),
         **{name: reached.get(name) for name in REACHED.values()},
         "openIn": before.area_code if after.open else None,
@@ -174,6 +196,7 @@ def call_properties(before: Kept, step: Step, call: Call, clocks: Clocks) -> dic
         "score": call.score,
         "refused": call.refused,
         "upheld": call.upheld,
+        **_hold_properties(call.hold),
         "calledAt": (clocks.called_at or {})[call.id],
         "openIn": before.area_code if call.running else None,
         "queue": queue_of_call(call, before.area_code, clock),
@@ -209,6 +232,7 @@ def step_properties(case_id: str, area_code: str, step: Step, late: bool) -> dic
         "callSource": step.call_source and step.call_source.value,
         "callTarget": step.call_target and step.call_target.value,
         "late": late,
+        "until": step.until,
     }
 
 
@@ -231,4 +255,5 @@ def step_of(node: Properties) -> Step:
         target=State(node["target"]),
         call_source=CallState(node["callSource"]) if "callSource" in node else None,
         call_target=CallState(node["callTarget"]) if "callTarget" in node else None,
+        until=in_utc(node["until"]) if "until" in node else None,
     )
