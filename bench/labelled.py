@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from graphsvc.intake.model.columns import Row
-from graphsvc.matching.model.window import Days
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.text.terms import joined
 from seeds.grow.units import credit_code
 

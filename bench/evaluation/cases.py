@@ -18,7 +18,7 @@ from graphsvc.matching.model.candidates import Found, Offer
 from graphsvc.matching.model.distance import Area, Committee, Provider, Surroundings
 from graphsvc.matching.model.eligibility import Gate
 from graphsvc.matching.model.topics import Topic
-from graphsvc.matching.model.window import Days
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.matching.store.matcher import RECENT, chain_of
 from graphsvc.paths import SEEDS_DIR
 

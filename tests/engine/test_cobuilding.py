@@ -135,6 +135,7 @@ async def test_delivery_sets_capacity_free(loop: Graph) -> None:
 
 
 async def test_a_need_is_open_again_when_the_last_project_for_it_is_given_up(loop: Graph) -> None:
+    await loop.write(Statement("MATCH (n:Need {id: 'n-1'}) SET n.quantity = 2"))
     await proposed(loop, "p-1", "n-1", Use("r-1"))
     await proposed(loop, "p-2", "n-1", Use("r-2"))
     for id_ in ("p-1", "p-2"):
@@ -168,6 +169,7 @@ async def test_a_project_for_a_closed_need_or_with_a_paused_resource_is_refused(
 
 async def test_of_200_claims_on_a_capacity_of_50_exactly_50_win(loop: Graph) -> None:
     await loop.write(Statement("MATCH (r:Resource {id: 'r-1'}) SET r.capacity = 50"))
+    await loop.write(Statement("MATCH (n:Need {id: 'n-1'}) SET n.quantity = 200"))
     text = """\
 MATCH (n:Need {id: 'n-1'}) MATCH (r:Resource {id: 'r-1'})
 UNWIND range(1, 200) AS number
@@ -205,6 +207,7 @@ async def test_of_many_who_take_the_same_step_one_wins(loop: Graph) -> None:
 
 async def test_projects_that_share_resources_crosswise_do_not_block_each_other(loop: Graph) -> None:
     await loop.write(Statement("MATCH (r:Resource {id: 'r-1'}) SET r.capacity = 100"))
+    await loop.write(Statement("MATCH (n:Need) WHERE n.id IN ['n-1', 'n-2'] SET n.quantity = 100"))
     for number in range(10):
         uses = (Use("r-1"), Use("r-2")) if number % 2 else (Use("r-2"), Use("r-1"))
         await proposed(loop, f"p-{number}", f"n-{number % 2 + 1}", *uses)

@@ -13,13 +13,13 @@ from graphsvc.app import documents
 from graphsvc.cases.model.categories import categories
 from graphsvc.cases.store.suggestions import suggest
 from graphsvc.china import CHINA
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.schema.types import LinkField
-from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.matcher import CYPHER, gathered
 from graphsvc.schema import registered
 from graphsvc.tasks.store.shares import people

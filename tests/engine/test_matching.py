@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from bench.counting import CountingGraph
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import MalformedCode, NotFound
 from graphsvc.matching.model.distance import Distance
 from graphsvc.matching.model.eligibility import Gate
 from graphsvc.matching.model.rank import Confidence
-from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.index import embed_missing
 from graphsvc.matching.store.matcher import CYPHER, Answer, Matcher, Question, parameters
 from graphsvc.matching.store.understanding import Understanding

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.db.driver import Graph
-from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.matcher import Matcher, Question
 from tests.engine.recount import Judged, Recount
 

@@ -5,11 +5,11 @@ from datetime import date
 from rich.console import Console
 
 from graphsvc.cli.commands.match import _print, _print_plan
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.codes import prefix_of
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
 from graphsvc.matching.model.assignment import Limits
-from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.matcher import Matcher, Question
 from graphsvc.matching.store.planner import planned
 from graphsvc.matching.store.understanding import Understanding

@@ -23,6 +23,14 @@ _TICK = """mutation ($id: ID!, $version: Int!, $items: [Int!]!) {
   tickAssignment(id: $id, expectedVersion: $version, items: $items) { version } }"""
 _RAISE = """mutation { discoverCase(case: {
   area: "500103012011002", category: "C02", title: "三单元停水", urgency: URGENT }) { id } }"""
+_TAKEN = "{ id version calls { nodes { id } } }"
+_HELD = f"""mutation ($id: ID!, $version: Int!, $until: DateTime!, $call: ID) {{
+  askPause(id: $id, expectedVersion: $version, call: $call, until: $until, reason: "等配件") {_TAKEN} }}"""
+_ACCEPT_CASE = f"mutation ($id: ID!, $version: Int!) {{ acceptCase(id: $id, expectedVersion: $version) {_TAKEN} }}"
+_WHISTLE = f"""mutation ($id: ID!, $version: Int!) {{ whistleCase(id: $id, expectedVersion: $version,
+  departments: ["unit-01", "unit-02"], kind: EMERGENCY) {_TAKEN} }}"""
+_SIGN = f"""mutation ($id: ID!, $version: Int!, $call: ID!) {{
+  signCall(id: $id, expectedVersion: $version, call: $call) {_TAKEN} }}"""
 
 
 async def tell(graph: Graph) -> None:
@@ -30,9 +38,22 @@ async def tell(graph: Graph) -> None:
     teller = Teller(documents(), graph, RECORD, KEYS, Calendar(), begins(NOW))
     for _ in range(CASES):
         await teller.play()
-    await teller.asked(SERVICE, _RAISE)
+    raised = await teller.asked(SERVICE, _RAISE)
+    await _held_up(teller, raised["discoverCase"]["id"])
     for number in range(3):
         await _dispatched(teller, number)
+
+
+async def _held_up(teller: Teller, id_: str) -> None:
+    """Two departments of a case ask for a pause."""
+    case: dict[str, Any] = {"version": 1}
+    for text, more in ((_ACCEPT_CASE, {}), (_WHISTLE, {})):
+        (case,) = (await teller.asked(SERVICE, text, id=id_, version=case["version"], **more)).values()
+    until = (teller.now + timedelta(days=1)).isoformat()
+    for call in case["calls"]["nodes"]:
+        for text, more in ((_SIGN, {}), (_HELD, {"until": until})):
+            given = {"id": id_, "version": case["version"], "call": call["id"], **more}
+            (case,) = (await teller.asked(SERVICE, text, **given)).values()
 
 
 async def _dispatched(teller: Teller, number: int) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.matching.model.candidates import Found, Offer
 from graphsvc.matching.model.distance import Area, Committee, Provider, Surroundings
 from graphsvc.matching.model.features import Problem
 from graphsvc.matching.model.topics import Likely, Topic, fits
-from graphsvc.matching.model.window import Days
 
 TOPICS = tuple(
     Topic(code, name)

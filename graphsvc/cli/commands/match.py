@@ -19,13 +19,13 @@ from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.match_review import ADOPT, REVIEW, REVIEWS, Change, changed, reviewed
 from graphsvc.cli.run import refuse, run
 from graphsvc.clock import utc_now
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import BadInput
 from graphsvc.matching.api.sentence import sentence
 from graphsvc.matching.model.assignment import Limits
 from graphsvc.matching.model.rank import UnitMatch
 from graphsvc.matching.model.topics import best_of
-from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.index import embed_missing
 from graphsvc.matching.store.matcher import Answer, Matcher, Question
 from graphsvc.matching.store.planner import Planned, planned

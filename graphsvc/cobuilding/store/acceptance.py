@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from graphsvc.access.principal import Grant
-from graphsvc.cobuilding.store.projects import CYPHER, HELD_BY, MEETABLE
+from graphsvc.cobuilding.model.gates import bars
+from graphsvc.cobuilding.store.projects import CYPHER, HELD_BY, barred_by
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
-from graphsvc.errors import BadInput, Conflict, NotFound
+from graphsvc.errors import BadInput, NotFound
 from graphsvc.log.events import Done, Event
 
 MOST_PAIRS = 500
@@ -31,7 +32,8 @@ async def accept(tx: Transaction, grant: Grant, pairs: Sequence[Pairing], today:
     Raises:
         BadInput: a pairing twice.
         NotFound: a need or resource is not there for this caller.
-        Conflict: a need is closed, or a resource has not enough left for all that the plan wants of it.
+        Conflict: a gate stands in the way, such as a need that is closed, or a resource without enough left for all
+            that the plan wants of it.
     """
     _check(pairs)
     wanted: Counter[str] = Counter()
@@ -44,20 +46,16 @@ async def accept(tx: Transaction, grant: Grant, pairs: Sequence[Pairing], today:
             {"id": pair.project, "need": pair.need, "resource": pair.resource, "quantity": pair.quantity}
             for pair in pairs
         ],
-        "sources": MEETABLE,
         "holding": HELD_BY,
         "today": today,
         **grant.params,
     }
-    ((done, found, made, shut, short, areas),) = await tx.run(Statement(CYPHER["accept"], asked))
+    ((done, found, made, stated, offered, areas),) = await tx.run(Statement(CYPHER["accept"], asked))
     if not found:
         raise NotFound("方案中的需求或资源不存在，或不在可见范围内。", "A need or resource of the plan is not there.")
-    if not done:
-        names = ", ".join([*shut, *short])
-        raise Conflict(
-            f"方案已过时，以下需求已关闭或资源名额不足：{names}。",
-            f"The plan is out of date; closed needs or resources without enough left: {names}.",
-        )
+    if barring := bars(stated, offered, today):
+        raise barred_by(barring)
+    assert done
     assert made == len(pairs)
     where = dict(areas)
     return Done(

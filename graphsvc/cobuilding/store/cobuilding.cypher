@@ -143,7 +143,8 @@ RETURN done, status, short, n.areaCode AS area
 LIMIT 1
 
 // claim: Take a project on: from here it holds capacity. The project is locked, then its need, then its resources in
-//        the order of their ids; what others hold is counted under those locks. The row says what stood in the way.
+//        the order of their ids; every gate of the matching is tried again under those locks. The row says what stood in
+//        the way, and gives the recurrences, which whoever runs it reads.
 MATCH (p:Node:Project {id: $id})
 WHERE {in_scope:p}
    OR ($unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
@@ -161,21 +162,28 @@ CALL (p) {
   SET r.version = coalesce(r.version, 0) + 1
   RETURN count(r) AS locked
 }
-CALL (p, locked) {
+CALL (p, locked, needs) {
   MATCH (p)-[use:USES]->(r:Resource)
   OPTIONAL MATCH (r)<-[other:USES]-(q:Project) WHERE q.state IN $holding
-  WITH r, coalesce(use.quantity, 1) AS wanted,
+  WITH r, head(needs) AS n, coalesce(use.quantity, 1) AS wanted,
        sum(CASE WHEN q IS NULL THEN 0 ELSE coalesce(other.quantity, 1) END) AS held
-  WHERE r.status <> 'ACTIVE' OR r.capacity < held + wanted
-  WITH r ORDER BY r.id LIMIT 20
-  RETURN collect(r.id) AS short
+  WITH r, n, {barred:r,n} AS unfit, {short:r,held,wanted} AS short ORDER BY r.id LIMIT 20
+  RETURN [one IN collect([r.id, coalesce(unfit, short)]) WHERE one[1] IS NOT NULL] AS unfit,
+         [one IN collect({offered:r,n}) WHERE one.recurrence IS NOT NULL] AS offered
 }
-WITH p, state, version, needs, short,
-     state IN $sources AND ($expected IS NULL OR version = $expected) AND size(short) = 0 AS done
+CALL (p, needs) {
+  UNWIND needs AS n
+  OPTIONAL MATCH (n)<-[:MEETS]-(q:Project) WHERE q <> p AND q.state IN $holding
+  WITH n, count(q) AS projects, sum(COLLECT { MATCH (q)-[u:USES]->() RETURN max(coalesce(u.quantity, 1)) }[0]) AS met
+  WITH n, {worked_on:n,projects,met} AS bar WHERE bar IS NOT NULL
+  RETURN collect([n.id, bar]) AS shut
+}
+WITH p, state, version, needs, unfit + shut AS short, offered,
+     state IN $sources AND ($expected IS NULL OR version = $expected) AND size(unfit) + size(shut) = 0 AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
   SET p.state = $target, p += $properties
   FOREACH (n IN needs | SET n.status = 'IN_PROGRESS'))
-RETURN done, state AS status, version, short, p.areaCode AS area
+RETURN done, state AS status, version, short, p.areaCode AS area, offered
 LIMIT 1
 
 // move: Take a further step with a project, and let its need follow: met when delivered, open again when the last
@@ -242,13 +250,28 @@ CALL (locked) {
   WITH each.resource AS r, each.quantity AS wanted
   OPTIONAL MATCH (r)<-[other:USES]-(q:Project) WHERE q.state IN $holding
   WITH r, wanted, sum(CASE WHEN q IS NULL THEN 0 ELSE coalesce(other.quantity, 1) END) AS held
-  WHERE r.status <> 'ACTIVE' OR r.capacity < held + wanted
-  WITH r ORDER BY r.id LIMIT 20
-  RETURN collect(r.id) AS short
+  WITH r, {short:r,held,wanted} AS bar WHERE bar IS NOT NULL
+  WITH r, bar ORDER BY r.id LIMIT 20
+  RETURN collect([r.id, bar]) AS short
 }
-WITH needs, short, [n IN needs WHERE NOT n.status IN $sources | n.id] AS shut,
-     size(needs) = size($needs) AND size(locked) = size($wanted) AS found
-WITH needs, short, shut, found, found AND size(short) = 0 AND size(shut) = 0 AS done
+CALL (needs) {
+  UNWIND $pairs AS pair
+  MATCH (n:Node:Need {id: pair.need}) WHERE n IN needs
+  MATCH (r:Node:Resource {id: pair.resource})
+  WITH r, n, {barred:r,n} AS bar ORDER BY r.id, n.id
+  RETURN [one IN collect([r.id, bar]) WHERE one[1] IS NOT NULL][..20] AS unfit,
+         [one IN collect({offered:r,n}) WHERE one.recurrence IS NOT NULL] AS offered
+}
+CALL (needs) {
+  UNWIND needs AS n
+  OPTIONAL MATCH (n)<-[:MEETS]-(q:Project) WHERE q.state IN $holding
+  WITH n, count(q) AS projects, sum(COLLECT { MATCH (q)-[u:USES]->() RETURN max(coalesce(u.quantity, 1)) }[0]) AS met
+  WITH n, {worked_on:n,projects,met} AS bar WHERE bar IS NOT NULL
+  WITH n, bar ORDER BY n.id LIMIT 20
+  RETURN collect([n.id, bar]) AS shut
+}
+WITH needs, offered, short + unfit + shut AS short, size(needs) = size($needs) AND size(locked) = size($wanted) AS found
+WITH needs, offered, short, found, found AND size(short) = 0 AS done
 CALL (done) {
   WITH done WHERE done
   UNWIND $pairs AS pair
@@ -261,7 +284,7 @@ CALL (done) {
   SET n.status = 'IN_PROGRESS'
   RETURN count(p) AS made
 }
-RETURN done, found, made, shut, short, [n IN needs | [n.id, n.areaCode]] AS areas
+RETURN done, found, made, short, offered, [n IN needs | [n.id, n.areaCode]] AS areas
 LIMIT 1
 
 // wording: The words of an entry, from which its vector is made.

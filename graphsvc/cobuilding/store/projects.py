@@ -8,14 +8,18 @@ from typing import Any
 
 from graphsvc.access.principal import Grant
 from graphsvc.cobuilding.model.entry import NeedState
+from graphsvc.cobuilding.model.gates import Bar, Barred, bars
 from graphsvc.cobuilding.model.project import HOLDING, MACHINE, ProjectAction, ProjectState, RatingSide, target
+from graphsvc.cobuilding.store.fragments import barred, offered, short, worked_on
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
 from graphsvc.log.events import Done, Event
 
-CYPHER = statements(Path(__file__).with_name("cobuilding.cypher"))
+CYPHER = statements(
+    Path(__file__).with_name("cobuilding.cypher"), barred=barred, short=short, offered=offered, worked_on=worked_on
+)
 HELD_BY = [state.value for state in HOLDING]
 MEETABLE = [NeedState.OPEN.value, NeedState.IN_PROGRESS.value]  # states of a need that a project may be proposed for
 MOST_USES = 20
@@ -47,10 +51,10 @@ async def propose(
         "sources": MEETABLE,
         **grant.params,
     }
-    done, status, short, area = _row(await tx.run(Statement(CYPHER["propose"], asked)))
+    done, status, stopped, area = _row(await tx.run(Statement(CYPHER["propose"], asked)))
     if not done:
-        if short:
-            raise _shut(short)
+        if stopped:
+            raise barred_by([Barred(id_, Bar.STOPPED) for id_ in stopped])
         state = NeedState(status)
         raise Conflict(
             f"该需求“{state.zh}”，不能再发起项目。", f"The need is {state}; no project may be proposed for it."
@@ -76,7 +80,7 @@ async def move(
         properties["deliveredOn"] = today
     if action is ProjectAction.FEED_BACK:
         properties |= {"feedback": note, "feedbackOn": today}
-    return await _step(tx, grant, id_, action, expected, properties, note)
+    return await _step(tx, grant, id_, action, expected, properties, note, today)
 
 
 async def rate(
@@ -92,7 +96,7 @@ async def rate(
     if not done and status == ProjectState.FEEDBACK and expected in (None, version):
         raise Conflict("本方已评价过该项目。", "This side has rated the project already.")
     if not done:
-        raise _refusal(status, ProjectAction.RATE, version, expected, ())
+        raise _refusal(status, ProjectAction.RATE, version, expected)
     return Done((id_,), (Event("RATED", id_, area, {}, {"side": side.value, "stars": stars}),))
 
 
@@ -104,12 +108,16 @@ async def _step(
     expected: int | None,
     properties: Mapping[str, Any],
     note: str,
+    today: date,
 ) -> Done:
     name = "claim" if action is ProjectAction.CLAIM else "move"
-    more = {"properties": dict(properties), "holding": HELD_BY}
-    done, status, version, short, area = await _moved(tx, name, grant, id_, action, expected, more)
+    more = {"properties": dict(properties), "holding": HELD_BY, "today": today}
+    done, status, version, stated, area, *offered = await _moved(tx, name, grant, id_, action, expected, more)
+    free = _allows(status, action) and expected in (None, version)
+    if free and (barring := bars(stated, offered[0] if offered else (), today)):
+        raise barred_by(barring)  # what the statement may have set is rolled back
     if not done:
-        raise _refusal(status, action, version, expected, short)
+        raise _refusal(status, action, version, expected)
     after = {"state": target(action).value}
     return Done((id_,), (Event(target(action).value, id_, area, {"state": status}, after, note),))
 
@@ -145,10 +153,8 @@ def _check(uses: Sequence[Use]) -> None:
         raise BadInput("同一项资源列了两次。", "A resource is named twice.").at("uses")
 
 
-def _refusal(status: str, action: ProjectAction, version: int, expected: int | None, short: Sequence[str]) -> Conflict:
+def _refusal(status: str, action: ProjectAction, version: int, expected: int | None) -> Conflict:
     """What stood in the way, and what may be done now."""
-    if short:
-        return _shut(short)
     state = ProjectState(status)
     if expected is None or version == expected:
         return MACHINE.refusal(state, action)
@@ -161,6 +167,13 @@ def _refusal(status: str, action: ProjectAction, version: int, expected: int | N
     )
 
 
-def _shut(short: Sequence[str]) -> Conflict:
-    names = ", ".join(short)
-    return Conflict(f"资源名额不足或已停止提供：{names}。", f"Not enough is free, or not on offer any more: {names}.")
+def _allows(status: str, action: ProjectAction) -> bool:
+    return ProjectState(status) in MACHINE.sources(action)
+
+
+def barred_by(barring: Sequence[Barred]) -> Conflict:
+    """Refuse a claim with everything that stands in its way."""
+    return Conflict(
+        f"不能认领：{'；'.join(each.zh for each in barring)}。",
+        f"It cannot be claimed: {'; '.join(each.en for each in barring)}.",
+    )

@@ -7,11 +7,11 @@ from datetime import date
 import strawberry
 
 from graphsvc.cobuilding.api.topics import TOPIC_CODE
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.errors import BadInput
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.matching.model.assignment import Limits
 from graphsvc.matching.model.score import Weights
-from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.matcher import Question
 from graphsvc.org.api.arguments import AREA_CODE, ID, QUANTITY, entry
 

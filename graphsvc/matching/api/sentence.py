@@ -1,9 +1,9 @@
 """One sentence in Chinese that says why a provider is offered, from the same parts as its score."""
 
+from graphsvc.cobuilding.model.window import Days, Opening
 from graphsvc.matching.model.distance import WORDS
 from graphsvc.matching.model.rank import UnitMatch
 from graphsvc.matching.model.topics import TopicFit
-from graphsvc.matching.model.window import Days, Opening
 
 STRONG = 0.5  # of a fit's value, from which it is worth a word
 

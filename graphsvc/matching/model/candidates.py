@@ -6,9 +6,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from graphsvc.cobuilding.model.window import Window
 from graphsvc.matching.model.distance import Area, Committee, Provider, Surroundings
 from graphsvc.matching.model.topics import Topic
-from graphsvc.matching.model.window import Window
 from graphsvc.text.terms import joined
 
 

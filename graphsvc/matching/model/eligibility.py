@@ -1,7 +1,7 @@
 """Gates: what keeps a resource out of a ranking whatever its score, each with the words that tell an official."""
 
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.matching.model.candidates import Offer
-from graphsvc.matching.model.window import Days
 from graphsvc.vocabulary.labelled import Labelled
 
 

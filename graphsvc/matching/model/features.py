@@ -7,11 +7,11 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from graphsvc.cobuilding.model.window import Days, opening
 from graphsvc.matching.model.candidates import Offer
 from graphsvc.matching.model.distance import NEARNESS, Surroundings
 from graphsvc.matching.model.score import Reason
 from graphsvc.matching.model.topics import TopicFit, best_of
-from graphsvc.matching.model.window import Days, opening
 from graphsvc.matching.wording.forms import Wish, is_talk
 from graphsvc.matching.wording.memory import Wording
 from graphsvc.text.terms import Page, Rarity

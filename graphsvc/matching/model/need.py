@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from graphsvc.matching.model.window import Days
+from graphsvc.cobuilding.model.window import Days, days_needed
 from graphsvc.text.terms import joined
-
-OPEN_ENDED = timedelta(days=30)  # how long a need without a last day is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +31,8 @@ class Need:
         return joined(self.title, self.description)
 
     def days(self, today: date) -> Days:
-        """The days that are still to come; today alone when all are past, as for a need that was not taken off."""
-        first = max(self.first or today, today)
-        return Days(first, max(self.last or first + OPEN_ENDED, first))
+        """The days that are still to come."""
+        return days_needed(self.first, self.last, today)
 
 
 def need(row: Sequence[Any]) -> Need:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from graphsvc.cobuilding.model.window import Opening, opening
 from graphsvc.matching.model import eligibility as gates
 from graphsvc.matching.model.candidates import Found, Offer
 from graphsvc.matching.model.distance import Committee, Distance, Provider
@@ -13,7 +14,6 @@ from graphsvc.matching.model.eligibility import Gate
 from graphsvc.matching.model.features import Column, Problem, measured
 from graphsvc.matching.model.path import Step, path
 from graphsvc.matching.model.score import FIT, Reason, Score, Weights, score
-from graphsvc.matching.model.window import Opening, opening
 from graphsvc.vocabulary.labelled import Labelled
 
 RESOURCES_A_UNIT = 3

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from graphsvc.cobuilding.model.project import HOLDING
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.codes import area_code, prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
@@ -18,7 +19,6 @@ from graphsvc.matching.model.need import need
 from graphsvc.matching.model.rank import Ranking, rank
 from graphsvc.matching.model.score import Weights
 from graphsvc.matching.model.topics import Likely, Topic, TopicFit, likeliest
-from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.embeddings import Vectors
 from graphsvc.matching.store.understanding import Understanding, Understood, problem_of
 from graphsvc.matching.wording.clauses import folded

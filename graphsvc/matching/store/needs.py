@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from graphsvc.cobuilding.model.project import DONE, HOLDING
+from graphsvc.cobuilding.model.window import opening
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
@@ -20,7 +21,6 @@ from graphsvc.matching.model.need import Need, need
 from graphsvc.matching.model.rank import WEAK_WORDS, Confidence, bar
 from graphsvc.matching.model.score import Score, Weights, score
 from graphsvc.matching.model.topics import Topic
-from graphsvc.matching.model.window import opening
 from graphsvc.matching.store.embeddings import Readings
 from graphsvc.matching.store.matcher import CYPHER, RECENT, around, chain_of
 from graphsvc.matching.store.phrasebook import rarity

@@ -11,6 +11,7 @@ from time import perf_counter
 
 import numpy as np
 
+from graphsvc.cobuilding.model.window import Days, opening
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
@@ -23,7 +24,6 @@ from graphsvc.matching.model.features import Column, Problem, of_offers, of_prob
 from graphsvc.matching.model.need import Need, need
 from graphsvc.matching.model.rank import Confidence, fits_of, summed
 from graphsvc.matching.model.score import Weights
-from graphsvc.matching.model.window import Days, opening
 from graphsvc.matching.store.matcher import CYPHER, gathered
 from graphsvc.matching.store.understanding import Understanding, problem_of
 

@@ -15,6 +15,7 @@ from statistics import fmean
 import numpy as np
 
 from graphsvc.cobuilding.model.project import ProjectState
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
@@ -24,7 +25,6 @@ from graphsvc.matching.model.features import of_problem
 from graphsvc.matching.model.need import Need, need
 from graphsvc.matching.model.rank import fits_of
 from graphsvc.matching.model.score import Weights
-from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.matcher import CYPHER, gathered
 from graphsvc.matching.store.understanding import Understanding, problem_of
 from graphsvc.matching.wording.memory import Wording

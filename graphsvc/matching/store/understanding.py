@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.matching.model.features import OWN_SHARE, Problem
 from graphsvc.matching.model.score import Weights
 from graphsvc.matching.model.topics import Likely, Topic, by_model, by_words, fits, picked
-from graphsvc.matching.model.window import Days
 from graphsvc.matching.store.embeddings import Model, Readings, Vectors
 from graphsvc.matching.store.phrasebook import rarity
 from graphsvc.matching.wording.clauses import clauses, folded, wanted

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.matching.model.window import Days, Opening, Window, opening, overlap
+from graphsvc.cobuilding.model.window import Days, Opening, Window, opening, overlap
 from tests.matching.offers import MARCH
 
 days = st.integers(0, 60).map(lambda number: date(2026, 3, 1) + timedelta(days=number))

@@ -1,7 +1,7 @@
 """When a resource is open: a window of days, within it an optional recurrence (RFC 5545), against the days needed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from dateutil.rrule import rrulestr
@@ -9,6 +9,7 @@ from dateutil.rrule import rrulestr
 from graphsvc.china import rule_in_china
 
 WEEK = 7
+OPEN_ENDED = timedelta(days=30)  # how long a need without a last day is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ class Days:
     def count(self) -> int:
         """How many days, at least 1."""
         return (self.last - self.first).days + 1
+
+
+def days_needed(first: date | None, last: date | None, today: date) -> Days:
+    """Find the days of a need that are still to come; today alone when all are past."""
+    begins = max(first or today, today)
+    return Days(begins, max(last or begins + OPEN_ENDED, begins))
 
 
 def overlap(window: Window, needed: Days) -> Days | None:
