@@ -84,6 +84,7 @@ async def test_who_comes_late_hears_conflict_with_the_actions_that_are_left(desk
         (ELSEWHERE, "whistleCase", ', departments: ["unit-fire"], kind: EMERGENCY', "NOT_FOUND"),
         (WATER, "pauseCase", ', until: "2026-09-08T10:00:00Z", reason: "等"', "FORBIDDEN"),
         (STREET_OFFICE, "whistleCase", ', departments: ["unit-none"], kind: EMERGENCY', "NOT_FOUND"),
+        (STREET_OFFICE, "remindCase", ', note: "请打 138-1234-5678"', "BAD_USER_INPUT"),
         (STREET_OFFICE, "pauseCase", ', until: "2026-09-08T10:00:00Z", reason: " "', "BAD_USER_INPUT"),
         (STREET_OFFICE, "pauseCase", ', until: "2026-09-08T10:00:00Z", reason: "等"', "CONFLICT"),
     ],

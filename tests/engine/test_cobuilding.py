@@ -155,6 +155,21 @@ async def test_each_side_rates_once(loop: Graph) -> None:
     assert "已评价" in await refused(loop, Conflict, store.rate, HERE, "p-1", RatingSide.COMMUNITY, 1, None, TODAY)
 
 
+async def test_each_side_speaks_for_itself_alone(loop: Graph) -> None:
+    await proposed(loop)
+    for action in (ProjectAction.CLAIM, ProjectAction.COORDINATE, ProjectAction.DELIVER):
+        await do(loop, store.move, UNIT, "p-1", action, None, TODAY)
+    words = await refused(loop, Conflict, store.move, UNIT, "p-1", ProjectAction.FEED_BACK, None, TODAY, "自己说好")
+    assert words == "情况反馈由需求所在地的社区填写。"
+    await do(loop, store.move, HERE, "p-1", ProjectAction.FEED_BACK, None, TODAY, "老人满意")
+    words = await refused(loop, Conflict, store.rate, HERE, "p-1", RatingSide.UNIT, 5, None, TODAY)
+    assert words == "单位一方由提供资源的单位自己评价。"
+    await refused(loop, NotFound, store.rate, UNIT, "p-1", RatingSide.COMMUNITY, 5, None, TODAY)
+    await do(loop, store.rate, HERE, "p-1", RatingSide.COMMUNITY, 5, None, TODAY)
+    await do(loop, store.rate, UNIT, "p-1", RatingSide.UNIT, 4, None, TODAY)
+    assert await values(loop, "p-1", "state") == ["RATED"]
+
+
 async def test_a_project_uses_each_resource_once(loop: Graph) -> None:
     await refused(loop, BadInput, store.propose, HERE, "p-1", "n-1", "x", (Use("r-1"), Use("r-1")), TODAY)
 
@@ -329,5 +344,5 @@ async def test_statements_start_from_an_index(demo_graph: Graph, name: str) -> N
     texts = ("id", "place", "raisedBy", "offeredBy", "serviceArea", "unit", "need", "target", "side", "by")
     lists = ("scope", "topics", "sources", "holding", "uses", "needs", "wanted", "pairs")
     given: dict[str, Any] = {**dict.fromkeys(texts, "x"), **{name: [] for name in lists}}
-    given |= {"properties": {}, "expected": None, "stars": 1, "today": TODAY, "at": TODAY}
+    given |= {"properties": {}, "expected": None, "theirs": False, "stars": 1, "today": TODAY, "at": TODAY}
     assert await scans(demo_graph, Statement(CYPHER[name], given), products=True) == set()

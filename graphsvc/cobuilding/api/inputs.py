@@ -14,7 +14,7 @@ from graphsvc.cobuilding.api.topics import TOPIC_CODES
 from graphsvc.cobuilding.model.entry import ResourceKind
 from graphsvc.errors import BadInput
 from graphsvc.gql.schema.constraints import Constraint
-from graphsvc.org.api.arguments import AREA_CODE, ID, LINE, QUANTITY, TEXT, TITLE, entry
+from graphsvc.org.api.arguments import AREA_CODE, CONTACT, ID, LINE, QUANTITY, TEXT, TITLE, entry
 from graphsvc.org.model.work import Urgency
 
 
@@ -66,7 +66,7 @@ class ResourceInput:
         "When within these days, a rule of RFC 5545, e.g. FREQ=WEEKLY;BYDAY=TU (周期).", RULE, default=None
     )
     eligibility: str | None = entry("Who may use it (适用对象).", TEXT, default=None)
-    contact: str | None = entry("Whom to ask, an office rather than a person (联系方式).", LINE, default=None)
+    contact: str | None = entry("Whom to ask, an office rather than a person (联系方式).", CONTACT, default=None)
     area: strawberry.ID = entry("Code of the place where it stands (所在区域).", AREA_CODE)
     service_area: strawberry.ID = entry("Code of the area it serves (服务区域).", AREA_CODE)
     offered_by: strawberry.ID = entry("Id of the unit, or code of the area, that offers it (提供方).", ID)
@@ -99,7 +99,7 @@ class ResourceChangesInput:
     available_to: date | None = entry("Last day on offer (可用止).", default=UNSET)
     recurrence: str | None = entry("When within these days, a rule of RFC 5545 (周期).", RULE, default=UNSET)
     eligibility: str | None = entry("Who may use it (适用对象).", TEXT, default=UNSET)
-    contact: str | None = entry("Whom to ask (联系方式).", LINE, default=UNSET)
+    contact: str | None = entry("Whom to ask (联系方式).", CONTACT, default=UNSET)
 
 
 @strawberry.input(description="A resource that a project uses (用到的资源).")

@@ -187,10 +187,10 @@ RETURN done, state AS status, version, short, p.areaCode AS area, offered
 LIMIT 1
 
 // move: Take a further step with a project, and let its need follow: met when delivered, open again when the last
-//       project that worked on it is given up. Locks and answers as claim.
+//       project that worked on it is given up. Locks and answers as claim. How it went is the place's to say ($theirs).
 MATCH (p:Node:Project {id: $id})
 WHERE {in_scope:p}
-   OR ($unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
+   OR (NOT $theirs AND $unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
 SET p.version = coalesce(p.version, 0) + 1
 WITH p, p.state AS state, p.version - 1 AS version
 CALL (p) {
@@ -210,12 +210,15 @@ FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
 RETURN done, state AS status, version, [] AS short, p.areaCode AS area
 LIMIT 1
 
-// rate: One side's rating of a project; it is RATED once both sides have rated. Each side rates once.
+// rate: One side's rating of a project; it is RATED once both sides have rated. Each side rates once, for itself alone:
+//       officials of the place give the community's, who speaks for a unit that takes part the unit's, other areas that
+//       take part theirs. A system that passes on what both do in it speaks for both.
 MATCH (p:Node:Project {id: $id})
 WHERE ($side = 'COMMUNITY' AND {in_scope:p})
-   OR ($side = 'UNIT' AND (($unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
-      OR any(prefix IN $scope WHERE EXISTS {
-        MATCH (p)-[:USES]->(:Resource)<-[:OFFERS]-(u:Unit) WHERE u.areaCode STARTS WITH prefix })))
+   OR ($side = 'UNIT' AND ('' IN $scope
+      OR ($unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
+      OR (NOT {in_scope:p} AND any(prefix IN $scope WHERE EXISTS {
+        MATCH (p)-[:USES]->(:Resource)<-[:OFFERS]-(a:Area) WHERE a.areaCode STARTS WITH prefix }))))
 SET p.version = coalesce(p.version, 0) + 1
 WITH p, p.state AS state, p.version - 1 AS version,
      CASE $side WHEN 'COMMUNITY' THEN p.communityRating ELSE p.unitRating END AS before

@@ -111,7 +111,12 @@ async def _step(
     today: date,
 ) -> Done:
     name = "claim" if action is ProjectAction.CLAIM else "move"
-    more = {"properties": dict(properties), "holding": HELD_BY, "today": today}
+    more = {
+        "properties": dict(properties),
+        "holding": HELD_BY,
+        "today": today,
+        "theirs": action is ProjectAction.FEED_BACK,
+    }
     done, status, version, stated, area, *offered = await _moved(tx, name, grant, id_, action, expected, more)
     free = _allows(status, action) and expected in (None, version)
     if free and (barring := bars(stated, offered[0] if offered else (), today)):
@@ -139,7 +144,12 @@ async def _moved(
         **more,
         **grant.params,
     }
-    return _row(await tx.run(Statement(CYPHER[name], asked)))
+    rows = await tx.run(Statement(CYPHER[name], asked))
+    if not rows and action is ProjectAction.FEED_BACK and not grant.scope:
+        raise Conflict("情况反馈由需求所在地的社区填写。", "How it went is for the place of the need to say.")
+    if not rows and more.get("side") == RatingSide.UNIT and not grant.unit:
+        raise Conflict("单位一方由提供资源的单位自己评价。", "The unit's side is rated by the unit itself.")
+    return _row(rows)
 
 
 def _row(rows: Sequence[Sequence[Any]]) -> Sequence[Any]:

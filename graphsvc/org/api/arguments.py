@@ -10,15 +10,17 @@ from graphsvc.codes import area_code
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.log.idempotency import LONGEST as LONGEST_KEY
 from graphsvc.org.model.ids import MOST_IDS, node_id
+from graphsvc.text.personal import refuse_personal
 
 ID = Constraint(format="id", read=node_id)
 IDS = Constraint(format="id", read=node_id, min_items=1, max_items=MOST_IDS)
 AREA_CODE = Constraint(format="areaCode", read=area_code)
-TITLE = Constraint(min_length=1, max_length=200, format="line")
-LINE = Constraint(max_length=200, format="line")
-TEXT = Constraint(max_length=5_000, format="text")
-NOTE = Constraint(max_length=2_000, format="text")
-REASON = Constraint(min_length=1, max_length=2_000, format="text")
+TITLE = Constraint(min_length=1, max_length=200, format="line", read=refuse_personal)
+LINE = Constraint(max_length=200, format="line", read=refuse_personal)
+TEXT = Constraint(max_length=5_000, format="text", read=refuse_personal)
+NOTE = Constraint(max_length=2_000, format="text", read=refuse_personal)
+REASON = Constraint(min_length=1, max_length=2_000, format="text", read=refuse_personal)
+CONTACT = Constraint(max_length=200, format="line")
 ADDRESS = Constraint(max_length=2_000, format="uri")
 KEY = Constraint(min_length=1, max_length=LONGEST_KEY, format="line")
 VERSION = Constraint(min=0)
