@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from graphsvc.intake.model.columns import Row
 from graphsvc.cobuilding.model.window import Days
+from graphsvc.intake.model.columns import Row
 from graphsvc.text.terms import joined
 from seeds.grow.units import credit_code
 

@@ -12,13 +12,13 @@ from typing import Any
 from bench.evaluation.sheets import Spreadsheets, ground, rows_of
 from bench.labelled import FOLDER, Asked, Labelled
 from graphsvc.cobuilding.model.project import HOLDING
+from graphsvc.cobuilding.model.window import Days
 from graphsvc.codes import prefix_of
 from graphsvc.intake.model.columns import Row
 from graphsvc.matching.model.candidates import Found, Offer
 from graphsvc.matching.model.distance import Area, Committee, Provider, Surroundings
 from graphsvc.matching.model.eligibility import Gate
 from graphsvc.matching.model.topics import Topic
-from graphsvc.cobuilding.model.window import Days
 from graphsvc.matching.store.matcher import RECENT, chain_of
 from graphsvc.paths import SEEDS_DIR
 

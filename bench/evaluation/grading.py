@@ -18,9 +18,9 @@ import typer
 from bench.evaluation.sheets import Spreadsheets, ground, rows_of
 from bench.labelled import FOLDER, Asked, Labelled
 from graphsvc.cobuilding.model.project import HOLDING
+from graphsvc.cobuilding.model.window import Window, opening
 from graphsvc.codes import prefix_of
 from graphsvc.intake.model.columns import Row
-from graphsvc.cobuilding.model.window import Window, opening
 
 AWAY = {"full": 0.0, "partial": 0.5, "minor": 1.0}  # grades lost to the days on which a resource is closed
 FAR = (0.0, 0.5, 1.0)  # grades lost: same 大党委 or own area; same 大工委 or a neighbouring 大党委; further away

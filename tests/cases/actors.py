@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from graphsvc.cases.model.case import Case, Step
-from graphsvc.cases.model.decide import Wish, decide, discovered
+from graphsvc.cases.model.decide import PROVEN, Wish, decide, discovered
 from graphsvc.cases.model.permissions import Actor
 from graphsvc.cases.model.states import Action, Party, WhistleKind
 
@@ -44,6 +44,8 @@ class Story:
 
     def take(self, actor: Actor, action: Action, **wish: object) -> Case:
         """One more step, by an actor."""
+        if action in PROVEN:
+            wish.setdefault("note", "已办好")
         asked = Wish(action, **wish)  # type: ignore[arg-type]
         ids = [f"call-{len(self.now.calls) + n + 1}" for n in range(len(asked.departments))]
         step, self.now = decide(self.now, actor, asked, self.moment, ids)

@@ -179,8 +179,58 @@ def test_only_the_reporter_rates_the_result_and_only_once() -> None:
     with pytest.raises(StepRefused, match="It has been rated"):
         story.take(GRID, Action.RATE, score=5)
     with pytest.raises(BadInput, match="CLOSE needs a reason"):
-        story.take(COMMUNITY, Action.CLOSE)
-    assert story.take(COMMUNITY, Action.CLOSE, note="诉求超出政策，已当面解释").state is State.CLOSED
+        story.take(SUBDISTRICT, Action.CLOSE)
+    assert story.take(SUBDISTRICT, Action.CLOSE, note="诉求超出政策，已当面解释").state is State.CLOSED
+
+
+def test_what_is_said_to_be_solved_says_how() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    for note in (None, " "):
+        with pytest.raises(BadInput, match="SETTLE needs a note or an attachment"):
+            story.take(COMMUNITY, Action.SETTLE, note=note)
+    assert (
+        story.take(COMMUNITY, Action.SETTLE, note=None, attachment="https://a.example/1.jpg").finished_by == "community"
+    )
+
+
+def test_who_finished_it_is_not_its_judge_and_somebody_else_calls_the_reporter_back() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    story.take(COMMUNITY, Action.SETTLE)
+    story.take(COMMUNITY, Action.FEED_BACK)
+    with pytest.raises(StepRefused, match="Who finished it does not rate it"):
+        story.take(COMMUNITY, Action.CALL_BACK, note="自己问自己", score=5)
+    with pytest.raises(BadInput, match="CALL_BACK needs a reason"):
+        story.take(SUBDISTRICT, Action.CALL_BACK, score=4)
+    after = story.take(SUBDISTRICT, Action.CALL_BACK, note="晚八点电话，住户说亮了", score=4)
+    assert (after.state, after.score, after.finished_by) == (State.FED_BACK, 4, "community")
+    with pytest.raises(StepRefused, match="It has been rated"):
+        story.take(GRID, Action.RATE, score=1)
+    assert replay(story.steps) == story.now
+
+
+def test_a_reporter_who_finishes_it_does_not_rate_it() -> None:
+    both = Actor("both", frozenset({Party.COMMUNITY, Party.SUBDISTRICT}))
+    step, case = discovered(both, START, None, None)
+    for number, action in enumerate((Action.ACCEPT, Action.SETTLE, Action.FEED_BACK), start=1):
+        step, case = decide(case, both, Wish(action, note="好"), START + timedelta(minutes=number), [])
+    assert step.target is State.FED_BACK
+    assert "办结人不能自己评价" in str(offer(case, both, Action.RATE, None).zh)
+
+
+def test_what_the_reporter_is_not_content_with_is_redone_or_closed_by_the_subdistrict_with_a_reason() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    story.take(COMMUNITY, Action.SETTLE)
+    story.take(COMMUNITY, Action.FEED_BACK)
+    story.take(SUBDISTRICT, Action.CALL_BACK, note="住户说没修好", score=2)
+    with pytest.raises(StepRefused, match="The reporter is not content"):
+        story.take(COMMUNITY, Action.CLOSE, note="。")
+    assert offer(story.now, COMMUNITY, Action.REOPEN, None).allowed
+    with pytest.raises(BadInput, match="CLOSE needs a reason"):
+        story.take(SUBDISTRICT, Action.CLOSE)
+    assert story.take(COMMUNITY, Action.REOPEN, note="没修好").finished_by is None
 
 
 def test_a_department_acts_for_its_own_call_only() -> None:

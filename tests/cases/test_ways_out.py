@@ -15,7 +15,7 @@ from graphsvc.cases.model.decide import Wish, decide
 from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, Actor, finished_calls, offer
 from graphsvc.cases.model.queues import queue_of_call, whose_turn
 from graphsvc.cases.model.stage_clocks import AFTER_TOTAL, Clocks, advance_clocks
-from graphsvc.cases.model.states import Action, Party, WhistleKind
+from graphsvc.cases.model.states import RATINGS, Action, Party, WhistleKind
 from graphsvc.errors import BadInput, StepRefused
 from tests.cases.actors import (
     CLOCK,
@@ -112,7 +112,7 @@ class Loop(RuleBasedStateMachine):
             action,
             call=call,
             note="因为",
-            score=data.draw(st.integers(1, 5)) if action is Action.RATE else None,
+            score=data.draw(st.integers(1, 5)) if action in RATINGS else None,
             kind=WhistleKind.HARD_PROBLEM if action is Action.WHISTLE else None,
             departments=free[:named],
             until=until,

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Case
-from graphsvc.cases.model.decide import Wish
+from graphsvc.cases.model.decide import PROVEN, Wish
 from graphsvc.cases.model.permissions import Actor
 from graphsvc.cases.model.states import Action, Party, WhistleKind
 from graphsvc.cases.store.cases import Caller, Draft, Moved, raise_case, read_case, read_steps, take
@@ -78,6 +78,8 @@ async def step(
     graph: Graph, caller: Caller, case_id: str, expected: int, action: Action, at: datetime | None = None, **more: Any
 ) -> Moved:
     """Take a step a minute after the one before, unless told when."""
+    if action in PROVEN:
+        more.setdefault("note", "已办好")
     wish = Wish(action, **more)
     when = at or START + timedelta(minutes=expected)
     ids = [f"call-{uuid.uuid4().hex}" for _ in wish.departments]

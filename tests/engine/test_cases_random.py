@@ -22,7 +22,7 @@ from graphsvc.cases.model.case import Case, replay
 from graphsvc.cases.model.clock import UNTIL, Clock
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, offer
-from graphsvc.cases.model.states import CALL, CASE, PAUSES, Action, CallState, Party, State, WhistleKind
+from graphsvc.cases.model.states import CALL, CASE, PAUSES, RATINGS, Action, CallState, Party, State, WhistleKind
 from graphsvc.cases.store.cases import Caller, read_case, read_steps, take
 from graphsvc.cases.store.escalation import climb
 from graphsvc.cases.store.mapping import Kept
@@ -118,7 +118,7 @@ class Loop(RuleBasedStateMachine):
             action,
             call=call,
             note="因为",
-            score=data.draw(st.integers(1, 5)) if action is Action.RATE else None,
+            score=data.draw(st.integers(1, 5)) if action in RATINGS else None,
             kind=WhistleKind.HARD_PROBLEM if action is Action.WHISTLE else None,
             departments=tuple(free[:asked]),
             calls=finished[:1] if action is Action.REDO else (),

@@ -1,6 +1,7 @@
 """What was true when a project was proposed is tried again when it is claimed, alone or with a plan, in plain words."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -55,6 +56,10 @@ async def accepted(tx: Any) -> Any:
     return await accept(tx, HERE, [Pairing("p-9", "n-1", "r-1", 20)], TODAY)
 
 
+async def propose(number: int, uses: tuple[Use, ...], tx: Any) -> Any:
+    return await store.propose(tx, HERE, f"p-{number}", "n-1", "共建", uses, TODAY)
+
+
 OTHER = """\
 MATCH (n:Need), (r:Resource)
 CREATE (q:Node:Project {{id: 'p-0', state: 'CLAIMED', areaCode: n.areaCode}})-[:USES {{quantity: {held}}}]->(r)"""
@@ -95,9 +100,7 @@ async def test_a_need_takes_several_projects_until_they_add_up_to_its_quantity(g
     await ground.write(Statement("MATCH (n:Need) SET n.quantity = 25"))
     for number, quantity in ((2, 10), (3, 5)):
         uses = (Use("r-1", quantity),)
-        await ground.transact(
-            lambda tx, number=number, uses=uses: store.propose(tx, HERE, f"p-{number}", "n-1", "共建", uses, TODAY)
-        )
+        await ground.transact(partial(propose, number, uses))
     await ground.transact(claim)
     await ground.transact(lambda tx: store.move(tx, HERE, "p-2", CLAIM, 1, TODAY))
     said = await refused(ground, lambda tx: store.move(tx, HERE, "p-3", CLAIM, 1, TODAY))

@@ -80,6 +80,7 @@ NEEDS = {
     "declineWhistle": "WHISTLE_CASE",
     "rejectCase": "ACCEPT_CASE",
     "resubmitCase": "REPORT_CASE",
+    "callBackCase": "REPORT_CASE",
     "withdrawCase": "REPORT_CASE",
     "askPause": "ACCEPT_CASE",
     "pauseCase": "WHISTLE_CASE",

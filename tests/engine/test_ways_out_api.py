@@ -130,6 +130,20 @@ async def test_a_department_asks_for_a_pause_and_the_subdistrict_says_yes_or_no(
     assert (await desk.data(STREET_OFFICE, text))["pausedCalls"]["nodes"] == []
 
 
+async def test_a_call_back_is_put_down_by_somebody_else_than_who_finished_it(desk: Desk) -> None:
+    case = (await desk.data(COMMUNITY, DISCOVER, case=LOCAL))["discoverCase"]
+    case = await desk.step(COMMUNITY, "acceptCase", case)
+    assert (await desk.refused(COMMUNITY, "settleCase", case))["field"] == ["note"]
+    case = await desk.step(COMMUNITY, "settleCase", case, ', note: "路灯已换"')
+    case = await desk.step(COMMUNITY, "feedBackCase", case)
+    for name in ("rateCase", "callBackCase"):
+        more = ", rating: 5" + (WHY if name == "callBackCase" else "")
+        assert (await desk.refused(COMMUNITY, name, case, more))["zh"].startswith("办结人不能自己评价")
+    case = await desk.step(GRID, "callBackCase", case, f", rating: 2{WHY}")
+    assert (await desk.refused(COMMUNITY, "closeCase", case, ', note: "。"'))["zh"].startswith("反映人不满意")
+    assert (await desk.step(COMMUNITY, "reopenCase", case, WHY))["state"] == "REOPENED"
+
+
 async def test_a_case_is_withdrawn_by_who_raised_it_and_lies_before_nobody(desk: Desk) -> None:
     case = (await desk.data(GRID, DISCOVER, case=FOUND))["discoverCase"]
     assert (await desk.refused(COMMUNITY, "withdrawCase", case, WHY))["zh"].startswith("只有反映人可以“撤回”。")

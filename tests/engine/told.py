@@ -47,12 +47,12 @@ async def tell(graph: Graph) -> None:
 async def _held_up(teller: Teller, id_: str) -> None:
     """Two departments of a case ask for a pause."""
     case: dict[str, Any] = {"version": 1}
-    for text, more in ((_ACCEPT_CASE, {}), (_WHISTLE, {})):
-        (case,) = (await teller.asked(SERVICE, text, id=id_, version=case["version"], **more)).values()
+    for text in (_ACCEPT_CASE, _WHISTLE):
+        (case,) = (await teller.asked(SERVICE, text, id=id_, version=case["version"])).values()
     until = (teller.now + timedelta(days=1)).isoformat()
     for call in case["calls"]["nodes"]:
-        for text, more in ((_SIGN, {}), (_HELD, {"until": until})):
-            given = {"id": id_, "version": case["version"], "call": call["id"], **more}
+        for text, end in ((_SIGN, {}), (_HELD, {"until": until})):
+            given = {"id": id_, "version": case["version"], "call": call["id"], **end}
             (case,) = (await teller.asked(SERVICE, text, **given)).values()
 
 

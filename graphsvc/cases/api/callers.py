@@ -30,6 +30,7 @@ _ON_CASE: dict[Action, Operation] = {
     Action.WITHDRAW: Operation.REPORT_CASE,
     Action.FEED_BACK: Operation.REPORT_CASE,
     Action.RATE: Operation.REPORT_CASE,
+    Action.CALL_BACK: Operation.REPORT_CASE,
     Action.REOPEN: Operation.REPORT_CASE,
     **dict.fromkeys((Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE), Operation.ESCALATE_CASE),
 }

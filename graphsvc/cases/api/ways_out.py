@@ -10,7 +10,7 @@ from graphsvc.cases.api.types import Case
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.states import Action
 from graphsvc.gql.execution.context import Info
-from graphsvc.org.api.arguments import Id, Key, Reason, Version
+from graphsvc.org.api.arguments import Id, Key, Rating, Reason, Version
 
 
 @strawberry.type
@@ -40,6 +40,15 @@ class CaseWaysOut:
         self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
     ) -> Case | None:
         return await take_step(info, id, expected_version, Wish(Action.RESUBMIT, note=reason), key)
+
+    @strawberry.mutation(
+        description="Put down how content the reporter is, as somebody else than who finished it: the reason says who "
+        "was asked when, and the answer (回访)."
+    )
+    async def call_back_case(
+        self, info: Info, id: Id, expected_version: Version, rating: Rating, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.CALL_BACK, note=reason, score=rating), key)
 
     @strawberry.mutation(description="Take a case back, as who raised it (撤回).")
     async def withdraw_case(

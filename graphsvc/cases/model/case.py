@@ -92,7 +92,8 @@ class Call:
 class Case:
     """What the steps make of a case; `before` is where it stood when it was escalated.
 
-    `declined` while the community has it back from the subdistrict that did not whistle.
+    `declined` while the community has it back from the subdistrict that did not whistle; `finished_by` who said that it
+    is solved.
     """
 
     reporter: str
@@ -103,6 +104,7 @@ class Case:
     score: int | None = None
     before: State | None = None
     declined: bool = False
+    finished_by: str | None = None
 
     @property
     def open(self) -> bool:
@@ -184,10 +186,13 @@ def _by_case(case: Case, step: Step) -> Case:
             called = (*case.calls, *(Call(each.call, each.unit) for each in step.opened))
             return _standing(replace(moved, calls=called))
         case Action.REDO:
-            return _standing(replace(moved, calls=_redone(case.calls, step.redone), score=None))
+            redone = _redone(case.calls, step.redone)
+            return _standing(replace(moved, calls=redone, score=None, finished_by=None))
         case Action.REOPEN:
-            return replace(moved, state=target, score=None)
-        case Action.RATE:
+            return replace(moved, state=target, score=None, finished_by=None)
+        case Action.SETTLE | Action.RESOLVE:
+            return replace(moved, state=target, finished_by=step.by)
+        case Action.RATE | Action.CALL_BACK:
             return replace(moved, state=target, score=step.score)
     return replace(moved, state=target)
 

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from graphsvc.cases.model.case import Case, Opened, Step, advance, begin
 from graphsvc.cases.model.clock import UNTIL, check_pause
-from graphsvc.cases.model.permissions import Actor, Offer, allowed, finished_calls, offer, party_of
-from graphsvc.cases.model.states import RUNNING, Action, Party, WhistleKind
+from graphsvc.cases.model.permissions import Actor, Offer, allowed, dissatisfied, finished_calls, offer, party_of
+from graphsvc.cases.model.states import RATINGS, RUNNING, Action, Party, WhistleKind
 from graphsvc.china import in_utc
 from graphsvc.errors import BadInput, StepRefused
 
 MOST_DEPARTMENTS = 20  # called by one whistle
-DISSATISFIED = 2  # a reporter's score up to this one is a complaint
 
 NOTED = (
     Action.REJECT,
@@ -35,8 +34,11 @@ NOTED = (
     Action.ASK_PAUSE,
     Action.PAUSE,
     Action.REFUSE_PAUSE,
+    Action.CALL_BACK,
 )
 """Steps that need a reason."""
+PROVEN = (Action.SETTLE, Action.RESOLVE)
+"""Steps that say something is solved: they tell how, in words or by a photograph or file."""
 
 _NAMED = {Action.WHISTLE: (1, MOST_DEPARTMENTS), Action.HAND_OVER: (1, 1), Action.REASSIGN: (1, 1)}
 """How many departments a step names, at least and at most; the others name none."""
@@ -126,10 +128,14 @@ def _refused(case: Case, actor: Actor, wish: Wish, offered: Offer) -> StepRefuse
 
 def _check_input(case: Case, wish: Wish) -> None:
     note = (wish.note or "").strip()
-    angry = wish.action is Action.CLOSE and case.score is not None and case.score <= DISSATISFIED
+    angry = wish.action is Action.CLOSE and dissatisfied(case)
     if (wish.action in NOTED or angry) and not note:
         raise BadInput(f"“{wish.action.zh}”要写明原因。", f"{wish.action} needs a reason in `note`.")
-    if (wish.action is Action.RATE) != (wish.score is not None) or not 1 <= (wish.score or 1) <= 5:
+    if wish.action in PROVEN and not note and not wish.attachment:
+        raise BadInput(
+            f"“{wish.action.zh}”要写明办理结果，或附照片、文件。", f"{wish.action} needs a note or an attachment."
+        ).at("note")
+    if (wish.action in RATINGS) != (wish.score is not None) or not 1 <= (wish.score or 1) <= 5:
         raise BadInput("评价要打 1 到 5 分。", "A rating is a score from 1 to 5, and only a rating has one.")
     if (wish.action in (Action.EXTEND, *UNTIL)) != (wish.until is not None):
         raise BadInput(f"“{wish.action.zh}”要写明到什么时候。", "EXTEND and a pause need `until`, nothing else.")

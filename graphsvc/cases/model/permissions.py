@@ -10,6 +10,7 @@ from graphsvc.cases.model.states import (
     CASE,
     PAUSES,
     RATED_IN,
+    RATINGS,
     UNDER_CALL,
     WHISTLED_LATE,
     Action,
@@ -17,6 +18,7 @@ from graphsvc.cases.model.states import (
     Party,
 )
 
+DISSATISFIED = 2  # a reporter's score up to this one is a complaint
 MOST_HAND_OVERS = 3  # of one case, among departments; after that the subdistrict says whose it is
 
 OF_CASE: dict[Action, tuple[Party, ...]] = {
@@ -33,6 +35,7 @@ OF_CASE: dict[Action, tuple[Party, ...]] = {
     Action.REDO: (Party.COMMUNITY, Party.SUBDISTRICT),
     Action.FEED_BACK: (Party.COMMUNITY, Party.GRID),
     Action.RATE: (Party.REPORTER,),
+    Action.CALL_BACK: (Party.GRID, Party.COMMUNITY, Party.SUBDISTRICT),
     Action.CLOSE: (Party.COMMUNITY, Party.SUBDISTRICT),
     Action.REOPEN: (Party.REPORTER, Party.COMMUNITY, Party.SUBDISTRICT),
     Action.ASK_PAUSE: (Party.COMMUNITY,),
@@ -120,7 +123,12 @@ def offer(case: Case, actor: Actor, action: Action, call_id: str | None) -> Offe
     call = case.call(call_id)
     if call_id and call is None:
         return Offer(action, call_id, "没有这个被吹哨部门。", "No such call in this case.")
-    against = _by_table(case, action, call) or _by_person(case, actor, action, call) or _by_rule(case, action, call)
+    against = (
+        _by_table(case, action, call)
+        or _by_person(case, actor, action, call)
+        or _by_rule(case, action, call)
+        or (_by_result(case, actor, action) if call is None else None)
+    )
     return Offer(action, call_id, *(against or (None, None)))
 
 
@@ -197,9 +205,29 @@ def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
         return "部门退回的事件由镇街研判，不用再报。", "What departments returned is the subdistrict's to decide."
     if action is Action.REDO and not finished_calls(case):
         return "没有已经办结的部门可以返工。", "No department has finished anything to do again."
-    if action is Action.RATE and case.score is not None:
+    if action in RATINGS and case.score is not None:
         return "已经评价过。", "It has been rated."
     return None
+
+
+def _by_result(case: Case, actor: Actor, action: Action) -> Reason:
+    """Against being one's own judge, and against putting away what the reporter is not content with."""
+    if action in RATINGS and actor.id == case.finished_by and Party.SYSTEM not in actor.parties:
+        return (
+            "办结人不能自己评价，请由他人回访反映人。",
+            "Who finished it does not rate it; let somebody else call back.",
+        )
+    if action is Action.CLOSE and dissatisfied(case) and Party.SUBDISTRICT not in actor.parties:
+        return (
+            "反映人不满意，请返工或重新打开；确实办不到的，由镇街写明原因结案。",
+            "The reporter is not content: have it redone or open it again, or let the subdistrict close it.",
+        )
+    return None
+
+
+def dissatisfied(case: Case) -> bool:
+    """Tell whether the reporter has complained of the result."""
+    return case.score is not None and case.score <= DISSATISFIED
 
 
 def _at_work(case: Case) -> Reason:

@@ -73,6 +73,7 @@ class Action(Labelled):
     REDO = "REDO", "返工", "Have it done again"
     FEED_BACK = "FEED_BACK", "反馈结果", "Tell the reporter"
     RATE = "RATE", "评价", "Rate a department or the result"
+    CALL_BACK = "CALL_BACK", "回访", "Ask the reporter, and put down what is answered"
     CLOSE = "CLOSE", "结案归档", "Close"
     REOPEN = "REOPEN", "重新打开", "Open again"
     ASK_PAUSE = "ASK_PAUSE", "申请挂账", "Ask that a clock waits, until when and why"
@@ -135,6 +136,8 @@ PAUSES = (Action.ASK_PAUSE, Action.PAUSE, Action.REFUSE_PAUSE, Action.RESUME)
 CLOCK_ACTIONS = (*PAUSES, Action.EXTEND, Action.REMIND, Action.SUPERVISE)
 """They concern the clock and leave the state as it is."""
 
+RATINGS = (Action.RATE, Action.CALL_BACK)
+"""Steps that say how content somebody is."""
 RATED_IN = (State.RESOLVED, State.FED_BACK, State.CLOSED)
 """The states in which the community rates the departments."""
 
@@ -166,6 +169,7 @@ _MOVES = {
     (State.RESOLVED, Action.FEED_BACK): State.FED_BACK,
     (State.RESOLVED, Action.REDO): State.HANDLING,
     (State.FED_BACK, Action.RATE): State.FED_BACK,
+    (State.FED_BACK, Action.CALL_BACK): State.FED_BACK,
     (State.FED_BACK, Action.REDO): State.HANDLING,
     (State.FED_BACK, Action.REOPEN): State.REOPENED,
     (State.FED_BACK, Action.CLOSE): State.CLOSED,

@@ -71,6 +71,7 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
             score=case.get("score"),
             before=State(case["before"]) if case.get("before") else None,
             declined=case.get("declined", False),
+            finished_by=case.get("finishedBy"),
         ),
         clocks=Clocks(
             _clock(case),
@@ -161,6 +162,7 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
         "before": after.before and after.before.value,
         "paused": after.hold.until is not None,
         "declined": after.declined or None,
+        "finishedBy": after.finished_by,
         "score": after.score,
         **_hold_properties(after.hold),
         **({"whistleKind": step.kind.value} if step.kind else {}),
