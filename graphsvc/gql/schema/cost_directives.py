@@ -31,10 +31,6 @@ class ListSize:
     )
 
 
-def paged(*, root: bool) -> ListSize:
-    """The size of a connection: what is asked for, from either end of a root."""
-    return ListSize(
-        slicing_arguments=["first", "last"] if root else ["first"],
-        sized_fields=list(COUNTED),
-        require_one_slicing_argument=False,
-    )
+def paged(*sizes: str) -> ListSize:
+    """The size of a connection: what one of these arguments asks for."""
+    return ListSize(slicing_arguments=[*sizes], sized_fields=list(COUNTED), require_one_slicing_argument=False)

@@ -16,7 +16,7 @@ from graphsvc.gql.schema.paging import COUNT_COST, PageInfo
 T = TypeVar("T")
 _RANK = re.compile(r"rank-[0-9]{1,6}", re.ASCII)
 
-SIZED: ListSize = paged(root=False)
+SIZED: ListSize = paged("first")
 """For the fields that return one of these pages: what `first` asks for."""
 
 

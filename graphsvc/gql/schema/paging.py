@@ -13,8 +13,6 @@ COUNT_COST = 10
 PAGE_ARGUMENTS = {
     "first": Argument(int | None, None, default=PAGE_SIZE),
     "after": Argument(str | None, None),
-}
-ROOT_PAGE_ARGUMENTS = PAGE_ARGUMENTS | {
     "last": Argument(int | None, None),
     "before": Argument(str | None, None),
 }

@@ -16,7 +16,7 @@ from graphsvc.gql.schema import inputs
 from graphsvc.gql.schema.cost_directives import Cost, ListSize, paged
 from graphsvc.gql.schema.fields import Argument, Attribute, Connection, Declared, Link, kind_of
 from graphsvc.gql.schema.pages import node_of, nodes_of
-from graphsvc.gql.schema.paging import COUNT_COST, PAGE_ARGUMENTS, ROOT_PAGE_ARGUMENTS, PageInfo
+from graphsvc.gql.schema.paging import COUNT_COST, PAGE_ARGUMENTS, PageInfo
 from graphsvc.gql.schema.types import GraphType, LinkField, Shape, ValueField
 
 
@@ -134,21 +134,21 @@ class _Reader:
         decorate = strawberry.interface if interface else strawberry.type
         decorate(cls, description=description, name=name)
 
-    def _strawberry_field(self, declared: Declared, hint: Any, *, root: bool = False) -> tuple[Any, Any]:
+    def _strawberry_field(self, declared: Declared, hint: Any) -> tuple[Any, Any]:
         made = strawberry.field(description=declared.description)
         if isinstance(declared.spec, Attribute):
             return hint, made
         link = _link(declared.spec, hint)
-        made.directives = _cost(link, declared.spec.cost, root=root)
+        made.directives = _cost(link, declared.spec.cost)
         if link.shape == "page":
-            made.arguments = self._page_arguments(link, root=root)
+            made.arguments = self._page_arguments(link)
             return self._page(hint), made
         made.arguments = [_argument(name, argument) for name, argument in link.arguments.items()]
         return hint, made
 
-    def _page_arguments(self, link: LinkField, *, root: bool) -> list[StrawberryArgument]:
+    def _page_arguments(self, link: LinkField) -> list[StrawberryArgument]:
         own = [_argument(name, argument) for name, argument in link.arguments.items()]
-        paging = [_argument(n, a) for n, a in (ROOT_PAGE_ARGUMENTS if root else PAGE_ARGUMENTS).items()]
+        paging = [_argument(n, a) for n, a in PAGE_ARGUMENTS.items()]
         refining = self.inputs.arguments(link.target)
         return [*own, *paging, *(_argument(n, a) for n, a in refining.items())]
 
@@ -184,7 +184,7 @@ class _Reader:
             spec = declared.spec
             assert isinstance(spec, Link)
             roots[to_camel_case(name)] = _link(spec, hints[name])
-            query.__annotations__[name], made = self._strawberry_field(declared, hints[name], root=True)
+            query.__annotations__[name], made = self._strawberry_field(declared, hints[name])
             setattr(query, name, made)
         self._complete(query)
         strawberry.type(query, name="Query", description=inspect.getdoc(query))
@@ -258,11 +258,11 @@ def _argument(name: str, argument: Argument) -> StrawberryArgument:
     )
 
 
-def _cost(link: LinkField, weight: int, *, root: bool) -> list[object]:
+def _cost(link: LinkField, weight: int) -> list[object]:
     """What a link costs, as the schema tells it."""
     weighed: list[object] = [Cost(weight=str(weight))] if weight else []
     if link.shape == "page":
-        return [*weighed, paged(root=root)]
+        return [*weighed, paged("first", "last")]
     return [*weighed, ListSize(assumed_size=link.most)] if link.shape == "many" else weighed
 
 
