@@ -5,7 +5,7 @@ meaning in `meanings`, everything about lists in `lists`.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,14 +60,17 @@ class Interpreter:
         self.schema = schema
         self.today = today
 
-    def answer(self, text: str, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The data of an answer."""
+    def answer(
+        self, text: str, given: Mapping[str, Any] | None = None, keys: Container[str] | None = None
+    ) -> dict[str, Any]:
+        """The data of an answer; of these keys only when they are given."""
         document: DocumentNode = parse(text)
         (operation,) = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
         self.fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
         self.values: Any = get_variable_values(self.schema, operation.variable_definitions or (), dict(given or {}))
         assert not isinstance(self.values, list), self.values
-        return {key: self.root(nodes) for key, nodes in self.collected("Query", [operation.selection_set]).items()}
+        found = self.collected("Query", [operation.selection_set])
+        return {key: self.root(nodes) for key, nodes in found.items() if keys is None or key in keys}
 
     # -- selections
 
