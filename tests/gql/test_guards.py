@@ -91,9 +91,9 @@ def rows(row: str, label: str) -> str:
     return f"MATCH ({row}:{label}) WHERE true"
 
 
-def organizations(row: str, then: str) -> str:
+def organizations(row: str, then: str, label: str = "PartyOrganization") -> str:
     """The organizations that a rule of the audit is asked about."""
-    return f"MATCH ({row}:PartyOrganization) WITH {row}, {row} AS {then} WHERE true"
+    return f"MATCH ({row}:{label}) WITH {row}, {row} AS {then} WHERE true"
 
 
 def test_a_named_statement_that_touches_scoped_rows_carries_the_callers_scope() -> None:
