@@ -47,6 +47,7 @@ GIVEN = {
     "Query.needsToVerify": 'area: "500103012000"',
     "Query.coverage": 'area: "500103012000"',
     "Query.overdue": 'area: "500103012000"',
+    "Query.pausedCalls": 'area: "500103012000"',
     "Query.auditTrail": 'subject: "CASE"',
     "Query.links": 'from: "unit-01", to: "unit-02"',
     "Query.search": 'text: "马家堡"',

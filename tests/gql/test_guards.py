@@ -1,10 +1,11 @@
 """No text of the schema or of a capability reaches a scoped row past its guard."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from graphsvc.access.scope import SCOPED
+from graphsvc.cobuilding.store.fragments import barred, offered, short, worked_on
 from graphsvc.cypher.compile import SEEN
 from graphsvc.cypher.files import statements
 from graphsvc.gql.planning.guards import guards
@@ -96,12 +97,17 @@ def organizations(row: str, then: str, label: str = "PartyOrganization") -> str:
     return f"MATCH ({row}:{label}) WITH {row}, {row} AS {then} WHERE true"
 
 
+OWN: dict[str, Callable[..., str]] = {"among": rows, "organizations": organizations}
+OWN |= {each.__name__: each for each in (barred, offered, short, worked_on)}
+"""Fragments that files have of their own."""
+
+
 def test_a_named_statement_that_touches_scoped_rows_carries_the_callers_scope() -> None:
     named = {
         f"{path.relative_to(ROOT).parts[0]}#{name}": text
         for path in sorted(ROOT.glob("**/*.cypher"))
         if path.relative_to(ROOT).parts[0] not in INTERNAL
-        for name, text in statements(path, among=rows, organizations=organizations).items()
+        for name, text in statements(path, **OWN).items()
     }
     scoped = {name for name, text in named.items() if re.search(rf":({'|'.join(SCOPED)}|Member)\b", text)}
     by_operators = {f"trail#{name}" for name in OF_THE_COMMAND_LINE}
