@@ -102,6 +102,14 @@ class AmbiguousCode(BadInput):
     code = "AMBIGUOUS_CODE"
 
 
+def ambiguous_code() -> AmbiguousCode:
+    """The refusal that asks for the scheme of a code."""
+    return AmbiguousCode(
+        "这个代码在统计用区划和民政区划里是两个不同的地方；请用 scheme 指明。",
+        "The code names two places, one in each of the two code schemes; say which scheme by `scheme`.",
+    )
+
+
 class DocumentTooLarge(BadInput):
     """The request body or document has too many bytes or tokens."""
 

@@ -70,6 +70,11 @@ def starts_before(thing: str) -> str:
     return f"coalesce({thing}.since < $on, true)"
 
 
+def goes_on(area: str) -> str:
+    """The area is there today: one that ends does so on a day that has come."""
+    return f"({area}.until IS NULL)"
+
+
 def available(resource: str, first: str = "$asOf", last: str = "$asOf") -> str:
     """The resource's window, both days of which belong to it, holds some day from `first` to `last`."""
     return (
@@ -135,6 +140,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         joined,
         outlasts,
         starts_before,
+        goes_on,
         available,
         in_scope,
         community_of,

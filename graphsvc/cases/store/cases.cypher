@@ -111,7 +111,7 @@ CALL (prefix) {
 }
 CALL (prefix) {
   MATCH (g:Grid)
-  WHERE g.areaCode STARTS WITH prefix
+  WHERE g.areaCode STARTS WITH prefix AND {goes_on:g}
   RETURN count(g) AS grids
 }
 RETURN sum(green), sum(yellow), sum(red), sum(callsGreen), sum(callsYellow), sum(callsRed), sum(late), sum(grids)
@@ -149,7 +149,7 @@ RETURN count(n) AS waiting
 // places: Codes of the areas of a level under some prefixes; at most 2,000.
 UNWIND $prefixes AS prefix
 MATCH (a:Area)
-WHERE a.level = $level AND a.code STARTS WITH prefix
+WHERE a.level = $level AND a.code STARTS WITH prefix AND {goes_on:a}
 RETURN a.code AS code ORDER BY code LIMIT 2000
 
 // responsible: Units that answer for a category near a place: by sector, reach, seats on the committees that serve it, past

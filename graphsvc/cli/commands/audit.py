@@ -34,9 +34,11 @@ from graphsvc.coverage.report.content import (
 )
 from graphsvc.coverage.report.page import write_html
 from graphsvc.coverage.report.sheets import write_csv, write_xlsx
+from graphsvc.coverage.store.queries import code_of
 from graphsvc.db.ports import Progress as Told
 from graphsvc.db.ports import Reader
 from graphsvc.errors import BadInput, SetupError
+from graphsvc.org.model.areas import CodeScheme
 
 MOST_ON_A_TERMINAL = 40
 _SHOWN = (2, 3, 4, 7, 8)  # of a finding's row: severity, standing, subject, problem, advice
@@ -63,14 +65,16 @@ class Wanted:
     severity: Severity | None = None
     levels: int = 2
     fail_on: Severity | None = None
+    scheme: CodeScheme | None = None
 
 
 async def run_audit(reader: Reader, wanted: Wanted, thresholds: Thresholds, now: datetime) -> bool:
     """Audit, write, and tell whether nothing is as grave as `fail_on`."""
+    area = await code_of(reader, wanted.area, wanted.scheme, wanted.as_of)
     with _progress() as told:
         audit = await audit_area(
             reader,
-            wanted.area,
+            area,
             wanted.as_of,
             rules=wanted.rules,
             severity=wanted.severity,
@@ -175,9 +179,12 @@ def audit(
     severity: Annotated[Severity | None, typer.Option(help="Only findings as grave as this.")] = None,
     levels: Annotated[int, typer.Option(min=1, max=3, help="Levels below the area that get a table.")] = 2,
     fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a finding is as grave as this.")] = None,
+    scheme: Annotated[CodeScheme | None, typer.Option(help="Scheme of the code, where it is ambiguous.")] = None,
 ) -> None:
     """Audit the coverage of an area by party cells (党组织覆盖审计); waived findings do not fail it."""
-    wanted = Wanted(area, _day(as_of), format_, output, tuple(rule) if rule else None, severity, levels, fail_on)
+    wanted = Wanted(
+        area, _day(as_of), format_, output, tuple(rule) if rule else None, severity, levels, fail_on, scheme
+    )
     if not run(
         with_graph(
             lambda service: run_audit(graph_of(service), wanted, service.thresholds, utc_now().astimezone(CHINA))

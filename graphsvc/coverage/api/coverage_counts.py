@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
-from graphsvc.codes import AreaLevel, prefix_of
+from graphsvc.codes import AreaLevel
 from graphsvc.coverage.store.counts import PARTS
 from graphsvc.coverage.store.queries import STATEMENTS
 from graphsvc.cypher.plan import TODAY
 from graphsvc.gql.schema.fields import Argument, at, each, find, one, row
 from graphsvc.org.api.areas import LEVEL
 from graphsvc.org.api.arguments import AREA_CODE
+from graphsvc.org.api.queries import IN_SCHEME
 
 if TYPE_CHECKING:
     from graphsvc.org.api.areas import Area
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
 MOST_PARTS = 1_000
 """Grids and estates of the largest community; the sums hold all of them in any case."""
 
-_DIGITS = {2: 1, 6: 2, 9: 3, 12: 4, 15: 5, 16: 6}  # of a prefix -> level of its area
 _COVERED = "@this.single + @this.joint + @this.both"
 
 
-def levels(code: str) -> list[int]:
-    """Levels of the parts of an area."""
-    return PARTS[_DIGITS[len(prefix_of(code))]]
+_LEVELS = " ".join(f"WHEN {level} THEN {parts}" for level, parts in PARTS.items())
+"""Levels of the parts of an area, by its own."""
+_COUNTS = STATEMENTS["counts"].replace("$levels", f"CASE area.level {_LEVELS} END").replace("$prefix", "area.prefix")
 
 
 def _total(places: str) -> str:
@@ -41,9 +41,12 @@ def _inside(text: str) -> str:
 
 
 _COVERAGE = f"""\
-MATCH (area:Area {{code: $area}})
+CALL () {{
+{_inside(STATEMENTS["codes"].replace("$code", "$area").partition("RETURN DISTINCT")[0])}
+  RETURN DISTINCT a AS area
+}}
 WITH area, COLLECT {{
-{_inside(STATEMENTS["counts"])}
+{_inside(_COUNTS)}
 }} AS parts
 WITH {{
   area: area, asOf: $asOf, parts: parts, grids: {_total("grids")}, estates: {_total("estates")},
@@ -107,7 +110,7 @@ class CoverageNumbers:
             strawberry.ID,
             "Code of an area of any level (区划代码).",
             constraint=AREA_CODE,
-            also={"prefix": prefix_of, "levels": levels},
         ),
+        scheme=IN_SCHEME,
         as_of=Argument(date | None, None, otherwise=TODAY),
     )

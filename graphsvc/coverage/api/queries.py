@@ -20,7 +20,7 @@ from graphsvc.coverage.store.decisions import decisions_on
 from graphsvc.coverage.store.diff import Difference, compared
 from graphsvc.coverage.store.findings import Finding, count, cursor, findings
 from graphsvc.coverage.store.line_grids import preview
-from graphsvc.coverage.store.queries import names_of
+from graphsvc.coverage.store.queries import code_of, names_of
 from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.db.ports import Reader
 from graphsvc.errors import BadInput, NotFound
@@ -29,8 +29,9 @@ from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.gql.schema.pages import SIZED, Page, page_of
 from graphsvc.gql.schema.paging import PAGE_SIZE, page_size
 from graphsvc.org.api.areas import Grid, LineGrid
-from graphsvc.org.api.arguments import After, AreaCode, First, argument
+from graphsvc.org.api.arguments import After, AreaCode, First, Scheme, argument
 from graphsvc.org.api.people import Person
+from graphsvc.org.model.areas import CodeScheme
 from graphsvc.org.model.people import ForceRole
 
 AsOf = Annotated[date | None, argument()]
@@ -129,6 +130,26 @@ class LineGridMerger:
         return await info.context.nodes(info, self.ending_ids)
 
 
+async def meant(
+    context: Context, area: str, scheme: CodeScheme | None, as_of: date
+) -> tuple[strawberry.ID, tuple[str, ...]]:
+    """The area that is meant on a day, and the caller's prefixes for findings, one of which it has to lie under.
+
+    Raises:
+        AmbiguousCode: it names another area in each scheme. Others as for `scoped`.
+    """
+    context.may(Operation.READ_FINDINGS)
+    try:
+        code = await code_of(context.graph, area, scheme, as_of)
+    except NotFound:
+        raise _unseen() from None
+    return strawberry.ID(code), scoped(context, code)
+
+
+def _unseen() -> NotFound:
+    return NotFound("没有找到，或不在可见范围内。", "No such area, or none you may see.")
+
+
 def scoped(context: Context, area: str) -> tuple[str, ...]:
     """The caller's prefixes for findings, one of which an area has to lie under.
 
@@ -137,7 +158,7 @@ def scoped(context: Context, area: str) -> tuple[str, ...]:
     """
     scope = context.may(Operation.READ_FINDINGS).scope
     if not prefix_of(area).startswith(scope):
-        raise NotFound("没有找到，或不在可见范围内。", "No such area, or none you may see.")
+        raise _unseen()
     return scope
 
 
@@ -163,10 +184,12 @@ class CoverageRoots:
         rules: Rules = None,
         severity: Least = None,
         as_of: AsOf = None,
+        scheme: Scheme = None,
         first: First = PAGE_SIZE,
         after: After = None,
     ) -> Page[FoundFinding] | None:
-        scope, day = scoped(info.context, area), as_of or info.context.today
+        day = as_of or info.context.today
+        area, scope = await meant(info.context, area, scheme, day)
         graph, chosen = info.context.graph, Chosen(rules=rules, severity=severity, thresholds=thresholds_of(info))
         found = await findings(graph, area, day, first=page_size(first), after=after or None, **chosen)
         rows = list(zip(map(cursor, found.findings), await shown(graph, found.findings, day, scope), strict=True))
@@ -185,10 +208,12 @@ class CoverageRoots:
         rules: Rules = None,
         severity: Least = None,
         changes: Changes = None,
+        scheme: Scheme = None,
         first: First = PAGE_SIZE,
         after: After = None,
     ) -> DifferencePage | None:
-        scope, graph = scoped(info.context, area), info.context.graph
+        area, scope = await meant(info.context, area, scheme, to)
+        graph = info.context.graph
         chosen = Chosen(rules=rules, severity=severity, thresholds=thresholds_of(info))
         size = page_size(first)
         found = await compared(graph, area, from_, to, first=size, after=after or None, changes=changes, **chosen)
@@ -208,10 +233,13 @@ class CoverageRoots:
     @strawberry.field(
         description="The fewest new cells that cover an area (覆盖方案).", directives=[Cost(weight="1000")]
     )
-    async def coverage_plan(self, info: Info, area: AreaCode, as_of: AsOf = None) -> CoveragePlanned | None:
-        scoped(info.context, area)
+    async def coverage_plan(
+        self, info: Info, area: AreaCode, as_of: AsOf = None, scheme: Scheme = None
+    ) -> CoveragePlanned | None:
+        day = as_of or info.context.today
+        area, _ = await meant(info.context, area, scheme, day)
         graph = info.context.graph
-        plan = await coverage_plan(graph, area, as_of or info.context.today, thresholds_of(info))
+        plan = await coverage_plan(graph, area, day, thresholds_of(info))
         if max(len(plan.cells), len(plan.uncoverable)) > MOST_PLANNED:
             raise BadInput(
                 "范围太大，请按镇街或社区逐个规划。", "The area is too large; plan its parts one by one."

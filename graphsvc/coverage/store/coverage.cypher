@@ -7,6 +7,23 @@ RETURN a.name AS name, a.level AS level, a.prefix AS prefix, COLLECT {
   RETURN i.id AS id ORDER BY id LIMIT 1
 }[0] AS unfinished
 
+// codes: The codes of the areas that a code names in a scheme, or in either; what bears a civil code only since a later day
+//        than the one asked about stands for what it was then.
+CALL () {
+  MATCH (a:Area {code: $code})
+  WHERE $scheme <> 'CIVIL'
+  RETURN a
+  UNION
+  MATCH (b:Area {civilCode: $code})
+  WHERE $scheme <> 'STATISTICAL'
+  RETURN coalesce(CASE WHEN {told_later:b} THEN COLLECT {
+    MATCH (was:Area)-[:BECAME]->(b)
+    WHERE {holds:was}
+    RETURN was ORDER BY was.code LIMIT 1
+  }[0] END, b) AS a
+}
+RETURN DISTINCT a.code AS code ORDER BY code LIMIT 2
+
 // counts: Each part of an area: its grids and estates by the kinds of cell that cover them on a day, and the members
 //         who live there. An estate is covered by its own cells and by those of the grids it lies in. Nobody is looked
 //         for who joined, came or changed later when nobody did.

@@ -13,7 +13,8 @@ from graphsvc.cypher.fragments import holds
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
-from graphsvc.errors import ImportUnfinished, NotFound
+from graphsvc.errors import ImportUnfinished, NotFound, ambiguous_code
+from graphsvc.org.model.areas import CodeScheme
 
 _FILE = Path(__file__).with_name("coverage.cypher")
 
@@ -90,6 +91,23 @@ async def place(reader: Reader, code: str) -> Place:
             f"The import {unfinished} is unfinished, an audit would be wrong: finish it first, or undo it.",
         )
     return Place(code, *found)
+
+
+async def code_of(reader: Reader, code: str, scheme: CodeScheme | None, as_of: date) -> str:
+    """The code by which the graph knows an area that is named in one of the two schemes, as of a day.
+
+    Raises:
+        MalformedCode: no area code.
+        NotFound: no such area.
+        AmbiguousCode: it names another area in each scheme, and no scheme is given.
+    """
+    asked = statement("codes", as_of, code=area_code(code), scheme=scheme.name if scheme else "EITHER")
+    found = [each for (each,) in await reader.read(asked, Lane.LIGHT)]
+    if not found:
+        raise NotFound(f"没有代码为 {code} 的区域。", f"No area has the code {code}.")
+    if len(found) > 1:
+        raise ambiguous_code()
+    return str(found[0])
 
 
 async def names_of(reader: Reader, ids: Iterable[str], as_of: date) -> Names:

@@ -10,7 +10,7 @@ from graphsvc.access.principal import Principal
 from graphsvc.cypher.compile import Guards, compile_root
 from graphsvc.cypher.plan import Fact, One, Parameter
 from graphsvc.cypher.statement import Statement
-from graphsvc.errors import AmbiguousCode, BadInput, DocumentTooComplex, GraphsvcError, NotFound
+from graphsvc.errors import BadInput, DocumentTooComplex, GraphsvcError, NotFound, ambiguous_code
 from graphsvc.gql.execution.personal import allow
 from graphsvc.gql.execution.response import described
 from graphsvc.gql.execution.writer import Opened, Writer, writer
@@ -178,17 +178,10 @@ def value_of(
 ) -> tuple[Any, dict[str, Any] | None]:
     """A root's value; a root that finds one thing says so when there is none, or more than one."""
     if root.single and len(rows) != 1:
-        error = _missing() if not rows else _ambiguous()
+        error = _missing() if not rows else ambiguous_code()
         return None, described(error) | {"path": [root.key]}
     return root.answer(rows[0], variables, opened), None
 
 
 def _missing() -> NotFound:
     return NotFound("没有找到，或不在可见范围内。", "Nothing of that key is there, or none you may see.")
-
-
-def _ambiguous() -> AmbiguousCode:
-    return AmbiguousCode(
-        "这个代码在统计用区划和民政区划里是两个不同的地方；请用 scheme 指明。",
-        "The code names two places, one in each of the two code schemes; say which scheme by `scheme`.",
-    )

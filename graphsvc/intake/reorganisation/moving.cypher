@@ -17,15 +17,17 @@ UNWIND $ids AS id
 MATCH (c:Node:AreaChange {id: id})
 RETURN c.id AS id ORDER BY id LIMIT 100000
 
-// make: Areas that are there from a day on, each below its parent and like the one before it, whose civil code it takes
-//       over where that one ends.
+// make: Areas that are there from a day on, each below its parent and like the one before it; a civil code that an area
+//       of before bears is theirs alone.
 UNWIND $rows AS row
 MATCH (old:Area {code: row.old})
 MATCH (above:Area {code: row.parent})
-WITH row, old, above, coalesce(row.civilCode, CASE WHEN row.ends THEN old.civilCode END) AS civil, labels(old) AS like
-FOREACH (_ IN CASE WHEN row.ends THEN [1] ELSE [] END | REMOVE old.civilCode)
+OPTIONAL MATCH (before:Area {civilCode: row.civilCode})
+WHERE before = old OR NOT {outlasts:before}
+WITH row, old, above, before, labels(old) AS like
+FOREACH (_ IN CASE WHEN before IS NULL THEN [] ELSE [1] END | REMOVE before.civilCode)
 CREATE (new:$(like))-[:PART_OF]->(above)
-SET new = old {.*, id: row.new, code: row.new, areaCode: row.new, prefix: row.prefix, civilCode: civil, since: $on,
+SET new = old {.*, id: row.new, code: row.new, areaCode: row.new, prefix: row.prefix, civilCode: row.civilCode, since: $on,
   until: null, change: row.change, locked: null}
 SET new += row.more
 RETURN count(new) AS made

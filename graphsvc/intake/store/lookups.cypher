@@ -1,14 +1,14 @@
 // areas_named: Areas of the chain that bear one of these names, under a prefix, each with its code.
 UNWIND $names AS name
 MATCH (a:Area {name: name})
-WHERE a.code STARTS WITH $within
+WHERE a.code STARTS WITH $within AND {holds:a}
 RETURN name, a.code AS code, a.level AS level
 ORDER BY name, code LIMIT 20000
 
 // grids_of: The grids and estates of communities, with their names.
 UNWIND $communities AS community
 MATCH (a:Area)
-WHERE a.areaCode STARTS WITH community AND a.level >= 5
+WHERE a.areaCode STARTS WITH community AND a.level >= 5 AND {holds:a}
 RETURN a.name AS name, a.code AS code, a.level AS level
 ORDER BY code LIMIT 100000
 

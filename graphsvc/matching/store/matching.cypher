@@ -11,7 +11,7 @@ CALL (place) {
   RETURN collect([above.code, above.name, above.level]) AS chain
 }
 CALL {
-  MATCH (a:Area) WHERE a.level IN [3, 4] AND a.code STARTS WITH $district
+  MATCH (a:Area) WHERE a.level IN [3, 4] AND a.code STARTS WITH $district AND {goes_on:a}
   WITH a ORDER BY a.code LIMIT 5000
   RETURN collect([a.code, a.name]) AS names
 }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import strawberry
 
 from graphsvc.codes import LEVELS, AreaLevel
+from graphsvc.cypher.fragments import holds
 from graphsvc.gql.schema.fields import Argument, Connection, along, at, each, family, node, one
 from graphsvc.org.api.ties import TIES_UNDER
-from graphsvc.org.api.validity import AS_OF, dated, dated_one
+from graphsvc.org.api.validity import AS_OF, dated, dated_one, lasting
 from graphsvc.org.model.areas import (
     CommunityKind,
     DistrictKind,
@@ -50,15 +52,21 @@ class Area(Node):
     name: str = at("name", "As the statistics office publishes it (名称).", find=True, sort=True)
     level: AreaLevel = at(LEVEL, "Where it stands in the chain from city to grid (层级).", find=True, sort=True)
     parent: Area | None = one("-[:PART_OF]->", "The area above it (上级).", find=True)
-    children: Connection[Area] = along("<-[:PART_OF]-", "The areas right below it (下级).", find=True, sort=True)
+    children: Connection[Area] = lasting("<-[:PART_OF]-", "The areas right below it (下级).", find=True, sort=True)
     ancestors: list[Area] = each(
         "-[:PART_OF*1..5]->", "All above it, the nearest first, at most 5 (上级链条).", order=("size(@edge)",), most=5
     )
     descendants: Connection[Area] = along(
         "MATCH (@it:Area {level: $level})\nWHERE @it.code STARTS WITH @this.prefix AND @it <> @this",
         "All of one level below it (某级下级).",
+        where=holds("@it"),
         level=OF_LEVEL,
+        as_of=AS_OF,
     )
+    since: date | None = at("since", "First day it is there; null when always (设立日期).", find=True)
+    until: date | None = at("until", "First day it is there no more; null while it is (撤销日期).", find=True)
+    predecessors: Connection[Area] = along("<-[:BECAME]-", "Areas that it was made from, or took over (原区划).")
+    successors: Connection[Area] = along("-[:BECAME]->", "Areas that it became (新区划).")
     leading_organization: PartyOrganization | None = dated_one(
         "<-[:LEADS]-", "The party organization that leads it (领导党组织).", there=True
     )
@@ -69,7 +77,7 @@ class Area(Node):
 class City(Area):
     """Level 1."""
 
-    districts: Connection[District] = along("<-[:PART_OF]-", "Districts and counties right below it (区县).")
+    districts: Connection[District] = lasting("<-[:PART_OF]-", "Districts and counties right below it (区县).")
 
 
 @node("A district or county (区县).")
@@ -77,7 +85,7 @@ class District(Area):
     """Level 2."""
 
     kind: DistrictKind | None = at("kind", "District or county (区县类别).", find=True, sort=True)
-    subdistricts: Connection[Subdistrict] = along("<-[:PART_OF]-", "Subdistricts and towns right below it (镇街).")
+    subdistricts: Connection[Subdistrict] = lasting("<-[:PART_OF]-", "Subdistricts and towns right below it (镇街).")
 
 
 @node("A subdistrict, town or township (镇街).")
@@ -86,7 +94,7 @@ class Subdistrict(Area):
 
     kind: SubdistrictKind | None = at("kind", "Subdistrict, town or township (镇街类别).", find=True, sort=True)
     civil_code: str | None = at("civilCode", "Code in the civil-affairs scheme (民政区划代码).", find=True, plain=True)
-    communities: Connection[Community] = along(
+    communities: Connection[Community] = lasting(
         "<-[:PART_OF]-", "Communities and villages right below it (村社区).", sort=True
     )
     big_work_committee: BigWorkCommittee | None = dated_one(
@@ -99,8 +107,8 @@ class Community(Area):
     """Level 4."""
 
     kind: CommunityKind | None = at("kind", "Urban community or village (村社区类别).", find=True, sort=True)
-    grids: Connection[Grid] = along("<-[:PART_OF]-", "General and special grids of the community (网格).", sort=True)
-    estates: Connection[Estate] = along("<-[:PART_OF]-", "Housing estates in it (小区).")
+    grids: Connection[Grid] = lasting("<-[:PART_OF]-", "General and special grids of the community (网格).", sort=True)
+    estates: Connection[Estate] = lasting("<-[:PART_OF]-", "Housing estates in it (小区).")
     units: Connection[Unit] = dated("<-[:LOCATED_IN]-", "Units that stand here (驻区单位).", find=True, sort=True)
     big_party_committee: BigPartyCommittee | None = dated_one(
         "<-[:SERVES]-", "Party committee that units of the community sit on (大党委).", there=True, find=True

@@ -9,6 +9,7 @@ import strawberry
 from graphsvc.codes import area_code
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.log.idempotency import LONGEST as LONGEST_KEY
+from graphsvc.org.model.areas import CodeScheme
 from graphsvc.org.model.ids import MOST_IDS, node_id
 from graphsvc.text.personal import refuse_personal
 
@@ -51,4 +52,8 @@ Attachment = Annotated[str | None, argument(None, ADDRESS)]
 First = Annotated[int | None, argument()]
 After = Annotated[str | None, argument()]
 AreaCode = Annotated[strawberry.ID, argument("Code of an area of any level, e.g. 500103012011 (区划代码).", AREA_CODE)]
+Scheme = Annotated[
+    CodeScheme | None,
+    argument("Scheme of the code; without it an ambiguous code is refused (代码体系)."),
+]
 Rating = Annotated[int, argument("1 poor to 5 good (评分).", RATING)]

@@ -24,6 +24,11 @@ def dated(path: str, description: str, *, there: bool = False, find: bool = Fals
     return along(path, description, where=_where(there), find=find, sort=sort, as_of=AS_OF)
 
 
+def lasting(path: str, description: str, *, find: bool = False, sort: bool = False) -> Any:
+    """Declare a page of areas that are there on a day; they are reached by ties that never end."""
+    return along(path, description, where=holds("@it"), find=find, sort=sort, as_of=AS_OF)
+
+
 def dated_one(
     path: str, description: str, *, there: bool = False, find: bool = False, order: tuple[str, ...] = ("@this.id",)
 ) -> Any:

@@ -3,11 +3,12 @@
 CALL () {
   UNWIND $codes AS code
   MATCH (a:Area {code: code})
+  WHERE {goes_on:a}
   RETURN 'AREA' AS kind, a.code AS id, a.areaCode AS area
   UNION
   UNWIND $levels AS wanted
   MATCH (a:Area)
-  WHERE a.level = wanted.level AND a.code STARTS WITH wanted.prefix
+  WHERE a.level = wanted.level AND a.code STARTS WITH wanted.prefix AND {goes_on:a}
   RETURN 'AREA' AS kind, a.code AS id, a.areaCode AS area
   UNION
   UNWIND $units AS unit

@@ -3,12 +3,14 @@ MATCH (n0:Area:Community {code: $p0})
 RETURN [
   COLLECT {
     MATCH (n0)<-[r0:PART_OF]-(n1:Grid)
-    WHERE n1.households >= $p1
+    WHERE ((n1.since IS NULL OR n1.since <= $p1) AND (n1.until IS NULL OR n1.until > $p1))
+      AND n1.households >= $p2
     WITH n1, r0, n1.areaCode AS k0, n1.id AS k1
-    WITH n1, r0, k0, k1 ORDER BY k0, k1 LIMIT $p2
+    WITH n1, r0, k0, k1 ORDER BY k0, k1 LIMIT $p3
     RETURN [n1.code] AS row
   }
 ] AS value LIMIT 2
 // $p0 = "500103012011"
-// $p1 = 300
-// $p2 = 2
+// $p1 = today
+// $p2 = 300
+// $p3 = 2

@@ -4,10 +4,12 @@ RETURN [
   n0.name,
   COLLECT {
     MATCH (n0)<-[r0:PART_OF]-(n1:Grid)
+    WHERE ((n1.since IS NULL OR n1.since <= $p1) AND (n1.until IS NULL OR n1.until > $p1))
     WITH n1, r0, n1.areaCode AS k0, n1.id AS k1
-    WITH n1, r0, k0, k1 ORDER BY k0, k1 LIMIT $p1
+    WITH n1, r0, k0, k1 ORDER BY k0, k1 LIMIT $p2
     RETURN [n1.code] AS row
   }
 ] AS value LIMIT 2
 // $p0 = "500103012011"
-// $p1 = 2
+// $p1 = today
+// $p2 = 2

@@ -20,12 +20,14 @@ WITH n0, COLLECT {
 RETURN [
   COLLECT {
     MATCH (n0)<-[r1:PART_OF]-(n2:Area)
+    WHERE ((n2.since IS NULL OR n2.since <= $p2) AND (n2.until IS NULL OR n2.until > $p2))
     WITH n2, r1, n2.areaCode AS k3, n2.id AS k4
-    WITH n2, r1, k3, k4 ORDER BY k3, k4 LIMIT $p2
+    WITH n2, r1, k3, k4 ORDER BY k3, k4 LIMIT $p3
     RETURN [CASE WHEN n2:Grid THEN 0 ELSE 1 END, CASE WHEN n2:Grid THEN n2.households END, n2.name] AS row
   },
   head(one2)
 ] AS value LIMIT 2
 // $p0 = "500103012011001"
 // $p1 = "STATISTICAL"
-// $p2 = 2
+// $p2 = today
+// $p3 = 2

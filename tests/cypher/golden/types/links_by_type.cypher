@@ -17,6 +17,7 @@ RETURN [
   CASE WHEN n0:Community THEN 0 WHEN n0:Grid THEN 1 ELSE 2 END,
   CASE WHEN n0:Community THEN COUNT {
     MATCH (n0)<-[r1:PART_OF]-(n2:Grid)
+    WHERE ((n2.since IS NULL OR n2.since <= $p2) AND (n2.until IS NULL OR n2.until > $p2))
   } END,
   head(one2),
   CASE WHEN n0:Grid THEN COUNT {
