@@ -21,7 +21,9 @@ from graphsvc.coverage.model.rules import RULES
 from graphsvc.coverage.store.counts import coverage
 from graphsvc.coverage.store.findings import count
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.breaker import Limits
 from graphsvc.db.bulkhead import Lane
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import start
 from graphsvc.db.migrations import migrate
@@ -56,7 +58,7 @@ def added(found: Mapping[str, Any]) -> tuple[int, ...]:
 async def measure(folder: Path, scale: float) -> bool:
     """Grow, apply, compare."""
     child = await start(Settings(data_dir=folder, train_aot=False, heap_mb=1024))
-    graph = Graph(child.address)
+    graph = Graph(child.address, Timing(light=60.0, heavy=600.0, limits=Limits(quiet=60.0, sign=60.0)))
     try:
         await migrate(graph, utc_now())
         for district in DISTRICTS:

@@ -12,6 +12,7 @@ CREATE CONSTRAINT log_entry_id FOR (n:LogEntry) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT log_entry_number FOR (n:LogEntry) REQUIRE (n.district, n.number) IS UNIQUE;
 CREATE CONSTRAINT migration_number FOR (n:Migration) REQUIRE n.number IS UNIQUE;
 CREATE CONSTRAINT node_id FOR (n:Node) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT sheet_mapping_id FOR (n:SheetMapping) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT sheet_row_id FOR (n:SheetRow) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT topic_code FOR (n:Topic) REQUIRE n.code IS UNIQUE;
 CREATE CONSTRAINT unit_credit_code FOR (n:Unit) REQUIRE n.creditCode IS UNIQUE;

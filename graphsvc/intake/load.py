@@ -26,6 +26,7 @@ from graphsvc.intake.staging.checking import Checked, check_files
 from graphsvc.intake.staging.stage import Stage
 from graphsvc.intake.store.held import CYPHER
 from graphsvc.intake.store.lookups import Lookups
+from graphsvc.intake.store.mappings import read_mappings
 from graphsvc.intake.store.part import Part
 from graphsvc.intake.store.pieces import ROWS_A_STATEMENT, ROWS_MERGED, Piece, merged_rows, new_rows
 from graphsvc.intake.tables.declared import TABLES
@@ -79,12 +80,18 @@ async def load(
         RowsRefused: a file, a row or a reference is not allowed; nothing was written.
         Conflict: another import is unfinished.
     """
-    async with read_import(graph, folder, keys, as_of, area) as found:
+    whose = source or source_of(folder)
+    async with read_import(graph, folder, keys, as_of, area, whose) as found:
         if found.stage.problem_count():
             raise RowsRefused(found.stage.problems(), found.stage.problem_count())
         checked = found.checked
-        plan = Plan(source or folder.stem or "folder", found.as_of, _files(checked), checked.totals, _prefixes(checked))
+        plan = Plan(whose, found.as_of, _files(checked), checked.totals, _prefixes(checked))
         return await _written(graph, checked, keys, plan, author, found.now, progress)
+
+
+def source_of(folder: Path) -> str:
+    """Name whose sheets these are where nobody says: as their folder is called."""
+    return folder.stem or "folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +112,13 @@ class ReadImport:
 
 @asynccontextmanager
 async def read_import(
-    graph: Database, source: Path, keys: FieldKeys, as_of: date | None, area: str | None
+    graph: Database, source: Path, keys: FieldKeys, as_of: date | None, area: str | None, whose: str = ""
 ) -> AsyncIterator[ReadImport]:
     """Read the spreadsheets of a folder, or one of them, and look up what they name; the stage goes with the block.
 
     Args:
         as_of, area: as for `load`.
+        whose: whose sheets these are, for which headers may have been confirmed.
     Raises:
         RowsRefused: there is no file that can be read.
     """
@@ -118,9 +126,10 @@ async def read_import(
     day = as_of or today
     stage = Stage()
     try:
+        saved = await read_mappings(graph, whose or source_of(source))
         paths = await asyncio.to_thread(files_in, source)
         lookups = Lookups(graph, keys, day, prefix_of(area) if area else "")
-        yield ReadImport(paths, now, day, stage, await check_files(paths, lookups, stage, {}))
+        yield ReadImport(paths, now, day, stage, await check_files(paths, lookups, stage, saved))
     finally:
         stage.close()
 

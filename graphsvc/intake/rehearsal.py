@@ -60,17 +60,19 @@ async def rehearse(
     *,
     as_of: date | None = None,
     area: str | None = None,
+    whose: str | None = None,
     marked: Path | None = None,
 ) -> Rehearsal:
     """Find out what loading a folder of spreadsheets, or one of them, would do; the graph stays as it is.
 
     Args:
         as_of, area: as for `load`.
+        whose: whose sheets these are; the name of the folder, unless given.
         marked: where to write a workbook of the same sheets with every wrong cell marked, if there is one.
     Raises:
         RowsRefused: there is no file that can be read.
     """
-    async with read_import(graph, source, keys, as_of, area) as found:
+    async with read_import(graph, source, keys, as_of, area, whose or "") as found:
         stage, checked = found.stage, found.checked
         count = stage.problem_count()
         if count and marked:

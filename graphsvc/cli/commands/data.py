@@ -69,7 +69,7 @@ def load(
         )
     day = as_of.date() if as_of else day_in_china(utc_now())
     if dry_run:
-        run(with_graph(lambda service: rehearse_and_tell(service, folder, day, area, report)))
+        run(with_graph(lambda service: rehearse_and_tell(service, folder, day, area, whose, report)))
         return
     run(with_graph(lambda service: _load(service, folder, day, whose, area)))
 

@@ -15,6 +15,8 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.intake.imports.running import CYPHER, Author
 from graphsvc.intake.imports.undo import undo as undo_import
+from graphsvc.intake.store.mappings import keep_mapping
+from graphsvc.intake.tables.declared import TABLES
 
 imports = typer.Typer(add_completion=False, no_args_is_help=True, help="What was loaded, and taking it back (导入).")
 
@@ -37,6 +39,28 @@ async def _show(service: Service, limit: int) -> None:
         counts = [str(kept.get(name, 0)) for name in ("rows", "new", "changed", "begun", "ended", "differences")]
         table.add_row(kept["id"], kept["state"], kept["source"], str(kept["asOf"]), kept["by"], *counts)
     Console(width=None if Console().is_terminal else 200).print(table)
+
+
+@imports.command("map")
+def confirm(
+    source: Annotated[str, typer.Argument(help="Whose sheets: as `graphsvc load --source` names it.")],
+    table: Annotated[str, typer.Argument(help=f"Of which table: {', '.join(TABLES)}.")],
+    headers: Annotated[
+        list[str] | None, typer.Argument(help="HEADER=COLUMN; HEADER=- is passed over; HEADER= ends it.")
+    ] = None,
+) -> None:
+    """Confirm once which column a header of a source is (列的对应); without headers, show what is confirmed."""
+    words = dict(each.partition("=")[::2] for each in headers or [])
+    run(with_graph(lambda service: _confirm(service, source, table, words)))
+
+
+async def _confirm(service: Service, source: str, table: str, words: dict[str, str]) -> None:
+    author, now = author_of(service), utc_now()
+    kept = await graph_of(service).transact(
+        lambda tx: keep_mapping(tx, source, table, words, author.by, now), Lane.HEAVY
+    )
+    for header, column in sorted(kept.items()):
+        print(f"{header} = {column}")
 
 
 @imports.command("undo")

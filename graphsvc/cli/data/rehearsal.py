@@ -13,9 +13,11 @@ from graphsvc.intake.rehearsal import Rehearsal, rehearse
 _DONE = {"new": "新增", "changed": "变更", "begun": "开始的关系", "ended": "结束的关系"}
 
 
-async def rehearse_and_tell(service: Service, source: Path, as_of: date, area: str | None, report: Path | None) -> None:
+async def rehearse_and_tell(
+    service: Service, source: Path, as_of: date, area: str | None, whose: str | None, report: Path | None
+) -> None:
     """Rehearse an import and print what comes of it; the command ends with 3 when something is wrong."""
-    found = await rehearse(graph_of(service), source, service.keys, as_of=as_of, area=area, marked=report)
+    found = await rehearse(graph_of(service), source, service.keys, as_of=as_of, area=area, whose=whose, marked=report)
     print(f"试导（什么都不写入）dry run as of {as_of}: {sum(found.rows.values())} rows")
     for table, count in found.rows.items():
         print(f"  {table}: {count}")

@@ -10,6 +10,7 @@ from graphsvc.intake.files.headers import (
     SEARCHED,
     Candidate,
     Mapped,
+    Mappings,
     found_header,
     is_aside,
     mapped,
@@ -208,7 +209,7 @@ class Skipped:
 
 
 def draft_sheet(
-    file: str, stem: str, raw: RawSheet, saved: Mapping[str, str], *, alone: bool
+    file: str, stem: str, raw: RawSheet, saved: Mappings, *, alone: bool
 ) -> "DraftSheet | Skipped | Problem":
     """Find out which table a sheet is and where its header stands.
 
@@ -233,7 +234,7 @@ def draft_sheet(
     return _under(file, raw, header, saved)
 
 
-def _under(file: str, raw: RawSheet, header: Candidate, saved: Mapping[str, str]) -> DraftSheet:
+def _under(file: str, raw: RawSheet, header: Candidate, saved: Mappings) -> DraftSheet:
     found, problems = mapped(file, raw.name, header, saved)
     return DraftSheet(file, raw, found, problems)
 

@@ -18,9 +18,11 @@ SEARCHED = 30
 """Rows in which a header is looked for."""
 _BRACKETS = re.compile(r"[（(【\[].*?[）)】\]]")
 _SIGNS = re.compile(r"[*＊:：\s]")
-_IGNORED = "-"
+IGNORED = "-"
 """What a mapping says of a column that is to be passed over."""
 
+Mappings = Mapping[str, Mapping[str, str]]
+"""Table -> header -> column, as somebody has confirmed them for a source."""
 Head = Sequence[tuple[int, Sequence[Raw]]]
 
 
@@ -84,15 +86,15 @@ class Candidate:
         return self.known, -self.rows, -self.row
 
 
-def found_header(head: Head, merged: Ranges, called: Table | None, saved: Mapping[str, str]) -> Candidate | None:
+def found_header(head: Head, merged: Ranges, called: Table | None, saved: Mappings) -> Candidate | None:
     """The row that names the columns; None when no row does.
 
     Args:
         called: the table that the sheet or file is called after; else each is tried.
-        saved: header -> column, as somebody has confirmed it for this source.
+        saved: as somebody has confirmed it for this source.
     """
     tables = [called] if called else list(TABLES.values())
-    found = [each for table in tables for each in _candidates(head, merged, table, saved)]
+    found = [each for table in tables for each in _candidates(head, merged, table, saved.get(table.name, {}))]
     best = max(found, key=lambda each: each.rank, default=None)
     if best and (best.known >= 2 or (called and best.known)):
         return best
@@ -155,14 +157,14 @@ def _column(table: Table, word: str, saved: Mapping[str, str]) -> Column | None:
 
 
 def mapped(
-    file: str, sheet: str, header: Candidate, saved: Mapping[str, str], *, by_id: bool = False
+    file: str, sheet: str, header: Candidate, saved: Mappings, *, by_id: bool = False
 ) -> tuple[Mapped, list[Problem]]:
     """What stands in each column below a header, and what is wrong with the header.
 
     Args:
         by_id: nothing is looked up, so that every required column has to be there.
     """
-    reading = _Reading(file, sheet, header, saved)
+    reading = _Reading(file, sheet, header, saved.get(header.table.name, {}))
     for number, word in enumerate(header.words, start=1):
         if word:
             reading.take(number, word)
@@ -199,7 +201,7 @@ class _Reading:
             self.places[number] = PLACES[plain]
         elif plain in LOCATORS and any(ref.tables == ("people",) for ref in self.header.table.references()):
             self.locators[number] = LOCATORS[plain]
-        elif plain in BESIDE or self.saved.get(plain) == _IGNORED:
+        elif plain in BESIDE or self.saved.get(plain) == IGNORED:
             self.passed_over.append(word)
         else:
             self._unknown(number, word)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from graphsvc.intake.files.book import FileRefused
 from graphsvc.intake.files.drafts import DraftSheet, Skipped, draft_sheet
+from graphsvc.intake.files.headers import Mappings
 from graphsvc.intake.files.opening import open_book
 from graphsvc.intake.model.columns import CODES
 from graphsvc.intake.model.problems import Problem
@@ -22,9 +23,6 @@ from graphsvc.intake.tables.declared import TABLES
 
 ROWS_CHECKED = 2_000
 """Rows that are looked up together."""
-
-Mappings = Mapping[str, Mapping[str, str]]
-"""Table -> header -> column, as somebody has confirmed them for the source; the empty table is for all."""
 
 
 @dataclass(slots=True)
@@ -84,7 +82,7 @@ def _ingest(paths: Iterable[Path], checked: Checked, saved: Mappings) -> None:
             book = open_book(path)
             alone = len(book.sheets) == 1
             for raw in book.sheets:
-                found = draft_sheet(path.name, path.stem, raw, saved.get("", {}), alone=alone)
+                found = draft_sheet(path.name, path.stem, raw, saved, alone=alone)
                 _keep(path.name, found, checked.stage)
         except FileRefused as refused:
             problem = Problem(path.name, refused.line, "", refused.zh, refused.en, advice=refused.advice)

@@ -46,5 +46,21 @@ ORDER BY id LIMIT 10000
 // clock: The moment, and the day that it is in China, by the clock of the graph.
 RETURN toString(datetime.realtime()) AS now, toString(date.realtime('Asia/Shanghai')) AS today
 
+// mappings: What was confirmed for a source: which header of which table is which column.
+MATCH (m:SheetMapping)
+WHERE m.id STARTS WITH $source + '/'
+RETURN m.table AS table, m.header AS header, m.column AS column
+ORDER BY table, header LIMIT 10000
+
+// map: Keep which header is which column, in place of what was confirmed before.
+UNWIND $rows AS row
+MERGE (m:SheetMapping {id: row.id})
+SET m += row
+
+// unmap: Forget what was confirmed of headers.
+UNWIND $ids AS id
+MATCH (m:SheetMapping {id: id})
+DELETE m
+
 // keep_piece: Keep what one transaction of an import did.
 CREATE (:ImportPiece {import: $id, number: $number, entries: $entries})
