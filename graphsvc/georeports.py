@@ -13,8 +13,9 @@ from graphsvc.web.open311 import Found, GeoReport, Given
 _BY_CODE = {kind.code: kind for kind in (BadInput, NotFound, Forbidden, Conflict, Unavailable)}
 
 
-def geo_report(executor: Callable[[], Executor], entrance: Entrance) -> GeoReport:
-    """Make the endpoints over an executor."""
+def geo_report(executor: Callable[[], Executor], entrance: Entrance, address: str = "") -> GeoReport:
+    """Make the endpoints over an executor; `address` is the one under which clients reach the service."""
+    base = address.rstrip("/")
 
     async def asked(caller: Principal, given: georeport.Asked) -> dict[str, Any]:
         body = (await executor().answer(Request(given.document, caller, given.variables))).body
@@ -29,13 +30,13 @@ def geo_report(executor: Callable[[], Executor], entrance: Entrance) -> GeoRepor
         page: dict[str, Any] = {"hasNextPage": True, "endCursor": None}
         while page["hasNextPage"] and len(found) < georeport.MOST:
             cases = (await asked(caller, wanted.page(page["endCursor"])))["cases"]
-            found += [georeport.request(case) for case in cases["nodes"] if wanted.holds(case)]
+            found += [georeport.request(case, base) for case in cases["nodes"] if wanted.holds(case)]
             page = cases["pageInfo"]
         return found[: georeport.MOST]
 
     async def one(caller: Principal, id_: str) -> Found:
         data = await asked(caller, georeport.Asked(georeport.ONE, {"id": id_}))
-        return [georeport.request(data["case"])]
+        return [georeport.request(data["case"], base)]
 
     async def filed(caller: Principal, given: Given, key: str | None) -> Found:
         data = await asked(caller, georeport.filing(given, key))

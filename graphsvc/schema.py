@@ -7,7 +7,8 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import cases, cobuilding, coverage, org, tasks, trail
+from graphsvc import attachments, cases, cobuilding, coverage, org, tasks, trail
+from graphsvc.attachments.api.mutations import AttachmentMutations
 from graphsvc.cases.api.call_mutations import CallMutations
 from graphsvc.cases.api.case_mutations import CaseMutations, ClockMutations
 from graphsvc.cases.api.queries import CaseQueries, CaseRoots
@@ -71,7 +72,7 @@ refused answers null, and an error whose extensions hold `code`, `zh`, the input
 - `id`: what is changed, and what the change answers with (编号).
 - `expectedVersion`: its `version` as last read; CONFLICT when it has moved on meanwhile (已见版本).
 - `note`: in your own words, for the record (说明). `reason`: why, where a step refuses or takes back (原因).
-- `attachment`: address of a photograph or file (附件网址).
+- `attachments`: ids of photographs and files that were uploaded by POST to `/attachments` (附件编号).
 - `key`: idempotency key of your own, such as a UUID: the same request with it happens once (幂等键)."""
 
 
@@ -89,6 +90,7 @@ class Mutation(
     CallMutations,
     CallWaysOut,
     TaskMutations,
+    AttachmentMutations,
 ):
     """Every change."""
 
@@ -106,7 +108,7 @@ class Subscription(TrailFeeds, CaseFeeds, PlanFeeds):
 def registered() -> Registry:
     """The types of all slices, read once a process."""
     return registry(
-        [*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *coverage.TYPES, *cases.TYPES, *tasks.TYPES],
+        [*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *coverage.TYPES, *cases.TYPES, *tasks.TYPES, *attachments.TYPES],
         [*cobuilding.ADDITIONS, *cases.ADDITIONS, *tasks.ADDITIONS],
         Query,
     )

@@ -20,9 +20,11 @@ _OPTIONAL = (
     "public_url",
     "introspection_url",
     "revoked_file",
+    "s3_endpoint",
+    "s3_region",
 )
-_SECRETS = ("neo4j_password", "record_key", "field_key", "introspection_secret")
-_FILES = ("neo4j_password_file", "record_key_file", "field_key_file", "introspection_secret_file")
+_SECRETS = ("neo4j_password", "record_key", "field_key", "introspection_secret", "s3_secret_key")
+_FILES = tuple(f"{name}_file" for name in _SECRETS)
 
 
 class Settings(BaseSettings):
@@ -157,6 +159,28 @@ class Settings(BaseSettings):
         ge=0,
         description="Between looks for cases to remind of, notify or escalate; 0: never, another process does.",
     )
+
+    attachment_store: str = Field(
+        "",
+        description="Where contents of attachments are kept: s3://bucket/prefix; empty: the folder attachments in "
+        "`data_dir`.",
+    )
+    attachment_days: int = Field(
+        0, ge=0, description="Days after a case was closed that contents of its attachments are kept; 0: for ever."
+    )
+    s3_endpoint: str | None = Field(
+        None, description="Address of a server that speaks S3, such as https://oss.example.cn; empty: Amazon's."
+    )
+    s3_region: str | None = Field(None, description="Region of the bucket.")
+    s3_access_key: str = Field("", description="Access key; empty: what the environment of the machine gives.")
+    s3_secret_key_file: Path | None = Field(None, description="File that holds what `s3_secret_key` would.")
+    s3_secret_key: SecretStr | None = Field(None, description="Secret of the access key.", validate_default=True)
+    scan_command: str = Field(
+        "",
+        description="Command that scans an upload for viruses, such as `clamdscan --no-summary -`: the file on its "
+        "input; it ends with 0 for clean and 1 for infected. Empty: nothing is scanned.",
+    )
+    scan_seconds: float = Field(60.0, gt=0, description="Longest that the scanner may take for a file.")
 
     oidc_issuer: str | None = Field(
         None, description="Address of the OpenID Connect sign-in server; empty: development tokens of this machine."

@@ -285,7 +285,7 @@ def test_objects_stand_where_their_ids_would() -> None:
 # -- descriptions
 
 TOLD_ONCE = {
-    *("id", "expectedVersion", "note", "reason", "attachment", "key"),  # by the type Mutation
+    *("id", "expectedVersion", "note", "reason", "attachments", "key"),  # by the type Mutation
     *("first", "after", "last", "before", "filter", "orderBy", "asOf"),  # by the type Query
 }
 

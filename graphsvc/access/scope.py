@@ -61,6 +61,8 @@ class Operation(Labelled):
     ESCALATE_CASE = "ESCALATE_CASE", "督办、升级", "Give notice of late cases and escalate them"
     DISPATCH_TASK = "DISPATCH_TASK", "派发任务", "Dispatch tasks"
     REPORT_TASK = "REPORT_TASK", "反馈任务", "Report on tasks"
+    UPLOAD_FILE = "UPLOAD_FILE", "上传附件", "Upload files that steps show"
+    REMOVE_FILE = "REMOVE_FILE", "删除附件", "Erase the content of attachments"
 
 
 _LETTERS = {"-": Reach.NEVER, "u": Reach.UNIT, "s": Reach.SCOPE, "a": Reach.ALL}
@@ -96,6 +98,8 @@ RULE_CALL            -       -     -          -            -           -        
 ESCALATE_CASE        -       -     -          s            -           -        s         a
 DISPATCH_TASK        -       -     s          s            -           -        s         a
 REPORT_TASK          -       s     s          s            u           -        s         a
+UPLOAD_FILE          -       s     s          s            u           -        s         a
+REMOVE_FILE          -       -     -          s            -           -        s         a
 """
 
 
@@ -139,6 +143,10 @@ SCOPED: Mapping[str, Scoped] = {
     "Step": Scoped(  # the whole record, also of before the call: who is called reads what was found and seen
         Operation.READ_CASES,
         "EXISTS { (@this)<-[:WENT_THROUGH]-(:Case)-[:CALLED]->(:Call {unit: $unit}) }",
+    ),
+    "Attachment": Scoped(  # as the step that shows it
+        Operation.READ_CASES,
+        "EXISTS { (@this)<-[:SHOWS]-(:Step)<-[:WENT_THROUGH]-(:Case)-[:CALLED]->(:Call {unit: $unit}) }",
     ),
     "Task": Scoped(  # also who was given a share of it
         Operation.READ_CASES,

@@ -44,6 +44,8 @@ EXPECTED = {
     "ESCALATE_CASE": "---s--sa",
     "DISPATCH_TASK": "--ss--sa",
     "REPORT_TASK": "-sssu-sa",
+    "UPLOAD_FILE": "-sssu-sa",
+    "REMOVE_FILE": "---s--sa",
 }
 REACHES = {"-": Reach.NEVER, "a": Reach.ALL, "s": Reach.SCOPE, "u": Reach.UNIT}
 GRANTS = {"-": NOWHERE, "a": Grant(EVERYWHERE), "s": Grant(("500103012", "500104")), "u": Grant((), UNIT)}

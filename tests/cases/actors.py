@@ -34,7 +34,7 @@ class Story:
     now: Case = field(init=False)
 
     def __post_init__(self) -> None:
-        step, self.now = discovered(GRID, START, "路灯不亮", None)
+        step, self.now = discovered(GRID, START, "路灯不亮", ())
         self.steps.append(step)
 
     @property

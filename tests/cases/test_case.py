@@ -189,9 +189,7 @@ def test_what_is_said_to_be_solved_says_how() -> None:
     for note in (None, " "):
         with pytest.raises(BadInput, match="SETTLE needs a note or an attachment"):
             story.take(COMMUNITY, Action.SETTLE, note=note)
-    assert (
-        story.take(COMMUNITY, Action.SETTLE, note=None, attachment="https://a.example/1.jpg").finished_by == "community"
-    )
+    assert story.take(COMMUNITY, Action.SETTLE, note=None, attachments=("attachment-1",)).finished_by == "community"
 
 
 def test_who_finished_it_is_not_its_judge_and_somebody_else_calls_the_reporter_back() -> None:
@@ -212,7 +210,7 @@ def test_who_finished_it_is_not_its_judge_and_somebody_else_calls_the_reporter_b
 
 def test_a_reporter_who_finishes_it_does_not_rate_it() -> None:
     both = Actor("both", frozenset({Party.COMMUNITY, Party.SUBDISTRICT}))
-    step, case = discovered(both, START, None, None)
+    step, case = discovered(both, START, None, ())
     for number, action in enumerate((Action.ACCEPT, Action.SETTLE, Action.FEED_BACK), start=1):
         step, case = decide(case, both, Wish(action, note="好"), START + timedelta(minutes=number), [])
     assert step.target is State.FED_BACK
@@ -350,7 +348,7 @@ def test_a_wish_that_lacks_something_is_refused(wish: Wish, said: str) -> None:
 def test_a_department_or_the_clock_discovers_nothing() -> None:
     for actor in (FIRE, CLOCK):
         with pytest.raises(StepRefused):
-            discovered(actor, START, None, None)
+            discovered(actor, START, None, ())
 
 
 def test_every_offer_is_possible_or_says_why_not_in_chinese_and_english() -> None:

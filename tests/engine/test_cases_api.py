@@ -105,18 +105,17 @@ async def test_a_case_is_seen_in_its_area_and_by_its_departments_alone(desk: Des
         assert (shown["case"] is not None, shown["cases"]["totalCount"]) == (bool(sees), sees)
 
 
-async def test_a_called_department_reads_the_whole_record_with_what_was_attached_before(desk: Desk) -> None:
-    photo = "https://files.example/pipe.jpg"
-    raised = (await desk.data(GRID, DISCOVER, case=FOUND | {"attachment": photo}))["discoverCase"]
+async def test_a_called_department_reads_the_whole_record_of_before_its_call(desk: Desk) -> None:
+    raised = (await desk.data(GRID, DISCOVER, case=FOUND))["discoverCase"]
     accepted = await desk.step(COMMUNITY, "acceptCase", raised, ', note: "主管道堵塞"')
-    text = "query ($id: ID!) { case(id: $id) { steps { nodes { action note attachment } } } }"
+    text = "query ($id: ID!) { case(id: $id) { steps { nodes { action note } } } }"
     assert (await desk.ask(WATER, text, id=raised["id"])).body["data"]["case"] is None
     await desk.step(STREET_OFFICE, "whistleCase", accepted, ', departments: ["unit-water"], kind: EMERGENCY')
     shown = (await desk.data(WATER, text, id=raised["id"]))["case"]["steps"]["nodes"]
-    assert [(each["action"], each["note"], each["attachment"]) for each in shown] == [
-        ("DISCOVER", None, photo),
-        ("ACCEPT", "主管道堵塞", None),
-        ("WHISTLE", None, None),
+    assert [(each["action"], each["note"]) for each in shown] == [
+        ("DISCOVER", None),
+        ("ACCEPT", "主管道堵塞"),
+        ("WHISTLE", None),
     ]
     assert (await desk.ask(POWER, text, id=raised["id"])).body["data"]["case"] is None
 

@@ -8,7 +8,6 @@ from graphsvc.cases.model.states import Action, WhistleKind
 from graphsvc.cases.store.cases import Draft, raise_case
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.paths import SCHEMA_DIR
 from graphsvc.tasks.model.task import Act, Item
 from graphsvc.tasks.model.task import Draft as TaskDraft
 from graphsvc.tasks.store.shares import act
@@ -28,27 +27,12 @@ from tests.engine.cases_world import (
     place,
     step,
 )
-
-MODEL = (SCHEMA_DIR / "model.md").read_text(encoding="utf-8")
-
-
-def modelled(label: str) -> set[str]:
-    """Property names in the row of a label, and of the clock where it has one."""
-    row = re.search(rf"^\| (?:`\w+`, )?`{label}`[^|]*\|(.*)\|$", MODEL, re.MULTILINE)
-    assert row, label
-    return set(re.findall(r"`([a-z][A-Za-z]*)`", re.sub(r"\([^)]*\)", "", row[1])))
-
-
-async def written(graph: Graph, label: str) -> set[str]:
-    """Property names of all nodes of a label."""
-    text = f"MATCH (n:{label}) UNWIND keys(n) AS key WITH DISTINCT key ORDER BY key LIMIT 100 RETURN collect(key)"
-    ((found,),) = await graph.read(Statement(text))
-    return set(found)
+from tests.engine.modelled import MODEL, modelled, written
 
 
 async def everything_once(graph: Graph) -> None:
     """Cases and tasks through steps that leave every property somewhere."""
-    draft = Draft(GRID_CODE, "C02", "停水", "三单元", place="3 栋", latitude=29.5, longitude=106.5, attachment="a")
+    draft = Draft(GRID_CODE, "C02", "停水", "三单元", place="3 栋", latitude=29.5, longitude=106.5)
     case_id = (await raise_case(Single(graph), GRID, draft, "case-1", START, CALENDAR)).id
     await step(graph, COMMUNITY, case_id, 1, Action.ACCEPT)
     kind = WhistleKind.EMERGENCY
@@ -129,4 +113,7 @@ async def test_what_cases_and_tasks_write_is_what_the_model_names(clean_graph: G
     )
     written_types = {type_ for (type_,) in types}
     part = MODEL[MODEL.index("Written by the service only") :]
-    assert written_types | {"HANDED_TO"} == set(re.findall(r"\[:([A-Z_]+)\]", part)) - {"OVERLAPS", "MERGED_INTO"}
+    assert written_types | {"HANDED_TO", "SHOWS"} == set(re.findall(r"\[:([A-Z_]+)\]", part)) - {
+        "OVERLAPS",
+        "MERGED_INTO",
+    }

@@ -27,6 +27,9 @@ CALLERS = {
     b"Bearer viewer": Principal("viewer", Role.VIEWER),
 }
 REPORT = {"service_code": "C01", "description": "路灯不亮\n3 栋门口", "address_id": GRID_CODE, "api_key": "app"}
+ADDRESS = "https://party.example.cn/"
+UPLOADED = "attachment-0123456789abcdef0123456789abcdef"
+_UPLOAD = "CREATE (:Upload {id: $id, by: 'app', sha256: '0', name: 'a.jpg', kind: 'JPEG', byteCount: 1})"
 NOW = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 
 _COPIES = """\
@@ -49,7 +52,7 @@ async def app(clean_graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the endpoints, over the street without a case."""
     await place(clean_graph)
     executor = Executor(documents(), clean_graph, RECORD, KEYS, now=lambda: NOW)
-    served = Starlette(routes=open311.routes(geo_report(lambda: executor, Entrance()), "https://party.example.cn/"))  # type: ignore[arg-type]
+    served = Starlette(routes=open311.routes(geo_report(lambda: executor, Entrance(), ADDRESS), ADDRESS))  # type: ignore[arg-type]
     transport = httpx.ASGITransport(served)
     async with httpx.AsyncClient(transport=transport, base_url="http://test/open311/v2") as client:
         yield client
@@ -94,10 +97,11 @@ async def test_a_request_is_filed_and_read_back(app: httpx.AsyncClient) -> None:
 
 
 async def test_an_application_that_knows_the_place_alone_names_the_community_as_its_jurisdiction(
-    app: httpx.AsyncClient,
+    app: httpx.AsyncClient, clean_graph: Graph
 ) -> None:
     given = {"service_code": "C01", "jurisdiction_id": COMMUNITY_CODE, "lat": "29.55", "long": "106.5"}
-    media = "https://photo.example.cn/1.jpg"
+    media = f"https://party.example.cn/attachments/{UPLOADED}"
+    await clean_graph.write(Statement(_UPLOAD, {"id": UPLOADED}))
     filed = await app.post("/requests.json", data={**given, "media_url": media, "api_key": "app"})
     assert filed.status_code == 201, filed.text
     ((one),) = (await app.get("/requests.json", params={"api_key": "app"})).json()
@@ -212,7 +216,11 @@ async def test_requests_are_filtered_as_the_specification_says(app: httpx.AsyncC
         ({"lat": "29.5"}, 400, "经纬度要成对"),
         ({"description": "字" * 4001}, 400, "最多 4000"),
         ({"description": "路灯\x0b不亮"}, 400, "控制字符"),
-        ({"media_url": "javascript:alert(1)"}, 400, "http"),
+        ({"media_url": "javascript:alert(1)"}, 400, "/attachments"),
+        ({"media_url": "https://photo.example.cn/1.jpg"}, 400, "/attachments"),
+        ({"media_url": f"javascript:alert(1)//x/attachments/{UPLOADED}"}, 400, "/attachments"),
+        ({"media_url": f"/attachments/{UPLOADED}"}, 400, "没有您上传的附件"),
+        ({"address_string": "栋" * 2_000}, 400, "200"),
     ],
 )
 async def test_a_request_that_may_not_be_filed_is_refused_in_the_specified_form(

@@ -7,11 +7,12 @@ from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cli.demo.story import Teller, begins
+from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from tests.conftest import KEYS, RECORD
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-CASES = 3
+CASES = FILES = 3
 
 _DISPATCH = """mutation ($title: String!, $dueAt: DateTime) { dispatchTask(task: {
   area: "500103012011", title: $title, dueAt: $dueAt, items: [{ text: "看", required: false }, { text: "记" }],
@@ -21,8 +22,10 @@ _ACCEPT = """mutation ($id: ID!, $version: Int!) {
   acceptAssignment(id: $id, expectedVersion: $version) { version } }"""
 _TICK = """mutation ($id: ID!, $version: Int!, $items: [Int!]!) {
   tickAssignment(id: $id, expectedVersion: $version, items: $items) { version } }"""
-_RAISE = """mutation { discoverCase(case: {
-  area: "500103012011002", category: "C02", title: "三单元停水", urgency: URGENT }) { id } }"""
+_RAISE = """mutation ($files: [ID!]) { discoverCase(case: {
+  area: "500103012011002", category: "C02", title: "三单元停水", urgency: URGENT, attachments: $files }) { id } }"""
+_UPLOAD = """UNWIND $ids AS id
+CREATE (:Upload {id: id, by: $by, at: $at, kind: 'PDF', name: '报告.pdf', byteCount: 9, sha256: '0'})"""
 _TAKEN = "{ id version calls { nodes { id } } }"
 _HELD = f"""mutation ($id: ID!, $version: Int!, $until: DateTime!, $call: ID) {{
   askPause(id: $id, expectedVersion: $version, call: $call, until: $until, reason: "等配件") {_TAKEN} }}"""
@@ -34,11 +37,13 @@ _SIGN = f"""mutation ($id: ID!, $version: Int!, $call: ID!) {{
 
 
 async def tell(graph: Graph) -> None:
-    """On the demo, play several cases to their end, raise one more, give out tasks with and without a deadline."""
+    """On the demo, play cases to their end, raise one more with files, give out tasks with and without a deadline."""
     teller = Teller(documents(), graph, RECORD, KEYS, Calendar(), begins(NOW))
     for _ in range(CASES):
         await teller.play()
-    raised = await teller.asked(SERVICE, _RAISE)
+    files = [f"attachment-{number:032}" for number in range(FILES)]
+    await graph.write(Statement(_UPLOAD, {"ids": files, "by": SERVICE.subject, "at": teller.now}))
+    raised = await teller.asked(SERVICE, _RAISE, files=files)
     await _held_up(teller, raised["discoverCase"]["id"])
     for number in range(3):
         await _dispatched(teller, number)

@@ -11,7 +11,7 @@ from graphsvc.cases.api.types import Case
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.states import Action
 from graphsvc.gql.execution.context import Info
-from graphsvc.org.api.arguments import ID, Attachment, Id, Key, Note, Rating, Reason, Version, argument
+from graphsvc.org.api.arguments import ID, Attachments, Id, Key, Note, Rating, Reason, Version, argument
 
 CallId = Annotated[strawberry.ID, argument("Id of the call, the department's part in the case (部门办理).", ID)]
 Department = Annotated[strawberry.ID, argument("Id of the unit that takes it (部门).", ID)]
@@ -53,11 +53,16 @@ class CallMutations:
         expected_version: Version,
         call: CallId,
         note: Note = None,
-        attachment: Attachment = None,
+        attachments: Attachments = None,
         key: Key = None,
     ) -> Case | None:
         return await take_step(
-            info, id, expected_version, Wish(Action.RESOLVE, call=call, note=note, attachment=attachment), key
+            info,
+            id,
+            expected_version,
+            Wish(Action.RESOLVE, call=call, note=note),
+            key,
+            attachments,
         )
 
     @strawberry.mutation(description="Send a call back: it is not the department's to do (部门退回).")

@@ -20,7 +20,7 @@ from graphsvc.db.ports import Transaction
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.log.events import Done
-from graphsvc.org.api.arguments import ID, IDS, Attachment, Id, Key, Note, Rating, Reason, Version, argument
+from graphsvc.org.api.arguments import ID, IDS, Attachments, Id, Key, Note, Rating, Reason, Version, argument
 from graphsvc.org.model.ids import node_id
 
 CalledOnce = Constraint(format="id", read=node_id, min_items=1, max_items=MOST_DEPARTMENTS)
@@ -48,7 +48,8 @@ class CaseMutations:
     @strawberry.mutation(description="Raise a case (发现上报).")
     async def discover_case(self, info: Info, case: NewCase, key: Key = None) -> Case | None:
         caller, given = reporter(info.context.caller), dict(vars(case))
-        draft = Draft(area_code=str(given.pop("area")), **given)
+        shown = tuple(given.pop("attachments") or ())
+        draft = Draft(area_code=str(given.pop("area")), attachments=shown, **given)
         work = partial(_raised, caller, draft, f"case-{uuid.uuid4().hex}", info.context.now, calendar_of(info))
         return await info.context.change(info, work, key)
 
@@ -65,10 +66,10 @@ class CaseMutations:
         id: Id,
         expected_version: Version,
         note: Note = None,
-        attachment: Attachment = None,
+        attachments: Attachments = None,
         key: Key = None,
     ) -> Case | None:
-        return await take_step(info, id, expected_version, Wish(Action.SETTLE, note=note, attachment=attachment), key)
+        return await take_step(info, id, expected_version, Wish(Action.SETTLE, note=note), key, attachments)
 
     @strawberry.mutation(description="Send a case back to who raised it (退回).")
     async def return_case(
@@ -98,10 +99,10 @@ class CaseMutations:
         id: Id,
         expected_version: Version,
         note: Note = None,
-        attachment: Attachment = None,
+        attachments: Attachments = None,
         key: Key = None,
     ) -> Case | None:
-        return await take_step(info, id, expected_version, Wish(Action.RESOLVE, note=note, attachment=attachment), key)
+        return await take_step(info, id, expected_version, Wish(Action.RESOLVE, note=note), key, attachments)
 
     @strawberry.mutation(description="Have departments do their work again (返工).")
     async def redo_case(

@@ -4,6 +4,7 @@ Source: https://wiki.open311.org/GeoReport_v2 (frozen specification). Its `addre
 community; an application that knows coordinates or an address alone names the community as its `jurisdiction_id`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,10 +21,13 @@ FIRST = in_utc(datetime.min)
 MOST = 200  # requests in a list; the specification allows 1,000, and each 200 walk through all cases in scope
 IDS = 50
 LONGEST_TEXT = 4000
+UPLOADED = "/attachments/"
+_OF_THIS_SERVICE = re.compile(r"(https?://[^/?#\s]{1,253})?", re.IGNORECASE)
+_ID = re.compile(r"attachment-[0-9a-f]{32}")
 
 _FIELDS = """
 { id title description state categoryCode place latitude longitude raisedAt movedAt dueAt area { code name }
-  calls(first: 1) { nodes { unit { name } } } steps(first: 1) { nodes { attachment } } }"""
+  calls(first: 1) { nodes { unit { name } } } attachments(first: 1) { nodes { url } } }"""
 LISTED = f"""
 query ($filter: CaseFilter, $after: String) {{
   cases(first: 200, after: $after, filter: $filter, orderBy: [{{ raisedOn: DESC }}]) {{
@@ -145,16 +149,20 @@ def filing(given: Mapping[str, str], key: str | None) -> Asked:
         "place": given.get("address_string"),
         "latitude": _number(given, "lat"),
         "longitude": _number(given, "long"),
-        "attachment": given.get("media_url"),
+        "attachments": _media(given),
         "source": "OPEN311",
     }
     return Asked(FILED, {"case": case, "key": key})
 
 
-def request(case: Mapping[str, Any]) -> dict[str, Any]:
-    """A case as a service request; personal data of whoever filed it is never among it."""
+def request(case: Mapping[str, Any], address: str = "") -> dict[str, Any]:
+    """A case as a service request; personal data of whoever filed it is never among it.
+
+    Args:
+        address: of the service, before the paths of its files.
+    """
     called = case["calls"]["nodes"]
-    media = [step["attachment"] for step in case["steps"]["nodes"]]
+    media = [each["url"] for each in case["attachments"]["nodes"]]
     state = State(case["state"])
     area = case["area"] or {"code": None, "name": None}
     kind = categories().get(case["categoryCode"])
@@ -175,7 +183,7 @@ def request(case: Mapping[str, Any]) -> dict[str, Any]:
         "zipcode": None,
         "lat": case["latitude"],
         "long": case["longitude"],
-        "media_url": media[0] if media else None,
+        "media_url": address + media[0] if media else None,
     }
 
 
@@ -212,6 +220,19 @@ def _moment(text: str) -> datetime:
 
 def _day(moment: datetime) -> str:
     return day_in_china(moment).isoformat()
+
+
+def _media(given: Mapping[str, str]) -> list[str]:
+    """The upload that `media_url` names: nothing is fetched from elsewhere."""
+    if not (text := given.get("media_url", "").strip()):
+        return []
+    before, path, id_ = text.rpartition(UPLOADED)
+    if not path or not _OF_THIS_SERVICE.fullmatch(before) or not _ID.fullmatch(id_):
+        raise BadInput(
+            "media_url 须是本服务的附件：先上传到 /attachments，再填它的地址。",
+            "media_url is an attachment of this service: upload it to /attachments first.",
+        )
+    return [id_]
 
 
 def _number(given: Mapping[str, str], name: str) -> float | None:

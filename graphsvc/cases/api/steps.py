@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -18,7 +20,7 @@ from graphsvc.db.ports import Transaction
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.log.events import Done
-from graphsvc.org.api.arguments import ADDRESS, AREA_CODE, LINE, TEXT, TITLE, entry
+from graphsvc.org.api.arguments import AREA_CODE, FILES, LINE, TEXT, TITLE, entry
 from graphsvc.org.model.work import Urgency
 
 
@@ -36,11 +38,15 @@ class CaseInput:
         "Degrees, WGS 84; comes with the longitude (纬度).", Constraint(min=-90, max=90), default=None
     )
     longitude: float | None = entry("Degrees, WGS 84 (经度).", Constraint(min=-180, max=180), default=None)
-    attachment: str | None = entry("Address of a photograph or file (附件网址).", ADDRESS, default=None)
+    attachments: list[strawberry.ID] | None = entry(
+        "Ids of photographs and files uploaded by whoever raises it (附件编号).", FILES, default=None
+    )
     source: CaseSource = entry("How it came in (来源).", default=CaseSource.GRID)
 
 
-async def take_step(info: Info, id_: str, version: int, wish: Wish, key: str | None) -> Any:
+async def take_step(
+    info: Info, id_: str, version: int, wish: Wish, key: str | None, attachments: Sequence[str] | None = None
+) -> Any:
     """Take a step of a case, and answer with the case after it.
 
     Raises:
@@ -48,6 +54,7 @@ async def take_step(info: Info, id_: str, version: int, wish: Wish, key: str | N
     """
     caller = caller_for(info.context.caller, wish.action, wish.call)
     ids = tuple(f"call-{uuid.uuid4().hex}" for _ in wish.departments)
+    wish = replace(wish, attachments=tuple(attachments or ()))
     work = partial(_taken, caller, id_, version, wish, info.context.now, ids, calendar_of(info))
     return await info.context.change(info, work, key)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from graphsvc.cases.api.categories import CaseCategory, Categories
 from graphsvc.cases.model.clock import Light
@@ -13,6 +14,9 @@ from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at
 from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.units import Unit
 from graphsvc.org.model.work import Board, Urgency
+
+if TYPE_CHECKING:
+    from graphsvc.attachments.api.types import Attachment
 
 LIGHT = """\
 CASE WHEN @this.dueAt IS NULL THEN null WHEN coalesce(@this.pausedAt, $now) > @this.dueAt THEN 'RED' \
@@ -66,6 +70,9 @@ class Case(Node):
     )
     calls: Connection[Call] = along("-[:CALLED]->", "Departments called (被吹哨部门).", find=True)
     steps: Connection[Step] = along("-[:WENT_THROUGH]->", "Every step, in order (办理过程).")
+    attachments: Connection[Attachment] = along(
+        "MATCH (@this)-[:WENT_THROUGH]->(:Step)-[:SHOWS]->(@it:Attachment)", "What its steps show (附件)."
+    )
     area: Area | None = one(PLACE, "Where it is (所在区域).")
 
 
@@ -106,7 +113,7 @@ class Step(Node):
     by: str = at("by", "Who: the subject of the token (经办人).")
     happened_at: datetime = at("at", "When (时间).")
     note: str | None = at("note", "In their words (说明).")
-    attachment: str | None = at("attachment", "Reference of a photograph or file (附件).")
+    attachments: Connection[Attachment] = along("-[:SHOWS]->", "Photographs and files (附件).")
     rating: int | None = at("score", "1 poor to 5 good; null where nothing was rated (评分).")
     source: State | None = at("source", "The case before (原状态).")
     until: datetime | None = at("until", "The new deadline, or the end of a pause (延至、挂账至).")

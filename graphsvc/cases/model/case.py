@@ -54,7 +54,7 @@ class Step:
     at: datetime
     call: str | None = None
     note: str | None = None
-    attachment: str | None = None
+    attachments: tuple[str, ...] = ()
     score: int | None = None
     kind: WhistleKind | None = None
     opened: tuple[Opened, ...] = ()

@@ -51,7 +51,7 @@ class Wish:
     action: Action
     call: str | None = None
     note: str | None = None
-    attachment: str | None = None
+    attachments: tuple[str, ...] = ()
     score: int | None = None
     kind: WhistleKind | None = None
     departments: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ def decide(case: Case, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str
         at,
         call=wish.call,
         note=wish.note,
-        attachment=wish.attachment,
+        attachments=wish.attachments,
         score=wish.score,
         kind=wish.kind,
         opened=opened,
@@ -99,7 +99,7 @@ def decide(case: Case, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str
     return _landed(step, advance(case, step))
 
 
-def discovered(actor: Actor, at: datetime, note: str | None, attachment: str | None) -> tuple[Step, Case]:
+def discovered(actor: Actor, at: datetime, note: str | None, attachments: tuple[str, ...]) -> tuple[Step, Case]:
     """The first step of a new case.
 
     Raises:
@@ -107,7 +107,7 @@ def discovered(actor: Actor, at: datetime, note: str | None, attachment: str | N
     """
     for party in (Party.REPORTER, Party.GRID, Party.COMMUNITY, Party.SUBDISTRICT):
         if party in actor.parties:
-            step = Step(1, Action.DISCOVER, party, actor.id, at, note=note, attachment=attachment)
+            step = Step(1, Action.DISCOVER, party, actor.id, at, note=note, attachments=attachments)
             return step, begin(step)
     raise StepRefused("只有居民、网格员、社区或镇街可以上报事件。", "Residents, grids and areas raise cases.", ())
 
@@ -131,7 +131,7 @@ def _check_input(case: Case, wish: Wish) -> None:
     angry = wish.action is Action.CLOSE and dissatisfied(case)
     if (wish.action in NOTED or angry) and not note:
         raise BadInput(f"“{wish.action.zh}”要写明原因。", f"{wish.action} needs a reason in `note`.")
-    if wish.action in PROVEN and not note and not wish.attachment:
+    if wish.action in PROVEN and not note and not wish.attachments:
         raise BadInput(
             f"“{wish.action.zh}”要写明办理结果，或附照片、文件。", f"{wish.action} needs a note or an attachment."
         ).at("note")

@@ -1,9 +1,10 @@
 """Cases in the graph: raise one, take a step, read the record; a step is one statement that locks, checks and sets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from graphsvc.cases.model.calendar import Calendar
@@ -22,6 +23,7 @@ from graphsvc.cases.store.mapping import (
     step_of,
     step_properties,
 )
+from graphsvc.cases.store.showing import show
 from graphsvc.china import in_utc
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
@@ -60,7 +62,7 @@ class Draft:
     place: str | None = None
     latitude: float | None = None
     longitude: float | None = None
-    attachment: str | None = None
+    attachments: tuple[str, ...] = ()
     source: CaseSource = CaseSource.GRID
 
 
@@ -82,12 +84,12 @@ async def raise_case(
     """Raise a case in the caller's areas.
 
     Raises:
-        BadInput: the area is wider than a community, or there is no such category.
+        BadInput: the area is wider than a community, or there is no such category or upload.
         NotFound: there is no such area, or none in scope.
     """
     _check(draft)
     at = in_utc(at)
-    step, case = discovered(caller.actor, at, None, draft.attachment)
+    step, case = discovered(caller.actor, at, None, draft.attachments)
     kind = category(draft.category)
     urgency = draft.urgency or kind.urgency
     clocks = advance_clocks(calendar, kind.policy(urgency), Clocks(), step, case, at)
@@ -114,7 +116,8 @@ async def raise_case(
         Statement(TEXTS["raise"], {"case": properties, "step": record, "scope": list(caller.scope)})
     ):
         raise NotFound(f"没有区域 {draft.area_code}。", "No such area.")
-    return Moved(case_id, 0, 1, step, case, event_of(replace(blank, case=replace(case, version=0)), step))
+    shown = await show(transaction, record["id"], caller.actor.id, step.attachments)
+    return Moved(case_id, 0, 1, step, case, event_of(replace(blank, case=replace(case, version=0)), step, shown))
 
 
 def _check(draft: Draft) -> None:
@@ -145,14 +148,15 @@ async def take(
     Raises:
         NotFound: no such case, or none that the caller may see; or a department that is no unit of the graph.
         StepRefused: the case has moved on, or does not allow this step; it lists the actions possible now.
-        BadInput: the wish lacks something.
+        BadInput: the wish lacks something, or shows what is no upload of the caller's.
     """
     before = await lock_case(transaction, caller, case_id)
     if before.case.version != expected:
         raise moved_on(before.case, caller.actor, expected)
     change, step, after = changed(before, caller.actor, wish, at, ids, calendar)
     if rows := await transaction.run(Statement(TEXTS["move"], {"moves": [change], **caller.params})):
-        return Moved(case_id, rows[0][1], rows[0][2], step, after, event_of(before, step))
+        shown = await show(transaction, change["step"]["id"], caller.actor.id, step.attachments)
+        return Moved(case_id, rows[0][1], rows[0][2], step, after, event_of(before, step, shown))
     now = await read_case(transaction, caller, case_id)
     if now.case.version == expected:
         raise NotFound("点名的部门里有图中没有的单位。", "One of the departments is no unit of the graph.")
@@ -216,14 +220,15 @@ def changed(
     return change, step, after
 
 
-def event_of(before: Kept, step: Step) -> Event:
-    """What the record and the live feeds hear of a step."""
+def event_of(before: Kept, step: Step, shown: Mapping[str, str] = MappingProxyType({})) -> Event:
+    """What the record and the live feeds hear of a step; `shown` are hashes of its attachments."""
+    files = {"attachments": dict(shown)} if shown else {}
     return Event(
         f"CASE_{step.action}",
         before.id,
         before.area_code,
         before={"state": before.case.state.value, "version": before.case.version},
-        after={"state": step.target.value, "version": step.version, "call": step.call},
+        after={"state": step.target.value, "version": step.version, "call": step.call, **files},
         note=step.note or "",
     )
 

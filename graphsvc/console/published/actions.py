@@ -59,7 +59,6 @@ def words_of(field: str) -> str:
 _WORDS = {
     "note": "说明（可不填）",
     "reason": "理由",
-    "attachment": "附件网址（可不填）",
     "departments": "吹哨部门",
     "department": "部门",
     "kind": "吹哨类型",

@@ -22,7 +22,7 @@ TEXT = Constraint(max_length=5_000, format="text", read=refuse_personal)
 NOTE = Constraint(max_length=2_000, format="text", read=refuse_personal)
 REASON = Constraint(min_length=1, max_length=2_000, format="text", read=refuse_personal)
 CONTACT = Constraint(max_length=200, format="line")
-ADDRESS = Constraint(max_length=2_000, format="uri")
+FILES = Constraint(format="id", read=node_id, max_items=9)
 KEY = Constraint(min_length=1, max_length=LONGEST_KEY, format="line")
 VERSION = Constraint(min=0)
 QUANTITY = Constraint(min=1, max=1_000_000)
@@ -48,7 +48,7 @@ Version = Annotated[int, argument(None, VERSION)]
 Key = Annotated[strawberry.ID | None, argument(None, KEY)]
 Note = Annotated[str | None, argument(None, NOTE)]
 Reason = Annotated[str, argument(None, REASON)]
-Attachment = Annotated[str | None, argument(None, ADDRESS)]
+Attachments = Annotated[list[strawberry.ID] | None, argument(None, FILES)]
 First = Annotated[int | None, argument()]
 After = Annotated[str | None, argument()]
 AreaCode = Annotated[strawberry.ID, argument("Code of an area of any level, e.g. 500103012011 (区划代码).", AREA_CODE)]

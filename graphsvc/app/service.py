@@ -1,30 +1,27 @@
-"""The composition root: settings, database, schema and HTTP put together into one application."""
+"""A running service: its settings, its graph once there is one, and what is done beside the requests."""
 
 import asyncio
 import gc
 import hmac
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
-from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.types import ASGIApp, Scope
 
 from graphsvc.access.authenticator import SERVICE, make_authenticator
 from graphsvc.access.key_checks import verify_field_keys
 from graphsvc.access.sealing.keys import field_keys
-from graphsvc.access.sign_in.development import development_of
 from graphsvc.access.sign_in.discovery import http_client
+from graphsvc.app.attachments import files_of, uploads_of
+from graphsvc.attachments.store.removal import sweep
 from graphsvc.cases.model.calendar import parse_hours
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
-from graphsvc.console.routes import console_routes
 from graphsvc.coverage.model.thresholds import parse_bounds
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
@@ -34,7 +31,6 @@ from graphsvc.db.embedded.watch import Unfit, keep_room, room_to_start, until_un
 from graphsvc.db.long_work import LongWork
 from graphsvc.db.migrations import migrate, require_migrated
 from graphsvc.errors import GraphsvcError, StartRefused
-from graphsvc.georeports import geo_report
 from graphsvc.gql.document.profiles import contract_of
 from graphsvc.gql.execution.attached import AttachedGraph
 from graphsvc.gql.execution.context import Tools
@@ -59,24 +55,13 @@ from graphsvc.standing import Standing
 from graphsvc.tasks.store.tasks import repeat
 from graphsvc.text.model import SentenceModel, model_of
 from graphsvc.text.texts import Texts
-from graphsvc.web import health, open311
 from graphsvc.web.authentication import Entrance
-from graphsvc.web.cors import allowed, cross_origin
-from graphsvc.web.direct import Direct
 from graphsvc.web.draining import Draining
-from graphsvc.web.explorer import page as explorer
-from graphsvc.web.graphql.endpoint import GraphQLEndpoint
-from graphsvc.web.graphql.following import Following
-from graphsvc.web.graphql.socket import SocketEndpoint
-from graphsvc.web.graphql.stream import StreamEndpoint
 from graphsvc.web.limits.allowances import allowances
 from graphsvc.web.limits.front import Limits
 from graphsvc.web.logs import RequestLog
-from graphsvc.web.metrics import endpoint as metrics
 from graphsvc.web.metrics.figures import Figures
 from graphsvc.web.metrics.requests import RequestMetrics
-from graphsvc.web.request_context import Visit
-from graphsvc.web.security import Secured, Seen, local_hosts
 from graphsvc.web.tracing import Tracing, tracer_to
 
 T = TypeVar("T")
@@ -137,6 +122,8 @@ class Service:
         self.graph: Graph | None = None
         self._reading: asyncio.Task[None] | None = None
         self.current = AttachedGraph()
+        self.files = files_of(settings)
+        self.uploads = uploads_of(settings, self.current, self.files)
         tools: Tools = {each.__class__: each for each in (self.texts, self.calendar, self.thresholds)}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools
@@ -268,7 +255,13 @@ class Service:
         pause = self.settings.ladder_seconds
         if not pause:
             return
-        due = (Work("escalation", self._climb), Work("recurring tasks", repeat), Work("forgetting keys", forget))
+        sweeping = partial(sweep, files=self.files, kept_days=self.settings.attachment_days)
+        due = (
+            Work("escalation", self._climb),
+            Work("recurring tasks", repeat),
+            Work("forgetting keys", forget),
+            Work("erasing files", sweeping),
+        )
         clock = SteadyClock(utc_now, self.settings.clock_settle_seconds)
         async with asyncio.TaskGroup() as at_work:
             for work in due:
@@ -323,76 +316,3 @@ class Service:
     async def is_ready(self) -> bool:
         """Whether the database answers now."""
         return self.current.attached is not None and await self.current.attached.ready()
-
-
-def endpoint(service: Service) -> GraphQLEndpoint:
-    """What answers `/graphql`."""
-    developer = service.settings.profile == "developer"
-    return GraphQLEndpoint(following(service), plain_get=developer)
-
-
-def following(service: Service) -> Following:
-    """What all ways of asking share."""
-    return Following(service.executor, service.entrance, service.contract)
-
-
-def routes(service: Service, seen: Seen) -> Sequence[BaseRoute]:
-    """Every route of the service but `/graphql` over HTTP, which is answered before them.
-
-    Args:
-        seen: told of each operation on a socket.
-    """
-    developer = service.settings.profile == "developer"
-    shown = explorer.routes(service.settings) if developer else []
-    issuer = development_of(service.settings)
-    pages = console_routes(service.executor, service.entrance, utc_now, issuer) if issuer else []
-    return [
-        WebSocketRoute("/graphql", SocketEndpoint(following(service), seen)),
-        Route("/graphql/stream", StreamEndpoint(following(service), plain_get=developer)),
-        *health.routes(service.is_ready, lambda: service.vitals.is_alive),
-        metrics.route(service.registry, service.settings.metrics_from, service.standing.refresh),
-        *open311.routes(geo_report(service.executor, service.entrance), service.settings.public_url or ""),
-        *pages,
-        *shown,
-    ]
-
-
-def create_app(service: Service, *, attached: bool = False, seen: Seen | None = None) -> ASGIApp:
-    """The ASGI application.
-
-    Args:
-        attached: the caller has attached the service and will detach it; otherwise the application does both, and
-            starts at once whether or not there is a database.
-        seen: told of each request that is over; by default it is written to the log.
-    """
-
-    told = seen or service.requests
-
-    def over(visit: Visit, scope: Scope, status: int, seconds: float) -> None:
-        service.counted(visit, scope, status, seconds)
-        told(visit, scope, status, seconds)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(service.keep_working())]
-        if not attached:
-            tasks.append(asyncio.create_task(service.keep_attached()))
-        yield
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        if not attached:
-            await service.close()
-
-    app = FastAPI(
-        title="graphsvc",
-        routes=list(routes(service, over)),
-        lifespan=lifespan,
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-    )
-    origins = allowed(service.settings.cors_origins)
-    direct = cross_origin(Direct(app, "/graphql", endpoint(service)), origins, service.settings.cors_headers)
-    service.draining = Draining(service.tracing.wrap(direct) if service.tracing else direct)
-    return Secured(service.draining, over, local_hosts(service.settings), origins)

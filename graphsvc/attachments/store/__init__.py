@@ -1,0 +1,1 @@
+"""Attachments in the graph and their files on disk or in S3."""
