@@ -7,7 +7,7 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import attachments, cases, cobuilding, coverage, org, tasks, trail
+from graphsvc import attachments, cases, cobuilding, coverage, org, registration, tasks, trail
 from graphsvc.attachments.api.mutations import AttachmentMutations
 from graphsvc.cases.api.call_mutations import CallMutations
 from graphsvc.cases.api.case_mutations import CaseMutations, ClockMutations
@@ -33,6 +33,12 @@ from graphsvc.matching.api.queries import MatchingRoots
 from graphsvc.matching.api.subscriptions import PlanFeeds
 from graphsvc.org.api.lookup import LookupRoots, answer_ids, implement_node
 from graphsvc.org.api.queries import OrgRoots
+from graphsvc.registration.api.mutations import RegistrationMutations
+from graphsvc.registration.api.post_mutations import ClaimMutations, PostMutations
+from graphsvc.registration.api.post_queries import PostQueries, PostRoots
+from graphsvc.registration.api.queries import RegistrationQueries, RegistrationRoots
+from graphsvc.registration.api.service_record_mutations import ServiceRecordMutations
+from graphsvc.registration.api.service_record_queries import ServiceRecordQueries, ServiceRecordRoots
 from graphsvc.tasks.api.mutations import TaskMutations
 from graphsvc.tasks.api.queries import TaskQueries, TaskRoots
 from graphsvc.trail.entries import LogEntry, TrailRoots, log_entry_node
@@ -46,12 +52,18 @@ class Query(
     CoverageRoots,
     CaseQueries,
     TaskQueries,
+    RegistrationQueries,
+    PostQueries,
+    ServiceRecordQueries,
     OrgRoots,
     CobuildingRoots,
     LedgerRoots,
     TrailRoots,
     CaseRoots,
     TaskRoots,
+    RegistrationRoots,
+    PostRoots,
+    ServiceRecordRoots,
     CoverageNumbers,
     LabelRoots,
 ):
@@ -91,6 +103,10 @@ class Mutation(
     CallWaysOut,
     TaskMutations,
     AttachmentMutations,
+    RegistrationMutations,
+    PostMutations,
+    ClaimMutations,
+    ServiceRecordMutations,
 ):
     """Every change."""
 
@@ -108,8 +124,17 @@ class Subscription(TrailFeeds, CaseFeeds, PlanFeeds):
 def registered() -> Registry:
     """The types of all slices, read once a process."""
     return registry(
-        [*org.TYPES, *cobuilding.TYPES, *trail.TYPES, *coverage.TYPES, *cases.TYPES, *tasks.TYPES, *attachments.TYPES],
-        [*cobuilding.ADDITIONS, *cases.ADDITIONS, *tasks.ADDITIONS],
+        [
+            *org.TYPES,
+            *cobuilding.TYPES,
+            *trail.TYPES,
+            *coverage.TYPES,
+            *cases.TYPES,
+            *tasks.TYPES,
+            *attachments.TYPES,
+            *registration.TYPES,
+        ],
+        [*cobuilding.ADDITIONS, *cases.ADDITIONS, *tasks.ADDITIONS, *registration.ADDITIONS],
         Query,
     )
 

@@ -21,8 +21,8 @@ from graphsvc.schema import graphql_schema, sdl
 from graphsvc.web.explorer.page import examples
 
 LARGEST_GRAPH_SDL = 60_000
-LARGEST_SDL = 200_000
-"""Bytes of the organization graph's types and roots alone, and of everything with changes, audits and cases."""
+LARGEST_SDL = 240_000
+"""Bytes of the organization graph's types and roots alone, and of everything with changes, audits and work."""
 
 
 def test_the_committed_schema_is_the_one_the_code_builds() -> None:

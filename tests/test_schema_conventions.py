@@ -37,7 +37,7 @@ PAGES = {name for name in OBJECTS if name.endswith("Connection")}
 
 NOT_STORED = {"acknowledgeFinding", "waiveFinding"}
 """Changes of what has an id and no version: findings are worked out anew, and decisions about them only added."""
-MADE = re.compile(r"(publish|propose|discover|dispatch|found|accept)[A-Z]\w*")
+MADE = re.compile(r"(publish|propose|discover|dispatch|found|accept|file|claim)[A-Z]\w*")
 NOT_OF_ONE = {"acceptPlan", "mergeLineGrids"}
 """Changes that no single thing stands for: what they touch is looked at under its locks."""
 
@@ -146,7 +146,7 @@ def test_every_page_is_asked_for_by_first_and_after() -> None:
     ] == []
 
 
-IN_ONE_ORDER = {"Step", "TaskStep", "LogEntry"}
+IN_ONE_ORDER = {"Step", "TaskStep", "RegistrationStep", "LogEntry"}
 """Entries of a record, which is read from its beginning or its end."""
 ROWS = {"Tie", "SearchHit"}
 """What is told in answer to one question, best or nearest first."""
@@ -183,6 +183,10 @@ def test_every_list_of_nodes_that_the_graph_answers_is_filtered_and_ordered() ->
         "Call": ("state", "dueAt", "calledAt"),
         "Task": ("dueAt", "createdAt"),
         "Assignment": ("state", "dueOn"),
+        "Registration": ("state", "reportedOn", "dueOn"),
+        "Post": ("state", "endsOn", "takenCount"),
+        "Claim": ("state", "claimedAt"),
+        "ServiceRecord": ("state", "servedOn", "minutes"),
     }.items(),
 )
 def test_work_is_ordered_by_what_people_look_at_first(kind: str, keys: tuple[str, ...]) -> None:

@@ -16,13 +16,15 @@ EVERYWHERE = ("",)
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Where an operation is allowed: under these prefixes of area codes, and on what concerns this unit.
+    """Where an operation is allowed: under these prefixes of area codes, and on what concerns this unit or person.
 
-    Statements take both: `any(p IN $scope WHERE n.areaCode STARTS WITH p) OR … $unit`. The unit is empty when none.
+    Statements take them: `any(p IN $scope WHERE n.areaCode STARTS WITH p) OR … $unit`. Unit and person are empty
+    when none.
     """
 
     scope: tuple[str, ...]
     unit: str = ""
+    person: str = ""
 
     @property
     def params(self) -> dict[str, Any]:
@@ -56,6 +58,8 @@ class Principal:
                 return Grant(self._prefixes)
             case Reach.UNIT if self.unit:
                 return Grant((), self.unit)
+            case Reach.OWN:
+                return Grant((), person=self.subject)
         return NOWHERE
 
     def may(self, operation: Operation) -> Grant:
@@ -80,6 +84,7 @@ class Principal:
 
     @cached_property
     def facts(self) -> Mapping[str, Any]:
-        """What guards compare with: `@READ_PEOPLE` and the like hold prefixes, `@unit` the caller's unit."""
+        """What guards compare with: `@READ_PEOPLE` and the like hold prefixes; `@unit` and `@person` are its own."""
         reads = {f"@{of.name}": list(self.granted(of).scope) for of in Operation if of.name.startswith("READ_")}
-        return {**reads, "@unit": self.unit}
+        own = self.subject if self.role is Role.MEMBER else ""
+        return {**reads, "@unit": self.unit, "@person": own}

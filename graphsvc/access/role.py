@@ -14,3 +14,4 @@ class Role(Labelled):
     AUDITOR = "AUDITOR", "督查", "Auditor"
     DISTRICT_ADMIN = "DISTRICT_ADMIN", "区级管理员", "Administrator of a district"
     SYSTEM = "SYSTEM", "系统", "Another system, by a service account"
+    MEMBER = "MEMBER", "党员", "A Party member for itself: the token's subject is the id of its person"

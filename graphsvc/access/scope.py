@@ -2,6 +2,7 @@
 
     -   never
     u   what concerns the caller's own unit
+    o   what is the caller's own, as a person
     s   in the areas the caller is responsible for, and everything under them
     a   everywhere
 
@@ -21,6 +22,7 @@ class Reach(Labelled):
 
     NEVER = "NEVER", "无权", "Not at all"
     UNIT = "UNIT", "本单位", "What concerns the caller's own unit"
+    OWN = "OWN", "本人", "What is the caller's own, as a person"
     SCOPE = "SCOPE", "辖区", "In the caller's areas and everything under them"
     ALL = "ALL", "全部", "Everywhere"
 
@@ -63,43 +65,61 @@ class Operation(Labelled):
     REPORT_TASK = "REPORT_TASK", "反馈任务", "Report on tasks"
     UPLOAD_FILE = "UPLOAD_FILE", "上传附件", "Upload files that steps show"
     REMOVE_FILE = "REMOVE_FILE", "删除附件", "Erase the content of attachments"
+    READ_REGISTRATIONS = "READ_REGISTRATIONS", "查看报到", "Read registrations"
+    FILE_REGISTRATION = "FILE_REGISTRATION", "报到、承诺、践诺、转接、撤回", "Register, pledge, move and withdraw"
+    REVIEW_REGISTRATION = "REVIEW_REGISTRATION", "回执、评议报到", "Receive registrations and review them"
+    EDIT_POST = "EDIT_POST", "发布、结束、取消岗位", "Publish, end and call off posts"
+    CLAIM_POST = "CLAIM_POST", "认领、释放岗位", "Claim posts and give them up"
+    CONFIRM_SERVICE = (
+        "CONFIRM_SERVICE",
+        "确认认领、到岗、服务记录",
+        "Confirm claims, who was there, and records of service",
+    )
+    WRITE_SERVICE = "WRITE_SERVICE", "填写、收回服务记录", "Write records of service and take them back"
 
 
-_LETTERS = {"-": Reach.NEVER, "u": Reach.UNIT, "s": Reach.SCOPE, "a": Reach.ALL}
+_LETTERS = {"-": Reach.NEVER, "u": Reach.UNIT, "o": Reach.OWN, "s": Reach.SCOPE, "a": Reach.ALL}
 ROLES = tuple(Role)
 _TABLE = """
-                     VIEWER  GRID  COMMUNITY  SUBDISTRICT  DEPARTMENT  AUDITOR  DISTRICT  SYSTEM
-READ_STRUCTURE       a       a     a          a            a           a        a         a
-READ_PEOPLE          -       s     s          s            -           s        s         a
-SEE_NAME             -       s     s          s            -           -        s         a
-SEE_PHONE            -       s     s          s            -           -        s         a
-SEE_IDENTITY         -       -     s          s            -           -        s         a
-READ_GROUPS          -       s     s          s            -           s        s         a
-READ_CASES           -       s     s          s            u           s        s         a
-READ_LOG             -       -     -          s            -           s        s         a
-READ_CHANGES         -       s     s          s            -           s        s         a
-READ_FINDINGS        -       s     s          s            -           s        s         a
-EDIT_NEED            -       -     s          s            u           -        s         a
-EDIT_RESOURCE        -       -     s          s            u           -        s         a
-VERIFY_LIST          -       -     s          s            -           -        s         a
-PROPOSE_PROJECT      -       -     s          s            u           -        s         a
-CLAIM_PROJECT        -       -     -          s            u           -        s         a
-COORDINATE_PROJECT   -       -     s          s            u           -        s         a
-RATE_PROJECT         -       -     s          s            u           -        s         a
-ACCEPT_PLAN          -       -     -          s            -           -        s         a
-JUDGE_FINDING        -       -     -          s            -           s        s         a
-CHANGE_CELL          -       -     -          s            -           -        s         a
-MERGE_GRIDS          -       -     -          s            -           -        s         a
-REPORT_CASE          -       s     s          s            -           -        s         a
-ACCEPT_CASE          -       -     s          s            -           -        s         a
-WHISTLE_CASE         -       -     -          s            -           -        s         a
-ANSWER_CALL          -       -     -          s            u           -        s         a
-RULE_CALL            -       -     -          -            -           -        s         a
-ESCALATE_CASE        -       -     -          s            -           -        s         a
-DISPATCH_TASK        -       -     s          s            -           -        s         a
-REPORT_TASK          -       s     s          s            u           -        s         a
-UPLOAD_FILE          -       s     s          s            u           -        s         a
-REMOVE_FILE          -       -     -          s            -           -        s         a
+                     VIEWER  GRID  COMMUNITY  SUBDISTRICT  DEPARTMENT  AUDITOR  DISTRICT  SYSTEM  MEMBER
+READ_STRUCTURE       a       a     a          a            a           a        a         a         a
+READ_PEOPLE          -       s     s          s            -           s        s         a         -
+SEE_NAME             -       s     s          s            -           -        s         a         -
+SEE_PHONE            -       s     s          s            -           -        s         a         -
+SEE_IDENTITY         -       -     s          s            -           -        s         a         -
+READ_GROUPS          -       s     s          s            -           s        s         a         -
+READ_CASES           -       s     s          s            u           s        s         a         -
+READ_LOG             -       -     -          s            -           s        s         a         -
+READ_CHANGES         -       s     s          s            -           s        s         a         -
+READ_FINDINGS        -       s     s          s            -           s        s         a         -
+EDIT_NEED            -       -     s          s            u           -        s         a         -
+EDIT_RESOURCE        -       -     s          s            u           -        s         a         -
+VERIFY_LIST          -       -     s          s            -           -        s         a         -
+PROPOSE_PROJECT      -       -     s          s            u           -        s         a         -
+CLAIM_PROJECT        -       -     -          s            u           -        s         a         -
+COORDINATE_PROJECT   -       -     s          s            u           -        s         a         -
+RATE_PROJECT         -       -     s          s            u           -        s         a         -
+ACCEPT_PLAN          -       -     -          s            -           -        s         a         -
+JUDGE_FINDING        -       -     -          s            -           s        s         a         -
+CHANGE_CELL          -       -     -          s            -           -        s         a         -
+MERGE_GRIDS          -       -     -          s            -           -        s         a         -
+REPORT_CASE          -       s     s          s            -           -        s         a         -
+ACCEPT_CASE          -       -     s          s            -           -        s         a         -
+WHISTLE_CASE         -       -     -          s            -           -        s         a         -
+ANSWER_CALL          -       -     -          s            u           -        s         a         -
+RULE_CALL            -       -     -          -            -           -        s         a         -
+ESCALATE_CASE        -       -     -          s            -           -        s         a         -
+DISPATCH_TASK        -       -     s          s            -           -        s         a         -
+REPORT_TASK          -       s     s          s            u           -        s         a         -
+UPLOAD_FILE          -       s     s          s            u           -        s         a         -
+REMOVE_FILE          -       -     -          s            -           -        s         a         -
+READ_REGISTRATIONS   -       s     s          s            u           s        s         a         o
+FILE_REGISTRATION    -       -     s          s            u           -        s         a         o
+REVIEW_REGISTRATION  -       -     s          s            -           -        s         a         -
+EDIT_POST            -       -     s          s            -           -        s         a         -
+CLAIM_POST           -       -     s          s            u           -        s         a         o
+CONFIRM_SERVICE      -       -     s          s            -           -        s         a         -
+WRITE_SERVICE        -       -     s          s            u           -        s         a         o
 """
 
 
@@ -117,8 +137,9 @@ TABLE = _read(_TABLE)
 class Scoped:
     """Which rows of a label a caller sees: those in the areas where `operation` is allowed, and those that concern it.
 
-    `elsewhere` is a condition over `@this`, `$unit` and the operation's own prefixes (`$READ_CASES` and the like) for
-    rows that concern the caller wherever they lie: what its unit was called to, what its areas were given or gave out.
+    `elsewhere` is a condition over `@this`, `$unit`, `$person` and the operation's own prefixes (`$READ_CASES` and
+    the like) for rows that concern the caller wherever they lie: what its unit was called to, what its areas were given
+    or gave out, what is its own.
     """
 
     operation: Operation
@@ -160,6 +181,18 @@ SCOPED: Mapping[str, Scoped] = {
         Operation.READ_CASES,
         "@this.unit = $unit OR EXISTS { MATCH (@task:Task)-[:GIVEN]->(:Assignment)-[:WENT_THROUGH]->(@this) "
         f"WHERE {_within('@task')} }}",
+    ),
+    "Registration": Scoped(  # also where it was before, so that a community sees where it has gone
+        Operation.READ_REGISTRATIONS,
+        "@this.unit = $unit OR @this.person = $person OR "
+        "any(prefix IN $READ_REGISTRATIONS WHERE @this.cameFrom STARTS WITH prefix)",
+    ),
+    "Claim": Scoped(Operation.READ_REGISTRATIONS, "@this.unit = $unit OR @this.person = $person"),
+    "ServiceRecord": Scoped(Operation.READ_REGISTRATIONS, "@this.unit = $unit OR @this.person = $person"),
+    "RegistrationStep": Scoped(  # the whole record, also of before it came here
+        Operation.READ_REGISTRATIONS,
+        "EXISTS { MATCH (@of:Registration)-[:WENT_THROUGH]->(@this) WHERE @of.unit = $unit OR @of.person = $person "
+        "OR any(prefix IN $READ_REGISTRATIONS WHERE @of.areaCode STARTS WITH prefix) }",
     ),
 }
 """Label -> who sees its rows. A label that is not named here is structure, open to everyone who is signed in."""

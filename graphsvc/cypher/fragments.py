@@ -88,6 +88,11 @@ def in_scope(node: str) -> str:
     return f"any(prefix IN $scope WHERE {node}.areaCode STARTS WITH prefix)"
 
 
+def concerns(row: str) -> str:
+    """The row lies in the caller's areas, or is of the unit spoken for, or of the caller's own person."""
+    return f"({in_scope(row)} OR ($unit <> '' AND {row}.unit = $unit) OR ($person <> '' AND {row}.person = $person))"
+
+
 def cell_as(organization: str, state: str) -> str:
     """As `cell`, of an organization and what holds its kind of the day: itself, or a `Past`."""
     return f"({state}.kind IN ['BRANCH', 'GROUP'] AND {exists(organization)})"
@@ -143,6 +148,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         goes_on,
         available,
         in_scope,
+        concerns,
         community_of,
         subdistrict_of,
         unfinished,

@@ -13,42 +13,55 @@ AREAS = ("500103012011", "500103012000", "500104000000")
 UNIT = "unit-07"
 
 # One letter a role: VIEWER, GRID_WORKER, COMMUNITY_OFFICIAL, SUBDISTRICT_OFFICIAL, DEPARTMENT, AUDITOR, DISTRICT_ADMIN,
-# SYSTEM. Written down again here on purpose: a change of the table has to be made twice, and is then meant.
+# SYSTEM, MEMBER. Written down again here on purpose: a change of the table has to be made twice, and is then meant.
 EXPECTED = {
-    "READ_STRUCTURE": "aaaaaaaa",
-    "READ_PEOPLE": "-sss-ssa",
-    "SEE_NAME": "-sss--sa",
-    "SEE_PHONE": "-sss--sa",
-    "SEE_IDENTITY": "--ss--sa",
-    "READ_GROUPS": "-sss-ssa",
-    "READ_CASES": "-sssussa",
-    "READ_LOG": "---s-ssa",
-    "READ_CHANGES": "-sss-ssa",
-    "READ_FINDINGS": "-sss-ssa",
-    "EDIT_NEED": "--ssu-sa",
-    "EDIT_RESOURCE": "--ssu-sa",
-    "VERIFY_LIST": "--ss--sa",
-    "PROPOSE_PROJECT": "--ssu-sa",
-    "CLAIM_PROJECT": "---su-sa",
-    "COORDINATE_PROJECT": "--ssu-sa",
-    "RATE_PROJECT": "--ssu-sa",
-    "ACCEPT_PLAN": "---s--sa",
-    "JUDGE_FINDING": "---s-ssa",
-    "CHANGE_CELL": "---s--sa",
-    "MERGE_GRIDS": "---s--sa",
-    "REPORT_CASE": "-sss--sa",
-    "ACCEPT_CASE": "--ss--sa",
-    "WHISTLE_CASE": "---s--sa",
-    "ANSWER_CALL": "---su-sa",
-    "RULE_CALL": "------sa",
-    "ESCALATE_CASE": "---s--sa",
-    "DISPATCH_TASK": "--ss--sa",
-    "REPORT_TASK": "-sssu-sa",
-    "UPLOAD_FILE": "-sssu-sa",
-    "REMOVE_FILE": "---s--sa",
+    "READ_STRUCTURE": "aaaaaaaaa",
+    "READ_PEOPLE": "-sss-ssa-",
+    "SEE_NAME": "-sss--sa-",
+    "SEE_PHONE": "-sss--sa-",
+    "SEE_IDENTITY": "--ss--sa-",
+    "READ_GROUPS": "-sss-ssa-",
+    "READ_CASES": "-sssussa-",
+    "READ_LOG": "---s-ssa-",
+    "READ_CHANGES": "-sss-ssa-",
+    "READ_FINDINGS": "-sss-ssa-",
+    "EDIT_NEED": "--ssu-sa-",
+    "EDIT_RESOURCE": "--ssu-sa-",
+    "VERIFY_LIST": "--ss--sa-",
+    "PROPOSE_PROJECT": "--ssu-sa-",
+    "CLAIM_PROJECT": "---su-sa-",
+    "COORDINATE_PROJECT": "--ssu-sa-",
+    "RATE_PROJECT": "--ssu-sa-",
+    "ACCEPT_PLAN": "---s--sa-",
+    "JUDGE_FINDING": "---s-ssa-",
+    "CHANGE_CELL": "---s--sa-",
+    "MERGE_GRIDS": "---s--sa-",
+    "REPORT_CASE": "-sss--sa-",
+    "ACCEPT_CASE": "--ss--sa-",
+    "WHISTLE_CASE": "---s--sa-",
+    "ANSWER_CALL": "---su-sa-",
+    "RULE_CALL": "------sa-",
+    "ESCALATE_CASE": "---s--sa-",
+    "DISPATCH_TASK": "--ss--sa-",
+    "REPORT_TASK": "-sssu-sa-",
+    "UPLOAD_FILE": "-sssu-sa-",
+    "REMOVE_FILE": "---s--sa-",
+    "READ_REGISTRATIONS": "-sssussao",
+    "FILE_REGISTRATION": "--ssu-sao",
+    "REVIEW_REGISTRATION": "--ss--sa-",
+    "EDIT_POST": "--ss--sa-",
+    "CLAIM_POST": "--ssu-sao",
+    "CONFIRM_SERVICE": "--ss--sa-",
+    "WRITE_SERVICE": "--ssu-sao",
 }
-REACHES = {"-": Reach.NEVER, "a": Reach.ALL, "s": Reach.SCOPE, "u": Reach.UNIT}
-GRANTS = {"-": NOWHERE, "a": Grant(EVERYWHERE), "s": Grant(("500103012", "500104")), "u": Grant((), UNIT)}
+REACHES = {"-": Reach.NEVER, "a": Reach.ALL, "s": Reach.SCOPE, "u": Reach.UNIT, "o": Reach.OWN}
+GRANTS = {
+    "-": NOWHERE,
+    "a": Grant(EVERYWHERE),
+    "s": Grant(("500103012", "500104")),
+    "u": Grant((), UNIT),
+    "o": Grant((), person="someone"),
+}
 
 
 @pytest.mark.parametrize("operation", list(Operation), ids=lambda operation: operation.name)
@@ -76,7 +89,12 @@ def test_guards_compare_with_what_may_be_read() -> None:
     assert facts["@READ_PEOPLE"] == []
     assert facts["@READ_CASES"] == []
     assert facts["@READ_STRUCTURE"] == [""]
-    assert facts["@unit"] == UNIT
+    assert (facts["@unit"], facts["@person"]) == (UNIT, "")
+
+
+def test_a_member_is_the_person_that_its_token_names_and_nobody_else_is_a_person() -> None:
+    assert Principal("person-1", Role.MEMBER).facts["@person"] == "person-1"
+    assert {Principal("person-1", role, AREAS).facts["@person"] for role in Role if role is not Role.MEMBER} == {""}
 
 
 def test_the_documented_table_is_this_one() -> None:

@@ -1,4 +1,4 @@
-"""A demo on which something has happened: cases brought to their end, one still open, tasks given out and acted on."""
+"""A demo on which something has happened: cases brought to their end or open, tasks acted on, registrations."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from graphsvc.cli.demo.story import Teller, begins
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from tests.conftest import KEYS, RECORD
+from tests.engine.told_registrations import register
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 CASES = FILES = 3
@@ -37,7 +38,7 @@ _SIGN = f"""mutation ($id: ID!, $version: Int!, $call: ID!) {{
 
 
 async def tell(graph: Graph) -> None:
-    """On the demo, play cases to their end, raise one more with files, give out tasks with and without a deadline."""
+    """On the demo, play cases to their end, raise one more with files, give out tasks, register members and units."""
     teller = Teller(documents(), graph, RECORD, KEYS, Calendar(), begins(NOW))
     for _ in range(CASES):
         await teller.play()
@@ -47,6 +48,7 @@ async def tell(graph: Graph) -> None:
     await _held_up(teller, raised["discoverCase"]["id"])
     for number in range(3):
         await _dispatched(teller, number)
+    await register(teller, graph)
 
 
 async def _held_up(teller: Teller, id_: str) -> None:

@@ -88,6 +88,7 @@ BEHIND = {
     "coverage#found_cell": "coverage#lock_founding",
     "coverage#merge_cells": "coverage#lock_merger",
     "coverage#name_secretary": "coverage#lock_naming",
+    "registration#file": "registration#member",
 }
 """What is written only after a lock that carries the caller's scope has given its row."""
 

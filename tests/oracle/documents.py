@@ -16,14 +16,14 @@ from graphql import (
     is_leaf_type,
 )
 
-from graphsvc import cobuilding, org
+from graphsvc import cobuilding, org, registration
 from tests.oracle.world import World
 
 RECORDED = {"personal"}
 """Fields whose reading leaves a trace in the graph; they have tests of their own."""
 
-OWN = tuple(cls.__name__ for cls in (*org.TYPES, *cobuilding.TYPES))
-"""Types whose meaning the interpreter knows: the organization graph and the three lists."""
+OWN = tuple(cls.__name__ for cls in (*org.TYPES, *cobuilding.TYPES, *registration.TYPES))
+"""Types whose meaning the interpreter knows: the organization graph, the three lists, registrations."""
 
 DEEPEST = 4
 DAYS = ["2019-06-30", "2022-01-01", "2024-05-04", "2026-11-24", "2027-03-01"]

@@ -31,7 +31,8 @@ from tests.oracle.world import Node, Relationship, World
 ARROW = re.compile(
     r"MATCH \(@this\)(?P<in><?)-\[@edge:(?P<kind>[\w|]+)(?P<far>\*1\.\.\d+)?\]-(?P<out>>?)\(@it:(?P<label>\w+)\)"
 )
-ALL = {"Need": "needs", "Resource": "resources", "Project": "projects"}
+ALL = {"Need": "needs", "Resource": "resources", "Project": "projects", "Registration": "registrations"}
+ALL |= {"Post": "posts"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +121,7 @@ class Interpreter:
         if isinstance(row, Node):
             (name,) = [label for label in row.labels if self.possible(label) == (label,)]
             return name
-        return {Relationship: "Tie", Hop: "Hop"}.get(type(row), "Way")
+        return {Relationship: "Tie", Hop: "Hop", dict: "PledgeItem"}.get(type(row), "Way")
 
     def value(self, row: Any, owner: str, nodes: list[FieldNode]) -> Any:
         name = nodes[0].name.value
@@ -142,6 +143,8 @@ class Interpreter:
                 return {"relationship": row.tie.type, "forward": forward, "words": words}[name]
             case list():
                 return len(row)
+            case dict():
+                return row[name]
         base = "Area" if "Area" in row.labels and name == "level" else owner
         if computed := meanings.NODE_VALUES.get(f"{base}.{name}"):
             return computed(row)
@@ -215,6 +218,8 @@ class Interpreter:
         """Rows of links that are no plain arrow."""
         world = self.world
         match name:
+            case "person" | "unit" if isinstance(row, Node) and {"Claim", "ServiceRecord"} & row.labels:
+                return [other for other in meanings.claimants(world, row) if name.title() in other.labels]
             case "start" | "end":
                 return [getattr(row, name)]
             case "unit" | "to":
@@ -234,6 +239,10 @@ class Interpreter:
                 return meanings.partners(world, row, given["area"], day)
             case "descendants":
                 return [area for area in world.labelled("Area") if self.is_below(area, row, given["level"].name)]
+            case "pledge":
+                return meanings.pledge(row)
+            case "community":
+                return filter(None, [world.area(row.properties["areaCode"][:12])])
             case "area":
                 return filter(None, [world.area(row.properties["areaCode"])])
             case "serviceArea":

@@ -57,13 +57,15 @@ class Listing:
             rows.sort(key=lambda each: self.key(each.row, name), reverse=direction.name == "DESC")
         return rows
 
-    def own(self, each: "Row") -> list[str]:
+    def own(self, each: "Row") -> list[Any]:
         """The values of the type's own order, ended by what tells relationships between the same nodes apart."""
         row = each.row
         if not isinstance(row, Node):
             return [row.start.id, row.end.id, row.type]
         if self.link.target == "Topic":
             return [row.properties["code"]]
+        if self.link.target == "RegistrationStep":
+            return [row.properties["version"], row.id]
         return [row.properties["areaCode"], row.id, *self.roles(each)]
 
     def last(self, each: "Row") -> list[str]:
@@ -90,7 +92,7 @@ class Listing:
     def cursor(self, each: "Row") -> str:
         """A row's cursor: the order's name and the values of its keys."""
         if not self.order:
-            return "|" + "|".join(self.own(each))
+            return "|" + "|".join(map(str, self.own(each)))
         signature = "+".join(name + ("-" if direction.name == "DESC" else "") for name, direction in self.order)
         values = [str(self.key(each.row, name)).replace("%", "%25").replace("|", "%7C") for name, _ in self.order]
         return "|".join([signature, *values, *self.last(each)])

@@ -1,9 +1,11 @@
 """What computed fields and conditions mean, written anew from their descriptions."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
+from graphsvc.china import CHINA
 from graphsvc.org.api.ties import WORDS
 from tests.oracle.world import Node, Relationship, World
 
@@ -15,10 +17,12 @@ __all__ = [
     "NODE_VALUES",
     "TIE_VALUES",
     "WORDS",
+    "claimants",
     "crossing_ties",
     "holds",
     "is_there",
     "partners",
+    "pledge",
     "prefix",
 ]
 
@@ -108,12 +112,45 @@ def is_available_on(world: World, node: Node, day: Any) -> bool:
     )
 
 
+def pledge(registration: Node) -> list[dict[str, Any]]:
+    """What was promised, item by item."""
+    texts, done = registration.properties["pledged"], registration.properties["done"]
+    return [{"number": number, "text": text, "done": number in done} for number, text in enumerate(texts)]
+
+
+def is_overdue(registration: Node) -> bool:
+    """The day of a promise has passed that is still to be kept."""
+    due, today = registration.properties.get("dueOn"), datetime.now(CHINA).date().isoformat()
+    return due is not None and due < today and registration.properties["state"] in ("PLEDGED", "FULFILLING")
+
+
+def moment(node: Node, name: str) -> str | None:
+    """A moment as an answer writes it."""
+    value = node.properties.get(name)
+    return None if value is None else str(value.to_native().isoformat()).replace("+00:00", "Z")
+
+
+MOMENTS = ("startedAt", "endedAt", "writtenAt", "decidedAt")
+"""Of a record of service."""
+
+
+def claimants(world: World, claim: Node) -> Iterable[Node]:
+    """The member or unit that takes a seat, or that served."""
+    for _, registration in world.steps(claim, "CLAIMED_BY|SERVED_UNDER", "->"):
+        yield from (other for _, other in world.steps(registration, "REGISTERS", "->"))
+
+
 CRITERIA: dict[str, Callable[[World, Node, Any], bool]] = {"about": is_about, "availableOn": is_available_on}
 
 NODE_VALUES: dict[str, Callable[[Node], Any]] = {
     "Area.level": lambda node: LEVELS[node.properties["level"] - 1],
     "Person.name": lambda node: masked_name(node.properties.get("name")),
     "Person.phone": lambda node: node.properties.get("phoneMasked"),
+    "Registration.overdue": is_overdue,
+    "RegistrationStep.happenedAt": lambda node: moment(node, "at"),
+    **{f"ServiceRecord.{name}": partial(moment, name=name) for name in MOMENTS},
+    "Claim.claimedAt": lambda node: moment(node, "claimedAt"),
+    "Claim.movedAt": lambda node: moment(node, "movedAt"),
     **dict.fromkeys(
         ("Need.version", "Resource.version", "Project.version", "PartyOrganization.version"),
         lambda node: node.properties.get("version", 0),

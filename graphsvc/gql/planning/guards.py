@@ -32,8 +32,7 @@ def _template(labels: list[str], *, lone: bool) -> Template:
         if not lone:
             parts[-1] = f"(NOT @this:{label} OR {parts[-1]})"
         slots[scoped.operation.name] = Fact(scoped.operation.name)
-        if scoped.elsewhere:
-            slots["unit"] = Fact("unit")
+        slots |= {name: Fact(name) for name in ("unit", "person") if f"${name}" in scoped.elsewhere}
     return Template(" AND ".join(parts), slots)
 
 

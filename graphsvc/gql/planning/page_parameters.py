@@ -107,18 +107,18 @@ def _bad_cursor() -> BadCursor:
 class Hull:
     """The stretch of area codes that holds all rows of a scoped list: from the caller's first prefix to its last.
 
-    Rows between two prefixes are left to the guard. With `by_unit` rows of the caller's unit may lie anywhere, with
-    `by_area` any row may, since it can hang on something in the caller's areas.
+    Rows between two prefixes are left to the guard. With `by_owner` rows of the caller's unit or person may lie
+    anywhere, with `by_area` any row may, since it can hang on something in the caller's areas.
     """
 
     fact: str
-    by_unit: bool = False
+    by_owner: bool = False
     by_area: bool = False
 
     def of(self, variables: Mapping[str, Any]) -> tuple[str, str]:
         """The stretch for this caller, empty when nothing may be seen."""
         prefixes = variables[f"@{self.fact}"]
-        if (self.by_unit and variables["@unit"]) or (self.by_area and prefixes):
+        if (self.by_owner and (variables["@unit"] or variables["@person"])) or (self.by_area and prefixes):
             return "", LAST
         return (min(prefixes), max(prefixes) + LAST) if prefixes else (LAST, "")
 

@@ -19,7 +19,10 @@ ROWS = 500
 """Areas of one statement."""
 DATED = ("PartyOrganization", "JointCommittee", "Unit", "Member")
 """What audits ask about on a day, of which the place of before is kept."""
-PLAIN = ("Person", "LineGrid", "JointMeeting", "Need", "Resource", "Project", "Task")
+PLAIN = (
+    *("Person", "LineGrid", "JointMeeting", "Need", "Resource", "Project", "Task"),
+    *("Registration", "RegistrationStep", "Post", "Claim", "ServiceRecord"),
+)
 COUNTED = ("PartyOrganization", "JointCommittee", "Unit", "Person", "Need", "Resource", "Project", "Case", "Task")
 """What a rehearsal counts."""
 

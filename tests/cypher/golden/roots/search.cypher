@@ -34,7 +34,7 @@ WITH n0, toString(n0.rank) + right('000000' + toString(999999 - toInteger(1000 *
 WITH n0, k14, k15 ORDER BY k14, k15 LIMIT $p7
 WITH n0, k14, k15, COLLECT {
   WITH n0.node AS n1
-  WHERE (NOT n1:Person OR any(prefix IN $p8 WHERE n1.areaCode STARTS WITH prefix)) AND (NOT n1:FindingDecision OR any(prefix IN $p9 WHERE n1.areaCode STARTS WITH prefix)) AND (NOT n1:Case OR any(prefix IN $p10 WHERE n1.areaCode STARTS WITH prefix) OR EXISTS { (n1)-[:CALLED]->(:Call {unit: $p11}) }) AND (NOT n1:Call OR any(prefix IN $p10 WHERE n1.areaCode STARTS WITH prefix) OR n1.unit = $p11) AND (NOT n1:Step OR any(prefix IN $p10 WHERE n1.areaCode STARTS WITH prefix) OR EXISTS { (n1)<-[:WENT_THROUGH]-(:Case)-[:CALLED]->(:Call {unit: $p11}) }) AND (NOT n1:Task OR any(prefix IN $p10 WHERE n1.areaCode STARTS WITH prefix) OR EXISTS { MATCH (n1)-[:GIVEN]->(share17:Assignment) WHERE any(prefix IN $p10 WHERE share17.areaCode STARTS WITH prefix) OR share17.unit = $p11 }) AND (NOT n1:Assignment OR any(prefix IN $p10 WHERE n1.areaCode STARTS WITH prefix) OR n1.unit = $p11 OR EXISTS { MATCH (task18:Task)-[:GIVEN]->(n1) WHERE any(prefix IN $p10 WHERE task18.areaCode STARTS WITH prefix) }) AND (NOT n1:TaskStep OR any(prefix IN $p10 WHERE n1.areaCode STARTS WITH prefix) OR n1.unit = $p11 OR EXISTS { MATCH (task18:Task)-[:GIVEN]->(:Assignment)-[:WENT_THROUGH]->(n1) WHERE any(prefix IN $p10 WHERE task18.areaCode STARTS WITH prefix) })
+  WHERE (NOT n1:Person OR any(prefix IN $p8 WHERE n1.areaCode STARTS WITH prefix)) AND (NOT n1:FindingDecision OR any(prefix IN $p9 WHERE n1.areaCode STARTS WITH prefix)) AND (NOT n1:Case OR any(prefix IN $p10 WHERE n1.areaCode STARTS WITH prefix) OR EXISTS { (n1)-[:CALLED]->(:Call {unit: $p11}) }) AND (NOT n1:Call OR any(prefix IN $p10 WHERE n1.areaCode STARTS WITH prefix) OR n1.unit = $p11) AND (NOT n1:Step OR any(prefix IN $p10 WHERE n1.areaCode STARTS WITH prefix) OR EXISTS { (n1)<-[:WENT_THROUGH]-(:Case)-[:CALLED]->(:Call {unit: $p11}) }) AND (NOT n1:Task OR any(prefix IN $p10 WHERE n1.areaCode STARTS WITH prefix) OR EXISTS { MATCH (n1)-[:GIVEN]->(share17:Assignment) WHERE any(prefix IN $p10 WHERE share17.areaCode STARTS WITH prefix) OR share17.unit = $p11 }) AND (NOT n1:Assignment OR any(prefix IN $p10 WHERE n1.areaCode STARTS WITH prefix) OR n1.unit = $p11 OR EXISTS { MATCH (task18:Task)-[:GIVEN]->(n1) WHERE any(prefix IN $p10 WHERE task18.areaCode STARTS WITH prefix) }) AND (NOT n1:TaskStep OR any(prefix IN $p10 WHERE n1.areaCode STARTS WITH prefix) OR n1.unit = $p11 OR EXISTS { MATCH (task18:Task)-[:GIVEN]->(:Assignment)-[:WENT_THROUGH]->(n1) WHERE any(prefix IN $p10 WHERE task18.areaCode STARTS WITH prefix) }) AND (NOT n1:Registration OR any(prefix IN $p12 WHERE n1.areaCode STARTS WITH prefix) OR n1.unit = $p11 OR n1.person = $p13 OR any(prefix IN $p12 WHERE n1.cameFrom STARTS WITH prefix)) AND (NOT n1:RegistrationStep OR any(prefix IN $p12 WHERE n1.areaCode STARTS WITH prefix) OR EXISTS { MATCH (of19:Registration)-[:WENT_THROUGH]->(n1) WHERE of19.unit = $p11 OR of19.person = $p13 OR any(prefix IN $p12 WHERE of19.areaCode STARTS WITH prefix) }) AND (NOT n1:Claim OR any(prefix IN $p12 WHERE n1.areaCode STARTS WITH prefix) OR n1.unit = $p11 OR n1.person = $p13) AND (NOT n1:ServiceRecord OR any(prefix IN $p12 WHERE n1.areaCode STARTS WITH prefix) OR n1.unit = $p11 OR n1.person = $p13)
   RETURN [
     CASE WHEN n1:City OR n1:District OR n1:Subdistrict OR n1:Community OR n1:Grid OR n1:Estate THEN 0 ELSE 1 END,
     n1.id,
@@ -42,12 +42,12 @@ WITH n0, k14, k15, COLLECT {
   ] AS value LIMIT 1
 } AS one16
 WITH collect([
-  CASE WHEN n0.node.areaCode IS NOT NULL THEN reduce(path19 = '', step20 IN COLLECT {
-    MATCH (a21:Area)
-    WHERE a21.code IN [left(n0.node.areaCode, 2) + '0000000000', left(n0.node.areaCode, 6) + '000000', left(n0.node.areaCode, 9) + '000', left(n0.node.areaCode, 12), n0.node.areaCode]
-    WITH DISTINCT a21 ORDER BY a21.level
-    RETURN a21.name
-  } | path19 + CASE path19 WHEN '' THEN '' ELSE ' / ' END + step20) END,
+  CASE WHEN n0.node.areaCode IS NOT NULL THEN reduce(path20 = '', step21 IN COLLECT {
+    MATCH (a22:Area)
+    WHERE a22.code IN [left(n0.node.areaCode, 2) + '0000000000', left(n0.node.areaCode, 6) + '000000', left(n0.node.areaCode, 9) + '000', left(n0.node.areaCode, 12), n0.node.areaCode]
+    WITH DISTINCT a22 ORDER BY a22.level
+    RETURN a22.name
+  } | path20 + CASE path20 WHEN '' THEN '' ELSE ' / ' END + step21) END,
   n0.score,
   head(one16)
 ]) AS rows
@@ -64,3 +64,5 @@ RETURN rows AS value
 // $p9 = the caller's READ_FINDINGS
 // $p10 = the caller's READ_CASES
 // $p11 = the caller's unit
+// $p12 = the caller's READ_REGISTRATIONS
+// $p13 = the caller's person

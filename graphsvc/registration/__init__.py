@@ -1,0 +1,24 @@
+"""Double registration (双报到): units and members report to a community, pledge, take posts and serve there."""
+
+from graphsvc.registration.api.post_types import Claim, CommunityPosts, NeedPosts, Post, RegistrationClaims
+from graphsvc.registration.api.service_record_types import PostServices, RegistrationServices, ServiceRecord
+from graphsvc.registration.api.types import (
+    CommunityRegistrations,
+    PersonRegistrations,
+    PledgeItem,
+    Registration,
+    RegistrationStep,
+    UnitRegistrations,
+)
+
+TYPES = (PledgeItem, Registration, RegistrationStep, Post, Claim, ServiceRecord)
+ADDITIONS = (
+    CommunityRegistrations,
+    PersonRegistrations,
+    UnitRegistrations,
+    CommunityPosts,
+    NeedPosts,
+    RegistrationClaims,
+    RegistrationServices,
+    PostServices,
+)

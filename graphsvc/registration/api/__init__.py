@@ -1,0 +1,15 @@
+"""Registrations in GraphQL."""
+
+from graphsvc.gql.schema.enums import offer
+from graphsvc.registration.model.post import ClaimAction, ClaimState, PostAction, PostState
+from graphsvc.registration.model.registration import (
+    RegistrantKind,
+    RegistrationAction,
+    RegistrationState,
+    ServiceClass,
+)
+from graphsvc.registration.model.service_record import ServiceRecordAction, ServiceRecordState
+
+offer(RegistrationState, RegistrationAction, RegistrantKind, ServiceClass)
+offer(PostState, PostAction, ClaimState, ClaimAction)
+offer(ServiceRecordState, ServiceRecordAction)

@@ -1,0 +1,137 @@
+"""Mutations of records of service: written by who served, confirmed, corrected or not by the community."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any
+from uuid import uuid4
+
+import strawberry
+
+from graphsvc.access.principal import Grant
+from graphsvc.access.scope import Operation
+from graphsvc.china import in_utc
+from graphsvc.errors import BadInput
+from graphsvc.gql.execution.context import Info
+from graphsvc.org.api.arguments import ID, LINE, REASON, Id, Key, Note, Reason, Version, argument, entry
+from graphsvc.registration.api.service_record_types import ServiceRecord
+from graphsvc.registration.model.registration import ServiceClass
+from graphsvc.registration.model.service_record import ServiceRecordAction, Stretch
+from graphsvc.registration.store import service_records as store
+
+StartedAt = Annotated[datetime, argument("From when, as it was (开始时间).")]
+EndedAt = Annotated[datetime, argument("To when, as it was (结束时间).")]
+
+
+@strawberry.input(description="What somebody did, by its own account (服务记录).")
+class ServiceRecordInput:
+    """When and what."""
+
+    started_at: datetime = entry("From when, within the last 92 days (开始时间).")
+    ended_at: datetime = entry("To when, 15 minutes to 12 hours later, not to come (结束时间).")
+    service_class: ServiceClass = entry("Which of the eight kinds it is (服务类别).")
+    content: str = entry("What was done, in a few words (服务内容).", REASON)
+    place: str | None = entry("Where, in words (服务地点).", LINE, default=None)
+    post: strawberry.ID | None = entry("Id of the post that it was done for (岗位).", ID, default=None)
+    person: strawberry.ID | None = entry("Id of the member; left out by a member for itself (党员).", ID, default=None)
+    unit: strawberry.ID | None = entry(
+        "Id of the workplace; left out by a department for itself (单位).", ID, default=None
+    )
+
+    def read(self, grant: Grant) -> store.ServiceDraft:
+        """Put it in the words of the store, for the caller's own person or unit where nobody is named.
+
+        Raises:
+            BadInput: both a person and a unit, or nobody.
+        """
+        named: list[str] = [each for each in (self.person, self.unit) if each]
+        named = named or [grant.person or grant.unit]
+        if len(named) != 1 or not named[0]:
+            raise BadInput("请写明服务的党员或单位，只填一个。", "Name the member or the unit, one of them.").at(
+                "record", "person"
+            )
+        stretch = Stretch(in_utc(self.started_at), in_utc(self.ended_at))
+        content, place = self.content.strip(), self.place
+        return store.ServiceDraft(named[0], stretch, content, self.service_class.value, place, self.post)
+
+
+NewRecord = Annotated[ServiceRecordInput, argument("What was done, when, by whom (服务记录).")]
+
+
+@strawberry.type
+class ServiceRecordMutations:
+    """What is done with records of service."""
+
+    @strawberry.mutation(description="Write down what was done; the community confirms it (填写服务记录).")
+    async def file_service_record(self, info: Info, record: NewRecord, key: Key = None) -> ServiceRecord | None:
+        grant = info.context.may(Operation.WRITE_SERVICE)
+        work = partial(
+            store.write,
+            grant=grant,
+            draft=record.read(grant),
+            id_=f"service-{uuid4().hex[:16]}",
+            by=info.context.caller.subject,
+            now=info.context.now,
+        )
+        return await info.context.change(info, work, key)
+
+    @strawberry.mutation(description="Confirm a record as it was written, as the community (确认时长).")
+    async def confirm_service_record(
+        self, info: Info, id: Id, expected_version: Version, note: Note = None, key: Key = None
+    ) -> ServiceRecord | None:
+        return await _change(info, id, expected_version, ServiceRecordAction.CONFIRM, note or "", key)
+
+    @strawberry.mutation(description="Correct the time of a record, as the community; it counts then (更正时长).")
+    async def correct_service_record(
+        self,
+        info: Info,
+        id: Id,
+        expected_version: Version,
+        started_at: StartedAt,
+        ended_at: EndedAt,
+        reason: Reason,
+        key: Key = None,
+    ) -> ServiceRecord | None:
+        stretch = Stretch(in_utc(started_at), in_utc(ended_at))
+        return await _change(info, id, expected_version, ServiceRecordAction.CORRECT, reason, key, stretch)
+
+    @strawberry.mutation(description="Do not confirm a record, as the community (不予确认).")
+    async def reject_service_record(
+        self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
+    ) -> ServiceRecord | None:
+        return await _change(info, id, expected_version, ServiceRecordAction.REJECT, reason, key)
+
+    @strawberry.mutation(description="Take a record back that is not confirmed yet, as who wrote it (收回).")
+    async def retract_service_record(
+        self, info: Info, id: Id, expected_version: Version, note: Note = None, key: Key = None
+    ) -> ServiceRecord | None:
+        return await _change(info, id, expected_version, ServiceRecordAction.RETRACT, note or "", key)
+
+
+def needed(action: ServiceRecordAction) -> Operation:
+    """Name the operation that a step with a record belongs to."""
+    return Operation.WRITE_SERVICE if action is ServiceRecordAction.RETRACT else Operation.CONFIRM_SERVICE
+
+
+async def _change(
+    info: Info,
+    id_: str,
+    version: int,
+    action: ServiceRecordAction,
+    note: str,
+    key: str | None,
+    stretch: Stretch | None = None,
+) -> Any:
+    work = partial(
+        store.change,
+        grant=info.context.may(needed(action)),
+        id_=id_,
+        action=action,
+        expected=version,
+        by=info.context.caller.subject,
+        now=info.context.now,
+        note=note.strip(),
+        stretch=stretch,
+    )
+    return await info.context.change(info, work, key)

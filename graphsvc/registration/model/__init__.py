@@ -1,0 +1,1 @@
+"""Registrations, pledges and what may happen to them: pure."""

@@ -1,0 +1,159 @@
+"""Records of service in the graph: the person is locked first, so that no two of its records overlap."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from graphsvc.access.principal import Grant
+from graphsvc.china import day_in_china, in_utc
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Reader, Transaction
+from graphsvc.errors import Conflict, NotFound
+from graphsvc.log.events import Done, Event
+from graphsvc.registration.model.post import ABLE
+from graphsvc.registration.model.registration import RegistrationState, open_key
+from graphsvc.registration.model.service_record import (
+    COUNTED,
+    SERVICE_RECORD,
+    ServiceRecordAction,
+    ServiceRecordState,
+    Stretch,
+)
+from graphsvc.registration.store.caller import caller_params
+
+TEXTS = statements(Path(__file__).with_name("service_records.cypher"))
+TAKEN = [state.value for state in COUNTED]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDraft:
+    """What somebody did, as written; `post` is the id of the post that it belongs to."""
+
+    registrant: str
+    stretch: Stretch
+    content: str
+    service_class: str
+    place: str | None = None
+    post: str | None = None
+
+
+async def write(tx: Transaction, grant: Grant, draft: ServiceDraft, id_: str, by: str, now: datetime) -> Done:
+    """Write a record of service.
+
+    Raises:
+        NotFound: no registration of the year of the service for this caller, or no such post.
+        BadInput: the time is out of bounds.
+        Conflict: the person did something else at that time, or the registration is not received.
+    """
+    draft.stretch.check(now)
+    record = _row(draft, id_, by, now)
+    asked = {
+        "key": open_key(draft.registrant, day_in_china(draft.stretch.started_at).year),
+        "record": record,
+        "post": draft.post or "",
+        "able": [state.value for state in ABLE],
+        "counted": TAKEN,
+        **caller_params(grant),
+    }
+    rows = await tx.run(Statement(TEXTS["write"], asked))
+    if not rows:
+        raise NotFound("本年度没有报到，或不在可见范围内。", "No registration of this year for you.")
+    done, able, overlaps, state, area = rows[0]
+    if not done:
+        raise _unwritable(able=able, overlaps=overlaps, state=RegistrationState(state))
+    return Done((id_,), (Event("SERVICE_WRITTEN", id_, area, {}, {"minutes": record["minutes"]}),))
+
+
+async def change(
+    tx: Transaction,
+    grant: Grant,
+    id_: str,
+    action: ServiceRecordAction,
+    expected: int,
+    by: str,
+    now: datetime,
+    note: str = "",
+    stretch: Stretch | None = None,
+) -> Done:
+    """Take a step with a record of service; `stretch` is the time as corrected, for CORRECT.
+
+    Raises:
+        NotFound: no such record for this caller. StepRefused: it has moved on, or does not allow this.
+        BadInput, Conflict: the corrected time is out of bounds, or overlaps another record of the person.
+    """
+    changes: dict[str, Any] = {}
+    if stretch is not None:
+        stretch.check(now)
+        changes = {**_times(stretch), "minutes": stretch.minutes}
+    (target,) = {SERVICE_RECORD.after(state, action) for state in SERVICE_RECORD.sources(action)}
+    asked = {
+        "id": id_,
+        "changes": changes,
+        "counted": TAKEN,
+        "sources": [state.value for state in SERVICE_RECORD.sources(action)],
+        "target": target.value,
+        "expected": expected,
+        "note": note or None,
+        "by": by,
+        "now": in_utc(now),
+        **caller_params(grant),
+    }
+    rows = await tx.run(Statement(TEXTS["change"], asked))
+    if not rows:
+        raise NotFound("没有这条服务记录，或不在可见范围内。", "No such record of service, or none that you may see.")
+    done, state, overlaps, minutes, area = rows[0]
+    if not done:
+        raise _overlapping() if overlaps else SERVICE_RECORD.refusal(ServiceRecordState(state), action)
+    before, after = {"state": state, "minutes": minutes}, {"state": target.value, "minutes": minutes}
+    return Done((id_,), (Event(f"SERVICE_{action}", id_, area, before, after | _minutes(changes), note),))
+
+
+async def read_standing(graph: Reader, grant: Grant, id_: str) -> ServiceRecordState:
+    """Read where a record of service stands.
+
+    Raises:
+        NotFound: no such record for this caller.
+    """
+    rows = await graph.read(Statement(TEXTS["standing"], {"id": id_, **caller_params(grant)}))
+    if not rows:
+        raise NotFound("没有这条服务记录，或不在可见范围内。", "No such record of service, or none that you may see.")
+    return ServiceRecordState(rows[0][0])
+
+
+def _row(draft: ServiceDraft, id_: str, by: str, now: datetime) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "version": 1,
+        "state": ServiceRecordState.WRITTEN.value,
+        **_times(draft.stretch),
+        "minutes": draft.stretch.minutes,
+        "content": draft.content,
+        "serviceClass": draft.service_class,
+        "place": draft.place,
+        "by": by,
+        "writtenAt": in_utc(now),
+    }
+
+
+def _times(stretch: Stretch) -> dict[str, Any]:
+    return {
+        "startedAt": in_utc(stretch.started_at),
+        "endedAt": in_utc(stretch.ended_at),
+        "servedOn": day_in_china(stretch.started_at),
+    }
+
+
+def _minutes(changes: dict[str, Any]) -> dict[str, Any]:
+    return {"minutes": changes["minutes"]} if changes else {}
+
+
+def _overlapping() -> Conflict:
+    return Conflict("该时段已有另一条服务记录。", "Another record of the same person overlaps this time.")
+
+
+def _unwritable(*, able: bool, overlaps: bool, state: RegistrationState) -> Conflict | NotFound:
+    if not able:
+        return Conflict(f"报到“{state.zh}”，还不能填写服务记录。", f"A registration that is {state} has no services.")
+    return _overlapping() if overlaps else NotFound("没有这个岗位。", "No such post.")

@@ -1,0 +1,94 @@
+"""Registrations and posts told on the demo: members and units of one community at every step, seats taken and freed."""
+
+from datetime import timedelta
+from typing import Any
+
+from graphsvc.access.authenticator import SERVICE
+from graphsvc.cli.demo.story import Teller
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+
+HERE, THERE = "500103012011", "500103012012"
+_MEMBERS = """\
+MATCH (p:Member)-[lives:LIVES_IN]->(g:Grid)
+WHERE g.areaCode STARTS WITH $here AND lives.until IS NULL AND p.membership = 'FULL'
+RETURN p.id, g.code ORDER BY p.id LIMIT 8"""
+_UNITS = """\
+MATCH (u:Unit)-[:LOCATED_IN]->(:Community {code: $here})
+WHERE EXISTS { (u)-[:HAS_PARTY_ORGANIZATION]->(:PartyOrganization) }
+RETURN u.id, $here ORDER BY u.id LIMIT 2"""
+_FILE = (
+    """mutation ($registration: RegistrationInput!) { fileRegistration(registration: $registration) { id version } }"""
+)
+_RECEIVE = "mutation ($id: ID!, $v: Int!) { receiveRegistration(id: $id, expectedVersion: $v) { version } }"
+_PLEDGE = """mutation ($id: ID!, $v: Int!, $due: Date!) {
+  pledgeRegistration(id: $id, expectedVersion: $v, items: ["每月义诊", "夜间巡逻"], dueOn: $due) { version } }"""
+_FULFIL = "mutation ($id: ID!, $v: Int!) { fulfilRegistration(id: $id, expectedVersion: $v, items: [1]) { version } }"
+_REVIEW = "mutation ($id: ID!, $v: Int!) { reviewRegistration(id: $id, expectedVersion: $v, rating: 4) { version } }"
+_TRANSFER = """mutation ($id: ID!, $v: Int!, $to: ID!) {
+  transferRegistration(id: $id, expectedVersion: $v, community: $to, reason: "搬家") { version } }"""
+_WITHDRAW = """mutation ($id: ID!, $v: Int!) {
+  withdrawRegistration(id: $id, expectedVersion: $v, reason: "调离") { version } }"""
+_PUBLISH = """mutation ($post: PostInput!) { publishPost(post: $post) { id version } }"""
+_CLAIM = """mutation ($claim: ClaimInput!) { claimPost(claim: $claim) { id version } }"""
+_CONFIRM = "mutation ($id: ID!, $v: Int!) { confirmClaim(id: $id, expectedVersion: $v) { version } }"
+_CALL_OFF = 'mutation ($id: ID!, $v: Int!) { cancelPost(id: $id, expectedVersion: $v, reason: "下雨") { version } }'
+_NEED = "MATCH (n:Need) WHERE n.areaCode STARTS WITH $here RETURN n.id ORDER BY n.id LIMIT 1"
+_SERVE = "mutation ($record: ServiceRecordInput!) { fileServiceRecord(record: $record) { id } }"
+_CONFIRM_RECORD = "mutation ($id: ID!, $v: Int!) { confirmServiceRecord(id: $id, expectedVersion: $v) { version } }"
+_RETRACT = "mutation ($id: ID!, $v: Int!) { retractServiceRecord(id: $id, expectedVersion: $v) { version } }"
+WAY = (_RECEIVE, _PLEDGE, _FULFIL, _REVIEW)
+
+
+async def register(teller: Teller, graph: Graph) -> list[str]:
+    """Register eight members and two units of a community, each brought a step further than the one before."""
+    people = await graph.read(Statement(_MEMBERS, {"here": HERE}))
+    units = await graph.read(Statement(_UNITS, {"here": HERE}))
+    filed = []
+    for number, (id_, place) in enumerate([*people, *units]):
+        kind = "person" if number < len(people) else "unit"
+        given: dict[str, Any] = {
+            "community": HERE,
+            kind: id_,
+            "services": ["HEALTH", "SAFETY_AND_PATROL"][: number % 3],
+        }
+        given["grid"] = place if kind == "person" else None
+        made = (await teller.asked(SERVICE, _FILE, registration=given))["fileRegistration"]
+        version = made["version"]
+        for text in WAY[: number % 5]:
+            more = {"due": f"{teller.now.date().isoformat()}"} if text is _PLEDGE else {}
+            version += 1 if await teller.asked(SERVICE, text, id=made["id"], v=version, **more) else 0
+        if number == 6:
+            await teller.asked(SERVICE, _TRANSFER, id=made["id"], v=version, to=THERE)
+        if number == 7:
+            await teller.asked(SERVICE, _WITHDRAW, id=made["id"], v=version)
+        filed.append(made["id"])
+    able = [id_ for number, (id_, _) in enumerate(people) if number % 5 and number not in (6, 7)]
+    await _take_posts(teller, able, (await graph.read(Statement(_NEED, {"here": HERE})))[0][0])
+    return filed
+
+
+async def _take_posts(teller: Teller, able: list[str], need: str) -> None:
+    """Publish five posts, one for a need and one called off; members take seats, and every other is confirmed."""
+    for number in range(5):
+        post = {"area": HERE, "title": f"岗位 {number}", "serviceClass": "SAFETY_AND_PATROL", "seatCount": 9}
+        post |= {"need": need} if number == 1 else {"times": "FREQ=WEEKLY;BYDAY=SA", "skills": ["急救", "普通话"]}
+        made = (await teller.asked(SERVICE, _PUBLISH, post=post))["publishPost"]
+        for place, person in enumerate(able):
+            seat = await teller.asked(SERVICE, _CLAIM, claim={"post": made["id"], "person": person})
+            if place % 2:
+                await teller.asked(SERVICE, _CONFIRM, id=seat["claimPost"]["id"], v=1)
+            if number < 2:
+                await _serve(teller, person, made["id"], place, number)
+        if number == 4:
+            await teller.asked(SERVICE, _CALL_OFF, id=made["id"], v=1)
+
+
+async def _serve(teller: Teller, person: str, post: str, place: int, number: int) -> None:
+    """Write down an hour and more of service; every other is confirmed, corrected or taken back."""
+    begun = teller.now - timedelta(days=1 + number)
+    given = {"person": person, "post": post, "serviceClass": "HEALTH", "content": "量血压"}
+    given |= {"startedAt": begun.isoformat(), "endedAt": (begun + timedelta(minutes=50 + 10 * place)).isoformat()}
+    made = (await teller.asked(SERVICE, _SERVE, record=given))["fileServiceRecord"]
+    if place % 3:
+        await teller.asked(SERVICE, (_RETRACT, _CONFIRM_RECORD)[place % 2], id=made["id"], v=1)
