@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from graphsvc.cli.serve import address, serving
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.state_file import free_port
 from graphsvc.settings import Settings
-from tests.conftest import FIELD_KEY, RECORD_KEY, Neo4j
+from tests.conftest import FIELD_KEY, PATIENT, RECORD_KEY, Neo4j
 from tests.web.endpoint import open_entrance
 
 
@@ -37,3 +38,19 @@ async def developer(neo4j: Neo4j, demo_graph: Graph) -> AsyncIterator[str]:
     """A service in the developer profile over the demo."""
     async with serving_demo(neo4j, profile="developer") as url:
         yield url
+
+
+@pytest.fixture(scope="package")
+async def console(neo4j: Neo4j, graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A service in the developer profile, whose tokens are signed by a key of its own."""
+    folder: Path = tmp_path_factory.mktemp("console")
+    given: dict[str, Any] = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
+    given |= {"record_key": RECORD_KEY, "field_key": FIELD_KEY, "port": free_port(), "data_dir": folder}
+    service = Service(Settings(profile="developer", text_model="off", ladder_seconds=0, **given))
+    service.graph = Graph(neo4j.address, PATIENT)
+    await service.attach()
+    try:
+        async with serving(service):
+            yield address(service.settings)
+    finally:
+        await service.close()

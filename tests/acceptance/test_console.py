@@ -5,24 +5,16 @@ import gzip
 import io
 import json
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from openpyxl import load_workbook
 
-from graphsvc.app import Service
-from graphsvc.cli.serve import address, serving
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.state_file import free_port
-from graphsvc.settings import Settings
-from tests.acceptance.visitor import Visitor
-from tests.conftest import FIELD_KEY, PATIENT, RECORD_KEY, Neo4j
+from tests.acceptance.visitor import COMMUNITY, GRID, Visitor
 from tests.shared_graph import everything
 
-STREET, COMMUNITY, GRID = "500103012000", "500103012011", "500103012011001"
+STREET = "500103012000"
 PLACES = {
     "GRID_WORKER": GRID,
     "COMMUNITY_OFFICIAL": COMMUNITY,
@@ -41,22 +33,6 @@ PAGES = (
 ASKED_TOO_MUCH = {"AUDITOR": 5, "DEPARTMENT": 2, "GRID_WORKER": 3, "VIEWER": 8}
 """Pages of those above that a role may not open: it has no such entry in its menu, and gets 403."""
 LARGEST_PAGE = 60 * 1024
-
-
-@pytest.fixture(scope="module")
-async def console(neo4j: Neo4j, graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """A service in the developer profile, whose tokens are signed by a key of its own."""
-    folder: Path = tmp_path_factory.mktemp("console")
-    given: dict[str, Any] = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
-    given |= {"record_key": RECORD_KEY, "field_key": FIELD_KEY, "port": free_port(), "data_dir": folder}
-    service = Service(Settings(profile="developer", text_model="off", ladder_seconds=0, **given))
-    service.graph = Graph(neo4j.address, PATIENT)
-    await service.attach()
-    try:
-        async with serving(service):
-            yield address(service.settings)
-    finally:
-        await service.close()
 
 
 async def enter(url: str, role: str) -> Visitor:

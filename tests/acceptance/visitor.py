@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+COMMUNITY, GRID = "500103012011", "500103012011001"
+
 
 @dataclass
 class Form:

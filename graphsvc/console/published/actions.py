@@ -27,9 +27,9 @@ class Button:
         return [field for field in self.mutation.fields if field.name not in OURS]
 
     @property
-    def is_plain(self) -> bool:
-        """Whether nothing has to be filled in."""
-        return not any(field.required for field in self.fields)
+    def part(self) -> str:
+        """The department whose part it is about; empty: the case itself."""
+        return str(((self.call or {}).get("unit") or {}).get("name", ""))
 
 
 def buttons(available: Iterable[Mapping[str, Any]]) -> list[Button]:
