@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from graphsvc.coverage.store.queries import place
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import Conflict, ImportUnfinished
-from graphsvc.intake.imports.running import Author
 from graphsvc.intake.imports.undo import undo
 from graphsvc.intake.model.problems import RowsRefused
 from graphsvc.intake.reorganisation import apply as applying
@@ -23,10 +22,9 @@ from graphsvc.intake.reorganisation.apply import apply_changes, rehearse_changes
 from graphsvc.intake.reorganisation.moving import CYPHER, OF_LABEL, write_step
 from tests.conftest import DEMO_DAY, RECORD
 from tests.engine.contents import ask, whole
+from tests.engine.redrawn import AUTHOR, COMMUNITY, DAY, HEAD, MOVED, NEW_DISTRICT, NEW_STREET, NOW, STREET, changes
 from tests.plans import scans
 
-DAY = date(2026, 11, 25)
-NOW = datetime(2026, 11, 27, 8, tzinfo=UTC)
 PARAMS = {
     "rows": [{"old": "", "new": "", "prefix": "", "parent": "", "made": True, "ends": True, "queues": [], "more": {}}],
     "prefixes": ["5"],
@@ -37,14 +35,6 @@ PARAMS = {
     "more": {},
     "change": {"successor": ""},
 }
-AUTHOR = Author("civil-affairs", "SYSTEM", RECORD)
-HEAD = "on,kind,code,successor,name,area_kind,civil_code,document\n"
-STREET, NEW_STREET, NEW_DISTRICT = "500103012000", "500157012000", "500157000000"
-COMMUNITY = "500103012011"
-MOVED = f"""\
-{HEAD}{DAY},划转,{STREET},{NEW_STREET},,,,渝府〔2026〕1号
-{DAY},合并,500103000000,{NEW_DISTRICT},两江新区,区,,渝府〔2026〕1号
-"""
 HELD = """\
 MATCH (a:Area {until: $day})-[r]-() WHERE r.until IS NULL OR r.until > $day
 RETURN DISTINCT type(r) AS type ORDER BY type"""
@@ -55,12 +45,6 @@ TWICE = """\
 MATCH (a:Area {since: $day})-[r:COVERS|LIVES_IN|CONTAINS|ADJACENT_TO|SERVES_IN]-(x)
 WITH a, x, type(r) AS type, r.role AS role, count(*) AS number WHERE number > 1
 RETURN a.code, type LIMIT 10"""
-
-
-def changes(folder: Path, text: str) -> Path:
-    path = folder / "changes.csv"
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 async def audit(graph: Graph, code: str, day: date) -> Any:

@@ -9,8 +9,8 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.db.driver import Graph
 from graphsvc.intake.reorganisation.apply import apply_changes
-from tests.engine.test_area_changes import AUTHOR, DAY, HEAD, MOVED, NEW_STREET, NOW, STREET, changes
-from tests.engine.test_coverage_api import ask, code, data
+from tests.engine.auditing import ask, code, data
+from tests.engine.redrawn import AUTHOR, DAY, HEAD, MOVED, NEW_STREET, NOW, STREET, changes
 
 DOCUMENT = """
 query ($old: ID!, $new: ID!, $eve: Date!, $day: Date!) {

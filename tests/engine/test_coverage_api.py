@@ -1,50 +1,27 @@
 """The audit over GraphQL: the core's numbers, guarded by role and scope; changes recorded, or refused by rule."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 
-from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
-from graphsvc.app import documents
 from graphsvc.coverage.model.decision import Change
 from graphsvc.coverage.store.counts import coverage
 from graphsvc.coverage.store.diff import compared
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.gql.execution.executor import Executor, Request
-from tests.conftest import KEYS, RECORD, ROOT
+from tests.conftest import ROOT
+from tests.engine.auditing import ask, code, data
 from tests.engine.trying import sums
 
 DAPING = "500103012000"
 COMMUNITY = "500103012011"
-NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)  # the 24th in China
 DAY = date(2026, 11, 24)
 AUDITOR = Principal("sun", Role.AUDITOR, ("500103000000",))
 OFFICIAL = Principal("li", Role.SUBDISTRICT_OFFICIAL, (DAPING,))
-
-
-async def ask(graph: Graph, document: str, caller: Principal = SERVICE, **variables: Any) -> dict[str, Any]:
-    executor = Executor(documents(), graph, RECORD, KEYS, now=lambda: NOW)
-    answer = await executor.answer(Request(document, caller, variables))
-    return answer.body
-
-
-async def data(graph: Graph, document: str, caller: Principal = SERVICE, **variables: Any) -> Any:
-    body = await ask(graph, document, caller, **variables)
-    assert "errors" not in body, body["errors"]
-    return body["data"]
-
-
-async def code(graph: Graph, document: str, caller: Principal, **variables: Any) -> str:
-    """The code of the one error, after which nothing has been written."""
-    before = await sums(graph)
-    body = await ask(graph, document, caller, **variables)
-    assert await sums(graph) == before
-    return str(body["errors"][0]["extensions"]["code"])
 
 
 async def test_coverage_is_that_of_the_core(demo_graph: Graph) -> None:

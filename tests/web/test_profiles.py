@@ -111,7 +111,7 @@ async def test_a_document_over_the_limit_is_told_the_price_the_limit_and_the_dea
 
 def test_limits_by_role_come_before_the_limit_of_all() -> None:
     rules = contract("production", cost_limit=10, cost_limits="AUDITOR=500, VIEWER = 5")
-    assert [rules.limit_of(role) for role in Role] == [5, 10, 10, 10, 10, 500, 10, 10]
+    assert [rules.limit_of(role) for role in Role] == [5, 10, 10, 10, 10, 500, 10, 10, 10]
     with pytest.raises(SetupError, match="ROLE=price"):
         limits_by_role("AUDITOR:5")
     with pytest.raises(SetupError, match="GUEST"):

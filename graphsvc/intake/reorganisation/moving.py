@@ -36,7 +36,7 @@ def _of(label: str) -> dict[str, str]:
 
 
 CYPHER = _of("Node")
-OF_LABEL = {label: _of(label) for label in {*DATED, *PLAIN, *COUNTED}}
+OF_LABEL = {label: _of(label) for label in dict.fromkeys((*DATED, *PLAIN, *COUNTED))}
 """The statements about nodes of one label, by label."""
 
 
