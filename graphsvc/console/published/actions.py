@@ -63,7 +63,7 @@ _WORDS = {
     "department": "部门",
     "kind": "吹哨类型",
     "rating": "评分",
-    "until": "截止到",
+    "until": "截止时间",
     "calls": "退回重办的部门",
     "feedback": "反馈情况",
 }
