@@ -72,9 +72,10 @@ def _listed(owner: str, name: str, field: LinkField) -> Listed:
 
 @pytest.fixture(scope="module")
 async def happened(shared: SharedGraph) -> Graph:
-    """The demo with cases and tasks."""
+    """The demo with cases and tasks, where areas have followed others."""
     graph = await shared.load_demo()
     await tell(graph)
+    await graph.transact(lambda tx: tx.run(BECAME))
     return graph
 
 
@@ -186,6 +187,11 @@ async def walk_in_every_order(happened: Graph, listed: Listed) -> None:
                 assert seen == cursors[-size * MOST_STEPS :], (order, size, "backwards")
 
 
+BECAME = Statement("""\
+MATCH (g:Grid) WITH g ORDER BY g.code LIMIT 8 WITH collect(g) AS grids
+UNWIND grids[1..7] AS between
+WITH grids[0] AS first, between, grids[7] AS last
+CREATE (first)-[:BECAME {on: date()}]->(between), (between)-[:BECAME {on: date()}]->(last)""")
 BUSIEST = Statement("MATCH (e:LogEntry) RETURN e.subject, count(*) AS n ORDER BY n DESC, e.subject LIMIT 1")
 
 

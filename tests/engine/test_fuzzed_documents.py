@@ -37,7 +37,9 @@ WILDNESS = (0.15, 0.0, 0.7)
 """How far from what is there one document a root asks, each."""
 
 SECONDS = 45.0
-"""What the file may take before each root is left with the first of its documents."""
+"""What the file may take before each root is left with the least of its documents."""
+LEAST = 4
+"""Documents of each root in any case, since one or two may be refused."""
 
 CALLERS = (
     SERVICE,
@@ -56,9 +58,9 @@ class Watch:
     spent = 0.0
 
     def within(self, values: Sequence[T]) -> Iterator[T]:
-        """The first value, and the others while there is time."""
+        """The first values, and the others while there is time."""
         for number, value in enumerate(values):
-            if number and self.spent > SECONDS:
+            if number >= LEAST and self.spent > SECONDS:
                 return
             began = monotonic()
             yield value
