@@ -18,7 +18,7 @@ UNUSED = (
 )
 """Below site-packages; nothing of it is imported by the service."""
 
-WITH_SYMBOLS = ("_brotli*.so", "cryptography/**/*.so", "tokenizers/*.so", "uvloop/*.so")
+WITH_SYMBOLS = ("_brotli*.so", "cryptography/**/*.so", "obstore/*.so", "PIL/*.so", "tokenizers/*.so", "uvloop/*.so")
 """Compiled modules that come with the symbols of their debugger."""
 
 
