@@ -41,6 +41,7 @@ RETURN f.version AS version, f.state AS state
 
 // expired: Attachments of cases closed before a moment, locked and taken away.
 MATCH (f:Attachment)
+USING INDEX f:Attachment(keptFrom)
 WHERE f.keptFrom < $before
   AND EXISTS { MATCH (f)<-[:SHOWS]-(:Step)<-[:WENT_THROUGH]-(c:Case) WHERE c.closedAt < $before }
 WITH f ORDER BY f.keptFrom, f.id LIMIT $most
