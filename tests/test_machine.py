@@ -38,6 +38,9 @@ def test_allowed_actions_and_source_states_are_read_from_the_table() -> None:
     assert DOOR.allowed(State.WALLED) == ()
     assert DOOR.sources(Action.CLOSE) == (State.OPEN,)
     assert DOOR.finals() == (State.WALLED,)
+    assert DOOR.target(Action.WALL) is State.WALLED
+    assert DOOR.bar(State.SHUT, Action.WALL) is None
+    assert DOOR.bar(State.WALLED, Action.WALL) == DOOR.refusal(State.WALLED, Action.WALL).zh
 
 
 def test_a_refusal_is_a_conflict_that_lists_what_is_allowed() -> None:

@@ -19,7 +19,7 @@ from graphsvc.console.desk import Console
 from graphsvc.console.frame import changed, page, refusal
 from graphsvc.console.published.actions import buttons, words_of
 from graphsvc.console.published.documents import page_document
-from graphsvc.console.published.lists import Listing, active
+from graphsvc.console.published.lists import Listing, active, order_of
 from graphsvc.console.published.page_table import Page, Visited
 from graphsvc.console.rendering import crumbs
 from graphsvc.errors import GraphsvcError, NotFound
@@ -107,10 +107,10 @@ async def show_list(listing: Listing, console: Console, request: Request) -> Res
     caller.may(listing.needs)
     query = request.query_params
     asked = await console.ask(request, caller, page_document(listing.name), listing.variables(query))
-    order, _, direction = query.get("order", "").partition(":")
+    order, direction = order_of(query)
 
     def ordered(field: str) -> str:
-        turned = "DESC" if order == field and direction != "DESC" else "ASC"
+        turned = "DESC" if order == field and direction == "ASC" else "ASC"
         return changed(request.url.path, query, {"order": f"{field}:{turned}"})
 
     return await page(

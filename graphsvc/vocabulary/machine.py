@@ -42,6 +42,15 @@ class Machine(Generic[State, Action]):
         """List the states an action is possible from, in the order of the table."""
         return tuple(source for source, each in self.table if each == action)
 
+    def target(self, action: Action) -> State:
+        """Tell the one state an action leads to, wherever it begins; for tables in which each has but one."""
+        (state,) = {target for (_, each), target in self.table.items() if each == action}
+        return state
+
+    def bar(self, state: State, action: Action) -> str | None:
+        """Say in Chinese why an action is not possible from a state; None where it is."""
+        return None if (state, action) in self.table else self.refusal(state, action).zh
+
     def finals(self) -> tuple[State, ...]:
         """List the states nothing leads out of, in the order of the table."""
         sources = {source for source, _ in self.table}

@@ -52,9 +52,9 @@ class Listing:
         found: dict[str, Any] = {"first": first, "filter": self._filter(query)}
         if after := query.get("after", ""):
             found["after"] = after
-        order, _, direction = query.get("order", "").partition(":")
+        order, direction = order_of(query)
         if order in {column.order for column in self.columns if column.order}:
-            found["orderBy"] = [{order: "DESC" if direction == "DESC" else "ASC"}]
+            found["orderBy"] = [{order: direction}]
         return found
 
     def _filter(self, query: QueryParams) -> dict[str, Any]:
@@ -203,6 +203,12 @@ LISTS = (
 )
 
 BY_NAME: Mapping[str, Listing] = {listing.name: listing for listing in LISTS}
+
+
+def order_of(query: QueryParams) -> tuple[str, str]:
+    """The field that an address orders by, empty for none, and ASC or DESC."""
+    field, _, direction = query.get("order", "").partition(":")
+    return field, "DESC" if direction == "DESC" else "ASC"
 
 
 def value_at(row: Mapping[str, Any], path: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Annotated, Any
 from uuid import uuid4
@@ -10,12 +11,14 @@ import strawberry
 
 from graphsvc.access.scope import Operation
 from graphsvc.gql.execution.context import Info
+from graphsvc.log.events import Done
 from graphsvc.org.api.arguments import Id, Key, Note, Reason, Version, argument
 from graphsvc.registration.api.post_inputs import ClaimInput, PostInput
 from graphsvc.registration.api.post_types import Claim, Post
 from graphsvc.registration.model.post import ClaimAction, PostAction
 from graphsvc.registration.store import posts as store
 
+Step = Callable[..., Awaitable[Done]]
 NewPost = Annotated[PostInput, argument()]
 NewClaim = Annotated[ClaimInput, argument("What is taken, and by whom (认领).")]
 
@@ -40,7 +43,7 @@ class PostMutations:
     async def end_post(
         self, info: Info, id: Id, expected_version: Version, note: Note = None, key: Key = None
     ) -> Post | None:
-        return await _close(info, id, expected_version, PostAction.END, note or "", key)
+        return await _close(info, id, expected_version, PostAction.END, note, key)
 
     @strawberry.mutation(description="Call a post off; who holds a seat is free and reads why (取消岗位).")
     async def cancel_post(
@@ -71,13 +74,13 @@ class ClaimMutations:
     async def confirm_claim(
         self, info: Info, id: Id, expected_version: Version, note: Note = None, key: Key = None
     ) -> Claim | None:
-        return await _take(info, id, expected_version, ClaimAction.CONFIRM, note or "", key)
+        return await _take(info, id, expected_version, ClaimAction.CONFIRM, note, key)
 
     @strawberry.mutation(description="Say that the claimant was there, as the community (到岗).")
     async def serve_claim(
         self, info: Info, id: Id, expected_version: Version, note: Note = None, key: Key = None
     ) -> Claim | None:
-        return await _take(info, id, expected_version, ClaimAction.SERVE, note or "", key)
+        return await _take(info, id, expected_version, ClaimAction.SERVE, note, key)
 
     @strawberry.mutation(description="Say that the claimant was not there, as the community (缺岗).")
     async def miss_claim(
@@ -97,27 +100,25 @@ def needed(action: ClaimAction) -> Operation:
     return Operation.CLAIM_POST if action is ClaimAction.CANCEL else Operation.CONFIRM_SERVICE
 
 
-async def _close(info: Info, id_: str, version: int, action: PostAction, note: str, key: str | None) -> Any:
+async def _step(
+    info: Info, step: Step, operation: Operation, id_: str, version: int, action: Any, note: str | None, key: str | None
+) -> Any:
+    """Take a step with a post or a claim, which differ in what takes it and by which right."""
     work = partial(
-        store.close,
-        grant=info.context.may(Operation.EDIT_POST),
+        step,
+        grant=info.context.may(operation),
         id_=id_,
         action=action,
         expected=version,
-        note=note.strip(),
+        note=(note or "").strip(),
         now=info.context.now,
     )
     return await info.context.change(info, work, key)
 
 
-async def _take(info: Info, id_: str, version: int, action: ClaimAction, note: str, key: str | None) -> Any:
-    work = partial(
-        store.take,
-        grant=info.context.may(needed(action)),
-        id_=id_,
-        action=action,
-        expected=version,
-        note=note.strip(),
-        now=info.context.now,
-    )
-    return await info.context.change(info, work, key)
+async def _close(info: Info, id_: str, version: int, action: PostAction, note: str | None, key: str | None) -> Any:
+    return await _step(info, store.close, Operation.EDIT_POST, id_, version, action, note, key)
+
+
+async def _take(info: Info, id_: str, version: int, action: ClaimAction, note: str | None, key: str | None) -> Any:
+    return await _step(info, store.take, needed(action), id_, version, action, note, key)

@@ -62,8 +62,7 @@ class PostQueries:
         state, mine = await read_post(info.context.graph, info.context.caller.granted(Operation.EDIT_POST), post)
         offers = []
         for action in PostAction:
-            possible = action in POST.allowed(state)
-            reason = (None if mine else NOT_YOURS) if possible else POST.refusal(state, action).zh
+            reason = POST.bar(state, action) or (None if mine else NOT_YOURS)
             offers.append(AvailablePostAction(action=action, allowed=reason is None, reason=reason))
         return offers
 
@@ -76,7 +75,6 @@ class PostQueries:
         offers = []
         for action in ClaimAction:
             may = info.context.caller.granted(needed(action)) != NOWHERE
-            possible = action in CLAIM.allowed(state)
-            reason = (None if may else NOT_YOURS) if possible else CLAIM.refusal(state, action).zh
+            reason = CLAIM.bar(state, action) or (None if may else NOT_YOURS)
             offers.append(AvailableClaimAction(action=action, allowed=reason is None, reason=reason))
         return offers

@@ -60,9 +60,7 @@ class RegistrationQueries:
 
 
 def _offered(info: Info, state: RegistrationState, action: RegistrationAction) -> AvailableRegistrationAction:
-    reason = None
-    if action not in MACHINE.allowed(state):
-        reason = MACHINE.refusal(state, action).zh
-    elif info.context.caller.granted(needed(action)) == NOWHERE:
+    reason = MACHINE.bar(state, action)
+    if reason is None and info.context.caller.granted(needed(action)) == NOWHERE:
         reason = f"这一步由{RIGHTS[action]}来办。"
     return AvailableRegistrationAction(action=action, allowed=reason is None, reason=reason)

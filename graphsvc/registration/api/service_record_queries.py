@@ -51,7 +51,6 @@ class ServiceRecordQueries:
         offers = []
         for action in ServiceRecordAction:
             may = info.context.caller.granted(needed(action)) != NOWHERE
-            possible = action in SERVICE_RECORD.allowed(state)
-            reason = (None if may else NOT_YOURS) if possible else SERVICE_RECORD.refusal(state, action).zh
+            reason = SERVICE_RECORD.bar(state, action) or (None if may else NOT_YOURS)
             offers.append(AvailableServiceRecordAction(action=action, allowed=reason is None, reason=reason))
         return offers

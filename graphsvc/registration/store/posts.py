@@ -59,7 +59,7 @@ async def close(
     Raises:
         NotFound: no such post in the caller's areas. StepRefused: it is closed already, or was changed meanwhile.
     """
-    (target,) = {POST.after(state, action) for state in POST.sources(action)}
+    target = POST.target(action)
     asked = {
         **_step(id_, expected, POST.sources(action), target, note, now),
         "waiting": WAITS,
@@ -108,7 +108,7 @@ async def take(
     Raises:
         NotFound: no such claim for this caller. StepRefused: it has moved on, or does not allow this.
     """
-    (target,) = {CLAIM.after(state, action) for state in CLAIM.sources(action)}
+    target = CLAIM.target(action)
     asked = _step(id_, expected, CLAIM.sources(action), target, note, now) | caller_params(grant)
     rows = await tx.run(Statement(TEXTS["take"], asked))
     if not rows:

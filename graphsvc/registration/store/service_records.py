@@ -87,7 +87,7 @@ async def change(
     if stretch is not None:
         stretch.check(now)
         changes = {**_times(stretch), "minutes": stretch.minutes}
-    (target,) = {SERVICE_RECORD.after(state, action) for state in SERVICE_RECORD.sources(action)}
+    target = SERVICE_RECORD.target(action)
     asked = {
         "id": id_,
         "changes": changes,
