@@ -25,6 +25,7 @@ from bench.ground import KEYS, PATIENT
 from bench.labelled import FOLDER
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents, set_aside
+from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
@@ -134,7 +135,7 @@ async def plan(graph: Graph, understanding: Understanding) -> dict[str, float]:
     """The best plan for the first open needs of the district, end to end, in seconds."""
     rows = await graph.read(Statement(OPEN, {"prefix": DISTRICT[:6], "most": NEEDS}), Lane.HEAVY)
     began, cpu = perf_counter(), process_time()
-    found = await planned(graph, understanding, DISTRICT, Limits(), NOW.date(), [id_ for (id_,) in rows])
+    found = await planned(graph, understanding, DISTRICT, Limits(), day_in_china(NOW), [id_ for (id_,) in rows])
     return {
         "seconds": perf_counter() - began,
         "service cpu s": process_time() - cpu,

@@ -11,9 +11,10 @@ from bench.cases import Case
 from bench.figures import Facts
 from bench.served import Http
 from bench.texts import written
-from bench.written import CHINA
 from graphsvc.access.authenticator import DEVELOPER
 from graphsvc.app import documents
+from graphsvc.china import CHINA, day_in_china
+from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
@@ -78,7 +79,7 @@ def compiled_statements(prepared: Documents, case: Case) -> list[Statement]:
 def written_statements(case: Case) -> list[Statement]:
     """What the hand-written way runs for each key."""
     text = written()[case.name]
-    today = {"today": datetime.now(CHINA).date()} if "$today" in text else {}
+    today = {"today": day_in_china(utc_now())} if "$today" in text else {}
     return [Statement(text, {**key.parameters, **today}) for key in case.keys]
 
 

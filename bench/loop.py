@@ -19,6 +19,7 @@ from graphsvc.cases.model.states import Party
 from graphsvc.cases.store.inbox import boxes, my_inbox
 from graphsvc.cases.store.statistics import case_stats
 from graphsvc.cases.store.suggestions import suggest
+from graphsvc.china import day_in_china
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
@@ -52,7 +53,7 @@ async def measured(district: str, calls: int) -> dict[str, float]:
         opened = await boxes(graph, Party.DEPARTMENT, (), (unit,))
 
         async def stats() -> None:
-            await case_stats(graph, [prefix], (now - timedelta(days=370)).date(), now.date(), now)
+            await case_stats(graph, [prefix], day_in_china(now - timedelta(days=370)), day_in_china(now), now)
 
         async def page() -> None:
             await my_inbox(graph, opened, 50)

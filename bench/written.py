@@ -10,7 +10,6 @@ It imports nothing of the service but settings and text files, so that the servi
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,8 @@ import uvicorn
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase
 
 from bench.texts import written
+from graphsvc.china import day_in_china
+from graphsvc.clock import utc_now
 from graphsvc.settings import Settings
 
 TUNING: dict[str, Any] = {
@@ -48,7 +49,7 @@ class Written:
         """The response body: the statement's only value as `data`."""
         given = dict(parameters)
         if name in self.dated:
-            given["today"] = datetime.now(CHINA).date()
+            given["today"] = day_in_china(utc_now())
         async with self.driver.session(database=self.database, default_access_mode=READ_ACCESS) as session:
             result = await session.run(self.texts[name], given)
             rows = [record.values() async for record in result]

@@ -1,5 +1,6 @@
 """The day that it is in China."""
 
+import ast
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.china import CHINA, day_in_china, in_utc, rule_in_china
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,27 @@ def test_a_rule_ends_when_china_says_it_does() -> None:
     assert rule_in_china("FREQ=WEEKLY;UNTIL=20261231T160000Z;BYDAY=MO") == "FREQ=WEEKLY;UNTIL=20270101T000000;BYDAY=MO"
     assert rule_in_china("FREQ=WEEKLY;UNTIL=20261231") == "FREQ=WEEKLY;UNTIL=20261231"
     assert rule_in_china("FREQ=YEARLY;UNTIL=99991231T235959Z") == "FREQ=YEARLY;UNTIL=99991230T080000"
+
+
+NOW = {"now", "NOW", "utc_now"}
+
+
+def days_of_the_clock(text: str) -> list[int]:
+    """Lines that take the day of a clock's moment as its zone has it, which is yesterday until 8 o'clock in China."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "date"
+        if any(NOW & {getattr(part, "id", ""), getattr(part, "attr", "")} for part in ast.walk(node.func.value))
+    ]
+
+
+@pytest.mark.parametrize("folder", ["graphsvc", "tests", "bench", "seeds"])
+def test_the_day_of_now_is_asked_of_china_everywhere(folder: str) -> None:
+    found = {str(path): days_of_the_clock(path.read_text(encoding="utf-8")) for path in (ROOT / folder).rglob("*.py")}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def test_a_day_of_the_clock_would_be_found() -> None:
+    asked = "a = now.date()\nb = teller.now.date()\nc = utc_now().date()\nd = day_in_china(now)\ne = opens.date()\n"
+    assert days_of_the_clock(asked) == [1, 2, 3]

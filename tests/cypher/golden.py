@@ -15,7 +15,8 @@ from typing import Any
 
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
-from graphsvc.china import CHINA
+from graphsvc.china import CHINA, day_in_china
+from graphsvc.clock import utc_now
 from graphsvc.cypher.plan import Fact, Parameter
 from graphsvc.gql.execution.context import moments
 from graphsvc.gql.execution.documents import Documents
@@ -66,5 +67,5 @@ def value(parameter: Parameter, given: dict[str, Any]) -> str:
     if isinstance(parameter, Fact):
         return f"the caller's {parameter.name}"
     filled = parameter.fill(given)
-    is_today = filled == datetime.now(CHINA).date()
+    is_today = filled == day_in_china(utc_now())
     return "today" if is_today else json.dumps(filled, ensure_ascii=False, default=str)

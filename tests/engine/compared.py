@@ -1,6 +1,5 @@
 """Answers of the service beside those of the slow interpreter, over the same graph."""
 
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -9,7 +8,7 @@ from hypothesis import reject
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.app import documents
-from graphsvc.china import CHINA
+from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
@@ -18,7 +17,7 @@ from tests.conftest import KEYS, RECORD
 from tests.oracle.interpreter import Interpreter
 from tests.oracle.world import World
 
-TODAY = datetime.now(CHINA).date().isoformat()
+TODAY = day_in_china(utc_now()).isoformat()
 
 
 async def answered(

@@ -9,6 +9,7 @@ import pytest
 from graphsvc.access.principal import Grant, Principal
 from graphsvc.access.role import Role
 from graphsvc.access.scope import Operation
+from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import Conflict
@@ -232,7 +233,7 @@ def test_a_member_may_claim_and_not_confirm() -> None:
 async def test_a_statement_of_posts_starts_from_an_index(demo_graph: Graph, name: str) -> None:
     given: dict[str, Any] = dict.fromkeys(("id", "need", "unit", "person", "key", "note", "target"), "x")
     given |= {"scope": [], "expected": 1, "post": {"areaCode": "x"}, "claim": {"id": "x"}, "sources": []}
-    given |= {"able": [], "waiting": [state.value for state in WAITING], "now": NOW, "today": NOW.date()}
+    given |= {"able": [], "waiting": [state.value for state in WAITING], "now": NOW, "today": day_in_china(NOW)}
     if name == "claim":
         given["post"] = "x"
     assert await scans(demo_graph, Statement(TEXTS[name], given), products=True) == set()

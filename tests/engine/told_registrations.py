@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from graphsvc.access.authenticator import SERVICE
+from graphsvc.china import day_in_china
 from graphsvc.cli.demo.story import Teller
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
@@ -56,7 +57,7 @@ async def register(teller: Teller, graph: Graph) -> list[str]:
         made = (await teller.asked(SERVICE, _FILE, registration=given))["fileRegistration"]
         version = made["version"]
         for text in WAY[: number % 5]:
-            more = {"due": f"{teller.now.date().isoformat()}"} if text is _PLEDGE else {}
+            more = {"due": day_in_china(teller.now).isoformat()} if text is _PLEDGE else {}
             version += 1 if await teller.asked(SERVICE, text, id=made["id"], v=version, **more) else 0
         if number == 6:
             await teller.asked(SERVICE, _TRANSFER, id=made["id"], v=version, to=THERE)

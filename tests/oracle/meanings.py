@@ -1,11 +1,12 @@
 """What computed fields and conditions mean, written anew from their descriptions."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
-from graphsvc.china import CHINA
+from graphsvc.china import day_in_china
+from graphsvc.clock import utc_now
 from graphsvc.org.api.ties import WORDS
 from tests.oracle.world import Node, Relationship, World
 
@@ -120,7 +121,7 @@ def pledge(registration: Node) -> list[dict[str, Any]]:
 
 def is_overdue(registration: Node) -> bool:
     """The day of a promise has passed that is still to be kept."""
-    due, today = registration.properties.get("dueOn"), datetime.now(CHINA).date().isoformat()
+    due, today = registration.properties.get("dueOn"), day_in_china(utc_now()).isoformat()
     return due is not None and due < today and registration.properties["state"] in ("PLEDGED", "FULFILLING")
 
 
