@@ -35,10 +35,15 @@ from graphsvc.org.api.lookup import LookupRoots, answer_ids, implement_node
 from graphsvc.org.api.queries import OrgRoots
 from graphsvc.registration.api.mutations import RegistrationMutations
 from graphsvc.registration.api.post_mutations import ClaimMutations, PostMutations
-from graphsvc.registration.api.post_queries import PostQueries, PostRoots
-from graphsvc.registration.api.queries import RegistrationQueries, RegistrationRoots
+from graphsvc.registration.api.queries import (
+    PostQueries,
+    PostRoots,
+    RegistrationQueries,
+    RegistrationRoots,
+    ServiceRecordQueries,
+    ServiceRecordRoots,
+)
 from graphsvc.registration.api.service_record_mutations import ServiceRecordMutations
-from graphsvc.registration.api.service_record_queries import ServiceRecordQueries, ServiceRecordRoots
 from graphsvc.tasks.api.mutations import TaskMutations
 from graphsvc.tasks.api.queries import TaskQueries, TaskRoots
 from graphsvc.trail.entries import LogEntry, TrailRoots, log_entry_node

@@ -13,7 +13,7 @@ from graphsvc.access.scope import Operation
 from graphsvc.gql.execution.context import Info
 from graphsvc.log.events import Done
 from graphsvc.org.api.arguments import Id, Key, Note, Reason, Version, argument
-from graphsvc.registration.api.post_inputs import ClaimInput, PostInput
+from graphsvc.registration.api.inputs import ClaimInput, PostInput
 from graphsvc.registration.api.post_types import Claim, Post
 from graphsvc.registration.model.post import ClaimAction, PostAction
 from graphsvc.registration.store import posts as store

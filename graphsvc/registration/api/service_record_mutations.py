@@ -9,51 +9,17 @@ from uuid import uuid4
 
 import strawberry
 
-from graphsvc.access.principal import Grant
 from graphsvc.access.scope import Operation
 from graphsvc.china import in_utc
-from graphsvc.errors import BadInput
 from graphsvc.gql.execution.context import Info
-from graphsvc.org.api.arguments import ID, LINE, REASON, Id, Key, Note, Reason, Version, argument, entry
+from graphsvc.org.api.arguments import Id, Key, Note, Reason, Version, argument
+from graphsvc.registration.api.inputs import ServiceRecordInput
 from graphsvc.registration.api.service_record_types import ServiceRecord
-from graphsvc.registration.model.registration import ServiceClass
 from graphsvc.registration.model.service_record import ServiceRecordAction, Stretch
 from graphsvc.registration.store import service_records as store
 
 StartedAt = Annotated[datetime, argument("From when, as it was (开始时间).")]
 EndedAt = Annotated[datetime, argument("To when, as it was (结束时间).")]
-
-
-@strawberry.input(description="What somebody did, by its own account (服务记录).")
-class ServiceRecordInput:
-    """When and what."""
-
-    started_at: datetime = entry("From when, within the last 92 days (开始时间).")
-    ended_at: datetime = entry("To when, 15 minutes to 12 hours later, not to come (结束时间).")
-    service_class: ServiceClass = entry("Which of the eight kinds it is (服务类别).")
-    content: str = entry("What was done, in a few words (服务内容).", REASON)
-    place: str | None = entry("Where, in words (服务地点).", LINE, default=None)
-    post: strawberry.ID | None = entry("Id of the post that it was done for (岗位).", ID, default=None)
-    person: strawberry.ID | None = entry("Id of the member; left out by a member for itself (党员).", ID, default=None)
-    unit: strawberry.ID | None = entry(
-        "Id of the workplace; left out by a department for itself (单位).", ID, default=None
-    )
-
-    def read(self, grant: Grant) -> store.ServiceDraft:
-        """Put it in the words of the store, for the caller's own person or unit where nobody is named.
-
-        Raises:
-            BadInput: both a person and a unit, or nobody.
-        """
-        named: list[str] = [each for each in (self.person, self.unit) if each]
-        named = named or [grant.person or grant.unit]
-        if len(named) != 1 or not named[0]:
-            raise BadInput("请写明服务的党员或单位，只填一个。", "Name the member or the unit, one of them.").at(
-                "record", "person"
-            )
-        stretch = Stretch(in_utc(self.started_at), in_utc(self.ended_at))
-        content, place = self.content.strip(), self.place
-        return store.ServiceDraft(named[0], stretch, content, self.service_class.value, place, self.post)
 
 
 NewRecord = Annotated[ServiceRecordInput, argument("What was done, when, by whom (服务记录).")]
