@@ -34,6 +34,8 @@ from graphsvc.matching.api.subscriptions import PlanFeeds
 from graphsvc.org.api.lookup import LookupRoots, answer_ids, implement_node
 from graphsvc.org.api.queries import OrgRoots
 from graphsvc.registration.api.mutations import RegistrationMutations
+from graphsvc.registration.api.point_mutations import PointMutations
+from graphsvc.registration.api.point_queries import PointQueries
 from graphsvc.registration.api.post_mutations import ClaimMutations, PostMutations
 from graphsvc.registration.api.queries import (
     PostQueries,
@@ -60,6 +62,7 @@ class Query(
     RegistrationQueries,
     PostQueries,
     ServiceRecordQueries,
+    PointQueries,
     OrgRoots,
     CobuildingRoots,
     LedgerRoots,
@@ -112,6 +115,7 @@ class Mutation(
     PostMutations,
     ClaimMutations,
     ServiceRecordMutations,
+    PointMutations,
 ):
     """Every change."""
 

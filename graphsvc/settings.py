@@ -17,6 +17,7 @@ _OPTIONAL = (
     "traces_url",
     "oidc_issuer",
     "trusted_documents",
+    "point_rules",
     "public_url",
     "introspection_url",
     "revoked_file",
@@ -153,6 +154,11 @@ class Settings(BaseSettings):
         "",
         description="Bounds of the audit that differ from the usual ones, with semicolons: most_members=40; "
         "forces=CADRE,GRID_WORKER. `auditRules` lists them with their sources.",
+    )
+    point_rules: Path | None = Field(
+        None,
+        description="CSV table of rules of points for registered members and units that takes the place of the usual "
+        "one; `pointRules` lists it with its sources.",
     )
     ladder_seconds: float = Field(
         15.0,

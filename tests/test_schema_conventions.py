@@ -187,6 +187,7 @@ def test_every_list_of_nodes_that_the_graph_answers_is_filtered_and_ordered() ->
         "Post": ("state", "endsOn", "takenCount"),
         "Claim": ("state", "claimedAt"),
         "ServiceRecord": ("state", "servedOn", "minutes"),
+        "PointEntry": ("kind", "countedOn", "points"),
     }.items(),
 )
 def test_work_is_ordered_by_what_people_look_at_first(kind: str, keys: tuple[str, ...]) -> None:

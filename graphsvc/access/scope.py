@@ -76,6 +76,7 @@ class Operation(Labelled):
         "Confirm claims, who was there, and records of service",
     )
     WRITE_SERVICE = "WRITE_SERVICE", "填写、收回服务记录", "Write records of service and take them back"
+    SPEND_POINTS = "SPEND_POINTS", "兑换、退回积分", "Exchange points and take exchanges back"
 
 
 _LETTERS = {"-": Reach.NEVER, "u": Reach.UNIT, "o": Reach.OWN, "s": Reach.SCOPE, "a": Reach.ALL}
@@ -120,6 +121,7 @@ EDIT_POST            -       -     s          s            -           -        
 CLAIM_POST           -       -     s          s            u           -        s         a         o
 CONFIRM_SERVICE      -       -     s          s            -           -        s         a         -
 WRITE_SERVICE        -       -     s          s            u           -        s         a         o
+SPEND_POINTS         -       -     s          s            -           -        s         a         -
 """
 
 
@@ -189,6 +191,11 @@ SCOPED: Mapping[str, Scoped] = {
     ),
     "Claim": Scoped(Operation.READ_REGISTRATIONS, "@this.unit = $unit OR @this.person = $person"),
     "ServiceRecord": Scoped(Operation.READ_REGISTRATIONS, "@this.unit = $unit OR @this.person = $person"),
+    "PointEntry": Scoped(  # as its registration, wherever that lay when the line was written
+        Operation.READ_REGISTRATIONS,
+        "@this.unit = $unit OR @this.person = $person OR EXISTS { MATCH (@this)-[:CREDITED_TO]->(@of:Registration) "
+        "WHERE any(prefix IN $READ_REGISTRATIONS WHERE @of.areaCode STARTS WITH prefix) }",
+    ),
     "RegistrationStep": Scoped(  # the whole record, also of before it came here
         Operation.READ_REGISTRATIONS,
         "EXISTS { MATCH (@of:Registration)-[:WENT_THROUGH]->(@this) WHERE @of.unit = $unit OR @of.person = $person "

@@ -48,6 +48,8 @@ from graphsvc.matching.store.adoption import FOLDER, read_local
 from graphsvc.matching.store.matcher import Matcher
 from graphsvc.matching.store.phrasebook import memory_of, read_book
 from graphsvc.matching.store.understanding import Understanding
+from graphsvc.registration.model.point_rules import read_rules, usual_rules
+from graphsvc.registration.store.points import close_periods
 from graphsvc.rounds import SteadyClock, Vitals, Work, keep_attached, keep_doing
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
@@ -96,6 +98,7 @@ class Service:
         self.contract = contract_of(settings)
         self.calendar = parse_hours(settings.working_hours)  # what is set wrongly is refused here, not by a request
         self.thresholds = parse_bounds(settings.audit_bounds)
+        self.point_rules = read_rules(settings.point_rules) if settings.point_rules else usual_rules()
         key = record_key(settings)
         self.record = Record(key, sm3=settings.algorithms == "guomi")
         self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"), utc_now)
@@ -124,7 +127,7 @@ class Service:
         self.current = AttachedGraph()
         self.files = files_of(settings)
         self.uploads = uploads_of(settings, self.current, self.files)
-        tools: Tools = {each.__class__: each for each in (self.texts, self.calendar, self.thresholds)}
+        tools: Tools = {each.__class__: each for each in (self.texts, self.calendar, self.thresholds, self.point_rules)}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools
         )
@@ -261,6 +264,7 @@ class Service:
             Work("recurring tasks", repeat),
             Work("forgetting keys", forget),
             Work("erasing files", sweeping),
+            Work("closing points", close_periods),
         )
         clock = SteadyClock(utc_now, self.settings.clock_settle_seconds)
         async with asyncio.TaskGroup() as at_work:

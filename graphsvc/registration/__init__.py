@@ -1,5 +1,6 @@
 """Double registration (双报到): units and members report to a community, pledge, take posts and serve there."""
 
+from graphsvc.registration.api.point_types import PointBalance, PointEntry, RegistrationPoints, ServiceRecordPoints
 from graphsvc.registration.api.post_types import Claim, CommunityPosts, NeedPosts, Post, RegistrationClaims
 from graphsvc.registration.api.service_record_types import PostServices, RegistrationServices, ServiceRecord
 from graphsvc.registration.api.types import (
@@ -11,7 +12,7 @@ from graphsvc.registration.api.types import (
     UnitRegistrations,
 )
 
-TYPES = (PledgeItem, Registration, RegistrationStep, Post, Claim, ServiceRecord)
+TYPES = (PledgeItem, Registration, RegistrationStep, Post, Claim, ServiceRecord, PointBalance, PointEntry)
 ADDITIONS = (
     CommunityRegistrations,
     PersonRegistrations,
@@ -21,4 +22,6 @@ ADDITIONS = (
     RegistrationClaims,
     RegistrationServices,
     PostServices,
+    RegistrationPoints,
+    ServiceRecordPoints,
 )

@@ -53,6 +53,7 @@ EXPECTED = {
     "CLAIM_POST": "--ssu-sao",
     "CONFIRM_SERVICE": "--ss--sa-",
     "WRITE_SERVICE": "--ssu-sao",
+    "SPEND_POINTS": "--ss--sa-",
 }
 REACHES = {"-": Reach.NEVER, "a": Reach.ALL, "s": Reach.SCOPE, "u": Reach.UNIT, "o": Reach.OWN}
 GRANTS = {

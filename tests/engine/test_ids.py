@@ -157,6 +157,7 @@ def test_every_root_is_walked_that_does_not_ask_by_an_id_or_code() -> None:
         "postActions",
         "claimActions",
         "serviceRecordActions",
+        "pointRules",
     }
     assert left_out - by_key == showing_none
 

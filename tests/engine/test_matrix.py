@@ -134,6 +134,8 @@ NEEDS = {
     "correctServiceRecord": "CONFIRM_SERVICE",
     "rejectServiceRecord": "CONFIRM_SERVICE",
     "retractServiceRecord": "WRITE_SERVICE",
+    "spendPoints": "SPEND_POINTS",
+    "returnPoints": "SPEND_POINTS",
 }
 SAMPLES = {
     "ID": '"nothing-01"',

@@ -89,6 +89,10 @@ def seen_by(world: World, caller: Principal) -> World:
             bool(granted.unit) and of.get("unit") == granted.unit
         )
 
+    def lies_here(entry: Node) -> bool:
+        ((_, registration),) = world.steps(entry, "CREDITED_TO", "->")
+        return registration.properties["areaCode"].startswith(inside)
+
     def hidden(node: Node) -> bool:
         area = node.properties.get("areaCode", "")
         if "Person" in node.labels:
@@ -97,6 +101,8 @@ def seen_by(world: World, caller: Principal) -> World:
             return not (area.startswith(inside) or node.properties.get("cameFrom", "").startswith(inside) or own(node))
         if {"Claim", "ServiceRecord"} & node.labels:
             return not (area.startswith(inside) or own(node))
+        if "PointEntry" in node.labels:
+            return not (area.startswith(inside) or own(node) or lies_here(node))
         if "RegistrationStep" in node.labels:
             of = world.nodes[node.id.rpartition(".")[0]]
             return not (area.startswith(inside) or of.properties["areaCode"].startswith(inside) or own(of))

@@ -6,23 +6,22 @@ from typing import Any
 
 import pytest
 
-from graphsvc.access.principal import Principal
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
 from graphsvc.registration.store.service_records import TEXTS
-from tests.engine.registration_office import RegistrationOffice
+from tests.engine.registration_office import (
+    AN_HOUR,
+    MORNING,
+    WRITE,
+    RegistrationOffice,
+    asking,
+    changed,
+    written,
+)
 from tests.engine.registration_world import HOSPITAL, MEMBER, NEIGHBOUR, OFFICE, OFFICE_THERE, VIEWER, place
 from tests.plans import scans
 
-WRITE = """mutation ($record: ServiceRecordInput!, $key: ID) {
-  fileServiceRecord(record: $record, key: $key) { id version state minutes servedOn } }"""
-MORNING = {
-    "startedAt": "2026-09-05T09:00:00+08:00",
-    "endedAt": "2026-09-05T10:50:00+08:00",
-    "serviceClass": "HEALTH",
-    "content": "给老人量血压",
-}
 LATER = {**MORNING, "startedAt": "2026-09-05T10:50:00+08:00", "endedAt": "2026-09-05T11:30:00+08:00"}
 
 
@@ -34,22 +33,6 @@ async def office(known: Documents, clean_graph: Graph) -> RegistrationOffice:
     for more in ({"person": "member-01"}, {"person": "member-02"}, {"unit": "unit-hospital"}):
         await office.step(OFFICE, "receive", await office.file(OFFICE, **more))
     return office
-
-
-async def written(office: RegistrationOffice, caller: Principal = MEMBER, **more: Any) -> Any:
-    return (await office.data(caller, WRITE, record={**MORNING, **more}))["fileServiceRecord"]
-
-
-def asking(name: str, of: Any, more: str = "") -> str:
-    given = f'id: "{of["id"]}", expectedVersion: {of["version"]}{more}'
-    return f"mutation {{ {name}ServiceRecord({given}) {{ id version state minutes note }} }}"
-
-
-async def changed(office: RegistrationOffice, caller: Principal, name: str, of: Any, more: str = "") -> Any:
-    return (await office.data(caller, asking(name, of, more)))[f"{name}ServiceRecord"]
-
-
-AN_HOUR = ', startedAt: "2026-09-05T09:00:00+08:00", endedAt: "2026-09-05T10:00:00+08:00", reason: "十点就结束了"'
 
 
 async def test_a_member_writes_and_the_community_confirms(office: RegistrationOffice) -> None:

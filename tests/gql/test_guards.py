@@ -47,8 +47,8 @@ def texts() -> Iterator[tuple[str, str]]:
     yield from ((name, root.clause) for name, root in registered().roots.items())
 
 
-SHOWN = {"Task.receivers", "Task.done"}
-"""How many a task was given to and how many are done: part of the task for whoever may see it."""
+SHOWN = {"Task.receivers", "Task.done", "Registration.points"}
+"""How many a task was given to and how many are done, what a registration has earned: for whoever may see the thing."""
 
 
 def test_no_expression_walks_to_a_scoped_row_but_by_a_guarded_link() -> None:

@@ -121,7 +121,9 @@ class Interpreter:
         if isinstance(row, Node):
             (name,) = [label for label in row.labels if self.possible(label) == (label,)]
             return name
-        return {Relationship: "Tie", Hop: "Hop", dict: "PledgeItem"}.get(type(row), "Way")
+        if isinstance(row, dict):
+            return "PointBalance" if "wallet" in row else "PledgeItem"
+        return {Relationship: "Tie", Hop: "Hop"}.get(type(row), "Way")
 
     def value(self, row: Any, owner: str, nodes: list[FieldNode]) -> Any:
         name = nodes[0].name.value
@@ -218,7 +220,7 @@ class Interpreter:
         """Rows of links that are no plain arrow."""
         world = self.world
         match name:
-            case "person" | "unit" if isinstance(row, Node) and {"Claim", "ServiceRecord"} & row.labels:
+            case "person" | "unit" if isinstance(row, Node) and {"Claim", "ServiceRecord", "PointEntry"} & row.labels:
                 return [other for other in meanings.claimants(world, row) if name.title() in other.labels]
             case "start" | "end":
                 return [getattr(row, name)]
@@ -241,6 +243,8 @@ class Interpreter:
                 return [area for area in world.labelled("Area") if self.is_below(area, row, given["level"].name)]
             case "pledge":
                 return meanings.pledge(row)
+            case "points":
+                return meanings.points(world, row)
             case "community":
                 return filter(None, [world.area(row.properties["areaCode"][:12])])
             case "area":

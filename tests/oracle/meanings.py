@@ -1,5 +1,6 @@
 """What computed fields and conditions mean, written anew from their descriptions."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
@@ -24,6 +25,7 @@ __all__ = [
     "is_there",
     "partners",
     "pledge",
+    "points",
     "prefix",
 ]
 
@@ -119,6 +121,23 @@ def pledge(registration: Node) -> list[dict[str, Any]]:
     return [{"number": number, "text": text, "done": number in done} for number, text in enumerate(texts)]
 
 
+def points(world: World, registration: Node) -> list[dict[str, Any]]:
+    """What is in each wallet, added up from the journal."""
+    entries = [other.properties for _, other in world.steps(registration, "CREDITED_TO", "<-")]
+    sums: dict[str, dict[str, int]] = {wallet: Counter() for wallet in ("DUTY", "EXCHANGE")}
+    for each in entries:
+        sums[each["wallet"]][each["kind"]] += each["amount"]
+    return [
+        {
+            "wallet": wallet,
+            "balance": sum(of.values()) / 100,
+            "earned": (of["EARNED"] + of["CORRECTED"]) / 100,
+            "spent": -(of["SPENT"] + of["RETURNED"]) / 100,
+        }
+        for wallet, of in sums.items()
+    ]
+
+
 def is_overdue(registration: Node) -> bool:
     """The day of a promise has passed that is still to be kept."""
     due, today = registration.properties.get("dueOn"), day_in_china(utc_now()).isoformat()
@@ -136,8 +155,8 @@ MOMENTS = ("startedAt", "endedAt", "writtenAt", "decidedAt")
 
 
 def claimants(world: World, claim: Node) -> Iterable[Node]:
-    """The member or unit that takes a seat, or that served."""
-    for _, registration in world.steps(claim, "CLAIMED_BY|SERVED_UNDER", "->"):
+    """The member or unit that takes a seat, that served, or whose points they are."""
+    for _, registration in world.steps(claim, "CLAIMED_BY|SERVED_UNDER|CREDITED_TO", "->"):
         yield from (other for _, other in world.steps(registration, "REGISTERS", "->"))
 
 
@@ -150,6 +169,9 @@ NODE_VALUES: dict[str, Callable[[Node], Any]] = {
     "Registration.overdue": is_overdue,
     "RegistrationStep.happenedAt": lambda node: moment(node, "at"),
     **{f"ServiceRecord.{name}": partial(moment, name=name) for name in MOMENTS},
+    "PointEntry.points": lambda node: node.properties["amount"] / 100,
+    "PointEntry.countedOn": lambda node: node.properties["on"],
+    "PointEntry.bookedAt": lambda node: moment(node, "bookedAt"),
     "Claim.claimedAt": lambda node: moment(node, "claimedAt"),
     "Claim.movedAt": lambda node: moment(node, "movedAt"),
     **dict.fromkeys(

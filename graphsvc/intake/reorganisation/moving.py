@@ -21,7 +21,7 @@ DATED = ("PartyOrganization", "JointCommittee", "Unit", "Member")
 """What audits ask about on a day, of which the place of before is kept."""
 PLAIN = (
     *("Person", "LineGrid", "JointMeeting", "Need", "Resource", "Project", "Task"),
-    *("Registration", "RegistrationStep", "Post", "Claim", "ServiceRecord"),
+    *("Registration", "RegistrationStep", "Post", "Claim", "ServiceRecord", "PointEntry"),
 )
 COUNTED = ("PartyOrganization", "JointCommittee", "Unit", "Person", "Need", "Resource", "Project", "Case", "Task")
 """What a rehearsal counts."""

@@ -15,6 +15,7 @@ from graphsvc.gql.execution.context import Info
 from graphsvc.org.api.arguments import Id, Key, Note, Reason, Version, argument
 from graphsvc.registration.api.inputs import ServiceRecordInput
 from graphsvc.registration.api.service_record_types import ServiceRecord
+from graphsvc.registration.model.point_rules import PointRules, usual_rules
 from graphsvc.registration.model.service_record import ServiceRecordAction, Stretch
 from graphsvc.registration.store import service_records as store
 
@@ -97,6 +98,7 @@ async def _change(
         expected=version,
         by=info.context.caller.subject,
         now=info.context.now,
+        rules=info.context.tool(PointRules, usual_rules),
         note=note.strip(),
         stretch=stretch,
     )

@@ -12,6 +12,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import Conflict, NotFound
 from graphsvc.log.events import Done, Event
+from graphsvc.registration.model.point_rules import PointRules
 from graphsvc.registration.model.post import ABLE
 from graphsvc.registration.model.registration import RegistrationState, open_key
 from graphsvc.registration.model.service_record import (
@@ -22,6 +23,7 @@ from graphsvc.registration.model.service_record import (
     Stretch,
 )
 from graphsvc.registration.store.caller import caller_params
+from graphsvc.registration.store.points import credit_service
 
 TEXTS = statements(Path(__file__).with_name("service_records.cypher"))
 TAKEN = [state.value for state in COUNTED]
@@ -74,10 +76,13 @@ async def change(
     expected: int,
     by: str,
     now: datetime,
+    rules: PointRules,
     note: str = "",
     stretch: Stretch | None = None,
 ) -> Done:
     """Take a step with a record of service; `stretch` is the time as corrected, for CORRECT.
+
+    One that is confirmed or corrected earns points by `rules` in the same transaction.
 
     Raises:
         NotFound: no such record for this caller. StepRefused: it has moved on, or does not allow this.
@@ -107,7 +112,10 @@ async def change(
     if not done:
         raise _overlapping() if overlaps else SERVICE_RECORD.refusal(ServiceRecordState(state), action)
     before, after = {"state": state, "minutes": minutes}, {"state": target.value, "minutes": minutes}
-    return Done((id_,), (Event(f"SERVICE_{action}", id_, area, before, after | _minutes(changes), note),))
+    event = Event(f"SERVICE_{action}", id_, area, before, after | _minutes(changes), note)
+    if target is not ServiceRecordState.CONFIRMED:
+        return Done((id_,), (event,))
+    return Done((id_,), (event, *await credit_service(tx, grant, id_, rules, by, now)))
 
 
 async def read_standing(graph: Reader, grant: Grant, id_: str) -> ServiceRecordState:
