@@ -34,8 +34,7 @@ from graphsvc.matching.api.subscriptions import PlanFeeds
 from graphsvc.org.api.lookup import LookupRoots, answer_ids, implement_node
 from graphsvc.org.api.queries import OrgRoots
 from graphsvc.registration.api.mutations import RegistrationMutations
-from graphsvc.registration.api.point_mutations import PointMutations
-from graphsvc.registration.api.point_queries import PointQueries
+from graphsvc.registration.api.points import PointMutations, PointQueries
 from graphsvc.registration.api.post_mutations import ClaimMutations, PostMutations
 from graphsvc.registration.api.queries import (
     PostQueries,
@@ -46,6 +45,7 @@ from graphsvc.registration.api.queries import (
     ServiceRecordRoots,
 )
 from graphsvc.registration.api.service_record_mutations import ServiceRecordMutations
+from graphsvc.registration.api.statistics import StatisticsQueries
 from graphsvc.tasks.api.mutations import TaskMutations
 from graphsvc.tasks.api.queries import TaskQueries, TaskRoots
 from graphsvc.trail.entries import LogEntry, TrailRoots, log_entry_node
@@ -63,6 +63,7 @@ class Query(
     PostQueries,
     ServiceRecordQueries,
     PointQueries,
+    StatisticsQueries,
     OrgRoots,
     CobuildingRoots,
     LedgerRoots,

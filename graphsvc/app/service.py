@@ -49,7 +49,10 @@ from graphsvc.matching.store.matcher import Matcher
 from graphsvc.matching.store.phrasebook import memory_of, read_book
 from graphsvc.matching.store.understanding import Understanding
 from graphsvc.registration.model.point_rules import read_rules, usual_rules
+from graphsvc.registration.model.sign_in import ActivityCodes
 from graphsvc.registration.store.points import close_periods
+from graphsvc.registration.store.posts import end_past
+from graphsvc.registration.store.service_records import confirm_signed_in
 from graphsvc.rounds import SteadyClock, Vitals, Work, keep_attached, keep_doing
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
@@ -127,7 +130,9 @@ class Service:
         self.current = AttachedGraph()
         self.files = files_of(settings)
         self.uploads = uploads_of(settings, self.current, self.files)
-        tools: Tools = {each.__class__: each for each in (self.texts, self.calendar, self.thresholds, self.point_rules)}
+        codes = ActivityCodes(hmac.digest(key, b"codes of activities", "sha256"))
+        kept = (self.texts, self.calendar, self.thresholds, self.point_rules, codes)
+        tools: Tools = {each.__class__: each for each in kept}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools
         )
@@ -265,6 +270,8 @@ class Service:
             Work("forgetting keys", forget),
             Work("erasing files", sweeping),
             Work("closing points", close_periods),
+            Work("ending posts", end_past),
+            Work("confirming services", partial(confirm_signed_in, rules=self.point_rules)),
         )
         clock = SteadyClock(utc_now, self.settings.clock_settle_seconds)
         async with asyncio.TaskGroup() as at_work:

@@ -42,6 +42,7 @@ GIVEN = {
     "Query.availableActions": 'case: "CASE"',
     "Query.suggestDepartments": 'case: "CASE"',
     "Query.caseStats": 'area: "500103012000"',
+    "Query.registrationStats": 'area: "500103012000"',
     "Query.ledger": 'area: "500103012000"',
     "Query.resourcesToVerify": 'area: "500103012000"',
     "Query.needsToVerify": 'area: "500103012000"',
@@ -158,6 +159,8 @@ def test_every_root_is_walked_that_does_not_ask_by_an_id_or_code() -> None:
         "claimActions",
         "serviceRecordActions",
         "pointRules",
+        "pointTrial",
+        "signInCode",
     }
     assert left_out - by_key == showing_none
 

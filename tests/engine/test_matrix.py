@@ -134,6 +134,7 @@ NEEDS = {
     "correctServiceRecord": "CONFIRM_SERVICE",
     "rejectServiceRecord": "CONFIRM_SERVICE",
     "retractServiceRecord": "WRITE_SERVICE",
+    "signInService": "WRITE_SERVICE",
     "spendPoints": "SPEND_POINTS",
     "returnPoints": "SPEND_POINTS",
 }

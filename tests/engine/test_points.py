@@ -15,7 +15,7 @@ from tests.engine.registration_world import HERE, HOSPITAL, MEMBER, NEIGHBOUR, O
 from tests.plans import scans
 
 POINTS = """{ myRegistration { id version points { wallet balance earned spent }
-  pointEntries(orderBy: [{ bookedAt: ASC }, { wallet: ASC }]) { nodes {
+  pointEntries(orderBy: [{ bookedAt: ASC }]) { nodes {
     id kind wallet points countedOn period rule note serviceRecord { id } person { id } } } } }"""
 SPEND = 'mutation { spendPoints(id: "%s", expectedVersion: %d, points: %s, goods: "洗衣液") { version } }'
 RETURN = 'mutation { returnPoints(id: "%s", expectedVersion: %d, entry: "%s", reason: "退货") { version } }'

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
 from graphsvc.access.principal import NOWHERE
 from graphsvc.access.scope import Operation
+from graphsvc.china import in_utc
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.fields import Connection, every, find
@@ -19,15 +21,18 @@ from graphsvc.registration.api.service_record_types import ServiceRecord
 from graphsvc.registration.api.types import Registration
 from graphsvc.registration.model.post import CLAIM, POST, ClaimAction, PostAction
 from graphsvc.registration.model.registration import MACHINE, RIGHTS, RegistrationAction, RegistrationState
-from graphsvc.registration.model.service_record import SERVICE_RECORD, ServiceRecordAction
+from graphsvc.registration.model.service_record import SERVICE_RECORD, ServiceRecordAction, Stretch
+from graphsvc.registration.model.sign_in import Activity, ActivityCodes, codes_of_this_process
 from graphsvc.registration.store.posts import read_claim, read_post
 from graphsvc.registration.store.registrations import find_own, read_registration
-from graphsvc.registration.store.service_records import read_standing
+from graphsvc.registration.store.service_records import read_activity_area, read_standing
 
 RegistrationId = Annotated[strawberry.ID, argument("Id of the registration (报到).", ID)]
 PostId = Annotated[strawberry.ID, argument("Id of what is to be done (岗位).", ID)]
 ClaimId = Annotated[strawberry.ID, argument("Id of the seat taken (认领).", ID)]
 RecordId = Annotated[strawberry.ID, argument("Id of what was done (服务记录).", ID)]
+StartsAt = Annotated[datetime, argument("When the activity begins; counts in whole minutes (活动开始).")]
+EndsAt = Annotated[datetime, argument("When it ends, 15 minutes to 12 hours later (活动结束).")]
 NOT_YOURS = "当前角色或辖区无权办理这一步。"
 
 
@@ -96,6 +101,15 @@ class AvailableClaimAction:
     reason: str | None = strawberry.field(description="Why it may not, in Chinese (不可办的原因).")
 
 
+@strawberry.type(description="What people sign in by at an activity, as text for a QR code (活动签到码).")
+class SignInCode:
+    """A code and when it holds."""
+
+    code: str = strawberry.field(description="To be drawn as a QR code, or typed in (签到码).")
+    opens_at: datetime = strawberry.field(description="From when people may sign in (开始签到时间).")
+    ends_at: datetime = strawberry.field(description="Until when, the end of the activity (截止签到时间).")
+
+
 @strawberry.type
 class PostQueries:
     """Roots that resolvers answer."""
@@ -111,6 +125,17 @@ class PostQueries:
             reason = POST.bar(state, action) or (None if mine else NOT_YOURS)
             offers.append(AvailablePostAction(action=action, allowed=reason is None, reason=reason))
         return offers
+
+    @strawberry.field(
+        description="A code for the poster of an activity at a post: who reads it in time signs in by it (活动签到码)."
+    )
+    async def sign_in_code(self, info: Info, post: PostId, starts_at: StartsAt, ends_at: EndsAt) -> SignInCode | None:
+        grant = info.context.may(Operation.EDIT_POST)
+        activity = Activity(post, Stretch(_whole_minute(starts_at), _whole_minute(ends_at)))
+        activity.check(info.context.now)
+        await read_activity_area(info.context.graph, grant, post)
+        codes = info.context.tool(ActivityCodes, codes_of_this_process)
+        return SignInCode(code=codes.write(activity), opens_at=activity.opens_at, ends_at=activity.stretch.ended_at)
 
     @strawberry.field(
         description="What the caller may do with a claim, and why not the rest: all of it (认领可办步骤).",
@@ -165,3 +190,7 @@ def _offered(info: Info, state: RegistrationState, action: RegistrationAction) -
     if reason is None and info.context.caller.granted(mutations.needed(action)) == NOWHERE:
         reason = f"这一步由{RIGHTS[action]}来办。"
     return AvailableRegistrationAction(action=action, allowed=reason is None, reason=reason)
+
+
+def _whole_minute(moment: datetime) -> datetime:
+    return in_utc(moment).replace(second=0, microsecond=0)

@@ -11,18 +11,29 @@ import strawberry
 
 from graphsvc.access.scope import Operation
 from graphsvc.china import in_utc
+from graphsvc.errors import BadInput
 from graphsvc.gql.execution.context import Info
-from graphsvc.org.api.arguments import Id, Key, Note, Reason, Version, argument
-from graphsvc.registration.api.inputs import ServiceRecordInput
+from graphsvc.gql.schema.constraints import Constraint
+from graphsvc.org.api.arguments import ID, Id, Key, Note, Reason, Version, argument
+from graphsvc.registration.api.inputs import ServiceRecordInput, named_or_own
 from graphsvc.registration.api.service_record_types import ServiceRecord
 from graphsvc.registration.model.point_rules import PointRules, usual_rules
+from graphsvc.registration.model.registration import RegistrantKind
 from graphsvc.registration.model.service_record import ServiceRecordAction, Stretch
+from graphsvc.registration.model.sign_in import LONGEST_CODE, ActivityCodes, codes_of_this_process
 from graphsvc.registration.store import service_records as store
 
 StartedAt = Annotated[datetime, argument("From when, as it was (开始时间).")]
 EndedAt = Annotated[datetime, argument("To when, as it was (结束时间).")]
 
 
+Code = Annotated[
+    str,
+    argument(
+        "As it was read off the poster (签到码).", Constraint(min_length=1, max_length=LONGEST_CODE, format="line")
+    ),
+]
+SignedIn = Annotated[strawberry.ID | None, argument("Id of the member; left out by a member for itself (党员).", ID)]
 NewRecord = Annotated[ServiceRecordInput, argument("What was done, when, by whom (服务记录).")]
 
 
@@ -37,6 +48,27 @@ class ServiceRecordMutations:
             store.write,
             grant=grant,
             draft=record.read(grant),
+            id_=f"service-{uuid4().hex[:16]}",
+            by=info.context.caller.subject,
+            now=info.context.now,
+        )
+        return await info.context.change(info, work, key)
+
+    @strawberry.mutation(
+        description="Sign in by the code of an activity; it is confirmed by itself when that is over (扫码签到)."
+    )
+    async def sign_in_service(
+        self, info: Info, code: Code, person: SignedIn = None, key: Key = None
+    ) -> ServiceRecord | None:
+        grant = info.context.may(Operation.WRITE_SERVICE)
+        kind, who = named_or_own(person, None, grant, "person")
+        if kind is not RegistrantKind.MEMBER:
+            raise BadInput("签到按党员进行，请写明党员。", "Members sign in; name the member.").at("person")
+        work = partial(
+            store.sign_in,
+            grant=grant,
+            activity=info.context.tool(ActivityCodes, codes_of_this_process).read(code, info.context.now),
+            registrant=who,
             id_=f"service-{uuid4().hex[:16]}",
             by=info.context.caller.subject,
             now=info.context.now,

@@ -158,15 +158,16 @@ async def _book(
     now: datetime,
     cause: Mapping[str, Any],
 ) -> None:
-    rows = [_row(each, by, now, cause) for each in entries]
+    stem = uuid4().hex[:16]  # lines of one moment stand in the order of their ids
+    rows = [_row(each, f"points-{stem}-{number}", by, now, cause) for number, each in enumerate(entries)]
     later = [closes_on(each.period) for each in entries if each.kind is not PointEntryKind.CLOSED]
     given = {"id": id_, "version": version, "entries": rows, "closesOn": min(later, default=None)}
     await tx.run(Statement(TEXTS["book"], {**given, **caller_params(grant)}))
 
 
-def _row(entry: Entry, by: str, now: datetime, cause: Mapping[str, Any]) -> dict[str, Any]:
+def _row(entry: Entry, id_: str, by: str, now: datetime, cause: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "id": f"points-{uuid4().hex[:16]}",
+        "id": id_,
         "kind": entry.kind.value,
         "wallet": entry.wallet.value,
         "amount": entry.amount,

@@ -30,7 +30,7 @@ CALL (p, done) {
   RETURN collect(c.id) AS freed
 }
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
-  SET p.state = $target, p.closedAt = $now, p.note = $note, p.takenCount = p.takenCount - size(freed))
+  SET p.state = $target, p.closedAt = $now, p.note = $note, p.closesOn = null, p.takenCount = p.takenCount - size(freed))
 RETURN done, state, version, p.areaCode AS area, freed
 LIMIT 1
 
@@ -98,3 +98,11 @@ LIMIT 1
 MATCH (p:Node:Post {id: $id})
 RETURN p.state AS state, {in_scope:p} AS mine
 LIMIT 1
+
+// ended: Posts that are open though their last day has passed.
+MATCH (p:Post)
+WHERE p.closesOn < $today
+WITH p ORDER BY p.closesOn, p.id
+LIMIT $most
+RETURN p.id AS id, p.version AS version ORDER BY id
+LIMIT $most

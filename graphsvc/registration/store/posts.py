@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from graphsvc.access.principal import Grant
+from graphsvc.access.principal import EVERYWHERE, Grant
 from graphsvc.china import day_in_china, in_utc
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
@@ -18,6 +18,9 @@ from graphsvc.registration.model.registration import RegistrationState, open_key
 from graphsvc.registration.store.caller import caller_params
 
 TEXTS = statements(Path(__file__).with_name("posts.cypher"))
+AT_ONCE = 100
+"""Posts that one transaction ends."""
+THE_SERVICE = Grant(EVERYWHERE)
 WAITS = [state.value for state in WAITING]
 
 
@@ -38,6 +41,14 @@ class PostDraft:
     need: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What one round has ended."""
+
+    due: int
+    events: tuple[Event, ...]
+
+
 async def publish(tx: Transaction, grant: Grant, draft: PostDraft, id_: str, by: str, now: datetime) -> Done:
     """Publish a post.
 
@@ -52,9 +63,19 @@ async def publish(tx: Transaction, grant: Grant, draft: PostDraft, id_: str, by:
 
 
 async def close(
-    tx: Transaction, grant: Grant, id_: str, action: PostAction, expected: int, note: str, now: datetime
+    tx: Transaction,
+    grant: Grant,
+    id_: str,
+    action: PostAction,
+    expected: int,
+    note: str,
+    now: datetime,
+    waiting: Sequence[str] = WAITS,
 ) -> Done:
     """End a post or call it off; each claim that waits on it is freed, and the record tells it.
+
+    Args:
+        waiting: states of the claims that are freed.
 
     Raises:
         NotFound: no such post in the caller's areas. StepRefused: it is closed already, or was changed meanwhile.
@@ -62,7 +83,7 @@ async def close(
     target = POST.target(action)
     asked = {
         **_step(id_, expected, POST.sources(action), target, note, now),
-        "waiting": WAITS,
+        "waiting": list(waiting),
         "scope": list(grant.scope),
     }
     rows = await tx.run(Statement(TEXTS["close"], asked))
@@ -73,6 +94,18 @@ async def close(
         raise POST.refusal(PostState(state), action)
     event = Event(f"POST_{action}", id_, area, {"state": state}, {"state": target.value, "freed": len(freed)}, note)
     return Done((id_,), (event, *(_freed(claim, area, note) for claim in freed)))
+
+
+async def end_past(tx: Transaction, now: datetime) -> Ended:
+    """End posts whose last day has passed; claims that nobody has confirmed are freed, the others wait to be judged."""
+    given = {"today": day_in_china(now), "most": AT_ONCE}
+    rows = await tx.run(Statement(TEXTS["ended"], given))
+    events: list[Event] = []
+    for id_, version in rows:
+        unconfirmed = [ClaimState.CLAIMED.value]
+        done = await close(tx, THE_SERVICE, id_, PostAction.END, version, "服务期已过", now, unconfirmed)
+        events += done.events
+    return Ended(len(rows), tuple(events))
 
 
 async def claim(tx: Transaction, grant: Grant, post: str, registrant: str, id_: str, by: str, now: datetime) -> Done:
@@ -172,6 +205,7 @@ def _row(draft: PostDraft, id_: str, by: str, now: datetime) -> Mapping[str, Any
         "times": draft.times,
         "startsOn": draft.starts_on,
         "endsOn": draft.ends_on,
+        "closesOn": draft.ends_on,
         "contact": draft.contact,
         "by": by,
         "publishedOn": day_in_china(now),

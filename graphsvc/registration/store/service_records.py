@@ -22,8 +22,9 @@ from graphsvc.registration.model.service_record import (
     ServiceRecordState,
     Stretch,
 )
+from graphsvc.registration.model.sign_in import Activity
 from graphsvc.registration.store.caller import caller_params
-from graphsvc.registration.store.points import credit_service
+from graphsvc.registration.store.points import AT_ONCE, THE_SERVICE, credit_service
 
 TEXTS = statements(Path(__file__).with_name("service_records.cypher"))
 TAKEN = [state.value for state in COUNTED]
@@ -31,7 +32,10 @@ TAKEN = [state.value for state in COUNTED]
 
 @dataclass(frozen=True, slots=True)
 class ServiceDraft:
-    """What somebody did, as written; `post` is the id of the post that it belongs to."""
+    """What somebody did, as written; `post` is the id of the post that it belongs to.
+
+    Who is `signed_in` by a code of the activity does it still; it is confirmed by itself when that is over.
+    """
 
     registrant: str
     stretch: Stretch
@@ -39,6 +43,15 @@ class ServiceDraft:
     service_class: str
     place: str | None = None
     post: str | None = None
+    signed_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What one round has confirmed."""
+
+    due: int
+    events: tuple[Event, ...]
 
 
 async def write(tx: Transaction, grant: Grant, draft: ServiceDraft, id_: str, by: str, now: datetime) -> Done:
@@ -49,7 +62,8 @@ async def write(tx: Transaction, grant: Grant, draft: ServiceDraft, id_: str, by
         BadInput: the time is out of bounds.
         Conflict: the person did something else at that time, or the registration is not received.
     """
-    draft.stretch.check(now)
+    if not draft.signed_in:
+        draft.stretch.check(now)
     record = _row(draft, id_, by, now)
     asked = {
         "key": open_key(draft.registrant, day_in_china(draft.stretch.started_at).year),
@@ -108,14 +122,58 @@ async def change(
     rows = await tx.run(Statement(TEXTS["change"], asked))
     if not rows:
         raise NotFound("没有这条服务记录，或不在可见范围内。", "No such record of service, or none that you may see.")
-    done, state, overlaps, minutes, area = rows[0]
+    done, state, overlaps, over, minutes, area = rows[0]
     if not done:
+        if not over:
+            raise Conflict("服务还没有结束，不能确认。", "The service is not over yet, so nothing confirms it.")
         raise _overlapping() if overlaps else SERVICE_RECORD.refusal(ServiceRecordState(state), action)
     before, after = {"state": state, "minutes": minutes}, {"state": target.value, "minutes": minutes}
     event = Event(f"SERVICE_{action}", id_, area, before, after | _minutes(changes), note)
     if target is not ServiceRecordState.CONFIRMED:
         return Done((id_,), (event,))
     return Done((id_,), (event, *await credit_service(tx, grant, id_, rules, by, now)))
+
+
+async def sign_in(
+    tx: Transaction, grant: Grant, activity: Activity, registrant: str, id_: str, by: str, now: datetime
+) -> Done:
+    """Write a record of what a member is about to do at a post, by the code of the activity; each person once.
+
+    Raises:
+        NotFound: no such post, or no registration of this year for this caller.
+        Conflict: the person does something else at that time, or has signed in already.
+    """
+    rows = await tx.run(Statement(TEXTS["activity"], {"post": activity.post}))
+    if not rows:
+        raise NotFound("没有这个岗位。", "No such post.")
+    title, service_class, _ = rows[0]
+    draft = ServiceDraft(registrant, activity.stretch, title, service_class, post=activity.post, signed_in=True)
+    return await write(tx, grant, draft, id_, by, now)
+
+
+async def confirm_signed_in(tx: Transaction, now: datetime, rules: PointRules) -> Confirmed:
+    """Confirm what people signed in for, once it is over; each record by one of several workers."""
+    given = {"now": in_utc(now), "most": AT_ONCE, "scope": list(THE_SERVICE.scope)}
+    rows = await tx.run(Statement(TEXTS["signed_in"], given))
+    events: list[Event] = []
+    for id_, version in rows:
+        confirm = ServiceRecordAction.CONFIRM
+        done = await change(tx, THE_SERVICE, id_, confirm, version, "graphsvc", now, rules, note="活动签到")
+        events += done.events
+    return Confirmed(len(rows), tuple(events))
+
+
+async def read_activity_area(graph: Reader, grant: Grant, post: str) -> str:
+    """Read where a post lies, for who may have people sign in there.
+
+    Raises:
+        NotFound: no such post in the caller's areas.
+    """
+    rows = await graph.read(Statement(TEXTS["activity"], {"post": post}))
+    if not rows or not rows[0][2].startswith(grant.scope or ("nowhere",)):
+        raise NotFound("没有这个岗位，或不在您的管辖范围内。", "No such post, or none in your scope.")
+    area: str = rows[0][2]
+    return area
 
 
 async def read_standing(graph: Reader, grant: Grant, id_: str) -> ServiceRecordState:
@@ -142,6 +200,7 @@ def _row(draft: ServiceDraft, id_: str, by: str, now: datetime) -> dict[str, Any
         "place": draft.place,
         "by": by,
         "writtenAt": in_utc(now),
+        "confirmAt": in_utc(draft.stretch.ended_at) if draft.signed_in else None,
     }
 
 
