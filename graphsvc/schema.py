@@ -14,6 +14,7 @@ from graphsvc.cases.api.case_mutations import CaseMutations, ClockMutations
 from graphsvc.cases.api.queries import CaseQueries, CaseRoots
 from graphsvc.cases.api.subscriptions import CaseFeeds
 from graphsvc.cases.api.ways_out import CallWaysOut, CaseWaysOut
+from graphsvc.cobuilding.api.desk import ContactMutations, ProjectDesk
 from graphsvc.cobuilding.api.entry_mutations import NeedMutations, ResourceMutations
 from graphsvc.cobuilding.api.ledgers import LedgerRoots
 from graphsvc.cobuilding.api.project_mutations import ProjectMutations
@@ -59,6 +60,7 @@ class Query(
     CoverageRoots,
     CaseQueries,
     TaskQueries,
+    ProjectDesk,
     RegistrationQueries,
     PostQueries,
     ServiceRecordQueries,
@@ -102,6 +104,7 @@ class Mutation(
     NeedMutations,
     ResourceMutations,
     ProjectMutations,
+    ContactMutations,
     PlanMutations,
     CellMutations,
     AuditMutations,

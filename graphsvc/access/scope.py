@@ -31,6 +31,7 @@ class Operation(Labelled):
     """What can be asked of the service (操作); who may stands in the permission table."""
 
     READ_STRUCTURE = "READ_STRUCTURE", "查看组织架构、三张清单", "Read the organization and the three lists"
+    READ_CONTACTS = "READ_CONTACTS", "查看单位、资源的联系方式", "Read whom to ask at a unit or about a resource"
     READ_PEOPLE = "READ_PEOPLE", "查看人员（姓名电话打码）", "Read people, names and phones masked"
     SEE_NAME = "SEE_NAME", "查看完整姓名（须说明理由）", "See full names, for a reason"
     SEE_PHONE = "SEE_PHONE", "查看完整电话（须说明理由）", "See full phone numbers, for a reason"
@@ -84,6 +85,7 @@ ROLES = tuple(Role)
 _TABLE = """
                      VIEWER  GRID  COMMUNITY  SUBDISTRICT  DEPARTMENT  AUDITOR  DISTRICT  SYSTEM  MEMBER
 READ_STRUCTURE       a       a     a          a            a           a        a         a         a
+READ_CONTACTS        -       a     a          a            a           -        a         a         -
 READ_PEOPLE          -       s     s          s            -           s        s         a         -
 SEE_NAME             -       s     s          s            -           -        s         a         -
 SEE_PHONE            -       s     s          s            -           -        s         a         -

@@ -11,7 +11,6 @@ from graphsvc.cases.model.calendar import Calendar, Span, Unit
 from graphsvc.cases.model.case import Case
 from graphsvc.cases.model.clock import (
     LADDER,
-    Light,
     cap_clock,
     climb_rung,
     extend_clock,
@@ -24,7 +23,7 @@ from graphsvc.cases.model.stage_clocks import Clocks, advance_clocks
 from graphsvc.cases.model.states import Action, WhistleKind
 from graphsvc.china import CHINA
 from graphsvc.errors import StepRefused
-from graphsvc.org.model.work import Urgency
+from graphsvc.org.model.work import Light, Urgency
 from tests.cases.actors import CLOCK, COMMUNITY, START, SUBDISTRICT, WATER, Story
 
 CALENDAR = Calendar()

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from graphsvc.cases.model.categories import categories
-from graphsvc.cases.model.clock import Light
 from graphsvc.cases.model.states import Action, Party, State, WhistleKind
 from graphsvc.cases.store.cases import TEXTS, Draft, raise_case
 from graphsvc.cases.store.inbox import boxes, my_inbox, waiting
@@ -15,7 +14,7 @@ from graphsvc.cases.store.suggestions import suggest
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadCursor, BadInput
-from graphsvc.org.model.work import Board
+from graphsvc.org.model.work import Board, Light
 from seeds.cases import rows
 from tests.engine.cases_world import (
     CALENDAR,

@@ -55,6 +55,7 @@ NEEDS = {
     "feedBackProject": "RATE_PROJECT",
     "withdrawProject": "PROPOSE_PROJECT",
     "rateProject": "RATE_PROJECT",
+    "setUnitContact": "EDIT_RESOURCE",
     "acceptPlan": "ACCEPT_PLAN",
     "foundCell": "CHANGE_CELL",
     "assignCoverage": "CHANGE_CELL",

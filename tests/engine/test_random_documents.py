@@ -1,5 +1,6 @@
 """The compiled answer is the one the slow interpreter gives: for documents chosen by hand, and for random ones."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -14,7 +15,7 @@ from graphsvc.schema import graphql_schema, registered
 from graphsvc.web.explorer.page import examples
 from tests.engine.compared import answered, assert_same, interpreter
 from tests.oracle.documents import OWN, Writer
-from tests.oracle.world import World
+from tests.oracle.world import Node, World
 
 pytestmark = pytest.mark.slow
 
@@ -67,11 +68,17 @@ CALLERS = (
 
 
 def seen_by(world: World, caller: Principal) -> World:
-    """What is left of the world when everything out of the caller's scope is deleted."""
+    """What is left of the world when everything out of the caller's scope is deleted, and whom to ask is covered."""
     scope = caller.granted(Operation.READ_PEOPLE).scope
-    return world.without(
+    left = world.without(
         lambda node: "Person" in node.labels and not node.properties["areaCode"].startswith(scope or ("nowhere",))
     )
+    return left if caller.granted(Operation.READ_CONTACTS).scope else left.changed(covered)
+
+
+def covered(node: Node) -> Node:
+    """The same, of which no contact can be read."""
+    return replace(node, properties=node.properties | {"contact": "***"}) if node.properties.get("contact") else node
 
 
 @pytest.mark.parametrize("root", PEOPLED)

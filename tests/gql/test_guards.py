@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from graphsvc.access.scope import SCOPED
-from graphsvc.cobuilding.store.fragments import barred, offered, short, worked_on
+from graphsvc.cobuilding.store.fragments import barred, due_on, offered, short, waits_for, worked_on
 from graphsvc.cypher.compile import SEEN
 from graphsvc.cypher.files import statements
 from graphsvc.gql.planning.guards import guards
@@ -104,7 +104,7 @@ def organizations(row: str, then: str, label: str = "PartyOrganization") -> str:
 
 
 OWN: dict[str, Callable[..., str]] = {"among": rows, "organizations": organizations}
-OWN |= {each.__name__: each for each in (barred, offered, short, worked_on)}
+OWN |= {each.__name__: each for each in (barred, due_on, offered, short, waits_for, worked_on)}
 """Fragments that files have of their own."""
 
 

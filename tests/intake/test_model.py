@@ -26,9 +26,10 @@ TABLE_OF = {
 
 
 LATER = {
-    "Need": {"verifiedAt", "verifiedBy", "version", "vector", "textKey"},
-    "Resource": {"version", "vector", "textKey"},
-    "Project": {"version", "claimedOn", "feedback", "feedbackOn"},
+    "Need": {"verifiedAt", "verifiedBy", "version", "vector", "textKey", "author"},
+    "Resource": {"author", "version", "vector", "textKey"},
+    "Project": {"version", "claimedOn", "coordinatedOn", "feedback", "feedbackOn", "author"},
+    "Unit": {"contact", "version"},
 }
 """Properties that come with changes and with the index of texts, not with a file."""
 

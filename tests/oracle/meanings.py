@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -144,6 +144,39 @@ def is_overdue(registration: Node) -> bool:
     return due is not None and due < today and registration.properties["state"] in ("PLEDGED", "FULFILLING")
 
 
+def contact(node: Node) -> str | None:
+    """Whom to ask, for who may call them."""
+    found = node.properties.get("contact")
+    return None if found is None else str(found)
+
+
+TERMS = {
+    "PROPOSED": (7, ("proposedOn",)),
+    "CLAIMED": (7, ("claimedOn", "proposedOn")),
+    "COORDINATING": (30, ("coordinatedOn", "claimedOn", "proposedOn")),
+    "DELIVERED": (7, ("deliveredOn", "proposedOn")),
+    "FEEDBACK": (15, ("feedbackOn", "deliveredOn", "proposedOn")),
+}
+"""Days for the next step of a project, and the days they are counted from: the first that is known."""
+
+
+def project_due(project: Node) -> str | None:
+    """The last day for the next step."""
+    days, names = TERMS.get(project.properties["state"], (0, ()))
+    begins = next((project.properties[name] for name in names if project.properties.get(name)), None)
+    return (date.fromisoformat(begins) + timedelta(days=days)).isoformat() if begins else None
+
+
+def project_light(project: Node) -> str | None:
+    """Red after that day, yellow from four fifths of the time on."""
+    due = project_due(project)
+    if due is None:
+        return None
+    days, _ = TERMS[project.properties["state"]]
+    left = (date.fromisoformat(due) - day_in_china(utc_now())).days
+    return "RED" if left < 0 else "YELLOW" if days - left >= days * 0.8 else "GREEN"
+
+
 def moment(node: Node, name: str) -> str | None:
     """A moment as an answer writes it."""
     value = node.properties.get(name)
@@ -166,6 +199,10 @@ NODE_VALUES: dict[str, Callable[[Node], Any]] = {
     "Area.level": lambda node: LEVELS[node.properties["level"] - 1],
     "Person.name": lambda node: masked_name(node.properties.get("name")),
     "Person.phone": lambda node: node.properties.get("phoneMasked"),
+    "Project.dueOn": project_due,
+    "Project.light": project_light,
+    "Resource.contact": contact,
+    "Unit.contact": contact,
     "Registration.overdue": is_overdue,
     "RegistrationStep.happenedAt": lambda node: moment(node, "at"),
     **{f"ServiceRecord.{name}": partial(moment, name=name) for name in MOMENTS},
@@ -175,7 +212,7 @@ NODE_VALUES: dict[str, Callable[[Node], Any]] = {
     "Claim.claimedAt": lambda node: moment(node, "claimedAt"),
     "Claim.movedAt": lambda node: moment(node, "movedAt"),
     **dict.fromkeys(
-        ("Need.version", "Resource.version", "Project.version", "PartyOrganization.version"),
+        ("Need.version", "Resource.version", "Project.version", "PartyOrganization.version", "Unit.version"),
         lambda node: node.properties.get("version", 0),
     ),
 }

@@ -2,7 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphsvc.cypher.statement import Statement
@@ -54,6 +54,12 @@ class World:
         """The world from which some nodes and all their relationships were deleted."""
         nodes = {id_: node for id_, node in self.nodes.items() if not hidden(node)}
         return World(nodes, [tie for tie in self.ties if tie.start.id in nodes and tie.end.id in nodes])
+
+    def changed(self, change: Callable[[Node], Node]) -> "World":
+        """The world in which every node is what becomes of it."""
+        nodes = {id_: change(node) for id_, node in self.nodes.items()}
+        ties = [replace(tie, start=nodes[tie.start.id], end=nodes[tie.end.id]) for tie in self.ties]
+        return World(nodes, ties)
 
     def labelled(self, label: str) -> list[Node]:
         """All nodes of a label."""

@@ -1,6 +1,5 @@
 """Cases in GraphQL and Open311."""
 
-from graphsvc.cases.model.clock import Light
 from graphsvc.cases.model.deadlines import PolicyName, Stage
 from graphsvc.cases.model.states import Action, CallState, CaseSource, Milestone, Party, State, WhistleKind
 from graphsvc.gql.schema.enums import offer
@@ -9,7 +8,6 @@ offer(
     CallState,
     CaseSource,
     WhistleKind,
-    Light,
     CaseState=State,
     CaseStage=Stage,
     CaseMilestone=Milestone,

@@ -24,7 +24,7 @@ from graphsvc.cases.model.categories import categories
 from graphsvc.cases.model.permissions import Offer, offers
 from graphsvc.cases.model.states import Party
 from graphsvc.cases.store.cases import Caller, read_case
-from graphsvc.cases.store.inbox import boxes, my_inbox, waiting
+from graphsvc.cases.store.inbox import boxes, count_own_cases, my_inbox, own_cases, waiting
 from graphsvc.cases.store.statistics import case_stats
 from graphsvc.cases.store.suggestions import suggest
 from graphsvc.codes import prefix_of
@@ -32,7 +32,7 @@ from graphsvc.errors import Forbidden, NotFound
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.gql.schema.fields import Argument, Connection, along, every, find
-from graphsvc.gql.schema.pages import SIZED, Page, page_of
+from graphsvc.gql.schema.pages import SIZED, NodeEdge, NodePage, Page, page_of
 from graphsvc.gql.schema.paging import PAGE_SIZE, page_size
 from graphsvc.org.api.arguments import AREA_CODE, ID, After, AreaCode, First, argument
 from graphsvc.org.api.queries import BY_ID, by_id
@@ -85,6 +85,15 @@ class CaseQueries:
         rows = [(each.cursor, InboxItem(case_id=each.case, call_id=each.call)) for each in found[:size]]
         total = partial(waiting, info.context.graph, opened)
         return page_of(rows, more=len(found) > size, after=after, total=total)
+
+    @strawberry.field(
+        description="Cases that the caller has raised, the newest first (我上报的事件).", directives=[SIZED]
+    )
+    async def my_cases(self, info: Info, first: First = PAGE_SIZE, after: After = None) -> Connection[Case]:
+        caller, graph, size = reader_of(info.context.caller), info.context.graph, page_size(first)
+        rows = await own_cases(graph, caller, size + 1, after or "")
+        edges = [NodeEdge(cursor, id_) for id_, cursor in rows[:size]]
+        return NodePage.made(edges, len(rows) > size, after, partial(count_own_cases, graph, caller))
 
     @strawberry.field(
         description="Figures of an area over some days, 30 unless told (事件统计).", directives=[Cost(weight="1000")]

@@ -7,14 +7,13 @@ import strawberry
 from graphsvc.cases.api.categories import EACH_CATEGORY, CaseCategory, shown
 from graphsvc.cases.api.types import Call, Case
 from graphsvc.cases.model.categories import categories
-from graphsvc.cases.model.clock import Light
 from graphsvc.cases.model.states import Action, Milestone, State
 from graphsvc.cases.store.statistics import Stats
 from graphsvc.cases.store.suggestions import MOST, Helper, Suggestion
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.org.api.units import Unit
-from graphsvc.org.model.work import Board
+from graphsvc.org.model.work import Board, Light
 from graphsvc.vocabulary.labelled import Labelled
 
 

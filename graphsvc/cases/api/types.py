@@ -6,14 +6,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from graphsvc.cases.api.categories import CaseCategory, Categories
-from graphsvc.cases.model.clock import Light
 from graphsvc.cases.model.deadlines import Stage
 from graphsvc.cases.model.states import Action, CallState, CaseSource, Party, State, WhistleKind
 from graphsvc.cypher.fragments import china_day
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.units import Unit
-from graphsvc.org.model.work import Board, Urgency
+from graphsvc.org.model.work import Board, Light, Urgency
 
 if TYPE_CHECKING:
     from graphsvc.attachments.api.types import Attachment

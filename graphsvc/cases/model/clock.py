@@ -7,19 +7,11 @@ from graphsvc.cases.model.calendar import MEASURE_OF, Calendar, Measure, Span, i
 from graphsvc.cases.model.states import Action
 from graphsvc.china import day_in_china
 from graphsvc.errors import BadInput, StepRefused
-from graphsvc.vocabulary.labelled import Labelled
+from graphsvc.org.model.work import Light
 
 YELLOW_AT = 0.8  # of the time
 ESCALATED_AT = 1.2  # of the time
 MOST_PAUSED = timedelta(days=10)  # 本系统预设，可按本地文件调整
-
-
-class Light(Labelled):
-    """How much of the time is used (红黄绿灯)."""
-
-    GREEN = "GREEN", "绿灯", "Less than 80 %"
-    YELLOW = "YELLOW", "黄灯", "80 % or more"
-    RED = "RED", "红灯", "Overdue"
 
 
 LADDER = (Action.REMIND, Action.SUPERVISE, Action.ESCALATE)

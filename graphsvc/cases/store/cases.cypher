@@ -146,6 +146,17 @@ MATCH (n:Clocked)
 WHERE n.queue STARTS WITH box
 RETURN count(n) AS waiting
 
+// own: A page of the cases in scope that somebody has raised, the newest first.
+MATCH (c:Case) WHERE c.reporter = $me AND {in_scope:c}
+WITH c, toString(c.raisedAt) + '|' + c.id AS cursor
+WHERE $after = '' OR cursor < $after
+RETURN c.id AS id, cursor
+ORDER BY cursor DESC LIMIT $first
+
+// count_own: How many cases `own` lists, all pages together.
+MATCH (c:Case) WHERE c.reporter = $me AND {in_scope:c}
+RETURN count(c) AS own
+
 // places: Codes of the areas of a level under some prefixes; at most 2,000.
 UNWIND $prefixes AS prefix
 MATCH (a:Area)

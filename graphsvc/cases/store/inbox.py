@@ -1,11 +1,11 @@
-"""What waits for somebody: the cases and calls whose turn is theirs to move, the nearest deadline first, in pages."""
+"""What concerns somebody, in pages: the cases and calls whose turn is theirs, and the cases they have raised."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graphsvc.cases.model.queues import inbox_prefix
 from graphsvc.cases.model.states import Party
-from graphsvc.cases.store.cases import TEXTS
+from graphsvc.cases.store.cases import TEXTS, Caller
 from graphsvc.codes import AreaLevel
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader
@@ -73,4 +73,22 @@ def _page(opened: list[str], first: int, after: str) -> Statement:
 async def waiting(graph: Reader, opened: Iterable[str]) -> int:
     """How much waits in some inboxes."""
     ((count,),) = await graph.read(Statement(TEXTS["waiting"], {"boxes": list(opened)}))
+    return int(count)
+
+
+async def own_cases(graph: Reader, caller: Caller, first: int, after: str) -> list[tuple[str, str]]:
+    """Read a page of the cases that the caller has raised, the newest first: ids and cursors.
+
+    Raises:
+        BadCursor: not one of this list.
+    """
+    if len(after) > CURSOR_LENGTH:
+        raise BadCursor("游标不是本列表给出的。", "Not a cursor of this list.")
+    rows = await graph.read(Statement(TEXTS["own"], {"first": first, "after": after, **caller.params}))
+    return [(id_, cursor) for id_, cursor in rows]
+
+
+async def count_own_cases(graph: Reader, caller: Caller) -> int:
+    """Count all that `own_cases` lists."""
+    ((count,),) = await graph.read(Statement(TEXTS["count_own"], caller.params))
     return int(count)

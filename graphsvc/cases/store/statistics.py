@@ -10,7 +10,6 @@ from datetime import date, datetime
 import numpy as np
 
 from graphsvc.cases.model.categories import categories
-from graphsvc.cases.model.clock import Light
 from graphsvc.cases.model.states import ENDED, State
 from graphsvc.cases.store.cases import TEXTS
 from graphsvc.cases.store.digest import (
@@ -26,7 +25,7 @@ from graphsvc.cases.store.digest import (
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader
 from graphsvc.errors import BadInput
-from graphsvc.org.model.work import Board
+from graphsvc.org.model.work import Board, Light
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphsvc.gql.schema.fields import Connection, adds_to, along
+from graphsvc.cobuilding.api.resources import CALLERS, CONTACT
+from graphsvc.gql.schema.fields import Connection, adds_to, along, at
 from graphsvc.org.api.areas import Community, Subdistrict
 from graphsvc.org.api.committees import JointMeeting
 from graphsvc.org.api.people import Person
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 class UnitLists:
     """What a unit offers and asks for."""
 
+    contact: str | None = at(
+        CONTACT, "Its liaison, an office and its number; *** for who may not call it (联系方式).", slots=CALLERS
+    )
+    version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")
     resources: Connection[Resource] = along("-[:OFFERS]->", "What it offers (资源清单).", find=True, sort=True)
     needs: Connection[Need] = along("-[:RAISES]->", "What it asks of the community (需求清单).", sort=True)
 

@@ -121,7 +121,7 @@ async def _publish(info: Info, kind: Kind, where: Mapping[str, Any], given: dict
     grant = info.context.may(EDIT[kind])
     text = await _texts(info.context).properties(given["title"], given.get("description"))
     id_ = f"{kind.lower()}-{uuid4().hex[:16]}"
-    new = Entry(values=given, text=text, **where)
+    new = Entry(values=given | {"author": info.context.caller.subject}, text=text, **where)
     return await info.context.change(info, partial(entries.publish, grant=grant, kind=kind, id_=id_, entry=new), key)
 
 

@@ -27,14 +27,16 @@ Uses = Annotated[
 Side = Annotated[RatingSide, argument("Which side you rate from (评价方).")]
 Feedback = Annotated[str, argument("How it went, in the words of the community (情况反馈).", REASON)]
 
-_MAY = {
+NEEDED = {
     ProjectAction.CLAIM: Operation.CLAIM_PROJECT,
     ProjectAction.DECLINE: Operation.CLAIM_PROJECT,
     ProjectAction.COORDINATE: Operation.COORDINATE_PROJECT,
     ProjectAction.DELIVER: Operation.COORDINATE_PROJECT,
     ProjectAction.FEED_BACK: Operation.RATE_PROJECT,
+    ProjectAction.RATE: Operation.RATE_PROJECT,
     ProjectAction.WITHDRAW: Operation.PROPOSE_PROJECT,
 }
+"""The line of the permission table that a step stands under."""
 
 
 @strawberry.type
@@ -54,6 +56,7 @@ class ProjectMutations:
             title=title.strip(),
             uses=[Use(each.resource, each.quantity) for each in uses],
             today=info.context.today,
+            by=info.context.caller.subject,
         )
         return await info.context.change(info, work, key)
 
@@ -111,7 +114,7 @@ class ProjectMutations:
 
 
 async def _step(info: Info, action: ProjectAction, id_: str, expected: int, note: str | None, key: str | None) -> Any:
-    grant = info.context.may(_MAY[action])
+    grant = info.context.may(NEEDED[action])
     work = partial(
         store.move,
         grant=grant,

@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graphsvc.cobuilding.model.project import ProjectState
+from graphsvc.cobuilding.store.fragments import due_on, project_light
 from graphsvc.gql.schema.fields import Connection, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Node
 from graphsvc.org.api.committees import JointMeeting
+from graphsvc.org.model.work import Light
 
 if TYPE_CHECKING:
     from graphsvc.cobuilding.api.needs import Need
@@ -30,7 +32,12 @@ class Project(Node):
     unit_rating: int | None = at(
         "unitRating", "1 poor to 5 good, from the side that gives (单位评分).", find=True, sort=True
     )
+    due_on: date | None = at(
+        due_on("@this"), "Last day for its next step; null when it is over (办理期限).", find=True, sort=True
+    )
+    light: Light | None = at(project_light("@this"), "Its light today; null when it is over (红黄绿灯).")
     claimed_on: date | None = at("claimedOn", "Day it was claimed (认领日期).", find=True, sort=True)
+    coordinated_on: date | None = at("coordinatedOn", "Day work on it began (协调日期).", find=True, sort=True)
     feedback: str | None = at("feedback", "How it went, in the words of the community (情况反馈).")
     version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")
     needs: Connection[Need] = along("-[:MEETS]->", "The need it meets (需求).", find=True)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from graphsvc.access.scope import Operation
 from graphsvc.cobuilding.api.needs import ABOUT
 from graphsvc.cobuilding.model.entry import ResourceKind, ResourceState
 from graphsvc.cypher.fragments import available
+from graphsvc.cypher.plan import Fact
 from graphsvc.gql.schema.fields import Connection, Criterion, along, at, edge, node, one
 from graphsvc.org.api.areas import PLACE, Area, Node
 
 if TYPE_CHECKING:
     from graphsvc.cobuilding.api.projects import Project
     from graphsvc.cobuilding.api.topics import Topic
+
+CONTACT = "CASE WHEN $READ_CONTACTS <> [] OR @this.contact IS NULL THEN @this.contact ELSE '***' END"
+CALLERS = {Operation.READ_CONTACTS.name: Fact(Operation.READ_CONTACTS.name)}
+"""Whoever has to call somebody reads whom; the others learn that there is somebody."""
 
 AVAILABLE_ON = Criterion(
     date,
@@ -40,6 +46,7 @@ class Resource(Node):
         "recurrence", "When within these days: a rule of RFC 5545, e.g. FREQ=WEEKLY;BYDAY=TU (周期)."
     )
     eligibility: str | None = at("eligibility", "Who may use it (适用对象).")
+    contact: str | None = at(CONTACT, "Whom to ask; *** for who may not call them (联系方式).", slots=CALLERS)
     verified_on: date | None = at("verifiedAt", "Day it was last checked (核实日期).", find=True, sort=True)
     verified_by: str | None = at("verifiedBy", "Name of the unit or area that checked it (核实方).", find=True)
     version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")

@@ -17,7 +17,7 @@ Values = Mapping[str, Any]
 
 _DONE = {EntryAction.PAUSE: "PAUSED", EntryAction.RESUME: "RESUMED", EntryAction.WITHDRAW: "WITHDRAWN"}
 _WINDOW = {Kind.NEED: ("neededFrom", "neededTo"), Kind.RESOURCE: ("availableFrom", "availableTo")}
-_UNSAID = ("vector", "textKey")  # of no use in a record
+_UNSAID = ("vector", "textKey", "author")  # of no use in a record, which says who
 
 
 @dataclass(frozen=True, slots=True)

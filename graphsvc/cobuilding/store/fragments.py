@@ -1,6 +1,11 @@
-"""What bars a claim, spelled once for whoever claims: one project, or all the pairings of a plan."""
+"""What bars a claim, and when the time for a step is over, spelled once for all statements and fields that ask."""
+
+from collections.abc import Mapping
 
 from graphsvc.cobuilding.model.entry import NeedState
+from graphsvc.cobuilding.model.project import ProjectState
+from graphsvc.cobuilding.model.project_clock import SUPERIOR_AFTER, TERMS
+from graphsvc.org.model.work import Light
 
 OPEN_ENDED = "duration({days: 30})"  # as cobuilding.model.window has it
 _WORKABLE = f"['{NeedState.OPEN}', '{NeedState.IN_PROGRESS}']"
@@ -42,4 +47,46 @@ def worked_on(need: str, projects: str, met: str) -> str:
     return (
         f"CASE WHEN NOT {need}.status IN {_WORKABLE} THEN 'CLOSED'"
         f" WHEN {projects} > 0 AND ({need}.quantity IS NULL OR {met} >= {need}.quantity) THEN 'TAKEN' END"
+    )
+
+
+def due_on(project: str) -> str:
+    """The last day for the next step of a project; null where none is owed."""
+    return _ends(project, {state: term.days for state, term in TERMS.items()})
+
+
+def warns_on(project: str) -> str:
+    """The day from which the light of a project is yellow; null as `due_on`."""
+    return _ends(project, {state: term.warn_days for state, term in TERMS.items()})
+
+
+def _ends(project: str, days: Mapping[ProjectState, int]) -> str:
+    cases = " ".join(
+        f"WHEN '{state}' THEN coalesce({', '.join(f'{project}.{name}' for name in TERMS[state].since)})"
+        f" + duration({{days: {count}}})"
+        for state, count in days.items()
+    )
+    return f"CASE {project}.state {cases} END"
+
+
+def project_light(project: str) -> str:
+    """The light of a project on `$today`; null where no step is owed."""
+    due, warns = due_on(project), warns_on(project)
+    return (
+        f"CASE WHEN {due} IS NULL THEN null WHEN $today > {due} THEN '{Light.RED}'"
+        f" WHEN $today >= {warns} THEN '{Light.YELLOW}' ELSE '{Light.GREEN}' END"
+    )
+
+
+def waits_for(project: str, due: str, by_unit: str) -> str:
+    """The next step of a project is that of `$desk`: who gives, the community of the need, or who sees to late ones."""
+    state = f"{project}.state"
+    rating = f"({state} = 'FEEDBACK' AND {due} >= $today AND {project}."
+    late = f"({state} <> 'FEEDBACK' AND {due} < $today"
+    return (
+        f"CASE $desk WHEN 'UNIT' THEN {state} IN ['PROPOSED', 'COORDINATING'] OR {rating}unitRating IS NULL)"
+        f" WHEN 'COMMUNITY' THEN {state} IN ['CLAIMED', 'DELIVERED'] OR {rating}communityRating IS NULL)"
+        f" OR ({state} = 'COORDINATING' AND NOT {by_unit})"
+        f" WHEN 'SUBDISTRICT' THEN {late}) OR ({state} = 'PROPOSED' AND NOT {by_unit})"
+        f" WHEN 'DISTRICT' THEN {late} - duration({{days: {SUPERIOR_AFTER}}})) ELSE false END"
     )

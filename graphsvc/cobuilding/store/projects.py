@@ -34,10 +34,12 @@ class Use:
 
 
 async def propose(
-    tx: Transaction, grant: Grant, id_: str, need: str, title: str, uses: Sequence[Use], today: date
+    tx: Transaction, grant: Grant, id_: str, need: str, title: str, uses: Sequence[Use], today: date, by: str = ""
 ) -> Done:
     """Propose a project (发起): a need, and the resources that are to meet it.
 
+    Args:
+        by: who proposes it, who can list it as their own.
     Raises:
         BadInput: a resource twice.
         NotFound: need or resource are not there for this caller. Conflict: the need is closed, a resource not on offer.
@@ -47,7 +49,7 @@ async def propose(
         "id": id_,
         "need": need,
         "uses": [{"resource": use.resource, "quantity": use.quantity} for use in uses],
-        "properties": {"title": title, "proposedOn": today},
+        "properties": {"title": title, "proposedOn": today, "author": by or None},
         "sources": MEETABLE,
         **grant.params,
     }
@@ -76,6 +78,8 @@ async def move(
     properties: dict[str, Any] = {}
     if action is ProjectAction.CLAIM:
         properties["claimedOn"] = today
+    if action is ProjectAction.COORDINATE:
+        properties["coordinatedOn"] = today
     if action is ProjectAction.DELIVER:
         properties["deliveredOn"] = today
     if action is ProjectAction.FEED_BACK:

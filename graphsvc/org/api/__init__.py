@@ -9,9 +9,9 @@ from graphsvc.org.model.organizations import Crossing, Formation, PartyOrganizat
 from graphsvc.org.model.people import ForceRole, MembershipKind
 from graphsvc.org.model.search import SearchType
 from graphsvc.org.model.ties import Relationship
-from graphsvc.org.model.work import Board, Urgency
+from graphsvc.org.model.work import Board, Light, Urgency
 
 offer(AreaLevel, CodeScheme, DistrictKind, SubdistrictKind, CommunityKind, GridKind, Line)
 offer(PartyOrganizationKind, Formation, UnitKind, UnitLevel, SeatKind, Crossing)
 offer(Role, Operation, Reach)
-offer(MembershipKind, ForceRole, Relationship, SearchType, Urgency, Board)
+offer(MembershipKind, ForceRole, Relationship, SearchType, Urgency, Board, Light)

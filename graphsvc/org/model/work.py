@@ -1,4 +1,4 @@
-"""What work of every kind shares: how urgent it is, and the board of the command centre that it belongs to."""
+"""What work of every kind shares: how urgent it is, how its time runs out, and the board that it belongs to."""
 
 from graphsvc.vocabulary.labelled import Labelled
 
@@ -19,3 +19,11 @@ class Board(Labelled):
     ECONOMY = "ECONOMY", "经济发展", "Economic development"
     LIVELIHOOD = "LIVELIHOOD", "民生服务", "Services for people's livelihood"
     SAFETY_AND_LAW = "SAFETY_AND_LAW", "平安法治", "Safety and the rule of law"
+
+
+class Light(Labelled):
+    """How much of the time is used (红黄绿灯)."""
+
+    GREEN = "GREEN", "绿灯", "Less than 80 %"
+    YELLOW = "YELLOW", "黄灯", "80 % or more"
+    RED = "RED", "红灯", "Overdue"
