@@ -128,12 +128,10 @@ def test_a_case_sent_to_and_fro_is_late_when_its_total_time_is_over() -> None:
     assert total
     assert total.due_at == at(2026, 10, 10, 18)  # 20 working days, with the make-up days of both holidays
     seen = []
-    for number in range(1, 22):  # every two days a whistle, and a return that is approved
+    for number in range(1, 22):  # every two days a whistle, and the department is called off
         story.waited = timedelta(days=2 * number)
         story.take(SUBDISTRICT, Action.WHISTLE, departments=("water",), kind=WhistleKind.HARD_PROBLEM)
-        call = story.now.calls[-1].id
-        story.take(WATER, Action.RETURN, call=call, note="不归我管")
-        story.take(SUBDISTRICT, Action.APPROVE_RETURN, call=call, note="同意")
+        story.take(SUBDISTRICT, Action.RECALL, call=story.now.calls[-1].id, note="误吹")
         last = play(story)[-1]
         assert last.total == total
         assert last.case

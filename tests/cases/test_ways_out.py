@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from graphsvc.cases.model.calendar import Calendar, Span, Unit
-from graphsvc.cases.model.case import Case, Step, replay
+from graphsvc.cases.model.case import MOST_REOPENED, Case, Step, replay
 from graphsvc.cases.model.clock import MOST_PAUSED, UNTIL, start_clock
 from graphsvc.cases.model.deadlines import ORDINARY
-from graphsvc.cases.model.decide import Wish, decide
-from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, Actor, finished_calls, offer
+from graphsvc.cases.model.decide import Amendment, Wish, decide
+from graphsvc.cases.model.permissions import MOST_RETURNS, OF_CALL, OF_CASE, Actor, finished_calls, let_off, offer
 from graphsvc.cases.model.queues import queue_of_call, whose_turn
 from graphsvc.cases.model.stage_clocks import AFTER_TOTAL, Clocks, advance_clocks
 from graphsvc.cases.model.states import RATINGS, Action, Party, WhistleKind
@@ -103,7 +103,12 @@ class Loop(RuleBasedStateMachine):
         actor, action, call = data.draw(st.sampled_from(found))
         taken = case.calls if action is Action.HAND_OVER else case.running
         free = tuple(unit for unit in UNITS if unit not in {each.unit for each in taken})
-        named = {Action.WHISTLE: data.draw(st.integers(1, 3)), Action.HAND_OVER: 1, Action.REASSIGN: 1}.get(action, 0)
+        named = {
+            Action.WHISTLE: data.draw(st.integers(1, 3)),
+            Action.HAND_OVER: 1,
+            Action.REASSIGN: 1,
+            Action.RELEASE: int(let_off(case) >= MOST_RETURNS),
+        }.get(action, 0)
         until = self.end_of_a_pause(case, call, data.draw(st.integers(1, 300))) if action in UNTIL else None
         if (named and not free) or (action in UNTIL and until is None):
             return
@@ -116,6 +121,8 @@ class Loop(RuleBasedStateMachine):
             kind=WhistleKind.HARD_PROBLEM if action is Action.WHISTLE else None,
             departments=free[:named],
             until=until,
+            amended=Amendment(place="别处") if action is Action.AMEND else None,
+            lead=free[0] if action is Action.WHISTLE and data.draw(st.booleans()) else None,
             calls=tuple(each.id for each in finished_calls(case))[:1] if action is Action.REDO else (),
         )
         self.clocks = self.advanced()
@@ -134,6 +141,21 @@ class Loop(RuleBasedStateMachine):
     @invariant()
     def somebody_who_can_be_named_brings_it_to_an_end(self) -> None:
         assert not ended(self.story.now).open, self.story.now
+
+    @invariant()
+    def one_department_leads_at_most_and_it_is_at_work(self) -> None:
+        assert [
+            call.running or call in finished_calls(self.story.now) for call in self.story.now.calls if call.lead
+        ] in (
+            [],
+            [True],
+        )
+
+    @invariant()
+    def the_subdistrict_lets_off_so_many_and_complaints_open_it_so_often(self) -> None:
+        ruled = sum(step.action is Action.RELEASE for step in self.story.steps)
+        assert let_off(self.story.now) <= MOST_RETURNS + ruled
+        assert self.story.now.reopened <= MOST_REOPENED
 
     @invariant()
     def the_record_is_the_case(self) -> None:

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from graphsvc.cases.model.decide import Amendment
 from graphsvc.cases.model.states import Action, WhistleKind
 from graphsvc.cases.store.cases import Draft, raise_case
 from graphsvc.cypher.statement import Statement
@@ -55,7 +56,9 @@ async def everything_once(graph: Graph) -> None:
     await pauses_and_a_refusal(graph, late.id, moved.case.calls[0].id)
     await raise_case(Single(graph), GRID, draft, "case-3", START, CALENDAR)
     await step(graph, COMMUNITY, "case-3", 1, Action.ACCEPT)
-    moved = await step(graph, SUBDISTRICT, "case-3", 2, Action.WHISTLE, departments=("unit-power",), kind=kind)
+    moved = await step(
+        graph, SUBDISTRICT, "case-3", 2, Action.WHISTLE, departments=("unit-power",), kind=kind, lead="unit-power"
+    )
     later = START + timedelta(minutes=90)  # of the hour for signing
     await step(graph, SUBDISTRICT, "case-3", 3, Action.EXTEND, call=moved.case.calls[0].id, note="等", until=later)
     much_later = START + timedelta(days=11)  # of the eight working days for the loop
@@ -94,6 +97,12 @@ async def pauses_and_a_refusal(graph: Graph, case_id: str, call: str) -> None:
     await step(graph, SUBDISTRICT, "case-5", 2, Action.PAUSE, note="等", until=end)
     await step(graph, SUBDISTRICT, "case-5", 3, Action.RESUME)
     await step(graph, SUBDISTRICT, "case-5", 4, Action.PAUSE, note="等", until=end)
+    await raise_case(Single(graph), GRID, Draft(GRID_CODE, "C05", "反水"), "case-6", START, CALENDAR)
+    await step(graph, COMMUNITY, "case-6", 1, Action.ACCEPT)
+    await step(graph, COMMUNITY, "case-6", 2, Action.AMEND, note="报错", amended=Amendment(place="5 栋"))
+    await step(graph, COMMUNITY, "case-6", 3, Action.SETTLE)
+    await step(graph, COMMUNITY, "case-6", 4, Action.FEED_BACK)
+    await step(graph, GRID, "case-6", 5, Action.RATE, score=1)
 
 
 async def test_what_cases_and_tasks_write_is_what_the_model_names(clean_graph: Graph) -> None:

@@ -83,6 +83,8 @@ NEEDS = {
     "resubmitCase": "REPORT_CASE",
     "callBackCase": "REPORT_CASE",
     "withdrawCase": "REPORT_CASE",
+    "amendCase": "ACCEPT_CASE",
+    "leadCall": "WHISTLE_CASE",
     "askPause": "ACCEPT_CASE",
     "pauseCase": "WHISTLE_CASE",
     "refusePause": "WHISTLE_CASE",

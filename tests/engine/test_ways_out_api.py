@@ -19,6 +19,7 @@ from tests.engine.desk import (
 
 WHY = ', reason: "因为"'
 LOCAL = FOUND | {"category": "C05"}
+ASK_BACK = """mutation {{ returnCall(id: "{id}", expectedVersion: {version}{more}) {{ id }} }}"""
 INBOX = "{ myInbox(first: 50) { nodes { case { id } call { id } } } }"
 
 
@@ -139,9 +140,71 @@ async def test_a_call_back_is_put_down_by_somebody_else_than_who_finished_it(des
     for name in ("rateCase", "callBackCase"):
         more = ", rating: 5" + (WHY if name == "callBackCase" else "")
         assert (await desk.refused(COMMUNITY, name, case, more))["zh"].startswith("办结人不能自己评价")
+    for _ in range(2):  # a complaint opens it again, and lays it before the community
+        case = await desk.step(GRID, "callBackCase", case, f", rating: 2{WHY}")
+        assert (case["state"], await waits_for(desk, case["id"])) == ("REOPENED", ["community"])
+        case = await desk.step(COMMUNITY, "settleCase", case, ', note: "路灯又换"')
+        case = await desk.step(COMMUNITY, "feedBackCase", case)
     case = await desk.step(GRID, "callBackCase", case, f", rating: 2{WHY}")
+    assert case["state"] == "FED_BACK"
     assert (await desk.refused(COMMUNITY, "closeCase", case, ', note: "。"'))["zh"].startswith("反映人不满意")
-    assert (await desk.step(COMMUNITY, "reopenCase", case, WHY))["state"] == "REOPENED"
+    assert (await desk.step(STREET_OFFICE, "closeCase", case, ', note: "已当面解释"'))["state"] == "CLOSED"
+
+
+async def test_after_two_returns_the_district_names_who_does_it(desk: Desk) -> None:
+    case = (await desk.data(GRID, DISCOVER, case=FOUND))["discoverCase"]
+    case = await desk.step(COMMUNITY, "acceptCase", case)
+    for unit, caller in (("unit-water", WATER), ("unit-power", POWER), ("unit-water", WATER)):
+        more = f', departments: ["{unit}"], kind: HARD_PROBLEM, lead: "{unit}"'
+        case = await desk.step(STREET_OFFICE, "whistleCase", case, more)
+        (call,) = (each["id"] for each in case["calls"]["nodes"] if each["state"] == "CALLED")
+        on_call = f', call: "{call}"{WHY}'
+        case = await desk.step(caller, "signCall", case, on_call.replace(WHY, ""))
+        if (await desk.ask(caller, ASK_BACK.format(**case, more=on_call))).body.get("errors"):
+            break
+        case = {**case, "version": case["version"] + 1}
+        case = await desk.step(STREET_OFFICE, "approveReturn", case, on_call)
+    said = await desk.refused(WATER, "returnCall", case, on_call)
+    assert said["zh"].startswith("这件事已经退单 2 次，由区县裁定归谁办。")
+    assert "DISPUTE" in said["allowed"]
+    case = await desk.step(WATER, "disputeCall", case, on_call)
+    assert await waits_for(desk, case["id"]) == ["district"]
+    assert (await desk.refused(DISTRICT_OFFICE, "releaseCall", case, on_call))["field"] == ["department"]
+    case = await desk.step(DISTRICT_OFFICE, "releaseCall", case, on_call + ', department: "unit-power"')
+    assert await waits_for(desk, case["id"]) == ["power"]
+    (bound,) = (each["id"] for each in case["calls"]["nodes"] if each["state"] == "CALLED")
+    assert (await desk.refused(POWER, "returnCall", case, f', call: "{bound}"{WHY}'))["zh"].startswith("区县已裁定")
+    led = "query ($id: ID!) { case(id: $id) { calls { nodes { id lead } } } }"
+    found = (await desk.data(STREET_OFFICE, led, id=case["id"]))["case"]["calls"]["nodes"]
+    assert [each["id"] for each in found if each["lead"]] == [bound]
+
+
+async def test_a_correction_moves_the_case_to_who_answers_for_it_and_stands_in_the_record(desk: Desk) -> None:
+    case = (await desk.data(GRID, DISCOVER, case=LOCAL))["discoverCase"]
+    case = await desk.step(COMMUNITY, "acceptCase", case)
+    more = ', changes: { category: "C02", urgency: URGENT, place: "5 栋" }' + WHY
+    assert (await desk.refused(GRID, "amendCase", case, more))["code"] == "FORBIDDEN"
+    wrong = more.replace("C02", "Z99")
+    assert (await desk.refused(COMMUNITY, "amendCase", case, wrong))["code"] == "BAD_USER_INPUT"
+    case = await desk.step(COMMUNITY, "amendCase", case, more)
+    assert await waits_for(desk, case["id"]) == ["street"]  # communities do not settle this category alone
+    text = """query ($id: ID!) { case(id: $id) {
+      categoryCode category { code } urgency place dueAt totalDueAt steps { nodes { action amended note } } } }"""
+    shown = (await desk.data(STREET_OFFICE, text, id=case["id"]))["case"]
+    assert (shown["categoryCode"], shown["category"]["code"], shown["urgency"]) == ("C02", "C02", "URGENT")
+    assert (shown["place"], shown["dueAt"], shown["totalDueAt"]) == (
+        "5 栋",
+        "2026-09-07T02:32:00Z",  # half an hour from when it was accepted
+        "2026-09-10T02:01:00Z",
+    )
+    assert shown["steps"]["nodes"][-1]["action"] == "AMEND"
+    words = shown["steps"]["nodes"][-1]["amended"].split("；")
+    assert [each.split("：")[0] for each in words] == ["类别", "紧急程度", "地点"]
+    assert words[2] == "地点：3 栋 → 5 栋"
+    assert (await desk.refused(COMMUNITY, "amendCase", case, more))["zh"] == "没有要更正的内容。"
+    statistics = f'{{ caseStats(area: "{STREET}") {{ byCategory {{ category {{ code }} count }} }} }}'
+    found = (await desk.data(STREET_OFFICE, statistics))["caseStats"]["byCategory"]
+    assert found == [{"category": {"code": "C02"}, "count": 1}]
 
 
 async def test_a_case_is_withdrawn_by_who_raised_it_and_lies_before_nobody(desk: Desk) -> None:

@@ -42,6 +42,7 @@ _ON_CALL: dict[Action, Operation] = {
             Action.REASSIGN,
             Action.APPROVE_RETURN,
             Action.REFUSE_RETURN,
+            Action.LEAD,
             Action.PAUSE,
             Action.REFUSE_PAUSE,
         ),

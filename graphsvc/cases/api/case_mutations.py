@@ -31,6 +31,7 @@ Redone = Annotated[list[strawberry.ID], argument("Ids of the calls that are done
 Departments = Annotated[
     list[strawberry.ID], argument("Ids of the units that are called, each once (部门).", CalledOnce)
 ]
+Lead = Annotated[strawberry.ID | None, argument("Id of the one of them that leads the others (牵头部门).", ID)]
 Kind = Annotated[WhistleKind, argument("What it is for (吹哨类型).")]
 PauseEnd = Annotated[datetime, argument("When the pause ends at the latest (挂账截止).")]
 NewDeadline = Annotated[datetime, argument("The new deadline, later than the old one (新时限).")]
@@ -85,12 +86,12 @@ class CaseMutations:
         expected_version: Version,
         departments: Departments,
         kind: Kind,
+        lead: Lead = None,
         note: Note = None,
         key: Key = None,
     ) -> Case | None:
-        return await take_step(
-            info, id, expected_version, Wish(Action.WHISTLE, note=note, kind=kind, departments=tuple(departments)), key
-        )
+        wish = Wish(Action.WHISTLE, note=note, kind=kind, departments=tuple(departments), lead=lead)
+        return await take_step(info, id, expected_version, wish, key)
 
     @strawberry.mutation(description="Confirm on the spot that a case is resolved (核查办结).")
     async def resolve_case(

@@ -44,6 +44,15 @@ class CaseInput:
     source: CaseSource = entry("How it came in (来源).", default=CaseSource.GRID)
 
 
+@strawberry.input(description="What is corrected of a case (更正); what is left out stays.")
+class CaseChangesInput:
+    """At least one value."""
+
+    category: strawberry.ID | None = entry("Code in the responsibility list (类别).", LINE, default=None)
+    urgency: Urgency | None = entry("How urgent it is (紧急程度).", default=None)
+    place: str | None = entry("Where, in words (地点).", LINE, default=None)
+
+
 async def take_step(
     info: Info, id_: str, version: int, wish: Wish, key: str | None, attachments: Sequence[str] | None = None
 ) -> Any:

@@ -94,6 +94,7 @@ class Call(Node):
     paused: bool = at("@this.pausedAt IS NOT NULL", "Whether its clock is paused (挂账).")
     pause_ends_at: datetime | None = at("pausedUntil", "When the pause ends (挂账截止).")
     asked_pause_ends_at: datetime | None = at("pauseAskedUntil", "Until when a pause is asked for (申请挂账至).")
+    lead: bool = at("coalesce(@this.lead, false)", "Whether its department leads the others (牵头).")
     escalated: bool = at("escalated", "Whether it is before the superior as overdue (已提级).")
     rating: int | None = at(
         "score", "How the community rated the department's part, 1 poor to 5 good (社区评分).", find=True, sort=True
@@ -112,6 +113,7 @@ class Step(Node):
     by: str = at("by", "Who: the subject of the token (经办人).")
     happened_at: datetime = at("at", "When (时间).")
     note: str | None = at("note", "In their words (说明).")
+    amended: str | None = at("amended", "What it corrected, from what to what, in Chinese (更正内容).")
     attachments: Connection[Attachment] = along("-[:SHOWS]->", "Photographs and files (附件).")
     rating: int | None = at("score", "1 poor to 5 good; null where nothing was rated (评分).")
     source: State | None = at("source", "The case before (原状态).")

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 
 from graphsvc.cases.api.call_mutations import CallId, Department
-from graphsvc.cases.api.steps import take_step
+from graphsvc.cases.api.steps import CaseChangesInput, take_step
 from graphsvc.cases.api.types import Case
-from graphsvc.cases.model.decide import Wish
+from graphsvc.cases.model.decide import Amendment, Wish
 from graphsvc.cases.model.states import Action
 from graphsvc.gql.execution.context import Info
-from graphsvc.org.api.arguments import Id, Key, Rating, Reason, Version
+from graphsvc.org.api.arguments import ID, Id, Key, Note, Rating, Reason, Version, argument
+
+Changes = Annotated[CaseChangesInput, argument("At least one value.")]
+Instead = Annotated[
+    strawberry.ID | None,
+    argument("Id of the unit that does it instead; needed once a case was returned twice (承办部门).", ID),
+]
 
 
 @strawberry.type
@@ -49,6 +57,16 @@ class CaseWaysOut:
         self, info: Info, id: Id, expected_version: Version, rating: Rating, reason: Reason, key: Key = None
     ) -> Case | None:
         return await take_step(info, id, expected_version, Wish(Action.CALL_BACK, note=reason, score=rating), key)
+
+    @strawberry.mutation(
+        description="Correct what a case is about; its times are those of the new category and urgency, each counted "
+        "from where it began (更正)."
+    )
+    async def amend_case(
+        self, info: Info, id: Id, expected_version: Version, changes: Changes, reason: Reason, key: Key = None
+    ) -> Case | None:
+        wish = Wish(Action.AMEND, note=reason, amended=Amendment(**vars(changes)))
+        return await take_step(info, id, expected_version, wish, key)
 
     @strawberry.mutation(description="Take a case back, as who raised it (撤回).")
     async def withdraw_case(
@@ -99,11 +117,29 @@ class CallWaysOut:
     ) -> Case | None:
         return await take_step(info, id, expected_version, Wish(Action.DISPUTE, call=call, note=reason), key)
 
-    @strawberry.mutation(description="Rule, as the district, that a department is let off (裁定退出).")
+    @strawberry.mutation(
+        description="Rule, as the district, that a department is let off, and which does it instead without a way back "
+        "(裁定退出)."
+    )
     async def release_call(
-        self, info: Info, id: Id, expected_version: Version, call: CallId, reason: Reason, key: Key = None
+        self,
+        info: Info,
+        id: Id,
+        expected_version: Version,
+        call: CallId,
+        reason: Reason,
+        department: Instead = None,
+        key: Key = None,
     ) -> Case | None:
-        return await take_step(info, id, expected_version, Wish(Action.RELEASE, call=call, note=reason), key)
+        named = (department,) if department else ()
+        wish = Wish(Action.RELEASE, call=call, note=reason, departments=named)
+        return await take_step(info, id, expected_version, wish, key)
+
+    @strawberry.mutation(description="Say that a department leads the others called; it is done last (指定牵头).")
+    async def lead_call(
+        self, info: Info, id: Id, expected_version: Version, call: CallId, note: Note = None, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.LEAD, call=call, note=note), key)
 
     @strawberry.mutation(description="Rule, as the district, that a department does its part (裁定承办).")
     async def uphold_call(

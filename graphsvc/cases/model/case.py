@@ -29,6 +29,9 @@ from graphsvc.cases.model.states import (
     WhistleKind,
 )
 
+DISSATISFIED = 2  # a reporter's score up to this one is a complaint
+MOST_REOPENED = 2  # times that a complaint opens a case again by itself
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -44,7 +47,8 @@ class Step:
 
     `call` names the call that the step belongs to, none when it is the case's own. `source` and `target` are the
     case's states before and after, `call_source` and `call_target` the call's. `until` is the new deadline of an
-    extension, or the end of a pause.
+    extension, or the end of a pause. `lead` is the unit that leads the departments called; `amended` says what was
+    corrected, from what to what.
     """
 
     version: int
@@ -64,13 +68,16 @@ class Step:
     call_source: CallState | None = None
     call_target: CallState | None = None
     until: datetime | None = None
+    lead: str | None = None
+    amended: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One department called; `escalated` until it takes its next step.
 
-    `refused` once a return it asked for was refused, `upheld` once the district has ruled that it does its part.
+    `refused` once a return it asked for was refused, `upheld` once the district has ruled that it does its part; `lead`
+    while its department leads the others (牵头).
     """
 
     id: str
@@ -81,6 +88,7 @@ class Call:
     refused: bool = False
     upheld: bool = False
     hold: Hold = NO_HOLD
+    lead: bool = False
 
     @property
     def running(self) -> bool:
@@ -93,7 +101,7 @@ class Case:
     """What the steps make of a case; `before` is where it stood when it was escalated.
 
     `declined` while the community has it back from the subdistrict that did not whistle; `finished_by` who said that it
-    is solved.
+    is solved; `reopened` how often complaints have opened it again.
     """
 
     reporter: str
@@ -105,6 +113,7 @@ class Case:
     before: State | None = None
     declined: bool = False
     finished_by: str | None = None
+    reopened: int = 0
 
     @property
     def open(self) -> bool:
@@ -183,8 +192,9 @@ def _by_case(case: Case, step: Step) -> Case:
     )
     match step.action:
         case Action.WHISTLE:
-            called = (*case.calls, *(Call(each.call, each.unit) for each in step.opened))
-            return _standing(replace(moved, calls=called))
+            old = (replace(call, lead=call.lead and step.lead is None) for call in case.calls)
+            new = (Call(each.call, each.unit, lead=each.unit == step.lead) for each in step.opened)
+            return _standing(replace(moved, calls=(*old, *new)))
         case Action.REDO:
             redone = _redone(case.calls, step.redone)
             return _standing(replace(moved, calls=redone, score=None, finished_by=None))
@@ -192,9 +202,22 @@ def _by_case(case: Case, step: Step) -> Case:
             return replace(moved, state=target, score=None, finished_by=None)
         case Action.SETTLE | Action.RESOLVE:
             return replace(moved, state=target, finished_by=step.by)
+        case Action.RATE | Action.CALL_BACK if reopens(case, step.score):
+            again = case.reopened + 1
+            return replace(moved, state=State.REOPENED, score=None, finished_by=None, reopened=again)
         case Action.RATE | Action.CALL_BACK:
             return replace(moved, state=target, score=step.score)
     return replace(moved, state=target)
+
+
+def reopens(case: Case, score: int | None) -> bool:
+    """Whether a rating opens the case again by itself; after the last time the subdistrict decides."""
+    return complains(score) and case.reopened < MOST_REOPENED
+
+
+def complains(score: int | None) -> bool:
+    """Whether a rating is a complaint."""
+    return score is not None and score <= DISSATISFIED
 
 
 def _by_department(case: Case, step: Step) -> Case:
@@ -203,8 +226,10 @@ def _by_department(case: Case, step: Step) -> Case:
     if call is None:
         raise CASE.refusal(case.state, step.action)
     rating = step.action is Action.RATE
+    leads = call.lead and step.action not in _LETTING_GO
     moved = replace(
         call,
+        lead=leads or step.action is Action.LEAD,
         state=CALL.after(call.state, step.action),
         escalated=step.action is Action.ESCALATE or (call.escalated and step.action in _WITHOUT_PROGRESS),
         score=step.score if rating else call.score,
@@ -212,8 +237,10 @@ def _by_department(case: Case, step: Step) -> Case:
         upheld=call.upheld or step.action is Action.UPHOLD,
         hold=held_after(call.hold, step.action, step.at, step.until),
     )
-    calls = tuple(moved if each.id == call.id else each for each in case.calls)
-    calls += tuple(Call(each.call, each.unit) for each in step.opened)
+    others = (replace(each, lead=each.lead and step.action is not Action.LEAD) for each in case.calls)
+    calls = tuple(moved if each.id == call.id else each for each in others)
+    binding = step.action is Action.RELEASE  # whom the district names in its ruling
+    calls += tuple(Call(each.call, each.unit, upheld=binding, lead=call.lead) for each in step.opened)
     if case.state not in (RATED_IN if rating else UNDER_CALL):
         raise CASE.refusal(case.state, step.action)
     if rating or step.action in _WITHOUT_PROGRESS:
@@ -221,7 +248,8 @@ def _by_department(case: Case, step: Step) -> Case:
     return _standing(replace(case, calls=calls))
 
 
-_WITHOUT_PROGRESS = CLOCK_ACTIONS
+_WITHOUT_PROGRESS = (*CLOCK_ACTIONS, Action.LEAD)
+_LETTING_GO = (Action.APPROVE_RETURN, Action.RELEASE, Action.HAND_OVER, Action.RECALL, Action.REASSIGN)
 
 
 def _standing(case: Case) -> Case:

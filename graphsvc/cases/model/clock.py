@@ -116,6 +116,15 @@ def extend_clock(calendar: Calendar, clock: Clock | None, until: datetime, now: 
     return replace(clock, warn_at=warn, due_at=until, escalate_at=escalate, rung=0, first_due_at=first)
 
 
+def rebase_clock(calendar: Calendar, clock: Clock, span: Span, at: datetime) -> Clock:
+    """Count a stage anew from where it began, by other times; one that waits or was extended stays as it is."""
+    if clock.paused_at or clock.first_due_at:
+        return clock
+    fresh = start_clock(calendar, clock.stage, span, clock.started_at)
+    passed = sum(moment <= at for moment in (fresh.warn_at, fresh.due_at, fresh.escalate_at))
+    return replace(fresh, rung=min(clock.rung, passed))
+
+
 def cap_clock(clock: Clock, total: Clock, *, of_case: bool) -> Clock:
     """End a stage when the case as a whole has to end, if that comes first.
 
@@ -142,7 +151,7 @@ def cap_clock(clock: Clock, total: Clock, *, of_case: bool) -> Clock:
 
 UNTIL = (Action.ASK_PAUSE, Action.PAUSE)
 """Steps that say until when the pause is to last."""
-_LASTING = (Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE, Action.RATE)
+_LASTING = (Action.AMEND, Action.LEAD, Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE, Action.RATE)
 """Steps that leave a pause, and one that is asked for, as they are."""
 
 

@@ -6,10 +6,21 @@ from datetime import datetime
 
 from graphsvc.cases.model.case import Case, Opened, Step, advance, begin
 from graphsvc.cases.model.clock import UNTIL, check_pause
-from graphsvc.cases.model.permissions import Actor, Offer, allowed, dissatisfied, finished_calls, offer, party_of
+from graphsvc.cases.model.permissions import (
+    MOST_RETURNS,
+    Actor,
+    Offer,
+    allowed,
+    dissatisfied,
+    finished_calls,
+    let_off,
+    offer,
+    party_of,
+)
 from graphsvc.cases.model.states import RATINGS, RUNNING, Action, Party, WhistleKind
 from graphsvc.china import in_utc
 from graphsvc.errors import BadInput, StepRefused
+from graphsvc.org.model.work import Urgency
 
 MOST_DEPARTMENTS = 20  # called by one whistle
 
@@ -35,18 +46,36 @@ NOTED = (
     Action.PAUSE,
     Action.REFUSE_PAUSE,
     Action.CALL_BACK,
+    Action.AMEND,
 )
 """Steps that need a reason."""
 PROVEN = (Action.SETTLE, Action.RESOLVE)
 """Steps that say something is solved: they tell how, in words or by a photograph or file."""
 
-_NAMED = {Action.WHISTLE: (1, MOST_DEPARTMENTS), Action.HAND_OVER: (1, 1), Action.REASSIGN: (1, 1)}
+_NAMED = {
+    Action.WHISTLE: (1, MOST_DEPARTMENTS),
+    Action.HAND_OVER: (1, 1),
+    Action.REASSIGN: (1, 1),
+    Action.RELEASE: (0, 1),
+}
 """How many departments a step names, at least and at most; the others name none."""
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """What is corrected of a case; None for what stays."""
+
+    category: str | None = None
+    urgency: Urgency | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
-    """A step as asked for; `departments` are ids of units, `calls` ids of calls to be done again."""
+    """A step as asked for.
+
+    `departments` are ids of units, `lead` is the one of them that leads; `calls` are ids of calls to be done again.
+    """
 
     action: Action
     call: str | None = None
@@ -57,6 +86,8 @@ class Wish:
     departments: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
     until: datetime | None = None
+    lead: str | None = None
+    amended: Amendment | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "until", self.until and in_utc(self.until))
@@ -95,6 +126,7 @@ def decide(case: Case, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str
         source=case.state,
         call_source=call.state if call else None,
         until=wish.until,
+        lead=wish.lead,
     )
     return _landed(step, advance(case, step))
 
@@ -139,6 +171,8 @@ def _check_input(case: Case, wish: Wish) -> None:
         raise BadInput("评价要打 1 到 5 分。", "A rating is a score from 1 to 5, and only a rating has one.")
     if (wish.action in (Action.EXTEND, *UNTIL)) != (wish.until is not None):
         raise BadInput(f"“{wish.action.zh}”要写明到什么时候。", "EXTEND and a pause need `until`, nothing else.")
+    if (wish.action is Action.AMEND) != (wish.amended is not None and wish.amended != Amendment()):
+        raise BadInput("更正要写明改什么。", "AMEND says what is corrected, and nothing else does.").at("changes")
     _check_departments(case, wish)
     _check_redone(case, wish)
 
@@ -156,6 +190,13 @@ def _check_departments(case: Case, wish: Wish) -> None:
             "移交对象已经办过、退过或移交过这件事，请退单，由镇街改派。",
             "That department has been on this case before; ask to be let off instead.",
         )
+    if wish.lead and (wish.action is not Action.WHISTLE or wish.lead not in wish.departments):
+        raise BadInput("牵头部门要在点名的部门里。", "Who leads is one of the departments called.").at("lead")
+    if wish.action is Action.RELEASE and not wish.departments and let_off(case) >= MOST_RETURNS:
+        raise BadInput(
+            f"已经退单 {MOST_RETURNS} 次，裁定退出要同时指定承办部门。",
+            f"After {MOST_RETURNS} returns, who is let off is replaced: name the department that does it.",
+        ).at("department")
     if (wish.action is Action.WHISTLE) != (wish.kind is not None):
         raise BadInput("吹哨要选类型。", "A whistle needs its kind, and only a whistle has one.")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphsvc.cases.model.case import Call, Case
+from graphsvc.cases.model.case import Call, Case, complains
 from graphsvc.cases.model.clock import MOST_PAUSED, Hold
 from graphsvc.cases.model.states import (
     CALL,
@@ -18,7 +18,7 @@ from graphsvc.cases.model.states import (
     Party,
 )
 
-DISSATISFIED = 2  # a reporter's score up to this one is a complaint
+MOST_RETURNS = 2  # departments let off one case by the subdistrict; after that the district rules whose it is
 MOST_HAND_OVERS = 3  # of one case, among departments; after that the subdistrict says whose it is
 
 OF_CASE: dict[Action, tuple[Party, ...]] = {
@@ -38,6 +38,7 @@ OF_CASE: dict[Action, tuple[Party, ...]] = {
     Action.CALL_BACK: (Party.GRID, Party.COMMUNITY, Party.SUBDISTRICT),
     Action.CLOSE: (Party.COMMUNITY, Party.SUBDISTRICT),
     Action.REOPEN: (Party.REPORTER, Party.COMMUNITY, Party.SUBDISTRICT),
+    Action.AMEND: (Party.COMMUNITY, Party.SUBDISTRICT),
     Action.ASK_PAUSE: (Party.COMMUNITY,),
     Action.PAUSE: (Party.SUBDISTRICT,),
     Action.REFUSE_PAUSE: (Party.SUBDISTRICT,),
@@ -65,6 +66,7 @@ OF_CALL: dict[Action, tuple[Party, ...]] = {
     Action.RELEASE: (Party.DISTRICT,),
     Action.UPHOLD: (Party.DISTRICT,),
     Action.RATE: (Party.COMMUNITY,),
+    Action.LEAD: (Party.SUBDISTRICT,),
     Action.ASK_PAUSE: (Party.DEPARTMENT,),
     Action.PAUSE: (Party.SUBDISTRICT,),
     Action.REFUSE_PAUSE: (Party.SUBDISTRICT,),
@@ -227,7 +229,7 @@ def _by_result(case: Case, actor: Actor, action: Action) -> Reason:
 
 def dissatisfied(case: Case) -> bool:
     """Tell whether the reporter has complained of the result."""
-    return case.score is not None and case.score <= DISSATISFIED
+    return complains(case.score)
 
 
 def _at_work(case: Case) -> Reason:
@@ -236,12 +238,25 @@ def _at_work(case: Case) -> Reason:
 
 
 def _by_review(case: Case, action: Action, call: Call) -> Reason:
-    """Against asking once more, and against passing on what was decided to be this department's."""
+    """Against asking once more, against passing on what was decided to be this department's, and before its turn."""
     if call.upheld and action in (Action.RETURN, Action.DISPUTE, Action.HAND_OVER):
         return "区县已裁定由本部门承办。", "The district has ruled that this department does its part."
+    ruled = let_off(case) >= MOST_RETURNS
+    if ruled and action in (Action.RETURN, Action.APPROVE_RETURN):
+        return (
+            f"这件事已经退单 {MOST_RETURNS} 次，由区县裁定归谁办。",
+            f"Departments were let off it {MOST_RETURNS} times; the district rules whose it is.",
+        )
+    if action is Action.LEAD and call.lead:
+        return "已经是牵头部门。", "It leads already."
+    if action is Action.RESOLVE and call.lead and len(case.running) > 1:
+        return (
+            f"牵头部门最后办结，还有 {len(case.running) - 1} 个协办部门没有办结。",
+            f"The leading department is done last; {len(case.running) - 1} others are not done.",
+        )
     if call.refused and action in (Action.RETURN, Action.HAND_OVER):
         return "镇街没有同意退单；有异议请提请裁定。", "The return was refused; dispute it if you disagree."
-    if action is Action.DISPUTE and not call.refused:
+    if action is Action.DISPUTE and not call.refused and not ruled:
         return "先申请退单，镇街不同意时才提请裁定。", "Ask to be let off first; only a refusal is disputed."
     if action is Action.HAND_OVER and handed_over(case) >= MOST_HAND_OVERS:
         return (
@@ -249,6 +264,11 @@ def _by_review(case: Case, action: Action, call: Call) -> Reason:
             f"It has been handed over {MOST_HAND_OVERS} times; ask to be let off instead.",
         )
     return None
+
+
+def let_off(case: Case) -> int:
+    """How often departments were let off the case."""
+    return sum(call.state is CallState.RETURNED for call in case.calls)
 
 
 def handed_over(case: Case) -> int:

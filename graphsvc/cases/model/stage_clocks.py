@@ -1,6 +1,6 @@
 """Which clock a case and each of its calls run by: when one starts, stops, waits or goes on after a step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graphsvc.cases.model.calendar import Calendar
@@ -13,6 +13,7 @@ from graphsvc.cases.model.clock import (
     climb_rung,
     extend_clock,
     pause_clock,
+    rebase_clock,
     resume_clock,
     start_clock,
 )
@@ -85,6 +86,8 @@ def advance_clocks(
             "延期、挂账都不能超过事件的总时限。", "No extension or pause goes beyond the deadline of the whole case."
         )
     called_at = dict(before.called_at or {}) | {each.call: step.at for each in step.opened}
+    if step.action is Action.AMEND:
+        before = _rebased(calendar, policy, before, step.at)
     clocks = before.calls or {}
     calls = {
         call.id: clock
@@ -101,6 +104,14 @@ def advance_clocks(
     if case and case.stage != AFTER_TOTAL:
         case = cap_clock(case, total, of_case=True)
     return Clocks(case, capped, called_at, total)
+
+
+def _rebased(calendar: Calendar, policy: Policy, before: Clocks, at: datetime) -> Clocks:
+    """The clocks by the times of another category or urgency, each from where it began."""
+    times = spans(policy)
+    calls = {id_: rebase_clock(calendar, clock, times[clock.stage], at) for id_, clock in (before.calls or {}).items()}
+    case = before.case and rebase_clock(calendar, before.case, times[before.case.stage], at)
+    return replace(before, case=case, calls=calls)
 
 
 def _of_case(calendar: Calendar, policy: Policy, clock: Clock | None, step: Step, after: Case) -> Clock | None:

@@ -76,6 +76,8 @@ class Action(Labelled):
     CALL_BACK = "CALL_BACK", "回访", "Ask the reporter, and put down what is answered"
     CLOSE = "CLOSE", "结案归档", "Close"
     REOPEN = "REOPEN", "重新打开", "Open again"
+    AMEND = "AMEND", "更正", "Correct its category, urgency or place"
+    LEAD = "LEAD", "指定牵头", "Say which of the departments called leads"
     ASK_PAUSE = "ASK_PAUSE", "申请挂账", "Ask that a clock waits, until when and why"
     PAUSE = "PAUSE", "同意挂账", "Let one clock wait until its end"
     REFUSE_PAUSE = "REFUSE_PAUSE", "不同意挂账", "Let it run on"
@@ -133,8 +135,8 @@ WHISTLED_LATE = (*BEFORE_WHISTLE, *UNDER_CALL)
 
 PAUSES = (Action.ASK_PAUSE, Action.PAUSE, Action.REFUSE_PAUSE, Action.RESUME)
 """They concern the pause of one clock."""
-CLOCK_ACTIONS = (*PAUSES, Action.EXTEND, Action.REMIND, Action.SUPERVISE)
-"""They concern the clock and leave the state as it is."""
+CLOCK_ACTIONS = (*PAUSES, Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.AMEND)
+"""They concern the clock, or what it runs by, and leave the state as it is."""
 
 RATINGS = (Action.RATE, Action.CALL_BACK)
 """Steps that say how content somebody is."""
@@ -187,10 +189,17 @@ CASE = Machine(
         **_MOVES,
         **{(State.ESCALATED, action): target for (_, action), target in _MOVES.items()},
         **{(state, Action.ESCALATE): State.ESCALATED for state in OPEN},
-        **{(state, action): state for state in OPEN for action in CLOCK_ACTIONS},
+        **{
+            (state, action): state
+            for state in OPEN
+            for action in CLOCK_ACTIONS
+            if action is not Action.AMEND or state in (*BEFORE_WHISTLE, *UNDER_CALL)
+        },
     },
 )
-"""From ESCALATED each action leads where it always does; which are possible there, the state before decides."""
+"""A rating that complains leads from FED_BACK to REOPENED, as often as `case.py` allows.
+
+From ESCALATED each action leads where it always does; which are possible there, the state before decides."""
 
 BEFORE_REPORT = (CallState.CALLED, CallState.SIGNED, CallState.CONTACTED)
 _AT_WORK = (CallState.RESPONDED, CallState.HANDLING)
@@ -227,7 +236,7 @@ CALL = Machine(
         **{
             (state, action): state
             for state in RUNNING
-            for action in (Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE)
+            for action in (Action.LEAD, Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE)
         },
         **{(state, action): state for state in PAUSABLE for action in PAUSES},
     },

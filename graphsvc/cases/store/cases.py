@@ -17,6 +17,7 @@ from graphsvc.cases.model.stage_clocks import Clocks, advance_clocks
 from graphsvc.cases.model.states import CLOCK_ACTIONS, Action, CaseSource
 from graphsvc.cases.store.mapping import (
     Kept,
+    amended,
     call_properties,
     case_properties,
     kept,
@@ -201,7 +202,11 @@ def changed(
     A step is never dated before the one it follows, whatever the clocks of several machines say.
     """
     step, after = decide(before.case, actor, wish, max(in_utc(at), before.moved_at), ids)
-    clocks = advance_clocks(calendar, before.policy, before.clocks, step, after, before.raised_at)
+    about, corrected = before, dict[str, Any]()
+    if wish.amended:
+        about, corrected, words = amended(before, wish.amended)
+        step = replace(step, amended=words)
+    clocks = advance_clocks(calendar, about.policy, before.clocks, step, after, before.raised_at)
     new = {each.call for each in step.opened}
     rows = [
         call_properties(before, step, call, clocks)
@@ -212,7 +217,7 @@ def changed(
         "id": before.id,
         "expected": before.case.version,
         "source": before.case.state.value,
-        "case": case_properties(before, step, after, clocks),
+        "case": {**case_properties(about, step, after, clocks), **corrected},
         "calls": [row for row in rows if row["id"] not in new],
         "opened": [row for row in rows if row["id"] in new],
         "step": step_properties(before.id, before.area_code, step, _late(before, step)),
@@ -223,12 +228,13 @@ def changed(
 def event_of(before: Kept, step: Step, shown: Mapping[str, str] = MappingProxyType({})) -> Event:
     """What the record and the live feeds hear of a step; `shown` are hashes of its attachments."""
     files = {"attachments": dict(shown)} if shown else {}
+    corrected = {"amended": step.amended} if step.amended else {}
     return Event(
         f"CASE_{step.action}",
         before.id,
         before.area_code,
         before={"state": before.case.state.value, "version": before.case.version},
-        after={"state": step.target.value, "version": step.version, "call": step.call, **files},
+        after={"state": step.target.value, "version": step.version, "call": step.call, **files, **corrected},
         note=step.note or "",
     )
 

@@ -1,7 +1,7 @@
 """A case as the graph keeps it: properties of Case, Call and Step read into the core's values, and written back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +10,13 @@ from graphsvc.cases.model.case import Call, Case, Opened, Step
 from graphsvc.cases.model.categories import Category, category
 from graphsvc.cases.model.clock import Clock, Hold
 from graphsvc.cases.model.deadlines import Policy
+from graphsvc.cases.model.decide import Amendment
 from graphsvc.cases.model.queues import queue_of_call, queue_of_case
 from graphsvc.cases.model.stage_clocks import Clocks
 from graphsvc.cases.model.states import ENDED, Action, CallState, Party, State, WhistleKind
 from graphsvc.cases.store.digest import pack
 from graphsvc.china import in_utc
+from graphsvc.errors import BadInput
 from graphsvc.org.model.work import Urgency
 
 Properties = Mapping[str, Any]
@@ -48,6 +50,7 @@ class Kept:
     raised_at: datetime
     moved_at: datetime
     reached: dict[str, datetime]
+    place: str | None = None
 
     @property
     def policy(self) -> Policy:
@@ -72,6 +75,7 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
             before=State(case["before"]) if case.get("before") else None,
             declined=case.get("declined", False),
             finished_by=case.get("finishedBy"),
+            reopened=case.get("reopened", 0),
         ),
         clocks=Clocks(
             _clock(case),
@@ -81,6 +85,7 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
         raised_at=in_utc(case["raisedAt"]),
         moved_at=in_utc(case["movedAt"]),
         reached={name: in_utc(case[name]) for name in REACHED.values() if name in case},
+        place=case.get("place"),
     )
 
 
@@ -94,6 +99,7 @@ def _call(call: Properties) -> Call:
         call.get("refused", False),
         call.get("upheld", False),
         _hold(call),
+        call.get("lead", False),
     )
 
 
@@ -163,6 +169,7 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
         "paused": after.hold.until is not None,
         "declined": after.declined or None,
         "finishedBy": after.finished_by,
+        "reopened": after.reopened or None,
         "score": after.score,
         **_hold_properties(after.hold),
         **({"whistleKind": step.kind.value} if step.kind else {}),
@@ -173,6 +180,38 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
         "totalDueAt": clocks.total and clocks.total.due_at,
         **clock_properties(clocks.case),
     }
+
+
+def amended(before: Kept, amendment: Amendment) -> tuple[Kept, dict[str, Any], str]:
+    """Correct what a case is about.
+
+    Returns:
+        The case as corrected, the properties that change, and what changed from what to what, in Chinese.
+    Raises:
+        BadInput: there is no such category, or nothing would change.
+    """
+    after = replace(
+        before,
+        category=category(amendment.category) if amendment.category else before.category,
+        urgency=amendment.urgency or before.urgency,
+        place=amendment.place if amendment.place is not None else before.place,
+    )
+    properties = {
+        "category": after.category.code,
+        "board": after.category.board.value,
+        "urgency": after.urgency.value,
+        "policy": after.policy.name,
+        "place": after.place,
+    }
+    told = [
+        ("类别", before.category.name, after.category.name),
+        ("紧急程度", before.urgency.zh, after.urgency.zh),
+        ("地点", before.place or "无", after.place or "无"),
+    ]
+    words = "；".join(f"{what}：{was} → {now}" for what, was, now in told if was != now)
+    if not words:
+        raise BadInput("没有要更正的内容。", "Nothing would change.").at("changes")
+    return after, properties, words
 
 
 def reached_after(reached: dict[str, datetime], before: State, now: State, at: datetime) -> dict[str, datetime]:
@@ -198,6 +237,7 @@ def call_properties(before: Kept, step: Step, call: Call, clocks: Clocks) -> dic
         "score": call.score,
         "refused": call.refused,
         "upheld": call.upheld,
+        "lead": call.lead,
         **_hold_properties(call.hold),
         "calledAt": (clocks.called_at or {})[call.id],
         "openIn": before.area_code if call.running else None,
@@ -234,6 +274,8 @@ def step_properties(case_id: str, area_code: str, step: Step, late: bool) -> dic
         "callTarget": step.call_target and step.call_target.value,
         "late": late,
         "until": step.until,
+        "lead": step.lead,
+        "amended": step.amended,
     }
 
 
@@ -256,4 +298,6 @@ def step_of(node: Properties) -> Step:
         call_source=CallState(node["callSource"]) if "callSource" in node else None,
         call_target=CallState(node["callTarget"]) if "callTarget" in node else None,
         until=in_utc(node["until"]) if "until" in node else None,
+        lead=node.get("lead"),
+        amended=node.get("amended"),
     )
