@@ -12,12 +12,14 @@ from graphsvc.cases.api.callers import DESKS, caller_for, reader_of
 from graphsvc.cases.api.categories import EACH_CATEGORY, CaseCategory, shown
 from graphsvc.cases.api.results import (
     AvailableAction,
+    CaseRates,
     CaseStats,
     DepartmentSuggestions,
     InboxItem,
     department,
     figures,
     helper,
+    rates_of,
 )
 from graphsvc.cases.api.types import Call, Case
 from graphsvc.cases.model.categories import categories
@@ -25,6 +27,7 @@ from graphsvc.cases.model.permissions import Offer, offers
 from graphsvc.cases.model.states import Party
 from graphsvc.cases.store.cases import Caller, read_case
 from graphsvc.cases.store.inbox import boxes, count_own_cases, my_inbox, own_cases, waiting
+from graphsvc.cases.store.rates import case_rates
 from graphsvc.cases.store.statistics import case_stats
 from graphsvc.cases.store.suggestions import suggest
 from graphsvc.codes import prefix_of
@@ -103,6 +106,16 @@ class CaseQueries:
         last = to or info.context.today
         first = from_ or last - timedelta(days=DAYS - 1)
         return figures(await case_stats(info.context.graph, [prefix], first, last, info.context.now))
+
+    @strawberry.field(
+        description="How many cases of an area were answered in time, solved, and to the reporter's content, of those "
+        "raised in some days, 30 unless told (响应率、解决率、满意率).",
+        directives=[Cost(weight="1000")],
+    )
+    async def case_rates(self, info: Info, area: AreaCode, from_: From = None, to: To = None) -> CaseRates | None:
+        prefix = within(reader_of(info.context.caller), prefix_of(area))
+        last = to or info.context.today
+        return rates_of(await case_rates(info.context.graph, prefix, from_ or last - timedelta(days=DAYS - 1), last))
 
     @strawberry.field(
         description="Whom to call to a case: departments by duty, neighbours by what they offer (建议吹哨部门).",

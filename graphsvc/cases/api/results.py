@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import strawberry
 
 from graphsvc.cases.api.categories import EACH_CATEGORY, CaseCategory, shown
 from graphsvc.cases.api.types import Call, Case
 from graphsvc.cases.model.categories import categories
 from graphsvc.cases.model.states import Action, Milestone, State
+from graphsvc.cases.store.rates import Counts, Rates, share
 from graphsvc.cases.store.statistics import Stats
 from graphsvc.cases.store.suggestions import MOST, Helper, Suggestion
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
+from graphsvc.gql.schema.pages import SIZED, Page, rank_after, ranked_page
+from graphsvc.gql.schema.paging import PAGE_SIZE, page_size
+from graphsvc.org.api.areas import Area
+from graphsvc.org.api.arguments import After, First
 from graphsvc.org.api.units import Unit
 from graphsvc.org.model.work import Board, Light
 from graphsvc.vocabulary.labelled import Labelled
@@ -124,6 +131,103 @@ class CaseStats:
     )
     zero_rate: float | None = strawberry.field(
         description="Share of grids without an overdue case, 0 to 1 (动态清零率)."
+    )
+
+
+@strawberry.type(
+    description="How many answered in time, solved, and to the reporter's content (响应率、解决率、满意率)."
+)
+class CaseRate:
+    """Counts and the shares that they make, 0 to 1; null where there is nothing to share."""
+
+    count: int = strawberry.field(description="All of them (总数).")
+    responded_count: int = strawberry.field(description="Answered or signed within their time (按时响应数).")
+    solved_count: int = strawberry.field(description="Solved by now, and the reporter says nothing else (解决数).")
+    rated_count: int = strawberry.field(description="Rated by the reporter, or in a call-back (评价数).")
+    satisfied_count: int = strawberry.field(description="Of them last rated 3 or better (满意数).")
+    response_rate: float | None = strawberry.field(description="Answered in time, of all (响应率).")
+    solution_rate: float | None = strawberry.field(description="Solved, of all (解决率).")
+    satisfaction_rate: float | None = strawberry.field(description="Content, of those rated (满意率).")
+
+
+@strawberry.type(description="The rates of one month (分月).")
+class MonthRate:
+    """Cases raised in it."""
+
+    month: str = strawberry.field(description="In China, as 2026-11 (月份).")
+    rate: CaseRate = strawberry.field(description="Of the cases raised in it (三率).")
+
+
+@strawberry.type(description="The rates of one community (分社区).")
+class CommunityRate:
+    """Cases raised in it, its grids' too."""
+
+    rate: CaseRate = strawberry.field(description="Of the cases raised there (三率).")
+    code: strawberry.Private[str]
+
+    @strawberry.field(description="Where they were raised (社区).")
+    async def community(self, info: Info) -> Area | None:
+        return await info.context.node(info, self.code)
+
+
+@strawberry.type(description="The rates of one department (分部门).")
+class UnitRate:
+    """What it was called to."""
+
+    rate: CaseRate = strawberry.field(description="Of the calls it was not let off (三率).")
+    unit_id: strawberry.Private[str]
+
+    @strawberry.field(description="The department that was called (部门).")
+    async def unit(self, info: Info) -> Unit | None:
+        return await info.context.node(info, self.unit_id)
+
+
+@strawberry.type(description="Rates of the cases of an area, whose parts add up to the whole (三率).")
+class CaseRates:
+    """Cases as raised in some days, without those withdrawn; their calls, without those let off or called off."""
+
+    cases: CaseRate = strawberry.field(description="Of all cases, which months and communities add up to (事件).")
+    calls: CaseRate = strawberry.field(description="Of all calls, which departments add up to (部门办理).")
+    by_month: list[MonthRate] = strawberry.field(
+        description="Of each month in which some were raised, at most 122 (按月).",
+        directives=[ListSize(assumed_size=122)],
+    )
+    communities: strawberry.Private[Mapping[str, Counts]]
+    units: strawberry.Private[Mapping[str, Counts]]
+
+    @strawberry.field(description="Of each community where some were raised, by code (按社区).", directives=[SIZED])
+    async def by_community(self, first: First = PAGE_SIZE, after: After = None) -> Page[CommunityRate]:
+        rows = [CommunityRate(rate=rate_of(counts), code=code) for code, counts in self.communities.items()]
+        return ranked_page(rows, rank_after(after), page_size(first), after, len(rows))
+
+    @strawberry.field(description="Of each department that was called, by id (按部门).", directives=[SIZED])
+    async def by_unit(self, first: First = PAGE_SIZE, after: After = None) -> Page[UnitRate]:
+        rows = [UnitRate(rate=rate_of(counts), unit_id=unit) for unit, counts in self.units.items()]
+        return ranked_page(rows, rank_after(after), page_size(first), after, len(rows))
+
+
+def rate_of(counts: Counts) -> CaseRate:
+    """Counts as GraphQL shows them."""
+    return CaseRate(
+        count=counts.count,
+        responded_count=counts.responded,
+        solved_count=counts.solved,
+        rated_count=counts.rated,
+        satisfied_count=counts.satisfied,
+        response_rate=share(counts.responded, counts.count),
+        solution_rate=share(counts.solved, counts.count),
+        satisfaction_rate=share(counts.satisfied, counts.rated),
+    )
+
+
+def rates_of(rates: Rates) -> CaseRates:
+    """Rates as GraphQL shows them."""
+    return CaseRates(
+        cases=rate_of(rates.cases),
+        calls=rate_of(rates.calls),
+        by_month=[MonthRate(month=month, rate=rate_of(counts)) for month, counts in rates.by_month.items()],
+        communities=rates.by_community,
+        units=rates.by_unit,
     )
 
 

@@ -91,6 +91,30 @@ MATCH (c:Case)
 WHERE c.areaCode STARTS WITH prefix AND c.digest >= $from
 RETURN collect(c.digest) AS digests
 
+// case_rates: How the cases under a prefix that were raised in some days came out, by month and community.
+UNWIND $scope AS prefix
+MATCH (c:Case)
+WHERE c.areaCode STARTS WITH prefix AND c.digest >= $from AND c.digest < $end
+WITH c WHERE c.state <> $withdrawn
+WITH substring(toString({china_day:c.raisedAt}), 0, 7) AS month, {community_of:c.areaCode} AS community, c,
+  c.finishedBy IS NOT NULL AND coalesce(c.score > $complaint, true) AS solved
+RETURN month, community, count(c) AS cases, sum(CASE WHEN c.answeredLate = false THEN 1 ELSE 0 END) AS responded,
+  sum(CASE WHEN solved THEN 1 ELSE 0 END) AS solved, count(c.lastScore) AS rated,
+  sum(CASE WHEN c.lastScore > $complaint THEN 1 ELSE 0 END) AS satisfied
+ORDER BY month, community LIMIT 100000
+
+// call_rates: How departments did in the cases of `case_rates`, by unit.
+UNWIND $scope AS prefix
+MATCH (c:Case)
+WHERE c.areaCode STARTS WITH prefix AND c.digest >= $from AND c.digest < $end
+WITH c WHERE c.state <> $withdrawn
+MATCH (c)-[:CALLED]->(k:Call)
+WHERE NOT k.state IN $gone
+RETURN k.unit AS unit, count(k) AS calls, sum(CASE WHEN k.answeredLate = false THEN 1 ELSE 0 END) AS responded,
+  sum(CASE WHEN k.state IN ['RESOLVED', 'RATED'] THEN 1 ELSE 0 END) AS solved, count(c.lastScore) AS rated,
+  sum(CASE WHEN c.lastScore > $complaint THEN 1 ELSE 0 END) AS satisfied
+ORDER BY unit LIMIT 100000
+
 // lights: Open cases and running calls under some areas by light, the grids with an overdue one, and all grids there.
 UNWIND $scope AS prefix
 CALL (prefix) {

@@ -18,9 +18,11 @@ from graphsvc.cases.model.states import CLOCK_ACTIONS, Action, CaseSource
 from graphsvc.cases.store.mapping import (
     Kept,
     amended,
+    answered,
     call_properties,
     case_properties,
     kept,
+    noted,
     step_of,
     step_properties,
 )
@@ -207,6 +209,7 @@ def changed(
         about, corrected, words = amended(before, wish.amended)
         step = replace(step, amended=words)
     clocks = advance_clocks(calendar, about.policy, before.clocks, step, after, before.raised_at)
+    late = _late(before, step)
     new = {each.call for each in step.opened}
     rows = [
         call_properties(before, step, call, clocks)
@@ -217,10 +220,10 @@ def changed(
         "id": before.id,
         "expected": before.case.version,
         "source": before.case.state.value,
-        "case": {**case_properties(about, step, after, clocks), **corrected},
-        "calls": [row for row in rows if row["id"] not in new],
+        "case": {**case_properties(about, step, after, clocks), **corrected, **noted(before, step, late)},
+        "calls": [row | answered(step, late, row) for row in rows if row["id"] not in new],
         "opened": [row for row in rows if row["id"] in new],
-        "step": step_properties(before.id, before.area_code, step, _late(before, step)),
+        "step": step_properties(before.id, before.area_code, step, late),
     }
     return change, step, after
 

@@ -13,7 +13,7 @@ from graphsvc.cases.model.deadlines import Policy
 from graphsvc.cases.model.decide import Amendment
 from graphsvc.cases.model.queues import queue_of_call, queue_of_case
 from graphsvc.cases.model.stage_clocks import Clocks
-from graphsvc.cases.model.states import ENDED, Action, CallState, Party, State, WhistleKind
+from graphsvc.cases.model.states import ENDED, RATINGS, Action, CallState, Party, State, WhistleKind
 from graphsvc.cases.store.digest import pack
 from graphsvc.china import in_utc
 from graphsvc.errors import BadInput
@@ -51,6 +51,7 @@ class Kept:
     moved_at: datetime
     reached: dict[str, datetime]
     place: str | None = None
+    answered: bool = False
 
     @property
     def policy(self) -> Policy:
@@ -86,6 +87,7 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
         moved_at=in_utc(case["movedAt"]),
         reached={name: in_utc(case[name]) for name in REACHED.values() if name in case},
         place=case.get("place"),
+        answered="answeredLate" in case,
     )
 
 
@@ -212,6 +214,28 @@ def amended(before: Kept, amendment: Amendment) -> tuple[Kept, dict[str, Any], s
     if not words:
         raise BadInput("没有要更正的内容。", "Nothing would change.").at("changes")
     return after, properties, words
+
+
+ANSWERS = (Action.ACCEPT, Action.RETURN, Action.REJECT, Action.WHISTLE)
+"""Steps by which the first of those responsible answers to a case."""
+
+
+def noted(before: Kept, step: Step, late: bool) -> dict[str, Any]:
+    """Note of a case what its rates count: whether it was answered in time, and the last rating of its result."""
+    if step.call:
+        return {}
+    found: dict[str, Any] = {}
+    if step.action in ANSWERS and not before.answered:
+        found["answeredLate"] = late
+    if step.action in RATINGS:
+        found["lastScore"] = step.score
+    return found
+
+
+def answered(step: Step, late: bool, call: Properties) -> dict[str, Any]:
+    """Note of a call whether its department took it up in time, by whatever it did first."""
+    first = step.call == call["id"] and step.call_source is CallState.CALLED and step.party is Party.DEPARTMENT
+    return {"answeredLate": late} if first else {}
 
 
 def reached_after(reached: dict[str, datetime], before: State, now: State, at: datetime) -> dict[str, datetime]:
