@@ -7,7 +7,7 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import attachments, cases, cobuilding, coverage, org, registration, tasks, trail
+from graphsvc import attachments, cases, cobuilding, command, coverage, org, registration, tasks, trail
 from graphsvc.attachments.api.mutations import AttachmentMutations
 from graphsvc.cases.api.call_mutations import CallMutations
 from graphsvc.cases.api.case_mutations import CaseMutations, ClockMutations
@@ -19,6 +19,10 @@ from graphsvc.cobuilding.api.entry_mutations import NeedMutations, ResourceMutat
 from graphsvc.cobuilding.api.ledgers import LedgerRoots
 from graphsvc.cobuilding.api.project_mutations import ProjectMutations
 from graphsvc.cobuilding.api.queries import CobuildingRoots
+from graphsvc.command.api.centre_mutations import CentreMutations
+from graphsvc.command.api.centre_queries import CentreQueries, CentreRoots
+from graphsvc.command.api.duty import DutyMutations, DutyQueries, DutyRoots
+from graphsvc.command.api.handling import HandlingQueries
 from graphsvc.coverage.api.coverage_counts import CoverageNumbers
 from graphsvc.coverage.api.finding_node import finding_node
 from graphsvc.coverage.api.mutations import AuditMutations, CellMutations
@@ -66,6 +70,9 @@ class Query(
     ServiceRecordQueries,
     PointQueries,
     StatisticsQueries,
+    CentreQueries,
+    HandlingQueries,
+    DutyQueries,
     OrgRoots,
     CobuildingRoots,
     LedgerRoots,
@@ -75,6 +82,8 @@ class Query(
     RegistrationRoots,
     PostRoots,
     ServiceRecordRoots,
+    CentreRoots,
+    DutyRoots,
     CoverageNumbers,
     LabelRoots,
 ):
@@ -120,6 +129,8 @@ class Mutation(
     ClaimMutations,
     ServiceRecordMutations,
     PointMutations,
+    CentreMutations,
+    DutyMutations,
 ):
     """Every change."""
 
@@ -146,8 +157,9 @@ def registered() -> Registry:
             *tasks.TYPES,
             *attachments.TYPES,
             *registration.TYPES,
+            *command.TYPES,
         ],
-        [*cobuilding.ADDITIONS, *cases.ADDITIONS, *tasks.ADDITIONS, *registration.ADDITIONS],
+        [*cobuilding.ADDITIONS, *cases.ADDITIONS, *tasks.ADDITIONS, *registration.ADDITIONS, *command.ADDITIONS],
         Query,
     )
 

@@ -21,6 +21,7 @@ _OPTIONAL = (
     "public_url",
     "introspection_url",
     "revoked_file",
+    "handling_rules_file",
     "s3_endpoint",
     "s3_region",
 )
@@ -149,6 +150,9 @@ class Settings(BaseSettings):
         "09:00-12:30,14:00-18:00",
         description="Working hours of a workday in China, by which deadlines of cases count; then those of a season or "
         "of made-up workdays: ; 06-01..09-30 09:00-12:00,15:00-18:30; MAKE_UP 09:00-12:00.",
+    )
+    handling_rules_file: Path | None = Field(
+        None, description="CSV file of a locality's handling rules (分级分类), which go before those of the service."
     )
     audit_bounds: str = Field(
         "",

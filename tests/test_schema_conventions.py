@@ -244,7 +244,7 @@ def test_days_end_in_on_and_moments_in_at() -> None:
         kind = str(get_named_type(each.type))
         if kind == "Date" and not name.endswith("On") and name not in DAYS:
             wrong.append(place)
-        if kind == "DateTime" and not name.endswith("At") and name not in {"until", "equals", "from", "to"}:
+        if kind == "DateTime" and not name.endswith("At") and name not in {"until", "equals", "from", "to", "at"}:
             wrong.append(place)
     assert wrong == []
 

@@ -78,6 +78,13 @@ class Operation(Labelled):
     )
     WRITE_SERVICE = "WRITE_SERVICE", "填写、收回服务记录", "Write records of service and take them back"
     SPEND_POINTS = "SPEND_POINTS", "兑换、退回积分", "Exchange points and take exchanges back"
+    RUN_CENTRE = (
+        "RUN_CENTRE",
+        "设立指挥中心、任免其人员",
+        "Found command centres, appoint and dismiss",
+    )
+    KEEP_ROSTER = "KEEP_ROSTER", "排班、取消班次", "Enter duty rosters and cancel shifts"
+    SWAP_DUTY = "SWAP_DUTY", "申请、答复换班", "Ask for swaps of duty and answer them"
 
 
 _LETTERS = {"-": Reach.NEVER, "u": Reach.UNIT, "o": Reach.OWN, "s": Reach.SCOPE, "a": Reach.ALL}
@@ -124,6 +131,9 @@ CLAIM_POST           -       -     s          s            u           -        
 CONFIRM_SERVICE      -       -     s          s            -           -        s         a         -
 WRITE_SERVICE        -       -     s          s            u           -        s         a         o
 SPEND_POINTS         -       -     s          s            -           -        s         a         -
+RUN_CENTRE           -       -     -          s            -           -        s         a         -
+KEEP_ROSTER          -       -     -          s            -           -        s         a         -
+SWAP_DUTY            -       -     -          s            -           -        s         a         o
 """
 
 

@@ -22,6 +22,7 @@ from graphsvc.cases.model.calendar import parse_hours
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
+from graphsvc.command.model import handling
 from graphsvc.coverage.model.thresholds import parse_bounds
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
@@ -102,6 +103,7 @@ class Service:
         self.calendar = parse_hours(settings.working_hours)  # what is set wrongly is refused here, not by a request
         self.thresholds = parse_bounds(settings.audit_bounds)
         self.point_rules = read_rules(settings.point_rules) if settings.point_rules else usual_rules()
+        self.handling_rules = handling.read_rules(settings.handling_rules_file)
         key = record_key(settings)
         self.record = Record(key, sm3=settings.algorithms == "guomi")
         self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"), utc_now)
@@ -131,7 +133,7 @@ class Service:
         self.files = files_of(settings)
         self.uploads = uploads_of(settings, self.current, self.files)
         codes = ActivityCodes(hmac.digest(key, b"codes of activities", "sha256"))
-        kept = (self.texts, self.calendar, self.thresholds, self.point_rules, codes)
+        kept = (self.texts, self.calendar, self.thresholds, self.point_rules, codes, self.handling_rules)
         tools: Tools = {each.__class__: each for each in kept}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools

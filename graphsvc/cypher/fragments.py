@@ -65,6 +65,11 @@ def outlasts(tie: str) -> str:
     return f"({tie}.until IS NULL OR {tie}.until > $on)"
 
 
+def meets(tie: str) -> str:
+    """The tie holds on some day from `$on` to before `$until`, for ever where that is null."""
+    return f"({outlasts(tie)} AND ($until IS NULL OR coalesce({tie}.since < $until, true)))"
+
+
 def starts_before(thing: str) -> str:
     """A tie or node began before `$on`, the day of a change."""
     return f"coalesce({thing}.since < $on, true)"
@@ -144,6 +149,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         elects,
         joined,
         outlasts,
+        meets,
         starts_before,
         goes_on,
         available,

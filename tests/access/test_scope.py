@@ -55,6 +55,9 @@ EXPECTED = {
     "CONFIRM_SERVICE": "--ss--sa-",
     "WRITE_SERVICE": "--ssu-sao",
     "SPEND_POINTS": "--ss--sa-",
+    "RUN_CENTRE": "---s--sa-",
+    "KEEP_ROSTER": "---s--sa-",
+    "SWAP_DUTY": "---s--sao",
 }
 REACHES = {"-": Reach.NEVER, "a": Reach.ALL, "s": Reach.SCOPE, "u": Reach.UNIT, "o": Reach.OWN}
 GRANTS = {

@@ -69,6 +69,7 @@ def test_the_model_lists_the_ties_that_begin_and_end() -> None:
     assert dated_ties() == {
         "ADJACENT_TO",
         "BELONGS_TO",
+        "COMMANDS",
         "COMMITTEE_MEMBER_OF",
         "CONTAINS",
         "CONVENES",
@@ -83,6 +84,7 @@ def test_the_model_lists_the_ties_that_begin_and_end() -> None:
         "SECRETARY_OF",
         "SERVES",
         "SERVES_IN",
+        "STAFFS",
         "SUBORDINATE_TO",
         "WORKS_FOR",
     }
@@ -105,7 +107,7 @@ def read_ties() -> Iterator[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("name", "variable", "text"), list(read_ties()))
 def test_a_statement_that_reads_a_tie_asks_whether_it_holds_on_the_day(name: str, variable: str, text: str) -> None:
-    assert any(f"{{{fact}:{variable}}}" in text for fact in ("holds", "ended", "outlasts")), name
+    assert any(f"{{{fact}:{variable}}}" in text for fact in ("holds", "ended", "outlasts", "meets")), name
 
 
 def test_a_field_along_a_tie_that_ends_asks_whether_it_holds_on_the_day() -> None:

@@ -128,4 +128,5 @@ async def test_what_cases_and_tasks_write_is_what_the_model_names(clean_graph: G
         "OVERLAPS",
         "MERGED_INTO",
         *of_registrations,
+        *("COMMANDS", "OFFICE_OF", "STAFFS", "ON_ROSTER", "HELD_BY"),
     }

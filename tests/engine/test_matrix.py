@@ -140,6 +140,14 @@ NEEDS = {
     "signInService": "WRITE_SERVICE",
     "spendPoints": "SPEND_POINTS",
     "returnPoints": "SPEND_POINTS",
+    "foundCommandCentre": "RUN_CENTRE",
+    "appointToCentre": "RUN_CENTRE",
+    "endAppointment": "RUN_CENTRE",
+    "enterDuty": "KEEP_ROSTER",
+    "cancelDutyShift": "KEEP_ROSTER",
+    "askDutySwap": "SWAP_DUTY",
+    "agreeDutySwap": "SWAP_DUTY",
+    "declineDutySwap": "SWAP_DUTY",
 }
 SAMPLES = {
     "ID": '"nothing-01"',

@@ -1,4 +1,4 @@
-"""A demo on which something has happened: cases brought to their end or open, tasks acted on, registrations."""
+"""A demo on which something has happened: cases brought to their end or open, tasks, registrations, centres."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from graphsvc.cli.demo.story import Teller, begins
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from tests.conftest import KEYS, RECORD
+from tests.engine.told_command import command
 from tests.engine.told_registrations import register
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -49,6 +50,7 @@ async def tell(graph: Graph) -> None:
     for number in range(3):
         await _dispatched(teller, number)
     await register(teller, graph)
+    await command(teller, graph)
 
 
 async def _held_up(teller: Teller, id_: str) -> None:

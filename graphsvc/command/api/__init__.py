@@ -1,0 +1,7 @@
+"""Command centres in GraphQL."""
+
+from graphsvc.command.model.centre import CentreRole
+from graphsvc.command.model.duty import DutySeat, DutyState
+from graphsvc.gql.schema.enums import offer
+
+offer(CentreRole, DutySeat, DutyState)

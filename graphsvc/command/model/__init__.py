@@ -1,0 +1,1 @@
+"""Command centres, their boards and who acts for them: pure."""

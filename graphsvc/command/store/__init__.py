@@ -1,0 +1,1 @@
+"""Command centres in the graph."""

@@ -1,0 +1,151 @@
+"""The duty roster on a real Neo4j: a year at once or nothing, nobody on duty twice, swaps that the other agrees to."""
+
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
+from graphsvc.china import CHINA
+from graphsvc.command.store.duty import TEXTS
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.gql.execution.documents import Documents
+from tests.engine.command_world import (
+    ASK_SWAP,
+    COLLEAGUE,
+    COMMUNITY,
+    ENTER,
+    OFFICIAL,
+    OFFICIAL_THERE,
+    PEOPLE,
+    SWAP,
+    VIEWER,
+    Centre,
+    place,
+)
+from tests.plans import scans
+
+DAY = datetime(2027, 1, 1, tzinfo=CHINA)
+ON_DUTY = """query ($id: ID!, $at: DateTime!) { node(id: $id) { ... on CommandCentre {
+  onDuty(at: $at) { nodes { id version seat person { id } } }
+  nextOnDuty(at: $at) { nodes { seat person { id } } } } } }"""
+CHECK = """query ($id: ID!, $from: DateTime!, $to: DateTime!) { dutyCheck(centre: $id, from: $from, to: $to) {
+  gaps { seat startsAt endsAt } doubles { seat shifts { id } } } }"""
+AGREE = f"mutation ($id: ID!, $v: Int!) {{ agreeDutySwap(id: $id, expectedVersion: $v) {SWAP} }}"
+DECLINE = f'mutation ($id: ID!, $v: Int!) {{ declineDutySwap(id: $id, expectedVersion: $v, reason: "有会") {SWAP} }}'
+CANCEL = """mutation ($id: ID!, $v: Int!) { cancelDutyShift(id: $id, expectedVersion: $v, reason: "合并") {
+  id version state } }"""
+FIRST, SECOND = Principal("person-01", Role.MEMBER), Principal("person-02", Role.MEMBER)
+
+
+def line(person: int, start: float, hours: float = 8, seat: str = "OPERATOR") -> dict[str, Any]:
+    begin = DAY + timedelta(hours=start)
+    given = {"person": f"person-{person:02}", "seat": seat, "startsAt": begin.isoformat()}
+    return {**given, "endsAt": (begin + timedelta(hours=hours)).isoformat()}
+
+
+def year() -> list[dict[str, Any]]:
+    """40 people in three shifts a day for a year: one commands, one sits at the line."""
+    slots = range(365 * 3)
+    return [
+        line((2 * slot + part) % PEOPLE + 1, 8 * slot, seat=seat)
+        for slot in slots
+        for part, seat in enumerate(("COMMANDER", "OPERATOR"))
+    ]
+
+
+@pytest.fixture
+async def centre(known: Documents, clean_graph: Graph) -> Centre:
+    await place(clean_graph)
+    centre = Centre(known, clean_graph)
+    await centre.found()
+    return centre
+
+
+async def on_duty(centre: Centre, hours: float, which: str = "onDuty", caller: Principal = OFFICIAL) -> list[Any]:
+    data = await centre.data(caller, ON_DUTY, id=centre.id, at=(DAY + timedelta(hours=hours)).isoformat())
+    return [(each["seat"], each["person"] and each["person"]["id"][-2:]) for each in data["node"][which]["nodes"]]
+
+
+async def shift_of(centre: Centre, person: int) -> Any:
+    text = "{ dutyShifts { nodes { id version person { id } } } }"
+    shifts = (await centre.data(OFFICIAL, text))["dutyShifts"]["nodes"]
+    return next(each for each in shifts if each["person"]["id"] == f"person-{person:02}")
+
+
+async def test_a_year_of_forty_people_is_entered_at_once_and_told_by_the_minute(centre: Centre) -> None:
+    lines = year()
+    begun = time.process_time()
+    await centre.change(ENTER, shifts=lines, key="year")
+    assert time.process_time() - begun < 5
+    assert sorted(await on_duty(centre, 7.99)) == [("COMMANDER", "01"), ("OPERATOR", "02")]
+    assert sorted(await on_duty(centre, 8)) == [("COMMANDER", "03"), ("OPERATOR", "04")]
+    assert len(await on_duty(centre, 8, "nextOnDuty")) == 6
+    assert await on_duty(centre, -1) == []
+    assert {who for _, who in await on_duty(centre, 100, caller=VIEWER)} == {None}
+    whole = {"from": DAY.isoformat(), "to": (DAY + timedelta(days=365)).isoformat()}
+    assert (await centre.data(OFFICIAL, CHECK, id=centre.id, **whole))["dutyCheck"] == {"gaps": [], "doubles": []}
+    wider = {**whole, "from": (DAY - timedelta(hours=1)).isoformat()}
+    gaps = (await centre.data(OFFICIAL, CHECK, id=centre.id, **wider))["dutyCheck"]["gaps"]
+    assert [gap["seat"] for gap in gaps] == ["COMMANDER", "OPERATOR"]
+    again = await centre.ask(OFFICIAL, ENTER, id=centre.id, v=centre.version - 1, shifts=lines, key="year")
+    assert again.body["data"]["enterDuty"]["version"] == centre.version
+    assert await centre.graph.read(Statement("MATCH (s:DutyShift) RETURN count(s)")) == [[len(lines)]]
+    more = [line(39, 24 * 400), line(40, 24 * 399, 24, "COMMANDER"), line(1, 4), line(7, 24 * 364, seat="COMMANDER")]
+    assert "3, 4" in (await centre.refused(OFFICIAL, ENTER, shifts=more))["zh"]
+
+
+async def test_what_is_wrong_with_a_list_is_named_and_nothing_is_entered(centre: Centre) -> None:
+    for lines, said, code in (
+        ([line(1, 0), line(1, 4)], "第 1 行与第 2 行重叠", "BAD_USER_INPUT"),
+        ([line(1, 0), {**line(2, 0), "person": "nobody"}], "第 2 行的人员不存在", "BAD_USER_INPUT"),
+        ([line(1, 0, 25)], "第 1 行须在开始之后 24 小时内结束", "BAD_USER_INPUT"),
+    ):
+        refusal = await centre.refused(OFFICIAL, ENTER, shifts=lines)
+        assert said in refusal["zh"]
+        assert refusal["code"] == code
+    assert (await centre.refused(OFFICIAL, ENTER, shifts=[line(1, 0)], v=9))["code"] == "CONFLICT"
+    assert (await centre.refused(OFFICIAL_THERE, ENTER, shifts=[line(1, 0)]))["code"] == "NOT_FOUND"
+    assert (await centre.refused(COMMUNITY, ENTER, shifts=[line(1, 0)]))["code"] == "FORBIDDEN"
+    await centre.change(ENTER, shifts=[line(1, 0, seat="COMMANDER")])
+    assert "第 2 行" in (await centre.refused(OFFICIAL, ENTER, shifts=[line(2, 8), line(3, 7, seat="COMMANDER")]))["zh"]
+    shift = await shift_of(centre, 1)
+    made = await centre.data(OFFICIAL, CANCEL, id=shift["id"], v=shift["version"])
+    assert made["cancelDutyShift"]["state"] == "CANCELLED"
+    assert await on_duty(centre, 1) == []
+    await centre.change(ENTER, shifts=[line(3, 7, seat="COMMANDER")])
+
+
+async def test_a_swap_is_made_when_the_other_agrees_and_nobody_is_on_duty_twice(centre: Centre) -> None:
+    await centre.change(ENTER, shifts=[line(1, 0), line(2, 24), line(3, 0), line(3, 24, 4)])
+    first, second, third = [await shift_of(centre, person) for person in (1, 2, 3)]
+    assert (await centre.refused(SECOND, ASK_SWAP, id=first["id"], v=1, other=second["id"]))["code"] == "NOT_FOUND"
+    assert (await centre.refused(VIEWER, ASK_SWAP, id=first["id"], v=1, other=second["id"]))["code"] == "FORBIDDEN"
+    asked = (await centre.data(FIRST, ASK_SWAP, id=first["id"], v=1, other=second["id"]))["askDutySwap"]
+    assert asked["swapFor"] == {"id": second["id"]}
+    assert (await centre.refused(FIRST, AGREE, id=first["id"], v=2))["code"] == "NOT_FOUND"
+    assert (await centre.refused(SECOND, AGREE, id=first["id"], v=1))["code"] == "CONFLICT"
+    assert (await centre.refused(OFFICIAL, ASK_SWAP, id=third["id"], v=1, other=second["id"]))["code"] == "CONFLICT"
+    made = (await centre.data(SECOND, AGREE, id=first["id"], v=2))["agreeDutySwap"]
+    assert made["swapFor"] is None
+    assert sorted(await on_duty(centre, 1)) == [("OPERATOR", "02"), ("OPERATOR", "03")]
+    assert ("OPERATOR", "01") in await on_duty(centre, 25)
+    asked = (await centre.data(OFFICIAL, ASK_SWAP, id=third["id"], v=1, other=second["id"]))["askDutySwap"]
+    own = await centre.refused(OFFICIAL, AGREE, id=third["id"], v=asked["version"])
+    assert own["zh"] == "换班须由对方同意，不能自己同意。"
+    twice = await centre.refused(COLLEAGUE, AGREE, id=third["id"], v=asked["version"])
+    assert twice["zh"] == "换班后有人同时在两个班次。"
+    declined = (await centre.data(COLLEAGUE, DECLINE, id=third["id"], v=asked["version"]))["declineDutySwap"]
+    assert declined["swapFor"] is None
+    people = "MATCH (s:DutyShift)-[:HELD_BY]->(p) RETURN count(*), sum(CASE WHEN s.person = p.id THEN 1 ELSE 0 END)"
+    assert await centre.graph.read(Statement(people)) == [[4, 4]]
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+async def test_no_statement_scans(centre: Centre, name: str) -> None:
+    given: dict[str, Any] = {"id": "c", "expected": 1, "people": [], "shifts": [], "scope": [""], "unit": "", "by": "b"}
+    given |= {"person": "", "now": None, "note": "", "target": "t", "agreed": True, "from": None, "to": None}
+    assert not await scans(centre.graph, Statement(TEXTS[name], given), products=True)
