@@ -93,7 +93,8 @@ class Query(
     before the cursor `before`. `filter` says which rows: all conditions given hold, `and`, `or` and `not` put filters
     together, `within` is the code of an area that they lie under (辖区内), one of the values of a list suffices, and a
     filter along a path asks for some row at its end. `orderBy` says in which order, `asOf` as they were on which day,
-    today unless told (截止日期).
+    today unless told (截止日期). `counts` tells how many rows of the whole list there are by each value of what they
+    are counted `by`, the most first (分组计数).
     """
 
 

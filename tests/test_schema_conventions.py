@@ -291,7 +291,7 @@ def test_objects_stand_where_their_ids_would() -> None:
 
 TOLD_ONCE = {
     *("id", "expectedVersion", "note", "reason", "attachments", "key"),  # by the type Mutation
-    *("first", "after", "last", "before", "filter", "orderBy", "asOf"),  # by the type Query
+    *("first", "after", "last", "before", "filter", "orderBy", "asOf", "by"),  # by the type Query
 }
 
 

@@ -104,7 +104,7 @@ class Writer:
         """An expression over a row."""
         match of:
             case Value(template=template, of_edge=of_edge):
-                return self.names.filled(template, this=(row.edge or row.this) if of_edge else row.this)
+                return self.value(template, Row(row.edge or row.this) if of_edge else row)
             case SortKey(index=index, type=type_):
                 return f"toString({row.keys[index]})" if type_ == "moment" else row.keys[index]
             case Group(labels=labels):
@@ -166,6 +166,10 @@ class Writer:
         if isinstance(key.of, Template):
             return self.names.filled(key.of, this=row.this, edge=row.edge)
         return braced("COUNT", "\n".join(self.found(key.of, row)[1]))
+
+    def value(self, template: Template, row: Row) -> str:
+        """A template over a row."""
+        return self.names.filled(template, this=row.this)
 
     def condition(self, predicate: Predicate, row: Row) -> str:
         """A condition as text that is true, false or null; empty when it always holds."""

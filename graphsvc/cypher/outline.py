@@ -24,6 +24,7 @@ from graphsvc.cypher.plan import (
     Rows,
     Some,
     SortKey,
+    Tally,
     Test,
     Value,
 )
@@ -91,6 +92,8 @@ def _part(part: Part) -> Branch:
             return Branch(f"rows{more}{gated}", _record(record))
         case Count():
             return Branch(f"number of all{gated}")
+        case Tally(key=key):
+            return Branch(f"numbers by {_bare(key.text)}{gated}")
 
 
 def _record(record: Record) -> tuple[Branch, ...]:

@@ -7,7 +7,7 @@ where it has to be known whether there are others.
 from typing import Protocol
 
 from graphsvc.cypher.names import Names, Row, braced, listed
-from graphsvc.cypher.plan import Count, Key, Page, Parameter, Part, Predicate, Record, Rows, Source
+from graphsvc.cypher.plan import Count, Key, Page, Parameter, Part, Predicate, Record, Rows, Source, Tally, Template
 
 
 class Writer(Protocol):
@@ -20,6 +20,9 @@ class Writer(Protocol):
 
     def key(self, key: Key, row: Row) -> str:
         """A sort key's value as an expression."""
+
+    def value(self, template: Template, row: Row) -> str:
+        """A value of a row as an expression."""
 
     def found(self, source: Source, row: Row, *where: Predicate) -> tuple[Row, list[str]]:
         """Clauses that bind a source's row, and the row."""
@@ -56,7 +59,21 @@ def _part(writer: Writer, page: Page, row: Row, part: Part) -> str:
             text = braced("COLLECT", "\n".join([*lines, f"RETURN {element} AS row"]))
         case Count():
             text = braced("COUNT", "\n".join(writer.found(page.source, row, page.where)[1]))
+        case Tally():
+            text = braced("COLLECT", _tally(writer, page, part, row))
     return writer.names.gated(conditions, text)
+
+
+def _tally(writer: Writer, page: Page, tally: Tally, row: Row) -> str:
+    """Clauses that count the page's rows by the values of a key; a value that is missing comes after all others."""
+    it, lines = writer.found(page.source, row, page.where)
+    key, number = writer.names.local("key"), writer.names.local("number")
+    lines += [
+        f"WITH {writer.value(tally.key, it)} AS {key}, count(*) AS {number}",
+        f"ORDER BY {number} DESC, {key} LIMIT {writer.names.parameter(tally.size)}",
+        f"RETURN {listed([key, number])} AS pair",
+    ]
+    return "\n".join(lines)
 
 
 def _rows(writer: Writer, page: Page, part: Rows, row: Row) -> tuple[list[str], str]:

@@ -200,7 +200,16 @@ class Count:
     gate: Parameter | None = None
 
 
-Part = Rows | Count
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A part of a page: how many rows there are by each value of a key, as pairs, the most first, at most `size`."""
+
+    key: Template
+    size: Parameter
+    gate: Parameter | None = None
+
+
+Part = Rows | Count | Tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ FOREIGN = ("cases", "calls", "tasks", "assignments")
 def known(of: Any) -> bool:
     """Whether a type is one whose meaning the interpreter knows, a page, filter or order of one, or a leaf."""
     kind: Any = get_named_type(of)
-    name = re.sub(r"(Service|Seat|Term|Use)?(Connection|Edge|Filter|Order)$", "", kind.name)
-    leaf = is_leaf_type(kind) or kind.name in ("PageInfo", "TextFilter", "NumberFilter", "DateFilter")
+    name = re.sub(r"(Service|Seat|Term|Use)?(Connection|Edge|Filter|Order|Grouping)$", "", kind.name)
+    leaf = is_leaf_type(kind) or kind.name in ("PageInfo", "GroupCount", "TextFilter", "NumberFilter", "DateFilter")
     return leaf or name in OWN
 
 
@@ -155,6 +155,9 @@ class Writer:
             given[size] = self.value("Int", self.random.randint(0, 4))
         if "asOf" in declared and self.random.random() < 0.4:
             given["asOf"] = self.value("Date", self.random.choice(DAYS))
+        if "by" in declared:
+            kind: Any = get_named_type(declared["by"].type)
+            given["by"] = self.random.choice(list(kind.values))
         if "level" in declared:
             given["level"] = self.random.choice(["COMMUNITY", "GRID", "ESTATE"])
         if declared.keys() >= {"area", "asOf"}:

@@ -5,6 +5,7 @@ meaning in `meanings`, everything about lists in `lists`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,8 @@ ARROW = re.compile(
 )
 ALL = {"Need": "needs", "Resource": "resources", "Project": "projects", "Registration": "registrations"}
 ALL |= {"Post": "posts"}
+AREA_DIGITS = {"DISTRICT": (2, 6), "SUBDISTRICT": (6, 9), "COMMUNITY": (9, 12)}
+"""Digits of an area's code that are its own, from and to."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -282,6 +285,10 @@ class Interpreter:
             match nodes[0].name.value:
                 case "totalCount":
                     page[key] = len(kept)
+                case "counts":
+                    pairs = self.tally(link, kept, self.arguments(f"{name}Connection", nodes[0]))
+                    keys = self.collected("GroupCount", inner)
+                    page[key] = [{k: self.counted(n[0].name.value, *pair) for k, n in keys.items()} for pair in pairs]
                 case "nodes":
                     page[key] = [self.object(each.row, inner) for each in shown]
                 case "edges":
@@ -292,6 +299,26 @@ class Interpreter:
                 case "__typename":
                     page[key] = f"{name}Connection"
         return page
+
+    def tally(self, link: LinkField, rows: list[Row], given: dict[str, Any]) -> list[tuple[Any, int]]:
+        by = given["by"].name
+        values = Counter(self.grouped(link, each.row, by) for each in rows)
+        most = sorted(values.items(), key=lambda pair: (-pair[1], pair[0] is None, pair[0] or ""))
+        return most[: 50 if given["first"] is None else given["first"]]
+
+    def grouped(self, link: LinkField, row: Any, by: str) -> Any:
+        """A value by which rows are counted: a field's, or the code of the area that the row lies in."""
+        if by in AREA_DIGITS:
+            above, digits = AREA_DIGITS[by]
+            code = row.properties["areaCode"]
+            return None if set(code[above:digits]) == {"0"} else code[:digits].ljust(12, "0")
+        name = re.sub(r"_(\w)", lambda found: found[1].upper(), by.lower())
+        field = self.registry.types[link.target].fields[name]
+        assert isinstance(field, ValueField)
+        return self.plain(row, self.type_of(row), name, field)
+
+    def counted(self, name: str, value: Any, count: int) -> Any:
+        return {"value": value, "count": count, "__typename": "GroupCount"}[name]
 
     def edge(self, name: str, link: LinkField, listing: Listing, each: Row, sets: list[SelectionSetNode]) -> Any:
         edge: dict[str, Any] = {}

@@ -24,6 +24,7 @@ from graphql.execution.values import get_variable_values
 from graphsvc.errors import BadInput, DocumentTooComplex, DocumentTooLarge, GraphsvcError
 from graphsvc.gql.document.validation import check_document
 from graphsvc.gql.schema.enums import Direction
+from graphsvc.gql.schema.inputs import Grouping
 from graphsvc.gql.selection.limits import Limits
 from graphsvc.gql.selection.opened import Field, open_operations
 
@@ -107,7 +108,7 @@ class Prepared:
         return values.coerced
 
     def shape(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
-        """What of the variables decides the statement's text: which are given, the keys of objects, directions.
+        """What of the variables decides the statement's text: which are given, keys of objects, directions, groupings.
 
         `...` stands for a variable that was not given, where that is another thing than null. Two requests of one
         document with equal shapes share one plan; all other values travel as parameters.
@@ -200,7 +201,7 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
 
 
 def _shape(value: Any) -> Any:
-    if value is None or value is ... or isinstance(value, Direction):
+    if value is None or value is ... or isinstance(value, Direction | Grouping):
         return value
     if isinstance(value, dict):
         return tuple((key, _shape(value[key])) for key in sorted(value))

@@ -23,6 +23,7 @@ from graphsvc.gql.planning.template import (
     Several,
     Shape,
     Single,
+    Tallied,
     Template,
     Total,
     Variants,
@@ -120,9 +121,9 @@ class _Maker:
         rows_shown = any(isinstance(each, RowsOf) for each in shown)
         cut, turned = page.size is not None and (facts or rows_shown), page.backward and (facts or rows_shown)
         if not (cut or turned or facts):
-            rows = value if page.alone else f"{value}[0]"
+            rows = _at(value, page.place("rows"))
             return self._display(page.object, lambda inner: self._part(page, inner, rows, value))
-        lines = [f"rows = {'value' if page.alone else 'value[0]'}"]
+        lines = [f"rows = {_at('value', page.place('rows'))}"]
         if cut and page.size is not None:
             size = f"numbers[{self._number(page.size)}]"
             lines += [f"more = len(rows) > {size}", f"if more: rows = rows[:{size}]"]
@@ -136,7 +137,9 @@ class _Maker:
             case RowsOf(shape=inner):
                 return self._each(inner, rows)
             case Total():
-                return value if page.alone else f"{value}[1]"
+                return _at(value, page.place("total"))
+            case Tallied(number=number, shape=inner):
+                return self._each(inner, _at(value, page.place("tally", number)))
             case Object():
                 return self._display(shape, lambda inner: self._part(page, inner, rows, value))
             case Fact():
@@ -176,6 +179,10 @@ class _Maker:
     def _name(self, stem: str) -> str:
         self.names += 1
         return f"{stem}{self.names}"
+
+
+def _at(value: str, place: int | None) -> str:
+    return value if place is None else f"{value}[{place}]"
 
 
 def _shown(page: Object) -> Iterator[Shape]:

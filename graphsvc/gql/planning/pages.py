@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from graphsvc.cypher.plan import (
     All,
@@ -15,13 +15,14 @@ from graphsvc.cypher.plan import (
     Rows,
     SortKey,
     Source,
+    Tally,
     Template,
     Test,
     Value,
 )
 from graphsvc.cypher.structure import Structures
 from graphsvc.errors import BadInput
-from graphsvc.gql.planning.arguments import Arguments, link_clause
+from graphsvc.gql.planning.arguments import Arguments, arguments, link_clause
 from graphsvc.gql.planning.columns import Around, Columns
 from graphsvc.gql.planning.filters import order_keys, predicate
 from graphsvc.gql.planning.guards import hull
@@ -34,13 +35,16 @@ from graphsvc.gql.planning.template import (
     Leaf,
     Object,
     PageShape,
+    PartName,
     RowShape,
     RowsOf,
     Shape,
+    Tallied,
     Total,
     entries,
     placed,
 )
+from graphsvc.gql.schema.inputs import group_keys
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.schema.types import GraphType, LinkField, ValueField
 from graphsvc.gql.selection.conditions import IN_ANY_CASE, Alternatives, both, either
@@ -52,6 +56,10 @@ class Planner(Protocol):
 
     registry: Registry
     structures: Structures
+    variables: Mapping[str, Any]
+
+    def argument_types(self, owner: str, name: str) -> Mapping[str, Any]:
+        """The arguments of a field, as graphql-core holds them."""
 
     def record(self, target: GraphType, found: list[Occurrence], columns: Columns, around: Around) -> RowShape:
         """Plan what is selected of a row."""
@@ -85,9 +93,10 @@ def plan_page(
         parts.append(Rows(record, shown.peeks, Included.of(either(one for each in shown.rows for one in each))))
     if shown.counted:
         parts.append(Count(Included.of(either(one for each in shown.counted for one in each))))
+    parts += shown.tallies
     shape = PageShape(
         placed(page_object, places),
-        alone=len(parts) == 1,
+        parts=tuple(_PART_NAMES[type(part)] for part in parts),
         size=size if shown.peeks else None,
         after=after[0] if after else None,
         backward=backward,
@@ -96,12 +105,16 @@ def plan_page(
     return page, shape
 
 
+_PART_NAMES: Mapping[type[Part], PartName] = {Rows: "rows", Count: "total", Tally: "tally"}
+
+
 @dataclass(slots=True)
 class _Shown:
     """What a request wants to know of a page, gathered while its parts are planned.
 
     Attributes:
         rows, counted: when the rows are wanted, when their number is; empty: never.
+        tallies: what rows are counted by.
         peeks: whether it has to be known if other rows follow.
     """
 
@@ -115,6 +128,7 @@ class _Shown:
     columns: Columns = field(default_factory=Columns)
     rows: list[Alternatives] = field(default_factory=list)
     counted: list[Alternatives] = field(default_factory=list)
+    tallies: list[Tally] = field(default_factory=list)
     peeks: bool = False
 
     @property
@@ -143,9 +157,20 @@ class _Shown:
             case "totalCount":
                 self.counted.append(part.wanted)
                 return Total()
+            case "counts":
+                return self._tallied(part)
             case "pageInfo":
                 return self._info(part, around)
         return Constant(f"{self.name}Connection")
+
+    def _tallied(self, part: Selected) -> Tallied:
+        types = self.planner.argument_types(f"{self.name}Connection", part.name)
+        given = arguments(part.node, types, self.planner.variables)
+        by = given.origin("by").of(given.variables)
+        key = group_keys(self.target)[by].template
+        self.tallies.append(Tally(key, PageSize(given.origin("first")), Included.of(part.wanted)))
+        shape = self._inside("GroupCount", part, lambda inner: _PAIR.get(inner.name, Constant("GroupCount")))
+        return Tallied(len(self.tallies) - 1, shape)
 
     def _edge(self, part: Selected, around: Alternatives) -> Object:
         return self._inside(f"{self.name}Edge", part, lambda inner: self._edge_field(inner, both(around, inner.wanted)))
@@ -192,6 +217,9 @@ class _Shown:
         keys = (SortKey(number, key.type) for number, key in enumerate(self.order))
         columns = tuple(self.columns.add(key, None, wanted) for key in keys)
         return Cursor(self.signature, columns, tuple(not key.plain for key in self.order))
+
+
+_PAIR = {"value": Leaf(0), "count": Leaf(1)}
 
 
 def _rows_of(

@@ -161,7 +161,7 @@ class Planner:
     def _link(
         self, owner: str, link: LinkField, selected: Selected, columns: Columns, types: Types, around: Around
     ) -> Shape:
-        given = arguments(selected.node, self._argument_types(owner, selected.name), self.variables)
+        given = arguments(selected.node, self.argument_types(owner, selected.name), self.variables)
         target = self.registry.types[link.target]
         if link.shape == "page":
             page, shape = plan_page(self, link, selected, given, around.reason)
@@ -180,7 +180,8 @@ class Planner:
         many = Many(selected.name, source, record, keys, link.most)
         return Several(columns.add(many, types, around.wanted), placed(row, order))
 
-    def _argument_types(self, owner: str, name: str) -> Mapping[str, Any]:
+    def argument_types(self, owner: str, name: str) -> Mapping[str, Any]:
+        """The arguments of a field, as graphql-core holds them."""
         owning: Any = self.schema.type_map[owner]
         found: Mapping[str, Any] = owning.fields[name].args
         return found

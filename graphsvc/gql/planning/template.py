@@ -5,7 +5,7 @@ A template is plain data, planned beside the statement; the statement knows no r
 
     over a row (a list of columns)                       over a page (its parts, or the only one)
         Leaf, Personal   a column as it is, or opened        RowsOf    an object for each row shown
-        Constant         a text                              Total     how many rows there are
+        Constant         a text                              Total     how many rows there are; Tallied  by a key
         Single, Several  an object, a list of them           Fact      where the page stands (Relay's page information)
         Paged            a page                              Constant, Object
         Cursor           sort keys as one text
@@ -119,6 +119,14 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Tallied:
+    """A list of objects, one for each value that rows are counted by; `number` tells several on one page apart."""
+
+    number: int
+    shape: Object
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """Where the page stands; `cursor` is that of a row, for the two that tell one."""
 
@@ -126,24 +134,33 @@ class Fact:
     cursor: Cursor | None = None
 
 
+PartName = Literal["rows", "total", "tally"]
+
+
 @dataclass(frozen=True, slots=True)
 class PageShape:
     """A page: what it shows, and how its parts lie.
 
     Attributes:
-        alone: one part is asked for and is the page's value; otherwise the rows come first, and their number second.
+        parts: what the page's value holds, in order: its rows, how many there are, how many by each key.
         size: rows shown at most, where one more may have been read; `after`: null without a cursor.
         backward: the rows come last one first.
     """
 
     object: Object
-    alone: bool
+    parts: tuple[PartName, ...]
     size: Parameter | None
     after: Parameter | None
     backward: bool
 
+    def place(self, part: PartName, number: int = 0) -> int | None:
+        """Where a part lies in the page's value; None: it is the page's value, or is not asked for."""
+        return self.parts.index(part) + number if len(self.parts) > 1 and part in self.parts else None
 
-Shape = Leaf | Personal | Constant | Cursor | Single | Several | Paged | Object | Variants | RowsOf | Total | Fact
+
+Shape = (
+    Leaf | Personal | Constant | Cursor | Single | Several | Paged | Object | Variants | RowsOf | Total | Tallied | Fact
+)
 
 Template = Single | Several | Paged
 """What a root answers, over a row of its own: the statement's value is column 0."""
@@ -175,7 +192,7 @@ def wanted(shape: Any, variables: Mapping[str, Any]) -> Any:
             return Object(tuple(_wanted_entries(shape.entries, variables)))
         case Variants():
             return replace(shape, objects=tuple((values, wanted(each, variables)) for values, each in shape.objects))
-        case Single() | Several() | RowsOf():
+        case Single() | Several() | RowsOf() | Tallied():
             return replace(shape, shape=wanted(shape.shape, variables))
         case Paged():
             return replace(shape, page=replace(shape.page, object=wanted(shape.page.object, variables)))
@@ -200,7 +217,7 @@ def parts(shape: Any) -> Iterator[Any]:
         case Variants():
             for _, each in shape.objects:
                 yield from parts(each)
-        case Single() | Several() | RowsOf():
+        case Single() | Several() | RowsOf() | Tallied():
             yield from parts(shape.shape)
         case Paged():
             yield from parts(shape.page.object)

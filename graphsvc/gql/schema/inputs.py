@@ -1,19 +1,25 @@
-"""Filters and orders: two input types a type, made from the fields that allow it.
+"""Filters, orders and groupings: two input types and an enum a type, made from the fields that allow it.
 
 A filter holds when all its fields hold; a field along a path holds when some row at its end meets the filter given,
-so `{not: {resources: {}}}` finds what has no resources.
+so `{not: {resources: {}}}` finds what has no resources. Rows are counted by enums that can be found, and by areas.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 import strawberry
+from graphql.pyutils import camel_to_snake
 
-from graphsvc.gql.schema.enums import Direction
+from graphsvc.codes import DIGITS, AreaLevel
+from graphsvc.cypher.plan import Template
+from graphsvc.gql.schema.constraints import term_of
+from graphsvc.gql.schema.enums import Direction, offer
 from graphsvc.gql.schema.fields import Argument
 from graphsvc.gql.schema.types import GraphType, LinkField, ValueField
+from graphsvc.vocabulary.labelled import Labelled
 
 
 def _input(name: str, description: str, fields: Mapping[str, tuple[Any, str | None]], *, one_of: bool = False) -> type:
@@ -68,12 +74,52 @@ DateFilter = _input(
 _CONDITIONS: Mapping[type, type] = {str: TextFilter, int: NumberFilter, date: DateFilter}
 
 
+class Grouping(Labelled):
+    """What the rows of a list are counted by (分组方式)."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupKey:
+    """A value that rows are counted by, and what it is called."""
+
+    template: Template
+    zh: str
+    en: str
+
+
+def group_keys(graph_type: GraphType) -> dict[str, GroupKey]:
+    """Find what rows of a type can be counted by: the enums that filters know, and the areas they lie in."""
+    keys: dict[str, GroupKey] = {}
+    for name, field in graph_type.fields.items():
+        if isinstance(field, ValueField) and field.find and issubclass(field.type, Enum):
+            summary = (field.type.__doc__ or "").partition("\n")[0]
+            words = summary.partition(" (")[0].rstrip(".")
+            template = Template(field.expression, field.slots)
+            keys[camel_to_snake(name).upper()] = GroupKey(template, term_of(summary), words)
+    if is_under_area(graph_type):
+        keys |= {level.name: _area_key(level) for level in _AREAS}
+    return keys
+
+
+_AREAS = (AreaLevel.DISTRICT, AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY)
+
+
+def _area_key(level: AreaLevel) -> GroupKey:
+    """The code of the area at a level; none for rows that belong further up."""
+    digits = DIGITS[level]
+    above = max(count for count in DIGITS.values() if count < digits)
+    own = f"substring(@this.areaCode, {above}, {digits - above}) = '{'0' * (digits - above)}'"
+    code = f"left(@this.areaCode, {digits})" + (f" + '{'0' * (12 - digits)}'" if digits < 12 else "")
+    return GroupKey(Template(f"CASE WHEN {own} THEN null ELSE {code} END"), level.zh, level.en)
+
+
 class Inputs:
-    """The filter and order types of a schema, by the name of the type they are for."""
+    """The filter, order and grouping types of a schema, by the name of the type they are for."""
 
     def __init__(self) -> None:
         self.filters: dict[str, type] = {}
         self.orders: dict[str, type] = {}
+        self.groupings: dict[str, type[Grouping]] = {}
 
     def declare(self, types: Mapping[str, GraphType]) -> None:
         """Make the inputs of every type that can be found or sorted by something."""
@@ -88,6 +134,9 @@ class Inputs:
                     order,
                     one_of=True,
                 )
+        for name, graph_type in types.items():
+            if not graph_type.kind.edge and (keys := group_keys(graph_type)):
+                self.groupings[name] = _grouping(name, keys)
 
     def arguments(self, target: str) -> dict[str, Argument]:
         """The arguments that filter and sort a page of the target."""
@@ -97,6 +146,14 @@ class Inputs:
         if target in self.orders:
             found["order_by"] = Argument(list[self.orders[target]] | None, None)  # type: ignore[name-defined]
         return found
+
+
+def _grouping(of: str, keys: Mapping[str, GroupKey]) -> type[Grouping]:
+    members = {name: (name, key.zh, key.en) for name, key in keys.items()}
+    made: type[Grouping] = cast(Any, Grouping)(f"{of}Grouping", members)
+    made.__doc__ = Grouping.__doc__
+    offer(made)
+    return made
 
 
 def is_findable(graph_type: GraphType) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
-from graphsvc.errors import BadCursor
+from graphsvc.errors import BadCursor, BadInput
 from graphsvc.gql.schema.cost_directives import Cost, ListSize, paged
 from graphsvc.gql.schema.paging import COUNT_COST, PageInfo
 
@@ -125,6 +125,15 @@ class NodePage:
     def total_count(self) -> Awaitable[int]:
         """How many rows there are on all pages."""
         return counted(self.total)
+
+    @property
+    def counts(self) -> Any:
+        """Refuse to count by groups: what decides which rows are here is known to Python alone.
+
+        Raises:
+            BadInput: always.
+        """
+        raise BadInput("这个列表不能分组计数。", "Rows of this list are not counted by groups; page through it.")
 
 
 async def nodes_of(root: Any, info: strawberry.Info) -> Any:

@@ -18,6 +18,21 @@ PAGE_ARGUMENTS = {
 }
 
 
+def tally_arguments(grouping: type) -> dict[str, Argument]:
+    """The arguments of a count by groups; `grouping` is the enum of what a type's rows can be counted by."""
+    return {"by": Argument(grouping, None), "first": Argument(int | None, None, default=PAGE_SIZE)}
+
+
+@strawberry.type(description="How many rows of a list have a value (分组计数).")
+class GroupCount:
+    """A value and its rows."""
+
+    value: str | None = strawberry.field(
+        description="A value of the enum, or the code of an area; null for rows that have none."
+    )
+    count: int = strawberry.field(description="Rows of the whole list, not of the page alone.")
+
+
 @strawberry.type(description="Where a page stands in its list (Relay); cursors are opaque.")
 class PageInfo:
     """Relay's page information."""

@@ -16,7 +16,7 @@ from graphsvc.gql.schema import inputs
 from graphsvc.gql.schema.cost_directives import Cost, ListSize, paged
 from graphsvc.gql.schema.fields import Argument, Attribute, Connection, Declared, Link, kind_of
 from graphsvc.gql.schema.pages import node_of, nodes_of
-from graphsvc.gql.schema.paging import COUNT_COST, PAGE_ARGUMENTS, PageInfo
+from graphsvc.gql.schema.paging import COUNT_COST, PAGE_ARGUMENTS, GroupCount, PageInfo, tally_arguments
 from graphsvc.gql.schema.types import GraphType, LinkField, Shape, ValueField
 
 
@@ -168,14 +168,20 @@ class _Reader:
         }
         text = kind_of(edge).description if edge else "A row with its place in the list."
         edge_type = _made(f"{name}Edge", text, shown, resolvers={"node": node_of})
-        parts = {
+        parts: dict[str, tuple[Any, str | None]] = {
             "edges": (list[edge_type], None),  # type: ignore[valid-type]
             "nodes": (list[target], None),  # type: ignore[valid-type]
             "page_info": (PageInfo, None),
             "total_count": (int, None),
         }
-        counted = {"total_count": [Cost(weight=str(COUNT_COST))]}
-        return _made(f"{name}Connection", "A page of a list (Relay).", parts, counted, {"nodes": nodes_of})
+        counted: dict[str, Sequence[object]] = {"total_count": [Cost(weight=str(COUNT_COST))]}
+        arguments: dict[str, Sequence[StrawberryArgument]] = {}
+        if grouping := self.inputs.groupings.get(target.__name__):
+            parts["counts"] = (list[GroupCount], None)
+            counted["counts"] = [ListSize(slicing_arguments=["first"], require_one_slicing_argument=False)]
+            arguments["counts"] = [_argument(n, a) for n, a in tally_arguments(grouping).items()]
+        resolvers = {"nodes": nodes_of}
+        return _made(f"{name}Connection", "A page of a list (Relay).", parts, counted, resolvers, arguments)
 
     def _roots(self, query: type) -> dict[str, LinkField]:
         hints = self._hints(query)
@@ -272,6 +278,7 @@ def _made(
     shown: Mapping[str, tuple[Any, str | None]],
     directives: Mapping[str, Sequence[object]] | None = None,
     resolvers: Mapping[str, Any] | None = None,
+    arguments: Mapping[str, Sequence[StrawberryArgument]] | None = None,
 ) -> type:
     given: Mapping[str, Any] = directives or {}
     resolved: Mapping[str, Any] = resolvers or {}
@@ -279,6 +286,8 @@ def _made(
         n: strawberry.field(resolver=cast(Any, resolved.get(n)), description=text, directives=given.get(n, ()))
         for n, (_, text) in shown.items()
     }
+    for n, taken in (arguments or {}).items():
+        members[n].arguments = list(taken)
     members["__annotations__"] = {n: hint for n, (hint, _) in shown.items()}
     made: type = strawberry.type(type(name, (), members), name=name, description=description)
     return made
