@@ -150,6 +150,8 @@ class Interpreter:
                 return len(row)
             case dict():
                 return row[name]
+        if name == "pinyin":
+            return meanings.syllables(row)
         base = "Area" if "Area" in row.labels and name == "level" else owner
         if computed := meanings.NODE_VALUES.get(f"{base}.{name}"):
             return computed(row)

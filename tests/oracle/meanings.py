@@ -27,6 +27,7 @@ __all__ = [
     "pledge",
     "points",
     "prefix",
+    "syllables",
 ]
 
 
@@ -194,6 +195,13 @@ def claimants(world: World, claim: Node) -> Iterable[Node]:
 
 
 CRITERIA: dict[str, Callable[[World, Node, Any], bool]] = {"about": is_about, "availableOn": is_available_on}
+
+
+def syllables(node: Node) -> str | None:
+    """A name's reading, as it is stored behind its joined form."""
+    stored = node.properties.get("pinyin")
+    return None if stored is None else stored.partition(" ")[2]
+
 
 NODE_VALUES: dict[str, Callable[[Node], Any]] = {
     "Area.level": lambda node: LEVELS[node.properties["level"] - 1],

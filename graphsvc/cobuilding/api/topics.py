@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from graphsvc.cobuilding.model.topic import topic_code
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.fields import Connection, along, at, node, one
-from graphsvc.org.api.areas import Node
+from graphsvc.org.api.areas import Node, reading_of_name
 
 if TYPE_CHECKING:
     from graphsvc.cobuilding.api.needs import Need
@@ -23,6 +23,7 @@ class Topic(Node):
 
     code: str = at("code", "Its code, two digits a level, e.g. 010101 (编码).", find=True, sort=True, plain=True)
     name: str = at("name", "What people call it (名称).", find=True, sort=True)
+    pinyin: str | None = reading_of_name()
     level: int = at("level", "1 broad to 3 narrow (层级).", find=True, sort=True)
     synonyms: list[str] | None = at("synonyms", "Other words for it (同义词).")
     broader: Topic | None = one("-[:BROADER]->", "The topic it is part of (上位主题).", find=True)

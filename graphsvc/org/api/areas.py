@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import strawberry
 
@@ -38,10 +38,17 @@ class Node:
 
 LEVEL = f"{[level.value for level in LEVELS]}[@this.level - 1]"
 """The level of an area, of which the graph stores the place in the chain."""
+READING = "substring(@this.pinyin, size(split(@this.pinyin, ' ')[0]) + 1)"
+"""What a name sounds like, syllable by syllable; the graph stores the syllables joined, and then apart."""
 PLACE = "MATCH (@it:Area {code: @this.areaCode})"
 """The area a thing belongs to, by the code it stores."""
 
 OF_LEVEL = Argument(AreaLevel, "How deep below: all areas of this one (层级).", read=lambda level: level.number)
+
+
+def reading_of_name() -> Any:
+    """The field by which lists run as a Chinese reader expects; names themselves are ordered by code points."""
+    return at(READING, "How its name is read, without tones, to order names by (拼音).", sort=True)
 
 
 @family("A place in the chain of areas (区域).")
@@ -50,6 +57,7 @@ class Area(Node):
 
     code: str = at("code", "Its code, 12 digits, 15 for a grid (区划代码).", find=True, sort=True, plain=True)
     name: str = at("name", "As the statistics office publishes it (名称).", find=True, sort=True)
+    pinyin: str | None = reading_of_name()
     level: AreaLevel = at(LEVEL, "Where it stands in the chain from city to grid (层级).", find=True, sort=True)
     parent: Area | None = one("-[:PART_OF]->", "The area above it (上级).", find=True)
     children: Connection[Area] = lasting("<-[:PART_OF]-", "The areas right below it (下级).", find=True, sort=True)

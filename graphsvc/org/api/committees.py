@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graphsvc.gql.schema.fields import Connection, along, at, edge, family, node, one
-from graphsvc.org.api.areas import Node
+from graphsvc.org.api.areas import Node, reading_of_name
 from graphsvc.org.api.validity import dated, dated_one
 from graphsvc.org.model.organizations import SeatKind
 
@@ -21,6 +21,7 @@ class JointCommittee(Node):
     """What both kinds share."""
 
     name: str = at("name", "In full, with the place it serves (名称).", find=True, sort=True)
+    pinyin: str | None = reading_of_name()
     founded_on: date | None = at("foundedOn", "Day it was founded (成立日期).", find=True, sort=True)
     area: Area | None = dated_one("-[:SERVES]->", "The area it serves (服务区域).", find=True)
     convener: PartyOrganization | None = dated_one(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graphsvc.gql.schema.fields import Connection, at, node
-from graphsvc.org.api.areas import Node
+from graphsvc.org.api.areas import Node, reading_of_name
 from graphsvc.org.api.validity import dated, dated_chain, dated_one
 from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
 
@@ -23,6 +23,7 @@ class PartyOrganization(Node):
     """An organization of the Party."""
 
     name: str = at("name", "In full, as on its seal (名称).", find=True, sort=True)
+    pinyin: str | None = reading_of_name()
     kind: PartyOrganizationKind = at(
         "kind", "From the working committee of a subdistrict down to the group (类别).", find=True, sort=True
     )

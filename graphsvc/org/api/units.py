@@ -9,7 +9,7 @@ import strawberry
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.fragments import exists, holds
 from graphsvc.gql.schema.fields import Argument, Connection, along, at, node
-from graphsvc.org.api.areas import Node
+from graphsvc.org.api.areas import Node, reading_of_name
 from graphsvc.org.api.arguments import AREA_CODE
 from graphsvc.org.api.validity import AS_OF, dated, dated_one
 from graphsvc.org.model.organizations import UnitKind, UnitLevel
@@ -32,6 +32,7 @@ class Unit(Node):
     """A workplace with resources, a party organization, and seats on joint committees."""
 
     name: str = at("name", "Registered name (名称).", find=True, sort=True)
+    pinyin: str | None = reading_of_name()
     credit_code: str | None = at(
         "creditCode", "Unified social credit code, 18 characters (统一社会信用代码).", find=True, plain=True
     )
