@@ -13,7 +13,7 @@ PROJECT = Path(__file__).parent.parent / "clients"
 NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None, reason="Node.js is not installed here; CI has it")
 
-INSTALL_SECONDS = 300
+INSTALL_SECONDS = 900
 RUN_SECONDS = 120
 
 

@@ -9,6 +9,7 @@ import pytest
 from gql import Client, gql
 from gql.transport.httpx import HTTPXAsyncTransport
 
+from graphsvc.access.role import Role
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.paths import SCHEMA_DIR
@@ -19,7 +20,7 @@ from tests.conftest import Neo4j
 pytestmark = [pytest.mark.slow, needs_node]
 
 AREA = "510104020001"
-COMMUNITY = "500103012011"
+COMMUNITY, STREET = "500103012011", "500103012000"
 UNITS = 1_000
 PAGES = 5
 MADE = """\
@@ -70,7 +71,7 @@ def whole(printed: str) -> dict[str, Any]:
 async def test_generators_and_the_type_check_accept_the_schema(generated: Path) -> None:
     await built(generated)
     documents = json.loads((generated / "src" / "gql" / "persisted-documents.json").read_text(encoding="utf-8"))
-    assert [key.startswith("sha256:") for key in documents] == [True, True]
+    assert [key.startswith("sha256:") for key in documents] == [True] * 4
     assert len(json.loads((generated / "relay-documents.json").read_text(encoding="utf-8"))) == 1
 
 
@@ -114,3 +115,19 @@ async def test_gql_in_python_reads_the_schema_from_the_service_and_pages_through
                 page = (await session.execute(document))["units"]
                 ids += [node["id"] for node in page["nodes"]]
     assert len(ids) == len(set(ids)) == UNITS
+
+
+@pytest.mark.parametrize("sample", ["react", "vue"])
+async def test_a_page_of_a_front_end_pages_publishes_and_is_told(
+    demo_graph: Graph, neo4j: Neo4j, generated: Path, sample: str
+) -> None:
+    await built(generated)
+    async with serving_demo(neo4j, Role.SYSTEM, profile="developer") as url:
+        shown = json.loads(await node(generated, "built/samples/drive.js", f"{url}/graphql", STREET, sample))
+    ((id_, title),) = await demo_graph.read(
+        Statement("MATCH (n:Need) WHERE n.title STARTS WITH $name RETURN n.id, n.title", {"name": sample})
+    )
+    assert shown["said"] == f"已发布：{title}"
+    assert (shown["told"], shown["of"]) == ("PUBLISHED", id_)
+    assert shown["sizes"] == [*range(7, shown["total"], 7), shown["total"]]
+    assert sum(int(part.split()[-1]) for part in shown["words"].split("，")) == shown["total"]

@@ -55,3 +55,36 @@ export const COMMITTEE = graphql(/* GraphQL */ `
     }
   }
 `);
+
+export const NEEDS = graphql(/* GraphQL */ `
+  query Needs($area: ID!, $first: Int!, $after: String) {
+    needs(filter: { within: $area }, first: $first, after: $after) {
+      totalCount
+      counts(by: URGENCY) {
+        value
+        count
+      }
+      edges {
+        node {
+          id
+          title
+          urgency
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+export const PUBLISH = graphql(/* GraphQL */ `
+  mutation Publish($need: NeedInput!, $key: ID!) {
+    publishNeed(need: $need, key: $key) {
+      id
+      title
+      urgency
+    }
+  }
+`);
