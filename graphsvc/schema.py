@@ -7,7 +7,7 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import attachments, cases, cobuilding, command, coverage, org, registration, tasks, trail
+from graphsvc import attachments, cases, cobuilding, command, coverage, notices, org, registration, tasks, trail
 from graphsvc.attachments.api.mutations import AttachmentMutations
 from graphsvc.cases.api.call_mutations import CallMutations
 from graphsvc.cases.api.case_mutations import CaseMutations, ClockMutations
@@ -36,6 +36,11 @@ from graphsvc.gql.schema.scalars import SCALARS
 from graphsvc.matching.api.plans import PlanMutations, PlanRoots
 from graphsvc.matching.api.queries import MatchingRoots
 from graphsvc.matching.api.subscriptions import PlanFeeds
+from graphsvc.notices.api.endpoint_mutations import EndpointMutations
+from graphsvc.notices.api.endpoint_types import NoticeDelivery, NoticeEndpoint, delivery_node, endpoint_node
+from graphsvc.notices.api.mutations import NoticeMutations
+from graphsvc.notices.api.queries import NoticeRoots
+from graphsvc.notices.api.types import Notice, notice_node
 from graphsvc.org.api.lookup import LookupRoots, answer_ids, implement_node
 from graphsvc.org.api.queries import OrgRoots
 from graphsvc.registration.api.mutations import RegistrationMutations
@@ -77,6 +82,7 @@ class Query(
     CobuildingRoots,
     LedgerRoots,
     TrailRoots,
+    NoticeRoots,
     CaseRoots,
     TaskRoots,
     RegistrationRoots,
@@ -125,6 +131,8 @@ class Mutation(
     CallWaysOut,
     TaskMutations,
     AttachmentMutations,
+    NoticeMutations,
+    EndpointMutations,
     RegistrationMutations,
     PostMutations,
     ClaimMutations,
@@ -138,6 +146,9 @@ class Mutation(
 
 answer_ids(f"{FINDING}:", finding_node)
 answer_ids("log-", log_entry_node)
+answer_ids("notice-", notice_node)
+answer_ids("endpoint-", endpoint_node)
+answer_ids("delivery-", delivery_node)
 
 
 @strawberry.type(description="What can be followed as it happens (订阅).")
@@ -153,6 +164,7 @@ def registered() -> Registry:
             *org.TYPES,
             *cobuilding.TYPES,
             *trail.TYPES,
+            *notices.TYPES,
             *coverage.TYPES,
             *cases.TYPES,
             *tasks.TYPES,
@@ -169,7 +181,7 @@ def registered() -> Registry:
 def built() -> strawberry.Schema:
     """The Strawberry schema."""
     known = registered()
-    for computed in (FoundFinding, LogEntry):
+    for computed in (FoundFinding, LogEntry, Notice, NoticeEndpoint, NoticeDelivery):
         implement_node(computed)
     config = StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS)
     made = strawberry.Schema(known.query, Mutation, Subscription, types=known.python_types, config=config)

@@ -25,7 +25,7 @@ _OPTIONAL = (
     "s3_endpoint",
     "s3_region",
 )
-_SECRETS = ("neo4j_password", "record_key", "field_key", "introspection_secret", "s3_secret_key")
+_SECRETS = ("neo4j_password", "record_key", "field_key", "introspection_secret", "s3_secret_key", "smtp_password")
 _FILES = tuple(f"{name}_file" for name in _SECRETS)
 
 
@@ -169,6 +169,34 @@ class Settings(BaseSettings):
         ge=0,
         description="Between looks for cases to remind of, notify or escalate; 0: never, another process does.",
     )
+
+    notice_seconds: float = Field(
+        2.0, gt=0, description="Between looks for changes that somebody is told of, while `ladder_seconds` is not 0."
+    )
+    notice_networks: str = Field(
+        "",
+        description="Networks that notices are sent to beside public addresses, with commas: 10.0.0.0/8 for systems of "
+        "the own network, 127.0.0.0/8 for those of this machine.",
+    )
+    notice_timeout_seconds: float = Field(10.0, gt=0, le=20, description="Longest that a receiver may take to answer.")
+    notice_retry_seconds: float = Field(
+        5.0, gt=0, description="Pause after a receiver's first failure; it doubles with each, up to an hour."
+    )
+    notice_patience_hours: float = Field(
+        24.0, gt=0, description="How long a notice is tried while its receiver is away, before it is given up."
+    )
+    smtp_host: str = Field("", description="Server that takes mail; empty: notices by mail wait.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the server that takes mail.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How mail is protected on its way to the server; none for a server on this machine."
+    )
+    smtp_from: str = Field("", description="Sender of mail, such as notices@party.example.cn; empty: no mail is sent.")
+    smtp_user: str = Field("", description="User at the server that takes mail; empty: none.")
+    smtp_password_file: Path | None = Field(None, description="File that holds what `smtp_password` would.")
+    smtp_password: SecretStr | None = Field(
+        None, description="Password at the server that takes mail.", validate_default=True
+    )
+    notice_days: int = Field(180, ge=0, description="Days that notices are kept; 0: for ever.")
 
     attachment_store: str = Field(
         "",

@@ -11,6 +11,7 @@ from graphsvc.db.embedded.watch import free_bytes
 from graphsvc.db.jvm.memory import STATEMENT, Memory, memory
 from graphsvc.errors import GraphsvcError
 from graphsvc.log.feed import Feed
+from graphsvc.notices.store.deliveries import Backlog, read_backlog
 from graphsvc.rounds import Vitals
 from graphsvc.web.metrics.figures import Figure
 
@@ -37,18 +38,20 @@ class Standing:
         self._parts = parts
         self._data_dir = data_dir
         self._memory: Memory | None = None
+        self._backlog: Backlog | None = None
         self._asked = 0.0
 
     async def refresh(self) -> None:
-        """Ask the JVM for its memory, at most every `MEMORY_SECONDS`."""
+        """Ask the JVM for its memory and the graph for what waits to be delivered, at most every `MEMORY_SECONDS`."""
         graph = self._parts.graph
         if graph is None or time.monotonic() - self._asked < MEMORY_SECONDS:
             return
         self._asked = time.monotonic()
         try:
             self._memory = memory(await graph.read(STATEMENT, Lane.LIGHT))
+            self._backlog = await read_backlog(graph)
         except GraphsvcError:
-            self._memory = None
+            self._memory = self._backlog = None
 
     def figures(self) -> Iterator[Figure]:
         """Read every figure as it is now."""
@@ -58,6 +61,8 @@ class Standing:
             yield Figure("graphsvc_jvm_heap_used_bytes", "Heap of Neo4j in use.", self._memory.heap)
             yield Figure("graphsvc_jvm_heap_max_bytes", "Most heap Neo4j may have.", self._memory.most_heap)
             yield Figure("graphsvc_jvm_other_used_bytes", "Memory of Neo4j beside its heap.", self._memory.beside_heap)
+        if self._backlog is not None:
+            yield from _of_notices(self._backlog)
         if self._data_dir is not None:
             free = free_bytes(self._data_dir)
             yield Figure("graphsvc_disk_free_bytes", "Free space on the disk of the embedded Neo4j.", free)
@@ -90,3 +95,10 @@ class Standing:
             labels = {"task": task}
             yield Figure("graphsvc_task_idle_seconds", "Since a task last went well.", since, labels)
             yield Figure("graphsvc_task_due", "What a task has found due and done.", due, labels, counts=True)
+
+
+def _of_notices(backlog: Backlog) -> Iterator[Figure]:
+    since = backlog.since.timestamp() if backlog.since else 0.0
+    yield Figure("graphsvc_notices_waiting", "Notices that wait to be delivered.", backlog.waiting)
+    yield Figure("graphsvc_notices_waiting_since_seconds", "Unix time since when the oldest waits; 0: none.", since)
+    yield Figure("graphsvc_notices_dead", "Notices whose delivery was given up.", backlog.dead)

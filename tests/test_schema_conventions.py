@@ -37,8 +37,8 @@ PAGES = {name for name in OBJECTS if name.endswith("Connection")}
 
 NOT_STORED = {"acknowledgeFinding", "waiveFinding"}
 """Changes of what has an id and no version: findings are worked out anew, and decisions about them only added."""
-MADE = re.compile(r"(publish|propose|discover|dispatch|found|accept|file|claim|sign)[A-Z]\w*")
-NOT_OF_ONE = {"acceptPlan", "mergeLineGrids"}
+MADE = re.compile(r"(publish|propose|discover|dispatch|found|accept|file|claim|sign|register)[A-Z]\w*")
+NOT_OF_ONE = {"acceptPlan", "markNoticesRead", "mergeLineGrids"}
 """Changes that no single thing stands for: what they touch is looked at under its locks."""
 
 
@@ -274,7 +274,7 @@ def test_what_has_an_id_is_a_node() -> None:
     ] == []
 
 
-MAY_BE_GONE = {"LogEntry.subjectId", "Change.subjectId"}
+MAY_BE_GONE = {"LogEntry.subjectId", "Change.subjectId", "Notice.subjectId"}
 
 
 def test_objects_stand_where_their_ids_would() -> None:

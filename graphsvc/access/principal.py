@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from graphsvc.access.address import to_person, to_unit
 from graphsvc.access.role import Role
 from graphsvc.access.scope import TABLE, Operation, Reach
 from graphsvc.codes import prefix_of
@@ -84,7 +85,17 @@ class Principal:
 
     @cached_property
     def facts(self) -> Mapping[str, Any]:
-        """What guards compare with: `@READ_PEOPLE` and the like hold prefixes; `@unit` and `@person` are its own."""
+        """What guards compare with: `@READ_PEOPLE` and the like hold prefixes; `@unit`, `@person`, … are its own."""
         reads = {f"@{of.name}": list(self.granted(of).scope) for of in Operation if of.name.startswith("READ_")}
         own = self.subject if self.role is Role.MEMBER else ""
-        return {**reads, "@unit": self.unit, "@person": own}
+        mine = {"@subject": self.subject, "@addresses": list(self.addresses)}
+        return {**reads, **mine, "@unit": self.unit, "@person": own}
+
+    @cached_property
+    def addresses(self) -> tuple[str, ...]:
+        """What addresses of notices for the caller start with: for its subject, its unit, its role in its areas.
+
+        None is the start of another, so that no notice is found twice.
+        """
+        own = [to_person(self.subject), *([to_unit(self.unit)] if self.unit else [])]
+        return (*own, *(f"{self.role.value} {prefix}" for prefix in self._prefixes))

@@ -66,6 +66,9 @@ class Operation(Labelled):
     REPORT_TASK = "REPORT_TASK", "反馈任务", "Report on tasks"
     UPLOAD_FILE = "UPLOAD_FILE", "上传附件", "Upload files that steps show"
     REMOVE_FILE = "REMOVE_FILE", "删除附件", "Erase the content of attachments"
+    READ_NOTICES = "READ_NOTICES", "查看通知", "Read notices"
+    READ_ENDPOINTS = "READ_ENDPOINTS", "查看通知端点、送达记录", "Read endpoints of notices and what went there"
+    EDIT_ENDPOINT = "EDIT_ENDPOINT", "登记、暂停、停用通知端点，重送", "Register, pause, end and replay endpoints"
     READ_REGISTRATIONS = "READ_REGISTRATIONS", "查看报到", "Read registrations"
     FILE_REGISTRATION = "FILE_REGISTRATION", "报到、承诺、践诺、转接、撤回", "Register, pledge, move and withdraw"
     REVIEW_REGISTRATION = "REVIEW_REGISTRATION", "回执、评议报到", "Receive registrations and review them"
@@ -123,6 +126,9 @@ DISPATCH_TASK        -       -     s          s            -           -        
 REPORT_TASK          -       s     s          s            u           -        s         a         -
 UPLOAD_FILE          -       s     s          s            u           -        s         a         -
 REMOVE_FILE          -       -     -          s            -           -        s         a         -
+READ_NOTICES         o       o     o          o            o           o        s         a         o
+READ_ENDPOINTS       -       -     -          -            u           -        s         a         -
+EDIT_ENDPOINT        -       -     -          -            u           -        s         a         -
 READ_REGISTRATIONS   -       s     s          s            u           s        s         a         o
 FILE_REGISTRATION    -       -     s          s            u           -        s         a         o
 REVIEW_REGISTRATION  -       -     s          s            -           -        s         a         -
@@ -151,9 +157,9 @@ TABLE = _read(_TABLE)
 class Scoped:
     """Which rows of a label a caller sees: those in the areas where `operation` is allowed, and those that concern it.
 
-    `elsewhere` is a condition over `@this`, `$unit`, `$person` and the operation's own prefixes (`$READ_CASES` and
-    the like) for rows that concern the caller wherever they lie: what its unit was called to, what its areas were given
-    or gave out, what is its own.
+    `elsewhere` is a condition over `@this`, `$unit`, `$person`, `$addresses` and the operation's own prefixes
+    (`$READ_CASES` and the like) for rows that concern the caller wherever they lie: what its unit was called to, what
+    its areas were given or gave out, what is its own.
     """
 
     operation: Operation
@@ -196,6 +202,9 @@ SCOPED: Mapping[str, Scoped] = {
         "@this.unit = $unit OR EXISTS { MATCH (@task:Task)-[:GIVEN]->(:Assignment)-[:WENT_THROUGH]->(@this) "
         f"WHERE {_within('@task')} }}",
     ),
+    "Notice": Scoped(Operation.READ_NOTICES, "any(address IN $addresses WHERE @this.to STARTS WITH address)"),
+    "NoticeEndpoint": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),
+    "NoticeDelivery": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),
     "Registration": Scoped(  # also where it was before, so that a community sees where it has gone
         Operation.READ_REGISTRATIONS,
         "@this.unit = $unit OR @this.person = $person OR "

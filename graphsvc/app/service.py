@@ -17,6 +17,7 @@ from graphsvc.access.key_checks import verify_field_keys
 from graphsvc.access.sealing.keys import field_keys
 from graphsvc.access.sign_in.discovery import http_client
 from graphsvc.app.attachments import files_of, uploads_of
+from graphsvc.app.notices import dispatcher_of, ways_of
 from graphsvc.attachments.store.removal import sweep
 from graphsvc.cases.model.calendar import parse_hours
 from graphsvc.cases.store.escalation import Climbed, climb
@@ -49,6 +50,9 @@ from graphsvc.matching.store.adoption import FOLDER, read_local
 from graphsvc.matching.store.matcher import Matcher
 from graphsvc.matching.store.phrasebook import memory_of, read_book
 from graphsvc.matching.store.understanding import Understanding
+from graphsvc.notices.sending.dispatcher import keep_sending
+from graphsvc.notices.store.telling import derive
+from graphsvc.notices.store.telling import forget as forget_notices
 from graphsvc.registration.model.point_rules import read_rules, usual_rules
 from graphsvc.registration.model.sign_in import ActivityCodes
 from graphsvc.registration.store.points import close_periods
@@ -132,6 +136,7 @@ class Service:
         self.current = AttachedGraph()
         self.files = files_of(settings)
         self.uploads = uploads_of(settings, self.current, self.files)
+        self.ways = ways_of(settings)
         codes = ActivityCodes(hmac.digest(key, b"codes of activities", "sha256"))
         kept = (self.texts, self.calendar, self.thresholds, self.point_rules, codes, self.handling_rules)
         tools: Tools = {each.__class__: each for each in kept}
@@ -274,11 +279,17 @@ class Service:
             Work("closing points", close_periods),
             Work("ending posts", end_past),
             Work("confirming services", partial(confirm_signed_in, rules=self.point_rules)),
+            Work("forgetting notices", partial(forget_notices, kept_days=self.settings.notice_days)),
         )
+        telling = Work("telling notices", derive)
         clock = SteadyClock(utc_now, self.settings.clock_settle_seconds)
         async with asyncio.TaskGroup() as at_work:
             for work in due:
                 at_work.create_task(keep_doing(self, work, self._append, clock, self.vitals, pause))
+            often = self.settings.notice_seconds
+            at_work.create_task(keep_doing(self, telling, self._append, clock, self.vitals, often))
+            dispatcher = dispatcher_of(self.settings, self.current, self.record, self.ways)
+            at_work.create_task(keep_sending(dispatcher, self.vitals))
 
     async def _climb(self, tx: Transaction, now: datetime) -> Climbed:
         return await climb(tx, now, self.calendar)
@@ -325,6 +336,7 @@ class Service:
         """Let go of everything; the service is not used again."""
         await self.detach()
         await self.http.aclose()
+        await self.ways.close()
 
     async def is_ready(self) -> bool:
         """Whether the database answers now."""

@@ -30,6 +30,7 @@ PLACES = {
     "match": "commands.match:match",
     "ledger": "commands.ledger:ledger",
     "audit": "commands.audit:audit",
+    "notices": "data.notices:notices",
     "audit-log": "data.audit_search:audit_log",
     "token": "commands.token:token",
     "keys": "commands.keys:keys",

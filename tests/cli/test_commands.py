@@ -24,6 +24,8 @@ COMMANDS = [
     ["load"],
     ["backup"],
     ["restore"],
+    ["notices", "backlog"],
+    ["notices", "replay"],
     ["audit-log", "verify"],
     ["audit-log", "search"],
     ["audit-log", "export"],

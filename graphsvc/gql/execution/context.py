@@ -167,6 +167,10 @@ class Context:
         assert isinstance(found, kind)
         return found
 
+    def derived(self, purpose: str) -> bytes:
+        """Derive a key of 32 bytes for one purpose from the key of the record."""
+        return self._record.derived(purpose)
+
     def may(self, operation: Operation) -> Grant:
         """Where the caller may do something.
 

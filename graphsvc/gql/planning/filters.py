@@ -6,12 +6,14 @@ from enum import Enum
 from typing import Any
 
 from graphsvc.codes import prefix_of
-from graphsvc.cypher.plan import All, AnyOf, Key, KeyType, Not, Predicate, Some, Source, Template, Test
+from graphsvc.cypher.plan import All, AnyOf, Key, KeyType, Not, Parameter, Predicate, Some, Source, Template, Test
 from graphsvc.cypher.structure import Structures
 from graphsvc.errors import BadInput
 from graphsvc.gql.planning.parameters import NOTHING, Given, Origin, Place
 from graphsvc.gql.schema.inputs import sort_name
 from graphsvc.gql.schema.types import GraphType, LinkField, ValueField
+
+NO_SLOTS: Mapping[str, Parameter] = {}
 
 Structure = Mapping[str, Any] | list[Any] | Origin
 """A filter as given: objects as mappings, lists of objects as lists, everything else as where its value comes from."""
@@ -49,7 +51,7 @@ def _entry(types: Mapping[str, GraphType], graph_type: GraphType, value: Any, pl
         case "within":
             return _test("@this.areaCode STARTS WITH $value", Given(value, prefix_of, place=place))
     if criterion := graph_type.kind.criteria.get(name):
-        return _test(criterion.template, Given(value, criterion.read, place=place))
+        return _test(criterion.template, Given(value, criterion.read, place=place), criterion.slots)
     field = graph_type.fields[name]
     if isinstance(field, LinkField):
         return Some(Source(_now(field), field.target), predicate(types, types[field.target], value, place))
@@ -70,8 +72,8 @@ def _value_test(field: ValueField, given: Any) -> Predicate:
     return All(tuple(_test(_OPERATORS[name].format(field.expression), Given(given[name])) for name in sorted(given)))
 
 
-def _test(text: str, value: Given) -> Test:
-    return Test(Template(text, {"value": value}))
+def _test(text: str, value: Given, slots: Mapping[str, Parameter] = NO_SLOTS) -> Test:
+    return Test(Template(text, {**slots, "value": value}))
 
 
 def order_keys(graph_type: GraphType, given: list[tuple[str, bool]]) -> tuple[tuple[Key, ...], str]:

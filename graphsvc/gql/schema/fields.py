@@ -117,12 +117,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A condition a filter offers beyond plain fields: `template` over `@this` and `$value`."""
+    """A condition a filter offers beyond plain fields: `template` over `@this`, `$value` and what `slots` fill."""
 
     type: Any
     template: str
     description: str
     read: Callable[[Any], Any] | None = None
+    slots: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +201,15 @@ def along(
     find: bool = False,
     sort: bool = False,
     cost: int = 0,
+    slots: Mapping[str, Any] | None = None,
     **arguments: Argument,
 ) -> Any:
     """A page of rows along a path, with Relay's arguments and those given here; `cost` is the weight of finding them.
 
     It offers `filter` and `orderBy` where its rows have fields to find or sort by. `find` lets filters of its owner
-    ask for some row along it, `sort` lets lists of owners be ordered by how many there are.
+    ask for some row along it, `sort` lets lists of owners be ordered by how many there are; `slots` as for `one`.
     """
-    return _declared(Link(path, (), where, find, sort, arguments, cost=cost), description)
+    return _declared(Link(path, (), where, find, sort, arguments, cost=cost, slots=slots or {}), description)
 
 
 def find(clause: str, description: str, cost: int = 0, /, **arguments: Argument) -> Any:

@@ -1,0 +1,200 @@
+"""Which entries of the record are told to whom: a table over the actions of the record."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from graphsvc.access.address import to_person, to_role, to_unit
+from graphsvc.access.role import Role
+from graphsvc.codes import DIGITS, AreaLevel, prefix_of
+from graphsvc.notices.model.notice import Notice, NoticeKind
+
+
+class Audience(StrEnum):
+    """Who is told, by what they are to the thing."""
+
+    CALLED = "CALLED"  # the units that this step called
+    UNIT = "UNIT"  # the unit that the step is about: of a call, a share, a claim
+    WORKING = "WORKING"  # who has the work: the unit of the call, or the community where there is none
+    REPORTER = "REPORTER"
+    GRID = "GRID"
+    COMMUNITY = "COMMUNITY"
+    SUBDISTRICT = "SUBDISTRICT"
+    DISTRICT = "DISTRICT"
+    RECEIVERS = "RECEIVERS"  # of a task or a share
+    GIVER = "GIVER"  # who gave a task
+    PROVIDERS = "PROVIDERS"  # who offers what a project uses
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is told of an action, and to whom; `of_call` tells steps of a call from those of the case."""
+
+    kind: NoticeKind
+    word: str
+    audiences: tuple[Audience, ...]
+    of_call: bool | None = None
+
+
+def _rule(kind: NoticeKind, word: str, *audiences: Audience, of_call: bool | None = None) -> Rule:
+    return Rule(kind, word, audiences, of_call)
+
+
+_K, _A = NoticeKind, Audience
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    "CASE_REQUEST": (_rule(_K.CALL, "社区报镇街，请研判", _A.SUBDISTRICT),),
+    "CASE_WHISTLE": (_rule(_K.CALL, "已吹哨，请签收", _A.CALLED),),
+    "CASE_REASSIGN": (_rule(_K.CALL, "已改派，请签收", _A.CALLED), _rule(_K.RETURN, "已改派其他部门", _A.UNIT)),
+    "CASE_HAND_OVER": (_rule(_K.CALL, "已移交，请签收", _A.CALLED), _rule(_K.RETURN, "部门已移交", _A.SUBDISTRICT)),
+    "CASE_REDO": (_rule(_K.CALL, "请返工", _A.CALLED),),
+    "CASE_REMIND": (_rule(_K.REMINDER, "催办：时限已用八成", _A.WORKING),),
+    "CASE_SUPERVISE": (_rule(_K.REMINDER, "督办：已到期", _A.WORKING, _A.SUBDISTRICT),),
+    "CASE_ESCALATE": (_rule(_K.REMINDER, "提级：超期未办", _A.WORKING, _A.SUBDISTRICT, _A.DISTRICT),),
+    "CASE_RETURN": (
+        _rule(_K.RETURN, "部门申请退单，请审核", _A.SUBDISTRICT, of_call=True),
+        _rule(_K.RETURN, "已退回，请补正", _A.GRID, _A.REPORTER, of_call=False),
+    ),
+    "CASE_APPROVE_RETURN": (_rule(_K.RETURN, "退单已同意", _A.UNIT),),
+    "CASE_REFUSE_RETURN": (_rule(_K.RETURN, "退单未同意，请继续办理", _A.UNIT),),
+    "CASE_DISPUTE": (_rule(_K.RETURN, "部门提请裁定", _A.DISTRICT),),
+    "CASE_RELEASE": (_rule(_K.RETURN, "裁定退出", _A.UNIT, _A.SUBDISTRICT),),
+    "CASE_UPHOLD": (_rule(_K.RETURN, "裁定承办，请继续办理", _A.UNIT, _A.SUBDISTRICT),),
+    "CASE_RECALL": (_rule(_K.RETURN, "已撤哨", _A.UNIT),),
+    "CASE_DECLINE": (_rule(_K.RETURN, "镇街已退回社区", _A.COMMUNITY),),
+    "CASE_REJECT": (_rule(_K.RETURN, "不予受理", _A.GRID, _A.REPORTER),),
+    "PROPOSED": (_rule(_K.PROPOSAL, "有共建项目待认领", _A.PROVIDERS),),
+    "CLAIMED": (_rule(_K.CLAIM, "共建项目已认领", _A.COMMUNITY),),
+    "DECLINED": (_rule(_K.RETURN, "共建项目未获认领", _A.COMMUNITY),),
+    "POST_CLAIMED": (_rule(_K.CLAIM, "岗位有人认领，请确认", _A.COMMUNITY),),
+    "CLAIM_CONFIRM": (_rule(_K.CLAIM, "认领已确认", _A.UNIT, _A.REPORTER),),
+    "CLAIM_FREED": (_rule(_K.CLAIM, "岗位已结束或取消，认领释放", _A.UNIT, _A.REPORTER),),
+    "CLAIM_CANCEL": (_rule(_K.CLAIM, "认领已释放", _A.COMMUNITY),),
+    "TASK_DISPATCHED": (_rule(_K.TASK, "有新任务，请接单", _A.RECEIVERS),),
+    "TASK_HAND_OVER": (_rule(_K.TASK, "任务移交给您，请接单", _A.RECEIVERS),),
+    "TASK_REPORT": (_rule(_K.TASK, "任务已上报，请确认", _A.GIVER),),
+    "TASK_SEND_BACK": (_rule(_K.RETURN, "任务退回重办", _A.RECEIVERS),),
+    "TASK_WITHDRAW": (_rule(_K.TASK, "任务已撤回", _A.RECEIVERS),),
+}
+"""Action of the record → what is told of it; of every other action nothing."""
+
+URGENT_ACTIONS = frozenset({"CASE_SUPERVISE", "CASE_ESCALATE"})
+"""Told at any hour, whatever the case's own urgency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry of the record, as far as a notice needs it."""
+
+    district: str
+    number: int
+    action: str
+    subject: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Whom a task was given to: an area, a unit or a person."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the graph holds about the thing an entry is about; empty where it does not apply."""
+
+    area: str
+    place: str
+    due_at: datetime | None = None
+    is_urgent: bool = False
+    of_call: bool = False
+    unit: str = ""
+    called: tuple[str, ...] = ()
+    person: str = ""
+    giver: str = ""
+    receivers: tuple[Receiver, ...] = ()
+    providers: tuple[str, ...] = ()
+
+
+def notices_of(entry: Told, facts: Facts) -> list[Notice]:
+    """Derive the notices of an entry, in an order that is the same whenever they are derived."""
+    found: dict[str, Rule] = {}
+    for rule in RULES.get(entry.action, ()):
+        if rule.of_call is None or rule.of_call == facts.of_call:
+            for audience in rule.audiences:
+                for address in _addresses(audience, facts):
+                    found.setdefault(address, rule)
+    return [_notice(entry, facts, place, *each) for place, each in enumerate(found.items(), start=1)]
+
+
+def _notice(entry: Told, facts: Facts, place: int, to: str, rule: Rule) -> Notice:
+    return Notice(
+        f"notice-{entry.district}-{entry.number}-{place}",
+        to,
+        rule.kind,
+        entry.action,
+        rule.word,
+        entry.district,
+        entry.number,
+        facts.area,
+        facts.place,
+        entry.subject,
+        entry.at,
+        facts.due_at,
+        facts.is_urgent or entry.action in URGENT_ACTIONS,
+    )
+
+
+def _addresses(audience: Audience, facts: Facts) -> Iterator[str]:
+    match audience:
+        case Audience.CALLED:
+            yield from map(to_unit, facts.called)
+        case Audience.UNIT if facts.unit:
+            yield to_unit(facts.unit)
+        case Audience.WORKING:
+            yield to_unit(facts.unit) if facts.unit else to_official(facts.area, AreaLevel.COMMUNITY)
+        case Audience.REPORTER if facts.person:
+            yield to_person(facts.person)
+        case Audience.GRID if len(facts.area) > DIGITS[AreaLevel.COMMUNITY]:
+            yield to_role(Role.GRID_WORKER, facts.area)
+        case Audience.COMMUNITY | Audience.SUBDISTRICT | Audience.DISTRICT:
+            yield to_official(facts.area, AreaLevel(audience.value))
+        case Audience.RECEIVERS:
+            yield from map(_receiver, facts.receivers)
+        case Audience.GIVER if facts.giver:
+            yield _of_area(facts.giver)
+        case Audience.PROVIDERS:
+            yield from map(to_unit, facts.providers)
+
+
+_OFFICIALS: Sequence[tuple[AreaLevel, Role]] = (
+    (AreaLevel.COMMUNITY, Role.COMMUNITY_OFFICIAL),
+    (AreaLevel.SUBDISTRICT, Role.SUBDISTRICT_OFFICIAL),
+    (AreaLevel.DISTRICT, Role.DISTRICT_ADMIN),
+)
+
+
+def to_official(area: str, level: AreaLevel) -> str:
+    """Address the officials of a level that an area lies under; of a higher level where the area is one itself."""
+    for each, role in _OFFICIALS[[of for of, _ in _OFFICIALS].index(level) :]:
+        if len(prefix_of(area)) >= DIGITS[each]:
+            return to_role(role, area[: DIGITS[each]].ljust(DIGITS[AreaLevel.COMMUNITY], "0"))
+    return to_role(Role.DISTRICT_ADMIN, area)
+
+
+def _of_area(area: str) -> str:
+    """Whoever works in an area of any level."""
+    if len(area) > DIGITS[AreaLevel.COMMUNITY]:
+        return to_role(Role.GRID_WORKER, area)
+    return to_official(area, AreaLevel.COMMUNITY)
+
+
+def _receiver(receiver: Receiver) -> str:
+    match receiver.kind:
+        case "UNIT":
+            return to_unit(receiver.id)
+        case "PERSON":
+            return to_person(receiver.id)
+    return _of_area(receiver.id)

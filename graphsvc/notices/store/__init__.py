@@ -1,0 +1,1 @@
+"""Notices in the graph: derived from the record, read, delivered."""

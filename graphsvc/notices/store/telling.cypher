@@ -1,0 +1,94 @@
+// grown: The chain that has grown since notices were derived from it, the one that has waited longest.
+MATCH (c:Chain)
+WHERE c.district > '' AND c.district <> $register
+OPTIONAL MATCH (p:NoticePlace {district: c.district})
+WITH c, p WHERE p IS NULL OR p.number < c.number
+RETURN c.district AS district
+ORDER BY coalesce(p.at, datetime({epochSeconds: 0})), district LIMIT 1
+
+// hold: Hold a district's place until the transaction ends: up to where notices were derived, and up to where the chain
+//       is known to be written whole.
+MERGE (p:NoticePlace {district: $district})
+ON CREATE SET p.number = 0, p.seen = 0
+SET p.at = $now
+RETURN p.number AS number, p.seen AS seen
+
+// look: See how far a chain goes, behind its lock: what a change has written before its entries is there then.
+MATCH (c:Chain {district: $district})
+SET c.number = c.number
+WITH c.number AS number
+MATCH (p:NoticePlace {district: $district})
+SET p.seen = number
+RETURN number
+
+// entries: A stretch of a chain, in order.
+MATCH (e:LogEntry)
+WHERE e.district = $district AND e.number > $after AND e.number <= $to
+RETURN e {.number, .action, .subject, .at, .after} AS entry
+ORDER BY e.number LIMIT 1000
+
+// cases: What steps of cases are about.
+UNWIND $entries AS row
+MATCH (c:Node:Case {id: row.subject})
+MATCH (s:Node:Step {id: row.step})
+OPTIONAL MATCH (call:Node:Call {id: s.call})
+OPTIONAL MATCH (area:Node:Area {id: c.areaCode})
+RETURN row.number AS number, {area: c.areaCode, place: area.name, due: coalesce(call.dueAt, c.dueAt),
+  urgent: c.urgency = 'URGENT', ofCall: s.call IS NOT NULL, unit: call.unit, person: c.reporter,
+  called: coalesce(s.openedUnits, []) +
+    COLLECT { UNWIND coalesce(s.redone, []) AS id MATCH (redone:Node:Call {id: id}) RETURN redone.unit ORDER BY id }} AS facts
+ORDER BY number LIMIT 1000
+
+// projects: What steps of projects are about.
+UNWIND $entries AS row
+MATCH (p:Node:Project {id: row.subject})
+OPTIONAL MATCH (area:Node:Area {id: p.areaCode})
+RETURN row.number AS number, {area: p.areaCode, place: area.name,
+  providers: COLLECT { MATCH (p)-[:USES]->(:Resource)<-[:OFFERS]-(u:Unit) RETURN DISTINCT u.id AS id ORDER BY id }} AS facts
+ORDER BY number LIMIT 1000
+
+// tasks: Whom tasks were given to when they were dispatched.
+UNWIND $entries AS row
+MATCH (t:Node:Task {id: row.subject})
+OPTIONAL MATCH (area:Node:Area {id: t.areaCode})
+RETURN row.number AS number, {area: t.areaCode, place: area.name, due: t.dueAt,
+  receivers: COLLECT { MATCH (t)-[:GIVEN]->(s:Assignment) WHERE NOT EXISTS { ()-[:HANDED_TO]->(s) }
+    RETURN [s.kind, s.receiver] ORDER BY s.id }} AS facts
+ORDER BY number LIMIT 1000
+
+// shares: What steps of shares of tasks are about: a hand-over is about the share it made.
+UNWIND $entries AS row
+MATCH (s:Node:Assignment {id: row.subject})
+OPTIONAL MATCH (s)-[:HANDED_TO]->(handed:Assignment)
+OPTIONAL MATCH (t:Node:Task {id: s.task})
+OPTIONAL MATCH (area:Node:Area {id: s.areaCode})
+WITH row, s, t, area, CASE WHEN row.action = 'TASK_HAND_OVER' THEN handed ELSE s END AS to
+WHERE to IS NOT NULL
+RETURN row.number AS number, {area: s.areaCode, place: area.name, due: s.dueAt, giver: t.areaCode,
+  receivers: [[to.kind, to.receiver]]} AS facts
+ORDER BY number LIMIT 1000
+
+// claims: What steps of claims are about.
+UNWIND $entries AS row
+MATCH (c:Node:Claim {id: row.subject})
+OPTIONAL MATCH (area:Node:Area {id: c.areaCode})
+RETURN row.number AS number, {area: c.areaCode, place: area.name, unit: c.unit, person: c.person} AS facts
+ORDER BY number LIMIT 1000
+
+// write: Write notices.
+UNWIND $notices AS row
+CREATE (n:Notice)
+SET n = row
+RETURN count(n) AS written
+
+// move: Derived up to here.
+MATCH (p:NoticePlace {district: $district})
+SET p.number = $to
+RETURN p.number AS number
+
+// forget: Forget notices from before a moment.
+MATCH (n:Notice)
+WHERE n.at < $before
+WITH n ORDER BY n.at, n.id LIMIT $most
+DELETE n
+RETURN count(*) AS forgotten
