@@ -15,7 +15,7 @@ from graphsvc.db.embedded.state_file import free_port
 from graphsvc.notices.model.delivery import Message, Outcome
 from graphsvc.notices.sending.guarded import guarded_client, is_allowed, networks
 from graphsvc.notices.sending.mail import MailServer, send_mail
-from graphsvc.notices.sending.robots import send_to_dingtalk, send_to_wecom
+from graphsvc.notices.sending.robots import LONGEST, parts_of, send_to_dingtalk, send_to_wecom
 from graphsvc.notices.sending.webhook import post_signed
 from tests.notices.receiver import Receiver, receiving
 
@@ -177,3 +177,14 @@ async def test_mail_is_sent_once_under_its_key_and_codes_say_whether_it_arrived(
     (envelope,) = mailbox.got
     assert envelope.rcpt_tos == ["street@example.cn"]
     assert b"Message-ID: <delivery-1@party.example.cn>" in envelope.content
+
+
+async def test_a_long_digest_reaches_a_robot_whole(receiver: Receiver, client: httpx.AsyncClient) -> None:
+    lines = [f"【任务】桐花社区：第 {number} 项任务已派发，请接收" for number in range(200)]
+    digest = Message("delivery-1", "\n".join(lines), {})
+    receiver.answer = lambda _: (200, b'{"errcode":0}')
+    assert (await send_to_wecom(client, receiver.url(), "", digest, NOW)).outcome is Outcome.TAKEN
+    texts = [got.json["text"]["content"] for got in receiver.got]
+    assert "\n".join(texts).split("\n") == lines
+    assert max(len(text.encode()) for text in texts) <= LONGEST
+    assert [len(part.encode()) for part in parts_of("长" * 1_000)] == [1_998]
