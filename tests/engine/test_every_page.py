@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLInputObjectType, get_named_type
 
+from graphsvc.access.address import to_person
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
 from graphsvc.cases.model.states import State
@@ -27,7 +28,13 @@ SIZES = (1, 3)
 MOST_STEPS = 12
 """Pages of one walk; what lies further is walked by a larger page."""
 
-GIVEN = {"level": "GRID", "text": '"大坪"', "area": '"500103000000"', "subject": '"SUBJECT"'}
+GIVEN = {
+    "level": "GRID",
+    "text": '"大坪"',
+    "area": '"500103000000"',
+    "subject": '"SUBJECT"',
+    "endpoint": '"endpoint-1"',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,8 @@ def listings() -> Iterator[Listed]:
     """Every connection of the schema that is compiled, once for the type that declares it first."""
     seen: set[int] = set()
     owners: dict[str, Any] = {"Query": registered().roots}
-    owners |= {name: of.fields for name, of in registered().types.items() if not of.kind.edge}
+    by_id = registered().types["Node"].possible
+    owners |= {name: of.fields for name, of in registered().types.items() if of.kind.row or name in by_id}
     for owner, fields in owners.items():
         for name, field in fields.items():
             if isinstance(field, LinkField) and field.shape == "page" and id(field) not in seen:
@@ -76,6 +84,7 @@ async def happened(shared: SharedGraph) -> Graph:
     graph = await shared.load_demo()
     await tell(graph)
     await graph.transact(lambda tx: tx.run(BECAME))
+    await graph.transact(lambda tx: tx.run(NOTICED))
     return graph
 
 
@@ -192,6 +201,19 @@ MATCH (g:Grid) WITH g ORDER BY g.code LIMIT 8 WITH collect(g) AS grids
 UNWIND grids[1..7] AS between
 WITH grids[0] AS first, between, grids[7] AS last
 CREATE (first)-[:BECAME {on: date()}]->(between), (between)-[:BECAME {on: date()}]->(last)""")
+NOTICED = Statement(
+    """\
+UNWIND range(1, 9) AS number
+CREATE (:NoticeEndpoint {id: 'endpoint-' + number, areaCode: '500103012000', state: 'ACTIVE', name: '端点 ' + number,
+  version: 1, way: 'WEBHOOK', target: 'https://', to: '', kinds: ['CALL'], detail: 'FULL', failures: number % 3,
+  madeAt: datetime() + duration({minutes: number % 4})})
+CREATE (:Notice {id: 'notice-' + number, to: $to, kind: 'CALL', at: datetime() + duration({minutes: number % 4}),
+  readBy: []})
+CREATE (:NoticeDelivery {id: 'delivery-' + number, endpoint: 'endpoint-1', notice: 'notice-' + number, kind: 'CALL',
+  state: CASE number % 2 WHEN 0 THEN 'SENT' ELSE 'DEAD' END, attempts: number % 3, areaCode: '500103012000',
+  madeAt: datetime() + duration({minutes: number % 4})})""",
+    {"to": to_person(SERVICE.subject)},
+)
 BUSIEST = Statement("MATCH (e:LogEntry) RETURN e.subject, count(*) AS n ORDER BY n DESC, e.subject LIMIT 1")
 
 

@@ -14,6 +14,7 @@ from graphql import (
     is_required_argument,
 )
 
+from graphsvc.access.address import to_person
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
 from graphsvc.clock import utc_now
@@ -42,6 +43,13 @@ TYPES = [
     if of.possible == (name,) and "Node" in graphql_schema().type_map and name in registered().types["Node"].possible
 ]
 """Every concrete type that can be asked for by id; each has two rows with nothing but what orders it."""
+
+FOUND: dict[str, dict[str, Any]] = {
+    "Notice": {"to": to_person(SERVICE.subject)},
+    "NoticeEndpoint": {},
+    "NoticeDelivery": {"endpoint": "500103012011"},
+}
+"""Types that only lists lead to, and what has them listed for the caller."""
 
 BARE = """\
 CREATE (n:{labels})
@@ -74,9 +82,10 @@ async def bare(shared: SharedGraph, neo4j: Neo4j) -> AsyncIterator[Graph]:
 
 
 async def make_bare_rows(graph: Graph) -> None:
-    for name in TYPES:
+    for name in (*TYPES, *FOUND):
         for number in (1, 2):
-            await graph.write(Statement(BARE.format(labels=labels(name)), {"values": values(name, number)}))
+            given = values(name, number) | FOUND.get(name, {})
+            await graph.write(Statement(BARE.format(labels=labels(name)), {"values": given}))
     for owner in TYPES:
         for field in registered().types[owner].fields.values():
             if isinstance(field, LinkField) and "[@edge:" in field.clause.splitlines()[0] and "*" not in field.clause:
