@@ -97,7 +97,9 @@ def order_keys(graph_type: GraphType, given: list[tuple[str, bool]]) -> tuple[tu
 
 _NEVER = "datetime('0001-01-01T00:00:00Z')"
 """Where a row without the moment stands: before all others, as one without a text or a number does."""
-_KEY_TYPES: Mapping[type, KeyType] = {int: "number", datetime: "moment"}
+_LEAST = {int: "-1", float: "-1.0e300"}
+"""Where a row without the number stands; whole numbers here count something."""
+_KEY_TYPES: Mapping[type, KeyType] = {int: "number", float: "number", datetime: "moment"}
 
 
 def own_key(graph_type: GraphType, text: str) -> Key:
@@ -113,8 +115,8 @@ def _key(field: ValueField | LinkField, descending: bool) -> Key:
         return Key(Source(_now(field), field.target), descending, type="number")
     if issubclass(field.type, Enum):
         return Key(Template(f"coalesce({_rank(field)}, -1)"), descending, type="number")
-    if field.type is int:
-        return Key(Template(f"coalesce({field.expression}, -1)"), descending, type="number")
+    if field.type in (int, float):
+        return Key(Template(f"coalesce({field.expression}, {_LEAST[field.type]})"), descending, type="number")
     if field.type is datetime:
         return Key(Template(f"coalesce({field.expression}, {_NEVER})"), descending, type="moment")
     return Key(Template(f"coalesce({_text(field)}, '')"), descending, plain=field.plain or field.type is date)

@@ -12,7 +12,7 @@ from graphsvc.errors import BadCursor, BadInput
 from graphsvc.gql.planning.parameters import Origin
 from graphsvc.gql.schema.paging import page_size
 
-_WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,17})?(e[+-]\d{1,3})?", re.ASCII)
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?(\.\d{1,9})?(Z|[+-](?:0\d|1[0-7]):[0-5]\d)", re.ASCII)
 
 
@@ -46,7 +46,7 @@ class CursorPart:
     types: tuple[KeyType, ...]
     index: int
 
-    def fill(self, variables: Mapping[str, Any]) -> str | int | None:
+    def fill(self, variables: Mapping[str, Any]) -> str | int | float | None:
         """The key's value.
 
         Raises:
@@ -58,7 +58,7 @@ class CursorPart:
         return cursor_values(cursor, self.signature, self.types, self.argument)[self.index]
 
 
-def cursor_values(cursor: str, signature: str, types: tuple[KeyType, ...], argument: str) -> list[str | int]:
+def cursor_values(cursor: str, signature: str, types: tuple[KeyType, ...], argument: str) -> list[str | int | float]:
     """The sort keys' values in a cursor `signature|value|…`, the form that `cypher.pages` writes.
 
     Raises:
@@ -73,10 +73,11 @@ def cursor_values(cursor: str, signature: str, types: tuple[KeyType, ...], argum
         raise _bad_cursor().at(argument) from None
 
 
-def _whole(text: str) -> int:
-    if not _WHOLE.fullmatch(text):
+def _number(text: str) -> int | float:
+    found = _NUMBER.fullmatch(text)
+    if not found:
         raise ValueError
-    return int(text)
+    return float(text) if found[1] or found[2] else int(text)
 
 
 def _moment(text: str) -> str:
@@ -93,7 +94,7 @@ def _unescaped(text: str) -> str:
     return text.replace("%7C", "|").replace("%25", "%")
 
 
-_READ: Mapping[KeyType, Callable[[str], str | int]] = {"text": _unescaped, "number": _whole, "moment": _moment}
+_READ: Mapping[KeyType, Callable[[str], str | int | float]] = {"text": _unescaped, "number": _number, "moment": _moment}
 
 
 def _bad_cursor() -> BadCursor:
