@@ -71,9 +71,11 @@ async def on_duty(centre: Centre, hours: float, which: str = "onDuty", caller: P
 
 
 async def shift_of(centre: Centre, person: int) -> Any:
-    text = "{ dutyShifts { nodes { id version person { id } } } }"
+    """The first shift of a person."""
+    text = "{ dutyShifts { nodes { id version startsAt person { id } } } }"
     shifts = (await centre.data(OFFICIAL, text))["dutyShifts"]["nodes"]
-    return next(each for each in shifts if each["person"]["id"] == f"person-{person:02}")
+    held = [each for each in shifts if each["person"]["id"] == f"person-{person:02}"]
+    return min(held, key=lambda each: each["startsAt"])
 
 
 async def test_a_year_of_forty_people_is_entered_at_once_and_told_by_the_minute(centre: Centre) -> None:

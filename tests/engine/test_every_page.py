@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from graphql import GraphQLInputObjectType, get_named_type
 
-from graphsvc.access.address import to_person
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
 from graphsvc.cases.model.states import State
@@ -21,7 +20,7 @@ from graphsvc.org.model.work import Urgency
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.tasks.model.task import Progress
 from tests.conftest import KEYS, RECORD
-from tests.engine.told import tell
+from tests.engine.told import tell, tell_notices
 from tests.shared_graph import SharedGraph
 
 SIZES = (1, 3)
@@ -84,7 +83,7 @@ async def happened(shared: SharedGraph) -> Graph:
     graph = await shared.load_demo()
     await tell(graph)
     await graph.transact(lambda tx: tx.run(BECAME))
-    await graph.transact(lambda tx: tx.run(NOTICED))
+    await tell_notices(graph)
     return graph
 
 
@@ -201,19 +200,6 @@ MATCH (g:Grid) WITH g ORDER BY g.code LIMIT 8 WITH collect(g) AS grids
 UNWIND grids[1..7] AS between
 WITH grids[0] AS first, between, grids[7] AS last
 CREATE (first)-[:BECAME {on: date()}]->(between), (between)-[:BECAME {on: date()}]->(last)""")
-NOTICED = Statement(
-    """\
-UNWIND range(1, 9) AS number
-CREATE (:NoticeEndpoint {id: 'endpoint-' + number, areaCode: '500103012000', state: 'ACTIVE', name: '端点 ' + number,
-  version: 1, way: 'WEBHOOK', target: 'https://', to: '', kinds: ['CALL'], detail: 'FULL', failures: number % 3,
-  madeAt: datetime() + duration({minutes: number % 4})})
-CREATE (:Notice {id: 'notice-' + number, to: $to, kind: 'CALL', at: datetime() + duration({minutes: number % 4}),
-  readBy: []})
-CREATE (:NoticeDelivery {id: 'delivery-' + number, endpoint: 'endpoint-1', notice: 'notice-' + number, kind: 'CALL',
-  state: CASE number % 2 WHEN 0 THEN 'SENT' ELSE 'DEAD' END, attempts: number % 3, areaCode: '500103012000',
-  madeAt: datetime() + duration({minutes: number % 4})})""",
-    {"to": to_person(SERVICE.subject)},
-)
 BUSIEST = Statement("MATCH (e:LogEntry) RETURN e.subject, count(*) AS n ORDER BY n DESC, e.subject LIMIT 1")
 
 

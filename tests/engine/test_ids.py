@@ -20,7 +20,7 @@ from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.schema import graphql_schema
 from tests.conftest import KEYS, RECORD
-from tests.engine.told import NOW, tell
+from tests.engine.told import NOW, tell, tell_notices
 from tests.shared_graph import SharedGraph
 
 SCHEMA = graphql_schema()
@@ -53,6 +53,8 @@ GIVEN = {
     "Query.auditTrail": 'subject: "CASE"',
     "Query.links": 'from: "unit-01", to: "unit-02"',
     "Query.search": 'text: "马家堡"',
+    "Query.noticeEndpoints": 'area: "500103012000"',
+    "Query.noticeDeliveries": 'endpoint: "endpoint-1"',
 }
 GRID_LEVEL = "level: GRID"
 BY_KEY = {"node", "nodes"}
@@ -156,6 +158,11 @@ def test_every_root_is_walked_that_does_not_ask_by_an_id_or_code() -> None:
         "checklists",
         "enums",
         "caseStats",
+        "caseRates",
+        "dutyCheck",
+        "handlingRule",
+        "handlingRules",
+        "projectActions",
         "registrationActions",
         "postActions",
         "claimActions",
@@ -172,6 +179,7 @@ async def walked(shared: SharedGraph) -> Walk:
     """The demo on which something has happened, walked from all roots along all objects."""
     graph = await shared.load_demo()
     await tell(graph)
+    await tell_notices(graph)
     walk = Walk(graph)
     (case,) = (await walk.asked("{ cases(first: 1) { nodes { id } } }"))["cases"]["nodes"]
     found = await walk.asked('{ findings(area: "500103012000", first: 1) { nodes { id } } }')

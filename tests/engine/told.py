@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from graphsvc.access.address import to_person
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
 from graphsvc.cases.model.calendar import Calendar
@@ -74,3 +75,21 @@ async def _dispatched(teller: Teller, number: int) -> None:
         teller.now += timedelta(minutes=1)
         answer = await teller.asked(SERVICE, text, id=share["id"], version=version, **more)
         version = next(iter(answer.values()))["version"]
+
+
+_NOTICES = """\
+UNWIND range(1, 9) AS number
+CREATE (:NoticeEndpoint {id: 'endpoint-' + number, areaCode: '500103012000', state: 'ACTIVE', name: '端点 ' + number,
+  version: 1, way: 'WEBHOOK', target: 'https://', to: '', kinds: ['CALL'], detail: 'FULL', failures: number % 3,
+  madeAt: datetime() + duration({minutes: number % 4})})
+CREATE (:Notice {id: 'notice-500103-' + number + '-1', to: $to, kind: 'CALL', action: 'CASE_WHISTLE', text: '【吹哨】',
+  at: datetime() + duration({minutes: number % 4}), readBy: [], urgent: false, place: '大坪街道',
+  areaCode: '500103012000', subject: 'unit-01'})
+CREATE (:NoticeDelivery {id: 'delivery-1-500103-' + number + '-1', endpoint: 'endpoint-1', kind: 'CALL',
+  notice: 'notice-500103-' + number + '-1', state: CASE number % 2 WHEN 0 THEN 'SENT' ELSE 'DEAD' END,
+  attempts: number % 3, areaCode: '500103012000', madeAt: datetime() + duration({minutes: number % 4})})"""
+
+
+async def tell_notices(graph: Graph) -> None:
+    """Write notices for the service, and an endpoint that they have gone to."""
+    await graph.write(Statement(_NOTICES, {"to": to_person(SERVICE.subject)}))

@@ -192,6 +192,8 @@ class Writer:
             return self.value("ID", self.random.choice(self.world.labelled("Topic")).properties["code"][:2])
         if kind.name == "Date":
             return self.value("Date", self.random.choice(DAYS))
+        if kind.name == "Boolean":
+            return self.value("Boolean", self.random.random() < 0.5)
         if kind.name.startswith(("Text", "Number", "Date")):
             return self.comparison(name, kind)
         inner = self.filter(kind, depth - 1 if depth else 0)
