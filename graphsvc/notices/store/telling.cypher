@@ -13,13 +13,14 @@ ON CREATE SET p.number = 0, p.seen = 0
 SET p.at = $now
 RETURN p.number AS number, p.seen AS seen
 
-// look: See how far a chain goes, behind its lock: what a change has written before its entries is there then.
+// look: See how far a chain goes, behind its lock: what a change has written before its entries is there then. The lock is
+//       taken by a property of its own; the number set to itself would be the one from before the lock.
 MATCH (c:Chain {district: $district})
-SET c.number = c.number
-WITH c.number AS number
+SET c.looked = coalesce(c.looked, 0) + 1
+WITH c
 MATCH (p:NoticePlace {district: $district})
-SET p.seen = number
-RETURN number
+SET p.seen = c.number
+RETURN c.number AS number
 
 // entries: A stretch of a chain, in order.
 MATCH (e:LogEntry)
