@@ -10,7 +10,7 @@ CALL () {
   OPTIONAL MATCH (p:Node:Person {id: id})
   WHERE {in_scope:p}
   WITH id, p ORDER BY id
-  FOREACH (_ IN CASE WHEN p IS NULL THEN [] ELSE [1] END | SET p.areaCode = p.areaCode)
+  FOREACH (_ IN CASE WHEN p IS NULL THEN [] ELSE [1] END | SET p.locked = true REMOVE p.locked)
   RETURN collect(CASE WHEN p IS NULL THEN id END) AS unknown
 }
 CALL (c) {

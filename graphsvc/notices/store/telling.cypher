@@ -13,10 +13,11 @@ ON CREATE SET p.number = 0, p.seen = 0
 SET p.at = $now
 RETURN p.number AS number, p.seen AS seen
 
-// look: See how far a chain goes, behind its lock: what a change has written before its entries is there then. The lock is
-//       taken by a property of its own; the number set to itself would be the one from before the lock.
+// look: See how far a chain goes, behind its lock: what a change has written before its entries is there then. The number set
+//       to itself would be the one from before the lock.
 MATCH (c:Chain {district: $district})
-SET c.looked = coalesce(c.looked, 0) + 1
+SET c.locked = true
+REMOVE c.locked
 WITH c
 MATCH (p:NoticePlace {district: $district})
 SET p.seen = c.number

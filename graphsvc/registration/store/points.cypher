@@ -2,7 +2,8 @@
 //          has been closed of its registration. The registrant is locked, so that confirmations come one after another.
 MATCH (s:Node:ServiceRecord {id: $id})-[:SERVED_UNDER]->(r:Registration)-[:REGISTERS]->(who:Node)
 WHERE {concerns:s}
-SET who.areaCode = who.areaCode
+SET who.locked = true
+REMOVE who.locked
 WITH s, r, who
 RETURN r.id AS registration, r.areaCode AS area, r.kind AS kind, s.serviceClass AS service, s.servedOn AS servedOn,
   s.minutes AS minutes, s.version AS version,
@@ -22,7 +23,8 @@ LIMIT 1
 // account: A registration and what is left in its wallets, locked until the transaction ends. No row: none for this caller.
 MATCH (r:Node:Registration {id: $id})-[:REGISTERS]->(who:Node)
 WHERE {concerns:r}
-SET who.areaCode = who.areaCode
+SET who.locked = true
+REMOVE who.locked
 SET r.version = r.version + 0
 WITH r
 RETURN r.state AS state, r.version AS version, r.areaCode AS area,

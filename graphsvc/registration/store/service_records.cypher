@@ -2,7 +2,8 @@
 //        person did at the same time is looked for under that lock. No row: no such registration for this caller.
 MATCH (r:Registration {openKey: $key})-[:REGISTERS]->(who:Node)
 WHERE {concerns:r}
-SET who.areaCode = who.areaCode
+SET who.locked = true
+REMOVE who.locked
 SET r.version = r.version + 0
 WITH r, who, r.state IN $able AS able
 WITH r, who, able, EXISTS {
@@ -29,7 +30,8 @@ LIMIT 1
 //         No row: no such record for this caller.
 MATCH (s:Node:ServiceRecord {id: $id})-[:SERVED_UNDER]->(r:Registration)-[:REGISTERS]->(who:Node)
 WHERE {concerns:s}
-SET who.areaCode = who.areaCode
+SET who.locked = true
+REMOVE who.locked
 SET s.version = s.version + 0
 WITH s, r, who, s.state AS state, s.version AS version, s.minutes AS minutes, s.servedOn AS servedOn,
      coalesce($changes.startedAt, s.startedAt) AS startedAt, coalesce($changes.endedAt, s.endedAt) AS endedAt
