@@ -154,6 +154,11 @@ class Settings(BaseSettings):
     handling_rules_file: Path | None = Field(
         None, description="CSV file of a locality's handling rules (分级分类), which go before those of the service."
     )
+    holidays: Path | None = Field(
+        None,
+        description="CSV table of days off and days made up (day,kind,name; HOLIDAY or MAKE_UP) that goes before what "
+        "is announced; a year of which it names days made up counts as announced.",
+    )
     audit_bounds: str = Field(
         "",
         description="Bounds of the audit that differ from the usual ones, with semicolons: most_members=40; "

@@ -5,6 +5,7 @@ import gc
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from graphsvc.access.sign_in.discovery import http_client
 from graphsvc.app.attachments import files_of, uploads_of
 from graphsvc.app.notices import dispatcher_of, ways_of
 from graphsvc.attachments.store.removal import sweep
+from graphsvc.cases.holidays import read_days
 from graphsvc.cases.model.calendar import parse_hours
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.china import day_in_china
@@ -104,7 +106,8 @@ class Service:
         self.settings = settings
         self.documents = documents(settings.document_cache_mb * 1024 * 1024)
         self.contract = contract_of(settings)
-        self.calendar = parse_hours(settings.working_hours)  # what is set wrongly is refused here, not by a request
+        days = read_days(settings.holidays) if settings.holidays else {}
+        self.calendar = replace(parse_hours(settings.working_hours), days=days)  # refused here, not by a request
         self.thresholds = parse_bounds(settings.audit_bounds)
         self.point_rules = read_rules(settings.point_rules) if settings.point_rules else usual_rules()
         self.handling_rules = handling.read_rules(settings.handling_rules_file)

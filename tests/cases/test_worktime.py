@@ -1,12 +1,16 @@
 """Rules of working time: holidays, make-up days, hours from the moment on, days from the next, and their arithmetic."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphsvc.cases.holidays import read_days
 from graphsvc.cases.model.calendar import KNOWN, Calendar, Measure, Span, Unit, is_known, is_workday, parse_hours
+from graphsvc.cases.model.clock import start_clock
 from graphsvc.china import CHINA
 from graphsvc.errors import SetupError
 
@@ -46,6 +50,53 @@ def test_beyond_the_announced_years_a_plain_rule_stands_in() -> None:
         False,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2027, 2, 4), True),
+        (date(2027, 2, 5), False),  # New Year's Eve by the lunar calendar, a Friday
+        (date(2027, 2, 8), False),  # the third day
+        (date(2027, 2, 9), True),
+        (date(2027, 4, 5), False),  # Qingming
+        (date(2027, 6, 9), False),  # Dragon Boat
+        (date(2027, 9, 15), False),  # Mid-Autumn
+        (date(2028, 1, 26), False),
+    ],
+)
+def test_the_lunar_holidays_that_the_law_gives_are_off_before_anything_is_announced(day: date, worked: bool) -> None:
+    assert is_workday(day) is worked
+    assert not CALENDAR.knows(day)
+
+
+def test_a_localitys_table_goes_before_what_is_announced_and_settles_a_year(tmp_path: Path) -> None:
+    table = tmp_path / "holidays.csv"
+    text = "\ufeffday,kind,name\n2027-02-09,HOLIDAY,春节\n2027-02-14,MAKE_UP,春节调休\n2026-12-04,HOLIDAY,区庆\n"
+    table.write_text(text, encoding="utf-8")
+    here = replace(CALENDAR, days=read_days(table))
+    assert [here.is_worked(date(2027, 2, day)) for day in (8, 9, 10, 14)] == [False, False, True, True]
+    assert here.knows(date(2027, 6, 1))
+    assert not here.knows(date(2028, 1, 4))
+    assert here.deadline(china(2026, 12, 3, 10), Span(1, Unit.WORKING_DAYS)) == china(2026, 12, 7, 18)
+    clock = start_clock(here, "handle", Span(10, Unit.WORKING_DAYS), china(2027, 2, 4, 10))
+    assert (clock.due_at, clock.estimated) == (china(2027, 2, 22, 18), False)
+    assert start_clock(CALENDAR, "handle", Span(10, Unit.WORKING_DAYS), china(2027, 2, 4, 10)).estimated
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ("2027-02-30,HOLIDAY,x", "day is out of range"),
+        ("2027-02-05,OFF,x", "no such kind: OFF"),
+        ("2027-02-05,HOLIDAY,x\n2027-02-05,MAKE_UP,x", "twice"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_when_the_service_starts(tmp_path: Path, rows: str, why: str) -> None:
+    table = tmp_path / "holidays.csv"
+    table.write_text(f"day,kind,name\n{rows}\n", encoding="utf-8")
+    with pytest.raises(SetupError, match=why):
+        read_days(table)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """Working time in China: which days are worked, how much of a measure passes between two moments, and deadlines.
 
 Public holidays and make-up workdays come from `chinesecalendar`, which holds what the State Council has announced.
-For years it does not know, a plain rule stands in: Monday to Friday are worked except on the fixed holidays
-(New Year's Day, 1 and 2 May, 1 to 3 October; 全国年节及纪念日放假办法, 2024), and the deadline is marked `estimated`.
+For years it does not know, the law stands in (全国年节及纪念日放假办法, 2024): Monday to Friday are worked, the
+fixed holidays (New Year's Day, 1 and 2 May, 1 to 3 October) and those by the lunar calendar, which `holidays.csv`
+lists, are not, and the deadline is marked `estimated`. A locality's own table goes before both.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -14,6 +15,7 @@ from itertools import pairwise
 
 import chinese_calendar  # type: ignore[import-untyped]
 
+from graphsvc.cases.holidays import lunar_holidays
 from graphsvc.china import CHINA, day_in_china
 from graphsvc.errors import SetupError
 
@@ -64,7 +66,7 @@ def is_workday(day: date) -> bool:
     """Whether a day is worked: make-up Saturdays and Sundays are, public holidays are not."""
     if is_known(day):
         return bool(chinese_calendar.is_workday(day))
-    return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS
+    return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS and lunar_holidays().get(day, True)
 
 
 def is_known(day: date) -> bool:
@@ -89,10 +91,22 @@ class OtherHours:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Working time with these hours, in order within a day, or with the last of the others that fit a day."""
+    """Working time with these hours, in order within a day, or with the last of the others that fit a day.
+
+    `days` says of some days whether they are worked, whatever was announced.
+    """
 
     hours: tuple[Session, ...] = ((time(9), time(12, 30)), (time(14), time(18)))
     others: tuple[OtherHours, ...] = ()
+    days: Mapping[date, bool] = field(default_factory=dict)
+
+    def is_worked(self, day: date) -> bool:
+        """Tell whether a day is worked here."""
+        return self.days[day] if day in self.days else is_workday(day)
+
+    def knows(self, day: date) -> bool:
+        """Tell whether the arrangement of that year is announced, or stands in `days` with what is made up."""
+        return is_known(day) or any(worked and each.year == day.year for each, worked in self.days.items())
 
     def hours_of(self, day: date) -> tuple[Session, ...]:
         """Return the hours of a workday."""
@@ -138,7 +152,7 @@ class Calendar:
 
     def _next_workday(self, day: date) -> date:
         day += timedelta(days=1)
-        while not is_workday(day):
+        while not self.is_worked(day):
             day += timedelta(days=1)
         return day
 
@@ -152,9 +166,9 @@ class Calendar:
                     yield max(opens, start), closes
 
     def _of_day(self, day: date, measure: Measure) -> Iterator[tuple[datetime, datetime]]:
-        if measure is Measure.ALWAYS or (measure is Measure.WORKDAY and is_workday(day)):
+        if measure is Measure.ALWAYS or (measure is Measure.WORKDAY and self.is_worked(day)):
             yield _at(day, time()), _at(day + timedelta(days=1), time())
-        elif measure is Measure.WORKING and is_workday(day):
+        elif measure is Measure.WORKING and self.is_worked(day):
             for opens, closes in self.hours_of(day):
                 yield _at(day, opens), _at(day, closes)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from graphsvc.cases.model.calendar import MEASURE_OF, Calendar, Measure, Span, is_known
+from graphsvc.cases.model.calendar import MEASURE_OF, Calendar, Measure, Span
 from graphsvc.cases.model.states import Action
 from graphsvc.china import day_in_china
 from graphsvc.errors import BadInput, StepRefused
@@ -35,11 +35,7 @@ class Clock:
     rung: int = 0
     first_due_at: datetime | None = None
     resume_at: datetime | None = None
-
-    @property
-    def estimated(self) -> bool:
-        """Whether the deadline rests on the plain rule for years without announced holidays."""
-        return not is_known(day_in_china(self.due_at))
+    estimated: bool = False
 
     @property
     def next_at(self) -> datetime | None:
@@ -63,7 +59,12 @@ def start_clock(calendar: Calendar, stage: str, span: Span, at: datetime) -> Clo
     due = calendar.deadline(at, span)
     whole = calendar.between(at, due, measure)
     warn = calendar.add(at, whole * YELLOW_AT, measure)
-    return Clock(stage, measure, at, warn, due, calendar.add(due, whole * (ESCALATED_AT - 1), measure))
+    escalate = calendar.add(due, whole * (ESCALATED_AT - 1), measure)
+    return Clock(stage, measure, at, warn, due, escalate, estimated=_estimated(calendar, due))
+
+
+def _estimated(calendar: Calendar, due: datetime) -> bool:
+    return not calendar.knows(day_in_china(due))
 
 
 def climb_rung(clock: Clock, action: Action) -> Clock:
@@ -88,7 +89,15 @@ def resume_clock(calendar: Calendar, clock: Clock, at: datetime) -> Clock:
         return calendar.add(at, calendar.between(held, moment, clock.measure), clock.measure)
 
     warn, due, escalate = later(clock.warn_at), later(clock.due_at), later(clock.escalate_at)
-    return replace(clock, paused_at=None, resume_at=None, warn_at=warn, due_at=due, escalate_at=escalate)
+    return replace(
+        clock,
+        paused_at=None,
+        resume_at=None,
+        warn_at=warn,
+        due_at=due,
+        escalate_at=escalate,
+        estimated=_estimated(calendar, due),
+    )
 
 
 def extend_clock(calendar: Calendar, clock: Clock | None, until: datetime, now: datetime) -> Clock:
@@ -113,7 +122,8 @@ def extend_clock(calendar: Calendar, clock: Clock | None, until: datetime, now: 
     left = calendar.between(now, until, clock.measure)
     warn = calendar.add(now, left * YELLOW_AT, clock.measure)
     escalate = calendar.add(until, left * (ESCALATED_AT - 1), clock.measure)
-    return replace(clock, warn_at=warn, due_at=until, escalate_at=escalate, rung=0, first_due_at=first)
+    guess = _estimated(calendar, until)
+    return replace(clock, warn_at=warn, due_at=until, escalate_at=escalate, rung=0, first_due_at=first, estimated=guess)
 
 
 def rebase_clock(calendar: Calendar, clock: Clock, span: Span, at: datetime) -> Clock:
@@ -144,6 +154,7 @@ def cap_clock(clock: Clock, total: Clock, *, of_case: bool) -> Clock:
         clock,
         warn_at=min(clock.warn_at, total.warn_at),
         due_at=total.due_at,
+        estimated=total.estimated,
         escalate_at=escalate,
         rung=max(clock.rung, min(passed, len(rungs) - 1)),
     )

@@ -136,6 +136,7 @@ def _clock(node: Properties) -> Clock | None:
         rung=node["rung"],
         first_due_at=in_utc(node["firstDueAt"]) if "firstDueAt" in node else None,
         resume_at=in_utc(node["pausedUntil"]) if "pausedUntil" in node else None,
+        estimated=node.get("estimated", False),
     )
 
 
