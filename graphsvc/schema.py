@@ -43,6 +43,7 @@ from graphsvc.notices.api.queries import NoticeRoots
 from graphsvc.notices.api.types import Notice, notice_node
 from graphsvc.org.api.lookup import LookupRoots, answer_ids, implement_node
 from graphsvc.org.api.queries import OrgRoots
+from graphsvc.registration.api.matches import FitQueries
 from graphsvc.registration.api.mutations import RegistrationMutations
 from graphsvc.registration.api.points import PointMutations, PointQueries
 from graphsvc.registration.api.post_mutations import ClaimMutations, PostMutations
@@ -78,6 +79,7 @@ class Query(
     CentreQueries,
     HandlingQueries,
     DutyQueries,
+    FitQueries,
     OrgRoots,
     CobuildingRoots,
     LedgerRoots,

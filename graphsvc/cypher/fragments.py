@@ -121,7 +121,12 @@ def community_of(code: str) -> str:
 
 def subdistrict_of(code: str) -> str:
     """The code of the subdistrict that an area code lies in."""
-    return f"left({code}, 9) + '000'"
+    return f"{stem_of_subdistrict(code)} + '000'"
+
+
+def stem_of_subdistrict(code: str) -> str:
+    """What the codes of every area begin with that lies in the same subdistrict as an area."""
+    return f"left({code}, 9)"
 
 
 def unfinished(load: str) -> str:
@@ -157,6 +162,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         concerns,
         community_of,
         subdistrict_of,
+        stem_of_subdistrict,
         unfinished,
         china_day,
     )

@@ -1,8 +1,15 @@
 """Double registration (双报到): units and members report to a community, pledge, take posts and serve there."""
 
-from graphsvc.registration.api.point_types import PointBalance, PointEntry, RegistrationPoints, ServiceRecordPoints
 from graphsvc.registration.api.post_types import Claim, CommunityPosts, NeedPosts, Post, RegistrationClaims
-from graphsvc.registration.api.service_record_types import PostServices, RegistrationServices, ServiceRecord
+from graphsvc.registration.api.service_record_types import (
+    PointBalance,
+    PointEntry,
+    PostServices,
+    RegistrationPoints,
+    RegistrationServices,
+    ServiceRecord,
+    ServiceRecordPoints,
+)
 from graphsvc.registration.api.types import (
     CommunityRegistrations,
     PersonRegistrations,

@@ -42,6 +42,8 @@ GIVEN = {
     "Query.availableActions": 'case: "CASE"',
     "Query.suggestDepartments": 'case: "CASE"',
     "Query.caseStats": 'area: "500103012000"',
+    "Query.matchPosts": 'person: "person-008"',
+    "Query.matchMembers": 'post: "POST"',
     "Query.registrationStats": 'area: "500103012000"',
     "Query.commandCentre": 'area: "500103012000"',
     "Query.ledger": 'area: "500103012000"',
@@ -182,10 +184,12 @@ async def walked(shared: SharedGraph) -> Walk:
     await tell_notices(graph)
     walk = Walk(graph)
     (case,) = (await walk.asked("{ cases(first: 1) { nodes { id } } }"))["cases"]["nodes"]
+    (post,) = (await walk.asked("{ posts(first: 1) { nodes { id } } }"))["posts"]["nodes"]
     found = await walk.asked('{ findings(area: "500103012000", first: 1) { nodes { id } } }')
     await walk.see(JUDGE, id=found["findings"]["nodes"][0]["id"])
     for name, selection in roots().items():
-        await walk.see(f"{{ {name}{selection.replace('CASE', case['id'])} }}")
+        given = selection.replace("CASE", case["id"]).replace("POST", post["id"])
+        await walk.see(f"{{ {name}{given} }}")
     visited: set[str] = set()
     while to_visit := sorted(set(walk.kinds.values()) - visited):
         for kind in to_visit:

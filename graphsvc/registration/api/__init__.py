@@ -1,6 +1,7 @@
 """Registrations in GraphQL."""
 
 from graphsvc.gql.schema.enums import offer
+from graphsvc.registration.model.fit import FitReason
 from graphsvc.registration.model.point_rules import Wallet
 from graphsvc.registration.model.points import PointEntryKind
 from graphsvc.registration.model.post import ClaimAction, ClaimState, PostAction, PostState
@@ -15,4 +16,4 @@ from graphsvc.registration.model.service_record import ServiceRecordAction, Serv
 offer(RegistrationState, RegistrationAction, RegistrantKind, ServiceClass)
 offer(PostState, PostAction, ClaimState, ClaimAction)
 offer(ServiceRecordState, ServiceRecordAction)
-offer(Wallet, PointEntryKind)
+offer(Wallet, PointEntryKind, FitReason)

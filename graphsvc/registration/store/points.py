@@ -29,7 +29,7 @@ from graphsvc.registration.model.points import (
 )
 from graphsvc.registration.model.post import ABLE
 from graphsvc.registration.model.registration import RegistrantKind, RegistrationState, ServiceClass
-from graphsvc.registration.store.caller import caller_params
+from graphsvc.registration.store import caller_params
 
 TEXTS = statements(Path(__file__).with_name("points.cypher"))
 AT_ONCE = 100

@@ -106,3 +106,35 @@ WITH p ORDER BY p.closesOn, p.id
 LIMIT $most
 RETURN p.id AS id, p.version AS version ORDER BY id
 LIMIT $most
+
+// suited_posts: Open posts of a subdistrict with a free seat that its registrant of this year has not taken. No row: no such
+//               registration for this caller.
+MATCH (r:Registration {openKey: $key})
+WHERE {concerns:r}
+RETURN r.state IN $able AS able,
+  {place: r.areaCode, services: r.services, speciality: r.speciality, freeTimes: r.freeTimes} AS offered,
+  COLLECT {
+    MATCH (p:Post)
+    WHERE p.areaCode STARTS WITH {stem_of_subdistrict:r.areaCode} AND p.state = 'OPEN' AND p.takenCount < p.seatCount
+      AND coalesce(p.endsOn >= $today, true)
+      AND NOT EXISTS { MATCH (r)<-[:CLAIMED_BY]-(c:Claim)-[:TAKES]->(p) WHERE c.state <> 'CANCELLED' }
+    WITH p ORDER BY p.areaCode, p.id LIMIT $most
+    RETURN {id: p.id, place: p.areaCode, service: p.serviceClass, skills: p.skills, times: p.times} AS post
+  } AS posts
+LIMIT 1
+
+// suited_members: Members registered this year in the subdistrict of a post, in the caller's areas, who may claim and have not
+//                 taken it. No row: no such post in the caller's areas.
+MATCH (p:Node:Post {id: $post})
+WHERE {in_scope:p}
+RETURN {place: p.areaCode, service: p.serviceClass, skills: p.skills, times: p.times} AS asked,
+  COLLECT {
+    MATCH (r:Registration)
+    WHERE r.year = $year AND r.areaCode STARTS WITH {stem_of_subdistrict:p.areaCode} AND r.kind = 'MEMBER' AND r.state IN $able
+      AND {in_scope:r}
+      AND NOT EXISTS { MATCH (r)<-[:CLAIMED_BY]-(c:Claim)-[:TAKES]->(p) WHERE c.state <> 'CANCELLED' }
+    WITH r ORDER BY r.areaCode, r.id LIMIT $most
+    RETURN {id: r.id, person: r.person, place: r.areaCode, services: r.services, speciality: r.speciality,
+            freeTimes: r.freeTimes} AS member
+  } AS members
+LIMIT 1

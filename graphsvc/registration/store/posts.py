@@ -15,7 +15,7 @@ from graphsvc.errors import BadInput, Conflict, NotFound
 from graphsvc.log.events import Done, Event
 from graphsvc.registration.model.post import ABLE, CLAIM, POST, WAITING, ClaimAction, ClaimState, PostAction, PostState
 from graphsvc.registration.model.registration import RegistrationState, open_key
-from graphsvc.registration.store.caller import caller_params
+from graphsvc.registration.store import caller_params
 
 TEXTS = statements(Path(__file__).with_name("posts.cypher"))
 AT_ONCE = 100

@@ -25,7 +25,7 @@ from graphsvc.registration.model.registration import (
     open_key,
     step,
 )
-from graphsvc.registration.store.caller import caller_params
+from graphsvc.registration.store import caller_params
 from graphsvc.registration.store.posts import free
 
 TEXTS = statements(Path(__file__).with_name("registrations.cypher"))

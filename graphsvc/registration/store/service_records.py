@@ -23,7 +23,7 @@ from graphsvc.registration.model.service_record import (
     Stretch,
 )
 from graphsvc.registration.model.sign_in import Activity
-from graphsvc.registration.store.caller import caller_params
+from graphsvc.registration.store import caller_params
 from graphsvc.registration.store.points import AT_ONCE, THE_SERVICE, credit_service
 
 TEXTS = statements(Path(__file__).with_name("service_records.cypher"))
