@@ -1,5 +1,6 @@
 """Forms that change something: a published change sent once, and then the page that shows what has come of it."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -19,6 +20,7 @@ from graphsvc.console.published.page_table import PAGES
 from graphsvc.errors import NotFound
 
 DONE = "已办好，下面是最新情况。"
+MOST_AT_ONCE = 50
 BIG = "graphsvc-big"
 A_YEAR = 365 * 24 * 3600
 _PATHS = [(page, compile_path(page.path)) for page in PAGES]
@@ -37,6 +39,31 @@ async def change(console: Console, request: Request) -> Response:
         return await _again(console, request, fields, views.Failure(mutation.field, asked.problems, fields))
     session.notice = DONE
     return RedirectResponse(_leads_to(one(fields, "back"), asked.data.get(mutation.field)), 303)
+
+
+async def change_each(console: Console, request: Request) -> Response:
+    """Make the same change to several things, each by a key of its own; what was refused is told, the rest is done.
+
+    The form names them as `id version`: `ticked` those chosen, `every` all it shows.
+    """
+    session, caller = await console.signed_in(request)
+    fields = await read_own_form(request, session)
+    mutation = mutations().get(request.path_params["name"])
+    if mutation is None:
+        raise NotFound("没有这个操作。", "There is no such change.")
+    chosen = fields.get("every" if one(fields, "which") == "every" else "ticked", ())
+    done, refused = 0, ""
+    for id_, version in (each.split(" ", 1) for each in chosen[:MOST_AT_ONCE] if " " in each):
+        key = hashlib.sha256(f"{one(fields, 'key')} {id_}".encode()).hexdigest()[:32]
+        filled = {**fields, "id": [id_], "expectedVersion": [version], "key": [key]}
+        asked = await console.ask(request, caller, mutation.document, variables_of(mutation.fields, filled))
+        done += not asked.problems
+        refused = refused or next((f"{problem.said}{problem.advice}。" for problem in asked.problems), "")
+    left = len(chosen) - done
+    session.notice = f"已办好 {done} 条。" + (f"没有办成 {left} 条：{refused}" if refused else "")
+    if not chosen:
+        session.notice = "没有勾选任何一条；什么也没有改动。"
+    return RedirectResponse(local_address(one(fields, "back")), 303)
 
 
 def _leads_to(back: str, changed: Any) -> str:

@@ -18,6 +18,7 @@ from graphsvc.console.desk import Console, SignInNeeded, here
 from graphsvc.console.published.actions import words_of
 from graphsvc.console.published.lists import LISTS, value_at
 from graphsvc.console.published.page_table import PAGES
+from graphsvc.console.published.record_words import action_word, field_word
 from graphsvc.console.rendering import word
 from graphsvc.errors import GraphsvcError
 from graphsvc.web.request_context import visit
@@ -28,6 +29,7 @@ TYPES = {
     "Estate": "小区",
     "Unit": "共建单位", "PartyOrganization": "党组织", "BigWorkCommittee": "大工委", "BigPartyCommittee": "大党委",
     "Topic": "主题", "Need": "需求", "Resource": "资源", "Project": "共建项目",
+    "Case": "事件", "Task": "任务", "Post": "岗位", "Registration": "报到", "JointCommittee": "大工委、大党委",
 }  # fmt: skip
 """What is found by search, by type."""
 
@@ -45,10 +47,6 @@ def menu_of(caller: Principal, at: str = "") -> list[Item]:
     """The menu of a caller: what it may do, in the order of the table; the first is where it begins."""
     pages = [(each.title, each.path, each.needs) for each in PAGES if each.menu]
     lists = [(each.title, f"/console/{each.name}", each.needs) for each in LISTS]
-    if caller.granted(Operation.RULE_CALL) == NOWHERE and caller.granted(Operation.REPORT_CASE) == NOWHERE:
-        pages.sort(
-            key=lambda each: each[1] not in ("/console/coverage", "/console/findings")
-        )  # who only audits begins with the audit
     wanted = [*pages, *lists]
     return [Item(title, path, path == at) for title, path, needs in wanted if caller.granted(needs) != NOWHERE]
 
@@ -85,7 +83,8 @@ async def page(
         "role_word": word(words, "Role", caller.role) if caller else "", "place_word": place["name"] if place else "",
         "csrf": lambda: field(session.masked_csrf() if session else ""),
         "may": lambda name: caller is not None and caller.granted(Operation[name]) != NOWHERE,
-        "type_word": lambda name: TYPES.get(name, name), "given": lambda _: "", "failed": "",
+        "type_word": lambda name: TYPES.get(name, name), "action_word": action_word, "field_word": field_word,
+        "given": lambda _: "", "failed": "",
         "address": lambda **changes: changed(stands_at.partition("?")[0], query, changes),
     }  # fmt: skip
     status = max((problem.status for problem in problems), default=200)

@@ -57,6 +57,14 @@ def moment(value: str | datetime | None) -> str:
     return f"{day(here.date())} {here:%H:%M}"
 
 
+def minute(value: str | datetime | None) -> str:
+    """Write a moment as a form's field of date and time wants it, by China's clock."""
+    if not value:
+        return ""
+    given = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{given.astimezone(CHINA):%Y-%m-%dT%H:%M}"
+
+
 def number(value: float | None) -> str:
     """Write a number, with commas from five digits on."""
     if value is None:
@@ -80,6 +88,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"day": day, "moment": moment, "number": number, "percent": percent, "json": _json}
+    made.filters |= {"minute": minute, "differences": differences}
     made.globals["asset"] = lambda name: f"/console/static/{name}?v={STATIC[name].version}"
     made.globals["new_key"] = lambda: secrets.token_urlsafe(16)
     return made
@@ -99,6 +108,22 @@ def crumbs(area: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
 
 def _from_the_top(ancestors: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted(ancestors, key=lambda each: len(str(each["code"]).rstrip("0")))
+
+
+def differences(before: str, after: str) -> list[tuple[str, str, str]]:
+    """What a change has changed, out of the two JSON objects of its entry: field, before, after."""
+    was, became = orjson.loads(before or "{}"), orjson.loads(after or "{}")
+    names = [name for name in {**was, **became} if was.get(name) != became.get(name)]
+    return [(name, _plain(was.get(name)), _plain(became.get(name))) for name in names]
+
+
+def _plain(value: Any) -> str:
+    """A value of the record for reading."""
+    if value in (None, ""):
+        return "—"
+    if isinstance(value, list):
+        return "、".join(map(_plain, value)) or "—"
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def _json(value: Any) -> str:

@@ -11,15 +11,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from graphsvc.access.sign_in.development import Development
 from graphsvc.console import changes, doors, views
 from graphsvc.console.asking import problem_of
 from graphsvc.console.desk import Console, SignInNeeded
 from graphsvc.console.frame import refusal
-from graphsvc.console.published.lists import LISTS
+from graphsvc.console.published.lists import FINDINGS, LISTS
 from graphsvc.console.published.page_table import PAGES
 from graphsvc.console.rendering import STATIC
 from graphsvc.console.signing_in.development import RolePicker
+from graphsvc.console.signing_in.server import ServerSignIn
 from graphsvc.contract.error_catalogue import ENTRIES, entry
 from graphsvc.errors import GraphsvcError, RateLimited
 from graphsvc.gql.execution.executor import Executor
@@ -41,10 +41,14 @@ Handler = Callable[[Console, Request], Awaitable[Response]]
 
 
 def console_routes(
-    executor: Callable[[], Executor], entrance: Entrance, now: Callable[[], datetime], issuer: Development
+    executor: Callable[[], Executor],
+    entrance: Entrance,
+    now: Callable[[], datetime],
+    way_in: RolePicker | ServerSignIn,
 ) -> list[BaseRoute]:
-    """Every address of the console; `issuer` gives tokens to who picks a role."""
-    console = Console(executor, entrance, now, RolePicker(issuer))
+    """Every address of the console; `way_in` is how one signs in."""
+    picker = way_in if isinstance(way_in, RolePicker) else None
+    console = Console(executor, entrance, now, picker, way_in if isinstance(way_in, ServerSignIn) else None)
 
     def route(path: str, handler: Handler, *methods: str) -> Route:
         return Route(path.removeprefix(PREFIX), partial(_guarded, console, handler), methods=list(methods) or ["GET"])
@@ -54,9 +58,13 @@ def console_routes(
         route("/static/{name}", _static),
         route("/sign-in", doors.sign_in),
         route("/sign-in", doors.enter, "POST"),
+        route("/signed-in", doors.signed_in),
         route("/sign-out", doors.sign_out, "POST"),
+        route("/signed-out", doors.signed_out),
         route("/big-type", changes.big_type, "POST"),
         route("/do/{name}", changes.change, "POST"),
+        route("/do-each/{name}", changes.change_each, "POST"),
+        route("/findings.{form}", partial(views.export, FINDINGS)),
         *(route(f"/{each.name}", partial(views.show_list, each)) for each in LISTS),
         *(route(f"/{each.name}.{{form}}", partial(views.export, each)) for each in LISTS),
         *(route(page.path, partial(views.show, page)) for page in PAGES),

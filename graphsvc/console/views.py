@@ -10,14 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from graphsvc.access.principal import NOWHERE
-from graphsvc.access.scope import Operation
 from graphsvc.console import sheets
 from graphsvc.console.asking import Asked, Problem
 from graphsvc.console.browser.forms import Fields, one
 from graphsvc.console.browser.sessions import Session
 from graphsvc.console.desk import Console
 from graphsvc.console.frame import changed, page, refusal
-from graphsvc.console.published.actions import buttons, words_of
+from graphsvc.console.published.actions import buttons_of, words_of
 from graphsvc.console.published.documents import page_document
 from graphsvc.console.published.lists import Listing, active, order_of
 from graphsvc.console.published.page_table import Page, Visited
@@ -76,7 +75,7 @@ async def show(page_: Page, console: Console, request: Request, place: Place | N
         chain=crumbs(subject if "ancestors" in subject else _area_of(subject)),
         query=query,
         here=one(place.failure.fields, "at") if place else None,
-        buttons=buttons(asked.data.get("availableActions") or ()),
+        buttons=buttons_of(asked.data),
         given=(lambda name: one(failure.fields, name)) if failure else (lambda _: ""),
         failed=failure.change if failure else "",
     )
@@ -126,7 +125,7 @@ async def show_list(listing: Listing, console: Console, request: Request) -> Res
         ordered=ordered,
         arrow=lambda field: "" if order != field else " ↓" if direction == "DESC" else " ↑",
         export=lambda form: changed(f"/console/{listing.name}.{form}", query, {}),
-        new_page=listing.new_page if caller.granted(Operation.REPORT_CASE) != NOWHERE else "",
+        new_page=listing.new_page if caller.granted(listing.new_needs) != NOWHERE else "",
     )
 
 
@@ -137,7 +136,7 @@ async def export(listing: Listing, console: Console, request: Request) -> Respon
     if form not in ("csv", "xlsx"):
         raise NotFound("没有这种格式的文件。", "There is no file of this kind.")
     variables = {**listing.variables(request.query_params, sheets.PAGE), "after": None}
-    document = page_document(listing.name)
+    document = page_document(listing.document or listing.name)
 
     async def read(cursor: str | None) -> Mapping[str, Any]:
         asked = await console.ask(request, caller, document, {**variables, "after": cursor})

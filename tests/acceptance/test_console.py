@@ -28,9 +28,11 @@ PAGES = (
     *("today", "help", f"help?text=老人没人做饭&area={COMMUNITY}", "help?need=need-01", f"raise-case?area={GRID}"),
     *("coverage", "coverage?than=2024-01-01", "findings", f"areas/{COMMUNITY}", "search?text=majiabao"),
     *("needs/need-01", "resources/resource-139", "projects/project-01", "units/unit-10"),
+    *("registration", "confirm-records", "plan", "report", "trail/need-01"),
+    *("offer-resource", f"new-post?area={COMMUNITY}", "posts", "registrations"),
     *("cases", "needs?state=OPEN&order=title:DESC", "resources?title=车", "projects", "tasks", "units"),
 )
-ASKED_TOO_MUCH = {"AUDITOR": 5, "DEPARTMENT": 2, "GRID_WORKER": 3, "VIEWER": 8}
+ASKED_TOO_MUCH = {"COMMUNITY_OFFICIAL": 1, "AUDITOR": 9, "DEPARTMENT": 7, "GRID_WORKER": 8, "VIEWER": 16}
 """Pages of those above that a role may not open: it has no such entry in its menu, and gets 403."""
 LARGEST_PAGE = 60 * 1024
 

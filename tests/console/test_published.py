@@ -14,7 +14,7 @@ from graphsvc.console.rendering import environment
 from graphsvc.schema import graphql_schema
 
 SCHEMA = graphql_schema()
-FILES = sorted([*PAGES.glob("*/page.graphql"), *ACTIONS.glob("*.graphql")])
+FILES = sorted([*PAGES.glob("*/*.graphql"), *ACTIONS.glob("*.graphql")])
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -1,14 +1,25 @@
-"""Published changes as buttons: which change an action of a case is, and what its form asks for."""
+"""Published changes as buttons: which change an available action is, and what its form asks for."""
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphsvc.console.published.documents import Mutation, mutations
 
-OURS = frozenset({"id", "expectedVersion", "call", "key"})
+OURS = frozenset({"id", "expectedVersion", "call", "side", "key"})
 """Variables that the page fills, not the person."""
+KINDS: Mapping[str, str] = {
+    "availableActions": "Case",
+    "projectActions": "Project",
+    "registrationActions": "Registration",
+    "postActions": "Post",
+    "claimActions": "Claim",
+    "serviceRecordActions": "ServiceRecord",
+}
+"""What is acted on, by the field of the schema that tells the actions."""
+SAYS_HOW = frozenset({"settleCase", "resolveCase", "resolveCall"})
+"""Changes that are refused without a note or a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,44 +27,59 @@ class Button:
     """An action that the page offers: `fields` are asked for, `reason` says why it may not be done now."""
 
     action: str
+    enum: str
     mutation: Mutation
     allowed: bool
     reason: str | None
-    call: Mapping[str, Any] | None
+    call: Mapping[str, Any] | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fields(self) -> list[Any]:
         """What a person fills in."""
-        return [field for field in self.mutation.fields if field.name not in OURS]
+        return [each for each in self.mutation.fields if each.name not in OURS]
+
+    @property
+    def says_how(self) -> bool:
+        """Whether its note is no choice: the change wants to know how it was done."""
+        return self.mutation.field in SAYS_HOW
 
     @property
     def part(self) -> str:
-        """The department whose part it is about; empty: the case itself."""
+        """The department whose part it is about; empty: the thing itself."""
         return str(((self.call or {}).get("unit") or {}).get("name", ""))
 
 
-def buttons(available: Iterable[Mapping[str, Any]]) -> list[Button]:
-    """The actions of a case as buttons, those that may be done first."""
-    found = [
-        Button(each["action"], mutation, each["allowed"], each["reason"], each["call"])
-        for each in available
-        if (mutation := _mutation(each["action"], on_call=each["call"] is not None)) is not None
-    ]
+def buttons_of(data: Mapping[str, Any]) -> list[Button]:
+    """The buttons of all actions that the answer of a page tells."""
+    return [each for name, kind in KINDS.items() for each in buttons(data.get(name) or (), kind)]
+
+
+def buttons(available: Iterable[Mapping[str, Any]], kind: str = "Case") -> list[Button]:
+    """The actions of a thing as buttons, those that may be done first."""
+    found = []
+    for each in available:
+        call, side = each.get("call"), each.get("side")
+        mutation = _mutation(each["action"], kind, on_call=call is not None)
+        if mutation is not None:
+            given = {"call": call["id"]} if call else {"side": side} if side else {}
+            allowed = each["allowed"]
+            found.append(Button(each["action"], f"{kind}Action", mutation, allowed, each["reason"], call, given))
     return sorted(found, key=lambda button: not button.allowed)
 
 
-def _mutation(action: str, *, on_call: bool) -> Mutation | None:
+def _mutation(action: str, kind: str, *, on_call: bool) -> Mutation | None:
     """The change that an action names: ACCEPT is acceptCase, SIGN signCall, REQUEST requestWhistle."""
     first, *rest = action.lower().split("_")
     name = first + "".join(part.capitalize() for part in rest)
-    ends = ("Call", "Case") if on_call else ("Case", "Whistle")
+    ends = (kind,) if kind != "Case" else ("Call", "Case", "") if on_call else ("Case", "Whistle", "")
     known = mutations()
-    return next((known[name + end] for end in (*ends, "") if name + end in known), None)
+    return next((known[name + end] for end in ends if name + end in known), None)
 
 
-def words_of(field: str) -> str:
+def words_of(name: str) -> str:
     """What a variable is called on a form."""
-    return _WORDS.get(field, re.sub(r"([A-Z])", r" \1", field))
+    return _WORDS.get(name, re.sub(r"([A-Z])", r" \1", name))
 
 
 _WORDS = {
@@ -69,4 +95,8 @@ _WORDS = {
     "until": "截止时间",
     "calls": "退回重办的部门",
     "feedback": "反馈情况",
+    "items": "承诺事项",
+    "dueOn": "完成日期",
+    "startedAt": "开始时间",
+    "endedAt": "结束时间",
 }

@@ -42,8 +42,9 @@ class Mutation:
 
 @cache
 def page_document(name: str) -> Document:
-    """Read the document of a page."""
-    text = (PAGES / name / "page.graphql").read_text(encoding="utf-8")
+    """Read the document of a page, or another of its folder: findings/sheet."""
+    folder, _, other = name.partition("/")
+    text = (PAGES / folder / f"{other or 'page'}.graphql").read_text(encoding="utf-8")
     return Document(_operations(text)[0].name.value, text)  # type: ignore[union-attr]
 
 

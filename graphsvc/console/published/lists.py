@@ -36,7 +36,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list. `name` is its address, the folder of its document, and the root field."""
+    """A list. `name` is its address, the folder of its document unless told, and the root field.
+
+    `new_page` is where an entry is made, by who may do `new_needs`.
+    """
 
     name: str
     title: str
@@ -46,6 +49,8 @@ class Listing:
     needs: Operation = Operation.READ_STRUCTURE
     empty: str = "没有符合条件的条目。放宽筛选条件再试。"
     new_page: str = ""
+    new_needs: Operation = Operation.REPORT_CASE
+    document: str = ""
 
     def variables(self, query: QueryParams, first: int = ROWS) -> dict[str, Any]:
         """The variables of a list's document for an address."""
@@ -127,6 +132,8 @@ LISTS = (
             Filter("紧急程度", "urgency", "Urgency"),
             WITHIN,
         ),
+        new_page="/console/help",
+        new_needs=Operation.EDIT_NEED,
     ),
     Listing(
         "resources",
@@ -149,6 +156,8 @@ LISTS = (
             Filter("状态", "state", "ResourceState"),
             WITHIN,
         ),
+        new_page="/console/offer-resource",
+        new_needs=Operation.EDIT_RESOURCE,
     ),
     Listing(
         "projects",
@@ -183,6 +192,47 @@ LISTS = (
         Operation.READ_CASES,
     ),
     Listing(
+        "posts",
+        "岗位",
+        "posts",
+        (
+            Column("标题", "title", order="title"),
+            Column("类别", "serviceClass", "ServiceClass", "serviceClass"),
+            Column("状态", "state", "PostState", "state"),
+            Column("名额", "seatCount", "number", "seatCount"),
+            Column("已认领", "takenCount", "number"),
+            Column("起", "startsOn", "day", "startsOn"),
+            Column("止", "endsOn", "day", "endsOn"),
+            AREA,
+        ),
+        (
+            Filter("标题含", "title", "text"),
+            Filter("类别", "serviceClass", "ServiceClass"),
+            Filter("状态", "state", "PostState"),
+            WITHIN,
+        ),
+        empty="没有符合条件的岗位。社区发布岗位后，会出现在这里。",
+        new_page="/console/new-post",
+        new_needs=Operation.EDIT_POST,
+    ),
+    Listing(
+        "registrations",
+        "报到",
+        "registrations",
+        (
+            Column("单位", "unit.name"),
+            Column("党员", "person.name"),
+            Column("状态", "state", "RegistrationState", "state"),
+            Column("年度", "year"),
+            Column("报到日期", "reportedOn", "day", "reportedOn"),
+            Column("承诺完成日期", "dueOn", "day", "dueOn"),
+            Column("评分", "rating", "number"),
+            AREA,
+        ),
+        (Filter("状态", "state", "RegistrationState"), WITHIN),
+        Operation.READ_REGISTRATIONS,
+    ),
+    Listing(
         "units",
         "共建单位",
         "units",
@@ -201,6 +251,41 @@ LISTS = (
         ),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsSheet(Listing):
+    """Findings of an area on a day as a file: arguments instead of a filter, as their page has them."""
+
+    def variables(self, query: QueryParams, first: int = ROWS) -> dict[str, Any]:
+        """The variables of the document for an address."""
+        given = {name: query.get(name, "").strip() for name in ("area", "asOf", "severity")}
+        rules = [rule for rule in query.getlist("rules") if rule]
+        return {
+            "first": first,
+            **{name: value for name, value in given.items() if value},
+            **({"rules": rules} if rules else {}),
+        }
+
+
+FINDINGS = FindingsSheet(
+    "findings",
+    "审计问题",
+    "",
+    (
+        Column("问题", "sentence"),
+        Column("规则", "rule.title"),
+        Column("级别", "severity", "FindingSeverity"),
+        Column("状态", "state", "FindingState"),
+        Column("所在区域", "area.name"),
+        Column("建议", "advice"),
+        Column("问题编号", "id"),
+    ),
+    (),
+    Operation.READ_FINDINGS,
+    document="findings/sheet",
+)
+"""Has a page of its own, and is a list as a file alone."""
 
 BY_NAME: Mapping[str, Listing] = {listing.name: listing for listing in LISTS}
 

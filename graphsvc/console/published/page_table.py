@@ -52,10 +52,15 @@ class Page:
 
 
 def today(visited: Visited) -> dict[str, Any]:
-    """What waits for the caller; entries to verify for those who verify."""
-    cases = visited.may(Operation.READ_CASES)
-    verify = visited.may(Operation.VERIFY_LIST)
-    return {"area": visited.home, "cases": cases, "verify": verify, "after": visited.text("after") or None}
+    """What waits for the caller: each part for those who have to do with it."""
+    parts = {
+        "cases": Operation.READ_CASES,
+        "projects": Operation.RATE_PROJECT,
+        "verify": Operation.VERIFY_LIST,
+        "confirm": Operation.CONFIRM_SERVICE,
+    }
+    asked = {name: visited.may(operation) for name, operation in parts.items()}
+    return {"area": visited.home, **asked, "after": visited.text("after") or None}
 
 
 def case(visited: Visited) -> dict[str, Any]:
@@ -63,8 +68,8 @@ def case(visited: Visited) -> dict[str, Any]:
     return {"id": visited.path["id"], "whistle": visited.may(Operation.WHISTLE_CASE)}
 
 
-def raise_case(visited: Visited) -> dict[str, Any]:
-    """The place where a case is raised."""
+def place(visited: Visited) -> dict[str, Any]:
+    """The place where something is entered."""
     return {"area": visited.area}
 
 
@@ -108,10 +113,48 @@ def search(visited: Visited) -> dict[str, Any]:
     return {"text": text or "-", "asked": bool(text), "phone": number, "byNumber": bool(number)}
 
 
+def post(visited: Visited) -> dict[str, Any]:
+    """A post, with its claims for those who read registrations."""
+    return {"id": visited.path["id"], "registrations": visited.may(Operation.READ_REGISTRATIONS)}
+
+
+def own_registration(visited: Visited) -> dict[str, Any]:
+    """This year's registration of the caller's own unit or person."""
+    return {"own": visited.may(Operation.READ_REGISTRATIONS)}
+
+
+def records_to_confirm(visited: Visited) -> dict[str, Any]:
+    """Records of service that wait at the caller's place."""
+    return {"area": visited.area, **visited.given("after")}
+
+
+def on_a_day(visited: Visited) -> dict[str, Any]:
+    """An area on a day."""
+    return {"area": visited.area, **visited.given("asOf")}
+
+
+def trail(visited: Visited) -> dict[str, Any]:
+    """Everything done to one thing."""
+    return {"id": visited.path["id"], **visited.given("after")}
+
+
 PAGES = (
     Page("today", "/console/today", "今日", today, Operation.REPORT_TASK, menu=True),
     Page("help", "/console/help", "谁能帮忙", who_can_help, Operation.PROPOSE_PROJECT, menu=True),
-    Page("raise_case", "/console/raise-case", "上报事件", raise_case, Operation.REPORT_CASE, menu=True),
+    Page("raise_case", "/console/raise-case", "上报事件", place, Operation.REPORT_CASE, menu=True),
+    Page("registration", "/console/registration", "我的报到", own_registration, Operation.CLAIM_POST, menu=True),
+    Page(
+        "confirm_records",
+        "/console/confirm-records",
+        "待确认服务",
+        records_to_confirm,
+        Operation.CONFIRM_SERVICE,
+        menu=True,
+    ),
+    Page("offer_resource", "/console/offer-resource", "登记资源", place, Operation.EDIT_RESOURCE),
+    Page("new_post", "/console/new-post", "发布岗位", place, Operation.EDIT_POST),
+    Page("post", "/console/posts/{id}", "岗位", post),
+    Page("one_registration", "/console/registrations/{id}", "报到", one, Operation.READ_REGISTRATIONS),
     Page("case", "/console/cases/{id}", "事件", case, Operation.READ_CASES),
     Page("need", "/console/needs/{id}", "需求", one),
     Page("resource", "/console/resources/{id}", "资源", one),
@@ -120,6 +163,9 @@ PAGES = (
     Page("unit", "/console/units/{id}", "共建单位", one),
     Page("coverage", "/console/coverage", "覆盖", coverage, menu=True),
     Page("findings", "/console/findings", "审计问题", findings, Operation.READ_FINDINGS, menu=True),
+    Page("plan", "/console/plan", "补齐方案", on_a_day, Operation.READ_FINDINGS, menu=True),
+    Page("report", "/console/report", "审计报告", on_a_day, Operation.READ_FINDINGS, menu=True),
+    Page("trail", "/console/trail/{id}", "操作记录", trail, Operation.READ_LOG),
     Page("area", "/console/areas/{code}", "区域", area),
     Page("search", "/console/search", "检索", search),
 )
