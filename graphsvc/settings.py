@@ -25,7 +25,15 @@ _OPTIONAL = (
     "s3_endpoint",
     "s3_region",
 )
-_SECRETS = ("neo4j_password", "record_key", "field_key", "introspection_secret", "s3_secret_key", "smtp_password")
+_SECRETS = (
+    "neo4j_password",
+    "record_key",
+    "field_key",
+    "introspection_secret",
+    "s3_secret_key",
+    "smtp_password",
+    "oidc_client_secret",
+)
 _FILES = tuple(f"{name}_file" for name in _SECRETS)
 
 
@@ -50,7 +58,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None,
         description="Address under which clients reach the service, such as https://party.example.cn; Open311's "
-        "discovery tells it. Empty: a path alone.",
+        "discovery tells it, and the console signs in by it. Empty: a path alone.",
     )
     cors_origins: str = Field(
         "", description="Origins whose pages may call from a browser, with commas: https://example.cn; * for all."
@@ -232,6 +240,16 @@ class Settings(BaseSettings):
     oidc_algorithms: str = Field(
         "RS256, ES256, EdDSA", description="Signature algorithms allowed: of RS256, PS256, ES256, EdDSA, Ed25519."
     )
+    oidc_client_id: str = Field(
+        "",
+        description="Name of the console as a client at the sign-in server (authorization code, PKCE), which sends "
+        "browsers back to `public_url`/console/signed-in; empty: no console outside a developer's machine.",
+    )
+    oidc_client_secret_file: Path | None = Field(None, description="File that holds what the secret would.")
+    oidc_client_secret: SecretStr | None = Field(
+        None, description="Secret of that client; empty: a public client, known by PKCE alone.", validate_default=True
+    )
+    oidc_scope: str = Field("openid", description="Scopes that the console asks for, with spaces.")
     role_claim: str = Field("role", description="Claim of an access token that holds the role.")
     areas_claim: str = Field("areas", description="Claim that holds the area codes, as a list or a text.")
     unit_claim: str = Field("unit", description="Claim that holds the id of a department's unit.")

@@ -8,11 +8,9 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Scope
 
-from graphsvc.access.sign_in.development import development_of
 from graphsvc.app.attachments import attachment_desk
+from graphsvc.app.console import console_pages
 from graphsvc.app.service import Service
-from graphsvc.clock import utc_now
-from graphsvc.console.routes import console_routes
 from graphsvc.georeports import geo_report
 from graphsvc.web import health, open311
 from graphsvc.web.attachments import endpoint as attachments
@@ -49,8 +47,6 @@ def routes(service: Service, seen: Seen) -> Sequence[BaseRoute]:
     developer = service.settings.profile == "developer"
     address = service.settings.public_url or ""
     shown = explorer.routes(service.settings) if developer else []
-    issuer = development_of(service.settings)
-    pages = console_routes(service.executor, service.entrance, utc_now, issuer) if issuer else []
     return [
         WebSocketRoute("/graphql", SocketEndpoint(following(service), seen)),
         Route("/graphql/stream", StreamEndpoint(following(service), plain_get=developer)),
@@ -58,7 +54,7 @@ def routes(service: Service, seen: Seen) -> Sequence[BaseRoute]:
         metrics.route(service.registry, service.settings.metrics_from, service.standing.refresh),
         *open311.routes(geo_report(service.executor, service.entrance, address), address),
         *attachments.routes(attachment_desk(service)),
-        *pages,
+        *console_pages(service),
         *shown,
     ]
 

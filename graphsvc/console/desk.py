@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,13 +18,17 @@ from graphsvc.console.browser.sessions import LONGEST, Session, Sessions
 from graphsvc.console.published.documents import Document, page_document
 from graphsvc.console.rendering import Words, environment
 from graphsvc.console.signing_in.development import RolePicker
-from graphsvc.errors import BadInput, Unauthenticated
+from graphsvc.console.signing_in.server import ServerSignIn
+from graphsvc.errors import BadInput, Unauthenticated, Unavailable
 from graphsvc.gql.execution.executor import Executor
 from graphsvc.web.authentication import Entrance
 from graphsvc.web.request_context import visit
 
 NOBODY = Principal("console", Role.VIEWER)
 """Reads what stands on the page of the role picker: places and units, which every role may read."""
+
+RENEWED_BEFORE = timedelta(seconds=60)
+"""A token is renewed so long before its end."""
 
 
 class SignInNeeded(Exception):
@@ -39,13 +43,14 @@ class SignInNeeded(Exception):
 class Console:
     """The console over one executor.
 
-    `picker` gives out tokens of a developer's machine.
+    `picker` gives out tokens of a developer's machine; elsewhere `server` is where one signs in.
     """
 
     executor: Callable[[], Executor]
     entrance: Entrance
     now: Callable[[], datetime]
-    picker: RolePicker
+    picker: RolePicker | None = None
+    server: ServerSignIn | None = None
     sessions: Sessions = field(default_factory=Sessions)
     templates: Environment = field(default_factory=environment)
     known: dict[str, Mapping[str, str]] = field(default_factory=dict)
@@ -62,20 +67,55 @@ class Console:
         if session is None:
             raise SignInNeeded(request)
         try:
+            await self._renew(session)
             caller = await self.entrance.caller(request.scope, {b"authorization": session.authorization})
+            if standing(caller) != session.standing:
+                raise Unauthenticated("another role or place than the session began with")
         except Unauthenticated:
             self.sessions.close(name)
             raise SignInNeeded(request) from None
+        session.ends = caller.expires_at
         return session, caller
 
-    async def open_session(self, request: Request, response: Response, session: Session) -> None:
+    async def _renew(self, session: Session) -> None:
+        """Get another token shortly before the one at hand ends; one request does it, the others wait for it.
+
+        Raises:
+            Unauthenticated: the sign-in server gives none any more.
+            Unavailable: it is away, and the token has ended.
+        """
+        if self.server is None or not self._is_ending(session):
+            return
+        async with session.renewing:
+            if not self._is_ending(session) or session.refresh is None:
+                return
+            now = self.now()
+            try:
+                tokens = await self.server.renew(session.refresh, now)
+            except Unavailable:
+                if session.ends is not None and now < session.ends:
+                    return  # the token at hand still holds
+                raise
+            session.authorization = b"Bearer " + tokens.access.encode()
+            session.refresh, session.ends = tokens.refresh or session.refresh, None
+
+    def _is_ending(self, session: Session) -> bool:
+        return session.ends is not None and self.now() >= session.ends - RENEWED_BEFORE
+
+    async def open_session(self, request: Request, response: Response, session: Session, subject: str = "") -> None:
         """Begin a session under a new name; the one before ends, so that nobody can have laid it there.
+
+        Args:
+            subject: whom the sign-in server says it has signed in; the access token has to say the same.
 
         Raises:
             Unauthenticated: the token does not hold.
         """
         self.sessions.close(request.cookies.get(cookie_name(request)))
         caller = await self.entrance.caller(request.scope, {b"authorization": session.authorization})
+        if subject and subject != caller.subject:
+            raise Unauthenticated("the two tokens name different people")
+        session.standing, session.ends = standing(caller), caller.expires_at
         session.me = (await self.ask(request, caller, page_document("frame"), {})).data
         secure = is_secure(request)
         response.set_cookie(
@@ -106,6 +146,11 @@ class Console:
                 for each in asked.data.get("enums", ())
             }
         return self.known
+
+
+def standing(caller: Principal) -> tuple[object, ...]:
+    """Who somebody is and what they may do where; a session holds while it stays as it was."""
+    return caller.subject, caller.role, caller.areas, caller.unit
 
 
 def cookie_name(request: Request) -> str:

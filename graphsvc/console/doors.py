@@ -1,13 +1,15 @@
-"""In and out: the first page, signing in by a role picker, signing out."""
+"""In and out: the first page, signing in by a role picker or at the sign-in server, signing out."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from graphsvc.console.browser.forms import local_address, one, read_form
 from graphsvc.console.browser.sessions import Session
-from graphsvc.console.desk import NOBODY, Console, cookie_name, read_own_form
+from graphsvc.console.desk import NOBODY, Console, cookie_name, is_secure, read_own_form
 from graphsvc.console.frame import menu_of, page
 from graphsvc.console.published.documents import page_document
+from graphsvc.console.signing_in.server import PATIENCE
+from graphsvc.errors import NotFound
 
 
 async def home(console: Console, request: Request) -> Response:
@@ -17,8 +19,14 @@ async def home(console: Console, request: Request) -> Response:
 
 
 async def sign_in(console: Console, request: Request) -> Response:
-    """The page on which one signs in."""
+    """The page on which one signs in, or the way to the sign-in server."""
     following = local_address(request.query_params.get("next"))
+    if console.server is not None:
+        address, name = await console.server.begin(following, console.now())
+        response = RedirectResponse(address, 303)
+        _bind(request, response, name, int(PATIENCE.total_seconds()))
+        return response
+    assert console.picker is not None
     data = (await console.ask(request, NOBODY, page_document("sign_in"), {})).data
     kinds = ("districts", "subdistricts", "communities", "grids", "units")
     listed = {kind: data.get(kind) or {"nodes": []} for kind in kinds}
@@ -28,10 +36,25 @@ async def sign_in(console: Console, request: Request) -> Response:
 
 async def enter(console: Console, request: Request) -> Response:
     """Sign in by the role picker's form."""
+    if console.picker is None:
+        raise NotFound("这里由统一身份认证登录。", "One signs in at the sign-in server here.")
     fields, now = await read_form(request), console.now()
     token = console.picker.token(fields, now)
     response = RedirectResponse(local_address(one(fields, "next")), 303)
     await console.open_session(request, response, Session(b"Bearer " + token.encode(), now, now))
+    return response
+
+
+async def signed_in(console: Console, request: Request) -> Response:
+    """Back from the sign-in server: a session begins."""
+    if console.server is None:
+        raise NotFound("这里没有统一身份认证。", "There is no sign-in server here.")
+    now, name = console.now(), request.cookies.get(_binding(request))
+    tokens, following = await console.server.finish(name, request.query_params, now)
+    response = RedirectResponse(following, 303)
+    session = Session(b"Bearer " + tokens.access.encode(), now, now, refresh=tokens.refresh)
+    await console.open_session(request, response, session, tokens.subject)
+    _bind(request, response, "", 0)
     return response
 
 
@@ -40,6 +63,31 @@ async def sign_out(console: Console, request: Request) -> Response:
     session, _ = await console.signed_in(request)
     await read_own_form(request, session)
     console.sessions.close(request.cookies.get(cookie_name(request)))
-    response = RedirectResponse("/console/sign-in", 303)
-    response.delete_cookie(cookie_name(request), path="/console")
+    response = RedirectResponse("/console/signed-out" if console.server else "/console/sign-in", 303)
+    secure = is_secure(request)
+    response.delete_cookie(cookie_name(request), path="/" if secure else "/console", secure=secure, httponly=True)
     return response
+
+
+async def signed_out(console: Console, request: Request) -> Response:
+    """Say that the session has ended, and how to end that of the sign-in server."""
+    address = await console.server.sign_out_address(console.now()) if console.server else None
+    return await page(console, request, "signed_out.html", title="已退出", server_address=address)
+
+
+def _binding(request: Request) -> str:
+    """The cookie by which a sign-in under way is bound to a browser."""
+    return "__Host-graphsvc-sign-in" if is_secure(request) else "graphsvc-sign-in"
+
+
+def _bind(request: Request, response: Response, name: str, seconds: int) -> None:
+    secure = is_secure(request)
+    response.set_cookie(
+        _binding(request),
+        name,
+        max_age=seconds,
+        path="/" if secure else "/console",
+        secure=secure,
+        httponly=True,
+        samesite="lax",
+    )

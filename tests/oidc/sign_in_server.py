@@ -32,7 +32,7 @@ class SignInServer:
     process: Process
 
     async def order(self, what: str) -> Any:
-        """`rotate <kid>`, `retire <kid>`, or `asked`: the paths requested since the last time."""
+        """`rotate <kid>`, `retire <kid>`, `person <JSON>`, or `asked`: the paths requested since the last time."""
         assert self.process.stdin is not None
         self.process.stdin.write(f"{what}\n".encode())
         return (await line(self.process))["result"]
@@ -49,10 +49,20 @@ class SignInServer:
 
 
 @asynccontextmanager
-async def serving(claims: dict[str, dict[str, Any]], algorithm: str = "RS256") -> AsyncIterator[SignInServer]:
-    """The server on a free port of loopback, with a client for each name and its claims; ends with the block."""
+async def serving(
+    claims: dict[str, dict[str, Any]], algorithm: str = "RS256", *, site: str = "", seconds: int = 600
+) -> AsyncIterator[SignInServer]:
+    """The server on a free port of loopback, with a client for each name and its claims; ends with the block.
+
+    Args:
+        site: address of a service whose console signs people in, as the client `console`.
+        seconds: how long access tokens hold.
+    """
     clients = [{"id": name, "secret": SECRET, "claims": extra} for name, extra in claims.items()]
-    given = json.dumps({"resource": RESOURCE, "algorithm": algorithm, "clients": clients})
+    registered = {"id": "console", "secret": SECRET, "address": site} if site else None
+    given = json.dumps(
+        {"resource": RESOURCE, "algorithm": algorithm, "clients": clients, "site": registered, "ttl": seconds}
+    )
     folder = await asyncio.to_thread(installed)
     process = await asyncio.create_subprocess_exec(
         program("node"), str(folder / "server.mjs"), given, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL

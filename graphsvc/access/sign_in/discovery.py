@@ -26,6 +26,10 @@ class ProviderAway(Exception):
     """The sign-in server did not answer, or not with the two documents; the text is safe for a log."""
 
 
+class ProviderRefused(ProviderAway):
+    """It answered that what was sent does not hold: 400, 401 or 403."""
+
+
 def checked_address(address: str) -> str:
     """Check the address of an issuer: https, or http on this machine.
 
@@ -53,9 +57,7 @@ async def read_keys(client: httpx.AsyncClient, issuer: str) -> Keys:
     """
     try:
         async with asyncio.timeout(FETCH_SECONDS):
-            described = await _read(client, f"{issuer.removesuffix('/')}/.well-known/openid-configuration")
-            if described.get("issuer") != issuer:
-                raise ProviderAway("its description names another issuer")
+            described = await read_description(client, issuer)
             address = described.get("jwks_uri")
             if not isinstance(address, str) or not is_safe(address):
                 raise ProviderAway("its description names no https address of keys")
@@ -65,6 +67,18 @@ async def read_keys(client: httpx.AsyncClient, issuer: str) -> Keys:
     if not keys:
         raise ProviderAway("its key set holds no usable key")
     return keys
+
+
+async def read_description(client: httpx.AsyncClient, issuer: str) -> dict[str, Any]:
+    """Read what the sign-in server says of itself: its endpoints by name.
+
+    Raises:
+        ProviderAway: it does not answer, or answers with something else.
+    """
+    described = await _read(client, f"{issuer.removesuffix('/')}/.well-known/openid-configuration")
+    if described.get("issuer") != issuer:
+        raise ProviderAway("its description names another issuer")
+    return described
 
 
 async def read_bytes(client: httpx.AsyncClient, method: str, address: str, largest: int, **sent: Any) -> bytes:
@@ -77,7 +91,8 @@ async def read_bytes(client: httpx.AsyncClient, method: str, address: str, large
     try:
         async with client.stream(method, address, follow_redirects=False, **sent) as response:
             if response.status_code != 200:
-                raise ProviderAway(f"status {response.status_code}")
+                kind = ProviderRefused if response.status_code in (400, 401, 403) else ProviderAway
+                raise kind(f"status {response.status_code}")
             async for part in response.aiter_bytes():
                 body += part
                 if len(body) > largest:

@@ -110,6 +110,31 @@ def verify(token: str, keys: Keys, rules: Rules, now: datetime) -> Claims:
     Raises:
         Unauthenticated: it does not hold; `reason` says why.
     """
+    payload = verified_payload(token, keys, rules)
+    issued, expires = _span(payload, now)
+    return claims_of(payload, rules.names, issued, expires)
+
+
+def verify_id_token(token: str, keys: Keys, rules: Rules, nonce: str | None, now: datetime) -> str:
+    """Verify an ID token and return its subject; the audience of `rules` is the client.
+
+    Args:
+        nonce: of the sign-in that it answers; None for a token that came with a renewal.
+    Raises:
+        Unauthenticated: it does not hold, or answers another sign-in.
+    Source: OpenID Connect Core 1.0, 3.1.3.7 and 12.2.
+    """
+    payload = verified_payload(token, keys, rules)
+    _span(payload, now)
+    if nonce is not None and payload.get("nonce") != nonce:
+        raise Unauthenticated("another nonce")
+    if payload.get("azp", rules.audience) != rules.audience:
+        raise Unauthenticated("given out to another client")
+    return str(payload.get("sub", ""))
+
+
+def verified_payload(token: str, keys: Keys, rules: Rules) -> dict[str, Any]:
+    """Read what a token says whose signature, issuer and audience hold; raises Unauthenticated."""
     key = keys.get(key_name(token, rules))
     if key is None:
         raise Unauthenticated("unknown key")
@@ -121,8 +146,7 @@ def verify(token: str, keys: Keys, rules: Rules, now: datetime) -> Claims:
     audience = payload.get("aud")
     if rules.audience not in (audience if isinstance(audience, list) else [audience]):
         raise Unauthenticated("another audience")
-    issued, expires = _span(payload, now)
-    return claims_of(payload, rules.names, issued, expires)
+    return payload
 
 
 def _header(part: str) -> dict[str, Any]:

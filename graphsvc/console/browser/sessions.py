@@ -4,6 +4,7 @@ Sources: OWASP Session Management Cheat Sheet (length, renewal, ends); OWASP CSR
 session); the token is masked anew on each page, since compressed pages would give an unmasked one away (BREACH).
 """
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -25,14 +26,20 @@ CSRF_BYTES = 32
 
 @dataclass(slots=True)
 class Session:
-    """Somebody signed in on one browser. `me` is what the service says of the caller; `notice` is shown once."""
+    """Somebody signed in on one browser.
+
+    `me` is what the service says of the caller, `standing` who it is and what it may do; `notice` is shown once. The
+    token ends at `ends`, and `refresh` gets another, one request at a time.
+    """
 
     authorization: bytes
     begun: datetime
     seen: datetime
     me: Mapping[str, Any] = field(default_factory=dict)
+    standing: tuple[object, ...] = ()
+    ends: datetime | None = None
     refresh: str | None = None
-    id_token: str | None = None
+    renewing: asyncio.Lock = field(default_factory=asyncio.Lock)
     notice: str = ""
     csrf: bytes = field(default_factory=lambda: secrets.token_bytes(CSRF_BYTES))
 

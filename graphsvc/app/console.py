@@ -1,0 +1,41 @@
+"""The console's way in: the role picker on a developer's machine, elsewhere a client of the sign-in server."""
+
+from dataclasses import replace
+
+from starlette.routing import BaseRoute
+
+from graphsvc.access.sign_in.code_flow import CodeFlow
+from graphsvc.access.sign_in.development import development_of
+from graphsvc.access.sign_in.verifiers import rules
+from graphsvc.app.service import Service
+from graphsvc.clock import utc_now
+from graphsvc.console.routes import console_routes
+from graphsvc.console.signing_in.development import RolePicker
+from graphsvc.console.signing_in.server import ServerSignIn
+from graphsvc.errors import SetupError
+
+
+def console_pages(service: Service) -> list[BaseRoute]:
+    """Every address of the console; none where nobody could sign in.
+
+    Raises:
+        SetupError: a client of the sign-in server without the address to come back to.
+    """
+    issuer = development_of(service.settings)
+    way_in = RolePicker(issuer) if issuer else _server_sign_in(service)
+    return console_routes(service.executor, service.entrance, utc_now, way_in) if way_in else []
+
+
+def _server_sign_in(service: Service) -> ServerSignIn | None:
+    settings = service.settings
+    if not settings.oidc_issuer or not settings.oidc_client_id:
+        return None
+    if not settings.public_url:
+        raise SetupError(
+            "工作台登录需要本服务的对外地址：请设置 GRAPHSVC_PUBLIC_URL。",
+            "Signing in to the console needs the address under which browsers reach it: set GRAPHSVC_PUBLIC_URL.",
+        )
+    of_id_tokens = replace(rules(settings, settings.oidc_issuer), audience=settings.oidc_client_id)
+    secret = settings.oidc_client_secret.get_secret_value() if settings.oidc_client_secret else ""
+    client = CodeFlow(of_id_tokens, settings.oidc_scope, secret, service.http)
+    return ServerSignIn(client, settings.public_url.rstrip("/"))
