@@ -23,6 +23,7 @@ from graphsvc.command.api.centre_mutations import CentreMutations
 from graphsvc.command.api.centre_queries import CentreQueries, CentreRoots
 from graphsvc.command.api.duty import DutyMutations, DutyQueries, DutyRoots
 from graphsvc.command.api.handling import HandlingQueries
+from graphsvc.command.api.supervisions import SupervisionMutations, SupervisionQueries, SupervisionRoots
 from graphsvc.coverage.api.coverage_counts import CoverageNumbers
 from graphsvc.coverage.api.finding_node import finding_node
 from graphsvc.coverage.api.mutations import AuditMutations, CellMutations
@@ -80,6 +81,7 @@ class Query(
     HandlingQueries,
     DutyQueries,
     FitQueries,
+    SupervisionQueries,
     OrgRoots,
     CobuildingRoots,
     LedgerRoots,
@@ -92,6 +94,7 @@ class Query(
     ServiceRecordRoots,
     CentreRoots,
     DutyRoots,
+    SupervisionRoots,
     CoverageNumbers,
     LabelRoots,
 ):
@@ -142,6 +145,7 @@ class Mutation(
     PointMutations,
     CentreMutations,
     DutyMutations,
+    SupervisionMutations,
 ):
     """Every change."""
 

@@ -88,6 +88,8 @@ class Operation(Labelled):
     )
     KEEP_ROSTER = "KEEP_ROSTER", "排班、取消班次", "Enter duty rosters and cancel shifts"
     SWAP_DUTY = "SWAP_DUTY", "申请、答复换班", "Ask for swaps of duty and answer them"
+    SUPERVISE = "SUPERVISE", "发起、退回、销号、撤销督办", "Open, send back, close and withdraw supervisions"
+    ANSWER_SUPERVISION = "ANSWER_SUPERVISION", "答复督办", "Answer supervisions"
 
 
 _LETTERS = {"-": Reach.NEVER, "u": Reach.UNIT, "o": Reach.OWN, "s": Reach.SCOPE, "a": Reach.ALL}
@@ -140,6 +142,8 @@ SPEND_POINTS         -       -     s          s            -           -        
 RUN_CENTRE           -       -     -          s            -           -        s         a         -
 KEEP_ROSTER          -       -     -          s            -           -        s         a         -
 SWAP_DUTY            -       -     -          s            -           -        s         a         o
+SUPERVISE            -       -     -          s            -           -        s         a         -
+ANSWER_SUPERVISION   -       s     s          s            u           -        s         a         -
 """
 
 
@@ -202,6 +206,7 @@ SCOPED: Mapping[str, Scoped] = {
         "@this.unit = $unit OR EXISTS { MATCH (@task:Task)-[:GIVEN]->(:Assignment)-[:WENT_THROUGH]->(@this) "
         f"WHERE {_within('@task')} }}",
     ),
+    "Supervision": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
     "Notice": Scoped(Operation.READ_NOTICES, "any(address IN $addresses WHERE @this.to STARTS WITH address)"),
     "NoticeEndpoint": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),
     "NoticeDelivery": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),

@@ -1,7 +1,8 @@
-"""Command centres of subdistricts (镇街基层指挥中心): who heads them, their boards, and who is on duty."""
+"""Command centres of subdistricts (镇街基层指挥中心): who heads them, boards, who is on duty, what they supervise."""
 
 from graphsvc.command.api.centre_types import BoardOffice, CentreAppointment, CommandCentre, SubdistrictCentre
 from graphsvc.command.api.duty_types import CentreDuty, DutyShift
+from graphsvc.command.api.supervision_types import CentreSupervisions, Supervision, TaskSupervisions
 
-TYPES = (CommandCentre, BoardOffice, CentreAppointment, DutyShift)
-ADDITIONS = (SubdistrictCentre, CentreDuty)
+TYPES = (CommandCentre, BoardOffice, CentreAppointment, DutyShift, Supervision)
+ADDITIONS = (SubdistrictCentre, CentreDuty, CentreSupervisions, TaskSupervisions)

@@ -61,6 +61,8 @@ EXPECTED = {
     "RUN_CENTRE": "---s--sa-",
     "KEEP_ROSTER": "---s--sa-",
     "SWAP_DUTY": "---s--sao",
+    "SUPERVISE": "---s--sa-",
+    "ANSWER_SUPERVISION": "-sssu-sa-",
 }
 REACHES = {"-": Reach.NEVER, "a": Reach.ALL, "s": Reach.SCOPE, "u": Reach.UNIT, "o": Reach.OWN}
 GRANTS = {

@@ -129,4 +129,5 @@ async def test_what_cases_and_tasks_write_is_what_the_model_names(clean_graph: G
         "MERGED_INTO",
         *of_registrations,
         *("COMMANDS", "OFFICE_OF", "STAFFS", "ON_ROSTER", "HELD_BY"),
+        *("SUPERVISES", "ASKS", "ORDERED_BY"),
     }

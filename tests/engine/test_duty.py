@@ -14,6 +14,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
 from tests.engine.command_world import (
+    APPOINT,
     ASK_SWAP,
     COLLEAGUE,
     COMMUNITY,
@@ -38,6 +39,7 @@ AGREE = f"mutation ($id: ID!, $v: Int!) {{ agreeDutySwap(id: $id, expectedVersio
 DECLINE = f'mutation ($id: ID!, $v: Int!) {{ declineDutySwap(id: $id, expectedVersion: $v, reason: "有会") {SWAP} }}'
 CANCEL = """mutation ($id: ID!, $v: Int!) { cancelDutyShift(id: $id, expectedVersion: $v, reason: "合并") {
   id version state } }"""
+NOT_THEIRS = "换班须由对方本人、其板块负责人或指挥长同意，且不能是申请人。"
 FIRST, SECOND = Principal("person-01", Role.MEMBER), Principal("person-02", Role.MEMBER)
 
 
@@ -137,8 +139,10 @@ async def test_a_swap_is_made_when_the_other_agrees_and_nobody_is_on_duty_twice(
     assert ("OPERATOR", "01") in await on_duty(centre, 25)
     asked = (await centre.data(OFFICIAL, ASK_SWAP, id=third["id"], v=1, other=second["id"]))["askDutySwap"]
     own = await centre.refused(OFFICIAL, AGREE, id=third["id"], v=asked["version"])
-    assert own["zh"] == "换班须由对方同意，不能自己同意。"
-    twice = await centre.refused(COLLEAGUE, AGREE, id=third["id"], v=asked["version"])
+    assert own["zh"] == NOT_THEIRS
+    same = await centre.refused(COLLEAGUE, AGREE, id=third["id"], v=asked["version"])
+    assert same["zh"] == NOT_THEIRS, "a second token of the asker's office is not the other person"
+    twice = await centre.refused(FIRST, AGREE, id=third["id"], v=asked["version"])
     assert twice["zh"] == "换班后有人同时在两个班次。"
     declined = (await centre.data(COLLEAGUE, DECLINE, id=third["id"], v=asked["version"]))["declineDutySwap"]
     assert declined["swapFor"] is None
@@ -146,8 +150,42 @@ async def test_a_swap_is_made_when_the_other_agrees_and_nobody_is_on_duty_twice(
     assert await centre.graph.read(Statement(people)) == [[4, 4]]
 
 
+async def test_the_head_of_the_centre_or_of_the_other_s_board_agrees_for_it_on_its_days(centre: Centre) -> None:
+    await centre.change(ENTER, shifts=[line(1, 0), line(2, 24)])
+    first, second = [await shift_of(centre, person) for person in (1, 2)]
+    asked = (await centre.data(FIRST, ASK_SWAP, id=first["id"], v=1, other=second["id"]))["askDutySwap"]
+    head, leads, led_before, elsewhere = [Principal(f"person-{number:02}", Role.MEMBER) for number in (5, 6, 7, 8)]
+    board = {"role": "BOARD_HEAD", "board": "ECONOMY"}
+    roles: list[dict[str, Any]] = [
+        {"who": {"person": "person-05", "role": "HEAD"}},
+        {"who": {"person": "person-07", **board}, "until": "2026-03-01"},
+        {"who": {"person": "person-06", **board}, "since": "2026-03-01"},
+        {"who": {"person": "person-08", "role": "BOARD_HEAD", "board": "LIVELIHOOD"}},
+        {"who": {"person": "person-02", "role": "POST_HOLDER", "board": "ECONOMY", "post": "综合"}},
+    ]
+    for role in roles:
+        await centre.change(APPOINT, **{"since": "2026-01-01", **role})
+    for caller in (led_before, elsewhere):
+        refusal = await centre.refused(caller, AGREE, id=first["id"], v=asked["version"])
+        assert refusal["code"] == "NOT_FOUND"
+    made = (await centre.data(leads, AGREE, id=first["id"], v=asked["version"]))["agreeDutySwap"]
+    assert made["swapFor"] is None
+    asked = (await centre.data(FIRST, ASK_SWAP, id=second["id"], v=2, other=first["id"]))["askDutySwap"]
+    made = (await centre.data(head, AGREE, id=second["id"], v=asked["version"]))["agreeDutySwap"]
+    assert made["swapFor"] is None
+
+
 @pytest.mark.parametrize("name", sorted(TEXTS))
 async def test_no_statement_scans(centre: Centre, name: str) -> None:
     given: dict[str, Any] = {"id": "c", "expected": 1, "people": [], "shifts": [], "scope": [""], "unit": "", "by": "b"}
-    given |= {"person": "", "now": None, "note": "", "target": "t", "agreed": True, "from": None, "to": None}
+    given |= {
+        "person": "",
+        "now": None,
+        "note": "",
+        "target": "t",
+        "agreed": True,
+        "from": None,
+        "to": None,
+        "asOf": None,
+    }
     assert not await scans(centre.graph, Statement(TEXTS[name], given), products=True)

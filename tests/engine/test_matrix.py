@@ -154,6 +154,11 @@ NEEDS = {
     "askDutySwap": "SWAP_DUTY",
     "agreeDutySwap": "SWAP_DUTY",
     "declineDutySwap": "SWAP_DUTY",
+    "openSupervision": "SUPERVISE",
+    "returnSupervision": "SUPERVISE",
+    "closeSupervision": "SUPERVISE",
+    "withdrawSupervision": "SUPERVISE",
+    "answerSupervision": "ANSWER_SUPERVISION",
 }
 SAMPLES = {
     "ID": '"nothing-01"',

@@ -86,6 +86,7 @@ OF_THE_SERVICE = {"attachments#expired", "attachments#erasable", "attachments#er
         "tasks",
         "shares",
         "claims",
+        "supervisions",
         "write",
         "forget",
         "takers",

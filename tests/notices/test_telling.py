@@ -10,6 +10,7 @@ from graphsvc.access.role import Role
 from graphsvc.cases.model.states import Action as CaseAction
 from graphsvc.cobuilding.model.project import ProjectAction, target
 from graphsvc.codes import AreaLevel
+from graphsvc.command.model.supervision import SupervisionAction
 from graphsvc.notices.model.telling import RULES, Facts, Receiver, Told, notices_of, to_official
 from graphsvc.registration.model.post import ClaimAction
 from graphsvc.tasks.model.task import Act
@@ -27,6 +28,7 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
     written = {f"CASE_{each.value}" for each in CaseAction} | {target(each).value for each in ProjectAction}
     written |= {f"CLAIM_{each.value}" for each in ClaimAction} | {f"TASK_{each.value}" for each in Act}
     written |= {"PROPOSED", "CLAIMED", "POST_CLAIMED", "CLAIM_FREED", "TASK_DISPATCHED"}
+    written |= {"SUPERVISION_OPENED"} | {f"SUPERVISION_{each.value}" for each in SupervisionAction}
     assert set(RULES) <= written
 
 

@@ -162,7 +162,9 @@ class DutyMutations:
         )
         return await info.context.change(info, work, key)
 
-    @strawberry.mutation(description="Agree that a shift be swapped for one's own, asked by another (同意换班).")
+    @strawberry.mutation(
+        description="Agree that a shift be swapped, as who holds the other one or heads it (同意换班)."
+    )
     async def agree_duty_swap(
         self, info: Info, id: Id, expected_version: Version, note: Note = None, key: Key = None
     ) -> DutyShift | None:

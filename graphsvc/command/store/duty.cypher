@@ -76,17 +76,24 @@ FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | CREATE (s)-[:SWAP_ASKED {by:
 RETURN done, seen, open, asked, s.areaCode AS area
 LIMIT 1
 
-// answer_swap: Agree to a swap that was asked for, or decline it, as who holds the other shift or for it. Both shifts are locked in
-//              the order of their ids; what the two do beside them is looked for under the locks. No row: no swap is asked for
-//              with this shift, or not of this caller.
+// answer_swap: Agree to a swap that was asked for, as who holds the other shift, the head of its board or of the centre; or decline
+//              it, also for it. Both shifts are locked in the order of their ids; what the two do beside them is looked for
+//              under the locks. No row: no swap is asked for with this shift, or not of this caller.
 MATCH (s:Node:DutyShift {id: $id})-[:SWAP_ASKED]->(t:DutyShift)
-WHERE {concerns:t}
-WITH s, t, CASE WHEN s.id < t.id THEN [s, t] ELSE [t, s] END AS both
+WITH s, t, t.person = $by OR EXISTS {
+  MATCH (:Node:Person {id: $by})-[c:COMMANDS]->(:CommandCentre {id: t.centre})
+  WHERE c.role = 'HEAD' AND {holds:c}
+} OR EXISTS {
+  MATCH (:Node:Person {id: $by})-[h:STAFFS]->(:BoardOffice)<-[m:STAFFS]-(:Person {id: t.person})
+  WHERE h.role = 'BOARD_HEAD' AND {holds:h} AND {holds:m}
+} AS consents
+WHERE consents OR {concerns:t}
+WITH s, t, consents, CASE WHEN s.id < t.id THEN [s, t] ELSE [t, s] END AS both
 FOREACH (each IN both | SET each.version = each.version + 0)
 SET s.version = s.version + 1
-WITH s, t
+WITH s, t, consents
 MATCH (s)-[r:SWAP_ASKED]->(t)
-WITH s, t, r, s.version = $expected + 1 AS seen, r.by <> $by AS other,
+WITH s, t, r, s.version = $expected + 1 AS seen, consents AND r.by <> $by AS other,
      s.state = 'PLANNED' AND t.state = 'PLANNED' AND s.startsAt > $now AND t.startsAt > $now AS open
 CALL (s, t) {
   UNWIND [[s, t.person], [t, s.person]] AS row

@@ -82,13 +82,15 @@ async def ask_swap(
 async def answer_swap(
     tx: Transaction, grant: Grant, id_: str, expected: int, note: str, by: str, now: datetime, *, agreed: bool
 ) -> Done:
-    """Agree to the swap that a shift is asked for, or decline it; nobody agrees to what it has asked for itself.
+    """Agree to the swap that a shift is asked for, or decline it.
+
+    Who agrees holds the other shift or heads its board or centre, and has not asked for the swap.
 
     Raises:
         NotFound: no swap is asked for that concerns this caller.
-        Conflict: changed meanwhile, begun, asked for by the caller, or one of the two is on duty then.
+        Conflict: changed meanwhile, begun, not the caller's to agree to, or one of the two is on duty then.
     """
-    given = {"id": id_, "expected": expected, "agreed": agreed, "by": by, "now": in_utc(now)}
+    given = {"id": id_, "expected": expected, "agreed": agreed, "by": by, "now": in_utc(now), "asOf": day_in_china(now)}
     rows = await tx.run(Statement(TEXTS["answer_swap"], {**given, **grant.params, "person": grant.person}))
     if not rows:
         raise NotFound("没有待答复的换班，或不由您答复。", "No swap waits for an answer of yours.")
@@ -147,7 +149,10 @@ def _unswappable(*, seen: bool, open_: bool, asked: bool = False, own: bool = Fa
     if asked:
         return Conflict("其中一个班次已有待答复的换班。", "A swap of one of the shifts waits for an answer.")
     if own:
-        return Conflict("换班须由对方同意，不能自己同意。", "Somebody else than who asked agrees to a swap.")
+        return Conflict(
+            "换班须由对方本人、其板块负责人或指挥长同意，且不能是申请人。",
+            "Who holds the other shift, or heads its board or centre, agrees to a swap, and never who asked.",
+        )
     assert taken
     return Conflict("换班后有人同时在两个班次。", "One of the two would be on duty twice at once.")
 

@@ -22,7 +22,7 @@ DATED = ("PartyOrganization", "JointCommittee", "Unit", "Member")
 PLAIN = (
     *("Person", "LineGrid", "JointMeeting", "Need", "Resource", "Project", "Task"),
     *("Registration", "RegistrationStep", "Post", "Claim", "ServiceRecord", "PointEntry"),
-    *("CommandCentre", "BoardOffice", "DutyShift"),
+    *("CommandCentre", "BoardOffice", "DutyShift", "Supervision"),
 )
 COUNTED = ("PartyOrganization", "JointCommittee", "Unit", "Person", "Need", "Resource", "Project", "Case", "Task")
 """What a rehearsal counts."""

@@ -74,6 +74,9 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "TASK_HAND_OVER": (_rule(_K.TASK, "任务移交给您，请接单", _A.RECEIVERS),),
     "TASK_REPORT": (_rule(_K.TASK, "任务已上报，请确认", _A.GIVER),),
     "TASK_SEND_BACK": (_rule(_K.RETURN, "任务退回重办", _A.RECEIVERS),),
+    "SUPERVISION_OPENED": (_rule(_K.REMINDER, "指挥中心督办，请按期答复", _A.RECEIVERS),),
+    "SUPERVISION_RETURN": (_rule(_K.RETURN, "督办答复退回，请重办", _A.RECEIVERS),),
+    "SUPERVISION_ANSWER": (_rule(_K.REMINDER, "督办已答复，请核查", _A.SUBDISTRICT),),
     "TASK_WITHDRAW": (_rule(_K.TASK, "任务已撤回", _A.RECEIVERS),),
 }
 """Action of the record → what is told of it; of every other action nothing."""

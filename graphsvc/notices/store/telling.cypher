@@ -70,6 +70,14 @@ RETURN row.number AS number, {area: s.areaCode, place: area.name, due: s.dueAt, 
   receivers: [[to.kind, to.receiver]]} AS facts
 ORDER BY number LIMIT 1000
 
+// supervisions: What steps of supervisions are about: who is asked, and by which day.
+UNWIND $entries AS row
+MATCH (s:Node:Supervision {id: row.subject})-[:ASKS]->(to:Node)
+OPTIONAL MATCH (area:Node:Area {id: s.areaCode})
+RETURN row.number AS number, {area: s.areaCode, place: area.name, due: s.dueAt,
+  receivers: [[CASE WHEN to:Unit THEN 'UNIT' ELSE 'AREA' END, to.id]]} AS facts
+ORDER BY number LIMIT 1000
+
 // claims: What steps of claims are about.
 UNWIND $entries AS row
 MATCH (c:Node:Claim {id: row.subject})

@@ -109,6 +109,8 @@ def _statement_of(action: str) -> str:
         return "tasks"
     if action.startswith("TASK_"):
         return "shares"
+    if action.startswith("SUPERVISION_"):
+        return "supervisions"
     return "claims" if action.startswith(("POST_", "CLAIM_")) else "projects"
 
 
