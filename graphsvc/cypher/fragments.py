@@ -50,6 +50,16 @@ def dissolved(node: str) -> str:
     return f"({node}.dissolvedOn IS NOT NULL AND {node}.dissolvedOn <= $asOf)"
 
 
+def undated(organization: str, state: str) -> str:
+    """Neither the founding of the organization nor the end of its term is on record."""
+    return f"({state}.termEndsOn IS NULL AND {organization}.foundedOn IS NULL)"
+
+
+def before_founding(tie: str, organization: str) -> str:
+    """The tie began before the organization was founded, as far as both days are on record."""
+    return f"({tie}.since < {organization}.foundedOn)"
+
+
 def cell(organization: str) -> str:
     """The organization is a party cell on `$asOf`: a branch or group that is there."""
     return f"({then(organization, 'kind')} IN ['BRANCH', 'GROUP'] AND {exists(organization)})"
@@ -148,6 +158,8 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         exists,
         told_later,
         dissolved,
+        undated,
+        before_founding,
         then,
         cell,
         cell_as,

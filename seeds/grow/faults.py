@@ -1,74 +1,30 @@
 """Plants known faults into a mended community, one subject each, and says what an audit has to find."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 
+from .fault import AS_OF, ENDED, Fault, Plant, add_estate, add_grid, any_branch
+from .law_faults import LAW_PLANTS, URBAN
 from .mend import FORCES, POSTS, SINCE, Mender
 from .parties import committee_id
-from .places import Site, dice
+from .places import Site, dice, places
 
-AS_OF = date(2026, 11, 24)
-"""The day on which the planted faults are there."""
+__all__ = ["AS_OF", "Fault", "Plant", "chosen", "planted"]
 
-_ENDED = date(2026, 10, 1)
 _LACKING = "COMMUNITY_DOCTOR"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What an audit has to find: the rule, the subject, and what tells it from others of the same subject."""
-
-    rule: str
-    subject: str
-    key: str = ""
-
-
-Plant = Callable[[Mender], Fault]
-
-
-def _grid(mender: Mender, number: int, roles: tuple[str, ...] = FORCES) -> str:
-    code = mender.site.grid(number)
-    name = f"{mender.site.name}第{number}网格"
-    mender.tables["grids"].append(
-        {
-            "code": code,
-            "name": name,
-            "community": mender.site.code,
-            "kind": "GENERAL",
-            "households": 40,
-            "population": 90,
-        }
-    )
-    mender.forces(code, roles)
-    return code
-
-
-def _estate(mender: Mender, number: int) -> str:
-    code = f"{mender.site.code}E{number}"
-    mender.tables["estates"].append(
-        {"code": code, "name": f"{mender.site.name}{number}号院", "community": mender.site.code, "households": 12}
-    )
-    return code
-
-
-def _any_branch(mender: Mender) -> str:
-    return str(mender.tables["covers"][0]["party_organization"])
-
-
 def _uncovered_grid(mender: Mender) -> Fault:
-    grid = _grid(mender, 901)
-    mender.cover(_any_branch(mender), grid, until=_ENDED)
+    grid = add_grid(mender, 901)
+    mender.cover(any_branch(mender), grid, until=ENDED)
     return Fault("GRID_UNCOVERED", grid)
 
 
 def _uncovered_estate(mender: Mender) -> Fault:
-    return Fault("ESTATE_UNCOVERED", _estate(mender, 901))
+    return Fault("ESTATE_UNCOVERED", add_estate(mender, 901))
 
 
 def _overlap(mender: Mender) -> Fault:
-    grid = _grid(mender, 902)
+    grid = add_grid(mender, 902)
     mender.cover(mender.branch("o1", 3), grid)
     mender.cover(mender.branch("o2", 3), grid)
     return Fault("CELL_OVERLAP", grid)
@@ -76,7 +32,7 @@ def _overlap(mender: Mender) -> Fault:
 
 def _broken_chain(mender: Mender) -> Fault:
     id_ = mender.branch("astray", 3, superior=committee_id(mender.site.district.code))
-    mender.cover(id_, _estate(mender, 902))
+    mender.cover(id_, add_estate(mender, 902))
     return Fault("CHAIN_BROKEN", id_)
 
 
@@ -120,7 +76,7 @@ def _no_secretary(mender: Mender) -> Fault:
 
 
 def _expired(mender: Mender) -> Fault:
-    return Fault("TERM_EXPIRED", mender.branch("late", 3, term_ends_on=_ENDED), _ENDED.isoformat())
+    return Fault("TERM_EXPIRED", mender.branch("late", 3, term_ends_on=ENDED), ENDED.isoformat())
 
 
 def _no_joint_committee(mender: Mender) -> Fault:
@@ -134,16 +90,16 @@ def _empty_joint_committee(mender: Mender) -> Fault:
 
 
 def _lacking_force(mender: Mender) -> Fault:
-    grid = _grid(mender, 903, tuple(role for role in FORCES if role != _LACKING))
-    mender.cover(_any_branch(mender), grid)
+    grid = add_grid(mender, 903, tuple(role for role in FORCES if role != _LACKING))
+    mender.cover(any_branch(mender), grid)
     gone = {"person": mender.tables["people"][0]["id"], "grid": grid, "role": _LACKING}
-    mender.tables["serves_in"].append({**gone, "since": SINCE, "until": _ENDED})
+    mender.tables["serves_in"].append({**gone, "since": SINCE, "until": ENDED})
     return Fault("FORCE_MISSING", grid, _LACKING)
 
 
 def _not_merged(mender: Mender) -> Fault:
-    grid = _grid(mender, 904)
-    mender.cover(_any_branch(mender), grid)
+    grid = add_grid(mender, 904)
+    mender.cover(any_branch(mender), grid)
     for line in ("CIVIL_AFFAIRS", "URBAN_MANAGEMENT"):
         code = f"{mender.site.code}-{line[0]}904"
         mender.tables["line_grids"].append(
@@ -168,6 +124,7 @@ PLANTS: Mapping[str, Plant] = {
     "JOINT_COMMITTEE_EMPTY": _empty_joint_committee,
     "FORCE_MISSING": _lacking_force,
     "GRID_NOT_MERGED": _not_merged,
+    **LAW_PLANTS,
 }
 _UNITS_NEEDED = 6
 
@@ -181,17 +138,21 @@ def chosen(communities: Sequence[Site], each: int, seed: int) -> Mapping[str, li
     able = [site for site in communities if site.units >= _UNITS_NEEDED]
     found: dict[str, list[Plant]] = {}
     for rule, plant in PLANTS.items():
-        free = [site for site in able if _may_take(rule, found.get(site.code, []))]
+        free = [site for site in able if _may_take(rule, site, found.get(site.code, []))]
         for site in dice(seed, rule).sample(free, each):
             found.setdefault(site.code, []).append(plant)
     return found
 
 
-def _may_take(rule: str, there: list[Plant]) -> bool:
-    """A community cannot both lack its joint committee and have an empty one."""
+def _may_take(rule: str, site: Site, there: list[Plant]) -> bool:
+    """A community cannot both lack its joint committee and have an empty one; some rules hold in towns only."""
+    if rule in URBAN and places()[site.code].kind == "VILLAGE":
+        return False
     return rule != "JOINT_COMMITTEE_EMPTY" or _no_joint_committee not in there
 
 
 def planted(mender: Mender, plants: Sequence[Plant]) -> Iterator[Fault]:
     """Plant these in one community."""
-    yield from (partial(plant, mender)() for plant in plants)
+    for plant in plants:
+        found = plant(mender)
+        yield from found if isinstance(found, tuple) else (found,)

@@ -16,7 +16,12 @@ TERM_ENDS = date(2029, 6, 30)
 SINCE = date(2023, 3, 1)
 FORCES = ("CADRE", "COMMUNITY_DOCTOR", "GRID_WORKER", "MEMBER_VOLUNTEER", "POLICE_OFFICER")
 POSTS = ("DEPUTY_SECRETARY", "ORGANIZATION", "PUBLICITY", "DISCIPLINE")
-_MOST = 50  # members of a branch
+FOUNDED = date(1980, 1, 1)
+"""Before anything else that is grown."""
+
+_MOST = 44  # members of a branch, with room for its group: an organ's may have 49
+_GROUP = 3  # members of a group
+_HOUSEHOLDS = (300, 500)  # of a general grid
 _LEAST = 3  # full members of a branch
 _WITH_COMMITTEE = 7  # full members from which a branch has a committee
 _ELECTED = ("BRANCH", "GENERAL_BRANCH", "COMMITTEE")
@@ -31,7 +36,7 @@ class Mender:
         self._chance = dice(seed, site.code, "mend")
         self._added = 0
 
-    def person(self, organization: str, *, secretary: bool = False) -> Draft:
+    def person(self, organization: str | None, *, secretary: bool = False, **columns: Value) -> Draft:
         """A full member more, who lives in the first grid."""
         self._added += 1
         row: Draft = {
@@ -42,9 +47,10 @@ class Mender:
             "joined_on": SINCE,
             "grid": self.site.grid(1),
             "belongs_to": organization,
-            "belongs_since": SINCE,
+            "belongs_since": SINCE if organization else None,
             "works_for": None,
             **({"secretary_of": organization, "secretary_since": SINCE} if secretary else {}),
+            **columns,
         }
         self.tables["people"].append(row)
         return row
@@ -103,16 +109,32 @@ def mend(site: Site, tables: Tables, above: list[Draft], seed: int) -> Mender:
     """
     mender = Mender(site, tables, seed)
     tables["committee_members"] = []
+    for organization in tables["party_organizations"]:
+        organization["founded_on"] = FOUNDED
+        if organization["kind"] in _ELECTED:
+            organization["term_ends_on"] = TERM_ENDS
+    _belonging(mender)
     _members(mender)
     _secretaries(mender, above)
     _committees(mender)
     _cells(mender)
     _forces(mender)
-    for organization in tables["party_organizations"]:
-        if organization["kind"] in _ELECTED:
-            organization["term_ends_on"] = TERM_ENDS
+    for grid in tables["grids"]:
+        if grid["kind"] == "GENERAL":
+            grid["households"] = min(max(int(str(grid["households"])), _HOUSEHOLDS[0]), _HOUSEHOLDS[1])
     tables["line_grids"] = [row for row in tables["line_grids"] if row["line"] == "PUBLIC_SECURITY"]
     return mender
+
+
+def _belonging(mender: Mender) -> None:
+    """Members who belong nowhere are none, and units without an organization have no full members."""
+    own = {row["id"] for row in mender.tables["units"] if row["party_organization"]}
+    for row in mender.tables["people"]:
+        if row["membership"] and not row["belongs_to"]:
+            row.update(membership=None, joined_on=None, secretary_of=None)
+        works_for = row.get("works_for")
+        if row["membership"] == "FULL" and isinstance(works_for, list) and not own & set(works_for):
+            row["works_for"] = None
 
 
 def _members(mender: Mender) -> None:
@@ -121,9 +143,12 @@ def _members(mender: Mender) -> None:
         members[str(row.get("belongs_to"))].append(row)
     full = mender.full()
     for organization in mender.tables["party_organizations"]:
+        id_ = str(organization["id"])
+        if organization["kind"] == "GROUP":
+            for _ in range(_GROUP - len(full.get(id_, []))):
+                mender.person(id_)
         if organization["kind"] != "BRANCH":
             continue
-        id_ = str(organization["id"])
         for row in members[id_][_MOST:]:
             row.update(belongs_to=None, belongs_since=None, membership=None, joined_on=None, secretary_of=None)
         for _ in range(_LEAST - len(full.get(id_, []))):
@@ -131,6 +156,9 @@ def _members(mender: Mender) -> None:
 
 
 def _secretaries(mender: Mender, above: list[Draft]) -> None:
+    for row in mender.tables["people"]:
+        if row.get("secretary_of"):
+            row.update(joined_on=min(row["joined_on"] or SINCE, SINCE), belongs_since=SINCE, secretary_since=SINCE)
     led = {row.get("secretary_of") for row in mender.tables["people"]}
     full = mender.full()
     for organization in [*mender.tables["party_organizations"], *above]:
@@ -139,16 +167,21 @@ def _secretaries(mender: Mender, above: list[Draft]) -> None:
             continue
         free = [row for row in full.get(id_, []) if not row.get("secretary_of")]
         if free:
-            free[0].update(secretary_of=id_, secretary_since=free[0]["belongs_since"])
+            free[0].update(joined_on=SINCE, belongs_since=SINCE, secretary_of=id_, secretary_since=SINCE)
         else:
             mender.person(id_, secretary=True)
 
 
 def _committees(mender: Mender) -> None:
-    kinds = {row["id"]: row["kind"] for row in mender.tables["party_organizations"]}
-    for organization, people in mender.full().items():
-        if kinds.get(organization) == "BRANCH" and len(people) >= _WITH_COMMITTEE:
-            mender.committee(organization, people)
+    """A branch with its groups is as large as the law counts it."""
+    full = dict(mender.full())
+    for row in mender.tables["party_organizations"]:
+        if row["kind"] == "GROUP" and row["superior"]:
+            full.setdefault(str(row["superior"]), []).extend(full.pop(str(row["id"]), []))
+    for row in mender.tables["party_organizations"]:
+        people = full.get(str(row["id"]), [])
+        if row["kind"] == "BRANCH" and len(people) >= _WITH_COMMITTEE:
+            mender.committee(str(row["id"]), people)
 
 
 def _cells(mender: Mender) -> None:

@@ -8,7 +8,7 @@ from graphsvc.intake.model.columns import Draft
 
 from .committees import joins
 from .faults import Fault, Plant, chosen, planted
-from .mend import TERM_ENDS, Mender, Tables, mend
+from .mend import FOUNDED, TERM_ENDS, Mender, Tables, mend
 from .parties import committee_id, upper_parties
 from .places import CITY, Place, Site, dice, districts, sites, under
 from .stream import Stream, areas, community
@@ -34,7 +34,7 @@ def grow_sound(district: str | None, scale: float, seed: int, each: int, tell: T
     plants = chosen([site for found in grown.values() for site in found], each, seed)
     upper = [dict(row) for row in upper_parties(district, dice(seed, CITY, "parties"))]
     for row in upper:
-        row["term_ends_on"] = TERM_ENDS if row["term_ends_on"] else None
+        row.update(founded_on=FOUNDED, leads_since=FOUNDED, term_ends_on=TERM_ENDS if row["term_ends_on"] else None)
     yield "areas", areas(places)
     yield "party_organizations", upper
     for place in places:

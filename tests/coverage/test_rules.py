@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from graphsvc.coverage.model import legal
-from graphsvc.coverage.model.evidence import EVIDENCE, say_evidence
+from graphsvc.coverage.model.evidence import EVIDENCE, list_names, say_evidence
 from graphsvc.coverage.model.legal import Basis
-from graphsvc.coverage.model.names import list_names
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, distance
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.queries import STATEMENTS
@@ -21,14 +20,16 @@ rules = pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
 
 @pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.says)
 def test_a_basis_names_its_document_the_place_in_it_and_the_text_that_was_read(basis: Basis) -> None:
-    assert re.fullmatch(r"(第[一二三四五六七八九十]+(条|章|部分第.项)、?)*", basis.article)
+    assert re.fullmatch(r"(第[一二三四五六七八九十]+(条|章|项|部分第.项)、?)*", basis.article)
     assert re.match(r"20\d\d(-\d\d-\d\d)? ", basis.version)
-    assert basis.cited() == f"《{basis.document}》{basis.article}（{basis.version}）：{basis.says}"
-    assert bool(basis.article) != ("整体引用" in basis.says)
+    whole = "" if basis.article else "，整体引用，条文以正式文本为准"
+    assert basis.cited() == f"《{basis.document}》{basis.article}（{basis.version}{whole}）：{basis.says}"
 
 
 def test_no_basis_lies_about_unused() -> None:
     used = {basis for rule in RULES.values() for basis in rule.bases}
+    for rule in RULES.values():
+        assert {basis for bases in rule.by_setting.values() for basis in bases} <= set(rule.bases)
     used |= {USUAL.named(each.name).basis for each in fields(Thresholds)}
     assert used == set(BASES)
 
@@ -72,9 +73,9 @@ def test_ids_are_said_by_name_and_names_that_are_shared_with_their_ids() -> None
     assert list_names(["a", "c", "d"], names) == "甲支部、乙支部、d"
     assert list_names(["a", "b", "c"], names) == "甲支部（a）、甲支部（b）、乙支部"
     overlap = RULES[RuleCode.CELL_OVERLAP]
-    found = {"count": 2, "branches": ["a", "c"], "most": 1}
+    found = {"count": 2, "branches": ["a", "c"], "most": 1, "kind": "BRANCH"}
     assert overlap.said("第四网格", found, names) == "第四网格同时由 2 个党支部覆盖：甲支部、乙支部，责任主体不唯一。"
-    assert say_evidence(found) == "党支部：a、c；个数：2；至多：1"
+    assert say_evidence(found) == "党支部：a、c；个数：2；类别：党支部；至多：1"
 
 
 @pytest.mark.parametrize(

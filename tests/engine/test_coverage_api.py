@@ -57,8 +57,8 @@ async def test_findings_come_in_pages_with_evidence_basis_and_proposal(demo_grap
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break
-    assert len(found) == len({each["id"] for each in found}) == len({each["code"] for each in found}) == 162
-    assert page["totalCount"] == 162
+    assert len(found) == len({each["id"] for each in found}) == len({each["code"] for each in found}) == 363
+    assert page["totalCount"] == 363
     assert all(each["id"].endswith(f":{each['subject']['id']}") for each in found)
     assert {each["area"]["code"][:9] for each in found} == {DAPING[:9]}
     assert all(each["rule"]["bases"] and each["advice"] and each["evidence"] for each in found)

@@ -60,7 +60,7 @@ TIES = {
     "SUBORDINATE_TO": Tie(
         RuleCode.CHAIN_BROKEN,
         "MATCH ({id: 'party-012012'})-[r:SUBORDINATE_TO]->()",
-        f"{CELLS} RETURN collect(DISTINCT c.id)",
+        f"{CELLS} RETURN collect(DISTINCT c.id) + 'party-012012'",
     ),
     "BELONGS_TO": Tie(
         RuleCode.BRANCH_BELOW_MINIMUM,

@@ -27,7 +27,7 @@ from tests.conftest import FIELD_KEY, RECORD_KEY, ROOT, Neo4j
 DAPING = "500103012000"
 DAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, 30)
-FOUND = 162
+FOUND = 363
 """Findings of the demo's subdistrict on that day."""
 
 COMMANDS = re.findall(r"^graphsvc (audit .+)$", (ROOT / "docs" / "auditors.md").read_text("utf-8"), re.MULTILINE)
@@ -130,8 +130,9 @@ async def test_the_page_opens_without_a_network_and_prints_on_a_few_sheets(
     assert await tab.page.locator("h1").inner_text() == "马家堡社区党组织覆盖审计报告"
     assert await tab.page.locator(".conclusion").inner_text() == (
         "截至 2026-11-24，马家堡社区有网格 20 个，已由党组织覆盖 18 个，覆盖率 90.0%，未覆盖 2 个；"
-        "按 15 条规则审计，发现问题 14 个（严重 2 个、一般 4 个、提示 8 个），另有已豁免 0 个。"
-        "按规则：网格缺少下沉力量 8 个、小区未被党组织覆盖 4 个、网格未被党组织覆盖 2 个。"
+        f"按 {len(RULES)} 条规则审计，发现问题 36 个（严重 3 个、一般 4 个、提示 29 个），另有已豁免 0 个。"
+        "按规则：网格户数过少 14 个、网格缺少下沉力量 8 个、小区未被党组织覆盖 4 个、关系早于成立日期 4 个、"
+        "网格未被党组织覆盖 2 个、党小组人数不足 2 个、单位应建未建党组织 1 个、网格户数过多 1 个。"
     )
     assert await tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     sheets = await tab.page.pdf(prefer_css_page_size=True)
@@ -169,7 +170,7 @@ async def test_a_city_audited_district_by_district_finds_what_its_subdistrict_ha
     city = await audit_area(demo_graph, "500000000000", DAY, levels=3, progress=lambda *step: told.append(step))
     part = await audit_area(demo_graph, DAPING, DAY)
     assert {line.id for line in part.lines()} <= {line.id for line in city.lines()}
-    assert sum(city.counts.values()) == FOUND + 2
+    assert sum(city.counts.values()) == FOUND + 3
     assert told == [(1, 2), (2, 2)]
     assert [len(level) for level in city.levels] == [1, 2, 10]
     assert city.breaks(Severity.HIGH)

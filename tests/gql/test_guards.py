@@ -6,6 +6,7 @@ from pathlib import Path
 
 from graphsvc.access.scope import SCOPED
 from graphsvc.cobuilding.store.fragments import barred, due_on, offered, short, waits_for, worked_on
+from graphsvc.coverage.store.queries import OWN as OF_AUDITS
 from graphsvc.cypher.compile import SEEN
 from graphsvc.cypher.files import statements
 from graphsvc.gql.planning.guards import guards
@@ -64,14 +65,22 @@ def test_no_expression_walks_to_a_scoped_row_but_by_a_guarded_link() -> None:
 COUNTED = {
     "branch_below_minimum",
     "branch_too_large",
+    "committee_irregular",
     "committee_missing",
     "community_units",
     "counts",
+    "enterprise_without_organization",
     "grid_uncovered",
+    "group_too_small",
+    "member_of_dissolved",
+    "member_without_organization",
     "secretary_missing",
+    "secretary_unqualified",
     "uncovered_grids",
+    "unit_without_organization",
 }
-"""Statements of the audit that count members, and name none, in an area that was checked against the caller's scope."""
+"""Statements of the audit that count members or tell their ids, never names, in an area that was checked against the
+caller's scope."""
 
 
 OF_THE_COMMAND_LINE = ("copy", "entries", "erase")
@@ -122,7 +131,7 @@ def organizations(row: str, then: str, label: str = "PartyOrganization") -> str:
     return f"MATCH ({row}:{label}) WITH {row}, {row} AS {then} WHERE true"
 
 
-OWN: dict[str, Callable[..., str]] = {"among": rows, "organizations": organizations}
+OWN: dict[str, Callable[..., str]] = {"among": rows, "organizations": organizations, **OF_AUDITS}
 OWN |= {each.__name__: each for each in (barred, due_on, offered, short, waits_for, worked_on)}
 """Fragments that files have of their own."""
 

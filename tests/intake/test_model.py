@@ -29,9 +29,10 @@ LATER = {
     "Need": {"verifiedAt", "verifiedBy", "version", "vector", "textKey", "author"},
     "Resource": {"author", "version", "vector", "textKey"},
     "Project": {"version", "claimedOn", "coordinatedOn", "feedback", "feedbackOn", "author"},
+    "PartyOrganization": {"postponedTermEndsOn"},
     "Unit": {"contact", "version"},
 }
-"""Properties that come with changes and with the index of texts, not with a file."""
+"""Properties that come with changes and with the index of texts, or that no row of the demo has."""
 
 
 def modelled(label: str) -> set[str]:

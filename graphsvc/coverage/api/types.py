@@ -8,10 +8,9 @@ import strawberry
 
 from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
 from graphsvc.coverage.model.decision import Decision, Standing, standing
-from graphsvc.coverage.model.evidence import EVIDENCE, write_value
+from graphsvc.coverage.model.evidence import EVIDENCE, Names, write_value
 from graphsvc.coverage.model.finding_key import FindingKey
 from graphsvc.coverage.model.legal import Basis
-from graphsvc.coverage.model.names import Names
 from graphsvc.coverage.model.rules import Rule, RuleCode, Severity
 from graphsvc.coverage.model.thresholds import Threshold, Thresholds
 from graphsvc.coverage.store.findings import Finding

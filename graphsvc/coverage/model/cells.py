@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graphsvc.coverage.model.community import CommunityToCover, JoinableUnit, People, UncoveredGrid
-from graphsvc.coverage.model.names import Names, list_names
+from graphsvc.coverage.model.evidence import Names, list_names
 from graphsvc.coverage.model.thresholds import Thresholds
 from graphsvc.org.model.organizations import Formation
 from graphsvc.vocabulary.labelled import Labelled

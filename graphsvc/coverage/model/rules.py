@@ -1,112 +1,14 @@
 """The rules of the audit as data: one entry a rule, with its statement, its legal basis and its sentence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 from graphsvc.coverage.model import legal
-from graphsvc.coverage.model.evidence import say_value
-from graphsvc.coverage.model.legal import Basis
-from graphsvc.coverage.model.names import Names
-from graphsvc.vocabulary.labelled import Labelled
+from graphsvc.coverage.model.rule import Rule, RuleCode, Severity, distance
 
+__all__ = ["RULES", "Rule", "RuleCode", "Severity", "chosen", "distance"]
 
-class Severity(Labelled):
-    """How grave a finding is (问题级别)."""
-
-    HIGH = "HIGH", "严重", "No organization, or none that can act"
-    MEDIUM = "MEDIUM", "一般", "An organization against the rules"
-    LOW = "LOW", "提示", "A duty left undone"
-
-    def includes(self, other: "Severity") -> bool:
-        """Whether `other` is as grave as this one, or graver."""
-        order = list(Severity)
-        return order.index(other) <= order.index(self)
-
-
-class RuleCode(Labelled):
-    """Rule of the coverage audit (审计规则); the rules stand in the order in which findings are listed."""
-
-    GRID_UNCOVERED = "GRID_UNCOVERED", "网格未被党组织覆盖", "A grid that no party cell covers"
-    ESTATE_UNCOVERED = "ESTATE_UNCOVERED", "小区未被党组织覆盖", "An estate that no party cell covers"
-    CELL_OVERLAP = "CELL_OVERLAP", "网格由多个党支部重复覆盖", "A grid that several branches cover"
-    CHAIN_BROKEN = (
-        "CHAIN_BROKEN",
-        "隶属链条未贯通",
-        "A chain of superiors that does not reach the party organizations of its areas",
-    )
-    BRANCH_BELOW_MINIMUM = "BRANCH_BELOW_MINIMUM", "党支部正式党员不足", "A branch with too few full members"
-    BRANCH_TOO_LARGE = "BRANCH_TOO_LARGE", "党支部党员过多", "A branch with too many members"
-    JOINT_BRANCH_TOO_WIDE = "JOINT_BRANCH_TOO_WIDE", "联合党支部覆盖单位过多", "A joint branch of too many units"
-    FORMATION_MISMATCH = "FORMATION_MISMATCH", "组建方式与组建单位不符", "A formation that its forming units contradict"
-    COMMITTEE_MISSING = (
-        "COMMITTEE_MISSING",
-        "党支部委员会未设立或人数不合规",
-        "A branch's committee that is missing or of the wrong size",
-    )
-    SECRETARY_MISSING = "SECRETARY_MISSING", "书记空缺", "An organization without a secretary"
-    TERM_EXPIRED = "TERM_EXPIRED", "届满未换届", "A term that has expired"
-    JOINT_COMMITTEE_MISSING = "JOINT_COMMITTEE_MISSING", "未建大工委或大党委", "An area without a joint committee"
-    JOINT_COMMITTEE_EMPTY = "JOINT_COMMITTEE_EMPTY", "大工委或大党委没有成员单位", "A joint committee without units"
-    FORCE_MISSING = "FORCE_MISSING", "网格缺少下沉力量", "A grid that lacks an embedded force"
-    GRID_NOT_MERGED = "GRID_NOT_MERGED", "条线网格尚未整合", "A line grid that is not merged"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule.
-
-    Attributes:
-        bases: legal bases, the first one the nearest.
-        sentence: Chinese, filled from the subject's name and the evidence.
-        remedy: Chinese, what would fix it in general.
-        bounds: names of the thresholds it compares with.
-        named: evidence keys that hold ids or codes, which the sentence shows by their names.
-    """
-
-    code: RuleCode
-    severity: Severity
-    bases: tuple[Basis, ...]
-    sentence: str
-    remedy: str
-    bounds: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """Chinese, as a heading."""
-        return self.code.zh
-
-    @property
-    def statement(self) -> str:
-        """Name of the statement that finds it."""
-        return self.code.value.lower()
-
-    def ids(self, evidence: Mapping[str, Any]) -> list[str]:
-        """What the sentence would show by name."""
-        return [id_ for key in self.named for id_ in evidence[key]]
-
-    def said(self, name: str, evidence: Mapping[str, Any], names: Names) -> str:
-        """The finding in one Chinese sentence."""
-        return self.sentence.format(name=name, **{key: say_value(key, value, names) for key, value in evidence.items()})
-
-
-def distance(code: RuleCode, evidence: Mapping[str, Any]) -> int:
-    """Measure how far a subject is from keeping a rule, to compare before and after; 0 where a rule has no degrees."""
-    match code:
-        case RuleCode.BRANCH_BELOW_MINIMUM:
-            return int(evidence["least"] - evidence["fullMembers"])
-        case RuleCode.BRANCH_TOO_LARGE:
-            return int(evidence["members"] - evidence["most"])
-        case RuleCode.CELL_OVERLAP | RuleCode.JOINT_BRANCH_TOO_WIDE:
-            return int(evidence["count"] - evidence["most"])
-        case RuleCode.COMMITTEE_MISSING:
-            return int(max(evidence["least"] - evidence["seats"], evidence["seats"] - evidence["most"]))
-        case RuleCode.CHAIN_BROKEN:
-            return len(evidence["unreached"])
-    return 0
-
+_TERM_BOUNDS = ("term_years_local", "term_years_committee", "term_years_elsewhere", "postponement_years")
 
 _ALL = (
     Rule(
@@ -128,8 +30,8 @@ _ALL = (
         RuleCode.CELL_OVERLAP,
         Severity.MEDIUM,
         (legal.GRID_CELLS,),
-        "{name}同时由 {count} 个党支部覆盖：{branches}，责任主体不唯一。",
-        "确定一个党支部负责，其余党支部结束对该网格的覆盖。",
+        "{name}同时由 {count} 个{kind}覆盖：{branches}，责任主体不唯一。",
+        "确定一个党组织负责，其余同类党组织结束对该网格的覆盖。",
         ("branches_a_grid",),
         ("branches",),
     ),
@@ -152,10 +54,16 @@ _ALL = (
     Rule(
         RuleCode.BRANCH_TOO_LARGE,
         Severity.MEDIUM,
-        (legal.SINGLE_FIRST, legal.LARGER),
-        "{name}有党员 {members} 名，超过 {most} 名，应设{due}。",
+        (legal.SINGLE_FIRST, legal.KINDS_BY_SIZE, legal.ORGANS, legal.FIRMS, legal.LARGER),
+        "{name}有党员 {members} 名，党支部至多 {most} 名，{duty}{due}。",
         "按人数设立党总支或党委，或划出部分党员另设党支部。",
-        ("most_members", "committee_from_members"),
+        ("most_members", "organ_general_branch_from", "committee_from_members"),
+        by_setting={
+            "ORGAN": (legal.ORGANS, legal.SINGLE_FIRST),
+            "ENTERPRISE": (legal.SINGLE_FIRST, legal.FIRMS),
+            "VILLAGE": (legal.LARGER, legal.SINGLE_FIRST),
+            "OTHER": (legal.SINGLE_FIRST, legal.KINDS_BY_SIZE),
+        },
     ),
     Rule(
         RuleCode.JOINT_BRANCH_TOO_WIDE,
@@ -170,17 +78,41 @@ _ALL = (
         RuleCode.FORMATION_MISMATCH,
         Severity.MEDIUM,
         (legal.SINGLE_FIRST, legal.JOINT),
-        "{name}登记为{formation}，参与组建的单位却有 {count} 个（{units}）。",
+        "{name}的组建方式为{formation}，参与组建的单位有 {count} 个（{units}），覆盖 {places} 处（{placesCovered}）。",
         "核对组建单位，更正组建方式。",
-        named=("units",),
+        named=("units", "placesCovered"),
+    ),
+    Rule(
+        RuleCode.GROUP_MISPLACED,
+        Severity.MEDIUM,
+        (legal.GROUPS,),
+        "{name}的上级（{superior}）不是党支部。",
+        "把党小组划归一个党支部。",
+        named=("superior",),
+    ),
+    Rule(
+        RuleCode.GROUP_TOO_SMALL,
+        Severity.LOW,
+        (legal.GROUPS, legal.GROUP_SIZE),
+        "{name}有党员 {members} 名（正式党员 {fullMembers} 名），党小组至少 {least} 名（正式党员 {leastFull} 名）。",
+        "从所在党支部划入党员，或与相邻党小组合并。",
+        ("group_members_least", "group_full_members_least"),
     ),
     Rule(
         RuleCode.COMMITTEE_MISSING,
         Severity.MEDIUM,
         (legal.BRANCH_COMMITTEE,),
-        "{name}有正式党员 {fullMembers} 名，应设 {least} 至 5 人（至多 {most} 人）的支部委员会，现有 {seats} 人。",
+        "{name}有正式党员 {fullMembers} 名，应设 {least} 至 {usual} 人（至多 {most} 人）的支委会，现有 {seats} 人。",
         "召开党员大会选举支部委员会，或把委员调整到规定人数。",
-        ("branch_committee_from", "branch_committee_least", "branch_committee_most"),
+        ("branch_committee_from", "branch_committee_least", "branch_committee_usual", "branch_committee_most"),
+    ),
+    Rule(
+        RuleCode.COMMITTEE_IRREGULAR,
+        Severity.MEDIUM,
+        (legal.BRANCH_COMMITTEE, legal.ELECTED),
+        "{name}有正式党员 {fullMembers} 名（{from} 名以上设支部委员会），委员的问题：{reasons}。",
+        "按规定重新选举：不足人数的只设书记，必要时设 1 名副书记；委员由本支部正式党员担任。",
+        ("branch_committee_from",),
     ),
     Rule(
         RuleCode.SECRETARY_MISSING,
@@ -190,12 +122,61 @@ _ALL = (
         "按程序选举或任命书记。",
     ),
     Rule(
+        RuleCode.SECRETARY_UNQUALIFIED,
+        Severity.HIGH,
+        (legal.SECRETARY, legal.ELECTED),
+        "{name}的书记不符合任职条件：{reasons}；党龄要求 {years} 年以上。",
+        "由本支部符合条件的正式党员接任书记。",
+        ("secretary_party_years",),
+    ),
+    Rule(
         RuleCode.TERM_EXPIRED,
         Severity.MEDIUM,
-        (legal.TERM, legal.BRANCH_TERM),
+        (legal.ELECTIONS, legal.TERM, legal.BRANCH_TERM),
         "{name}任期（{years} 年）已于 {ended} 届满，未见换届。",
-        "及时换届；确需延期的报上级党组织批准。",
-        ("term_years_local", "term_years_committee", "term_years_elsewhere"),
+        "及时换届；确需延期的报上级党组织批准，延期不超过 1 年。",
+        _TERM_BOUNDS,
+    ),
+    Rule(
+        RuleCode.TERM_ENDING_SOON,
+        Severity.LOW,
+        (legal.REMINDED, legal.TERM),
+        "{name}任期（{years} 年）将于 {ended} 届满。",
+        "提前做好换届准备；确需延期的报上级党组织批准，延期不超过 1 年。",
+        (*_TERM_BOUNDS, "term_reminder_months"),
+    ),
+    Rule(
+        RuleCode.UNIT_WITHOUT_ORGANIZATION,
+        Severity.HIGH,
+        (legal.THREE_FULL_MEMBERS, legal.SINGLE_FIRST),
+        "{name}有正式党员 {fullMembers} 名，应建未建党组织；参加的联合党支部：{jointBranches}。",
+        "单独组建党支部。",
+        ("minimum_full_members",),
+        ("jointBranches",),
+    ),
+    Rule(
+        RuleCode.ENTERPRISE_WITHOUT_ORGANIZATION,
+        Severity.LOW,
+        (legal.JOINT, legal.FULL_COVERAGE),
+        "{name}有正式党员 {fullMembers} 名，没有党组织，也没有参加联合党支部。",
+        "按地域相邻、行业相近的原则参加联合党支部。",
+        ("minimum_full_members",),
+    ),
+    Rule(
+        RuleCode.MEMBER_WITHOUT_ORGANIZATION,
+        Severity.MEDIUM,
+        (legal.EVERY_MEMBER,),
+        "{name}（{membership}）没有隶属的党组织；上一个所在党组织：{lastOrganization}。",
+        "查明组织关系，编入所在单位或居住地的党支部。",
+        named=("lastOrganization",),
+    ),
+    Rule(
+        RuleCode.MEMBER_OF_DISSOLVED,
+        Severity.MEDIUM,
+        (legal.EVERY_MEMBER, legal.ADJUSTED),
+        "{name}（{membership}）的组织关系仍在已于 {dissolvedOn} 撤销的{organization}。",
+        "把组织关系转到接收的党组织。",
+        named=("organization",),
     ),
     Rule(
         RuleCode.JOINT_COMMITTEE_MISSING,
@@ -227,6 +208,47 @@ _ALL = (
         "把条线网格并入一般网格（多网合一）。",
         ("lines_a_place",),
         ("lineGrids",),
+    ),
+    Rule(
+        RuleCode.GRID_TOO_LARGE,
+        Severity.LOW,
+        (legal.GRID_SIZE,),
+        "{name}有 {households} 户，超过 {most} 户。",
+        "按程序拆分网格。",
+        ("grid_households_most",),
+    ),
+    Rule(
+        RuleCode.GRID_TOO_SMALL,
+        Severity.LOW,
+        (legal.GRID_SIZE,),
+        "{name}有 {households} 户，不足 {least} 户。",
+        "按程序与相邻网格合并。",
+        ("grid_households_least",),
+    ),
+    Rule(
+        RuleCode.DATES_MISSING,
+        Severity.LOW,
+        (legal.TERM,),
+        "{name}没有登记成立日期和届满日期，无法判断是否届满。",
+        "补录成立日期和届满日期。",
+        about_data=True,
+    ),
+    Rule(
+        RuleCode.TIES_BEFORE_FOUNDING,
+        Severity.LOW,
+        (legal.ONE_WHOLE,),
+        "{name}成立于 {foundedOn}，有 {count} 条关系早于成立，最早的始于 {earliest}。",
+        "核对成立日期和各项关系的起始日期。",
+        about_data=True,
+    ),
+    Rule(
+        RuleCode.SUPERIOR_LOOP,
+        Severity.LOW,
+        (legal.ONE_WHOLE,),
+        "{name}的上级链条回到自身：{chain}。",
+        "更正上级党组织。",
+        named=("chain",),
+        about_data=True,
     ),
 )
 

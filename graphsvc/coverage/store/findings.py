@@ -11,7 +11,7 @@ from typing import Any
 
 from graphsvc.codes import AreaLevel, stem
 from graphsvc.coverage.model.cells import NewCell, Uncoverable
-from graphsvc.coverage.model.names import Names
+from graphsvc.coverage.model.evidence import Names
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.advice import proposals_between

@@ -1,22 +1,22 @@
 """What every question of the audit asks of the graph: the named statements, the days, and an area as it is stored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from graphsvc.codes import area_code
-from graphsvc.coverage.model.names import Names
+from graphsvc.coverage.model.evidence import Names
 from graphsvc.cypher.files import statements
-from graphsvc.cypher.fragments import holds
+from graphsvc.cypher.fragments import exists, holds
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
 from graphsvc.errors import ImportUnfinished, NotFound, ambiguous_code
 from graphsvc.org.model.areas import CodeScheme
 
-_FILE = Path(__file__).with_name("coverage.cypher")
+_FILES = (Path(__file__).with_name("coverage.cypher"), *sorted((Path(__file__).parent / "rules").glob("*.cypher")))
 
 
 def _in_range(row: str, label: str) -> str:
@@ -30,17 +30,46 @@ def _by_id(row: str, label: str) -> str:
     return f"MATCH ({row}:Node:{label})\nUSING INDEX {row}:Node(id)\nWHERE {row}.id IN $ids"
 
 
+_FAR = "'000000'"
+"""How the code of an organization of the district or the city ends, which may cover places all the same."""
+
+
+def _covers_first(row: str, then: str) -> str:
+    """What an organization of the district is where it covers places: it lies at the first of them."""
+    return f"{row} {{.*, areaCode: covered.areaCode}} AS {then}"
+
+
+def _covers(row: str) -> str:
+    return f"EXISTS {{ MATCH ({row})-[covering:COVERS]->(:Area) WHERE {holds('covering')} }}"
+
+
 def _lying_then(row: str, then: str, label: str = "PartyOrganization") -> str:
-    """Organizations or committees that lay between two codes on a day, each with what it was: itself, or a `Past`."""
+    """Organizations or committees that lay between two codes on a day, each with what it was: itself, or a `Past`.
+
+    An organization of the district that covers places lies where it covers the first.
+    """
+    far = f"NOT ({row}.areaCode ENDS WITH {_FAR} AND {_covers(row)})"
+    covering = (
+        "  UNION ALL\n"
+        f"  MATCH ({row}:PartyOrganization)-[covered:COVERS]->(:Area)\n"
+        f"  WHERE covered.areaCode >= $low AND covered.areaCode < $high AND {row}.areaCode ENDS WITH {_FAR}"
+        f" AND {holds('covered')} AND NOT EXISTS {{\n"
+        f"    MATCH ({row})-[earlier:COVERS]->(:Area)\n"
+        f"    WHERE {holds('earlier')} AND earlier.areaCode < covered.areaCode\n"
+        "  }\n"
+        f"  RETURN {row}, {_covers_first(row, then)}\n"
+    )
     return (
         "CALL () {\n"
         f"  MATCH ({row}:{label})\n"
-        f"  WHERE {row}.areaCode >= $low AND {row}.areaCode < $high AND NOT coalesce({row}.changedOn > $asOf, false)\n"
+        f"  WHERE {row}.areaCode >= $low AND {row}.areaCode < $high AND NOT coalesce({row}.changedOn > $asOf, false)"
+        f"{f' AND {far}' if label == 'PartyOrganization' else ''}\n"
         f"  RETURN {row}, {row} AS {then}\n"
         "  UNION ALL\n"
         f"  MATCH ({row}:{label})-[past:WAS]->({then}:Past)\n"
         f"  WHERE past.areaCode >= $low AND past.areaCode < $high AND {holds('past')}\n"
         f"  RETURN {row}, {then}\n"
+        f"{covering if label == 'PartyOrganization' else ''}"
         "}\n"
         f"WITH {row}, {then}\nWHERE ({then}.areaCode > $low OR {row}.id > $lastId)"
     )
@@ -51,8 +80,64 @@ def _now_by_id(row: str, then: str, label: str = "PartyOrganization") -> str:
     return f"{_by_id(row, label)}\nWITH {row}, {row} AS {then}\nWHERE true"
 
 
-STATEMENTS: Mapping[str, str] = statements(_FILE, among=_in_range, organizations=_lying_then)
-RULES_BY_ID: Mapping[str, str] = statements(_FILE, among=_by_id, organizations=_now_by_id)
+def _members_of(organization: str) -> str:
+    """Ties `r` of those `m` who belong to an organization; a branch's groups are part of it."""
+    return (
+        f"MATCH ({organization}) (()<-[below:SUBORDINATE_TO]-(part:PartyOrganization)"
+        f" WHERE {holds('below')} AND part.kind = 'GROUP' AND {exists('part')}){{0,1}}"
+        " (:PartyOrganization)<-[r:BELONGS_TO]-(m:Person)"
+    )
+
+
+def _belongs_within(person: str, organization: str) -> str:
+    """The person belongs to the organization, or to a group below it."""
+    return (
+        f"EXISTS {{ MATCH ({person})-[own:BELONGS_TO]->(:PartyOrganization) "
+        f"((part:PartyOrganization)-[below:SUBORDINATE_TO]->() WHERE {holds('below')} AND part.kind = 'GROUP'){{0,1}} "
+        f"({organization}) WHERE {holds('own')} }}"
+    )
+
+
+def _term_of(organization: str, then: str) -> str:
+    """The years of a term, the day it is due to end, and the day it ends with what it was postponed by.
+
+    Years are those of villages and communities, unless units formed the organization.
+    """
+    return f"""\
+WITH {organization}, {then}, CASE
+  WHEN substring({then}.areaCode, 9, 3) <> '000' AND NOT EXISTS {{
+      MATCH ({organization})<-[unit:HAS_PARTY_ORGANIZATION|CO_FORMS]-(:Unit)
+      WHERE {holds("unit")}
+    }}
+    THEN $termYearsLocal
+  WHEN {then}.kind = 'COMMITTEE' THEN $termYearsCommittee
+  ELSE $termYearsElsewhere
+END AS years
+WITH {organization}, {then}, years,
+  coalesce({then}.termEndsOn, {organization}.foundedOn + duration({{years: years}})) AS due
+WITH {organization}, {then}, years, due, CASE
+  WHEN {then}.postponedTermEndsOn > due + duration({{years: $postponementYears}})
+    THEN due + duration({{years: $postponementYears}})
+  WHEN {then}.postponedTermEndsOn > due THEN {then}.postponedTermEndsOn
+  ELSE due
+END AS ended"""
+
+
+OWN: Mapping[str, Callable[..., str]] = {
+    "members_of": _members_of,
+    "belongs_within": _belongs_within,
+    "term_of": _term_of,
+}
+"""Fragments of the audit's files alone, beside those of rows and organizations."""
+
+
+def _read(among: Callable[..., str], organizations: Callable[..., str]) -> dict[str, str]:
+    own: dict[str, Callable[..., str]] = {"among": among, "organizations": organizations, **OWN}
+    return {name: text for path in _FILES for name, text in statements(path, **own).items()}
+
+
+STATEMENTS: Mapping[str, str] = _read(_in_range, _lying_then)
+RULES_BY_ID: Mapping[str, str] = _read(_by_id, _now_by_id)
 """The rules again, asked of named subjects instead of a stretch of codes."""
 BEYOND = "~"
 """Sorts after every digit and letter of a code: everything under X lies from X up to X~."""

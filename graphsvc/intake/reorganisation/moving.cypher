@@ -133,7 +133,8 @@ UNWIND $rows AS row
 MATCH {lying:n} WHERE n.areaCode = row.old
 FOREACH (_ IN CASE WHEN coalesce(n.changedOn < $on, true) AND {starts_before:n} THEN [1] ELSE [] END |
   CREATE (n)-[:WAS {since: n.changedOn, until: $on, areaCode: row.old}]->(:Past {name: n.name, kind: n.kind,
-    formation: n.formation, termEndsOn: n.termEndsOn, membership: n.membership, joinedOn: n.joinedOn, areaCode: row.old})
+    formation: n.formation, termEndsOn: n.termEndsOn, postponedTermEndsOn: n.postponedTermEndsOn, membership: n.membership,
+    joinedOn: n.joinedOn, areaCode: row.old})
   SET n.changedOn = $on)
 SET n.areaCode = row.new
 RETURN count(n) AS moved

@@ -31,6 +31,9 @@ class PartyOrganization(Node):
     founded_on: date | None = at("foundedOn", "Day it was founded (成立日期).", find=True, sort=True)
     dissolved_on: date | None = at("dissolvedOn", "Day it was dissolved (撤销日期).", find=True, sort=True)
     term_ends_on: date | None = at("termEndsOn", "Day its term ends (换届日期).", find=True, sort=True)
+    postponed_term_ends_on: date | None = at(
+        "postponedTermEndsOn", "Day to which its superior has postponed the election, a year at most (延期换届至)."
+    )
     superior: PartyOrganization | None = dated_one(
         "-[:SUBORDINATE_TO]->", "The organization right above it on the day (上级党组织).", there=True, find=True
     )
