@@ -34,6 +34,8 @@ from graphsvc.gql.schema.enforcement import enforce, forget_null_defaults, let_r
 from graphsvc.gql.schema.enums import LabelRoots
 from graphsvc.gql.schema.registry import Registry, registry
 from graphsvc.gql.schema.scalars import SCALARS
+from graphsvc.intake.api.area_changes import AreaMutations, AreaPreviews
+from graphsvc.intake.api.types import AreaChange, AreaChangeRoots, ChangesOfArea
 from graphsvc.matching.api.plans import PlanMutations, PlanRoots
 from graphsvc.matching.api.queries import MatchingRoots
 from graphsvc.matching.api.subscriptions import PlanFeeds
@@ -82,6 +84,7 @@ class Query(
     DutyQueries,
     FitQueries,
     SupervisionQueries,
+    AreaPreviews,
     OrgRoots,
     CobuildingRoots,
     LedgerRoots,
@@ -95,6 +98,7 @@ class Query(
     CentreRoots,
     DutyRoots,
     SupervisionRoots,
+    AreaChangeRoots,
     CoverageNumbers,
     LabelRoots,
 ):
@@ -146,6 +150,7 @@ class Mutation(
     CentreMutations,
     DutyMutations,
     SupervisionMutations,
+    AreaMutations,
 ):
     """Every change."""
 
@@ -177,8 +182,16 @@ def registered() -> Registry:
             *attachments.TYPES,
             *registration.TYPES,
             *command.TYPES,
+            AreaChange,
         ],
-        [*cobuilding.ADDITIONS, *cases.ADDITIONS, *tasks.ADDITIONS, *registration.ADDITIONS, *command.ADDITIONS],
+        [
+            *cobuilding.ADDITIONS,
+            *cases.ADDITIONS,
+            *tasks.ADDITIONS,
+            *registration.ADDITIONS,
+            *command.ADDITIONS,
+            ChangesOfArea,
+        ],
         Query,
     )
 

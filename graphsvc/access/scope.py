@@ -90,6 +90,7 @@ class Operation(Labelled):
     SWAP_DUTY = "SWAP_DUTY", "申请、答复换班", "Ask for swaps of duty and answer them"
     SUPERVISE = "SUPERVISE", "发起、退回、销号、撤销督办", "Open, send back, close and withdraw supervisions"
     ANSWER_SUPERVISION = "ANSWER_SUPERVISION", "答复督办", "Answer supervisions"
+    REDRAW_AREAS = "REDRAW_AREAS", "区划调整", "Rename, move, merge, split and upgrade areas"
 
 
 _LETTERS = {"-": Reach.NEVER, "u": Reach.UNIT, "o": Reach.OWN, "s": Reach.SCOPE, "a": Reach.ALL}
@@ -144,6 +145,7 @@ KEEP_ROSTER          -       -     -          s            -           -        
 SWAP_DUTY            -       -     -          s            -           -        s         a         o
 SUPERVISE            -       -     -          s            -           -        s         a         -
 ANSWER_SUPERVISION   -       s     s          s            u           -        s         a         -
+REDRAW_AREAS         -       -     -          -            -           -        s         a         -
 """
 
 

@@ -63,6 +63,7 @@ EXPECTED = {
     "SWAP_DUTY": "---s--sao",
     "SUPERVISE": "---s--sa-",
     "ANSWER_SUPERVISION": "-sssu-sa-",
+    "REDRAW_AREAS": "------sa-",
 }
 REACHES = {"-": Reach.NEVER, "a": Reach.ALL, "s": Reach.SCOPE, "u": Reach.UNIT, "o": Reach.OWN}
 GRANTS = {

@@ -1,15 +1,14 @@
 """Rules of a reorganisation: all that lies in an area moves along, the day before is answered as it was, once only."""
 
 from collections import Counter
-from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graphsvc.coverage.model.rules import RULES, Rule
-from graphsvc.coverage.store.counts import Coverage, coverage
+from graphsvc.coverage.model.rules import RULES
+from graphsvc.coverage.store.counts import coverage
 from graphsvc.coverage.store.findings import stream
 from graphsvc.coverage.store.queries import place
 from graphsvc.cypher.statement import Statement
@@ -22,13 +21,35 @@ from graphsvc.intake.reorganisation.apply import apply_changes, rehearse_changes
 from graphsvc.intake.reorganisation.moving import CYPHER, OF_LABEL, write_step
 from tests.conftest import DEMO_DAY, RECORD
 from tests.engine.contents import ask, whole
-from tests.engine.redrawn import AUTHOR, COMMUNITY, DAY, HEAD, MOVED, NEW_DISTRICT, NEW_STREET, NOW, STREET, changes
+from tests.engine.redrawn import (
+    AUTHOR,
+    COMMUNITY,
+    DAY,
+    HEAD,
+    MOVED,
+    NEW_DISTRICT,
+    NEW_STREET,
+    NOW,
+    STREET,
+    audit,
+    changes,
+    figures,
+    lying,
+)
 from tests.plans import scans
 
 PARAMS = {
-    "rows": [{"old": "", "new": "", "prefix": "", "parent": "", "made": True, "ends": True, "queues": [], "more": {}}],
+    "rows": [
+        {
+            **dict.fromkeys(("old", "new", "prefix", "oldPrefix", "parent"), ""),
+            "made": True,
+            "ends": True,
+            "queues": [],
+            "more": {},
+        }
+    ],
     "prefixes": ["5"],
-    **{name: [""] for name in ("codes", "ids")},
+    **{name: [""] for name in ("codes", "ids", "scope")},
     **dict.fromkeys(("code", "import"), ""),
     "on": DAY,
     "successors": {},
@@ -47,35 +68,12 @@ WITH a, x, type(r) AS type, r.role AS role, count(*) AS number WHERE number > 1
 RETURN a.code, type LIMIT 10"""
 
 
-async def audit(graph: Graph, code: str, day: date) -> Any:
-    """All that an audit of a day says of an area."""
-    area = await place(graph, code)
-
-    async def of(rule: Rule) -> list[str]:
-        return [str(asdict(each)) async for each in stream(graph, rule, area, day)]
-
-    counts = await coverage(graph, code, day)
-    return [asdict(part) for part in counts.parts], [each for rule in RULES.values() for each in await of(rule)]
-
-
 async def findings(graph: Graph, code: str, day: date) -> list[tuple[str, str]]:
     """What an audit finds where, in the order of the codes."""
     area = await place(graph, code)
     return [
         (each.rule.code, each.area_code) for rule in RULES.values() async for each in stream(graph, rule, area, day)
     ]
-
-
-def figures(found: Coverage) -> tuple[Any, ...]:
-    return found.grids, found.estates, found.members
-
-
-async def lying(graph: Graph, prefix: str) -> Counter[str]:
-    """What stores an area under a prefix, by label; areas, decisions and changes themselves aside."""
-    text = """MATCH (n:Node) WHERE n.areaCode STARTS WITH $prefix
-      AND NOT n:Area AND NOT n:FindingDecision AND NOT n:AreaChange
-      UNWIND labels(n) AS label RETURN label, count(*) AS number"""
-    return Counter(dict(await ask(graph, text, prefix=prefix)))  # type: ignore[arg-type]
 
 
 async def test_the_day_before_is_answered_as_it_was_and_the_day_itself_adds_up(

@@ -159,6 +159,7 @@ NEEDS = {
     "closeSupervision": "SUPERVISE",
     "withdrawSupervision": "SUPERVISE",
     "answerSupervision": "ANSWER_SUPERVISION",
+    "redrawAreas": "REDRAW_AREAS",
 }
 SAMPLES = {
     "ID": '"nothing-01"',

@@ -29,6 +29,8 @@ _RAISE = """mutation ($files: [ID!]) { discoverCase(case: {
   area: "500103012011002", category: "C02", title: "三单元停水", urgency: URGENT, attachments: $files }) { id } }"""
 _UPLOAD = """UNWIND $ids AS id
 CREATE (:Upload {id: id, by: $by, at: $at, kind: 'PDF', name: '报告.pdf', byteCount: 9, sha256: '0'})"""
+_REDRAW = """mutation ($code: ID!, $name: String!) { redrawAreas(changes: [{
+  kind: RENAMED, effectiveOn: "2026-11-20", code: $code, name: $name, document: "大坪街办〔2026〕7号" }]) { id } }"""
 _TAKEN = "{ id version calls { nodes { id } } }"
 _HELD = f"""mutation ($id: ID!, $version: Int!, $until: DateTime!, $call: ID) {{
   askPause(id: $id, expectedVersion: $version, call: $call, until: $until, reason: "等配件") {_TAKEN} }}"""
@@ -50,6 +52,8 @@ async def tell(graph: Graph) -> None:
     await _held_up(teller, raised["discoverCase"]["id"])
     for number in range(3):
         await _dispatched(teller, number)
+    for number, name in enumerate("一二三", start=1):
+        await teller.asked(SERVICE, _REDRAW, code=f"50010301201100{number}", name=f"马家堡第{name}网格")
     await register(teller, graph)
     await command(teller, graph)
 

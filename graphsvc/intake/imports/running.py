@@ -149,6 +149,17 @@ async def opened(tx: Transaction, plan: Plan, author: Author, now: datetime) -> 
     return running
 
 
+async def refuse_unfinished(tx: Transaction) -> None:
+    """Keep imports out until the transaction ends.
+
+    Raises:
+        ImportUnfinished: one is under way.
+    """
+    await tx.run(Statement(CYPHER["gate"]))
+    for (found,) in await tx.run(Statement(CYPHER["unfinished"])):
+        raise unfinished(found)
+
+
 def _node(running: Running) -> dict[str, Any]:
     plan, at = running.plan, running.now.isoformat()
     return {

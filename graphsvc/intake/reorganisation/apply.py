@@ -55,7 +55,7 @@ async def rehearse_changes(graph: Database, file: Path, now: datetime) -> list[R
         RowsRefused: lines that cannot be done, all of them.
     """
     changes = read_changes(file)
-    plan = await _planned(graph, file.name, changes, day_in_china(now))
+    plan = await due_steps(graph, file.name, changes, day_in_china(now))
     return [
         Rehearsed(step, await count_lying(graph, [follow.old for follow in step.follows]))
         for step in plan.steps
@@ -74,7 +74,7 @@ async def apply_changes(graph: Database, file: Path, author: Author, now: dateti
         Conflict: an import is unfinished.
     """
     changes, today = read_changes(file), day_in_china(now)
-    due = await _planned(graph, file.name, changes, today)
+    due = await due_steps(graph, file.name, changes, today)
     applied = Applied(before=len(changes) - sum(not step.founds for step in due.steps))
     if not due.steps:
         return applied
@@ -82,7 +82,7 @@ async def apply_changes(graph: Database, file: Path, author: Author, now: dateti
 
     async def begin(tx: Transaction) -> tuple[Running, Steps]:
         running = await opened(tx, plan, author, now)
-        return running, await _planned(tx, file.name, changes, today)
+        return running, await due_steps(tx, file.name, changes, today)
 
     running, due = await graph.transact(begin, Lane.HEAVY)
     for step in due.steps:
@@ -117,8 +117,8 @@ async def _finish(tx: Transaction, running: Running, steps: Sequence[Step]) -> N
     await running.finish(tx)
 
 
-async def _planned(reader: Reader, file: str, changes: Sequence[Change], today: date) -> Steps:
-    """The steps that are due.
+async def due_steps(reader: Reader, file: str, changes: Sequence[Change], today: date) -> Steps:
+    """Work out the steps of changes that are not made yet.
 
     Raises:
         RowsRefused: lines that cannot be done.

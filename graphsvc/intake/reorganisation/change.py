@@ -59,10 +59,11 @@ def read_changes(path: Path) -> tuple[Change, ...]:
     sheet = read_sheet(AREA_CHANGES, path)
     if sheet.problems:
         raise RowsRefused(sheet.problems)
-    return tuple(map(_change, sheet.lines))
+    return tuple(map(change_of, sheet.lines))
 
 
-def _change(line: Line) -> Change:
+def change_of(line: Line) -> Change:
+    """Read the change that a line says, which has been checked."""
     row = line.row
     on = row["on"]
     assert isinstance(on, date)

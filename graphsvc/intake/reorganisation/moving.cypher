@@ -12,6 +12,21 @@ CALL () {
 RETURN a.code AS code, a.name AS name, a.kind AS kind, a.since AS since, a.until AS until, a.change AS change
 ORDER BY code LIMIT 1000000
 
+// seen: Which of these areas are there, in the caller's scope.
+UNWIND $codes AS code
+MATCH (a:Area {code: code})
+WHERE {in_scope:a}
+RETURN a.code AS code ORDER BY code LIMIT 1000
+
+// lock: Which of these areas are there, in the caller's scope, behind their locks.
+UNWIND $codes AS code
+MATCH (a:Area {code: code})
+WHERE {in_scope:a}
+WITH a ORDER BY a.code
+SET a.locked = true
+REMOVE a.locked
+RETURN a.code AS code ORDER BY code LIMIT 1000
+
 // done: Of these changes, those that are made.
 UNWIND $ids AS id
 MATCH (c:Node:AreaChange {id: id})
@@ -181,6 +196,13 @@ WITH row, a
 OPTIONAL MATCH (a)-[:WENT_THROUGH]->(s:TaskStep)
 SET s.areaCode = row.new
 RETURN count(DISTINCT a) AS moved
+
+// move_endpoints: Endpoints of notices take those of the area that follows.
+UNWIND $rows AS row
+MATCH (e:NoticeEndpoint)
+WHERE e.areaCode = row.old
+SET e.areaCode = row.new, e.to = replace(e.to, ' ' + row.oldPrefix + ';', ' ' + row.prefix + ';')
+RETURN count(e) AS moved
 
 // copy_decisions: What was decided about findings stays decided where their subjects lie now.
 UNWIND $rows AS row

@@ -22,8 +22,10 @@ DATED = ("PartyOrganization", "JointCommittee", "Unit", "Member")
 PLAIN = (
     *("Person", "LineGrid", "JointMeeting", "Need", "Resource", "Project", "Task"),
     *("Registration", "RegistrationStep", "Post", "Claim", "ServiceRecord", "PointEntry"),
-    *("CommandCentre", "BoardOffice", "DutyShift", "Supervision"),
+    *("CommandCentre", "BoardOffice", "DutyShift", "Supervision", "Attachment"),
 )
+QUEUED = {"cases": "Case", "calls": "Call", "shares": "Assignment"}
+"""What waits in inboxes, by the statement that moves it."""
 COUNTED = ("PartyOrganization", "JointCommittee", "Unit", "Person", "Need", "Resource", "Project", "Case", "Task")
 """What a rehearsal counts."""
 
@@ -41,8 +43,11 @@ OF_LABEL = {label: _of(label) for label in dict.fromkeys((*DATED, *PLAIN, *COUNT
 """The statements about nodes of one label, by label."""
 
 
-async def write_step(tx: Transaction, step: Step, import_id: str, by: str, at: str) -> Written:
+async def write_step(tx: Transaction, step: Step, import_id: str | None, by: str, at: str) -> Written:
     """Write one step; what moved, by label, and the events that tell of it: none for an area that is only founded.
+
+    Args:
+        import_id: the import that it belongs to; None where the service has decided it.
 
     Raises:
         Conflict: an area that is to change where it is has changed on a later day already.
@@ -54,7 +59,7 @@ async def write_step(tx: Transaction, step: Step, import_id: str, by: str, at: s
     moved: Counter[str] = Counter()
     if step.follows:
         moved = await _move(tx, step, import_id)
-    elif step.name:
+    elif change.stays and (change.name or change.area_kind):
         more = _named(step)
         params = {"code": change.code, "on": change.on, "more": more}
         if not await tx.run(Statement(CYPHER["rename"], params)):
@@ -113,6 +118,7 @@ def _row(step: Step, follow: Follow, *, ends: bool) -> dict[str, Any]:
         "old": follow.old,
         "new": follow.new,
         "prefix": prefix_of(follow.new),
+        "oldPrefix": prefix_of(follow.old),
         "parent": parent_code(follow.new),
         "made": follow.made,
         "ends": ends,
@@ -136,7 +142,7 @@ def _queues(step: Step, follow: Follow) -> list[list[str]]:
     return [[f":{old}|", f":{new}|"] for old, new in dict(pairs).items() if old != new]
 
 
-async def _move(tx: Transaction, step: Step, import_id: str) -> Counter[str]:
+async def _move(tx: Transaction, step: Step, import_id: str | None) -> Counter[str]:
     """All that lies in the areas of a step, into those that follow; how many nodes of each label."""
     on = step.change.on
     await _make(tx, step, ends=True)
@@ -149,13 +155,13 @@ async def _move(tx: Transaction, step: Step, import_id: str) -> Counter[str]:
             moved[label] += await _count(tx, OF_LABEL[label]["move_dated"], {"rows": rows, "on": on})
         for label in PLAIN:
             moved[label] += await _count(tx, OF_LABEL[label]["move"], {"rows": rows})
-        for name, label in (("cases", "Case"), ("calls", "Call"), ("shares", "Assignment"), ("served", "")):
+        for name, label in QUEUED.items():
             moved[label] += await _count(tx, CYPHER[f"move_{name}"], {"rows": rows})
-        await tx.run(Statement(CYPHER["copy_decisions"], {"rows": rows, **given}))
+        for name in ("move_served", "move_endpoints", "copy_decisions"):
+            await tx.run(Statement(CYPHER[name], {"rows": rows, **given}))
     for name in ("move_neighbours", "end_neighbours", "follow"):
         for rows in _rows(step):
             await tx.run(Statement(CYPHER[name], {"rows": rows, **given}))
-    moved.pop("")
     moved["Person"] += moved.pop("Member")
     return +moved
 

@@ -121,7 +121,7 @@ class _Planning:
                 self._transfer(change)
                 self._heirs.add(change.code)
             else:
-                self.plan.steps.append(Step(change))
+                self.plan.steps.append(self._step(change, ()))
 
     def _refused(self, change: Change, all_: Sequence[Change]) -> bool:
         area, successor = self._areas.get(change.code), self._areas.get(change.successor)
@@ -154,7 +154,7 @@ class _Planning:
 
     def _rename(self, change: Change) -> None:
         if change.kind is AreaChangeKind.SPLIT and not change.name and not change.area_kind:
-            self.plan.steps.append(Step(change))
+            self.plan.steps.append(self._step(change, ()))
             return
         area = self._areas[change.code]
         self._areas[change.code] = replace(area, name=change.name or area.name, kind=change.area_kind or area.kind)

@@ -40,6 +40,20 @@ class Line(Labelled):
     URBAN_MANAGEMENT = "URBAN_MANAGEMENT", "城管", "Urban management"
 
 
+class AreaKind(Labelled):
+    """Kinds of all levels together (区划类别)."""
+
+    DISTRICT = "DISTRICT", "区", "District"
+    COUNTY = "COUNTY", "县", "County"
+    SUBDISTRICT = "SUBDISTRICT", "街道", "Subdistrict"
+    TOWN = "TOWN", "镇", "Town"
+    TOWNSHIP = "TOWNSHIP", "乡", "Township"
+    COMMUNITY = "COMMUNITY", "社区", "Urban community"
+    VILLAGE = "VILLAGE", "村", "Village"
+    GENERAL = "GENERAL", "一般网格", "General grid"
+    DEDICATED = "DEDICATED", "专属网格", "Dedicated grid of one large unit"
+
+
 class AreaChangeKind(Labelled):
     """What happens to an area when divisions are redrawn (区划变更类型)."""
 
