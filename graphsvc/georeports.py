@@ -26,6 +26,8 @@ def geo_report(executor: Callable[[], Executor], entrance: Entrance, address: st
 
     async def listed(caller: Principal, given: Given) -> Found:
         wanted = georeport.listing(given, executor().now())
+        if (place := wanted.lies(georeport.scheme_of(given))) and (area := (await asked(caller, place))["area"]):
+            wanted = wanted.under(area["code"])
         found: list[dict[str, Any]] = []
         page: dict[str, Any] = {"hasNextPage": True, "endCursor": None}
         while page["hasNextPage"] and len(found) < georeport.MOST:

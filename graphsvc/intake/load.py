@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database, Transaction
+from graphsvc.errors import NotFound, ambiguous_code
 from graphsvc.intake.files.folder import files_in
 from graphsvc.intake.imports.running import Author, File, Plan, Running, opened, prefixes_of
 from graphsvc.intake.imports.writer import Progress, Writer, silent
@@ -30,6 +31,7 @@ from graphsvc.intake.store.mappings import read_mappings
 from graphsvc.intake.store.part import Part
 from graphsvc.intake.store.pieces import ROWS_A_STATEMENT, ROWS_MERGED, Piece, merged_rows, new_rows
 from graphsvc.intake.tables.declared import TABLES
+from graphsvc.org.model.areas import CodeScheme
 
 ROWS_HELD = 20_000
 ROWS_TOGETHER = 5_000
@@ -63,6 +65,7 @@ async def load(
     as_of: date | None = None,
     source: str | None = None,
     area: str | None = None,
+    scheme: CodeScheme | None = None,
     author: Author = Author(),  # noqa: B008
 ) -> Loaded:
     """Load the spreadsheets of a folder, or one of them; loading twice gives the same graph as loading once.
@@ -75,13 +78,14 @@ async def load(
         as_of: the day whose state the sheets tell; today by the clock of the graph, unless given.
         source: whose sheets these are; the name of the folder, unless given.
         area: code of the area in which names of places are looked for; everywhere, unless given.
+        scheme: of the codes, of `area` too; unless given, a code that names two places is refused at its cell.
         author: who loads them.
     Raises:
         RowsRefused: a file, a row or a reference is not allowed; nothing was written.
         Conflict: another import is unfinished.
     """
     whose = source or source_of(folder)
-    async with read_import(graph, folder, keys, as_of, area, whose) as found:
+    async with read_import(graph, folder, keys, as_of, area, whose, scheme) as found:
         if found.stage.problem_count():
             raise RowsRefused(found.stage.problems(), found.stage.problem_count())
         checked = found.checked
@@ -112,12 +116,18 @@ class ReadImport:
 
 @asynccontextmanager
 async def read_import(
-    graph: Database, source: Path, keys: FieldKeys, as_of: date | None, area: str | None, whose: str = ""
+    graph: Database,
+    source: Path,
+    keys: FieldKeys,
+    as_of: date | None,
+    area: str | None,
+    whose: str = "",
+    scheme: CodeScheme | None = None,
 ) -> AsyncIterator[ReadImport]:
     """Read the spreadsheets of a folder, or one of them, and look up what they name; the stage goes with the block.
 
     Args:
-        as_of, area: as for `load`.
+        as_of, area, scheme: as for `load`.
         whose: whose sheets these are, for which headers may have been confirmed.
     Raises:
         RowsRefused: there is no file that can be read.
@@ -128,10 +138,28 @@ async def read_import(
     try:
         saved = await read_mappings(graph, whose or source_of(source))
         paths = await asyncio.to_thread(files_in, source)
-        lookups = Lookups(graph, keys, day, prefix_of(area) if area else "")
+        lookups = Lookups(graph, keys, day, scheme=scheme)
+        if area:
+            lookups = replace(lookups, within=await _prefix_of(lookups, area))
         yield ReadImport(paths, now, day, stage, await check_files(paths, lookups, stage, saved))
     finally:
         stage.close()
+
+
+async def _prefix_of(lookups: Lookups, area: str) -> str:
+    """The prefix of an area by its code in the scheme of the sheets.
+
+    Raises:
+        AmbiguousCode: it names another area in each scheme. NotFound: none has it as its civil code.
+    """
+    found = (await lookups.codes([area])).get(area, ())
+    if len(found) > 1:
+        raise ambiguous_code()
+    if not found and lookups.scheme is not CodeScheme.CIVIL:
+        return prefix_of(area)
+    if not found:
+        raise NotFound(f"没有代码为 {area} 的区域。", f"No area has the code {area}.")
+    return prefix_of(found[0].id)
 
 
 async def _written(

@@ -21,6 +21,7 @@ from graphsvc.intake.staging.checking import Checked
 from graphsvc.intake.store.journal import Journal
 from graphsvc.intake.store.pieces import Piece
 from graphsvc.intake.workbooks.marked import write_marked
+from graphsvc.org.model.areas import CodeScheme
 
 SHOWN = 200
 """Problems, changed cells and passed-over rows that a rehearsal lists; all are counted, and all are in the workbook."""
@@ -62,17 +63,18 @@ async def rehearse(
     area: str | None = None,
     whose: str | None = None,
     marked: Path | None = None,
+    scheme: CodeScheme | None = None,
 ) -> Rehearsal:
     """Find out what loading a folder of spreadsheets, or one of them, would do; the graph stays as it is.
 
     Args:
-        as_of, area: as for `load`.
+        as_of, area, scheme: as for `load`.
         whose: whose sheets these are; the name of the folder, unless given.
         marked: where to write a workbook of the same sheets with every wrong cell marked, if there is one.
     Raises:
         RowsRefused: there is no file that can be read.
     """
-    async with read_import(graph, source, keys, as_of, area, whose or "") as found:
+    async with read_import(graph, source, keys, as_of, area, whose or "", scheme) as found:
         stage, checked = found.stage, found.checked
         count = stage.problem_count()
         if count and marked:

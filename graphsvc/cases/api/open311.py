@@ -6,7 +6,7 @@ community; an application that knows coordinates or an address alone names the c
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from graphsvc.cases.model.states import ENDED, State
 from graphsvc.china import day_in_china, in_utc
 from graphsvc.codes import area_code
 from graphsvc.errors import BadInput, MalformedCode, NotFound
+from graphsvc.org.model.areas import CodeScheme
 
 SPAN = timedelta(days=90)  # of a list, by the specification
 FIRST = in_utc(datetime.min)
@@ -33,6 +34,7 @@ query ($filter: CaseFilter, $after: String) {{
   cases(first: 200, after: $after, filter: $filter, orderBy: [{{ raisedOn: DESC }}]) {{
     nodes {_FIELDS} pageInfo {{ hasNextPage endCursor }} }}
 }}"""
+PLACED = "query ($code: ID!, $scheme: CodeScheme) { area(code: $code, scheme: $scheme) { code } }"
 ONE = f"query ($id: ID!) {{ case(id: $id) {_FIELDS} }}"
 FILED = "mutation ($case: CaseInput!, $key: ID) { discoverCase(case: $case, key: $key) { id state } }"
 
@@ -52,6 +54,15 @@ class Listing:
     filter: Mapping[str, Any]
     since: datetime
     until: datetime
+
+    def lies(self, scheme: str) -> Asked | None:
+        """What asks for the area that its code names, in a scheme where one is told; nothing to ask without a code."""
+        code = self.filter.get("within")
+        return code and Asked(PLACED, {"code": code, "scheme": scheme or None})
+
+    def under(self, code: str) -> "Listing":
+        """The same, in the area of a code."""
+        return replace(self, filter={**self.filter, "within": code})
 
     def page(self, after: str | None) -> Asked:
         """A page of the cases in question."""
@@ -119,6 +130,18 @@ def listing(given: Mapping[str, str], now: datetime) -> Listing:
     if place := _place(given):
         parts["within"] = place
     return Listing(parts, since, until)
+
+
+def scheme_of(given: Mapping[str, str]) -> str:
+    """The scheme of the codes of a request, by the parameter `scheme`, which is this service's own; empty without it.
+
+    Raises:
+        BadInput: no scheme.
+    """
+    scheme = given.get("scheme", "").strip().upper()
+    if scheme and scheme not in CodeScheme.__members__:
+        raise BadInput("scheme 只能是 STATISTICAL 或 CIVIL。", "scheme is STATISTICAL or CIVIL.")
+    return scheme
 
 
 def filing(given: Mapping[str, str], key: str | None) -> Asked:

@@ -1,6 +1,6 @@
 """`graphsvc migrate` and `graphsvc load`: the schema of the graph, and rows into it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from graphsvc.china import day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.connected import connect_graph
 from graphsvc.cli.data.imports import author_of
-from graphsvc.cli.data.rehearsal import print_differences, rehearse_and_tell
+from graphsvc.cli.data.rehearsal import Told, print_differences, rehearse_and_tell
 from graphsvc.cli.progress import reporting
 from graphsvc.cli.run import refuse, run, settings
 from graphsvc.clock import utc_now
@@ -20,6 +20,7 @@ from graphsvc.db.migrations import migrate as migrate_graph
 from graphsvc.errors import SetupError
 from graphsvc.intake.load import load as load_folder
 from graphsvc.matching.store.index import embed_missing
+from graphsvc.org.model.areas import CodeScheme
 from graphsvc.paths import SEEDS_DIR
 
 SEEDS = ("demo", "chongqing")
@@ -50,6 +51,7 @@ def load(
     ] = None,
     whose: Annotated[str | None, typer.Option("--source", help="Whose sheets these are; the folder's name.")] = None,
     area: Annotated[str | None, typer.Option(help="Code of the area in which names of places are looked for.")] = None,
+    scheme: Annotated[CodeScheme | None, typer.Option(help="Scheme of the codes, where they are ambiguous.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do, and write nothing.")] = False,
     report: Annotated[
         Path | None, typer.Option(help="With --dry-run: where to write the sheets with every wrong cell marked, .xlsx.")
@@ -68,18 +70,27 @@ def load(
             )
         )
     day = as_of.date() if as_of else day_in_china(utc_now())
+    told = Told(day, whose, area, scheme or (CodeScheme.STATISTICAL if source in SEEDS else None))
     if dry_run:
-        run(with_graph(lambda service: rehearse_and_tell(service, folder, day, area, whose, report)))
+        run(with_graph(lambda service: rehearse_and_tell(service, folder, told, report)))
         return
-    run(with_graph(lambda service: _load(service, folder, day, whose, area)))
+    run(with_graph(lambda service: _load(service, folder, told)))
 
 
-async def _load(service: Service, folder: Path, as_of: date, source: str | None, area: str | None) -> None:
+async def _load(service: Service, folder: Path, told: Told) -> None:
     graph = graph_of(service)
     with reporting() as report:
         author = author_of(service)
         loaded = await load_folder(
-            graph, folder, service.keys, report.rows, as_of=as_of, source=source, area=area, author=author
+            graph,
+            folder,
+            service.keys,
+            report.rows,
+            as_of=told.as_of,
+            source=told.whose,
+            area=told.area,
+            scheme=told.scheme,
+            author=author,
         )
     print(f"{loaded.total} rows from {folder}, import {loaded.import_id}")
     print_differences(loaded.differences)

@@ -1,5 +1,6 @@
 """`graphsvc load --dry-run`: what an import would do, told in the terminal and in a marked workbook."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -9,16 +10,34 @@ from graphsvc.app import Service
 from graphsvc.cli.attach import graph_of
 from graphsvc.intake.model.differences import Differences
 from graphsvc.intake.rehearsal import Rehearsal, rehearse
+from graphsvc.org.model.areas import CodeScheme
 
 _DONE = {"new": "新增", "changed": "变更", "begun": "开始的关系", "ended": "结束的关系"}
 
 
-async def rehearse_and_tell(
-    service: Service, source: Path, as_of: date, area: str | None, whose: str | None, report: Path | None
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the command line says of sheets: the day of their state, whose they are, where, in which scheme of codes."""
+
+    as_of: date
+    whose: str | None = None
+    area: str | None = None
+    scheme: CodeScheme | None = None
+
+
+async def rehearse_and_tell(service: Service, source: Path, told: Told, report: Path | None) -> None:
     """Rehearse an import and print what comes of it; the command ends with 3 when something is wrong."""
-    found = await rehearse(graph_of(service), source, service.keys, as_of=as_of, area=area, whose=whose, marked=report)
-    print(f"试导（什么都不写入）dry run as of {as_of}: {sum(found.rows.values())} rows")
+    found = await rehearse(
+        graph_of(service),
+        source,
+        service.keys,
+        as_of=told.as_of,
+        area=told.area,
+        whose=told.whose,
+        marked=report,
+        scheme=told.scheme,
+    )
+    print(f"试导（什么都不写入）dry run as of {told.as_of}: {sum(found.rows.values())} rows")
     for table, count in found.rows.items():
         print(f"  {table}: {count}")
     _tell_reading(found)

@@ -11,11 +11,13 @@ from graphsvc.china import day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.run import refuse, run
 from graphsvc.clock import utc_now
-from graphsvc.codes import area_code, prefix_of
+from graphsvc.codes import prefix_of
+from graphsvc.coverage.store.queries import code_of
 from graphsvc.errors import BadInput
 from graphsvc.intake.store.rows_out import rows_out
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.intake.workbooks.template import write_template
+from graphsvc.org.model.areas import CodeScheme
 
 
 def template(
@@ -23,6 +25,7 @@ def template(
     area: Annotated[str, typer.Option(help="Code of the area whose rows fill the sheets.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Where to write it, .xlsx.")],
     *,
+    scheme: Annotated[CodeScheme | None, typer.Option(help="Scheme of the code, where it is ambiguous.")] = None,
     blank: Annotated[bool, typer.Option("--blank", help="Headers and checks only.")] = False,
 ) -> None:
     """Write a workbook with headers, drop-downs and checks, filled with today's rows; edit it, then `graphsvc load` it.
@@ -33,11 +36,19 @@ def template(
         known = ", ".join(TABLES)
         refuse(BadInput(f"没有这张表：{strange[0]}；可用：{known}", f"No such table: {strange[0]}; known: {known}"), 2)
     today = day_in_china(utc_now())
-    run(with_graph(lambda service: _write(service, tables, area, output, today, blank=blank)))
+    run(with_graph(lambda service: _write(service, tables, (area, scheme), output, today, blank=blank)))
 
 
-async def _write(service: Service, tables: list[str], area: str, output: Path, today: date, *, blank: bool) -> None:
-    within = prefix_of(area_code(area))
+async def _write(
+    service: Service,
+    tables: list[str],
+    area: tuple[str, CodeScheme | None],
+    output: Path,
+    today: date,
+    *,
+    blank: bool,
+) -> None:
+    within = prefix_of(await code_of(graph_of(service), *area, today))
     sheets = []
     for name in tables:
         rows = [] if blank else await rows_out(graph_of(service), TABLES[name], within, today)

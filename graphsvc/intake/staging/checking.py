@@ -17,6 +17,7 @@ from graphsvc.intake.staging.finishing import Finishing
 from graphsvc.intake.staging.own import Own
 from graphsvc.intake.staging.places import Places
 from graphsvc.intake.staging.references import References
+from graphsvc.intake.staging.schemes import Schemes
 from graphsvc.intake.staging.stage import Stage
 from graphsvc.intake.store.lookups import Lookups
 from graphsvc.intake.tables.declared import TABLES
@@ -48,7 +49,7 @@ async def check_files(paths: Sequence[Path], lookups: Lookups, stage: Stage, sav
     """Read and look up all files of an import; every problem is on the stage afterwards."""
     checked = Checked(stage)
     await asyncio.to_thread(_ingest, paths, checked, saved)
-    places = Places(stage, lookups)
+    schemes, places = Schemes(lookups), Places(stage, lookups)
     own, references, finishing = (
         Own(stage, lookups, places),
         References(stage, lookups, places),
@@ -59,6 +60,7 @@ async def check_files(paths: Sequence[Path], lookups: Lookups, stage: Stage, sav
     tables = [TABLES[name] for name in checked.totals]
     for table in tables:
         for batch in stage.drafts(table.name, ROWS_CHECKED):
+            stage.blame(await schemes.settle(table, batch))
             stage.blame(await places.settle(table, batch))
             stage.blame(await own.settle(table, batch))
             stage.redraft(batch)

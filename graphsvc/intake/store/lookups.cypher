@@ -1,3 +1,18 @@
+// codes_meant: Areas that are there on a day and that codes name in a scheme, or in either.
+UNWIND $codes AS code
+CALL (code) {
+  MATCH (a:Area {code: code})
+  WHERE $scheme <> 'CIVIL'
+  RETURN a
+  UNION
+  MATCH (a:Area {civilCode: code})
+  WHERE $scheme <> 'STATISTICAL'
+  RETURN a
+}
+WITH code, a WHERE {holds:a}
+RETURN code AS word, a.code AS id, a.name AS name, a.code AS place
+ORDER BY word, id LIMIT 20000
+
 // areas_named: Areas of the chain that bear one of these names, under a prefix, each with its code.
 UNWIND $names AS name
 MATCH (a:Area {name: name})

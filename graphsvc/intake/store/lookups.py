@@ -13,6 +13,7 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database
+from graphsvc.org.model.areas import CodeScheme
 
 CYPHER = statements(Path(__file__).with_name("lookups.cypher"))
 
@@ -39,12 +40,19 @@ class Lookups:
 
     Attributes:
         within: prefix of the area codes that are looked under.
+        scheme: in which codes of subdistricts are read; None where nobody has said.
     """
 
     graph: Database
     keys: FieldKeys
     as_of: date
     within: str = ""
+    scheme: CodeScheme | None = None
+
+    async def codes(self, codes: Iterable[str]) -> Matches:
+        """Areas that codes name in the scheme of the sheets, or in either."""
+        scheme = self.scheme.name if self.scheme else "EITHER"
+        return _grouped(await self._rows("codes_meant", codes=sorted(set(codes)), scheme=scheme))
 
     async def areas(self, names: Iterable[str]) -> Matches:
         """Areas of any level by name."""
