@@ -15,32 +15,18 @@ from graphsvc.intake.imports.running import Author
 from graphsvc.intake.imports.undo import undo
 from graphsvc.intake.imports.writer import Writer
 from graphsvc.intake.load import load
-from graphsvc.paths import SEEDS_DIR
 from tests.conftest import KEYS, RECORD
-from tests.engine.contents import ask, whole
+from tests.engine.contents import ask
+from tests.engine.loads import DAY, DEMO, everything, last
 from tests.intake.paper import folder
 from tests.shared_graph import SharedGraph
 
-DEMO = SEEDS_DIR / "demo"
-DAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 AUTHOR = Author("data-clerk", "DISTRICT_ADMIN", RECORD)
 PEOPLE = "id,name,grid,membership,belongs_to,belongs_since,works_for\n"
 MOVED = (
     PEOPLE + "person-022,何承岚,500103012011001,,,,\nperson-new,新来的,500103012011002,FULL,party-012011-b1,,unit-01\n"
 )
-ROWS = "MATCH (s:SheetRow) RETURN s {.*} AS row ORDER BY s.id LIMIT 100000"
-
-
-async def everything(graph: Graph) -> tuple[Any, ...]:
-    """Nodes, ties, what they were, and what sheets said."""
-    pasts = "MATCH (n)-[w:WAS]->(p) RETURN n.id, properties(w), properties(p) ORDER BY n.id, w.until LIMIT 100000"
-    return (*await whole(graph), await ask(graph, pasts), await ask(graph, ROWS))
-
-
-async def last(graph: Graph) -> dict[str, Any]:
-    rows = await ask(graph, "MATCH (i:Import) RETURN i {.*} ORDER BY i.startedAt DESC LIMIT 1")
-    return rows[0][0]  # type: ignore[return-value]
 
 
 async def test_an_import_is_in_the_sealed_record_with_who_what_and_how_much(demo_graph: Graph, tmp_path: Path) -> None:
