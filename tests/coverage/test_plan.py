@@ -1,13 +1,21 @@
 """Rules of the plan: as good as trying everything, inside every rule, the same for the same community."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
-from graphsvc.coverage.model.community import CommunityToCover, JoinableUnit, People, UncoveredGrid, assemble
+from graphsvc.coverage.model.community import (
+    CommunityToCover,
+    JoinableUnit,
+    People,
+    UncoveredGrid,
+    assemble,
+    spare_members,
+)
 from graphsvc.coverage.model.thresholds import Thresholds
 from graphsvc.coverage.store.advice import CommunityPlan, plan_community, propose_cell
 from graphsvc.org.model.organizations import Formation
@@ -140,9 +148,9 @@ def test_a_proposal_keeps_the_rules_and_covers_its_grid(place: CommunityToCover)
 def test_a_grid_with_three_full_members_gets_a_single_cell_of_them() -> None:
     (grid,) = community([3]).grids
     proposed = propose_cell(community([3]), grid)
-    assert proposed == NewCell(Formation.SINGLE, (code(0),), (), None, 3, ("g0-f0", "g0-f1", "g0-f2"))
-    assert proposed.said({code(0): "第一网格"}) == "第一网格居住正式党员 3 名，可单独组建党支部。"
-    assert proposed.said({}) == f"{code(0)}居住正式党员 3 名，可单独组建党支部。"
+    assert proposed == NewCell(Formation.SINGLE, (code(0),), (), None, 3, ("g0-f0", "g0-f1", "g0-f2"), COMMUNITY)
+    assert proposed.said({code(0): "第一网格"}) == "第一网格有可转入组织关系的正式党员 3 名，可单独组建党支部。"
+    assert proposed.said({}) == f"{code(0)}有可转入组织关系的正式党员 3 名，可单独组建党支部。"
 
 
 def test_a_grid_with_fewer_joins_the_neighbour_that_has_enough() -> None:
@@ -161,11 +169,11 @@ def test_a_lonely_grid_joins_through_the_units_that_lack_an_organization() -> No
 
 def test_what_cannot_be_covered_is_named_with_why_and_what_instead() -> None:
     place = community([2])
-    assert plan_community(place).uncoverable == (Uncoverable(code(0), Reason.TOO_FEW_MEMBERS, ("party-x",), 2),)
+    assert plan_community(place).uncoverable == (Uncoverable(code(0), Reason.TOO_FEW_MEMBERS, ("party-x",), 2, (0,)),)
     assert plan_community(community([51])).uncoverable[0].reason is Reason.TOO_MANY_MEMBERS
     crowded = community([49, 2], [(0, 1)])
     assert [each.reason for each in plan_community(crowded).uncoverable] == [Reason.NO_ADMISSIBLE_SET]
-    assert "可由相邻的甲支部扩大覆盖" in plan_community(place).uncoverable[0].said({"party-x": "甲支部"})
+    assert "可由甲支部扩大覆盖" in plan_community(place).uncoverable[0].said({"party-x": "甲支部"})
 
 
 def test_one_cell_takes_all_that_hangs_together_and_fits() -> None:
@@ -197,3 +205,49 @@ def test_a_member_is_counted_where_he_lives_and_in_one_unit_only() -> None:
     found = assemble(COMMUNITY, grids, units)
     assert found.units == (JoinableUnit("unit-1", "甲", People(("m2",), ("m3",))),)
     assert found.anchor == "unit-3"
+
+
+def test_those_who_belong_nowhere_come_before_those_whom_a_branch_can_spare() -> None:
+    budgets = {"party-a": 1, "party-b": 0}
+    there: list[list[str | None]] = [
+        ["a1", "party-a"],
+        ["a2", "party-a"],
+        ["b1", "party-b"],
+        ["n1", None],
+        ["u1", "party-unit-1"],
+    ]
+    assert spare_members(there, budgets, 3) == {"n1": None, "a1": "party-a"}
+    assert budgets == {"party-a": 0, "party-b": 0}
+    assert spare_members(there, {"party-a": 9}, 2) == {"n1": None, "a1": "party-a"}
+
+
+def test_a_proposal_names_who_transfers_first_and_the_mutation_that_founds_it() -> None:
+    place = replace(
+        community([3]), superior="party-top", belongs={"g0-f0": None, "g0-f1": "party-a", "g0-f2": "party-a"}
+    )
+    cell = propose_cell(place, place.grids[0])
+    assert isinstance(cell, NewCell)
+    names = {code(0): "第零网格", "party-a": "甲支部"}
+    assert cell.said(names) == (
+        "第零网格有可转入组织关系的正式党员 3 名，可单独组建党支部；须先转接组织关系：甲支部 2 名、无隶属的党员 1 名。"
+    )
+    (step,) = cell.steps(names)
+    assert step.mutation == "foundCell"
+    assert step.arguments["cell"] == {
+        "name": "第零网格党支部",
+        "community": COMMUNITY,
+        "superior": "party-top",
+        "places": [code(0)],
+        "members": ["g0-f0", "g0-f1", "g0-f2"],
+        "secretary": "g0-f0",
+        "units": [],
+        "formation": "SINGLE",
+    }
+
+
+def test_without_an_organization_above_nothing_is_founded() -> None:
+    place = replace(community([0]), superior=None)
+    found = propose_cell(place, place.grids[0])
+    assert isinstance(found, Uncoverable)
+    assert found.reason is Reason.NO_SUPERIOR
+    assert [each.mutation for each in found.steps()] == ["assignCoverage"]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from graphsvc.access.principal import Grant
+from graphsvc.coverage.model.rules import RuleCode
 from graphsvc.coverage.store.cell_changes import NewCellOrder
 from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.cypher.statement import Statement
@@ -16,6 +17,8 @@ COVERED = "500103012011001"
 OFFICE = "party-dp-office"
 DAY = date(2026, 11, 24)
 ORDER = Order(Grant(("500103012",)), DAY)
+KNOWING = replace(ORDER, accepted=frozenset({RuleCode.COMMITTEE_MISSING}))
+"""Of somebody who will have a committee elected afterwards."""
 CELL = NewCellOrder(
     "party-new",
     "马家堡社区新支部",
@@ -42,3 +45,9 @@ async def office(graph: Any, count: int) -> tuple[str, ...]:
 async def sound_cell(graph: Any, count: int = 3, **other: Any) -> NewCellOrder:
     members = await office(graph, count)
     return replace(CELL, **{"members": members, "secretary": members[0], **other})
+
+
+async def sound_group(graph: Any, count: int = 3, **other: Any) -> NewCellOrder:
+    """A group below a branch."""
+    kind = PartyOrganizationKind.GROUP
+    return await sound_cell(graph, count, kind=kind, secretary=None, superior="party-012011-b1", **other)

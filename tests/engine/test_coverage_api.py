@@ -44,8 +44,10 @@ FINDINGS = """query ($area: ID!, $after: String, $first: Int = 40, $rules: [Audi
     totalCount pageInfo { hasNextPage endCursor }
     nodes { id code sentence advice severity state subject { id } area { code } evidence { key values }
       rule { code bases { document article version says } }
-      newCell { formation grids { code } units { id } through { id } fullMemberCount members { id } }
-      uncoverable { reason grid { code } extend { id } } decisions { state by until } } } }"""
+      newCell { formation grids { code } units { id } through { id } fullMemberCount members { id }
+        changes { mutation arguments } transfers { count organization { id } } }
+      uncoverable { changes { mutation arguments } reason grid { code } extend { id } }
+      decisions { state by until } } } }"""
 
 
 async def test_findings_come_in_pages_with_evidence_basis_and_proposal(demo_graph: Graph) -> None:
@@ -236,14 +238,15 @@ async def test_a_change_against_a_rule_says_which_and_a_role_without_it_is_forbi
             1,
         ),
         (
-            'mutation { mergeCell(id: "party-012012-b3", expectedVersion: 0, into: "party-012012-b4") '
+            'mutation { mergeCell(id: "party-012012-b3", expectedVersion: 0, into: "party-012012-b4", '
+            "accept: [COMMITTEE_MISSING]) "
             "{ members { totalCount } } }",
             ("mergeCell", "members", "totalCount"),
             10,
         ),
         (
             'mutation { dissolveCell(id: "party-012012-b3", expectedVersion: 0, moveTo: "party-012012-b4", '
-            "leaveUncovered: true) { dissolvedOn } }",
+            "leaveUncovered: true, accept: [COMMITTEE_MISSING]) { dissolvedOn } }",
             ("dissolveCell", "dissolvedOn"),
             "2026-11-24",
         ),

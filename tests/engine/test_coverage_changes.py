@@ -21,8 +21,20 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, Conflict, NotFound, RuleViolated
 from graphsvc.log.events import Done
-from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
-from tests.engine.coverage_cells import CELL, COMMUNITY, COVERED, DAY, GRID, OFFICE, ORDER, office, sound_cell
+from graphsvc.org.model.organizations import Formation
+from tests.engine.coverage_cells import (
+    CELL,
+    COMMUNITY,
+    COVERED,
+    DAY,
+    GRID,
+    KNOWING,
+    OFFICE,
+    ORDER,
+    office,
+    sound_cell,
+    sound_group,
+)
 from tests.engine.trying import Open, sums, tried
 from tests.plans import scans
 
@@ -75,11 +87,27 @@ async def test_a_cell_with_too_few_full_members_is_not_founded(demo_graph: Graph
     await refused(demo_graph, lambda tx: changes.found_cell(tx, cell, ORDER), RuleViolated, "BRANCH_BELOW_MINIMUM")
 
 
-async def test_a_group_needs_no_three_members_and_no_secretary(demo_graph: Graph) -> None:
-    cell = await sound_cell(demo_graph, 1, kind=PartyOrganizationKind.GROUP, secretary=None)
+async def test_a_group_needs_three_members_and_a_branch_above_it_and_no_secretary(demo_graph: Graph) -> None:
+    cell = await sound_group(demo_graph)
 
     async def work(tx: Open) -> None:
-        assert (await changes.found_cell(tx, cell, ORDER)).subjects == ("party-new",)
+        assert (await changes.found_cell(tx, cell, KNOWING)).subjects == ("party-new",)
+
+    await tried(demo_graph, work)
+    small = await sound_group(demo_graph, 2)
+    await refused(demo_graph, lambda tx: changes.found_cell(tx, small, KNOWING), RuleViolated, "GROUP_TOO_SMALL")
+    lost = replace(cell, superior="party-012011")
+    await refused(demo_graph, lambda tx: changes.found_cell(tx, lost, ORDER), RuleViolated, "GROUP_MISPLACED")
+
+
+async def test_a_cell_is_not_founded_with_a_fault_that_only_shows_once_it_is_there(demo_graph: Graph) -> None:
+    large = await sound_cell(demo_graph, 7)
+    await refused(demo_graph, lambda tx: changes.found_cell(tx, large, ORDER), RuleViolated, "COMMITTEE_MISSING")
+    old = await sound_cell(demo_graph, term_ends_on=DAY)
+    await refused(demo_graph, lambda tx: changes.found_cell(tx, old, ORDER), RuleViolated, "TERM_EXPIRED")
+
+    async def work(tx: Open) -> None:
+        assert (await changes.found_cell(tx, large, KNOWING)).subjects == ("party-new",)
 
     await tried(demo_graph, work)
 
@@ -131,7 +159,8 @@ async def test_a_joint_cell_of_two_units_is_founded(demo_graph: Graph) -> None:
 async def test_a_branch_that_members_leave_may_not_fall_below_the_minimum(demo_graph: Graph) -> None:
     text = (
         "MATCH (c:PartyOrganization {kind: 'BRANCH'})<-[:BELONGS_TO]-(m {membership: 'FULL'}) "
-        "WHERE c.areaCode = $code AND NOT (m)-[:SECRETARY_OF]->() WITH c, collect(m.id) AS ids "
+        "WHERE c.areaCode = $code AND NOT (m)-[:SECRETARY_OF]->() AND NOT (c)<-[:SUBORDINATE_TO]-({kind: 'GROUP'}) "
+        "WITH c, collect(m.id) AS ids "
         "WHERE size(ids) IN [2, 3] RETURN ids ORDER BY c.id LIMIT 1"
     )
     ids = (await demo_graph.read(Statement(text, {"code": COMMUNITY})))[0][0]
@@ -149,11 +178,9 @@ async def test_a_secretary_may_not_be_moved_away_from_a_branch(demo_graph: Graph
 
 
 async def test_a_branch_is_founded_with_a_secretary_of_its_own(demo_graph: Graph) -> None:
-    for secretary in (None, "person-001"):
+    for secretary, rule in ((None, "SECRETARY_MISSING"), ("person-001", "SECRETARY_UNQUALIFIED")):
         cell = await sound_cell(demo_graph, secretary=secretary)
-        await refused(
-            demo_graph, lambda tx, cell=cell: changes.found_cell(tx, cell, ORDER), RuleViolated, "SECRETARY_MISSING"
-        )
+        await refused(demo_graph, lambda tx, cell=cell: changes.found_cell(tx, cell, ORDER), RuleViolated, rule)
 
 
 @pytest.mark.parametrize(
@@ -256,11 +283,18 @@ async def test_a_grid_is_left_without_a_cell_only_when_that_is_said(demo_graph: 
 
 
 async def test_merged_cells_are_one_with_all_members_and_places(demo_graph: Graph) -> None:
+    await refused(
+        demo_graph,
+        lambda tx: changes.merge_cells(tx, "party-012012-b3", "party-012012-b4", ORDER),
+        RuleViolated,
+        "COMMITTEE_MISSING",
+    )
+
     async def work(tx: Open) -> None:
         count = "MATCH (c:PartyOrganization {id: $id})<-[r:BELONGS_TO]-() WHERE r.until IS NULL RETURN count(r)"
         two = [await tx.value(count, id=f"party-012012-b{n}") for n in (4, 3)]
         before = (await coverage(tx, "500103012012", DAY)).grids
-        done = await changes.merge_cells(tx, "party-012012-b3", "party-012012-b4", ORDER)
+        done = await changes.merge_cells(tx, "party-012012-b3", "party-012012-b4", KNOWING)
         assert done.events[0].after["members"] == two[1]
         assert [await tx.value(count, id=f"party-012012-b{n}") for n in (4, 3)] == [sum(two), 0]
         assert (await coverage(tx, "500103012012", DAY)).grids == before
@@ -277,6 +311,7 @@ async def test_a_merger_that_would_be_too_large_or_leave_groups_behind_is_refuse
         lambda tx: changes.merge_cells(tx, "party-012012-b3", "party-012012-b4", strict),
         RuleViolated,
         "BRANCH_TOO_LARGE",
+        "COMMITTEE_MISSING",
     )
     text = (
         "MATCH (g:PartyOrganization {kind: 'GROUP'})-[:SUBORDINATE_TO]->(b {kind: 'BRANCH'}) "
@@ -290,13 +325,13 @@ async def test_a_merger_that_would_be_too_large_or_leave_groups_behind_is_refuse
 
 async def test_a_dissolved_cell_sends_its_members_on(demo_graph: Graph) -> None:
     cell, into = "party-012012-b3", "party-012012-b4"
-    bare = ("GRID_UNCOVERED", "ESTATE_UNCOVERED")
+    bare = ("COMMITTEE_MISSING", "GRID_UNCOVERED", "ESTATE_UNCOVERED")
     await refused(demo_graph, lambda tx: changes.dissolve_cell(tx, cell, into, ORDER), RuleViolated, *bare)
     await refused(demo_graph, lambda tx: changes.dissolve_cell(tx, cell, None, ORDER, leave_uncovered=True), NotFound)
     await refused(demo_graph, lambda tx: changes.dissolve_cell(tx, cell, cell, ORDER), BadInput)
 
     async def work(tx: Open) -> None:
-        done = await changes.dissolve_cell(tx, cell, into, ORDER, leave_uncovered=True)
+        done = await changes.dissolve_cell(tx, cell, into, KNOWING, leave_uncovered=True)
         assert done.events[0].after["members"] > 0
         assert not [each for each in await audited(tx) if each.subject == cell]
         assert (await coverage(tx, "500103012012", DAY - timedelta(days=1))) == replace(
@@ -326,7 +361,7 @@ async def test_a_vacant_post_is_filled_by_a_full_member_of_the_branch_only(demo_
         demo_graph,
         lambda tx: changes.name_secretary(tx, branch, "person-003", ORDER),
         RuleViolated,
-        "SECRETARY_MISSING",
+        "SECRETARY_UNQUALIFIED",
     )
     await refused(demo_graph, lambda tx: changes.name_secretary(tx, branch, "person-001", ORDER), NotFound)
     text = (
@@ -351,7 +386,7 @@ async def test_a_cell_that_is_being_merged_away_is_given_no_place(demo_graph: Gr
     merged = asyncio.Event()
 
     async def merging(tx: Any) -> Done:
-        done = await changes.merge_cells(tx, "party-012012-b3", "party-012012-b4", ORDER)
+        done = await changes.merge_cells(tx, "party-012012-b3", "party-012012-b4", KNOWING)
         merged.set()
         await asyncio.sleep(0.5)
         return done

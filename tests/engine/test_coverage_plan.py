@@ -6,6 +6,7 @@ import pytest
 
 from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
 from graphsvc.coverage.model.rules import RuleCode
+from graphsvc.coverage.model.thresholds import USUAL
 from graphsvc.coverage.store import advice as grounded
 from graphsvc.coverage.store.advice import coverage_plan, proposals, read_communities
 from graphsvc.coverage.store.findings import findings
@@ -54,8 +55,8 @@ async def test_batches_of_any_size_give_the_same_communities(
 
 async def test_the_plan_starts_from_indexes(demo_graph: Graph) -> None:
     asked = [
-        statement("uncovered_grids", DAY, low="500103", high="500103~", lastId="", limit=500),
-        statement("community_units", DAY, communities=["500103012011"], limit=500),
+        statement("uncovered_grids", DAY, low="500103", high="500103~", lastId="", limit=500, **USUAL.parameters()),
+        statement("community_units", DAY, communities=["500103012011"], limit=500, **USUAL.parameters()),
         statement("area", DAY, code=DAPING),
     ]
     for each in asked:

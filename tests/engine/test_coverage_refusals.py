@@ -13,8 +13,7 @@ from graphsvc.coverage.store.queries import RULES_BY_ID, statement
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import RuleViolated
-from graphsvc.org.model.organizations import PartyOrganizationKind
-from tests.engine.coverage_cells import COMMUNITY, COVERED, OFFICE, ORDER, office, sound_cell
+from tests.engine.coverage_cells import COMMUNITY, COVERED, KNOWING, OFFICE, ORDER, office, sound_cell, sound_group
 from tests.engine.trying import Open, sums, tried
 from tests.plans import scans
 
@@ -72,26 +71,26 @@ async def test_an_estate_whose_grid_has_a_cell_may_lose_its_own(demo_graph: Grap
 
 
 async def test_a_cell_that_alone_covers_an_estate_is_not_dissolved_without_saying_so(demo_graph: Graph) -> None:
-    cell = await sound_cell(demo_graph, 1, kind=PartyOrganizationKind.GROUP, secretary=None, places=(ESTATE,))
+    cell = await sound_group(demo_graph, places=(ESTATE,))
 
     async def founded(tx: Open) -> None:
-        await changes.found_cell(tx, cell, ORDER)
+        await changes.found_cell(tx, cell, KNOWING)
 
     def dissolved(**said: bool) -> Work:
-        return lambda tx: changes.dissolve_cell(tx, cell.id, OFFICE, ORDER, **said)
+        return lambda tx: changes.dissolve_cell(tx, cell.id, OFFICE, KNOWING, **said)
 
     await refused(demo_graph, founded, dissolved(), "ESTATE_UNCOVERED", ESTATE)
     await allowed(demo_graph, founded, dissolved(leave_uncovered=True))
 
 
 async def test_a_group_is_not_merged_into_a_branch_where_another_branch_covers_its_grid(demo_graph: Graph) -> None:
-    cell = await sound_cell(demo_graph, 1, kind=PartyOrganizationKind.GROUP, secretary=None, places=(COVERED,))
+    cell = await sound_group(demo_graph, places=(COVERED,))
 
     async def founded(tx: Open) -> None:
-        await changes.found_cell(tx, cell, ORDER)
+        await changes.found_cell(tx, cell, KNOWING)
 
     def merged(into: str) -> Work:
-        return lambda tx: changes.merge_cells(tx, cell.id, into, ORDER)
+        return lambda tx: changes.merge_cells(tx, cell.id, into, KNOWING)
 
     await refused(demo_graph, founded, merged("party-012011-b2"), "CELL_OVERLAP", COVERED)
     await allowed(demo_graph, founded, merged("party-012011-b1"))
@@ -105,7 +104,7 @@ async def test_a_joint_cell_does_not_become_that_of_one_unit_by_a_merger(demo_gr
         )
 
     def merged(tx: Open) -> Awaitable[Any]:
-        return changes.merge_cells(tx, "party-012012-b3", "party-012012-b4", ORDER)
+        return changes.merge_cells(tx, "party-012012-b3", "party-012012-b4", KNOWING)
 
     await refused(demo_graph, joint, merged, "FORMATION_MISMATCH", "party-012012-b4")
 
@@ -139,7 +138,15 @@ async def test_a_fault_that_was_there_before_and_stays_as_it_is_stops_no_change(
     await allowed(demo_graph, without_committee, lambda tx: changes.found_cell(tx, cell, ORDER))
 
 
-CHECKS = (changes.FOUNDING, changes.ASSIGNING, changes.COVERED, changes.MERGING, changes.TAKING)
+CHECKS = (
+    changes.FOUNDING,
+    changes.ASSIGNING,
+    changes.COVERED,
+    changes.ENDING,
+    changes.MERGING,
+    changes.TAKING,
+    changes.NAMING,
+)
 CHECKED = sorted({code for checks in CHECKS for codes in checks.values() for code in codes})
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from graphsvc.access.principal import Grant
-from graphsvc.coverage.model.rules import RULES, Rule
+from graphsvc.coverage.model.rules import RULES, Rule, RuleCode
 from graphsvc.coverage.store import cell_changes as cells
 from graphsvc.coverage.store.counts import coverage
 from graphsvc.coverage.store.findings import stream
@@ -41,7 +41,7 @@ async def audit(graph: Graph, day: date) -> Any:
 
 async def decide(graph: Graph, dice: random.Random, day: date) -> str:
     """One decision of the service, or none where a rule forbids it."""
-    order = Order(Grant(("500103",)), day)
+    order = Order(Grant(("500103",)), day, accepted=frozenset(RuleCode))
     branch, grid = dice.choice(BRANCHES), dice.choice(GRIDS)
     members = await ask(graph, "MATCH (m:Member) RETURN m.id ORDER BY m.id LIMIT 100")
     choice = dice.randrange(4)

@@ -3,12 +3,14 @@
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from graphsvc.access.principal import Grant
+from graphsvc.coverage.model.rules import RuleCode
 from graphsvc.coverage.store import cell_changes as changes
 from graphsvc.coverage.store.cell_changes import NewCellOrder
 from graphsvc.coverage.store.line_grids import merge_line_grids
@@ -77,7 +79,8 @@ async def replace_coverage(graph: Graph) -> None:
 
 
 async def merge_cells(graph: Graph) -> None:
-    await graph.transact(lambda tx: changes.merge_cells(tx, "party-012011-b3", "party-012011-b4", ORDER))
+    knowing = replace(ORDER, accepted=frozenset(RuleCode))
+    await graph.transact(lambda tx: changes.merge_cells(tx, "party-012011-b3", "party-012011-b4", knowing))
 
 
 async def end_and_begin_again(graph: Graph) -> None:

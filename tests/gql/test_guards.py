@@ -67,6 +67,7 @@ COUNTED = {
     "branch_too_large",
     "committee_irregular",
     "committee_missing",
+    "community_parties",
     "community_units",
     "counts",
     "enterprise_without_organization",

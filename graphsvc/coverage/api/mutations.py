@@ -14,6 +14,7 @@ from graphsvc.coverage.api.finding_decision import FindingDecision
 from graphsvc.coverage.api.inputs import CellInput, CommunityCode, GridCodes
 from graphsvc.coverage.api.types import thresholds_of
 from graphsvc.coverage.model.finding_key import FindingKey
+from graphsvc.coverage.model.rules import RuleCode
 from graphsvc.coverage.store import cell_changes as changes
 from graphsvc.coverage.store import decisions as judging
 from graphsvc.coverage.store import line_grids as merging
@@ -32,6 +33,13 @@ NewCell = Annotated[CellInput, argument()]
 Place = Annotated[strawberry.ID, argument("Code of a grid or estate (网格或小区).", AREA_CODE)]
 Replace = Annotated[bool, argument("Branches that cover it until now hand it over (接替).")]
 Leave = Annotated[bool, argument("Leave a place without a cell; refused otherwise (允许留下未覆盖的网格、小区).")]
+Accept = Annotated[
+    list[RuleCode] | None,
+    argument(
+        "Rules that the change may break, which you answer for; refused otherwise (已知悉并承担的问题).",
+        Constraint(max_items=len(RuleCode)),
+    ),
+]
 Into = Annotated[strawberry.ID, argument("Id of the cell that stays (并入).", ID)]
 MoveTo = Annotated[strawberry.ID | None, argument("Id of the organization its members go to (转入).", ID)]
 NewSecretary = Annotated[strawberry.ID, argument("Id of a full member (正式党员).", ID)]
@@ -46,9 +54,11 @@ class CellMutations:
     """Changes of the cells."""
 
     @strawberry.mutation(description="Set up a branch or group that covers grids or estates from today (组建党组织).")
-    async def found_cell(self, info: Info, cell: NewCell, key: Key = None) -> PartyOrganization | None:
+    async def found_cell(
+        self, info: Info, cell: NewCell, accept: Accept = None, key: Key = None
+    ) -> PartyOrganization | None:
         asked = cell.order(f"party-{uuid4().hex}")
-        work = partial(changes.found_cell, cell=asked, order=_order(info, Operation.CHANGE_CELL))
+        work = partial(changes.found_cell, cell=asked, order=_order(info, Operation.CHANGE_CELL, accept=accept))
         return await info.context.change(info, work, key)
 
     @strawberry.mutation(description="Let a branch or group cover a grid or estate from today on (建立覆盖).")
@@ -83,9 +93,15 @@ class CellMutations:
 
     @strawberry.mutation(description="Merge a cell into another, and answer with the one that stays (合并党组织).")
     async def merge_cell(
-        self, info: Info, id: Id, expected_version: Version, into: Into, key: Key = None
+        self,
+        info: Info,
+        id: Id,
+        expected_version: Version,
+        into: Into,
+        accept: Accept = None,
+        key: Key = None,
     ) -> PartyOrganization | None:
-        order = _order(info, Operation.CHANGE_CELL, expected_version)
+        order = _order(info, Operation.CHANGE_CELL, expected_version, accept)
         return await info.context.change(info, partial(changes.merge_cells, cell=id, into=into, order=order), key)
 
     @strawberry.mutation(description="End a cell today; its members go to another (撤销党组织).")
@@ -96,9 +112,10 @@ class CellMutations:
         expected_version: Version,
         move_to: MoveTo = None,
         leave_uncovered: Leave = False,
+        accept: Accept = None,
         key: Key = None,
     ) -> PartyOrganization | None:
-        order = _order(info, Operation.CHANGE_CELL, expected_version)
+        order = _order(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(changes.dissolve_cell, cell=id, move_to=move_to, order=order, leave_uncovered=leave_uncovered)
         return await info.context.change(info, work, key)
 
@@ -143,8 +160,11 @@ class AuditMutations:
         return await info.context.change(info, work, key)
 
 
-def _order(info: Info, operation: Operation, expected: int | None = None) -> Order:
-    return Order(info.context.may(operation), info.context.today, thresholds_of(info), expected)
+def _order(
+    info: Info, operation: Operation, expected: int | None = None, accept: list[RuleCode] | None = None
+) -> Order:
+    accepted = frozenset(accept or ())
+    return Order(info.context.may(operation), info.context.today, thresholds_of(info), expected, accepted)
 
 
 def _judge(info: Info) -> Judge:

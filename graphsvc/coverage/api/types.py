@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import strawberry
 
-from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
+from graphsvc.coverage.model.cells import NewCell, Reason, Step, Uncoverable
 from graphsvc.coverage.model.decision import Decision, Standing, standing
 from graphsvc.coverage.model.evidence import EVIDENCE, Names, write_value
 from graphsvc.coverage.model.finding_key import FindingKey
@@ -92,6 +93,31 @@ class AuditRule:
         return [RuleThreshold.of(thresholds_of(info).named(name)) for name in self.rule.bounds]
 
 
+@strawberry.type(description="A mutation that carries advice out, as it can be sent (整改操作).")
+class ProposedChange:
+    """Its name and arguments."""
+
+    mutation: str = strawberry.field(description="Name of the mutation, e.g. foundCell (操作).")
+    arguments: str = strawberry.field(description="Its arguments as JSON, without a key (参数).")
+
+    @classmethod
+    def of(cls, step: Step) -> ProposedChange:
+        """From the core."""
+        return cls(mutation=step.mutation, arguments=json.dumps(step.arguments, ensure_ascii=False))
+
+
+@strawberry.type(description="Full members who leave an organization for a new cell (转接组织关系).")
+class MemberTransfer:
+    """How many, and from where."""
+
+    count: int = strawberry.field(description="How many of its full members (人数).")
+    organization_id: strawberry.Private[str | None]
+
+    @strawberry.field(description="What they leave; null for those who belong nowhere (原党组织).")
+    async def organization(self, info: Info) -> PartyOrganization | None:
+        return await info.context.node(info, self.organization_id)
+
+
 @strawberry.type(name="NewCell", description="A cell to be founded (拟建党组织).")
 class ProposedCell:
     """What a plan or a proposal founds."""
@@ -99,12 +125,26 @@ class ProposedCell:
     formation: Formation = strawberry.field(description="How it would be formed (组建方式).")
     full_member_count: int = strawberry.field(description="Full members it would have (正式党员数).")
     sentence: str = strawberry.field(description="The proposal in one Chinese sentence (说明).")
+    changes: list[ProposedChange] = strawberry.field(
+        description="What founds it, in this order, at most 10 (整改操作).", directives=[ListSize(assumed_size=10)]
+    )
+    transfers: list[MemberTransfer] = strawberry.field(
+        description="Whose members would have to transfer, at most 50 (须转接的组织关系).",
+        directives=[ListSize(assumed_size=50)],
+    )
     cell: strawberry.Private[NewCell]
 
     @classmethod
     def of(cls, cell: NewCell, names: Names) -> ProposedCell:
         """From the core."""
-        return cls(formation=cell.formation, full_member_count=cell.full_members, sentence=cell.said(names), cell=cell)
+        return cls(
+            formation=cell.formation,
+            full_member_count=cell.full_members,
+            sentence=cell.said(names),
+            changes=[ProposedChange.of(step) for step in cell.steps(names)],
+            transfers=[MemberTransfer(count=count, organization_id=from_) for from_, count in cell.transfers],
+            cell=cell,
+        )
 
     @strawberry.field(description="Its grids, at most 20 (网格).", directives=[ListSize(assumed_size=20)])
     async def grids(self, info: Info) -> list[Grid]:
@@ -133,14 +173,24 @@ class UncoverableGrid:
     """Named with the cells that could be extended instead."""
 
     reason: Reason = strawberry.field(description="Why (原因).")
-    full_member_count: int = strawberry.field(description="Full members who live there (正式党员数).")
+    full_member_count: int = strawberry.field(description="Full members there who may transfer (可转入的正式党员数).")
     sentence: str = strawberry.field(description="The reason in one Chinese sentence (说明).")
+    changes: list[ProposedChange] = strawberry.field(
+        description="What covers it all the same: the nearest cell extended, at most 10 (整改操作).",
+        directives=[ListSize(assumed_size=10)],
+    )
     found: strawberry.Private[Uncoverable]
 
     @classmethod
     def of(cls, grid: Uncoverable, names: Names) -> UncoverableGrid:
         """From the core."""
-        return cls(reason=grid.reason, full_member_count=grid.full_members, sentence=grid.said(names), found=grid)
+        return cls(
+            reason=grid.reason,
+            full_member_count=grid.full_members,
+            sentence=grid.said(names),
+            changes=[ProposedChange.of(step) for step in grid.steps()],
+            found=grid,
+        )
 
     @strawberry.field(description="Which cannot be covered (网格).")
     async def grid(self, info: Info) -> Grid | None:

@@ -1,7 +1,7 @@
 """What new cells of a community can be made of: its uncovered grids, who lives there, and units that may join in."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -40,14 +40,42 @@ class JoinableUnit:
 class CommunityToCover:
     """One community: its uncovered grids in the order of their codes, and the units that may form new joint cells.
 
-    `anchor` is the unit through which neighbours join when they need no unit's members: one with an organization and a
-    seat on the community's committee before others; None where no unit stands.
+    Attributes:
+        anchor: the unit through which neighbours join when they need no unit's members: one with an organization and a
+            seat on the community's committee before others; None where no unit stands.
+        superior: the organization that leads the community in an unbroken chain; None where none does.
+        belongs: where those who may join a cell belong now; None of who belongs nowhere.
+        versions: of the cells that could be extended.
     """
 
     code: str
     grids: tuple[UncoveredGrid, ...]
     units: tuple[JoinableUnit, ...] = ()
     anchor: str | None = None
+    superior: str | None = ""
+    belongs: Mapping[str, str | None] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
+
+
+def spare_members(members: Iterable[Sequence[Any]], budgets: dict[str, int], most: int) -> dict[str, str | None]:
+    """Choose who may leave where they belong, and take them from the budgets of those organizations.
+
+    Args:
+        members: id and organization of each who lives or works in one place; what counts is where they belong.
+        budgets: how many full members an organization can spare; changed.
+        most: as many as a new cell needs.
+    Returns:
+        those chosen, with what they belong to.
+    """
+    chosen: dict[str, str | None] = {}
+    for id_, organization in sorted(members, key=lambda member: (member[1] is not None, member[0])):
+        if len(chosen) == most:
+            break
+        if organization is None or budgets.get(organization, 0) > 0:
+            chosen[id_] = organization
+            if organization is not None:
+                budgets[organization] -= 1
+    return chosen
 
 
 def sort_members(members: Iterable[list[str]]) -> People:

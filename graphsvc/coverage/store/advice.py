@@ -1,7 +1,7 @@
 """What would cover an uncovered grid: proposals for one, and the fewest new cells for a whole area, solved exactly."""
 
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -16,12 +16,20 @@ from graphsvc.coverage.model.cells import (
     new_cell,
     uncoverable,
 )
-from graphsvc.coverage.model.community import CommunityToCover, JoinableUnit, UncoveredGrid, assemble, sort_members
+from graphsvc.coverage.model.community import (
+    CommunityToCover,
+    JoinableUnit,
+    UncoveredGrid,
+    assemble,
+    sort_members,
+    spare_members,
+)
 from graphsvc.coverage.model.solver import find_fewest_cells
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.queries import BEYOND, Place, place, statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
+from graphsvc.org.model.people import MembershipKind
 
 GRIDS_A_STATEMENT = 500
 _UNITS_A_STATEMENT = 20_000
@@ -30,27 +38,64 @@ Part = list[UncoveredGrid]
 """Uncovered grids that hang together."""
 
 
-async def read_communities(reader: Reader, low: str, high: str, as_of: date) -> AsyncGenerator[CommunityToCover, None]:
+async def read_communities(
+    reader: Reader, low: str, high: str, as_of: date, thresholds: Thresholds = USUAL
+) -> AsyncGenerator[CommunityToCover, None]:
     """Read every community with an uncovered grid between two codes, in their order, a batch at a time."""
-    async for grids in _by_community(reader, low, high, as_of):
-        asked = statement("community_units", as_of, communities=sorted(grids), limit=_UNITS_A_STATEMENT)
+    async for grids in _by_community(reader, low, high, as_of, thresholds):
+        bounds = thresholds.parameters()
+        codes = sorted(grids)
+        asked = statement("community_units", as_of, communities=codes, limit=_UNITS_A_STATEMENT, **bounds)
         rows = await reader.read(asked, Lane.HEAVY)
         units = {code: list(group) for code, group in groupby(rows, key=lambda row: row[0])}
+        asked = statement("community_parties", as_of, communities=codes, limit=_UNITS_A_STATEMENT, **bounds)
+        parties = {row[0]: _Parties(row[1], dict(row[2]), row[3]) for row in await reader.read(asked, Lane.HEAVY)}
         for code, found in grids.items():
-            yield assemble(code, found, units.get(code, []))
+            yield _community(code, found, units.get(code, []), parties[code], thresholds.minimum_full_members)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parties:
+    """Of a community: what leads it, how many members its branches can spare, and a cell that could cover more."""
+
+    superior: str | None
+    spare: dict[str, int]
+    cells: list[list[Any]]
+
+
+def _community(
+    code: str, grids: Sequence[list[Any]], units: Sequence[list[Any]], parties: _Parties, most: int
+) -> CommunityToCover:
+    """A community in which everybody who is named may join a cell, all of them at once."""
+    belongs: dict[str, str | None] = {}
+
+    def free(members: Sequence[list[Any]]) -> list[list[str]]:
+        wanted = [member for member in members if member[0] not in belongs]
+        chosen = spare_members(wanted, parties.spare, most) if parties.superior else {}
+        belongs.update(chosen)
+        return [[id_, MembershipKind.FULL] for id_ in chosen]
+
+    uncovered = [
+        UncoveredGrid(code_, name, sort_members(free(members)), frozenset(near), tuple(id_ for id_, _ in around))
+        for code_, _, name, members, near, around in ((*row[:5], row[5] or parties.cells) for row in grids)
+    ]
+    staffed = [[*unit[:6], [] if unit[3] or unit[4] else free(unit[6])] for unit in units]
+    versions = {id_: version for cells in (parties.cells, *(row[5] for row in grids)) for id_, version in cells}
+    return replace(assemble(code, uncovered, staffed), superior=parties.superior, belongs=belongs, versions=versions)
 
 
 async def _by_community(
-    reader: Reader, low: str, high: str, as_of: date
-) -> AsyncGenerator[Mapping[str, Sequence[UncoveredGrid]], None]:
-    """Batches of whole communities."""
+    reader: Reader, low: str, high: str, as_of: date, thresholds: Thresholds
+) -> AsyncGenerator[Mapping[str, Sequence[list[Any]]], None]:
+    """Batches of the rows of whole communities."""
     last = ""
-    held: dict[str, list[UncoveredGrid]] = {}
+    held: dict[str, list[list[Any]]] = {}
+    bounds = thresholds.parameters()
     while True:
-        asked = statement("uncovered_grids", as_of, low=low, high=high, lastId=last, limit=GRIDS_A_STATEMENT)
+        asked = statement("uncovered_grids", as_of, low=low, high=high, lastId=last, limit=GRIDS_A_STATEMENT, **bounds)
         rows = await reader.read(asked, Lane.HEAVY)
         for row in rows:
-            held.setdefault(stem(row[0], AreaLevel.COMMUNITY), []).append(_grid(row))
+            held.setdefault(stem(row[0], AreaLevel.COMMUNITY), []).append(row)
         if len(rows) < GRIDS_A_STATEMENT:
             yield held
             return
@@ -58,11 +103,6 @@ async def _by_community(
         unfinished = stem(low, AreaLevel.COMMUNITY)
         yield {code: grids for code, grids in held.items() if code != unfinished}
         held = {unfinished: held[unfinished]}
-
-
-def _grid(row: list[Any]) -> UncoveredGrid:
-    code, _, name, members, neighbours, around = row
-    return UncoveredGrid(code, name, sort_members(members), frozenset(neighbours), tuple(around))
 
 
 MOST_GRIDS = 5  # tried together for one proposal
@@ -87,7 +127,7 @@ async def proposals_between(
     """Propose as `proposals` does, for the communities between two codes."""
     return {
         grid.code: propose_cell(community, grid, thresholds)
-        async for community in read_communities(reader, low, high, as_of)
+        async for community in read_communities(reader, low, high, as_of, thresholds)
         for grid in community.grids
     }
 
@@ -101,7 +141,7 @@ def propose_cell(
         units = _units_for(grids, community.units, thresholds)
         if units is None or not admissible(grids, units, thresholds):
             continue
-        cell = new_cell(community, grids, units)
+        cell = new_cell(community, grids, units, thresholds)
         rank = (bool(units), len(grids) + len(units), cell.grids)
         if best is None or rank < best[0]:
             best = rank, cell
@@ -193,7 +233,7 @@ async def plan_communities(
     reader: Reader, area: Place, as_of: date, thresholds: Thresholds = USUAL
 ) -> AsyncGenerator[CommunityPlan, None]:
     """Plan the communities of an area, one after the other."""
-    async for community in read_communities(reader, area.prefix, area.prefix + BEYOND, as_of):
+    async for community in read_communities(reader, area.prefix, area.prefix + BEYOND, as_of, thresholds):
         yield plan_community(community, thresholds)
 
 
@@ -203,9 +243,9 @@ def plan_community(community: CommunityToCover, thresholds: Thresholds = USUAL) 
     Grids that hang together and may form one cell as they are do so: fewer is not possible. The solver gets the rest.
     """
     whole, rest = _split(community, thresholds)
-    cells = [new_cell(community, part, ()) for part in whole]
+    cells = [new_cell(community, part, (), thresholds) for part in whole]
     solution = find_fewest_cells(rest, community.units, thresholds)
-    cells += [new_cell(community, grids, units) for grids, units in solution.cells]
+    cells += [new_cell(community, grids, units, thresholds) for grids, units in solution.cells]
     covered = {code for cell in cells for code in cell.grids}
     left = [uncoverable(community, grid, thresholds) for grid in community.grids if grid.code not in covered]
     return CommunityPlan(

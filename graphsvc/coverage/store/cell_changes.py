@@ -41,31 +41,42 @@ class NewCellOrder:
     term_ends_on: date | None = None
 
 
-FOUNDING: Checks = {
-    "cell": (
-        RuleCode.CHAIN_BROKEN,
-        RuleCode.BRANCH_BELOW_MINIMUM,
-        RuleCode.BRANCH_TOO_LARGE,
-        RuleCode.JOINT_BRANCH_TOO_WIDE,
-        RuleCode.FORMATION_MISMATCH,
-        RuleCode.SECRETARY_MISSING,
-    ),
+_AS_A_CELL = (
+    RuleCode.CHAIN_BROKEN,
+    RuleCode.BRANCH_BELOW_MINIMUM,
+    RuleCode.BRANCH_TOO_LARGE,
+    RuleCode.JOINT_BRANCH_TOO_WIDE,
+    RuleCode.FORMATION_MISMATCH,
+    RuleCode.GROUP_MISPLACED,
+    RuleCode.GROUP_TOO_SMALL,
+    RuleCode.COMMITTEE_MISSING,
+    RuleCode.COMMITTEE_IRREGULAR,
+    RuleCode.SECRETARY_MISSING,
+    RuleCode.SECRETARY_UNQUALIFIED,
+    RuleCode.TERM_EXPIRED,
+)
+"""Rules about a branch or group itself."""
+_AS_A_HOME = (
+    RuleCode.BRANCH_BELOW_MINIMUM,
+    RuleCode.BRANCH_TOO_LARGE,
+    RuleCode.GROUP_TOO_SMALL,
+    RuleCode.COMMITTEE_MISSING,
+    RuleCode.COMMITTEE_IRREGULAR,
+    RuleCode.SECRETARY_MISSING,
+    RuleCode.SECRETARY_UNQUALIFIED,
+)
+"""Rules that an organization may break when members leave it or come to it."""
+FOUNDING: Checks = {"cell": _AS_A_CELL, "places": (RuleCode.CELL_OVERLAP,), "former": _AS_A_HOME, "above": _AS_A_HOME}
+ASSIGNING: Checks = {
+    "cell": (RuleCode.CHAIN_BROKEN, RuleCode.FORMATION_MISMATCH),
     "places": (RuleCode.CELL_OVERLAP,),
-    "former": (RuleCode.BRANCH_BELOW_MINIMUM, RuleCode.SECRETARY_MISSING, RuleCode.COMMITTEE_MISSING),
 }
-ASSIGNING: Checks = {"cell": (RuleCode.CHAIN_BROKEN,), "places": (RuleCode.CELL_OVERLAP,)}
 COVERED: Checks = {"places": (RuleCode.GRID_UNCOVERED, RuleCode.ESTATE_UNCOVERED)}
 """Set aside where the caller says that places may be left without a cell."""
-MERGING: Checks = {
-    "cell": (
-        RuleCode.CHAIN_BROKEN,
-        RuleCode.BRANCH_TOO_LARGE,
-        RuleCode.JOINT_BRANCH_TOO_WIDE,
-        RuleCode.FORMATION_MISMATCH,
-    ),
-    "places": (RuleCode.CELL_OVERLAP,),
-}
-TAKING: Checks = {"taking": (RuleCode.BRANCH_TOO_LARGE,)}
+ENDING: Checks = {"cell": (RuleCode.FORMATION_MISMATCH,)}
+MERGING: Checks = {"cell": _AS_A_CELL, "places": (RuleCode.CELL_OVERLAP,)}
+TAKING: Checks = {"taking": _AS_A_HOME}
+NAMING: Checks = {"cell": (RuleCode.SECRETARY_MISSING, RuleCode.SECRETARY_UNQUALIFIED)}
 
 
 async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
@@ -73,8 +84,8 @@ async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
 
     Raises:
         BadInput: something is named twice.
-        NotFound, RuleViolated: as `lock` and `write`, by the rules of FOUNDING; SECRETARY_MISSING also of a secretary
-            who is no full member of the cell.
+        NotFound, RuleViolated: as `lock` and `write`, by the rules of FOUNDING; SECRETARY_UNQUALIFIED also of a
+            secretary who is no full member of the cell.
     """
     _check(cell)
     pinyin, initials = reading(cell.name)
@@ -126,9 +137,9 @@ async def end_coverage(tx: Transaction, cell: str, place: str, order: Order, *, 
     """End that a cell covers a place; an estate still has the cells of its grids.
 
     Raises:
-        NotFound, RuleViolated: as `lock` and `write`, by the rules of COVERED unless `leave_uncovered`.
+        NotFound, RuleViolated: as `lock` and `write`, by the rules of ENDING and, unless `leave_uncovered`, COVERED.
     """
-    checks = {} if leave_uncovered else COVERED
+    checks = ENDING if leave_uncovered else {**ENDING, **COVERED}
     change = CellChange("lock_ending", "end_coverage", checks, {"cell": cell, "place": place})
     touched, (area,) = await lock(tx, change, order)
     await write(tx, change, touched, order)
@@ -177,11 +188,10 @@ async def name_secretary(tx: Transaction, organization: str, person: str, order:
     """Name the secretary of an organization: a full member, and of a branch one of its own.
 
     Raises:
-        NotFound: as `lock`.
-        RuleViolated: SECRETARY_MISSING, of somebody else.
+        NotFound, RuleViolated: as `lock` and `write`, by the rules of NAMING; SECRETARY_UNQUALIFIED of somebody else.
     """
     params = {"organization": organization, "person": person}
-    change = CellChange("lock_naming", "name_secretary", {}, params)
+    change = CellChange("lock_naming", "name_secretary", NAMING, params)
     touched, (before, area) = await lock(tx, change, order)
     await write(tx, change, touched, order)
     return Done(

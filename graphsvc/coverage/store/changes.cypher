@@ -7,7 +7,7 @@ SET a.cellVersion = coalesce(a.cellVersion, 0) + 1
 WITH a
 MATCH (s:Node:PartyOrganization {id: $superior})
 WHERE {exists:s}
-WITH a,
+WITH a, s,
   COLLECT {
     UNWIND $places AS code
     MATCH (p:Area {code: code})
@@ -22,7 +22,7 @@ WITH a,
     RETURN m ORDER BY m.id LIMIT 1000
   } AS members
 WHERE size(places) = size($places) AND size(units) = size($units) AND size(members) = size($members)
-WITH places, members, COLLECT {
+WITH s, places, members, COLLECT {
   UNWIND members AS m
   MATCH (m)-[r:BELONGS_TO]->(o:PartyOrganization)
   WHERE {holds:r}
@@ -31,10 +31,10 @@ WITH places, members, COLLECT {
 FOREACH (o IN former | SET o.version = coalesce(o.version, 0) + 1)
 RETURN [fault IN [
   CASE WHEN NOT all(m IN members WHERE m.id <> $secretary OR m.membership = 'FULL')
-      OR NOT coalesce($secretary IN $members, true)
-    THEN {rule: 'SECRETARY_MISSING', subject: $id, found: $secretary} END
+      OR $secretary IS NOT NULL AND NOT $secretary IN $members
+    THEN {rule: 'SECRETARY_UNQUALIFIED', subject: $id, found: $secretary} END
 ] WHERE fault IS NOT NULL] AS faults,
-  {cell: [$id], places: [p IN places | p.id], former: [o IN former | o.id]} AS touched
+  {cell: [$id], places: [p IN places | p.id], former: [o IN former | o.id], above: [s.id]} AS touched
 
 // found_cell: Found a cell, behind `lock_founding`; its members leave where they belonged, with the posts they held there.
 MATCH (a:Area:Community {code: $community})
@@ -256,7 +256,7 @@ RETURN [fault IN [
   CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END,
   CASE WHEN m.membership <> 'FULL'
       OR c.kind = 'BRANCH' AND NOT EXISTS { MATCH (m)-[r:BELONGS_TO]->(c) WHERE {holds:r} }
-    THEN {rule: 'SECRETARY_MISSING', subject: c.id, found: m.id} END
+    THEN {rule: 'SECRETARY_UNQUALIFIED', subject: c.id, found: m.id} END
 ] WHERE fault IS NOT NULL] AS faults, {cell: [c.id]} AS touched, COLLECT {
   MATCH (c)<-[r:SECRETARY_OF]-(p:Person)
   WHERE {holds:r}

@@ -117,7 +117,8 @@ RETURN {
   estates: {total: estates, single: estatesSingle, joint: estatesJoint, both: estatesBoth}
 } AS row
 
-// uncovered_grids: Grids that no cell covers: the members who live there, neighbours, and the cells of those.
+// uncovered_grids: Grids that no cell covers: who lives there and could join and lead one, with what they belong to; the
+//                  neighbours, and the cells of those with their versions.
 {among:g,Grid} AND {holds:g}
   AND NOT EXISTS {
     MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
@@ -127,8 +128,14 @@ WITH g ORDER BY g.areaCode, g.id LIMIT $limit
 RETURN g.areaCode AS areaCode, g.id AS id, {then:g,name} AS name,
   COLLECT {
     MATCH (g)<-[r:LIVES_IN]-(m:Person)
-    WHERE {holds:r} AND {then:m,membership} IS NOT NULL AND {joined:m}
-    RETURN [m.id, {then:m,membership}] AS member ORDER BY member LIMIT 1000
+    WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
+      AND coalesce({then:m,joinedOn} + duration({years: $secretaryPartyYears}) <= $asOf, true)
+      AND NOT EXISTS { MATCH (m)-[post:SECRETARY_OF|COMMITTEE_MEMBER_OF]->(:PartyOrganization) WHERE {holds:post} }
+    RETURN [m.id, COLLECT {
+      MATCH (m)-[own:BELONGS_TO]->(o:PartyOrganization)
+      WHERE {holds:own} AND {exists:o}
+      RETURN o.id AS id ORDER BY id LIMIT 1
+    }[0]] AS member ORDER BY member[0] LIMIT 1000
   } AS members,
   COLLECT {
     MATCH (g)-[r:ADJACENT_TO]-(n:Grid)
@@ -138,12 +145,13 @@ RETURN g.areaCode AS areaCode, g.id AS id, {then:g,name} AS name,
   COLLECT {
     MATCH (g)-[near:ADJACENT_TO]-(n:Grid)<-[r:COVERS]-(c:PartyOrganization)
     WHERE {holds:near} AND {holds:n} AND {holds:r} AND {cell:c}
-    RETURN DISTINCT c.id AS id ORDER BY id LIMIT 20
+    WITH DISTINCT c
+    RETURN [c.id, coalesce(c.version, 0)] AS cell ORDER BY cell[0] LIMIT 20
   } AS around
 ORDER BY areaCode, id LIMIT $limit
 
 // community_units: Units of these communities: whether each has an organization, forms a joint branch, sits on the
-//                  community's committee, and the members who work there.
+//                  community's committee, and who works there and could join and lead a cell, with what they belong to.
 UNWIND $communities AS code
 MATCH (:Area {code: code})<-[at:LOCATED_IN]-(u:Unit)
 WHERE {holds:at}
@@ -163,10 +171,50 @@ RETURN code AS areaCode, u.id AS id, {then:u,name} AS name,
   } AS sits,
   COLLECT {
     MATCH (u)<-[r:WORKS_FOR]-(m:Person)
-    WHERE {holds:r} AND {then:m,membership} IS NOT NULL AND {joined:m}
-    RETURN [m.id, {then:m,membership}] AS member ORDER BY member LIMIT 1000
+    WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
+      AND coalesce({then:m,joinedOn} + duration({years: $secretaryPartyYears}) <= $asOf, true)
+      AND NOT EXISTS { MATCH (m)-[post:SECRETARY_OF|COMMITTEE_MEMBER_OF]->(:PartyOrganization) WHERE {holds:post} }
+      AND {subdistrict_of:m.areaCode} = {subdistrict_of:code}
+    RETURN [m.id, COLLECT {
+      MATCH (m)-[own:BELONGS_TO]->(o:PartyOrganization)
+      WHERE {holds:own} AND {exists:o}
+      RETURN o.id AS id ORDER BY id LIMIT 1
+    }[0]] AS member ORDER BY member[0] LIMIT 1000
   } AS staff
 ORDER BY areaCode, id LIMIT $limit
+
+// community_parties: The organization that leads each of these communities in an unbroken chain, how many full members
+//                    each branch of residents there can spare without falling below what it is, and a branch that could
+//                    cover what has no cell beside it.
+UNWIND $communities AS code
+WITH code ORDER BY code LIMIT $limit
+RETURN code AS areaCode, COLLECT {
+  MATCH (:Area {code: code})<-[l:LEADS]-(o:PartyOrganization)
+  WHERE {holds:l} AND {exists:o} AND EXISTS {
+    MATCH (o) ((:PartyOrganization)-[s:SUBORDINATE_TO]->(above:PartyOrganization)
+        WHERE {holds:s} AND {exists:above}){0,50}
+      (:PartyOrganization)-[h:LEADS]->(street:Area)
+    WHERE {holds:h} AND street.code = {subdistrict_of:code}
+  }
+  RETURN o.id AS id ORDER BY id LIMIT 1
+}[0] AS superior, COLLECT {
+  MATCH (c:PartyOrganization)
+  WHERE c.areaCode = code AND c.kind = 'BRANCH' AND {exists:c}
+    AND NOT EXISTS { MATCH (c)<-[u:HAS_PARTY_ORGANIZATION|CO_FORMS]-(:Unit) WHERE {holds:u} }
+  WITH c, COUNT {
+    {members_of:c}
+    WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
+  } AS full
+  WITH c, full - CASE WHEN full >= $branchCommitteeFrom THEN $branchCommitteeFrom ELSE $minimumFullMembers END AS spare
+  WHERE spare > 0
+  RETURN [c.id, spare] AS found ORDER BY found[0] LIMIT 1000
+} AS spare, COLLECT {
+  MATCH (c:PartyOrganization)
+  WHERE c.areaCode = code AND c.kind = 'BRANCH' AND {exists:c}
+    AND EXISTS { MATCH (c)-[r:COVERS]->(:Area) WHERE {holds:r} }
+  RETURN [c.id, coalesce(c.version, 0)] AS found ORDER BY found[0] LIMIT 1
+} AS cells
+ORDER BY areaCode
 
 // decisions: What was decided up to a day about findings whose subjects lie between two codes, the newest last.
 MATCH (d:FindingDecision)

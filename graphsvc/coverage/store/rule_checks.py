@@ -34,12 +34,14 @@ class Order:
     """Where and when a change is made: the caller's grant, the day it takes effect, and the bounds of the rules.
 
     `expected` is the version of the cell as the caller has read it; None where nothing of that kind is changed.
+    `accepted` are rules that the caller knows to be broken by the change, and answers for.
     """
 
     grant: Grant
     on: date
     thresholds: Thresholds = USUAL
     expected: int | None = None
+    accepted: frozenset[RuleCode] = frozenset()
 
     @property
     def params(self) -> dict[str, Any]:
@@ -98,7 +100,8 @@ async def write(tx: Transaction, change: CellChange, touched: Subjects, order: O
     before = {each: each.distance for each in await _broken(tx, touched, change.checks, order)}
     await tx.run(order.statement(change.write, **change.params, **more))
     after = await _broken(tx, touched, change.checks, order)
-    if worse := [each for each in after if each not in before or each.distance > before[each]]:
+    new = [each for each in after if each not in before or each.distance > before[each]]
+    if worse := [each for each in new if each.rule not in order.accepted]:
         ids = {id_ for each in worse for id_ in RULES[each.rule].ids(each.evidence)}
         names = await names_of(tx, ids, order.on)
         raise _violated([(each.rule, each.subject, _sentence(each, names)) for each in worse])
@@ -145,7 +148,9 @@ def _violated(found: Iterable[tuple[RuleCode, str, str]]) -> RuleViolated:
     codes = tuple(dict.fromkeys(code.value for code, _, _ in told))
     zh = "；".join(_told(*each) for each in told)
     return RuleViolated(
-        f"不符合规定，未作改动：{zh}。", f"Against the rules {', '.join(codes)}; nothing was changed.", codes
+        f"不符合规定，未作改动：{zh}。",
+        f"Against the rules {', '.join(codes)}; nothing was changed. What you answer for, name in `accept`.",
+        codes,
     )
 
 
