@@ -136,7 +136,8 @@ async def test_the_rules_are_listed_with_their_bases(demo_graph: Graph) -> None:
 JUDGE = """mutation ($id: ID!, $key: ID) {
   acknowledgeFinding(id: $id, note: "下月换届", key: $key) { id findingCode state by decidedOn subject { id } } }"""
 WAIVE = """mutation ($id: ID!, $until: Date!, $reason: String!) {
-  waiveFinding(id: $id, until: $until, reason: $reason) { state until reason } }"""
+  waiveFinding(id: $id, until: $until, reason: $reason, paper: "渝组〔2026〕1号", approver: "区委组织部") {
+    state until reason paper approver } }"""
 
 
 async def expired(graph: Graph) -> dict[str, Any]:

@@ -5,24 +5,33 @@ import csv
 import io
 import re
 import shlex
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from io import StringIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
 from graphsvc.cli.commands.audit import Format, Wanted, run_audit
 from graphsvc.cli.registry import app
-from graphsvc.coverage.model.rules import RULES, Severity
+from graphsvc.coverage.model.rules import RULES, RuleCode, Severity
 from graphsvc.coverage.model.thresholds import USUAL
 from graphsvc.coverage.report.audit import audit_area
-from graphsvc.coverage.report.content import FINDING_HEADINGS
+from graphsvc.coverage.report.content import FINDING_HEADINGS, finding_rows
+from graphsvc.coverage.report.page import write_html
+from graphsvc.coverage.report.sheets import write_xlsx
+from graphsvc.coverage.store.decisions import Judge, Judged, Waiver, acknowledge, waive
+from graphsvc.coverage.store.findings import findings
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput
 from tests.acceptance.browser import Tab
 from tests.conftest import FIELD_KEY, RECORD_KEY, ROOT, Neo4j
+from tests.engine.coverage_cells import ORDER
+from tests.engine.trying import Open, tried
 
 DAPING = "500103012000"
 DAY = date(2026, 11, 24)
@@ -152,9 +161,66 @@ async def test_the_workbook_has_typed_cells(demo_graph: Graph, tmp_path: Path) -
     assert (summary["覆盖率"].value, summary["覆盖率"].number_format) == (139 / 160, "0.0%")
     total = [cell.value for cell in list(book["村（社区）覆盖情况"].rows)[-1]]
     assert total == [DAPING, "大坪街道", 160, 130, 8, 1, 21, 139 / 160, 132, 21, 327]
+    listed = book["问题"]
+    assert (listed.auto_filter.ref, listed.print_title_rows) == (f"A1:L{FOUND + 1}", "$1:$1")
+    assert (listed.page_setup.orientation, listed.page_setup.fitToHeight) == ("landscape", 0)
+    assert all(cell.alignment.wrap_text for cell in listed[2])
     findings = list(book["问题"].iter_rows(values_only=True))
     assert findings[0] == FINDING_HEADINGS
     assert len(findings) == 1 + FOUND
+
+
+async def test_no_text_of_any_sheet_runs_as_a_formula(demo_graph: Graph, tmp_path: Path) -> None:
+    async def work(tx: Open) -> None:
+        await tx.value("MATCH (a:Area {code: '500103012011'}) SET a.name = '=HYPERLINK(\"http://x\")' RETURN 1")
+        await tx.value("MATCH (a:Area {code: '500103012000'}) SET a.name = '+cmd' RETURN 1")
+        audit = await audit_area(tx, DAPING, DAY, rules=[RuleCode.GRID_UNCOVERED])
+        with (tmp_path / "a.xlsx").open("wb") as file:
+            write_xlsx(audit, file)
+        audit.close()
+
+    await tried(demo_graph, work)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert any(cell.value == '\'=HYPERLINK("http://x")' for cell in cells)
+
+
+async def test_a_narrow_terminal_shows_codes_names_and_advice_whole(
+    demo_graph: Graph, installed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = (await run("audit 500103012011 --as-of 2026-11-24 --rule GRID_UNCOVERED")).output
+    assert "…" not in text
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
+    assert "（500103012011004）" in text
+    assert "扩大覆盖" in text.replace("\n   ", "")
+
+
+async def test_a_decision_is_printed_with_its_reason_approver_and_paper(demo_graph: Graph) -> None:
+    async def work(tx: Open) -> None:
+        page = await findings(tx, DAPING, DAY, rules=[RuleCode.TERM_EXPIRED], first=1)
+        found = page.findings[0]
+        judged = Judged(found.id, found.rule.code, found.subject)
+        by = Judge("sun", datetime(2026, 11, 24, 9, tzinfo=UTC), "decision-1")
+        waiver = Waiver(date(2027, 3, 1), "上级批准延期", "渝组〔2026〕1号", "区委组织部")
+        await waive(tx, judged, waiver, by, ORDER)
+        audit = await audit_area(tx, DAPING, DAY, rules=[RuleCode.TERM_EXPIRED])
+        (row,) = (row for row in finding_rows(audit) if row[0] == found.id)
+        assert row[FINDING_HEADINGS.index("状态")] == "已豁免"
+        assert row[FINDING_HEADINGS.index("处置")] == (
+            "2026-11-24 已豁免，处置人 sun，至 2027-03-01，批准 区委组织部，文号 渝组〔2026〕1号，理由：上级批准延期"
+        )
+        page_ = StringIO()
+        write_html(audit, page_, NOW)
+        assert "文号 渝组〔2026〕1号" in page_.getvalue()
+        audit.close()
+        await acknowledge(tx, judged, "撤回豁免", replace(by, decision="decision-2"), ORDER)
+        audit = await audit_area(tx, DAPING, DAY, rules=[RuleCode.TERM_EXPIRED])
+        assert [row[3] for row in finding_rows(audit) if row[0] == found.id] == ["已确认"]
+        audit.close()
+
+    await tried(demo_graph, work)
 
 
 async def test_the_list_holds_one_finding_a_line(demo_graph: Graph, tmp_path: Path) -> None:

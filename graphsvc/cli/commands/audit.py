@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,8 +13,10 @@ from typing import IO, Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from graphsvc.china import CHINA, day_in_china
 from graphsvc.cli.attach import graph_of, with_graph
@@ -25,6 +27,7 @@ from graphsvc.coverage.model.thresholds import Thresholds
 from graphsvc.coverage.report.audit import Audit, audit_area
 from graphsvc.coverage.report.content import (
     COVERAGE_HEADINGS,
+    FINDING_HEADINGS,
     finding_rows,
     rule_rows,
     share,
@@ -41,7 +44,9 @@ from graphsvc.errors import BadInput, SetupError
 from graphsvc.org.model.areas import CodeScheme
 
 MOST_ON_A_TERMINAL = 40
-_SHOWN = (2, 3, 4, 7, 8)  # of a finding's row: severity, standing, subject, problem, advice
+_SHARE = 7  # of a row of coverage
+_NARROW = (0, 1, 2, 6, 7, 9, 10)  # of a row of coverage, where the terminal is narrow
+_WIDE = 120
 
 
 class Format(StrEnum):
@@ -141,7 +146,8 @@ def _write_file(audit: Audit, kind: Format, path: Path, now: datetime) -> None:
 def _print(audit: Audit, console: Console) -> None:
     console.print(f"[bold]{escape(title(audit))}[/bold]（截止 {audit.as_of}）")
     for level in tables(audit):
-        console.print(_coverage(level.title, [*level.rows, total_row(audit)]))
+        columns = range(len(COVERAGE_HEADINGS)) if console.width >= _WIDE else _NARROW
+        console.print(_coverage(level.title, [*level.rows, ("合计", *total_row(audit)[1:])], columns))
     rules = Table("规则", "级别", "问题数", "其中已豁免", title="规则")
     for row in rule_rows(audit):
         rules.add_row(row.title, row.severity.zh, str(row.count), str(row.waived))
@@ -149,25 +155,29 @@ def _print(audit: Audit, console: Console) -> None:
     _findings(audit, console)
 
 
-def _coverage(name: str, rows: list[tuple[object, ...]]) -> Table:
-    table = Table(*COVERAGE_HEADINGS, title=name)
+def _coverage(name: str, rows: list[tuple[object, ...]], columns: Sequence[int]) -> Table:
+    table = Table(title=name)
+    for column in columns:
+        table.add_column(COVERAGE_HEADINGS[column], overflow="fold", no_wrap=column == 0)
     for row in rows:
-        table.add_row(*(share(value) if n == 7 else escape(str(value)) for n, value in enumerate(row)))  # type: ignore[arg-type]
+        table.add_row(*(share(row[n]) if n == _SHARE else escape(str(row[n])) for n in columns))  # type: ignore[arg-type]
     return table
 
 
 def _findings(audit: Audit, console: Console) -> None:
-    """The first findings; all of them when they go into a file."""
-    found = Table("级别", "状态", "对象", "问题", "建议", title="问题", show_lines=True)
+    """The first findings, a paragraph each, which reads at any width; all of them when they go into a file."""
+    total = sum(audit.counts.values())
+    console.print(f"\n[bold]问题（共 {total} 条）[/bold]")
     most = MOST_ON_A_TERMINAL if console.is_terminal else None
     for number, row in enumerate(finding_rows(audit), start=1):
         if most and number > most:
-            found.caption = (
-                f"只显示前 {most} 条，共 {sum(audit.counts.values())} 条；全部请用 --format html、xlsx 或 csv"
-            )
+            console.print(f"只显示前 {most} 条，共 {total} 条；全部请用 --format html、xlsx 或 csv")
             break
-        found.add_row(*(escape(row[column]) for column in _SHOWN))
-    console.print(found)
+        severity, standing, name, subject = (escape(row[column]) for column in (2, 3, 4, 5))
+        console.print(f"\n{number}. [{severity}·{standing}] {name}（{subject}）", markup=False)
+        for heading in ("问题", "建议", "处置"):
+            if text := row[FINDING_HEADINGS.index(heading)]:
+                console.print(Padding(Text(f"{heading}：{text}", overflow="fold"), (0, 0, 0, 3)))
 
 
 def audit(

@@ -21,4 +21,6 @@ class FindingDecision(Node):
     decided_on: date = at("on", "The day (处置日期).")
     until: date | None = at("until", "First day on which a waiver no longer holds (豁免至).")
     reason: str = at("reason", "Why (理由).")
+    paper: str | None = at("paper", "Number of the paper that approves a waiver (批准文号).")
+    approver: str | None = at("approver", "Who approves a waiver (批准单位或人).")
     subject: Node | None = one("-[:JUDGES]->", "What the finding is about (对象).")

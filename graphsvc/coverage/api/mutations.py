@@ -19,14 +19,14 @@ from graphsvc.coverage.store import cell_changes as changes
 from graphsvc.coverage.store import decisions as judging
 from graphsvc.coverage.store import line_grids as merging
 from graphsvc.coverage.store.cell_changes import MOST_NAMED
-from graphsvc.coverage.store.decisions import Judge, Judged
+from graphsvc.coverage.store.decisions import Judge, Judged, Waiver
 from graphsvc.coverage.store.findings import finding_id
 from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.org.api.areas import Grid
-from graphsvc.org.api.arguments import AREA_CODE, ID, Id, Key, Note, Reason, Version, argument
+from graphsvc.org.api.arguments import AREA_CODE, ID, TITLE, Id, Key, Note, Reason, Version, argument
 from graphsvc.org.api.party import PartyOrganization
 
 NewCell = Annotated[CellInput, argument()]
@@ -46,6 +46,8 @@ NewSecretary = Annotated[strawberry.ID, argument("Id of a full member (正式党
 FindingId = Annotated[
     strawberry.ID, argument("Id of a finding that holds today (问题).", Constraint(format="id", read=FindingKey.read))
 ]
+Paper = Annotated[str | None, argument("Number of the paper that approves it (批准文号).", TITLE)]
+Approver = Annotated[str | None, argument("Who approves it (批准单位或人).", TITLE)]
 Until = Annotated[date, argument("First day on which it counts again, within a year (豁免至).")]
 
 
@@ -143,7 +145,7 @@ class AuditMutations:
         work = partial(merging.merge_line_grids, community=community, grids=grids, order=order)
         return await info.context.change(info, work, key)
 
-    @strawberry.mutation(description="Say that you answer for a finding (确认问题).")
+    @strawberry.mutation(description="Say that you answer for a finding, which takes a waiver back (确认问题).")
     async def acknowledge_finding(
         self, info: Info, id: FindingId, note: Note = None, key: Key = None
     ) -> FindingDecision | None:
@@ -153,10 +155,18 @@ class AuditMutations:
 
     @strawberry.mutation(description="Waive a finding until a day (豁免问题).")
     async def waive_finding(
-        self, info: Info, id: FindingId, until: Until, reason: Reason, key: Key = None
+        self,
+        info: Info,
+        id: FindingId,
+        until: Until,
+        reason: Reason,
+        paper: Paper = None,
+        approver: Approver = None,
+        key: Key = None,
     ) -> FindingDecision | None:
         order = _order(info, Operation.JUDGE_FINDING)
-        work = partial(judging.waive, judged=_judged(id), until=until, reason=reason, by=_judge(info), order=order)
+        waiver = Waiver(until, reason, paper, approver)
+        work = partial(judging.waive, judged=_judged(id), waiver=waiver, by=_judge(info), order=order)
         return await info.context.change(info, work, key)
 
 

@@ -222,6 +222,8 @@ class FindingVerdict:
     decided_on: date = strawberry.field(description="The day (处置日期).")
     until: date | None = strawberry.field(description="First day on which a waiver no longer holds (豁免至).")
     reason: str = strawberry.field(description="Why (理由).")
+    paper: str = strawberry.field(description="Number of the paper that approves a waiver, or empty (批准文号).")
+    approver: str = strawberry.field(description="Who approves a waiver, or empty (批准单位或人).")
 
 
 @strawberry.type(name="Finding", description="Something that breaks a rule on a day (审计问题).")
@@ -261,7 +263,15 @@ class FoundFinding:
             rule=AuditRule.of(found.rule),
             state=standing(decided, as_of),
             decisions=[
-                FindingVerdict(state=each.kind, by=each.by, decided_on=each.on, until=each.until, reason=each.reason)
+                FindingVerdict(
+                    state=each.kind,
+                    by=each.by,
+                    decided_on=each.on,
+                    until=each.until,
+                    reason=each.reason,
+                    paper=each.paper,
+                    approver=each.approver,
+                )
                 for each in decided
             ],
             evidence=[

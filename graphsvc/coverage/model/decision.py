@@ -25,13 +25,30 @@ class Change(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision; `until` is the first day on which a waiver no longer holds."""
+    """One decision.
+
+    Attributes:
+        until: the first day on which a waiver no longer holds.
+        paper: number of the paper that approves a waiver (批准文号).
+        approver: who approves it (批准单位或人).
+    """
 
     kind: Standing
     by: str
     on: date
     until: date | None
     reason: str
+    paper: str = ""
+    approver: str = ""
+
+    def said(self) -> str:
+        """Say it on one line, as a report prints it."""
+        parts = [f"{self.on} {self.kind.zh}", f"处置人 {self.by}"]
+        parts += [f"至 {self.until}"] if self.until else []
+        parts += [f"批准 {self.approver}"] if self.approver else []
+        parts += [f"文号 {self.paper}"] if self.paper else []
+        parts += [f"理由：{self.reason}"] if self.reason else []
+        return "，".join(parts)
 
 
 Decisions = Mapping[str, tuple[Decision, ...]]
@@ -39,7 +56,9 @@ Decisions = Mapping[str, tuple[Decision, ...]]
 
 
 def standing(decided: Sequence[Decision], as_of: date) -> Standing:
-    """A waiver holds until its day; any decision acknowledges."""
-    if any(each.kind is Standing.WAIVED and (each.until is None or as_of < each.until) for each in decided):
-        return Standing.WAIVED
-    return Standing.ACKNOWLEDGED if decided else Standing.OPEN
+    """Let the last decision hold: a later one takes a waiver back or shortens it, and a waiver ends on its day."""
+    if not decided:
+        return Standing.OPEN
+    last = decided[-1]
+    waived = last.kind is Standing.WAIVED and (last.until is None or as_of < last.until)
+    return Standing.WAIVED if waived else Standing.ACKNOWLEDGED

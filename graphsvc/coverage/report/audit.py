@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from graphsvc.codes import prefix_of
 from graphsvc.coverage.model.decision import Decisions, Standing, standing
+from graphsvc.coverage.model.legal import Basis
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.counts import Coverage, Part, coverage_of
@@ -36,11 +37,18 @@ class Line:
     sentence: str
     advice: str
     standing: Standing
+    decided: str = ""
+    """The last decision about it, in one line."""
 
     @property
     def severity(self) -> Severity:
         """As grave as its rule."""
         return RULES[self.rule].severity
+
+    @property
+    def bases(self) -> tuple[Basis, ...]:
+        """The papers behind it, the nearest first."""
+        return RULES[self.rule].bases_of(self.evidence)
 
 
 def _spool() -> IO[str]:
@@ -89,17 +97,18 @@ class Audit:
     def keep(self, line: Line) -> None:
         """Add a finding."""
         self.counts[line.rule, line.standing] += 1
-        values = [line.id, line.rule, line.subject, line.name, line.area_code, line.evidence]
+        values = [line.id, line.rule, line.subject, line.name, line.area_code, line.evidence, line.sentence]
         self._file.write(
-            json.dumps([*values, line.sentence, line.advice, line.standing], ensure_ascii=False, default=str) + "\n"
+            json.dumps([*values, line.advice, line.standing, line.decided], ensure_ascii=False, default=str) + "\n"
         )
 
     def lines(self) -> Iterator[Line]:
         """Read all findings from the file, part by part of the area and rule by rule."""
         self._file.seek(0)
         for text in self._file:
-            id_, rule, subject, name, area_code, evidence, sentence, advice, where = json.loads(text)
-            yield Line(id_, RuleCode(rule), subject, name, area_code, evidence, sentence, advice, Standing(where))
+            id_, rule, subject, name, area_code, evidence, sentence, advice, where, decided = json.loads(text)
+            code, stands = RuleCode(rule), Standing(where)
+            yield Line(id_, code, subject, name, area_code, evidence, sentence, advice, stands, decided)
 
     def close(self) -> None:
         """Let the file go."""
@@ -171,7 +180,8 @@ async def _find(reader: Reader, audit: Audit, rule: Rule, part: Place, threshold
 async def _keep(reader: Reader, audit: Audit, findings: Sequence[Finding]) -> None:
     decided: Decisions = await decisions_on(reader, findings, audit.as_of)
     for each in findings:
-        where = standing(decided.get(each.id, ()), audit.as_of)
+        judged = decided.get(each.id, ())
+        where = standing(judged, audit.as_of)
         audit.keep(
             Line(
                 each.id,
@@ -183,5 +193,6 @@ async def _keep(reader: Reader, audit: Audit, findings: Sequence[Finding]) -> No
                 each.sentence,
                 each.advice,
                 where,
+                judged[-1].said() if judged else "",
             )
         )

@@ -23,7 +23,20 @@ COVERAGE_HEADINGS = (
     "小区未覆盖",
     "党员数",
 )
-FINDING_HEADINGS = ("问题编号", "规则", "级别", "状态", "对象", "对象编号", "区划代码", "问题", "建议", "依据", "证据")
+FINDING_HEADINGS = (
+    "问题编号",
+    "规则",
+    "级别",
+    "状态",
+    "对象",
+    "对象编号",
+    "区划代码",
+    "问题",
+    "建议",
+    "依据",
+    "证据",
+    "处置",
+)
 RULE_HEADINGS = ("规则", "规则代码", "级别", "问题数", "其中已豁免", "阈值", "依据")
 NOTES = (
     "各级数字按区划代码汇总，上级之数等于下级之和；截止日期当日有效的覆盖、隶属、领导、任职、席位和服务关系计入，已结束的不计。",
@@ -34,7 +47,7 @@ NOTES = (
 )
 
 CoverageRow = tuple[str, str, int, int, int, int, int, float | None, int, int, int]
-FindingRow = tuple[str, str, str, str, str, str, str, str, str, str, str]
+FindingRow = tuple[str, str, str, str, str, str, str, str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +159,9 @@ def finding_row(line: Line) -> FindingRow:
         line.area_code,
         line.sentence,
         line.advice,
-        rule.bases[0].cited(),
+        "；".join(basis.cited() for basis in line.bases),
         say_evidence(line.evidence),
+        line.decided,
     )
 
 

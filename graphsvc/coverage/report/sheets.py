@@ -7,6 +7,7 @@ from typing import IO, Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from graphsvc.coverage.report.audit import Audit
 from graphsvc.coverage.report.content import (
@@ -26,6 +27,9 @@ from graphsvc.sheets.cells import ROWS_A_SHEET, harmless
 _BOLD = Font(bold=True)
 _SHADE = PatternFill("solid", fgColor="DDE6F0")
 _WRAP = Alignment(vertical="top", wrap_text=True)
+_A4 = 9
+_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
+_FORMS = {"覆盖率": "0.0%", "截止日期": "yyyy-mm-dd"}
 _WIDTHS = {
     "名称": 26,
     "问题": 60,
@@ -36,6 +40,8 @@ _WIDTHS = {
     "代码": 18,
     "问题编号": 34,
     "规则": 26,
+    "处置": 40,
+    "阈值": 36,
 }
 
 
@@ -55,17 +61,20 @@ def write_xlsx(audit: Audit, file: IO[bytes]) -> None:
 
 
 def _summary(sheet: Any, audit: Audit) -> None:
+    _fit(sheet)
     sheet.column_dimensions["A"].width = 24
-    sheet.column_dimensions["B"].width = 40
+    sheet.column_dimensions["B"].width = 100
     sheet.append([_head(sheet, title(audit))])
-    sheet.append([conclusion(audit)])
-    sheet.append(["区域", audit.area.name])
-    sheet.append(["区划代码", audit.area.code])
-    sheet.append(["截止日期", _typed(sheet, audit.as_of, "yyyy-mm-dd")])
-    for heading, value in list(zip(COVERAGE_HEADINGS, total_row(audit), strict=True))[2:]:
-        sheet.append([heading, _typed(sheet, value, "0.0%") if heading == "覆盖率" else value])
-    for severity, count in by_severity(audit).items():
-        sheet.append([f"{severity.zh}问题数（不含已豁免）", count])
+    rows: list[tuple[str, Any]] = [
+        ("结论", conclusion(audit)),
+        ("区域", audit.area.name),
+        ("区划代码", audit.area.code),
+        ("截止日期", audit.as_of),
+        *list(zip(COVERAGE_HEADINGS, total_row(audit), strict=True))[2:],
+        *((f"{severity.zh}问题数（不含已豁免）", count) for severity, count in by_severity(audit).items()),
+    ]
+    for heading, value in rows:
+        sheet.append([heading, _cell(sheet, heading, value, _LEFT)])
 
 
 def _findings(book: Workbook, audit: Audit) -> None:
@@ -73,40 +82,56 @@ def _findings(book: Workbook, audit: Audit) -> None:
     _headings(sheet, FINDING_HEADINGS)
     for row in finding_rows(audit):
         if written == ROWS_A_SHEET:
+            _filter(sheet, FINDING_HEADINGS, written)
             number, written = number + 1, 0
             sheet = book.create_sheet(f"问题{number}")
             _headings(sheet, FINDING_HEADINGS)
-        sheet.append(harmless(row))
+        sheet.append([_cell(sheet, *each) for each in zip(FINDING_HEADINGS, row, strict=True)])
         written += 1
+    _filter(sheet, FINDING_HEADINGS, written)
 
 
 def _table(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     _headings(sheet, headings)
+    written = 0
     for row in rows:
-        sheet.append(
-            [
-                _typed(sheet, value, "0.0%") if heading == "覆盖率" else value
-                for heading, value in zip(headings, row, strict=True)
-            ]
-        )
+        sheet.append([_cell(sheet, *each) for each in zip(headings, row, strict=True)])
+        written += 1
+    _filter(sheet, headings, written)
 
 
 def _headings(sheet: Any, headings: Sequence[str]) -> None:
+    _fit(sheet)
     for number, heading in enumerate(headings):
         sheet.column_dimensions[chr(ord("A") + number)].width = _WIDTHS.get(heading, 12)
     sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
     sheet.append([_head(sheet, heading) for heading in headings])
 
 
+def _fit(sheet: Any) -> None:
+    """Print a sheet as wide as the paper, which lies across."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+
+
+def _filter(sheet: Any, headings: Sequence[str], rows: int) -> None:
+    sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(headings) - 1)}{rows + 1}"
+
+
 def _head(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, text)
+    cell = WriteOnlyCell(sheet, harmless([text])[0])
     cell.font, cell.fill, cell.alignment = _BOLD, _SHADE, _WRAP
     return cell
 
 
-def _typed(sheet: Any, value: Any, form: str) -> Any:
-    cell = WriteOnlyCell(sheet, value)
-    cell.number_format = form
+def _cell(sheet: Any, heading: str, value: Any, alignment: Alignment = _WRAP) -> Any:
+    """A cell of its type that wraps, whose text never runs as a formula."""
+    cell = WriteOnlyCell(sheet, harmless([value])[0])
+    cell.alignment = alignment
+    if form := _FORMS.get(heading):
+        cell.number_format = form
     return cell
 
 

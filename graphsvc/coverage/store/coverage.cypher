@@ -220,7 +220,7 @@ ORDER BY areaCode
 MATCH (d:FindingDecision)
 WHERE d.areaCode >= $low AND d.areaCode < $high AND d.on <= $asOf AND {in_scope:d}
 RETURN d.finding AS finding, d.kind AS kind, d.by AS by, toString(d.on) AS on, toString(d.until) AS until,
-  d.reason AS reason
+  d.reason AS reason, d.paper AS paper, d.approver AS approver
 ORDER BY finding, d.at, d.number, d.id LIMIT $limit
 
 // names: Names of what has these ids.

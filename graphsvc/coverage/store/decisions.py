@@ -37,9 +37,11 @@ async def decisions_on(
     return await decisions(reader, min(codes), max(codes) + BEYOND, as_of, scope)
 
 
-def _decision(kind: str, by: str, on: str, until: str | None, reason: str | None) -> Decision:
+def _decision(
+    kind: str, by: str, on: str, until: str | None, reason: str | None, paper: str | None, approver: str | None
+) -> Decision:
     ends = date.fromisoformat(until) if until else None
-    return Decision(Standing(kind), by, date.fromisoformat(on), ends, reason or "")
+    return Decision(Standing(kind), by, date.fromisoformat(on), ends, reason or "", paper or "", approver or "")
 
 
 LONGEST_WAIVER_DAYS = 366
@@ -73,34 +75,45 @@ async def acknowledge(tx: Transaction, judged: Judged, note: str, by: Judge, ord
     Raises:
         NotFound: the subject is not there in scope, or the finding does not hold on the day of the order.
     """
-    return await _decide(tx, judged, Standing.ACKNOWLEDGED, note, by, None, order)
+    return await _decide(tx, judged, Standing.ACKNOWLEDGED, note, by, order)
 
 
-async def waive(tx: Transaction, judged: Judged, until: date, reason: str, by: Judge, order: Order) -> Done:
-    """Waive a finding until a day, on which it counts again.
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Until when a finding is waived and why; the number of the paper that approves it, and who does."""
+
+    until: date
+    reason: str
+    paper: str | None = None
+    approver: str | None = None
+
+
+async def waive(tx: Transaction, judged: Judged, waiver: Waiver, by: Judge, order: Order) -> Done:
+    """Waive a finding until a day, on which it counts again; the last decision about a finding is the one that holds.
 
     Raises:
         BadInput: `until` is not within a year from now.
         NotFound: as `acknowledge`.
     """
-    if not 0 < (until - order.on).days <= LONGEST_WAIVER_DAYS:
+    if not 0 < (waiver.until - order.on).days <= LONGEST_WAIVER_DAYS:
         raise BadInput(
             f"豁免期限在 {LONGEST_WAIVER_DAYS} 天以内。", f"A waiver ends within {LONGEST_WAIVER_DAYS} days."
         ).at("until")
-    return await _decide(tx, judged, Standing.WAIVED, reason, by, until, order)
+    return await _decide(tx, judged, Standing.WAIVED, waiver.reason, by, order, waiver)
 
 
 async def _decide(
-    tx: Transaction, judged: Judged, kind: Standing, reason: str, by: Judge, until: date | None, order: Order
+    tx: Transaction, judged: Judged, kind: Standing, reason: str, by: Judge, order: Order, waiver: Waiver | None = None
 ) -> Done:
     (area,) = take_row(await tx.run(order.statement("subject", subject=judged.subject)))
     if judged.finding not in await _holding(tx, judged, area, order):
         raise NotFound("当日没有这个问题。", "There is no such finding on this day.")
     params: dict[str, Any] = {"finding": judged.finding, "rule": judged.rule, "kind": kind}
     params |= {"id": by.decision, "by": by.subject, "at": by.at}
-    asked = order.statement("decide", **params, subject=judged.subject, until=until, reason=reason)
-    take_row(await tx.run(asked))
-    after = {"finding": judged.finding, "rule": judged.rule, "until": until and until.isoformat()}
+    params |= {"until": waiver and waiver.until, "paper": waiver and waiver.paper}
+    params |= {"approver": waiver and waiver.approver}
+    take_row(await tx.run(order.statement("decide", **params, subject=judged.subject, reason=reason)))
+    after = {"finding": judged.finding, "rule": judged.rule, "until": waiver and waiver.until.isoformat()}
     return Done((by.decision,), (Event(f"FINDING_{kind}", judged.subject, area, after=after, note=reason),))
 
 
