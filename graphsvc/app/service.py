@@ -6,7 +6,7 @@ import hmac
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,8 @@ from graphsvc.app.notices import dispatcher_of, ways_of
 from graphsvc.attachments.store.removal import sweep
 from graphsvc.cases.holidays import read_days
 from graphsvc.cases.model.calendar import parse_hours
+from graphsvc.cases.model.categories import Handling, Handlings
+from graphsvc.cases.model.deadlines import CallTimes
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
@@ -99,6 +101,14 @@ def set_aside() -> None:
     gc.set_threshold(COLLECTED_AFTER, 10, 10)
 
 
+def find_handling(rules: handling.HandlingRules, category: str, place: str, day: date) -> Handling | None:
+    """Find whose a case is by the rules of command centres, in the words of cases."""
+    if category not in rules.categories:
+        return None
+    rule = rules.find(category, place, day)
+    return Handling(rule.level, rule.board, rule.lead, rule.helpers, CallTimes(rule.respond, rule.verify, rule.act))
+
+
 class Service:
     """A running service: its settings, and its graph once there is one."""
 
@@ -141,7 +151,8 @@ class Service:
         self.uploads = uploads_of(settings, self.current, self.files)
         self.ways = ways_of(settings)
         codes = ActivityCodes(hmac.digest(key, b"codes of activities", "sha256"))
-        kept = (self.texts, self.calendar, self.thresholds, self.point_rules, codes, self.handling_rules)
+        handlings = Handlings(partial(find_handling, self.handling_rules))
+        kept = (self.texts, self.calendar, self.thresholds, self.point_rules, codes, self.handling_rules, handlings)
         tools: Tools = {each.__class__: each for each in kept}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.cases.model.categories import FILE, categories, category
+from graphsvc.cases.model.calendar import Span, Unit
+from graphsvc.cases.model.categories import FILE, Handling, categories, category
+from graphsvc.cases.model.deadlines import CallTimes
+from graphsvc.codes import AreaLevel
 from graphsvc.errors import BadInput
 from graphsvc.org.model.work import Board, Urgency
 from graphsvc.paths import SEEDS_DIR
@@ -51,3 +54,22 @@ def test_a_mistake_in_the_list_is_named(tmp_path: Path, row: str, said: str) -> 
     path.write_text(FILE.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
     with pytest.raises(ValueError, match=said):
         categories(path)
+
+
+RULED = Handling(AreaLevel.SUBDISTRICT, Board.ECONOMY, "能源", ("物业",), CallTimes(5, 15, 30))
+
+
+def test_who_leads_by_a_rule_comes_before_those_of_the_list() -> None:
+    water = categories()["C02"]
+    ruled = water.led_by(RULED)
+    assert (ruled.board, ruled.sectors[0], ruled.helpers[0]) == (Board.ECONOMY, "能源", "物业")
+    assert set(water.sectors) <= set(ruled.sectors)
+    assert water.led_by(None) is water
+
+
+def test_the_times_of_a_rule_run_round_the_clock_in_an_emergency_alone() -> None:
+    water = categories()["C02"]
+    urgent, normal = (water.policy(urgency, RULED) for urgency in (Urgency.URGENT, Urgency.NORMAL))
+    assert (urgent.sign, urgent.respond) == (Span(5 / 60, Unit.HOURS), Span(0.5, Unit.HOURS))
+    assert (normal.sign, normal.contact) == (Span(5 / 60, Unit.WORKING_HOURS), Span(0.25, Unit.WORKDAY_HOURS))
+    assert normal.total == water.policy(Urgency.NORMAL).total

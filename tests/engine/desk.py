@@ -48,10 +48,11 @@ class Desk:
 
     def __init__(self, known: Documents, graph: Graph) -> None:
         self.known, self.graph, self.now = known, graph, START
+        self.tools: dict[type, Any] = {}
 
     async def ask(self, caller: Principal, document: str, **variables: Any) -> Answer:
         self.now += timedelta(minutes=1)
-        executor = Executor(self.known, self.graph, RECORD, KEYS, now=lambda: self.now)
+        executor = Executor(self.known, self.graph, RECORD, KEYS, now=lambda: self.now, tools=self.tools)
         return await executor.answer(Request(document, caller, variables))
 
     async def data(self, caller: Principal, document: str, **variables: Any) -> Any:

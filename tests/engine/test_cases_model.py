@@ -4,11 +4,15 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from graphsvc.cases.model.categories import Handling, Handlings
+from graphsvc.cases.model.deadlines import CallTimes
 from graphsvc.cases.model.decide import Amendment
 from graphsvc.cases.model.states import Action, WhistleKind
 from graphsvc.cases.store.cases import Draft, raise_case
+from graphsvc.codes import AreaLevel
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from graphsvc.org.model.work import Board
 from graphsvc.tasks.model.task import Act, Item
 from graphsvc.tasks.model.task import Draft as TaskDraft
 from graphsvc.tasks.store.shares import act
@@ -29,6 +33,9 @@ from tests.engine.cases_world import (
     step,
 )
 from tests.engine.modelled import MODEL, modelled, written
+
+FIXED = Handling(AreaLevel.SUBDISTRICT, Board.LIVELIHOOD, "供水", ("物业",), CallTimes(30, 240, 1440))
+RULED = Handlings(lambda category, place, day: FIXED)
 
 
 async def everything_once(graph: Graph) -> None:
@@ -97,7 +104,7 @@ async def pauses_and_a_refusal(graph: Graph, case_id: str, call: str) -> None:
     await step(graph, SUBDISTRICT, "case-5", 2, Action.PAUSE, note="等", until=end)
     await step(graph, SUBDISTRICT, "case-5", 3, Action.RESUME)
     await step(graph, SUBDISTRICT, "case-5", 4, Action.PAUSE, note="等", until=end)
-    await raise_case(Single(graph), GRID, Draft(GRID_CODE, "C05", "反水"), "case-6", START, CALENDAR)
+    await raise_case(Single(graph), GRID, Draft(GRID_CODE, "C05", "反水"), "case-6", START, CALENDAR, RULED)
     await step(graph, COMMUNITY, "case-6", 1, Action.ACCEPT)
     await step(graph, COMMUNITY, "case-6", 2, Action.AMEND, note="报错", amended=Amendment(place="5 栋"))
     await step(graph, COMMUNITY, "case-6", 3, Action.SETTLE)

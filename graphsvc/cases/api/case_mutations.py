@@ -10,9 +10,10 @@ from typing import Annotated
 import strawberry
 
 from graphsvc.cases.api.callers import reporter
-from graphsvc.cases.api.steps import CaseInput, calendar_of, take_step
+from graphsvc.cases.api.steps import CaseInput, calendar_of, handlings_of, take_step
 from graphsvc.cases.api.types import Case
 from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.model.categories import Handlings
 from graphsvc.cases.model.decide import MOST_DEPARTMENTS, Wish
 from graphsvc.cases.model.states import Action, WhistleKind
 from graphsvc.cases.store.cases import Caller, Draft, raise_case
@@ -37,8 +38,16 @@ PauseEnd = Annotated[datetime, argument("When the pause ends at the latest (挂�
 NewDeadline = Annotated[datetime, argument("The new deadline, later than the old one (新时限).")]
 
 
-async def _raised(caller: Caller, draft: Draft, id_: str, now: datetime, calendar: Calendar, tx: Transaction) -> Done:
-    moved = await raise_case(tx, caller, draft, id_, now, calendar)
+async def _raised(
+    caller: Caller,
+    draft: Draft,
+    id_: str,
+    now: datetime,
+    calendar: Calendar,
+    handlings: Handlings,
+    tx: Transaction,
+) -> Done:
+    moved = await raise_case(tx, caller, draft, id_, now, calendar, handlings)
     return Done((moved.id,), (moved.event,))
 
 
@@ -51,7 +60,8 @@ class CaseMutations:
         caller, given = reporter(info.context.caller), dict(vars(case))
         shown = tuple(given.pop("attachments") or ())
         draft = Draft(area_code=str(given.pop("area")), attachments=shown, **given)
-        work = partial(_raised, caller, draft, f"case-{uuid.uuid4().hex}", info.context.now, calendar_of(info))
+        id_, now = f"case-{uuid.uuid4().hex}", info.context.now
+        work = partial(_raised, caller, draft, id_, now, calendar_of(info), handlings_of(info))
         return await info.context.change(info, work, key)
 
     @strawberry.mutation(description="Accept a case for the community (社区接报).")

@@ -123,7 +123,7 @@ class CaseQueries:
     )
     async def suggest_departments(self, info: Info, case: CaseId) -> DepartmentSuggestions | None:
         kept = await read_case(info.context.graph, reader_of(info.context.caller), case)
-        found = await suggest(info.context.graph, kept.area_code, kept.category, info.context.now)
+        found = await suggest(info.context.graph, kept.area_code, kept.category.led_by(kept.handling), info.context.now)
         return DepartmentSuggestions(
             departments=[department(each) for each in found.departments],
             helpers=[helper(each) for each in found.helpers],

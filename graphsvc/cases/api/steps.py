@@ -13,6 +13,7 @@ import strawberry
 
 from graphsvc.cases.api.callers import caller_for
 from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.model.categories import Handlings
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.states import CaseSource
 from graphsvc.cases.store.cases import Caller, take
@@ -64,13 +65,18 @@ async def take_step(
     caller = caller_for(info.context.caller, wish.action, wish.call)
     ids = tuple(f"call-{uuid.uuid4().hex}" for _ in wish.departments)
     wish = replace(wish, attachments=tuple(attachments or ()))
-    work = partial(_taken, caller, id_, version, wish, info.context.now, ids, calendar_of(info))
+    work = partial(_taken, caller, id_, version, wish, info.context.now, ids, calendar_of(info), handlings_of(info))
     return await info.context.change(info, work, key)
 
 
 def calendar_of(info: Info) -> Calendar:
     """Working time as this installation sets it."""
     return info.context.tool(Calendar, Calendar)
+
+
+def handlings_of(info: Info) -> Handlings:
+    """Return the rules of handling that are wired in; none unless `app` has."""
+    return info.context.tool(Handlings, Handlings)
 
 
 async def _taken(
@@ -81,7 +87,8 @@ async def _taken(
     now: datetime,
     ids: tuple[str, ...],
     calendar: Calendar,
+    handlings: Handlings,
     tx: Transaction,
 ) -> Done:
-    moved = await take(tx, caller, id_, version, wish, now, ids, calendar)
+    moved = await take(tx, caller, id_, version, wish, now, ids, calendar, handlings)
     return Done((moved.id,), (moved.event,))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from graphsvc.cases.api.categories import CaseCategory, Categories
 from graphsvc.cases.model.deadlines import Stage
 from graphsvc.cases.model.states import Action, CallState, CaseSource, Party, State, WhistleKind
-from graphsvc.cypher.fragments import china_day
+from graphsvc.codes import AreaLevel
+from graphsvc.cypher.fragments import china_day, community_of, subdistrict_of
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.units import Unit
@@ -21,6 +22,18 @@ LIGHT = """\
 CASE WHEN @this.dueAt IS NULL THEN null WHEN coalesce(@this.pausedAt, $now) > @this.dueAt THEN 'RED' \
 WHEN coalesce(@this.pausedAt, $now) >= @this.warnAt THEN 'YELLOW' ELSE 'GREEN' END"""
 
+
+OWNER = f"""\
+MATCH (@it:Area {{code: CASE @this.handlingLevel
+  WHEN 'DISTRICT' THEN left(@this.areaCode, 6) + '000000'
+  WHEN 'SUBDISTRICT' THEN {subdistrict_of("@this.areaCode")}
+  WHEN 'COMMUNITY' THEN {community_of("@this.areaCode")}
+  WHEN 'GRID' THEN CASE substring(@this.areaCode, 12, 1)
+    WHEN 'E' THEN {community_of("@this.areaCode")}
+    ELSE @this.areaCode
+  END
+END}})"""
+"""The area of the level that a case belongs to; an estate, which lies in several grids, leaves it to its community."""
 
 OPEN = Criterion(bool, "(@this.openIn IS NOT NULL) = $value", "Whether it still has to come to an end (未结).")
 PAUSED = Criterion(bool, "(@this.pausedAt IS NOT NULL) = $value", "Whether its clock is paused (挂账).")
@@ -43,6 +56,12 @@ class Case(Node):
         "WITH $categories[@this.category] AS @it", "What it is about (类别).", slots={"categories": Categories()}
     )
     board: Board = at("board", "Board it belongs to (板块).", find=True, sort=True)
+    handling_level: AreaLevel | None = at(
+        "handlingLevel", "Level that handles it by the rule of its place and day (分级处置层级).", find=True, sort=True
+    )
+    owner: Area | None = one(OWNER, "The one area that answers for it by that rule (责任区域).")
+    lead_sector: str | None = at("leadSector", "Sector that leads by that rule (牵头行业).", find=True)
+    helper_sectors: list[str] | None = at("helperSectors", "Sectors that help by that rule (协同行业).")
     urgency: Urgency = at("urgency", "How urgent (紧急程度).", find=True, sort=True)
     source: CaseSource = at("source", "How it came in (来源).", find=True)
     place: str | None = at("place", "Where, in words (地点).")

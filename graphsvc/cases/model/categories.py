@@ -3,14 +3,20 @@
 `categories.csv` holds it, one category a row, to be edited by whoever keeps the list. `sectors` are the words by which
 the organization graph knows the departments that answer for it, the first one first; `helpers` the sectors that can
 lend a hand; `topics` the codes of the topics under which units offer resources for it.
+
+Where rules of handling (分级分类) are wired in, the rule that holds at a place on a day says whose a case is before the
+list does: this room knows them by what it asks of them alone.
 """
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
-from graphsvc.cases.model.deadlines import Policy, policy_for
+from graphsvc.cases.model.deadlines import CallTimes, Policy, policy_for, timed
+from graphsvc.codes import AreaLevel
 from graphsvc.errors import BadInput
 from graphsvc.org.model.work import Board, Urgency
 
@@ -31,9 +37,42 @@ class Category:
     local: bool
     topics: tuple[str, ...]
 
-    def policy(self, urgency: Urgency) -> Policy:
-        """Return the times of a case of this category."""
-        return policy_for(urgency, self.handle_days)
+    def policy(self, urgency: Urgency, handling: "Handling | None" = None) -> Policy:
+        """Return the times of a case of this category; those of the handling that holds for it, where one does."""
+        policy = policy_for(urgency, self.handle_days)
+        return timed(policy, handling.times) if handling else policy
+
+    def led_by(self, handling: "Handling | None") -> "Category":
+        """Name who leads and helps by the handling that holds, before those of the list."""
+        if handling is None:
+            return self
+        sectors = dict.fromkeys((handling.lead, *self.sectors))
+        helpers = dict.fromkeys((*handling.helpers, *self.helpers))
+        return replace(self, board=handling.board, sectors=tuple(sectors), helpers=tuple(helpers))
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """Whose a case is at its place and day: level and board that own it, sectors that lead and help, and how fast."""
+
+    level: AreaLevel
+    board: Board
+    lead: str
+    helpers: tuple[str, ...]
+    times: CallTimes
+
+
+class FindHandling(Protocol):
+    """How the handling of a category at a place, the code of an area, is found for a day; None where none holds."""
+
+    def __call__(self, category: str, place: str, day: date, /) -> Handling | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Handlings:
+    """The rules of handling that `app` wires in; without them no rule holds anywhere."""
+
+    find: FindHandling = lambda category, place, day: None
 
 
 @cache

@@ -140,6 +140,31 @@ def policy_for(urgency: Urgency, handle_days: int | None = None) -> Policy:
     return replace(policy, handle=_days(handle_days), loop=_days(loop), total=_days(loop + MARGIN_DAYS))
 
 
+@dataclass(frozen=True, slots=True)
+class CallTimes:
+    """Minutes from the whistle until a department has signed, has made sure of the facts, and acts on the spot."""
+
+    respond: int
+    verify: int
+    act: int
+
+
+def timed(policy: Policy, times: CallTimes) -> Policy:
+    """Put the minutes of a rule in the place of a policy's own times to sign, make contact and report.
+
+    An emergency counts round the clock; else the first counts working time, the others whole workdays of 24 hours, as
+    the published times do.
+    """
+    round_the_clock = policy.name == EMERGENCY.name
+    first, then = (Unit.HOURS, Unit.HOURS) if round_the_clock else (Unit.WORKING_HOURS, Unit.WORKDAY_HOURS)
+    return replace(
+        policy,
+        sign=Span(times.respond / 60, first),
+        contact=Span(times.verify / 60, then),
+        respond=Span(times.act / 60, then),
+    )
+
+
 def spans(policy: Policy) -> dict[str, Span]:
     """The times of a policy by stage."""
     named = {each.name: getattr(policy, each.name) for each in fields(policy)}

@@ -9,7 +9,7 @@ from typing import Any
 
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Case, Step
-from graphsvc.cases.model.categories import category
+from graphsvc.cases.model.categories import Handlings, category
 from graphsvc.cases.model.clock import Clock
 from graphsvc.cases.model.decide import Wish, decide, discovered
 from graphsvc.cases.model.permissions import Actor, allowed
@@ -21,13 +21,14 @@ from graphsvc.cases.store.mapping import (
     answered,
     call_properties,
     case_properties,
+    handling_properties,
     kept,
     noted,
     step_of,
     step_properties,
 )
 from graphsvc.cases.store.showing import show
-from graphsvc.china import in_utc
+from graphsvc.china import day_in_china, in_utc
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
@@ -37,6 +38,8 @@ from graphsvc.log.events import Event
 from graphsvc.org.model.work import Urgency
 
 TEXTS = statements(Path(__file__).with_name("cases.cypher"))
+LIST_ALONE = Handlings()
+"""No rules of handling: whose a case is stands in the responsibility list."""
 COMMUNITY_DIGITS = 12  # a wider area has no desk that accepts cases
 
 
@@ -82,9 +85,15 @@ class Moved:
 
 
 async def raise_case(
-    transaction: Transaction, caller: Caller, draft: Draft, case_id: str, at: datetime, calendar: Calendar
+    transaction: Transaction,
+    caller: Caller,
+    draft: Draft,
+    case_id: str,
+    at: datetime,
+    calendar: Calendar,
+    handlings: Handlings = LIST_ALONE,
 ) -> Moved:
-    """Raise a case in the caller's areas.
+    """Raise a case in the caller's areas; whose it is and how fast, the rule says that holds there on the day.
 
     Raises:
         BadInput: the area is wider than a community, or there is no such category or upload.
@@ -95,17 +104,19 @@ async def raise_case(
     step, case = discovered(caller.actor, at, None, draft.attachments)
     kind = category(draft.category)
     urgency = draft.urgency or kind.urgency
-    clocks = advance_clocks(calendar, kind.policy(urgency), Clocks(), step, case, at)
-    blank = Kept(case_id, draft.area_code, kind, urgency, case, clocks, at, at, {})
+    handling = handlings.find(kind.code, draft.area_code, day_in_china(at))
+    policy = kind.policy(urgency, handling)
+    clocks = advance_clocks(calendar, policy, Clocks(), step, case, at)
+    blank = Kept(case_id, draft.area_code, kind, urgency, case, clocks, at, at, {}, handling=handling)
     properties = {
         "id": case_id,
         "areaCode": draft.area_code,
         "title": draft.title.strip(),
         "description": draft.description,
         "category": kind.code,
-        "board": kind.board.value,
+        **handling_properties(kind, handling),
         "urgency": urgency.value,
-        "policy": kind.policy(urgency).name,
+        "policy": policy.name,
         "place": draft.place,
         "latitude": draft.latitude,
         "longitude": draft.longitude,
@@ -142,6 +153,7 @@ async def take(
     at: datetime,
     ids: Sequence[str],
     calendar: Calendar,
+    handlings: Handlings = LIST_ALONE,
 ) -> Moved:
     """Take one step of a case.
 
@@ -156,7 +168,7 @@ async def take(
     before = await lock_case(transaction, caller, case_id)
     if before.case.version != expected:
         raise moved_on(before.case, caller.actor, expected)
-    change, step, after = changed(before, caller.actor, wish, at, ids, calendar)
+    change, step, after = changed(before, caller.actor, wish, at, ids, calendar, handlings)
     if rows := await transaction.run(Statement(TEXTS["move"], {"moves": [change], **caller.params})):
         shown = await show(transaction, change["step"]["id"], caller.actor.id, step.attachments)
         return Moved(case_id, rows[0][1], rows[0][2], step, after, event_of(before, step, shown))
@@ -197,7 +209,13 @@ async def read_steps(graph: Reader, caller: Caller, case_id: str) -> list[Step]:
 
 
 def changed(
-    before: Kept, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str], calendar: Calendar
+    before: Kept,
+    actor: Actor,
+    wish: Wish,
+    at: datetime,
+    ids: Sequence[str],
+    calendar: Calendar,
+    handlings: Handlings = LIST_ALONE,
 ) -> tuple[dict[str, Any], Step, Case]:
     """What a step changes, as a row of the statement `move`; the step; and the case after it.
 
@@ -206,7 +224,7 @@ def changed(
     step, after = decide(before.case, actor, wish, max(in_utc(at), before.moved_at), ids)
     about, corrected = before, dict[str, Any]()
     if wish.amended:
-        about, corrected, words = amended(before, wish.amended)
+        about, corrected, words = amended(before, wish.amended, handlings)
         step = replace(step, amended=words)
     clocks = advance_clocks(calendar, about.policy, before.clocks, step, after, before.raised_at)
     late = _late(before, step)

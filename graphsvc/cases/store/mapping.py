@@ -7,17 +7,18 @@ from typing import Any
 
 from graphsvc.cases.model.calendar import Measure
 from graphsvc.cases.model.case import Call, Case, Opened, Step
-from graphsvc.cases.model.categories import Category, category
+from graphsvc.cases.model.categories import Category, Handling, Handlings, category
 from graphsvc.cases.model.clock import Clock, Hold
-from graphsvc.cases.model.deadlines import Policy
+from graphsvc.cases.model.deadlines import CallTimes, Policy
 from graphsvc.cases.model.decide import Amendment
 from graphsvc.cases.model.queues import queue_of_call, queue_of_case
 from graphsvc.cases.model.stage_clocks import Clocks
 from graphsvc.cases.model.states import ENDED, RATINGS, Action, CallState, Party, State, WhistleKind
 from graphsvc.cases.store.digest import pack
-from graphsvc.china import in_utc
+from graphsvc.china import day_in_china, in_utc
+from graphsvc.codes import AreaLevel
 from graphsvc.errors import BadInput
-from graphsvc.org.model.work import Urgency
+from graphsvc.org.model.work import Board, Urgency
 
 Properties = Mapping[str, Any]
 
@@ -52,11 +53,12 @@ class Kept:
     reached: dict[str, datetime]
     place: str | None = None
     answered: bool = False
+    handling: Handling | None = None
 
     @property
     def policy(self) -> Policy:
         """The times allowed."""
-        return self.category.policy(self.urgency)
+        return self.category.policy(self.urgency, self.handling)
 
 
 def kept(case: Properties, calls: list[Properties]) -> Kept:
@@ -88,7 +90,28 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
         reached={name: in_utc(case[name]) for name in REACHED.values() if name in case},
         place=case.get("place"),
         answered="answeredLate" in case,
+        handling=_handling(case),
     )
+
+
+def _handling(case: Properties) -> Handling | None:
+    if "handlingLevel" not in case:
+        return None
+    times = CallTimes(*case["handlingMinutes"])
+    level, board = AreaLevel(case["handlingLevel"]), Board(case["board"])
+    return Handling(level, board, case["leadSector"], tuple(case["helperSectors"]), times)
+
+
+def handling_properties(kind: Category, handling: Handling | None) -> dict[str, Any]:
+    """Write whose a case is, by the handling that holds for it; by its category where none does."""
+    times = handling and handling.times
+    return {
+        "board": (handling.board if handling else kind.board).value,
+        "handlingLevel": handling and handling.level.value,
+        "leadSector": handling and handling.lead,
+        "helperSectors": list(handling.helpers) if handling else None,
+        "handlingMinutes": [times.respond, times.verify, times.act] if times else None,
+    }
 
 
 def _call(call: Properties) -> Call:
@@ -185,8 +208,8 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
     }
 
 
-def amended(before: Kept, amendment: Amendment) -> tuple[Kept, dict[str, Any], str]:
-    """Correct what a case is about.
+def amended(before: Kept, amendment: Amendment, handlings: Handlings) -> tuple[Kept, dict[str, Any], str]:
+    """Correct what a case is about; of another category it is whose the rule of the day it was raised says.
 
     Returns:
         The case as corrected, the properties that change, and what changed from what to what, in Chinese.
@@ -199,9 +222,12 @@ def amended(before: Kept, amendment: Amendment) -> tuple[Kept, dict[str, Any], s
         urgency=amendment.urgency or before.urgency,
         place=amendment.place if amendment.place is not None else before.place,
     )
+    if after.category != before.category:
+        day = day_in_china(before.raised_at)
+        after = replace(after, handling=handlings.find(after.category.code, before.area_code, day))
     properties = {
         "category": after.category.code,
-        "board": after.category.board.value,
+        **handling_properties(after.category, after.handling),
         "urgency": after.urgency.value,
         "policy": after.policy.name,
         "place": after.place,
