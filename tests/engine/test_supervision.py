@@ -21,6 +21,8 @@ from graphsvc.command.store.supervisions import TEXTS
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
+from graphsvc.notices.model.notice import Notice
+from graphsvc.notices.store.telling import derive
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, place
 from tests.engine.command_world import FOUND as FOUND_CENTRE
 from tests.engine.desk import COMMUNITY, DISPATCH, ELSEWHERE, GRID, POWER, STREET_OFFICE, VIEWER, WATER, Desk, whistled
@@ -147,6 +149,20 @@ async def test_a_supervision_of_a_task_is_answered_by_its_receiver_and_lights_up
     assert [each["light"] for each in (await centre.data(GRID, text % "RED"))["supervisions"]["nodes"]] == ["RED"]
     assert (await centre.data(WATER, text % "RED"))["supervisions"]["nodes"] == []
     assert (await centre.take(GRID, SupervisionAction.ANSWER, grid))["state"] == "ANSWERED"
+
+
+async def test_who_is_asked_is_told_and_the_street_of_the_answer(centre: Centre) -> None:
+    await found(centre)
+    of_unit, of_area = await centre.open("unit-water"), await centre.open()
+    await centre.take(COMMUNITY, SupervisionAction.ANSWER, of_area)
+    told: list[Notice] = []
+    while (round_ := await centre.graph.transact(lambda tx: derive(tx, centre.now))).due:
+        told += [each for each in round_.notices if each.action.startswith("SUPERVISION_")]
+    assert [(each.action, each.subject, each.to) for each in told] == [
+        ("SUPERVISION_OPENED", of_unit["id"], "UNIT unit-water;"),
+        ("SUPERVISION_OPENED", of_area["id"], f"COMMUNITY_OFFICIAL {COMMUNITY_CODE};"),
+        ("SUPERVISION_ANSWER", of_area["id"], f"SUBDISTRICT_OFFICIAL {STREET[:9]};"),
+    ]
 
 
 async def test_of_sixteen_that_open_the_same_or_answer_it_one_does(centre: Centre) -> None:

@@ -16,14 +16,14 @@ from graphql import (
     is_leaf_type,
 )
 
-from graphsvc import cobuilding, org, registration
+from graphsvc import cobuilding, command, org, registration
 from tests.oracle.world import World
 
 RECORDED = {"personal"}
 """Fields whose reading leaves a trace in the graph; they have tests of their own."""
 
-OWN = tuple(cls.__name__ for cls in (*org.TYPES, *cobuilding.TYPES, *registration.TYPES))
-"""Types whose meaning the interpreter knows: the organization graph, the three lists, registrations."""
+OWN = tuple(cls.__name__ for cls in (*org.TYPES, *cobuilding.TYPES, *registration.TYPES, *command.TYPES))
+"""Types whose meaning the interpreter knows: the organization graph, the three lists, registrations, centres."""
 
 DEEPEST = 4
 DAYS = ["2019-06-30", "2022-01-01", "2024-05-04", "2026-11-24", "2027-03-01"]
@@ -38,7 +38,7 @@ FOREIGN = ("cases", "calls", "tasks", "assignments")
 def known(of: Any) -> bool:
     """Whether a type is one whose meaning the interpreter knows, a page, filter or order of one, or a leaf."""
     kind: Any = get_named_type(of)
-    name = re.sub(r"(Service|Seat|Term|Use)?(Connection|Edge|Filter|Order|Grouping)$", "", kind.name)
+    name = re.sub(r"(Service|Seat|Term|Use|CentreAppointment)?(Connection|Edge|Filter|Order|Grouping)$", "", kind.name)
     leaf = is_leaf_type(kind) or kind.name in ("PageInfo", "GroupCount", "TextFilter", "NumberFilter", "DateFilter")
     return leaf or name in OWN
 
@@ -87,6 +87,8 @@ class Writer:
             case "area":
                 area = self.random.choice(self.world.labelled("Area"))
                 return {"code": self.value("ID!", area.id), "scheme": "STATISTICAL"}
+            case "commandCentre":
+                return {"area": self.value("ID!", self.random.choice(self.world.labelled("CommandCentre")).id[7:])}
         label = name[0].upper() + name[1:]
         if not (known := self.world.labelled(label)):
             return {}
@@ -188,7 +190,7 @@ class Writer:
             return f"[{chosen}]" if isinstance(of, GraphQLList) else chosen
         if name == "within":
             return self.value("ID", self.random.choice(self.world.labelled("Area")).id)
-        if name == "about":
+        if name == "about" and kind.name != "NodeFilter":
             return self.value("ID", self.random.choice(self.world.labelled("Topic")).properties["code"][:2])
         if kind.name == "Date":
             return self.value("Date", self.random.choice(DAYS))

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.gql.schema.types import LinkField
-from tests.oracle import meanings
+from tests.oracle import centres, meanings
 from tests.oracle.world import Node
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ class Listing:
                 return not self.keeps(row, value, target)
             case "within":
                 return bool(row.properties["areaCode"].startswith(meanings.prefix(value)))
-        if criterion := meanings.CRITERIA.get(name):
+        if name == "light" and target == "Supervision":
+            return centres.is_lit(self.interpreter.world, row, value)
+        if (criterion := meanings.CRITERIA.get(name)) and target != "Supervision":
             return criterion(self.interpreter.world, row, value)
         field = self.interpreter.registry.types[target].fields[name]
         if isinstance(field, LinkField):
@@ -73,7 +75,10 @@ class Listing:
         return [*self.own(each)[: len(self.own(each)) - len(self.roles(each))][-1:], *self.roles(each)]
 
     def roles(self, each: "Row") -> list[str]:
-        """A person may serve in one grid in several roles."""
+        """A person may serve in one grid in several roles, or act for a centre as several things."""
+        if self.link.edge == "CentreAppointment" and each.tie is not None:
+            given = each.tie.properties
+            return [given["role"], given.get("post") or "", given["since"]]
         if self.link.edge != "Service" or each.tie is None:
             return []
         return [each.tie.properties.get("role") or ""]

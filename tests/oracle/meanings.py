@@ -23,6 +23,7 @@ __all__ = [
     "crossing_ties",
     "holds",
     "is_there",
+    "moment",
     "partners",
     "pledge",
     "points",
