@@ -2,6 +2,7 @@
 CREATE CONSTRAINT area_civil_code FOR (n:Area) REQUIRE n.civilCode IS UNIQUE;
 CREATE CONSTRAINT area_code FOR (n:Area) REQUIRE n.code IS UNIQUE;
 CREATE CONSTRAINT chain_district FOR (n:Chain) REQUIRE n.district IS UNIQUE;
+CREATE CONSTRAINT data_source_name FOR (n:DataSource) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT idempotency_key FOR (n:IdempotencyKey) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT import_gate_id FOR (n:ImportGate) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT import_id FOR (n:Import) REQUIRE n.id IS UNIQUE;
@@ -57,6 +58,7 @@ CREATE INDEX grid_area FOR (n:Grid) ON (n.areaCode);
 CREATE INDEX idempotency_key_at FOR (n:IdempotencyKey) ON (n.at);
 CREATE INDEX import_fingerprint FOR (n:Import) ON (n.fingerprint);
 CREATE INDEX import_piece FOR (n:ImportPiece) ON (n.import, n.number);
+CREATE INDEX import_source FOR (n:Import) ON (n.source);
 CREATE INDEX import_started FOR (n:Import) ON (n.startedAt);
 CREATE INDEX import_state FOR (n:Import) ON (n.state);
 CREATE INDEX joint_committee_area FOR (n:JointCommittee) ON (n.areaCode);

@@ -20,6 +20,8 @@ PLACES = {
     "load": "commands.data:load",
     "template": "data.template:template",
     "imports": "data.imports:imports",
+    "sources": "data.sources:sources",
+    "quality": "data.quality:quality",
     "areas": "data.areas:areas",
     "backup": "data.backup:backup",
     "restore": "data.backup:restore",

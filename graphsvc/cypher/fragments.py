@@ -45,6 +45,21 @@ def told_later(node: str) -> str:
     return f"{node}.since > $asOf"
 
 
+def to_come(tie: str) -> str:
+    """The tie begins after `$asOf`."""
+    return f"({tie}.since IS NOT NULL AND {tie}.since > $asOf)"
+
+
+def unfounded(node: str) -> str:
+    """Nobody knows when the organization was founded."""
+    return f"({node}.foundedOn IS NULL)"
+
+
+def precedes_founding(tie: str, node: str) -> str:
+    """The tie begins before its organization was founded."""
+    return f"({tie}.since < {node}.foundedOn)"
+
+
 def dissolved(node: str) -> str:
     """The organization has been dissolved by `$asOf`."""
     return f"({node}.dissolvedOn IS NOT NULL AND {node}.dissolvedOn <= $asOf)"
@@ -157,6 +172,9 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         ended,
         exists,
         told_later,
+        to_come,
+        unfounded,
+        precedes_founding,
         dissolved,
         undated,
         before_founding,

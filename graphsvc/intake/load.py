@@ -23,6 +23,7 @@ from graphsvc.intake.model.lines import Line
 from graphsvc.intake.model.merge import When
 from graphsvc.intake.model.problems import RowsRefused
 from graphsvc.intake.model.table import Table
+from graphsvc.intake.sources.source import scheme_of_source
 from graphsvc.intake.staging.checking import Checked, check_files
 from graphsvc.intake.staging.stage import Stage
 from graphsvc.intake.store.held import CYPHER
@@ -78,7 +79,8 @@ async def load(
         as_of: the day whose state the sheets tell; today by the clock of the graph, unless given.
         source: whose sheets these are; the name of the folder, unless given.
         area: code of the area in which names of places are looked for; everywhere, unless given.
-        scheme: of the codes, of `area` too; unless given, a code that names two places is refused at its cell.
+        scheme: of the codes, of `area` too; as was told of the source, unless given; where nobody has told it, a code
+            that names two places is refused at its cell.
         author: who loads them.
     Raises:
         RowsRefused: a file, a row or a reference is not allowed; nothing was written.
@@ -138,6 +140,7 @@ async def read_import(
     try:
         saved = await read_mappings(graph, whose or source_of(source))
         paths = await asyncio.to_thread(files_in, source)
+        scheme = scheme or await scheme_of_source(graph, whose or source_of(source))
         lookups = Lookups(graph, keys, day, scheme=scheme)
         if area:
             lookups = replace(lookups, within=await _prefix_of(lookups, area))

@@ -133,7 +133,7 @@ async def audit_area(
     Raises:
         MalformedCode, NotFound: of the area.
     """
-    where = await place(reader, area)
+    where = await place(reader, area, as_of)
     total = await coverage_of(reader, where, as_of)
     audit = Audit(total, chosen(rules, severity), thresholds, await _levels(reader, total, levels))
     parts = await _parts(reader, where, as_of)

@@ -93,7 +93,7 @@ async def coverage(reader: Reader, area: str, as_of: date) -> Coverage:
         MalformedCode: no area code.
         NotFound: no such area.
     """
-    return await coverage_of(reader, await place(reader, area), as_of)
+    return await coverage_of(reader, await place(reader, area, as_of), as_of)
 
 
 async def coverage_of(reader: Reader, area: Place, as_of: date) -> Coverage:

@@ -1,6 +1,6 @@
-// area: Name, level and prefix of one area, and the import of its rows that is not whole yet.
+// area: Name on a day, level and prefix of one area, and the import of its rows that is not whole yet.
 MATCH (a:Area {code: $code})
-RETURN a.name AS name, a.level AS level, a.prefix AS prefix, COLLECT {
+RETURN {then:a,name} AS name, a.level AS level, a.prefix AS prefix, COLLECT {
   MATCH (i:Import)
   WHERE {unfinished:i}
     AND (size(i.prefixes) = 0 OR any(p IN i.prefixes WHERE a.prefix STARTS WITH p OR p STARTS WITH a.prefix))

@@ -158,15 +158,15 @@ def statement(name: str, as_of: date, **params: Any) -> Statement:
     return Statement(STATEMENTS[name], {"asOf": as_of, **params})
 
 
-async def place(reader: Reader, code: str) -> Place:
-    """An area by its code.
+async def place(reader: Reader, code: str, as_of: date = date.max) -> Place:
+    """An area by its code, by the name it had on a day; by today's, unless one is given.
 
     Raises:
         MalformedCode: no area code.
         NotFound: no such area.
         ImportUnfinished: a load of rows in this area has not come to its end, so that no figure would be right.
     """
-    rows = await reader.read(Statement(STATEMENTS["area"], {"code": area_code(code)}), Lane.LIGHT)
+    rows = await reader.read(statement("area", as_of, code=area_code(code)), Lane.LIGHT)
     if not rows:
         raise NotFound(f"没有代码为 {code} 的区域。", f"No area has the code {code}.")
     *found, unfinished = rows[0]

@@ -14,7 +14,7 @@ RETURN g.id AS id, {then:g,name} AS name, g.areaCode AS areaCode, '' AS key, {
   population: {then:g,population},
   endedCells: COLLECT {
     MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE {ended:r} OR {dissolved:c}
+    WHERE ({ended:r} OR {dissolved:c}) AND NOT {to_come:r}
     RETURN DISTINCT c.id AS id ORDER BY id LIMIT 20
   },
   neighbours: COLLECT {

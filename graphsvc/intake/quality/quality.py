@@ -1,0 +1,81 @@
+"""Quality of an area's data by table and part, and its faults: kept apart from what breaks a rule of the audit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from graphsvc.codes import prefix_of
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Reader
+from graphsvc.vocabulary.labelled import Labelled
+
+_FILE = Path(__file__).with_name("quality.cypher")
+CYPHER = statements(_FILE, rows=lambda row: f"({row}:Node)")
+FILLED: Mapping[str, tuple[str, ...]] = {
+    "PartyOrganization": ("foundedOn",),
+    "JointCommittee": ("foundedOn",),
+    "Unit": ("creditCode",),
+    "Grid": ("households", "population"),
+    "Estate": ("households",),
+    "Member": ("joinedOn",),
+}
+"""Labels, and the properties that make one of their rows complete."""
+OF_LABEL = {label: statements(_FILE, rows=lambda row, label=label: f"({row}:{label})") for label in FILLED}
+MOST_FAULTS = 10_000
+_BELOW = {2: 6, 6: 9, 9: 12, 12: 15}
+
+
+class DataFault(Labelled):
+    """What cannot be right in the data, whatever the rules of the audit say of it (数据疑点)."""
+
+    BEFORE_FOUNDING = "BEFORE_FOUNDING", "关系早于党组织成立", "Ties that begin before their organization was founded"
+    NO_FOUNDING = "NO_FOUNDING", "党组织没有成立日期", "An organization whose founding nobody knows"
+    SUPERIOR_LOOP = "SUPERIOR_LOOP", "上级党组织互为上级", "An organization that is above itself"
+    SEVERAL_LEADERS = "SEVERAL_LEADERS", "一个区划有多个领导党组织", "An area that several organizations lead"
+    SAME_PERSON = "SAME_PERSON", "同一证件号有多人", "Several people with one identity number"
+    DAY_TO_COME = "DAY_TO_COME", "日期在今天以后", "Ties that begin on a day to come"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A fault of the data: what it is of, where, and what stands against what; no names of people."""
+
+    kind: DataFault
+    subject: str
+    area: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How many rows of a table lie in a part of an area, and how many of them are complete."""
+
+    part: str
+    label: str
+    rows: int
+    complete: int
+
+
+async def find_faults(reader: Reader, area: str, as_of: date) -> list[Suspect]:
+    """What cannot be right in an area as of a day, by kind and subject; at most 10,000 of each kind."""
+    asked = {"prefix": prefix_of(area), "asOf": as_of, "limit": MOST_FAULTS}
+    found: list[Suspect] = []
+    for kind in DataFault:
+        rows = await reader.read(Statement(CYPHER[kind.value.lower()], asked), Lane.HEAVY)
+        found += [Suspect(kind, *row) for row in rows]
+    return found
+
+
+async def measure_tables(reader: Reader, area: str, as_of: date) -> Sequence[Completeness]:
+    """How complete each table is in each part right below an area, by part, without what is dissolved by a day."""
+    prefix = prefix_of(area)
+    asked = {"prefix": prefix, "asOf": as_of, "digits": _BELOW.get(len(prefix), len(prefix))}
+    found: list[Completeness] = []
+    for label, names in FILLED.items():
+        statement = Statement(OF_LABEL[label]["complete"], {**asked, "names": list(names)})
+        rows = await reader.read(statement, Lane.HEAVY)
+        found += [Completeness(part, label, count, complete) for part, count, complete in rows]
+    return sorted(found, key=lambda each: (each.part, list(FILLED).index(each.label)))

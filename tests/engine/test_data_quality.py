@@ -1,0 +1,84 @@
+"""Sources that are older than was promised, and data that cannot be right: told apart from what breaks a rule."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.errors import BadInput
+from graphsvc.intake.load import load
+from graphsvc.intake.quality.quality import CYPHER, DataFault, find_faults, measure_tables
+from graphsvc.intake.quality.quality import OF_LABEL as COMPLETE
+from graphsvc.intake.sources.source import CYPHER as SOURCES
+from graphsvc.intake.sources.source import Source, keep_source, read_sources
+from graphsvc.org.model.areas import CodeScheme
+from tests.conftest import KEYS
+from tests.plans import scans
+
+PEOPLE = "id,name,grid,membership,belongs_to,belongs_since,works_for\n"
+STREET, COMMUNITY, DAY = "500103012000", "500103012011", date(2026, 11, 24)
+PLANTED = """\
+MATCH (b1:PartyOrganization {id: 'party-012011-b1'}), (b2:PartyOrganization {id: 'party-012011-b2'})
+MATCH (p:Person {id: 'person-022'}), (q:Person {id: 'person-023'})
+MATCH (a:Area {code: '500103012011'})
+SET b2.foundedOn = null, p.identityBlind = 'same', q.identityBlind = 'same'
+CREATE (b1)-[:SUBORDINATE_TO]->(b2), (b2)-[:SUBORDINATE_TO]->(b1), (b1)-[:LEADS]->(a),
+  (b1)-[:COVERS {since: date('2099-01-01')}]->(a)"""
+
+
+async def test_faults_are_named_where_they_are_and_the_audit_counts_as_before(demo_graph: Graph) -> None:
+    once = Counter(fault.kind for fault in await find_faults(demo_graph, STREET, DAY))
+    assert set(once) <= {DataFault.BEFORE_FOUNDING}
+    await demo_graph.write(Statement(PLANTED))
+    found = {(each.kind, each.subject): each for each in await find_faults(demo_graph, STREET, DAY)}
+    planted = {
+        (DataFault.NO_FOUNDING, "party-012011-b2"),
+        (DataFault.SUPERIOR_LOOP, "party-012011-b1"),
+        (DataFault.SUPERIOR_LOOP, "party-012011-b2"),
+        (DataFault.SEVERAL_LEADERS, COMMUNITY),
+        (DataFault.SAME_PERSON, "person-022"),
+        (DataFault.SAME_PERSON, "person-023"),
+        (DataFault.DAY_TO_COME, "party-012011-b1"),
+    }
+    assert {each for each in found if each[0] is not DataFault.BEFORE_FOUNDING} == planted
+    assert found[DataFault.SAME_PERSON, "person-022"].detail.endswith("person-023")
+    assert all(each.area.startswith("500103012") for each in found.values())
+
+
+async def test_tables_are_measured_in_every_part_and_the_parts_add_up(demo_graph: Graph) -> None:
+    whole = {each.label: each for each in await measure_tables(demo_graph, COMMUNITY, DAY) if each.label == "Unit"}
+    parts = [each for each in await measure_tables(demo_graph, STREET, DAY) if each.label == "Unit"]
+    asked = "MATCH (u:Unit) WHERE u.areaCode STARTS WITH '500103012' RETURN count(u), count(u.creditCode)"
+    ((rows, complete),) = await demo_graph.read(Statement(asked))
+    assert (sum(each.rows for each in parts), sum(each.complete for each in parts)) == (rows, complete)
+    assert all(each.complete <= each.rows for each in whole.values())
+
+
+async def test_a_source_is_stale_when_its_next_sheet_is_overdue_and_tells_how_codes_are_read(
+    demo_graph: Graph, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE + "person-new,新来的,500103012011002,FULL,party-012011-b1,,unit-01\n", encoding="utf-8")
+    told = Source("平安办", "区委政法委", "数据专员", 31, CodeScheme.STATISTICAL)
+    event = await demo_graph.transact(lambda tx: keep_source(tx, told))
+    assert event.after["cycle"] == 31
+    (before,) = [each for each in await read_sources(demo_graph) if each.name == "平安办"]
+    assert before.is_stale(DAY)
+    await load(demo_graph, path, KEYS, as_of=DAY, source="平安办")
+    (found,) = [each for each in await read_sources(demo_graph) if each.name == "平安办"]
+    assert (found.last, found.due_on) == (DAY, date(2026, 12, 25))
+    assert [found.is_stale(day) for day in (date(2026, 12, 25), date(2026, 12, 26))] == [False, True]
+    again = await demo_graph.transact(lambda tx: keep_source(tx, Source("平安办")))
+    assert again.before["department"] == "区委政法委"
+    with pytest.raises(BadInput):
+        await demo_graph.transact(lambda tx: keep_source(tx, Source("平安办", cycle=0)))
+
+
+@pytest.mark.parametrize("name", [*CYPHER, *SOURCES])
+async def test_no_statement_reads_a_label_from_end_to_end(demo_graph: Graph, name: str) -> None:
+    asked = {"prefix": STREET[:9], "asOf": DAY, "limit": 9, "digits": 12, "names": ["name"], "name": "x"}
+    texts = {**CYPHER, **SOURCES, "complete": COMPLETE["Unit"]["complete"]}
+    assert await scans(demo_graph, Statement(texts[name], {**asked, "source": {"name": "x"}})) == set()
