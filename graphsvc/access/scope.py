@@ -91,6 +91,7 @@ class Operation(Labelled):
     SUPERVISE = "SUPERVISE", "发起、退回、销号、撤销督办", "Open, send back, close and withdraw supervisions"
     ANSWER_SUPERVISION = "ANSWER_SUPERVISION", "答复督办", "Answer supervisions"
     REDRAW_AREAS = "REDRAW_AREAS", "区划调整", "Rename, move, merge, split and upgrade areas"
+    IMPORT_SHEETS = "IMPORT_SHEETS", "导入表格、撤销导入", "Load spreadsheets and take imports back"
 
 
 _LETTERS = {"-": Reach.NEVER, "u": Reach.UNIT, "o": Reach.OWN, "s": Reach.SCOPE, "a": Reach.ALL}
@@ -146,6 +147,7 @@ SWAP_DUTY            -       -     -          s            -           -        
 SUPERVISE            -       -     -          s            -           -        s         a         -
 ANSWER_SUPERVISION   -       s     s          s            u           -        s         a         -
 REDRAW_AREAS         -       -     -          -            -           -        s         a         -
+IMPORT_SHEETS        -       -     -          -            -           -        s         a         -
 """
 
 

@@ -8,10 +8,12 @@ from graphsvc.access.sign_in.code_flow import CodeFlow
 from graphsvc.access.sign_in.development import development_of
 from graphsvc.access.sign_in.verifiers import rules
 from graphsvc.app.service import Service
+from graphsvc.app.spreadsheets import spreadsheet_desk
 from graphsvc.clock import utc_now
 from graphsvc.console.routes import console_routes
 from graphsvc.console.signing_in.development import RolePicker
 from graphsvc.console.signing_in.server import ServerSignIn
+from graphsvc.db.driver import Graph
 from graphsvc.errors import SetupError
 
 
@@ -23,7 +25,16 @@ def console_pages(service: Service) -> list[BaseRoute]:
     """
     issuer = development_of(service.settings)
     way_in = RolePicker(issuer) if issuer else _server_sign_in(service)
-    return console_routes(service.executor, service.entrance, utc_now, way_in) if way_in else []
+    if way_in is None:
+        return []
+
+    def graph() -> Graph:
+        service.executor()  # refuses while the database is away
+        assert service.graph is not None
+        return service.graph
+
+    sheets = spreadsheet_desk(graph, service.keys, service.record, utc_now)
+    return console_routes(service.executor, service.entrance, utc_now, way_in, sheets)
 
 
 def _server_sign_in(service: Service) -> ServerSignIn | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment
@@ -26,6 +26,9 @@ from graphsvc.web.request_context import visit
 
 NOBODY = Principal("console", Role.VIEWER)
 """Reads what stands on the page of the role picker: places and units, which every role may read."""
+
+if TYPE_CHECKING:
+    from graphsvc.console.spreadsheets import SpreadsheetDesk
 
 RENEWED_BEFORE = timedelta(seconds=60)
 """A token is renewed so long before its end."""
@@ -51,6 +54,7 @@ class Console:
     now: Callable[[], datetime]
     picker: RolePicker | None = None
     server: ServerSignIn | None = None
+    spreadsheets: "SpreadsheetDesk | None" = None
     sessions: Sessions = field(default_factory=Sessions)
     templates: Environment = field(default_factory=environment)
     known: dict[str, Mapping[str, str]] = field(default_factory=dict)

@@ -47,7 +47,7 @@ def menu_of(caller: Principal, at: str = "") -> list[Item]:
     """The menu of a caller: what it may do, in the order of the table; the first is where it begins."""
     pages = [(each.title, each.path, each.needs) for each in PAGES if each.menu]
     lists = [(each.title, f"/console/{each.name}", each.needs) for each in LISTS]
-    wanted = [*pages, *lists]
+    wanted = [*pages, *lists, ("导入表格", "/console/spreadsheets", Operation.IMPORT_SHEETS)]
     return [Item(title, path, path == at) for title, path, needs in wanted if caller.granted(needs) != NOWHERE]
 
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from graphsvc.console import changes, doors, views
+from graphsvc.console import changes, doors, spreadsheets, views
 from graphsvc.console.asking import problem_of
 from graphsvc.console.desk import Console, SignInNeeded
 from graphsvc.console.frame import refusal
@@ -45,10 +45,12 @@ def console_routes(
     entrance: Entrance,
     now: Callable[[], datetime],
     way_in: RolePicker | ServerSignIn,
+    sheets: spreadsheets.SpreadsheetDesk,
 ) -> list[BaseRoute]:
     """Every address of the console; `way_in` is how one signs in."""
     picker = way_in if isinstance(way_in, RolePicker) else None
-    console = Console(executor, entrance, now, picker, way_in if isinstance(way_in, ServerSignIn) else None)
+    server = way_in if isinstance(way_in, ServerSignIn) else None
+    console = Console(executor, entrance, now, picker, server, sheets)
 
     def route(path: str, handler: Handler, *methods: str) -> Route:
         return Route(path.removeprefix(PREFIX), partial(_guarded, console, handler), methods=list(methods) or ["GET"])
@@ -64,6 +66,11 @@ def console_routes(
         route("/big-type", changes.big_type, "POST"),
         route("/do/{name}", changes.change, "POST"),
         route("/do-each/{name}", changes.change_each, "POST"),
+        route("/spreadsheets", spreadsheets.show),
+        route("/spreadsheets", spreadsheets.look, "POST"),
+        route("/spreadsheets/apply", spreadsheets.apply, "POST"),
+        route("/spreadsheets/undo", spreadsheets.undo, "POST"),
+        route("/spreadsheets/marked", spreadsheets.marked),
         route("/findings.{form}", partial(views.export, FINDINGS)),
         *(route(f"/{each.name}", partial(views.show_list, each)) for each in LISTS),
         *(route(f"/{each.name}.{{form}}", partial(views.export, each)) for each in LISTS),

@@ -11,6 +11,21 @@ from tests.acceptance.person import Person
 UNITS = {"有脚本": "渝中区云阶小学", "无脚本": "嘉梧燃气云阶服务站"}
 """A unit registers once a year, so that each run has one of its own."""
 RECORDS = 10
+HEAD = "code,name,community,kind,households,population,neighbours"
+FAULTY = f"""{HEAD}
+500103012011091,,500103012011,GENERAL,10,20,
+50010301201109X,新第二网格,500103012011,GENERAL,10,20,
+500103012011093,新第三网格,500103012011,别的,10,20,
+500103012011094,新第四网格,500103012011,GENERAL,很多,20,
+500103012011095,新第五网格,500103012011,GENERAL,10,-5,
+"""
+MENDED = f"""{HEAD}
+500103012011091,新第一网格,500103012011,GENERAL,10,20,
+500103012011092,新第二网格,500103012011,GENERAL,10,20,
+500103012011093,新第三网格,500103012011,GENERAL,10,20,
+500103012011094,新第四网格,500103012011,GENERAL,10,20,
+500103012011095,新第五网格,500103012011,GENERAL,10,5,
+"""
 FILE = "mutation ($record: ServiceRecordInput!, $key: ID) { fileServiceRecord(record: $record, key: $key) { id } }"
 CALLS = "query ($title: String!) { cases(filter: { title: { contains: $title } }) { nodes { id } } }"
 CALL = "query ($id: ID!) { case(id: $id) { version calls { nodes { id state } } } }"
@@ -181,6 +196,22 @@ async def find_out_who_changed_a_name(person: Person) -> None:
     await person.sees("console-community_official")
 
 
+async def load_a_spreadsheet(person: Person) -> None:
+    """上传有五处错误的表，照提示改好，导入，再撤销"""
+    await person.enter("区级管理员")
+    await person.click("link", "导入表格")
+    await person.attach("表格文件", "grids.csv", FAULTY)
+    await person.click("button", "试导")
+    await person.sees("共 5 处不符合要求")
+    await person.attach("表格文件", "grids.csv", MENDED)
+    await person.click("button", "试导")
+    await person.sees("没有问题")
+    await person.click("button", "导入", exact=True)
+    await person.sees("已导入。")
+    await person.click("button", "撤销")
+    await person.sees("已撤销，恢复")
+
+
 async def _finish_the_other_call(person: Person) -> None:
     found = await person.prepare(CALLS, title=f"化粪池满溢{person.name}")
     id_ = found["cases"]["nodes"][0]["id"]
@@ -204,6 +235,7 @@ JOBS: tuple[tuple[Job, int], ...] = (
     (confirm_ten_records, 2),
     (plan_for_uncovered_grids, 3),
     (hand_in_the_audit_report, 3),
+    (load_a_spreadsheet, 7),
     (find_out_who_changed_a_name, 5),
 )
 """Each job with the clicks it takes whoever of its people needs most; later ones go on where earlier ones end."""

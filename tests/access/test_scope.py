@@ -64,6 +64,7 @@ EXPECTED = {
     "SUPERVISE": "---s--sa-",
     "ANSWER_SUPERVISION": "-sssu-sa-",
     "REDRAW_AREAS": "------sa-",
+    "IMPORT_SHEETS": "------sa-",
 }
 REACHES = {"-": Reach.NEVER, "a": Reach.ALL, "s": Reach.SCOPE, "u": Reach.UNIT, "o": Reach.OWN}
 GRANTS = {

@@ -28,8 +28,9 @@ CSRF_BYTES = 32
 class Session:
     """Somebody signed in on one browser.
 
-    `me` is what the service says of the caller, `standing` who it is and what it may do; `notice` is shown once. The
-    token ends at `ends`, and `refresh` gets another, one request at a time.
+    `me` is what the service says of the caller, `standing` who it is and what it may do; `notice` is shown once,
+    `upload` a sheet that was looked at and waits. The token ends at `ends`, and `refresh` gets another, one request at
+    a time.
     """
 
     authorization: bytes
@@ -41,6 +42,7 @@ class Session:
     refresh: str | None = None
     renewing: asyncio.Lock = field(default_factory=asyncio.Lock)
     notice: str = ""
+    upload: Any = None
     csrf: bytes = field(default_factory=lambda: secrets.token_bytes(CSRF_BYTES))
 
     def masked_csrf(self) -> str:

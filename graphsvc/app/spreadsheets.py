@@ -1,0 +1,90 @@
+"""Spreadsheets at the console: what a sheet would do, loading it, and taking it back, within the caller's areas."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from graphsvc.access.principal import Principal
+from graphsvc.access.scope import Operation
+from graphsvc.access.sealing.fields import FieldKeys
+from graphsvc.console.spreadsheets import SpreadsheetDesk
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Database
+from graphsvc.errors import BadInput, NotFound
+from graphsvc.intake.imports.running import CYPHER, Author, State
+from graphsvc.intake.imports.undo import undo
+from graphsvc.intake.load import ROWS_TOGETHER, load
+from graphsvc.intake.model.problems import Problem, RowsRefused
+from graphsvc.intake.rehearsal import rehearse
+from graphsvc.intake.within import Within
+from graphsvc.log.chain import Record
+
+MOST_SHOWN = 200
+
+
+def spreadsheet_desk(
+    graph: Callable[[], Database], keys: FieldKeys, record: Record, now: Callable[[], datetime]
+) -> SpreadsheetDesk:
+    """Make what the pages of spreadsheets do."""
+
+    async def tried(caller: Principal, path: Path, as_of: date | None, marked: Path) -> Mapping[str, Any]:
+        caller.may(Operation.IMPORT_SHEETS)
+        try:
+            found = await rehearse(graph(), path, keys, as_of=as_of, whose=caller.subject, marked=marked)
+        except RowsRefused as refused:
+            return {
+                "faults": [_fault(each) for each in refused.problems],
+                "count": refused.count,
+                "rows": {},
+                "marked": False,
+            }
+        if sum(found.rows.values()) > ROWS_TOGETHER:
+            raise BadInput(
+                f"一次最多导入 {ROWS_TOGETHER} 行，请分成几份。",
+                f"At most {ROWS_TOGETHER} rows are loaded at once; split the sheet.",
+            )
+        return {
+            "faults": [_fault(each) for each in found.problems],
+            "count": found.problem_count,
+            "rows": dict(found.rows),
+            "done": dict(found.done),
+            "marked": await asyncio.to_thread(marked.exists),
+        }
+
+    async def loaded(caller: Principal, path: Path, as_of: date | None) -> str:
+        grant = caller.may(Operation.IMPORT_SHEETS)
+        author = Author(caller.subject, caller.role, record)
+        done = await load(Within(graph(), grant.scope), path, keys, as_of=as_of, source=caller.subject, author=author)
+        return done.import_id
+
+    async def undone(caller: Principal, import_id: str) -> int:
+        caller.may(Operation.IMPORT_SHEETS)
+        kept = {each["id"] for each in await listed(caller) if each["state"] == State.DONE}
+        if import_id not in kept:
+            raise NotFound("没有这次导入，或不是您导入的。", "There is no such import of yours.")
+        return await undo(graph(), import_id, Author(caller.subject, caller.role, record), now())
+
+    async def listed(caller: Principal) -> list[dict[str, Any]]:
+        caller.may(Operation.IMPORT_SHEETS)
+        rows = await graph().read(Statement(CYPHER["imports"], {"limit": MOST_SHOWN}), Lane.HEAVY)
+        return [_shown(kept) for (kept,) in rows if kept["by"] == caller.subject]
+
+    return SpreadsheetDesk(tried, loaded, undone, listed)
+
+
+def _fault(problem: Problem) -> Mapping[str, str]:
+    place = f"{problem.sheet or problem.file} {problem.cell or f'第 {problem.line} 行'}".strip()
+    return {"place": place, "value": problem.value, "said": problem.zh, "advice": problem.advice}
+
+
+def _shown(kept: Mapping[str, Any]) -> dict[str, Any]:
+    names = [str(file).partition(" ")[2] for file in kept.get("files", ())]
+    wanted = ("id", "state", "by", "startedAt", "rows")
+    return {
+        **{name: kept.get(name) for name in wanted},
+        "files": names,
+        **{n: kept.get(n, 0) for n in ("new", "changed")},
+    }

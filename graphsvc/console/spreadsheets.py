@@ -1,0 +1,160 @@
+"""Spreadsheets: a sheet is looked at first, with faults at their cells, then loaded, and can be taken back."""
+
+import re
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from graphsvc.access.principal import Principal
+from graphsvc.console.browser.forms import one
+from graphsvc.console.browser.sessions import Session
+from graphsvc.console.desk import Console, read_own_form
+from graphsvc.console.frame import page
+from graphsvc.errors import BadInput, CrossSite, NotFound
+
+LARGEST = 5 * 1024 * 1024
+"""Bytes of a spreadsheet that is uploaded here; larger ones are loaded by the command."""
+AROUND = 16 * 1024
+ADDRESS = "/console/spreadsheets"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadsheetDesk:
+    """What the pages do, for a caller; all raise errors of this service.
+
+    `tried` tells what a sheet would do and writes a marked workbook where something is wrong; `loaded` gives the id of
+    the import, `undone` how many things it took back, `listed` the caller's own imports.
+    """
+
+    tried: Callable[[Principal, Path, date | None, Path], Awaitable[Mapping[str, Any]]]
+    loaded: Callable[[Principal, Path, date | None], Awaitable[str]]
+    undone: Callable[[Principal, str], Awaitable[int]]
+    listed: Callable[[Principal], Awaitable[Sequence[Mapping[str, Any]]]]
+
+
+class Upload:
+    """A sheet that waits to be loaded: in a folder of its own, which goes with the session or the next upload."""
+
+    def __init__(self, name: str, content: bytes, as_of: date | None) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="graphsvc-upload-")
+        self.path = Path(self._folder.name) / name
+        self.marked = Path(self._folder.name) / "marked" / "标注.xlsx"
+        self.marked.parent.mkdir()
+        self.path.write_bytes(content)
+        self.as_of = as_of
+
+
+async def show(console: Console, request: Request) -> Response:
+    """The page: a form to upload, and the caller's imports."""
+    return await _page(console, request, *await console.signed_in(request))
+
+
+async def look(console: Console, request: Request) -> Response:
+    """Take a sheet in and show what it would do; nothing is written."""
+    session, caller = await console.signed_in(request)
+    desk = _desk(console)
+    await desk.listed(caller)  # refuses who may not, before anything is kept
+    session.upload = await _taken(request, session)
+    found = await desk.tried(caller, session.upload.path, session.upload.as_of, session.upload.marked)
+    return await _page(console, request, session, caller, found)
+
+
+async def apply(console: Console, request: Request) -> Response:
+    """Load the sheet that was looked at."""
+    session, caller = await console.signed_in(request)
+    await read_own_form(request, session)
+    upload, session.upload = session.upload, None
+    if upload is None:
+        raise BadInput("没有等待导入的表，请重新上传。", "No sheet is waiting; upload it again.")
+    await _desk(console).loaded(caller, upload.path, upload.as_of)
+    session.notice = "已导入。下面可以撤销。"
+    return RedirectResponse(ADDRESS, 303)
+
+
+async def undo(console: Console, request: Request) -> Response:
+    """Take an import back."""
+    session, caller = await console.signed_in(request)
+    fields = await read_own_form(request, session)
+    count = await _desk(console).undone(caller, one(fields, "import"))
+    session.notice = f"已撤销，恢复 {count} 处。"
+    return RedirectResponse(ADDRESS, 303)
+
+
+async def marked(console: Console, request: Request) -> Response:
+    """The sheet that was looked at, with every wrong cell marked."""
+    session, _ = await console.signed_in(request)
+    if session.upload is None or not session.upload.marked.exists():
+        raise NotFound("没有标注的表，请重新上传。", "There is no marked workbook; upload the sheet again.")
+    headers = {"content-disposition": "attachment; filename*=UTF-8''%E6%A0%87%E6%B3%A8.xlsx"}
+    return Response(session.upload.marked.read_bytes(), media_type=XLSX, headers=headers)
+
+
+def _desk(console: Console) -> SpreadsheetDesk:
+    if console.spreadsheets is None:
+        raise NotFound("这里不能导入表格。", "Spreadsheets are not taken here.")
+    return console.spreadsheets
+
+
+async def _page(
+    console: Console, request: Request, session: Session, caller: Principal, found: Mapping[str, Any] | None = None
+) -> Response:
+    imports = await _desk(console).listed(caller)
+    return await page(
+        console,
+        request,
+        "spreadsheets.html",
+        title="导入表格",
+        session=session,
+        caller=caller,
+        found=found,
+        imports=imports,
+        here=ADDRESS,
+        file=session.upload.path.name if session.upload else "",
+    )
+
+
+async def _taken(request: Request, session: Session) -> Upload:
+    """The sheet of a form of this session.
+
+    Raises:
+        BadInput: too large, no file, another form, a day that is none. CrossSite: sent by another site's page.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise CrossSite("表单不是从本系统的页面提交的。", "The form was not sent from a page of this service.")
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > LARGEST + AROUND:
+        raise BadInput("文件超过 5 MB，请分成几份。", "The file is over 5 MB; split it.")
+    try:
+        async with request.form(max_files=1, max_fields=4, max_part_size=1024) as form:
+            file, csrf, day = form.get("file"), form.get("csrf", ""), form.get("asOf", "")
+            if not isinstance(csrf, str) or not session.holds(csrf):
+                raise BadInput("页面已过期，请返回重新打开后再提交。", "The form is not of this session.")
+            if not isinstance(file, UploadFile) or not file.filename:
+                raise BadInput("请选择一个文件。", "Choose a file.")
+            return Upload(_name(file.filename), await file.read(), _day(str(day)))
+    except HTTPException:  # Starlette's, of a form that cannot be read
+        raise BadInput("表单无法读取。", "The form cannot be read.") from None
+
+
+def _name(given: str) -> str:
+    """The name of a file without folders and control characters; a sheet is told by it."""
+    name = re.sub(r"[\x00-\x1f/\\:]", "", PurePosixPath(given.replace("\\", "/")).name).lstrip(".")
+    return name[-100:] or "sheet.csv"
+
+
+def _day(text: str) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise BadInput("日期无法读取，请写成 2026-11-28。", "The day cannot be read; write 2026-11-28.") from None
