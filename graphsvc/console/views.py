@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from graphsvc.access.principal import NOWHERE
+from graphsvc.china import day_in_china
 from graphsvc.console import sheets
 from graphsvc.console.asking import Asked, Problem
 from graphsvc.console.browser.forms import Fields, one
@@ -55,9 +56,8 @@ async def show(page_: Page, console: Console, request: Request, place: Place | N
     session, caller = await console.signed_in(request)
     caller.may(page_.needs)
     path, query = (place.path, place.query) if place else (request.path_params, request.query_params)
-    asked = await console.ask(
-        request, caller, page_document(page_.name), page_.variables(Visited(caller, _home(session), path, query))
-    )
+    visited = Visited(caller, _home(session), path, query, day_in_china(console.now()))
+    asked = await console.ask(request, caller, page_document(page_.name), page_.variables(visited))
     if asked.problems and not any(asked.data.values()):
         return await refusal(console, request, asked.problems[0])
     subject = _subject(asked)

@@ -28,12 +28,13 @@ GUIDE = Path(__file__).parents[2] / "docs" / "console.md"
 PAGES = {
     "镇街干部": (
         *("today", f"help?text=老人没人做饭&area={COMMUNITY}", "help?need=need-01", "cases", "needs", "units"),
-        *("confirm-records", f"new-post?area={COMMUNITY}", "offer-resource"),
+        *("confirm-records", f"new-post?area={COMMUNITY}", "offer-resource", f"areas/{COMMUNITY}/picture", "duty"),
     ),
     "督查": (
         *("coverage?than=2024-01-01", f"findings?area={COMMUNITY}", f"areas/{COMMUNITY}", "search?text=majiabao"),
-        *(f"plan?area={COMMUNITY}", f"report?area={COMMUNITY}", "trail/need-01"),
+        *(f"plan?area={COMMUNITY}", f"report?area={COMMUNITY}", "trail/need-01", "map", "permissions"),
     ),
+    "部门": ("registration", "posts", "today"),
     "网格员": ("today", f"raise-case?area={GRID}", "projects/project-01", "resources", "tasks"),
 }
 

@@ -8,7 +8,17 @@ from typing import Any
 
 import httpx
 
-COMMUNITY, GRID = "500103012011", "500103012011001"
+STREET, COMMUNITY, GRID = "500103012000", "500103012011", "500103012011001"
+PLACES = {
+    "GRID_WORKER": GRID,
+    "COMMUNITY_OFFICIAL": COMMUNITY,
+    "SUBDISTRICT_OFFICIAL": STREET,
+    "DEPARTMENT": "unit-22",
+    "AUDITOR": "500103000000",
+    "DISTRICT_ADMIN": "500103000000",
+    "VIEWER": "",
+}
+"""Where a role is at home, as the role picker names it."""
 
 
 @dataclass
@@ -93,3 +103,14 @@ class Visitor:
         pairs = {name: values for name, values in fields.items() if values}
         self.response = await self.client.post(form.action, data=pairs)
         return self.text
+
+
+async def enter(url: str, role: str) -> Visitor:
+    """Somebody signed in by the role picker."""
+    client = httpx.AsyncClient(base_url=url, trust_env=False, timeout=60, follow_redirects=True)
+    visitor = Visitor(client)
+    await visitor.open("/console/")
+    assert visitor.response.url.path == "/console/sign-in"
+    await visitor.send(visitor.form("/console/sign-in", role=role), place=PLACES[role])
+    assert visitor.response.status_code == 200
+    return visitor

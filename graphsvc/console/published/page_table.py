@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -14,12 +15,13 @@ Path = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """A visit to a page: by whom, where they are at home, with which path and query."""
+    """A visit to a page: by whom, where they are at home, with which path and query, on which day in China."""
 
     caller: Principal
     home: str
     path: Path
     query: QueryParams
+    today: date
 
     def may(self, operation: Operation) -> bool:
         """Whether the caller may do something anywhere."""
@@ -133,6 +135,17 @@ def on_a_day(visited: Visited) -> dict[str, Any]:
     return {"area": visited.area, **visited.given("asOf")}
 
 
+def nothing(_: Visited) -> dict[str, Any]:
+    """Nothing: the page is about the caller."""
+    return {}
+
+
+def duty(visited: Visited) -> dict[str, Any]:
+    """The command centre of an area, and its shifts from today on; names for those who may read people."""
+    people = visited.may(Operation.READ_PEOPLE)
+    return {"area": visited.area, "from": visited.today.isoformat(), "people": people}
+
+
 def trail(visited: Visited) -> dict[str, Any]:
     """Everything done to one thing."""
     return {"id": visited.path["id"], **visited.given("after")}
@@ -165,6 +178,10 @@ PAGES = (
     Page("findings", "/console/findings", "审计问题", findings, Operation.READ_FINDINGS, menu=True),
     Page("plan", "/console/plan", "补齐方案", on_a_day, Operation.READ_FINDINGS, menu=True),
     Page("report", "/console/report", "审计报告", on_a_day, Operation.READ_FINDINGS, menu=True),
+    Page("map", "/console/map", "一张图", on_a_day, menu=True),
+    Page("duty", "/console/duty", "值班", duty, Operation.READ_CHANGES, menu=True),
+    Page("permissions", "/console/permissions", "我的权限", nothing),
+    Page("picture", "/console/areas/{code}/picture", "横向联动图", area),
     Page("trail", "/console/trail/{id}", "操作记录", trail, Operation.READ_LOG),
     Page("area", "/console/areas/{code}", "区域", area),
     Page("search", "/console/search", "检索", search),
