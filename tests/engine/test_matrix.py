@@ -155,10 +155,10 @@ NEEDS = {
     "agreeDutySwap": "SWAP_DUTY",
     "declineDutySwap": "SWAP_DUTY",
     "openSupervision": "SUPERVISE",
+    "answerSupervision": "ANSWER_SUPERVISION",
     "returnSupervision": "SUPERVISE",
     "closeSupervision": "SUPERVISE",
     "withdrawSupervision": "SUPERVISE",
-    "answerSupervision": "ANSWER_SUPERVISION",
     "redrawAreas": "REDRAW_AREAS",
 }
 SAMPLES = {
