@@ -16,6 +16,7 @@ from graphsvc.paths import SCHEMA_DIR
 from tests.acceptance.conftest import serving_demo
 from tests.acceptance.npm import needs_node, node, project
 from tests.conftest import Neo4j
+from tests.engine.told import tell
 
 pytestmark = [pytest.mark.slow, needs_node]
 
@@ -72,7 +73,7 @@ async def test_generators_and_the_type_check_accept_the_schema(generated: Path) 
     await built(generated)
     documents = json.loads((generated / "src" / "gql" / "persisted-documents.json").read_text(encoding="utf-8"))
     assert [key.startswith("sha256:") for key in documents] == [True] * 4
-    assert len(json.loads((generated / "relay-documents.json").read_text(encoding="utf-8"))) == 1
+    assert len(json.loads((generated / "relay-documents.json").read_text(encoding="utf-8"))) == 5
 
 
 @pytest.mark.parametrize("script", ["apollo", "urql"])
@@ -131,3 +132,15 @@ async def test_a_page_of_a_front_end_pages_publishes_and_is_told(
     assert (shown["told"], shown["of"]) == ("PUBLISHED", id_)
     assert shown["sizes"] == [*range(7, shown["total"], 7), shown["total"]]
     assert sum(int(part.split()[-1]) for part in shown["words"].split("，")) == shown["total"]
+
+
+async def test_normalized_caches_read_every_answer_back_as_it_was_given(
+    demo_graph: Graph, neo4j: Neo4j, generated: Path
+) -> None:
+    await built(generated)
+    await tell(demo_graph)
+    async with serving_demo(neo4j, Role.SYSTEM, trusted_manifests=f"{generated}/relay-documents.json") as url:
+        seen = json.loads(await node(generated, "caches.mjs", f"{url}/graphql"))
+        store = json.loads(await node(generated, "relay/Caches.js", f"{url}/graphql"))
+    assert seen == {"answers": 16, "apollo": [], "urql": []}
+    assert store == {"answers": 6, "relay": []}
