@@ -198,8 +198,8 @@ RETURN code AS areaCode, COLLECT {
   }
   RETURN o.id AS id ORDER BY id LIMIT 1
 }[0] AS superior, COLLECT {
-  MATCH (c:PartyOrganization)
-  WHERE c.areaCode = code AND c.kind = 'BRANCH' AND {exists:c}
+  {lying_at:c,o,code}
+  WHERE o.kind = 'BRANCH' AND {exists:c}
     AND NOT EXISTS { MATCH (c)<-[u:HAS_PARTY_ORGANIZATION|CO_FORMS]-(:Unit) WHERE {holds:u} }
   WITH c, COUNT {
     {members_of:c}
@@ -209,8 +209,8 @@ RETURN code AS areaCode, COLLECT {
   WHERE spare > 0
   RETURN [c.id, spare] AS found ORDER BY found[0] LIMIT 1000
 } AS spare, COLLECT {
-  MATCH (c:PartyOrganization)
-  WHERE c.areaCode = code AND c.kind = 'BRANCH' AND {exists:c}
+  {lying_at:c,o,code}
+  WHERE o.kind = 'BRANCH' AND {exists:c}
     AND EXISTS { MATCH (c)-[r:COVERS]->(:Area) WHERE {holds:r} }
   RETURN [c.id, coalesce(c.version, 0)] AS found ORDER BY found[0] LIMIT 1
 } AS cells

@@ -44,9 +44,10 @@ def _covers(row: str) -> str:
 
 
 def _lying_then(row: str, then: str, label: str = "PartyOrganization") -> str:
-    """Organizations or committees that lay between two codes on a day, each with what it was: itself, or a `Past`.
+    """Organizations, committees, units or members that lay between two codes on a day, each with what it was.
 
-    An organization of the district that covers places lies where it covers the first.
+    That is the node itself, or a `Past` of it. An organization of the district that covers places lies where it covers
+    the first; who has left the Party was a member.
     """
     far = f"NOT ({row}.areaCode ENDS WITH {_FAR} AND {_covers(row)})"
     covering = (
@@ -66,12 +67,28 @@ def _lying_then(row: str, then: str, label: str = "PartyOrganization") -> str:
         f"{f' AND {far}' if label == 'PartyOrganization' else ''}\n"
         f"  RETURN {row}, {row} AS {then}\n"
         "  UNION ALL\n"
-        f"  MATCH ({row}:{label})-[past:WAS]->({then}:Past)\n"
+        f"  MATCH ({row}:{'Person' if label == 'Member' else label})-[past:WAS]->({then}:Past)\n"
         f"  WHERE past.areaCode >= $low AND past.areaCode < $high AND {holds('past')}\n"
         f"  RETURN {row}, {then}\n"
         f"{covering if label == 'PartyOrganization' else ''}"
         "}\n"
         f"WITH {row}, {then}\nWHERE ({then}.areaCode > $low OR {row}.id > $lastId)"
+    )
+
+
+def _lying_at(row: str, then: str, code: str) -> str:
+    """Organizations that lay in an area on a day, each with what it was: itself, or a `Past`."""
+    return (
+        f"CALL ({code}) {{\n"
+        f"  MATCH ({row}:PartyOrganization)\n"
+        f"  WHERE {row}.areaCode = {code} AND NOT coalesce({row}.changedOn > $asOf, false)\n"
+        f"  RETURN {row}, {row} AS {then}\n"
+        "  UNION ALL\n"
+        f"  MATCH ({row}:PartyOrganization)-[past:WAS]->({then}:Past)\n"
+        f"  WHERE past.areaCode = {code} AND {holds('past')}\n"
+        f"  RETURN {row}, {then}\n"
+        "}\n"
+        f"WITH {row}, {then}, {code}"
     )
 
 
@@ -124,6 +141,7 @@ END AS ended"""
 
 
 OWN: Mapping[str, Callable[..., str]] = {
+    "lying_at": _lying_at,
     "members_of": _members_of,
     "belongs_within": _belongs_within,
     "term_of": _term_of,

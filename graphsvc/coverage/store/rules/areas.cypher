@@ -121,7 +121,7 @@ ORDER BY areaCode, id LIMIT $limit
 
 // grid_too_large: General grids of urban communities with more households than one grid should have.
 {among:g,Grid} AND {holds:g} AND {then:g,kind} = 'GENERAL' AND {then:g,households} > $gridHouseholdsMost
-  AND NOT EXISTS { MATCH (v:Area {code: {community_of:g.areaCode}}) WHERE v.kind = 'VILLAGE' }
+  AND NOT EXISTS { MATCH (v:Area {code: {community_of:g.areaCode}}) WHERE {then:v,kind} = 'VILLAGE' }
 WITH g ORDER BY g.areaCode, g.id LIMIT $limit
 RETURN g.id AS id, {then:g,name} AS name, g.areaCode AS areaCode, '' AS key,
   {households: {then:g,households}, most: $gridHouseholdsMost} AS evidence
@@ -129,7 +129,7 @@ ORDER BY areaCode, id LIMIT $limit
 
 // grid_too_small: General grids of urban communities with fewer households than one grid should have.
 {among:g,Grid} AND {holds:g} AND {then:g,kind} = 'GENERAL' AND {then:g,households} < $gridHouseholdsLeast
-  AND NOT EXISTS { MATCH (v:Area {code: {community_of:g.areaCode}}) WHERE v.kind = 'VILLAGE' }
+  AND NOT EXISTS { MATCH (v:Area {code: {community_of:g.areaCode}}) WHERE {then:v,kind} = 'VILLAGE' }
 WITH g ORDER BY g.areaCode, g.id LIMIT $limit
 RETURN g.id AS id, {then:g,name} AS name, g.areaCode AS areaCode, '' AS key,
   {households: {then:g,households}, least: $gridHouseholdsLeast} AS evidence

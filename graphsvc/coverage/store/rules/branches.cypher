@@ -78,7 +78,7 @@ WITH c, o, members, COLLECT {
 WITH c, o, members, CASE
   WHEN kinds = ['ORGAN'] THEN 'ORGAN'
   WHEN kinds = ['ENTERPRISE'] THEN 'ENTERPRISE'
-  WHEN kinds = [] AND EXISTS { MATCH (v:Area {code: {community_of:o.areaCode}}) WHERE v.kind = 'VILLAGE' }
+  WHEN kinds = [] AND EXISTS { MATCH (v:Area {code: {community_of:o.areaCode}}) WHERE {then:v,kind} = 'VILLAGE' }
     THEN 'VILLAGE'
   ELSE 'OTHER'
 END AS setting

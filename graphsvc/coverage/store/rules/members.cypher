@@ -1,19 +1,19 @@
 // unit_without_organization: Units with enough full members for a branch, and no organization of their own.
-{among:u,Unit}
+{organizations:u,o,Unit}
   AND NOT EXISTS {
     MATCH (u)-[r:HAS_PARTY_ORGANIZATION]->(c:PartyOrganization)
     WHERE {holds:r} AND {exists:c}
   }
-WITH u, COUNT {
+WITH u, o, COUNT {
   MATCH (u)<-[r:WORKS_FOR]-(m:Person)
   WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
 } AS full
 WHERE full >= $minimumFullMembers
-WITH u, full ORDER BY u.areaCode, u.id LIMIT $limit
-RETURN u.id AS id, {then:u,name} AS name, u.areaCode AS areaCode, '' AS key, {
+WITH u, o, full ORDER BY o.areaCode, u.id LIMIT $limit
+RETURN u.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key, {
   fullMembers: full,
   least: $minimumFullMembers,
-  unitKind: {then:u,kind},
+  unitKind: o.kind,
   jointBranches: COLLECT {
     MATCH (u)-[r:CO_FORMS]->(c:PartyOrganization)
     WHERE {holds:r} AND {exists:c}
@@ -24,27 +24,27 @@ ORDER BY areaCode, id LIMIT $limit
 
 // enterprise_without_organization: Enterprises with full members, too few for a branch of their own, that form no joint
 //                                  one either.
-{among:u,Unit} AND {then:u,kind} = 'ENTERPRISE'
+{organizations:u,o,Unit} AND o.kind = 'ENTERPRISE'
   AND NOT EXISTS {
     MATCH (u)-[r:HAS_PARTY_ORGANIZATION|CO_FORMS]->(c:PartyOrganization)
     WHERE {holds:r} AND {exists:c}
   }
-WITH u, COUNT {
+WITH u, o, COUNT {
   MATCH (u)<-[r:WORKS_FOR]-(m:Person)
   WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
 } AS full
 WHERE 0 < full < $minimumFullMembers
-WITH u, full ORDER BY u.areaCode, u.id LIMIT $limit
-RETURN u.id AS id, {then:u,name} AS name, u.areaCode AS areaCode, '' AS key,
+WITH u, o, full ORDER BY o.areaCode, u.id LIMIT $limit
+RETURN u.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key,
   {fullMembers: full, least: $minimumFullMembers} AS evidence
 ORDER BY areaCode, id LIMIT $limit
 
 // member_without_organization: Members who belong to no organization; they go by their ids, not by name.
-{among:m,Member} AND {holds:m} AND {then:m,membership} IS NOT NULL AND {joined:m}
+{organizations:m,o,Member} AND {holds:m} AND o.membership IS NOT NULL AND {joined:o}
   AND NOT EXISTS { MATCH (m)-[r:BELONGS_TO]->(:PartyOrganization) WHERE {holds:r} }
-WITH m ORDER BY m.areaCode, m.id LIMIT $limit
-RETURN m.id AS id, '党员 ' + m.id AS name, m.areaCode AS areaCode, '' AS key, {
-  membership: {then:m,membership},
+WITH m, o ORDER BY o.areaCode, m.id LIMIT $limit
+RETURN m.id AS id, '党员 ' + m.id AS name, o.areaCode AS areaCode, '' AS key, {
+  membership: o.membership,
   lastOrganization: COLLECT {
     MATCH (m)-[r:BELONGS_TO]->(c:PartyOrganization)
     WHERE {ended:r}
