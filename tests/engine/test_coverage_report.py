@@ -148,7 +148,7 @@ async def test_the_page_opens_without_a_network_and_prints_on_a_few_sheets(
     assert tab.requested == [path.as_uri()]
     assert tab.problems == []
     assert sheets.startswith(b"%PDF")
-    assert len(re.findall(rb"/Type /Page\b", sheets)) <= 6
+    assert len(re.findall(rb"/Type /Page\b", sheets)) <= 7
 
 
 async def test_the_workbook_has_typed_cells(demo_graph: Graph, tmp_path: Path) -> None:

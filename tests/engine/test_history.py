@@ -126,7 +126,9 @@ async def test_the_audit_of_a_past_day_says_what_it_said_then(clean_graph: Graph
         said[last - timedelta(days=1)] = await audit(clean_graph, last - timedelta(days=1))
         story.append(f"{last} {await month(clean_graph, world, last, tmp_path / str(number))}")
         for day in {*list(said)[:2], *list(said)[-1:], world.dice.choice(list(said))}:
-            assert not (other := differing(await audit(clean_graph, day), said[day])), "\n".join([str(day), *story, *other])
+            assert not (other := differing(await audit(clean_graph, day), said[day])), "\n".join(
+                [str(day), *story, *other]
+            )
     assert not any("不符合" in each for each in story), story
     assert any("redrawn RENAMED" in each or "redrawn UPGRADED" in each for each in story), story
     merged = last + timedelta(days=1)

@@ -222,7 +222,7 @@ def compared(key: str, of: Any) -> Iterator[str]:
         operators = {n: "false" if n == "isNull" else sample(f.type) for n, f in kind.fields.items()}
         yield from (f"{key}: {{ {name}: {value} }}" for name, value in operators.items())
     else:
-        yield f"{key}: {SPECIAL.get(key) or sample(of)}"
+        yield f"{key}: {(is_leaf_type(kind) and SPECIAL.get(key)) or sample(of)}"
 
 
 SPECIAL = {"about": '"0101"'}

@@ -12,8 +12,8 @@ from graphsvc.org.model.work import Light
 from graphsvc.tasks.api.types import Task
 
 LIGHT = """\
-CASE WHEN @this.state <> 'OPEN' THEN null WHEN $now >= @this.dueAt THEN 'RED' \
-WHEN $now >= @this.warnAt THEN 'YELLOW' ELSE 'GREEN' END"""
+CASE WHEN @this.state = 'OPEN' THEN CASE WHEN $now >= @this.dueAt THEN 'RED' \
+WHEN $now >= @this.warnAt THEN 'YELLOW' ELSE 'GREEN' END END"""
 LIT = Criterion(Light, f"({LIGHT}) = $value", "Its light now (红黄绿灯).", read=lambda light: light.name)
 
 
