@@ -82,7 +82,7 @@ class Person:
 
     async def prepare(self, document: str, **variables: Any) -> Any:
         """Bring about over the API what a job finds when it begins."""
-        async with httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=60) as client:
+        async with httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=patience(60)) as client:
             answer = await client.post("/graphql", json={"query": document, "variables": variables})
         body = answer.json()
         assert "errors" not in body, body

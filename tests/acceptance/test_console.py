@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from graphsvc.db.driver import Graph
 from tests.acceptance.visitor import COMMUNITY, GRID, PLACES, STREET, enter
+from tests.conftest import patience
 from tests.shared_graph import everything
 
 PAGES = (
@@ -189,7 +190,7 @@ async def test_forms_of_others_change_nothing(console: str, demo_graph: Graph) -
 
 async def test_signing_in_names_the_session_anew_and_signing_out_ends_it(console: str, demo_graph: Graph) -> None:
     planted = "planted-by-somebody"
-    async with httpx.AsyncClient(base_url=console, trust_env=False, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=console, trust_env=False, timeout=patience(60)) as client:
         client.cookies.set("graphsvc-console", planted, path="/console")
         answer = await client.post(
             "/console/sign-in", data={"role": "AUDITOR", "place": STREET, "next": "//evil.example/console/"}
@@ -218,7 +219,7 @@ async def test_what_the_panel_shows_gives_the_same_over_the_api(console: str, de
     for name, text in unescaped.items():
         unescaped[name] = text.replace("&#34;", '"').replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
     body = {"query": unescaped["query"], "variables": json.loads(unescaped["variables"])}
-    async with httpx.AsyncClient(base_url=console, trust_env=False, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=console, trust_env=False, timeout=patience(60)) as client:
         found = (await client.post("/graphql", json=body)).json()["data"]["needs"]
     assert f"共 {found['totalCount']} 条" in viewer.said
     assert [node["title"] for node in found["nodes"]] == re.findall(

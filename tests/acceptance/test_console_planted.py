@@ -12,6 +12,7 @@ from graphsvc.db.driver import Graph
 from tests.acceptance.browser import opened
 from tests.acceptance.person import Person
 from tests.acceptance.visitor import COMMUNITY, GRID, Visitor, enter
+from tests.conftest import patience
 
 _RUN = "window.planted=1"
 PAYLOADS = (
@@ -86,7 +87,7 @@ class Page(HTMLParser):
 async def planted(url: str, number: int) -> dict[str, str]:
     """Plant one payload in every list; the ids, by list."""
     found = {}
-    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=patience(60)) as client:
         for name, (document, area) in PLANT.items():
             variables: dict[str, Any] = {"text": PAYLOADS[number], "area": area, "key": f"planted-{name}-{number}"}
             body = (await client.post("/graphql", json={"query": document, "variables": variables})).json()

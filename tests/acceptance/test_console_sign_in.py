@@ -20,7 +20,7 @@ from graphsvc.console import desk
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.state_file import free_port
 from graphsvc.settings import Settings
-from tests.conftest import FIELD_KEY, PATIENT, RECORD_KEY, Neo4j
+from tests.conftest import FIELD_KEY, PATIENT, RECORD_KEY, Neo4j, patience
 from tests.oidc.sign_in_server import RESOURCE, SECRET, SignInServer, serving
 
 COOKIE, BINDING = "graphsvc-console", "graphsvc-sign-in"
@@ -88,7 +88,9 @@ async def site(running: Site, demo_graph: Graph) -> Site:
 @asynccontextmanager
 async def browsing(site: Site) -> AsyncIterator[httpx.AsyncClient]:
     """A browser without JavaScript that follows where it is led."""
-    async with httpx.AsyncClient(base_url=site.url, trust_env=False, timeout=60, follow_redirects=True) as client:
+    async with httpx.AsyncClient(
+        base_url=site.url, trust_env=False, timeout=patience(60), follow_redirects=True
+    ) as client:
         yield client
 
 

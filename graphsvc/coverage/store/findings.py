@@ -134,7 +134,7 @@ async def count(
     severity: Severity | None = None,
     thresholds: Thresholds = USUAL,
 ) -> int:
-    """How many findings there are; a statement a rule.
+    """How many findings there are; a statement a rule, the one that lists them while they are few.
 
     Raises:
         MalformedCode, NotFound: of the area.
@@ -142,8 +142,10 @@ async def count(
     where = await place(reader, area)
     total = 0
     for rule in chosen(rules, severity):
-        asked = _asked(rule, where, as_of, MOST_COUNTED, None, thresholds)
-        ((number,),) = await reader.read(Statement(COUNTS[rule.code], asked.params), Lane.HEAVY)
+        number = len(await stretch(reader, rule, where, as_of, ROWS_A_STATEMENT, None, thresholds))
+        if number == ROWS_A_STATEMENT:
+            asked = _asked(rule, where, as_of, MOST_COUNTED, None, thresholds)
+            ((number,),) = await reader.read(Statement(COUNTS[rule.code], asked.params), Lane.HEAVY)
         total += number
     return total
 
