@@ -56,13 +56,12 @@ async def refused(graph: Graph, change: Any, error: type[Exception], *rules: str
     assert await sums(graph) == before
 
 
-@pytest.mark.timeout(300)  # every rule is planned four times: inside and outside of a change, before and after it
 async def test_a_founded_cell_covers_its_grid_and_keeps_the_history(demo_graph: Graph) -> None:
     cell = await sound_cell(demo_graph)
     earlier = await coverage(demo_graph, COMMUNITY, DAY)
+    before = {each.id for each in await audited(demo_graph)}
 
     async def work(tx: Open) -> None:
-        before = {each.id for each in await audited(tx)}
         done = await changes.found_cell(tx, cell, ORDER)
         assert (done.subjects, done.events[0].action, done.events[0].area) == (
             ("party-new",),
