@@ -55,11 +55,6 @@ def unfounded(node: str) -> str:
     return f"({node}.foundedOn IS NULL)"
 
 
-def precedes_founding(tie: str, node: str) -> str:
-    """The tie begins before its organization was founded."""
-    return f"({tie}.since < {node}.foundedOn)"
-
-
 def dissolved(node: str) -> str:
     """The organization has been dissolved by `$asOf`."""
     return f"({node}.dissolvedOn IS NOT NULL AND {node}.dissolvedOn <= $asOf)"
@@ -174,7 +169,6 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         told_later,
         to_come,
         unfounded,
-        precedes_founding,
         dissolved,
         undated,
         before_founding,

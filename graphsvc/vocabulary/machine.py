@@ -1,15 +1,16 @@
 """A state machine as a table: which action leads from which state to which, what is refused, and how it is drawn."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from graphsvc.errors import StepRefused
 from graphsvc.vocabulary.labelled import Labelled
 
 State = TypeVar("State", bound=Labelled)
 Action = TypeVar("Action", bound=Labelled)
+Offer = TypeVar("Offer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +91,8 @@ class Machine(Generic[State, Action]):
             for (source, action), target in self.table.items()
         ]
         return "\n".join([*lines, *(f"    {state.value} --> [*]" for state in self.finals())])
+
+
+def offered(offer: Callable[..., Offer], bars: Iterable[tuple[Any, str | None]]) -> list[Offer]:
+    """Make an offer of each action: one with a reason against it is not allowed, for that reason."""
+    return [offer(action=action, allowed=reason is None, reason=reason) for action, reason in bars]

@@ -20,6 +20,7 @@ from graphsvc.gql.schema.pages import SIZED, NodeEdge, NodePage
 from graphsvc.gql.schema.paging import PAGE_SIZE, page_size
 from graphsvc.org.api.arguments import ID, REASON, After, First, Id, Key, Note, Reason, Version, argument, entry
 from graphsvc.org.api.queries import BY_ID, by_id
+from graphsvc.vocabulary.machine import offered
 
 
 @strawberry.input(description="A supervision as it is opened (督办).")
@@ -93,12 +94,10 @@ class SupervisionQueries:
     ) -> list[AvailableSupervisionAction] | None:
         caller = info.context.caller
         standing = await store.read_standing(info.context.graph, info.context.may(Operation.READ_CASES), supervision)
-        offers = []
-        for action, operation in NEEDED.items():
-            grant = caller.granted(operation)
-            reason = bar_step(standing, action, Reach(grant.scope, grant.unit), caller.subject)
-            offers.append(AvailableSupervisionAction(action=action, allowed=reason is None, reason=reason))
-        return offers
+        grants = ((action, caller.granted(operation)) for action, operation in NEEDED.items())
+        reaches = ((action, Reach(grant.scope, grant.unit)) for action, grant in grants)
+        bars = ((action, bar_step(standing, action, reach, caller.subject)) for action, reach in reaches)
+        return offered(AvailableSupervisionAction, bars)
 
 
 @strawberry.type

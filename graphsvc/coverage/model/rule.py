@@ -37,16 +37,8 @@ class RuleCode(Labelled):
     BRANCH_TOO_LARGE = "BRANCH_TOO_LARGE", "党支部党员过多", "A branch with too many members"
     JOINT_BRANCH_TOO_WIDE = "JOINT_BRANCH_TOO_WIDE", "联合党支部覆盖单位过多", "A joint branch of too many units"
     FORMATION_MISMATCH = "FORMATION_MISMATCH", "组建方式与组建单位不符", "A formation that its forming units contradict"
-    GROUP_MISPLACED = (
-        "GROUP_MISPLACED",
-        "党小组未隶属党支部",
-        "A group that does not hang below a branch",
-    )
-    GROUP_TOO_SMALL = (
-        "GROUP_TOO_SMALL",
-        "党小组人数不足",
-        "A group with too few members, or no full one",
-    )
+    GROUP_MISPLACED = "GROUP_MISPLACED", "党小组未隶属党支部", "A group that does not hang below a branch"
+    GROUP_TOO_SMALL = "GROUP_TOO_SMALL", "党小组人数不足", "A group with too few members, or no full one"
     COMMITTEE_MISSING = (
         "COMMITTEE_MISSING",
         "党支部委员会未设立或人数不合规",
@@ -58,17 +50,9 @@ class RuleCode(Labelled):
         "A committee that a branch is too small for, or on which sits who may not",
     )
     SECRETARY_MISSING = "SECRETARY_MISSING", "书记空缺", "An organization without a secretary"
-    SECRETARY_UNQUALIFIED = (
-        "SECRETARY_UNQUALIFIED",
-        "书记不符合任职条件",
-        "A secretary who may not be one",
-    )
+    SECRETARY_UNQUALIFIED = "SECRETARY_UNQUALIFIED", "书记不符合任职条件", "A secretary who may not be one"
     TERM_EXPIRED = "TERM_EXPIRED", "届满未换届", "A term that has expired"
-    TERM_ENDING_SOON = (
-        "TERM_ENDING_SOON",
-        "即将届满",
-        "A term that ends within six months",
-    )
+    TERM_ENDING_SOON = "TERM_ENDING_SOON", "即将届满", "A term that ends within six months"
     UNIT_WITHOUT_ORGANIZATION = (
         "UNIT_WITHOUT_ORGANIZATION",
         "单位应建未建党组织",
@@ -79,11 +63,7 @@ class RuleCode(Labelled):
         "企业有党员未纳入党组织",
         "An enterprise with members that has no organization and joins none",
     )
-    MEMBER_WITHOUT_ORGANIZATION = (
-        "MEMBER_WITHOUT_ORGANIZATION",
-        "党员没有隶属的党组织",
-        "A member who belongs nowhere",
-    )
+    MEMBER_WITHOUT_ORGANIZATION = "MEMBER_WITHOUT_ORGANIZATION", "党员没有隶属的党组织", "A member who belongs nowhere"
     MEMBER_OF_DISSOLVED = (
         "MEMBER_OF_DISSOLVED",
         "党员仍隶属已撤销的党组织",
@@ -93,16 +73,8 @@ class RuleCode(Labelled):
     JOINT_COMMITTEE_EMPTY = "JOINT_COMMITTEE_EMPTY", "大工委或大党委没有成员单位", "A joint committee without units"
     FORCE_MISSING = "FORCE_MISSING", "网格缺少下沉力量", "A grid that lacks an embedded force"
     GRID_NOT_MERGED = "GRID_NOT_MERGED", "条线网格尚未整合", "A line grid that is not merged"
-    GRID_TOO_LARGE = (
-        "GRID_TOO_LARGE",
-        "网格户数过多",
-        "A grid with too many households",
-    )
-    GRID_TOO_SMALL = (
-        "GRID_TOO_SMALL",
-        "网格户数过少",
-        "A grid with too few households",
-    )
+    GRID_TOO_LARGE = "GRID_TOO_LARGE", "网格户数过多", "A grid with too many households"
+    GRID_TOO_SMALL = "GRID_TOO_SMALL", "网格户数过少", "A grid with too few households"
     DATES_MISSING = (
         "DATES_MISSING",
         "成立和届满日期均未登记",
@@ -113,11 +85,7 @@ class RuleCode(Labelled):
         "关系早于成立日期",
         "Ties older than the founding of their organization",
     )
-    SUPERIOR_LOOP = (
-        "SUPERIOR_LOOP",
-        "上级链条成环",
-        "An organization that is above itself",
-    )
+    SUPERIOR_LOOP = "SUPERIOR_LOOP", "上级链条成环", "An organization that is above itself"
 
 
 @dataclass(frozen=True, slots=True)

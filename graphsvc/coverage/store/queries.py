@@ -43,53 +43,55 @@ def _covers(row: str) -> str:
     return f"EXISTS {{ MATCH ({row})-[covering:COVERS]->(:Area) WHERE {holds('covering')} }}"
 
 
-def _lying_then(row: str, then: str, label: str = "PartyOrganization") -> str:
-    """Organizations, committees, units or members that lay between two codes on a day, each with what it was.
+def _stood_as(row: str, then: str, label: str, lies: Callable[[str], str], now: str = "") -> str:
+    """Rows of a label that lay somewhere on a day, each with what it was: itself, or a `Past`.
 
-    That is the node itself, or a `Past` of it. An organization of the district that covers places lies where it covers
-    the first; who has left the Party was a member.
+    `lies` tests what has an area code, `now` is a further test of those that are still what they were. Who has left the
+    Party was a member.
     """
-    far = f"NOT ({row}.areaCode ENDS WITH {_FAR} AND {_covers(row)})"
-    covering = (
-        "  UNION ALL\n"
-        f"  MATCH ({row}:PartyOrganization)-[covered:COVERS]->(:Area)\n"
-        f"  WHERE covered.areaCode >= $low AND covered.areaCode < $high AND {row}.areaCode ENDS WITH {_FAR}"
-        f" AND {holds('covered')} AND NOT EXISTS {{\n"
-        f"    MATCH ({row})-[earlier:COVERS]->(:Area)\n"
-        f"    WHERE {holds('earlier')} AND earlier.areaCode < covered.areaCode\n"
-        "  }\n"
-        f"  RETURN {row}, {_covers_first(row, then)}\n"
-    )
     return (
-        "CALL () {\n"
         f"  MATCH ({row}:{label})\n"
-        f"  WHERE {row}.areaCode >= $low AND {row}.areaCode < $high AND NOT coalesce({row}.changedOn > $asOf, false)"
-        f"{f' AND {far}' if label == 'PartyOrganization' else ''}\n"
+        f"  WHERE {lies(row)} AND NOT coalesce({row}.changedOn > $asOf, false){now}\n"
         f"  RETURN {row}, {row} AS {then}\n"
         "  UNION ALL\n"
         f"  MATCH ({row}:{'Person' if label == 'Member' else label})-[past:WAS]->({then}:Past)\n"
-        f"  WHERE past.areaCode >= $low AND past.areaCode < $high AND {holds('past')}\n"
+        f"  WHERE {lies('past')} AND {holds('past')}\n"
         f"  RETURN {row}, {then}\n"
-        f"{covering if label == 'PartyOrganization' else ''}"
-        "}\n"
+    )
+
+
+def _lying_then(row: str, then: str, label: str = "PartyOrganization") -> str:
+    """Organizations, committees, units or members that lay between two codes on a day, each with what it was.
+
+    An organization of the district that covers places lies where it covers the first.
+    """
+
+    def lies(of: str) -> str:
+        return f"{of}.areaCode >= $low AND {of}.areaCode < $high"
+
+    far, covering = "", ""
+    if label == "PartyOrganization":
+        far = f" AND NOT ({row}.areaCode ENDS WITH {_FAR} AND {_covers(row)})"
+        covering = (
+            "  UNION ALL\n"
+            f"  MATCH ({row}:PartyOrganization)-[covered:COVERS]->(:Area)\n"
+            f"  WHERE {lies('covered')} AND {row}.areaCode ENDS WITH {_FAR}"
+            f" AND {holds('covered')} AND NOT EXISTS {{\n"
+            f"    MATCH ({row})-[earlier:COVERS]->(:Area)\n"
+            f"    WHERE {holds('earlier')} AND earlier.areaCode < covered.areaCode\n"
+            "  }\n"
+            f"  RETURN {row}, {_covers_first(row, then)}\n"
+        )
+    return (
+        f"CALL () {{\n{_stood_as(row, then, label, lies, far)}{covering}}}\n"
         f"WITH {row}, {then}\nWHERE ({then}.areaCode > $low OR {row}.id > $lastId)"
     )
 
 
 def _lying_at(row: str, then: str, code: str) -> str:
-    """Organizations that lay in an area on a day, each with what it was: itself, or a `Past`."""
-    return (
-        f"CALL ({code}) {{\n"
-        f"  MATCH ({row}:PartyOrganization)\n"
-        f"  WHERE {row}.areaCode = {code} AND NOT coalesce({row}.changedOn > $asOf, false)\n"
-        f"  RETURN {row}, {row} AS {then}\n"
-        "  UNION ALL\n"
-        f"  MATCH ({row}:PartyOrganization)-[past:WAS]->({then}:Past)\n"
-        f"  WHERE past.areaCode = {code} AND {holds('past')}\n"
-        f"  RETURN {row}, {then}\n"
-        "}\n"
-        f"WITH {row}, {then}, {code}"
-    )
+    """Organizations that lay in an area on a day, each with what it was."""
+    stood = _stood_as(row, then, "PartyOrganization", lambda of: f"{of}.areaCode = {code}")
+    return f"CALL ({code}) {{\n{stood}}}\nWITH {row}, {then}, {code}"
 
 
 def _now_by_id(row: str, then: str, label: str = "PartyOrganization") -> str:

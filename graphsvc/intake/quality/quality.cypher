@@ -9,7 +9,7 @@ ORDER BY part LIMIT 10000
 MATCH (o:PartyOrganization)
 WHERE o.areaCode STARTS WITH $prefix AND {exists:o}
 MATCH (o)-[r:BELONGS_TO|SECRETARY_OF|COVERS|SUBORDINATE_TO|LEADS]-()
-WHERE {holds:r} AND {precedes_founding:r,o} AND (startNode(r) = o OR type(r) IN ['BELONGS_TO', 'SECRETARY_OF'])
+WHERE {holds:r} AND {before_founding:r,o} AND (startNode(r) = o OR type(r) IN ['BELONGS_TO', 'SECRETARY_OF'])
 WITH o, count(r) AS ties, min(r.since) AS first
 RETURN o.id AS id, o.areaCode AS area, ties + ' 条关系早于成立日期 ' + toString(o.foundedOn) + '，最早 ' + toString(first) AS detail
 ORDER BY area, id LIMIT $limit

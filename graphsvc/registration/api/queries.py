@@ -26,6 +26,7 @@ from graphsvc.registration.model.sign_in import Activity, ActivityCodes, codes_o
 from graphsvc.registration.store.posts import read_claim, read_post
 from graphsvc.registration.store.registrations import find_own, read_registration
 from graphsvc.registration.store.service_records import read_activity_area, read_standing
+from graphsvc.vocabulary.machine import offered
 
 RegistrationId = Annotated[strawberry.ID, argument("Id of the registration (报到).", ID)]
 PostId = Annotated[strawberry.ID, argument("Id of what is to be done (岗位).", ID)]
@@ -71,7 +72,9 @@ class RegistrationQueries:
     ) -> list[AvailableRegistrationAction] | None:
         grant = info.context.may(Operation.READ_REGISTRATIONS)
         kept = await read_registration(info.context.graph, grant, registration)
-        return [_offered(info, kept.state, action) for action in RegistrationAction]
+        return offered(
+            AvailableRegistrationAction, ((each, _bar(info, kept.state, each)) for each in RegistrationAction)
+        )
 
 
 class PostRoots:
@@ -120,11 +123,8 @@ class PostQueries:
     )
     async def post_actions(self, info: Info, post: PostId) -> list[AvailablePostAction] | None:
         state, mine = await read_post(info.context.graph, info.context.caller.granted(Operation.EDIT_POST), post)
-        offers = []
-        for action in PostAction:
-            reason = POST.bar(state, action) or (None if mine else NOT_YOURS)
-            offers.append(AvailablePostAction(action=action, allowed=reason is None, reason=reason))
-        return offers
+        bars = ((each, POST.bar(state, each) or (None if mine else NOT_YOURS)) for each in PostAction)
+        return offered(AvailablePostAction, bars)
 
     @strawberry.field(
         description="A code for the poster of an activity at a post: who reads it in time signs in by it (活动签到码)."
@@ -143,12 +143,8 @@ class PostQueries:
     )
     async def claim_actions(self, info: Info, claim: ClaimId) -> list[AvailableClaimAction] | None:
         state = await read_claim(info.context.graph, info.context.may(Operation.READ_REGISTRATIONS), claim)
-        offers = []
-        for action in ClaimAction:
-            may = info.context.caller.granted(post_mutations.needed(action)) != NOWHERE
-            reason = CLAIM.bar(state, action) or (None if may else NOT_YOURS)
-            offers.append(AvailableClaimAction(action=action, allowed=reason is None, reason=reason))
-        return offers
+        bars = ((each, CLAIM.bar(state, each) or _foreign(info, post_mutations.needed(each))) for each in ClaimAction)
+        return offered(AvailableClaimAction, bars)
 
 
 class ServiceRecordRoots:
@@ -177,19 +173,20 @@ class ServiceRecordQueries:
     )
     async def service_record_actions(self, info: Info, record: RecordId) -> list[AvailableServiceRecordAction] | None:
         state = await read_standing(info.context.graph, info.context.may(Operation.READ_REGISTRATIONS), record)
-        offers = []
-        for action in ServiceRecordAction:
-            may = info.context.caller.granted(service_record_mutations.needed(action)) != NOWHERE
-            reason = SERVICE_RECORD.bar(state, action) or (None if may else NOT_YOURS)
-            offers.append(AvailableServiceRecordAction(action=action, allowed=reason is None, reason=reason))
-        return offers
+        needed = service_record_mutations.needed
+        bars = ((e, SERVICE_RECORD.bar(state, e) or _foreign(info, needed(e))) for e in ServiceRecordAction)
+        return offered(AvailableServiceRecordAction, bars)
 
 
-def _offered(info: Info, state: RegistrationState, action: RegistrationAction) -> AvailableRegistrationAction:
-    reason = MACHINE.bar(state, action)
-    if reason is None and info.context.caller.granted(mutations.needed(action)) == NOWHERE:
-        reason = f"这一步由{RIGHTS[action]}来办。"
-    return AvailableRegistrationAction(action=action, allowed=reason is None, reason=reason)
+def _bar(info: Info, state: RegistrationState, action: RegistrationAction) -> str | None:
+    if (bar := MACHINE.bar(state, action)) is not None:
+        return bar
+    return f"这一步由{RIGHTS[action]}来办。" if _foreign(info, mutations.needed(action)) else None
+
+
+def _foreign(info: Info, operation: Operation) -> str | None:
+    """What is said of steps that somebody else takes."""
+    return NOT_YOURS if info.context.caller.granted(operation) == NOWHERE else None
 
 
 def _whole_minute(moment: datetime) -> datetime:
