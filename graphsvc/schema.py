@@ -7,7 +7,7 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import attachments, cases, cobuilding, command, coverage, notices, org, registration, tasks, trail
+from graphsvc import attachments, cases, cobuilding, command, coverage, notices, org, patrol, registration, tasks, trail
 from graphsvc.attachments.api.mutations import AttachmentMutations
 from graphsvc.cases.api.call_mutations import CallMutations
 from graphsvc.cases.api.case_mutations import CaseMutations, ClockMutations
@@ -46,6 +46,8 @@ from graphsvc.notices.api.queries import NoticeRoots
 from graphsvc.notices.api.types import Notice, notice_node
 from graphsvc.org.api.lookup import LookupRoots, answer_ids, implement_node
 from graphsvc.org.api.queries import OrgRoots
+from graphsvc.patrol.api.burden import BurdenQueries
+from graphsvc.patrol.api.items import GridItemMutations, GridItemQueries, GridItemRoots
 from graphsvc.registration.api.matches import FitQueries
 from graphsvc.registration.api.mutations import RegistrationMutations
 from graphsvc.registration.api.points import PointMutations, PointQueries
@@ -84,6 +86,8 @@ class Query(
     DutyQueries,
     FitQueries,
     SupervisionQueries,
+    GridItemQueries,
+    BurdenQueries,
     AreaPreviews,
     OrgRoots,
     CobuildingRoots,
@@ -98,6 +102,7 @@ class Query(
     CentreRoots,
     DutyRoots,
     SupervisionRoots,
+    GridItemRoots,
     AreaChangeRoots,
     CoverageNumbers,
     LabelRoots,
@@ -150,6 +155,7 @@ class Mutation(
     CentreMutations,
     DutyMutations,
     SupervisionMutations,
+    GridItemMutations,
     AreaMutations,
 ):
     """Every change."""
@@ -182,6 +188,7 @@ def registered() -> Registry:
             *attachments.TYPES,
             *registration.TYPES,
             *command.TYPES,
+            *patrol.TYPES,
             AreaChange,
         ],
         [
@@ -190,6 +197,7 @@ def registered() -> Registry:
             *tasks.ADDITIONS,
             *registration.ADDITIONS,
             *command.ADDITIONS,
+            *patrol.ADDITIONS,
             ChangesOfArea,
         ],
         Query,

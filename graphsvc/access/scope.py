@@ -90,6 +90,8 @@ class Operation(Labelled):
     SWAP_DUTY = "SWAP_DUTY", "申请、答复换班", "Ask for swaps of duty and answer them"
     SUPERVISE = "SUPERVISE", "发起、退回、销号、撤销督办", "Open, send back, close and withdraw supervisions"
     ANSWER_SUPERVISION = "ANSWER_SUPERVISION", "答复督办", "Answer supervisions"
+    PROPOSE_ITEM = "PROPOSE_ITEM", "申请、撤回网格事项", "Apply for grid items and take applications back"
+    ADMIT_ITEM = "ADMIT_ITEM", "网格事项准入、公布、退出", "Admit, refuse, publish and retire grid items"
     REDRAW_AREAS = "REDRAW_AREAS", "区划调整", "Rename, move, merge, split and upgrade areas"
     IMPORT_SHEETS = "IMPORT_SHEETS", "导入表格、撤销导入", "Load spreadsheets and take imports back"
 
@@ -146,6 +148,8 @@ KEEP_ROSTER          -       -     -          s            -           -        
 SWAP_DUTY            -       -     -          s            -           -        s         a         o
 SUPERVISE            -       -     -          s            -           -        s         a         -
 ANSWER_SUPERVISION   -       s     s          s            u           -        s         a         -
+PROPOSE_ITEM         -       -     -          s            u           -        s         a         -
+ADMIT_ITEM           -       -     -          s            -           -        s         a         -
 REDRAW_AREAS         -       -     -          -            -           -        s         a         -
 IMPORT_SHEETS        -       -     -          -            -           -        s         a         -
 """

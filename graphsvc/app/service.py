@@ -57,6 +57,7 @@ from graphsvc.matching.store.understanding import Understanding
 from graphsvc.notices.sending.dispatcher import keep_sending
 from graphsvc.notices.store.telling import derive
 from graphsvc.notices.store.telling import forget as forget_notices
+from graphsvc.patrol.store.items import hold
 from graphsvc.registration.model.point_rules import read_rules, usual_rules
 from graphsvc.registration.model.sign_in import ActivityCodes
 from graphsvc.registration.store.points import close_periods
@@ -66,6 +67,7 @@ from graphsvc.rounds import SteadyClock, Vitals, Work, keep_attached, keep_doing
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
 from graphsvc.standing import Standing
+from graphsvc.tasks.store.admission import Admission
 from graphsvc.tasks.store.tasks import repeat
 from graphsvc.text.model import SentenceModel, model_of
 from graphsvc.text.texts import Texts
@@ -152,8 +154,9 @@ class Service:
         self.ways = ways_of(settings)
         codes = ActivityCodes(hmac.digest(key, b"codes of activities", "sha256"))
         handlings = Handlings(partial(find_handling, self.handling_rules))
-        kept = (self.texts, self.calendar, self.thresholds, self.point_rules, codes, self.handling_rules, handlings)
-        tools: Tools = {each.__class__: each for each in kept}
+        self.admission = Admission(hold)
+        kept = (self.texts, self.calendar, self.thresholds, self.point_rules, codes, self.handling_rules)
+        tools: Tools = {each.__class__: each for each in (*kept, handlings, self.admission)}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools
         )
@@ -287,7 +290,7 @@ class Service:
         sweeping = partial(sweep, files=self.files, kept_days=self.settings.attachment_days)
         due = (
             Work("escalation", self._climb),
-            Work("recurring tasks", repeat),
+            Work("recurring tasks", partial(repeat, admission=self.admission)),
             Work("forgetting keys", forget),
             Work("erasing files", sweeping),
             Work("closing points", close_periods),

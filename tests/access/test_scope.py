@@ -63,6 +63,8 @@ EXPECTED = {
     "SWAP_DUTY": "---s--sao",
     "SUPERVISE": "---s--sa-",
     "ANSWER_SUPERVISION": "-sssu-sa-",
+    "PROPOSE_ITEM": "---su-sa-",
+    "ADMIT_ITEM": "---s--sa-",
     "REDRAW_AREAS": "------sa-",
     "IMPORT_SHEETS": "------sa-",
 }

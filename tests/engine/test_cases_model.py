@@ -1,7 +1,7 @@
 """What cases and tasks write is what schema/model.md names, no more and no less."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from graphsvc.cases.model.categories import Handling, Handlings
@@ -12,9 +12,11 @@ from graphsvc.cases.store.cases import Draft, raise_case
 from graphsvc.codes import AreaLevel
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from graphsvc.db.ports import Transaction
 from graphsvc.org.model.work import Board
 from graphsvc.tasks.model.task import Act, Item
 from graphsvc.tasks.model.task import Draft as TaskDraft
+from graphsvc.tasks.store.admission import Admission
 from graphsvc.tasks.store.shares import act
 from graphsvc.tasks.store.tasks import Caller, Receivers, dispatch, repeat
 from tests.engine.cases_world import (
@@ -36,6 +38,10 @@ from tests.engine.modelled import MODEL, modelled, written
 
 FIXED = Handling(AreaLevel.SUBDISTRICT, Board.LIVELIHOOD, "供水", ("物业",), CallTimes(30, 240, 1440))
 RULED = Handlings(lambda category, place, day: FIXED)
+
+
+async def _held(tx: Transaction, item: str, place: str, day: date) -> None:
+    """Hold no item: there is none in this world."""
 
 
 async def everything_once(graph: Graph) -> None:
@@ -72,14 +78,14 @@ async def everything_once(graph: Graph) -> None:
     await step(graph, SUBDISTRICT, "case-3", 4, Action.EXTEND, note="等", until=much_later)
     street = Caller("street", ("500103012",))
     due = START + timedelta(days=1)
-    task = TaskDraft("巡查", STREET, (Item("看"),), "全", "LIVELIHOOD", case_id, due, "FREQ=DAILY")
+    task = TaskDraft("巡查", STREET, (Item("看"),), "全", "LIVELIHOOD", case_id, due, "FREQ=DAILY", "item-1")
     wanted = Receivers(areas=(GRID_CODE,), units=("unit-water",))
-    await dispatch(Single(graph), street, task, wanted, "task-1", START)
+    await dispatch(Single(graph), street, task, wanted, "task-1", START, Admission(_held))
     water = Caller("water", (), "unit-water")
     for version, done in enumerate((Act.ACCEPT, Act.TICK, Act.REPORT), start=1):
         more: dict[str, Any] = {"note": "好"} if done is Act.REPORT else {"ticks": (0,)} if done is Act.TICK else {}
         await act(Single(graph), water, "task-1.unit-water", version, done, START, **more)
-    await repeat(Single(graph), START + timedelta(days=1, hours=1))
+    await repeat(Single(graph), START + timedelta(days=1, hours=1), Admission(_held))
 
 
 async def pauses_and_a_refusal(graph: Graph, case_id: str, call: str) -> None:
@@ -137,4 +143,5 @@ async def test_what_cases_and_tasks_write_is_what_the_model_names(clean_graph: G
         *of_registrations,
         *("COMMANDS", "OFFICE_OF", "STAFFS", "ON_ROSTER", "HELD_BY"),
         *("SUPERVISES", "ASKS", "ORDERED_BY"),
+        "APPLIED_BY",
     }

@@ -1,4 +1,4 @@
-"""Random documents over command centres are answered as the slow interpreter answers them, for every kind of caller."""
+"""Random documents over command centres and grid items are answered as by the slow interpreter, for every caller."""
 
 from random import Random
 
@@ -20,13 +20,23 @@ from tests.conftest import KEYS, RECORD
 from tests.engine.compared import answered, assert_same, interpreter
 from tests.engine.desk import DISCOVER, FOUND
 from tests.engine.told_command import STREETS, command
+from tests.engine.told_patrol import patrol
 from tests.oracle.documents import Writer
 from tests.oracle.world import Node, World, copy_of
 from tests.shared_graph import SharedGraph
 
 pytestmark = pytest.mark.slow
 
-ROOTS = ("commandCentre", "commandCentres", "dutyShift", "dutyShifts", "supervision", "supervisions")
+ROOTS = (
+    "commandCentre",
+    "commandCentres",
+    "dutyShift",
+    "dutyShifts",
+    "supervision",
+    "supervisions",
+    "gridItem",
+    "gridItems",
+)
 CALLERS = (
     SERVICE,
     Principal("street", Role.SUBDISTRICT_OFFICIAL, (STREETS[0],)),
@@ -47,6 +57,7 @@ async def commanded(shared: SharedGraph, patient: Graph) -> tuple[Graph, World]:
     for _ in range(3):
         await teller.asked(SERVICE, DISCOVER, case=FOUND)
     await command(teller, graph)
+    await patrol(teller, graph)
     return patient, (await copy_of(graph)).without(lambda node: bool({"LogEntry"} & node.labels))
 
 

@@ -159,6 +159,12 @@ NEEDS = {
     "returnSupervision": "SUPERVISE",
     "closeSupervision": "SUPERVISE",
     "withdrawSupervision": "SUPERVISE",
+    "proposeGridItem": "PROPOSE_ITEM",
+    "admitGridItem": "ADMIT_ITEM",
+    "refuseGridItem": "ADMIT_ITEM",
+    "publishGridItem": "ADMIT_ITEM",
+    "retireGridItem": "ADMIT_ITEM",
+    "withdrawGridItem": "PROPOSE_ITEM",
     "redrawAreas": "REDRAW_AREAS",
 }
 SAMPLES = {

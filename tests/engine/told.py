@@ -1,4 +1,4 @@
-"""A demo on which something has happened: cases brought to their end or open, tasks, registrations, centres."""
+"""A demo on which something has happened: cases brought to their end or open, tasks, registrations, centres, grids."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from tests.conftest import KEYS, RECORD
 from tests.engine.told_command import command
+from tests.engine.told_patrol import patrol
 from tests.engine.told_registrations import register
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -56,6 +57,7 @@ async def tell(graph: Graph) -> None:
         await teller.asked(SERVICE, _REDRAW, code=f"50010301201100{number}", name=f"马家堡第{name}网格")
     await register(teller, graph)
     await command(teller, graph)
+    await patrol(teller, graph)
 
 
 async def _held_up(teller: Teller, id_: str) -> None:

@@ -13,6 +13,7 @@ from graphsvc.gql.planning.guards import guards
 from graphsvc.gql.schema.types import LinkField, ValueField
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.org.api.ties import OF_PEOPLE, WORDS
+from graphsvc.patrol.store.fragments import district_of, in_force
 from graphsvc.schema import registered
 
 INTERNAL = {"intake", "log", "access"}
@@ -134,6 +135,7 @@ def organizations(row: str, then: str, label: str = "PartyOrganization") -> str:
 
 OWN: dict[str, Callable[..., str]] = {"among": rows, "organizations": organizations, **OF_AUDITS}
 OWN |= {each.__name__: each for each in (barred, due_on, offered, short, waits_for, worked_on)}
+OWN |= {each.__name__: each for each in (in_force, district_of)}
 """Fragments that files have of their own."""
 
 

@@ -25,7 +25,7 @@ from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.schema.types import LinkField, ValueField
-from tests.oracle import centres, lists, meanings
+from tests.oracle import centres, lists, meanings, patrols
 from tests.oracle.lists import Listing
 from tests.oracle.world import Node, Relationship, World
 
@@ -153,8 +153,10 @@ class Interpreter:
         if name == "pinyin":
             return meanings.syllables(row)
         base = "Area" if "Area" in row.labels and name == "level" else owner
-        if name in centres.MOMENTS.get(owner, ()):
+        if name in {**centres.MOMENTS, **patrols.MOMENTS}.get(owner, ()):
             return meanings.moment(row, name)
+        if f"{owner}.{name}" == "GridItem.state":
+            return patrols.item_state(row)
         if f"{owner}.{name}" == "Supervision.light":
             return centres.supervision_light(row)
         if computed := meanings.NODE_VALUES.get(f"{base}.{name}"):
@@ -178,6 +180,8 @@ class Interpreter:
     def rows(self, link: LinkField, owner: str, name: str, row: Any, given: dict[str, Any]) -> Iterable[Row]:
         day = given["asOf"].isoformat() if given.get("asOf") else self.today
         if isinstance(row, Node) and (rows := centres.linked(self.world, owner, name, row, day)) is not None:
+            return [Row(*each) for each in rows]
+        if isinstance(row, Node) and (rows := patrols.linked(self.world, owner, name, row)) is not None:
             return [Row(*each) for each in rows]
         if arrow := ARROW.match(link.clause):
             return self.along(

@@ -83,6 +83,9 @@ class TaskInput:
     )
     board: Board | None = entry("Board it belongs to (板块).", default=None)
     case: strawberry.ID | None = entry("Id of the case it belongs to (所属事件).", ID, default=None)
+    item: strawberry.ID | None = entry(
+        "Id of the item of the grid list that it is for; refused unless that is in force (网格事项).", ID, default=None
+    )
     due_at: datetime | None = entry("To be done by, a moment to come (完成时限).", default=None)
     recurrence: str | None = entry(
         "When it comes again, a rule of RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=MO (重复规则).",
@@ -100,5 +103,13 @@ class TaskInput:
         own = tuple(Item(each.text, each.required) for each in self.items)
         board = self.board and self.board.value
         return Draft(
-            self.title, self.area, (*ready, *own), self.description, board, self.case, self.due_at, self.recurrence
+            self.title,
+            self.area,
+            (*ready, *own),
+            self.description,
+            board,
+            self.case,
+            self.due_at,
+            self.recurrence,
+            self.item,
         )

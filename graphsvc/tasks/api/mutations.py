@@ -19,6 +19,7 @@ from graphsvc.tasks.api.inputs import ReceiversInput, TaskInput
 from graphsvc.tasks.api.queries import caller_of
 from graphsvc.tasks.api.types import Assignment, Task
 from graphsvc.tasks.model.task import BY_DISPATCHER, MOST_ITEMS, Act, Draft
+from graphsvc.tasks.store.admission import Admission
 from graphsvc.tasks.store.shares import act
 from graphsvc.tasks.store.tasks import Caller, Receivers, dispatch
 
@@ -43,7 +44,8 @@ class TaskMutations:
     async def dispatch_task(self, info: Info, task: NewTask, key: Key = None) -> Task | None:
         caller = caller_of(info, info.context.may(Operation.DISPATCH_TASK))
         new = f"task-{uuid.uuid4().hex}"
-        work = partial(_given, caller, task.read(), task.receivers.read(), new, info.context.now)
+        admission = info.context.tool(Admission, Admission)
+        work = partial(_given, caller, task.read(), task.receivers.read(), new, info.context.now, admission)
         return await info.context.change(info, work, key)
 
     @strawberry.mutation(description="Accept a share of a task (接单).")
@@ -89,8 +91,16 @@ class TaskMutations:
         return await _act(info, id, expected_version, Act.WITHDRAW, key, reason)
 
 
-async def _given(caller: Caller, draft: Draft, receivers: Receivers, id_: str, now: datetime, tx: Transaction) -> Done:
-    given = await dispatch(tx, caller, draft, receivers, id_, now)
+async def _given(
+    caller: Caller,
+    draft: Draft,
+    receivers: Receivers,
+    id_: str,
+    now: datetime,
+    admission: Admission,
+    tx: Transaction,
+) -> Done:
+    given = await dispatch(tx, caller, draft, receivers, id_, now, admission)
     return Done((given.id,), (given.event,))
 
 

@@ -109,7 +109,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A task as it is given out."""
+    """A task as it is given out; `item` is the id of the item of the grid list that it is for."""
 
     title: str
     area_code: str
@@ -119,6 +119,7 @@ class Draft:
     case: str | None = None
     due_at: datetime | None = None
     rule: str | None = None
+    item: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "due_at", self.due_at and in_utc(self.due_at))

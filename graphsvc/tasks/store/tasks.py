@@ -11,7 +11,7 @@ from graphsvc.codes import AreaLevel, area_code, prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
-from graphsvc.errors import BadInput, NotFound
+from graphsvc.errors import BadInput, Conflict, NotFound
 from graphsvc.log.events import Event
 from graphsvc.tasks.model.recurrence import next_run
 from graphsvc.tasks.model.task import (
@@ -24,6 +24,7 @@ from graphsvc.tasks.model.task import (
     Share,
     direction,
 )
+from graphsvc.tasks.store.admission import NO_LIST, Admission
 
 TEXTS = statements(Path(__file__).with_name("tasks.cypher"))
 LEVELS = (AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY, AreaLevel.GRID)  # that a task may be given to
@@ -69,18 +70,27 @@ class Given:
 
 
 async def dispatch(
-    transaction: Transaction, caller: Caller, draft: Draft, wanted: Receivers, task_id: str, now: datetime
+    transaction: Transaction,
+    caller: Caller,
+    draft: Draft,
+    wanted: Receivers,
+    task_id: str,
+    now: datetime,
+    admission: Admission = NO_LIST,
 ) -> Given:
     """Give a task to its receivers: down to areas, people and units, or up to a superior area.
 
     Raises:
         NotFound: the giver's area is not in scope, or a receiver is not there.
         BadInput: nobody or too many to give it to, an area that is neither below nor above, or a faulty draft.
+        Conflict: the grid item that it is for is not in force there today.
     """
     draft.check(now)
     sender = prefix_of(area_code(draft.area_code))
     if not any(draft.area_code.startswith(prefix) for prefix in caller.scope):
         raise NotFound("没有这个区域，或不在您的管辖范围内。", "No such area, or none in your scope.")
+    if draft.item:
+        await admission.hold(transaction, draft.item, draft.area_code, day_in_china(now))
     receivers = await find_receivers(transaction, caller, wanted, now)
     for each in receivers:
         if each.kind is not ReceiverKind.UNIT and direction_from(sender, each) is Direction.SIDEWAYS:
@@ -131,16 +141,20 @@ class Repeated:
         return tuple(each.event for each in self.given)
 
 
-async def repeat(transaction: Transaction, now: datetime) -> Repeated:
-    """Give out what has fallen due again; a task that two workers see is given out by one of them."""
+async def repeat(transaction: Transaction, now: datetime, admission: Admission = NO_LIST) -> Repeated:
+    """Give out what has fallen due again; a task that two workers see is given out by one of them.
+
+    A task whose grid item is no longer in force is given no more.
+    """
     given = []
     rows = await transaction.run(Statement(TEXTS["repeating"], {"now": now, "most": BATCH, **SYSTEM.params}))
     for (task,) in rows:
         first, due = in_utc(task["createdAt"]), task.get("dueAfter")
-        later = next_run(task["rule"], first, now)
+        admitted = await _is_admitted(transaction, task, now, admission)
+        later = next_run(task["rule"], first, now) if admitted else None
         asked = {"id": task["id"], "expected": task["version"], "now": now, "next": later, **SYSTEM.params}
         claimed = await transaction.run(Statement(TEXTS["again"], asked))
-        if not claimed:
+        if not claimed or not admitted:
             continue
         items = items_of(task)
         draft = Draft(
@@ -150,12 +164,23 @@ async def repeat(transaction: Transaction, now: datetime) -> Repeated:
             task.get("description"),
             task.get("board"),
             due_at=now + timedelta(seconds=due) if due else None,
+            item=task.get("item"),
         )
         new = _task(draft, task["by"], f"{task['id']}.{claimed[0][0]}", now) | {"of": task["id"]}
         receivers = [Receiver(ReceiverKind(each["kind"]), each["id"], each["area"]) for each in claimed[0][1]]
         if receivers:
             given.append(await _give(transaction, SYSTEM, new, draft, receivers))
     return Repeated(len(rows), tuple(given))
+
+
+async def _is_admitted(tx: Transaction, task: dict[str, Any], now: datetime, admission: Admission) -> bool:
+    if not task.get("item"):
+        return True
+    try:
+        await admission.hold(tx, task["item"], task["areaCode"], day_in_china(now))
+    except (Conflict, NotFound):
+        return False
+    return True
 
 
 def _level(name: str) -> int:
@@ -174,6 +199,7 @@ def _task(draft: Draft, by: str, task_id: str, now: datetime) -> dict[str, Any]:
         "description": draft.description,
         "board": draft.board,
         "case": draft.case,
+        "item": draft.item,
         "items": [each.text.strip() for each in draft.items],
         "required": [each.required for each in draft.items],
         "by": by,

@@ -1,0 +1,1 @@
+"""What grid items and patrols are, without a database."""

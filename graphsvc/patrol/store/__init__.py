@@ -1,0 +1,1 @@
+"""Grid items and patrols in the graph."""

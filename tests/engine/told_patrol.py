@@ -1,0 +1,55 @@
+"""Work in the grids of the demo: items applied for, admitted, in force and over, and a task for one of them."""
+
+from datetime import timedelta
+from typing import Any
+
+from graphsvc.access.authenticator import SERVICE
+from graphsvc.china import day_in_china
+from graphsvc.cli.demo.story import Teller
+from graphsvc.clock import utc_now
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.patrol.store.items import hold
+from graphsvc.tasks.store.admission import Admission
+from tests.engine.command_world import DISTRICT
+
+PROPOSE = "mutation ($item: GridItemInput!) { proposeGridItem(item: $item) { id version } }"
+STEP = "mutation ($id: ID!, $v: Int!) { %s(id: $id, expectedVersion: $v%s) { id version } }"
+DISPATCH = """mutation ($item: ID!) { dispatchTask(task: {
+  area: "500103012000", title: "入户宣传", item: $item, receivers: { areas: ["500103012011001"] } }) { id } }"""
+_UNITS = "MATCH (u:Unit) WHERE u.areaCode STARTS WITH '500103' RETURN u.id ORDER BY u.id LIMIT 3"
+TITLES = ("政策宣传入户", "燃气安全巡查", "独居老人走访", "楼道清理", "矛盾排查", "防汛值守", "助企走访")
+CLASSES = ("PUBLICITY", "RISKS", "CARE", "OTHER", "DISPUTES", "EMERGENCIES", "ERRANDS")
+
+
+async def patrol(teller: Teller, graph: Graph) -> None:
+    """Apply for seven items of a district and two subdistricts; most are in force, one is retired, one refused."""
+    units = [id_ for (id_,) in await graph.read(Statement(_UNITS))]
+    today = day_in_china(max(utc_now(), teller.now))
+    made = []
+    for number, (title, item_class) in enumerate(zip(TITLES, CLASSES, strict=True)):
+        item: dict[str, Any] = {
+            "area": ("500103000000", "500103012000", "500103014000")[number % 3],
+            "department": units[number % len(units)],
+            "title": title,
+            "itemClass": item_class,
+            "basis": "区网格事项准入办法",
+            "minutes": 10 + 5 * (number % 3),
+            "recurrence": None if number % 2 else "FREQ=MONTHLY;BYMONTHDAY=5",
+            "endsOn": (today + timedelta(days=30)).isoformat() if number % 3 == 2 else None,
+            "temporary": number == 5,
+        }
+        made.append((await teller.asked(SERVICE, PROPOSE, item=item))["proposeGridItem"])
+    await _step(teller, made[6], "refuseGridItem", ', reason: "与职责不符"')
+    for item in made[:5]:
+        item |= await _step(teller, item, "admitGridItem")
+    for item in made[:4]:
+        item |= await _step(teller, item, "publishGridItem")
+    await _step(teller, made[3], "retireGridItem", ', reason: "已由物业承担"')
+    teller._executor.tools[Admission] = Admission(hold)
+    await teller.asked(SERVICE, DISPATCH, item=made[0]["id"])
+
+
+async def _step(teller: Teller, item: Any, name: str, more: str = "") -> Any:
+    given = {"id": item["id"], "v": item["version"]}
+    return (await teller.asked(DISTRICT, STEP % (name, more), **given))[name]

@@ -1,0 +1,34 @@
+"""What links and values of grid items mean, written anew from their descriptions."""
+
+from typing import Any
+
+from graphsvc.china import day_in_china
+from graphsvc.clock import utc_now
+from tests.oracle.world import Node, Relationship, World
+
+Found = list[tuple[Node, Relationship | None]]
+MOMENTS = {"GridItem": ("appliedAt",)}
+
+
+def linked(world: World, owner: str, name: str, row: Node) -> Found | None:
+    """Rows of a link that is no plain arrow; None for a link of another room."""
+    if (owner, name) != ("Grid", "gridItems"):
+        return None
+    bodies = {row.id[:6] + "000000", row.id[:9] + "000"}
+    return [(item, None) for item in world.labelled("GridItem") if item.properties["areaCode"] in bodies]
+
+
+def item_state(item: Node) -> str:
+    """Published and past its last day is over."""
+    state, ends = str(item.properties["state"]), item.properties.get("endsOn")
+    over = state == "IN_FORCE" and ends is not None and ends < day_in_china(utc_now()).isoformat()
+    return "RETIRED" if over else state
+
+
+def is_in_force(_: World, item: Node, day: Any) -> bool:
+    """Published by the day, within its days, and not taken off the list by then."""
+    given, on = item.properties, day.isoformat()
+    if given.get("publishedOn") is None or on < given["publishedOn"]:
+        return False
+    retired = given.get("retiredOn")
+    return given.get("startsOn", on) <= on <= given.get("endsOn", on) and (retired is None or on < retired)
