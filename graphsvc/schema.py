@@ -13,6 +13,7 @@ from graphsvc.cases.api.call_mutations import CallMutations
 from graphsvc.cases.api.case_mutations import CaseMutations, ClockMutations
 from graphsvc.cases.api.queries import CaseQueries, CaseRoots
 from graphsvc.cases.api.subscriptions import CaseFeeds
+from graphsvc.cases.api.types import Case
 from graphsvc.cases.api.ways_out import CallWaysOut, CaseWaysOut
 from graphsvc.cobuilding.api.desk import ContactMutations, ProjectDesk
 from graphsvc.cobuilding.api.entry_mutations import NeedMutations, ResourceMutations
@@ -64,6 +65,7 @@ from graphsvc.registration.api.service_record_mutations import ServiceRecordMuta
 from graphsvc.registration.api.statistics import StatisticsQueries
 from graphsvc.tasks.api.mutations import TaskMutations
 from graphsvc.tasks.api.queries import TaskQueries, TaskRoots
+from graphsvc.tasks.api.types import Task
 from graphsvc.trail.entries import LogEntry, TrailRoots, log_entry_node
 from graphsvc.trail.feed import TrailFeeds
 
@@ -198,6 +200,7 @@ def registered() -> Registry:
             *registration.ADDITIONS,
             *command.ADDITIONS,
             *patrol.ADDITIONS,
+            *map(command.supervisions_of, (Case, Task)),
             ChangesOfArea,
         ],
         Query,

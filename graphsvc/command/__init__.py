@@ -2,7 +2,8 @@
 
 from graphsvc.command.api.centre_types import BoardOffice, CentreAppointment, CommandCentre, SubdistrictCentre
 from graphsvc.command.api.duty_types import CentreDuty, DutyShift
-from graphsvc.command.api.supervision_types import CentreSupervisions, Supervision, TaskSupervisions
+from graphsvc.command.api.supervision_types import CentreSupervisions, Supervision
+from graphsvc.command.api.supervision_types import supervisions_of as supervisions_of
 
 TYPES = (CommandCentre, BoardOffice, CentreAppointment, DutyShift, Supervision)
-ADDITIONS = (SubdistrictCentre, CentreDuty, CentreSupervisions, TaskSupervisions)
+ADDITIONS = (SubdistrictCentre, CentreDuty, CentreSupervisions)

@@ -1,6 +1,6 @@
 """The people of the case tests, one a party, and a record that is built step by step."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from graphsvc.cases.model.case import Case, Step
@@ -31,10 +31,12 @@ class Story:
 
     steps: list[Step] = field(default_factory=list)
     waited: timedelta = timedelta()
+    owner: Party | None = None
     now: Case = field(init=False)
 
     def __post_init__(self) -> None:
-        step, self.now = discovered(GRID, START, "路灯不亮", ())
+        step, case = discovered(GRID, START, "路灯不亮", ())
+        self.now = replace(case, owner=self.owner)
         self.steps.append(step)
 
     @property

@@ -1,11 +1,12 @@
 """Whatever comes, officials bring a case to its end, also when neither department nor reporter ever answers."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from graphsvc.cases.model.calendar import Calendar, Span, Unit
 from graphsvc.cases.model.case import MOST_REOPENED, Case, Step, replay
@@ -15,7 +16,7 @@ from graphsvc.cases.model.decide import Amendment, Wish, decide
 from graphsvc.cases.model.permissions import MOST_RETURNS, OF_CALL, OF_CASE, Actor, finished_calls, let_off, offer
 from graphsvc.cases.model.queues import queue_of_call, whose_turn
 from graphsvc.cases.model.stage_clocks import AFTER_TOTAL, Clocks, advance_clocks
-from graphsvc.cases.model.states import RATINGS, Action, Party, WhistleKind
+from graphsvc.cases.model.states import RATINGS, UPWARDS, Action, Party, WhistleKind
 from graphsvc.errors import BadInput, StepRefused
 from tests.cases.actors import (
     CLOCK,
@@ -89,6 +90,10 @@ class Loop(RuleBasedStateMachine):
         end = min(self.story.moment + min(left, timedelta(hours=hours)), self.total.due_at)
         return end if end > self.story.moment else None
 
+    @initialize(owner=st.sampled_from((None, *UPWARDS)))
+    def owned(self, owner: Party | None) -> None:
+        self.story.now = replace(self.story.now, owner=owner)
+
     @rule(data=st.data(), hours=st.integers(0, 72))
     def go_on(self, data: st.DataObject, hours: int) -> None:
         case = self.story.now
@@ -156,6 +161,12 @@ class Loop(RuleBasedStateMachine):
         ruled = sum(step.action is Action.RELEASE for step in self.story.steps)
         assert let_off(self.story.now) <= MOST_RETURNS + ruled
         assert self.story.now.reopened <= MOST_REOPENED
+
+    @invariant()
+    def it_is_passed_up_once_at_most(self) -> None:
+        passed = [step for step in self.story.steps if step.action is Action.PASS_UP]
+        assert len(passed) == self.story.now.passed_up <= 1
+        assert all(step.source is step.target for step in passed)
 
     @invariant()
     def the_record_is_the_case(self) -> None:

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from graphsvc.cases.model.categories import categories
 from graphsvc.codes import AreaLevel, prefix_of
-from graphsvc.command.model.handling import FILE, FOR_EVER, HandlingRule, HandlingRules, owner_of, read_rules
+from graphsvc.command.model.handling import (
+    FILE,
+    FOR_EVER,
+    HandlingRule,
+    HandlingRules,
+    level_above,
+    owner_of,
+    read_rules,
+)
 from graphsvc.errors import BadInput, SetupError
 from graphsvc.org.model.work import Board
 
@@ -35,7 +43,16 @@ def test_every_category_of_cases_has_a_rule_with_its_board_and_lead() -> None:
 def test_a_fire_is_responded_to_in_one_minute_verified_in_three_and_acted_on_in_five() -> None:
     rule = read_rules().find("D03", "500103012000", TODAY)
     assert (rule.respond, rule.verify, rule.act) == (1, 3, 5)
-    assert (rule.level, rule.above) == (AreaLevel.SUBDISTRICT, AreaLevel.DISTRICT)
+    assert (rule.level, level_above(rule, GRID_CODE)) == (AreaLevel.SUBDISTRICT, AreaLevel.DISTRICT)
+
+
+def test_of_every_category_the_level_over_its_owner_takes_it_and_none_over_the_district() -> None:
+    rules = read_rules()
+    ladder = {15: AreaLevel.COMMUNITY, 12: AreaLevel.SUBDISTRICT, 9: AreaLevel.DISTRICT, 6: None}
+    for code in rules.categories:
+        for place in (GRID_CODE, ESTATE):
+            rule = rules.find(code, place, TODAY)
+            assert level_above(rule, place) is ladder[len(prefix_of(owner_of(rule, place)))], (code, place)
 
 
 @pytest.mark.parametrize(

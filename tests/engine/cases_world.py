@@ -7,13 +7,17 @@ from typing import Any
 
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Case
+from graphsvc.cases.model.categories import Handling, Handlings
+from graphsvc.cases.model.deadlines import CallTimes
 from graphsvc.cases.model.decide import PROVEN, Wish
 from graphsvc.cases.model.permissions import Actor
 from graphsvc.cases.model.states import Action, Party, WhistleKind
-from graphsvc.cases.store.cases import Caller, Draft, Moved, raise_case, read_case, read_steps, take
+from graphsvc.cases.store.cases import LIST_ALONE, Caller, Draft, Moved, raise_case, read_case, read_steps, take
+from graphsvc.codes import AreaLevel
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
+from graphsvc.org.model.work import Board
 
 START = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in China
 CALENDAR = Calendar()
@@ -63,15 +67,24 @@ def department(unit: str) -> Caller:
 WATER, POWER = department("unit-water"), department("unit-power")
 
 
+def ruled(level: AreaLevel) -> Handlings:
+    """One rule for everything: a level handles it."""
+    rule = Handling(level, Board.LIVELIHOOD, "供水", ("物业",), CallTimes(30, 240, 1440))
+    return Handlings(lambda category, place, day: rule)
+
+
 async def place(graph: Graph) -> None:
     """Make the street."""
     await graph.write(Statement(_WORLD, {"units": [list(row) for row in UNITS.items()]}))
 
 
-async def new_case(graph: Graph, at: datetime = START, case_id: str = "", **more: Any) -> str:
+async def new_case(
+    graph: Graph, at: datetime = START, case_id: str = "", handlings: Handlings = LIST_ALONE, **more: Any
+) -> str:
     """Raise a case in the first grid."""
     draft = Draft(GRID_CODE, **{"category": "C02", "title": "三单元停水", **more})
-    return (await raise_case(Single(graph), GRID, draft, case_id or f"case-{uuid.uuid4().hex}", at, CALENDAR)).id
+    id_ = case_id or f"case-{uuid.uuid4().hex}"
+    return (await raise_case(Single(graph), GRID, draft, id_, at, CALENDAR, handlings)).id
 
 
 async def step(

@@ -17,7 +17,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, START, STREET, place
-from tests.engine.desk import COMMUNITY, FOUND, STREET_OFFICE, WATER, Desk
+from tests.engine.desk import COMMUNITY, DISTRICT_OFFICE, FOUND, GRID, STREET_OFFICE, WATER, Desk
 from tests.plans import scans
 
 ESTATE = f"{COMMUNITY_CODE}E001"
@@ -115,3 +115,50 @@ async def test_a_correction_of_the_category_makes_it_whose_that_is_by_the_day_it
     made = (await desk.data(COMMUNITY, AMEND, id=case["id"], v=case["version"]))["amendCase"]
     assert (made["owner"], made["board"], made["leadSector"]) == ({"id": GRID_CODE}, "LIVELIHOOD", "环境卫生")
     assert (await due(desk, case))[1] == timedelta(hours=1)
+
+
+PASSED = """{ id version state board handlingLevel owner { id } passedUp leadSector dueAt totalDueAt stage
+  supervisions { totalCount } }"""
+PASS_UP = f"""mutation ($id: ID!, $v: Int!) {{
+  passUpCase(id: $id, expectedVersion: $v, reason: "管线在主干道") {PASSED} }}"""
+OFFERED = """query ($id: ID!) { availableActions(case: $id) { action allowed reason }
+  myInbox { nodes { case { id } } } case(id: $id) { dueAt } }"""
+
+
+async def test_what_is_not_of_its_level_goes_one_up_once_by_its_owner_with_one_clock(desk: Desk) -> None:
+    case = await discovered(ruled(desk), category="C05")
+    assert case["handlingLevel"] == "COMMUNITY"
+    before = (await desk.data(COMMUNITY, OFFERED, id=case["id"]))["case"]
+    more = ', reason: "管线在主干道"'
+    for caller in (GRID, STREET_OFFICE, DISTRICT_OFFICE):
+        assert (await desk.refused(caller, "passUpCase", case, more))["code"] == "CONFLICT"
+    assert (await desk.refused(WATER, "passUpCase", case, more))["code"] == "FORBIDDEN"
+    assert (await desk.refused(COMMUNITY, "passUpCase", case, ', reason: ""'))["code"] == "BAD_USER_INPUT"
+    passed = (await desk.data(COMMUNITY, PASS_UP, id=case["id"], v=case["version"]))["passUpCase"]
+    assert (passed["state"], passed["passedUp"], passed["handlingLevel"]) == ("DISCOVERED", True, "SUBDISTRICT")
+    assert (passed["owner"], passed["leadSector"], passed["board"]) == (
+        {"id": STREET},
+        case["leadSector"],
+        case["board"],
+    )
+    assert (passed["stage"], passed["supervisions"]["totalCount"]) == ("ACCEPT", 0)
+    assert before["dueAt"] < passed["dueAt"] < passed["totalDueAt"]
+    for caller, there in ((COMMUNITY, 0), (STREET_OFFICE, 1)):
+        told = await desk.data(caller, OFFERED, id=case["id"])
+        assert len(told["myInbox"]["nodes"]) == there
+        (offer,) = [each for each in told["availableActions"] if each["action"] == "PASS_UP"]
+        assert not offer["allowed"]
+        assert (await desk.refused(caller, "passUpCase", passed, more))["zh"].startswith(offer["reason"])
+    case = await whistled(desk, passed)
+    assert (await due(desk, case))[0] == "SIGN"
+
+
+async def test_what_grids_handle_goes_from_an_estate_over_its_community_to_the_subdistrict(desk: Desk) -> None:
+    for area, who, level in ((GRID_CODE, GRID, "COMMUNITY"), (ESTATE, COMMUNITY, "SUBDISTRICT")):
+        case = await discovered(ruled(desk), category="C06", area=area)
+        assert case["handlingLevel"] == "GRID"
+        passed = (await desk.data(who, PASS_UP, id=case["id"], v=case["version"]))["passUpCase"]
+        assert passed["handlingLevel"] == level
+        amended = (await desk.data(STREET_OFFICE, AMEND.replace("C06", "C05"), id=case["id"], v=2))["amendCase"]
+        assert amended["handlingLevel"] == "COMMUNITY"
+        assert (await desk.refused(COMMUNITY, "passUpCase", amended, ', reason: "不归我"'))["code"] == "CONFLICT"

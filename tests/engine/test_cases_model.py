@@ -4,8 +4,6 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from graphsvc.cases.model.categories import Handling, Handlings
-from graphsvc.cases.model.deadlines import CallTimes
 from graphsvc.cases.model.decide import Amendment
 from graphsvc.cases.model.states import Action, WhistleKind
 from graphsvc.cases.store.cases import Draft, raise_case
@@ -13,7 +11,6 @@ from graphsvc.codes import AreaLevel
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.ports import Transaction
-from graphsvc.org.model.work import Board
 from graphsvc.tasks.model.task import Act, Item
 from graphsvc.tasks.model.task import Draft as TaskDraft
 from graphsvc.tasks.store.admission import Admission
@@ -32,12 +29,10 @@ from tests.engine.cases_world import (
     WATER,
     Single,
     place,
+    ruled,
     step,
 )
 from tests.engine.modelled import MODEL, modelled, written
-
-FIXED = Handling(AreaLevel.SUBDISTRICT, Board.LIVELIHOOD, "供水", ("物业",), CallTimes(30, 240, 1440))
-RULED = Handlings(lambda category, place, day: FIXED)
 
 
 async def _held(tx: Transaction, item: str, place: str, day: date) -> None:
@@ -110,12 +105,15 @@ async def pauses_and_a_refusal(graph: Graph, case_id: str, call: str) -> None:
     await step(graph, SUBDISTRICT, "case-5", 2, Action.PAUSE, note="等", until=end)
     await step(graph, SUBDISTRICT, "case-5", 3, Action.RESUME)
     await step(graph, SUBDISTRICT, "case-5", 4, Action.PAUSE, note="等", until=end)
-    await raise_case(Single(graph), GRID, Draft(GRID_CODE, "C05", "反水"), "case-6", START, CALENDAR, RULED)
+    await raise_case(
+        Single(graph), GRID, Draft(GRID_CODE, "C05", "反水"), "case-6", START, CALENDAR, ruled(AreaLevel.SUBDISTRICT)
+    )
     await step(graph, COMMUNITY, "case-6", 1, Action.ACCEPT)
     await step(graph, COMMUNITY, "case-6", 2, Action.AMEND, note="报错", amended=Amendment(place="5 栋"))
-    await step(graph, COMMUNITY, "case-6", 3, Action.SETTLE)
-    await step(graph, COMMUNITY, "case-6", 4, Action.FEED_BACK)
-    await step(graph, GRID, "case-6", 5, Action.RATE, score=1)
+    await step(graph, SUBDISTRICT, "case-6", 3, Action.PASS_UP, note="区县管")
+    await step(graph, COMMUNITY, "case-6", 4, Action.SETTLE)
+    await step(graph, COMMUNITY, "case-6", 5, Action.FEED_BACK)
+    await step(graph, GRID, "case-6", 6, Action.RATE, score=1)
 
 
 async def test_what_cases_and_tasks_write_is_what_the_model_names(clean_graph: Graph) -> None:

@@ -22,10 +22,12 @@ from graphsvc.cases.model.case import Case, replay
 from graphsvc.cases.model.clock import UNTIL, Clock
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, offer
+from graphsvc.cases.model.queues import owner_at
 from graphsvc.cases.model.states import CALL, CASE, PAUSES, RATINGS, Action, CallState, Party, State, WhistleKind
 from graphsvc.cases.store.cases import Caller, read_case, read_steps, take
 from graphsvc.cases.store.escalation import climb
 from graphsvc.cases.store.mapping import Kept
+from graphsvc.codes import LEVELS, AreaLevel
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, NotFound, StepRefused
@@ -35,6 +37,7 @@ from tests.engine.cases_world import (
     COMMUNITY,
     DISTRICT,
     GRID,
+    GRID_CODE,
     POWER,
     START,
     SUBDISTRICT,
@@ -44,6 +47,7 @@ from tests.engine.cases_world import (
     new_case,
     ordered,
     place,
+    ruled,
 )
 
 CALLERS = [GRID, COMMUNITY, SUBDISTRICT, DISTRICT, WATER, POWER]
@@ -59,10 +63,10 @@ class Loop(RuleBasedStateMachine):
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
-    @initialize()
-    def raise_it(self) -> None:
+    @initialize(level=st.sampled_from(LEVELS[1:5]))
+    def raise_it(self, level: AreaLevel) -> None:
         self.now = START
-        self.id = self.run(new_case(self.graph, case_id="case-1"))
+        self.id = self.run(new_case(self.graph, case_id="case-1", handlings=ruled(level)))
         self.kept: Kept = self.run(read_case(Single(self.graph), CLOCK, self.id))
 
     def reread(self) -> Kept:
@@ -175,6 +179,14 @@ class Loop(RuleBasedStateMachine):
         own = [each for each in steps if each.party is Party.SYSTEM and "总时限" not in (each.note or "")]
         rungs = [(each.call, each.action, each.note) for each in own]
         assert len(rungs) == len(set(rungs))  # the note names the stage and its deadline
+
+    @invariant()
+    def it_lies_with_its_owner_after_it_was_passed_up_once(self) -> None:
+        steps = self.run(read_steps(Single(self.graph), CLOCK, self.id))
+        passed = [each for each in steps if each.action is Action.PASS_UP]
+        assert len(passed) == self.kept.case.passed_up
+        assert self.kept.handling
+        assert self.kept.case.owner is owner_at(self.kept.handling.level, GRID_CODE)
 
     @invariant()
     def a_case_never_ends_before_its_departments(self) -> None:

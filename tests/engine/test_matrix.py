@@ -83,6 +83,7 @@ NEEDS = {
     "resubmitCase": "REPORT_CASE",
     "callBackCase": "REPORT_CASE",
     "amendCase": "ACCEPT_CASE",
+    "passUpCase": "REPORT_CASE",
     "withdrawCase": "REPORT_CASE",
     "askPause": "ACCEPT_CASE",
     "pauseCase": "WHISTLE_CASE",

@@ -105,6 +105,10 @@ async def test_who_has_the_work_is_asked_and_answers_and_another_judges_it(centr
     assert await centre.mine(WATER) == [made["id"]]
     assert await centre.mine(COMMUNITY) == [other["id"]]
     assert await centre.mine(STREET_OFFICE) == await centre.mine(GRID) == await centre.mine(POWER) == []
+    about = "query ($id: ID!) { case(id: $id) { supervisions { totalCount nodes { id } } } }"
+    for caller, opened in ((STREET_OFFICE, {made["id"], other["id"]}), (WATER, {made["id"]})):
+        listed = (await centre.data(caller, about, id=centre.case["id"]))["case"]["supervisions"]
+        assert ({each["id"] for each in listed["nodes"]}, listed["totalCount"]) == (opened, len(opened))
     answer = {"id": made["id"], "v": 1}
     for caller, code in (
         (COMMUNITY, "CONFLICT"),

@@ -44,6 +44,7 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
             ["UNIT unit-a;", "SUBDISTRICT_OFFICIAL 500103012;", "DISTRICT_ADMIN 500103;"],
         ),
         ("CASE_RETURN", {"unit": "unit-a", "of_call": True, "person": "p"}, ["SUBDISTRICT_OFFICIAL 500103012;"]),
+        ("CASE_PASS_UP", {"level": "SUBDISTRICT"}, ["SUBDISTRICT_OFFICIAL 500103012;"]),
         ("CASE_RETURN", {"person": "p"}, [f"GRID_WORKER {GRID};", "PERSON p;"]),
         (
             "TASK_DISPATCHED",

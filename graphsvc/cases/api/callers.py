@@ -32,6 +32,7 @@ _ON_CASE: dict[Action, Operation] = {
     Action.RATE: Operation.REPORT_CASE,
     Action.CALL_BACK: Operation.REPORT_CASE,
     Action.REOPEN: Operation.REPORT_CASE,
+    Action.PASS_UP: Operation.REPORT_CASE,
     **dict.fromkeys((Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE), Operation.ESCALATE_CASE),
 }
 _ON_CALL: dict[Action, Operation] = {

@@ -59,6 +59,9 @@ class Case(Node):
     handling_level: AreaLevel | None = at(
         "handlingLevel", "Level that handles it by the rule of its place and day (分级处置层级).", find=True, sort=True
     )
+    passed_up: bool = at(
+        "coalesce(@this.passedUp, false)", "Whether it was passed up as not of the level of its rule (已上交上级)."
+    )
     owner: Area | None = one(OWNER, "The one area that answers for it by that rule (责任区域).")
     lead_sector: str | None = at("leadSector", "Sector that leads by that rule (牵头行业).", find=True)
     helper_sectors: list[str] | None = at("helperSectors", "Sectors that help by that rule (协同行业).")

@@ -68,6 +68,15 @@ class CaseWaysOut:
         wish = Wish(Action.AMEND, note=reason, amended=Amendment(**vars(changes)))
         return await take_step(info, id, expected_version, wish, key)
 
+    @strawberry.mutation(
+        description="Say, as the official of the level that owns a case, that it is not of that level: the level above "
+        "owns it, once, in the same state and with a clock anew (不属于本级)."
+    )
+    async def pass_up_case(
+        self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.PASS_UP, note=reason), key)
+
     @strawberry.mutation(description="Take a case back, as who raised it (撤回).")
     async def withdraw_case(
         self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None

@@ -5,7 +5,7 @@ The case is the fold of its steps: `advance` adds one, `replay` all of them, and
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 
@@ -27,6 +27,7 @@ from graphsvc.cases.model.states import (
     Party,
     State,
     WhistleKind,
+    above,
 )
 
 DISSATISFIED = 2  # a reporter's score up to this one is a complaint
@@ -101,7 +102,9 @@ class Case:
     """What the steps make of a case; `before` is where it stood when it was escalated.
 
     `declined` while the community has it back from the subdistrict that did not whistle; `finished_by` who said that it
-    is solved; `reopened` how often complaints have opened it again.
+    is solved; `reopened` how often complaints have opened it again. `passed_up` once its owner has said that it is not
+    of that level. `owner` is told by the rule of handling, where one holds, and not by the steps, so comparisons leave
+    it out.
     """
 
     reporter: str
@@ -114,6 +117,8 @@ class Case:
     declined: bool = False
     finished_by: str | None = None
     reopened: int = 0
+    passed_up: bool = False
+    owner: Party | None = field(default=None, compare=False)
 
     @property
     def open(self) -> bool:
@@ -202,6 +207,8 @@ def _by_case(case: Case, step: Step) -> Case:
             return replace(moved, state=target, score=None, finished_by=None)
         case Action.SETTLE | Action.RESOLVE:
             return replace(moved, state=target, finished_by=step.by)
+        case Action.PASS_UP:
+            return replace(moved, passed_up=True, owner=case.owner and above(case.owner))
         case Action.RATE | Action.CALL_BACK if reopens(case, step.score):
             again = case.reopened + 1
             return replace(moved, state=State.REOPENED, score=None, finished_by=None, reopened=again)

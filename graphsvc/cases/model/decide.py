@@ -47,6 +47,7 @@ NOTED = (
     Action.REFUSE_PAUSE,
     Action.CALL_BACK,
     Action.AMEND,
+    Action.PASS_UP,
 )
 """Steps that need a reason."""
 PROVEN = (Action.SETTLE, Action.RESOLVE)

@@ -12,10 +12,12 @@ from graphsvc.cases.model.states import (
     RATED_IN,
     RATINGS,
     UNDER_CALL,
+    UPWARDS,
     WHISTLED_LATE,
     Action,
     CallState,
     Party,
+    above,
 )
 
 MOST_RETURNS = 2  # departments let off one case by the subdistrict; after that the district rules whose it is
@@ -39,6 +41,7 @@ OF_CASE: dict[Action, tuple[Party, ...]] = {
     Action.CLOSE: (Party.COMMUNITY, Party.SUBDISTRICT),
     Action.REOPEN: (Party.REPORTER, Party.COMMUNITY, Party.SUBDISTRICT),
     Action.AMEND: (Party.COMMUNITY, Party.SUBDISTRICT),
+    Action.PASS_UP: (Party.GRID, Party.COMMUNITY, Party.SUBDISTRICT),
     Action.ASK_PAUSE: (Party.COMMUNITY,),
     Action.PAUSE: (Party.SUBDISTRICT,),
     Action.REFUSE_PAUSE: (Party.SUBDISTRICT,),
@@ -168,6 +171,8 @@ def _not_from(state_zh: str, state: str, action_zh: str, action: str) -> tuple[s
 
 def party_of(case: Case, actor: Actor, action: Action, call: Call | None) -> Party | None:
     """Tell as whom the actor may take the action; None if nobody the actor speaks for may."""
+    if action is Action.PASS_UP:
+        return case.owner if case.owner and case.owner is _level(actor) else None
     for party in (OF_CALL if call else OF_CASE).get(action, ()):
         if party is Party.REPORTER and (actor.id == case.reporter or _stands_for(actor, party)):
             return party
@@ -176,6 +181,11 @@ def party_of(case: Case, actor: Actor, action: Action, call: Call | None) -> Par
         if party in actor.parties and party not in (Party.REPORTER, Party.DEPARTMENT):
             return party
     return None
+
+
+def _level(actor: Actor) -> Party | None:
+    """The level at which an official stands; those below it are not its own, though it may act for them."""
+    return next((party for party in reversed(UPWARDS) if party in actor.parties), None)
 
 
 def _stands_for(actor: Actor, party: Party) -> bool:
@@ -190,9 +200,20 @@ def _speaks_for(case: Case, actor: Actor, call: Call | None) -> bool:
 def _by_person(case: Case, actor: Actor, action: Action, call: Call | None) -> Reason:
     if party_of(case, actor, action, call):
         return None
+    if action is Action.PASS_UP:
+        return _not_the_owner(case.owner)
     parties = (OF_CALL if call else OF_CASE).get(action, ())
     zh = "或".join("被吹哨的部门" if each is Party.DEPARTMENT else each.zh for each in parties)
     return f"只有{zh or '部门'}可以“{action.zh}”。", f"Only {' or '.join(parties) or 'a department'} may."
+
+
+def _not_the_owner(owner: Party | None) -> Reason:
+    if owner is None:
+        return (
+            "没有适用的分级分类规则，请退回、报镇街或更正。",
+            "No handling rule names its owner; return, request or amend.",
+        )
+    return f"由责任层级“{owner.zh}”本级提出，其他层级不能代为提出。", f"Only its owner says so, the {owner}."
 
 
 def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
@@ -201,6 +222,8 @@ def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
         return _by_pause(call.hold if call else case.hold, action) if call or not case.running else _THEIR_PAUSE
     if call is not None:
         return _by_review(case, action, call)
+    if action is Action.PASS_UP:
+        return _by_level(case)
     if action in _WITHOUT_DEPARTMENTS and case.running:
         return _at_work(case)
     if action is Action.RESUBMIT and case.calls:
@@ -209,6 +232,17 @@ def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
         return "没有已经办结的部门可以返工。", "No department has finished anything to do again."
     if action in RATINGS and case.score is not None:
         return "已经评价过。", "It has been rated."
+    return None
+
+
+def _by_level(case: Case) -> Reason:
+    if case.passed_up:
+        return (
+            "已经因“不属于本级”上交过一次，不能再交；请办理、吹哨或更正类别。",
+            "It was left to the level above once already; handle it, whistle, or correct its category.",
+        )
+    if case.owner and above(case.owner) is None:
+        return "区县已是最高一级，请吹哨办理。", "No level stands over the district; call departments."
     return None
 
 

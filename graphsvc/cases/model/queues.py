@@ -5,7 +5,8 @@ from datetime import UTC
 
 from graphsvc.cases.model.case import Call, Case
 from graphsvc.cases.model.clock import Clock
-from graphsvc.cases.model.states import CallState, Party, State
+from graphsvc.cases.model.states import PASSED_UP_IN, UPWARDS, CallState, Party, State
+from graphsvc.codes import AreaLevel
 
 _GRID_DIGITS = 15
 _DIGITS = {Party.COMMUNITY: 12, Party.SUBDISTRICT: 9, Party.DISTRICT: 6}
@@ -15,12 +16,15 @@ _REVIEWERS = {CallState.RETURN_ASKED: Party.SUBDISTRICT, CallState.DISPUTED: Par
 def whose_turn(case: Case, local: bool) -> Party | None:
     """Tell who must act next on the case itself; None if it is closed or the departments have the turn.
 
-    What is overdue goes to the subdistrict, as does the wish for a pause; where the subdistrict is itself late, to the
-    district.
+    What was passed up lies with its owner until departments are called or it is left to the community. What is overdue
+    goes to the subdistrict, as does the wish for a pause; where the subdistrict is itself late, to the district.
 
     Args:
         local: the community can usually settle this category alone.
     """
+    if case.passed_up and case.owner and not case.declined and case.state in PASSED_UP_IN:
+        usual = whose_turn(replace(case, passed_up=False), local)
+        return max((usual or case.owner, case.owner), key=UPWARDS.index)
     if case.hold.asked and case.state is not State.ESCALATED:
         return Party.SUBDISTRICT
     match case.state:
@@ -28,7 +32,7 @@ def whose_turn(case: Case, local: bool) -> Party | None:
             return None
         case State.ESCALATED:
             late = whose_turn(replace(case, state=case.ground), local)
-            return Party.DISTRICT if late is Party.SUBDISTRICT else Party.SUBDISTRICT
+            return Party.DISTRICT if late in (Party.SUBDISTRICT, Party.DISTRICT) else Party.SUBDISTRICT
         case State.REQUESTED:
             return Party.SUBDISTRICT
         case State.RETURNED:
@@ -38,6 +42,13 @@ def whose_turn(case: Case, local: bool) -> Party | None:
         case State.WHISTLED | State.RESPONDED | State.HANDLING if case.running:
             return None
     return Party.COMMUNITY
+
+
+def owner_at(level: AreaLevel | None, place: str) -> Party | None:
+    """Name who owns what a level handles at a place; the community what grids do where the place is none."""
+    if level is None:
+        return None
+    return Party.COMMUNITY if level is AreaLevel.GRID and len(place) != _GRID_DIGITS else Party(level.value)
 
 
 def inbox_prefix(party: Party, place: str) -> str:

@@ -42,6 +42,8 @@ CALL_STAGES: dict[CallState, str] = {
     CallState.RETURN_ASKED: "review",
     CallState.DISPUTED: "rule",
 }
+_ANOTHER_HAND = (Action.REOPEN, Action.ACCEPT, Action.PASS_UP)
+"""Steps after which a stage runs anew, also where it is the same: somebody else has it."""
 _FROM_WHISTLE = ("sign", "contact", "respond")
 AFTER_TOTAL = "close"
 """The stage that follows when the reporter has been told: the total time of the case is over then."""
@@ -118,7 +120,7 @@ def _of_case(calendar: Calendar, policy: Policy, clock: Clock | None, step: Step
     stage = CASE_STAGES.get(after.ground)
     if stage is None:
         return None
-    if clock is None or clock.stage != stage or step.action in (Action.REOPEN, Action.ACCEPT):
+    if clock is None or clock.stage != stage or step.action in _ANOTHER_HAND:
         clock = start_clock(calendar, stage, spans(policy)[stage], step.at)
     return _touched(calendar, clock, step, None, after.hold)
 

@@ -3,6 +3,8 @@
 A case (事件) is one machine; each department it calls (被吹哨部门) is another, and the case waits for all of them.
 """
 
+from itertools import pairwise
+
 from graphsvc.vocabulary.labelled import Labelled
 from graphsvc.vocabulary.machine import Machine
 
@@ -78,6 +80,7 @@ class Action(Labelled):
     REOPEN = "REOPEN", "重新打开", "Open again"
     AMEND = "AMEND", "更正", "Correct its category, urgency or place"
     LEAD = "LEAD", "指定牵头", "Say which of the departments called leads"
+    PASS_UP = "PASS_UP", "不属于本级", "Leave it to the level above, as who owns it, once and with the reason"
     ASK_PAUSE = "ASK_PAUSE", "申请挂账", "Ask that a clock waits, until when and why"
     PAUSE = "PAUSE", "同意挂账", "Let one clock wait until its end"
     REFUSE_PAUSE = "REFUSE_PAUSE", "不同意挂账", "Let it run on"
@@ -98,6 +101,15 @@ class Party(Labelled):
     DISTRICT = "DISTRICT", "区县", "District"
     DEPARTMENT = "DEPARTMENT", "部门", "Department called"
     SYSTEM = "SYSTEM", "时限提醒", "The clock"
+
+
+UPWARDS = (Party.GRID, Party.COMMUNITY, Party.SUBDISTRICT, Party.DISTRICT)
+"""Who owns cases by the rules of handling, from below."""
+
+
+def above(party: Party) -> Party | None:
+    """Name who stands over an owner; None over the district."""
+    return dict(pairwise(UPWARDS)).get(party)
 
 
 class Milestone(Labelled):
@@ -130,6 +142,8 @@ BEFORE_WHISTLE = (State.DISCOVERED, State.ACCEPTED, State.REQUESTED, State.RETUR
 """States in which nobody has been called, or nobody is any more."""
 UNDER_CALL = (State.WHISTLED, State.RESPONDED, State.HANDLING, State.ESCALATED)
 """States in which departments take their own steps."""
+PASSED_UP_IN = tuple(state for state in BEFORE_WHISTLE if state is not State.RETURNED)
+"""States in which whose level it is can be said: what was sent back is put right first."""
 WHISTLED_LATE = (*BEFORE_WHISTLE, *UNDER_CALL)
 """Where an overdue case must have stood for a superior to whistle it at once."""
 
@@ -189,6 +203,7 @@ CASE = Machine(
         **_MOVES,
         **{(State.ESCALATED, action): target for (_, action), target in _MOVES.items()},
         **{(state, Action.ESCALATE): State.ESCALATED for state in OPEN},
+        **{(state, Action.PASS_UP): state for state in PASSED_UP_IN},
         **{
             (state, action): state
             for state in OPEN

@@ -13,6 +13,7 @@ from graphsvc.cases.model.categories import Handlings, category
 from graphsvc.cases.model.clock import Clock
 from graphsvc.cases.model.decide import Wish, decide, discovered
 from graphsvc.cases.model.permissions import Actor, allowed
+from graphsvc.cases.model.queues import owner_at
 from graphsvc.cases.model.stage_clocks import Clocks, advance_clocks
 from graphsvc.cases.model.states import CLOCK_ACTIONS, Action, CaseSource
 from graphsvc.cases.store.mapping import (
@@ -24,6 +25,7 @@ from graphsvc.cases.store.mapping import (
     handling_properties,
     kept,
     noted,
+    passed_up,
     step_of,
     step_properties,
 )
@@ -226,6 +228,9 @@ def changed(
     if wish.amended:
         about, corrected, words = amended(before, wish.amended, handlings)
         step = replace(step, amended=words)
+        after = replace(after, owner=owner_at(about.handling.level if about.handling else None, before.area_code))
+    elif wish.action is Action.PASS_UP:
+        about, corrected = passed_up(before, after)
     clocks = advance_clocks(calendar, about.policy, before.clocks, step, after, before.raised_at)
     late = _late(before, step)
     new = {each.call for each in step.opened}

@@ -11,7 +11,7 @@ from graphsvc.cases.model.categories import Category, Handling, Handlings, categ
 from graphsvc.cases.model.clock import Clock, Hold
 from graphsvc.cases.model.deadlines import CallTimes, Policy
 from graphsvc.cases.model.decide import Amendment
-from graphsvc.cases.model.queues import queue_of_call, queue_of_case
+from graphsvc.cases.model.queues import owner_at, queue_of_call, queue_of_case
 from graphsvc.cases.model.stage_clocks import Clocks
 from graphsvc.cases.model.states import ENDED, RATINGS, Action, CallState, Party, State, WhistleKind
 from graphsvc.cases.store.digest import pack
@@ -79,6 +79,8 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
             declined=case.get("declined", False),
             finished_by=case.get("finishedBy"),
             reopened=case.get("reopened", 0),
+            passed_up=case.get("passedUp", False),
+            owner=owner_at(_level(case), case["areaCode"]),
         ),
         clocks=Clocks(
             _clock(case),
@@ -100,6 +102,10 @@ def _handling(case: Properties) -> Handling | None:
     times = CallTimes(*case["handlingMinutes"])
     level, board = AreaLevel(case["handlingLevel"]), Board(case["board"])
     return Handling(level, board, case["leadSector"], tuple(case["helperSectors"]), times)
+
+
+def _level(case: Properties) -> AreaLevel | None:
+    return AreaLevel(case["handlingLevel"]) if "handlingLevel" in case else None
 
 
 def handling_properties(kind: Category, handling: Handling | None) -> dict[str, Any]:
@@ -196,6 +202,7 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
         "declined": after.declined or None,
         "finishedBy": after.finished_by,
         "reopened": after.reopened or None,
+        "passedUp": after.passed_up or None,
         "score": after.score,
         **_hold_properties(after.hold),
         **({"whistleKind": step.kind.value} if step.kind else {}),
@@ -243,16 +250,31 @@ def amended(before: Kept, amendment: Amendment, handlings: Handlings) -> tuple[K
     return after, properties, words
 
 
+def passed_up(before: Kept, after: Case) -> tuple[Kept, dict[str, Any]]:
+    """Give the case to the level above its owner; who leads and how fast stays as the rule says.
+
+    Returns:
+        The case under its new level, and the properties that change.
+    """
+    assert before.handling
+    assert after.owner
+    level = AreaLevel(after.owner.value)
+    return replace(before, handling=replace(before.handling, level=level)), {"handlingLevel": level.value}
+
+
 ANSWERS = (Action.ACCEPT, Action.RETURN, Action.REJECT, Action.WHISTLE)
 """Steps by which the first of those responsible answers to a case."""
 
 
 def noted(before: Kept, step: Step, late: bool) -> dict[str, Any]:
-    """Note of a case what its rates count: whether it was answered in time, and the last rating of its result."""
+    """Note of a case what its rates count: whether it was answered in time, and the last rating of its result.
+
+    Who passes it up late has not answered in time, whatever the time of the level above.
+    """
     if step.call:
         return {}
     found: dict[str, Any] = {}
-    if step.action in ANSWERS and not before.answered:
+    if not before.answered and (step.action in ANSWERS or (late and step.action is Action.PASS_UP)):
         found["answeredLate"] = late
     if step.action in RATINGS:
         found["lastScore"] = step.score

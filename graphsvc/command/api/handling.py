@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 
 from graphsvc.codes import AreaLevel
-from graphsvc.command.model.handling import FOR_EVER, MOST_CATEGORIES, HandlingRules, owner_of, read_rules
+from graphsvc.command.model.handling import FOR_EVER, MOST_CATEGORIES, HandlingRules, level_above, owner_of, read_rules
 from graphsvc.command.model.handling import HandlingRule as Row
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
@@ -77,7 +77,7 @@ def _shown(rule: Row, place: str) -> HandlingRule:
     return HandlingRule(
         category=rule.category,
         level=rule.level,
-        above=rule.above,
+        above=level_above(rule, place),
         board=rule.board,
         lead=rule.lead,
         helpers=list(rule.helpers),

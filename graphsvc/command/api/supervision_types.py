@@ -9,7 +9,6 @@ from graphsvc.command.model.supervision import SupervisionState
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Node
 from graphsvc.org.model.work import Light
-from graphsvc.tasks.api.types import Task
 
 LIGHT = """\
 CASE WHEN @this.state = 'OPEN' THEN CASE WHEN $now >= @this.dueAt THEN 'RED' \
@@ -44,8 +43,11 @@ class CentreSupervisions:
     supervisions: Connection[Supervision] = along("<-[:ORDERED_BY]-", "What it has asked for (督办).")
 
 
-@adds_to(Task)
-class TaskSupervisions:
-    """What was asked about a task."""
+def supervisions_of(kind: type) -> type:
+    """Declare the supervisions of a kind of thing, which this room need not know: the schema names cases and tasks."""
 
-    supervisions: Connection[Supervision] = along("<-[:SUPERVISES]-", "What centres asked about it (督办).")
+    @adds_to(kind)
+    class Supervised:
+        supervisions: Connection[Supervision] = along("<-[:SUPERVISES]-", "What centres asked about it (督办).")
+
+    return Supervised

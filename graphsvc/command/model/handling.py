@@ -47,12 +47,6 @@ class HandlingRule:
         """Whether it is in force at a place, named by the code of an area of any level, on a day."""
         return place.startswith(self.area) and self.since <= day and (day < self.until or self.until == FOR_EVER)
 
-    @property
-    def above(self) -> AreaLevel | None:
-        """The level that takes it when the one that handles it says once, for a reason, that it is not theirs."""
-        place = LADDER.index(self.level) + 1
-        return LADDER[place] if place < len(LADDER) else None
-
 
 class HandlingRules:
     """The rules of a service: those it comes with and those of its locality, the latter first."""
@@ -102,6 +96,13 @@ def owner_of(rule: HandlingRule, place: str) -> str:
         return place
     prefix = prefix_of(place)
     return prefix[: DIGITS.get(rule.level, DIGITS[AreaLevel.COMMUNITY])].ljust(12, "0")
+
+
+def level_above(rule: HandlingRule, place: str) -> AreaLevel | None:
+    """Name the level that takes a case at a place when its owner says once, for a reason, that it is not of theirs."""
+    at_grid = len(owner_of(rule, place)) > DIGITS[AreaLevel.COMMUNITY]
+    level = AreaLevel.COMMUNITY if rule.level is AreaLevel.GRID and not at_grid else rule.level
+    return dict(pairwise(LADDER)).get(level)
 
 
 def read_rules(local: Path | None = None) -> HandlingRules:

@@ -16,6 +16,7 @@ KINDS: Mapping[str, str] = {
     "postActions": "Post",
     "claimActions": "Claim",
     "serviceRecordActions": "ServiceRecord",
+    "supervisionActions": "Supervision",
 }
 """What is acted on, by the field of the schema that tells the actions."""
 SAYS_HOW = frozenset({"settleCase", "resolveCase", "resolveCall"})
@@ -97,6 +98,7 @@ _WORDS = {
     "feedback": "反馈情况",
     "items": "承诺事项",
     "dueOn": "完成日期",
+    "answer": "答复",
     "startedAt": "开始时间",
     "endedAt": "结束时间",
 }

@@ -192,6 +192,23 @@ LISTS = (
         Operation.READ_CASES,
     ),
     Listing(
+        "supervisions",
+        "督办",
+        "supervisions",
+        (
+            Column("灯", "light", "light"),
+            Column("督办要求", "title"),
+            Column("状态", "state", "SupervisionState", "state"),
+            Column("答复单位或区域", "to.name"),
+            Column("答复期限", "dueOn", "day", "dueOn"),
+            Column("督办时间", "openedAt", "moment", "openedAt"),
+            AREA,
+        ),
+        (Filter("状态", "state", "SupervisionState"), Filter("灯", "light", "Light"), WITHIN),
+        Operation.ANSWER_SUPERVISION,
+        empty="没有符合条件的督办。镇街可在事件页面发起督办。",
+    ),
+    Listing(
         "posts",
         "岗位",
         "posts",

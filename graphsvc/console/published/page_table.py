@@ -173,6 +173,7 @@ PAGES = (
     Page("resource", "/console/resources/{id}", "资源", one),
     Page("project", "/console/projects/{id}", "共建项目", one),
     Page("task", "/console/tasks/{id}", "任务", one, Operation.READ_CASES),
+    Page("supervision", "/console/supervisions/{id}", "督办", one, Operation.ANSWER_SUPERVISION),
     Page("unit", "/console/units/{id}", "共建单位", one),
     Page("coverage", "/console/coverage", "覆盖", coverage, menu=True),
     Page("findings", "/console/findings", "审计问题", findings, Operation.READ_FINDINGS, menu=True),

@@ -22,6 +22,7 @@ class Audience(StrEnum):
     COMMUNITY = "COMMUNITY"
     SUBDISTRICT = "SUBDISTRICT"
     DISTRICT = "DISTRICT"
+    OWNER = "OWNER"  # the officials of the level that owns a case now
     RECEIVERS = "RECEIVERS"  # of a task or a share
     GIVER = "GIVER"  # who gave a task
     PROVIDERS = "PROVIDERS"  # who offers what a project uses
@@ -62,6 +63,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "CASE_UPHOLD": (_rule(_K.RETURN, "裁定承办，请继续办理", _A.UNIT, _A.SUBDISTRICT),),
     "CASE_RECALL": (_rule(_K.RETURN, "已撤哨", _A.UNIT),),
     "CASE_DECLINE": (_rule(_K.RETURN, "镇街已退回社区", _A.COMMUNITY),),
+    "CASE_PASS_UP": (_rule(_K.RETURN, "下级认为不属于其层级，请办理", _A.OWNER),),
     "CASE_REJECT": (_rule(_K.RETURN, "不予受理", _A.GRID, _A.REPORTER),),
     "PROPOSED": (_rule(_K.PROPOSAL, "有共建项目待认领", _A.PROVIDERS),),
     "CLAIMED": (_rule(_K.CLAIM, "共建项目已认领", _A.COMMUNITY),),
@@ -116,6 +118,7 @@ class Facts:
     unit: str = ""
     called: tuple[str, ...] = ()
     person: str = ""
+    level: str = ""
     giver: str = ""
     receivers: tuple[Receiver, ...] = ()
     providers: tuple[str, ...] = ()
@@ -164,6 +167,8 @@ def _addresses(audience: Audience, facts: Facts) -> Iterator[str]:
             yield to_role(Role.GRID_WORKER, facts.area)
         case Audience.COMMUNITY | Audience.SUBDISTRICT | Audience.DISTRICT:
             yield to_official(facts.area, AreaLevel(audience.value))
+        case Audience.OWNER if facts.level:
+            yield to_official(facts.area, AreaLevel(facts.level))
         case Audience.RECEIVERS:
             yield from map(_receiver, facts.receivers)
         case Audience.GIVER if facts.giver:

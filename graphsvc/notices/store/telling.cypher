@@ -37,6 +37,7 @@ OPTIONAL MATCH (call:Node:Call {id: s.call})
 OPTIONAL MATCH (area:Node:Area {id: c.areaCode})
 RETURN row.number AS number, {area: c.areaCode, place: area.name, due: coalesce(call.dueAt, c.dueAt),
   urgent: c.urgency = 'URGENT', ofCall: s.call IS NOT NULL, unit: call.unit, person: c.reporter,
+  level: c.handlingLevel,
   called: coalesce(s.openedUnits, []) +
     COLLECT { UNWIND coalesce(s.redone, []) AS id MATCH (redone:Node:Call {id: id}) RETURN redone.unit ORDER BY id }} AS facts
 ORDER BY number LIMIT 1000

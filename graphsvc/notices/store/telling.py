@@ -136,6 +136,7 @@ def _read(about: dict[str, Any]) -> Facts:
         about.get("unit") or "",
         tuple(about.get("called") or ()),
         about.get("person") or "",
+        about.get("level") or "",
         about.get("giver") or "",
         tuple(Receiver(*each) for each in about.get("receivers") or ()),
         tuple(about.get("providers") or ()),
