@@ -24,6 +24,7 @@ from graphsvc.command.api.centre_mutations import CentreMutations
 from graphsvc.command.api.centre_queries import CentreQueries, CentreRoots
 from graphsvc.command.api.duty import DutyMutations, DutyQueries, DutyRoots
 from graphsvc.command.api.handling import HandlingQueries
+from graphsvc.command.api.screen import ScreenQueries
 from graphsvc.command.api.supervisions import SupervisionMutations, SupervisionQueries, SupervisionRoots
 from graphsvc.coverage.api.coverage_counts import CoverageNumbers
 from graphsvc.coverage.api.finding_node import finding_node
@@ -87,6 +88,7 @@ class Query(
     HandlingQueries,
     DutyQueries,
     FitQueries,
+    ScreenQueries,
     SupervisionQueries,
     GridItemQueries,
     BurdenQueries,

@@ -46,6 +46,13 @@ def _shifts(world: World, centre: Node, *, later: bool) -> Iterator[Node]:
             yield shift
 
 
+def is_on_duty(_: World, shift: Node, wanted: bool) -> bool:
+    """Held at this moment, or not."""
+    now = utc_now()
+    starts, ends = (shift.properties[name].to_native() for name in ("startsAt", "endsAt"))
+    return (shift.properties["state"] == "PLANNED" and starts <= now < ends) is wanted
+
+
 def is_lit(_: World, node: Node, wanted: Any) -> bool:
     """The light shows now."""
     return supervision_light(node) == wanted.name

@@ -44,6 +44,8 @@ class Listing:
             return patrols.is_in_force(self.interpreter.world, row, value)
         if name == "light" and target == "Supervision":
             return centres.is_lit(self.interpreter.world, row, value)
+        if name == "onDuty":
+            return centres.is_on_duty(self.interpreter.world, row, value)
         if (criterion := meanings.CRITERIA.get(name)) and target != "Supervision":
             return criterion(self.interpreter.world, row, value)
         field = self.interpreter.registry.types[target].fields[name]

@@ -73,9 +73,16 @@ class Case(Node):
     raised_at: datetime = at("raisedAt", "When it was raised (上报时间).", sort=True)
     raised_on: date = at(china_day("@this.raisedAt"), "The day of it in China (上报日期).", find=True, sort=True)
     moved_at: datetime = at("movedAt", "When its last step was taken (最近办理时间).", sort=True)
+    responded_at: datetime | None = at("respondedAt", "When all departments called had reported first (部门报到时间).")
+    responded_on: date | None = at(china_day("@this.respondedAt"), "The day of it in China (报到日期).", find=True)
     resolved_at: datetime | None = at("resolvedAt", "When it was resolved (办结时间).")
     closed_at: datetime | None = at("closedAt", "When it was closed (结案时间).")
     closed_on: date | None = at(china_day("@this.closedAt"), "The day of it in China (结案日期).", find=True, sort=True)
+    reopened_count: int = at(
+        "coalesce(@this.reopened, 0)",
+        "How often complaints of the reporter opened it again (不满意重新打开次数).",
+        find=True,
+    )
     whistle_kind: WhistleKind | None = at("whistleKind", "What the last whistle was for (吹哨类型).", find=True)
     light: Light | None = at(LIGHT, "Its light now; null when closed (红黄绿灯).")
     stage: Stage | None = at("toUpper(@this.stage)", "What its clock runs for (时限环节).", find=True)

@@ -9,7 +9,7 @@ from graphsvc.china import in_utc
 from graphsvc.command.api.centre_types import CommandCentre
 from graphsvc.command.model.duty import DutySeat, DutyState
 from graphsvc.cypher.plan import Fact
-from graphsvc.gql.schema.fields import Argument, Connection, adds_to, along, at, node, one
+from graphsvc.gql.schema.fields import Argument, Connection, Criterion, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Node
 
 if TYPE_CHECKING:
@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 _AT = Argument(datetime | None, "The moment that is meant, now unless told (时刻).", read=in_utc, otherwise=Fact("now"))
 
 
-@node("A time for which somebody holds a seat of a command centre (班次).")
+ON_DUTY = Criterion(
+    bool,
+    "(@this.startsAt <= $now AND @this.endsAt > $now AND @this.state = 'PLANNED') = $value",
+    "Whether it is held at this moment (在岗).",
+)
+
+
+@node("A time for which somebody holds a seat of a command centre (班次).", criteria={"onDuty": ON_DUTY})
 class DutyShift(Node):
     """Who it is is shown as people are."""
 

@@ -1,0 +1,42 @@
+// open_cases: Open cases under an area by board and light, and those of them that complaints opened again; from the index of
+//             what is open, where each has a clock.
+MATCH (c:Case)
+WHERE c.openIn STARTS WITH $prefix AND c.dueAt IS NOT NULL AND {in_scope:c}
+WITH c.board AS board, coalesce(c.pausedAt, $now) AS at, c.dueAt AS due, c.warnAt AS warn, coalesce(c.reopened, 0) > 0 AS again
+WITH board, CASE WHEN at > due THEN 'RED' WHEN at >= warn THEN 'YELLOW' ELSE 'GREEN' END AS light, again
+RETURN board, light, count(*) AS cases, sum(CASE WHEN again THEN 1 ELSE 0 END) AS reopened
+ORDER BY board, light LIMIT 50
+
+// times: How long it took the cases raised under an area since a moment until departments had reported, and until they were
+//        closed, in minutes: how many have come so far, the median, and within which nine of ten have.
+MATCH (c:Case)
+WHERE c.areaCode STARTS WITH $prefix AND c.raisedAt >= $from AND {in_scope:c}
+WITH duration.inSeconds(c.raisedAt, c.respondedAt).seconds / 60.0 AS responded,
+  CASE WHEN c.state = 'CLOSED' THEN duration.inSeconds(c.raisedAt, c.closedAt).seconds / 60.0 END AS closed
+RETURN count(responded) AS respondedCases, percentileCont(responded, 0.5) AS respondedMedian,
+  percentileCont(responded, 0.9) AS respondedMost, count(closed) AS closedCases,
+  percentileCont(closed, 0.5) AS closedMedian, percentileCont(closed, 0.9) AS closedMost
+
+// tasks: Tasks that areas under an area have given, to be done between two moments.
+MATCH (t:Task)
+WHERE t.areaCode STARTS WITH $prefix AND t.dueAt >= $from AND t.dueAt < $to AND {in_scope:t}
+RETURN count(t) AS tasks
+
+// on_duty: Shifts of the centres under an area that are held at a moment.
+MATCH (centre:CommandCentre)
+WHERE centre.areaCode STARTS WITH $prefix
+CALL (centre) {
+  MATCH (s:DutyShift {centre: centre.id})
+  WHERE s.startsAt <= $now AND s.startsAt > $now - duration('PT24H') AND s.endsAt > $now AND s.state = 'PLANNED'
+  RETURN count(s) AS shifts
+}
+RETURN sum(shifts) AS shifts
+
+// supervisions: Supervisions under an area that wait, by light of those that wait for an answer.
+UNWIND ['OPEN', 'ANSWERED'] AS state
+MATCH (s:Supervision)
+WHERE s.state = state AND s.areaCode STARTS WITH $prefix AND {in_scope:s}
+RETURN state, CASE WHEN state = 'OPEN' THEN
+    CASE WHEN $now >= s.dueAt THEN 'RED' WHEN $now >= s.warnAt THEN 'YELLOW' ELSE 'GREEN' END
+  END AS light, count(s) AS supervisions
+ORDER BY state, light LIMIT 10

@@ -1,0 +1,45 @@
+"""The screen counted in the graph: five statements, each from an index, whatever the area."""
+
+from datetime import datetime
+from pathlib import Path
+
+from graphsvc.access.principal import Grant
+from graphsvc.china import day_in_china, in_utc
+from graphsvc.codes import prefix_of
+from graphsvc.command.model.screen import Seen, Times, day_bounds, window_begins
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Reader
+from graphsvc.errors import NotFound
+from graphsvc.org.model.work import Board, Light
+
+TEXTS = statements(Path(__file__).with_name("screen.cypher"))
+
+
+async def count_seen(graph: Reader, grant: Grant, area: str, now: datetime) -> Seen:
+    """Count what stands on the screen of an area.
+
+    Raises:
+        NotFound: the area does not lie in the caller's.
+    """
+    prefix = prefix_of(area)
+    if not any(prefix.startswith(scope) for scope in grant.scope):
+        raise NotFound("没有这个区域，或不在您的管辖范围内。", "No such area, or none in your scope.")
+    given = {"prefix": prefix, "now": in_utc(now), "scope": list(grant.scope)}
+    begins, _ = day_bounds(window_begins(now))
+    today, tomorrow = day_bounds(day_in_china(now))
+    cases = await graph.read(Statement(TEXTS["open_cases"], given))
+    ((*responded, closed, median, p90),) = await graph.read(Statement(TEXTS["times"], {**given, "from": begins}))
+    ((tasks,),) = await graph.read(Statement(TEXTS["tasks"], {**given, "from": today, "to": tomorrow}))
+    ((shifts,),) = await graph.read(Statement(TEXTS["on_duty"], given))
+    asked = await graph.read(Statement(TEXTS["supervisions"], given))
+    return Seen(
+        open_cases={(Board(board), Light(light)): count for board, light, count, _ in cases},
+        reopened=sum(again for *_, again in cases),
+        responded=Times(*responded),
+        closed=Times(closed, median, p90),
+        tasks_due=tasks,
+        on_duty=shifts,
+        supervisions={Light(light): count for state, light, count in asked if state == "OPEN"},
+        answered=sum(count for state, _, count in asked if state == "ANSWERED"),
+    )

@@ -1,0 +1,66 @@
+"""Figures of the screen: each has a document of the schema, a filter that it takes, and parts that add up."""
+
+from datetime import UTC, date, datetime
+from itertools import product
+
+import pytest
+from graphql import GraphQLInputObjectType, coerce_input_value, parse, validate
+
+from graphsvc.command.model.screen import (
+    DOCUMENTS,
+    FIGURES_AT_MOST,
+    Figure,
+    ScreenKind,
+    Seen,
+    Times,
+    day_bounds,
+    figures_of,
+    window_begins,
+)
+from graphsvc.org.model.work import Board, Light
+from graphsvc.schema import graphql_schema
+
+NOW = datetime(2026, 11, 28, 16, 30, tzinfo=UTC)  # half an hour into the 29th in China
+CASES = {pair: n for n, pair in enumerate(product(Board, Light), start=1)}
+SEEN = Seen(CASES, 2, Times(3, 60.0, 90.5), Times(0, None, None), 4, 5, {Light.RED: 6}, 7)
+FIGURES = figures_of("500103012000", SEEN, NOW)
+
+
+def of(kind: ScreenKind) -> list[Figure]:
+    return [figure for figure in FIGURES if figure.kind is kind]
+
+
+def test_there_is_a_figure_of_every_kind_and_no_more_than_said() -> None:
+    assert {figure.kind for figure in FIGURES} == set(ScreenKind) == set(DOCUMENTS)
+    assert len(FIGURES) == FIGURES_AT_MOST
+
+
+def test_open_cases_add_up_by_board_and_by_light() -> None:
+    whole, *parts = of(ScreenKind.OPEN_CASES)
+    boards = {figure.board: figure.count for figure in parts if figure.light is None}
+    assert whole.count == sum(boards.values()) == sum(CASES.values())
+    for board, count in boards.items():
+        assert count == sum(figure.count for figure in parts if figure.board is board and figure.light)
+    waiting, *lights = of(ScreenKind.SUPERVISIONS_OPEN)
+    assert (waiting.count, [figure.count for figure in lights if figure.light is Light.RED]) == (6, [6])
+    assert sum(figure.count for figure in lights) == 6
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: f"{figure.kind} {figure.board} {figure.light}")
+def test_every_figure_has_a_document_and_a_filter_that_the_schema_takes(figure: Figure) -> None:
+    document = parse(figure.document)
+    assert validate(graphql_schema(), document) == []
+    filters = graphql_schema().type_map[figure.document.split("$filter: ")[1].split(")")[0]]
+    assert isinstance(filters, GraphQLInputObjectType)
+    coerce_input_value(figure.filter, filters)  # raises what it does not take
+    assert figure.filter["within"] == "500103012000"
+
+
+def test_the_day_is_that_of_china() -> None:
+    (due,) = of(ScreenKind.TASKS_DUE_TODAY)
+    assert due.filter["dueOn"] == {"equals": "2026-11-29"}
+    assert window_begins(NOW) == date(2026, 10, 31)
+    assert day_bounds(date(2026, 11, 29)) == (
+        datetime(2026, 11, 28, 16, tzinfo=UTC),
+        datetime(2026, 11, 29, 16, tzinfo=UTC),
+    )

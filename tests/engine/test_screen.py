@@ -1,0 +1,147 @@
+"""The screen on a real Neo4j: each figure is the length of its list, for all levels and callers, and parts add up."""
+
+import json
+from datetime import datetime
+from random import Random
+from statistics import median
+from typing import Any
+
+import numpy as np
+import pytest
+
+from graphsvc.access.authenticator import SERVICE
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
+from graphsvc.access.scope import Operation
+from graphsvc.app import documents
+from graphsvc.clock import utc_now
+from graphsvc.codes import prefix_of
+from graphsvc.command.model.screen import ScreenKind
+from graphsvc.command.store.screen import TEXTS
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.gql.execution.executor import Executor, Request
+from tests.conftest import KEYS, RECORD
+from tests.engine.told import tell
+from tests.plans import scans
+from tests.shared_graph import SharedGraph
+
+pytestmark = pytest.mark.slow
+
+BOARD = """query ($area: ID!) { board(area: $area) { at area { code } figures {
+  kind board light count medianMinutes p90Minutes document variables } } }"""
+STREET, COMMUNITY, GRID = "500103012000", "500103012011", "500103012011002"
+AREAS = ("500000000000", "500103000000", STREET, "500103014000", COMMUNITY, GRID)
+CALLERS = (
+    SERVICE,
+    Principal("district", Role.DISTRICT_ADMIN, ("500103000000",)),
+    Principal("street", Role.SUBDISTRICT_OFFICIAL, (STREET,)),
+    Principal("auditor", Role.AUDITOR, ("500103000000",)),
+    Principal("community", Role.COMMUNITY_OFFICIAL, (COMMUNITY,)),
+    Principal("grid", Role.GRID_WORKER, (GRID,)),
+)
+ONE_ASKED_TO_WAIT = """\
+MATCH (c:Case) WHERE c.openIn IS NOT NULL
+WITH c ORDER BY c.id LIMIT 1
+SET c.reopened = 1, c.warnAt = datetime() - duration('PT1H'), c.dueAt = datetime() + duration('PT1H')"""
+_DUE = "MATCH (t:Task) WITH t ORDER BY t.id LIMIT 1 SET t.dueAt = datetime()"
+
+
+class Desk:
+    """Asks at one moment."""
+
+    def __init__(self, graph: Graph, now: datetime) -> None:
+        self.executor = Executor(documents(), graph, RECORD, KEYS, now=lambda: now)
+
+    async def ask(self, caller: Principal, text: str, variables: Any) -> Any:
+        return (await self.executor.answer(Request(text, caller, variables))).body
+
+    async def figures(self, caller: Principal, area: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (await self.ask(caller, BOARD, {"area": area}))["data"]["board"]["figures"]
+        return found
+
+    async def listed(self, caller: Principal, figure: dict[str, Any], first: int) -> list[dict[str, Any]]:
+        """The rows of a figure's list, walked in pages; what is said of their number holds for every page."""
+        given, rows = {**json.loads(figure["variables"]), "first": first}, list[dict[str, Any]]()
+        while True:
+            page: Any = next(iter((await self.ask(caller, figure["document"], given))["data"].values()))
+            assert page["totalCount"] == figure["count"], figure
+            rows += page["nodes"]
+            if not page["pageInfo"]["hasNextPage"]:
+                return rows
+            given["after"] = page["pageInfo"]["endCursor"]
+
+
+@pytest.fixture(scope="module")
+async def told(shared: SharedGraph, patient: Graph) -> Graph:
+    graph = await shared.load_demo()
+    await tell(graph)
+    for text in (ONE_ASKED_TO_WAIT, _DUE):
+        await graph.write(Statement(text, {}))
+    return patient
+
+
+@pytest.fixture
+async def desk(told: Graph) -> Desk:
+    return Desk(told, utc_now().replace(microsecond=0))
+
+
+def minutes(row: dict[str, Any], name: str) -> float:
+    return (datetime.fromisoformat(row[name]) - datetime.fromisoformat(row["raisedAt"])).total_seconds() / 60
+
+
+async def test_every_figure_is_the_length_of_its_list_for_every_area_and_caller(desk: Desk) -> None:
+    random, seen = Random(7), set[str]()
+    for caller in CALLERS:
+        for area in AREAS:
+            if not prefix_of(area).startswith(caller.granted(Operation.READ_CASES).scope):
+                continue
+            for figure in await desk.figures(caller, area):
+                rows = await desk.listed(caller, figure, random.choice((1, 2, 50)))
+                assert len(rows) == len({row["id"] for row in rows}) == figure["count"], (area, figure)
+                seen |= {figure["kind"]} if figure["count"] else set()
+                assert (figure["medianMinutes"] is not None) == (
+                    figure["count"] > 0 and figure["kind"] in ("RESPONDED_CASES", "CLOSED_CASES")
+                )
+                for name in ("respondedAt", "closedAt"):
+                    if figure["kind"] == f"{name[:-2].upper()}_CASES" and rows:
+                        took = [minutes(row, name) for row in rows]
+                        assert figure["medianMinutes"] == pytest.approx(median(took))
+                        assert figure["p90Minutes"] == pytest.approx(float(np.percentile(took, 90)))
+    assert seen == set(ScreenKind), "a figure that is nought everywhere proves nothing"
+
+
+async def test_parts_of_the_screen_add_up_to_the_whole(desk: Desk) -> None:
+    async def counts(areas: list[str]) -> list[int]:
+        found = [[figure["count"] for figure in await desk.figures(SERVICE, area)] for area in areas]
+        return [sum(each) for each in zip(*found, strict=True)]
+
+    text = "{ areas(first: 200, filter: {level: %s}) { nodes { code } } }"
+    whole = await counts(["500000000000"])
+    for level in ("DISTRICT", "SUBDISTRICT"):
+        nodes = (await desk.ask(SERVICE, text % level, {}))["data"]["areas"]["nodes"]
+        assert await counts([node["code"] for node in nodes]) == whole, level
+    figures = await desk.figures(SERVICE, STREET)
+    total, *parts = [figure for figure in figures if figure["kind"] == "OPEN_CASES"]
+    assert total["count"] == sum(figure["count"] for figure in parts if figure["light"]) > 0
+    assert total["count"] == sum(figure["count"] for figure in parts if not figure["light"])
+
+
+async def test_who_has_no_part_in_an_area_sees_no_screen_of_it(desk: Desk) -> None:
+    refused = {
+        ("500103014000", Principal("street", Role.SUBDISTRICT_OFFICIAL, (STREET,))): "NOT_FOUND",
+        ("500103000000", Principal("street", Role.SUBDISTRICT_OFFICIAL, (STREET,))): "NOT_FOUND",
+        (STREET, Principal("unit", Role.DEPARTMENT, (), "unit-01")): "NOT_FOUND",
+        (STREET, Principal("viewer", Role.VIEWER)): "FORBIDDEN",
+    }
+    for (area, caller), code in refused.items():
+        body = await desk.ask(caller, BOARD, {"area": area})
+        assert (body["data"], body["errors"][0]["extensions"]["code"]) == (None, code) or (
+            body["data"]["board"] is None and body["errors"][0]["extensions"]["code"] == code
+        )
+
+
+async def test_no_figure_is_counted_by_a_scan(told: Graph) -> None:
+    now = utc_now()
+    given = {"prefix": "500103012", "scope": ["500103012"], "now": now, "from": now, "to": now}
+    assert [name for name, text in TEXTS.items() if await scans(told, Statement(text, given))] == []
