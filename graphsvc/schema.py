@@ -15,6 +15,8 @@ from graphsvc.cases.api.queries import CaseQueries, CaseRoots
 from graphsvc.cases.api.subscriptions import CaseFeeds
 from graphsvc.cases.api.types import Case
 from graphsvc.cases.api.ways_out import CallWaysOut, CaseWaysOut
+from graphsvc.cases.duplicates.mutations import GroupingMutations
+from graphsvc.cases.duplicates.queries import DuplicateQueries
 from graphsvc.cobuilding.api.desk import ContactMutations, ProjectDesk
 from graphsvc.cobuilding.api.entry_mutations import NeedMutations, ResourceMutations
 from graphsvc.cobuilding.api.ledgers import LedgerRoots
@@ -77,6 +79,7 @@ class Query(
     PlanRoots,
     CoverageRoots,
     CaseQueries,
+    DuplicateQueries,
     TaskQueries,
     ProjectDesk,
     RegistrationQueries,
@@ -144,6 +147,7 @@ class Mutation(
     AuditMutations,
     CaseMutations,
     CaseWaysOut,
+    GroupingMutations,
     ClockMutations,
     CallMutations,
     CallWaysOut,

@@ -1,6 +1,7 @@
 // What all of schema/migrations make together; written by graphsvc schema constraints.
 CREATE CONSTRAINT area_civil_code FOR (n:Area) REQUIRE n.civilCode IS UNIQUE;
 CREATE CONSTRAINT area_code FOR (n:Area) REQUIRE n.code IS UNIQUE;
+CREATE CONSTRAINT case_source_key FOR (n:Case) REQUIRE n.sourceKey IS UNIQUE;
 CREATE CONSTRAINT chain_district FOR (n:Chain) REQUIRE n.district IS UNIQUE;
 CREATE CONSTRAINT data_source_name FOR (n:DataSource) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT idempotency_key FOR (n:IdempotencyKey) REQUIRE n.key IS UNIQUE;
@@ -108,6 +109,7 @@ CREATE INDEX resource_area FOR (n:Resource) ON (n.areaCode);
 CREATE INDEX resource_author FOR (n:Resource) ON (n.author);
 CREATE INDEX resource_service_area FOR (n:Resource) ON (n.serviceArea);
 CREATE FULLTEXT INDEX search_area FOR (n:Area) ON EACH [n.name, n.pinyin, n.initials] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
+CREATE FULLTEXT INDEX search_case FOR (n:Case) ON EACH [n.title, n.description, n.place, n.category, n.openIn] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
 CREATE FULLTEXT INDEX search_joint_committee FOR (n:JointCommittee) ON EACH [n.name, n.pinyin, n.initials] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
 CREATE FULLTEXT INDEX search_need FOR (n:Need) ON EACH [n.title, n.description] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
 CREATE FULLTEXT INDEX search_party_organization FOR (n:PartyOrganization) ON EACH [n.name, n.pinyin, n.initials] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};

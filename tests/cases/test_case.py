@@ -51,8 +51,8 @@ def test_a_case_waits_for_the_slowest_department() -> None:
     assert story.work(POWER, "call-2", Action.SIGN, Action.RESPOND, Action.HANDLE).state is State.HANDLING
     with pytest.raises(StepRefused) as refused:
         story.take(COMMUNITY, Action.RESOLVE)
-    assert refused.value.zh == "还有 1 个部门没有办结。现在可以：返工、更正。"
-    assert refused.value.allowed == ("REDO", "AMEND")
+    assert refused.value.zh == "还有 1 个部门没有办结。现在可以：返工、更正、合并。"
+    assert refused.value.allowed == ("REDO", "AMEND", "MERGE")
     story.take(POWER, Action.RESOLVE, call="call-2")
     assert story.take(COMMUNITY, Action.RESOLVE).state is State.RESOLVED
 

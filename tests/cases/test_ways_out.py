@@ -59,6 +59,20 @@ def next_step(case: Case) -> tuple[Actor, Wish] | None:
     return None
 
 
+def others_of(case: Case, action: Action) -> tuple[str, ...]:
+    """The cases that a merger or split names."""
+    match action:
+        case Action.MERGE:
+            return (f"other-{case.version}",)
+        case Action.SPLIT:
+            return case.merged[:1]
+        case Action.JOIN:
+            return ("the-event",)
+        case Action.LEAVE:
+            return (case.into or "",)
+    return ()
+
+
 def ended(case: Case) -> Case:
     """The case after officials alone have gone on from here as far as they can."""
     for _ in range(MOST_STEPS):
@@ -129,6 +143,7 @@ class Loop(RuleBasedStateMachine):
             amended=Amendment(place="别处") if action is Action.AMEND else None,
             lead=free[0] if action is Action.WHISTLE and data.draw(st.booleans()) else None,
             calls=tuple(each.id for each in finished_calls(case))[:1] if action is Action.REDO else (),
+            cases=others_of(case, action),
         )
         self.clocks = self.advanced()
 

@@ -106,7 +106,7 @@ async def test_a_step_on_an_old_version_is_refused_with_what_is_possible_and_wri
     with pytest.raises(StepRefused) as refused:
         await step(town, SUBDISTRICT, case_id, 2, Action.WHISTLE, departments=("unit-fire",))
     assert refused.value.code == "CONFLICT"
-    assert refused.value.allowed == ("WHISTLE", "AMEND", "EXTEND", "REMIND", "SUPERVISE", "ESCALATE")
+    assert refused.value.allowed == ("WHISTLE", "AMEND", "MERGE", "EXTEND", "REMIND", "SUPERVISE", "ESCALATE")
     assert refused.value.zh.startswith("事件已到第 3 版（您看到的是第 2 版），现在是“镇街吹哨”")
     assert await everything(town, "Case", "Call", "Step") == before
 

@@ -4,8 +4,9 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+from graphsvc.cases.duplicates.grouping import Group, regroup
 from graphsvc.cases.model.decide import Amendment
-from graphsvc.cases.model.states import Action, WhistleKind
+from graphsvc.cases.model.states import Action, CaseSource, WhistleKind
 from graphsvc.cases.store.cases import Draft, raise_case
 from graphsvc.codes import AreaLevel
 from graphsvc.cypher.statement import Statement
@@ -114,6 +115,11 @@ async def pauses_and_a_refusal(graph: Graph, case_id: str, call: str) -> None:
     await step(graph, COMMUNITY, "case-6", 4, Action.SETTLE)
     await step(graph, COMMUNITY, "case-6", 5, Action.FEED_BACK)
     await step(graph, GRID, "case-6", 6, Action.RATE, score=1)
+    order = Draft(GRID_CODE, "C05", "反水", source=CaseSource.HOTLINE, source_number="1")
+    await raise_case(Single(graph), GRID, order, "case-7", START, CALENDAR)
+    await raise_case(Single(graph), GRID, Draft(GRID_CODE, "C05", "反水"), "case-8", START, CALENDAR)
+    group = Group("case-8", ("case-7",), {"case-7": 1})
+    await regroup(Single(graph), COMMUNITY, group, Action.MERGE, "同一处", START, CALENDAR)
 
 
 async def test_what_cases_and_tasks_write_is_what_the_model_names(clean_graph: Graph) -> None:

@@ -32,6 +32,8 @@ _UPLOAD = """UNWIND $ids AS id
 CREATE (:Upload {id: id, by: $by, at: $at, kind: 'PDF', name: '报告.pdf', byteCount: 9, sha256: '0'})"""
 _REDRAW = """mutation ($code: ID!, $name: String!) { redrawAreas(changes: [{
   kind: RENAMED, effectiveOn: "2026-11-20", code: $code, name: $name, document: "大坪街办〔2026〕7号" }]) { id } }"""
+_MERGE = """mutation ($id: ID!, $cases: [ID!]!) {
+  mergeCase(id: $id, expectedVersion: 1, cases: $cases, reason: "同一处停水") { id } }"""
 _TAKEN = "{ id version calls { nodes { id } } }"
 _HELD = f"""mutation ($id: ID!, $version: Int!, $until: DateTime!, $call: ID) {{
   askPause(id: $id, expectedVersion: $version, call: $call, until: $until, reason: "等配件") {_TAKEN} }}"""
@@ -51,6 +53,8 @@ async def tell(graph: Graph) -> None:
     await graph.write(Statement(_UPLOAD, {"ids": files, "by": SERVICE.subject, "at": teller.now}))
     raised = await teller.asked(SERVICE, _RAISE, files=files)
     await _held_up(teller, raised["discoverCase"]["id"])
+    first, *others = [(await teller.asked(SERVICE, _RAISE))["discoverCase"]["id"] for _ in range(4)]
+    await teller.asked(SERVICE, _MERGE, id=first, cases=others)
     for number in range(3):
         await _dispatched(teller, number)
     for number, name in enumerate("一二三", start=1):

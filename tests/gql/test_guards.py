@@ -114,6 +114,8 @@ OF_THE_SERVICE = {"attachments#expired", "attachments#erasable", "attachments#er
 
 BEHIND = {
     "cases#show": "cases#move",
+    "cases#tie": "cases#held_all",
+    "cases#untie": "cases#held_all",
     "coverage#dissolve_cell": "coverage#lock_dissolution",
     "coverage#found_cell": "coverage#lock_founding",
     "coverage#merge_cells": "coverage#lock_merger",

@@ -43,6 +43,11 @@ class CaseInput:
         "Ids of photographs and files uploaded by whoever raises it (附件编号).", FILES, default=None
     )
     source: CaseSource = entry("How it came in (来源).", default=CaseSource.GRID)
+    source_number: str | None = entry(
+        "Its number in another channel, e.g. of the 12345 order; a second case of that number is refused (来源编号).",
+        LINE,
+        default=None,
+    )
 
 
 @strawberry.input(description="What is corrected of a case (更正); what is left out stays.")

@@ -35,6 +35,8 @@ MATCH (@it:Area {{code: CASE @this.handlingLevel
 END}})"""
 """The area of the level that a case belongs to; an estate, which lies in several grids, leaves it to its community."""
 
+OTHERS = "UNWIND coalesce(@this.cases, []) AS @id\nMATCH (@it:Node:Case {id: @id})"
+
 OPEN = Criterion(bool, "(@this.openIn IS NOT NULL) = $value", "Whether it still has to come to an end (未结).")
 PAUSED = Criterion(bool, "(@this.pausedAt IS NOT NULL) = $value", "Whether its clock is paused (挂账).")
 LIT = Criterion(Light, f"({LIGHT}) = $value", "Its light now (红黄绿灯).", read=lambda light: light.name)
@@ -67,6 +69,9 @@ class Case(Node):
     helper_sectors: list[str] | None = at("helperSectors", "Sectors that help by that rule (协同行业).")
     urgency: Urgency = at("urgency", "How urgent (紧急程度).", find=True, sort=True)
     source: CaseSource = at("source", "How it came in (来源).", find=True)
+    source_number: str | None = at(
+        "sourceNumber", "Its number in that channel, which comes in once (来源编号).", find=True
+    )
     place: str | None = at("place", "Where, in words (地点).")
     latitude: float | None = at("latitude", "Latitude, WGS 84 (纬度).")
     longitude: float | None = at("longitude", "Longitude, WGS 84 (经度).")
@@ -102,6 +107,10 @@ class Case(Node):
         "MATCH (@this)-[:WENT_THROUGH]->(:Step)-[:SHOWS]->(@it:Attachment)", "What its steps show (附件)."
     )
     area: Area | None = one(PLACE, "Where it is (所在区域).")
+    merged_into: Case | None = one("-[:JOINED_TO]->", "The case that stands for it (并入的事件).")
+    merged_cases: Connection[Case] = along(
+        "<-[:JOINED_TO]-", "Cases about the same event that go with it (并入的案件)."
+    )
 
 
 @node(
@@ -144,6 +153,7 @@ class Step(Node):
     note: str | None = at("note", "In their words (说明).")
     amended: str | None = at("amended", "What it corrected, from what to what, in Chinese (更正内容).")
     attachments: Connection[Attachment] = along("-[:SHOWS]->", "Photographs and files (附件).")
+    cases: Connection[Case] = along(OTHERS, "The other cases that it puts together or takes apart (合并、拆分的事件).")
     rating: int | None = at("score", "1 poor to 5 good; null where nothing was rated (评分).")
     source: State | None = at("source", "The case before (原状态).")
     until: datetime | None = at("until", "The new deadline, or the end of a pause (延至、挂账至).")

@@ -49,7 +49,7 @@ class Step:
     `call` names the call that the step belongs to, none when it is the case's own. `source` and `target` are the
     case's states before and after, `call_source` and `call_target` the call's. `until` is the new deadline of an
     extension, or the end of a pause. `lead` is the unit that leads the departments called; `amended` says what was
-    corrected, from what to what.
+    corrected, from what to what; `cases` are those that a merger puts together or a split takes apart.
     """
 
     version: int
@@ -71,6 +71,7 @@ class Step:
     until: datetime | None = None
     lead: str | None = None
     amended: str | None = None
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Case:
     `declined` while the community has it back from the subdistrict that did not whistle; `finished_by` who said that it
     is solved; `reopened` how often complaints have opened it again. `passed_up` once its owner has said that it is not
     of that level. `owner` is told by the rule of handling, where one holds, and not by the steps, so comparisons leave
-    it out.
+    it out. `merged` are the ids of cases that go with it, `into` is the one that it goes with itself.
     """
 
     reporter: str
@@ -119,6 +120,8 @@ class Case:
     reopened: int = 0
     passed_up: bool = False
     owner: Party | None = field(default=None, compare=False)
+    merged: tuple[str, ...] = ()
+    into: str | None = None
 
     @property
     def open(self) -> bool:
@@ -209,12 +212,26 @@ def _by_case(case: Case, step: Step) -> Case:
             return replace(moved, state=target, finished_by=step.by)
         case Action.PASS_UP:
             return replace(moved, passed_up=True, owner=case.owner and above(case.owner))
+        case Action.MERGE | Action.JOIN | Action.SPLIT | Action.LEAVE:
+            return _grouped(replace(moved, state=target), step)
         case Action.RATE | Action.CALL_BACK if reopens(case, step.score):
             again = case.reopened + 1
             return replace(moved, state=State.REOPENED, score=None, finished_by=None, reopened=again)
         case Action.RATE | Action.CALL_BACK:
             return replace(moved, state=target, score=step.score)
     return replace(moved, state=target)
+
+
+def _grouped(case: Case, step: Step) -> Case:
+    """The case with others about the same event, or without them."""
+    match step.action:
+        case Action.MERGE:
+            return replace(case, merged=(*case.merged, *step.cases))
+        case Action.SPLIT:
+            return replace(case, merged=tuple(each for each in case.merged if each not in step.cases))
+        case Action.JOIN:
+            return replace(case, into=step.cases[0])
+    return replace(case, into=None)
 
 
 def reopens(case: Case, score: int | None) -> bool:

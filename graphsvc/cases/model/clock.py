@@ -162,7 +162,17 @@ def cap_clock(clock: Clock, total: Clock, *, of_case: bool) -> Clock:
 
 UNTIL = (Action.ASK_PAUSE, Action.PAUSE)
 """Steps that say until when the pause is to last."""
-_LASTING = (Action.AMEND, Action.LEAD, Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE, Action.RATE)
+_LASTING = (
+    Action.AMEND,
+    Action.MERGE,
+    Action.SPLIT,
+    Action.LEAD,
+    Action.EXTEND,
+    Action.REMIND,
+    Action.SUPERVISE,
+    Action.ESCALATE,
+    Action.RATE,
+)
 """Steps that leave a pause, and one that is asked for, as they are."""
 
 

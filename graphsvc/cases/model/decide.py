@@ -17,12 +17,13 @@ from graphsvc.cases.model.permissions import (
     offer,
     party_of,
 )
-from graphsvc.cases.model.states import RATINGS, RUNNING, Action, Party, WhistleKind
+from graphsvc.cases.model.states import GROUPING, RATINGS, RUNNING, Action, Party, WhistleKind
 from graphsvc.china import in_utc
 from graphsvc.errors import BadInput, StepRefused
 from graphsvc.org.model.work import Urgency
 
 MOST_DEPARTMENTS = 20  # called by one whistle
+MOST_MERGED = 1_000  # cases that go with one: a mass event
 
 NOTED = (
     Action.REJECT,
@@ -48,6 +49,7 @@ NOTED = (
     Action.CALL_BACK,
     Action.AMEND,
     Action.PASS_UP,
+    *GROUPING,
 )
 """Steps that need a reason."""
 PROVEN = (Action.SETTLE, Action.RESOLVE)
@@ -75,7 +77,8 @@ class Amendment:
 class Wish:
     """A step as asked for.
 
-    `departments` are ids of units, `lead` is the one of them that leads; `calls` are ids of calls to be done again.
+    `departments` are ids of units, `lead` is the one of them that leads; `calls` are ids of calls to be done again,
+    `cases` those of the other cases that are merged or split.
     """
 
     action: Action
@@ -89,6 +92,7 @@ class Wish:
     until: datetime | None = None
     lead: str | None = None
     amended: Amendment | None = None
+    cases: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "until", self.until and in_utc(self.until))
@@ -105,7 +109,7 @@ def decide(case: Case, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str
     """
     offered = offer(case, actor, wish.action, wish.call)
     if not offered.allowed:
-        raise _refused(case, actor, wish, offered)
+        raise refuse_step(case, actor, wish, offered)
     _check_input(case, wish)
     call = case.call(wish.call)
     if wish.action in UNTIL and wish.until:
@@ -128,6 +132,7 @@ def decide(case: Case, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str
         call_source=call.state if call else None,
         until=wish.until,
         lead=wish.lead,
+        cases=wish.cases,
     )
     return _landed(step, advance(case, step))
 
@@ -150,7 +155,8 @@ def _landed(step: Step, after: Case) -> tuple[Step, Case]:
     return replace(step, target=after.state, call_target=call.state if call else None), after
 
 
-def _refused(case: Case, actor: Actor, wish: Wish, offered: Offer) -> StepRefused:
+def refuse_step(case: Case, actor: Actor, wish: Wish, offered: Offer) -> StepRefused:
+    """Refuse a step for the reason of its offer, naming what is possible instead."""
     of_call = allowed(case, actor, wish.call) if case.call(wish.call) else ()
     possible = tuple(dict.fromkeys((*of_call, *allowed(case, actor))))
     words = "、".join(Action(each).zh for each in possible) or "没有"
@@ -174,8 +180,21 @@ def _check_input(case: Case, wish: Wish) -> None:
         raise BadInput(f"“{wish.action.zh}”要写明到什么时候。", "EXTEND and a pause need `until`, nothing else.")
     if (wish.action is Action.AMEND) != (wish.amended is not None and wish.amended != Amendment()):
         raise BadInput("更正要写明改什么。", "AMEND says what is corrected, and nothing else does.").at("changes")
+    _check_grouped(case, wish)
     _check_departments(case, wish)
     _check_redone(case, wish)
+
+
+def _check_grouped(case: Case, wish: Wish) -> None:
+    named = set(wish.cases)
+    if bool(named) != (wish.action in GROUPING) or len(named) < len(wish.cases):
+        raise BadInput("合并、拆分要点名事件，每件一次。", "A merger or split names the other cases, each once.").at(
+            "cases"
+        )
+    if wish.action is Action.MERGE and len(case.merged) + len(named) > MOST_MERGED:
+        raise BadInput(f"一件事件最多并入 {MOST_MERGED} 件。", f"At most {MOST_MERGED} cases go with one.").at("cases")
+    if wish.action is Action.SPLIT and (strange := named - set(case.merged)):
+        raise BadInput(f"{min(strange)} 没有并入这件事件。", f"{min(strange)} does not go with this case.").at("cases")
 
 
 def _check_departments(case: Case, wish: Wish) -> None:

@@ -8,6 +8,7 @@ from graphsvc.cases.model.clock import MOST_PAUSED, Hold
 from graphsvc.cases.model.states import (
     CALL,
     CASE,
+    GROUPING,
     PAUSES,
     RATED_IN,
     RATINGS,
@@ -42,6 +43,7 @@ OF_CASE: dict[Action, tuple[Party, ...]] = {
     Action.REOPEN: (Party.REPORTER, Party.COMMUNITY, Party.SUBDISTRICT),
     Action.AMEND: (Party.COMMUNITY, Party.SUBDISTRICT),
     Action.PASS_UP: (Party.GRID, Party.COMMUNITY, Party.SUBDISTRICT),
+    **dict.fromkeys(GROUPING, (Party.COMMUNITY, Party.SUBDISTRICT)),
     Action.ASK_PAUSE: (Party.COMMUNITY,),
     Action.PAUSE: (Party.SUBDISTRICT,),
     Action.REFUSE_PAUSE: (Party.SUBDISTRICT,),
@@ -146,6 +148,7 @@ _WITHOUT_DEPARTMENTS = (
     Action.WITHDRAW,
     Action.FEED_BACK,
     Action.CLOSE,
+    Action.JOIN,
 )
 """What is not done to a case while a department is at work on it."""
 
@@ -228,6 +231,13 @@ def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
         return _at_work(case)
     if action is Action.RESUBMIT and case.calls:
         return "部门退回的事件由镇街研判，不用再报。", "What departments returned is the subdistrict's to decide."
+    if action is Action.WITHDRAW and case.merged:
+        return (
+            f"还有 {len(case.merged)} 件事件并入这一件，先拆分。",
+            f"{len(case.merged)} cases go with it; split them off first.",
+        )
+    if action is Action.SPLIT and not case.merged:
+        return "没有并入的事件。", "No case goes with it."
     if action is Action.REDO and not finished_calls(case):
         return "没有已经办结的部门可以返工。", "No department has finished anything to do again."
     if action in RATINGS and case.score is not None:

@@ -5,7 +5,7 @@ from datetime import UTC
 
 from graphsvc.cases.model.case import Call, Case
 from graphsvc.cases.model.clock import Clock
-from graphsvc.cases.model.states import PASSED_UP_IN, UPWARDS, CallState, Party, State
+from graphsvc.cases.model.states import ENDED, PASSED_UP_IN, UPWARDS, CallState, Party, State
 from graphsvc.codes import AreaLevel
 
 _GRID_DIGITS = 15
@@ -27,9 +27,9 @@ def whose_turn(case: Case, local: bool) -> Party | None:
         return max((usual or case.owner, case.owner), key=UPWARDS.index)
     if case.hold.asked and case.state is not State.ESCALATED:
         return Party.SUBDISTRICT
+    if case.state in ENDED:
+        return None
     match case.state:
-        case State.CLOSED | State.WITHDRAWN:
-            return None
         case State.ESCALATED:
             late = whose_turn(replace(case, state=case.ground), local)
             return Party.DISTRICT if late in (Party.SUBDISTRICT, Party.DISTRICT) else Party.SUBDISTRICT

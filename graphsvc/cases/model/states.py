@@ -27,6 +27,7 @@ class State(Labelled):
     REQUESTED = "REQUESTED", "已报镇街", "The community asks the subdistrict for a whistle"
     WITHDRAWN = "WITHDRAWN", "已撤回", "Taken back by who raised it"
     REJECTED = "REJECTED", "不予受理", "Not taken on, with a reason that the reporter is told"
+    MERGED = "MERGED", "已并入", "Goes with another case about the same event, which stands for both"
 
 
 class CallState(Labelled):
@@ -79,6 +80,10 @@ class Action(Labelled):
     CLOSE = "CLOSE", "结案归档", "Close"
     REOPEN = "REOPEN", "重新打开", "Open again"
     AMEND = "AMEND", "更正", "Correct its category, urgency or place"
+    MERGE = "MERGE", "合并", "Take in cases about the same event"
+    JOIN = "JOIN", "并入", "Go with another case about the same event"
+    SPLIT = "SPLIT", "拆分", "Let go of cases that were taken in"
+    LEAVE = "LEAVE", "拆出", "Go its own way again"
     LEAD = "LEAD", "指定牵头", "Say which of the departments called leads"
     PASS_UP = "PASS_UP", "不属于本级", "Leave it to the level above, as who owns it, once and with the reason"
     ASK_PAUSE = "ASK_PAUSE", "申请挂账", "Ask that a clock waits, until when and why"
@@ -126,6 +131,13 @@ class CaseSource(Labelled):
     GRID = "GRID", "网格上报", "Found in a grid"
     RESIDENT = "RESIDENT", "居民反映", "Told by a resident"
     OPEN311 = "OPEN311", "应用上报", "Filed by an application over Open311"
+    HOTLINE = "HOTLINE", "12345热线", "An order of the 12345 hotline"
+    LETTERS = "LETTERS", "信访转办", "Passed on by the office for letters and visits"
+    SUPERIOR = "SUPERIOR", "上级交办", "Given by a higher level"
+
+
+NUMBERED = (CaseSource.OPEN311, CaseSource.HOTLINE, CaseSource.LETTERS, CaseSource.SUPERIOR)
+"""Channels that count what they pass on by numbers of their own; one of them comes in once."""
 
 
 class WhistleKind(Labelled):
@@ -136,7 +148,8 @@ class WhistleKind(Labelled):
     HARD_PROBLEM = "HARD_PROBLEM", "群众反映突出难题", "A hard problem that people complain of"
 
 
-ENDED = (State.CLOSED, State.WITHDRAWN)
+ENDED = (State.CLOSED, State.WITHDRAWN, State.MERGED)
+"""States in which nothing is owed; what is merged is owed by the case it goes with."""
 OPEN = tuple(state for state in State if state not in ENDED)
 BEFORE_WHISTLE = (State.DISCOVERED, State.ACCEPTED, State.REQUESTED, State.RETURNED, State.REOPENED)
 """States in which nobody has been called, or nobody is any more."""
@@ -144,13 +157,22 @@ UNDER_CALL = (State.WHISTLED, State.RESPONDED, State.HANDLING, State.ESCALATED)
 """States in which departments take their own steps."""
 PASSED_UP_IN = tuple(state for state in BEFORE_WHISTLE if state is not State.RETURNED)
 """States in which whose level it is can be said: what was sent back is put right first."""
+_BEFORE_TOLD = (*BEFORE_WHISTLE, *UNDER_CALL, State.SETTLED_LOCALLY, State.REJECTED, State.RESOLVED)
+_WHERE: dict[Action, tuple[State, ...]] = {
+    Action.AMEND: (*BEFORE_WHISTLE, *UNDER_CALL),
+    Action.MERGE: _BEFORE_TOLD,
+    Action.SPLIT: tuple(State),
+}
+"""Where those of `CLOCK_ACTIONS` are possible that are not possible in just the open states."""
 WHISTLED_LATE = (*BEFORE_WHISTLE, *UNDER_CALL)
 """Where an overdue case must have stood for a superior to whistle it at once."""
 
 PAUSES = (Action.ASK_PAUSE, Action.PAUSE, Action.REFUSE_PAUSE, Action.RESUME)
 """They concern the pause of one clock."""
-CLOCK_ACTIONS = (*PAUSES, Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.AMEND)
-"""They concern the clock, or what it runs by, and leave the state as it is."""
+CLOCK_ACTIONS = (*PAUSES, Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.AMEND, Action.MERGE, Action.SPLIT)
+"""They concern the clock, what it runs by, or the cases that go with this one, and leave the state as it is."""
+GROUPING = (Action.MERGE, Action.JOIN, Action.SPLIT, Action.LEAVE)
+"""They put cases about one event together, or take them apart, and name the other cases."""
 
 RATINGS = (Action.RATE, Action.CALL_BACK)
 """Steps that say how content somebody is."""
@@ -162,6 +184,8 @@ _MOVES = {
     (State.DISCOVERED, Action.RETURN): State.RETURNED,
     **{(state, Action.REJECT): State.REJECTED for state in BEFORE_WHISTLE},
     **{(state, Action.WITHDRAW): State.WITHDRAWN for state in BEFORE_WHISTLE},
+    **{(state, Action.JOIN): State.MERGED for state in BEFORE_WHISTLE},
+    (State.MERGED, Action.LEAVE): State.ACCEPTED,
     (State.ACCEPTED, Action.SETTLE): State.SETTLED_LOCALLY,
     (State.ACCEPTED, Action.REQUEST): State.REQUESTED,
     (State.ACCEPTED, Action.WHISTLE): State.WHISTLED,
@@ -204,12 +228,7 @@ CASE = Machine(
         **{(State.ESCALATED, action): target for (_, action), target in _MOVES.items()},
         **{(state, Action.ESCALATE): State.ESCALATED for state in OPEN},
         **{(state, Action.PASS_UP): state for state in PASSED_UP_IN},
-        **{
-            (state, action): state
-            for state in OPEN
-            for action in CLOCK_ACTIONS
-            if action is not Action.AMEND or state in (*BEFORE_WHISTLE, *UNDER_CALL)
-        },
+        **{(state, action): state for action in CLOCK_ACTIONS for state in _WHERE.get(action, OPEN)},
     },
 )
 """A rating that complains leads from FED_BACK to REOPENED, as often as `case.py` allows.

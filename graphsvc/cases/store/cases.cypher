@@ -37,6 +37,21 @@ CREATE (c:Node:Case:Clocked)-[:WENT_THROUGH]->(s:Node:Step)
 SET c = $case, s = $step
 RETURN c.id AS id, c.version AS version
 
+// raise_numbered: As `raise`, for one that another channel passes on by a number of its own: the key of the number is
+//                 locked, so that it comes in once. The row tells the case of that number, the new one or the first; none when there
+//                 is no such area, or none in scope.
+MATCH (a:Area {code: $case.areaCode})
+WHERE {in_scope:a}
+MERGE (c:Case {sourceKey: $case.sourceKey})
+ON CREATE SET c:Node:Clocked, c = $case
+WITH c
+CALL (c) {
+  WITH c WHERE c.id = $case.id
+  CREATE (c)-[:WENT_THROUGH]->(s:Node:Step)
+  SET s = $step
+}
+RETURN c.id AS id, c.areaCode AS area
+
 // move: Take one step on each of these cases, in the order given, so that no two transactions wait for each other.
 //       The lock comes first, then the check: a case whose version has moved on, or a unit that is not there, gives no row
 //       and is left as it was. `version + 0` makes Neo4j take the lock before it reads the version.
@@ -95,7 +110,7 @@ RETURN collect(c.digest) AS digests
 UNWIND $scope AS prefix
 MATCH (c:Case)
 WHERE c.areaCode STARTS WITH prefix AND c.digest >= $from AND c.digest < $end
-WITH c WHERE c.state <> $withdrawn
+WITH c WHERE NOT c.state IN $leftOut
 WITH substring(toString({china_day:c.raisedAt}), 0, 7) AS month, {community_of:c.areaCode} AS community, c,
   c.finishedBy IS NOT NULL AND coalesce(c.score > $complaint, true) AS solved
 RETURN month, community, count(c) AS cases, sum(CASE WHEN c.answeredLate = false THEN 1 ELSE 0 END) AS responded,
@@ -107,7 +122,7 @@ ORDER BY month, community LIMIT 100000
 UNWIND $scope AS prefix
 MATCH (c:Case)
 WHERE c.areaCode STARTS WITH prefix AND c.digest >= $from AND c.digest < $end
-WITH c WHERE c.state <> $withdrawn
+WITH c WHERE NOT c.state IN $leftOut
 MATCH (c)-[:CALLED]->(k:Call)
 WHERE NOT k.state IN $gone
 RETURN k.unit AS unit, count(k) AS calls, sum(CASE WHEN k.answeredLate = false THEN 1 ELSE 0 END) AS responded,

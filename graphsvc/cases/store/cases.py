@@ -1,5 +1,6 @@
 """Cases in the graph: raise one, take a step, read the record; a step is one statement that locks, checks and sets."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +16,7 @@ from graphsvc.cases.model.decide import Wish, decide, discovered
 from graphsvc.cases.model.permissions import Actor, allowed
 from graphsvc.cases.model.queues import owner_at
 from graphsvc.cases.model.stage_clocks import Clocks, advance_clocks
-from graphsvc.cases.model.states import CLOCK_ACTIONS, Action, CaseSource
+from graphsvc.cases.model.states import CLOCK_ACTIONS, NUMBERED, Action, CaseSource
 from graphsvc.cases.store.mapping import (
     Kept,
     amended,
@@ -35,7 +36,7 @@ from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Rows, Transaction
-from graphsvc.errors import BadInput, NotFound, StepRefused
+from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
 from graphsvc.log.events import Event
 from graphsvc.org.model.work import Urgency
 
@@ -72,6 +73,13 @@ class Draft:
     longitude: float | None = None
     attachments: tuple[str, ...] = ()
     source: CaseSource = CaseSource.GRID
+    source_number: str | None = None
+
+    @property
+    def source_key(self) -> str | None:
+        """Its number in the other channel, which no two cases share; None where it has none."""
+        number = unicodedata.normalize("NFKC", self.source_number or "").strip().upper()
+        return f"{self.source}:{number}" if number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,7 @@ async def raise_case(
 
     Raises:
         BadInput: the area is wider than a community, or there is no such category or upload.
+        Conflict: another case has its number of the same channel.
         NotFound: there is no such area, or none in scope.
     """
     _check(draft)
@@ -123,17 +132,28 @@ async def raise_case(
         "latitude": draft.latitude,
         "longitude": draft.longitude,
         "source": draft.source.value,
+        "sourceNumber": draft.source_number,
+        "sourceKey": draft.source_key,
         "reporter": caller.actor.id,
         "raisedAt": at,
         **case_properties(blank, step, case, clocks),
     }
     record = step_properties(case_id, draft.area_code, step, False)
-    if not await transaction.run(
-        Statement(TEXTS["raise"], {"case": properties, "step": record, "scope": list(caller.scope)})
-    ):
-        raise NotFound(f"没有区域 {draft.area_code}。", "No such area.")
+    await _write(transaction, caller, properties, record)
     shown = await show(transaction, record["id"], caller.actor.id, step.attachments)
     return Moved(case_id, 0, 1, step, case, event_of(replace(blank, case=replace(case, version=0)), step, shown))
+
+
+async def _write(tx: Transaction, caller: Caller, case: dict[str, Any], step: dict[str, Any]) -> None:
+    text = TEXTS["raise_numbered" if case["sourceKey"] else "raise"]
+    rows = await tx.run(Statement(text, {"case": case, "step": step, "scope": list(caller.scope)}))
+    if not rows:
+        raise NotFound(f"没有区域 {case['areaCode']}。", "No such area.")
+    if (first := rows[0][0]) != case["id"]:
+        raise Conflict(
+            f"{CaseSource(case['source']).zh}的编号 {case['sourceNumber']} 已有事件 {first}，请办理那一件。",
+            f"{case['source']} number {case['sourceNumber']} has come in as {first}; go on with that case.",
+        )
 
 
 def _check(draft: Draft) -> None:
@@ -144,6 +164,11 @@ def _check(draft: Draft) -> None:
     if (draft.latitude is None) != (draft.longitude is None):
         missing = "longitude" if draft.longitude is None else "latitude"
         raise BadInput("经纬度要成对给出。", "Latitude and longitude come as a pair.").at("case", missing)
+    if draft.source_key and draft.source not in NUMBERED:
+        words = "、".join(source.zh for source in NUMBERED)
+        raise BadInput(
+            f"只有其他渠道转来的事件有编号（{words}）。", f"Only {', '.join(NUMBERED)} have numbers of their own."
+        ).at("case", "sourceNumber")
 
 
 async def take(
@@ -255,12 +280,13 @@ def event_of(before: Kept, step: Step, shown: Mapping[str, str] = MappingProxyTy
     """What the record and the live feeds hear of a step; `shown` are hashes of its attachments."""
     files = {"attachments": dict(shown)} if shown else {}
     corrected = {"amended": step.amended} if step.amended else {}
+    others = {"cases": list(step.cases)} if step.cases else {}
     return Event(
         f"CASE_{step.action}",
         before.id,
         before.area_code,
         before={"state": before.case.state.value, "version": before.case.version},
-        after={"state": step.target.value, "version": step.version, "call": step.call, **files, **corrected},
+        after={"state": step.target.value, "version": step.version, "call": step.call, **files, **corrected, **others},
         note=step.note or "",
     )
 

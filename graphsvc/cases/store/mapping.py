@@ -81,6 +81,8 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
             reopened=case.get("reopened", 0),
             passed_up=case.get("passedUp", False),
             owner=owner_at(_level(case), case["areaCode"]),
+            merged=tuple(case.get("merged", ())),
+            into=case.get("mergedInto"),
         ),
         clocks=Clocks(
             _clock(case),
@@ -203,6 +205,8 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
         "finishedBy": after.finished_by,
         "reopened": after.reopened or None,
         "passedUp": after.passed_up or None,
+        "merged": list(after.merged) or None,
+        "mergedInto": after.into,
         "score": after.score,
         **_hold_properties(after.hold),
         **({"whistleKind": step.kind.value} if step.kind else {}),
@@ -262,7 +266,7 @@ def passed_up(before: Kept, after: Case) -> tuple[Kept, dict[str, Any]]:
     return replace(before, handling=replace(before.handling, level=level)), {"handlingLevel": level.value}
 
 
-ANSWERS = (Action.ACCEPT, Action.RETURN, Action.REJECT, Action.WHISTLE)
+ANSWERS = (Action.ACCEPT, Action.RETURN, Action.REJECT, Action.WHISTLE, Action.JOIN)
 """Steps by which the first of those responsible answers to a case."""
 
 
@@ -349,6 +353,7 @@ def step_properties(case_id: str, area_code: str, step: Step, late: bool) -> dic
         "until": step.until,
         "lead": step.lead,
         "amended": step.amended,
+        "cases": list(step.cases) or None,
     }
 
 
@@ -373,4 +378,5 @@ def step_of(node: Properties) -> Step:
         until=in_utc(node["until"]) if "until" in node else None,
         lead=node.get("lead"),
         amended=node.get("amended"),
+        cases=tuple(node.get("cases", ())),
     )

@@ -65,7 +65,8 @@ class Rates:
 async def case_rates(graph: Reader, prefix: str, since: date, until: date) -> Rates:
     """Count the cases under a prefix that were raised from one day to another, both included.
 
-    Cases withdrawn are left out, and of calls those that were called off, let off or handed over.
+    Cases withdrawn are left out, and those that go with another, which stands for them; of calls those
+    that were called off, let off or handed over.
 
     Raises:
         BadInput: the days run backwards or lie before 2020.
@@ -76,7 +77,7 @@ async def case_rates(graph: Reader, prefix: str, since: date, until: date) -> Ra
         "scope": [prefix],
         "from": day_number(min(since, LAST_DAY)) << _DAY_BITS,
         "end": day_number(min(until, LAST_DAY)) + 1 << _DAY_BITS,
-        "withdrawn": State.WITHDRAWN.value,
+        "leftOut": [State.WITHDRAWN.value, State.MERGED.value],
         "gone": [state.value for state in GONE],
         "complaint": DISSATISFIED,
     }

@@ -96,6 +96,8 @@ _WORDS = {
     "until": "截止时间",
     "calls": "退回重办的部门",
     "feedback": "反馈情况",
+    "cases": "事件编号",
+    "into": "并入的事件编号",
     "items": "承诺事项",
     "dueOn": "完成日期",
     "answer": "答复",

@@ -16,6 +16,7 @@ class NoticeKind(Labelled):
     PROPOSAL = "PROPOSAL", "共建", "A project is proposed"
     RETURN = "RETURN", "退回", "Something comes back, or is taken back"
     TASK = "TASK", "任务", "A task was given or has moved"
+    RESULT = "RESULT", "结果", "What was raised has come to an end, or goes with another case"
     CLAIM = "CLAIM", "认领", "A project or a seat is claimed"
 
 

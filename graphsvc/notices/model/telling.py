@@ -18,6 +18,7 @@ class Audience(StrEnum):
     UNIT = "UNIT"  # the unit that the step is about: of a call, a share, a claim
     WORKING = "WORKING"  # who has the work: the unit of the call, or the community where there is none
     REPORTER = "REPORTER"
+    REPORTERS = "REPORTERS"  # who raised the case or one that goes with it, each told of their own
     GRID = "GRID"
     COMMUNITY = "COMMUNITY"
     SUBDISTRICT = "SUBDISTRICT"
@@ -65,6 +66,9 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "CASE_DECLINE": (_rule(_K.RETURN, "镇街已退回社区", _A.COMMUNITY),),
     "CASE_PASS_UP": (_rule(_K.RETURN, "下级认为不属于其层级，请办理", _A.OWNER),),
     "CASE_REJECT": (_rule(_K.RETURN, "不予受理", _A.GRID, _A.REPORTER),),
+    "CASE_JOIN": (_rule(_K.RESULT, "已并入同一事件，一并办理", _A.REPORTER),),
+    "CASE_LEAVE": (_rule(_K.RESULT, "已拆出，单独办理", _A.REPORTER, _A.COMMUNITY),),
+    "CASE_FEED_BACK": (_rule(_K.RESULT, "办理结果已反馈", _A.REPORTERS),),
     "PROPOSED": (_rule(_K.PROPOSAL, "有共建项目待认领", _A.PROVIDERS),),
     "CLAIMED": (_rule(_K.CLAIM, "共建项目已认领", _A.COMMUNITY),),
     "DECLINED": (_rule(_K.RETURN, "共建项目未获认领", _A.COMMUNITY),),
@@ -100,7 +104,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Whom a task was given to: an area, a unit or a person."""
+    """Whom a task was given to: an area, a unit or a person; of a case that goes with another, `kind` is its id."""
 
     kind: str
     id: str
@@ -119,6 +123,7 @@ class Facts:
     called: tuple[str, ...] = ()
     person: str = ""
     level: str = ""
+    merged: tuple[Receiver, ...] = ()
     giver: str = ""
     receivers: tuple[Receiver, ...] = ()
     providers: tuple[str, ...] = ()
@@ -126,16 +131,19 @@ class Facts:
 
 def notices_of(entry: Told, facts: Facts) -> list[Notice]:
     """Derive the notices of an entry, in an order that is the same whenever they are derived."""
-    found: dict[str, Rule] = {}
+    found: dict[tuple[str, str], Rule] = {}
     for rule in RULES.get(entry.action, ()):
         if rule.of_call is None or rule.of_call == facts.of_call:
             for audience in rule.audiences:
                 for address in _addresses(audience, facts):
-                    found.setdefault(address, rule)
+                    found.setdefault((address, entry.subject), rule)
+                if audience is Audience.REPORTERS:
+                    found |= {(to_person(each.id), each.kind): rule for each in facts.merged}
     return [_notice(entry, facts, place, *each) for place, each in enumerate(found.items(), start=1)]
 
 
-def _notice(entry: Told, facts: Facts, place: int, to: str, rule: Rule) -> Notice:
+def _notice(entry: Told, facts: Facts, place: int, about: tuple[str, str], rule: Rule) -> Notice:
+    to, subject = about
     return Notice(
         f"notice-{entry.district}-{entry.number}-{place}",
         to,
@@ -146,7 +154,7 @@ def _notice(entry: Told, facts: Facts, place: int, to: str, rule: Rule) -> Notic
         entry.number,
         facts.area,
         facts.place,
-        entry.subject,
+        subject,
         entry.at,
         facts.due_at,
         facts.is_urgent or entry.action in URGENT_ACTIONS,
@@ -161,7 +169,7 @@ def _addresses(audience: Audience, facts: Facts) -> Iterator[str]:
             yield to_unit(facts.unit)
         case Audience.WORKING:
             yield to_unit(facts.unit) if facts.unit else to_official(facts.area, AreaLevel.COMMUNITY)
-        case Audience.REPORTER if facts.person:
+        case Audience.REPORTER | Audience.REPORTERS if facts.person:
             yield to_person(facts.person)
         case Audience.GRID if len(facts.area) > DIGITS[AreaLevel.COMMUNITY]:
             yield to_role(Role.GRID_WORKER, facts.area)

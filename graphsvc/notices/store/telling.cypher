@@ -38,6 +38,11 @@ OPTIONAL MATCH (area:Node:Area {id: c.areaCode})
 RETURN row.number AS number, {area: c.areaCode, place: area.name, due: coalesce(call.dueAt, c.dueAt),
   urgent: c.urgency = 'URGENT', ofCall: s.call IS NOT NULL, unit: call.unit, person: c.reporter,
   level: c.handlingLevel,
+  merged: CASE WHEN row.action = 'CASE_FEED_BACK' THEN COLLECT {
+    MATCH (m:Case)-[:JOINED_TO]->+(c)
+    WITH m ORDER BY m.id LIMIT 1000
+    RETURN [m.id, m.reporter]
+  } ELSE [] END,
   called: coalesce(s.openedUnits, []) +
     COLLECT { UNWIND coalesce(s.redone, []) AS id MATCH (redone:Node:Call {id: id}) RETURN redone.unit ORDER BY id }} AS facts
 ORDER BY number LIMIT 1000

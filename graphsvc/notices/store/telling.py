@@ -137,6 +137,7 @@ def _read(about: dict[str, Any]) -> Facts:
         tuple(about.get("called") or ()),
         about.get("person") or "",
         about.get("level") or "",
+        tuple(Receiver(*each) for each in about.get("merged") or ()),
         about.get("giver") or "",
         tuple(Receiver(*each) for each in about.get("receivers") or ()),
         tuple(about.get("providers") or ()),
