@@ -52,6 +52,7 @@ from graphsvc.org.api.lookup import LookupRoots, answer_ids, implement_node
 from graphsvc.org.api.queries import OrgRoots
 from graphsvc.patrol.api.burden import BurdenQueries
 from graphsvc.patrol.api.items import GridItemMutations, GridItemQueries, GridItemRoots
+from graphsvc.patrol.api.patrols import PatrolMutations, PatrolRoots
 from graphsvc.registration.api.matches import FitQueries
 from graphsvc.registration.api.mutations import RegistrationMutations
 from graphsvc.registration.api.points import PointMutations, PointQueries
@@ -110,6 +111,7 @@ class Query(
     DutyRoots,
     SupervisionRoots,
     GridItemRoots,
+    PatrolRoots,
     AreaChangeRoots,
     CoverageNumbers,
     LabelRoots,
@@ -164,6 +166,7 @@ class Mutation(
     DutyMutations,
     SupervisionMutations,
     GridItemMutations,
+    PatrolMutations,
     AreaMutations,
 ):
     """Every change."""

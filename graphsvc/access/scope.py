@@ -92,6 +92,8 @@ class Operation(Labelled):
     ANSWER_SUPERVISION = "ANSWER_SUPERVISION", "答复督办", "Answer supervisions"
     PROPOSE_ITEM = "PROPOSE_ITEM", "申请、撤回网格事项", "Apply for grid items and take applications back"
     ADMIT_ITEM = "ADMIT_ITEM", "网格事项准入、公布、退出", "Admit, refuse, publish and retire grid items"
+    KEEP_PATROL = "KEEP_PATROL", "制定巡查计划、排定走访", "Open, draw up, pause and end patrol plans"
+    REPORT_VISIT = "REPORT_VISIT", "登记走访", "Report visits"
     REDRAW_AREAS = "REDRAW_AREAS", "区划调整", "Rename, move, merge, split and upgrade areas"
     IMPORT_SHEETS = "IMPORT_SHEETS", "导入表格、撤销导入", "Load spreadsheets and take imports back"
 
@@ -150,6 +152,8 @@ SUPERVISE            -       -     -          s            -           -        
 ANSWER_SUPERVISION   -       s     s          s            u           -        s         a         -
 PROPOSE_ITEM         -       -     -          s            u           -        s         a         -
 ADMIT_ITEM           -       -     -          s            -           -        s         a         -
+KEEP_PATROL          -       -     s          s            -           -        s         a         -
+REPORT_VISIT         -       s     s          s            -           -        s         a         -
 REDRAW_AREAS         -       -     -          -            -           -        s         a         -
 IMPORT_SHEETS        -       -     -          -            -           -        s         a         -
 """
@@ -215,6 +219,7 @@ SCOPED: Mapping[str, Scoped] = {
         f"WHERE {_within('@task')} }}",
     ),
     "Supervision": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
+    **dict.fromkeys(("PatrolPlan", "PatrolPlace", "Visit"), Scoped(Operation.READ_CASES)),
     "Notice": Scoped(Operation.READ_NOTICES, "any(address IN $addresses WHERE @this.to STARTS WITH address)"),
     "NoticeEndpoint": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),
     "NoticeDelivery": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),

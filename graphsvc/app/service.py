@@ -19,6 +19,7 @@ from graphsvc.access.sealing.keys import field_keys
 from graphsvc.access.sign_in.discovery import http_client
 from graphsvc.app.attachments import files_of, uploads_of
 from graphsvc.app.notices import dispatcher_of, ways_of
+from graphsvc.app.patrol import case_desk_of, workdays_of
 from graphsvc.attachments.store.removal import sweep
 from graphsvc.cases.holidays import read_days
 from graphsvc.cases.model.calendar import parse_hours
@@ -156,7 +157,8 @@ class Service:
         handlings = Handlings(partial(find_handling, self.handling_rules))
         self.admission = Admission(hold)
         kept = (self.texts, self.calendar, self.thresholds, self.point_rules, codes, self.handling_rules)
-        tools: Tools = {each.__class__: each for each in (*kept, handlings, self.admission)}
+        patrols = (self.admission, case_desk_of(self.calendar, handlings), workdays_of(self.calendar))
+        tools: Tools = {each.__class__: each for each in (*kept, handlings, *patrols)}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools
         )

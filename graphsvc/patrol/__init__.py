@@ -1,6 +1,7 @@
-"""Work in the grid (网格工作): items admitted to the grid list, and the burden they are for a grid worker."""
+"""Work in the grid (网格工作): items admitted to the grid list, the burden of grid workers, patrols and visits."""
 
 from graphsvc.patrol.api.item_types import GridItem, GridItems, TaskGridItem
+from graphsvc.patrol.api.patrol_types import GridVisits, PatrolPlace, PatrolPlan, Visit, VisitFinding
 
-TYPES = (GridItem,)
-ADDITIONS = (GridItems, TaskGridItem)
+TYPES = (GridItem, PatrolPlan, PatrolPlace, Visit, VisitFinding)
+ADDITIONS = (GridItems, TaskGridItem, GridVisits)

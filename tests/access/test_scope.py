@@ -65,6 +65,8 @@ EXPECTED = {
     "ANSWER_SUPERVISION": "-sssu-sa-",
     "PROPOSE_ITEM": "---su-sa-",
     "ADMIT_ITEM": "---s--sa-",
+    "KEEP_PATROL": "--ss--sa-",
+    "REPORT_VISIT": "-sss--sa-",
     "REDRAW_AREAS": "------sa-",
     "IMPORT_SHEETS": "------sa-",
 }

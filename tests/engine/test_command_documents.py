@@ -36,6 +36,10 @@ ROOTS = (
     "supervisions",
     "gridItem",
     "gridItems",
+    "patrolPlan",
+    "patrolPlans",
+    "visit",
+    "visits",
 )
 CALLERS = (
     SERVICE,
@@ -65,7 +69,9 @@ def seen_by(world: World, caller: Principal) -> World:
     """What is left of the world when people and supervisions out of the caller's scope are deleted."""
     scopes = {
         "Person": caller.granted(Operation.READ_PEOPLE).scope,
-        **dict.fromkeys(("Supervision", "Case"), caller.granted(Operation.READ_CASES).scope),
+        **dict.fromkeys(
+            ("Supervision", "Case", "PatrolPlan", "PatrolPlace", "Visit"), caller.granted(Operation.READ_CASES).scope
+        ),
     }
 
     def hidden(node: Node) -> bool:

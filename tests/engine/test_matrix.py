@@ -32,6 +32,7 @@ from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.enforcement import constraint_of
 from graphsvc.schema import graphql_schema
+from graphsvc.tasks.model.recurrence import recurrence_rule
 from tests.conftest import KEYS, RECORD
 
 NEEDS = {
@@ -170,6 +171,12 @@ NEEDS = {
     "publishGridItem": "ADMIT_ITEM",
     "retireGridItem": "ADMIT_ITEM",
     "withdrawGridItem": "PROPOSE_ITEM",
+    "openPatrolPlan": "KEEP_PATROL",
+    "drawUpVisits": "KEEP_PATROL",
+    "pausePatrolPlan": "KEEP_PATROL",
+    "endPatrolPlan": "KEEP_PATROL",
+    "reportVisits": "REPORT_VISIT",
+    "callOffVisit": "KEEP_PATROL",
     "redrawAreas": "REDRAW_AREAS",
 }
 SAMPLES = {
@@ -203,6 +210,8 @@ def valued(inner: Any, constraint: Constraint | None) -> str:
         return next(iter(inner.values))
     if constraint and constraint.read == FindingKey.read:
         return f'"{FINDING.id}"'
+    if constraint and constraint.read == recurrence_rule:
+        return '"FREQ=DAILY"'
     return FORMATS.get(str(constraint and constraint.format), SAMPLES[inner.name])
 
 

@@ -1,4 +1,4 @@
-"""Work in the grids of the demo: items applied for, admitted, in force and over, and a task for one of them."""
+"""Work in the grids of the demo: items applied for, admitted, in force and over, a task for one of them, and visits."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,6 +17,13 @@ PROPOSE = "mutation ($item: GridItemInput!) { proposeGridItem(item: $item) { id 
 STEP = "mutation ($id: ID!, $v: Int!) { %s(id: $id, expectedVersion: $v%s) { id version } }"
 DISPATCH = """mutation ($item: ID!) { dispatchTask(task: {
   area: "500103012000", title: "入户宣传", item: $item, receivers: { areas: ["500103012011001"] } }) { id } }"""
+OPEN_PLAN = "mutation ($plan: PatrolPlanInput!) { openPatrolPlan(plan: $plan) { id version } }"
+DRAW = """mutation ($id: ID!, $until: Date!) {
+  drawUpVisits(id: $id, expectedVersion: 1, untilOn: $until) { visits(first: 9) { nodes { id version } } } }"""
+REPORT = "mutation ($reports: [VisitReportInput!]!) { reportVisits(reports: $reports) { id } }"
+CALL_OFF = """mutation ($id: ID!, $v: Int!) {
+  callOffVisit(id: $id, expectedVersion: $v, reason: "道路封闭") { id } }"""
+GRIDS = ("500103012011001", "500103012011002", "500103012011003")
 _UNITS = "MATCH (u:Unit) WHERE u.areaCode STARTS WITH '500103' RETURN u.id ORDER BY u.id LIMIT 3"
 TITLES = ("政策宣传入户", "燃气安全巡查", "独居老人走访", "楼道清理", "矛盾排查", "防汛值守", "助企走访")
 CLASSES = ("PUBLICITY", "RISKS", "CARE", "OTHER", "DISPUTES", "EMERGENCIES", "ERRANDS")
@@ -48,8 +55,30 @@ async def patrol(teller: Teller, graph: Graph) -> None:
     await _step(teller, made[3], "retireGridItem", ', reason: "已由物业承担"')
     teller._executor.tools[Admission] = Admission(hold)
     await teller.asked(SERVICE, DISPATCH, item=made[0]["id"])
+    await _go_round(teller, made[0]["id"])
 
 
 async def _step(teller: Teller, item: Any, name: str, more: str = "") -> Any:
     given = {"id": item["id"], "v": item["version"]}
     return (await teller.asked(DISTRICT, STEP % (name, more), **given))[name]
+
+
+async def _go_round(teller: Teller, item: str) -> None:
+    """Two plans whose visits are due, made, and called off; what was found is in two of them."""
+    today = day_in_china(teller.now)
+    for name, kind in (("商铺巡查", "MARKET"), ("楼栋巡查", "BUILDING")):
+        places = [{"grid": grid, "name": f"{name}点 {number}"} for number, grid in enumerate(GRIDS, start=1)]
+        days = {"startsOn": today.isoformat(), "recurrence": "FREQ=DAILY;INTERVAL=2"}
+        plan = {"area": "500103012011", "name": name, "kind": kind, "places": places, **days}
+        made = (await teller.asked(SERVICE, OPEN_PLAN, plan=plan))["openPatrolPlan"]
+        until = (today + timedelta(days=5)).isoformat()
+        drawn = (await teller.asked(SERVICE, DRAW, id=made["id"], until=until))["drawUpVisits"]["visits"]["nodes"]
+        begun = teller.now - timedelta(hours=2)
+        times = {"startedAt": begun.isoformat(), "endedAt": (begun + timedelta(minutes=35)).isoformat()}
+        finding = {"kind": "ENVIRONMENT", "text": "门口堆物，已清走"}
+        reports = [
+            {"reportKey": f"k{number}", "visit": visit["id"], "items": [item], "findings": [finding] * number, **times}
+            for number, visit in enumerate(drawn[:3])
+        ]
+        await teller.asked(SERVICE, REPORT, reports=reports)
+        await teller.asked(SERVICE, CALL_OFF, id=drawn[4]["id"], v=drawn[4]["version"])

@@ -125,7 +125,7 @@ class Interpreter:
             (name,) = [label for label in row.labels if self.possible(label) == (label,)]
             return name
         if isinstance(row, dict):
-            return "PointBalance" if "wallet" in row else "PledgeItem"
+            return "PointBalance" if "wallet" in row else "VisitFinding" if "kind" in row else "PledgeItem"
         return {Relationship: "Tie", Hop: "Hop"}.get(type(row), "Way")
 
     def value(self, row: Any, owner: str, nodes: list[FieldNode]) -> Any:
@@ -155,8 +155,8 @@ class Interpreter:
         base = "Area" if "Area" in row.labels and name == "level" else owner
         if name in {**centres.MOMENTS, **patrols.MOMENTS}.get(owner, ()):
             return meanings.moment(row, name)
-        if f"{owner}.{name}" == "GridItem.state":
-            return patrols.item_state(row)
+        if of_patrol := patrols.VALUES.get(f"{owner}.{name}"):
+            return of_patrol(row)
         if f"{owner}.{name}" == "Supervision.light":
             return centres.supervision_light(row)
         if computed := meanings.NODE_VALUES.get(f"{base}.{name}"):
@@ -260,6 +260,8 @@ class Interpreter:
                 return [area for area in world.labelled("Area") if self.is_below(area, row, given["level"].name)]
             case "pledge":
                 return meanings.pledge(row)
+            case "findings":
+                return patrols.findings(row)
             case "points":
                 return meanings.points(world, row)
             case "community":

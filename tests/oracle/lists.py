@@ -42,6 +42,8 @@ class Listing:
                 return bool(row.properties["areaCode"].startswith(meanings.prefix(value)))
         if name == "inForceOn":
             return patrols.is_in_force(self.interpreter.world, row, value)
+        if name == "found" and target == "Visit":
+            return patrols.has_found(self.interpreter.world, row, value)
         if name == "light" and target == "Supervision":
             return centres.is_lit(self.interpreter.world, row, value)
         if name == "onDuty":

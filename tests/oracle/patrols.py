@@ -1,4 +1,4 @@
-"""What links and values of grid items mean, written anew from their descriptions."""
+"""What links and values of grid items and visits mean, written anew from their descriptions."""
 
 from typing import Any
 
@@ -7,11 +7,13 @@ from graphsvc.clock import utc_now
 from tests.oracle.world import Node, Relationship, World
 
 Found = list[tuple[Node, Relationship | None]]
-MOMENTS = {"GridItem": ("appliedAt",)}
+MOMENTS = {"GridItem": ("appliedAt",), "Visit": ("startedAt", "endedAt")}
 
 
 def linked(world: World, owner: str, name: str, row: Node) -> Found | None:
     """Rows of a link that is no plain arrow; None for a link of another room."""
+    if (owner, name) == ("Grid", "visits"):
+        return [(each, None) for each in world.labelled("Visit") if each.properties["areaCode"].startswith(row.id)]
     if (owner, name) != ("Grid", "gridItems"):
         return None
     bodies = {row.id[:6] + "000000", row.id[:9] + "000"}
@@ -23,6 +25,32 @@ def item_state(item: Node) -> str:
     state, ends = str(item.properties["state"]), item.properties.get("endsOn")
     over = state == "IN_FORCE" and ends is not None and ends < day_in_china(utc_now()).isoformat()
     return "RETIRED" if over else state
+
+
+def visit_state(visit: Node) -> str:
+    """Due and past its day is missed."""
+    state = str(visit.properties["state"])
+    return "MISSED" if state == "DUE" and visit.properties["dueOn"] < day_in_china(utc_now()).isoformat() else state
+
+
+def is_late(visit: Node) -> bool:
+    """Made after the day it was due."""
+    return bool((visit.properties.get("visitedOn") or "") > visit.properties["dueOn"])
+
+
+def has_found(_: World, visit: Node, kind: Any) -> bool:
+    """Something of this kind was found."""
+    return kind.value in visit.properties.get("findingClasses", [])
+
+
+def findings(visit: Node) -> list[dict[str, Any]]:
+    """What a visit has found, in the order in which it was told."""
+    given = visit.properties
+    found = zip(given.get("findingClasses", ()), given.get("findingTexts", ()), strict=True)
+    return [{"number": number, "kind": kind, "text": text} for number, (kind, text) in enumerate(found)]
+
+
+VALUES = {"GridItem.state": item_state, "Visit.state": visit_state, "Visit.late": is_late}
 
 
 def is_in_force(_: World, item: Node, day: Any) -> bool:

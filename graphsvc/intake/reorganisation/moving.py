@@ -22,7 +22,8 @@ DATED = ("PartyOrganization", "JointCommittee", "Unit", "Member")
 PLAIN = (
     *("Person", "LineGrid", "JointMeeting", "Need", "Resource", "Project", "Task"),
     *("Registration", "RegistrationStep", "Post", "Claim", "ServiceRecord", "PointEntry"),
-    *("CommandCentre", "BoardOffice", "DutyShift", "Supervision", "Attachment", "GridItem"),
+    *("CommandCentre", "BoardOffice", "DutyShift", "Supervision", "Attachment"),
+    *("GridItem", "PatrolPlan", "PatrolPlace", "Visit"),
 )
 QUEUED = {"cases": "Case", "calls": "Call", "shares": "Assignment"}
 """What waits in inboxes, by the statement that moves it."""

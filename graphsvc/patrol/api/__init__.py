@@ -2,5 +2,15 @@
 
 from graphsvc.gql.schema.enums import offer
 from graphsvc.patrol.model.items import GridItemAction, GridItemClass, GridItemState
+from graphsvc.patrol.model.plans import PatrolPlaceKind, PatrolPlanState
+from graphsvc.patrol.model.visits import FindingClass, VisitState
 
-offer(GridItemClass, GridItemState, GridItemAction)
+offer(
+    GridItemClass,
+    GridItemState,
+    GridItemAction,
+    PatrolPlaceKind,
+    PatrolPlanState,
+    VisitState,
+    VisitFindingKind=FindingClass,
+)

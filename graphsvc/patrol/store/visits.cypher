@@ -1,0 +1,43 @@
+// report: Report a visit, once. It is locked first; what stood in the way is in the row. A report that is there already under the
+//         same key is `before`, and nothing is written. No row: no such visit in scope.
+MATCH (v:Node:Visit {id: $visit})
+WHERE {in_scope:v}
+SET v.version = v.version + 1
+WITH v, v.state AS state, coalesce(v.reportKey = $key AND v.reportedBy = $by, false) AS before
+WITH v, state, before, COLLECT {
+  UNWIND $items AS id
+  OPTIONAL MATCH (i:Node:GridItem {id: id})
+  WITH id, i
+  WHERE i IS NULL OR NOT {in_force:i,$day} OR NOT i.areaCode IN [{district_of:v.areaCode}, {subdistrict_of:v.areaCode}]
+  RETURN coalesce(i.title, id) ORDER BY id LIMIT 20
+} AS unfit
+WITH v, state, before, unfit, state = 'DUE' AND unfit = [] AS done
+SET v.version = v.version - CASE WHEN done THEN 0 ELSE 1 END
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET v += $changes)
+WITH v, state, before, unfit, done
+CALL (v, done) {
+  UNWIND CASE WHEN done THEN $items ELSE [] END AS id
+  MATCH (i:Node:GridItem {id: id})
+  CREATE (v)-[:TICKS]->(i)
+  RETURN count(i) AS ticked
+}
+OPTIONAL MATCH (v)-[:AT]->(place:PatrolPlace)
+RETURN done, before, state, unfit, v.areaCode AS area, coalesce(place.name, '') AS place
+LIMIT 1
+
+// cases: Write which cases the findings of a visit were raised as, in the transaction that has reported it.
+MATCH (v:Node:Visit {id: $visit})
+WHERE {in_scope:v}
+SET v.findingCases = $cases
+RETURN v.id AS id
+LIMIT 1
+
+// call_off: Call a visit off, once. No row: no such visit in scope.
+MATCH (v:Node:Visit {id: $id})
+WHERE {in_scope:v}
+SET v.version = v.version + 1
+WITH v, v.version = $expected + 1 AS seen, CASE WHEN v.state = 'DUE' AND v.dueOn < $today THEN 'MISSED' ELSE v.state END AS state
+WITH v, seen, state, seen AND state IN $sources AS done
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET v += $changes)
+RETURN done, seen, state, v.areaCode AS area
+LIMIT 1

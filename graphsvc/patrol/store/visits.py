@@ -1,0 +1,145 @@
+"""Visits in the graph: reported in batches, each report once however often it is sent, and called off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
+
+from graphsvc.access.principal import Grant, Principal
+from graphsvc.china import day_in_china, in_utc
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Transaction
+from graphsvc.errors import Conflict, NotFound, StepRefused
+from graphsvc.log.events import Done, Event
+from graphsvc.patrol.model.visits import VISIT, Found, Report, VisitAction, VisitState, check_batch
+from graphsvc.patrol.store.fragments import district_of, in_force
+from graphsvc.patrol.store.ports import RaiseCase, RaisedCase
+
+TEXTS = statements(Path(__file__).with_name("visits.cypher"), in_force=in_force, district_of=district_of)
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who reports, where it may, and how it raises a case."""
+
+    principal: Principal
+    grant: Grant
+    raise_case: RaiseCase
+
+
+async def report_visits(tx: Transaction, reporter: Reporter, reports: Sequence[Report], now: datetime) -> Done:
+    """Report visits, in one transaction; what was sent before has no second effect.
+
+    A visit that somebody else has reported meanwhile, or that was called off, stays as it is: the answer shows under
+    which key it stands. Visits are locked in the order of their ids.
+
+    Raises:
+        BadInput: as `check_batch`, or a category that does not exist.
+        NotFound: a visit that is not there for the caller. Conflict: an item ticked was not in force there that day.
+    """
+    check_batch(reports, now)
+    events: list[Event] = []
+    for line, report in sorted(enumerate(reports), key=lambda each: each[1].visit):
+        events += await _report(tx, reporter, line, report, now)
+    return Done(tuple(report.visit for report in reports), tuple(events))
+
+
+async def call_off(tx: Transaction, grant: Grant, id_: str, expected: int, reason: str, by: str, now: datetime) -> Done:
+    """Call a visit off.
+
+    Raises:
+        NotFound: no such visit in the caller's areas. StepRefused: it has moved on, or its day is over.
+    """
+    action = VisitAction.CALL_OFF
+    asked = {
+        "id": id_,
+        "expected": expected,
+        "today": day_in_china(now),
+        "sources": [state.value for state in VISIT.sources(action)],
+        "changes": {"state": VISIT.target(action).value, "note": reason, "calledOffBy": by},
+        "scope": list(grant.scope),
+    }
+    rows = await tx.run(Statement(TEXTS["call_off"], asked))
+    if not rows:
+        raise NotFound("没有这次走访，或不在您的管辖范围内。", "No such visit, or none in your scope.")
+    done, seen, state, area = rows[0]
+    if not done:
+        if (VisitState(state), action) in VISIT.table and not seen:
+            allowed = tuple(each.value for each in VISIT.allowed(VisitState(state)))
+            raise StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
+        raise VISIT.refusal(VisitState(state), action)
+    return Done((id_,), (Event("VISIT_CALL_OFF", id_, area, {"state": state}, {"state": "CALLED_OFF"}, reason),))
+
+
+async def _report(tx: Transaction, reporter: Reporter, line: int, report: Report, now: datetime) -> list[Event]:
+    scope = list(reporter.grant.scope)
+    asked = {
+        "visit": report.visit,
+        "key": report.key,
+        "by": reporter.principal.subject,
+        "items": sorted(set(report.items)),
+        "day": report.visited_on,
+        "changes": _changes(report, reporter.principal.subject, now),
+        "scope": scope,
+    }
+    rows = await tx.run(Statement(TEXTS["report"], asked))
+    if not rows:
+        raise NotFound(
+            f"第 {line + 1} 条：没有这次走访，或不在您的管辖范围内。",
+            f"Line {line + 1}: no such visit, or none in scope.",
+        )
+    done, before, state, unfit, area, place = rows[0]
+    if before or VisitState(state) is not VisitState.DUE:
+        return []
+    if not done:
+        names = "、".join(f"“{each}”" for each in unfit)
+        raise Conflict(
+            f"第 {line + 1} 条：网格事项{names}当日不在该网格的公布清单内。",
+            f"Line {line + 1}: an item that is ticked was not in force there on that day.",
+        )
+    told = {"state": VisitState.DONE.value, "minutes": report.minutes, "findings": len(report.findings)}
+    event = Event("VISIT_REPORTED", report.visit, area, {"state": state}, told, report.note or "")
+    return [event, *await _raise_cases(tx, reporter, report, area, place, now)]
+
+
+async def _raise_cases(
+    tx: Transaction, reporter: Reporter, report: Report, area: str, place: str, now: datetime
+) -> list[Event]:
+    ids, events = [], []
+    for number, found in enumerate(report.findings):
+        id_ = f"case-{uuid5(NAMESPACE_OID, f'{report.visit} {number}').hex}" if found.category else ""
+        ids.append(id_)
+        if found.category:
+            raised = RaisedCase(id_, area, found.category, _title(place, found), found.text, place)
+            events.append(await reporter.raise_case(tx, raised, reporter.principal, now))
+    if any(ids):
+        asked = {"visit": report.visit, "cases": ids, "scope": list(reporter.grant.scope)}
+        await tx.run(Statement(TEXTS["cases"], asked))
+    return events
+
+
+def _title(place: str, found: Found) -> str:
+    return f"{place}：{found.text.splitlines()[0]}"[:LONGEST_TITLE]
+
+
+def _changes(report: Report, by: str, now: datetime) -> dict[str, Any]:
+    return {
+        "state": VisitState.DONE.value,
+        "reportKey": report.key,
+        "reportedBy": by,
+        "reportedAt": in_utc(now),
+        "startedAt": in_utc(report.started_at),
+        "endedAt": in_utc(report.ended_at),
+        "visitedOn": report.visited_on,
+        "minutes": report.minutes,
+        "companion": report.companion,
+        "households": report.households,
+        "note": report.note,
+        "findingClasses": [each.kind.value for each in report.findings],
+        "findingTexts": [each.text for each in report.findings],
+        "findingCases": ["" for _ in report.findings],
+    }
