@@ -16,6 +16,7 @@ from graphsvc.console.asking import Asked, Problem
 from graphsvc.console.browser.sessions import Session
 from graphsvc.console.desk import Console, SignInNeeded, here
 from graphsvc.console.published.actions import words_of
+from graphsvc.console.published.figures import figure_address
 from graphsvc.console.published.lists import LISTS, value_at
 from graphsvc.console.published.page_table import PAGES
 from graphsvc.console.published.record_words import action_word, field_word
@@ -80,6 +81,7 @@ async def page(
         "origin": f"{request.url.scheme}://{request.url.netloc}", "query": query, "query_text": query.get("text", ""),
         "big": bool(request.cookies.get("graphsvc-big")), "words": lambda name: words.get(name, {}),
         "word": lambda name, value: word(words, name, value), "words_of": words_of, "value_at": value_at,
+        "figure_address": figure_address,
         "role_word": word(words, "Role", caller.role) if caller else "", "place_word": place["name"] if place else "",
         "csrf": lambda: field(session.masked_csrf() if session else ""),
         "may": lambda name: caller is not None and caller.granted(Operation[name]) != NOWHERE,

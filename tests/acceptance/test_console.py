@@ -23,9 +23,9 @@ PAGES = (
     *("map?layer=estates", "duty", "permissions", f"areas/{COMMUNITY}/picture"),
     *("offer-resource", f"new-post?area={COMMUNITY}", "posts", "registrations"),
     *("cases", "needs?state=OPEN&order=title:DESC", "resources?title=车", "projects", "tasks", "units"),
-    "supervisions",
+    *("supervisions", "dutyShifts", f"screen?area={COMMUNITY}"),
 )
-ASKED_TOO_MUCH = {"COMMUNITY_OFFICIAL": 1, "AUDITOR": 10, "DEPARTMENT": 8, "GRID_WORKER": 8, "VIEWER": 18}
+ASKED_TOO_MUCH = {"COMMUNITY_OFFICIAL": 1, "AUDITOR": 10, "DEPARTMENT": 10, "GRID_WORKER": 8, "VIEWER": 20}
 """Pages of those above that a role may not open: it has no such entry in its menu, and gets 403."""
 LARGEST_PAGE = 60 * 1024
 

@@ -1,7 +1,6 @@
 """Figures of the screen: each has a document of the schema, a filter that it takes, and parts that add up."""
 
 from datetime import UTC, date, datetime
-from itertools import product
 
 import pytest
 from graphql import GraphQLInputObjectType, coerce_input_value, parse, validate
@@ -11,18 +10,14 @@ from graphsvc.command.model.screen import (
     FIGURES_AT_MOST,
     Figure,
     ScreenKind,
-    Seen,
-    Times,
     day_bounds,
     figures_of,
     window_begins,
 )
-from graphsvc.org.model.work import Board, Light
+from graphsvc.org.model.work import Light
 from graphsvc.schema import graphql_schema
+from tests.command.counted import CASES, NOW, SEEN
 
-NOW = datetime(2026, 11, 28, 16, 30, tzinfo=UTC)  # half an hour into the 29th in China
-CASES = {pair: n for n, pair in enumerate(product(Board, Light), start=1)}
-SEEN = Seen(CASES, 2, Times(3, 60.0, 90.5), Times(0, None, None), 4, 5, {Light.RED: 6}, 7)
 FIGURES = figures_of("500103012000", SEEN, NOW)
 
 

@@ -1,6 +1,6 @@
 """The table of lists: what each shows, by what it is filtered and ordered, all of which stands in its address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter: the field of the schema's filter, and its kind: text, within, yes, or the name of an enum."""
+    """A filter: the field of the schema's filter, and its kind: text, within, yes, or the name of an enum.
+
+    Of days `from` means this one or later, `on` this one, `there` that there is one; `least` is a number.
+    """
 
     title: str
     field: str
@@ -68,19 +71,27 @@ class Listing:
             given = [value.strip() for value in query.getlist(each.field) if value.strip()]
             if not given:
                 continue
-            match each.kind:
-                case "text":
-                    found[each.field] = {"contains": given[0]}
-                case "within":
-                    found[each.field] = given[0]
-                case "yes":
-                    found[each.field] = given[0] == "true"
-                case "Light":
-                    found[each.field] = given[0]
-                case _:
-                    found[each.field] = given
+            found[each.field] = _READ.get(each.kind, list)(given)
         return found
 
+
+def _number(text: str) -> int:
+    """A number as somebody typed it; what is none filters nothing."""
+    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 0
+
+
+MOST_DIGITS = 6
+_READ: Mapping[str, Callable[[list[str]], Any]] = {
+    "text": lambda given: {"contains": given[0]},
+    "within": lambda given: given[0],
+    "yes": lambda given: given[0] == "true",
+    "Light": lambda given: given[0],
+    "from": lambda given: {"from": given[0]},
+    "on": lambda given: {"equals": given[0]},
+    "there": lambda given: {"isNull": given[0] != "true"},
+    "least": lambda given: {"from": _number(given[0])},
+}
+"""Kind of a filter -> what the schema takes for the values of an address; of an enum they stand as they are."""
 
 AREA = Column("所在区域", "area.name")
 WITHIN = Filter("区划代码", "within", "within")
@@ -107,6 +118,9 @@ LISTS = (
             Filter("紧急程度", "urgency", "Urgency"),
             Filter("板块", "board", "Board"),
             Filter("只看未结", "open", "yes"),
+            Filter("上报日期起", "raisedOn", "from"),
+            Filter("部门已报到", "respondedOn", "there"),
+            Filter("不满意重开至少几次", "reopenedCount", "least"),
             WITHIN,
         ),
         Operation.READ_CASES,
@@ -188,7 +202,7 @@ LISTS = (
             Column("超期数", "lateCount", "number"),
             AREA,
         ),
-        (Filter("标题含", "title", "text"), Filter("板块", "board", "Board"), WITHIN),
+        (Filter("标题含", "title", "text"), Filter("板块", "board", "Board"), Filter("到期日", "dueOn", "on"), WITHIN),
         Operation.READ_CASES,
     ),
     Listing(
@@ -207,6 +221,28 @@ LISTS = (
         (Filter("状态", "state", "SupervisionState"), Filter("灯", "light", "Light"), WITHIN),
         Operation.ANSWER_SUPERVISION,
         empty="没有符合条件的督办。镇街可在事件页面发起督办。",
+    ),
+    Listing(
+        "dutyShifts",
+        "值班班次",
+        "dutyShifts",
+        (
+            Column("席位", "seat", "DutySeat", "seat"),
+            Column("谁", "who.name"),
+            Column("开始", "startsAt", "moment", "startsAt"),
+            Column("结束", "endsAt", "moment", "endsAt"),
+            Column("状态", "state", "DutyState", "state"),
+            Column("指挥中心", "centre.name"),
+            AREA,
+        ),
+        (
+            Filter("只看在岗", "onDuty", "yes"),
+            Filter("席位", "seat", "DutySeat"),
+            Filter("状态", "state", "DutyState"),
+            WITHIN,
+        ),
+        Operation.READ_CHANGES,
+        empty="没有符合条件的班次。指挥中心录入值班表后，会出现在这里。",
     ),
     Listing(
         "posts",

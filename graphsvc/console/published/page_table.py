@@ -180,6 +180,7 @@ PAGES = (
     Page("plan", "/console/plan", "补齐方案", on_a_day, Operation.READ_FINDINGS, menu=True),
     Page("report", "/console/report", "审计报告", on_a_day, Operation.READ_FINDINGS, menu=True),
     Page("map", "/console/map", "一张图", on_a_day, menu=True),
+    Page("screen", "/console/screen", "一块屏", place, Operation.READ_CHANGES, menu=True),
     Page("duty", "/console/duty", "值班", duty, Operation.READ_CHANGES, menu=True),
     Page("permissions", "/console/permissions", "我的权限", nothing),
     Page("picture", "/console/areas/{code}/picture", "横向联动图", area),
