@@ -115,6 +115,9 @@ class Settings(BaseSettings):
         False, description="Embedded Neo4j compiles little: starts faster, answers slower; for tests."
     )
     train_aot: bool = Field(True, description="Make later starts faster by a JVM cache trained once in the background.")
+    plan_ahead: bool = Field(
+        True, description="Have Neo4j plan what the audit asks in the background of a start, before it is asked."
+    )
     data_dir: Path = Field(
         default_factory=lambda: user_data_path("graphsvc"), description="Folder of the embedded database."
     )

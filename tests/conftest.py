@@ -64,6 +64,8 @@ class Neo4j:
     log: Path
 
 
+os.environ.setdefault("GRAPHSVC_PLAN_AHEAD", "false")  # most services of tests end before it would help anybody
+
 _KEPT = os.environ.get("TESTS_NEO4J", "")
 KEPT_FOLDER = _KEPT and _KEPT + os.environ.get("PYTEST_XDIST_WORKER", "")
 """A data folder whose Neo4j goes on running between runs, for one file of tests over and over; one a process of tests.

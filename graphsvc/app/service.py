@@ -20,6 +20,7 @@ from graphsvc.access.sign_in.discovery import http_client
 from graphsvc.app.attachments import files_of, uploads_of
 from graphsvc.app.notices import dispatcher_of, ways_of
 from graphsvc.app.patrol import case_desk_of, workdays_of
+from graphsvc.app.planning import plan_audit
 from graphsvc.attachments.store.removal import sweep
 from graphsvc.cases.holidays import read_days
 from graphsvc.cases.model.calendar import parse_hours
@@ -148,6 +149,7 @@ class Service:
         self.registry.register(Figures(self.standing.figures))
         self.reached: Reached | None = None
         self.graph: Graph | None = None
+        self._beside: list[asyncio.Task[None]] = []
         self._reading: asyncio.Task[None] | None = None
         self.current = AttachedGraph()
         self.files = files_of(settings)
@@ -201,6 +203,9 @@ class Service:
         self._executor.tools[Matcher] = matcher
         self.current.attached = self.graph
         self._reading = asyncio.create_task(self._read_model(matcher))
+        self._beside = [self._reading]
+        if self.settings.plan_ahead:
+            self._beside.append(asyncio.create_task(plan_audit(self.graph, day_in_china(utc_now()))))
         set_aside()
         return self.graph
 
@@ -341,9 +346,9 @@ class Service:
     async def detach(self) -> None:
         """Let go of the graph, and end the Neo4j this process started."""
         self.current.attached = None
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
+        for task in self._beside:
+            task.cancel()
+        self._beside, self._reading = [], None
         if self.graph is not None:
             await self.graph.close()
             self.graph = None

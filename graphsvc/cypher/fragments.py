@@ -40,6 +40,17 @@ def then(node: str, name: str) -> str:
     )
 
 
+def state(node: str, name: str) -> str:
+    """What the node was on `$asOf`, as `name`: itself, or the `Past` that a change since has left.
+
+    For whoever asks for several properties, or tests one: Neo4j plans `then` beside a pattern again and again.
+    """
+    return (
+        f"CALL ({node}) {{ OPTIONAL MATCH ({node})-[past:WAS]->(was:Past) "
+        f"WHERE {node}.changedOn > $asOf AND {holds('past')} RETURN coalesce(was, {node}) AS {name} }}"
+    )
+
+
 def told_later(node: str) -> str:
     """The sheet that first told of the node is of a day after `$asOf`."""
     return f"{node}.since > $asOf"
@@ -173,6 +184,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         undated,
         before_founding,
         then,
+        state,
         cell,
         cell_as,
         elects,

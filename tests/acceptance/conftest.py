@@ -46,7 +46,7 @@ async def console(neo4j: Neo4j, graph: Graph, tmp_path_factory: pytest.TempPathF
     folder: Path = tmp_path_factory.mktemp("console")
     given: dict[str, Any] = {"neo4j_uri": neo4j.address.uri, "neo4j_password": neo4j.address.password}
     given |= {"record_key": RECORD_KEY, "field_key": FIELD_KEY, "port": free_port(), "data_dir": folder}
-    service = Service(Settings(profile="developer", text_model="off", ladder_seconds=0, **given))
+    service = Service(Settings(profile="developer", text_model="off", ladder_seconds=0, plan_ahead=True, **given))
     service.graph = Graph(neo4j.address, PATIENT)
     await service.attach()
     try:

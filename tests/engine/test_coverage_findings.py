@@ -1,19 +1,24 @@
 """Rules of findings on the demo: gaps left there on purpose, pages, days, changes between two, plans."""
 
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
 
+from graphsvc.app.planning import plan_audit
 from graphsvc.coverage.model.decision import Change
 from graphsvc.coverage.model.rules import RULES, RuleCode, Severity
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store import findings as listed
+from graphsvc.coverage.store.counts import coverage
 from graphsvc.coverage.store.diff import compared, differences
 from graphsvc.coverage.store.findings import Finding, count, cursor, findings, stream
 from graphsvc.coverage.store.queries import STATEMENTS, place, statement
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
+from graphsvc.db.ports import Rows
 from graphsvc.errors import BadCursor
 from tests.plans import PRODUCT, SCANS
 
@@ -169,3 +174,25 @@ async def test_counting_starts_from_indexes(demo_graph: Graph) -> None:
 
 def test_every_rule_has_its_statement() -> None:
     assert {rule.statement for rule in RULES.values()} <= STATEMENTS.keys()
+
+
+@dataclass
+class Recording:
+    """Passes statements on and knows their texts."""
+
+    graph: Graph
+    texts: set[str] = field(default_factory=set)
+
+    async def read(self, statement: Statement, lane: Lane) -> Rows:
+        self.texts.add(statement.text)
+        return await self.graph.read(statement, lane)
+
+
+async def test_what_pages_of_the_audit_ask_is_planned_ahead(demo_graph: Graph) -> None:
+    ahead, asked = Recording(demo_graph), Recording(demo_graph)
+    await plan_audit(ahead, DAY)  # type: ignore[arg-type]
+    await coverage(asked, DAPING, DAY)  # type: ignore[arg-type]
+    await findings(asked, DAPING, DAY, first=200)  # type: ignore[arg-type]
+    light = {STATEMENTS[name] for name in ("area", "names")}
+    assert asked.texts - light <= ahead.texts
+    assert {STATEMENTS[rule.statement] for rule in RULES.values()} <= ahead.texts

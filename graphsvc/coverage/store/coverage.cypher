@@ -49,8 +49,11 @@ CALL (part) {
 }
 CALL (part) {
   MATCH (c:PartyOrganization)-[r:COVERS]->(g:Grid)
-  WHERE r.areaCode STARTS WITH part.prefix AND {holds:r} AND {holds:g} AND {cell:c}
-  WITH g, collect(coalesce({then:c,formation}, 'SINGLE')) AS cells
+  WHERE r.areaCode STARTS WITH part.prefix AND {holds:r} AND {holds:g}
+  {state:c,cell}
+  WITH c, g, cell
+  WHERE {cell_as:c,cell}
+  WITH g, collect(coalesce(cell.formation, 'SINGLE')) AS cells
   RETURN sum(CASE WHEN 'SINGLE' IN cells AND NOT 'JOINT' IN cells THEN 1 ELSE 0 END) AS gridsSingle,
     sum(CASE WHEN 'JOINT' IN cells AND NOT 'SINGLE' IN cells THEN 1 ELSE 0 END) AS gridsJoint,
     sum(CASE WHEN 'SINGLE' IN cells AND 'JOINT' IN cells THEN 1 ELSE 0 END) AS gridsBoth
@@ -63,16 +66,19 @@ CALL (part) {
 CALL (part) {
   CALL (part) {
     MATCH (c:PartyOrganization)-[r:COVERS]->(e:Estate)
-    WHERE r.areaCode STARTS WITH part.prefix AND {holds:r} AND {holds:e} AND {cell:c}
-    RETURN e, coalesce({then:c,formation}, 'SINGLE') AS cell
+    WHERE r.areaCode STARTS WITH part.prefix AND {holds:r} AND {holds:e}
+    RETURN c, e
     UNION ALL
     MATCH (c:PartyOrganization)-[r:COVERS]->(:Grid)-[inside:CONTAINS]->(e:Estate)
     WHERE r.areaCode STARTS WITH left(part.prefix, CASE part.level WHEN 6 THEN 12 ELSE 15 END) AND {holds:r}
-      AND {cell:c} AND {holds:inside} AND {holds:e}
+      AND {holds:inside} AND {holds:e}
       AND e.areaCode STARTS WITH part.prefix
-    RETURN e, coalesce({then:c,formation}, 'SINGLE') AS cell
+    RETURN c, e
   }
-  WITH e, collect(cell) AS cells
+  {state:c,cell}
+  WITH c, e, cell
+  WHERE {cell_as:c,cell}
+  WITH e, collect(coalesce(cell.formation, 'SINGLE')) AS cells
   RETURN sum(CASE WHEN 'SINGLE' IN cells AND NOT 'JOINT' IN cells THEN 1 ELSE 0 END) AS estatesSingle,
     sum(CASE WHEN 'JOINT' IN cells AND NOT 'SINGLE' IN cells THEN 1 ELSE 0 END) AS estatesJoint,
     sum(CASE WHEN 'SINGLE' IN cells AND 'JOINT' IN cells THEN 1 ELSE 0 END) AS estatesBoth
@@ -122,15 +128,21 @@ RETURN {
 {among:g,Grid} AND {holds:g}
   AND NOT EXISTS {
     MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE {holds:r} AND {cell:c}
+    WHERE {holds:r}
+    {state:c,cell}
+    WITH c, cell
+    WHERE {cell_as:c,cell}
+    RETURN 1
   }
 WITH g ORDER BY g.areaCode, g.id LIMIT $limit
 RETURN g.areaCode AS areaCode, g.id AS id, {then:g,name} AS name,
   COLLECT {
     MATCH (g)<-[r:LIVES_IN]-(m:Person)
-    WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
-      AND coalesce({then:m,joinedOn} + duration({years: $secretaryPartyYears}) <= $asOf, true)
+    WHERE {holds:r} AND {joined:m}
       AND NOT EXISTS { MATCH (m)-[post:SECRETARY_OF|COMMITTEE_MEMBER_OF]->(:PartyOrganization) WHERE {holds:post} }
+    {state:m,member}
+    WITH m, member
+    WHERE {may_lead:member}
     RETURN [m.id, COLLECT {
       MATCH (m)-[own:BELONGS_TO]->(o:PartyOrganization)
       WHERE {holds:own} AND {exists:o}
@@ -144,8 +156,11 @@ RETURN g.areaCode AS areaCode, g.id AS id, {then:g,name} AS name,
   } AS neighbours,
   COLLECT {
     MATCH (g)-[near:ADJACENT_TO]-(n:Grid)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE {holds:near} AND {holds:n} AND {holds:r} AND {cell:c}
+    WHERE {holds:near} AND {holds:n} AND {holds:r}
     WITH DISTINCT c
+    {state:c,cell}
+    WITH c, cell
+    WHERE {cell_as:c,cell}
     RETURN [c.id, coalesce(c.version, 0)] AS cell ORDER BY cell[0] LIMIT 20
   } AS around
 ORDER BY areaCode, id LIMIT $limit
@@ -167,14 +182,20 @@ RETURN code AS areaCode, u.id AS id, {then:u,name} AS name,
   } AS forms,
   EXISTS {
     MATCH (u)-[r:JOINS]->(k:JointCommittee)
-    WHERE {holds:r} AND {exists:k} AND {then:k,areaCode} = code
+    WHERE {holds:r} AND {exists:k}
+    {state:k,committee}
+    WITH committee
+    WHERE committee.areaCode = code
+    RETURN 1
   } AS sits,
   COLLECT {
     MATCH (u)<-[r:WORKS_FOR]-(m:Person)
-    WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
-      AND coalesce({then:m,joinedOn} + duration({years: $secretaryPartyYears}) <= $asOf, true)
+    WHERE {holds:r} AND {joined:m}
       AND NOT EXISTS { MATCH (m)-[post:SECRETARY_OF|COMMITTEE_MEMBER_OF]->(:PartyOrganization) WHERE {holds:post} }
       AND {subdistrict_of:m.areaCode} = {subdistrict_of:code}
+    {state:m,member}
+    WITH m, member
+    WHERE {may_lead:member}
     RETURN [m.id, COLLECT {
       MATCH (m)-[own:BELONGS_TO]->(o:PartyOrganization)
       WHERE {holds:own} AND {exists:o}
@@ -199,18 +220,16 @@ RETURN code AS areaCode, COLLECT {
   RETURN o.id AS id ORDER BY id LIMIT 1
 }[0] AS superior, COLLECT {
   {lying_at:c,o,code}
-  WHERE o.kind = 'BRANCH' AND {exists:c}
+  AND o.kind = 'BRANCH' AND {exists:c}
     AND NOT EXISTS { MATCH (c)<-[u:HAS_PARTY_ORGANIZATION|CO_FORMS]-(:Unit) WHERE {holds:u} }
-  WITH c, COUNT {
-    {members_of:c}
-    WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
-  } AS full
+  WITH c, {memberships_of:c} AS memberships
+  WITH c, {full_members:memberships} AS full
   WITH c, full - CASE WHEN full >= $branchCommitteeFrom THEN $branchCommitteeFrom ELSE $minimumFullMembers END AS spare
   WHERE spare > 0
   RETURN [c.id, spare] AS found ORDER BY found[0] LIMIT 1000
 } AS spare, COLLECT {
   {lying_at:c,o,code}
-  WHERE o.kind = 'BRANCH' AND {exists:c}
+  AND o.kind = 'BRANCH' AND {exists:c}
     AND EXISTS { MATCH (c)-[r:COVERS]->(:Area) WHERE {holds:r} }
   RETURN [c.id, coalesce(c.version, 0)] AS found ORDER BY found[0] LIMIT 1
 } AS cells

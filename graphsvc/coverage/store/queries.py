@@ -9,7 +9,7 @@ from typing import Any
 from graphsvc.codes import area_code
 from graphsvc.coverage.model.evidence import Names
 from graphsvc.cypher.files import statements
-from graphsvc.cypher.fragments import exists, holds
+from graphsvc.cypher.fragments import community_of, exists, holds, joined, state, then
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
@@ -34,64 +34,55 @@ _FAR = "'000000'"
 """How the code of an organization of the district or the city ends, which may cover places all the same."""
 
 
-def _covers_first(row: str, then: str) -> str:
-    """What an organization of the district is where it covers places: it lies at the first of them."""
-    return f"{row} {{.*, areaCode: covered.areaCode}} AS {then}"
+def _stood(row: str, then: str, label: str, lies: Callable[[str], str], given: str = "") -> str:
+    """Rows of a label that may have lain somewhere on a day, each with what it was: itself, or a `Past`.
 
-
-def _covers(row: str) -> str:
-    return f"EXISTS {{ MATCH ({row})-[covering:COVERS]->(:Area) WHERE {holds('covering')} }}"
-
-
-def _stood_as(row: str, then: str, label: str, lies: Callable[[str], str], now: str = "") -> str:
-    """Rows of a label that lay somewhere on a day, each with what it was: itself, or a `Past`.
-
-    `lies` tests what has an area code, `now` is a further test of those that are still what they were. Who has left the
-    Party was a member.
+    `lies` tests what has an area code; whether a row did lie there is still to be tested on `then`. An organization of
+    the district may lie where it covers a place. Who has left the Party was a member.
     """
+    covering = (
+        f"  UNION\n  MATCH ({row}:{label})-[covered:COVERS]->(:Area)\n"
+        f"  WHERE {lies('covered')} AND {row}.areaCode ENDS WITH {_FAR} AND {holds('covered')}\n  RETURN {row}\n"
+    )
     return (
-        f"  MATCH ({row}:{label})\n"
-        f"  WHERE {lies(row)} AND NOT coalesce({row}.changedOn > $asOf, false){now}\n"
-        f"  RETURN {row}, {row} AS {then}\n"
-        "  UNION ALL\n"
-        f"  MATCH ({row}:{'Person' if label == 'Member' else label})-[past:WAS]->({then}:Past)\n"
-        f"  WHERE {lies('past')} AND {holds('past')}\n"
-        f"  RETURN {row}, {then}\n"
+        f"CALL ({given}) {{\n  MATCH ({row}:{label})\n  WHERE {lies(row)}\n  RETURN {row}\n"
+        f"  UNION\n  MATCH ({row}:{'Person' if label == 'Member' else label})-[past:WAS]->(:Past)\n"
+        f"  WHERE {lies('past')} AND {holds('past')}\n  RETURN {row}\n"
+        f"{covering if label == 'PartyOrganization' else ''}}}\n{state(row, then)}\n"
+    )
+
+
+def _lying_code(row: str, then: str) -> str:
+    """Where an organization lay on a day: one of the district that covers places lies at the first of them."""
+    first = f"MATCH ({row})-[covering:COVERS]->(:Area) WHERE {holds('covering')} RETURN min(covering.areaCode) AS code"
+    return (
+        f"CASE WHEN {then}.areaCode ENDS WITH {_FAR} THEN coalesce(COLLECT {{ {first} }}[0], {then}.areaCode)"
+        f" ELSE {then}.areaCode END"
     )
 
 
 def _lying_then(row: str, then: str, label: str = "PartyOrganization") -> str:
     """Organizations, committees, units or members that lay between two codes on a day, each with what it was.
 
-    An organization of the district that covers places lies where it covers the first.
+    The area code of an organization of the district that covers places is that of the first.
     """
-
-    def lies(of: str) -> str:
-        return f"{of}.areaCode >= $low AND {of}.areaCode < $high"
-
-    far, covering = "", ""
+    found = _stood(row, then, label, lambda of: f"{of}.areaCode >= $low AND {of}.areaCode < $high")
     if label == "PartyOrganization":
-        far = f" AND NOT ({row}.areaCode ENDS WITH {_FAR} AND {_covers(row)})"
-        covering = (
-            "  UNION ALL\n"
-            f"  MATCH ({row}:PartyOrganization)-[covered:COVERS]->(:Area)\n"
-            f"  WHERE {lies('covered')} AND {row}.areaCode ENDS WITH {_FAR}"
-            f" AND {holds('covered')} AND NOT EXISTS {{\n"
-            f"    MATCH ({row})-[earlier:COVERS]->(:Area)\n"
-            f"    WHERE {holds('earlier')} AND earlier.areaCode < covered.areaCode\n"
-            "  }\n"
-            f"  RETURN {row}, {_covers_first(row, then)}\n"
+        found += (
+            f"WITH {row}, {then}, {_lying_code(row, then)} AS lies\n"
+            f"WITH {row}, CASE WHEN lies = {then}.areaCode THEN {then}"
+            f" ELSE {then} {{.*, areaCode: lies}} END AS {then}\n"
         )
+    code = f"{then}.areaCode"
     return (
-        f"CALL () {{\n{_stood_as(row, then, label, lies, far)}{covering}}}\n"
-        f"WITH {row}, {then}\nWHERE ({then}.areaCode > $low OR {row}.id > $lastId)"
+        f"{found}WITH {row}, {then}\nWHERE {code} >= $low AND {code} < $high AND ({code} > $low OR {row}.id > $lastId)"
     )
 
 
 def _lying_at(row: str, then: str, code: str) -> str:
     """Organizations that lay in an area on a day, each with what it was."""
-    stood = _stood_as(row, then, "PartyOrganization", lambda of: f"{of}.areaCode = {code}")
-    return f"CALL ({code}) {{\n{stood}}}\nWITH {row}, {then}, {code}"
+    found = _stood(row, then, "PartyOrganization", lambda of: f"{of}.areaCode = {code}", code)
+    return f"{found}WITH {row}, {then}, {code}\nWHERE {then}.areaCode = {code}"
 
 
 def _now_by_id(row: str, then: str, label: str = "PartyOrganization") -> str:
@@ -99,12 +90,39 @@ def _now_by_id(row: str, then: str, label: str = "PartyOrganization") -> str:
     return f"{_by_id(row, label)}\nWITH {row}, {row} AS {then}\nWHERE true"
 
 
-def _members_of(organization: str) -> str:
-    """Ties `r` of those `m` who belong to an organization; a branch's groups are part of it."""
+def _memberships_of(organization: str) -> str:
+    """What each is who belongs to an organization and has joined the Party; a branch's groups are part of it."""
+    groups = (
+        f"MATCH ({organization})<-[below:SUBORDINATE_TO]-(part:PartyOrganization) "
+        f"WHERE {holds('below')} AND part.kind = 'GROUP' AND {exists('part')} RETURN part"
+    )
     return (
-        f"MATCH ({organization}) (()<-[below:SUBORDINATE_TO]-(part:PartyOrganization)"
-        f" WHERE {holds('below')} AND part.kind = 'GROUP' AND {exists('part')}){{0,1}}"
-        " (:PartyOrganization)<-[r:BELONGS_TO]-(m:Person)"
+        f"COLLECT {{ UNWIND [{organization}] + COLLECT {{ {groups} }} AS home MATCH (home)<-[r:BELONGS_TO]-(m:Person) "
+        f"WHERE {holds('r')} AND {joined('m')} RETURN {then('m', 'membership')} AS membership }}"
+    )
+
+
+def _members(memberships: str) -> str:
+    """How many of them are members, full or probationary."""
+    return f"size([each IN {memberships} WHERE each IS NOT NULL])"
+
+
+def _full_members(memberships: str) -> str:
+    """How many of them are full members."""
+    return f"size([each IN {memberships} WHERE each = 'FULL'])"
+
+
+def _may_lead(member: str) -> str:
+    """A full member, for as many years as a secretary needs where the day of joining is on record."""
+    long_enough = f"coalesce({member}.joinedOn + duration({{years: $secretaryPartyYears}}) <= $asOf, true)"
+    return f"({member}.membership = 'FULL' AND {long_enough})"
+
+
+def _in_village(code: str) -> str:
+    """An area code lies in what was a village on a day."""
+    return (
+        f"EXISTS {{ MATCH (v:Area {{code: {community_of(code)}}}) {state('v', 'village')} "
+        "WITH village WHERE village.kind = 'VILLAGE' RETURN 1 }"
     )
 
 
@@ -144,7 +162,11 @@ END AS ended"""
 
 OWN: Mapping[str, Callable[..., str]] = {
     "lying_at": _lying_at,
-    "members_of": _members_of,
+    "memberships_of": _memberships_of,
+    "members": _members,
+    "full_members": _full_members,
+    "may_lead": _may_lead,
+    "in_village": _in_village,
     "belongs_within": _belongs_within,
     "term_of": _term_of,
 }

@@ -15,8 +15,9 @@ _EVERY = {
     # with keep-alives the Python driver makes a task of every read from its socket: +40 % processor time a request
     "server.bolt.connection_keep_alive_for_requests": "OFF",
     "db.tx_log.rotation.retention_policy": "keep_none",  # no backups from these logs
-    # a plan of a large document takes 1 to 2 MB: the 1,000 kept by default would fill the heap and stall the JVM
-    "server.memory.query_cache.per_db_cache_num_entries": "100",
+    # some 250 named statements, of 0.2 MB a plan; large documents take 1 to 2 MB each, so that the 1,000 plans kept by
+    # default would fill the heap and stall the JVM
+    "server.memory.query_cache.per_db_cache_num_entries": "300",
     "internal.server.bolt.thread_pool_shutdown_wait_time": "100ms",  # a stop of 0.5 s instead of 10
 }
 _OF_5 = {

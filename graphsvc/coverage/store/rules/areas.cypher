@@ -2,16 +2,25 @@
 {among:g,Grid} AND {holds:g}
   AND NOT EXISTS {
     MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE {holds:r} AND {cell:c}
+    WHERE {holds:r}
+    {state:c,cell}
+    WITH c, cell
+    WHERE {cell_as:c,cell}
+    RETURN 1
   }
 WITH g ORDER BY g.areaCode, g.id LIMIT $limit
-RETURN g.id AS id, {then:g,name} AS name, g.areaCode AS areaCode, '' AS key, {
+{state:g,o}
+RETURN g.id AS id, o.name AS name, g.areaCode AS areaCode, '' AS key, {
   fullMembers: COUNT {
     MATCH (g)<-[r:LIVES_IN]-(m:Person)
-    WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
+    WHERE {holds:r} AND {joined:m}
+    {state:m,member}
+    WITH member
+    WHERE member.membership = 'FULL'
+    RETURN 1
   },
-  households: {then:g,households},
-  population: {then:g,population},
+  households: o.households,
+  population: o.population,
   endedCells: COLLECT {
     MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
     WHERE ({ended:r} OR {dissolved:c}) AND NOT {to_come:r}
@@ -29,11 +38,16 @@ ORDER BY areaCode, id LIMIT $limit
 {among:e,Estate} AND {holds:e}
   AND NOT EXISTS {
     MATCH (e) (()<-[inside:CONTAINS]-() WHERE {holds:inside}){0,1} (place:Area)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE {holds:r} AND {cell:c}
+    WHERE {holds:r}
+    {state:c,cell}
+    WITH c, cell
+    WHERE {cell_as:c,cell}
+    RETURN 1
   }
 WITH e ORDER BY e.areaCode, e.id LIMIT $limit
-RETURN e.id AS id, {then:e,name} AS name, e.areaCode AS areaCode, '' AS key, {
-  households: {then:e,households},
+{state:e,o}
+RETURN e.id AS id, o.name AS name, e.areaCode AS areaCode, '' AS key, {
+  households: o.households,
   grids: COLLECT { MATCH (e)<-[r:CONTAINS]-(g:Grid) WHERE {holds:r} RETURN g.code AS code ORDER BY code LIMIT 20 }
 } AS evidence
 ORDER BY areaCode, id LIMIT $limit
@@ -42,15 +56,11 @@ ORDER BY areaCode, id LIMIT $limit
 {among:g,Grid} AND {holds:g}
 WITH g, COLLECT {
   MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
-  WHERE {holds:r}
-    AND {then:c,kind} = 'BRANCH' AND {exists:c}
-  RETURN DISTINCT c.id AS id ORDER BY id LIMIT 20
-} AS branches, COLLECT {
-  MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
-  WHERE {holds:r}
-    AND {then:c,kind} = 'GROUP' AND {exists:c}
-  RETURN DISTINCT c.id AS id ORDER BY id LIMIT 20
-} AS groups
+  WHERE {holds:r} AND {exists:c}
+  RETURN DISTINCT [{then:c,kind}, c.id] AS cell ORDER BY cell LIMIT 100
+} AS cells
+WITH g, [cell IN cells WHERE cell[0] = 'BRANCH' | cell[1]][..20] AS branches,
+  [cell IN cells WHERE cell[0] = 'GROUP' | cell[1]][..20] AS groups
 WHERE size(branches) > $branchesAGrid OR size(groups) > $branchesAGrid
 WITH g, CASE WHEN size(branches) > $branchesAGrid THEN 'BRANCH' ELSE 'GROUP' END AS kind,
   CASE WHEN size(branches) > $branchesAGrid THEN branches ELSE groups END AS cells
@@ -63,13 +73,15 @@ ORDER BY areaCode, id LIMIT $limit
 //                          villages need none.
 MATCH (a:Area)
 WHERE a.level IN [3, 4] AND a.code >= $low AND a.code < $high AND (a.code > $low OR a.id > $lastId) AND {holds:a}
-  AND NOT coalesce({then:a,kind}, '') IN ['TOWN', 'TOWNSHIP', 'VILLAGE']
   AND NOT EXISTS {
     MATCH (a)<-[r:SERVES]-(k:JointCommittee)
     WHERE {holds:r} AND {exists:k}
   }
-WITH a ORDER BY a.areaCode, a.id LIMIT $limit
-RETURN a.id AS id, {then:a,name} AS name, a.areaCode AS areaCode, '' AS key,
+{state:a,o}
+WITH a, o
+WHERE NOT coalesce(o.kind, '') IN ['TOWN', 'TOWNSHIP', 'VILLAGE']
+WITH a, o ORDER BY a.areaCode, a.id LIMIT $limit
+RETURN a.id AS id, o.name AS name, a.areaCode AS areaCode, '' AS key,
   {due: a.level, units: COUNT {
     MATCH (near:Area)<-[r:LOCATED_IN]-(u:Unit)
     WHERE near.areaCode STARTS WITH a.prefix AND {holds:r}
@@ -120,17 +132,19 @@ RETURN g.id AS id, {then:g,name} AS name, g.areaCode AS areaCode, '' AS key, {
 ORDER BY areaCode, id LIMIT $limit
 
 // grid_too_large: General grids of urban communities with more households than one grid should have.
-{among:g,Grid} AND {holds:g} AND {then:g,kind} = 'GENERAL' AND {then:g,households} > $gridHouseholdsMost
-  AND NOT EXISTS { MATCH (v:Area {code: {community_of:g.areaCode}}) WHERE {then:v,kind} = 'VILLAGE' }
-WITH g ORDER BY g.areaCode, g.id LIMIT $limit
-RETURN g.id AS id, {then:g,name} AS name, g.areaCode AS areaCode, '' AS key,
-  {households: {then:g,households}, most: $gridHouseholdsMost} AS evidence
+{among:g,Grid} AND {holds:g}
+{state:g,o}
+WITH g, o
+WHERE o.kind = 'GENERAL' AND o.households > $gridHouseholdsMost AND NOT {in_village:g.areaCode}
+WITH g, o ORDER BY g.areaCode, g.id LIMIT $limit
+RETURN g.id AS id, o.name AS name, g.areaCode AS areaCode, '' AS key, {households: o.households, most: $gridHouseholdsMost} AS evidence
 ORDER BY areaCode, id LIMIT $limit
 
 // grid_too_small: General grids of urban communities with fewer households than one grid should have.
-{among:g,Grid} AND {holds:g} AND {then:g,kind} = 'GENERAL' AND {then:g,households} < $gridHouseholdsLeast
-  AND NOT EXISTS { MATCH (v:Area {code: {community_of:g.areaCode}}) WHERE {then:v,kind} = 'VILLAGE' }
-WITH g ORDER BY g.areaCode, g.id LIMIT $limit
-RETURN g.id AS id, {then:g,name} AS name, g.areaCode AS areaCode, '' AS key,
-  {households: {then:g,households}, least: $gridHouseholdsLeast} AS evidence
+{among:g,Grid} AND {holds:g}
+{state:g,o}
+WITH g, o
+WHERE o.kind = 'GENERAL' AND o.households < $gridHouseholdsLeast AND NOT {in_village:g.areaCode}
+WITH g, o ORDER BY g.areaCode, g.id LIMIT $limit
+RETURN g.id AS id, o.name AS name, g.areaCode AS areaCode, '' AS key, {households: o.households, least: $gridHouseholdsLeast} AS evidence
 ORDER BY areaCode, id LIMIT $limit

@@ -45,30 +45,20 @@ ORDER BY areaCode, id LIMIT $limit
 
 // branch_below_minimum: Branches with fewer full members than a branch needs.
 {organizations:c,o} AND o.kind = 'BRANCH' AND {exists:c}
-WITH c, o, COUNT {
-  {members_of:c}
-  WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
-} AS full
+WITH c, o, {memberships_of:c} AS memberships
+WITH c, o, {members:memberships} AS members, {full_members:memberships} AS full
 WHERE full < $minimumFullMembers
-WITH c, o, full ORDER BY o.areaCode, c.id LIMIT $limit
-RETURN c.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key, {
-  fullMembers: full,
-  members: COUNT {
-    {members_of:c}
-    WHERE {holds:r} AND {then:m,membership} IS NOT NULL AND {joined:m}
-  },
-  least: $minimumFullMembers
-} AS evidence
+WITH c, o, members, full ORDER BY o.areaCode, c.id LIMIT $limit
+RETURN c.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key,
+  {fullMembers: full, members: members, least: $minimumFullMembers} AS evidence
 ORDER BY areaCode, id LIMIT $limit
 
 // branch_too_large: Branches with more members than a branch of their kind may have, and what they shall or may become:
 //                   an organ's of 50 shall be a general branch, any other's above 50 may; of 100, organs and firms shall
 //                   have a committee, others may.
 {organizations:c,o} AND o.kind = 'BRANCH' AND {exists:c}
-WITH c, o, COUNT {
-  {members_of:c}
-  WHERE {holds:r} AND {then:m,membership} IS NOT NULL AND {joined:m}
-} AS members
+WITH c, o, {memberships_of:c} AS memberships
+WITH c, o, {members:memberships} AS members
 WHERE members > $mostMembers OR members >= $organGeneralBranchFrom
 WITH c, o, members, COLLECT {
   MATCH (c)<-[r:HAS_PARTY_ORGANIZATION|CO_FORMS]-(u:Unit)
@@ -78,8 +68,7 @@ WITH c, o, members, COLLECT {
 WITH c, o, members, CASE
   WHEN kinds = ['ORGAN'] THEN 'ORGAN'
   WHEN kinds = ['ENTERPRISE'] THEN 'ENTERPRISE'
-  WHEN kinds = [] AND EXISTS { MATCH (v:Area {code: {community_of:o.areaCode}}) WHERE {then:v,kind} = 'VILLAGE' }
-    THEN 'VILLAGE'
+  WHEN kinds = [] AND {in_village:o.areaCode} THEN 'VILLAGE'
   ELSE 'OTHER'
 END AS setting
 WITH c, o, members, setting,
@@ -144,13 +133,8 @@ ORDER BY areaCode, id LIMIT $limit
 
 // group_too_small: Groups with fewer members than a group needs, or without a full one.
 {organizations:c,o} AND o.kind = 'GROUP' AND {exists:c}
-WITH c, o, COUNT {
-  {members_of:c}
-  WHERE {holds:r} AND {then:m,membership} IS NOT NULL AND {joined:m}
-} AS members, COUNT {
-  {members_of:c}
-  WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
-} AS full
+WITH c, o, {memberships_of:c} AS memberships
+WITH c, o, {members:memberships} AS members, {full_members:memberships} AS full
 WHERE members < $groupMembersLeast OR full < $groupFullMembersLeast
 WITH c, o, members, full ORDER BY o.areaCode, c.id LIMIT $limit
 RETURN c.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key,

@@ -6,7 +6,11 @@
   }
 WITH u, o, COUNT {
   MATCH (u)<-[r:WORKS_FOR]-(m:Person)
-  WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
+  WHERE {holds:r} AND {joined:m}
+  {state:m,member}
+  WITH member
+  WHERE member.membership = 'FULL'
+  RETURN 1
 } AS full
 WHERE full >= $minimumFullMembers
 WITH u, o, full ORDER BY o.areaCode, u.id LIMIT $limit
@@ -31,7 +35,11 @@ ORDER BY areaCode, id LIMIT $limit
   }
 WITH u, o, COUNT {
   MATCH (u)<-[r:WORKS_FOR]-(m:Person)
-  WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
+  WHERE {holds:r} AND {joined:m}
+  {state:m,member}
+  WITH member
+  WHERE member.membership = 'FULL'
+  RETURN 1
 } AS full
 WHERE 0 < full < $minimumFullMembers
 WITH u, o, full ORDER BY o.areaCode, u.id LIMIT $limit

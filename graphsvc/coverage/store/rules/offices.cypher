@@ -1,15 +1,14 @@
 // committee_missing: Branches large enough for a committee, with one that is too small or too large.
 {organizations:c,o} AND o.kind = 'BRANCH' AND {exists:c}
-WITH c, o, COUNT {
-  {members_of:c}
-  WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
-} AS full
+WITH c, o, {memberships_of:c} AS memberships
+WITH c, o, {full_members:memberships} AS full
 WHERE full >= $branchCommitteeFrom
-WITH c, o, full, COUNT {
+WITH c, o, full, COLLECT {
   MATCH (c)<-[r:COMMITTEE_MEMBER_OF|SECRETARY_OF]-(p:Person)
-  WHERE {holds:r} AND {then:p,membership} IS NOT NULL
-  RETURN DISTINCT p
-} AS seats
+  WHERE {holds:r}
+  RETURN DISTINCT [p.id, {then:p,membership}] AS seated ORDER BY seated LIMIT 1000
+} AS seated
+WITH c, o, full, size([each IN seated WHERE each[1] IS NOT NULL]) AS seats
 WHERE NOT $branchCommitteeLeast <= seats <= $branchCommitteeMost
 WITH c, o, full, seats,
   CASE WHEN $branchCommitteeUsual < $branchCommitteeMost THEN $branchCommitteeUsual ELSE $branchCommitteeMost END AS usual
@@ -22,30 +21,24 @@ ORDER BY areaCode, id LIMIT $limit
 // committee_irregular: Branches with a committee that they are too small for, or on which sits who may not: members of
 //                      another branch, probationary ones. A small branch has a secretary, and a deputy where it needs one.
 {organizations:c,o} AND o.kind = 'BRANCH' AND {exists:c}
-  AND EXISTS { MATCH (c)<-[r:COMMITTEE_MEMBER_OF]-(:Person) WHERE {holds:r} }
-WITH c, o, COUNT {
-  {members_of:c}
-  WHERE {holds:r} AND {then:m,membership} = 'FULL' AND {joined:m}
-} AS full, COLLECT {
+WITH c, o, COLLECT {
   MATCH (c)<-[r:COMMITTEE_MEMBER_OF]-(p:Person)
   WHERE {holds:r}
-  RETURN p.id AS id ORDER BY r.post <> 'DEPUTY_SECRETARY', id LIMIT 20
-} AS seated, COUNT {
-  MATCH (c)<-[r:COMMITTEE_MEMBER_OF]-(p:Person)
-  WHERE {holds:r} AND r.post = 'DEPUTY_SECRETARY'
-} AS deputies, COLLECT {
-  MATCH (c)<-[r:COMMITTEE_MEMBER_OF]-(p:Person)
-  WHERE {holds:r} AND NOT {belongs_within:p,c}
-  RETURN DISTINCT p.id AS id ORDER BY id LIMIT 20
-} AS strangers, COLLECT {
-  MATCH (c)<-[r:COMMITTEE_MEMBER_OF]-(p:Person)
-  WHERE {holds:r} AND coalesce({then:p,membership}, '') <> 'FULL'
-  RETURN DISTINCT p.id AS id ORDER BY id LIMIT 20
-} AS probationary
+  WITH p, c, 'DEPUTY_SECRETARY' IN collect(r.post) AS deputy
+  RETURN {
+    id: p.id, deputy: deputy, full: coalesce({then:p,membership} = 'FULL', false), own: {belongs_within:p,c}
+  } AS seat ORDER BY p.id LIMIT 1000
+} AS seats
+WHERE seats <> []
+WITH c, o, seats, [seat IN seats WHERE seat.deputy | seat.id] + [seat IN seats WHERE NOT seat.deputy | seat.id] AS seated,
+  any(seat IN seats WHERE seat.deputy) AS hasDeputy, {memberships_of:c} AS memberships
+WITH c, o, {full_members:memberships} AS full, seated[..20] AS seated, hasDeputy,
+  [seat IN seats WHERE NOT seat.own | seat.id][..20] AS strangers,
+  [seat IN seats WHERE NOT seat.full | seat.id][..20] AS probationary
 WITH c, o, full, strangers, probationary, CASE
   WHEN full >= $branchCommitteeFrom THEN []
-  WHEN deputies = 0 THEN seated
-  ELSE seated[1..]
+  WHEN hasDeputy THEN seated[1..]
+  ELSE seated
 END AS surplus
 WITH c, o, full, strangers, probationary, surplus,
   CASE WHEN surplus = [] THEN [] ELSE ['SURPLUS'] END
@@ -63,7 +56,11 @@ ORDER BY areaCode, id LIMIT $limit
 {organizations:c,o} AND {elects:c,o}
   AND NOT EXISTS {
     MATCH (c)<-[r:SECRETARY_OF]-(m:Person)
-    WHERE {holds:r} AND {then:m,membership} IS NOT NULL
+    WHERE {holds:r}
+    {state:m,member}
+    WITH member
+    WHERE member.membership IS NOT NULL
+    RETURN 1
   }
 WITH c, o ORDER BY o.areaCode, c.id LIMIT $limit
 RETURN c.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key, {
@@ -81,21 +78,31 @@ ORDER BY areaCode, id LIMIT $limit
 {organizations:c,o} AND {elects:c,o}
 WITH c, o, COLLECT {
   MATCH (c)<-[r:SECRETARY_OF]-(m:Person)
-  WHERE {holds:r} AND {then:m,membership} IS NOT NULL
+  WHERE {holds:r}
+  {state:m,member}
+  WITH m, member
+  WHERE member.membership IS NOT NULL
   RETURN DISTINCT m.id AS id ORDER BY id LIMIT 20
 } AS secretaries
 WHERE size(secretaries) > 0
 WITH c, o, secretaries, COLLECT {
   MATCH (c)<-[r:SECRETARY_OF]-(m:Person)
-  WHERE {holds:r} AND {then:m,membership} IS NOT NULL
+  WHERE {holds:r}
+  {state:m,member}
+  WITH m, member, {belongs_within:m,c} AS belongs, EXISTS {
+    MATCH (m)-[also:SECRETARY_OF]->(d:PartyOrganization)
+    WHERE {holds:also} AND d <> c AND {exists:d}
+    {state:d,other}
+    WITH other
+    WHERE other.kind = o.kind
+    RETURN 1
+  } AS twice
+  WHERE member.membership IS NOT NULL
   UNWIND [
-    CASE WHEN {then:m,membership} <> 'FULL' THEN 'PROBATIONARY' END,
-    CASE WHEN {then:m,joinedOn} + duration({years: $secretaryPartyYears}) > $asOf THEN 'NEW_MEMBER' END,
-    CASE WHEN o.kind = 'BRANCH' AND NOT {belongs_within:m,c} THEN 'STRANGER' END,
-    CASE WHEN EXISTS {
-      MATCH (m)-[also:SECRETARY_OF]->(d:PartyOrganization)
-      WHERE {holds:also} AND d <> c AND {exists:d} AND {then:d,kind} = o.kind
-    } THEN 'TWO_POSTS' END,
+    CASE WHEN member.membership <> 'FULL' THEN 'PROBATIONARY' END,
+    CASE WHEN member.joinedOn + duration({years: $secretaryPartyYears}) > $asOf THEN 'NEW_MEMBER' END,
+    CASE WHEN o.kind = 'BRANCH' AND NOT belongs THEN 'STRANGER' END,
+    CASE WHEN twice THEN 'TWO_POSTS' END,
     CASE WHEN size(secretaries) > 1 THEN 'SEVERAL' END
   ] AS reason
   WITH reason

@@ -38,8 +38,11 @@ WITH area, COLLECT {
   }
   CALL (part) {
     MATCH (c:PartyOrganization)-[r:COVERS]->(g:Grid)
-    WHERE r.areaCode STARTS WITH part.prefix AND ((r.since IS NULL OR r.since <= $p2) AND (r.until IS NULL OR r.until > $p2)) AND ((g.since IS NULL OR g.since <= $p2) AND (g.until IS NULL OR g.until > $p2)) AND (CASE WHEN c.changedOn > $p2 THEN coalesce(COLLECT { MATCH (c)-[past:WAS]->(was:Past) WHERE past.until > $p2 RETURN [was.kind] AS value ORDER BY past.until LIMIT 1 }[0], [c.kind])[0] ELSE c.kind END IN ['BRANCH', 'GROUP'] AND (coalesce(c.foundedOn, c.since, $p2) <= $p2 AND (c.dissolvedOn IS NULL OR c.dissolvedOn > $p2)))
-    WITH g, collect(coalesce(CASE WHEN c.changedOn > $p2 THEN coalesce(COLLECT { MATCH (c)-[past:WAS]->(was:Past) WHERE past.until > $p2 RETURN [was.formation] AS value ORDER BY past.until LIMIT 1 }[0], [c.formation])[0] ELSE c.formation END, 'SINGLE')) AS cells
+    WHERE r.areaCode STARTS WITH part.prefix AND ((r.since IS NULL OR r.since <= $p2) AND (r.until IS NULL OR r.until > $p2)) AND ((g.since IS NULL OR g.since <= $p2) AND (g.until IS NULL OR g.until > $p2))
+    CALL (c) { OPTIONAL MATCH (c)-[past:WAS]->(was:Past) WHERE c.changedOn > $p2 AND ((past.since IS NULL OR past.since <= $p2) AND (past.until IS NULL OR past.until > $p2)) RETURN coalesce(was, c) AS cell }
+    WITH c, g, cell
+    WHERE (cell.kind IN ['BRANCH', 'GROUP'] AND (coalesce(c.foundedOn, c.since, $p2) <= $p2 AND (c.dissolvedOn IS NULL OR c.dissolvedOn > $p2)))
+    WITH g, collect(coalesce(cell.formation, 'SINGLE')) AS cells
     RETURN sum(CASE WHEN 'SINGLE' IN cells AND NOT 'JOINT' IN cells THEN 1 ELSE 0 END) AS gridsSingle,
       sum(CASE WHEN 'JOINT' IN cells AND NOT 'SINGLE' IN cells THEN 1 ELSE 0 END) AS gridsJoint,
       sum(CASE WHEN 'SINGLE' IN cells AND 'JOINT' IN cells THEN 1 ELSE 0 END) AS gridsBoth
@@ -52,16 +55,19 @@ WITH area, COLLECT {
   CALL (part) {
     CALL (part) {
       MATCH (c:PartyOrganization)-[r:COVERS]->(e:Estate)
-      WHERE r.areaCode STARTS WITH part.prefix AND ((r.since IS NULL OR r.since <= $p2) AND (r.until IS NULL OR r.until > $p2)) AND ((e.since IS NULL OR e.since <= $p2) AND (e.until IS NULL OR e.until > $p2)) AND (CASE WHEN c.changedOn > $p2 THEN coalesce(COLLECT { MATCH (c)-[past:WAS]->(was:Past) WHERE past.until > $p2 RETURN [was.kind] AS value ORDER BY past.until LIMIT 1 }[0], [c.kind])[0] ELSE c.kind END IN ['BRANCH', 'GROUP'] AND (coalesce(c.foundedOn, c.since, $p2) <= $p2 AND (c.dissolvedOn IS NULL OR c.dissolvedOn > $p2)))
-      RETURN e, coalesce(CASE WHEN c.changedOn > $p2 THEN coalesce(COLLECT { MATCH (c)-[past:WAS]->(was:Past) WHERE past.until > $p2 RETURN [was.formation] AS value ORDER BY past.until LIMIT 1 }[0], [c.formation])[0] ELSE c.formation END, 'SINGLE') AS cell
+      WHERE r.areaCode STARTS WITH part.prefix AND ((r.since IS NULL OR r.since <= $p2) AND (r.until IS NULL OR r.until > $p2)) AND ((e.since IS NULL OR e.since <= $p2) AND (e.until IS NULL OR e.until > $p2))
+      RETURN c, e
       UNION ALL
       MATCH (c:PartyOrganization)-[r:COVERS]->(:Grid)-[inside:CONTAINS]->(e:Estate)
       WHERE r.areaCode STARTS WITH left(part.prefix, CASE part.level WHEN 6 THEN 12 ELSE 15 END) AND ((r.since IS NULL OR r.since <= $p2) AND (r.until IS NULL OR r.until > $p2))
-        AND (CASE WHEN c.changedOn > $p2 THEN coalesce(COLLECT { MATCH (c)-[past:WAS]->(was:Past) WHERE past.until > $p2 RETURN [was.kind] AS value ORDER BY past.until LIMIT 1 }[0], [c.kind])[0] ELSE c.kind END IN ['BRANCH', 'GROUP'] AND (coalesce(c.foundedOn, c.since, $p2) <= $p2 AND (c.dissolvedOn IS NULL OR c.dissolvedOn > $p2))) AND ((inside.since IS NULL OR inside.since <= $p2) AND (inside.until IS NULL OR inside.until > $p2)) AND ((e.since IS NULL OR e.since <= $p2) AND (e.until IS NULL OR e.until > $p2))
+        AND ((inside.since IS NULL OR inside.since <= $p2) AND (inside.until IS NULL OR inside.until > $p2)) AND ((e.since IS NULL OR e.since <= $p2) AND (e.until IS NULL OR e.until > $p2))
         AND e.areaCode STARTS WITH part.prefix
-      RETURN e, coalesce(CASE WHEN c.changedOn > $p2 THEN coalesce(COLLECT { MATCH (c)-[past:WAS]->(was:Past) WHERE past.until > $p2 RETURN [was.formation] AS value ORDER BY past.until LIMIT 1 }[0], [c.formation])[0] ELSE c.formation END, 'SINGLE') AS cell
+      RETURN c, e
     }
-    WITH e, collect(cell) AS cells
+    CALL (c) { OPTIONAL MATCH (c)-[past:WAS]->(was:Past) WHERE c.changedOn > $p2 AND ((past.since IS NULL OR past.since <= $p2) AND (past.until IS NULL OR past.until > $p2)) RETURN coalesce(was, c) AS cell }
+    WITH c, e, cell
+    WHERE (cell.kind IN ['BRANCH', 'GROUP'] AND (coalesce(c.foundedOn, c.since, $p2) <= $p2 AND (c.dissolvedOn IS NULL OR c.dissolvedOn > $p2)))
+    WITH e, collect(coalesce(cell.formation, 'SINGLE')) AS cells
     RETURN sum(CASE WHEN 'SINGLE' IN cells AND NOT 'JOINT' IN cells THEN 1 ELSE 0 END) AS estatesSingle,
       sum(CASE WHEN 'JOINT' IN cells AND NOT 'SINGLE' IN cells THEN 1 ELSE 0 END) AS estatesJoint,
       sum(CASE WHEN 'SINGLE' IN cells AND 'JOINT' IN cells THEN 1 ELSE 0 END) AS estatesBoth
