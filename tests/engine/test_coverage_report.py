@@ -18,10 +18,17 @@ from typer.testing import CliRunner, Result
 
 from graphsvc.cli.commands.audit import Format, Wanted, run_audit
 from graphsvc.cli.registry import app
+from graphsvc.coverage.model.decision import Change
 from graphsvc.coverage.model.rules import RULES, RuleCode, Severity
 from graphsvc.coverage.model.thresholds import USUAL
 from graphsvc.coverage.report.audit import audit_area
-from graphsvc.coverage.report.content import FINDING_HEADINGS, finding_rows
+from graphsvc.coverage.report.content import (
+    FINDING_HEADINGS,
+    RECTIFICATION_HEADINGS,
+    conclusion,
+    finding_rows,
+    rectification_rows,
+)
 from graphsvc.coverage.report.page import write_html
 from graphsvc.coverage.report.sheets import write_xlsx
 from graphsvc.coverage.store.decisions import Judge, Judged, Waiver, acknowledge, waive
@@ -36,6 +43,7 @@ from tests.engine.trying import Open, tried
 DAPING = "500103012000"
 DAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, 30)
+SINCE = date(2024, 6, 30)
 FOUND = 363
 """Findings of the demo's subdistrict on that day."""
 
@@ -162,7 +170,7 @@ async def test_the_workbook_has_typed_cells(demo_graph: Graph, tmp_path: Path) -
     total = [cell.value for cell in list(book["村（社区）覆盖情况"].rows)[-1]]
     assert total == [DAPING, "大坪街道", 160, 130, 8, 1, 21, 139 / 160, 132, 21, 327]
     listed = book["问题"]
-    assert (listed.auto_filter.ref, listed.print_title_rows) == (f"A1:L{FOUND + 1}", "$1:$1")
+    assert (listed.auto_filter.ref, listed.print_title_rows) == (f"A1:M{FOUND + 1}", "$1:$1")
     assert (listed.page_setup.orientation, listed.page_setup.fitToHeight) == ("landscape", 0)
     assert all(cell.alignment.wrap_text for cell in listed[2])
     findings = list(book["问题"].iter_rows(values_only=True))
@@ -242,6 +250,39 @@ async def test_a_city_audited_district_by_district_finds_what_its_subdistrict_ha
     assert city.breaks(Severity.HIGH)
     for each in (city, part):
         each.close()
+
+
+async def test_an_audit_says_what_has_become_of_an_earlier_one(demo_graph: Graph, tmp_path: Path) -> None:
+    earlier, later = await audit_area(demo_graph, DAPING, SINCE), await audit_area(demo_graph, DAPING, DAY)
+    before, now = ({line.id: line for line in audit.lines()} for audit in (earlier, later))
+    audit = await audit_area(demo_graph, DAPING, DAY, since=SINCE)
+    gone, listed = {line.id: line for line in audit.gone()}, {line.id: line for line in audit.lines()}
+    assert gone.keys() == before.keys() - now.keys() != set()
+    assert {id_: replace(line, change=None) for id_, line in listed.items()} == now
+    assert {id_ for id_, line in listed.items() if line.change is Change.NEW} == now.keys() - before.keys()
+    assert audit.counts == later.counts
+    *rows, total = rectification_rows(audit)
+    kept = len(before.keys() & now.keys())
+    assert total == ("合计", len(before), len(gone), kept, len(now) - kept, len(now))
+    assert [sum(row[n] for row in rows) for n in range(1, 6)] == list(total[1:])  # type: ignore[misc]
+    counts = f"已消除 {len(gone)} 个，仍存在 {kept} 个，新增 {len(now) - kept} 个。"
+    told = f"与 2024-06-30 的 {len(before)} 个问题相比，{counts}"
+    assert told in conclusion(audit)
+    assert told not in conclusion(later)
+    with (tmp_path / "a.xlsx").open("wb") as file:
+        write_xlsx(audit, file)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames[-3:] == ["整改对账", "问题", "已消除"]
+    assert [*book["整改对账"].iter_rows(values_only=True)] == [RECTIFICATION_HEADINGS, *rows, total]
+    assert len([*book["已消除"].rows]) == 1 + len(gone)
+    page, whole = Page(), StringIO()
+    write_html(audit, whole, NOW)
+    page.feed(whole.getvalue())
+    assert (page.open, whole.getvalue().count("已消除的问题（2024-06-30 时存在）")) == ([], 1)
+    for each in (earlier, later, audit):
+        each.close()
+    with pytest.raises(BadInput):
+        await audit_area(demo_graph, DAPING, DAY, since=DAY)
 
 
 async def test_a_file_that_cannot_be_written_is_refused(demo_graph: Graph, tmp_path: Path) -> None:

@@ -28,7 +28,9 @@ from graphsvc.coverage.report.audit import Audit, audit_area
 from graphsvc.coverage.report.content import (
     COVERAGE_HEADINGS,
     FINDING_HEADINGS,
+    RECTIFICATION_HEADINGS,
     finding_rows,
+    rectification_rows,
     rule_rows,
     share,
     tables,
@@ -71,6 +73,7 @@ class Wanted:
     levels: int = 2
     fail_on: Severity | None = None
     scheme: CodeScheme | None = None
+    since: date | None = None
 
 
 async def run_audit(reader: Reader, wanted: Wanted, thresholds: Thresholds, now: datetime) -> bool:
@@ -84,6 +87,7 @@ async def run_audit(reader: Reader, wanted: Wanted, thresholds: Thresholds, now:
             rules=wanted.rules,
             severity=wanted.severity,
             levels=wanted.levels,
+            since=wanted.since,
             thresholds=thresholds,
             progress=told,
         )
@@ -152,7 +156,16 @@ def _print(audit: Audit, console: Console) -> None:
     for row in rule_rows(audit):
         rules.add_row(row.title, row.severity.zh, str(row.count), str(row.waived))
     console.print(rules)
+    if audit.since is not None:
+        console.print(_rectification(audit, audit.since))
     _findings(audit, console)
+
+
+def _rectification(audit: Audit, since: date) -> Table:
+    table = Table(*RECTIFICATION_HEADINGS, title=f"整改对账（与 {since} 相比）")
+    for row in rectification_rows(audit):
+        table.add_row(*map(str, row))
+    return table
 
 
 def _coverage(name: str, rows: list[tuple[object, ...]], columns: Sequence[int]) -> Table:
@@ -173,8 +186,9 @@ def _findings(audit: Audit, console: Console) -> None:
         if most and number > most:
             console.print(f"只显示前 {most} 条，共 {total} 条；全部请用 --format html、xlsx 或 csv")
             break
-        severity, standing, name, subject = (escape(row[column]) for column in (2, 3, 4, 5))
-        console.print(f"\n{number}. [{severity}·{standing}] {name}（{subject}）", markup=False)
+        severity, standing, name, subject, change = (escape(row[column]) for column in (2, 3, 4, 5, 12))
+        marks = "·".join(filter(None, (severity, standing, change)))
+        console.print(f"\n{number}. [{marks}] {name}（{subject}）", markup=False)
         for heading in ("问题", "建议", "处置"):
             if text := row[FINDING_HEADINGS.index(heading)]:
                 console.print(Padding(Text(f"{heading}：{text}", overflow="fold"), (0, 0, 0, 3)))
@@ -190,11 +204,11 @@ def audit(
     levels: Annotated[int, typer.Option(min=1, max=3, help="Levels below the area that get a table.")] = 2,
     fail_on: Annotated[Severity | None, typer.Option(help="Exit with 1 when a finding is as grave as this.")] = None,
     scheme: Annotated[CodeScheme | None, typer.Option(help="Scheme of the code, where it is ambiguous.")] = None,
+    since: Annotated[str, typer.Option("--since", help="Compare with an audit of this earlier day (整改对账).")] = "",
 ) -> None:
     """Audit the coverage of an area by party cells (党组织覆盖审计); waived findings do not fail it."""
-    wanted = Wanted(
-        area, _day(as_of), format_, output, tuple(rule) if rule else None, severity, levels, fail_on, scheme
-    )
+    rules, earlier = tuple(rule) if rule else None, _day(since) if since else None
+    wanted = Wanted(area, _day(as_of), format_, output, rules, severity, levels, fail_on, scheme, earlier)
     if not run(
         with_graph(
             lambda service: run_audit(graph_of(service), wanted, service.thresholds, utc_now().astimezone(CHINA))

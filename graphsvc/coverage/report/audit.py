@@ -3,22 +3,24 @@
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import IO, Any
 
 from graphsvc.codes import prefix_of
-from graphsvc.coverage.model.decision import Decisions, Standing, standing
+from graphsvc.coverage.model.decision import Change, Decisions, Standing, standing
 from graphsvc.coverage.model.legal import Basis
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.counts import Coverage, Part, coverage_of
 from graphsvc.coverage.store.decisions import decisions_on
+from graphsvc.coverage.store.diff import differences
 from graphsvc.coverage.store.findings import Finding, stream
 from graphsvc.coverage.store.queries import Place, place, statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Progress, Reader, say_nothing
+from graphsvc.errors import BadInput
 
 _CHUNK = 500
 _DEEPEST = 4  # communities; grids are named by their findings
@@ -39,6 +41,8 @@ class Line:
     standing: Standing
     decided: str = ""
     """The last decision about it, in one line."""
+    change: Change | None = None
+    """What has become of it since the earlier audit that this one is compared with."""
 
     @property
     def severity(self) -> Severity:
@@ -63,6 +67,8 @@ class Audit:
         total: the coverage of the whole area.
         levels: the areas of each level below it that a report shows.
         counts: findings by rule and standing.
+        since: the day of an earlier audit that this one is compared with.
+        changes: findings by rule and what has become of them since then, those that are gone too.
     """
 
     total: Coverage
@@ -70,6 +76,8 @@ class Audit:
     thresholds: Thresholds = USUAL
     levels: list[list[Part]] = field(default_factory=list)
     counts: Counter[tuple[RuleCode, Standing]] = field(default_factory=Counter)
+    since: date | None = None
+    changes: Counter[tuple[RuleCode, Change]] = field(default_factory=Counter)
     _file: IO[str] = field(default_factory=_spool)
 
     @property
@@ -95,20 +103,33 @@ class Audit:
         )
 
     def keep(self, line: Line) -> None:
-        """Add a finding."""
-        self.counts[line.rule, line.standing] += 1
+        """Add a finding, or one that is gone since the earlier audit."""
+        if line.change is not None:
+            self.changes[line.rule, line.change] += 1
+        if line.change is not Change.GONE:
+            self.counts[line.rule, line.standing] += 1
         values = [line.id, line.rule, line.subject, line.name, line.area_code, line.evidence, line.sentence]
         self._file.write(
-            json.dumps([*values, line.advice, line.standing, line.decided], ensure_ascii=False, default=str) + "\n"
+            json.dumps(
+                [*values, line.advice, line.standing, line.decided, line.change], ensure_ascii=False, default=str
+            )
+            + "\n"
         )
 
     def lines(self) -> Iterator[Line]:
         """Read all findings from the file, part by part of the area and rule by rule."""
+        return (line for line in self._lines() if line.change is not Change.GONE)
+
+    def gone(self) -> Iterator[Line]:
+        """Read the findings of the earlier audit that are gone, in the same order, each as it was."""
+        return (line for line in self._lines() if line.change is Change.GONE)
+
+    def _lines(self) -> Iterator[Line]:
         self._file.seek(0)
         for text in self._file:
-            id_, rule, subject, name, area_code, evidence, sentence, advice, where, decided = json.loads(text)
-            code, stands = RuleCode(rule), Standing(where)
-            yield Line(id_, code, subject, name, area_code, evidence, sentence, advice, stands, decided)
+            id_, rule, subject, name, area_code, evidence, sentence, advice, where, decided, change = json.loads(text)
+            code, stands, became = RuleCode(rule), Standing(where), Change(change) if change else None
+            yield Line(id_, code, subject, name, area_code, evidence, sentence, advice, stands, decided, became)
 
     def close(self) -> None:
         """Let the file go."""
@@ -123,6 +144,7 @@ async def audit_area(
     rules: Sequence[RuleCode] | None = None,
     severity: Severity | None = None,
     levels: int = 2,
+    since: date | None = None,
     thresholds: Thresholds = USUAL,
     progress: Progress = say_nothing,
 ) -> Audit:
@@ -130,12 +152,15 @@ async def audit_area(
 
     Args:
         levels: how many levels below the area get tables of their own, down to communities.
+        since: the day of an earlier audit to compare with, by the same rules and thresholds.
     Raises:
-        MalformedCode, NotFound: of the area.
+        MalformedCode, NotFound: of the area. BadInput: `since` is not before the day of the audit.
     """
+    if since is not None and since >= as_of:
+        raise BadInput("对比的日期须早于审计的截止日期。", "The day to compare with is before that of the audit.")
     where = await place(reader, area, as_of)
     total = await coverage_of(reader, where, as_of)
-    audit = Audit(total, chosen(rules, severity), thresholds, await _levels(reader, total, levels))
+    audit = Audit(total, chosen(rules, severity), thresholds, await _levels(reader, total, levels), since=since)
     parts = await _parts(reader, where, as_of)
     for number, part in enumerate(parts, start=1):
         for rule in audit.rules:
@@ -168,8 +193,8 @@ async def _parts(reader: Reader, area: Place, as_of: date) -> list[Place]:
 
 
 async def _find(reader: Reader, audit: Audit, rule: Rule, part: Place, thresholds: Thresholds) -> None:
-    held: list[Finding] = []
-    async for finding in stream(reader, rule, part, audit.as_of, thresholds):
+    held: list[tuple[Finding, Change | None]] = []
+    async for finding in _found(reader, audit, rule, part, thresholds):
         held.append(finding)
         if len(held) >= _CHUNK:
             await _keep(reader, audit, held)
@@ -177,9 +202,21 @@ async def _find(reader: Reader, audit: Audit, rule: Rule, part: Place, threshold
     await _keep(reader, audit, held)
 
 
-async def _keep(reader: Reader, audit: Audit, findings: Sequence[Finding]) -> None:
-    decided: Decisions = await decisions_on(reader, findings, audit.as_of)
-    for each in findings:
+async def _found(
+    reader: Reader, audit: Audit, rule: Rule, part: Place, thresholds: Thresholds
+) -> AsyncGenerator[tuple[Finding, Change | None], None]:
+    """The findings of a rule with what has become of them, where an earlier audit is compared with."""
+    if audit.since is None:
+        async for finding in stream(reader, rule, part, audit.as_of, thresholds):
+            yield finding, None
+        return
+    async for each in differences(reader, rule, part, audit.since, audit.as_of, thresholds):
+        yield each.finding, each.change
+
+
+async def _keep(reader: Reader, audit: Audit, findings: Sequence[tuple[Finding, Change | None]]) -> None:
+    decided: Decisions = await decisions_on(reader, [finding for finding, _ in findings], audit.as_of)
+    for each, change in findings:
         judged = decided.get(each.id, ())
         where = standing(judged, audit.as_of)
         audit.keep(
@@ -194,5 +231,6 @@ async def _keep(reader: Reader, audit: Audit, findings: Sequence[Finding]) -> No
                 each.advice,
                 where,
                 judged[-1].said() if judged else "",
+                change,
             )
         )

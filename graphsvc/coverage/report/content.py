@@ -1,9 +1,9 @@
 """What an audit report says, whatever its format: headings, rows of coverage, rows of findings, their legal bases."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from graphsvc.coverage.model.decision import Standing
+from graphsvc.coverage.model.decision import Change, Standing
 from graphsvc.coverage.model.evidence import say_evidence
 from graphsvc.coverage.model.rules import RULES, Severity
 from graphsvc.coverage.report.audit import Audit, Line
@@ -36,7 +36,9 @@ FINDING_HEADINGS = (
     "依据",
     "证据",
     "处置",
+    "变化",
 )
+RECTIFICATION_HEADINGS = ("规则", "前次问题数", "已消除", "仍存在", "新增", "本次问题数")
 RULE_HEADINGS = ("规则", "规则代码", "级别", "问题数", "其中已豁免", "阈值", "依据")
 NOTES = (
     "各级数字按区划代码汇总，上级之数等于下级之和；截止日期当日有效的覆盖、隶属、领导、任职、席位和服务关系计入，已结束的不计。",
@@ -47,7 +49,8 @@ NOTES = (
 )
 
 CoverageRow = tuple[str, str, int, int, int, int, int, float | None, int, int, int]
-FindingRow = tuple[str, str, str, str, str, str, str, str, str, str, str, str]
+FindingRow = tuple[str, str, str, str, str, str, str, str, str, str, str, str, str]
+RectificationRow = tuple[str, int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,32 @@ def conclusion(audit: Audit) -> str:
     return (
         f"截至 {audit.as_of}，{audit.area.name}有网格 {grids.total} 个，已由党组织覆盖 {grids.covered} 个，"
         f"覆盖率 {share(grids.share)}，未覆盖 {grids.none} 个；按 {len(audit.rules)} 条规则审计，"
-        f"发现问题 {sum(found.values())} 个（{counts}），另有已豁免 {waived} 个。{_most_common(audit)}"
+        f"发现问题 {sum(found.values())} 个（{counts}），另有已豁免 {waived} 个。"
+        f"{_rectified(audit)}{_most_common(audit)}"
     )
+
+
+def _rectified(audit: Audit) -> str:
+    """What has become of the findings of the earlier audit."""
+    if audit.since is None:
+        return ""
+    _, before, gone, left, new, _ = rectification_rows(audit)[-1]
+    return f"与 {audit.since} 的 {before} 个问题相比，已消除 {gone} 个，仍存在 {left} 个，新增 {new} 个。"
+
+
+def rectification_rows(audit: Audit) -> list[RectificationRow]:
+    """Compare with the earlier audit rule by rule, as far as either found something, and in all (整改对账)."""
+    by_rule = [(rule.title, [audit.changes[rule.code, change] for change in _CHANGES]) for rule in audit.rules]
+    total = [sum(counts[number] for _, counts in by_rule) for number in range(len(_CHANGES))]
+    return [_rectification_row(*each) for each in [*(each for each in by_rule if any(each[1])), ("合计", total)]]
+
+
+_CHANGES = (Change.GONE, Change.PERSISTING, Change.NEW)
+
+
+def _rectification_row(name: str, counts: Sequence[int]) -> RectificationRow:
+    gone, left, new = counts
+    return (name, gone + left, gone, left, new, left + new)
 
 
 def _most_common(audit: Audit) -> str:
@@ -143,7 +170,12 @@ def _most_common(audit: Audit) -> str:
 
 def finding_rows(audit: Audit) -> Iterator[FindingRow]:
     """Return all findings, one at a time."""
-    return (finding_row(line) for line in audit.lines())
+    return map(finding_row, audit.lines())
+
+
+def gone_rows(audit: Audit) -> Iterator[FindingRow]:
+    """Return the findings of the earlier audit that are gone, each as it was."""
+    return map(finding_row, audit.gone())
 
 
 def finding_row(line: Line) -> FindingRow:
@@ -162,6 +194,7 @@ def finding_row(line: Line) -> FindingRow:
         "；".join(basis.cited() for basis in line.bases),
         say_evidence(line.evidence),
         line.decided,
+        line.change.zh if line.change else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import IO, Any
 
 from openpyxl import Workbook
@@ -13,10 +14,14 @@ from graphsvc.coverage.report.audit import Audit
 from graphsvc.coverage.report.content import (
     COVERAGE_HEADINGS,
     FINDING_HEADINGS,
+    RECTIFICATION_HEADINGS,
     RULE_HEADINGS,
+    FindingRow,
     by_severity,
     conclusion,
     finding_rows,
+    gone_rows,
+    rectification_rows,
     rule_rows,
     tables,
     title,
@@ -46,7 +51,10 @@ _WIDTHS = {
 
 
 def write_xlsx(audit: Audit, file: IO[bytes]) -> None:
-    """Write the sheets 概要, one a level of coverage, 规则, 问题 (and 问题2 … past a million rows)."""
+    """Write the sheets 概要, one a level of coverage, 规则, 问题 (and 问题2 … past a million rows).
+
+    Of an audit that is compared with an earlier one also 整改对账, and 已消除 after the findings.
+    """
     book = Workbook(write_only=True)
     _summary(book.create_sheet("概要"), audit)
     for table in tables(audit):
@@ -56,7 +64,11 @@ def write_xlsx(audit: Audit, file: IO[bytes]) -> None:
         for row in rule_rows(audit)
     ]
     _table(book.create_sheet("规则"), RULE_HEADINGS, rules)
-    _findings(book, audit)
+    if audit.since is not None:
+        _table(book.create_sheet("整改对账"), RECTIFICATION_HEADINGS, rectification_rows(audit))
+    _findings(book, "问题", finding_rows(audit))
+    if audit.since is not None:
+        _findings(book, "已消除", gone_rows(audit))
     book.save(file)
 
 
@@ -77,14 +89,14 @@ def _summary(sheet: Any, audit: Audit) -> None:
         sheet.append([heading, _cell(sheet, heading, value, _LEFT)])
 
 
-def _findings(book: Workbook, audit: Audit) -> None:
-    sheet, written, number = book.create_sheet("问题"), 0, 1
+def _findings(book: Workbook, name: str, rows: Iterable[FindingRow]) -> None:
+    sheet, written, number = book.create_sheet(name), 0, 1
     _headings(sheet, FINDING_HEADINGS)
-    for row in finding_rows(audit):
+    for row in rows:
         if written == ROWS_A_SHEET:
             _filter(sheet, FINDING_HEADINGS, written)
             number, written = number + 1, 0
-            sheet = book.create_sheet(f"问题{number}")
+            sheet = book.create_sheet(f"{name}{number}")
             _headings(sheet, FINDING_HEADINGS)
         sheet.append([_cell(sheet, *each) for each in zip(FINDING_HEADINGS, row, strict=True)])
         written += 1
@@ -136,8 +148,11 @@ def _cell(sheet: Any, heading: str, value: Any, alignment: Alignment = _WRAP) ->
 
 
 def write_csv(audit: Audit, file: IO[str]) -> None:
-    """Write the findings under `FINDING_HEADINGS`; a byte-order mark tells spreadsheets that it is UTF-8."""
+    """Write the findings under `FINDING_HEADINGS`, those that are gone last.
+
+    A byte-order mark tells spreadsheets that it is UTF-8.
+    """
     file.write("\ufeff")
     writer = csv.writer(file)
     writer.writerow(FINDING_HEADINGS)
-    writer.writerows(harmless(row) for row in finding_rows(audit))
+    writer.writerows(harmless(row) for row in chain(finding_rows(audit), gone_rows(audit)))
