@@ -1,5 +1,6 @@
 """Two cases about one event, by their signs; and a case that goes with another, without a graph."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -43,7 +44,9 @@ def test_places_are_near_by_their_coordinates() -> None:
 
 def test_a_search_holds_letters_and_digits_alone_and_no_wider_area_than_ones_own() -> None:
     wild = Told(GRID_CODE, "C02", 'a" OR *:* +(停水', START, place="~3栋^9 \\", description="停/水 AND [a TO b]")
-    assert all(term.isalnum() for term in terms_of(wild))
+    for each in (wild, replace(wild, category='+-&|!(){}[]^"~*?:\\/'), replace(wild, category="ＡND) OR c02")):
+        assert all(term.isalnum() and term == term.lower() for term in terms_of(each))
+    assert "c02" in terms_of(wild)
     assert SHOWN_FROM == 45
     for scope, areas in (
         ((GRID_CODE,), "openIn:500103012011001*"),
@@ -53,6 +56,7 @@ def test_a_search_holds_letters_and_digits_alone_and_no_wider_area_than_ones_own
     ):
         assert (search_text(wild, scope) or "").startswith(f"+({areas}) +(")
     assert search_text(wild, ("500103014",)) is None
+    assert search_text(Told(GRID_CODE, "?", "!", START), ("500103",)) is None
 
 
 def test_a_case_that_goes_with_another_is_owed_nothing_until_it_leaves() -> None:

@@ -57,10 +57,13 @@ def points_of(signs: tuple[Sign, ...]) -> float:
 
 
 def terms_of(told: Told) -> tuple[str, ...]:
-    """List the terms by which a search finds cases that may be alike: pairs of characters, letters and digits alone."""
+    """List the terms by which a search finds cases that may be alike: pairs of characters, and the category.
+
+    They are letters and digits alone, so that a search reads none as an operator; there may be none at all.
+    """
     words = (told.title, told.place or "", told.description or "")
     found = dict.fromkeys(pair for text in words for pair in _pairs(text))
-    return tuple(found)[:MOST_TERMS]
+    return (*tuple(found)[:MOST_TERMS], *_runs(told.category))
 
 
 def _signs(one: Told, other: Told) -> Iterator[Sign]:
@@ -105,9 +108,12 @@ def _overlap(one: str, other: str) -> float:
 
 def _pairs(text: str) -> list[str]:
     """Pairs of neighbouring characters within runs of letters and digits; a run of one stands alone."""
+    return [run[at : at + 2] for run in _runs(text) for at in range(max(len(run) - 1, 1))]
+
+
+def _runs(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).lower()
-    runs = "".join(each if each.isalnum() else " " for each in plain).split()
-    return [run[at : at + 2] for run in runs for at in range(max(len(run) - 1, 1))]
+    return "".join(each if each.isalnum() else " " for each in plain).split()
 
 
 def _metres(one: Told, other: Told) -> float:

@@ -57,14 +57,14 @@ async def read_told(graph: Reader, caller: Caller, case_id: str) -> Told:
 
 
 def search_text(told: Told, scope: tuple[str, ...]) -> str | None:
-    """Ask the index of words for open cases of the subdistrict, as far as it lies in scope; None where none of it does.
+    """Ask the index of words for open cases of the subdistrict, as far as it lies in scope.
 
-    The terms are letters and digits alone, so that nothing of a request is read as an operator.
+    None where none of it does, or where there is no letter or digit to ask for.
     """
     around = stem(prefix_of(told.area_code), AreaLevel.SUBDISTRICT)
     reach = {max(prefix, around, key=len) for prefix in scope if prefix.startswith(around) or around.startswith(prefix)}
-    terms = [*terms_of(told), told.category.lower()]
-    if not reach:
+    terms = terms_of(told)
+    if not reach or not terms:
         return None
     areas = " ".join(f"openIn:{prefix.lower()}*" for prefix in sorted(reach))
     return f"+({areas}) +({' '.join(terms)})"
