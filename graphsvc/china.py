@@ -1,7 +1,7 @@
 """The time the service's users live by: one zone for the whole country, without summer time."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,12 @@ _UNTIL_IN_UTC = re.compile(r"(?<=UNTIL=)(\d{8}T\d{6})Z")
 def day_in_china(moment: datetime) -> date:
     """Tell the day that it is in China at a moment; one without a zone is China's."""
     return in_utc(moment).astimezone(CHINA).date()
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """Tell when a day begins and ends in China: its first moment, and the first of the next."""
+    first, after = (datetime.combine(each, time(), CHINA) for each in (day, day + timedelta(days=1)))
+    return in_utc(first), in_utc(after)
 
 
 def in_utc(moment: Any) -> datetime:

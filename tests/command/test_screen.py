@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from graphql import GraphQLInputObjectType, coerce_input_value, parse, validate
 
+from graphsvc.china import day_bounds
 from graphsvc.command.model.screen import (
     DOCUMENTS,
     FIGURES_AT_MOST,
     Figure,
     ScreenKind,
-    day_bounds,
     figures_of,
     window_begins,
 )

@@ -1,10 +1,10 @@
 """The screen of a command centre (一块屏): what each figure counts, and the document that lists exactly that."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from graphsvc.china import CHINA, day_in_china, in_utc
+from graphsvc.china import day_in_china
 from graphsvc.org.model.work import Board, Light
 from graphsvc.vocabulary.labelled import Labelled
 
@@ -109,12 +109,6 @@ class Seen:
     on_duty: int
     supervisions: dict[Light, int]
     answered: int
-
-
-def day_bounds(day: date) -> tuple[datetime, datetime]:
-    """Tell when a day begins and ends in China: its first moment, and the first of the next."""
-    first, after = (datetime.combine(each, time(), CHINA) for each in (day, day + timedelta(days=1)))
-    return in_utc(first), in_utc(after)
 
 
 def window_begins(now: datetime) -> date:

@@ -1,9 +1,9 @@
 """Supervision (督办): a centre asks for an answer about a case or task by a day, and closes when it is content."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from graphsvc.china import CHINA, day_in_china, in_utc
+from graphsvc.china import day_bounds, day_in_china, in_utc
 from graphsvc.errors import BadInput
 from graphsvc.vocabulary.labelled import Labelled
 from graphsvc.vocabulary.machine import Machine
@@ -92,7 +92,7 @@ def clock(day: date, now: datetime) -> tuple[datetime, datetime]:
     """
     if not day_in_china(now) <= day <= day_in_china(now) + LONGEST:
         raise BadInput("答复期限须在今天之后一年以内。", "The day lies between today and a year from now.").at("dueOn")
-    due = in_utc(datetime.combine(day + timedelta(days=1), time(), CHINA))
+    _, due = day_bounds(day)
     return in_utc(now) + (due - in_utc(now)) * YELLOW_AT, due
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from pathlib import Path
 
 from graphsvc.access.principal import Grant
-from graphsvc.china import day_in_china, in_utc
+from graphsvc.china import day_bounds, day_in_china, in_utc
 from graphsvc.codes import prefix_of
-from graphsvc.command.model.screen import Seen, Times, day_bounds, window_begins
+from graphsvc.command.model.screen import Seen, Times, window_begins
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader

@@ -122,6 +122,8 @@ class Audit:
 
     def gone(self) -> Iterator[Line]:
         """Read the findings of the earlier audit that are gone, in the same order, each as it was."""
+        if self.since is None:
+            return iter(())
         return (line for line in self._lines() if line.change is Change.GONE)
 
     def _lines(self) -> Iterator[Line]:

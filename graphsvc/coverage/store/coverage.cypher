@@ -126,14 +126,7 @@ RETURN {
 // uncovered_grids: Grids that no cell covers: who lives there and could join and lead one, with what they belong to; the
 //                  neighbours, and the cells of those with their versions.
 {among:g,Grid} AND {holds:g}
-  AND NOT EXISTS {
-    MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE {holds:r}
-    {state:c,cell}
-    WITH c, cell
-    WHERE {cell_as:c,cell}
-    RETURN 1
-  }
+  AND NOT {covered_by_cell:g}
 WITH g ORDER BY g.areaCode, g.id LIMIT $limit
 RETURN g.areaCode AS areaCode, g.id AS id, {then:g,name} AS name,
   COLLECT {

@@ -9,7 +9,7 @@ from typing import Any
 from graphsvc.codes import area_code
 from graphsvc.coverage.model.evidence import Names
 from graphsvc.cypher.files import statements
-from graphsvc.cypher.fragments import community_of, exists, holds, joined, state, then
+from graphsvc.cypher.fragments import cell_as, community_of, exists, holds, joined, state, then
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
@@ -118,6 +118,14 @@ def _may_lead(member: str) -> str:
     return f"({member}.membership = 'FULL' AND {long_enough})"
 
 
+def _covered_by_cell(place: str) -> str:
+    """A branch or group covers the place on a day."""
+    return (
+        f"EXISTS {{ MATCH ({place})<-[r:COVERS]-(c:PartyOrganization) WHERE {holds('r')} {state('c', 'cell')} "
+        f"WITH c, cell WHERE {cell_as('c', 'cell')} RETURN 1 }}"
+    )
+
+
 def _in_village(code: str) -> str:
     """An area code lies in what was a village on a day."""
     return (
@@ -166,6 +174,7 @@ OWN: Mapping[str, Callable[..., str]] = {
     "members": _members,
     "full_members": _full_members,
     "may_lead": _may_lead,
+    "covered_by_cell": _covered_by_cell,
     "in_village": _in_village,
     "belongs_within": _belongs_within,
     "term_of": _term_of,

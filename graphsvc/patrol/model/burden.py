@@ -3,11 +3,9 @@
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from dateutil.rrule import rrulestr
-
-from graphsvc.china import rule_in_china
+from graphsvc.patrol.model.rules import days_by_rule
 
 MOST_ITEMS = 1_000
 MOST_TASKS = 2_000
@@ -56,8 +54,7 @@ def times_in_month(rule: str | None, starts_on: date, ends_on: date | None, day:
         return 0
     if rule is None:
         return int(first == starts_on)
-    times = rrulestr(rule_in_china(rule.removeprefix("RRULE:")), dtstart=_midnight(starts_on))
-    return len(times.between(_midnight(first), _midnight(last), inc=True))
+    return len(days_by_rule(rule, starts_on, first, last))
 
 
 def by_department(loads: Iterable[Load], shares: Iterable[Share], day: date) -> dict[str, Burden]:
@@ -77,7 +74,3 @@ def total(parts: Iterable[Burden]) -> Burden:
     """Add up the figures of departments."""
     parts = list(parts)
     return Burden(sum(p.items for p in parts), sum(p.minutes for p in parts), sum(p.tasks for p in parts))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)

@@ -7,12 +7,10 @@ Plans are made of places, buildings and estates, never of households or people. 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from dateutil.rrule import rrulestr
-
-from graphsvc.china import rule_in_china
 from graphsvc.errors import BadInput
+from graphsvc.patrol.model.rules import days_by_rule
 from graphsvc.vocabulary.labelled import Labelled
 
 MOST_PLACES = 200
@@ -96,8 +94,7 @@ class Timetable:
         last = min(wanted.last, self.ends_on) if self.ends_on else wanted.last
         if last < first:
             return []
-        times = rrulestr(rule_in_china(self.rule.removeprefix("RRULE:")), dtstart=_midnight(self.starts_on))
-        days = dict.fromkeys(time.date() for time in times.between(_midnight(first), _midnight(last), inc=True))
+        days = dict.fromkeys(days_by_rule(self.rule, self.starts_on, first, last))
         return [
             day
             for day in days
@@ -172,7 +169,3 @@ def _give(
         if giver:
             has[giver].discard(visit)
         taker = giver
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)

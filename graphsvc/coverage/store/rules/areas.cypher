@@ -1,13 +1,6 @@
 // grid_uncovered: Grids that no branch or group covers on a day.
 {among:g,Grid} AND {holds:g}
-  AND NOT EXISTS {
-    MATCH (g)<-[r:COVERS]-(c:PartyOrganization)
-    WHERE {holds:r}
-    {state:c,cell}
-    WITH c, cell
-    WHERE {cell_as:c,cell}
-    RETURN 1
-  }
+  AND NOT {covered_by_cell:g}
 WITH g ORDER BY g.areaCode, g.id LIMIT $limit
 {state:g,o}
 RETURN g.id AS id, o.name AS name, g.areaCode AS areaCode, '' AS key, {
