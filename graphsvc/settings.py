@@ -22,6 +22,7 @@ _OPTIONAL = (
     "introspection_url",
     "revoked_file",
     "handling_rules_file",
+    "catalogue_file",
     "s3_endpoint",
     "s3_region",
 )
@@ -164,6 +165,11 @@ class Settings(BaseSettings):
     )
     handling_rules_file: Path | None = Field(
         None, description="CSV file of a locality's handling rules (分级分类), which go before those of the service."
+    )
+    catalogue_file: Path | None = Field(
+        None,
+        description="CSV file that describes what the service shares (政务信息资源目录), in place of the one it comes "
+        "with.",
     )
     holidays: Path | None = Field(
         None,

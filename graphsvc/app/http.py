@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Scope
 
 from graphsvc.app.attachments import attachment_desk
 from graphsvc.app.console import console_pages
+from graphsvc.app.exchange import catalogue_files
 from graphsvc.app.service import Service
 from graphsvc.georeports import geo_report
 from graphsvc.web import health, open311
@@ -17,6 +18,7 @@ from graphsvc.web.attachments import endpoint as attachments
 from graphsvc.web.cors import allowed, cross_origin
 from graphsvc.web.direct import Direct
 from graphsvc.web.draining import Draining
+from graphsvc.web.exchange import catalogue
 from graphsvc.web.explorer import page as explorer
 from graphsvc.web.graphql.endpoint import GraphQLEndpoint
 from graphsvc.web.graphql.following import Following
@@ -54,6 +56,7 @@ def routes(service: Service, seen: Seen) -> Sequence[BaseRoute]:
         metrics.route(service.registry, service.settings.metrics_from, service.standing.refresh),
         *open311.routes(geo_report(service.executor, service.entrance, address), address),
         *attachments.routes(attachment_desk(service)),
+        *catalogue.routes(catalogue_files(service)),
         *console_pages(service),
         *shown,
     ]

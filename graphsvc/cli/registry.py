@@ -33,6 +33,7 @@ PLACES = {
     "ledger": "commands.ledger:ledger",
     "audit": "commands.audit:audit",
     "notices": "data.notices:notices",
+    "catalogue": "exchange.catalogue:catalogue",
     "audit-log": "data.audit_search:audit_log",
     "token": "commands.token:token",
     "keys": "commands.keys:keys",

@@ -49,6 +49,12 @@ def page_document(name: str) -> Document:
 
 
 @cache
+def query_texts() -> tuple[str, ...]:
+    """Read every published query, in the order of their files."""
+    return tuple(path.read_text(encoding="utf-8") for path in sorted(PAGES.glob("*/*.graphql")))
+
+
+@cache
 def mutations() -> Mapping[str, Mutation]:
     """Read every published change, by the field of the schema it asks for."""
     return {each.field: each for path in sorted(ACTIONS.glob("*.graphql")) for each in _mutations(path)}

@@ -1,0 +1,61 @@
+"""What other systems take, put together: the catalogue of the documents that are published here."""
+
+import io
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from graphsvc.app.service import Service
+from graphsvc.china import day_in_china
+from graphsvc.clock import utc_now
+from graphsvc.console.published.documents import query_texts
+from graphsvc.exchange.model.catalogue import Catalogue, make_catalogue
+from graphsvc.exchange.model.dcat import catalogue_jsonld
+from graphsvc.exchange.model.resources import read_resources
+from graphsvc.exchange.report.sheet import write_catalogue
+from graphsvc.schema import graphql_schema
+from graphsvc.web.exchange.catalogue import CatalogueFiles
+
+
+def catalogue_of(trusted: Iterable[str], local: Path | None) -> Catalogue:
+    """Describe the queries of the console and of trusted documents, by a locality's file where it has one.
+
+    Raises:
+        SetupError: that file is wrong, or does not fit the documents.
+    """
+    return _catalogue(tuple(sorted(trusted)), local)
+
+
+@lru_cache(maxsize=4)
+def _catalogue(trusted: tuple[str, ...], local: Path | None) -> Catalogue:
+    return make_catalogue(graphql_schema(), [*query_texts(), *trusted], read_resources(local))
+
+
+def catalogue_files(service: Service) -> CatalogueFiles:
+    """The catalogue of a service in its forms; made when first asked for, or at once where a locality describes it.
+
+    Raises:
+        SetupError: the locality's file is wrong.
+    """
+    settings = service.settings
+
+    def made() -> Catalogue:
+        return catalogue_of(service.contract.trusted.texts, settings.catalogue_file)
+
+    def jsonld() -> dict[str, Any]:
+        return catalogue_jsonld(made(), (settings.public_url or "").rstrip("/"), _today())
+
+    def workbook() -> bytes:
+        content = io.BytesIO()
+        write_catalogue(made(), content)
+        return content.getvalue()
+
+    if settings.catalogue_file is not None:
+        made()
+    return CatalogueFiles(service.entrance.caller, jsonld, workbook)
+
+
+def _today() -> date:
+    return day_in_china(utc_now())
