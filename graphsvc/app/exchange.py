@@ -1,22 +1,31 @@
-"""What other systems take, put together: the catalogue of the documents that are published here."""
+"""What other systems take, put together: the catalogue of what is published here, changes as CloudEvents."""
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from starlette.routing import BaseRoute
 
 from graphsvc.app.service import Service
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
 from graphsvc.console.published.documents import query_texts
 from graphsvc.exchange.model.catalogue import Catalogue, make_catalogue
+from graphsvc.exchange.model.cloud_events import SCHEMA, SCHEMA_PATH, cloud_event, is_wanted
 from graphsvc.exchange.model.dcat import catalogue_jsonld
 from graphsvc.exchange.model.resources import read_resources
 from graphsvc.exchange.report.sheet import write_catalogue
+from graphsvc.gql.document.trusted import Trusted
 from graphsvc.schema import graphql_schema
+from graphsvc.web.exchange import events
 from graphsvc.web.exchange.catalogue import CatalogueFiles
+from graphsvc.web.exchange.events import Envelope
+from graphsvc.web.graphql.following import Following
+from graphsvc.web.graphql.stream import StreamEndpoint
 
 
 def catalogue_of(trusted: Iterable[str], local: Path | None) -> Catalogue:
@@ -55,6 +64,14 @@ def catalogue_files(service: Service) -> CatalogueFiles:
     if settings.catalogue_file is not None:
         made()
     return CatalogueFiles(service.entrance.caller, jsonld, workbook)
+
+
+def event_stream(service: Service, following: Following) -> list[BaseRoute]:
+    """The changes of a service as CloudEvents; their document is its own, whatever documents are trusted of others."""
+    address = (service.settings.public_url or "").rstrip("/")
+    envelope = Envelope(lambda change, cursor: cloud_event(change, cursor, address), is_wanted, SCHEMA, SCHEMA_PATH)
+    own = replace(following, contract=replace(following.contract, trusted=Trusted()))
+    return events.routes(StreamEndpoint(own), envelope)
 
 
 def _today() -> date:

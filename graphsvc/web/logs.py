@@ -26,7 +26,7 @@ OURS = "graphsvc"
 METHODS = frozenset({"GET", "POST", "WEBSOCKET", "SUBSCRIBE"})
 """`WEBSOCKET` is a socket from its opening to its end, its status the code it was closed with; `SUBSCRIBE` one
 operation on it."""
-PATHS = frozenset({"/", "/graphql", "/graphql/stream", "/health/live", "/health/ready"})
+PATHS = frozenset({"/", "/events", "/graphql", "/graphql/stream", "/health/live", "/health/ready"})
 """Paths that are written as they are; any other path is the caller's text and reads `other`."""
 
 DEEPEST = 20  # places of an exception

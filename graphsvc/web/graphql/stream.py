@@ -5,7 +5,7 @@ Source: https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -33,14 +33,33 @@ Known = tuple[Principal, Parameters]
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """How a stream writes an answer, and its end; refusals have the status that they have with this media type."""
+
+    answer: Callable[[Answer], bytes]
+    end: bytes
+    media: str = JSON
+
+
+def _next(answer: Answer) -> bytes:
+    place = b"id: %s\n" % answer.cursor.encode() if answer.cursor else b""
+    return place + b"event: next\ndata: " + orjson.dumps(answer.body) + b"\n\n"
+
+
+GRAPHQL_SSE = Form(_next, b"event: complete\ndata:\n\n")
+
+
+@dataclass(frozen=True, slots=True)
 class StreamEndpoint:
     """Answers POST and GET with a stream of `next` events and one `complete`.
 
-    `plain_get` answers a GET without a header against other sites.
+    `plain_get` answers a GET without a header against other sites; `parameters` reads another request than GraphQL's.
     """
 
     following: Following
     plain_get: bool = False
+    form: Form = GRAPHQL_SSE
+    parameters: Callable[[Scope], Parameters] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one stream until either side leaves, or the token ends."""
@@ -48,7 +67,7 @@ class StreamEndpoint:
 
     async def serve(self, scope: Scope, receive: Receive, send: Send, known: Known | None = None) -> None:
         """Serve one stream; `known` are the caller and the request of somebody who has been let in already."""
-        headers, stream = dict(scope["headers"]), _Stream(send)
+        headers, stream = dict(scope["headers"]), _Stream(send, self.form)
         visited = visit(scope)
         visited.request_id = visited.request_id or request_id(headers.get(b"x-request-id"))
         spoken = language(headers.get(b"accept-language", b"").decode("latin-1"))
@@ -65,6 +84,8 @@ class StreamEndpoint:
 
     async def _asked(self, scope: Scope, headers: Headers, receive: Receive) -> Known:
         caller = await self.following.entrance.caller(scope, headers)
+        if self.parameters is not None:
+            return caller, self.parameters(scope)
         return caller, await read_parameters(scope, headers, receive, plain_get=self.plain_get)
 
     async def _served(
@@ -97,8 +118,9 @@ class StreamEndpoint:
 class _Stream:
     """The events of one response, which begins with the first of them."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, form: Form) -> None:
         self._send = send
+        self._form = form
         self._begun = False
 
     async def begin(self, error: GraphsvcError | None = None) -> None:
@@ -112,13 +134,12 @@ class _Stream:
             (b"x-accel-buffering", b"no"),  # nginx would keep events back
             *headers_of(error),
         ]
-        await self._send({"type": "http.response.start", "status": status(error, JSON), "headers": headers})
+        await self._send({"type": "http.response.start", "status": status(error, self._form.media), "headers": headers})
 
     async def tell(self, answer: Answer) -> None:
         """Send one answer."""
         await self.begin(answer.error)
-        place = b"id: %s\n" % answer.cursor.encode() if answer.cursor else b""
-        await self._write(place + b"event: next\ndata: " + orjson.dumps(answer.body) + b"\n\n")
+        await self._write(self._form.answer(answer))
 
     async def beat(self) -> None:
         """Show that the stream is alive."""
@@ -130,7 +151,7 @@ class _Stream:
         if last:
             await self.tell(last)
         await self.begin()
-        await self._write(b"event: complete\ndata:\n\n", more=False)
+        await self._write(self._form.end, more=False)
 
     async def _write(self, body: bytes, *, more: bool = True) -> None:
         await self._send({"type": "http.response.body", "body": body, "more_body": more})
