@@ -51,6 +51,7 @@ from graphsvc.notices.api.types import Notice, notice_node
 from graphsvc.org.api.lookup import LookupRoots, answer_ids, implement_node
 from graphsvc.org.api.queries import OrgRoots
 from graphsvc.patrol.api.burden import BurdenQueries
+from graphsvc.patrol.api.forces import ForceMutations, ForceQueries, ForceRoots
 from graphsvc.patrol.api.items import GridItemMutations, GridItemQueries, GridItemRoots
 from graphsvc.patrol.api.patrols import PatrolMutations, PatrolRoots
 from graphsvc.registration.api.matches import FitQueries
@@ -96,6 +97,7 @@ class Query(
     SupervisionQueries,
     GridItemQueries,
     BurdenQueries,
+    ForceQueries,
     AreaPreviews,
     OrgRoots,
     CobuildingRoots,
@@ -112,6 +114,7 @@ class Query(
     SupervisionRoots,
     GridItemRoots,
     PatrolRoots,
+    ForceRoots,
     AreaChangeRoots,
     CoverageNumbers,
     LabelRoots,
@@ -167,6 +170,7 @@ class Mutation(
     SupervisionMutations,
     GridItemMutations,
     PatrolMutations,
+    ForceMutations,
     AreaMutations,
 ):
     """Every change."""

@@ -55,6 +55,7 @@ CREATE INDEX duty_shift_person FOR (n:DutyShift) ON (n.person, n.startsAt);
 CREATE INDEX estate_area FOR (n:Estate) ON (n.areaCode);
 CREATE INDEX finding_decision_area FOR (n:FindingDecision) ON (n.areaCode);
 CREATE INDEX finding_decision_finding FOR (n:FindingDecision) ON (n.finding);
+CREATE INDEX force_area FOR (n:Force) ON (n.areaCode);
 CREATE INDEX grid_area FOR (n:Grid) ON (n.areaCode);
 CREATE INDEX grid_item_area FOR (n:GridItem) ON (n.areaCode);
 CREATE INDEX idempotency_key_at FOR (n:IdempotencyKey) ON (n.at);

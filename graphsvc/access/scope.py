@@ -94,6 +94,7 @@ class Operation(Labelled):
     ADMIT_ITEM = "ADMIT_ITEM", "网格事项准入、公布、退出", "Admit, refuse, publish and retire grid items"
     KEEP_PATROL = "KEEP_PATROL", "制定巡查计划、排定走访", "Open, draw up, pause and end patrol plans"
     REPORT_VISIT = "REPORT_VISIT", "登记走访", "Report visits"
+    EDIT_FORCE = "EDIT_FORCE", "登记、更新、核实、退出治理力量", "Keep the ledger of forces"
     REDRAW_AREAS = "REDRAW_AREAS", "区划调整", "Rename, move, merge, split and upgrade areas"
     IMPORT_SHEETS = "IMPORT_SHEETS", "导入表格、撤销导入", "Load spreadsheets and take imports back"
 
@@ -154,6 +155,7 @@ PROPOSE_ITEM         -       -     -          s            u           -        
 ADMIT_ITEM           -       -     -          s            -           -        s         a         -
 KEEP_PATROL          -       -     s          s            -           -        s         a         -
 REPORT_VISIT         -       s     s          s            -           -        s         a         -
+EDIT_FORCE           -       -     s          s            -           -        s         a         -
 REDRAW_AREAS         -       -     -          -            -           -        s         a         -
 IMPORT_SHEETS        -       -     -          -            -           -        s         a         -
 """
@@ -220,6 +222,7 @@ SCOPED: Mapping[str, Scoped] = {
     ),
     "Supervision": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
     **dict.fromkeys(("PatrolPlan", "PatrolPlace", "Visit"), Scoped(Operation.READ_CASES)),
+    "Force": Scoped(Operation.READ_PEOPLE),
     "Notice": Scoped(Operation.READ_NOTICES, "any(address IN $addresses WHERE @this.to STARTS WITH address)"),
     "NoticeEndpoint": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),
     "NoticeDelivery": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),

@@ -167,8 +167,12 @@ def unfinished(load: str) -> str:
 
 def china_day(moment: str) -> str:
     """The day that it is in China at a moment; null without one, of which Neo4j would refuse to make a moment."""
-    day = f"date(datetime({{datetime: {moment}, timezone: 'Asia/Shanghai'}}))"
-    return f"CASE WHEN {moment} IS NOT NULL THEN {day} END"
+    return f"CASE WHEN {moment} IS NOT NULL THEN date({china_clock(moment)}) END"
+
+
+def china_clock(moment: str) -> str:
+    """A moment as clocks in China show it."""
+    return f"datetime({{datetime: {moment}, timezone: 'Asia/Shanghai'}})"
 
 
 FRAGMENTS: Mapping[str, Callable[..., str]] = {

@@ -67,6 +67,7 @@ EXPECTED = {
     "ADMIT_ITEM": "---s--sa-",
     "KEEP_PATROL": "--ss--sa-",
     "REPORT_VISIT": "-sss--sa-",
+    "EDIT_FORCE": "--ss--sa-",
     "REDRAW_AREAS": "------sa-",
     "IMPORT_SHEETS": "------sa-",
 }

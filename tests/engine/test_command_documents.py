@@ -40,6 +40,8 @@ ROOTS = (
     "patrolPlans",
     "visit",
     "visits",
+    "force",
+    "forces",
 )
 CALLERS = (
     SERVICE,
@@ -68,7 +70,7 @@ async def commanded(shared: SharedGraph, patient: Graph) -> tuple[Graph, World]:
 def seen_by(world: World, caller: Principal) -> World:
     """What is left of the world when people and supervisions out of the caller's scope are deleted."""
     scopes = {
-        "Person": caller.granted(Operation.READ_PEOPLE).scope,
+        **dict.fromkeys(("Person", "Force"), caller.granted(Operation.READ_PEOPLE).scope),
         **dict.fromkeys(
             ("Supervision", "Case", "PatrolPlan", "PatrolPlace", "Visit"), caller.granted(Operation.READ_CASES).scope
         ),

@@ -177,6 +177,10 @@ NEEDS = {
     "endPatrolPlan": "KEEP_PATROL",
     "reportVisits": "REPORT_VISIT",
     "callOffVisit": "KEEP_PATROL",
+    "registerForce": "EDIT_FORCE",
+    "amendForce": "EDIT_FORCE",
+    "verifyForce": "EDIT_FORCE",
+    "endForce": "EDIT_FORCE",
     "redrawAreas": "REDRAW_AREAS",
 }
 SAMPLES = {

@@ -23,8 +23,15 @@ DRAW = """mutation ($id: ID!, $until: Date!) {
 REPORT = "mutation ($reports: [VisitReportInput!]!) { reportVisits(reports: $reports) { id } }"
 CALL_OFF = """mutation ($id: ID!, $v: Int!) {
   callOffVisit(id: $id, expectedVersion: $v, reason: "道路封闭") { id } }"""
+REGISTER = "mutation ($force: ForceEntryInput!) { registerForce(force: $force) { id version } }"
+DISPATCH_TO_FORCES = """mutation { dispatchTask(task: { area: "500103012000", title: "敲门行动", receivers: { forces: [
+  { role: GRID_WORKER, under: "500103012011" }, { role: MEMBER_VOLUNTEER, under: "500103012011" },
+  { role: CADRE, under: "500103012011" }, { role: POLICE_OFFICER, under: "500103012011" } ] } }) { id } }"""
+END_FORCE = """mutation ($id: ID!) { endForce(id: $id, expectedVersion: 1, reason: "搬离") { id } }"""
 GRIDS = ("500103012011001", "500103012011002", "500103012011003")
 _UNITS = "MATCH (u:Unit) WHERE u.areaCode STARTS WITH '500103' RETURN u.id ORDER BY u.id LIMIT 3"
+_SERVING = """MATCH (p:Person)-[:SERVES_IN]->(g:Grid) WHERE p.areaCode STARTS WITH '500103012011'
+AND g.code STARTS WITH '500103012011' RETURN DISTINCT p.id, g.code ORDER BY p.id, g.code LIMIT 6"""
 TITLES = ("政策宣传入户", "燃气安全巡查", "独居老人走访", "楼道清理", "矛盾排查", "防汛值守", "助企走访")
 CLASSES = ("PUBLICITY", "RISKS", "CARE", "OTHER", "DISPUTES", "EMERGENCIES", "ERRANDS")
 
@@ -56,6 +63,7 @@ async def patrol(teller: Teller, graph: Graph) -> None:
     teller._executor.tools[Admission] = Admission(hold)
     await teller.asked(SERVICE, DISPATCH, item=made[0]["id"])
     await _go_round(teller, made[0]["id"])
+    await _enter(teller, graph)
 
 
 async def _step(teller: Teller, item: Any, name: str, more: str = "") -> Any:
@@ -82,3 +90,21 @@ async def _go_round(teller: Teller, item: str) -> None:
         ]
         await teller.asked(SERVICE, REPORT, reports=reports)
         await teller.asked(SERVICE, CALL_OFF, id=drawn[4]["id"], v=drawn[4]["version"])
+
+
+async def _enter(teller: Teller, graph: Graph) -> None:
+    """Enter who serves in a community on the ledger of forces: with times and without, one of which has ended."""
+    times = {"recurrence": "FREQ=WEEKLY;BYDAY=MO,WE,SU", "fromTime": "20:00", "toTime": "08:00"}
+    for number, (person, grid) in enumerate(await graph.read(Statement(_SERVING))):
+        force: dict[str, Any] = {
+            "area": "500103012011" if number == 1 else grid,
+            "person": person,
+            "kind": ("FULL_TIME_GRID_WORKER", "MEDIATOR", "BUILDING_HEAD")[number % 3],
+            "skills": ["FIRST_AID", "DRIVING", "LAW"][: number % 4],
+            "times": times if number % 2 else None,
+            "startsOn": "2025-03-01",
+        }
+        made = (await teller.asked(SERVICE, REGISTER, force=force))["registerForce"]
+        if number == 2:
+            await teller.asked(SERVICE, END_FORCE, id=made["id"])
+    await teller.asked(SERVICE, DISPATCH_TO_FORCES)

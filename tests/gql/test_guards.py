@@ -13,7 +13,7 @@ from graphsvc.gql.planning.guards import guards
 from graphsvc.gql.schema.types import LinkField, ValueField
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.org.api.ties import OF_PEOPLE, WORDS
-from graphsvc.patrol.store.fragments import district_of, in_force
+from graphsvc.patrol.store.fragments import district_of, in_force, listed_on, stale_on, there_at
 from graphsvc.schema import registered
 
 INTERNAL = {"intake", "log", "access"}
@@ -49,8 +49,9 @@ def texts() -> Iterator[tuple[str, str]]:
     yield from ((name, root.clause) for name, root in registered().roots.items())
 
 
-SHOWN = {"Task.receivers", "Task.done", "Registration.points"}
-"""How many a task was given to and how many are done, what a registration has earned: for whoever may see the thing."""
+SHOWN = {"Task.receivers", "Task.done", "Registration.points", "Force.lastActiveOn"}
+"""How many a task was given to and how many are done, what a registration has earned, the last day of work of somebody
+on the ledger of forces: for whoever may see the thing."""
 
 
 def test_no_expression_walks_to_a_scoped_row_but_by_a_guarded_link() -> None:
@@ -137,7 +138,7 @@ def organizations(row: str, then: str, label: str = "PartyOrganization") -> str:
 
 OWN: dict[str, Callable[..., str]] = {"among": rows, "organizations": organizations, **OF_AUDITS}
 OWN |= {each.__name__: each for each in (barred, due_on, offered, short, waits_for, worked_on)}
-OWN |= {each.__name__: each for each in (in_force, district_of)}
+OWN |= {each.__name__: each for each in (in_force, district_of, listed_on, stale_on, there_at)}
 """Fragments that files have of their own."""
 
 

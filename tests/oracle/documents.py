@@ -188,7 +188,10 @@ class Writer:
         if isinstance(kind, GraphQLEnumType):
             chosen = self.random.choice(list(kind.values))
             return f"[{chosen}]" if isinstance(of, GraphQLList) else chosen
-        if name == "within":
+        if kind.name == "DateTime":
+            moment = f"{self.random.choice(DAYS)}T{self.random.randint(0, 23):02}:30:00+08:00"
+            return self.value("DateTime", moment)
+        if name in ("within", "directlyIn"):
             return self.value("ID", self.random.choice(self.world.labelled("Area")).id)
         if name == "about" and kind.name != "NodeFilter":
             return self.value("ID", self.random.choice(self.world.labelled("Topic")).properties["code"][:2])

@@ -25,7 +25,7 @@ from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.schema.types import LinkField, ValueField
-from tests.oracle import centres, lists, meanings, patrols
+from tests.oracle import centres, forces, lists, meanings, patrols
 from tests.oracle.lists import Listing
 from tests.oracle.world import Node, Relationship, World
 
@@ -157,6 +157,8 @@ class Interpreter:
             return meanings.moment(row, name)
         if of_patrol := patrols.VALUES.get(f"{owner}.{name}"):
             return of_patrol(row)
+        if owner == "Force" and (of_force := forces.VALUES.get(name)):
+            return of_force(self.world, row)
         if f"{owner}.{name}" == "Supervision.light":
             return centres.supervision_light(row)
         if computed := meanings.NODE_VALUES.get(f"{base}.{name}"):
@@ -182,6 +184,8 @@ class Interpreter:
         if isinstance(row, Node) and (rows := centres.linked(self.world, owner, name, row, day)) is not None:
             return [Row(*each) for each in rows]
         if isinstance(row, Node) and (rows := patrols.linked(self.world, owner, name, row)) is not None:
+            return [Row(*each) for each in rows]
+        if isinstance(row, Node) and (rows := forces.linked(self.world, owner, name, row)) is not None:
             return [Row(*each) for each in rows]
         if arrow := ARROW.match(link.clause):
             return self.along(

@@ -23,7 +23,7 @@ PLAIN = (
     *("Person", "LineGrid", "JointMeeting", "Need", "Resource", "Project", "Task"),
     *("Registration", "RegistrationStep", "Post", "Claim", "ServiceRecord", "PointEntry"),
     *("CommandCentre", "BoardOffice", "DutyShift", "Supervision", "Attachment"),
-    *("GridItem", "PatrolPlan", "PatrolPlace", "Visit"),
+    *("GridItem", "PatrolPlan", "PatrolPlace", "Visit", "Force"),
 )
 QUEUED = {"cases": "Case", "calls": "Call", "shares": "Assignment"}
 """What waits in inboxes, by the statement that moves it."""

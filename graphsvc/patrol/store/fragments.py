@@ -1,4 +1,7 @@
-"""Facts of grid items that statements and fields test, each spelled once."""
+"""Facts of grid items and forces that statements and fields test, each spelled once."""
+
+from graphsvc.cypher.fragments import china_clock
+from graphsvc.patrol.model.forces import STALE_AFTER
 
 
 def in_force(item: str, day: str) -> str:
@@ -15,3 +18,24 @@ def in_force(item: str, day: str) -> str:
 def district_of(code: str) -> str:
     """The code of the district that an area code lies in."""
     return f"left({code}, 6) + '000000'"
+
+
+def listed_on(force: str, day: str) -> str:
+    """The entry is on the ledger of forces on a day: from its first day on, and no more on the day it ends."""
+    return f"({force}.startsOn <= {day} AND ({force}.endedOn IS NULL OR {force}.endedOn > {day}))"
+
+
+def stale_on(force: str, day: str) -> str:
+    """Nobody has verified the entry for longer than an entry is relied on, by a day."""
+    return f"({force}.verifiedOn + duration({{days: {STALE_AFTER.days}}}) < {day})"
+
+
+def there_at(force: str, moment: str) -> str:
+    """The entry is on the ledger on the day of a moment in China, and its times hold then; without times it is not."""
+    night = f"{force}.toMinute <= {force}.fromMinute"
+    begun = f"({force}.fromMinute <= minute AND (minute < {force}.toMinute OR {night}))"
+    return (
+        f"any(at IN [{china_clock(moment)}] WHERE {force}.weekdays IS NOT NULL AND {listed_on(force, 'date(at)')}"
+        f" AND any(minute IN [at.hour * 60 + at.minute] WHERE ({begun} AND at.dayOfWeek IN {force}.weekdays)"
+        f" OR ({night} AND minute < {force}.toMinute AND (at.dayOfWeek + 5) % 7 + 1 IN {force}.weekdays)))"
+    )
