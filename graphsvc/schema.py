@@ -28,6 +28,8 @@ from graphsvc.command.api.duty import DutyMutations, DutyQueries, DutyRoots
 from graphsvc.command.api.handling import HandlingQueries
 from graphsvc.command.api.screen import ScreenQueries
 from graphsvc.command.api.supervisions import SupervisionMutations, SupervisionQueries, SupervisionRoots
+from graphsvc.command.contingency.mutations import ContingencyMutations
+from graphsvc.command.contingency.queries import ContingencyQueries, ContingencyRoots
 from graphsvc.coverage.api.coverage_counts import CoverageNumbers
 from graphsvc.coverage.api.finding_node import finding_node
 from graphsvc.coverage.api.mutations import AuditMutations, CellMutations
@@ -95,6 +97,7 @@ class Query(
     FitQueries,
     ScreenQueries,
     SupervisionQueries,
+    ContingencyQueries,
     GridItemQueries,
     BurdenQueries,
     ForceQueries,
@@ -112,6 +115,7 @@ class Query(
     CentreRoots,
     DutyRoots,
     SupervisionRoots,
+    ContingencyRoots,
     GridItemRoots,
     PatrolRoots,
     ForceRoots,
@@ -168,6 +172,7 @@ class Mutation(
     CentreMutations,
     DutyMutations,
     SupervisionMutations,
+    ContingencyMutations,
     GridItemMutations,
     PatrolMutations,
     ForceMutations,
@@ -214,6 +219,7 @@ def registered() -> Registry:
             *command.ADDITIONS,
             *patrol.ADDITIONS,
             *map(command.supervisions_of, (Case, Task)),
+            command.contingencies_of(Case),
             ChangesOfArea,
         ],
         Query,

@@ -90,6 +90,12 @@ class Operation(Labelled):
     SWAP_DUTY = "SWAP_DUTY", "申请、答复换班", "Ask for swaps of duty and answer them"
     SUPERVISE = "SUPERVISE", "发起、退回、销号、撤销督办", "Open, send back, close and withdraw supervisions"
     ANSWER_SUPERVISION = "ANSWER_SUPERVISION", "答复督办", "Answer supervisions"
+    KEEP_CONTINGENCY = (
+        "KEEP_CONTINGENCY",
+        "编制、发布、停用预案，登记演练",
+        "Write, publish, drill and retire contingency plans",
+    )
+    RUN_CONTINGENCY = "RUN_CONTINGENCY", "启动、终止预案，复盘", "Start, end and review contingency plans"
     PROPOSE_ITEM = "PROPOSE_ITEM", "申请、撤回网格事项", "Apply for grid items and take applications back"
     ADMIT_ITEM = "ADMIT_ITEM", "网格事项准入、公布、退出", "Admit, refuse, publish and retire grid items"
     KEEP_PATROL = "KEEP_PATROL", "制定巡查计划、排定走访", "Open, draw up, pause and end patrol plans"
@@ -151,6 +157,8 @@ KEEP_ROSTER          -       -     -          s            -           -        
 SWAP_DUTY            -       -     -          s            -           -        s         a         o
 SUPERVISE            -       -     -          s            -           -        s         a         -
 ANSWER_SUPERVISION   -       s     s          s            u           -        s         a         -
+KEEP_CONTINGENCY     -       -     -          s            -           -        s         a         -
+RUN_CONTINGENCY      -       -     -          s            -           -        s         a         -
 PROPOSE_ITEM         -       -     -          s            u           -        s         a         -
 ADMIT_ITEM           -       -     -          s            -           -        s         a         -
 KEEP_PATROL          -       -     s          s            -           -        s         a         -
@@ -221,6 +229,11 @@ SCOPED: Mapping[str, Scoped] = {
         f"WHERE {_within('@task')} }}",
     ),
     "Supervision": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
+    "ContingencyRun": Scoped(  # also who was given a task of it
+        Operation.READ_CASES,
+        "EXISTS { MATCH (@this)-[:OPENED]->(:Task)-[:GIVEN]->(@share:Assignment) "
+        f"WHERE {_within('@share')} OR @share.unit = $unit }}",
+    ),
     **dict.fromkeys(("PatrolPlan", "PatrolPlace", "Visit"), Scoped(Operation.READ_CASES)),
     "Force": Scoped(Operation.READ_PEOPLE),
     "Notice": Scoped(Operation.READ_NOTICES, "any(address IN $addresses WHERE @this.to STARTS WITH address)"),

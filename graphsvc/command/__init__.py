@@ -1,9 +1,12 @@
-"""Command centres of subdistricts (镇街基层指挥中心): who heads them, boards, who is on duty, what they supervise."""
+"""Command centres of subdistricts (镇街基层指挥中心): who heads them, boards, who is on duty, what they
+supervise, what they do when something bad happens."""
 
 from graphsvc.command.api.centre_types import BoardOffice, CentreAppointment, CommandCentre, SubdistrictCentre
 from graphsvc.command.api.duty_types import CentreDuty, DutyShift
 from graphsvc.command.api.supervision_types import CentreSupervisions, Supervision
 from graphsvc.command.api.supervision_types import supervisions_of as supervisions_of
+from graphsvc.command.contingency.types import TYPES as CONTINGENCY_TYPES
+from graphsvc.command.contingency.types import contingencies_of as contingencies_of
 
-TYPES = (CommandCentre, BoardOffice, CentreAppointment, DutyShift, Supervision)
+TYPES = (CommandCentre, BoardOffice, CentreAppointment, DutyShift, Supervision, *CONTINGENCY_TYPES)
 ADDITIONS = (SubdistrictCentre, CentreDuty, CentreSupervisions)

@@ -63,6 +63,8 @@ EXPECTED = {
     "SWAP_DUTY": "---s--sao",
     "SUPERVISE": "---s--sa-",
     "ANSWER_SUPERVISION": "-sssu-sa-",
+    "KEEP_CONTINGENCY": "---s--sa-",
+    "RUN_CONTINGENCY": "---s--sa-",
     "PROPOSE_ITEM": "---su-sa-",
     "ADMIT_ITEM": "---s--sa-",
     "KEEP_PATROL": "--ss--sa-",

@@ -116,7 +116,7 @@ def test_a_field_along_a_tie_that_ends_asks_whether_it_holds_on_the_day() -> Non
         (f"{of.name}.{name}", field)
         for of in registry.types.values()
         for name, field in of.fields.items()
-        if isinstance(field, LinkField) and set(re.findall(r"[A-Z_]{5,}", field.clause)) & dated_ties()
+        if isinstance(field, LinkField) and set(re.findall(r"[:|]([A-Z_]{5,})", field.clause)) & dated_ties()
     ]
     assert len(links) >= 25
     assert [name for name, field in links if "asOf" not in field.arguments] == []

@@ -21,6 +21,7 @@ from tests.engine.compared import answered, assert_same, interpreter
 from tests.engine.desk import DISCOVER, FOUND
 from tests.engine.told_command import STREETS, command
 from tests.engine.told_patrol import patrol
+from tests.oracle.contingencies import is_given_in
 from tests.oracle.documents import Writer
 from tests.oracle.world import Node, World, copy_of
 from tests.shared_graph import SharedGraph
@@ -34,6 +35,10 @@ ROOTS = (
     "dutyShifts",
     "supervision",
     "supervisions",
+    "contingencyPlan",
+    "contingencyPlans",
+    "contingencyRun",
+    "contingencyRuns",
     "gridItem",
     "gridItems",
     "patrolPlan",
@@ -76,11 +81,15 @@ def seen_by(world: World, caller: Principal) -> World:
         ),
     }
 
+    def is_hidden_run(run: Node) -> bool:
+        scope = scopes["Case"]
+        return not run.properties["areaCode"].startswith(scope or ("nowhere",)) and not is_given_in(world, run, scope)
+
     def hidden(node: Node) -> bool:
         return any(
             label in node.labels and not node.properties["areaCode"].startswith(scope or ("nowhere",))
             for label, scope in scopes.items()
-        )
+        ) or ("ContingencyRun" in node.labels and is_hidden_run(node))
 
     return world.without(hidden)
 

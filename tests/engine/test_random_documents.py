@@ -23,6 +23,7 @@ APART = {"search", "auditTrail", "coverage", "findings", "registration", "regist
 APART |= {"post", "posts", "claim", "claims", "serviceRecord", "serviceRecords"}
 APART |= {"commandCentre", "commandCentres", "dutyShift", "dutyShifts", "supervision", "supervisions"}
 APART |= {"gridItem", "gridItems", "patrolPlan", "patrolPlans", "visit", "visits", "force", "forces"}
+APART |= {"contingencyPlan", "contingencyPlans", "contingencyRun", "contingencyRuns"}
 """Roots with an oracle of their own: counts by hand, the record, the index, graphs with registrations and centres."""
 
 ROOTS = sorted(name for name, root in registered().roots.items() if name not in APART and root.target in OWN)

@@ -25,7 +25,7 @@ from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.schema.types import LinkField, ValueField
-from tests.oracle import centres, forces, lists, meanings, patrols
+from tests.oracle import centres, contingencies, forces, lists, meanings, patrols
 from tests.oracle.lists import Listing
 from tests.oracle.world import Node, Relationship, World
 
@@ -124,6 +124,8 @@ class Interpreter:
         if isinstance(row, Node):
             (name,) = [label for label in row.labels if self.possible(label) == (label,)]
             return name
+        if isinstance(row, dict) and contingencies.TYPE in row:
+            return str(row[contingencies.TYPE])
         if isinstance(row, dict):
             return "PointBalance" if "wallet" in row else "VisitFinding" if "kind" in row else "PledgeItem"
         return {Relationship: "Tie", Hop: "Hop"}.get(type(row), "Way")
@@ -153,8 +155,10 @@ class Interpreter:
         if name == "pinyin":
             return meanings.syllables(row)
         base = "Area" if "Area" in row.labels and name == "level" else owner
-        if name in {**centres.MOMENTS, **patrols.MOMENTS}.get(owner, ()):
+        if name in {**centres.MOMENTS, **patrols.MOMENTS, **contingencies.MOMENTS}.get(owner, ()):
             return meanings.moment(row, name)
+        if of_run := contingencies.VALUES.get(f"{owner}.{name}"):
+            return of_run(self.world, row)
         if of_patrol := patrols.VALUES.get(f"{owner}.{name}"):
             return of_patrol(row)
         if owner == "Force" and (of_force := forces.VALUES.get(name)):
@@ -182,6 +186,8 @@ class Interpreter:
     def rows(self, link: LinkField, owner: str, name: str, row: Any, given: dict[str, Any]) -> Iterable[Row]:
         day = given["asOf"].isoformat() if given.get("asOf") else self.today
         if isinstance(row, Node) and (rows := centres.linked(self.world, owner, name, row, day)) is not None:
+            return [Row(*each) for each in rows]
+        if isinstance(row, Node | dict) and (rows := contingencies.linked(self.world, owner, name, row)) is not None:
             return [Row(*each) for each in rows]
         if isinstance(row, Node) and (rows := patrols.linked(self.world, owner, name, row)) is not None:
             return [Row(*each) for each in rows]

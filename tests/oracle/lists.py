@@ -5,7 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.gql.schema.types import LinkField
-from tests.oracle import centres, forces, meanings, patrols
+from tests.oracle import centres, contingencies, forces, meanings, patrols
 from tests.oracle.world import Node
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Listing:
             return patrols.is_in_force(self.interpreter.world, row, value)
         if name == "found" and target == "Visit":
             return patrols.has_found(self.interpreter.world, row, value)
+        if name == "late" and target == "ContingencyRun":
+            return contingencies.runs_late(self.interpreter.world, row, value)
         if name == "light" and target == "Supervision":
             return centres.is_lit(self.interpreter.world, row, value)
         if name == "onDuty":

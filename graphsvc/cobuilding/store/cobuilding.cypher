@@ -55,7 +55,7 @@ WHERE {in_scope:n}
    OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:OFFERS]->(n) })
 SET n.version = coalesce(n.version, 0) + 1
 WITH n, n.status AS status, n.version - 1 AS version, properties(n) AS before
-OPTIONAL MATCH (n)<-[use:USES]-(p:Project) WHERE p.state IN $holding
+OPTIONAL MATCH (n)<-[use:USES|HOLDS]-(p:Project|ContingencyRun) WHERE p.state IN $holding
 WITH n, status, version, before, sum(CASE WHEN p IS NULL THEN 0 ELSE coalesce(use.quantity, 1) END) AS held
 WITH n, status, version, before, CASE WHEN $properties.capacity < held THEN [n.id] ELSE [] END AS short,
      coalesce(
@@ -94,7 +94,7 @@ SET n.version = coalesce(n.version, 0) + 1
 WITH n, n.status AS status, n.version - 1 AS version
 WITH n, status, version,
      CASE WHEN $target = 'WITHDRAWN'
-       THEN COLLECT { MATCH (n)<-[:USES]-(p:Project) WHERE p.state IN $holding RETURN p.id ORDER BY p.id LIMIT 10 }
+       THEN COLLECT { MATCH (n)<-[:USES|HOLDS]-(p:Project|ContingencyRun) WHERE p.state IN $holding RETURN p.id ORDER BY p.id LIMIT 10 }
        ELSE [] END AS short
 WITH n, status, version, short,
      status IN $sources AND ($expected IS NULL OR version = $expected) AND size(short) = 0 AS done
@@ -164,7 +164,7 @@ CALL (p) {
 }
 CALL (p, locked, needs) {
   MATCH (p)-[use:USES]->(r:Resource)
-  OPTIONAL MATCH (r)<-[other:USES]-(q:Project) WHERE q.state IN $holding
+  OPTIONAL MATCH (r)<-[other:USES|HOLDS]-(q:Project|ContingencyRun) WHERE q.state IN $holding
   WITH r, head(needs) AS n, coalesce(use.quantity, 1) AS wanted,
        sum(CASE WHEN q IS NULL THEN 0 ELSE coalesce(other.quantity, 1) END) AS held
   WITH r, n, {barred:r,n} AS unfit, {short:r,held,wanted} AS short ORDER BY r.id LIMIT 20
@@ -251,7 +251,7 @@ CALL (needs) {
 CALL (locked) {
   UNWIND locked AS each
   WITH each.resource AS r, each.quantity AS wanted
-  OPTIONAL MATCH (r)<-[other:USES]-(q:Project) WHERE q.state IN $holding
+  OPTIONAL MATCH (r)<-[other:USES|HOLDS]-(q:Project|ContingencyRun) WHERE q.state IN $holding
   WITH r, wanted, sum(CASE WHEN q IS NULL THEN 0 ELSE coalesce(other.quantity, 1) END) AS held
   WITH r, {short:r,held,wanted} AS bar WHERE bar IS NOT NULL
   WITH r, bar ORDER BY r.id LIMIT 20

@@ -40,7 +40,7 @@ MATCH (p:Node:Project {id: $id})
 WITH p, COLLECT { MATCH (p)-[:MEETS]->(n:Need) RETURN n ORDER BY n.id LIMIT 20 } AS needs
 CALL (p, needs) {
   MATCH (p)-[use:USES]->(r:Resource)
-  OPTIONAL MATCH (r)<-[other:USES]-(q:Project) WHERE q.state IN $holding
+  OPTIONAL MATCH (r)<-[other:USES|HOLDS]-(q:Project|ContingencyRun) WHERE q.state IN $holding
   WITH r, head(needs) AS n, coalesce(use.quantity, 1) AS wanted,
        sum(CASE WHEN q IS NULL THEN 0 ELSE coalesce(other.quantity, 1) END) AS held
   WITH r, n, {barred:r,n} AS unfit, {short:r,held,wanted} AS short ORDER BY r.id LIMIT 20

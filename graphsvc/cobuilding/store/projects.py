@@ -20,7 +20,8 @@ from graphsvc.log.events import Done, Event
 CYPHER = statements(
     Path(__file__).with_name("cobuilding.cypher"), barred=barred, short=short, offered=offered, worked_on=worked_on
 )
-HELD_BY = [state.value for state in HOLDING]
+HELD_BY = [*(state.value for state in HOLDING), "RUNNING"]
+"""States in which a project, or a contingency plan that runs, holds the capacity of resources."""
 MEETABLE = [NeedState.OPEN.value, NeedState.IN_PROGRESS.value]  # states of a need that a project may be proposed for
 MOST_USES = 20
 

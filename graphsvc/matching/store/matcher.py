@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from graphsvc.cobuilding.model.project import HOLDING
 from graphsvc.cobuilding.model.window import Days
+from graphsvc.cobuilding.store.projects import HELD_BY
 from graphsvc.codes import area_code, prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
@@ -252,7 +252,7 @@ def parameters(area: str, days: Days, today: date, topics: Sequence[str]) -> dic
         "last": days.last,
         "asOf": today,
         "recent": today - RECENT,
-        "holding": [state.value for state in HOLDING],
+        "holding": HELD_BY,
         "topics": list(topics),
     }
 

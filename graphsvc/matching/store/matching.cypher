@@ -30,7 +30,7 @@ CALL {
 }
 CALL {
   MATCH (r:Resource) WHERE r.serviceArea IN $codes AND r.status IN ['ACTIVE', 'PAUSED']
-  OPTIONAL MATCH (r)<-[s:USES]-(p:Project)
+  OPTIONAL MATCH (r)<-[s:USES|HOLDS]-(p:Project|ContingencyRun)
   WITH r, sum(CASE WHEN p.state IN $holding THEN coalesce(s.quantity, 1) ELSE 0 END) AS held,
        count(p.communityRating) AS rated, sum(p.communityRating) AS stars
   WITH r, held, rated, stars, CASE
@@ -120,7 +120,7 @@ CALL (u) {
 }
 CALL (u) {
   MATCH (u)-[:OFFERS]->(r:Resource) WHERE r.status = 'ACTIVE'
-  OPTIONAL MATCH (r)<-[s:USES]-(p:Project)
+  OPTIONAL MATCH (r)<-[s:USES|HOLDS]-(p:Project|ContingencyRun)
   WITH u, r, sum(CASE WHEN p.state IN $holding THEN coalesce(s.quantity, 1) ELSE 0 END) AS held,
        count(p.communityRating) AS rated, sum(p.communityRating) AS stars
   WITH u, r, held, rated, stars, [(r)-[:ABOUT]->(t:Topic) | t.code] AS about ORDER BY r.id LIMIT 1000

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.cobuilding.model.project import DONE, HOLDING
+from graphsvc.cobuilding.model.project import DONE
 from graphsvc.cobuilding.model.window import opening
+from graphsvc.cobuilding.store.projects import HELD_BY
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
@@ -91,7 +92,7 @@ async def match_needs(
     Raises:
         NotFound: no such unit.
     """
-    params = {"unit": unit, "asOf": today, "recent": today - RECENT, "holding": [state.value for state in HOLDING]}
+    params = {"unit": unit, "asOf": today, "recent": today - RECENT, "holding": HELD_BY}
     rows = await graph.read(Statement(CYPHER["unit_offers"], params), Lane.LIGHT)
     if not rows:
         raise NotFound("没有这个单位。", "There is no such unit.")
