@@ -15,6 +15,7 @@ from graphsvc.db.embedded.state_file import free_port
 from graphsvc.settings import Settings
 from tests.acceptance.serving import answers, ask, served, until
 from tests.conftest import embedded_settings
+from tests.freezing import freeze
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +73,7 @@ async def test_a_service_outlives_a_frozen_and_a_killed_database(
     healthy, _ = await flood(client, 1.0)
     assert set(healthy) == {(200, "")}
 
-    os.kill(child.pid, signal.SIGSTOP)
+    freeze(child.pid)
     frozen, longest_frozen = await flood(client, RUNNING_SECONDS)
     os.kill(child.pid, signal.SIGCONT)
     assert {status for status, _ in frozen} == {503}

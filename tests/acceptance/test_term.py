@@ -14,6 +14,7 @@ from graphsvc.db.embedded.process import start
 from graphsvc.db.embedded.state_file import free_port
 from tests.acceptance.serving import COMMAND, THE_RUNS_KEYS, answers, environment, until
 from tests.conftest import embedded_settings, patience
+from tests.freezing import freeze
 
 QUERY = "{ areas(first: 1) { totalCount } }"
 WAITS = 8  # requests that a frozen database keeps
@@ -36,7 +37,7 @@ async def test_no_request_is_cut_off_without_an_answer(tmp_path: Path, drain: fl
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
             await until(lambda: answers(client, "/health/ready"), patience(30))
             assert (await client.post("/graphql", json={"query": QUERY})).status_code == 200
-            os.kill(child.pid, signal.SIGSTOP)
+            freeze(child.pid)
             asked = [asyncio.create_task(client.post("/graphql", json={"query": QUERY})) for _ in range(WAITS)]
             await asyncio.sleep(0.2)
             process.terminate()

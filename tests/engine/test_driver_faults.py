@@ -15,6 +15,7 @@ from graphsvc.db.embedded.process import Embedded, start
 from graphsvc.errors import GraphsvcError
 from graphsvc.settings import Settings
 from tests.conftest import embedded_settings, patience
+from tests.freezing import freeze
 
 pytestmark = pytest.mark.slow
 
@@ -106,7 +107,7 @@ async def test_a_killed_database_gives_coded_errors_in_time_and_is_found_again(
 
 async def test_a_frozen_database_gives_coded_errors_in_time_and_is_found_again(victim: list[Embedded]) -> None:
     async with Clients(Graph(victim[0].address)) as log:
-        os.kill(victim[0].pid, signal.SIGSTOP)
+        freeze(victim[0].pid)
         frozen = time.monotonic()
         try:
             await asyncio.sleep(8.0)
