@@ -34,6 +34,7 @@ from graphsvc.coverage.api.coverage_counts import CoverageNumbers
 from graphsvc.coverage.api.finding_node import finding_node
 from graphsvc.coverage.api.mutations import AuditMutations, CellMutations
 from graphsvc.coverage.api.queries import CoverageRoots
+from graphsvc.coverage.api.remedies import HorizontalMutations, OfficeMutations
 from graphsvc.coverage.api.types import FoundFinding
 from graphsvc.coverage.model.finding_key import KIND as FINDING
 from graphsvc.gql.schema.enforcement import enforce, forget_null_defaults, let_roots_be_null
@@ -153,6 +154,8 @@ class Mutation(
     ContactMutations,
     PlanMutations,
     CellMutations,
+    OfficeMutations,
+    HorizontalMutations,
     AuditMutations,
     CaseMutations,
     CaseWaysOut,

@@ -54,7 +54,11 @@ class Operation(Labelled):
     RATE_PROJECT = "RATE_PROJECT", "反馈与评价项目", "Give feedback on projects and rate them"
     ACCEPT_PLAN = "ACCEPT_PLAN", "采纳匹配方案", "Accept a plan of pairings"
     JUDGE_FINDING = "JUDGE_FINDING", "确认或豁免审计问题", "Acknowledge or waive findings"
-    CHANGE_CELL = "CHANGE_CELL", "组建、调整、撤销党组织覆盖", "Found, change and dissolve party cells"
+    CHANGE_CELL = (
+        "CHANGE_CELL",
+        "组建、调整、撤销党组织和联合委员会，配备网格力量",
+        "Found, change and dissolve party cells and joint committees, embed forces",
+    )
     MERGE_GRIDS = "MERGE_GRIDS", "多网合一", "Merge line grids"
     REPORT_CASE = "REPORT_CASE", "发现并上报事件", "Raise cases"
     ACCEPT_CASE = "ACCEPT_CASE", "受理、就地解决、结案事件", "Accept, settle and close cases"

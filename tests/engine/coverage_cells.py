@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from graphsvc.access.principal import Grant
+from graphsvc.coverage.changes.cells import NewCellOrder
+from graphsvc.coverage.changes.rule_checks import Order
 from graphsvc.coverage.model.rules import RuleCode
-from graphsvc.coverage.store.cell_changes import NewCellOrder
-from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.cypher.statement import Statement
 from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
 

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from graphsvc.access.principal import EVERYWHERE, Grant
+from graphsvc.coverage.changes import cells as changes
+from graphsvc.coverage.changes.cells import NewCellOrder
+from graphsvc.coverage.changes.rule_checks import Order
 from graphsvc.coverage.model.cells import NewCell, Step
 from graphsvc.coverage.model.rules import RULES, RuleCode
-from graphsvc.coverage.store import cell_changes as changes
 from graphsvc.coverage.store.advice import coverage_plan, proposals
-from graphsvc.coverage.store.cell_changes import NewCellOrder
 from graphsvc.coverage.store.findings import stream
 from graphsvc.coverage.store.queries import place, statement
-from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.intake.load import load_rows

@@ -258,6 +258,48 @@ async def test_a_change_against_a_rule_says_which_and_a_role_without_it_is_forbi
             ("nameSecretary", "secretary", "id"),
             "person-264",
         ),
+        (
+            'mutation { postponeElection(id: "party-012011-b1", expectedVersion: 0, until: "2028-02-29", '
+            'paper: "大工委〔2026〕7号", approver: "大坪街道党工委") { postponedTermEndsOn } }',
+            ("postponeElection", "postponedTermEndsOn"),
+            "2028-02-29",
+        ),
+        (
+            'mutation { changeSuperior(id: "party-012011-b1", expectedVersion: 0, superior: "party-012011-z2") '
+            "{ superior { id } } }",
+            ("changeSuperior", "superior", "id"),
+            "party-012011-z2",
+        ),
+        (
+            'mutation { transferMembers(id: "party-012011-b2", expectedVersion: 0, members: ["person-264"]) '
+            "{ members { totalCount } } }",
+            ("transferMembers", "members", "totalCount"),
+            4,
+        ),
+        (
+            'mutation { formCell(id: "party-012011-b2", expectedVersion: 0, formation: SINGLE, units: ["unit-01"]) '
+            "{ units { nodes { id } } } }",
+            ("formCell", "units", "nodes"),
+            [{"id": "unit-01"}],
+        ),
+        (
+            'mutation { electCommittee(id: "party-dp-office", expectedVersion: 0, election: {secretary: "person-264", '
+            'seats: [{person: "person-260", post: DEPUTY_SECRETARY}, {person: "person-261"}]}) '
+            "{ secretary { id } termEndsOn } }",
+            ("electCommittee",),
+            {"secretary": {"id": "person-264"}, "termEndsOn": "2029-11-24"},
+        ),
+        (
+            'mutation { seatUnits(id: "bwc-dp", expectedVersion: 0, seats: [{unit: "unit-03", seat: MEMBER}]) '
+            "{ version } }",
+            ("seatUnits", "version"),
+            1,
+        ),
+        (
+            'mutation { embedForce(grid: "500103012011004", person: "person-001", role: POLICE_OFFICER) { code } }',
+            ("embedForce", "code"),
+            "500103012011004",
+        ),
     ],
 )
 async def test_each_change_of_a_cell_answers_with_what_it_changed(

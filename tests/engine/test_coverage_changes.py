@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from graphsvc.access.principal import Grant
+from graphsvc.coverage.changes import cells as changes
+from graphsvc.coverage.changes import offices
+from graphsvc.coverage.changes.rule_checks import STATEMENTS
 from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.model.thresholds import Thresholds
-from graphsvc.coverage.store import cell_changes as changes
 from graphsvc.coverage.store.counts import coverage
 from graphsvc.coverage.store.findings import Finding, finding_id, stream
 from graphsvc.coverage.store.queries import place
-from graphsvc.coverage.store.rule_checks import STATEMENTS
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, Conflict, NotFound, RuleViolated
@@ -208,7 +209,7 @@ async def test_out_of_scope_founds_and_changes_nothing(demo_graph: Graph) -> Non
         lambda tx: changes.end_coverage(tx, "party-012011-b1", COVERED, elsewhere),
         lambda tx: changes.merge_cells(tx, "party-012011-b1", "party-012011-b2", elsewhere),
         lambda tx: changes.dissolve_cell(tx, "party-012011-b1", None, elsewhere),
-        lambda tx: changes.name_secretary(tx, OFFICE, "person-001", elsewhere),
+        lambda tx: offices.name_secretary(tx, OFFICE, "person-001", elsewhere),
     ):
         await refused(demo_graph, change, NotFound)
 
@@ -345,7 +346,7 @@ async def test_a_named_secretary_ends_the_term_of_the_one_before(demo_graph: Gra
     (person,) = await office(demo_graph, 1)
 
     async def work(tx: Open) -> None:
-        await changes.name_secretary(tx, OFFICE, person, ORDER)
+        await offices.name_secretary(tx, OFFICE, person, ORDER)
         text = "MATCH (m)-[r:SECRETARY_OF]->(:PartyOrganization {id: $id}) RETURN collect([m.id, r.until IS NULL])"
         terms = dict(await tx.value(text, id=OFFICE))
         assert terms.pop(person) is True
@@ -359,11 +360,11 @@ async def test_a_vacant_post_is_filled_by_a_full_member_of_the_branch_only(demo_
     branch = found[0].subject
     await refused(
         demo_graph,
-        lambda tx: changes.name_secretary(tx, branch, "person-003", ORDER),
+        lambda tx: offices.name_secretary(tx, branch, "person-003", ORDER),
         RuleViolated,
         "SECRETARY_UNQUALIFIED",
     )
-    await refused(demo_graph, lambda tx: changes.name_secretary(tx, branch, "person-001", ORDER), NotFound)
+    await refused(demo_graph, lambda tx: offices.name_secretary(tx, branch, "person-001", ORDER), NotFound)
     text = (
         "MATCH (m:Member {membership: 'FULL'})-[:BELONGS_TO]->(:PartyOrganization {id: $id}) "
         "RETURN m.id ORDER BY m.id LIMIT 1"
@@ -371,7 +372,7 @@ async def test_a_vacant_post_is_filled_by_a_full_member_of_the_branch_only(demo_
     person = (await demo_graph.read(Statement(text, {"id": branch})))[0][0]
 
     async def work(tx: Open) -> None:
-        await changes.name_secretary(tx, branch, person, ORDER)
+        await offices.name_secretary(tx, branch, person, ORDER)
         assert branch not in {each.subject for each in await audited(tx) if each.rule.code == "SECRETARY_MISSING"}
 
     await tried(demo_graph, work)

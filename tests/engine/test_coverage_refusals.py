@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from graphsvc.coverage.changes import cells as changes
+from graphsvc.coverage.changes import offices, organizations
 from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.model.thresholds import USUAL
-from graphsvc.coverage.store import cell_changes as changes
 from graphsvc.coverage.store.queries import RULES_BY_ID, statement
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
@@ -145,7 +146,12 @@ CHECKS = (
     changes.ENDING,
     changes.MERGING,
     changes.TAKING,
-    changes.NAMING,
+    offices.NAMING,
+    offices.ELECTING,
+    offices.POSTPONING,
+    organizations.HANGING,
+    organizations.TRANSFERRING,
+    organizations.FORMING,
 )
 CHECKED = sorted({code for checks in CHECKS for codes in checks.values() for code in codes})
 

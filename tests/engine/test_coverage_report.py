@@ -18,6 +18,7 @@ from typer.testing import CliRunner, Result
 
 from graphsvc.cli.commands.audit import Format, Wanted, run_audit
 from graphsvc.cli.registry import app
+from graphsvc.coverage.changes.decisions import Judge, Judged, Waiver, acknowledge, waive
 from graphsvc.coverage.model.decision import Change
 from graphsvc.coverage.model.rules import RULES, RuleCode, Severity
 from graphsvc.coverage.model.thresholds import USUAL
@@ -31,7 +32,6 @@ from graphsvc.coverage.report.content import (
 )
 from graphsvc.coverage.report.page import write_html
 from graphsvc.coverage.report.sheets import write_xlsx
-from graphsvc.coverage.store.decisions import Judge, Judged, Waiver, acknowledge, waive
 from graphsvc.coverage.store.findings import findings
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from graphsvc.access.principal import Grant
+from graphsvc.coverage.changes import cells, offices
+from graphsvc.coverage.changes.rule_checks import Order
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode
-from graphsvc.coverage.store import cell_changes as cells
 from graphsvc.coverage.store.counts import coverage
 from graphsvc.coverage.store.findings import stream
 from graphsvc.coverage.store.queries import place
-from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
 from graphsvc.errors import GraphsvcError
@@ -69,7 +69,7 @@ async def decide(graph: Graph, dice: random.Random, day: date) -> str:
             return f"end {branch} {grid}"
         if choice == 2:
             person = str(dice.choice(members)[0])
-            await graph.transact(lambda tx: cells.name_secretary(tx, branch, person, order))
+            await graph.transact(lambda tx: offices.name_secretary(tx, branch, person, order))
             return f"name {person} in {branch}"
         other = dice.choice(BRANCHES)
         await graph.transact(lambda tx: cells.merge_cells(tx, branch, other, order))

@@ -10,17 +10,19 @@ from pathlib import Path
 import pytest
 
 from graphsvc.access.principal import Grant
+from graphsvc.coverage.changes import areas, offices, organizations
+from graphsvc.coverage.changes import cells as changes
+from graphsvc.coverage.changes.areas import merge_line_grids
+from graphsvc.coverage.changes.cells import NewCellOrder
+from graphsvc.coverage.changes.rule_checks import Order
 from graphsvc.coverage.model.rules import RuleCode
-from graphsvc.coverage.store import cell_changes as changes
-from graphsvc.coverage.store.cell_changes import NewCellOrder
-from graphsvc.coverage.store.line_grids import merge_line_grids
-from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import GraphsvcError
 from graphsvc.intake.load import load
 from graphsvc.intake.model.differences import Why
-from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
+from graphsvc.org.model.organizations import Formation, PartyOrganizationKind, SeatKind
+from graphsvc.org.model.people import ForceRole
 from graphsvc.paths import SEEDS_DIR
 from tests.conftest import KEYS
 from tests.engine.contents import ask, whole
@@ -69,7 +71,52 @@ async def name_secretary(graph: Graph) -> None:
         "MATCH (m:Member {membership: 'FULL'})-[:BELONGS_TO]->(b {id: 'party-012011-b1'}) "
         "WHERE NOT (m)-[:SECRETARY_OF]->() RETURN m.id ORDER BY m.id LIMIT 1",
     )
-    await graph.transact(lambda tx: changes.name_secretary(tx, "party-012011-b1", str(person), ORDER))
+    await graph.transact(lambda tx: offices.name_secretary(tx, "party-012011-b1", str(person), ORDER))
+
+
+async def elect(graph: Graph) -> None:
+    rows = await ask(
+        graph,
+        "MATCH (m:Member {membership: 'FULL'})-[:BELONGS_TO]->({id: 'party-012011-b1'}) "
+        "WHERE NOT (m)-[:SECRETARY_OF]->() RETURN m.id ORDER BY m.id DESC LIMIT 1",
+    )
+    election = offices.Election("party-012011-b1", str(rows[0][0]))
+    await graph.transact(lambda tx: offices.elect_committee(tx, election, ORDER))
+
+
+async def put_off(graph: Graph) -> None:
+    asked = offices.Postponement("party-012011-b1", date(2028, 2, 29), "大工委〔2026〕7号", "大坪街道党工委")
+    await graph.transact(lambda tx: offices.postpone_election(tx, asked, ORDER))
+
+
+async def rehang(graph: Graph) -> None:
+    await graph.transact(lambda tx: organizations.change_superior(tx, "party-012011-b1", "party-012011-z2", ORDER))
+
+
+async def transfer(graph: Graph) -> None:
+    rows = await ask(
+        graph,
+        "MATCH (m:Member {membership: 'FULL'})-[:BELONGS_TO]->({id: 'party-dp-office'}) "
+        "WHERE NOT (m)-[:SECRETARY_OF|COMMITTEE_MEMBER_OF]->() RETURN m.id ORDER BY m.id DESC LIMIT 1",
+    )
+    members = [str(rows[0][0])]
+    await graph.transact(lambda tx: organizations.transfer_members(tx, "party-012011-b2", members, ORDER))
+
+
+async def form(graph: Graph) -> None:
+    units = ["unit-01", "unit-02"]
+    await graph.transact(lambda tx: organizations.form_cell(tx, "party-012011-b2", Formation.JOINT, units, ORDER))
+
+
+async def seat(graph: Graph) -> None:
+    seats = [areas.UnitSeat("unit-01", SeatKind.MEMBER), areas.UnitSeat("unit-03", SeatKind.PART_TIME_MEMBER)]
+    chair = areas.UnitSeat("unit-02", SeatKind.CHAIR)
+    await graph.transact(lambda tx: areas.seat_units(tx, "bwc-dp", [*seats, chair], ORDER))
+
+
+async def embed(graph: Graph) -> None:
+    role = ForceRole.POLICE_OFFICER
+    await graph.transact(lambda tx: areas.embed_force(tx, "500103012011004", "person-001", role, ORDER))
 
 
 async def replace_coverage(graph: Graph) -> None:
@@ -103,6 +150,13 @@ async def withdraw_need(graph: Graph) -> None:
 DECISIONS: dict[str, Decision] = {
     "a cell is founded": found,
     "a secretary is named": name_secretary,
+    "a committee is elected": elect,
+    "an election is put off": put_off,
+    "an organization hangs below another": rehang,
+    "a member goes elsewhere": transfer,
+    "a cell is formed anew": form,
+    "units are seated": seat,
+    "a force serves in a grid": embed,
     "coverage is handed over": replace_coverage,
     "cells are merged": merge_cells,
     "coverage ends and begins again": end_and_begin_again,

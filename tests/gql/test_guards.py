@@ -122,9 +122,12 @@ BEHIND = {
     "command#left_open": "command#lock_run",
     "command#tie_tasks": "command#lock_plan",
     "coverage#dissolve_cell": "coverage#lock_dissolution",
+    "coverage#elect_committee": "coverage#lock_election",
+    "coverage#embed_force": "coverage#lock_force",
     "coverage#found_cell": "coverage#lock_founding",
     "coverage#merge_cells": "coverage#lock_merger",
     "coverage#name_secretary": "coverage#lock_naming",
+    "coverage#transfer_members": "coverage#lock_transfer",
     "registration#file": "registration#member",
 }
 """What is written only after a lock that carries the caller's scope has given its row."""

@@ -12,7 +12,7 @@ from graphsvc.org.api.areas import Node
 
 @node("A decision about a finding, as it is kept (问题处置记录).")
 class FindingDecision(Node):
-    """Added, never changed; see `graphsvc.coverage.store.decisions`."""
+    """Added, never changed; see `graphsvc.coverage.changes.decisions`."""
 
     finding_code: str = at("finding", "Code of the finding, the same on every day (问题编号).", find=True)
     rule: RuleCode = at("rule", "What the finding broke (规则).", find=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from graphsvc.access.scope import Operation
 from graphsvc.coverage.api.queries import shown
 from graphsvc.coverage.api.types import FoundFinding, thresholds_of
+from graphsvc.coverage.changes.rule_checks import Order, take_row
 from graphsvc.coverage.model.finding_key import FindingKey
 from graphsvc.coverage.store.findings import finding_of
-from graphsvc.coverage.store.rule_checks import Order, take_row
 from graphsvc.errors import MalformedId, NotFound
 from graphsvc.gql.execution.context import Info
 

@@ -13,15 +13,15 @@ from graphsvc.access.scope import Operation
 from graphsvc.coverage.api.finding_decision import FindingDecision
 from graphsvc.coverage.api.inputs import CellInput, CommunityCode, GridCodes
 from graphsvc.coverage.api.types import thresholds_of
+from graphsvc.coverage.changes import areas
+from graphsvc.coverage.changes import cells as changes
+from graphsvc.coverage.changes import decisions as judging
+from graphsvc.coverage.changes.cells import MOST_NAMED
+from graphsvc.coverage.changes.decisions import Judge, Judged, Waiver
+from graphsvc.coverage.changes.rule_checks import Order
 from graphsvc.coverage.model.finding_key import FindingKey
 from graphsvc.coverage.model.rules import RuleCode
-from graphsvc.coverage.store import cell_changes as changes
-from graphsvc.coverage.store import decisions as judging
-from graphsvc.coverage.store import line_grids as merging
-from graphsvc.coverage.store.cell_changes import MOST_NAMED
-from graphsvc.coverage.store.decisions import Judge, Judged, Waiver
 from graphsvc.coverage.store.findings import finding_id
-from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.cost_directives import ListSize
@@ -42,7 +42,6 @@ Accept = Annotated[
 ]
 Into = Annotated[strawberry.ID, argument("Id of the cell that stays (并入).", ID)]
 MoveTo = Annotated[strawberry.ID | None, argument("Id of the organization its members go to (转入).", ID)]
-NewSecretary = Annotated[strawberry.ID, argument("Id of a full member (正式党员).", ID)]
 FindingId = Annotated[
     strawberry.ID, argument("Id of a finding that holds today (问题).", Constraint(format="id", read=FindingKey.read))
 ]
@@ -60,7 +59,7 @@ class CellMutations:
         self, info: Info, cell: NewCell, accept: Accept = None, key: Key = None
     ) -> PartyOrganization | None:
         asked = cell.order(f"party-{uuid4().hex}")
-        work = partial(changes.found_cell, cell=asked, order=_order(info, Operation.CHANGE_CELL, accept=accept))
+        work = partial(changes.found_cell, cell=asked, order=order_of(info, Operation.CHANGE_CELL, accept=accept))
         return await info.context.change(info, work, key)
 
     @strawberry.mutation(description="Let a branch or group cover a grid or estate from today on (建立覆盖).")
@@ -73,7 +72,7 @@ class CellMutations:
         replace: Replace = False,
         key: Key = None,
     ) -> PartyOrganization | None:
-        order = _order(info, Operation.CHANGE_CELL, expected_version)
+        order = order_of(info, Operation.CHANGE_CELL, expected_version)
         work = partial(changes.assign_coverage, cell=id, place=place, order=order, replace=replace)
         return await info.context.change(info, work, key)
 
@@ -89,7 +88,7 @@ class CellMutations:
         leave_uncovered: Leave = False,
         key: Key = None,
     ) -> PartyOrganization | None:
-        order = _order(info, Operation.CHANGE_CELL, expected_version)
+        order = order_of(info, Operation.CHANGE_CELL, expected_version)
         work = partial(changes.end_coverage, cell=id, place=place, order=order, leave_uncovered=leave_uncovered)
         return await info.context.change(info, work, key)
 
@@ -103,7 +102,7 @@ class CellMutations:
         accept: Accept = None,
         key: Key = None,
     ) -> PartyOrganization | None:
-        order = _order(info, Operation.CHANGE_CELL, expected_version, accept)
+        order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         return await info.context.change(info, partial(changes.merge_cells, cell=id, into=into, order=order), key)
 
     @strawberry.mutation(description="End a cell today; its members go to another (撤销党组织).")
@@ -117,16 +116,8 @@ class CellMutations:
         accept: Accept = None,
         key: Key = None,
     ) -> PartyOrganization | None:
-        order = _order(info, Operation.CHANGE_CELL, expected_version, accept)
+        order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(changes.dissolve_cell, cell=id, move_to=move_to, order=order, leave_uncovered=leave_uncovered)
-        return await info.context.change(info, work, key)
-
-    @strawberry.mutation(description="Name the secretary of an organization; the one before ends today (任命书记).")
-    async def name_secretary(
-        self, info: Info, id: Id, expected_version: Version, person: NewSecretary, key: Key = None
-    ) -> PartyOrganization | None:
-        order = _order(info, Operation.CHANGE_CELL, expected_version)
-        work = partial(changes.name_secretary, organization=id, person=person, order=order)
         return await info.context.change(info, work, key)
 
 
@@ -141,15 +132,15 @@ class AuditMutations:
     async def merge_line_grids(
         self, info: Info, community: CommunityCode, grids: GridCodes, key: Key = None
     ) -> list[Grid] | None:
-        order = _order(info, Operation.MERGE_GRIDS)
-        work = partial(merging.merge_line_grids, community=community, grids=grids, order=order)
+        order = order_of(info, Operation.MERGE_GRIDS)
+        work = partial(areas.merge_line_grids, community=community, grids=grids, order=order)
         return await info.context.change(info, work, key)
 
     @strawberry.mutation(description="Say that you answer for a finding, which takes a waiver back (确认问题).")
     async def acknowledge_finding(
         self, info: Info, id: FindingId, note: Note = None, key: Key = None
     ) -> FindingDecision | None:
-        order = _order(info, Operation.JUDGE_FINDING)
+        order = order_of(info, Operation.JUDGE_FINDING)
         work = partial(judging.acknowledge, judged=_judged(id), note=note or "", by=_judge(info), order=order)
         return await info.context.change(info, work, key)
 
@@ -164,15 +155,20 @@ class AuditMutations:
         approver: Approver = None,
         key: Key = None,
     ) -> FindingDecision | None:
-        order = _order(info, Operation.JUDGE_FINDING)
+        order = order_of(info, Operation.JUDGE_FINDING)
         waiver = Waiver(until, reason, paper, approver)
         work = partial(judging.waive, judged=_judged(id), waiver=waiver, by=_judge(info), order=order)
         return await info.context.change(info, work, key)
 
 
-def _order(
+def order_of(
     info: Info, operation: Operation, expected: int | None = None, accept: list[RuleCode] | None = None
 ) -> Order:
+    """Where and when a change is made, by whose grant, and under which rules.
+
+    Raises:
+        Forbidden: the caller may not do it anywhere.
+    """
     accepted = frozenset(accept or ())
     return Order(info.context.may(operation), info.context.today, thresholds_of(info), expected, accepted)
 

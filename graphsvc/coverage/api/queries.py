@@ -13,15 +13,15 @@ from graphsvc.access.scope import Operation
 from graphsvc.codes import prefix_of
 from graphsvc.coverage.api.inputs import CommunityCode, GridCodes
 from graphsvc.coverage.api.types import AuditRule, FoundFinding, ProposedCell, UncoverableGrid, thresholds_of
+from graphsvc.coverage.changes.areas import preview
+from graphsvc.coverage.changes.decisions import decisions_on
+from graphsvc.coverage.changes.rule_checks import Order
 from graphsvc.coverage.model.decision import Change
 from graphsvc.coverage.model.rules import RULES, RuleCode, Severity
 from graphsvc.coverage.store.advice import coverage_plan
-from graphsvc.coverage.store.decisions import decisions_on
 from graphsvc.coverage.store.diff import Difference, compared
 from graphsvc.coverage.store.findings import Finding, count, cursor, findings
-from graphsvc.coverage.store.line_grids import preview
 from graphsvc.coverage.store.queries import code_of, names_of
-from graphsvc.coverage.store.rule_checks import Order
 from graphsvc.db.ports import Reader
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.gql.execution.context import Context, Info

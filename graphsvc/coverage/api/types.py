@@ -68,6 +68,10 @@ class AuditRule:
     severity: Severity = strawberry.field(description="How grave it is to break it (级别).")
     title: str = strawberry.field(description="What is wrong where it is broken (名称).")
     remedy: str = strawberry.field(description="What fixes it in general (整改建议).")
+    cures: list[str] = strawberry.field(
+        description="Mutations that can cure a finding, the usual one first, at most 5 (可用的整改操作).",
+        directives=[ListSize(assumed_size=5)],
+    )
     bases: list[LegalBasis] = strawberry.field(
         description="Legal bases, the nearest first, at most 10 (依据).", directives=[ListSize(assumed_size=10)]
     )
@@ -81,6 +85,7 @@ class AuditRule:
             severity=rule.severity,
             title=rule.title,
             remedy=rule.remedy,
+            cures=list(rule.cures),
             bases=[LegalBasis.of(basis) for basis in rule.bases],
             rule=rule,
         )

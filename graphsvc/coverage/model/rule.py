@@ -99,6 +99,7 @@ class Rule:
         bounds: names of the thresholds it compares with.
         named: evidence keys that hold ids or codes, which the sentence shows by their names.
         by_setting: bases by the evidence of that name, of rules that papers set by the kind of organization.
+        cures: names of the mutations that can cure a finding, the usual one first; none where a sheet has to be mended.
         about_data: it finds what cannot be right on record, rather than what is against a paper.
     """
 
@@ -110,6 +111,7 @@ class Rule:
     bounds: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     by_setting: Mapping[str, tuple[Basis, ...]] = field(default_factory=dict, compare=False)
+    cures: tuple[str, ...] = ()
     about_data: bool = False
 
     @property

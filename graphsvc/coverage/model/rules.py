@@ -17,6 +17,7 @@ _ALL = (
         (legal.FULL_COVERAGE, legal.GRID_CELLS),
         "{name}没有在任的党支部或党小组覆盖；网格内居住正式党员 {fullMembers} 名。",
         "正式党员满 3 名的单独组建，不足的与相邻网格或驻区单位联合组建。",
+        cures=("assignCoverage", "foundCell"),
     ),
     Rule(
         RuleCode.ESTATE_UNCOVERED,
@@ -25,6 +26,7 @@ _ALL = (
         "{name}及其所在网格（{grids}）都没有在任的党支部或党小组覆盖。",
         "在小区组建党支部或党小组，或由所在网格的党组织覆盖。",
         named=("grids",),
+        cures=("assignCoverage", "foundCell"),
     ),
     Rule(
         RuleCode.CELL_OVERLAP,
@@ -34,6 +36,7 @@ _ALL = (
         "确定一个党组织负责，其余同类党组织结束对该网格的覆盖。",
         ("branches_a_grid",),
         ("branches",),
+        cures=("endCoverage", "assignCoverage", "mergeCell"),
     ),
     Rule(
         RuleCode.CHAIN_BROKEN,
@@ -42,6 +45,7 @@ _ALL = (
         "{name}的上级（{chain}）没有通到领导 {unreached} 的党组织。",
         "把隶属关系调整到所在社区党组织及其上级党组织之下。",
         named=("unreached", "chain"),
+        cures=("changeSuperior",),
     ),
     Rule(
         RuleCode.BRANCH_BELOW_MINIMUM,
@@ -50,6 +54,7 @@ _ALL = (
         "{name}只有正式党员 {fullMembers} 名，少于 {least} 名。",
         "补足正式党员，或与相邻党支部合并、改为联合党支部，或撤销。",
         ("minimum_full_members",),
+        cures=("transferMembers", "mergeCell", "dissolveCell"),
     ),
     Rule(
         RuleCode.BRANCH_TOO_LARGE,
@@ -64,6 +69,7 @@ _ALL = (
             "VILLAGE": (legal.LARGER, legal.SINGLE_FIRST),
             "OTHER": (legal.SINGLE_FIRST, legal.KINDS_BY_SIZE),
         },
+        cures=("foundCell", "transferMembers"),
     ),
     Rule(
         RuleCode.JOINT_BRANCH_TOO_WIDE,
@@ -73,6 +79,7 @@ _ALL = (
         "减少组建单位，符合条件的单位单独组建。",
         ("most_joint_units",),
         ("units",),
+        cures=("formCell",),
     ),
     Rule(
         RuleCode.FORMATION_MISMATCH,
@@ -81,6 +88,7 @@ _ALL = (
         "{name}的组建方式为{formation}，参与组建的单位有 {count} 个（{units}），覆盖 {places} 处（{placesCovered}）。",
         "核对组建单位，更正组建方式。",
         named=("units", "placesCovered"),
+        cures=("formCell",),
     ),
     Rule(
         RuleCode.GROUP_MISPLACED,
@@ -89,6 +97,7 @@ _ALL = (
         "{name}的上级（{superior}）不是党支部。",
         "把党小组划归一个党支部。",
         named=("superior",),
+        cures=("changeSuperior",),
     ),
     Rule(
         RuleCode.GROUP_TOO_SMALL,
@@ -97,6 +106,7 @@ _ALL = (
         "{name}有党员 {members} 名（正式党员 {fullMembers} 名），党小组至少 {least} 名（正式党员 {leastFull} 名）。",
         "从所在党支部划入党员，或与相邻党小组合并。",
         ("group_members_least", "group_full_members_least"),
+        cures=("transferMembers", "mergeCell", "dissolveCell"),
     ),
     Rule(
         RuleCode.COMMITTEE_MISSING,
@@ -105,6 +115,7 @@ _ALL = (
         "{name}有正式党员 {fullMembers} 名，应设 {least} 至 {usual} 人（至多 {most} 人）的支委会，现有 {seats} 人。",
         "召开党员大会选举支部委员会，或把委员调整到规定人数。",
         ("branch_committee_from", "branch_committee_least", "branch_committee_usual", "branch_committee_most"),
+        cures=("electCommittee",),
     ),
     Rule(
         RuleCode.COMMITTEE_IRREGULAR,
@@ -113,6 +124,7 @@ _ALL = (
         "{name}有正式党员 {fullMembers} 名（{from} 名以上设支部委员会），委员的问题：{reasons}。",
         "按规定重新选举：不足人数的只设书记，必要时设 1 名副书记；委员由本支部正式党员担任。",
         ("branch_committee_from",),
+        cures=("electCommittee",),
     ),
     Rule(
         RuleCode.SECRETARY_MISSING,
@@ -120,6 +132,7 @@ _ALL = (
         (legal.VACANCY, legal.BRANCH_COMMITTEE),
         "{name}没有在任书记；上一任离任日期：{lastUntil}。",
         "按程序选举或任命书记。",
+        cures=("nameSecretary", "electCommittee"),
     ),
     Rule(
         RuleCode.SECRETARY_UNQUALIFIED,
@@ -128,6 +141,7 @@ _ALL = (
         "{name}的书记不符合任职条件：{reasons}；党龄要求 {years} 年以上。",
         "由本支部符合条件的正式党员接任书记。",
         ("secretary_party_years",),
+        cures=("nameSecretary", "electCommittee"),
     ),
     Rule(
         RuleCode.TERM_EXPIRED,
@@ -136,6 +150,7 @@ _ALL = (
         "{name}任期（{years} 年）已于 {ended} 届满，未见换届。",
         "及时换届；确需延期的报上级党组织批准，延期不超过 1 年。",
         _TERM_BOUNDS,
+        cures=("electCommittee", "postponeElection"),
     ),
     Rule(
         RuleCode.TERM_ENDING_SOON,
@@ -144,6 +159,7 @@ _ALL = (
         "{name}任期（{years} 年）将于 {ended} 届满。",
         "提前做好换届准备；确需延期的报上级党组织批准，延期不超过 1 年。",
         (*_TERM_BOUNDS, "term_reminder_months"),
+        cures=("electCommittee", "postponeElection"),
     ),
     Rule(
         RuleCode.UNIT_WITHOUT_ORGANIZATION,
@@ -153,6 +169,7 @@ _ALL = (
         "单独组建党支部。",
         ("minimum_full_members",),
         ("jointBranches",),
+        cures=("foundCell", "formCell"),
     ),
     Rule(
         RuleCode.ENTERPRISE_WITHOUT_ORGANIZATION,
@@ -161,6 +178,7 @@ _ALL = (
         "{name}有正式党员 {fullMembers} 名，没有党组织，也没有参加联合党支部。",
         "按地域相邻、行业相近的原则参加联合党支部。",
         ("minimum_full_members",),
+        cures=("formCell",),
     ),
     Rule(
         RuleCode.MEMBER_WITHOUT_ORGANIZATION,
@@ -169,6 +187,7 @@ _ALL = (
         "{name}（{membership}）没有隶属的党组织；上一个所在党组织：{lastOrganization}。",
         "查明组织关系，编入所在单位或居住地的党支部。",
         named=("lastOrganization",),
+        cures=("transferMembers",),
     ),
     Rule(
         RuleCode.MEMBER_OF_DISSOLVED,
@@ -177,6 +196,7 @@ _ALL = (
         "{name}（{membership}）的组织关系仍在已于 {dissolvedOn} 撤销的{organization}。",
         "把组织关系转到接收的党组织。",
         named=("organization",),
+        cures=("transferMembers",),
     ),
     Rule(
         RuleCode.JOINT_COMMITTEE_MISSING,
@@ -184,6 +204,7 @@ _ALL = (
         (legal.JOINT_COMMITTEES, legal.TOGETHER),
         "{name}尚未建立{due}；辖区内有单位 {units} 个。",
         "由本级党组织召集驻区单位组建。",
+        cures=("foundJointCommittee",),
     ),
     Rule(
         RuleCode.JOINT_COMMITTEE_EMPTY,
@@ -191,6 +212,7 @@ _ALL = (
         (legal.JOINT_COMMITTEES, legal.TOGETHER),
         "{name}没有在任的成员单位；曾有 {past} 个。",
         "吸纳驻区单位加入并明确席位。",
+        cures=("seatUnits",),
     ),
     Rule(
         RuleCode.FORCE_MISSING,
@@ -199,6 +221,7 @@ _ALL = (
         "{name}缺少{role}；现有：{present}。",
         "向有关部门申请力量下沉，或由相邻网格的力量兼任。",
         ("forces",),
+        cures=("embedForce",),
     ),
     Rule(
         RuleCode.GRID_NOT_MERGED,
@@ -208,6 +231,7 @@ _ALL = (
         "把条线网格并入一般网格（多网合一）。",
         ("lines_a_place",),
         ("lineGrids",),
+        cures=("mergeLineGrids",),
     ),
     Rule(
         RuleCode.GRID_TOO_LARGE,
@@ -216,6 +240,7 @@ _ALL = (
         "{name}有 {households} 户，超过 {most} 户。",
         "按程序拆分网格。",
         ("grid_households_most",),
+        cures=("redrawAreas",),
     ),
     Rule(
         RuleCode.GRID_TOO_SMALL,
@@ -224,6 +249,7 @@ _ALL = (
         "{name}有 {households} 户，不足 {least} 户。",
         "按程序与相邻网格合并。",
         ("grid_households_least",),
+        cures=("redrawAreas",),
     ),
     Rule(
         RuleCode.DATES_MISSING,
@@ -232,6 +258,7 @@ _ALL = (
         "{name}没有登记成立日期和届满日期，无法判断是否届满。",
         "补录成立日期和届满日期。",
         about_data=True,
+        cures=("electCommittee",),
     ),
     Rule(
         RuleCode.TIES_BEFORE_FOUNDING,
@@ -249,6 +276,7 @@ _ALL = (
         "更正上级党组织。",
         named=("chain",),
         about_data=True,
+        cures=("changeSuperior",),
     ),
 )
 

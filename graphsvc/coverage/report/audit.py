@@ -9,12 +9,12 @@ from datetime import date
 from typing import IO, Any
 
 from graphsvc.codes import prefix_of
+from graphsvc.coverage.changes.decisions import decisions_on
 from graphsvc.coverage.model.decision import Change, Decisions, Standing, standing
 from graphsvc.coverage.model.legal import Basis
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.counts import Coverage, Part, coverage_of
-from graphsvc.coverage.store.decisions import decisions_on
 from graphsvc.coverage.store.diff import differences
 from graphsvc.coverage.store.findings import Finding, stream
 from graphsvc.coverage.store.queries import Place, place, statement

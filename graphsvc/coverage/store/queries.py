@@ -15,6 +15,7 @@ from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
 from graphsvc.errors import ImportUnfinished, NotFound, ambiguous_code
 from graphsvc.org.model.areas import CodeScheme
+from graphsvc.org.model.organizations import PARTY_ORGANIZATION_STATE
 
 _FILES = (Path(__file__).with_name("coverage.cypher"), *sorted((Path(__file__).parent / "rules").glob("*.cypher")))
 
@@ -168,6 +169,16 @@ WITH {organization}, {then}, years, due, CASE
 END AS ended"""
 
 
+def _keep_past(node: str) -> str:
+    """Keep what an organization was until `$asOf`; one that has changed on that day already was nothing in between."""
+    kept = ", ".join(f"{each}: {node}.{each}" for each in PARTY_ORGANIZATION_STATE)
+    return (
+        f"CALL ({node}) {{ WITH {node} WHERE coalesce({node}.changedOn < $asOf, true) "
+        f"CREATE ({node})-[:WAS {{since: {node}.changedOn, until: $asOf, areaCode: {node}.areaCode}}]->"
+        f"(:Past {{{kept}}}) SET {node}.changedOn = $asOf }}"
+    )
+
+
 OWN: Mapping[str, Callable[..., str]] = {
     "lying_at": _lying_at,
     "memberships_of": _memberships_of,
@@ -178,6 +189,7 @@ OWN: Mapping[str, Callable[..., str]] = {
     "in_village": _in_village,
     "belongs_within": _belongs_within,
     "term_of": _term_of,
+    "keep_past": _keep_past,
 }
 """Fragments of the audit's files alone, beside those of rows and organizations."""
 

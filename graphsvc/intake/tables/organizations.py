@@ -7,6 +7,7 @@ from graphsvc.intake.tables.areas import named
 from graphsvc.intake.tables.codes import level_of
 from graphsvc.intake.tables.words import OF_ORGANIZATIONS, OF_UNITS
 from graphsvc.org.model.organizations import (
+    PARTY_ORGANIZATION_STATE,
     Formation,
     JointCommitteeKind,
     PartyOrganizationKind,
@@ -84,7 +85,7 @@ PARTY_ORGANIZATIONS = Table(
         _OWN,
         ("PartyOrganization",),
         derive=named,
-        kept=("name", "kind", "formation", "termEndsOn", "postponedTermEndsOn", "areaCode"),
+        kept=PARTY_ORGANIZATION_STATE,
         begins=True,
     ),
     links=(

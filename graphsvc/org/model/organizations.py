@@ -70,3 +70,7 @@ class Crossing(Labelled):
 
     ACROSS_AREAS = "ACROSS_AREAS", "跨区域", "The unit stands outside the area"
     ACROSS_LEVELS = "ACROSS_LEVELS", "跨层级", "The unit belongs to a higher level"
+
+
+PARTY_ORGANIZATION_STATE = ("name", "kind", "formation", "termEndsOn", "postponedTermEndsOn", "areaCode")
+"""Properties of a party organization that are kept as they were, when it changes."""

@@ -65,7 +65,14 @@ CALL (c) {
 CALL (c) {
   UNWIND $units AS id
   MATCH (u:Node:Unit {id: id})
+  WHERE $together
   CREATE (u)-[:CO_FORMS {since: $asOf}]->(c)
+}
+CALL (c) {
+  UNWIND $units AS id
+  MATCH (u:Node:Unit {id: id})
+  WHERE NOT $together
+  CREATE (u)-[:HAS_PARTY_ORGANIZATION {since: $asOf}]->(c)
 }
 CALL (c) {
   UNWIND $members AS id
@@ -188,7 +195,7 @@ CALL (f, c) {
   CREATE (u)-[:CO_FORMS {since: $asOf}]->(c)
 }
 CALL (f) {
-  MATCH (f)-[r:COVERS|BELONGS_TO|SECRETARY_OF|COMMITTEE_MEMBER_OF|CO_FORMS|SUBORDINATE_TO]-(:Node)
+  MATCH (f)-[r:COVERS|BELONGS_TO|SECRETARY_OF|COMMITTEE_MEMBER_OF|CO_FORMS|HAS_PARTY_ORGANIZATION|SUBORDINATE_TO]-(:Node)
   WHERE {holds:r}
   SET r.until = $asOf
 }
@@ -238,151 +245,9 @@ CALL (f) {
   CREATE (m)-[:BELONGS_TO {since: $asOf}]->(c)
 }
 CALL (f) {
-  MATCH (f)-[r:COVERS|BELONGS_TO|SECRETARY_OF|COMMITTEE_MEMBER_OF|CO_FORMS|SUBORDINATE_TO]-(:Node)
+  MATCH (f)-[r:COVERS|BELONGS_TO|SECRETARY_OF|COMMITTEE_MEMBER_OF|CO_FORMS|HAS_PARTY_ORGANIZATION|SUBORDINATE_TO]-(:Node)
   WHERE {holds:r}
   SET r.until = $asOf
 }
 SET f.dissolvedOn = $asOf
 RETURN f.id AS id
-
-// lock_naming: Lock an organization whose secretary is to be named: a full member, and of a branch one of its own. No row:
-//              the organization is not there in scope or not active, or there is no such member.
-MATCH (c:Node:PartyOrganization {id: $organization})
-WHERE {in_scope:c} AND c.kind <> 'GROUP' AND {exists:c}
-SET c.version = coalesce(c.version, 0) + 1
-WITH c
-MATCH (m:Node:Member {id: $person})
-RETURN [fault IN [
-  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END,
-  CASE WHEN m.membership <> 'FULL'
-      OR c.kind = 'BRANCH' AND NOT EXISTS { MATCH (m)-[r:BELONGS_TO]->(c) WHERE {holds:r} }
-    THEN {rule: 'SECRETARY_UNQUALIFIED', subject: c.id, found: m.id} END
-] WHERE fault IS NOT NULL] AS faults, {cell: [c.id]} AS touched, COLLECT {
-  MATCH (c)<-[r:SECRETARY_OF]-(p:Person)
-  WHERE {holds:r}
-  RETURN p.id AS id ORDER BY id LIMIT 10
-} AS before, c.areaCode AS areaCode
-
-// name_secretary: Name the secretary of an organization, behind `lock_naming`; the one before ends.
-MATCH (c:Node:PartyOrganization {id: $organization})
-MATCH (m:Node:Member {id: $person})
-CALL (c, m) {
-  MATCH (c)<-[r:SECRETARY_OF]-(p:Person)
-  WHERE {holds:r} AND p <> m
-  SET r.until = $asOf
-}
-WITH c, m
-WHERE NOT EXISTS { MATCH (m)-[r:SECRETARY_OF]->(c) WHERE {holds:r} }
-CREATE (m)-[:SECRETARY_OF {since: $asOf}]->(c)
-RETURN c.id AS id
-
-// decide: Record a decision about a finding. No row: its subject is not there in scope.
-MATCH (n:Node {id: $subject})
-WHERE {in_scope:n}
-WITH n, COUNT { MATCH (:FindingDecision {finding: $finding}) } + 1 AS number
-CREATE (d:Node:FindingDecision {
-  id: $id, finding: $finding, rule: $rule, kind: $kind, by: $by, on: $asOf, at: $at, number: number,
-  until: $until, reason: $reason, paper: $paper, approver: $approver, areaCode: n.areaCode
-})
-CREATE (d)-[:JUDGES]->(n)
-RETURN [] AS faults, n.areaCode AS areaCode
-
-// subject: Where the subject of a finding lies. No row: it is not there in scope.
-MATCH (n:Node {id: $subject})
-WHERE {in_scope:n}
-RETURN [] AS faults, n.areaCode AS areaCode
-
-// line_grids: What merging the line grids of these grids would end and move. No row: the community or a grid is not
-//             there in scope.
-MATCH (a:Area:Community {code: $community})
-WHERE {in_scope:a}
-WITH a, COLLECT {
-  UNWIND $grids AS code
-  MATCH (g:Area:Grid {code: code})
-  WHERE {community_of:g.code} = a.code
-  RETURN g ORDER BY g.code LIMIT 1000
-} AS grids
-WHERE size(grids) = size($grids)
-WITH grids, COLLECT {
-  UNWIND grids AS g
-  MATCH (g)<-[r:OVERLAPS]-(l:LineGrid)
-  WHERE {holds:r}
-  RETURN DISTINCT l ORDER BY l.code LIMIT 1000
-} AS lines
-WITH grids, lines, COLLECT {
-  UNWIND lines AS l
-  WITH l WHERE NOT EXISTS {
-    MATCH (l)-[r:OVERLAPS]->(g:Grid)
-    WHERE {holds:r} AND NOT g IN grids
-  }
-  RETURN l ORDER BY l.code LIMIT 1000
-} AS ending
-RETURN [] AS faults, [l IN lines | l.code] AS lines, [l IN ending | l.code] AS ending, COLLECT {
-  UNWIND ending AS l
-  MATCH (p:Person)-[r:SERVES_IN]->(l)-[o:OVERLAPS]->(g:Grid)
-  WHERE {holds:r} AND {holds:o}
-  WITH p, r, l, min(g.code) AS goal
-  RETURN [p.id, r.role, l.code, goal] AS move ORDER BY move LIMIT 1000
-} AS moves
-
-// merge_line_grids: End that line grids lie on these grids; those that lie on no other are merged, and who serves there
-//                   serves in the first of the grids. No row: the community or a grid is not there in scope.
-MATCH (a:Area:Community {code: $community})
-WHERE {in_scope:a}
-SET a.cellVersion = coalesce(a.cellVersion, 0) + 1
-WITH a
-WITH a, COLLECT {
-  UNWIND $grids AS code
-  MATCH (g:Area:Grid {code: code})
-  WHERE {community_of:g.code} = a.code
-  RETURN g ORDER BY g.code LIMIT 1000
-} AS grids
-WHERE size(grids) = size($grids)
-WITH grids, COLLECT {
-  UNWIND grids AS g
-  MATCH (g)<-[r:OVERLAPS]-(l:LineGrid)
-  WHERE {holds:r}
-  RETURN DISTINCT l ORDER BY l.code LIMIT 1000
-} AS lines
-WITH grids, lines, COLLECT {
-  UNWIND lines AS l
-  WITH l WHERE NOT EXISTS {
-    MATCH (l)-[r:OVERLAPS]->(g:Grid)
-    WHERE {holds:r} AND NOT g IN grids
-  }
-  RETURN l ORDER BY l.code LIMIT 1000
-} AS ending
-WITH grids, lines, ending, COLLECT {
-  UNWIND ending AS l
-  MATCH (p:Person)-[r:SERVES_IN]->(l)-[o:OVERLAPS]->(g:Grid)
-  WHERE {holds:r} AND {holds:o}
-  WITH p, r, l, min(g.code) AS goal
-  RETURN [p.id, r.role, l.code, goal] AS move ORDER BY move LIMIT 1000
-} AS moves
-CALL (moves) {
-  UNWIND moves AS move
-  MATCH (p:Node:Person {id: move[0]})-[r:SERVES_IN {role: move[1]}]->(:LineGrid {code: move[2]})
-  WHERE {holds:r}
-  SET r.until = $asOf
-  WITH p, move
-  MATCH (g:Area:Grid {code: move[3]})
-  WHERE NOT EXISTS {
-    MATCH (p)-[other:SERVES_IN {role: move[1]}]->(g)
-    WHERE {holds:other}
-  }
-  CREATE (p)-[:SERVES_IN {role: move[1], since: $asOf}]->(g)
-}
-CALL (ending) {
-  UNWIND ending AS l
-  MATCH (l)-[r:OVERLAPS]->(g:Grid)
-  WHERE {holds:r}
-  SET l.mergedOn = $asOf
-  CREATE (l)-[:MERGED_INTO {on: $asOf}]->(g)
-}
-CALL (grids) {
-  UNWIND grids AS g
-  MATCH (g)<-[r:OVERLAPS]-(:LineGrid)
-  WHERE {holds:r}
-  SET r.until = $asOf
-}
-RETURN [] AS faults, [l IN lines | l.code] AS lines, [l IN ending | l.code] AS ending, moves

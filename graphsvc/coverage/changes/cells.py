@@ -1,13 +1,14 @@
-"""Changes of the cells: found, cover, end, merge, dissolve, name a secretary; history is ended, never deleted.
+"""Changes of the cells: found, cover, end, merge, dissolve; history is ended, never deleted.
 
 Each says beside its name which rules of the audit it has to keep, and for which of the subjects that its lock names.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from graphsvc.coverage.changes.rule_checks import CellChange, Checks, Order, lock, write
 from graphsvc.coverage.model.rules import RuleCode
-from graphsvc.coverage.store.rule_checks import CellChange, Checks, Order, lock, write
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.log.events import Done, Event
@@ -56,7 +57,7 @@ _AS_A_CELL = (
     RuleCode.TERM_EXPIRED,
 )
 """Rules about a branch or group itself."""
-_AS_A_HOME = (
+AS_A_HOME = (
     RuleCode.BRANCH_BELOW_MINIMUM,
     RuleCode.BRANCH_TOO_LARGE,
     RuleCode.GROUP_TOO_SMALL,
@@ -66,7 +67,7 @@ _AS_A_HOME = (
     RuleCode.SECRETARY_UNQUALIFIED,
 )
 """Rules that an organization may break when members leave it or come to it."""
-FOUNDING: Checks = {"cell": _AS_A_CELL, "places": (RuleCode.CELL_OVERLAP,), "former": _AS_A_HOME, "above": _AS_A_HOME}
+FOUNDING: Checks = {"cell": _AS_A_CELL, "places": (RuleCode.CELL_OVERLAP,), "former": AS_A_HOME, "above": AS_A_HOME}
 ASSIGNING: Checks = {
     "cell": (RuleCode.CHAIN_BROKEN, RuleCode.FORMATION_MISMATCH),
     "places": (RuleCode.CELL_OVERLAP,),
@@ -75,15 +76,14 @@ COVERED: Checks = {"places": (RuleCode.GRID_UNCOVERED, RuleCode.ESTATE_UNCOVERED
 """Set aside where the caller says that places may be left without a cell."""
 ENDING: Checks = {"cell": (RuleCode.FORMATION_MISMATCH,)}
 MERGING: Checks = {"cell": _AS_A_CELL, "places": (RuleCode.CELL_OVERLAP,)}
-TAKING: Checks = {"taking": _AS_A_HOME}
-NAMING: Checks = {"cell": (RuleCode.SECRETARY_MISSING, RuleCode.SECRETARY_UNQUALIFIED)}
+TAKING: Checks = {"taking": AS_A_HOME}
 
 
 async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
     """Found a cell, move its members into it and let it cover its places, all on one day.
 
     Raises:
-        BadInput: something is named twice.
+        BadInput: something is named twice, or neither a place nor a unit is named.
         NotFound, RuleViolated: as `lock` and `write`, by the rules of FOUNDING; SECRETARY_UNQUALIFIED also of a
             secretary who is no full member of the cell.
     """
@@ -100,6 +100,7 @@ async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
         "superior": cell.superior,
         "places": list(cell.places),
         "units": list(cell.units),
+        "together": together(cell.formation, cell.units),
         "members": list(cell.members),
         "secretary": cell.secretary,
         "termEndsOn": cell.term_ends_on,
@@ -111,10 +112,19 @@ async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
     return Done((cell.id,), (Event("CELL_FOUNDED", cell.id, cell.community, after={"name": cell.name, **after}),))
 
 
+def together(formation: Formation, units: Sequence[str]) -> bool:
+    """Whether units form a cell together, rather than one having it as its own."""
+    return formation is Formation.JOINT or len(units) > 1
+
+
 def _check(cell: NewCellOrder) -> None:
     for name, named in (("places", cell.places), ("units", cell.units), ("members", cell.members)):
         if len(set(named)) < len(named):
             raise BadInput("同一个对象列了两次。", "Something is named twice.").at("cell", name)
+    if not cell.places and not cell.units:
+        raise BadInput(
+            "请写明覆盖的网格、小区，或组建的单位。", "Name the places that it covers, or the units that form it."
+        ).at("cell", "places")
 
 
 async def assign_coverage(tx: Transaction, cell: str, place: str, order: Order, *, replace: bool = False) -> Done:
@@ -182,18 +192,3 @@ async def dissolve_cell(
     touched, (members, area) = await lock(tx, change, order)
     await write(tx, change, touched, order)
     return Done((cell,), (Event("CELL_DISSOLVED", cell, area, after={"members": members, "moveTo": move_to}),))
-
-
-async def name_secretary(tx: Transaction, organization: str, person: str, order: Order) -> Done:
-    """Name the secretary of an organization: a full member, and of a branch one of its own.
-
-    Raises:
-        NotFound, RuleViolated: as `lock` and `write`, by the rules of NAMING; SECRETARY_UNQUALIFIED of somebody else.
-    """
-    params = {"organization": organization, "person": person}
-    change = CellChange("lock_naming", "name_secretary", NAMING, params)
-    touched, (before, area) = await lock(tx, change, order)
-    await write(tx, change, touched, order)
-    return Done(
-        (organization,), (Event("SECRETARY_NAMED", organization, area, {"secretary": before}, {"secretary": person}),)
-    )

@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import Any
 
 from graphsvc.access.principal import EVERYWHERE
+from graphsvc.coverage.changes.rule_checks import Order, take_row
 from graphsvc.coverage.model.decision import Decision, Decisions, Standing
 from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.store.findings import Finding, finding_id
 from graphsvc.coverage.store.queries import BEYOND, statement
-from graphsvc.coverage.store.rule_checks import Order, take_row
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, NotFound

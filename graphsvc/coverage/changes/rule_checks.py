@@ -13,13 +13,17 @@ from typing import Any
 from graphsvc.access.principal import Grant
 from graphsvc.coverage.model.rules import RULES, RuleCode, distance
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
-from graphsvc.coverage.store.queries import RULES_BY_ID, names_of
+from graphsvc.coverage.store.queries import OWN, RULES_BY_ID, names_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Rows, Transaction
 from graphsvc.errors import NotFound, RuleViolated, StepRefused
 
-STATEMENTS: Mapping[str, str] = statements(Path(__file__).with_name("changes.cypher"))
+STATEMENTS: Mapping[str, str] = {
+    name: text
+    for path in sorted(Path(__file__).parent.glob("*.cypher"))
+    for name, text in statements(path, **OWN).items()
+}
 MOST = 10_000
 """Findings of one rule that a change is compared by."""
 
@@ -49,7 +53,7 @@ class Order:
         return {**self.grant.params, "asOf": self.on, "expected": self.expected, **self.thresholds.parameters()}
 
     def statement(self, named: str, **params: Any) -> Statement:
-        """Fill a named statement of `changes.cypher`."""
+        """Fill a named statement of this folder."""
         return Statement(STATEMENTS[named], {**self.params, **params})
 
 
@@ -108,7 +112,7 @@ async def write(tx: Transaction, change: CellChange, touched: Subjects, order: O
 
 
 def take_row(rows: Rows) -> list[Any]:
-    """Take the one row of a statement of `changes.cypher`, without its faults.
+    """Take the one row of a statement of this folder, without its faults.
 
     Raises:
         NotFound: no row: something it names is not there in scope.
