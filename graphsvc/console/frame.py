@@ -17,7 +17,8 @@ from graphsvc.console.browser.sessions import Session
 from graphsvc.console.desk import Console, SignInNeeded, here
 from graphsvc.console.published.actions import words_of
 from graphsvc.console.published.figures import figure_address
-from graphsvc.console.published.lists import LISTS, value_at
+from graphsvc.console.published.listing import value_at
+from graphsvc.console.published.lists import LISTS
 from graphsvc.console.published.page_table import PAGES
 from graphsvc.console.published.record_words import action_word, field_word
 from graphsvc.console.rendering import word

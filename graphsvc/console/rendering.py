@@ -58,11 +58,14 @@ def moment(value: str | datetime | None) -> str:
 
 
 def minute(value: str | datetime | None) -> str:
-    """Write a moment as a form's field of date and time wants it, by China's clock."""
+    """Write a moment as a form's field of date and time wants it, by China's clock; empty where it is none."""
     if not value:
         return ""
-    given = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return f"{given.astimezone(CHINA):%Y-%m-%dT%H:%M}"
+    try:
+        given = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return ""
+    return f"{given.astimezone(CHINA) if given.tzinfo else given:%Y-%m-%dT%H:%M}"
 
 
 def number(value: float | None) -> str:
@@ -88,15 +91,37 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"day": day, "moment": moment, "number": number, "percent": percent, "json": _json}
-    made.filters |= {"minute": minute, "differences": differences}
+    made.filters |= {"minute": minute, "differences": differences, "rule": rule_in_words}
     made.globals["asset"] = lambda name: f"/console/static/{name}?v={STATIC[name].version}"
     made.globals["new_key"] = lambda: secrets.token_urlsafe(16)
     return made
 
 
-def word(words: Words, enum: str, value: str | None) -> str:
-    """What a value of an enum is called."""
+def word(words: Words, enum: str, value: str | list[str] | None) -> str:
+    """What a value of an enum is called, or each of several."""
+    if isinstance(value, list):
+        return "、".join(word(words, enum, each) for each in value) or "—"
     return "—" if value is None else words.get(enum, {}).get(value, value)
+
+
+def rule_in_words(rule: str | None) -> str:
+    """Write how often something comes by a rule of RFC 5545; one that is not plain stands as it is."""
+    if not rule:
+        return "—"
+    parts = dict(part.split("=", 1) for part in rule.upper().removeprefix("RRULE:").split(";") if "=" in part)
+    unit, every = _UNITS.get(parts.pop("FREQ", ""), ""), parts.pop("INTERVAL", "1")
+    days = [_DAYS.get(day, "") for day in parts.pop("BYDAY", "").split(",") if day]
+    dates = [f"{day}日" for day in parts.pop("BYMONTHDAY", "").split(",") if day]
+    if not unit or parts or "" in days or any(day.startswith("-") for day in dates):
+        return rule
+    if unit == "周" and every == "1":
+        return "每周" + "、".join(days)
+    often = f"每{unit}" if every == "1" else f"每 {every} {unit}"
+    return often + "、".join([*(f"周{day}" for day in days), *dates])
+
+
+_UNITS = {"DAILY": "天", "WEEKLY": "周", "MONTHLY": "月", "YEARLY": "年"}
+_DAYS = dict(zip(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), "一二三四五六日", strict=True))
 
 
 def crumbs(area: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:

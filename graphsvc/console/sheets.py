@@ -8,8 +8,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from graphsvc.console.published.lists import Column, Listing, value_at
-from graphsvc.console.rendering import Words, moment, word
+from graphsvc.console.published.listing import Column, Listing, value_at
+from graphsvc.console.rendering import Words, moment, rule_in_words, word
 from graphsvc.sheets.cells import harmless
 
 PAGE = 200
@@ -71,6 +71,8 @@ def _cell(column: Column, value: Any, words: Words) -> Any:
         return value
     if column.kind == "moment":
         return moment(value)
+    if column.kind == "rule":
+        return rule_in_words(value)
     return word(words, "Light" if column.kind == "light" else column.kind, value)
 
 

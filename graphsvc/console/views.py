@@ -19,7 +19,7 @@ from graphsvc.console.desk import Console
 from graphsvc.console.frame import changed, page, refusal
 from graphsvc.console.published.actions import buttons_of, words_of
 from graphsvc.console.published.documents import page_document
-from graphsvc.console.published.lists import Listing, active, order_of
+from graphsvc.console.published.listing import Listing, active, order_of
 from graphsvc.console.published.page_table import Page, Visited
 from graphsvc.console.rendering import crumbs
 from graphsvc.errors import GraphsvcError, NotFound

@@ -23,9 +23,11 @@ PAGES = (
     *("map?layer=estates", "duty", "permissions", f"areas/{COMMUNITY}/picture"),
     *("offer-resource", f"new-post?area={COMMUNITY}", "posts", "registrations"),
     *("cases", "needs?state=OPEN&order=title:DESC", "resources?title=车", "projects", "tasks", "units"),
-    *("supervisions", "dutyShifts", f"screen?area={COMMUNITY}"),
+    *("supervisions", "dutyShifts", f"screen?area={COMMUNITY}", f"forces-ledger?area={COMMUNITY}", "forces?kind=CADRE"),
+    *("gridItems", "patrolPlans", "visits?state=MISSED", f"new-force?area={COMMUNITY}", "new-grid-item"),
+    f"new-patrol-plan?area={COMMUNITY}",
 )
-ASKED_TOO_MUCH = {"COMMUNITY_OFFICIAL": 1, "AUDITOR": 10, "DEPARTMENT": 10, "GRID_WORKER": 8, "VIEWER": 20}
+ASKED_TOO_MUCH = {"COMMUNITY_OFFICIAL": 2, "AUDITOR": 13, "DEPARTMENT": 16, "GRID_WORKER": 11, "VIEWER": 27}
 """Pages of those above that a role may not open: it has no such entry in its menu, and gets 403."""
 LARGEST_PAGE = 60 * 1024
 

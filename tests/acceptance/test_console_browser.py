@@ -36,6 +36,7 @@ PAGES = {
     ),
     "部门": ("registration", "posts", "today"),
     "网格员": ("today", f"raise-case?area={GRID}", "projects/project-01", "resources", "tasks"),
+    "社区干部": (f"forces-ledger?area={COMMUNITY}", f"new-force?area={COMMUNITY}", f"new-patrol-plan?area={COMMUNITY}"),
 }
 
 

@@ -61,6 +61,17 @@ def test_fields_of_an_input_stand_inside_it() -> None:
     }
 
 
+def test_inputs_stand_inside_inputs_and_in_lists_and_what_is_left_empty_is_not_sent() -> None:
+    plan = {"plan.places.0.grid": ["g1"], "plan.places.0.name": ["驿站"], "plan.places.1.name": [""]}
+    sent = variables_of(mutations()["openPatrolPlan"].fields, {**plan, "plan.workdaysOnly:Boolean": ["true"]})
+    assert sent == {"plan": {"places": [{"grid": "g1", "name": "驿站"}], "workdaysOnly": True}}
+    fields = mutations()["amendForce"].fields
+    sent = variables_of(fields, {"skills": ["LAW"], "times.recurrence": [""], "times.fromTime": [""]})
+    assert sent == {"skills": ["LAW"]}
+    sent = variables_of(fields, {"skills": [""], "times.recurrence": ["FREQ=DAILY"]})
+    assert sent == {"skills": [], "times": {"recurrence": "FREQ=DAILY"}}
+
+
 def test_an_hour_of_a_form_is_china_s() -> None:
     found = variables_of(mutations()["extendCase"].fields, {"until": ["2026-12-01T09:30"]})
     assert found == {"until": "2026-12-01T01:30:00+00:00"}

@@ -65,7 +65,9 @@ def variables_of(wanted: Sequence[Field], fields: Fields) -> dict[str, Any]:
     for field in wanted:
         inside = [name for name in fields if name.startswith(f"{field.name}.")]
         if inside:
-            found[field.name] = [part] if field.many and (part := _input(inside, fields)) else _input(inside, fields)
+            part = _input(inside, fields)
+            if part or field.required:
+                found[field.name] = [part] if field.many else part
         elif field.many:
             found[field.name] = [_value(field.kind, text) for text in fields.get(field.name, ()) if text]
         elif text := one(fields, field.name):
@@ -74,20 +76,35 @@ def variables_of(wanted: Sequence[Field], fields: Fields) -> dict[str, Any]:
 
 
 def _input(names: Sequence[str], fields: Fields) -> dict[str, Any]:
-    """The fields of an input: `case.title`, `need.topics[]` for a list, `uses.quantity:Int` for a number."""
+    """The fields of an input: `case.title`, `need.topics[]` for a list, `uses.quantity:Int` for a number,
+    `force.times.recurrence` for an input inside of it, and `plan.places.0.name` for a list of such."""
     found: dict[str, Any] = {}
     for name in names:
         key, _, kind = name.partition(".")[2].partition(":")
         if key.endswith("[]"):
             found[key[:-2]] = [text for value in fields[name] for text in value.replace("，", ",").split(",") if text]
         elif text := one(fields, name):
-            found[key] = _value(kind, text)
-    return found
+            *path, last = key.split(".")
+            into = found
+            for step in path:
+                into = into.setdefault(step, {})
+            into[last] = _value(kind, text)
+    return {name: _listed(value) for name, value in found.items()}
+
+
+def _listed(value: Any) -> Any:
+    """A list in place of what is named by numbers."""
+    if not isinstance(value, dict):
+        return value
+    inside = {name: _listed(each) for name, each in value.items()}
+    return list(inside.values()) if all(name.isdecimal() for name in inside) else inside
 
 
 def _value(kind: str, text: str) -> Any:
     if kind == "Int" and re.fullmatch(r"-?\d{1,9}", text):
         return int(text)
+    if kind == "Boolean":
+        return text == "true"
     if kind == "DateTime":
         try:
             return in_utc(datetime.fromisoformat(text)).isoformat()  # an hour without a zone is China's

@@ -17,6 +17,8 @@ KINDS: Mapping[str, str] = {
     "claimActions": "Claim",
     "serviceRecordActions": "ServiceRecord",
     "supervisionActions": "Supervision",
+    "gridItemActions": "GridItem",
+    "forceActions": "Force",
 }
 """What is acted on, by the field of the schema that tells the actions."""
 SAYS_HOW = frozenset({"settleCase", "resolveCase", "resolveCall"})
@@ -103,4 +105,8 @@ _WORDS = {
     "answer": "答复",
     "startedAt": "开始时间",
     "endedAt": "结束时间",
+    "skills": "技能",
+    "times": "在岗时间",
+    "untilOn": "排定到",
+    "startsOn": "从哪天起",
 }

@@ -146,6 +146,11 @@ def duty(visited: Visited) -> dict[str, Any]:
     return {"area": visited.area, "from": visited.today.isoformat(), "people": people}
 
 
+def on_this_day(visited: Visited) -> dict[str, Any]:
+    """One thing by its id, and today."""
+    return {"id": visited.path["id"], "today": visited.today.isoformat()}
+
+
 def trail(visited: Visited) -> dict[str, Any]:
     """Everything done to one thing."""
     return {"id": visited.path["id"], **visited.given("after")}
@@ -182,6 +187,14 @@ PAGES = (
     Page("map", "/console/map", "一张图", on_a_day, menu=True),
     Page("screen", "/console/screen", "一块屏", place, Operation.READ_CHANGES, menu=True),
     Page("duty", "/console/duty", "值班", duty, Operation.READ_CHANGES, menu=True),
+    Page("forces_ledger", "/console/forces-ledger", "一本账", place, Operation.READ_PEOPLE, menu=True),
+    Page("force", "/console/forces/{id}", "力量", one, Operation.READ_PEOPLE),
+    Page("new_force", "/console/new-force", "登记力量", place, Operation.EDIT_FORCE),
+    Page("grid_item", "/console/gridItems/{id}", "网格事项", one),
+    Page("new_grid_item", "/console/new-grid-item", "申请网格事项", place, Operation.PROPOSE_ITEM),
+    Page("patrol_plan", "/console/patrolPlans/{id}", "巡查计划", one, Operation.READ_CHANGES),
+    Page("new_patrol_plan", "/console/new-patrol-plan", "制定巡查计划", place, Operation.KEEP_PATROL),
+    Page("visit", "/console/visits/{id}", "走访", on_this_day, Operation.READ_CHANGES),
     Page("permissions", "/console/permissions", "我的权限", nothing),
     Page("picture", "/console/areas/{code}/picture", "横向联动图", area),
     Page("trail", "/console/trail/{id}", "操作记录", trail, Operation.READ_LOG),
