@@ -7,7 +7,20 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, introspection_from_schema
 from strawberry.schema.config import StrawberryConfig
 
-from graphsvc import attachments, cases, cobuilding, command, coverage, notices, org, patrol, registration, tasks, trail
+from graphsvc import (
+    attachments,
+    cases,
+    cobuilding,
+    command,
+    coverage,
+    exchange,
+    notices,
+    org,
+    patrol,
+    registration,
+    tasks,
+    trail,
+)
 from graphsvc.attachments.api.mutations import AttachmentMutations
 from graphsvc.cases.api.call_mutations import CallMutations
 from graphsvc.cases.api.case_mutations import CaseMutations, ClockMutations
@@ -37,6 +50,8 @@ from graphsvc.coverage.api.queries import CoverageRoots
 from graphsvc.coverage.api.remedies import HorizontalMutations, OfficeMutations
 from graphsvc.coverage.api.types import FoundFinding
 from graphsvc.coverage.model.finding_key import KIND as FINDING
+from graphsvc.exchange.api.mutations import SubscriptionMutations
+from graphsvc.exchange.api.types import EventSubscription, ExchangeRoots, subscription_node
 from graphsvc.gql.schema.enforcement import enforce, forget_null_defaults, let_roots_be_null
 from graphsvc.gql.schema.enums import LabelRoots
 from graphsvc.gql.schema.registry import Registry, registry
@@ -108,6 +123,7 @@ class Query(
     LedgerRoots,
     TrailRoots,
     NoticeRoots,
+    ExchangeRoots,
     CaseRoots,
     TaskRoots,
     RegistrationRoots,
@@ -167,6 +183,7 @@ class Mutation(
     AttachmentMutations,
     NoticeMutations,
     EndpointMutations,
+    SubscriptionMutations,
     RegistrationMutations,
     PostMutations,
     ClaimMutations,
@@ -189,6 +206,7 @@ answer_ids("log-", log_entry_node)
 answer_ids("notice-", notice_node)
 answer_ids("endpoint-", endpoint_node)
 answer_ids("delivery-", delivery_node)
+answer_ids("subscription-", subscription_node)
 
 
 @strawberry.type(description="What can be followed as it happens (订阅).")
@@ -212,6 +230,7 @@ def registered() -> Registry:
             *registration.TYPES,
             *command.TYPES,
             *patrol.TYPES,
+            *exchange.TYPES,
             AreaChange,
         ],
         [
@@ -233,7 +252,7 @@ def registered() -> Registry:
 def built() -> strawberry.Schema:
     """The Strawberry schema."""
     known = registered()
-    for computed in (FoundFinding, LogEntry, Notice, NoticeEndpoint, NoticeDelivery):
+    for computed in (FoundFinding, LogEntry, Notice, NoticeEndpoint, NoticeDelivery, EventSubscription):
         implement_node(computed)
     config = StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS)
     made = strawberry.Schema(known.query, Mutation, Subscription, types=known.python_types, config=config)

@@ -73,6 +73,7 @@ class Operation(Labelled):
     READ_NOTICES = "READ_NOTICES", "查看通知", "Read notices"
     READ_ENDPOINTS = "READ_ENDPOINTS", "查看通知端点、送达记录", "Read endpoints of notices and what went there"
     EDIT_ENDPOINT = "EDIT_ENDPOINT", "登记、暂停、停用通知端点，重送", "Register, pause, end and replay endpoints"
+    EDIT_SUBSCRIPTION = "EDIT_SUBSCRIPTION", "登记、暂停、停用事件订阅", "Register, pause and end event subscriptions"
     READ_REGISTRATIONS = "READ_REGISTRATIONS", "查看报到", "Read registrations"
     FILE_REGISTRATION = "FILE_REGISTRATION", "报到、承诺、践诺、转接、撤回", "Register, pledge, move and withdraw"
     REVIEW_REGISTRATION = "REVIEW_REGISTRATION", "回执、评议报到", "Receive registrations and review them"
@@ -148,6 +149,7 @@ REMOVE_FILE          -       -     -          s            -           -        
 READ_NOTICES         o       o     o          o            o           o        s         a         o
 READ_ENDPOINTS       -       -     -          -            u           -        s         a         -
 EDIT_ENDPOINT        -       -     -          -            u           -        s         a         -
+EDIT_SUBSCRIPTION    -       -     -          -            -           -        s         a         -
 READ_REGISTRATIONS   -       s     s          s            u           s        s         a         o
 FILE_REGISTRATION    -       -     s          s            u           -        s         a         o
 REVIEW_REGISTRATION  -       -     s          s            -           -        s         a         -
@@ -243,6 +245,7 @@ SCOPED: Mapping[str, Scoped] = {
     "Notice": Scoped(Operation.READ_NOTICES, "any(address IN $addresses WHERE @this.to STARTS WITH address)"),
     "NoticeEndpoint": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),
     "NoticeDelivery": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),
+    "EventSubscription": Scoped(Operation.READ_ENDPOINTS),
     "Registration": Scoped(  # also where it was before, so that a community sees where it has gone
         Operation.READ_REGISTRATIONS,
         "@this.unit = $unit OR @this.person = $person OR "

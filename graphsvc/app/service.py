@@ -18,6 +18,7 @@ from graphsvc.access.key_checks import verify_field_keys
 from graphsvc.access.sealing.keys import field_keys
 from graphsvc.access.sign_in.discovery import http_client
 from graphsvc.app.attachments import files_of, uploads_of
+from graphsvc.app.event_sending import addresses_of, event_sender_of
 from graphsvc.app.notices import dispatcher_of, ways_of
 from graphsvc.app.patrol import case_desk_of, workdays_of
 from graphsvc.app.planning import plan_audit
@@ -39,6 +40,7 @@ from graphsvc.db.embedded.watch import Unfit, keep_room, room_to_start, until_un
 from graphsvc.db.long_work import LongWork
 from graphsvc.db.migrations import migrate, require_migrated
 from graphsvc.errors import GraphsvcError, StartRefused
+from graphsvc.exchange.sending.event_sender import keep_sending_events
 from graphsvc.gql.document.profiles import contract_of
 from graphsvc.gql.execution.attached import AttachedGraph
 from graphsvc.gql.execution.context import Tools
@@ -57,6 +59,7 @@ from graphsvc.matching.store.matcher import Matcher
 from graphsvc.matching.store.phrasebook import memory_of, read_book
 from graphsvc.matching.store.understanding import Understanding
 from graphsvc.notices.sending.dispatcher import keep_sending
+from graphsvc.notices.sending.guarded import networks
 from graphsvc.notices.store.telling import derive
 from graphsvc.notices.store.telling import forget as forget_notices
 from graphsvc.patrol.store.items import hold
@@ -159,8 +162,9 @@ class Service:
         handlings = Handlings(partial(find_handling, self.handling_rules))
         self.admission = Admission(hold)
         kept = (self.texts, self.calendar, self.thresholds, self.point_rules, codes, self.handling_rules)
+        addresses = addresses_of(self.record, networks(settings.notice_networks))
         patrols = (self.admission, case_desk_of(self.calendar, handlings), workdays_of(self.calendar))
-        tools: Tools = {each.__class__: each for each in (*kept, handlings, *patrols)}
+        tools: Tools = {each.__class__: each for each in (*kept, handlings, addresses, *patrols)}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools
         )
@@ -314,6 +318,8 @@ class Service:
             at_work.create_task(keep_doing(self, telling, self._append, clock, self.vitals, often))
             dispatcher = dispatcher_of(self.settings, self.current, self.record, self.ways)
             at_work.create_task(keep_sending(dispatcher, self.vitals))
+            events = event_sender_of(self.settings, self.current, self.record, self.ways)
+            at_work.create_task(keep_sending_events(events, self.vitals))
 
     async def _climb(self, tx: Transaction, now: datetime) -> Climbed:
         return await climb(tx, now, self.calendar)

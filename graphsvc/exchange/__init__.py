@@ -1,1 +1,5 @@
-"""What other systems take from the service, in the forms they know: a catalogue of what it shares."""
+"""What other systems take from the service, in the forms they know: its catalogue, its changes as events."""
+
+from graphsvc.exchange.api.types import EventSubscription
+
+TYPES = (EventSubscription,)

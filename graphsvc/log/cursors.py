@@ -5,6 +5,7 @@ district. A cursor is therefore encrypted (AES-256-GCM, NIST SP 800-38D) and bou
 process with the same record key opens it.
 """
 
+import hmac
 import os
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -33,12 +34,15 @@ class Cursors:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
+        self._nonces = hmac.digest(key, b"nonces of steady cursors", "sha256")
 
-    def seal(self, place: Place, reader: str) -> str:
-        """Seal a place into a cursor for a reader; another one each time."""
+    def seal(self, place: Place, reader: str, *, steady: bool = False) -> str:
+        """Seal a place into a cursor for a reader: another one each time, or, steady, always the same one."""
         parts = (int(d).to_bytes(_DISTRICT, "big") + n.to_bytes(_NUMBER, "big") for d, n in sorted(place.items()))
-        nonce = os.urandom(_NONCE)
-        sealed = nonce + self._cipher.encrypt(nonce, b"".join(parts), reader.encode("utf-8", "surrogatepass"))
+        text, of = b"".join(parts), reader.encode("utf-8", "surrogatepass")
+        # made of all that is sealed, a nonce comes again with the same text and reader alone
+        nonce = hmac.digest(self._nonces, text + b"|" + of, "sha256")[:_NONCE] if steady else os.urandom(_NONCE)
+        sealed = nonce + self._cipher.encrypt(nonce, text, of)
         return urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
     def open(self, cursor: str, reader: str) -> dict[str, int]:

@@ -50,6 +50,7 @@ EXPECTED = {
     "READ_NOTICES": "oooooosao",
     "READ_ENDPOINTS": "----u-sa-",
     "EDIT_ENDPOINT": "----u-sa-",
+    "EDIT_SUBSCRIPTION": "------sa-",
     "READ_REGISTRATIONS": "-sssussao",
     "FILE_REGISTRATION": "--ssu-sao",
     "REVIEW_REGISTRATION": "--ss--sa-",

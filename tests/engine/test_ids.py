@@ -60,6 +60,7 @@ GIVEN = {
     "Query.links": 'from: "unit-01", to: "unit-02"',
     "Query.search": 'text: "马家堡"',
     "Query.noticeEndpoints": 'area: "500103012000"',
+    "Query.eventSubscriptions": 'area: "500103012000"',
     "Query.noticeDeliveries": 'endpoint: "endpoint-1"',
 }
 GRID_LEVEL = "level: GRID"

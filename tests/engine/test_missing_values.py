@@ -47,6 +47,7 @@ TYPES = [
 FOUND: dict[str, dict[str, Any]] = {
     "Notice": {"to": to_person(SERVICE.subject)},
     "NoticeEndpoint": {},
+    "EventSubscription": {},
     "NoticeDelivery": {"endpoint": "500103012011"},
 }
 """Types that only lists lead to, and what has them listed for the caller."""

@@ -92,6 +92,9 @@ UNWIND range(1, 9) AS number
 CREATE (:NoticeEndpoint {id: 'endpoint-' + number, areaCode: '500103012000', state: 'ACTIVE', name: '端点 ' + number,
   version: 1, way: 'WEBHOOK', target: 'https://', to: '', kinds: ['CALL'], detail: 'FULL', failures: number % 3,
   madeAt: datetime() + duration({minutes: number % 4})})
+CREATE (:EventSubscription {id: 'subscription-' + number, areaCode: '500103012000', state: 'ACTIVE', version: 1,
+  name: '订阅 ' + number, target: 'https://', types: [], failures: number % 3,
+  madeAt: datetime() + duration({minutes: number % 4})})
 CREATE (:Notice {id: 'notice-500103-' + number + '-1', to: $to, kind: 'CALL', action: 'CASE_WHISTLE', text: '【吹哨】',
   at: datetime() + duration({minutes: number % 4}), readBy: [], urgent: false, place: '大坪街道',
   areaCode: '500103012000', subject: 'unit-01'})

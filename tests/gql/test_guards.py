@@ -90,26 +90,32 @@ OF_THE_COMMAND_LINE = ("copy", "entries", "erase")
 """What an operator does for a person who asks by law; no caller of GraphQL runs these."""
 
 
-OF_THE_SERVICE = {"attachments#expired", "attachments#erasable", "attachments#erased"} | {
-    f"notices#{name}"
-    for name in (
-        "cases",
-        "entries",
-        "tasks",
-        "shares",
-        "claims",
-        "supervisions",
-        "write",
-        "forget",
-        "takers",
-        "deliver",
-        "batch",
-        "finish",
-        "backlog",
-        "drop",
-        "replay",
-    )
-}
+OF_THE_SERVICE = (
+    {"attachments#expired", "attachments#erasable", "attachments#erased"}
+    | {
+        *(f"exchange#{name}" for name in ("due", "hold", "entries", "finish")),
+    }
+    | {
+        f"notices#{name}"
+        for name in (
+            "cases",
+            "entries",
+            "tasks",
+            "shares",
+            "claims",
+            "supervisions",
+            "write",
+            "forget",
+            "takers",
+            "deliver",
+            "batch",
+            "finish",
+            "backlog",
+            "drop",
+            "replay",
+        )
+    }
+)
 """What falls due and is done for nobody; no caller runs these."""
 
 

@@ -197,11 +197,12 @@ OPTIONAL MATCH (a)-[:WENT_THROUGH]->(s:TaskStep)
 SET s.areaCode = row.new
 RETURN count(DISTINCT a) AS moved
 
-// move_endpoints: Endpoints of notices take those of the area that follows.
+// move_endpoints: Endpoints of notices and subscriptions of events take those of the area that follows.
 UNWIND $rows AS row
-MATCH (e:NoticeEndpoint)
+MATCH (e:NoticeEndpoint|EventSubscription)
 WHERE e.areaCode = row.old
-SET e.areaCode = row.new, e.to = replace(e.to, ' ' + row.oldPrefix + ';', ' ' + row.prefix + ';')
+SET e.areaCode = row.new, e.to = replace(e.to, ' ' + row.oldPrefix + ';', ' ' + row.prefix + ';'),
+  e.prefix = CASE WHEN e:EventSubscription THEN row.prefix END
 RETURN count(e) AS moved
 
 // copy_decisions: What was decided about findings stays decided where their subjects lie now.

@@ -45,6 +45,7 @@ class Message:
     key: str
     text: str
     body: dict[str, Any]
+    media: str = "application/json"
 
 
 def state_after(outcome: Outcome, attempts: int, waited: timedelta, patience: timedelta) -> DeliveryState:

@@ -42,7 +42,7 @@ async def post_signed(client: httpx.AsyncClient, url: str, secret: str, message:
     body = orjson.dumps(message.body)
     stamp = int(now.timestamp())
     headers = {
-        "Content-Type": "application/json",
+        "Content-Type": message.media,
         "webhook-id": message.key,
         "webhook-timestamp": str(stamp),
         "webhook-signature": signature(secret, message.key, stamp, body),

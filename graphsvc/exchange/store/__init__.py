@@ -1,0 +1,1 @@
+"""Subscriptions in the graph, and how far each was told."""
