@@ -17,6 +17,7 @@ from graphsvc.notices.sending.guarded import guarded_client, is_allowed, network
 from graphsvc.notices.sending.mail import MailServer, send_mail
 from graphsvc.notices.sending.robots import LONGEST, parts_of, send_to_dingtalk, send_to_wecom
 from graphsvc.notices.sending.webhook import post_signed
+from tests.conftest import patience
 from tests.notices.receiver import Receiver, receiving
 
 NOW = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
@@ -33,7 +34,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with guarded_client(HERE, 0.3) as client:
+    async with guarded_client(HERE, patience(1.0)) as client:
         yield client
 
 
