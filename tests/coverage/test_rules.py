@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import fields, replace
+from datetime import date
 from string import Formatter
 from typing import Any
 
 import pytest
 
 from graphsvc.coverage.model import legal
+from graphsvc.coverage.model.decision import Decision, Standing, due_on
 from graphsvc.coverage.model.evidence import EVIDENCE, list_names, say_evidence
 from graphsvc.coverage.model.legal import Basis
-from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, distance
+from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, distance
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.queries import STATEMENTS
 
@@ -92,3 +94,18 @@ def test_ids_are_said_by_name_and_names_that_are_shared_with_their_ids() -> None
 )
 def test_the_distance_from_keeping_a_rule_is_measured(code: RuleCode, evidence: dict[str, Any], far: int) -> None:
     assert distance(code, evidence) == far
+
+
+def test_a_finding_is_due_so_many_days_after_it_was_last_acknowledged_else_after_the_audit() -> None:
+    audit, before = date(2026, 11, 24), date(2026, 11, 1)
+    noted = Decision(Standing.ACKNOWLEDGED, "sun", before, None, "")
+    waived = Decision(Standing.WAIVED, "sun", date(2026, 11, 10), date(2027, 3, 1), "")
+    assert [due_on(decided, audit, 30) for decided in ((), (noted,), (noted, waived), (waived,))] == [
+        date(2026, 12, 24),
+        date(2026, 12, 1),
+        date(2026, 12, 1),
+        date(2026, 12, 24),
+    ]
+    again = replace(noted, on=date(2026, 11, 20))
+    assert due_on((noted, waived, again), audit, 30) == date(2026, 12, 20)
+    assert [USUAL.mending_days(each) for each in Severity] == [30, 60, 90]

@@ -1,7 +1,7 @@
 """The audit over GraphQL: the core's numbers, guarded by role and scope; changes recorded, or refused by rule."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -44,6 +44,7 @@ FINDINGS = """query ($area: ID!, $after: String, $first: Int = 40, $rules: [Audi
   findings(area: $area, after: $after, first: $first, rules: $rules, severity: $least) {
     totalCount pageInfo { hasNextPage endCursor }
     nodes { id code sentence advice severity state subject { id } area { code } evidence { key values }
+      responsible { id } dueOn
       rule { code bases { document article version says } }
       newCell { formation grids { code } units { id } through { id } fullMemberCount members { id }
         changes { mutation arguments } transfers { count organization { id } } }
@@ -65,7 +66,14 @@ async def test_findings_come_in_pages_with_evidence_basis_and_proposal(demo_grap
     assert all(each["id"].endswith(f":{each['subject']['id']}") for each in found)
     assert {each["area"]["code"][:9] for each in found} == {DAPING[:9]}
     assert all(each["rule"]["bases"] and each["advice"] and each["evidence"] for each in found)
+    days = {"HIGH": 30, "MEDIUM": 60, "LOW": 90}
+    assert all(each["dueOn"] == str(DAY + timedelta(days=days[each["severity"]])) for each in found)
+    above = {each["subject"]["id"]: each["responsible"]["id"] for each in found}
+    assert (above["party-012016-b3"], above["party-012018"]) == ("party-012016-z1", "party-dp")
     uncovered = [each for each in found if each["rule"]["code"] == "GRID_UNCOVERED"]
+    assert {above[each["subject"]["id"]] for each in uncovered} == {
+        f"party-{each['area']['code'][6:12]}" for each in uncovered
+    }
     assert all(bool(each["newCell"]) != bool(each["uncoverable"]) for each in uncovered)
     cells = [each["newCell"] for each in uncovered if each["newCell"]]
     assert all(cell["grids"] for cell in cells)

@@ -170,7 +170,7 @@ async def test_the_workbook_has_typed_cells(demo_graph: Graph, tmp_path: Path) -
     total = [cell.value for cell in list(book["村（社区）覆盖情况"].rows)[-1]]
     assert total == [DAPING, "大坪街道", 160, 130, 8, 1, 21, 139 / 160, 132, 21, 327]
     listed = book["问题"]
-    assert (listed.auto_filter.ref, listed.print_title_rows) == (f"A1:M{FOUND + 1}", "$1:$1")
+    assert (listed.auto_filter.ref, listed.print_title_rows) == (f"A1:O{FOUND + 1}", "$1:$1")
     assert (listed.page_setup.orientation, listed.page_setup.fitToHeight) == ("landscape", 0)
     assert all(cell.alignment.wrap_text for cell in listed[2])
     findings = list(book["问题"].iter_rows(values_only=True))
@@ -216,6 +216,8 @@ async def test_a_decision_is_printed_with_its_reason_approver_and_paper(demo_gra
         audit = await audit_area(tx, DAPING, DAY, rules=[RuleCode.TERM_EXPIRED])
         (row,) = (row for row in finding_rows(audit) if row[0] == found.id)
         assert row[FINDING_HEADINGS.index("状态")] == "已豁免"
+        assert row[FINDING_HEADINGS.index("责任党组织")] == "大黄路社区东片党总支部"
+        assert row[FINDING_HEADINGS.index("整改期限")] == date(2027, 1, 23)
         assert row[FINDING_HEADINGS.index("处置")] == (
             "2026-11-24 已豁免，处置人 sun，至 2027-03-01，批准 区委组织部，文号 渝组〔2026〕1号，理由：上级批准延期"
         )
@@ -224,8 +226,9 @@ async def test_a_decision_is_printed_with_its_reason_approver_and_paper(demo_gra
         assert "文号 渝组〔2026〕1号" in page_.getvalue()
         audit.close()
         await acknowledge(tx, judged, "撤回豁免", replace(by, decision="decision-2"), ORDER)
-        audit = await audit_area(tx, DAPING, DAY, rules=[RuleCode.TERM_EXPIRED])
-        assert [row[3] for row in finding_rows(audit) if row[0] == found.id] == ["已确认"]
+        audit = await audit_area(tx, DAPING, date(2026, 12, 10), rules=[RuleCode.TERM_EXPIRED])
+        (row,) = (row for row in finding_rows(audit) if row[0] == found.id)
+        assert (row[3], row[FINDING_HEADINGS.index("整改期限")]) == ("已确认", date(2027, 1, 23))
         audit.close()
 
     await tried(demo_graph, work)

@@ -177,6 +177,9 @@ def _coverage(name: str, rows: list[tuple[object, ...]], columns: Sequence[int])
     return table
 
 
+_MARKS = ("级别", "状态", "对象", "对象编号", "变化")
+
+
 def _findings(audit: Audit, console: Console) -> None:
     """The first findings, a paragraph each, which reads at any width; all of them when they go into a file."""
     total = sum(audit.counts.values())
@@ -186,11 +189,12 @@ def _findings(audit: Audit, console: Console) -> None:
         if most and number > most:
             console.print(f"只显示前 {most} 条，共 {total} 条；全部请用 --format html、xlsx 或 csv")
             break
-        severity, standing, name, subject, change = (escape(row[column]) for column in (2, 3, 4, 5, 12))
+        said = dict(zip(FINDING_HEADINGS, row, strict=True))
+        severity, standing, name, subject, change = (escape(str(said[column])) for column in _MARKS)
         marks = "·".join(filter(None, (severity, standing, change)))
         console.print(f"\n{number}. [{marks}] {name}（{subject}）", markup=False)
-        for heading in ("问题", "建议", "处置"):
-            if text := row[FINDING_HEADINGS.index(heading)]:
+        for heading in ("问题", "建议", "责任党组织", "整改期限", "处置"):
+            if text := said[heading]:
                 console.print(Padding(Text(f"{heading}：{text}", overflow="fold"), (0, 0, 0, 3)))
 
 

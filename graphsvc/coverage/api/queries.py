@@ -12,7 +12,8 @@ import strawberry
 from graphsvc.access.scope import Operation
 from graphsvc.codes import prefix_of
 from graphsvc.coverage.api.inputs import CommunityCode, GridCodes
-from graphsvc.coverage.api.types import AuditRule, FoundFinding, ProposedCell, UncoverableGrid, thresholds_of
+from graphsvc.coverage.api.proposals import ProposedCell, UncoverableGrid
+from graphsvc.coverage.api.types import AuditRule, FoundFinding, thresholds_of
 from graphsvc.coverage.changes.areas import preview
 from graphsvc.coverage.changes.decisions import decisions_on
 from graphsvc.coverage.changes.rule_checks import Order

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from graphsvc.vocabulary.labelled import Labelled
 
@@ -49,6 +49,12 @@ class Decision:
         parts += [f"文号 {self.paper}"] if self.paper else []
         parts += [f"理由：{self.reason}"] if self.reason else []
         return "，".join(parts)
+
+
+def due_on(decided: Sequence[Decision], as_of: date, days: int) -> date:
+    """The day by which a finding is to be mended: so many days after it was last acknowledged, else after the audit."""
+    acknowledged = [each.on for each in decided if each.kind is Standing.ACKNOWLEDGED]
+    return (acknowledged[-1] if acknowledged else as_of) + timedelta(days=days)
 
 
 Decisions = Mapping[str, tuple[Decision, ...]]

@@ -6,6 +6,7 @@ from typing import Any
 from graphsvc.coverage.model import legal
 from graphsvc.coverage.model.evidence import say_value
 from graphsvc.coverage.model.legal import Basis
+from graphsvc.coverage.model.rule import Severity
 from graphsvc.errors import SetupError
 from graphsvc.org.model.people import ForceRole
 
@@ -54,12 +55,24 @@ class Thresholds:
     lines_a_place: int = _bound(1, "一个网格最多条线网格种类", legal.ONE_PLATFORM)
     grid_households_least: int = _bound(300, "一个网格最少户数", legal.GRID_SIZE)
     grid_households_most: int = _bound(500, "一个网格最多户数", legal.GRID_SIZE)
+    mending_days_high: int = _bound(30, "严重问题的整改期限（天）", legal.MENDING)
+    mending_days_medium: int = _bound(60, "一般问题的整改期限（天）", legal.MENDING)
+    mending_days_low: int = _bound(90, "提示问题的整改期限（天）", legal.MENDING)
     forces: tuple[str, ...] = _bound(tuple(sorted(role.value for role in ForceRole)), "网格应有的力量", legal.TOGETHER)
 
     def parameters(self) -> dict[str, Any]:
         """Give the bounds as parameters of statements, `most_members` as `mostMembers`."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return {_parameter(name): sorted(each) if name == "forces" else each for name, each in values.items()}
+
+    def mending_days(self, severity: Severity) -> int:
+        """Within how many days a finding of a severity is to be mended."""
+        days = {
+            Severity.HIGH: self.mending_days_high,
+            Severity.MEDIUM: self.mending_days_medium,
+            Severity.LOW: self.mending_days_low,
+        }
+        return days[severity]
 
     def named(self, name: str) -> Threshold:
         """Find one of them, with its source."""

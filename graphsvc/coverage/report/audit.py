@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from graphsvc.codes import prefix_of
 from graphsvc.coverage.changes.decisions import decisions_on
-from graphsvc.coverage.model.decision import Change, Decisions, Standing, standing
+from graphsvc.coverage.model.decision import Change, Decisions, Standing, due_on, standing
 from graphsvc.coverage.model.legal import Basis
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
@@ -39,6 +39,9 @@ class Line:
     sentence: str
     advice: str
     standing: Standing
+    responsible: str
+    """Name of the organization that has to see to it, or empty."""
+    due_on: date
     decided: str = ""
     """The last decision about it, in one line."""
     change: Change | None = None
@@ -108,13 +111,9 @@ class Audit:
             self.changes[line.rule, line.change] += 1
         if line.change is not Change.GONE:
             self.counts[line.rule, line.standing] += 1
-        values = [line.id, line.rule, line.subject, line.name, line.area_code, line.evidence, line.sentence]
-        self._file.write(
-            json.dumps(
-                [*values, line.advice, line.standing, line.decided, line.change], ensure_ascii=False, default=str
-            )
-            + "\n"
-        )
+        about = [line.id, line.rule, line.subject, line.name, line.area_code, line.evidence, line.sentence, line.advice]
+        stands = [line.standing, line.responsible, line.due_on, line.decided, line.change]
+        self._file.write(json.dumps([*about, *stands], ensure_ascii=False, default=str) + "\n")
 
     def lines(self) -> Iterator[Line]:
         """Read all findings from the file, part by part of the area and rule by rule."""
@@ -129,9 +128,11 @@ class Audit:
     def _lines(self) -> Iterator[Line]:
         self._file.seek(0)
         for text in self._file:
-            id_, rule, subject, name, area_code, evidence, sentence, advice, where, decided, change = json.loads(text)
-            code, stands, became = RuleCode(rule), Standing(where), Change(change) if change else None
-            yield Line(id_, code, subject, name, area_code, evidence, sentence, advice, stands, decided, became)
+            *about, where, responsible, due, decided, change = json.loads(text)
+            id_, rule, subject, name, area_code, evidence, sentence, advice = about
+            what = (id_, RuleCode(rule), subject, name, area_code, evidence, sentence, advice)
+            became = Change(change) if change else None
+            yield Line(*what, Standing(where), responsible, date.fromisoformat(due), decided, became)
 
     def close(self) -> None:
         """Let the file go."""
@@ -232,6 +233,8 @@ async def _keep(reader: Reader, audit: Audit, findings: Sequence[tuple[Finding, 
                 each.sentence,
                 each.advice,
                 where,
+                each.names.get(each.responsible or "", ""),
+                due_on(judged, audit.as_of, audit.thresholds.mending_days(each.severity)),
                 judged[-1].said() if judged else "",
                 change,
             )

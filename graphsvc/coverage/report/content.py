@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from graphsvc.coverage.model.decision import Change, Standing
 from graphsvc.coverage.model.evidence import say_evidence
@@ -35,6 +36,8 @@ FINDING_HEADINGS = (
     "建议",
     "依据",
     "证据",
+    "责任党组织",
+    "整改期限",
     "处置",
     "变化",
 )
@@ -44,12 +47,13 @@ NOTES = (
     "各级数字按区划代码汇总，上级之数等于下级之和；截止日期当日有效的覆盖、隶属、领导、任职、席位和服务关系计入，已结束的不计。",
     "网格由在任的党支部或党小组覆盖即为已覆盖；小区自身或其所在任一网格已覆盖即为已覆盖。",
     "党员数为居住在该区域、截止日期前已入党的党员；正式或预备身份按现状计。",
+    "责任党组织为对象的上级党组织；对象不是党组织的，为领导其所在村（社区）、镇街的党组织。整改期限自最近一次确认之日起算，未确认的自截止日期起算。",
     "问题编号由规则、对象确定，不随日期变化，可与以往审计逐条对照；证据所列编号可在图谱中逐项复核。",
     "未写条款的依据系整体引用，引用时以正式文本为准。",
 )
 
 CoverageRow = tuple[str, str, int, int, int, int, int, float | None, int, int, int]
-FindingRow = tuple[str, str, str, str, str, str, str, str, str, str, str, str, str]
+FindingRow = tuple[str, str, str, str, str, str, str, str, str, str, str, str, date, str, str]
 RectificationRow = tuple[str, int, int, int, int, int]
 
 
@@ -193,6 +197,8 @@ def finding_row(line: Line) -> FindingRow:
         line.advice,
         "；".join(basis.cited() for basis in line.bases),
         say_evidence(line.evidence),
+        line.responsible,
+        line.due_on,
         line.decided,
         line.change.zh if line.change else "",
     )

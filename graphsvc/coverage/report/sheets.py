@@ -34,7 +34,7 @@ _SHADE = PatternFill("solid", fgColor="DDE6F0")
 _WRAP = Alignment(vertical="top", wrap_text=True)
 _A4 = 9
 _LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
-_FORMS = {"覆盖率": "0.0%", "截止日期": "yyyy-mm-dd"}
+_FORMS = {"覆盖率": "0.0%", "截止日期": "yyyy-mm-dd", "整改期限": "yyyy-mm-dd"}
 _WIDTHS = {
     "名称": 26,
     "问题": 60,
@@ -45,6 +45,7 @@ _WIDTHS = {
     "代码": 18,
     "问题编号": 34,
     "规则": 26,
+    "责任党组织": 26,
     "处置": 40,
     "阈值": 36,
 }

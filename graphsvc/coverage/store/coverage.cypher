@@ -240,6 +240,26 @@ UNWIND $ids AS id
 MATCH (n:Node {id: id})
 RETURN n.id AS id, {then:n,name} AS name ORDER BY id LIMIT $limit
 
+// responsible: Who has to see to what is found about these subjects on a day: of an organization the one right above it;
+//              of anything else, and where nothing is above, who leads the smallest area around it. No row where nobody.
+UNWIND $subjects AS asked
+WITH asked, coalesce(
+  COLLECT {
+    MATCH (:Node:PartyOrganization {id: asked.id})-[r:SUBORDINATE_TO]->(above:PartyOrganization)
+    WHERE {holds:r} AND {exists:above}
+    RETURN above.id AS id ORDER BY id LIMIT 1
+  }[0],
+  COLLECT {
+    UNWIND range(0, 3) AS wider
+    MATCH (:Area {code: left(asked.code, [12, 9, 6, 2][wider]) + ['', '000', '000000', '0000000000'][wider]})
+      <-[r:LEADS]-(o:PartyOrganization)
+    WHERE o.id <> asked.id AND {holds:r} AND {exists:o}
+    RETURN o.id AS id ORDER BY wider, id LIMIT 1
+  }[0]
+) AS responsible
+WHERE responsible IS NOT NULL
+RETURN DISTINCT asked.id AS id, responsible ORDER BY id LIMIT $limit
+
 // parts: The areas of these levels under an area.
 MATCH (part:Area)
 WHERE part.level IN $levels AND part.code STARTS WITH $prefix AND {holds:part}

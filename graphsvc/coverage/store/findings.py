@@ -15,7 +15,7 @@ from graphsvc.coverage.model.evidence import Names
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.advice import proposals_between
-from graphsvc.coverage.store.queries import BEYOND, STATEMENTS, Place, names_of, place, statement
+from graphsvc.coverage.store.queries import BEYOND, STATEMENTS, Place, names_of, place, responsible_for, statement
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
@@ -40,7 +40,8 @@ class Finding:
         key: what tells two findings of one rule about one subject apart, such as the force a grid lacks.
         evidence: ids and numbers by which a person can derive the finding again.
         proposal: of an uncovered grid, the cell to found there or why none can be.
-        names: of what the sentences mention by id.
+        responsible: id of the organization that has to see to it (责任党组织); None where there is nobody.
+        names: of what the sentences mention by id, and of the organization responsible.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Finding:
     key: str
     evidence: Mapping[str, Any]
     proposal: NewCell | Uncoverable | None = None
+    responsible: str | None = None
     names: Names = field(default_factory=dict)
 
     @property
@@ -70,8 +72,9 @@ class Finding:
 
     @property
     def ids(self) -> list[str]:
-        """What the sentences show by name."""
-        return [*self.rule.ids(self.evidence), *(self.proposal.ids if self.proposal else ())]
+        """What the sentences show by name, and who is responsible."""
+        own = [self.responsible] if self.responsible else []
+        return [*self.rule.ids(self.evidence), *(self.proposal.ids if self.proposal else ()), *own]
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -217,8 +220,12 @@ def _asked(
 async def told(
     reader: Reader, findings: Sequence[Finding], as_of: date, thresholds: Thresholds = USUAL
 ) -> list[Finding]:
-    """The same findings with all that their sentences say: proposals, and names of what is mentioned."""
-    found = await _proposed(reader, findings, as_of, thresholds)
+    """The same findings with proposals, who is responsible, and names of what is mentioned."""
+    who = await responsible_for(reader, {each.subject: each.area_code for each in findings}, as_of)
+    found = [
+        replace(each, responsible=who.get(each.subject))
+        for each in await _proposed(reader, findings, as_of, thresholds)
+    ]
     names = await names_of(reader, (id_ for each in found for id_ in each.ids), as_of)
     return [
         replace(each, names={id_: names[id_] for id_ in ids if id_ in names}) if (ids := each.ids) else each

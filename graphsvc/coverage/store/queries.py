@@ -258,6 +258,19 @@ async def code_of(reader: Reader, code: str, scheme: CodeScheme | None, as_of: d
     return str(found[0])
 
 
+async def responsible_for(reader: Reader, subjects: Mapping[str, str], as_of: date) -> Mapping[str, str]:
+    """Who has to see to what is found about these subjects on a day, by their ids; one statement.
+
+    Args:
+        subjects: their ids and the area codes at which they lie.
+    """
+    if not subjects:
+        return {}
+    asked = [{"id": id_, "code": code} for id_, code in sorted(subjects.items())]
+    rows = await reader.read(statement("responsible", as_of, subjects=asked, limit=len(asked)), Lane.HEAVY)
+    return dict(rows)
+
+
 async def names_of(reader: Reader, ids: Iterable[str], as_of: date) -> Names:
     """The names on a day of areas, organizations, units and line grids; one statement, none where there is no id."""
     wanted = sorted(set(ids))
