@@ -22,9 +22,10 @@ from graphsvc.vocabulary.machine import offered
 
 PlanId = Annotated[strawberry.ID, argument("Id of the contingency plan (预案).", ID)]
 RunId = Annotated[strawberry.ID, argument("Id of the run (预案运行).", ID)]
-NEEDED = dict.fromkeys(ContingencyPlanAction, Operation.KEEP_CONTINGENCY) | {
-    ContingencyPlanAction.START: Operation.RUN_CONTINGENCY
+NEEDED = {ContingencyPlanAction.START: Operation.RUN_CONTINGENCY} | {
+    action: Operation.KEEP_CONTINGENCY for action in ContingencyPlanAction if action is not ContingencyPlanAction.START
 }
+"""What each step needs, the one first that is in a hurry."""
 
 
 class ContingencyRoots:

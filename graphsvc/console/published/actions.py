@@ -19,6 +19,8 @@ KINDS: Mapping[str, str] = {
     "supervisionActions": "Supervision",
     "gridItemActions": "GridItem",
     "forceActions": "Force",
+    "contingencyPlanActions": "ContingencyPlan",
+    "contingencyRunActions": "ContingencyRun",
 }
 """What is acted on, by the field of the schema that tells the actions."""
 SAYS_HOW = frozenset({"settleCase", "resolveCase", "resolveCall"})
@@ -103,6 +105,7 @@ _WORDS = {
     "items": "承诺事项",
     "dueOn": "完成日期",
     "answer": "答复",
+    "review": "复盘",
     "startedAt": "开始时间",
     "endedAt": "结束时间",
     "skills": "技能",

@@ -120,6 +120,11 @@ def post(visited: Visited) -> dict[str, Any]:
     return {"id": visited.path["id"], "registrations": visited.may(Operation.READ_REGISTRATIONS)}
 
 
+def contingency_plan(visited: Visited) -> dict[str, Any]:
+    """A contingency plan, with its runs for those who read tasks."""
+    return {"id": visited.path["id"], "runs": visited.may(Operation.READ_CASES)}
+
+
 def own_registration(visited: Visited) -> dict[str, Any]:
     """This year's registration of the caller's own unit or person."""
     return {"own": visited.may(Operation.READ_REGISTRATIONS)}
@@ -179,6 +184,8 @@ PAGES = (
     Page("project", "/console/projects/{id}", "共建项目", one),
     Page("task", "/console/tasks/{id}", "任务", one, Operation.READ_CASES),
     Page("supervision", "/console/supervisions/{id}", "督办", one, Operation.ANSWER_SUPERVISION),
+    Page("contingency_plan", "/console/contingencyPlans/{id}", "预案", contingency_plan),
+    Page("contingency_run", "/console/contingencyRuns/{id}", "预案运行", one, Operation.READ_CASES),
     Page("unit", "/console/units/{id}", "共建单位", one),
     Page("coverage", "/console/coverage", "覆盖", coverage, menu=True),
     Page("findings", "/console/findings", "审计问题", findings, Operation.READ_FINDINGS, menu=True),
