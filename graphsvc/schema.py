@@ -40,6 +40,7 @@ from graphsvc.command.api.centre_queries import CentreQueries, CentreRoots
 from graphsvc.command.api.duty import DutyMutations, DutyQueries, DutyRoots
 from graphsvc.command.api.handling import HandlingQueries
 from graphsvc.command.api.screen import ScreenQueries
+from graphsvc.command.api.screen_feed import ScreenFeeds
 from graphsvc.command.api.supervisions import SupervisionMutations, SupervisionQueries, SupervisionRoots
 from graphsvc.command.contingency.mutations import ContingencyMutations
 from graphsvc.command.contingency.queries import ContingencyQueries, ContingencyRoots
@@ -210,7 +211,7 @@ answer_ids("subscription-", subscription_node)
 
 
 @strawberry.type(description="What can be followed as it happens (订阅).")
-class Subscription(TrailFeeds, CaseFeeds, PlanFeeds):
+class Subscription(TrailFeeds, CaseFeeds, PlanFeeds, ScreenFeeds):
     """Every feed."""
 
 

@@ -11,6 +11,7 @@ from graphsvc.command.model.screen import (
     FIGURES_AT_MOST,
     Figure,
     ScreenKind,
+    figures_changed_by,
     figures_of,
     window_begins,
 )
@@ -59,3 +60,15 @@ def test_the_day_is_that_of_china() -> None:
         datetime(2026, 11, 28, 16, tzinfo=UTC),
         datetime(2026, 11, 29, 16, tzinfo=UTC),
     )
+
+
+@pytest.mark.parametrize("kind", ScreenKind)
+def test_something_in_the_record_changes_every_figure(kind: ScreenKind) -> None:
+    actions = ("CASE_CLOSE", "TASK_DISPATCHED", "TASK_CONFIRM", "DUTY_ENTERED", "SUPERVISION_ANSWER")
+    assert any(kind in figures_changed_by(action) for action in (*actions, "CONTINGENCY_RUN_STARTED"))
+    assert kind in figures_changed_by("IMPORTED")
+
+
+def test_what_no_figure_counts_changes_none() -> None:
+    assert figures_changed_by("CONTINGENCY_PLAN_PUBLISH") == figures_changed_by("CLAIMED") == ()
+    assert figures_changed_by("TASK_DISPATCHED") == (ScreenKind.TASKS_DUE_TODAY,)

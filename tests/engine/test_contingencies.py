@@ -1,6 +1,7 @@
 """Contingency plans on a real Neo4j: proposed by cases, started once with all tasks, kept as they were."""
 
 import asyncio
+from contextlib import aclosing
 from random import Random
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.china import day_in_china
+from graphsvc.clock import utc_now
 from graphsvc.command.contingency.plans import TEXTS as PLAN_TEXTS
 from graphsvc.command.contingency.queries import NEEDED
 from graphsvc.command.contingency.runs import TEXTS as RUN_TEXTS
@@ -23,6 +25,8 @@ from graphsvc.command.model.supervision import Reach
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
+from graphsvc.gql.execution.executor import Executor, Request
+from tests.conftest import KEYS, RECORD
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, place
 from tests.engine.desk import COMMUNITY, DISCOVER, ELSEWHERE, GRID, POWER, STREET_OFFICE, VIEWER, WATER, Desk
 from tests.engine.modelled import modelled, written
@@ -261,6 +265,26 @@ async def test_of_sixteen_that_start_the_same_plan_one_does_and_a_key_starts_it_
     first, second = [await centre.one(STREET_OFFICE, START, id=plan["id"], v=2, key="k1") for _ in range(2)]
     assert first["id"] == second["id"]
     assert await centre.graph.read(Statement(counts)) == [[2, 8]]
+
+
+CHANGED = 'subscription ($area: ID!) { boardChanges(area: $area, since: "") { cursor kinds happenedAt } }'
+
+
+async def test_who_follows_the_screen_is_told_which_figures_a_start_changes(centre: Centre) -> None:
+    plan = await centre.published()
+    await centre.one(STREET_OFFICE, START, id=plan["id"], v=2)
+    executor, told = Executor(centre.known, centre.graph, RECORD, KEYS, now=utc_now), []
+    request = Request(CHANGED, STREET_OFFICE, {"area": STREET})
+    async with asyncio.timeout(20), aclosing(executor.follow(request)) as answers:
+        async for answer in answers:
+            told.append(answer.body["data"]["boardChanges"]["kinds"])
+            if len(told) == 5:
+                break
+    assert told == [["CONTINGENCIES_RUNNING", "CONTINGENCIES_LATE"], *[["TASKS_DUE_TODAY"]] * 4]
+    async with asyncio.timeout(20), aclosing(executor.follow(Request(CHANGED, POWER, {"area": STREET}))) as answers:
+        async for answer in answers:
+            assert answer.body["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+            break
 
 
 TRIES: dict[ContingencyPlanAction, tuple[str, dict[str, Any]]] = {

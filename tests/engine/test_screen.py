@@ -44,6 +44,10 @@ ONE_ASKED_TO_WAIT = """\
 MATCH (c:Case) WHERE c.openIn IS NOT NULL
 WITH c ORDER BY c.id LIMIT 1
 SET c.reopened = 1, c.warnAt = datetime() - duration('PT1H'), c.dueAt = datetime() + duration('PT1H')"""
+_LATE = """\
+MATCH (:ContingencyRun {state: 'RUNNING'})-[:OPENED]->(:Task)-[:GIVEN]->(a:Assignment) WHERE a.queue IS NOT NULL
+WITH a ORDER BY a.id LIMIT 1
+SET a.dueAt = datetime() - duration('PT1H')"""
 _DUE = "MATCH (t:Task) WITH t ORDER BY t.id LIMIT 1 SET t.dueAt = datetime()"
 
 
@@ -76,7 +80,7 @@ class Desk:
 async def told(shared: SharedGraph, patient: Graph) -> Graph:
     graph = await shared.load_demo()
     await tell(graph)
-    for text in (ONE_ASKED_TO_WAIT, _DUE):
+    for text in (ONE_ASKED_TO_WAIT, _DUE, _LATE):
         await graph.write(Statement(text, {}))
     return patient
 

@@ -59,7 +59,7 @@ class ScreenQueries:
 
     @strawberry.field(
         description="The figures of an area of any level now: open cases by board and light, opened again, times to "
-        "report and to close, tasks due today, who is on duty, supervisions (一块屏).",
+        "report and to close, tasks due today, who is on duty, supervisions, contingency plans that run (一块屏).",
         directives=[Cost(weight="1000")],
     )
     async def board(self, info: Info, area: AreaCode) -> Screen | None:

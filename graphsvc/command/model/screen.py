@@ -27,11 +27,18 @@ class ScreenKind(Labelled):
         "已答复待核查的督办",
         "Supervisions whose answer waits to be judged",
     )
+    CONTINGENCIES_RUNNING = "CONTINGENCIES_RUNNING", "响应中的预案", "Contingency plans that run"
+    CONTINGENCIES_LATE = (
+        "CONTINGENCIES_LATE",
+        "有步骤超时的预案",
+        "Contingency plans that run with a step past its time",
+    )
 
 
 K = ScreenKind
-FIGURES_AT_MOST = 1 + len(Board) * (1 + len(Light)) + 5 + 1 + len(Light) + 1
-"""Open cases in all, by board and by board and light; five kinds alone; supervisions in all, by light, and answered."""
+FIGURES_AT_MOST = 1 + len(Board) * (1 + len(Light)) + 5 + 1 + len(Light) + 1 + 2
+"""Open cases in all, by board and by board and light; five kinds alone; supervisions in all, by light, and answered;
+plans that run, and that are late."""
 
 
 def _listing(name: str, root: str, kind: str, shown: str) -> str:
@@ -55,11 +62,18 @@ SHIFTS = _listing("ScreenShifts", "dutyShifts", "DutyShift", "seat startsAt ends
 SUPERVISIONS = _listing(
     "ScreenSupervisions", "supervisions", "Supervision", "demand state light dueOn area { code name }"
 )
+CONTINGENCIES = _listing(
+    "ScreenContingencies",
+    "contingencyRuns",
+    "ContingencyRun",
+    "title state board startedAt stepCount doneCount lateCount area { code name }",
+)
 DOCUMENTS = {
     **dict.fromkeys((K.OPEN_CASES, K.REOPENED_CASES, K.RESPONDED_CASES, K.CLOSED_CASES), CASES),
     K.TASKS_DUE_TODAY: TASKS,
     K.ON_DUTY: SHIFTS,
     **dict.fromkeys((K.SUPERVISIONS_OPEN, K.SUPERVISIONS_ANSWERED), SUPERVISIONS),
+    **dict.fromkeys((K.CONTINGENCIES_RUNNING, K.CONTINGENCIES_LATE), CONTINGENCIES),
 }
 ROWS = 50
 """Rows of a page of such a list."""
@@ -109,6 +123,26 @@ class Seen:
     on_duty: int
     supervisions: dict[Light, int]
     answered: int
+    running: int
+    late: int
+
+
+_CHANGED: tuple[tuple[str, tuple[ScreenKind, ...]], ...] = (
+    ("CASE_", (K.OPEN_CASES, K.REOPENED_CASES, K.RESPONDED_CASES, K.CLOSED_CASES)),
+    ("TASK_DISPATCHED", (K.TASKS_DUE_TODAY,)),
+    ("TASK_", (K.CONTINGENCIES_LATE,)),
+    ("DUTY_", (K.ON_DUTY,)),
+    ("SUPERVISION_", (K.SUPERVISIONS_OPEN, K.SUPERVISIONS_ANSWERED)),
+    ("CONTINGENCY_RUN_", (K.CONTINGENCIES_RUNNING, K.CONTINGENCIES_LATE)),
+    ("IMPORT", tuple(K)),
+    ("AREA_", tuple(K)),
+)
+"""Which figures an entry of the record may change, by how its action begins; the first that fits counts."""
+
+
+def figures_changed_by(action: str) -> tuple[ScreenKind, ...]:
+    """List which figures something in the record may have changed; none where it has to do with no figure."""
+    return next((kinds for begins, kinds in _CHANGED if action.startswith(begins)), ())
 
 
 def window_begins(now: datetime) -> date:
@@ -132,6 +166,8 @@ def figures_of(area: str, seen: Seen, now: datetime) -> list[Figure]:
         Figure(K.TASKS_DUE_TODAY, seen.tasks_due, due),
         Figure(K.ON_DUTY, seen.on_duty, {**here, "onDuty": True}),
         *_supervisions(here, seen),
+        Figure(K.CONTINGENCIES_RUNNING, seen.running, {**here, "state": ["RUNNING"]}),
+        Figure(K.CONTINGENCIES_LATE, seen.late, {**here, "state": ["RUNNING"], "late": True}),
     ]
 
 

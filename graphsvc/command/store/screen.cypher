@@ -40,3 +40,11 @@ RETURN state, CASE WHEN state = 'OPEN' THEN
     CASE WHEN $now >= s.dueAt THEN 'RED' WHEN $now >= s.warnAt THEN 'YELLOW' ELSE 'GREEN' END
   END AS light, count(s) AS supervisions
 ORDER BY state, light LIMIT 10
+
+// contingencies: Contingency plans that run under an area, and those of them of which a step is past its time and still to be done.
+MATCH (r:ContingencyRun)
+WHERE r.state = 'RUNNING' AND r.areaCode STARTS WITH $prefix AND {in_scope:r}
+RETURN count(r) AS running, sum(CASE WHEN EXISTS {
+  MATCH (r)-[:OPENED]->(:Task)-[:GIVEN]->(a:Assignment)
+  WHERE a.queue IS NOT NULL AND a.dueAt < $now
+} THEN 1 ELSE 0 END) AS late

@@ -1,4 +1,4 @@
-"""The screen counted in the graph: five statements, each from an index, whatever the area."""
+"""The screen counted in the graph: six statements, each from an index, whatever the area."""
 
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ async def count_seen(graph: Reader, grant: Grant, area: str, now: datetime) -> S
     ((tasks,),) = await graph.read(Statement(TEXTS["tasks"], {**given, "from": today, "to": tomorrow}))
     ((shifts,),) = await graph.read(Statement(TEXTS["on_duty"], given))
     asked = await graph.read(Statement(TEXTS["supervisions"], given))
+    ((running, late),) = await graph.read(Statement(TEXTS["contingencies"], given))
     return Seen(
         open_cases={(Board(board), Light(light)): count for board, light, count, _ in cases},
         reopened=sum(again for *_, again in cases),
@@ -42,4 +43,6 @@ async def count_seen(graph: Reader, grant: Grant, area: str, now: datetime) -> S
         on_duty=shifts,
         supervisions={Light(light): count for state, light, count in asked if state == "OPEN"},
         answered=sum(count for state, _, count in asked if state == "ANSWERED"),
+        running=running,
+        late=late,
     )
