@@ -72,7 +72,7 @@ from graphsvc.org.api.queries import OrgRoots
 from graphsvc.patrol.api.burden import BurdenQueries
 from graphsvc.patrol.api.forces import ForceMutations, ForceQueries, ForceRoots
 from graphsvc.patrol.api.items import GridItemMutations, GridItemQueries, GridItemRoots
-from graphsvc.patrol.api.patrols import PatrolMutations, PatrolRoots
+from graphsvc.patrol.api.patrols import PatrolMutations, PatrolQueries, PatrolRoots
 from graphsvc.registration.api.matches import FitQueries
 from graphsvc.registration.api.mutations import RegistrationMutations
 from graphsvc.registration.api.points import PointMutations, PointQueries
@@ -118,6 +118,7 @@ class Query(
     GridItemQueries,
     BurdenQueries,
     ForceQueries,
+    PatrolQueries,
     AreaPreviews,
     OrgRoots,
     CobuildingRoots,

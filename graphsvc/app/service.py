@@ -63,6 +63,7 @@ from graphsvc.notices.sending.guarded import networks
 from graphsvc.notices.store.telling import derive
 from graphsvc.notices.store.telling import forget as forget_notices
 from graphsvc.patrol.store.items import hold
+from graphsvc.patrol.store.visits import tell_missed
 from graphsvc.registration.model.point_rules import read_rules, usual_rules
 from graphsvc.registration.model.sign_in import ActivityCodes
 from graphsvc.registration.store.points import close_periods
@@ -306,6 +307,7 @@ class Service:
             Work("erasing files", sweeping),
             Work("closing points", close_periods),
             Work("ending posts", end_past),
+            Work("telling missed visits", tell_missed),
             Work("confirming services", partial(confirm_signed_in, rules=self.point_rules)),
             Work("forgetting notices", partial(forget_notices, kept_days=self.settings.notice_days)),
         )

@@ -15,9 +15,11 @@ from graphsvc.cases.model.categories import Handlings
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
+from graphsvc.notices.store.telling import derive
 from graphsvc.patrol.model.visits import VISIT, VisitAction, VisitState, state_on
 from graphsvc.patrol.store import plans, visits
 from graphsvc.patrol.store.ports import CaseDesk, Workdays
+from tests.conftest import RECORD
 from tests.engine.cases_world import CALENDAR, COMMUNITY_CODE, GRID_CODE, STREET, place
 from tests.engine.desk import COMMUNITY, ELSEWHERE, GRID, STREET_OFFICE, WATER, Desk
 from tests.plans import scans
@@ -271,6 +273,51 @@ async def test_every_step_of_a_random_walk_is_taken_or_refused_as_the_table_says
     )
 
 
+async def test_a_missed_visit_is_told_of_once_and_offers_say_what_is_left(round_: Round) -> None:
+    await round_.open()
+    await round_.change(DRAW, until="2026-09-08")
+    visits_ = sorted(await round_.list(dueOn={"equals": "2026-09-07"}), key=lambda each: str(each["id"]))
+    reported, called_off, missed = visits_
+    await round_.data(COMMUNITY, REPORT, reports=[round_.report(reported)])
+    await round_.data(COMMUNITY, CALL_OFF, id=called_off["id"], v=called_off["version"])
+
+    async def told() -> list[str]:
+        async def work(tx: Any) -> list[str]:
+            done = await visits.tell_missed(tx, round_.now)
+            await RECORD.append(tx, done.events, "clock", Role.SYSTEM, round_.now)
+            return [event.subject for event in done.events]
+
+        found: list[str] = await round_.graph.transact(work)
+        return found
+
+    offers = "query ($id: ID!) { visitActions(visit: $id) { action allowed reason } }"
+
+    async def offered(caller: Principal, visit: Any) -> dict[str, Any]:
+        found = (await round_.data(caller, offers, id=visit["id"]))["visitActions"]
+        assert all(each["allowed"] == (each["reason"] is None) for each in found)
+        return {each["action"]: each["reason"] for each in found}
+
+    assert await told() == []
+    assert await offered(COMMUNITY, missed) == {"REPORT": None, "CALL_OFF": None}
+    assert (await offered(GRID, visits_[0]))["CALL_OFF"] is not None
+    round_.now += timedelta(days=1)
+    at_once = await asyncio.gather(*(told() for _ in range(4)))
+    assert [id_ for each in at_once for id_ in each] == [missed["id"]]
+    assert await told() == []
+    assert (await offered(COMMUNITY, missed))["REPORT"] is None
+    assert "漏访" in str((await offered(COMMUNITY, missed))["CALL_OFF"])
+    assert (await round_.refused(ELSEWHERE, offers, id=missed["id"]))["code"] == "NOT_FOUND"
+    of_missed = []
+    while (derived := await round_.graph.transact(lambda tx: derive(tx, round_.now))).due:
+        of_missed += [each for each in derived.notices if each.action == "VISIT_MISSED"]
+    assert {(each.to.split()[0], each.subject) for each in of_missed} == {
+        ("GRID_WORKER", missed["id"]),
+        ("COMMUNITY_OFFICIAL", missed["id"]),
+    }
+    late = (await round_.data(COMMUNITY, REPORT, reports=[round_.report(missed)]))["reportVisits"][0]
+    assert (late["state"], late["late"]) == ("DONE", True)
+
+
 @pytest.mark.parametrize(
     "name", [*sorted(f"plans {name}" for name in plans.TEXTS), *sorted(f"visits {name}" for name in visits.TEXTS)]
 )
@@ -278,7 +325,7 @@ async def test_no_statement_scans(round_: Round, name: str) -> None:
     given: dict[str, Any] = {"id": "i", "expected": 1, "by": "b", "today": None, "sources": [], "changes": {}}
     given |= {"scope": [""], "plan": {"areaCode": "a"}, "places": [], "grids": [], "role": "r", "first": None}
     given |= {"last": None, "until": None, "visits": [], "on": None, "note": "n", "visit": "v", "key": "k", "items": []}
-    given |= {"day": datetime(2026, 9, 7).date(), "cases": []}
+    given |= {"day": datetime(2026, 9, 7).date(), "cases": [], "most": 9}
     room, _, of = name.partition(" ")
     text = (plans.TEXTS if room == "plans" else visits.TEXTS)[of]
     assert not await scans(round_.graph, Statement(text, given), products=True)

@@ -91,7 +91,7 @@ OF_THE_COMMAND_LINE = ("copy", "entries", "erase")
 
 
 OF_THE_SERVICE = (
-    {"attachments#expired", "attachments#erasable", "attachments#erased"}
+    {"attachments#expired", "attachments#erasable", "attachments#erased", "patrol#tell_missed"}
     | {
         *(f"exchange#{name}" for name in ("due", "hold", "entries", "finish")),
     }
@@ -104,6 +104,7 @@ OF_THE_SERVICE = (
             "shares",
             "claims",
             "supervisions",
+            "visits",
             "write",
             "forget",
             "takers",

@@ -12,6 +12,7 @@ from graphsvc.cobuilding.model.project import ProjectAction, target
 from graphsvc.codes import AreaLevel
 from graphsvc.command.model.supervision import SupervisionAction
 from graphsvc.notices.model.telling import RULES, Facts, Receiver, Told, notices_of, to_official
+from graphsvc.patrol.model.visits import VisitState
 from graphsvc.registration.model.post import ClaimAction
 from graphsvc.tasks.model.task import Act
 
@@ -29,6 +30,7 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
     written |= {f"CLAIM_{each.value}" for each in ClaimAction} | {f"TASK_{each.value}" for each in Act}
     written |= {"PROPOSED", "CLAIMED", "POST_CLAIMED", "CLAIM_FREED", "TASK_DISPATCHED"}
     written |= {"SUPERVISION_OPENED"} | {f"SUPERVISION_{each.value}" for each in SupervisionAction}
+    written |= {f"VISIT_{each.value}" for each in VisitState}
     assert set(RULES) <= written
 
 
@@ -51,6 +53,7 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
             {"receivers": (Receiver("AREA", "500103012000"), Receiver("UNIT", "u"), Receiver("PERSON", "p;q"))},
             ["SUBDISTRICT_OFFICIAL 500103012;", "UNIT u;", "PERSON p%3Bq;"],
         ),
+        ("VISIT_MISSED", {}, [f"GRID_WORKER {GRID};", "COMMUNITY_OFFICIAL 500103012011;"]),
         ("PROPOSED", {"providers": ("unit-a",)}, ["UNIT unit-a;"]),
         ("CASE_SIGN", {"unit": "unit-a"}, []),
     ],

@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {
     "forceActions": "Force",
     "contingencyPlanActions": "ContingencyPlan",
     "contingencyRunActions": "ContingencyRun",
+    "visitActions": "Visit",
 }
 """What is acted on, by the field of the schema that tells the actions."""
 SAYS_HOW = frozenset({"settleCase", "resolveCase", "resolveCall"})

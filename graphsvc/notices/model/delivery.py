@@ -73,7 +73,8 @@ def message_of(notice: dict[str, Any], key: str, detail: NoticeDetail, home: str
     Args:
         home: address of the service, without a slash at its end; may be empty.
     """
-    link = f"{home}/console/cases/{notice['subject']}" if notice["action"].startswith("CASE_") else f"{home}/console/"
+    folder = {"CASE": "cases/", "VISIT": "visits/"}.get(notice["action"].partition("_")[0], "")
+    link = f"{home}/console/{folder}{notice['subject'] if folder else ''}"
     always = {
         "id": key,
         "type": "notice",

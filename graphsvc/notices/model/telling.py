@@ -83,6 +83,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "SUPERVISION_OPENED": (_rule(_K.REMINDER, "指挥中心督办，请按期答复", _A.RECEIVERS),),
     "SUPERVISION_RETURN": (_rule(_K.RETURN, "督办答复退回，请重办", _A.RECEIVERS),),
     "SUPERVISION_ANSWER": (_rule(_K.REMINDER, "督办已答复，请核查", _A.SUBDISTRICT),),
+    "VISIT_MISSED": (_rule(_K.REMINDER, "走访漏访，请补访并登记", _A.GRID, _A.COMMUNITY),),
     "TASK_WITHDRAW": (_rule(_K.TASK, "任务已撤回", _A.RECEIVERS),),
 }
 """Action of the record → what is told of it; of every other action nothing."""

@@ -84,6 +84,13 @@ RETURN row.number AS number, {area: s.areaCode, place: area.name, due: s.dueAt,
   receivers: [[CASE WHEN to:Unit THEN 'UNIT' ELSE 'AREA' END, to.id]]} AS facts
 ORDER BY number LIMIT 1000
 
+// visits: What is told of visits: the grid and the place.
+UNWIND $entries AS row
+MATCH (v:Node:Visit {id: row.subject})
+OPTIONAL MATCH (v)-[:AT]->(place:PatrolPlace)
+RETURN row.number AS number, {area: v.areaCode, place: place.name} AS facts
+ORDER BY number LIMIT 1000
+
 // claims: What steps of claims are about.
 UNWIND $entries AS row
 MATCH (c:Node:Claim {id: row.subject})

@@ -12,15 +12,17 @@ import strawberry
 from graphsvc.access.scope import Operation
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
+from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.fields import Connection, every, find
-from graphsvc.org.api.arguments import Id, Key, Reason, Version, argument
+from graphsvc.org.api.arguments import ID, Id, Key, Reason, Version, argument
 from graphsvc.org.api.queries import BY_ID, by_id
 from graphsvc.patrol.api.patrol_inputs import AbsenceInput, DaysInput, PatrolPlanInput, VisitReportInput
 from graphsvc.patrol.api.patrol_types import PatrolPlan, Visit
 from graphsvc.patrol.model.plans import Days
-from graphsvc.patrol.model.visits import MOST_REPORTS
+from graphsvc.patrol.model.visits import MOST_REPORTS, VisitAction, bar_visit_step
 from graphsvc.patrol.store import plans, visits
 from graphsvc.patrol.store.ports import CaseDesk, Workdays
+from graphsvc.vocabulary.machine import offered
 
 MOST_ABSENCES = 200
 NewPlan = Annotated[PatrolPlanInput, argument("What is visited, and when (计划).")]
@@ -36,6 +38,10 @@ Reports = Annotated[
 ]
 
 
+VisitId = Annotated[strawberry.ID, argument("Id of the visit (走访).", ID)]
+NEEDED = {VisitAction.REPORT: Operation.REPORT_VISIT, VisitAction.CALL_OFF: Operation.KEEP_PATROL}
+
+
 class PatrolRoots:
     """Roots that are compiled."""
 
@@ -45,6 +51,33 @@ class PatrolRoots:
     patrol_plans: Connection[PatrolPlan] = every("All patrol plans in scope, by area (巡查走访计划列表).")
     visit: Visit | None = find(by_id("Visit"), "A visit, due, made or missed (走访).", **BY_ID)
     visits: Connection[Visit] = every("All visits in scope, by grid; those that were missed by their state (走访列表).")
+
+
+@strawberry.type(description="A step of a visit for the caller (走访可办步骤).")
+class AvailableVisitAction:
+    """One offer."""
+
+    action: VisitAction = strawberry.field(description="Named as its change (步骤).")
+    allowed: bool = strawberry.field(description="Whether it may be done now (可办).")
+    reason: str | None = strawberry.field(description="Why it may not, in Chinese (不可办的原因).")
+
+
+@strawberry.type
+class PatrolQueries:
+    """Roots that resolvers answer."""
+
+    @strawberry.field(
+        description="What the caller may do with a visit, and why not the rest: all of it (走访可办步骤).",
+        directives=[ListSize(assumed_size=len(VisitAction))],
+    )
+    async def visit_actions(self, info: Info, visit: VisitId) -> list[AvailableVisitAction] | None:
+        seen, caller = info.context.may(Operation.READ_CASES), info.context.caller
+        state, area = await visits.read_standing(info.context.graph, seen, visit, info.context.today)
+        bars = (
+            (action, bar_visit_step(state, action, theirs=any(map(area.startswith, caller.granted(needed).scope))))
+            for action, needed in NEEDED.items()
+        )
+        return offered(AvailableVisitAction, bars)
 
 
 @strawberry.type

@@ -123,3 +123,18 @@ def check_batch(reports: Sequence[Report], now: datetime) -> None:
             raise BadInput(
                 f"第 {twice + 1} 条的{zh}与前面重复。", f"Line {twice + 1}: its {name} stands in the batch already."
             ).at("reports", twice, name)
+
+
+def bar_visit_step(state: VisitState, action: VisitAction, *, theirs: bool) -> str | None:
+    """Say in Chinese why somebody may not take a step now; None where it may.
+
+    Args:
+        state: as it stands today, missed where its day is over.
+    """
+    return VISIT.bar(state, action) or (None if theirs else NOT_THEIRS[action])
+
+
+NOT_THEIRS = {
+    VisitAction.REPORT: "须由该网格的网格员或其社区、镇街登记。",
+    VisitAction.CALL_OFF: "须由该网格所在的社区或镇街取消。",
+}

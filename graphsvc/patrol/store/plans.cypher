@@ -92,6 +92,7 @@ CALL (p) {
   SET v.locked = true REMOVE v.locked
   WITH v WHERE v.state = 'DUE'
   SET v.version = v.version + 1, v.state = 'CALLED_OFF', v.note = $note
+  REMOVE v.waitsOn
   RETURN count(v) AS called
 }
 RETURN called

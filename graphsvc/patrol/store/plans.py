@@ -209,6 +209,7 @@ def _row(plan: str, due: DueVisit) -> dict[str, Any]:
         "state": VisitState.DUE.value,
         "plan": plan,
         "dueOn": due.day,
+        "waitsOn": due.day,
         "worker": due.worker or None,
     }
     return {"id": id_, "place": due.place.id, "worker": due.worker, "visit": visit}

@@ -41,3 +41,20 @@ WITH v, seen, state, seen AND state IN $sources AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET v += $changes)
 RETURN done, seen, state, v.areaCode AS area
 LIMIT 1
+
+// standing: How a visit stands. No row: no such visit in scope.
+MATCH (v:Node:Visit {id: $id})
+WHERE {in_scope:v}
+RETURN v.state AS state, v.dueOn AS dueOn, v.areaCode AS area
+LIMIT 1
+
+// tell_missed: Visits whose day is over and of which nobody has been told, each once: they are locked in the order of ids, and
+//              what has been reported meanwhile is left out.
+MATCH (v:Visit)
+WHERE v.waitsOn < $today
+WITH v ORDER BY v.waitsOn, v.id LIMIT $most
+WITH v ORDER BY v.id
+SET v.locked = true REMOVE v.locked
+WITH v WHERE v.state = 'DUE' AND v.waitsOn < $today
+REMOVE v.waitsOn
+RETURN v.id AS id, v.areaCode AS area ORDER BY id LIMIT $most

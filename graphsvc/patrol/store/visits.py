@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
@@ -11,15 +11,17 @@ from graphsvc.access.principal import Grant, Principal
 from graphsvc.china import day_in_china, in_utc
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.ports import Transaction
+from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import Conflict, NotFound, StepRefused
 from graphsvc.log.events import Done, Event
-from graphsvc.patrol.model.visits import VISIT, Found, Report, VisitAction, VisitState, check_batch
+from graphsvc.patrol.model.visits import VISIT, Found, Report, VisitAction, VisitState, check_batch, state_on
 from graphsvc.patrol.store.fragments import district_of, in_force
 from graphsvc.patrol.store.ports import RaiseCase, RaisedCase
 
 TEXTS = statements(Path(__file__).with_name("visits.cypher"), in_force=in_force, district_of=district_of)
 LONGEST_TITLE = 200
+TOLD_AT_ONCE = 200
+"""Missed visits of one round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ async def call_off(tx: Transaction, grant: Grant, id_: str, expected: int, reaso
         "expected": expected,
         "today": day_in_china(now),
         "sources": [state.value for state in VISIT.sources(action)],
-        "changes": {"state": VISIT.target(action).value, "note": reason, "calledOffBy": by},
+        "changes": {"state": VISIT.target(action).value, "note": reason, "calledOffBy": by, "waitsOn": None},
         "scope": list(grant.scope),
     }
     rows = await tx.run(Statement(TEXTS["call_off"], asked))
@@ -73,6 +75,34 @@ async def call_off(tx: Transaction, grant: Grant, id_: str, expected: int, reaso
             raise StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
         raise VISIT.refusal(VisitState(state), action)
     return Done((id_,), (Event("VISIT_CALL_OFF", id_, area, {"state": state}, {"state": "CALLED_OFF"}, reason),))
+
+
+async def read_standing(graph: Reader, grant: Grant, id_: str, today: date) -> tuple[VisitState, str]:
+    """Read how a visit stands today, and the code of its grid.
+
+    Raises:
+        NotFound: no such visit in the caller's areas.
+    """
+    rows = await graph.read(Statement(TEXTS["standing"], {"id": id_, "scope": list(grant.scope)}))
+    if not rows:
+        raise NotFound("没有这次走访，或不在您的管辖范围内。", "No such visit, or none in your scope.")
+    state, due_on, area = rows[0]
+    return state_on(VisitState(state), date.fromisoformat(str(due_on)), today), area
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What one round has told of."""
+
+    due: int
+    events: tuple[Event, ...]
+
+
+async def tell_missed(tx: Transaction, now: datetime) -> Missed:
+    """Write into the record which visits were missed, each once, on the day after; they can still be reported."""
+    rows = await tx.run(Statement(TEXTS["tell_missed"], {"today": day_in_china(now), "most": TOLD_AT_ONCE}))
+    states = {"state": VisitState.DUE.value}, {"state": VisitState.MISSED.value}
+    return Missed(len(rows), tuple(Event("VISIT_MISSED", id_, area, *states) for id_, area in rows))
 
 
 async def _report(tx: Transaction, reporter: Reporter, line: int, report: Report, now: datetime) -> list[Event]:
@@ -129,6 +159,7 @@ def _title(place: str, found: Found) -> str:
 def _changes(report: Report, by: str, now: datetime) -> dict[str, Any]:
     return {
         "state": VisitState.DONE.value,
+        "waitsOn": None,
         "reportKey": report.key,
         "reportedBy": by,
         "reportedAt": in_utc(now),
