@@ -34,6 +34,7 @@ PLACES = {
     "audit": "commands.audit:audit",
     "notices": "data.notices:notices",
     "catalogue": "exchange.catalogue:catalogue",
+    "export": "exchange.snapshots:export",
     "audit-log": "data.audit_search:audit_log",
     "token": "commands.token:token",
     "keys": "commands.keys:keys",

@@ -1,0 +1,62 @@
+"""A snapshot as a folder: a CSV and a JSON Lines file a table, and a manifest with their checksums."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from graphsvc.exchange.model.snapshot import Sheet, Snapshot, digest_of, lines
+
+MANIFEST = "manifest.json"
+CSV, LINES = "csv", "jsonl"
+"""Folders inside the snapshot's; that of the CSV files can be loaded as it is."""
+
+
+def write_snapshot(snapshot: Snapshot, folder: Path) -> dict[str, Any]:
+    """Write the files of a snapshot and its manifest, which is given back; the folder may be there, and empty.
+
+    Raises:
+        FileExistsError: it holds something.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise FileExistsError(folder)
+    files = {}
+    for kind in (CSV, LINES):
+        (folder / kind).mkdir()
+    for sheet in snapshot.sheets:
+        for name, content in (
+            (f"{CSV}/{sheet.name}.csv", as_csv(sheet)),
+            (f"{LINES}/{sheet.name}.jsonl", lines(sheet)),
+        ):
+            (folder / name).write_bytes(content)
+            files[name] = {"rows": len(sheet.rows), "sha256": digest_of(content)}
+    manifest = {
+        "area": snapshot.area,
+        "asOf": snapshot.as_of.isoformat(),
+        "digest": snapshot.digest,
+        "files": files,
+        "leftOut": snapshot.left_out,
+    }
+    (folder / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
+    return manifest
+
+
+def as_csv(sheet: Sheet) -> bytes:
+    """Write a sheet in the import's own form: its columns by name, several values with semicolons between."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(sheet.columns)
+    writer.writerows([_cell(row.get(name)) for name in sheet.columns] for row in sheet.rows)
+    return text.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ";".join(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
