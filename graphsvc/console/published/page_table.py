@@ -98,6 +98,11 @@ def findings(visited: Visited) -> dict[str, Any]:
     return {"area": visited.area, **given, **({"rules": rules} if rules else {})}
 
 
+def one_at(visited: Visited) -> dict[str, Any]:
+    """One thing by its id, and the place around it."""
+    return {"id": visited.path["id"], "area": visited.area}
+
+
 def area(visited: Visited) -> dict[str, Any]:
     """An area."""
     return {"code": visited.area}
@@ -189,6 +194,7 @@ PAGES = (
     Page("unit", "/console/units/{id}", "共建单位", one),
     Page("coverage", "/console/coverage", "覆盖", coverage, menu=True),
     Page("findings", "/console/findings", "审计问题", findings, Operation.READ_FINDINGS, menu=True),
+    Page("finding", "/console/findings/{id}", "整改", one_at, Operation.READ_FINDINGS),
     Page("plan", "/console/plan", "补齐方案", on_a_day, Operation.READ_FINDINGS, menu=True),
     Page("report", "/console/report", "审计报告", on_a_day, Operation.READ_FINDINGS, menu=True),
     Page("map", "/console/map", "一张图", on_a_day, menu=True),
