@@ -29,6 +29,7 @@ ADDRESS = "https://party.example.cn"
 DAY = date(2026, 11, 29)
 FORMS = {
     "ConsoleConfirmRecords",
+    "ConsoleFinding",
     "ConsoleFrame",
     "ConsoleHelp",
     "ConsoleNewForce",
