@@ -224,3 +224,20 @@ async def test_what_passes_from_a_unit_to_a_person_and_back_is_offered_by_one_at
         await load(demo_graph, folder(place, resources=rows), KEYS)
         seen = "MATCH (r:Resource {id: 'resource-001'})<-[t:OFFERS|VOLUNTEERS]-(by) RETURN by.id, type(t)"
         assert await ask(demo_graph, seen) == [[by, tie]]
+
+
+async def test_grids_that_name_each_other_are_next_to_each_other_once(clean_graph: Graph, tmp_path: Path) -> None:
+    both = (
+        "code,name,community,kind,neighbours\n"
+        "500103012011001,第1网格,500103012011,GENERAL,500103012011002\n"
+        "500103012011002,第2网格,500103012011,GENERAL,500103012011001\n"
+    )
+    for name in ("alone", "both", "apart"):
+        (tmp_path / name).mkdir()
+    await load(clean_graph, folder(tmp_path / "alone", areas=AREAS), KEYS)
+    for _ in range(2):
+        await load(clean_graph, folder(tmp_path / "both", grids=both), KEYS)
+        assert await ask(clean_graph, "MATCH ()-[r:ADJACENT_TO]->() RETURN count(r)") == [[1]]
+    apart = both.replace("GENERAL,500103012011002", "GENERAL,").replace("GENERAL,500103012011001", "GENERAL,")
+    await load(clean_graph, folder(tmp_path / "apart", grids=apart), KEYS)
+    assert await ask(clean_graph, "MATCH ()-[r:ADJACENT_TO]->() WHERE r.until IS NULL RETURN count(r)") == [[0]]

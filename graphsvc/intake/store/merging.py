@@ -146,6 +146,7 @@ async def _merge_link(
         held = await graph.held_ties(tx, table, link, [line.row for line in lines])
     suited = await _suited(tx, link, lines)
     changes: list[tuple[str, TieChanges]] = []
+    told: set[object] = set()
     for line in lines:
         key = table.key_of(line.row)
         before: Said | None = spoken[key].cells if key in spoken else None
@@ -156,11 +157,26 @@ async def _merge_link(
         if change and key in speaking:
             change.begin = [_from_import(begun, part) for begun in change.begin]
             own = key if table.nodes else link.start.ids(line.row)[0]
+            if link.undirected:
+                _leave_out_told(table, link, own, change, told)
             changes.append((own, change))
             _note(table, link, own, change, {tie.handle: tie for tie in ties}, journal)
             part.count(begun=len(change.begin), ended=sum("until" in each.properties for each in change.set))
     for statement in tie_statements(table, link, changes):
         await tx.run(statement)
+
+
+def _leave_out_told(table: Table, link: Link, own: str, change: TieChanges, told: set[object]) -> None:
+    """Leave out of a row what the row of the other end has changed already of a tie that is read both ways."""
+
+    def is_first(what: object) -> bool:
+        known = what in told
+        told.add(what)
+        return not known
+
+    change.begin = [each for each in change.begin if is_first(ends_of(table, link, own, each.other))]
+    change.set = [each for each in change.set if is_first(each.handle)]
+    change.drop = [each for each in change.drop if is_first(each)]
 
 
 def _from_import(begun: Begin, part: Part) -> Begin:
