@@ -157,20 +157,19 @@ OWN |= {each.__name__: each for each in (in_force, district_of, listed_on, stale
 
 
 def test_a_named_statement_that_touches_scoped_rows_carries_the_callers_scope() -> None:
-    named = {
-        f"{path.relative_to(ROOT).parts[0]}#{name}": text
+    named = [
+        (f"{path.relative_to(ROOT).parts[0]}#{name}", text)
         for path in sorted(ROOT.glob("**/*.cypher"))
         if path.relative_to(ROOT).parts[0] not in INTERNAL
         for name, text in statements(path, **OWN).items()
-    }
-    scoped = {name for name, text in named.items() if re.search(rf":({'|'.join(SCOPED)}|Member)\b", text)}
+    ]
+    touches = re.compile(rf":({'|'.join(SCOPED)}|Member)\b")
+    bare = [(name, text) for name, text in named if "$scope" not in text and "$addresses" not in text]
+    scoped = {name for name, text in bare if touches.search(text)}
     by_operators = {f"trail#{name}" for name in OF_THE_COMMAND_LINE}
     counted = {f"coverage#{name}" for name in COUNTED}
-    own = ("$scope", "$addresses")
-    assert {name for name in scoped if not any(each in named[name] for each in own)} == (
-        counted | by_operators | OF_THE_SERVICE | BEHIND.keys()
-    )
-    assert [lock for lock in BEHIND.values() if "$scope" not in named[lock]] == []
+    assert scoped == counted | by_operators | OF_THE_SERVICE | BEHIND.keys()
+    assert set(BEHIND.values()) <= {name for name, _ in named} - {name for name, _ in bare}
 
 
 def test_only_the_ends_of_a_step_are_taken_as_seen() -> None:
