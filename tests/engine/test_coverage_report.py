@@ -22,7 +22,7 @@ from graphsvc.coverage.changes.decisions import Judge, Judged, Waiver, acknowled
 from graphsvc.coverage.model.decision import Change
 from graphsvc.coverage.model.rules import RULES, RuleCode, Severity
 from graphsvc.coverage.model.thresholds import USUAL
-from graphsvc.coverage.report.audit import audit_area
+from graphsvc.coverage.report.audit import Cover, audit_area
 from graphsvc.coverage.report.content import (
     FINDING_HEADINGS,
     RECTIFICATION_HEADINGS,
@@ -130,7 +130,7 @@ async def test_the_page_fetches_nothing_and_lists_every_finding(demo_graph: Grap
     assert page.fetched == []
     assert page.open == []
     assert not re.search(r"url\(|@import|https?://", text)
-    assert page.rows == 1 + len(RULES) + (1 + 8 + 1) + 1 + FOUND
+    assert page.rows == 1 + len(RULES) + (1 + 8 + 1) + 1 + FOUND + (1 + 9 + 1)
     assert "大坪街道党组织覆盖审计报告" in text
     assert "@media print" in text
     assert "86.9%" in text
@@ -162,13 +162,19 @@ async def test_the_page_opens_without_a_network_and_prints_on_a_few_sheets(
 async def test_the_workbook_has_typed_cells(demo_graph: Graph, tmp_path: Path) -> None:
     await written(demo_graph, Format.XLSX, tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    assert book.sheetnames == ["概要", "村（社区）覆盖情况", "规则", "问题"]
+    assert book.sheetnames == ["概要", "村（社区）覆盖情况", "规则", "各村（社区）问题", "问题"]
     summary = {row[0].value: row[1] for row in book["概要"].iter_rows(min_row=2)}
     assert summary["截止日期"].value == datetime(2026, 11, 24)
     assert summary["截止日期"].number_format == "yyyy-mm-dd"
     assert (summary["覆盖率"].value, summary["覆盖率"].number_format) == (139 / 160, "0.0%")
     total = [cell.value for cell in list(book["村（社区）覆盖情况"].rows)[-1]]
     assert total == [DAPING, "大坪街道", 160, 130, 8, 1, 21, 139 / 160, 132, 21, 327]
+    places = list(book["各村（社区）问题"].iter_rows(min_row=2, values_only=True))
+    assert places[0][:2] == (DAPING, "大坪街道")
+    assert [row[:2] for row in places if row[0] == "500103012011"] == [("500103012011", "马家堡社区")]
+    assert places[-1][5:] == (FOUND, 0)
+    assert all(sum(row[2:5]) == row[5] for row in places)
+    assert [sum(row[n] for row in places[:-1]) for n in range(2, 7)] == list(places[-1][2:])
     listed = book["问题"]
     assert (listed.auto_filter.ref, listed.print_title_rows) == (f"A1:O{FOUND + 1}", "$1:$1")
     assert (listed.page_setup.orientation, listed.page_setup.fitToHeight) == ("landscape", 0)
@@ -222,7 +228,9 @@ async def test_a_decision_is_printed_with_its_reason_approver_and_paper(demo_gra
             "2026-11-24 已豁免，处置人 sun，至 2027-03-01，批准 区委组织部，文号 渝组〔2026〕1号，理由：上级批准延期"
         )
         page_ = StringIO()
+        audit.cover = Cover("渝审〔2026〕9号", "渝中区委组织部")
         write_html(audit, page_, NOW)
+        assert "文号：渝审〔2026〕9号　审计单位：渝中区委组织部" in page_.getvalue()
         assert "文号 渝组〔2026〕1号" in page_.getvalue()
         audit.close()
         await acknowledge(tx, judged, "撤回豁免", replace(by, decision="decision-2"), ORDER)

@@ -24,7 +24,7 @@ from graphsvc.cli.run import refuse, run
 from graphsvc.clock import utc_now
 from graphsvc.coverage.model.rules import RuleCode, Severity
 from graphsvc.coverage.model.thresholds import Thresholds
-from graphsvc.coverage.report.audit import Audit, audit_area
+from graphsvc.coverage.report.audit import BLANK, Audit, Cover, audit_area
 from graphsvc.coverage.report.content import (
     COVERAGE_HEADINGS,
     FINDING_HEADINGS,
@@ -74,6 +74,7 @@ class Wanted:
     fail_on: Severity | None = None
     scheme: CodeScheme | None = None
     since: date | None = None
+    cover: Cover = BLANK
 
 
 async def run_audit(reader: Reader, wanted: Wanted, thresholds: Thresholds, now: datetime) -> bool:
@@ -89,6 +90,7 @@ async def run_audit(reader: Reader, wanted: Wanted, thresholds: Thresholds, now:
             levels=wanted.levels,
             since=wanted.since,
             thresholds=thresholds,
+            cover=wanted.cover,
             progress=told,
         )
     try:
@@ -198,11 +200,12 @@ def _findings(audit: Audit, console: Console) -> None:
                 console.print(Padding(Text(f"{heading}：{text}", overflow="fold"), (0, 0, 0, 3)))
 
 
-def audit(
+def audit(  # noqa: PLR0913 - each option of the command is an argument
     area: Annotated[str, typer.Argument(help="Code of the area to audit (区划代码).")],
     as_of: Annotated[str, typer.Option("--as-of", help="The day, such as 2026-06-30; today when left out.")] = "",
     format_: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.TABLE,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write.")] = None,
+    cover: Annotated[str, typer.Option(help="For the cover: 文号,审计单位.")] = "",
     rule: Annotated[list[RuleCode] | None, typer.Option(help="Only this rule; may be repeated.")] = None,
     severity: Annotated[Severity | None, typer.Option(help="Only findings as grave as this.")] = None,
     levels: Annotated[int, typer.Option(min=1, max=3, help="Levels below the area that get a table.")] = 2,
@@ -212,13 +215,20 @@ def audit(
 ) -> None:
     """Audit the coverage of an area by party cells (党组织覆盖审计); waived findings do not fail it."""
     rules, earlier = tuple(rule) if rule else None, _day(since) if since else None
-    wanted = Wanted(area, _day(as_of), format_, output, rules, severity, levels, fail_on, scheme, earlier)
+    wanted = Wanted(
+        area, _day(as_of), format_, output, rules, severity, levels, fail_on, scheme, earlier, _cover(cover)
+    )
     if not run(
         with_graph(
             lambda service: run_audit(graph_of(service), wanted, service.thresholds, utc_now().astimezone(CHINA))
         )
     ):
         raise typer.Exit(1)
+
+
+def _cover(text: str) -> Cover:
+    number, _, author = text.replace("，", ",").partition(",")
+    return Cover(number.strip(), author.strip())
 
 
 def _day(text: str) -> date:

@@ -11,13 +11,14 @@ from typing import IO, Any
 from graphsvc.codes import prefix_of
 from graphsvc.coverage.changes.decisions import decisions_on
 from graphsvc.coverage.model.decision import Change, Decisions, Standing, due_on, standing
+from graphsvc.coverage.model.evidence import Names
 from graphsvc.coverage.model.legal import Basis
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, chosen
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.counts import Coverage, Part, coverage_of
 from graphsvc.coverage.store.diff import differences
 from graphsvc.coverage.store.findings import Finding, stream
-from graphsvc.coverage.store.queries import Place, place, statement
+from graphsvc.coverage.store.queries import Place, names_of, place, statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Progress, Reader, say_nothing
 from graphsvc.errors import BadInput
@@ -58,6 +59,22 @@ class Line:
         return RULES[self.rule].bases_of(self.evidence)
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands on the cover of a report that is handed in; blanks are filled in by hand.
+
+    Attributes:
+        number: number of the paper (文号).
+        author: who audits (审计单位).
+    """
+
+    number: str = ""
+    author: str = ""
+
+
+BLANK = Cover()
+
+
 def _spool() -> IO[str]:
     return tempfile.TemporaryFile("w+", encoding="utf-8")
 
@@ -72,6 +89,9 @@ class Audit:
         counts: findings by rule and standing.
         since: the day of an earlier audit that this one is compared with.
         changes: findings by rule and what has become of them since then, those that are gone too.
+        places: findings by the community they lie in, or the area above where they lie in none, and severity; None
+            counts those that are waived.
+        names: of these places.
     """
 
     total: Coverage
@@ -81,6 +101,9 @@ class Audit:
     counts: Counter[tuple[RuleCode, Standing]] = field(default_factory=Counter)
     since: date | None = None
     changes: Counter[tuple[RuleCode, Change]] = field(default_factory=Counter)
+    places: Counter[tuple[str, Severity | None]] = field(default_factory=Counter)
+    names: Names = field(default_factory=dict)
+    cover: Cover = BLANK
     _file: IO[str] = field(default_factory=_spool)
 
     @property
@@ -111,6 +134,7 @@ class Audit:
             self.changes[line.rule, line.change] += 1
         if line.change is not Change.GONE:
             self.counts[line.rule, line.standing] += 1
+            self.places[line.area_code[:12], None if line.standing is Standing.WAIVED else line.severity] += 1
         about = [line.id, line.rule, line.subject, line.name, line.area_code, line.evidence, line.sentence, line.advice]
         stands = [line.standing, line.responsible, line.due_on, line.decided, line.change]
         self._file.write(json.dumps([*about, *stands], ensure_ascii=False, default=str) + "\n")
@@ -149,6 +173,7 @@ async def audit_area(
     levels: int = 2,
     since: date | None = None,
     thresholds: Thresholds = USUAL,
+    cover: Cover = BLANK,
     progress: Progress = say_nothing,
 ) -> Audit:
     """Audit an area: a part after the other, so that no statement is long; close the audit when it is written.
@@ -163,12 +188,14 @@ async def audit_area(
         raise BadInput("对比的日期须早于审计的截止日期。", "The day to compare with is before that of the audit.")
     where = await place(reader, area, as_of)
     total = await coverage_of(reader, where, as_of)
-    audit = Audit(total, chosen(rules, severity), thresholds, await _levels(reader, total, levels), since=since)
+    tables = await _levels(reader, total, levels)
+    audit = Audit(total, chosen(rules, severity), thresholds, tables, since=since, cover=cover)
     parts = await _parts(reader, where, as_of)
     for number, part in enumerate(parts, start=1):
         for rule in audit.rules:
             await _find(reader, audit, rule, part, thresholds)
         progress(number, len(parts))
+    audit.names = await names_of(reader, {code for code, _ in audit.places}, as_of)
     return audit
 
 

@@ -42,6 +42,7 @@ FINDING_HEADINGS = (
     "变化",
 )
 RECTIFICATION_HEADINGS = ("规则", "前次问题数", "已消除", "仍存在", "新增", "本次问题数")
+PLACE_HEADINGS = ("代码", "名称", "严重", "一般", "提示", "问题数", "已豁免")
 RULE_HEADINGS = ("规则", "规则代码", "级别", "问题数", "其中已豁免", "阈值", "依据")
 NOTES = (
     "各级数字按区划代码汇总，上级之数等于下级之和；截止日期当日有效的覆盖、隶属、领导、任职、席位和服务关系计入，已结束的不计。",
@@ -54,6 +55,7 @@ NOTES = (
 
 CoverageRow = tuple[str, str, int, int, int, int, int, float | None, int, int, int]
 FindingRow = tuple[str, str, str, str, str, str, str, str, str, str, str, str, date, str, str]
+PlaceRow = tuple[str, str, int, int, int, int, int]
 RectificationRow = tuple[str, int, int, int, int, int]
 
 
@@ -170,6 +172,22 @@ def _most_common(audit: Audit) -> str:
     rows = sorted((row for row in rule_rows(audit) if row.count), key=lambda row: -row.count)
     broken = "、".join(f"{row.title} {row.count} 个" for row in rows)
     return f"按规则：{broken}。" if broken else ""
+
+
+def place_rows(audit: Audit) -> list[PlaceRow]:
+    """Count the findings of each community, and of areas above what lies in none; the last row is the sum.
+
+    Those that are waived are counted apart.
+    """
+    rows = [_place_row(audit, code) for code in sorted({code for code, _ in audit.places})]
+    counts = [row[2:] for row in rows]
+    high, medium, low, found, waived = (sum(each[number] for each in counts) for number in range(5))
+    return [*rows, ("合计", "", high, medium, low, found, waived)]
+
+
+def _place_row(audit: Audit, code: str) -> PlaceRow:
+    high, medium, low = (audit.places[code, severity] for severity in Severity)
+    return (code, audit.names.get(code, ""), high, medium, low, high + medium + low, audit.places[code, None])
 
 
 def finding_rows(audit: Audit) -> Iterator[FindingRow]:

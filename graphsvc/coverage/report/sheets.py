@@ -14,6 +14,7 @@ from graphsvc.coverage.report.audit import Audit
 from graphsvc.coverage.report.content import (
     COVERAGE_HEADINGS,
     FINDING_HEADINGS,
+    PLACE_HEADINGS,
     RECTIFICATION_HEADINGS,
     RULE_HEADINGS,
     FindingRow,
@@ -21,6 +22,7 @@ from graphsvc.coverage.report.content import (
     conclusion,
     finding_rows,
     gone_rows,
+    place_rows,
     rectification_rows,
     rule_rows,
     tables,
@@ -52,7 +54,7 @@ _WIDTHS = {
 
 
 def write_xlsx(audit: Audit, file: IO[bytes]) -> None:
-    """Write the sheets 概要, one a level of coverage, 规则, 问题 (and 问题2 … past a million rows).
+    """Write the sheets 概要, one a level of coverage, 规则, 各村（社区）问题, 问题 (and 问题2 … past a million rows).
 
     Of an audit that is compared with an earlier one also 整改对账, and 已消除 after the findings.
     """
@@ -65,6 +67,7 @@ def write_xlsx(audit: Audit, file: IO[bytes]) -> None:
         for row in rule_rows(audit)
     ]
     _table(book.create_sheet("规则"), RULE_HEADINGS, rules)
+    _table(book.create_sheet("各村（社区）问题"), PLACE_HEADINGS, place_rows(audit))
     if audit.since is not None:
         _table(book.create_sheet("整改对账"), RECTIFICATION_HEADINGS, rectification_rows(audit))
     _findings(book, "问题", finding_rows(audit))
@@ -80,6 +83,8 @@ def _summary(sheet: Any, audit: Audit) -> None:
     sheet.append([_head(sheet, title(audit))])
     rows: list[tuple[str, Any]] = [
         ("结论", conclusion(audit)),
+        *((("文号", audit.cover.number),) if audit.cover.number else ()),
+        *((("审计单位", audit.cover.author),) if audit.cover.author else ()),
         ("区域", audit.area.name),
         ("区划代码", audit.area.code),
         ("截止日期", audit.as_of),
