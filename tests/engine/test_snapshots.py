@@ -42,5 +42,8 @@ async def test_what_goes_out_and_comes_into_an_empty_graph_goes_out_the_same(dem
         assert {sheet.name: len(sheet.rows) for sheet in told.sheets} == rows
         assert told.digest == snapshot.digest
         assert told.left_out == {}
+    told_of = (tmp_path / "0/organizations.jsonld").read_text(encoding="utf-8")
+    assert "/organizations/party-012011-b1" in told_of
+    assert "person-" not in told_of
     with (tmp_path / "2/csv/areas.csv").open(encoding="utf-8") as file:
         assert [row["code"] for row in csv.DictReader(file)] == [CITY, "500103000000", SUBDISTRICT, COMMUNITY]

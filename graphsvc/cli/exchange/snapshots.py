@@ -41,11 +41,11 @@ async def _export(service: Service, area: str, to: Path, as_of: datetime | None,
     code = area_code(await code_of(graph, area, None, day))
     snapshot = await take_snapshot(graph, code, day, people=people)
     try:
-        manifest = write_snapshot(snapshot, to)
+        write_snapshot(snapshot, to, (service.settings.public_url or "").rstrip("/"))
     except OSError as failure:
         refuse(SetupError(f"无法写入 {to}：{failure}", f"{to} cannot be written: {failure}"))
     event = Event(EXPORTED, code, code, {}, {"digest": snapshot.digest, "people": people, "asOf": day.isoformat()})
     await graph.transact(lambda tx: service.record.append(tx, [event], SERVICE.subject, SERVICE.role, now))
-    print(f"{to}: {sum(each['rows'] for each in manifest['files'].values()) // 2} rows, digest {snapshot.digest}")
+    print(f"{to}: {sum(len(sheet.rows) for sheet in snapshot.sheets)} rows, digest {snapshot.digest}")
     for name, count in snapshot.left_out.items():
         print(f"left out, since it leads beyond the area: {name} {count}")

@@ -1,4 +1,4 @@
-"""A snapshot as a folder: a CSV and a JSON Lines file a table, and a manifest with their checksums."""
+"""A snapshot as a folder: a CSV and a JSON Lines file a table, its organizations as JSON-LD, and a manifest."""
 
 import csv
 import io
@@ -8,16 +8,20 @@ from typing import Any
 
 import orjson
 
+from graphsvc.exchange.model.org_ontology import organizations_jsonld
 from graphsvc.exchange.model.snapshot import Sheet, Snapshot, digest_of, lines
 
 MANIFEST = "manifest.json"
+ORGANIZATIONS = "organizations.jsonld"
 CSV, LINES = "csv", "jsonl"
 """Folders inside the snapshot's; that of the CSV files can be loaded as it is."""
 
 
-def write_snapshot(snapshot: Snapshot, folder: Path) -> dict[str, Any]:
+def write_snapshot(snapshot: Snapshot, folder: Path, address: str = "") -> dict[str, Any]:
     """Write the files of a snapshot and its manifest, which is given back; the folder may be there, and empty.
 
+    Args:
+        address: under which clients reach the service; it names the organizations.
     Raises:
         FileExistsError: it holds something.
     """
@@ -34,6 +38,10 @@ def write_snapshot(snapshot: Snapshot, folder: Path) -> dict[str, Any]:
         ):
             (folder / name).write_bytes(content)
             files[name] = {"rows": len(sheet.rows), "sha256": digest_of(content)}
+    organizations = organizations_jsonld(snapshot, address)
+    content = orjson.dumps(organizations, option=orjson.OPT_INDENT_2) + b"\n"
+    (folder / ORGANIZATIONS).write_bytes(content)
+    files[ORGANIZATIONS] = {"rows": len(organizations["@graph"]), "sha256": digest_of(content)}
     manifest = {
         "area": snapshot.area,
         "asOf": snapshot.as_of.isoformat(),
