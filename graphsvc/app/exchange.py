@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from graphsvc.app.service import Service
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
 from graphsvc.console.published.documents import query_texts
+from graphsvc.exchange.federation.entities import Subgraph
 from graphsvc.exchange.model.catalogue import Catalogue, make_catalogue
 from graphsvc.exchange.model.cloud_events import SCHEMA, SCHEMA_PATH, cloud_event, is_wanted
 from graphsvc.exchange.model.dcat import catalogue_jsonld
@@ -21,7 +22,7 @@ from graphsvc.exchange.model.resources import read_resources
 from graphsvc.exchange.report.sheet import write_catalogue
 from graphsvc.gql.document.trusted import Trusted
 from graphsvc.schema import graphql_schema
-from graphsvc.web.exchange import events
+from graphsvc.web.exchange import events, federation
 from graphsvc.web.exchange.catalogue import CatalogueFiles
 from graphsvc.web.exchange.events import Envelope
 from graphsvc.web.graphql.following import Following
@@ -72,6 +73,18 @@ def event_stream(service: Service, following: Following) -> list[BaseRoute]:
     envelope = Envelope(lambda change, cursor: cloud_event(change, cursor, address), is_wanted, SCHEMA, SCHEMA_PATH)
     own = replace(following, contract=replace(following.contract, trusted=Trusted()))
     return events.routes(StreamEndpoint(own), envelope)
+
+
+def subgraph_route(following: Following) -> BaseRoute:
+    """What gateways of a federation ask; its schema is made when first asked for."""
+
+    @cache
+    def subgraph() -> Subgraph:
+        return Subgraph(graphql_schema())
+
+    return federation.route(
+        following, lambda text, variables, operation: subgraph().translate(text, variables, operation)
+    )
 
 
 def _today() -> date:

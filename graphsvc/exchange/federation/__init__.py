@@ -1,0 +1,1 @@
+"""The service as a subgraph of a federation of other graphs."""
