@@ -18,13 +18,15 @@ from graphsvc.exchange.federation.entities import Subgraph
 from graphsvc.exchange.model.catalogue import Catalogue, make_catalogue
 from graphsvc.exchange.model.cloud_events import SCHEMA, SCHEMA_PATH, cloud_event, is_wanted
 from graphsvc.exchange.model.dcat import catalogue_jsonld
+from graphsvc.exchange.model.incoming import DOCUMENT, read_case_event
 from graphsvc.exchange.model.resources import read_resources
 from graphsvc.exchange.report.sheet import write_catalogue
 from graphsvc.gql.document.trusted import Trusted
 from graphsvc.schema import graphql_schema
-from graphsvc.web.exchange import events, federation
+from graphsvc.web.exchange import events, federation, incoming
 from graphsvc.web.exchange.catalogue import CatalogueFiles
 from graphsvc.web.exchange.events import Envelope
+from graphsvc.web.exchange.incoming import EventInlet
 from graphsvc.web.graphql.following import Following
 from graphsvc.web.graphql.stream import StreamEndpoint
 
@@ -85,6 +87,12 @@ def subgraph_route(following: Following) -> BaseRoute:
     return federation.route(
         following, lambda text, variables, operation: subgraph().translate(text, variables, operation)
     )
+
+
+def event_inlet(following: Following) -> BaseRoute:
+    """Cases that other systems report; the document is the service's own, whatever documents are trusted of others."""
+    own = replace(following, contract=replace(following.contract, trusted=Trusted()))
+    return incoming.route(EventInlet(own, read_case_event, DOCUMENT))
 
 
 def _today() -> date:

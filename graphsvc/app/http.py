@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Scope
 
 from graphsvc.app.attachments import attachment_desk
 from graphsvc.app.console import console_pages
-from graphsvc.app.exchange import catalogue_files, event_stream, subgraph_route
+from graphsvc.app.exchange import catalogue_files, event_inlet, event_stream, subgraph_route
 from graphsvc.app.service import Service
 from graphsvc.georeports import geo_report
 from graphsvc.web import health, open311
@@ -58,6 +58,7 @@ def routes(service: Service, seen: Seen) -> Sequence[BaseRoute]:
         *attachments.routes(attachment_desk(service)),
         *catalogue.routes(catalogue_files(service)),
         *event_stream(service, following(service)),
+        event_inlet(following(service)),
         subgraph_route(following(service)),
         *console_pages(service),
         *shown,

@@ -64,7 +64,7 @@ async def posted(headers: Headers, receive: Receive) -> Parameters:
         BadRequest: no JSON object, or parameters of another kind.
     """
     _check_type(headers)
-    return parameters(_json(await _body(headers, receive)))
+    return parameters(read_json(await read_body(headers, receive)))
 
 
 def queried(headers: Headers, query_string: bytes, *, plain: bool) -> Parameters:
@@ -88,7 +88,7 @@ def queried(headers: Headers, query_string: bytes, *, plain: bool) -> Parameters
     given: dict[str, Any] = {name: value for name, value in _unique(pairs).items() if value}
     for name in ("variables", "extensions"):
         if name in given:
-            given[name] = _json(given[name].encode())
+            given[name] = read_json(given[name].encode())
     return parameters(given, by_get=True)
 
 
@@ -106,7 +106,7 @@ def _is_json(headers: Headers) -> bool:
     return media == b"application/json" and all(each[8:].strip(b'"') in (b"utf-8", b"utf8") for each in charsets)
 
 
-async def _body(headers: Headers, receive: Receive) -> bytes:
+async def read_body(headers: Headers, receive: Receive) -> bytes:
     """The whole body, never more than allowed of it."""
     announced = headers.get(b"content-length", b"0")
     if announced.isdigit() and int(announced) > LARGEST_BODY:
@@ -128,7 +128,7 @@ def _too_large() -> DocumentTooLarge:
     )
 
 
-def _json(text: bytes) -> Any:
+def read_json(text: bytes) -> Any:
     """JSON read strictly: UTF-8, no NaN, and no name twice, which two readers could take for two different requests."""
     try:
         value = orjson.loads(text)
