@@ -7,7 +7,7 @@ from graphsvc.coverage.model.rules import RULES
 from graphsvc.coverage.store.advice import proposals_between
 from graphsvc.coverage.store.counts import coverage_of
 from graphsvc.coverage.store.findings import stretch
-from graphsvc.coverage.store.queries import BEYOND, Place
+from graphsvc.coverage.store.queries import BEYOND, Place, responsible_for
 from graphsvc.db.ports import Reader
 from graphsvc.errors import GraphsvcError
 
@@ -26,6 +26,7 @@ async def plan_audit(reader: Reader, today: date) -> None:
         await coverage_of(reader, _NOWHERE, today)
         for rule in RULES.values():
             await stretch(reader, rule, _NOWHERE, today, 1, None)
+        await responsible_for(reader, {BEYOND: BEYOND}, today)
         await proposals_between(reader, _NOWHERE.prefix, _NOWHERE.prefix + BEYOND, today)
     except GraphsvcError as failure:
         log.warning("the audit is not planned ahead: %s", failure.code)

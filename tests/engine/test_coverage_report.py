@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -169,7 +170,7 @@ async def test_the_workbook_has_typed_cells(demo_graph: Graph, tmp_path: Path) -
     assert (summary["覆盖率"].value, summary["覆盖率"].number_format) == (139 / 160, "0.0%")
     total = [cell.value for cell in list(book["村（社区）覆盖情况"].rows)[-1]]
     assert total == [DAPING, "大坪街道", 160, 130, 8, 1, 21, 139 / 160, 132, 21, 327]
-    places = list(book["各村（社区）问题"].iter_rows(min_row=2, values_only=True))
+    places: list[Any] = list(book["各村（社区）问题"].iter_rows(min_row=2, values_only=True))
     assert places[0][:2] == (DAPING, "大坪街道")
     assert [row[:2] for row in places if row[0] == "500103012011"] == [("500103012011", "马家堡社区")]
     assert places[-1][5:] == (FOUND, 0)

@@ -221,7 +221,10 @@ NODE_VALUES: dict[str, Callable[[Node], Any]] = {
     "Claim.claimedAt": lambda node: moment(node, "claimedAt"),
     "Claim.movedAt": lambda node: moment(node, "movedAt"),
     **dict.fromkeys(
-        ("Need.version", "Resource.version", "Project.version", "PartyOrganization.version", "Unit.version"),
+        (
+            *("Need.version", "Resource.version", "Project.version", "PartyOrganization.version", "Unit.version"),
+            *("JointCommittee.version", "BigWorkCommittee.version", "BigPartyCommittee.version"),
+        ),
         lambda node: node.properties.get("version", 0),
     ),
 }

@@ -28,20 +28,20 @@ if TYPE_CHECKING:
     from graphsvc.cases.api.types import Case
 
 ROLES = """\
-UNWIND range(0, size(@this.roles) - 1) AS @edge
+UNWIND range(0, coalesce(size(@this.roles), 0) - 1) AS @edge
 WITH {number: @edge, name: @this.roles[@edge], kind: @this.roleKinds[@edge], holder: @this.roleHolders[@edge]} AS @it, \
 @edge"""
 STEPS = """\
-UNWIND range(0, size(@this.steps) - 1) AS @edge
+UNWIND range(0, coalesce(size(@this.steps), 0) - 1) AS @edge
 WITH {number: @edge + 1, text: @this.steps[@edge], role: @this.stepRoles[@edge], minutes: @this.stepMinutes[@edge]} \
 AS @it, @edge"""
 STEPS_OF_RUN = """\
-UNWIND range(0, size(@this.steps) - 1) AS @edge
+UNWIND range(0, coalesce(size(@this.steps), 0) - 1) AS @edge
 WITH {number: @edge + 1, text: @this.steps[@edge], role: @this.stepRoles[@edge], \
 dueAt: @this.startedAt + duration({minutes: @this.stepMinutes[@edge]}), \
 task: @this.id + '.' + (@edge + 1)} AS @it, @edge"""
 MISSING = """\
-UNWIND range(0, size(@this.missing) - 1) AS @edge
+UNWIND range(0, coalesce(size(@this.missing), 0) - 1) AS @edge
 WITH {number: @edge, resource: @this.missing[@edge], quantity: @this.missingQuantities[@edge], \
 reason: @this.missingReasons[@edge]} AS @it, @edge"""
 _STILL_OPEN = "@a.state IN ['ASSIGNED', 'ACCEPTED', 'REPORTED']"
