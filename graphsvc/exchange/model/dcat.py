@@ -66,13 +66,13 @@ def catalogue_jsonld(catalogue: Catalogue, address: str, on: date) -> Node:
         "@context": CONTEXT,
         "@id": home,
         "@type": "dcat:Catalog",
-        "dct:title": _zh(TITLE),
-        "dct:description": _zh("本服务发布的查询及其信息项、共享属性和更新周期。"),
+        "dct:title": in_chinese(TITLE),
+        "dct:description": in_chinese("本服务发布的查询及其信息项、共享属性和更新周期。"),
         "dct:publisher": _agent(publisher, "", home),
         "dct:language": _word("language/ZHO", "dct:LinguisticSystem"),
         "dct:modified": _day(on),
         "dct:issued": _day(min((each.resource.issued for each in catalogue.entries), default=on)),
-        "dcat:themeTaxonomy": {**_word("data-theme", "skos:ConceptScheme"), "dct:title": _zh("数据主题")},
+        "dcat:themeTaxonomy": {**_word("data-theme", "skos:ConceptScheme"), "dct:title": in_chinese("数据主题")},
         "dcat:service": _service(address, [each["@id"] for each in datasets], publisher, home),
         "dcat:dataset": datasets,
         "dcat:record": [_record(each, node["@id"]) for each, node in zip(catalogue.entries, datasets, strict=True)],
@@ -87,14 +87,14 @@ def _dataset(entry: Entry, address: str, home: str) -> Node:
         "@id": here,
         "@type": ["dcat:Dataset", "dcat:Resource"],
         "dct:identifier": resource.code,
-        "dct:title": _zh(resource.title),
-        "dct:description": _zh(resource.abstract),
+        "dct:title": in_chinese(resource.title),
+        "dct:description": in_chinese(resource.abstract),
         "dct:publisher": _agent(resource.provider, resource.provider_code, home),
         "dcat:contactPoint": _contact(resource.provider),
-        "dcat:keyword": [_zh(word) for word in resource.category.split("/")],
+        "dcat:keyword": [in_chinese(word) for word in resource.category.split("/")],
         "dcat:theme": _theme(),
         "dct:accessRights": _word(f"access-right/{rights}", "dct:RightsStatement"),
-        "dct:rights": {"@type": "dct:RightsStatement", "dct:description": _zh(_terms(entry))},
+        "dct:rights": {"@type": "dct:RightsStatement", "dct:description": in_chinese(_terms(entry))},
         "dct:accrualPeriodicity": _word(f"frequency/{FREQUENCIES[resource.cycle]}", "dct:Frequency"),
         "dct:issued": _day(resource.issued),
         "dct:language": _word("language/ZHO", "dct:LinguisticSystem"),
@@ -109,8 +109,8 @@ def _distribution(entry: Entry, address: str, here: str) -> Node:
     return {
         "@id": f"{here}/json",
         "@type": "dcat:Distribution",
-        "dct:title": _zh(f"{entry.resource.title}（{entry.resource.document}）"),
-        "dct:description": _zh(FORMAT),
+        "dct:title": in_chinese(f"{entry.resource.title}（{entry.resource.document}）"),
+        "dct:description": in_chinese(FORMAT),
         "dcat:accessURL": {"@id": f"{address}/graphql", "@type": "rdfs:Resource"},
         "dcat:accessService": {"@id": f"{address}/graphql#service"},
         "dct:format": _word("file-type/JSON", "dct:MediaTypeOrExtent"),
@@ -129,7 +129,7 @@ def _column(item: Item) -> Node:
     return {
         "@type": "csvw:Column",
         "csvw:name": item.path,
-        "csvw:title": _zh(item.name),
+        "csvw:title": in_chinese(item.name),
         "csvw:datatype": {"@id": DATATYPES.get(item.kind, "xsd:string")},
         "dct:description": {"@value": item.about or item.path, "@language": "en"},
     }
@@ -139,12 +139,12 @@ def _service(address: str, served: list[str], publisher: str, home: str) -> Node
     return {
         "@id": f"{address}/graphql#service",
         "@type": "dcat:DataService",
-        "dct:title": _zh("组织图谱查询服务"),
+        "dct:title": in_chinese("组织图谱查询服务"),
         "dct:publisher": _agent(publisher, "", home),
         "dcat:contactPoint": _contact(publisher),
         "dcat:theme": _theme(),
-        "dcat:keyword": [_zh("党建引领基层治理"), _zh("查询接口")],
-        "dct:description": _zh("GraphQL 查询接口；调用者持登录令牌，所见以其权限范围为限。"),
+        "dcat:keyword": [in_chinese("党建引领基层治理"), in_chinese("查询接口")],
+        "dct:description": in_chinese("GraphQL 查询接口；调用者持登录令牌，所见以其权限范围为限。"),
         "dcat:endpointURL": {"@id": f"{address}/graphql", "@type": "rdfs:Resource"},
         "dcat:servesDataset": [{"@id": each} for each in served],
     }
@@ -166,11 +166,11 @@ def _contact(name: str) -> Node:
 
 
 def _theme() -> Node:
-    return {**_word("data-theme/GOVE", "skos:Concept"), "skos:prefLabel": _zh("政府与公共部门")}
+    return {**_word("data-theme/GOVE", "skos:Concept"), "skos:prefLabel": in_chinese("政府与公共部门")}
 
 
 def _agent(name: str, code: str, home: str) -> Node:
-    agent: Node = {"@id": f"{home}#{code or name}", "@type": "foaf:Agent", "foaf:name": _zh(name)}
+    agent: Node = {"@id": f"{home}#{code or name}", "@type": "foaf:Agent", "foaf:name": in_chinese(name)}
     return agent | ({"dct:identifier": code} if code else {})
 
 
@@ -185,7 +185,8 @@ def _word(path: str, kind: str) -> Node:
     return {"@id": f"{AUTHORITY}/{path}", "@type": kind, **listed}
 
 
-def _zh(text: str) -> Node:
+def in_chinese(text: str) -> Node:
+    """A text of JSON-LD in Chinese."""
     return {"@value": text, "@language": "zh"}
 
 

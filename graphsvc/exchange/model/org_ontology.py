@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graphsvc.exchange.model.dcat import in_chinese
 from graphsvc.exchange.model.snapshot import Row, Snapshot
 from graphsvc.org.model.organizations import JointCommitteeKind, PartyOrganizationKind, SeatKind, UnitKind
 
@@ -75,7 +76,7 @@ class _Names:
                 **self.thing("areas", row["code"]),
                 "@type": "dct:Location",
                 "dct:identifier": row["code"],
-                "skos:prefLabel": _zh(row["name"]),
+                "skos:prefLabel": in_chinese(row["name"]),
                 "dct:isPartOf": self.thing("areas", within) if within else None,
             }
         )
@@ -87,7 +88,7 @@ def _concepts(names: _Names) -> Iterator[Node]:
             concept = names.word(words, each.value)
             assert concept
             kind = ["skos:Concept", "org:Role"] if words is SeatKind else "skos:Concept"
-            yield {**concept, "@type": kind, "skos:prefLabel": _zh(each.zh), "skos:notation": each.value}
+            yield {**concept, "@type": kind, "skos:prefLabel": in_chinese(each.zh), "skos:notation": each.value}
 
 
 def _party(names: _Names, row: Row, covered: Mapping[str, list[str]], own: set[str]) -> Node:
@@ -133,7 +134,7 @@ def _organization(names: _Names, row: Row, types: list[str]) -> Node:
         **names.thing("organizations", row["id"]),
         "@type": types,
         "org:identifier": row["id"],
-        "skos:prefLabel": _zh(row["name"]),
+        "skos:prefLabel": in_chinese(row["name"]),
         "schema:foundingDate": _day(row.get("founded_on")),
     }
 
@@ -169,10 +170,6 @@ def _several(named: object) -> list[Any]:
     if isinstance(named, list):
         return named
     return [] if named is None else [named]
-
-
-def _zh(text: object) -> Node:
-    return {"@language": "zh", "@value": text}
 
 
 def _day(day: object) -> Node | None:

@@ -51,12 +51,10 @@ class Federation:
         contract = self.following.contract
         text = contract.trusted.text(given.query, given.id)
         translated = self.translate(text, given.variables, given.operation_name)
-        if translated.document is None:
-            answer = Answer({"data": {}})
-            translated.complete(answer.body["data"])
-            return answer
-        own = replace(given, query=translated.document, id=None, variables=dict(translated.variables))
-        answer = await self.following.executor().answer(asked(replace(contract, trusted=Trusted()), own, caller))
+        answer = Answer({"data": {}})
+        if translated.document is not None:
+            own = replace(given, query=translated.document, id=None, variables=dict(translated.variables))
+            answer = await self.following.executor().answer(asked(replace(contract, trusted=Trusted()), own, caller))
         if isinstance(data := answer.body.get("data"), dict):
             translated.complete(data)
         return answer

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from graphsvc.contract.error_catalogue import ENTRIES
 from graphsvc.errors import GraphsvcError, UnsupportedMediaType
 from graphsvc.gql.execution.executor import Request
-from graphsvc.gql.execution.response import Answer, described, internal
+from graphsvc.gql.execution.response import internal
 from graphsvc.web.graphql.content_negotiation import language
 from graphsvc.web.graphql.following import Following
 from graphsvc.web.graphql.parameters import Headers, read_body, read_json
@@ -48,23 +48,21 @@ class EventInlet:
     async def take(self, request: HTTPRequest) -> Response:
         """Take one event: 201 with what it became, or a coded refusal with its status."""
         headers = dict(request.scope["headers"])
+        visited, spoken = visit(request.scope), language(request.headers.get("accept-language"))
         try:
             caller = await self.following.entrance.caller(request.scope, headers)
             event = await _event(headers, request)
             asked = Request(self.document, caller, self.read(event).variables)
-            answer = await self.following.executor().answer(asked)
+            answer = self.following.worded(await self.following.executor().answer(asked), visited, spoken)
         except GraphsvcError as refusal:
-            answer = Answer({"errors": [described(refusal)]}, refusal)
+            answer = self.following.refusal(refusal, visited, spoken)
         except Exception:
             log.exception("a request failed")
-            failure = internal()
-            answer = Answer({"errors": [described(failure)]}, failure)
-        visited, spoken = visit(request.scope), language(request.headers.get("accept-language"))
-        body = self.following.worded(answer, visited, spoken).body
-        if errors := body.get("errors"):
+            answer = self.following.refusal(internal(), visited, spoken)
+        if errors := answer.body.get("errors"):
             status = ENTRIES[errors[0]["extensions"]["code"]].status
             return Response(orjson.dumps({"errors": errors}), status, media_type="application/json")
-        (found,) = body["data"].values()
+        (found,) = answer.body["data"].values()
         return Response(orjson.dumps(found), 201, media_type="application/json")
 
 
