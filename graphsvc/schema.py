@@ -17,6 +17,7 @@ from graphsvc import (
     notices,
     org,
     patrol,
+    places,
     registration,
     tasks,
     trail,
@@ -73,6 +74,8 @@ from graphsvc.patrol.api.burden import BurdenQueries
 from graphsvc.patrol.api.forces import ForceMutations, ForceQueries, ForceRoots
 from graphsvc.patrol.api.items import GridItemMutations, GridItemQueries, GridItemRoots
 from graphsvc.patrol.api.patrols import PatrolMutations, PatrolQueries, PatrolRoots
+from graphsvc.places.api.items import ServiceItemMutations, ServiceItemQueries, ServiceItemRoots
+from graphsvc.places.api.points import ServicePointMutations, ServicePointQueries, ServicePointRoots
 from graphsvc.registration.api.matches import FitQueries
 from graphsvc.registration.api.mutations import RegistrationMutations
 from graphsvc.registration.api.points import PointMutations, PointQueries
@@ -119,6 +122,8 @@ class Query(
     BurdenQueries,
     ForceQueries,
     PatrolQueries,
+    ServicePointQueries,
+    ServiceItemQueries,
     AreaPreviews,
     OrgRoots,
     CobuildingRoots,
@@ -138,6 +143,8 @@ class Query(
     GridItemRoots,
     PatrolRoots,
     ForceRoots,
+    ServicePointRoots,
+    ServiceItemRoots,
     AreaChangeRoots,
     CoverageNumbers,
     LabelRoots,
@@ -198,6 +205,8 @@ class Mutation(
     GridItemMutations,
     PatrolMutations,
     ForceMutations,
+    ServicePointMutations,
+    ServiceItemMutations,
     AreaMutations,
 ):
     """Every change."""
@@ -232,6 +241,7 @@ def registered() -> Registry:
             *registration.TYPES,
             *command.TYPES,
             *patrol.TYPES,
+            *places.TYPES,
             *exchange.TYPES,
             AreaChange,
         ],
@@ -242,6 +252,7 @@ def registered() -> Registry:
             *registration.ADDITIONS,
             *command.ADDITIONS,
             *patrol.ADDITIONS,
+            *places.ADDITIONS,
             *map(command.supervisions_of, (Case, Task)),
             command.contingencies_of(Case),
             ChangesOfArea,

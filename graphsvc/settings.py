@@ -192,6 +192,11 @@ class Settings(BaseSettings):
         description="Between looks for cases to remind of, notify or escalate; 0: never, another process does.",
     )
 
+    service_stale_days: int = Field(
+        180,
+        ge=1,
+        description="Days for which what is told of a service point is relied on, once somebody has verified it.",
+    )
     notice_seconds: float = Field(
         2.0, gt=0, description="Between looks for changes that somebody is told of, while `ladder_seconds` is not 0."
     )

@@ -128,6 +128,8 @@ CREATE FULLTEXT INDEX search_project FOR (n:Project) ON EACH [n.title] OPTIONS {
 CREATE FULLTEXT INDEX search_resource FOR (n:Resource) ON EACH [n.title, n.description] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
 CREATE FULLTEXT INDEX search_topic FOR (n:Topic) ON EACH [n.name, n.synonyms, n.pinyin, n.initials] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
 CREATE FULLTEXT INDEX search_unit FOR (n:Unit) ON EACH [n.name, n.pinyin, n.initials, n.sector] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
+CREATE INDEX service_item_area FOR (n:ServiceItem) ON (n.areaCode);
+CREATE INDEX service_point_area FOR (n:ServicePoint) ON (n.areaCode);
 CREATE INDEX service_record_area FOR (n:ServiceRecord) ON (n.areaCode);
 CREATE INDEX service_record_confirm FOR (n:ServiceRecord) ON (n.confirmAt);
 CREATE INDEX step_area FOR (n:Step) ON (n.areaCode, n.at);

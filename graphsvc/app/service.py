@@ -6,7 +6,7 @@ import hmac
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -64,6 +64,7 @@ from graphsvc.notices.store.telling import derive
 from graphsvc.notices.store.telling import forget as forget_notices
 from graphsvc.patrol.store.items import hold
 from graphsvc.patrol.store.visits import tell_missed
+from graphsvc.places.model.points import ServiceRules
 from graphsvc.registration.model.point_rules import read_rules, usual_rules
 from graphsvc.registration.model.sign_in import ActivityCodes
 from graphsvc.registration.store.points import close_periods
@@ -165,7 +166,8 @@ class Service:
         kept = (self.texts, self.calendar, self.thresholds, self.point_rules, codes, self.handling_rules)
         addresses = addresses_of(self.record, networks(settings.notice_networks))
         patrols = (self.admission, case_desk_of(self.calendar, handlings), workdays_of(self.calendar))
-        tools: Tools = {each.__class__: each for each in (*kept, handlings, addresses, *patrols)}
+        services = ServiceRules(timedelta(days=settings.service_stale_days))
+        tools: Tools = {each.__class__: each for each in (*kept, handlings, addresses, *patrols, services)}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools
         )

@@ -71,6 +71,7 @@ EXPECTED = {
     "KEEP_PATROL": "--ss--sa-",
     "REPORT_VISIT": "-sss--sa-",
     "EDIT_FORCE": "--ss--sa-",
+    "EDIT_SERVICE": "--ss--sa-",
     "REDRAW_AREAS": "------sa-",
     "IMPORT_SHEETS": "------sa-",
 }

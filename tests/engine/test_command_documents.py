@@ -21,6 +21,7 @@ from tests.engine.compared import answered, assert_same, interpreter
 from tests.engine.desk import DISCOVER, FOUND
 from tests.engine.told_command import STREETS, command
 from tests.engine.told_patrol import patrol
+from tests.engine.told_places import offer_services
 from tests.oracle.contingencies import is_given_in
 from tests.oracle.documents import Writer
 from tests.oracle.world import Node, World, copy_of
@@ -47,6 +48,10 @@ ROOTS = (
     "visits",
     "force",
     "forces",
+    "servicePoint",
+    "servicePoints",
+    "serviceItem",
+    "serviceItems",
 )
 CALLERS = (
     SERVICE,
@@ -69,6 +74,7 @@ async def commanded(shared: SharedGraph, patient: Graph) -> tuple[Graph, World]:
         await teller.asked(SERVICE, DISCOVER, case=FOUND)
     await command(teller, graph)
     await patrol(teller, graph)
+    await offer_services(teller, graph)
     return patient, (await copy_of(graph)).without(lambda node: bool({"LogEntry"} & node.labels))
 
 

@@ -17,7 +17,8 @@ from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
-from graphsvc.patrol.model.forces import DAYS, ForceAction, ForceKind, ForceSkill
+from graphsvc.org.model.weekly import DAYS
+from graphsvc.patrol.model.forces import ForceAction, ForceKind, ForceSkill
 from graphsvc.patrol.store.forces import TEXTS
 from tests.engine.cases_world import GRID_CODE, STREET, place
 from tests.engine.desk import COMMUNITY, DISPATCH, ELSEWHERE, GRID, STREET_OFFICE, VIEWER, WATER, Desk

@@ -179,6 +179,8 @@ def test_every_root_is_walked_that_does_not_ask_by_an_id_or_code() -> None:
         "contingencyRunActions",
         "gridItemActions",
         "forceActions",
+        "servicePointActions",
+        "serviceItemActions",
         "visitActions",
         "registrationActions",
         "postActions",

@@ -31,6 +31,7 @@ from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.enforcement import constraint_of
+from graphsvc.org.model.weekly import minute_of, weekly_rule
 from graphsvc.schema import graphql_schema
 from graphsvc.tasks.model.recurrence import recurrence_rule
 from tests.conftest import KEYS, RECORD
@@ -201,6 +202,13 @@ NEEDS = {
     "amendForce": "EDIT_FORCE",
     "verifyForce": "EDIT_FORCE",
     "endForce": "EDIT_FORCE",
+    "openServicePoint": "EDIT_SERVICE",
+    "amendServicePoint": "EDIT_SERVICE",
+    "verifyServicePoint": "EDIT_SERVICE",
+    "closeServicePoint": "EDIT_SERVICE",
+    "publishServiceItem": "EDIT_SERVICE",
+    "amendServiceItem": "EDIT_SERVICE",
+    "withdrawServiceItem": "EDIT_SERVICE",
     "redrawAreas": "REDRAW_AREAS",
 }
 SAMPLES = {
@@ -214,6 +222,7 @@ SAMPLES = {
 }
 FINDING = FindingKey(date(2026, 11, 24), RuleCode.GRID_UNCOVERED, "500104001001001")
 FORMATS = {"areaCode": '"500104001001"', "topicCode": '"01"', "uri": '"https://example.org/1.jpg"'}
+READ: dict[Any, str] = {recurrence_rule: '"FREQ=DAILY"', weekly_rule: '"FREQ=DAILY"', minute_of: '"08:30"'}
 WRITTEN = Statement("MATCH (n) RETURN count(n), count { ()-->() }")
 
 
@@ -234,8 +243,8 @@ def valued(inner: Any, constraint: Constraint | None) -> str:
         return next(iter(inner.values))
     if constraint and constraint.read == FindingKey.read:
         return f'"{FINDING.id}"'
-    if constraint and constraint.read == recurrence_rule:
-        return '"FREQ=DAILY"'
+    if constraint and constraint.read in READ:
+        return READ[constraint.read]
     return FORMATS.get(str(constraint and constraint.format), SAMPLES[inner.name])
 
 

@@ -22,7 +22,19 @@ pytestmark = pytest.mark.slow
 APART = {"search", "auditTrail", "coverage", "findings", "registration", "registrations"}
 APART |= {"post", "posts", "claim", "claims", "serviceRecord", "serviceRecords"}
 APART |= {"commandCentre", "commandCentres", "dutyShift", "dutyShifts", "supervision", "supervisions"}
-APART |= {"gridItem", "gridItems", "patrolPlan", "patrolPlans", "visit", "visits", "force", "forces"}
+APART |= {
+    "gridItem",
+    "gridItems",
+    "patrolPlan",
+    "patrolPlans",
+    "visit",
+    "visits",
+    "force",
+    "forces",
+    "servicePoint",
+    "servicePoints",
+}
+APART |= {"serviceItem", "serviceItems"}
 APART |= {"contingencyPlan", "contingencyPlans", "contingencyRun", "contingencyRuns"}
 """Roots with an oracle of their own: counts by hand, the record, the index, graphs with registrations and centres."""
 

@@ -36,6 +36,8 @@ FORMS = {
     "ConsoleNewGridItem",
     "ConsoleNewPatrolPlan",
     "ConsoleNewPost",
+    "ConsoleNewServiceItem",
+    "ConsoleNewServicePoint",
     "ConsoleOfferResource",
     "ConsolePermissions",
     "ConsoleRaiseCase",

@@ -16,13 +16,16 @@ from graphql import (
     is_leaf_type,
 )
 
-from graphsvc import cobuilding, command, org, patrol, registration
+from graphsvc import cobuilding, command, org, patrol, places, registration
 from tests.oracle.world import World
 
 RECORDED = {"personal"}
 """Fields whose reading leaves a trace in the graph; they have tests of their own."""
 
-OWN = tuple(cls.__name__ for cls in (*org.TYPES, *cobuilding.TYPES, *registration.TYPES, *command.TYPES, *patrol.TYPES))
+OWN = tuple(
+    cls.__name__
+    for cls in (*org.TYPES, *cobuilding.TYPES, *registration.TYPES, *command.TYPES, *patrol.TYPES, *places.TYPES)
+)
 """Types whose meaning the interpreter knows: the organization graph, the three lists, registrations, centres."""
 
 DEEPEST = 4

@@ -25,7 +25,7 @@ from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.schema.types import LinkField, ValueField
-from tests.oracle import centres, contingencies, forces, lists, meanings, patrols
+from tests.oracle import centres, contingencies, forces, lists, meanings, patrols, places
 from tests.oracle.lists import Listing
 from tests.oracle.world import Node, Relationship, World
 
@@ -127,6 +127,8 @@ class Interpreter:
         if isinstance(row, dict) and contingencies.TYPE in row:
             return str(row[contingencies.TYPE])
         if isinstance(row, dict):
+            if "fromTime" in row:
+                return "OpeningHours"
             return "PointBalance" if "wallet" in row else "VisitFinding" if "kind" in row else "PledgeItem"
         return {Relationship: "Tie", Hop: "Hop"}.get(type(row), "Way")
 
@@ -161,6 +163,8 @@ class Interpreter:
             return of_run(self.world, row)
         if of_patrol := patrols.VALUES.get(f"{owner}.{name}"):
             return of_patrol(row)
+        if of_place := places.VALUES.get(f"{owner}.{name}"):
+            return of_place(row)
         if owner == "Force" and (of_force := forces.VALUES.get(name)):
             return of_force(self.world, row)
         if f"{owner}.{name}" == "Supervision.light":
@@ -190,6 +194,8 @@ class Interpreter:
         if isinstance(row, Node | dict) and (rows := contingencies.linked(self.world, owner, name, row)) is not None:
             return [Row(*each) for each in rows]
         if isinstance(row, Node) and (rows := patrols.linked(self.world, owner, name, row)) is not None:
+            return [Row(*each) for each in rows]
+        if isinstance(row, Node) and (rows := places.linked(self.world, owner, name, row)) is not None:
             return [Row(*each) for each in rows]
         if isinstance(row, Node) and (rows := forces.linked(self.world, owner, name, row)) is not None:
             return [Row(*each) for each in rows]
@@ -270,6 +276,8 @@ class Interpreter:
                 return [area for area in world.labelled("Area") if self.is_below(area, row, given["level"].name)]
             case "pledge":
                 return meanings.pledge(row)
+            case "hours":
+                return places.hours(row)
             case "findings":
                 return patrols.findings(row)
             case "points":

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from graphsvc.errors import BadInput
+from graphsvc.org.model.weekly import minute_of, weekdays_of
 from graphsvc.patrol.model.forces import (
     FORCE,
     NOT_THEIRS,
@@ -18,8 +19,6 @@ from graphsvc.patrol.model.forces import (
     Tally,
     Times,
     bar_step,
-    minute_of,
-    weekdays_of,
 )
 from graphsvc.patrol.model.rules import days_by_rule
 

@@ -103,6 +103,8 @@ def _listed(value: Any) -> Any:
 def _value(kind: str, text: str) -> Any:
     if kind == "Int" and re.fullmatch(r"-?\d{1,9}", text):
         return int(text)
+    if kind == "Float" and re.fullmatch(r"-?\d{1,3}(\.\d{1,12})?", text):
+        return float(text)
     if kind == "Boolean":
         return text == "true"
     if kind == "DateTime":

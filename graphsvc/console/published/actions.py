@@ -22,6 +22,8 @@ KINDS: Mapping[str, str] = {
     "contingencyPlanActions": "ContingencyPlan",
     "contingencyRunActions": "ContingencyRun",
     "visitActions": "Visit",
+    "servicePointActions": "ServicePoint",
+    "serviceItemActions": "ServiceItem",
 }
 """What is acted on, by the field of the schema that tells the actions."""
 SAYS_HOW = frozenset({"settleCase", "resolveCase", "resolveCall"})

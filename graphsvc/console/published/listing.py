@@ -106,6 +106,9 @@ _READ: Mapping[str, Callable[[list[str]], Any]] = {
     "moment": lambda given: _moment(given[0]),
     "one": lambda given: given[0],
     "ForceSkill": lambda given: given[0],
+    "ServicePointClass": lambda given: given[0],
+    "Accessibility": lambda given: given[0],
+    "ServiceWay": lambda given: given[0],
 }
 """Kind of a filter -> what the schema takes for the values of an address; of an enum they stand as they are."""
 

@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 from graphsvc.access.scope import Operation
 from graphsvc.console.published.grid_lists import GRID_LISTS
 from graphsvc.console.published.listing import AREA, ROWS, WITHIN, Column, Filter, Listing
+from graphsvc.console.published.service_lists import SERVICE_LISTS
 
 LISTS = (
     Listing(
@@ -258,6 +259,7 @@ LISTS = (
         ),
     ),
     *GRID_LISTS,
+    *SERVICE_LISTS,
 )
 
 

@@ -161,6 +161,16 @@ def on_this_day(visited: Visited) -> dict[str, Any]:
     return {"id": visited.path["id"], "today": visited.today.isoformat()}
 
 
+def service_item(visited: Visited) -> dict[str, Any]:
+    """A service item, and the points around the caller that may offer it."""
+    return {"id": visited.path["id"], "around": visited.area}
+
+
+def new_service_item(visited: Visited) -> dict[str, Any]:
+    """The place where an item is offered, and the district whose departments may."""
+    return {"area": visited.area, "district": visited.area[:6] + "000000"}
+
+
 def trail(visited: Visited) -> dict[str, Any]:
     """Everything done to one thing."""
     return {"id": visited.path["id"], **visited.given("after")}
@@ -208,6 +218,10 @@ PAGES = (
     Page("patrol_plan", "/console/patrolPlans/{id}", "巡查计划", one, Operation.READ_CHANGES),
     Page("new_patrol_plan", "/console/new-patrol-plan", "制定巡查计划", place, Operation.KEEP_PATROL),
     Page("visit", "/console/visits/{id}", "走访", on_this_day, Operation.READ_CHANGES),
+    Page("service_point", "/console/servicePoints/{id}", "服务点", one),
+    Page("new_service_point", "/console/new-service-point", "设立服务点", place, Operation.EDIT_SERVICE),
+    Page("service_item", "/console/serviceItems/{id}", "服务事项", service_item),
+    Page("new_service_item", "/console/new-service-item", "发布服务事项", new_service_item, Operation.EDIT_SERVICE),
     Page("permissions", "/console/permissions", "我的权限", nothing),
     Page("picture", "/console/areas/{code}/picture", "横向联动图", area),
     Page("trail", "/console/trail/{id}", "操作记录", trail, Operation.READ_LOG),

@@ -24,6 +24,7 @@ PLAIN = (
     *("Registration", "RegistrationStep", "Post", "Claim", "ServiceRecord", "PointEntry"),
     *("CommandCentre", "BoardOffice", "DutyShift", "Supervision", "Attachment"),
     *("GridItem", "PatrolPlan", "PatrolPlace", "Visit", "Force"),
+    *("ServicePoint", "ServiceItem"),
     *("ContingencyPlan", "ContingencyDrill", "ContingencyRun"),
 )
 QUEUED = {"cases": "Case", "calls": "Call", "shares": "Assignment"}

@@ -16,6 +16,7 @@ from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.gql.schema.fields import Connection, every, find
 from graphsvc.org.api.arguments import AREA_CODE, ID, AreaCode, Id, Key, Reason, Version, argument, entry
 from graphsvc.org.api.queries import BY_ID, by_id
+from graphsvc.org.model.weekly import minute_of, weekly_rule
 from graphsvc.patrol.api.force_figures import MOST_PARTS, ForceCounts, ForcePart, ForcesLedger
 from graphsvc.patrol.api.force_types import Force
 from graphsvc.patrol.model.forces import (
@@ -28,8 +29,6 @@ from graphsvc.patrol.model.forces import (
     NewForce,
     Times,
     bar_step,
-    minute_of,
-    weekly_rule,
 )
 from graphsvc.patrol.store import forces as store
 from graphsvc.vocabulary.machine import offered

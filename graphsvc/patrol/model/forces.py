@@ -1,22 +1,20 @@
 """The ledger of forces (治理"N"力量一本账): who serves where, as what, with which skills, when, verified when."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
 from graphsvc.codes import prefix_of
 from graphsvc.errors import BadInput
+from graphsvc.org.model.weekly import weekdays_of
 from graphsvc.vocabulary.labelled import Labelled
 from graphsvc.vocabulary.machine import Machine
 
 STALE_AFTER = timedelta(days=180)
 """An entry that nobody has verified for so long is marked."""
 MOST_SKILLS = 8
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PREFIXES = (9, 12, 15)
 Word = TypeVar("Word", bound=Labelled)
-_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 class ForceKind(Labelled):
@@ -84,48 +82,6 @@ NOT_THEIRS = "须由该区域的社区、镇街或区县办理。"
 def bar_step(state: ForceState, action: ForceAction, *, theirs: bool) -> str | None:
     """Say in Chinese why somebody may not take a step now; None where it may. The statement `step` decides alike."""
     return FORCE.bar(state, action) or (None if theirs else NOT_THEIRS)
-
-
-def weekdays_of(rule: str) -> tuple[int, ...]:
-    """Read the days of the week of a rule that comes every week, from 1, a Monday.
-
-    Args:
-        rule: FREQ=DAILY, or FREQ=WEEKLY;BYDAY= and some of MO, TU, WE, TH, FR, SA, SU (RFC 5545).
-    Raises:
-        BadInput: anything else, such as every second week: whoever asks who is there wants to rely on it.
-    """
-    wanted = rule.strip().upper().removeprefix("RRULE:")
-    if wanted == "FREQ=DAILY":
-        return tuple(range(1, 8))
-    days = wanted.removeprefix("FREQ=WEEKLY;BYDAY=").split(",")
-    if not wanted.startswith("FREQ=WEEKLY;BYDAY=") or not set(days) <= set(DAYS):
-        raise BadInput(
-            "在岗规则须每周相同：FREQ=DAILY，或如 FREQ=WEEKLY;BYDAY=MO,WE。",
-            "A rule of the ledger is the same every week: FREQ=DAILY, or such as FREQ=WEEKLY;BYDAY=MO,WE.",
-        )
-    return tuple(sorted({DAYS.index(day) + 1 for day in days}))
-
-
-def weekly_rule(text: str) -> str:
-    """The rule itself.
-
-    Raises:
-        BadInput: as `weekdays_of`.
-    """
-    weekdays_of(text)
-    return text
-
-
-def minute_of(clock: str) -> int:
-    """Tell how many minutes of a day have gone by at a time such as 08:30.
-
-    Raises:
-        BadInput: it is no such time.
-    """
-    if not _CLOCK.fullmatch(clock.strip()):
-        raise BadInput("时间须写成 08:30 这样的 24 小时制。", "A time is written by 24 hours, such as 08:30.")
-    hours, minutes = clock.strip().split(":")
-    return int(hours) * 60 + int(minutes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,20 @@
+"""Places and services in GraphQL."""
+
+from graphsvc.gql.schema.enums import offer
+from graphsvc.places.model.items import ServiceItemAction, ServiceItemState, ServiceWay
+from graphsvc.places.model.points import (
+    Accessibility,
+    ServicePointAction,
+    ServicePointClass,
+    ServicePointState,
+)
+
+offer(
+    ServicePointClass,
+    Accessibility,
+    ServicePointState,
+    ServicePointAction,
+    ServiceWay,
+    ServiceItemState,
+    ServiceItemAction,
+)

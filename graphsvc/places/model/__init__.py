@@ -1,0 +1,1 @@
+"""The rules of service points and what they offer; pure."""

@@ -1,0 +1,1 @@
+"""Service points and their items in the graph."""

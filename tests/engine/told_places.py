@@ -1,0 +1,52 @@
+"""What happens around services on the demo: points opened, verified and closed, items offered at them."""
+
+from typing import Any
+
+from graphsvc.access.authenticator import SERVICE
+from graphsvc.cli.demo.story import Teller
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+
+OPEN = "mutation ($point: ServicePointInput!) { openServicePoint(point: $point) { id version } }"
+CLOSE = """mutation ($id: ID!) { closeServicePoint(id: $id, expectedVersion: 1, reason: "搬迁") { id } }"""
+ADD = "mutation ($item: ServiceItemInput!) { publishServiceItem(item: $item) { id version } }"
+WITHDRAW = """mutation ($id: ID!) { withdrawServiceItem(id: $id, expectedVersion: 1, reason: "改为网办") { id } }"""
+_UNITS = "MATCH (u:Unit) WHERE u.areaCode STARTS WITH '500103' RETURN u.id ORDER BY u.id LIMIT 3"
+CLASSES = ("PARTY", "GOVERNMENT", "LIVING", "LAW", "HEALTH", "CULTURE", "COMMUNITY")
+AREAS = ("500103012000", "500103012011", "500103012011001", "500103012011002", "500103012011")
+HOURS = (
+    {"recurrence": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "fromTime": "09:00", "toTime": "12:00"},
+    {"recurrence": "FREQ=WEEKLY;BYDAY=SA,SU", "fromTime": "20:00", "toTime": "08:00"},
+    {"recurrence": "FREQ=DAILY", "fromTime": "00:00", "toTime": "00:00"},
+)
+
+
+async def offer_services(teller: Teller, graph: Graph) -> None:
+    """Open points of all classes, with hours and without, one of which is closed, and offer items at them."""
+    points: list[str] = []
+    for number, area in enumerate(AREAS):
+        point: dict[str, Any] = {
+            "area": area,
+            "name": f"家门口服务点 {number}",
+            "classes": [CLASSES[number], CLASSES[number + 2]],
+            "address": f"桐花路 {number} 号",
+            "hours": HOURS[: number % 4],
+            "shutOn": ["2026-10-01"] if number == 2 else [],
+            "access": ["LIFT"] if number % 2 else [],
+            **({"longitude": 106.5, "latitude": 29.5, "phone": "023-68810000"} if number == 1 else {}),
+        }
+        points.append((await teller.asked(SERVICE, OPEN, point=point))["openServicePoint"]["id"])
+    for number, (unit,) in enumerate(await graph.read(Statement(_UNITS))):
+        item: dict[str, Any] = {
+            "area": "500103012000",
+            "department": unit,
+            "title": ("养老保险登记", "法律咨询", "代购药品")[number],
+            "itemClass": CLASSES[number],
+            "ways": ["ON_THE_SPOT", "BY_AGENT"][: number + 1],
+            "papers": ["身份证"] * number,
+            "points": points[number:],
+        }
+        made = (await teller.asked(SERVICE, ADD, item=item))["publishServiceItem"]
+        if number == 1:
+            await teller.asked(SERVICE, WITHDRAW, id=made["id"])
+    await teller.asked(SERVICE, CLOSE, id=points[-1])
