@@ -193,35 +193,57 @@ class Scoped:
 
     `elsewhere` is a condition over `@this`, `$unit`, `$person`, `$addresses` and the operation's own prefixes
     (`$READ_CASES` and the like) for rows that concern the caller wherever they lie: what its unit was called to, what
-    its areas were given or gave out, what is its own.
+    its areas were given or gave out, what is its own. With `lists_own` the list of all rows reads the caller's areas
+    alone: rows elsewhere are rare there, and are found by what they hang on.
     """
 
     operation: Operation
     elsewhere: str = ""
+    lists_own: bool = False
 
     @property
     def by_area(self) -> bool:
         """Whether a row outside the caller's areas can be seen by what it hangs on inside them."""
-        return f"${self.operation.name}" in self.elsewhere
+        return not self.lists_own and f"${self.operation.name}" in self.elsewhere
 
 
 def _within(row: str) -> str:
     return f"any(prefix IN $READ_CASES WHERE {row}.areaCode STARTS WITH prefix)"
 
 
+def _came_from(case: str) -> str:
+    """A case was handed over from the caller's areas."""
+    return f"EXISTS {{ MATCH ({case})-[:CAME_FROM]->(@old:Area) WHERE {_within('@old')} }}"
+
+
+def _of_case(case: str) -> str:
+    """What belongs to a case is seen where that lies, and where it lay."""
+    return f"{_within(case)} OR {_came_from(case)}"
+
+
 SCOPED: Mapping[str, Scoped] = {
     "Person": Scoped(Operation.READ_PEOPLE),
     "LogEntry": Scoped(Operation.READ_LOG),
     "FindingDecision": Scoped(Operation.READ_FINDINGS),
-    "Case": Scoped(Operation.READ_CASES, "EXISTS { (@this)-[:CALLED]->(:Call {unit: $unit}) }"),
-    "Call": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
+    "Case": Scoped(
+        Operation.READ_CASES,
+        f"EXISTS {{ (@this)-[:CALLED]->(:Call {{unit: $unit}}) }} OR {_came_from('@this')}",
+        lists_own=True,
+    ),
+    "Call": Scoped(  # also where the case lies or lay before it was handed over
+        Operation.READ_CASES,
+        f"@this.unit = $unit OR EXISTS {{ MATCH (@this)<-[:CALLED]-(@case:Case) WHERE {_of_case('@case')} }}",
+        lists_own=True,
+    ),
     "Step": Scoped(  # the whole record, also of before the call: who is called reads what was found and seen
         Operation.READ_CASES,
-        "EXISTS { (@this)<-[:WENT_THROUGH]-(:Case)-[:CALLED]->(:Call {unit: $unit}) }",
+        "EXISTS { (@this)<-[:WENT_THROUGH]-(:Case)-[:CALLED]->(:Call {unit: $unit}) } OR "
+        f"EXISTS {{ MATCH (@this)<-[:WENT_THROUGH]-(@case:Case) WHERE {_of_case('@case')} }}",
     ),
     "Attachment": Scoped(  # as the step that shows it
         Operation.READ_CASES,
-        "EXISTS { (@this)<-[:SHOWS]-(:Step)<-[:WENT_THROUGH]-(:Case)-[:CALLED]->(:Call {unit: $unit}) }",
+        "EXISTS { (@this)<-[:SHOWS]-(:Step)<-[:WENT_THROUGH]-(:Case)-[:CALLED]->(:Call {unit: $unit}) } OR "
+        f"EXISTS {{ MATCH (@this)<-[:SHOWS]-(:Step)<-[:WENT_THROUGH]-(@case:Case) WHERE {_of_case('@case')} }}",
     ),
     "Task": Scoped(  # also who was given a share of it
         Operation.READ_CASES,

@@ -124,6 +124,11 @@ def in_scope(node: str) -> str:
     return f"any(prefix IN $scope WHERE {node}.areaCode STARTS WITH prefix)"
 
 
+def handed_from(case: str) -> str:
+    """The case was handed over from an area of the caller's."""
+    return f"EXISTS {{ MATCH ({case})-[:CAME_FROM]->(old:Area) WHERE {in_scope('old')} }}"
+
+
 def concerns(row: str) -> str:
     """The row lies in the caller's areas, or is of the unit spoken for, or of the caller's own person."""
     return f"({in_scope(row)} OR ($unit <> '' AND {row}.unit = $unit) OR ($person <> '' AND {row}.person = $person))"
@@ -199,6 +204,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         goes_on,
         available,
         in_scope,
+        handed_from,
         concerns,
         community_of,
         subdistrict_of,

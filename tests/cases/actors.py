@@ -10,6 +10,9 @@ from graphsvc.cases.model.states import Action, Party, WhistleKind
 
 START = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in China
 
+HERE, NEXT_DOOR = "500103012011001", "500103012019"  # a grid, and another community of its street
+ELSEWHERE = "500103014009"  # a community of another street
+
 GRID = Actor("grid-worker", frozenset({Party.GRID}))
 COMMUNITY = Actor("community", frozenset({Party.COMMUNITY}))
 SUBDISTRICT = Actor("subdistrict", frozenset({Party.SUBDISTRICT}))
@@ -36,7 +39,7 @@ class Story:
 
     def __post_init__(self) -> None:
         step, case = discovered(GRID, START, "路灯不亮", ())
-        self.now = replace(case, owner=self.owner)
+        self.now = replace(case, owner=self.owner, area=HERE)
         self.steps.append(step)
 
     @property

@@ -16,14 +16,16 @@ from graphsvc.cases.model.decide import Amendment, Wish, decide
 from graphsvc.cases.model.permissions import MOST_RETURNS, OF_CALL, OF_CASE, Actor, finished_calls, let_off, offer
 from graphsvc.cases.model.queues import queue_of_call, whose_turn
 from graphsvc.cases.model.stage_clocks import AFTER_TOTAL, Clocks, advance_clocks
-from graphsvc.cases.model.states import RATINGS, UPWARDS, Action, Party, WhistleKind
+from graphsvc.cases.model.states import PLACING, RATINGS, UPWARDS, Action, Party, WhistleKind
 from graphsvc.errors import BadInput, StepRefused
 from tests.cases.actors import (
     CLOCK,
     COMMUNITY,
     DISTRICT,
+    ELSEWHERE,
     FIRE,
     GRID,
+    NEXT_DOOR,
     POWER,
     START,
     SUBDISTRICT,
@@ -71,6 +73,11 @@ def others_of(case: Case, action: Action) -> tuple[str, ...]:
         case Action.LEAVE:
             return (case.into or "",)
     return ()
+
+
+def places_of(case: Case) -> tuple[str, ...]:
+    """Where a case may be handed over, or ruled to belong."""
+    return (case.area, case.came_from or "") if case.arbiter else (NEXT_DOOR, ELSEWHERE)
 
 
 def ended(case: Case) -> Case:
@@ -144,6 +151,7 @@ class Loop(RuleBasedStateMachine):
             lead=free[0] if action is Action.WHISTLE and data.draw(st.booleans()) else None,
             calls=tuple(each.id for each in finished_calls(case))[:1] if action is Action.REDO else (),
             cases=others_of(case, action),
+            area=data.draw(st.sampled_from(places_of(case))) if action in (Action.TRANSFER, Action.ALLOT) else None,
         )
         self.clocks = self.advanced()
 
@@ -182,6 +190,13 @@ class Loop(RuleBasedStateMachine):
         passed = [step for step in self.story.steps if step.action is Action.PASS_UP]
         assert len(passed) == self.story.now.passed_up <= 1
         assert all(step.source is step.target for step in passed)
+
+    @invariant()
+    def it_is_handed_over_once_and_back_once_and_then_ruled_on(self) -> None:
+        taken = [step.action for step in self.story.steps if step.action in PLACING]
+        assert taken == [Action.TRANSFER, Action.TURN_BACK, Action.ALLOT][: len(taken)]
+        assert self.story.now.turned_back == (Action.TURN_BACK in taken)
+        assert not self.story.now.arbiter or taken[-1] is Action.TURN_BACK
 
     @invariant()
     def the_record_is_the_case(self) -> None:

@@ -96,6 +96,8 @@ def recounted_case(steps: Iterable[Step], late: set[int]) -> Counter[str]:
     for each in steps:
         if each.call:
             continue
+        if each.moved:
+            answered, found["responded"] = False, 0
         if each.action in (Action.ACCEPT, Action.RETURN, Action.REJECT, Action.WHISTLE) and not answered:
             answered = True
             found["responded"] = int(each.version not in late)

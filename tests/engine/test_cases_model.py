@@ -21,6 +21,7 @@ from tests.engine.cases_world import (
     CALENDAR,
     CLOCK,
     COMMUNITY,
+    COMMUNITY_CODE,
     GRID,
     GRID_CODE,
     POWER,
@@ -118,6 +119,9 @@ async def pauses_and_a_refusal(graph: Graph, case_id: str, call: str) -> None:
     order = Draft(GRID_CODE, "C05", "反水", source=CaseSource.HOTLINE, source_number="1")
     await raise_case(Single(graph), GRID, order, "case-7", START, CALENDAR)
     await raise_case(Single(graph), GRID, Draft(GRID_CODE, "C05", "反水"), "case-8", START, CALENDAR)
+    await raise_case(Single(graph), GRID, Draft(GRID_CODE, "C05", "反水"), "case-9", START, CALENDAR)
+    await step(graph, COMMUNITY, "case-9", 1, Action.TRANSFER, note="在街道那头", area=COMMUNITY_CODE)
+    await step(graph, COMMUNITY, "case-9", 2, Action.TURN_BACK, note="也不在")
     group = Group("case-8", ("case-7",), {"case-7": 1})
     await regroup(Single(graph), COMMUNITY, group, Action.MERGE, "同一处", START, CALENDAR)
 

@@ -35,6 +35,7 @@ from tests.engine.cases_world import (
     CALENDAR,
     CLOCK,
     COMMUNITY,
+    COMMUNITY_CODE,
     DISTRICT,
     GRID,
     GRID_CODE,
@@ -65,8 +66,8 @@ class Loop(RuleBasedStateMachine):
 
     @initialize(level=st.sampled_from(LEVELS[1:5]))
     def raise_it(self, level: AreaLevel) -> None:
-        self.now = START
-        self.id = self.run(new_case(self.graph, case_id="case-1", handlings=ruled(level)))
+        self.now, self.handlings = START, ruled(level)
+        self.id = self.run(new_case(self.graph, case_id="case-1", handlings=self.handlings))
         self.kept: Kept = self.run(read_case(Single(self.graph), CLOCK, self.id))
 
     def reread(self) -> Kept:
@@ -76,7 +77,7 @@ class Loop(RuleBasedStateMachine):
     def attempt(self, caller: Caller, wish: Wish, expected: int) -> str:
         """Try a step: what came of it."""
         ids = [f"call-{len(self.kept.case.calls) + number:03}" for number, _ in enumerate(wish.departments)]
-        work = take(Single(self.graph), caller, self.id, expected, wish, self.now, ids, CALENDAR)
+        work = take(Single(self.graph), caller, self.id, expected, wish, self.now, ids, CALENDAR, self.handlings)
         try:
             self.run(work)
         except (StepRefused, NotFound):  # who is not called does not see the case
@@ -105,7 +106,7 @@ class Loop(RuleBasedStateMachine):
             for caller in CALLERS
             for call in places
             for action in sorted(OF_CALL if call else OF_CASE)
-            if offer(case, caller.actor, action, call).allowed
+            if offer(case, caller.at(self.kept.area_code), action, call).allowed
             and action not in (Action.REMIND, Action.SUPERVISE, *PAUSES, Action.EXTEND)
         ]
         if found:
@@ -129,10 +130,13 @@ class Loop(RuleBasedStateMachine):
             until=self.now + timedelta(days=data.draw(st.integers(0, 3)))
             if action in (*UNTIL, Action.EXTEND)
             else None,
+            area=data.draw(st.sampled_from((COMMUNITY_CODE, GRID_CODE)))
+            if action in (Action.TRANSFER, Action.ALLOT)
+            else None,
         )
 
     def tried(self, case: Case, caller: Caller, wish: Wish) -> None:
-        offered = offer(case, caller.actor, wish.action, wish.call).allowed
+        offered = offer(case, caller.at(self.kept.area_code), wish.action, wish.call).allowed
         came = self.attempt(caller, wish, case.version)
         moved = self.reread().case.version - case.version
         assert moved == (1 if came == "taken" else 0)
@@ -186,7 +190,8 @@ class Loop(RuleBasedStateMachine):
         passed = [each for each in steps if each.action is Action.PASS_UP]
         assert len(passed) == self.kept.case.passed_up
         assert self.kept.handling
-        assert self.kept.case.owner is owner_at(self.kept.handling.level, GRID_CODE)
+        assert self.kept.case.owner is owner_at(self.kept.handling.level, self.kept.area_code)
+        assert self.kept.case.area == self.kept.area_code
 
     @invariant()
     def a_case_never_ends_before_its_departments(self) -> None:

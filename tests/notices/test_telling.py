@@ -46,6 +46,14 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
             ["UNIT unit-a;", "SUBDISTRICT_OFFICIAL 500103012;", "DISTRICT_ADMIN 500103;"],
         ),
         ("CASE_RETURN", {"unit": "unit-a", "of_call": True, "person": "p"}, ["SUBDISTRICT_OFFICIAL 500103012;"]),
+        ("CASE_TRANSFER", {}, ["COMMUNITY_OFFICIAL 500103012011;"]),
+        (
+            "CASE_TURN_BACK",
+            {"arbiter": "DISTRICT"},
+            ["DISTRICT_ADMIN 500103;", "COMMUNITY_OFFICIAL 500103012011;"],
+        ),
+        ("CASE_TURN_BACK", {"arbiter": ""}, ["COMMUNITY_OFFICIAL 500103012011;"]),
+        ("CASE_ALLOT", {}, ["COMMUNITY_OFFICIAL 500103012011;"]),
         ("CASE_PASS_UP", {"level": "SUBDISTRICT"}, ["SUBDISTRICT_OFFICIAL 500103012;"]),
         ("CASE_RETURN", {"person": "p"}, [f"GRID_WORKER {GRID};", "PERSON p;"]),
         (

@@ -58,6 +58,12 @@ class CaseRoots:
         "Open cases of an area whose deadline has passed (超期事件).",
         area=Argument(strawberry.ID, "Code of the area (区划代码).", read=prefix_of, constraint=AREA_CODE),
     )
+    handed_on_cases: Connection[Case] = along(
+        "MATCH (@from:Area)<-[:CAME_FROM]-(@it:Case)\nWHERE @from.code STARTS WITH $area "
+        "AND NOT @it.areaCode STARTS WITH $area\nWITH DISTINCT @it",
+        "Cases that an area has handed over to elsewhere (已移送其他地方的事件).",
+        area=Argument(strawberry.ID, "Code of the area (区划代码).", read=prefix_of, constraint=AREA_CODE),
+    )
     paused_calls: Connection[Call] = along(
         "MATCH (@it:Call)\nWHERE @it.openIn STARTS WITH $area "
         "AND (@it.pausedAt IS NOT NULL OR @it.pauseAskedUntil IS NOT NULL)",
@@ -150,7 +156,7 @@ async def _available(info: Info, id_: str) -> list[AvailableAction]:
     principal = info.context.caller
     caller = reader_of(principal)
     kept = await read_case(info.context.graph, caller, id_)
-    return [_offered(each, _forbidden(info, each)) for each in offers(kept.case, caller.actor)]
+    return [_offered(each, _forbidden(info, each)) for each in offers(kept.case, caller.at(kept.area_code))]
 
 
 def _forbidden(info: Info, each: Offer) -> str | None:

@@ -107,6 +107,12 @@ class Case(Node):
         "MATCH (@this)-[:WENT_THROUGH]->(:Step)-[:SHOWS]->(@it:Attachment)", "What its steps show (附件)."
     )
     area: Area | None = one(PLACE, "Where it is (所在区域).")
+    came_from: Area | None = one(
+        "MATCH (@it:Area {code: @this.cameFrom})", "Where it lay before it was last handed over (移送前所在区域)."
+    )
+    arbiter: AreaLevel | None = at(
+        "arbiter", "Level that rules where it belongs, while that is disputed (属地裁定层级).", find=True
+    )
     merged_into: Case | None = one("-[:JOINED_TO]->", "The case that stands for it (并入的事件).")
     merged_cases: Connection[Case] = along(
         "<-[:JOINED_TO]-", "Cases about the same event that go with it (并入的案件)."
@@ -154,6 +160,8 @@ class Step(Node):
     amended: str | None = at("amended", "What it corrected, from what to what, in Chinese (更正内容).")
     attachments: Connection[Attachment] = along("-[:SHOWS]->", "Photographs and files (附件).")
     cases: Connection[Case] = along(OTHERS, "The other cases that it puts together or takes apart (合并、拆分的事件).")
+    moved_from: Area | None = one("MATCH (@it:Area {code: @this.moved[0]})", "The area that it left (移出区域).")
+    moved_to: Area | None = one("MATCH (@it:Area {code: @this.moved[1]})", "The area that it came to (移入区域).")
     rating: int | None = at("score", "1 poor to 5 good; null where nothing was rated (评分).")
     source: State | None = at("source", "The case before (原状态).")
     until: datetime | None = at("until", "The new deadline, or the end of a pause (延至、挂账至).")

@@ -12,9 +12,12 @@ from graphsvc.cases.api.types import Case
 from graphsvc.cases.model.decide import Amendment, Wish
 from graphsvc.cases.model.states import Action
 from graphsvc.gql.execution.context import Info
-from graphsvc.org.api.arguments import ID, Id, Key, Note, Rating, Reason, Version, argument
+from graphsvc.org.api.arguments import AREA_CODE, ID, Id, Key, Note, Rating, Reason, Version, argument
 
 Changes = Annotated[CaseChangesInput, argument("At least one value.")]
+Belonging = Annotated[
+    strawberry.ID, argument("Code of the grid, estate or community that it belongs to (所属区域代码).", AREA_CODE)
+]
 Instead = Annotated[
     strawberry.ID | None,
     argument("Id of the unit that does it instead; needed once a case was returned twice (承办部门).", ID),
@@ -76,6 +79,33 @@ class CaseWaysOut:
         self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
     ) -> Case | None:
         return await take_step(info, id, expected_version, Wish(Action.PASS_UP, note=reason), key)
+
+    @strawberry.mutation(
+        description="Hand a case over to the place of the district that it belongs to: it is accepted there anew, the "
+        "total time goes on, and both places see it (移送他地)."
+    )
+    async def transfer_case(
+        self, info: Info, id: Id, expected_version: Version, area: Belonging, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.TRANSFER, note=reason, area=area), key)
+
+    @strawberry.mutation(
+        description="Send a case back, once, that was handed over from elsewhere and is not of here: the superior of "
+        "both places rules (退回移送)."
+    )
+    async def turn_back_case(
+        self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.TURN_BACK, note=reason), key)
+
+    @strawberry.mutation(
+        description="Rule, as the superior of the places that dispute it, where a case belongs; it is the last word "
+        "(裁定属地)."
+    )
+    async def allot_case(
+        self, info: Info, id: Id, expected_version: Version, area: Belonging, reason: Reason, key: Key = None
+    ) -> Case | None:
+        return await take_step(info, id, expected_version, Wish(Action.ALLOT, note=reason, area=area), key)
 
     @strawberry.mutation(description="Take a case back, as who raised it (撤回).")
     async def withdraw_case(

@@ -28,6 +28,7 @@ from graphsvc.cases.model.states import (
     State,
     WhistleKind,
     above,
+    common_superior,
 )
 
 DISSATISFIED = 2  # a reporter's score up to this one is a complaint
@@ -49,7 +50,8 @@ class Step:
     `call` names the call that the step belongs to, none when it is the case's own. `source` and `target` are the
     case's states before and after, `call_source` and `call_target` the call's. `until` is the new deadline of an
     extension, or the end of a pause. `lead` is the unit that leads the departments called; `amended` says what was
-    corrected, from what to what; `cases` are those that a merger puts together or a split takes apart.
+    corrected, from what to what; `cases` are those that a merger puts together or a split takes apart. `moved` are the
+    codes of the areas that it leaves and that it comes to.
     """
 
     version: int
@@ -72,6 +74,7 @@ class Step:
     lead: str | None = None
     amended: str | None = None
     cases: tuple[str, ...] = ()
+    moved: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,9 @@ class Case:
     `declined` while the community has it back from the subdistrict that did not whistle; `finished_by` who said that it
     is solved; `reopened` how often complaints have opened it again. `passed_up` once its owner has said that it is not
     of that level. `owner` is told by the rule of handling, where one holds, and not by the steps, so comparisons leave
-    it out. `merged` are the ids of cases that go with it, `into` is the one that it goes with itself.
+    it out. `merged` are the ids of cases that go with it, `into` is the one that it goes with itself. `area` is where
+    it lies, told by the graph as the owner is; `came_from` where it lay before it was handed over, `turned_back` once
+    the place that it was handed to would not have it, `arbiter` who says where it belongs as long as that is open.
     """
 
     reporter: str
@@ -122,6 +127,10 @@ class Case:
     owner: Party | None = field(default=None, compare=False)
     merged: tuple[str, ...] = ()
     into: str | None = None
+    area: str = field(default="", compare=False)
+    came_from: str | None = None
+    turned_back: bool = False
+    arbiter: Party | None = None
 
     @property
     def open(self) -> bool:
@@ -196,8 +205,11 @@ def _by_case(case: Case, step: Step) -> Case:
         case,
         before=case.ground if target is State.ESCALATED else None,
         hold=held_after(case.hold, step.action, step.at, step.until),
+        arbiter=case.arbiter if step.action in _OPEN_WHERE else None,
         declined=step.action is Action.DECLINE or (case.declined and step.action in (*CLOCK_ACTIONS, Action.ESCALATE)),
     )
+    if step.moved:
+        return _placed(replace(moved, state=target), step, step.moved)
     match step.action:
         case Action.WHISTLE:
             old = (replace(call, lead=call.lead and step.lead is None) for call in case.calls)
@@ -220,6 +232,23 @@ def _by_case(case: Case, step: Step) -> Case:
         case Action.RATE | Action.CALL_BACK:
             return replace(moved, state=target, score=step.score)
     return replace(moved, state=target)
+
+
+_OPEN_WHERE = (*CLOCK_ACTIONS, Action.ESCALATE, Action.PASS_UP)
+"""Steps that leave open where a case belongs; whoever takes another one has made it theirs."""
+
+
+def _placed(case: Case, step: Step, moved: tuple[str, str]) -> Case:
+    """The case at another place, or where a ruling leaves it."""
+    left, to = moved
+    turned_back = step.action is Action.TURN_BACK
+    return replace(
+        case,
+        area=to,
+        came_from=case.came_from if left == to else left,
+        turned_back=case.turned_back or turned_back,
+        arbiter=common_superior(left, to) if turned_back else None,
+    )
 
 
 def _grouped(case: Case, step: Step) -> Case:

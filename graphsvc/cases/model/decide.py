@@ -17,8 +17,19 @@ from graphsvc.cases.model.permissions import (
     offer,
     party_of,
 )
-from graphsvc.cases.model.states import GROUPING, RATINGS, RUNNING, Action, Party, WhistleKind
+from graphsvc.cases.model.states import (
+    GROUPING,
+    PLACING,
+    RATINGS,
+    RUNNING,
+    UPWARDS,
+    Action,
+    Party,
+    WhistleKind,
+    common_superior,
+)
 from graphsvc.china import in_utc
+from graphsvc.codes import prefix_of
 from graphsvc.errors import BadInput, StepRefused
 from graphsvc.org.model.work import Urgency
 
@@ -49,6 +60,7 @@ NOTED = (
     Action.CALL_BACK,
     Action.AMEND,
     Action.PASS_UP,
+    *PLACING,
     *GROUPING,
 )
 """Steps that need a reason."""
@@ -78,7 +90,7 @@ class Wish:
     """A step as asked for.
 
     `departments` are ids of units, `lead` is the one of them that leads; `calls` are ids of calls to be done again,
-    `cases` those of the other cases that are merged or split.
+    `cases` those of the other cases that are merged or split. `area` is the code of the area that it belongs to.
     """
 
     action: Action
@@ -93,6 +105,7 @@ class Wish:
     lead: str | None = None
     amended: Amendment | None = None
     cases: tuple[str, ...] = ()
+    area: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "until", self.until and in_utc(self.until))
@@ -133,6 +146,7 @@ def decide(case: Case, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str
         until=wish.until,
         lead=wish.lead,
         cases=wish.cases,
+        moved=(case.area, wish.area or case.came_from or case.area) if wish.action in PLACING else None,
     )
     return _landed(step, advance(case, step))
 
@@ -181,6 +195,7 @@ def _check_input(case: Case, wish: Wish) -> None:
     if (wish.action is Action.AMEND) != (wish.amended is not None and wish.amended != Amendment()):
         raise BadInput("更正要写明改什么。", "AMEND says what is corrected, and nothing else does.").at("changes")
     _check_grouped(case, wish)
+    _check_place(case, wish)
     _check_departments(case, wish)
     _check_redone(case, wish)
 
@@ -195,6 +210,26 @@ def _check_grouped(case: Case, wish: Wish) -> None:
         raise BadInput(f"一件事件最多并入 {MOST_MERGED} 件。", f"At most {MOST_MERGED} cases go with one.").at("cases")
     if wish.action is Action.SPLIT and (strange := named - set(case.merged)):
         raise BadInput(f"{min(strange)} 没有并入这件事件。", f"{min(strange)} does not go with this case.").at("cases")
+
+
+COMMUNITY_DIGITS = 12  # a wider area has no desk that accepts cases
+
+
+def _check_place(case: Case, wish: Wish) -> None:
+    if (wish.action in (Action.TRANSFER, Action.ALLOT)) != (wish.area is not None):
+        raise BadInput("要写明属于哪个区域。", "TRANSFER and ALLOT name an area, and nothing else does.").at("area")
+    if wish.area is None:
+        return
+    if len(prefix_of(wish.area)) < COMMUNITY_DIGITS:
+        raise BadInput("移送到网格、小区或社区。", "A case lies in a grid, an estate or a community.").at("area")
+    if wish.action is Action.TRANSFER and wish.area == case.area:
+        raise BadInput("事件就在这个区域。", "It lies there already.").at("area")
+    over = common_superior(case.area, wish.area)
+    if over is None or (case.arbiter and UPWARDS.index(over) > UPWARDS.index(case.arbiter)):
+        raise BadInput(
+            f"只能定在{(case.arbiter or Party.DISTRICT).zh}辖区之内。",
+            f"It can be placed within the {case.arbiter or Party.DISTRICT} alone.",
+        ).at("area")
 
 
 def _check_departments(case: Case, wish: Wish) -> None:

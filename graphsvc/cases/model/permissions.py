@@ -10,6 +10,7 @@ from graphsvc.cases.model.states import (
     CASE,
     GROUPING,
     PAUSES,
+    PLACING,
     RATED_IN,
     RATINGS,
     UNDER_CALL,
@@ -44,6 +45,9 @@ OF_CASE: dict[Action, tuple[Party, ...]] = {
     Action.AMEND: (Party.COMMUNITY, Party.SUBDISTRICT),
     Action.PASS_UP: (Party.GRID, Party.COMMUNITY, Party.SUBDISTRICT),
     **dict.fromkeys(GROUPING, (Party.COMMUNITY, Party.SUBDISTRICT)),
+    Action.TRANSFER: (Party.COMMUNITY, Party.SUBDISTRICT),
+    Action.TURN_BACK: (Party.COMMUNITY, Party.SUBDISTRICT),
+    Action.ALLOT: (Party.COMMUNITY, Party.SUBDISTRICT, Party.DISTRICT),
     Action.ASK_PAUSE: (Party.COMMUNITY,),
     Action.PAUSE: (Party.SUBDISTRICT,),
     Action.REFUSE_PAUSE: (Party.SUBDISTRICT,),
@@ -149,6 +153,8 @@ _WITHOUT_DEPARTMENTS = (
     Action.FEED_BACK,
     Action.CLOSE,
     Action.JOIN,
+    Action.TRANSFER,
+    Action.TURN_BACK,
 )
 """What is not done to a case while a department is at work on it."""
 
@@ -176,6 +182,8 @@ def party_of(case: Case, actor: Actor, action: Action, call: Call | None) -> Par
     """Tell as whom the actor may take the action; None if nobody the actor speaks for may."""
     if action is Action.PASS_UP:
         return case.owner if case.owner and case.owner is _level(actor) else None
+    if action is Action.ALLOT and case.arbiter:
+        return next((each for each in _from(case.arbiter) if each in actor.parties), None)
     for party in (OF_CALL if call else OF_CASE).get(action, ()):
         if party is Party.REPORTER and (actor.id == case.reporter or _stands_for(actor, party)):
             return party
@@ -184,6 +192,11 @@ def party_of(case: Case, actor: Actor, action: Action, call: Call | None) -> Par
         if party in actor.parties and party not in (Party.REPORTER, Party.DEPARTMENT):
             return party
     return None
+
+
+def _from(party: Party) -> tuple[Party, ...]:
+    """An owner, and who stands over it."""
+    return UPWARDS[UPWARDS.index(party) :]
 
 
 def _level(actor: Actor) -> Party | None:
@@ -206,6 +219,8 @@ def _by_person(case: Case, actor: Actor, action: Action, call: Call | None) -> R
     if action is Action.PASS_UP:
         return _not_the_owner(case.owner)
     parties = (OF_CALL if call else OF_CASE).get(action, ())
+    if action is Action.ALLOT and case.arbiter:
+        parties = _from(case.arbiter)
     zh = "或".join("被吹哨的部门" if each is Party.DEPARTMENT else each.zh for each in parties)
     return f"只有{zh or '部门'}可以“{action.zh}”。", f"Only {' or '.join(parties) or 'a department'} may."
 
@@ -229,13 +244,12 @@ def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
         return _by_level(case)
     if action in _WITHOUT_DEPARTMENTS and case.running:
         return _at_work(case)
+    if action in PLACING:
+        return _by_place(case, action)
     if action is Action.RESUBMIT and case.calls:
         return "部门退回的事件由镇街研判，不用再报。", "What departments returned is the subdistrict's to decide."
     if action is Action.WITHDRAW and case.merged:
-        return (
-            f"还有 {len(case.merged)} 件事件并入这一件，先拆分。",
-            f"{len(case.merged)} cases go with it; split them off first.",
-        )
+        return _taken_in(case)
     if action is Action.SPLIT and not case.merged:
         return "没有并入的事件。", "No case goes with it."
     if action is Action.REDO and not finished_calls(case):
@@ -243,6 +257,36 @@ def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
     if action in RATINGS and case.score is not None:
         return "已经评价过。", "It has been rated."
     return None
+
+
+def _by_place(case: Case, action: Action) -> Reason:
+    """Against handing a case to and fro: over once, back once, and then the superior of both says where it belongs."""
+    if action is Action.ALLOT and case.arbiter is None:
+        return "属地没有争议，不用裁定。", "Nobody disputes where it belongs."
+    if action is not Action.ALLOT and case.arbiter:
+        return (
+            f"属地有争议，由{case.arbiter.zh}裁定。",
+            f"Where it belongs is disputed; the {case.arbiter} rules.",
+        )
+    if action is not Action.ALLOT and case.turned_back:
+        return "移送已经退回过一次，属地已定。", "It was turned back once; where it belongs is settled."
+    if action is Action.TURN_BACK and case.came_from is None:
+        return "不是其他地方移送来的。", "It was not handed over from elsewhere."
+    if action is Action.TRANSFER and case.came_from:
+        return (
+            "已经移送过一次；不属本辖区的，请退回移送，由共同上级裁定。",
+            "It was handed over once; turn it back, and the superior of both places rules.",
+        )
+    if action is not Action.ALLOT and case.merged:
+        return _taken_in(case)
+    return None
+
+
+def _taken_in(case: Case) -> tuple[str, str]:
+    return (
+        f"还有 {len(case.merged)} 件事件并入这一件，先拆分。",
+        f"{len(case.merged)} cases go with it; split them off first.",
+    )
 
 
 def _by_level(case: Case) -> Reason:

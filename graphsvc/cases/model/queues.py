@@ -16,12 +16,15 @@ _REVIEWERS = {CallState.RETURN_ASKED: Party.SUBDISTRICT, CallState.DISPUTED: Par
 def whose_turn(case: Case, local: bool) -> Party | None:
     """Tell who must act next on the case itself; None if it is closed or the departments have the turn.
 
-    What was passed up lies with its owner until departments are called or it is left to the community. What is overdue
-    goes to the subdistrict, as does the wish for a pause; where the subdistrict is itself late, to the district.
+    A dispute about its place lies with the superior of the places, what was passed up with its owner until departments
+    are called or it is left to the community. What is overdue goes to the subdistrict, as does the wish for a pause;
+    where the subdistrict is itself late, to the district.
 
     Args:
         local: the community can usually settle this category alone.
     """
+    if case.arbiter and case.state is not State.ESCALATED:
+        return case.arbiter
     if case.passed_up and case.owner and not case.declined and case.state in PASSED_UP_IN:
         usual = whose_turn(replace(case, passed_up=False), local)
         return max((usual or case.owner, case.owner), key=UPWARDS.index)

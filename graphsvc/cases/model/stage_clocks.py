@@ -18,7 +18,7 @@ from graphsvc.cases.model.clock import (
     start_clock,
 )
 from graphsvc.cases.model.deadlines import Policy, spans
-from graphsvc.cases.model.states import UNDER_CALL, Action, CallState, State
+from graphsvc.cases.model.states import PLACING, UNDER_CALL, Action, CallState, State
 from graphsvc.errors import StepRefused
 
 CASE_STAGES: dict[State, str] = {
@@ -42,7 +42,7 @@ CALL_STAGES: dict[CallState, str] = {
     CallState.RETURN_ASKED: "review",
     CallState.DISPUTED: "rule",
 }
-_ANOTHER_HAND = (Action.REOPEN, Action.ACCEPT, Action.PASS_UP)
+_ANOTHER_HAND = (Action.REOPEN, Action.ACCEPT, Action.PASS_UP, *PLACING)
 """Steps after which a stage runs anew, also where it is the same: somebody else has it."""
 _FROM_WHISTLE = ("sign", "contact", "respond")
 AFTER_TOTAL = "close"
@@ -117,7 +117,7 @@ def _rebased(calendar: Calendar, policy: Policy, before: Clocks, at: datetime) -
 
 
 def _of_case(calendar: Calendar, policy: Policy, clock: Clock | None, step: Step, after: Case) -> Clock | None:
-    stage = CASE_STAGES.get(after.ground)
+    stage = "rule" if after.arbiter else CASE_STAGES.get(after.ground)
     if stage is None:
         return None
     if clock is None or clock.stage != stage or step.action in _ANOTHER_HAND:

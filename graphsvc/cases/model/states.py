@@ -86,6 +86,9 @@ class Action(Labelled):
     LEAVE = "LEAVE", "拆出", "Go its own way again"
     LEAD = "LEAD", "指定牵头", "Say which of the departments called leads"
     PASS_UP = "PASS_UP", "不属于本级", "Leave it to the level above, as who owns it, once and with the reason"
+    TRANSFER = "TRANSFER", "移送他地", "Hand it over to the place that it belongs to, with the reason"
+    TURN_BACK = "TURN_BACK", "退回移送", "Say, as the place it was handed to, that it is not of there either, once"
+    ALLOT = "ALLOT", "裁定属地", "Rule, as the superior of both, where it belongs"
     ASK_PAUSE = "ASK_PAUSE", "申请挂账", "Ask that a clock waits, until when and why"
     PAUSE = "PAUSE", "同意挂账", "Let one clock wait until its end"
     REFUSE_PAUSE = "REFUSE_PAUSE", "不同意挂账", "Let it run on"
@@ -110,6 +113,14 @@ class Party(Labelled):
 
 UPWARDS = (Party.GRID, Party.COMMUNITY, Party.SUBDISTRICT, Party.DISTRICT)
 """Who owns cases by the rules of handling, from below."""
+
+
+_SHARED = ((12, Party.COMMUNITY), (9, Party.SUBDISTRICT), (6, Party.DISTRICT))
+
+
+def common_superior(place: str, other: str) -> Party | None:
+    """Name who stands over two places, by their area codes; None where they lie in two districts."""
+    return next((party for digits, party in _SHARED if place[:digits] == other[:digits]), None)
 
 
 def above(party: Party) -> Party | None:
@@ -157,6 +168,10 @@ UNDER_CALL = (State.WHISTLED, State.RESPONDED, State.HANDLING, State.ESCALATED)
 """States in which departments take their own steps."""
 PASSED_UP_IN = tuple(state for state in BEFORE_WHISTLE if state is not State.RETURNED)
 """States in which whose level it is can be said: what was sent back is put right first."""
+MOVED_IN = PASSED_UP_IN
+"""States in which a case can be handed over to another place: nobody is called to it, and nobody has answered it."""
+PLACING = (Action.TRANSFER, Action.TURN_BACK, Action.ALLOT)
+"""They say where a case belongs; whoever has it then accepts it anew."""
 _BEFORE_TOLD = (*BEFORE_WHISTLE, *UNDER_CALL, State.SETTLED_LOCALLY, State.REJECTED, State.RESOLVED)
 _WHERE: dict[Action, tuple[State, ...]] = {
     Action.AMEND: (*BEFORE_WHISTLE, *UNDER_CALL),
@@ -179,7 +194,7 @@ RATINGS = (Action.RATE, Action.CALL_BACK)
 RATED_IN = (State.RESOLVED, State.FED_BACK, State.CLOSED)
 """The states in which the community rates the departments."""
 
-_MOVES = {
+_MOVES: dict[tuple[State, Action], State] = {
     (State.DISCOVERED, Action.ACCEPT): State.ACCEPTED,
     (State.DISCOVERED, Action.RETURN): State.RETURNED,
     **{(state, Action.REJECT): State.REJECTED for state in BEFORE_WHISTLE},
@@ -219,6 +234,9 @@ _MOVES = {
     (State.REOPENED, Action.REQUEST): State.REQUESTED,
     (State.REOPENED, Action.WHISTLE): State.WHISTLED,
     (State.REOPENED, Action.REDO): State.HANDLING,
+    **{(state, Action.TRANSFER): State.DISCOVERED for state in MOVED_IN},
+    **{(state, Action.TURN_BACK): State.DISCOVERED for state in MOVED_IN},
+    (State.DISCOVERED, Action.ALLOT): State.DISCOVERED,
 }
 
 CASE = Machine(

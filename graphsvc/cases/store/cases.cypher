@@ -1,6 +1,6 @@
-// snapshot: A case with its calls, for somebody in whose scope it lies, who speaks for a called unit, or who raised it.
+// snapshot: A case with its calls, for somebody in whose scope it lies or lay, who speaks for a called unit, or who raised it.
 MATCH (c:Node:Case {id: $id})
-WHERE {in_scope:c} OR c.reporter = $me
+WHERE {in_scope:c} OR c.reporter = $me OR {handed_from:c}
    OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units }
 WITH c, properties(c) AS case
 RETURN case, COLLECT {
@@ -25,7 +25,7 @@ RETURN case, COLLECT {
 
 // record: Every step of a case, in the order they were taken, for whoever sees the case.
 MATCH (c:Node:Case {id: $id})-[:WENT_THROUGH]->(s:Step)
-WHERE {in_scope:c} OR c.reporter = $me
+WHERE {in_scope:c} OR c.reporter = $me OR {handed_from:c}
    OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units }
 WITH s ORDER BY s.version LIMIT 2000
 RETURN properties(s) AS step
@@ -53,8 +53,8 @@ CALL (c) {
 RETURN c.id AS id, c.areaCode AS area
 
 // move: Take one step on each of these cases, in the order given, so that no two transactions wait for each other.
-//       The lock comes first, then the check: a case whose version has moved on, or a unit that is not there, gives no row
-//       and is left as it was. `version + 0` makes Neo4j take the lock before it reads the version.
+//       The lock comes first, then the check: a case whose version has moved on, or a unit or area that is not
+//       there, gives no row and is left as it was. `version + 0` makes Neo4j take the lock before it reads the version.
 UNWIND $moves AS move
 MATCH (c:Node:Case {id: move.id})
 SET c.version = c.version + 0
@@ -63,6 +63,7 @@ WHERE c.version = move.expected AND c.state = move.source
   AND ({in_scope:c} OR c.reporter = $me
     OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units })
   AND all(one IN move.opened WHERE EXISTS { MATCH (u:Node:Unit {id: one.unit}) })
+  AND (move.moved IS NULL OR EXISTS { MATCH (to:Area {code: move.moved[1]}) WHERE {goes_on:to} })
 SET c += move.case
 CREATE (c)-[:WENT_THROUGH]->(s:Node:Step)
 SET s = move.step
@@ -79,6 +80,12 @@ CALL (c, move) {
   CREATE (c)-[:CALLED]->(k:Node:Call:Clocked)-[:TO]->(u)
   SET k = one
   RETURN count(*) AS opened
+}
+CALL (c, move) {
+  MATCH (old:Area {code: move.moved[0]})
+  WHERE move.moved[0] <> move.moved[1]
+  MERGE (c)-[:CAME_FROM]->(old)
+  RETURN count(*) AS left
 }
 RETURN c.id AS id, move.expected AS before, c.version AS after, c.state AS state
 

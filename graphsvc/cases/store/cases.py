@@ -12,11 +12,11 @@ from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Case, Step
 from graphsvc.cases.model.categories import Handlings, category
 from graphsvc.cases.model.clock import Clock
-from graphsvc.cases.model.decide import Wish, decide, discovered
+from graphsvc.cases.model.decide import COMMUNITY_DIGITS, Wish, decide, discovered
 from graphsvc.cases.model.permissions import Actor, allowed
 from graphsvc.cases.model.queues import owner_at
 from graphsvc.cases.model.stage_clocks import Clocks, advance_clocks
-from graphsvc.cases.model.states import CLOCK_ACTIONS, NUMBERED, Action, CaseSource
+from graphsvc.cases.model.states import CLOCK_ACTIONS, NUMBERED, Action, CaseSource, Party
 from graphsvc.cases.store.mapping import (
     Kept,
     amended,
@@ -43,7 +43,6 @@ from graphsvc.org.model.work import Urgency
 TEXTS = statements(Path(__file__).with_name("cases.cypher"))
 LIST_ALONE = Handlings()
 """No rules of handling: whose a case is stands in the responsibility list."""
-COMMUNITY_DIGITS = 12  # a wider area has no desk that accepts cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,12 @@ class Caller:
     def params(self) -> dict[str, Any]:
         """What statements compare with: `$scope`, `$units` and `$me`."""
         return {"scope": list(self.scope), "units": sorted(self.actor.units), "me": self.actor.id}
+
+    def at(self, area: str) -> Actor:
+        """The actor at a place: an official of elsewhere sees a case, and acts in it as who raised it at most."""
+        if any(area.startswith(prefix) for prefix in self.scope):
+            return self.actor
+        return replace(self.actor, parties=self.actor.parties & {Party.DEPARTMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +199,17 @@ async def take(
     """
     before = await lock_case(transaction, caller, case_id)
     if before.case.version != expected:
-        raise moved_on(before.case, caller.actor, expected)
-    change, step, after = changed(before, caller.actor, wish, at, ids, calendar, handlings)
+        raise moved_on(before.case, caller.at(before.area_code), expected)
+    change, step, after = changed(before, caller.at(before.area_code), wish, at, ids, calendar, handlings)
     if rows := await transaction.run(Statement(TEXTS["move"], {"moves": [change], **caller.params})):
         shown = await show(transaction, change["step"]["id"], caller.actor.id, step.attachments)
         return Moved(case_id, rows[0][1], rows[0][2], step, after, event_of(before, step, shown))
     now = await read_case(transaction, caller, case_id)
+    if now.case.version == expected and step.moved:
+        raise NotFound(f"没有区域 {step.moved[1]}，或它已经撤并。", "No such area, or it is there no more.")
     if now.case.version == expected:
         raise NotFound("点名的部门里有图中没有的单位。", "One of the departments is no unit of the graph.")
-    raise moved_on(now.case, caller.actor, expected)
+    raise moved_on(now.case, caller.at(now.area_code), expected)
 
 
 async def read_case(graph: Reader, caller: Caller, case_id: str) -> Kept:
@@ -256,11 +263,14 @@ def changed(
         after = replace(after, owner=owner_at(about.handling.level if about.handling else None, before.area_code))
     elif wish.action is Action.PASS_UP:
         about, corrected = passed_up(before, after)
+    elif step.moved:
+        about, corrected = _placed(before, step.moved[1], handlings)
+        after = replace(after, owner=owner_at(about.handling.level if about.handling else None, about.area_code))
     clocks = advance_clocks(calendar, about.policy, before.clocks, step, after, before.raised_at)
     late = _late(before, step)
     new = {each.call for each in step.opened}
     rows = [
-        call_properties(before, step, call, clocks)
+        call_properties(about, step, call, clocks)
         for call in after.calls
         if before.case.call(call.id) != call or _clock(before.clocks, call.id) != _clock(clocks, call.id)
     ]
@@ -271,9 +281,19 @@ def changed(
         "case": {**case_properties(about, step, after, clocks), **corrected, **noted(before, step, late)},
         "calls": [row | answered(step, late, row) for row in rows if row["id"] not in new],
         "opened": [row for row in rows if row["id"] in new],
-        "step": step_properties(before.id, before.area_code, step, late),
+        "step": step_properties(before.id, about.area_code, step, late),
+        "moved": list(step.moved) if step.moved else None,
     }
     return change, step, after
+
+
+def _placed(before: Kept, area: str, handlings: Handlings) -> tuple[Kept, dict[str, Any]]:
+    """The case at another place, where it is whose the rule says that held there on the day it was raised."""
+    handling = handlings.find(before.category.code, area, day_in_china(before.raised_at))
+    if handling and before.case.passed_up and before.handling:
+        handling = replace(handling, level=before.handling.level)
+    properties = {"areaCode": area, **handling_properties(before.category, handling)}
+    return replace(before, area_code=area, handling=handling), properties
 
 
 def event_of(before: Kept, step: Step, shown: Mapping[str, str] = MappingProxyType({})) -> Event:
@@ -281,12 +301,21 @@ def event_of(before: Kept, step: Step, shown: Mapping[str, str] = MappingProxyTy
     files = {"attachments": dict(shown)} if shown else {}
     corrected = {"amended": step.amended} if step.amended else {}
     others = {"cases": list(step.cases)} if step.cases else {}
+    moved = {"moved": list(step.moved)} if step.moved else {}
     return Event(
         f"CASE_{step.action}",
         before.id,
         before.area_code,
         before={"state": before.case.state.value, "version": before.case.version},
-        after={"state": step.target.value, "version": step.version, "call": step.call, **files, **corrected, **others},
+        after={
+            "state": step.target.value,
+            "version": step.version,
+            "call": step.call,
+            **files,
+            **corrected,
+            **others,
+            **moved,
+        },
         note=step.note or "",
     )
 

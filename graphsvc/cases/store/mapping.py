@@ -83,6 +83,10 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
             owner=owner_at(_level(case), case["areaCode"]),
             merged=tuple(case.get("merged", ())),
             into=case.get("mergedInto"),
+            area=case["areaCode"],
+            came_from=case.get("cameFrom"),
+            turned_back=case.get("turnedBack", False),
+            arbiter=Party(case["arbiter"]) if "arbiter" in case else None,
         ),
         clocks=Clocks(
             _clock(case),
@@ -207,6 +211,9 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
         "passedUp": after.passed_up or None,
         "merged": list(after.merged) or None,
         "mergedInto": after.into,
+        "cameFrom": after.came_from,
+        "turnedBack": after.turned_back or None,
+        "arbiter": after.arbiter and after.arbiter.value,
         "score": after.score,
         **_hold_properties(after.hold),
         **({"whistleKind": step.kind.value} if step.kind else {}),
@@ -278,7 +285,9 @@ def noted(before: Kept, step: Step, late: bool) -> dict[str, Any]:
     if step.call:
         return {}
     found: dict[str, Any] = {}
-    if not before.answered and (step.action in ANSWERS or (late and step.action is Action.PASS_UP)):
+    if step.moved:  # whoever has it now answers anew
+        found["answeredLate"] = None
+    elif not before.answered and (step.action in ANSWERS or (late and step.action is Action.PASS_UP)):
         found["answeredLate"] = late
     if step.action in RATINGS:
         found["lastScore"] = step.score
@@ -354,6 +363,7 @@ def step_properties(case_id: str, area_code: str, step: Step, late: bool) -> dic
         "lead": step.lead,
         "amended": step.amended,
         "cases": list(step.cases) or None,
+        "moved": list(step.moved) if step.moved else None,
     }
 
 
@@ -379,4 +389,5 @@ def step_of(node: Properties) -> Step:
         lead=node.get("lead"),
         amended=node.get("amended"),
         cases=tuple(node.get("cases", ())),
+        moved=tuple(node["moved"]) if "moved" in node else None,
     )

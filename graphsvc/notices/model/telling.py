@@ -23,6 +23,7 @@ class Audience(StrEnum):
     COMMUNITY = "COMMUNITY"
     SUBDISTRICT = "SUBDISTRICT"
     DISTRICT = "DISTRICT"
+    ARBITER = "ARBITER"  # the officials of the level that rules where a case belongs
     OWNER = "OWNER"  # the officials of the level that owns a case now
     RECEIVERS = "RECEIVERS"  # of a task or a share
     GIVER = "GIVER"  # who gave a task
@@ -65,6 +66,12 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "CASE_RECALL": (_rule(_K.RETURN, "已撤哨", _A.UNIT),),
     "CASE_DECLINE": (_rule(_K.RETURN, "镇街已退回社区", _A.COMMUNITY),),
     "CASE_PASS_UP": (_rule(_K.RETURN, "下级认为不属于其层级，请办理", _A.OWNER),),
+    "CASE_TRANSFER": (_rule(_K.CALL, "其他地方移送来的事件，请接报", _A.COMMUNITY),),
+    "CASE_TURN_BACK": (
+        _rule(_K.RETURN, "属地有争议，请裁定", _A.ARBITER),
+        _rule(_K.RETURN, "移送被退回，等待裁定属地", _A.COMMUNITY),
+    ),
+    "CASE_ALLOT": (_rule(_K.CALL, "属地已裁定，请接报", _A.COMMUNITY),),
     "CASE_REJECT": (_rule(_K.RETURN, "不予受理", _A.GRID, _A.REPORTER),),
     "CASE_JOIN": (_rule(_K.RESULT, "已并入同一事件，一并办理", _A.REPORTER),),
     "CASE_LEAVE": (_rule(_K.RESULT, "已拆出，单独办理", _A.REPORTER, _A.COMMUNITY),),
@@ -124,6 +131,7 @@ class Facts:
     called: tuple[str, ...] = ()
     person: str = ""
     level: str = ""
+    arbiter: str = ""
     merged: tuple[Receiver, ...] = ()
     giver: str = ""
     receivers: tuple[Receiver, ...] = ()
@@ -176,8 +184,8 @@ def _addresses(audience: Audience, facts: Facts) -> Iterator[str]:
             yield to_role(Role.GRID_WORKER, facts.area)
         case Audience.COMMUNITY | Audience.SUBDISTRICT | Audience.DISTRICT:
             yield to_official(facts.area, AreaLevel(audience.value))
-        case Audience.OWNER if facts.level:
-            yield to_official(facts.area, AreaLevel(facts.level))
+        case Audience.OWNER | Audience.ARBITER:
+            yield from _of_level(facts.area, facts.level if audience is Audience.OWNER else facts.arbiter)
         case Audience.RECEIVERS:
             yield from map(_receiver, facts.receivers)
         case Audience.GIVER if facts.giver:
@@ -199,6 +207,11 @@ def to_official(area: str, level: AreaLevel) -> str:
         if len(prefix_of(area)) >= DIGITS[each]:
             return to_role(role, area[: DIGITS[each]].ljust(DIGITS[AreaLevel.COMMUNITY], "0"))
     return to_role(Role.DISTRICT_ADMIN, area)
+
+
+def _of_level(area: str, level: str) -> Iterator[str]:
+    if level:
+        yield to_official(area, AreaLevel(level))
 
 
 def _of_area(area: str) -> str:

@@ -139,6 +139,7 @@ def _read(about: dict[str, Any]) -> Facts:
         tuple(about.get("called") or ()),
         about.get("person") or "",
         about.get("level") or "",
+        about.get("arbiter") or "",
         tuple(Receiver(*each) for each in about.get("merged") or ()),
         about.get("giver") or "",
         tuple(Receiver(*each) for each in about.get("receivers") or ()),

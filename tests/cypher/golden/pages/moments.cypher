@@ -3,11 +3,11 @@ MATCH (n0:Node:Unit {id: $p0})
 RETURN [
   COLLECT {
     MATCH (n0)<-[r0:TO]-(n1:Call)
-    WHERE (any(prefix IN $p1 WHERE n1.areaCode STARTS WITH prefix) OR n1.unit = $p2)
-    WITH n1, r0, n1.calledAt AS k0, n1.id AS k1
-    WHERE ($p4 IS NULL OR k0 > datetime($p4) OR (k0 = datetime($p4) AND (k1 > $p5)))
-    WITH n1, r0, k0, k1 ORDER BY k0, k1 LIMIT $p3
-    RETURN [toString(k0), k1] AS row
+    WHERE (any(prefix IN $p1 WHERE n1.areaCode STARTS WITH prefix) OR n1.unit = $p2 OR EXISTS { MATCH (n1)<-[:CALLED]-(case0:Case) WHERE any(prefix IN $p1 WHERE case0.areaCode STARTS WITH prefix) OR EXISTS { MATCH (case0)-[:CAME_FROM]->(old1:Area) WHERE any(prefix IN $p1 WHERE old1.areaCode STARTS WITH prefix) } })
+    WITH n1, r0, n1.calledAt AS k2, n1.id AS k3
+    WHERE ($p4 IS NULL OR k2 > datetime($p4) OR (k2 = datetime($p4) AND (k3 > $p5)))
+    WITH n1, r0, k2, k3 ORDER BY k2, k3 LIMIT $p3
+    RETURN [toString(k2), k3] AS row
   }
 ] AS value LIMIT 2
 // $p0 = "unit-01"

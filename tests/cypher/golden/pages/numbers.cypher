@@ -1,14 +1,14 @@
 // case
 MATCH (n0:Node:Case {id: $p0})
-WHERE (any(prefix IN $p1 WHERE n0.areaCode STARTS WITH prefix) OR EXISTS { (n0)-[:CALLED]->(:Call {unit: $p2}) })
+WHERE (any(prefix IN $p1 WHERE n0.areaCode STARTS WITH prefix) OR EXISTS { (n0)-[:CALLED]->(:Call {unit: $p2}) } OR EXISTS { MATCH (n0)-[:CAME_FROM]->(old0:Area) WHERE any(prefix IN $p1 WHERE old0.areaCode STARTS WITH prefix) })
 RETURN [
   COLLECT {
     MATCH (n0)-[r0:WENT_THROUGH]->(n1:Step)
-    WHERE (any(prefix IN $p1 WHERE n1.areaCode STARTS WITH prefix) OR EXISTS { (n1)<-[:WENT_THROUGH]-(:Case)-[:CALLED]->(:Call {unit: $p2}) })
-    WITH n1, r0, n1.version AS k0, n1.id AS k1
-    WHERE ($p4 IS NULL OR k0 > $p4 OR (k0 = $p4 AND (k1 > $p5)))
-    WITH n1, r0, k0, k1 ORDER BY k0, k1 LIMIT $p3
-    RETURN [n1.version, k0, k1] AS row
+    WHERE (any(prefix IN $p1 WHERE n1.areaCode STARTS WITH prefix) OR EXISTS { (n1)<-[:WENT_THROUGH]-(:Case)-[:CALLED]->(:Call {unit: $p2}) } OR EXISTS { MATCH (n1)<-[:WENT_THROUGH]-(case1:Case) WHERE any(prefix IN $p1 WHERE case1.areaCode STARTS WITH prefix) OR EXISTS { MATCH (case1)-[:CAME_FROM]->(old2:Area) WHERE any(prefix IN $p1 WHERE old2.areaCode STARTS WITH prefix) } })
+    WITH n1, r0, n1.version AS k3, n1.id AS k4
+    WHERE ($p4 IS NULL OR k3 > $p4 OR (k3 = $p4 AND (k4 > $p5)))
+    WITH n1, r0, k3, k4 ORDER BY k3, k4 LIMIT $p3
+    RETURN [n1.version, k3, k4] AS row
   }
 ] AS value LIMIT 2
 // $p0 = "case-1"
