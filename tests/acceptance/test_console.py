@@ -28,6 +28,8 @@ PAGES = (
     *("servicePoints?serviceClass=LAW", "serviceItems", f"new-service-point?area={COMMUNITY}"),
     f"new-service-item?area={COMMUNITY}",
     *(f"new-patrol-plan?area={COMMUNITY}", "contingencyPlans", "contingencyRuns?late=true"),
+    *("partyOrganizations?kind=BRANCH", "partyOrganizations/party-012011-b1", "jointCommittees", f"areas/{GRID}"),
+    f"jointCommittees/bwc-dp?area={COMMUNITY}",
 )
 ASKED_TOO_MUCH = {"COMMUNITY_OFFICIAL": 2, "AUDITOR": 15, "DEPARTMENT": 18, "GRID_WORKER": 13, "VIEWER": 30}
 """Pages of those above that a role may not open: it has no such entry in its menu, and gets 403."""

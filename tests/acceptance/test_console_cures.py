@@ -3,6 +3,7 @@
 import html
 import re
 
+from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from tests.acceptance.visitor import Visitor, enter
 
@@ -84,3 +85,32 @@ async def test_who_may_not_change_cells_reads_the_page_without_forms(console: st
     assert "/console/do/assignCoverage" not in community.text
     await community.open(f"/console/findings/finding%3A2026-01-01%3AGRID_UNCOVERED%3A%3Anone?area={COMMUNITY}")
     assert community.response.status_code < 500
+
+
+async def test_units_leave_committees_end_and_forces_are_withdrawn_by_forms(console: str, demo_graph: Graph) -> None:
+    street = await enter(console, "SUBDISTRICT_OFFICIAL")
+    page = f"/console/jointCommittees/bwc-dp?area={STREET}"
+    await street.open(page)
+    (seated,) = re.findall(r"成员单位（(\d+)）", street.said)
+    await street.send(street.form("/console/do/unseatUnits"))
+    assert "已办好" in street.said, street.said[:900]
+    assert f"成员单位（{int(seated) - 1}）" in street.said
+    ends = street.form("/console/do/dissolveJointCommittee")
+    await street.send(ends)
+    assert "不符合规定，未作改动：" in street.said, street.said[:900]
+    await street.open(page)
+    await street.send(street.form("/console/do/dissolveJointCommittee"), accept="JOINT_COMMITTEE_MISSING")
+    assert "已办好" in street.said, street.said[:900]
+    await street.open(page)
+    assert "撤销日期" in street.said
+    assert "/console/do/" not in street.text.split("<main", 1)[1]
+    grid = await demo_graph.read(
+        Statement(
+            "MATCH (g:Grid)<-[r:SERVES_IN]-(:Person) WHERE r.until IS NULL AND g.code STARTS WITH '500103012' "
+            "RETURN g.code ORDER BY g.code LIMIT 1"
+        )
+    )
+    await street.open(f"/console/areas/{grid[0][0]}")
+    (serving,) = re.findall(r"网格力量（(\d+)）", street.said)
+    await street.send(street.form("/console/do/withdrawForce"), accept="FORCE_MISSING")
+    assert f"网格力量（{int(serving) - 1}）" in street.said, street.said[:900]

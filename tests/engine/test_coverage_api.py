@@ -308,6 +308,17 @@ async def test_a_change_against_a_rule_says_which_and_a_role_without_it_is_forbi
             ("embedForce", "code"),
             "500103012011004",
         ),
+        (
+            'mutation { unseatUnits(id: "bwc-dp", expectedVersion: 0, units: ["unit-01"]) { version } }',
+            ("unseatUnits", "version"),
+            1,
+        ),
+        (
+            'mutation { dissolveJointCommittee(id: "bwc-dp", expectedVersion: 0, accept: [JOINT_COMMITTEE_MISSING]) '
+            "{ dissolvedOn } }",
+            ("dissolveJointCommittee", "dissolvedOn"),
+            "2026-11-24",
+        ),
     ],
 )
 async def test_each_change_of_a_cell_answers_with_what_it_changed(

@@ -296,3 +296,68 @@ async def test_a_force_serves_once_in_a_grid_and_a_volunteer_is_a_member(demo_gr
 
     await tried(demo_graph, work)
     await refused(demo_graph, embed(ForceRole.MEMBER_VOLUNTEER), BadInput)
+
+
+async def test_what_begins_can_end_and_what_the_audit_then_finds_is_answered_for(demo_graph: Graph) -> None:
+    text = "MATCH (k:BigPartyCommittee)-[:SERVES]->({code: $code}) MATCH (u:Unit)-[r:JOINS]->(k) WHERE r.until IS NULL "
+    rows = await demo_graph.read(
+        Statement(text + "RETURN k.id, coalesce(k.version, 0), u.id, r.seat ORDER BY u.id", {"code": COMMUNITY})
+    )
+    committee, version = str(rows[0][0]), int(str(rows[0][1]))
+    seats = {str(unit): seat for _, _, unit, seat in rows}
+    order = replace(ORDER, expected=version)
+    knowing = replace(order, accepted=frozenset(RuleCode))
+    all_leave = partial(areas.unseat_units, committee=committee, units=list(seats), order=order)
+    await refused(demo_graph, all_leave, RuleViolated, "JOINT_COMMITTEE_EMPTY")
+    stranger = partial(areas.unseat_units, committee=committee, units=["unit-none"], order=order)
+    await refused(demo_graph, stranger, NotFound)
+    twice = partial(areas.unseat_units, committee=committee, units=[min(seats)] * 2, order=order)
+    await refused(demo_graph, twice, BadInput)
+    ends = partial(areas.dissolve_joint_committee, committee=committee, order=order)
+    await refused(demo_graph, ends, RuleViolated, "JOINT_COMMITTEE_MISSING")
+    late = partial(areas.dissolve_joint_committee, committee=committee, order=replace(knowing, expected=version + 1))
+    await refused(demo_graph, late, StepRefused)
+
+    async def leave_and_end(tx: Open) -> None:
+        done = await areas.unseat_units(tx, committee, [min(seats)], order)
+        assert done.events[0].before == {min(seats): seats[min(seats)]}
+        again = replace(knowing, expected=version + 1)
+        with pytest.raises(NotFound):
+            await areas.unseat_units(tx, committee, [min(seats)], again)
+        done = await areas.dissolve_joint_committee(tx, committee, replace(knowing, expected=version + 2))
+        assert done.events[0].before["units"] == sorted(set(seats) - {min(seats)})
+        held = "MATCH ({id: $id})-[r:JOINS|SERVES|CONVENES]-() WHERE r.until IS NULL RETURN count(r)"
+        assert await tx.value(held, id=committee) == 0
+        with pytest.raises(NotFound):
+            await areas.dissolve_joint_committee(tx, committee, replace(knowing, expected=version + 3))
+        anew = NewCommittee("committee-anew", "某社区大党委", COMMUNITY, [UnitSeat("unit-01", SeatKind.CHAIR)])
+        await areas.found_joint_committee(tx, anew, ORDER)
+
+    await tried(demo_graph, leave_and_end)
+
+
+async def test_a_force_that_leaves_is_missed_and_may_come_back(demo_graph: Graph) -> None:
+    text = (
+        "MATCH (p:Person)-[r:SERVES_IN]->(g:Grid) WHERE r.until IS NULL AND g.code STARTS WITH '500103012' "
+        "WITH g, r.role AS role, collect(p.id) AS persons WHERE size(persons) = 1 "
+        "AND role IN ['GRID_WORKER', 'POLICE_OFFICER'] "
+        "RETURN g.code, role, persons[0] ORDER BY g.code, role LIMIT 1"
+    )
+    ((grid, role, person),) = await demo_graph.read(Statement(text))
+    asked: dict[str, Any] = {"grid": str(grid), "person": str(person), "role": ForceRole(str(role))}
+    leaves = partial(areas.withdraw_force, **asked, order=ORDER)
+    await refused(demo_graph, leaves, RuleViolated, "FORCE_MISSING")
+    nobody = partial(areas.withdraw_force, **{**asked, "person": "person-none"}, order=ORDER)
+    await refused(demo_graph, nobody, NotFound)
+    knowing = replace(ORDER, accepted=frozenset({RuleCode.FORCE_MISSING}))
+
+    async def work(tx: Open) -> None:
+        done = await areas.withdraw_force(tx, **asked, order=knowing)
+        assert done.events[0].before == {"person": person, "role": role}
+        with pytest.raises(NotFound):
+            await areas.withdraw_force(tx, **asked, order=knowing)
+        await areas.embed_force(tx, **asked, order=ORDER)
+        ties = "MATCH (:Person {id: $id})-[r:SERVES_IN {role: $role}]->({code: $grid}) RETURN collect(r.until IS NULL)"
+        assert sorted(await tx.value(ties, id=person, role=role, grid=grid)) == [False, True]
+
+    await tried(demo_graph, work)

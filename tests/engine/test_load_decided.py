@@ -119,6 +119,25 @@ async def embed(graph: Graph) -> None:
     await graph.transact(lambda tx: areas.embed_force(tx, "500103012011004", "person-001", role, ORDER))
 
 
+async def unseat(graph: Graph) -> None:
+    await graph.transact(lambda tx: areas.unseat_units(tx, "bwc-dp", ["unit-01"], ORDER))
+
+
+async def dissolve_committee(graph: Graph) -> None:
+    knowing = replace(ORDER, accepted=frozenset(RuleCode))
+    await graph.transact(lambda tx: areas.dissolve_joint_committee(tx, "bwc-dp", knowing))
+
+
+async def withdraw(graph: Graph) -> None:
+    ((person, role, grid),) = await ask(
+        graph,
+        "MATCH (p:Person)-[r:SERVES_IN]->(g:Grid) WHERE r.until IS NULL AND g.code STARTS WITH '500103012' "
+        "RETURN p.id, r.role, g.code ORDER BY g.code, r.role, p.id LIMIT 1",
+    )
+    knowing = replace(ORDER, accepted=frozenset(RuleCode))
+    await graph.transact(lambda tx: areas.withdraw_force(tx, str(grid), str(person), ForceRole(str(role)), knowing))
+
+
 async def replace_coverage(graph: Graph) -> None:
     await graph.transact(
         lambda tx: changes.assign_coverage(tx, "party-012011-b3", "500103012011001", ORDER, replace=True)
@@ -157,6 +176,9 @@ DECISIONS: dict[str, Decision] = {
     "a cell is formed anew": form,
     "units are seated": seat,
     "a force serves in a grid": embed,
+    "a unit leaves a joint committee": unseat,
+    "a joint committee is dissolved": dissolve_committee,
+    "a force leaves a grid": withdraw,
     "coverage is handed over": replace_coverage,
     "cells are merged": merge_cells,
     "coverage ends and begins again": end_and_begin_again,

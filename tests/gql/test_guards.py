@@ -135,6 +135,7 @@ BEHIND = {
     "coverage#merge_cells": "coverage#lock_merger",
     "coverage#name_secretary": "coverage#lock_naming",
     "coverage#transfer_members": "coverage#lock_transfer",
+    "coverage#withdraw_force": "coverage#lock_withdrawal",
     "registration#file": "registration#member",
 }
 """What is written only after a lock that carries the caller's scope has given its row."""
@@ -150,7 +151,13 @@ def organizations(row: str, then: str, label: str = "PartyOrganization") -> str:
     return f"MATCH ({row}:{label}) WITH {row}, {row} AS {then} WHERE true"
 
 
-OWN: dict[str, Callable[..., str]] = {"among": rows, "organizations": organizations, **OF_AUDITS}
+def behind(row: str, key: str) -> str:
+    """Where among the findings of a rule a page of them begins."""
+    return f"{row}.id < {key}"
+
+
+OWN: dict[str, Callable[..., str]] = {"among": rows, "between": rows, "behind": behind, "organizations": organizations}
+OWN |= OF_AUDITS
 OWN |= {each.__name__: each for each in (barred, due_on, offered, short, waits_for, worked_on)}
 OWN |= {each.__name__: each for each in (in_force, district_of, listed_on, stale_on, there_at)}
 """Fragments that files have of their own."""

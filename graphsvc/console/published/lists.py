@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 from graphsvc.access.scope import Operation
 from graphsvc.console.published.grid_lists import GRID_LISTS
 from graphsvc.console.published.listing import AREA, ROWS, WITHIN, Column, Filter, Listing
+from graphsvc.console.published.organization_lists import ORGANIZATION_LISTS
 from graphsvc.console.published.service_lists import SERVICE_LISTS
 
 LISTS = (
@@ -240,24 +241,7 @@ LISTS = (
         (Filter("状态", "state", "RegistrationState"), WITHIN),
         Operation.READ_REGISTRATIONS,
     ),
-    Listing(
-        "units",
-        "共建单位",
-        "units",
-        (
-            Column("名称", "name", order="name"),
-            Column("类别", "kind", "UnitKind", "kind"),
-            Column("层级", "level", "UnitLevel", "level"),
-            Column("驻地", "community.name"),
-            Column("统一社会信用代码", "creditCode"),
-        ),
-        (
-            Filter("名称含", "name", "text"),
-            Filter("类别", "kind", "UnitKind"),
-            Filter("层级", "level", "UnitLevel"),
-            WITHIN,
-        ),
-    ),
+    *ORGANIZATION_LISTS,
     *GRID_LISTS,
     *SERVICE_LISTS,
 )

@@ -202,6 +202,8 @@ PAGES = (
     Page("contingency_plan", "/console/contingencyPlans/{id}", "预案", contingency_plan),
     Page("contingency_run", "/console/contingencyRuns/{id}", "预案运行", one, Operation.READ_CASES),
     Page("unit", "/console/units/{id}", "共建单位", one),
+    Page("party_organization", "/console/partyOrganizations/{id}", "党组织", one),
+    Page("joint_committee", "/console/jointCommittees/{id}", "大工委、大党委", one_at),
     Page("coverage", "/console/coverage", "覆盖", coverage, menu=True),
     Page("findings", "/console/findings", "审计问题", findings, Operation.READ_FINDINGS, menu=True),
     Page("finding", "/console/findings/{id}", "整改", one_at, Operation.READ_FINDINGS),

@@ -44,6 +44,13 @@ Seats = Annotated[
     list[UnitSeatInput],
     argument("Each unit with its seat (成员单位).", Constraint(min_items=1, max_items=MOST_NAMED)),
 ]
+Leaving = Annotated[
+    list[strawberry.ID],
+    argument(
+        "Ids of units that sit on it (退出的单位).",
+        Constraint(format="id", read=node_id, min_items=1, max_items=MOST_NAMED),
+    ),
+]
 GridCode = Annotated[strawberry.ID, argument("Code of the grid (网格).", AREA_CODE)]
 Serving = Annotated[strawberry.ID, argument("Id of the person (人员).", ID)]
 Role = Annotated[ForceRole, argument("What the person is to the grid (力量类别).")]
@@ -158,10 +165,48 @@ class HorizontalMutations:
         asked = [each.order() for each in seats]
         return await info.context.change(info, partial(areas.seat_units, committee=id, seats=asked, order=order), key)
 
+    @strawberry.mutation(
+        description="Let units leave a joint committee; today is the first day without (成员单位退出)."
+    )
+    async def unseat_units(
+        self,
+        info: Info,
+        id: Id,
+        expected_version: Version,
+        units: Leaving,
+        accept: Accept = None,
+        key: Key = None,
+    ) -> JointCommittee | None:
+        order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
+        return await info.context.change(info, partial(areas.unseat_units, committee=id, units=units, order=order), key)
+
+    @strawberry.mutation(description="End a joint committee today, with all its seats (撤销大工委、大党委).")
+    async def dissolve_joint_committee(
+        self, info: Info, id: Id, expected_version: Version, accept: Accept = None, key: Key = None
+    ) -> JointCommittee | None:
+        order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
+        return await info.context.change(info, partial(areas.dissolve_joint_committee, committee=id, order=order), key)
+
     @strawberry.mutation(description="Let somebody serve in a grid, and answer with the grid (力量嵌入网格).")
     async def embed_force(
         self, info: Info, grid: GridCode, person: Serving, role: Role, key: Key = None
     ) -> Grid | None:
         order = order_of(info, Operation.CHANGE_CELL)
         work = partial(areas.embed_force, grid=grid, person=person, role=role, order=order)
+        return await info.context.change(info, work, key)
+
+    @strawberry.mutation(
+        description="Let somebody serve in a grid no more from today on, and answer with the grid (力量调离网格)."
+    )
+    async def withdraw_force(
+        self,
+        info: Info,
+        grid: GridCode,
+        person: Serving,
+        role: Role,
+        accept: Accept = None,
+        key: Key = None,
+    ) -> Grid | None:
+        order = order_of(info, Operation.CHANGE_CELL, accept=accept)
+        work = partial(areas.withdraw_force, grid=grid, person=person, role=role, order=order)
         return await info.context.change(info, work, key)

@@ -178,3 +178,69 @@ MATCH (g:Area:Grid {code: $grid})
 MATCH (p:Node:Person {id: $person})
 CREATE (p)-[:SERVES_IN {role: $role, since: $asOf}]->(g)
 RETURN g.id AS id
+
+// lock_leaving: Lock a joint committee from which units leave. No row: it is not there in scope, or one of them does not sit
+//               on it.
+MATCH (k:Node:JointCommittee {id: $committee})
+WHERE {in_scope:k}
+SET k.version = coalesce(k.version, 0) + 1
+WITH k
+WHERE {exists:k}
+WITH k, COLLECT {
+  MATCH (k)<-[r:JOINS]-(u:Unit)
+  WHERE {holds:r} AND u.id IN $units
+  RETURN {unit: u.id, seat: r.seat} AS seat ORDER BY u.id LIMIT 1000
+} AS leaving
+WHERE size(leaving) = size($units)
+RETURN [fault IN [
+  CASE WHEN k.version <> $expected + 1 THEN {rule: 'VERSION', subject: k.id, found: toString(k.version - 1)} END
+] WHERE fault IS NOT NULL] AS faults, {committee: [k.id]} AS touched, leaving, k.areaCode AS areaCode
+
+// unseat_units: Let units leave a joint committee, behind `lock_leaving`.
+MATCH (k:Node:JointCommittee {id: $committee})<-[r:JOINS]-(u:Unit)
+WHERE {holds:r} AND u.id IN $units
+SET r.until = $asOf
+RETURN DISTINCT k.id AS id
+
+// lock_committee_dissolution: Lock a joint committee that is to be dissolved. No row: it is not there in scope.
+MATCH (k:Node:JointCommittee {id: $committee})
+WHERE {in_scope:k}
+SET k.version = coalesce(k.version, 0) + 1
+WITH k
+WHERE {exists:k}
+RETURN [fault IN [
+  CASE WHEN k.version <> $expected + 1 THEN {rule: 'VERSION', subject: k.id, found: toString(k.version - 1)} END
+] WHERE fault IS NOT NULL] AS faults, {
+  places: COLLECT { MATCH (k)-[r:SERVES]->(a:Area) WHERE {holds:r} RETURN a.id AS id ORDER BY id LIMIT 10 }
+} AS touched, COLLECT {
+  MATCH (k)<-[r:JOINS]-(u:Unit)
+  WHERE {holds:r}
+  RETURN DISTINCT u.id AS id ORDER BY id LIMIT 1000
+} AS units, k.name AS name, k.areaCode AS areaCode
+
+// dissolve_joint_committee: End a joint committee, behind `lock_committee_dissolution`, with its seats and its place.
+MATCH (k:Node:JointCommittee {id: $committee})
+SET k.dissolvedOn = $asOf
+WITH k
+CALL (k) {
+  MATCH (k)-[r:JOINS|SERVES|CONVENES]-()
+  WHERE {holds:r}
+  SET r.until = $asOf
+}
+RETURN k.id AS id
+
+// lock_withdrawal: Lock a grid in which somebody is to serve no more. No row: the grid is not there in scope, or nobody of
+//                  that id serves in it in that role.
+MATCH (g:Area:Grid {code: $grid})
+WHERE {in_scope:g}
+SET g.locked = true
+REMOVE g.locked
+WITH g
+WHERE EXISTS { MATCH (:Node:Person {id: $person})-[r:SERVES_IN {role: $role}]->(g) WHERE {holds:r} }
+RETURN [] AS faults, {places: [g.id]} AS touched, g.areaCode AS areaCode
+
+// withdraw_force: Let somebody serve in a grid no more, behind `lock_withdrawal`.
+MATCH (p:Node:Person {id: $person})-[r:SERVES_IN {role: $role}]->(g:Area:Grid {code: $grid})
+WHERE {holds:r}
+SET r.until = $asOf
+RETURN DISTINCT g.id AS id

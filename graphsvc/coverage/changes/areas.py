@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphsvc.coverage.changes.rule_checks import CellChange, Order, lock, take_row, write
+from graphsvc.coverage.changes.rule_checks import CellChange, Checks, Order, lock, take_row, write
+from graphsvc.coverage.model.rules import RuleCode
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.log.events import Done, Event
 from graphsvc.org.model.organizations import SeatKind
 from graphsvc.org.model.people import ForceRole
 from graphsvc.text.pinyin import reading
+
+LEAVING: Checks = {"committee": (RuleCode.JOINT_COMMITTEE_EMPTY,)}
+DISSOLVING: Checks = {"places": (RuleCode.JOINT_COMMITTEE_MISSING,)}
+WITHDRAWING: Checks = {"places": (RuleCode.FORCE_MISSING,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,34 @@ async def seat_units(tx: Transaction, committee: str, seats: Sequence[UnitSeat],
     return Done((committee,), (Event("UNITS_SEATED", committee, area, after=after),))
 
 
+async def unseat_units(tx: Transaction, committee: str, units: Sequence[str], order: Order) -> Done:
+    """Let units leave a joint committee; the chair may leave as well, and another be seated.
+
+    Raises:
+        BadInput: a unit is named twice.
+        NotFound, RuleViolated: as `lock` and `write`, by the rules of LEAVING; NotFound also of a unit without a seat.
+    """
+    if len(set(units)) < len(units):
+        raise BadInput("同一个单位列了两次。", "A unit is named twice.").at("units")
+    change = CellChange("lock_leaving", "unseat_units", LEAVING, {"committee": committee, "units": list(units)})
+    touched, (leaving, area) = await lock(tx, change, order)
+    await write(tx, change, touched, order)
+    before = {each["unit"]: each["seat"] for each in leaving}
+    return Done((committee,), (Event("UNITS_LEFT", committee, area, before),))
+
+
+async def dissolve_joint_committee(tx: Transaction, committee: str, order: Order) -> Done:
+    """End a joint committee with all its seats; another may be founded for its area.
+
+    Raises:
+        NotFound, RuleViolated: as `lock` and `write`, by the rules of DISSOLVING.
+    """
+    change = CellChange("lock_committee_dissolution", "dissolve_joint_committee", DISSOLVING, {"committee": committee})
+    touched, (units, name, area) = await lock(tx, change, order)
+    await write(tx, change, touched, order)
+    return Done((committee,), (Event("JOINT_COMMITTEE_DISSOLVED", committee, area, {"name": name, "units": units}),))
+
+
 def _seated(seats: Sequence[UnitSeat]) -> dict[str, Any]:
     return {
         "units": [each.unit for each in seats],
@@ -173,3 +206,16 @@ async def embed_force(tx: Transaction, grid: str, person: str, role: ForceRole, 
     await write(tx, change, touched, order)
     after = {"person": person, "role": role.value}
     return Done((grid,), (Event("FORCE_EMBEDDED", grid, area, after=after),))
+
+
+async def withdraw_force(tx: Transaction, grid: str, person: str, role: ForceRole, order: Order) -> Done:
+    """Let somebody serve in a grid in a role no more; answers with the grid.
+
+    Raises:
+        NotFound, RuleViolated: as `lock` and `write`, by the rules of WITHDRAWING.
+    """
+    params = {"grid": grid, "person": person, "role": role.value}
+    change = CellChange("lock_withdrawal", "withdraw_force", WITHDRAWING, params)
+    touched, (area,) = await lock(tx, change, order)
+    await write(tx, change, touched, order)
+    return Done((grid,), (Event("FORCE_WITHDRAWN", grid, area, {"person": person, "role": role.value}),))

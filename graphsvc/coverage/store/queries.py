@@ -20,10 +20,24 @@ from graphsvc.org.model.organizations import PARTY_ORGANIZATION_STATE
 _FILES = (Path(__file__).with_name("coverage.cypher"), *sorted((Path(__file__).parent / "rules").glob("*.cypher")))
 
 
+def _between(row: str, label: str) -> str:
+    """Rows of a label between two codes, as an index has them."""
+    return f"MATCH ({row}:{label})\nWHERE {row}.areaCode >= $low AND {row}.areaCode < $high"
+
+
 def _in_range(row: str, label: str) -> str:
-    """Rows of a label between two codes, from behind (area code, id) on, as an index has them."""
-    known = f"{row}.areaCode >= $low AND {row}.areaCode < $high AND ({row}.areaCode > $low OR {row}.id > $lastId)"
-    return f"MATCH ({row}:{label})\nWHERE {known}"
+    """Rows of a label between two codes, from behind (area code, id) on."""
+    return f"{_between(row, label)} AND ({row}.areaCode > $low OR {row}.id > $lastId)"
+
+
+def _behind(row: str, key: str) -> str:
+    """Findings of a rule that finds several of one row, from behind (area code, id, key) on."""
+    return f"{row}.areaCode > $low OR {row}.id > $lastId OR {row}.id = $lastId AND {key} > $lastKey"
+
+
+def _all_behind(row: str, key: str) -> str:
+    """All findings of rows that are named."""
+    return f"{row}.id IS NOT NULL AND {key} IS NOT NULL"
 
 
 def _by_id(row: str, label: str) -> str:
@@ -194,13 +208,13 @@ OWN: Mapping[str, Callable[..., str]] = {
 """Fragments of the audit's files alone, beside those of rows and organizations."""
 
 
-def _read(among: Callable[..., str], organizations: Callable[..., str]) -> dict[str, str]:
-    own: dict[str, Callable[..., str]] = {"among": among, "organizations": organizations, **OWN}
+def _read(**rows: Callable[..., str]) -> dict[str, str]:
+    own: dict[str, Callable[..., str]] = {**rows, **OWN}
     return {name: text for path in _FILES for name, text in statements(path, **own).items()}
 
 
-STATEMENTS: Mapping[str, str] = _read(_in_range, _lying_then)
-RULES_BY_ID: Mapping[str, str] = _read(_by_id, _now_by_id)
+STATEMENTS: Mapping[str, str] = _read(among=_in_range, between=_between, behind=_behind, organizations=_lying_then)
+RULES_BY_ID: Mapping[str, str] = _read(among=_by_id, between=_by_id, behind=_all_behind, organizations=_now_by_id)
 """The rules again, asked of named subjects instead of a stretch of codes."""
 BEYOND = "~"
 """Sorts after every digit and letter of a code: everything under X lies from X up to X~."""

@@ -23,6 +23,7 @@ class JointCommittee(Node):
     name: str = at("name", "In full, with the place it serves (名称).", find=True, sort=True)
     pinyin: str | None = reading_of_name()
     founded_on: date | None = at("foundedOn", "Day it was founded (成立日期).", find=True, sort=True)
+    dissolved_on: date | None = at("dissolvedOn", "Day it was dissolved (撤销日期).", find=True, sort=True)
     version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")
     area: Area | None = dated_one("-[:SERVES]->", "The area it serves (服务区域).", find=True)
     convener: PartyOrganization | None = dated_one(

@@ -64,8 +64,7 @@ ORDER BY areaCode, id LIMIT $limit
 
 // joint_committee_missing: Urban subdistricts without 大工委 and urban communities without 大党委; towns, townships and
 //                          villages need none.
-MATCH (a:Area)
-WHERE a.level IN [3, 4] AND a.code >= $low AND a.code < $high AND (a.code > $low OR a.id > $lastId) AND {holds:a}
+{among:a,Area} AND a.level IN [3, 4] AND {holds:a}
   AND NOT EXISTS {
     MATCH (a)<-[r:SERVES]-(k:JointCommittee)
     WHERE {holds:r} AND {exists:k}
@@ -90,8 +89,7 @@ RETURN k.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key,
 ORDER BY areaCode, id LIMIT $limit
 
 // force_missing: Each of the five forces that a grid lacks.
-MATCH (g:Grid)
-WHERE g.areaCode >= $low AND g.areaCode < $high AND {holds:g}
+{between:g,Grid} AND {holds:g}
 WITH g, COLLECT {
   MATCH (g)<-[r:SERVES_IN]-()
   WHERE {holds:r}
@@ -99,7 +97,7 @@ WITH g, COLLECT {
 } AS present
 UNWIND [role IN $forces WHERE NOT role IN present] AS role
 WITH g, present, role
-WHERE g.areaCode > $low OR g.id > $lastId OR g.id = $lastId AND role > $lastKey
+WHERE {behind:g,role}
 WITH g, present, role ORDER BY g.areaCode, g.id, role LIMIT $limit
 RETURN g.id AS id, {then:g,name} AS name, g.areaCode AS areaCode, role AS key,
   {role: role, present: present} AS evidence

@@ -1,0 +1,62 @@
+"""Lists of how an area is organized: its units, Party organizations and joint committees."""
+
+from graphsvc.console.published.listing import WITHIN, Column, Filter, Listing
+
+ORGANIZATION_LISTS = (
+    Listing(
+        "units",
+        "共建单位",
+        "units",
+        (
+            Column("名称", "name", order="name"),
+            Column("类别", "kind", "UnitKind", "kind"),
+            Column("层级", "level", "UnitLevel", "level"),
+            Column("驻地", "community.name"),
+            Column("统一社会信用代码", "creditCode"),
+        ),
+        (
+            Filter("名称含", "name", "text"),
+            Filter("类别", "kind", "UnitKind"),
+            Filter("层级", "level", "UnitLevel"),
+            WITHIN,
+        ),
+    ),
+    Listing(
+        "partyOrganizations",
+        "党组织",
+        "partyOrganizations",
+        (
+            Column("名称", "name", order="name"),
+            Column("类别", "kind", "PartyOrganizationKind", "kind"),
+            Column("组建方式", "formation", "Formation"),
+            Column("上级", "superior.name"),
+            Column("届满日期", "termEndsOn", "day", "termEndsOn"),
+            Column("撤销日期", "dissolvedOn", "day", "dissolvedOn"),
+        ),
+        (
+            Filter("名称含", "name", "text"),
+            Filter("类别", "kind", "PartyOrganizationKind"),
+            Filter("组建方式", "formation", "Formation"),
+            Filter("届满日期起", "termEndsOn", "from"),
+            WITHIN,
+        ),
+    ),
+    Listing(
+        "jointCommittees",
+        "大工委、大党委",
+        "jointCommittees",
+        (
+            Column("名称", "name", order="name"),
+            Column("服务区域", "area.name"),
+            Column("召集党组织", "convener.name"),
+            Column("成员单位", "members.totalCount", "number"),
+            Column("成立日期", "foundedOn", "day", "foundedOn"),
+            Column("撤销日期", "dissolvedOn", "day", "dissolvedOn"),
+        ),
+        (
+            Filter("名称含", "name", "text"),
+            Filter("成立日期起", "foundedOn", "from"),
+            WITHIN,
+        ),
+    ),
+)
