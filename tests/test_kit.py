@@ -45,10 +45,11 @@ def test_no_setting_is_listed_without_a_default_that_says_something() -> None:
     assert "PydanticUndefined" not in text("docs/operations.md")
 
 
-def test_the_readme_counts_what_is_there() -> None:
+def test_every_mutation_takes_a_key_as_the_readme_says() -> None:
     mutations = graphql_schema().mutation_type
     assert mutations is not None
-    assert f"Each of the {len(mutations.fields)} mutations" in text("README.md")
+    assert "Each mutation takes an idempotency key" in text("README.md")
+    assert [name for name, field in mutations.fields.items() if "key" not in field.args] == []
 
 
 def test_the_map_of_the_readme_names_every_room() -> None:

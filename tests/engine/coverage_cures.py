@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from graphsvc.coverage.changes import areas, cells, offices, organizations
@@ -173,6 +174,11 @@ async def merge_lines(p: Patient) -> Done:
     return await areas.merge_line_grids(p.tx, p.community, [p.found.area_code], p.order)
 
 
+async def correct_founding(p: Patient) -> Done:
+    earliest = date.fromisoformat(p.found.evidence["earliest"])
+    return await offices.correct_founding(p.tx, p.found.subject, earliest, "成立批复所载日期", p.order)
+
+
 ONE_CURE: dict[RuleCode, Cure] = {
     RuleCode.GRID_UNCOVERED: assign,
     RuleCode.ESTATE_UNCOVERED: assign,
@@ -199,9 +205,10 @@ ONE_CURE: dict[RuleCode, Cure] = {
     RuleCode.FORCE_MISSING: embed,
     RuleCode.GRID_NOT_MERGED: merge_lines,
     RuleCode.DATES_MISSING: elect,
+    RuleCode.TIES_BEFORE_FOUNDING: correct_founding,
     RuleCode.SUPERIOR_LOOP: rehang,
 }
-"""Grids too large or too small are redrawn where areas change; ties older than their founding are mended in a sheet."""
+"""Grids too large or too small are redrawn where areas change."""
 
 
 async def cure(tx: Open, found: Finding, order: Order) -> Done:

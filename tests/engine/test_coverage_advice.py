@@ -67,8 +67,11 @@ async def test_every_proposal_of_the_demo_is_accepted_and_its_finding_gone(demo_
 
 
 @pytest.mark.slow
-async def test_every_cell_planned_for_random_communities_is_accepted(clean_graph: Graph) -> None:
-    await load_rows(clean_graph, grow(DADUKOU, 0.4, 5), KEYS, fresh=True)
+@pytest.mark.parametrize(
+    ("seed", "every"), [(5, 5), *(pytest.param(n, 1, marks=pytest.mark.soak) for n in range(6, 12))]
+)
+async def test_every_cell_planned_for_random_communities_is_accepted(clean_graph: Graph, seed: int, every: int) -> None:
+    await load_rows(clean_graph, grow(DADUKOU, 0.4, seed), KEYS, fresh=True)
     free = """MATCH (m:Member)-[r:BELONGS_TO]->(c:PartyOrganization)
       WHERE toInteger(right(m.id, 1)) IN [1, 4, 7] AND NOT EXISTS { MATCH (m)-[:SECRETARY_OF]->() }
       SET r.until = $day"""
@@ -91,7 +94,7 @@ async def test_every_cell_planned_for_random_communities_is_accepted(clean_graph
 
     await tried(clean_graph, together)
     for number, (grid, each) in enumerate(sorted(single.items())):
-        if not isinstance(each, NewCell) or number % 5:
+        if not isinstance(each, NewCell) or number % every:
             continue
 
         async def alone(tx: Open, each: NewCell = each, grid: str = grid) -> None:

@@ -361,3 +361,31 @@ async def test_a_force_that_leaves_is_missed_and_may_come_back(demo_graph: Graph
         assert sorted(await tx.value(ties, id=person, role=role, grid=grid)) == [False, True]
 
     await tried(demo_graph, work)
+
+
+async def test_a_day_of_founding_is_put_right_for_past_days_as_well(demo_graph: Graph) -> None:
+    where = await place(demo_graph, "500103012000")
+    found = {each.subject: each async for each in stream(demo_graph, RULES[RuleCode.TIES_BEFORE_FOUNDING], where, DAY)}
+    subject, earliest = min((id_, date.fromisoformat(each.evidence["earliest"])) for id_, each in found.items())
+
+    def correct(day: date, on: date = DAY) -> Work:
+        return partial(
+            offices.correct_founding,
+            organization=subject,
+            founded_on=day,
+            reason="成立批复所载日期",
+            order=replace(ORDER, on=on),
+        )
+
+    await refused(demo_graph, correct(DAY + timedelta(1)), BadInput)
+    await refused(demo_graph, correct(DAY), RuleViolated, "TIES_BEFORE_FOUNDING")
+
+    async def work(tx: Open) -> None:
+        done = await correct(earliest)(tx)
+        assert done.events[0].before == {"foundedOn": found[subject].evidence["foundedOn"]}
+        assert done.events[0].after == {"foundedOn": str(earliest), "reason": "成立批复所载日期"}
+        for day in (DAY, earliest):
+            left = [each async for each in stream(tx, RULES[RuleCode.TIES_BEFORE_FOUNDING], where, day)]
+            assert subject not in {each.subject for each in left}
+
+    await tried(demo_graph, work)

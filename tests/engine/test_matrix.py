@@ -67,6 +67,7 @@ NEEDS = {
     "nameSecretary": "CHANGE_CELL",
     "electCommittee": "CHANGE_CELL",
     "postponeElection": "CHANGE_CELL",
+    "correctFounding": "CHANGE_CELL",
     "changeSuperior": "CHANGE_CELL",
     "transferMembers": "CHANGE_CELL",
     "formCell": "CHANGE_CELL",

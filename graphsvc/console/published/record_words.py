@@ -26,6 +26,7 @@ _ACTIONS = {
     "SECRETARY_NAMED": "任命书记",
     "COMMITTEE_ELECTED": "换届选举",
     "ELECTION_POSTPONED": "延期换届",
+    "FOUNDING_CORRECTED": "更正成立日期",
     "SUPERIOR_CHANGED": "调整隶属关系",
     "MEMBERS_TRANSFERRED": "转接组织关系",
     "CELL_FORMED": "调整组建方式",

@@ -18,7 +18,7 @@ from graphsvc.coverage.changes.offices import Postponement
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.org.api.areas import Grid
-from graphsvc.org.api.arguments import AREA_CODE, ID, TITLE, Id, Key, Version, argument
+from graphsvc.org.api.arguments import AREA_CODE, ID, TITLE, Id, Key, Reason, Version, argument
 from graphsvc.org.api.committees import JointCommittee
 from graphsvc.org.api.party import PartyOrganization
 from graphsvc.org.model.ids import node_id
@@ -27,6 +27,7 @@ from graphsvc.org.model.people import ForceRole
 
 Elected = Annotated[ElectionInput, argument("Whom it has elected (选举结果).")]
 NewSecretary = Annotated[strawberry.ID, argument("Id of a full member (正式党员).", ID)]
+FoundedOn = Annotated[date, argument("Day it was founded, as its papers say (成立日期).")]
 PostponedUntil = Annotated[date, argument("Day of the election, a year after the end of the term at most (延期至).")]
 Paper = Annotated[str, argument("Number of the paper that approves it (批准文号).", TITLE)]
 Approver = Annotated[str, argument("The superior that approves it (批准单位).", TITLE)]
@@ -140,6 +141,24 @@ class OfficeMutations:
     ) -> PartyOrganization | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(organizations.form_cell, organization=id, formation=formation, units=units, order=order)
+        return await info.context.change(info, work, key)
+
+    @strawberry.mutation(
+        description="Put right on which day an organization was founded, for past days as well (更正成立日期)."
+    )
+    async def correct_founding(
+        self,
+        info: Info,
+        id: Id,
+        expected_version: Version,
+        founded_on: FoundedOn,
+        reason: Reason,
+        key: Key = None,
+    ) -> PartyOrganization | None:
+        order = order_of(info, Operation.CHANGE_CELL, expected_version)
+        work = partial(
+            offices.correct_founding, organization=id, founded_on=founded_on, reason=reason.strip(), order=order
+        )
         return await info.context.change(info, work, key)
 
 

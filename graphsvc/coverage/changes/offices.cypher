@@ -107,3 +107,19 @@ MATCH (c:Node:PartyOrganization {id: $organization})
 {keep_past:c}
 SET c.postponedTermEndsOn = $until
 RETURN c.id AS id
+
+// lock_founding_day: Lock an organization whose day of founding is on record wrongly. No row: it is not there in scope, or
+//                    dissolved.
+MATCH (c:Node:PartyOrganization {id: $organization})
+WHERE {in_scope:c}
+SET c.version = coalesce(c.version, 0) + 1
+WITH c
+WHERE NOT {dissolved:c}
+RETURN [fault IN [
+  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END
+] WHERE fault IS NOT NULL] AS faults, {cell: [c.id]} AS touched, toString(c.foundedOn) AS before, c.areaCode AS areaCode
+
+// correct_founding: Put the day of an organization's founding right, behind `lock_founding_day`, for every day there was.
+MATCH (c:Node:PartyOrganization {id: $organization})
+SET c.foundedOn = $foundedOn
+RETURN c.id AS id

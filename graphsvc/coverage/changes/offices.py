@@ -21,6 +21,7 @@ ELECTING: Checks = {
         RuleCode.TERM_EXPIRED,
     )
 }
+CORRECTING: Checks = {"cell": (RuleCode.TIES_BEFORE_FOUNDING, RuleCode.TERM_EXPIRED)}
 POSTPONING: Checks = {"cell": (RuleCode.TERM_EXPIRED,)}
 
 
@@ -127,3 +128,20 @@ async def postpone_election(tx: Transaction, asked: Postponement, order: Order) 
     after = {"until": str(asked.until), "paper": asked.paper, "approver": asked.approver}
     event = Event("ELECTION_POSTPONED", asked.organization, area, {"until": ended}, after)
     return Done((asked.organization,), (event,))
+
+
+async def correct_founding(tx: Transaction, organization: str, founded_on: date, reason: str, order: Order) -> Done:
+    """Put right on which day an organization was founded: a mistake of the record, so that past days are told anew.
+
+    Raises:
+        BadInput: the day is still to come.
+        NotFound, RuleViolated: as `lock` and `write`, by the rules of CORRECTING.
+    """
+    if founded_on > order.on:
+        raise BadInput("成立日期不能晚于今天。", "The day of founding is still to come.").at("foundedOn")
+    params = {"organization": organization, "foundedOn": founded_on}
+    change = CellChange("lock_founding_day", "correct_founding", CORRECTING, params)
+    touched, (before, area) = await lock(tx, change, order)
+    await write(tx, change, touched, order)
+    after = {"foundedOn": str(founded_on), "reason": reason}
+    return Done((organization,), (Event("FOUNDING_CORRECTED", organization, area, {"foundedOn": before}, after),))

@@ -155,4 +155,6 @@ def distance(code: RuleCode, evidence: Mapping[str, Any]) -> int:
             return int(max(evidence["least"] - evidence["members"], evidence["leastFull"] - evidence["fullMembers"]))
         case RuleCode.CHAIN_BROKEN:
             return len(evidence["unreached"])
+        case RuleCode.TIES_BEFORE_FOUNDING:
+            return int(evidence["count"])
     return 0

@@ -265,8 +265,9 @@ _ALL = (
         Severity.LOW,
         (legal.ONE_WHOLE,),
         "{name}成立于 {foundedOn}，有 {count} 条关系早于成立，最早的始于 {earliest}。",
-        "核对成立日期和各项关系的起始日期。",
+        "核对成立日期和各项关系的起始日期，成立日期登记错误的予以更正。",
         about_data=True,
+        cures=("correctFounding",),
     ),
     Rule(
         RuleCode.SUPERIOR_LOOP,
