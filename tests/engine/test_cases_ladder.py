@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graphsvc.cases.model.states import Action, State
-from graphsvc.cases.store.cases import read_steps
+from graphsvc.cases.store.cases import read_case, read_steps
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
@@ -91,6 +91,47 @@ async def test_a_paused_case_climbs_nothing_until_its_pause_ends_by_itself(town:
     assert await climbed_to(town, end - timedelta(minutes=1)) == []
     assert await climbed_to(town, end) == ["RESUME"]
     assert await climbed_to(town, end + timedelta(hours=8)) == ["REMIND", "SUPERVISE", "ESCALATE"]
+
+
+async def test_a_pause_that_nobody_answers_counts_as_refused_in_time_and_the_deadline_has_run_on(town: Graph) -> None:
+    case_id, case = await whistled(town)
+    (call,) = case.calls
+    await step(town, WATER, case_id, 3, Action.SIGN, call=call.id)
+    before = (await read_case(Single(town), CLOCK, case_id)).clocks.calls
+    asked = START + timedelta(minutes=10)
+    end = START + timedelta(days=2)
+    await step(town, WATER, case_id, 4, Action.ASK_PAUSE, asked, call=call.id, note="等配件", until=end)
+    kept = await read_case(Single(town), CLOCK, case_id)
+    assert before
+    assert kept.clocks.calls
+    answer_by = kept.clocks.calls[call.id].answer_by
+    assert answer_by == CALENDAR.deadline(asked, kept.policy.review)
+    assert kept.clocks.calls[call.id].due_at == before[call.id].due_at, "it runs meanwhile"
+    assert await waits(town, call.id) == f"SUBDISTRICT:500103012|{answer_by:%Y-%m-%dT%H:%M:%SZ}|{call.id}"
+    await climbed_to(town, answer_by - timedelta(seconds=1))
+    assert (await stands(town, case_id)).calls[0].hold.asked == end
+    assert "REFUSE_PAUSE" in await climbed_to(town, answer_by)
+    kept = await read_case(Single(town), CLOCK, case_id)
+    assert (kept.case.calls[0].hold.asked, (kept.clocks.calls or {})[call.id].answer_by) == (None, None)
+    assert (await waits(town, call.id)).startswith("DEPARTMENT:unit-water|")
+    told = [each for each in await read_steps(Single(town), CLOCK, case_id) if each.action is Action.REFUSE_PAUSE]
+    assert [(each.party.value, each.note) for each in told] == [("SYSTEM", "镇街未在时限内答复，视为不同意挂账")]
+    assert await replayed(town, case_id) == await stands(town, case_id)
+
+
+async def test_a_pause_that_is_answered_in_time_is_not_refused_by_the_clock(town: Graph) -> None:
+    case_id = await new_case(town)
+    end = START + timedelta(days=2)
+    await step(town, COMMUNITY, case_id, 1, Action.ACCEPT)
+    await step(town, COMMUNITY, case_id, 2, Action.ASK_PAUSE, note="等反映人", until=end)
+    await step(town, SUBDISTRICT, case_id, 3, Action.PAUSE, note="同意", until=end)
+    assert await climbed_to(town, end - timedelta(seconds=1)) == []
+
+
+async def waits(graph: Graph, id_: str) -> str:
+    """The key of the inbox that a case or call lies in."""
+    ((queue,),) = await graph.read(Statement("MATCH (n:Clocked {id: $id}) RETURN n.queue", {"id": id_}))
+    return str(queue)
 
 
 async def test_who_moves_in_time_is_never_reminded(town: Graph) -> None:

@@ -46,6 +46,9 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
             ["UNIT unit-a;", "SUBDISTRICT_OFFICIAL 500103012;", "DISTRICT_ADMIN 500103;"],
         ),
         ("CASE_RETURN", {"unit": "unit-a", "of_call": True, "person": "p"}, ["SUBDISTRICT_OFFICIAL 500103012;"]),
+        ("CASE_ASK_PAUSE", {"unit": "unit-a", "of_call": True}, ["SUBDISTRICT_OFFICIAL 500103012;"]),
+        ("CASE_REFUSE_PAUSE", {"unit": "unit-a", "of_call": True}, ["UNIT unit-a;"]),
+        ("CASE_PAUSE", {}, ["COMMUNITY_OFFICIAL 500103012011;"]),
         ("CASE_TRANSFER", {}, ["COMMUNITY_OFFICIAL 500103012011;"]),
         (
             "CASE_TURN_BACK",

@@ -98,6 +98,9 @@ class Case(Node):
     paused: bool = at("@this.pausedAt IS NOT NULL", "Whether its own clock is paused (挂账).")
     pause_ends_at: datetime | None = at("pausedUntil", "When the pause ends (挂账截止).")
     asked_pause_ends_at: datetime | None = at("pauseAskedUntil", "Until when a pause is asked for (申请挂账至).")
+    pause_answer_due_at: datetime | None = at(
+        "pauseAnswerBy", "By when the subdistrict answers; it counts as refused then (挂账答复时限)."
+    )
     rating: int | None = at(
         "score", "How the reporter rated the result, 1 poor to 5 good (评价).", find=True, sort=True
     )
@@ -138,6 +141,9 @@ class Call(Node):
     paused: bool = at("@this.pausedAt IS NOT NULL", "Whether its clock is paused (挂账).")
     pause_ends_at: datetime | None = at("pausedUntil", "When the pause ends (挂账截止).")
     asked_pause_ends_at: datetime | None = at("pauseAskedUntil", "Until when a pause is asked for (申请挂账至).")
+    pause_answer_due_at: datetime | None = at(
+        "pauseAnswerBy", "By when the subdistrict answers; it counts as refused then (挂账答复时限)."
+    )
     lead: bool = at("coalesce(@this.lead, false)", "Whether its department leads the others (牵头).")
     escalated: bool = at("escalated", "Whether it is before the superior as overdue (已提级).")
     rating: int | None = at(

@@ -22,7 +22,8 @@ LADDER = (Action.REMIND, Action.SUPERVISE, Action.ESCALATE)
 class Clock:
     """One stage that runs; `estimated` when its deadline lies where public holidays are not announced yet.
 
-    `first_due_at` is the deadline it had before it was extended; `resume_at` when a pause ends.
+    `first_due_at` is the deadline it had before it was extended; `resume_at` when a pause ends;
+    `answer_by` until when a pause that is asked for has to be answered.
     """
 
     stage: str
@@ -36,14 +37,18 @@ class Clock:
     first_due_at: datetime | None = None
     resume_at: datetime | None = None
     estimated: bool = False
+    answer_by: datetime | None = None
 
     @property
     def next_at(self) -> datetime | None:
-        """When the clock has to be looked at: at the end of its pause, else at the next rung; None after the last."""
+        """When the clock has to be looked at: at the end of its pause, else at the next rung or when an answer is due.
+
+        None after the last rung, when no answer is waited for.
+        """
         if self.paused_at:
             return self.resume_at
         rungs = (self.warn_at, self.due_at, self.escalate_at)
-        return None if self.rung >= len(rungs) else rungs[self.rung]
+        return min(filter(None, (*rungs[self.rung : self.rung + 1], self.answer_by)), default=None)
 
     def light(self, now: datetime) -> Light:
         """Tell its light at a moment; a paused clock keeps the one it had."""
@@ -132,7 +137,7 @@ def rebase_clock(calendar: Calendar, clock: Clock, span: Span, at: datetime) -> 
         return clock
     fresh = start_clock(calendar, clock.stage, span, clock.started_at)
     passed = sum(moment <= at for moment in (fresh.warn_at, fresh.due_at, fresh.escalate_at))
-    return replace(fresh, rung=min(clock.rung, passed))
+    return replace(fresh, rung=min(clock.rung, passed), answer_by=clock.answer_by)
 
 
 def cap_clock(clock: Clock, total: Clock, *, of_case: bool) -> Clock:

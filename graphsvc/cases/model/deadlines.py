@@ -43,8 +43,9 @@ class Policy:
     `accept`, `decide` (settle or whistle), `request` (whistle as the community asks, or not), `feed_back` and `close`
     are the community's and the subdistrict's; `loop` runs from the whistle to the check on the spot. `sign`, `contact`
     and `respond` are a department's, all from the whistle; `handle` runs from its report. `review` is the
-    subdistrict's and `rule` the district's, when a department asks to be let off. `total` runs from when the case was
-    raised until the reporter has been told; no step starts it again, and no stage outlasts it.
+    subdistrict's, when a department asks to be let off or somebody asks for a pause, and `rule` the district's. `total`
+    runs from when the case was raised until the reporter has been told; no step starts it again, and no stage outlasts
+    it.
     """
 
     name: str

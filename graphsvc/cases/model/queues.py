@@ -81,4 +81,4 @@ def queue_of_call(call: Call, area_code: str, clock: Clock | None) -> str | None
 
 
 def _place(clock: Clock, item: str) -> str:
-    return f"{clock.due_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}|{item}"
+    return f"{(clock.answer_by or clock.due_at).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}|{item}"

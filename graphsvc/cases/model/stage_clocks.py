@@ -122,7 +122,7 @@ def _of_case(calendar: Calendar, policy: Policy, clock: Clock | None, step: Step
         return None
     if clock is None or clock.stage != stage or step.action in _ANOTHER_HAND:
         clock = start_clock(calendar, stage, spans(policy)[stage], step.at)
-    return _touched(calendar, clock, step, None, after.hold)
+    return _touched(calendar, policy, clock, step, None, after.hold)
 
 
 def _of_call(
@@ -139,7 +139,7 @@ def _of_call(
     if clock is None or clock.stage != stage or call.id in step.redone:
         begins = called_at if stage in _FROM_WHISTLE and _in_time(clock, step.at) else step.at
         clock = start_clock(calendar, stage, spans(policy)[stage], begins)
-    return _touched(calendar, clock, step, call.id, call.hold)
+    return _touched(calendar, policy, clock, step, call.id, call.hold)
 
 
 def _in_time(before: Clock | None, at: datetime) -> bool:
@@ -147,8 +147,10 @@ def _in_time(before: Clock | None, at: datetime) -> bool:
     return before is None or (before.stage in _FROM_WHISTLE and at <= before.due_at)
 
 
-def _touched(calendar: Calendar, clock: Clock, step: Step, call_id: str | None, hold: Hold) -> Clock:
-    """A clock that goes on, with what the step does to it."""
+def _touched(calendar: Calendar, policy: Policy, clock: Clock, step: Step, call_id: str | None, hold: Hold) -> Clock:
+    """A clock that goes on, with what the step does to it; a pause that is asked for has to be answered in time."""
+    answer_by = (clock.answer_by or calendar.deadline(step.at, policy.review)) if hold.asked else None
+    clock = replace(clock, answer_by=answer_by)
     if hold.until:
         clock = pause_clock(clock, step.at, hold.until)
     elif clock.paused_at:

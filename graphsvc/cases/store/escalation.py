@@ -70,18 +70,23 @@ def _rung(before: Kept, now: datetime, calendar: Calendar) -> tuple[dict[str, An
         if at > now:
             break
         total = total_clock(calendar, before.policy, before.raised_at)
-        wish = (
-            Wish(Action.RESUME, call=call, note="挂账到期")
-            if clock.paused_at
-            else Wish(LADDER[clock.rung], call=call, note=_note(clock, in_total=clock.due_at == total.due_at))
-        )
         try:
+            wish = _wish(clock, call, at, in_total=clock.due_at == total.due_at)
             change, step, _ = changed(before, SYSTEM.actor, wish, now, (), calendar)
         except StepRefused as refusal:  # a mistake of ours: it must not keep the others from being seen
             log.error("case %s: %s", before.id, refusal.en)
         else:
             return change, step
     return None
+
+
+def _wish(clock: Clock, call: str | None, at: datetime, *, in_total: bool) -> Wish:
+    """What the clock does at the moment that it had to be looked at."""
+    if clock.paused_at:
+        return Wish(Action.RESUME, call=call, note="挂账到期")
+    if at == clock.answer_by:
+        return Wish(Action.REFUSE_PAUSE, call=call, note="镇街未在时限内答复，视为不同意挂账")
+    return Wish(LADDER[clock.rung], call=call, note=_note(clock, in_total=in_total))
 
 
 def _clocks(before: Kept) -> Iterator[tuple[datetime, str | None, Clock]]:

@@ -172,6 +172,7 @@ def _clock(node: Properties) -> Clock | None:
         first_due_at=in_utc(node["firstDueAt"]) if "firstDueAt" in node else None,
         resume_at=in_utc(node["pausedUntil"]) if "pausedUntil" in node else None,
         estimated=node.get("estimated", False),
+        answer_by=in_utc(node["pauseAnswerBy"]) if "pauseAnswerBy" in node else None,
     )
 
 
@@ -188,6 +189,7 @@ def clock_properties(clock: Clock | None) -> dict[str, Any]:
         "firstDueAt": clock and clock.first_due_at,
         "estimated": clock and clock.estimated,
         "rung": clock and clock.rung,
+        "pauseAnswerBy": clock and clock.answer_by,
         "nextAt": clock and clock.next_at,
     }
 

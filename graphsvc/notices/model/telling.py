@@ -66,6 +66,9 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "CASE_RECALL": (_rule(_K.RETURN, "已撤哨", _A.UNIT),),
     "CASE_DECLINE": (_rule(_K.RETURN, "镇街已退回社区", _A.COMMUNITY),),
     "CASE_PASS_UP": (_rule(_K.RETURN, "下级认为不属于其层级，请办理", _A.OWNER),),
+    "CASE_ASK_PAUSE": (_rule(_K.RETURN, "申请挂账，请在时限内答复", _A.SUBDISTRICT),),
+    "CASE_PAUSE": (_rule(_K.RETURN, "已同意挂账", _A.WORKING),),
+    "CASE_REFUSE_PAUSE": (_rule(_K.RETURN, "挂账未同意，时限照走", _A.WORKING),),
     "CASE_TRANSFER": (_rule(_K.CALL, "其他地方移送来的事件，请接报", _A.COMMUNITY),),
     "CASE_TURN_BACK": (
         _rule(_K.RETURN, "属地有争议，请裁定", _A.ARBITER),
