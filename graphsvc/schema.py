@@ -90,6 +90,9 @@ from graphsvc.registration.api.queries import (
 )
 from graphsvc.registration.api.service_record_mutations import ServiceRecordMutations
 from graphsvc.registration.api.statistics import StatisticsQueries
+from graphsvc.registration.cards.queries import CardQueries, CardRoots
+from graphsvc.registration.ratings.mutations import RatingMutations
+from graphsvc.registration.ratings.queries import RatingQueries, RatingRoots
 from graphsvc.tasks.api.mutations import TaskMutations
 from graphsvc.tasks.api.queries import TaskQueries, TaskRoots
 from graphsvc.tasks.api.types import Task
@@ -110,6 +113,8 @@ class Query(
     PostQueries,
     ServiceRecordQueries,
     PointQueries,
+    RatingQueries,
+    CardQueries,
     StatisticsQueries,
     CentreQueries,
     HandlingQueries,
@@ -136,6 +141,8 @@ class Query(
     RegistrationRoots,
     PostRoots,
     ServiceRecordRoots,
+    RatingRoots,
+    CardRoots,
     CentreRoots,
     DutyRoots,
     SupervisionRoots,
@@ -198,6 +205,7 @@ class Mutation(
     ClaimMutations,
     ServiceRecordMutations,
     PointMutations,
+    RatingMutations,
     CentreMutations,
     DutyMutations,
     SupervisionMutations,

@@ -112,6 +112,7 @@ CREATE INDEX post_closes FOR (n:Post) ON (n.closesOn);
 CREATE INDEX project_area FOR (n:Project) ON (n.areaCode);
 CREATE INDEX project_author FOR (n:Project) ON (n.author);
 CREATE INDEX project_state FOR (n:Project) ON (n.state, n.areaCode);
+CREATE INDEX quarter_card_area FOR (n:QuarterCard) ON (n.areaCode);
 CREATE INDEX registration_area FOR (n:Registration) ON (n.areaCode);
 CREATE INDEX registration_points_close FOR (n:Registration) ON (n.pointsCloseOn);
 CREATE INDEX registration_step_area FOR (n:RegistrationStep) ON (n.areaCode);
@@ -130,6 +131,7 @@ CREATE FULLTEXT INDEX search_topic FOR (n:Topic) ON EACH [n.name, n.synonyms, n.
 CREATE FULLTEXT INDEX search_unit FOR (n:Unit) ON EACH [n.name, n.pinyin, n.initials, n.sector] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
 CREATE INDEX service_item_area FOR (n:ServiceItem) ON (n.areaCode);
 CREATE INDEX service_point_area FOR (n:ServicePoint) ON (n.areaCode);
+CREATE INDEX service_rating_area FOR (n:ServiceRating) ON (n.areaCode);
 CREATE INDEX service_record_area FOR (n:ServiceRecord) ON (n.areaCode);
 CREATE INDEX service_record_confirm FOR (n:ServiceRecord) ON (n.confirmAt);
 CREATE INDEX step_area FOR (n:Step) ON (n.areaCode, n.at);

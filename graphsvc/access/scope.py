@@ -86,6 +86,12 @@ class Operation(Labelled):
     )
     WRITE_SERVICE = "WRITE_SERVICE", "填写、收回服务记录", "Write records of service and take them back"
     SPEND_POINTS = "SPEND_POINTS", "兑换、退回积分", "Exchange points and take exchanges back"
+    RATE_SERVICE = "RATE_SERVICE", "评价服务", "Rate services, as the community"
+    RATE_COOPERATION = (
+        "RATE_COOPERATION",
+        "评价社区的配合",
+        "Rate how the community worked with a service, as who served",
+    )
     RUN_CENTRE = (
         "RUN_CENTRE",
         "设立指挥中心、任免其人员",
@@ -159,6 +165,8 @@ CLAIM_POST           -       -     s          s            u           -        
 CONFIRM_SERVICE      -       -     s          s            -           -        s         a         -
 WRITE_SERVICE        -       -     s          s            u           -        s         a         o
 SPEND_POINTS         -       -     s          s            -           -        s         a         -
+RATE_SERVICE         -       -     s          s            -           -        s         a         -
+RATE_COOPERATION     -       -     -          -            u           -        -         -         o
 RUN_CENTRE           -       -     -          s            -           -        s         a         -
 KEEP_ROSTER          -       -     -          s            -           -        s         a         -
 SWAP_DUTY            -       -     -          s            -           -        s         a         o
@@ -194,12 +202,14 @@ class Scoped:
     `elsewhere` is a condition over `@this`, `$unit`, `$person`, `$addresses` and the operation's own prefixes
     (`$READ_CASES` and the like) for rows that concern the caller wherever they lie: what its unit was called to, what
     its areas were given or gave out, what is its own. With `lists_own` the list of all rows reads the caller's areas
-    alone: rows elsewhere are rare there, and are found by what they hang on.
+    alone: rows elsewhere are rare there, and are found by what they hang on. `inside` is a condition that rows in the
+    areas meet besides.
     """
 
     operation: Operation
     elsewhere: str = ""
     lists_own: bool = False
+    inside: str = ""
 
     @property
     def by_area(self) -> bool:
@@ -281,6 +291,14 @@ SCOPED: Mapping[str, Scoped] = {
         Operation.READ_REGISTRATIONS,
         "@this.unit = $unit OR @this.person = $person OR EXISTS { MATCH (@this)-[:CREDITED_TO]->(@of:Registration) "
         "WHERE any(prefix IN $READ_REGISTRATIONS WHERE @of.areaCode STARTS WITH prefix) }",
+    ),
+    "ServiceRating": Scoped(  # each side its own at once, the other's from the day it is open
+        Operation.READ_REGISTRATIONS,
+        "((@this.side = 'REGISTRANT' OR @this.openOn <= $today) AND (@this.unit = $unit OR @this.person = $person))",
+        inside="NOT coalesce(@this.side = 'REGISTRANT' AND @this.openOn > $today, false)",
+    ),
+    "QuarterCard": Scoped(  # also the workplace that a member's card goes to
+        Operation.READ_REGISTRATIONS, "@this.unit = $unit OR @this.person = $person OR @this.addressee = $unit"
     ),
     "RegistrationStep": Scoped(  # the whole record, also of before it came here
         Operation.READ_REGISTRATIONS,

@@ -65,6 +65,7 @@ from graphsvc.notices.store.telling import forget as forget_notices
 from graphsvc.patrol.store.items import hold
 from graphsvc.patrol.store.visits import tell_missed
 from graphsvc.places.model.points import ServiceRules
+from graphsvc.registration.cards.card import CardSeals
 from graphsvc.registration.model.point_rules import read_rules, usual_rules
 from graphsvc.registration.model.sign_in import ActivityCodes
 from graphsvc.registration.store.points import close_periods
@@ -161,13 +162,15 @@ class Service:
         self.uploads = uploads_of(settings, self.current, self.files)
         self.ways = ways_of(settings)
         codes = ActivityCodes(hmac.digest(key, b"codes of activities", "sha256"))
+        self.card_seals = CardSeals(hmac.digest(key, b"quarterly cards", "sha256"))
         handlings = Handlings(partial(find_handling, self.handling_rules))
         self.admission = Admission(hold)
-        kept = (self.texts, self.calendar, self.thresholds, self.point_rules, codes, self.handling_rules)
+        kept = (self.texts, self.calendar, self.thresholds, self.point_rules, self.handling_rules)
+        sealing = (codes, self.card_seals)
         addresses = addresses_of(self.record, networks(settings.notice_networks))
         patrols = (self.admission, case_desk_of(self.calendar, handlings), workdays_of(self.calendar))
         services = ServiceRules(timedelta(days=settings.service_stale_days))
-        tools: Tools = {each.__class__: each for each in (*kept, handlings, addresses, *patrols, services)}
+        tools: Tools = {each.__class__: each for each in (*kept, *sealing, handlings, addresses, *patrols, services)}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools
         )

@@ -33,6 +33,7 @@ PLACES = {
     "ledger": "commands.ledger:ledger",
     "audit": "commands.audit:audit",
     "notices": "data.notices:notices",
+    "cards": "registration.cards:cards",
     "catalogue": "exchange.catalogue:catalogue",
     "export": "exchange.snapshots:export",
     "audit-log": "data.audit_search:audit_log",

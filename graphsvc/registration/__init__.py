@@ -18,8 +18,27 @@ from graphsvc.registration.api.types import (
     RegistrationStep,
     UnitRegistrations,
 )
+from graphsvc.registration.cards.types import CardLine, QuarterCard, RegistrationCards
+from graphsvc.registration.ratings.types import (
+    ClaimRatings,
+    RegistrationRatings,
+    ServiceRating,
+    ServiceRecordRatings,
+)
 
-TYPES = (PledgeItem, Registration, RegistrationStep, Post, Claim, ServiceRecord, PointBalance, PointEntry)
+TYPES = (
+    PledgeItem,
+    Registration,
+    RegistrationStep,
+    Post,
+    Claim,
+    ServiceRecord,
+    PointBalance,
+    PointEntry,
+    ServiceRating,
+    CardLine,
+    QuarterCard,
+)
 ADDITIONS = (
     CommunityRegistrations,
     PersonRegistrations,
@@ -31,4 +50,8 @@ ADDITIONS = (
     PostServices,
     RegistrationPoints,
     ServiceRecordPoints,
+    ServiceRecordRatings,
+    ClaimRatings,
+    RegistrationRatings,
+    RegistrationCards,
 )

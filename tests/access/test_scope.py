@@ -59,6 +59,8 @@ EXPECTED = {
     "CONFIRM_SERVICE": "--ss--sa-",
     "WRITE_SERVICE": "--ssu-sao",
     "SPEND_POINTS": "--ss--sa-",
+    "RATE_SERVICE": "--ss--sa-",
+    "RATE_COOPERATION": "----u---o",
     "RUN_CENTRE": "---s--sa-",
     "KEEP_ROSTER": "---s--sa-",
     "SWAP_DUTY": "---s--sao",

@@ -7,7 +7,16 @@ from tests.engine.desk import Desk
 from tests.engine.registration_world import FIELDS, FILE, MEMBER, named
 from tests.shared_graph import everything
 
-WRITTEN = ("Registration", "RegistrationStep", "Post", "Claim", "ServiceRecord", "PointEntry", "LogEntry")
+WRITTEN = (
+    "Registration",
+    "RegistrationStep",
+    "Post",
+    "Claim",
+    "ServiceRecord",
+    "PointEntry",
+    "ServiceRating",
+    "LogEntry",
+)
 WRITE = """mutation ($record: ServiceRecordInput!, $key: ID) {
   fileServiceRecord(record: $record, key: $key) { id version state minutes servedOn } }"""
 MORNING = {

@@ -170,6 +170,8 @@ NEEDS = {
     "correctServiceRecord": "CONFIRM_SERVICE",
     "rejectServiceRecord": "CONFIRM_SERVICE",
     "retractServiceRecord": "WRITE_SERVICE",
+    "giveServiceRating": "RATE_SERVICE",
+    "giveCooperationRating": "RATE_COOPERATION",
     "spendPoints": "SPEND_POINTS",
     "returnPoints": "SPEND_POINTS",
     "foundCommandCentre": "RUN_CENTRE",

@@ -20,7 +20,8 @@ from tests.oracle.world import Node, World
 pytestmark = pytest.mark.slow
 
 APART = {"search", "auditTrail", "coverage", "findings", "registration", "registrations"}
-APART |= {"post", "posts", "claim", "claims", "serviceRecord", "serviceRecords"}
+APART |= {"post", "posts", "claim", "claims", "serviceRecord", "serviceRecords", "serviceRating", "serviceRatings"}
+APART |= {"quarterCard", "quarterCards"}
 APART |= {"commandCentre", "commandCentres", "dutyShift", "dutyShifts", "supervision", "supervisions"}
 APART |= {
     "gridItem",

@@ -4,10 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from graphsvc.access.authenticator import SERVICE
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
 from graphsvc.china import day_in_china
 from graphsvc.cli.demo.story import Teller
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from graphsvc.registration.cards.card import CardSeals, Quarter
+from graphsvc.registration.cards.store import freeze
 
 HERE, THERE = "500103012011", "500103012012"
 _MEMBERS = """\
@@ -38,6 +42,11 @@ _NEED = "MATCH (n:Need) WHERE n.areaCode STARTS WITH $here RETURN n.id ORDER BY 
 _SERVE = "mutation ($record: ServiceRecordInput!) { fileServiceRecord(record: $record) { id } }"
 _CONFIRM_RECORD = "mutation ($id: ID!, $v: Int!) { confirmServiceRecord(id: $id, expectedVersion: $v) { version } }"
 _RETRACT = "mutation ($id: ID!, $v: Int!) { retractServiceRecord(id: $id, expectedVersion: $v) { version } }"
+_SERVED = "mutation ($id: ID!, $v: Int!) { serveClaim(id: $id, expectedVersion: $v) { version } }"
+_RATE = """mutation ($id: ID!, $v: Int!) {
+  giveServiceRating(id: $id, expectedVersion: $v, completion: 5, attitude: 4, effect: 3, note: "来得早") { id } }"""
+_RATE_BACK = """mutation ($id: ID!, $v: Int!) {
+  giveCooperationRating(id: $id, expectedVersion: $v, cooperation: 2) { id } }"""
 WAY = (_RECEIVE, _PLEDGE, _FULFIL, _REVIEW)
 
 
@@ -66,6 +75,9 @@ async def register(teller: Teller, graph: Graph) -> list[str]:
         filed.append(made["id"])
     able = [id_ for number, (id_, _) in enumerate(people) if number % 5 and number not in (6, 7)]
     await _take_posts(teller, able, (await graph.read(Statement(_NEED, {"here": HERE})))[0][0])
+    quarter = Quarter.before(day_in_china(teller.now) + timedelta(days=92))
+    over, ids = teller.now + timedelta(days=93), [id_ for id_, _ in [*people, *units]]
+    await graph.transact(lambda tx: freeze(tx, ids, quarter, CardSeals(b"told"), over))
     return filed
 
 
@@ -81,6 +93,9 @@ async def _take_posts(teller: Teller, able: list[str], need: str) -> None:
                 await teller.asked(SERVICE, _CONFIRM, id=seat["claimPost"]["id"], v=1)
             if number < 2:
                 await _serve(teller, person, made["id"], place, number)
+            if number == 2 and place == 1:  # rated by the community alone
+                await teller.asked(SERVICE, _SERVED, id=seat["claimPost"]["id"], v=2)
+                await teller.asked(SERVICE, _RATE, id=seat["claimPost"]["id"], v=3)
         if number == 4:
             await teller.asked(SERVICE, _CALL_OFF, id=made["id"], v=1)
 
@@ -93,3 +108,7 @@ async def _serve(teller: Teller, person: str, post: str, place: int, number: int
     made = (await teller.asked(SERVICE, _SERVE, record=given))["fileServiceRecord"]
     if place % 3:
         await teller.asked(SERVICE, (_RETRACT, _CONFIRM_RECORD)[place % 2], id=made["id"], v=1)
+    if place == 1:  # one rated by both sides, one by the member alone
+        await teller.asked(Principal(person, Role.MEMBER), _RATE_BACK, id=made["id"], v=2)
+        if number == 0:
+            await teller.asked(SERVICE, _RATE, id=made["id"], v=2)

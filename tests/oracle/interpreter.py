@@ -253,7 +253,7 @@ class Interpreter:
         """Rows of links that are no plain arrow."""
         world = self.world
         match name:
-            case "person" | "unit" if isinstance(row, Node) and {"Claim", "ServiceRecord", "PointEntry"} & row.labels:
+            case "person" | "unit" if isinstance(row, Node) and meanings.UNDER_REGISTRATIONS & row.labels:
                 return [other for other in meanings.claimants(world, row) if name.title() in other.labels]
             case "start" | "end":
                 return [getattr(row, name)]
@@ -278,6 +278,8 @@ class Interpreter:
                 return meanings.pledge(row)
             case "hours":
                 return places.hours(row)
+            case "lines":
+                return meanings.lines(row)
             case "findings":
                 return patrols.findings(row)
             case "points":

@@ -23,6 +23,7 @@ __all__ = [
     "crossing_ties",
     "holds",
     "is_there",
+    "lines",
     "moment",
     "partners",
     "pledge",
@@ -123,6 +124,14 @@ def pledge(registration: Node) -> list[dict[str, Any]]:
     return [{"number": number, "text": text, "done": number in done} for number, text in enumerate(texts)]
 
 
+def lines(card: Node) -> list[dict[str, Any]]:
+    """The services on a card."""
+    of = card.properties
+    names = ("kind", "servedOn", "minutes", "serviceClass", "content")
+    rows = zip(*(of[f"record{name}"] for name in ("Kinds", "Days", "Minutes", "Classes", "Contents")), strict=True)
+    return [{"number": number, **dict(zip(names, row, strict=True))} for number, row in enumerate(rows)]
+
+
 def points(world: World, registration: Node) -> list[dict[str, Any]]:
     """What is in each wallet, added up from the journal."""
     entries = [other.properties for _, other in world.steps(registration, "CREDITED_TO", "<-")]
@@ -189,9 +198,25 @@ MOMENTS = ("startedAt", "endedAt", "writtenAt", "decidedAt")
 """Of a record of service."""
 
 
+def points_of(node: Node, name: str) -> float | None:
+    """Points of a card, which keeps hundredths."""
+    value = node.properties.get(name)
+    return None if value is None else value / 100
+
+
+def mean_of(node: Node, mark: str, count: str) -> float | None:
+    """The mean of a mark on a card; none without a rating."""
+    given = node.properties.get(count)
+    return node.properties[f"{mark}Sum"] / given if given else None
+
+
+UNDER_REGISTRATIONS = {"Claim", "ServiceRecord", "PointEntry", "ServiceRating"}
+"""What a registrant has taken on, done, earned and been told."""
+
+
 def claimants(world: World, claim: Node) -> Iterable[Node]:
-    """The member or unit that takes a seat, that served, or whose points they are."""
-    for _, registration in world.steps(claim, "CLAIMED_BY|SERVED_UNDER|CREDITED_TO", "->"):
+    """The member or unit that takes a seat, that served, whose points they are, or whose work is rated."""
+    for _, registration in world.steps(claim, "CLAIMED_BY|SERVED_UNDER|CREDITED_TO|RATED_UNDER", "->"):
         yield from (other for _, other in world.steps(registration, "REGISTERS", "->"))
 
 
@@ -218,6 +243,18 @@ NODE_VALUES: dict[str, Callable[[Node], Any]] = {
     "PointEntry.points": lambda node: node.properties["amount"] / 100,
     "PointEntry.countedOn": lambda node: node.properties["on"],
     "PointEntry.bookedAt": lambda node: moment(node, "bookedAt"),
+    "QuarterCard.quarter": lambda node: node.properties["number"],
+    "QuarterCard.frozenAt": lambda node: moment(node, "frozenAt"),
+    **{
+        f"QuarterCard.{of}{what}": partial(points_of, name=f"{of}{name}")
+        for of in ("duty", "exchange")
+        for what, name in (("Points", "Earned"), ("Balance", "Balance"))
+    },
+    **{
+        f"QuarterCard.{mark}": partial(mean_of, mark=mark, count="serviceRatings")
+        for mark in ("completion", "attitude", "effect")
+    },
+    "QuarterCard.cooperation": partial(mean_of, mark="cooperation", count="cooperationRatings"),
     "Claim.claimedAt": lambda node: moment(node, "claimedAt"),
     "Claim.movedAt": lambda node: moment(node, "movedAt"),
     **dict.fromkeys(

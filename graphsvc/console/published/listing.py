@@ -32,8 +32,8 @@ class Column:
 class Filter:
     """A filter: the field of the schema's filter, and its kind: text, within, yes, or the name of an enum.
 
-    Of days `from` means this one or later, `on` this one, `there` that there is one; `least` is a number. `day` and
-    `moment` are taken as they are.
+    Of days `from` means this one or later, `on` this one, `there` that there is one; `least` is a number and `equal`
+    one exactly. `day` and `moment` are taken as they are.
     """
 
     title: str
@@ -101,6 +101,7 @@ _READ: Mapping[str, Callable[[list[str]], Any]] = {
     "from": lambda given: {"from": given[0]},
     "on": lambda given: {"equals": given[0]},
     "there": lambda given: {"isNull": given[0] != "true"},
+    "equal": lambda given: {"equals": _number(given[0])},
     "least": lambda given: {"from": _number(given[0])},
     "day": lambda given: given[0],
     "moment": lambda given: _moment(given[0]),

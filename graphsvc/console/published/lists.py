@@ -10,6 +10,7 @@ from graphsvc.access.scope import Operation
 from graphsvc.console.published.grid_lists import GRID_LISTS
 from graphsvc.console.published.listing import AREA, ROWS, WITHIN, Column, Filter, Listing
 from graphsvc.console.published.organization_lists import ORGANIZATION_LISTS
+from graphsvc.console.published.registration_lists import REGISTRATION_LISTS
 from graphsvc.console.published.service_lists import SERVICE_LISTS
 
 LISTS = (
@@ -224,23 +225,7 @@ LISTS = (
         new_page="/console/new-post",
         new_needs=Operation.EDIT_POST,
     ),
-    Listing(
-        "registrations",
-        "报到",
-        "registrations",
-        (
-            Column("单位", "unit.name"),
-            Column("党员", "person.name"),
-            Column("状态", "state", "RegistrationState", "state"),
-            Column("年度", "year"),
-            Column("报到日期", "reportedOn", "day", "reportedOn"),
-            Column("承诺完成日期", "dueOn", "day", "dueOn"),
-            Column("评分", "rating", "number"),
-            AREA,
-        ),
-        (Filter("状态", "state", "RegistrationState"), WITHIN),
-        Operation.READ_REGISTRATIONS,
-    ),
+    *REGISTRATION_LISTS,
     *ORGANIZATION_LISTS,
     *GRID_LISTS,
     *SERVICE_LISTS,

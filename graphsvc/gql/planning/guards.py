@@ -38,6 +38,7 @@ def _template(labels: list[str], *, lone: bool) -> Template:
 
 def _condition(scoped: Scoped) -> str:
     within = f"any(prefix IN ${scoped.operation.name} WHERE @this.areaCode STARTS WITH prefix)"
+    within = f"({within} AND {scoped.inside})" if scoped.inside else within
     return f"{within} OR {scoped.elsewhere}" if scoped.elsewhere else within
 
 

@@ -21,7 +21,8 @@ DATED = ("PartyOrganization", "JointCommittee", "Unit", "Member")
 """What audits ask about on a day, of which the place of before is kept."""
 PLAIN = (
     *("Person", "LineGrid", "JointMeeting", "Need", "Resource", "Project", "Task"),
-    *("Registration", "RegistrationStep", "Post", "Claim", "ServiceRecord", "PointEntry"),
+    *("Registration", "RegistrationStep", "Post", "Claim", "ServiceRecord", "PointEntry", "ServiceRating"),
+    "QuarterCard",
     *("CommandCentre", "BoardOffice", "DutyShift", "Supervision", "Attachment"),
     *("GridItem", "PatrolPlan", "PatrolPlace", "Visit", "Force"),
     *("ServicePoint", "ServiceItem"),
