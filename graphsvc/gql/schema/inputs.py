@@ -4,6 +4,7 @@ A filter holds when all its fields hold; a field along a path holds when some ro
 so `{not: {resources: {}}}` finds what has no resources. Rows are counted by enums that can be found, and by areas.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -90,12 +91,14 @@ class GroupKey:
 def group_keys(graph_type: GraphType) -> dict[str, GroupKey]:
     """Find what rows of a type can be counted by: the enums that filters know, and the areas they lie in."""
     keys: dict[str, GroupKey] = {}
-    for name, field in graph_type.fields.items():
-        if isinstance(field, ValueField) and field.find and issubclass(field.type, Enum):
-            summary = (field.type.__doc__ or "").partition("\n")[0]
-            words = summary.partition(" (")[0].rstrip(".")
-            template = Template(field.expression, field.slots)
-            keys[camel_to_snake(name).upper()] = GroupKey(template, term_of(summary), words)
+    values = {name: field for name, field in graph_type.fields.items() if isinstance(field, ValueField) and field.find}
+    enums = {name: field for name, field in values.items() if issubclass(field.type, Enum)}
+    fields_of = Counter(field.type for field in enums.values())
+    for name, field in enums.items():
+        alone = fields_of[field.type] == 1  # else both keys would be called as their enum
+        summary = ((field.type.__doc__ or "") if alone else field.words).partition("\n")[0]
+        words = summary.partition(" (")[0].rstrip(".")
+        keys[camel_to_snake(name).upper()] = GroupKey(Template(field.expression, field.slots), term_of(summary), words)
     if is_under_area(graph_type):
         keys |= {level.name: _area_key(level) for level in _AREAS}
     return keys

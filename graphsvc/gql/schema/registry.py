@@ -121,7 +121,8 @@ class _Reader:
         if isinstance(spec, Attribute):
             bare = _bare(hint)
             kind = str if bare is strawberry.ID else bare
-            return ValueField(spec.template, spec.find, spec.sort, spec.plain, kind, spec.slots, spec.personal)
+            words = declared.description
+            return ValueField(spec.template, spec.find, spec.sort, spec.plain, kind, spec.slots, spec.personal, words)
         return _link(spec, hint)
 
     def _become(self, cls: type, *, interface: bool, description: str, name: str | None = None) -> None:

@@ -14,7 +14,7 @@ Shape = Literal["one", "many", "page"]
 
 @dataclass(frozen=True, slots=True)
 class ValueField:
-    """Reads a value of the row: `expression` over `@this`, of a Python type."""
+    """Reads a value of the row: `expression` over `@this`, of a Python type; `words` describe it."""
 
     expression: str
     find: bool
@@ -23,6 +23,7 @@ class ValueField:
     type: Any
     slots: Mapping[str, Any]
     personal: Field | None = None
+    words: str = ""
 
     @property
     def shown(self) -> Template:
