@@ -75,6 +75,7 @@ from graphsvc.patrol.api.forces import ForceMutations, ForceQueries, ForceRoots
 from graphsvc.patrol.api.items import GridItemMutations, GridItemQueries, GridItemRoots
 from graphsvc.patrol.api.patrols import PatrolMutations, PatrolQueries, PatrolRoots
 from graphsvc.places.api.items import ServiceItemMutations, ServiceItemQueries, ServiceItemRoots
+from graphsvc.places.api.nearby import NearbyQueries
 from graphsvc.places.api.points import ServicePointMutations, ServicePointQueries, ServicePointRoots
 from graphsvc.registration.api.matches import FitQueries
 from graphsvc.registration.api.mutations import RegistrationMutations
@@ -129,6 +130,7 @@ class Query(
     PatrolQueries,
     ServicePointQueries,
     ServiceItemQueries,
+    NearbyQueries,
     AreaPreviews,
     OrgRoots,
     CobuildingRoots,

@@ -1,6 +1,7 @@
-"""Wires patrols to what they need of other capabilities: cases raised from findings, workdays."""
+"""Wires patrols and services at the door to what they need: cases from findings, workdays, resources that fit."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from graphsvc.access.principal import Principal
 from graphsvc.cases.api.callers import reporter
@@ -9,7 +10,11 @@ from graphsvc.cases.model.categories import Handlings
 from graphsvc.cases.store.cases import Draft, raise_case
 from graphsvc.db.ports import Transaction
 from graphsvc.log.events import Event
+from graphsvc.matching.api.sentence import sentence
+from graphsvc.matching.model.topics import best_of
+from graphsvc.matching.store.matcher import Matcher, Question
 from graphsvc.patrol.store.ports import CaseDesk, RaisedCase, Workdays
+from graphsvc.places.store.ports import FittingResource, ResourceFinder
 
 
 def case_desk_of(calendar: Calendar, handlings: Handlings) -> CaseDesk:
@@ -25,3 +30,22 @@ def case_desk_of(calendar: Calendar, handlings: Handlings) -> CaseDesk:
 def workdays_of(calendar: Calendar) -> Workdays:
     """Count the days that are worked here."""
     return Workdays(calendar.is_worked)
+
+
+MOST_UNITS = 10
+
+
+def resource_finder_of(matcher: Matcher) -> ResourceFinder:
+    """Find the best resource of each unit that fits."""
+
+    async def find(text: str, area: str, today: date) -> Sequence[FittingResource]:
+        answer = await matcher.match(Question(text, area, None), today, first=MOST_UNITS)
+        names = {topic.code: topic.name for topic in answer.found.topics}
+        found = []
+        for unit in answer.ranking.units:
+            offer = unit.matches[0].offer
+            said = sentence(unit, best_of(answer.fits, offer.topics), names, answer.days)
+            found.append(FittingResource(offer.id, unit.provider.id, unit.score.total, said))
+        return found[:MOST_UNITS]
+
+    return ResourceFinder(find)

@@ -20,7 +20,7 @@ from graphsvc.access.sign_in.discovery import http_client
 from graphsvc.app.attachments import files_of, uploads_of
 from graphsvc.app.event_sending import addresses_of, event_sender_of
 from graphsvc.app.notices import dispatcher_of, ways_of
-from graphsvc.app.patrol import case_desk_of, workdays_of
+from graphsvc.app.patrol import case_desk_of, resource_finder_of, workdays_of
 from graphsvc.app.planning import plan_audit
 from graphsvc.attachments.store.removal import sweep
 from graphsvc.cases.holidays import read_days
@@ -65,6 +65,7 @@ from graphsvc.notices.store.telling import forget as forget_notices
 from graphsvc.patrol.store.items import hold
 from graphsvc.patrol.store.visits import tell_missed
 from graphsvc.places.model.points import ServiceRules
+from graphsvc.places.store.ports import ResourceFinder
 from graphsvc.registration.cards.card import CardSeals
 from graphsvc.registration.model.point_rules import read_rules, usual_rules
 from graphsvc.registration.model.sign_in import ActivityCodes
@@ -211,6 +212,7 @@ class Service:
         await self._warm(self.graph)
         matcher = Matcher(self.graph, self.understanding)
         self._executor.tools[Matcher] = matcher
+        self._executor.tools[ResourceFinder] = resource_finder_of(matcher)
         self.current.attached = self.graph
         self._reading = asyncio.create_task(self._read_model(matcher))
         self._beside = [self._reading]

@@ -53,6 +53,7 @@ GIVEN = {
     "Query.ledger": 'area: "500103012000"',
     "Query.resourcesToVerify": 'area: "500103012000"',
     "Query.needsToVerify": 'area: "500103012000"',
+    "Query.helpNearby": 'area: "500103012000"',
     "Query.coverage": 'area: "500103012000"',
     "Query.overdue": 'area: "500103012000"',
     "Query.pausedCalls": 'area: "500103012000"',

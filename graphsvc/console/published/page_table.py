@@ -80,6 +80,7 @@ def who_can_help(visited: Visited) -> dict[str, Any]:
     text, need = visited.text("text"), visited.text("need")
     found: dict[str, Any] = {"area": visited.area, "text": text or "-", "byText": bool(text and not need)}
     found |= {"byNeed": bool(need), "need": need or "-"}
+    found["near"] = found["byText"] and bool(visited.area[2:].strip("0"))  # not in a whole city
     if text and not need:
         found["problem"] = {"text": text, "area": visited.area}
     return found
