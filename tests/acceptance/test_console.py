@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import re
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -106,6 +107,23 @@ async def test_a_case_goes_from_the_grid_over_two_departments_back_to_it_by_form
     assert "怎么办" in community.said
     assert await everything(demo_graph, "Case", "Step", "Call") == before
     assert len(chosen) == 2
+
+
+async def test_likely_duplicates_are_shown_before_a_case_is_raised(console: str, demo_graph: Graph) -> None:
+    grid = await enter(console, "GRID_WORKER")
+    await grid.open(f"/console/raise-case?area={GRID}")
+    assert "可能是同一件事" not in grid.said
+    told = {"category": "C05", "title": "三单元门口污水反水", "place": "3 栋三单元"}
+    await grid.open(f"/console/raise-case?{urlencode({'area': GRID, **told})}")
+    assert "没有发现相似的在办事件，可以上报。" in grid.said
+    await grid.send(grid.form("/console/do/discoverCase"))  # filled in by what was asked
+    page = grid.response.url.path
+    assert page.startswith("/console/cases/case-")
+    before = await everything(demo_graph, "Case")
+    await grid.open(f"/console/raise-case?{urlencode({'area': GRID, **told, 'title': '三单元门口又反水，污水横流'})}")
+    assert f'href="{page}"' in grid.text
+    assert "可能是同一件事" in grid.said
+    assert await everything(demo_graph, "Case") == before
 
 
 async def test_a_double_click_sends_once(console: str, demo_graph: Graph) -> None:

@@ -75,6 +75,17 @@ def place(visited: Visited) -> dict[str, Any]:
     return {"area": visited.area}
 
 
+def raising(visited: Visited) -> dict[str, Any]:
+    """The place where a case is raised, and what it would tell, once it has a title to be compared by."""
+    title = visited.text("title")
+    told = {
+        "category": visited.text("category") or "C01",
+        "title": title or "-",
+        **visited.given("place", "description"),
+    }
+    return {"area": visited.area, "check": bool(title), "case": {"area": visited.area, **told}}
+
+
 def who_can_help(visited: Visited) -> dict[str, Any]:
     """A problem in words and a place, or a need of the list."""
     text, need = visited.text("text"), visited.text("need")
@@ -180,7 +191,7 @@ def trail(visited: Visited) -> dict[str, Any]:
 PAGES = (
     Page("today", "/console/today", "今日", today, Operation.REPORT_TASK, menu=True),
     Page("help", "/console/help", "谁能帮忙", who_can_help, Operation.PROPOSE_PROJECT, menu=True),
-    Page("raise_case", "/console/raise-case", "上报事件", place, Operation.REPORT_CASE, menu=True),
+    Page("raise_case", "/console/raise-case", "上报事件", raising, Operation.REPORT_CASE, menu=True),
     Page("registration", "/console/registration", "我的报到", own_registration, Operation.CLAIM_POST, menu=True),
     Page(
         "confirm_records",
