@@ -27,6 +27,7 @@ from graphsvc.cases.holidays import read_days
 from graphsvc.cases.model.calendar import parse_hours
 from graphsvc.cases.model.categories import Handling, Handlings
 from graphsvc.cases.model.deadlines import CallTimes
+from graphsvc.cases.recounting.recounting import Recounting
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
@@ -309,6 +310,7 @@ class Service:
         sweeping = partial(sweep, files=self.files, kept_days=self.settings.attachment_days)
         due = (
             Work("escalation", self._climb),
+            Work("recounting clocks", Recounting(self.calendar).once),
             Work("recurring tasks", partial(repeat, admission=self.admission)),
             Work("forgetting keys", forget),
             Work("erasing files", sweeping),

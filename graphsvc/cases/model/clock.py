@@ -140,6 +140,17 @@ def rebase_clock(calendar: Calendar, clock: Clock, span: Span, at: datetime) -> 
     return replace(fresh, rung=min(clock.rung, passed), answer_by=clock.answer_by)
 
 
+def recount_clock(calendar: Calendar, clock: Clock, span: Span) -> Clock:
+    """Count a stage anew from where it began, by another table of holidays; what was reminded stays reminded.
+
+    One that waits or was extended stays as it is.
+    """
+    if clock.paused_at or clock.first_due_at:
+        return clock
+    fresh = start_clock(calendar, clock.stage, span, clock.started_at)
+    return replace(fresh, rung=clock.rung, answer_by=clock.answer_by)
+
+
 def cap_clock(clock: Clock, total: Clock, *, of_case: bool) -> Clock:
     """End a stage when the case as a whole has to end, if that comes first.
 
@@ -173,6 +184,7 @@ _LASTING = (
     Action.SPLIT,
     Action.LEAD,
     Action.EXTEND,
+    Action.RECOUNT,
     Action.REMIND,
     Action.SUPERVISE,
     Action.ESCALATE,

@@ -53,6 +53,7 @@ OF_CASE: dict[Action, tuple[Party, ...]] = {
     Action.REFUSE_PAUSE: (Party.SYSTEM, Party.SUBDISTRICT),
     Action.RESUME: (Party.SYSTEM, Party.COMMUNITY, Party.SUBDISTRICT),
     Action.EXTEND: (Party.SUBDISTRICT,),
+    Action.RECOUNT: (Party.SYSTEM,),
     Action.REMIND: (Party.SYSTEM, Party.SUBDISTRICT),
     Action.SUPERVISE: (Party.SYSTEM, Party.SUBDISTRICT),
     Action.ESCALATE: (Party.SYSTEM, Party.SUBDISTRICT),

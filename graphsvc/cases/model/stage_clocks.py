@@ -14,6 +14,7 @@ from graphsvc.cases.model.clock import (
     extend_clock,
     pause_clock,
     rebase_clock,
+    recount_clock,
     resume_clock,
     start_clock,
 )
@@ -102,6 +103,27 @@ def advance_clocks(
             calls[step.call] = extend_clock(calendar, calls.get(step.call), until, step.at)
         else:
             case = extend_clock(calendar, case, until, step.at)
+    clocks_after = _capped(case, calls, called_at, total)
+    if step.action is Action.RECOUNT:
+        return recounted(calendar, policy, clocks_after, after, raised_at)
+    return clocks_after
+
+
+def recounted(calendar: Calendar, policy: Policy, clocks: Clocks, case: Case, raised_at: datetime) -> Clocks:
+    """Count the running clocks by this calendar; where a pause has been, the time that was left then stays left."""
+    times, own = spans(policy), clocks.case
+    if own and not case.hold.used:
+        own = recount_clock(calendar, own, times[own.stage])
+    paused = {call.id for call in case.calls if call.hold.used}
+    calls = {
+        id_: clock if id_ in paused else recount_clock(calendar, clock, times[clock.stage])
+        for id_, clock in (clocks.calls or {}).items()
+    }
+    return _capped(own, calls, clocks.called_at, total_clock(calendar, policy, raised_at))
+
+
+def _capped(case: Clock | None, calls: dict[str, Clock], called_at: dict[str, datetime] | None, total: Clock) -> Clocks:
+    """The clocks, none of which outlasts the total."""
     capped = {call: cap_clock(clock, total, of_case=False) for call, clock in calls.items()}
     if case and case.stage != AFTER_TOTAL:
         case = cap_clock(case, total, of_case=True)

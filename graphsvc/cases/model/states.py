@@ -94,6 +94,7 @@ class Action(Labelled):
     REFUSE_PAUSE = "REFUSE_PAUSE", "不同意挂账", "Let it run on"
     RESUME = "RESUME", "恢复计时", "Go on"
     EXTEND = "EXTEND", "延期", "Extend the deadline"
+    RECOUNT = "RECOUNT", "重算时限", "Count the running clocks by another table of holidays"
     REMIND = "REMIND", "催办", "Remind"
     SUPERVISE = "SUPERVISE", "督办", "Give notice"
     ESCALATE = "ESCALATE", "提级", "Put before the superior"
@@ -184,7 +185,16 @@ WHISTLED_LATE = (*BEFORE_WHISTLE, *UNDER_CALL)
 
 PAUSES = (Action.ASK_PAUSE, Action.PAUSE, Action.REFUSE_PAUSE, Action.RESUME)
 """They concern the pause of one clock."""
-CLOCK_ACTIONS = (*PAUSES, Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.AMEND, Action.MERGE, Action.SPLIT)
+CLOCK_ACTIONS = (
+    *PAUSES,
+    Action.EXTEND,
+    Action.RECOUNT,
+    Action.REMIND,
+    Action.SUPERVISE,
+    Action.AMEND,
+    Action.MERGE,
+    Action.SPLIT,
+)
 """They concern the clock, what it runs by, or the cases that go with this one, and leave the state as it is."""
 GROUPING = (Action.MERGE, Action.JOIN, Action.SPLIT, Action.LEAVE)
 """They put cases about one event together, or take them apart, and name the other cases."""

@@ -54,6 +54,7 @@ class Kept:
     place: str | None = None
     answered: bool = False
     handling: Handling | None = None
+    total_due_at: datetime | None = None
 
     @property
     def policy(self) -> Policy:
@@ -99,6 +100,7 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
         place=case.get("place"),
         answered="answeredLate" in case,
         handling=_handling(case),
+        total_due_at=in_utc(case["totalDueAt"]),
     )
 
 

@@ -1,0 +1,89 @@
+"""Deadlines that another table of holidays moves: found place by place, and moved by a step of the case's own record.
+
+No state tells which table a deadline was counted by. A process looks through the open cases once after its start,
+counts each running clock again, and takes a step where that differs; a second look, by whomever, finds nothing to do.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.model.case import Step
+from graphsvc.cases.model.clock import Clock
+from graphsvc.cases.model.decide import Wish
+from graphsvc.cases.model.stage_clocks import recounted
+from graphsvc.cases.model.states import Action
+from graphsvc.cases.store.cases import TEXTS, changed, event_of, lock_case
+from graphsvc.cases.store.escalation import BATCH, SYSTEM
+from graphsvc.cases.store.mapping import Kept, kept
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Transaction
+from graphsvc.log.events import Event
+
+CYPHER = statements(Path(__file__).with_name("recounting.cypher"))
+NOTE = "节假日安排有变，时限按新的安排重算"
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """One round: how many cases were looked at, and the steps that were taken, by case."""
+
+    due: int
+    steps: tuple[tuple[str, Step], ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(slots=True)
+class Recounting:
+    """Goes through the places with open cases; it stands at the place that was last found in order."""
+
+    calendar: Calendar
+    after: str = ""
+    over: bool = False
+
+    async def once(self, tx: Transaction, now: datetime) -> Recounted:
+        """Look at one place, and recount what differs there; the place is left once nothing does."""
+        found = [] if self.over else await tx.run(Statement(CYPHER["next"], {"after": self.after, **SYSTEM.params}))
+        if not found:
+            self.over = True
+            return Recounted(0)
+        ((area,),) = found
+        rows = await tx.run(Statement(CYPHER["open"], {"area": area, **SYSTEM.params}))
+        wrong = [each.id for each in (kept(*row) for row in rows) if self._differs(each)]
+        if not wrong:
+            self.after = area
+            return Recounted(len(rows))
+        return await self._recount(tx, wrong[:BATCH], now)
+
+    def _differs(self, case: Kept) -> bool:
+        clocks = recounted(self.calendar, case.policy, case.clocks, case.case, case.raised_at)
+        if clocks.total and clocks.total.due_at != case.total_due_at:
+            return True
+        return list(_moments(clocks.case, clocks.calls)) != list(_moments(case.clocks.case, case.clocks.calls))
+
+    async def _recount(self, tx: Transaction, ids: list[str], now: datetime) -> Recounted:
+        """Take the step on each of these cases, as they are behind their locks."""
+        cases = [await lock_case(tx, SYSTEM, id_) for id_ in ids]
+        steps = [
+            (case, *changed(case, SYSTEM.actor, Wish(Action.RECOUNT, note=NOTE), now, (), self.calendar)[:2])
+            for case in cases
+            if case.case.open and self._differs(case)
+        ]
+        await tx.run(Statement(TEXTS["move"], {"moves": [change for _, change, _ in steps], **SYSTEM.params}))
+        return Recounted(
+            len(ids),
+            tuple((case.id, step) for case, _, step in steps),
+            tuple(event_of(case, step) for case, _, step in steps),
+        )
+
+
+def _moments(
+    case: Clock | None, calls: dict[str, Clock] | None
+) -> Iterator[tuple[str, datetime, datetime, datetime, bool]]:
+    """What a table of holidays decides of clocks, by the call of each."""
+    for id_, clock in [("", case), *sorted((calls or {}).items())]:
+        if clock:
+            yield id_, clock.warn_at, clock.due_at, clock.escalate_at, clock.estimated

@@ -1,0 +1,128 @@
+"""Running clocks under another table of holidays: each counted anew once, told in the record, whoever looks when."""
+
+import asyncio
+from datetime import date, datetime, timedelta
+
+from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.model.stage_clocks import total_clock
+from graphsvc.cases.model.states import Action
+from graphsvc.cases.recounting.recounting import CYPHER, NOTE, Recounting
+from graphsvc.cases.store.cases import read_case, read_steps
+from graphsvc.cases.store.escalation import climb
+from graphsvc.cases.store.mapping import Kept
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from tests.engine.cases_world import (
+    CALENDAR,
+    CLOCK,
+    COMMUNITY,
+    START,
+    SUBDISTRICT,
+    WATER,
+    Single,
+    new_case,
+    replayed,
+    stands,
+    step,
+    whistled,
+)
+from tests.plans import scans
+
+TUESDAY = date(2026, 9, 8)
+OFF = Calendar(days={TUESDAY: False})
+"""The day after the cases are raised is not worked after all."""
+NOW = START + timedelta(hours=3)
+
+
+async def recounted(graph: Graph, calendar: Calendar, now: datetime = NOW) -> list[str]:
+    """Look through all open cases; those that a step was taken on, in order."""
+    recounting, found = Recounting(calendar), list[str]()
+    while (once := await graph.transact(lambda tx: recounting.once(tx, now))).due:
+        found += [case_id for case_id, _ in once.steps]
+    assert recounting.over
+    return found
+
+
+async def read(graph: Graph, case_id: str) -> Kept:
+    return await read_case(Single(graph), CLOCK, case_id)
+
+
+async def test_clocks_of_cases_and_departments_are_counted_by_the_new_table_and_told_once(town: Graph) -> None:
+    case_id, case = await whistled(town)
+    await step(town, WATER, case_id, 3, Action.SIGN, call=case.calls[0].id)
+    before = await read(town, case_id)
+    assert await recounted(town, CALENDAR) == []
+    assert await recounted(town, OFF) == [case_id]
+    after = await read(town, case_id)
+    assert before.clocks.case
+    assert after.clocks.case
+    times = before.policy
+    assert before.clocks.case.due_at == CALENDAR.deadline(before.clocks.case.started_at, times.loop)
+    assert (
+        after.clocks.case.due_at == OFF.deadline(before.clocks.case.started_at, times.loop) > before.clocks.case.due_at
+    )
+    ((old,), (new,)) = [list((each.clocks.calls or {}).values()) for each in (before, after)]
+    assert (new.stage, new.started_at, new.due_at) == ("contact", START, OFF.deadline(START, times.contact))
+    assert new.due_at - old.due_at == timedelta(days=1)
+    assert after.total_due_at == total_clock(OFF, times, before.raised_at).due_at
+    told = (await read_steps(Single(town), CLOCK, case_id))[-1]
+    assert (told.action, told.party.value, told.note, told.source) == (Action.RECOUNT, "SYSTEM", NOTE, told.target)
+    assert await replayed(town, case_id) == await stands(town, case_id)
+    assert await recounted(town, OFF) == [], "a second look finds nothing"
+    assert await recounted(town, CALENDAR) == [case_id], "and a table that is taken back counts again"
+    back = await read(town, case_id)
+    assert (back.clocks.case, back.clocks.calls, back.total_due_at) == (
+        before.clocks.case,
+        before.clocks.calls,
+        before.total_due_at,
+    )
+
+
+async def test_what_was_reminded_of_is_not_reminded_of_again(town: Graph) -> None:
+    case_id = await new_case(town, category="C05")
+    await step(town, COMMUNITY, case_id, 1, Action.ACCEPT)
+    kept = await read(town, case_id)
+    assert kept.clocks.case
+    late = kept.clocks.case.warn_at
+    assert [each.action for _, each in (await town.transact(lambda tx: climb(tx, late, CALENDAR))).steps] == ["REMIND"]
+    assert await recounted(town, OFF, late) == [case_id]
+    again = await read(town, case_id)
+    assert again.clocks.case
+    assert (again.clocks.case.rung, again.clocks.case.next_at) == (1, again.clocks.case.due_at)
+    assert (await town.transact(lambda tx: climb(tx, again.clocks.case.warn_at, OFF))).steps == ()  # type: ignore[union-attr]
+
+
+async def test_a_stage_that_waits_has_waited_or_was_extended_keeps_its_deadline(town: Graph) -> None:
+    ids = [await new_case(town, case_id=f"case-{n}", category="C05") for n in range(3)]
+    for id_ in ids:
+        await step(town, COMMUNITY, id_, 1, Action.ACCEPT)
+    end = START + timedelta(days=1)
+    await step(town, SUBDISTRICT, ids[0], 2, Action.PAUSE, note="等", until=end)
+    await step(town, SUBDISTRICT, ids[1], 2, Action.PAUSE, note="等", until=end)
+    await step(town, COMMUNITY, ids[1], 3, Action.RESUME)
+    await step(town, SUBDISTRICT, ids[2], 2, Action.EXTEND, note="等", until=START + timedelta(days=3))
+    before = [await read(town, id_) for id_ in ids]
+    await recounted(town, OFF)
+    for old, id_ in zip(before, ids, strict=True):
+        new = await read(town, id_)
+        assert old.clocks.case
+        assert new.clocks.case
+        assert new.clocks.case.due_at == old.clocks.case.due_at
+        assert new.total_due_at == total_clock(OFF, old.policy, old.raised_at).due_at
+
+
+async def test_cases_that_have_ended_are_left_and_two_workers_count_each_of_the_others_once(town: Graph) -> None:
+    ids = [await new_case(town, case_id=f"case-{n:02}", category="C05") for n in range(12)]
+    await step(town, COMMUNITY, ids[0], 1, Action.REJECT, note="不归")
+    await step(town, COMMUNITY, ids[0], 2, Action.FEED_BACK)
+    await step(town, SUBDISTRICT, ids[0], 3, Action.CLOSE)
+    found = await asyncio.gather(recounted(town, OFF), recounted(town, OFF))
+    assert sorted([*found[0], *found[1]]) == ids[1:]
+    rows = await town.read(Statement("MATCH (s:Step {action: 'RECOUNT'}) RETURN count(DISTINCT s.case), count(s)"))
+    assert rows == [[11, 11]]
+
+
+async def test_open_cases_are_found_by_an_index(graph: Graph) -> None:
+    for name in CYPHER:
+        given = {"after": "", "area": "500103012011001", "scope": [""]}
+        assert await scans(graph, Statement(CYPHER[name], given)) == set(), name
