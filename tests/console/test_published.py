@@ -58,7 +58,7 @@ def test_every_action_of_a_case_has_a_published_change() -> None:
         for call in (None, {"id": "call-1", "unit": None})
         for button in buttons([{"action": name, "allowed": True, "reason": None, "call": call} for name in actions])
     }
-    assert both == set(actions)
+    assert both == set(actions) - {"RECOUNT"}, "the clock's own"
 
 
 def test_each_change_is_a_document_of_its_own() -> None:

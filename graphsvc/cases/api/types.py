@@ -138,6 +138,7 @@ class Call(Node):
     stage: Stage | None = at("toUpper(@this.stage)", "What its clock runs for (时限环节).", find=True)
     due_at: datetime | None = at("dueAt", "Deadline of that stage (时限).", sort=True)
     due_on: date | None = at(china_day("@this.dueAt"), "The day of it in China (到期日).", find=True, sort=True)
+    estimated: bool | None = at("estimated", "Whether holidays up to the deadline are not announced yet (时限为估算).")
     paused: bool = at("@this.pausedAt IS NOT NULL", "Whether its clock is paused (挂账).")
     pause_ends_at: datetime | None = at("pausedUntil", "When the pause ends (挂账截止).")
     asked_pause_ends_at: datetime | None = at("pauseAskedUntil", "Until when a pause is asked for (申请挂账至).")
