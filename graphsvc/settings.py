@@ -117,7 +117,9 @@ class Settings(BaseSettings):
     )
     train_aot: bool = Field(True, description="Make later starts faster by a JVM cache trained once in the background.")
     plan_ahead: bool = Field(
-        True, description="Have Neo4j plan what the audit asks in the background of a start, before it is asked."
+        True,
+        description="Have Neo4j plan in the background of a start what was asked in the last week (kept without values "
+        "in the data folder) and what the audit asks.",
     )
     data_dir: Path = Field(
         default_factory=lambda: user_data_path("graphsvc"), description="Folder of the embedded database."

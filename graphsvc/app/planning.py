@@ -1,6 +1,11 @@
-"""What the audit asks, planned by Neo4j before somebody waits for it: most of it takes longer to plan than to run."""
+"""What was asked of late and what the audit asks, planned by Neo4j before somebody waits for it.
 
+Most of it takes longer to plan than to run.
+"""
+
+import asyncio
 import logging
+from collections.abc import Callable
 from datetime import date
 
 from graphsvc.coverage.model.rules import RULES
@@ -8,8 +13,10 @@ from graphsvc.coverage.store.advice import proposals_between
 from graphsvc.coverage.store.counts import coverage_of
 from graphsvc.coverage.store.findings import stretch
 from graphsvc.coverage.store.queries import BEYOND, Place, responsible_for
+from graphsvc.db.driver import Graph
 from graphsvc.db.ports import Reader
 from graphsvc.errors import GraphsvcError
+from graphsvc.rounds.asked import AskedStatements
 
 log = logging.getLogger(__name__)
 
@@ -30,3 +37,30 @@ async def plan_audit(reader: Reader, today: date) -> None:
         await proposals_between(reader, _NOWHERE.prefix, _NOWHERE.prefix + BEYOND, today)
     except GraphsvcError as failure:
         log.warning("the audit is not planned ahead: %s", failure.code)
+
+
+KEPT_EVERY_SECONDS = 300.0
+
+
+async def plan_ahead(graph: Graph, asked: AskedStatements, today: date) -> None:
+    """Have everything planned that is likely to be asked, one at a time."""
+    planned = 0
+    for statement in asked.samples():
+        try:
+            await graph.explain(statement)
+        except GraphsvcError as failure:
+            if graph.is_away:
+                log.warning("what was asked of late is not planned ahead: %s", failure.code)
+                return
+        else:
+            planned += 1
+    if planned:
+        log.info("%d statements that were asked of late are planned", planned)
+    await plan_audit(graph, today)
+
+
+async def keep_asked(asked: AskedStatements, today: Callable[[], date]) -> None:
+    """Write down from time to time what was asked, so that a process that is killed has not forgotten all of it."""
+    while True:
+        await asyncio.sleep(KEPT_EVERY_SECONDS)
+        asked.write(today())

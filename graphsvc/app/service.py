@@ -21,7 +21,7 @@ from graphsvc.app.attachments import files_of, uploads_of
 from graphsvc.app.event_sending import addresses_of, event_sender_of
 from graphsvc.app.notices import dispatcher_of, ways_of
 from graphsvc.app.patrol import case_desk_of, resource_finder_of, workdays_of
-from graphsvc.app.planning import plan_audit
+from graphsvc.app.planning import keep_asked, plan_ahead
 from graphsvc.attachments.store.removal import sweep
 from graphsvc.cases.holidays import read_days
 from graphsvc.cases.model.calendar import parse_hours
@@ -35,7 +35,7 @@ from graphsvc.command.model import handling
 from graphsvc.coverage.model.thresholds import parse_bounds
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
-from graphsvc.db.driver import Graph, Transaction
+from graphsvc.db.driver import Graph, Transaction, no_span
 from graphsvc.db.embedded.process import Reached, connect_or_start
 from graphsvc.db.embedded.watch import Unfit, keep_room, room_to_start, until_unfit
 from graphsvc.db.long_work import LongWork
@@ -74,6 +74,7 @@ from graphsvc.registration.store.points import close_periods
 from graphsvc.registration.store.posts import end_past
 from graphsvc.registration.store.service_records import confirm_signed_in
 from graphsvc.rounds import SteadyClock, Vitals, Work, keep_attached, keep_doing
+from graphsvc.rounds.asked import AskedStatements
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
 from graphsvc.standing import Standing
@@ -111,6 +112,10 @@ def set_aside() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECTED_AFTER, 10, 10)
+
+
+def _today() -> date:
+    return day_in_china(utc_now())
 
 
 def find_handling(rules: handling.HandlingRules, category: str, place: str, day: date) -> Handling | None:
@@ -157,6 +162,7 @@ class Service:
         self.registry.register(Figures(self.standing.figures))
         self.reached: Reached | None = None
         self.graph: Graph | None = None
+        self.asked = AskedStatements(settings.data_dir.absolute() / "asked.json")
         self._beside: list[asyncio.Task[None]] = []
         self._reading: asyncio.Task[None] | None = None
         self.current = AttachedGraph()
@@ -203,8 +209,8 @@ class Service:
             room_to_start(self.settings.data_dir)
         self.reached = self.reached or await connect_or_start(self.settings)
         self.graph = self.graph or Graph(self.reached.address, Timing.of(self.settings))
-        if self.tracing is not None:
-            self.graph.span = self.tracing.statement
+        told = self.tracing.statement if self.tracing is not None else no_span
+        self.graph.span = self.asked.noting(told) if self.settings.plan_ahead else told
         if migrating:
             await migrate(self.graph, utc_now())
         elif later := await require_migrated(self.graph, utc_now()):
@@ -218,7 +224,9 @@ class Service:
         self._reading = asyncio.create_task(self._read_model(matcher))
         self._beside = [self._reading]
         if self.settings.plan_ahead:
-            self._beside.append(asyncio.create_task(plan_audit(self.graph, day_in_china(utc_now()))))
+            self.asked.read(_today())
+            self._beside.append(asyncio.create_task(plan_ahead(self.graph, self.asked, _today())))
+            self._beside.append(asyncio.create_task(keep_asked(self.asked, _today)))
         set_aside()
         return self.graph
 
@@ -250,7 +258,7 @@ class Service:
             local = read_local(self.local_matching)
             if self.understanding.readings is None:
                 self._understand_by(Understanding(model, weights=local.weights), matcher)
-            await matcher.warm(day_in_china(utc_now()))
+            await matcher.warm(_today())
             if model is not None and not self.understanding.remembers:
                 memory = await memory_of(model, read_book(), self.phrase_cache, local.phrases)
                 self._understand_by(Understanding(model, memory, local.weights), matcher)
@@ -367,6 +375,8 @@ class Service:
             task.cancel()
         self._beside, self._reading = [], None
         if self.graph is not None:
+            if self.settings.plan_ahead:
+                self.asked.write(_today())
             await self.graph.close()
             self.graph = None
         if self.reached is not None:

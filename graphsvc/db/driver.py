@@ -73,11 +73,11 @@ class Health(StrEnum):
     AWAY = "away"
 
 
-Span = Callable[[str, Lane], AbstractContextManager[None]]
-"""What a statement's text and lane are told to while it runs."""
+Span = Callable[[Statement, Lane], AbstractContextManager[None]]
+"""What a statement and its lane are told to while it runs."""
 
 
-def no_span(_: str, __: Lane) -> AbstractContextManager[None]:
+def no_span(_: Statement, __: Lane) -> AbstractContextManager[None]:
     """Tell nobody."""
     return _NOTHING
 
@@ -97,7 +97,7 @@ class Transaction:
 
     async def run(self, statement: Statement) -> Rows:
         """Run one statement; the values of each row."""
-        with self._span(statement.text, self._lane):
+        with self._span(statement, self._lane):
             return await _rows(await self._open.run(statement.text, _sent(statement.params)))
 
     async def read(self, statement: Statement, lane: Lane = Lane.LIGHT) -> Rows:
@@ -133,7 +133,7 @@ class Graph:
             Unavailable: the database is away, overloaded, or the statement took too long.
         """
         once = partial(self._read, self._query(statement, lane), statement, tuple(bookmarks))
-        with self.span(statement.text, lane):
+        with self.span(statement, lane):
             return await self._bounded(lane, once)
 
     async def read_together(
@@ -153,7 +153,7 @@ class Graph:
             Unavailable: as for `read`; when the connection broke, it may have been written all the same.
         """
         once = partial(self._write_once, self._query(statement, lane), statement)
-        with self._writing(), self.span(statement.text, lane):
+        with self._writing(), self.span(statement, lane):
             return await self._bounded(lane, partial(self._retried, once))
 
     async def transact(self, work: Callable[[Transaction], Awaitable[T]], lane: Lane = Lane.LIGHT) -> T:

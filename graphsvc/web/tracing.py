@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.errors import SetupError
 from graphsvc.web.request_context import visit
@@ -84,11 +85,11 @@ class Tracing:
                     span.set_attribute(name, value)
 
     @contextmanager
-    def statement(self, text: str, lane: Lane) -> Iterator[None]:
+    def statement(self, statement: Statement, lane: Lane) -> Iterator[None]:
         """The span of one statement."""
         from opentelemetry.trace import SpanKind
 
-        attributes = {"db.system": "neo4j", "graphsvc.statement": digest(text), "graphsvc.lane": lane.value}
+        attributes = {"db.system": "neo4j", "graphsvc.statement": digest(statement.text), "graphsvc.lane": lane.value}
         with self._tracer.start_as_current_span(
             "statement", kind=SpanKind.CLIENT, attributes=attributes, record_exception=False
         ):

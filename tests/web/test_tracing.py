@@ -11,6 +11,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from starlette.types import Message, Receive, Scope, Send
 
 from graphsvc.access.sign_in.discovery import http_client
+from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.web.request_context import KEY, Visit
 from graphsvc.web.tracing import Tracing, digest
@@ -32,7 +33,7 @@ class Traced:
         self.asked = httpx.Request("GET", "https://sign-in.example/keys")
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self.tracing.statement(f"MATCH (p {{phone: '{SECRET}'}}) RETURN p", Lane.LIGHT):
+        with self.tracing.statement(Statement(f"MATCH (p {{phone: '{SECRET}'}}) RETURN p"), Lane.LIGHT):
             await self.tracing.carry(self.asked)
         scope[KEY].operation, scope[KEY].code, scope[KEY].price = self.operation, "NOT_FOUND", 12
         await send({"type": "http.response.start", "status": 200, "headers": []})
