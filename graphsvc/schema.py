@@ -94,6 +94,7 @@ from graphsvc.registration.api.statistics import StatisticsQueries
 from graphsvc.registration.cards.queries import CardQueries, CardRoots
 from graphsvc.registration.ratings.mutations import RatingMutations
 from graphsvc.registration.ratings.queries import RatingQueries, RatingRoots
+from graphsvc.registration.threads.mutations import ThreadMutations
 from graphsvc.tasks.api.mutations import TaskMutations
 from graphsvc.tasks.api.queries import TaskQueries, TaskRoots
 from graphsvc.tasks.api.types import Task
@@ -208,6 +209,7 @@ class Mutation(
     ServiceRecordMutations,
     PointMutations,
     RatingMutations,
+    ThreadMutations,
     CentreMutations,
     DutyMutations,
     SupervisionMutations,

@@ -45,6 +45,7 @@ CREATE INDEX case_open FOR (n:Case) ON (n.openIn, n.dueAt);
 CREATE INDEX case_reporter FOR (n:Case) ON (n.reporter);
 CREATE INDEX city_area FOR (n:City) ON (n.areaCode);
 CREATE INDEX claim_area FOR (n:Claim) ON (n.areaCode);
+CREATE INDEX claim_message_area FOR (n:ClaimMessage) ON (n.areaCode);
 CREATE INDEX clocked_next FOR (n:Clocked) ON (n.nextAt);
 CREATE INDEX clocked_queue FOR (n:Clocked) ON (n.queue);
 CREATE INDEX command_centre_area FOR (n:CommandCentre) ON (n.areaCode);

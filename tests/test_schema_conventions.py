@@ -41,6 +41,7 @@ MADE = re.compile(r"(draft|open|publish|propose|discover|dispatch|found|accept|f
 NOT_OF_ONE = {
     "acceptPlan",
     "embedForce",
+    "markClaimRead",
     "markNoticesRead",
     "mergeLineGrids",
     "redrawAreas",

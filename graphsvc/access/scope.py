@@ -86,6 +86,7 @@ class Operation(Labelled):
     )
     WRITE_SERVICE = "WRITE_SERVICE", "填写、收回服务记录", "Write records of service and take them back"
     SPEND_POINTS = "SPEND_POINTS", "兑换、退回积分", "Exchange points and take exchanges back"
+    TALK_CLAIM = "TALK_CLAIM", "就认领双向沟通", "Talk about claims with the other side"
     RATE_SERVICE = "RATE_SERVICE", "评价服务", "Rate services, as the community"
     RATE_COOPERATION = (
         "RATE_COOPERATION",
@@ -165,6 +166,7 @@ CLAIM_POST           -       -     s          s            u           -        
 CONFIRM_SERVICE      -       -     s          s            -           -        s         a         -
 WRITE_SERVICE        -       -     s          s            u           -        s         a         o
 SPEND_POINTS         -       -     s          s            -           -        s         a         -
+TALK_CLAIM           -       -     s          s            u           -        s         a         o
 RATE_SERVICE         -       -     s          s            -           -        s         a         -
 RATE_COOPERATION     -       -     -          -            u           -        -         -         o
 RUN_CENTRE           -       -     -          s            -           -        s         a         -
@@ -286,6 +288,7 @@ SCOPED: Mapping[str, Scoped] = {
         "any(prefix IN $READ_REGISTRATIONS WHERE @this.cameFrom STARTS WITH prefix)",
     ),
     "Claim": Scoped(Operation.READ_REGISTRATIONS, "@this.unit = $unit OR @this.person = $person"),
+    "ClaimMessage": Scoped(Operation.READ_REGISTRATIONS, "@this.unit = $unit OR @this.person = $person"),
     "ServiceRecord": Scoped(Operation.READ_REGISTRATIONS, "@this.unit = $unit OR @this.person = $person"),
     "PointEntry": Scoped(  # as its registration, wherever that lay when the line was written
         Operation.READ_REGISTRATIONS,

@@ -25,6 +25,7 @@ from graphsvc.registration.ratings.types import (
     ServiceRating,
     ServiceRecordRatings,
 )
+from graphsvc.registration.threads.types import ClaimMessage, ClaimThread
 
 TYPES = (
     PledgeItem,
@@ -38,6 +39,7 @@ TYPES = (
     ServiceRating,
     CardLine,
     QuarterCard,
+    ClaimMessage,
 )
 ADDITIONS = (
     CommunityRegistrations,
@@ -54,4 +56,5 @@ ADDITIONS = (
     ClaimRatings,
     RegistrationRatings,
     RegistrationCards,
+    ClaimThread,
 )

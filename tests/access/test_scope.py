@@ -59,6 +59,7 @@ EXPECTED = {
     "CONFIRM_SERVICE": "--ss--sa-",
     "WRITE_SERVICE": "--ssu-sao",
     "SPEND_POINTS": "--ss--sa-",
+    "TALK_CLAIM": "--ssu-sao",
     "RATE_SERVICE": "--ss--sa-",
     "RATE_COOPERATION": "----u---o",
     "RUN_CENTRE": "---s--sa-",

@@ -15,6 +15,7 @@ WRITTEN = (
     "ServiceRecord",
     "PointEntry",
     "ServiceRating",
+    "ClaimMessage",
     "LogEntry",
 )
 WRITE = """mutation ($record: ServiceRecordInput!, $key: ID) {

@@ -170,6 +170,8 @@ NEEDS = {
     "correctServiceRecord": "CONFIRM_SERVICE",
     "rejectServiceRecord": "CONFIRM_SERVICE",
     "retractServiceRecord": "WRITE_SERVICE",
+    "fileClaimMessage": "TALK_CLAIM",
+    "markClaimRead": "TALK_CLAIM",
     "giveServiceRating": "RATE_SERVICE",
     "giveCooperationRating": "RATE_COOPERATION",
     "spendPoints": "SPEND_POINTS",

@@ -105,7 +105,7 @@ def seen_by(world: World, caller: Principal) -> World:
             return not area.startswith(people or ("nowhere",))
         if "Registration" in node.labels:
             return not (area.startswith(inside) or node.properties.get("cameFrom", "").startswith(inside) or own(node))
-        if {"Claim", "ServiceRecord"} & node.labels:
+        if {"Claim", "ClaimMessage", "ServiceRecord"} & node.labels:
             return not (area.startswith(inside) or own(node))
         if "QuarterCard" in node.labels:
             sent_here = bool(granted.unit) and node.properties.get("addressee") == granted.unit

@@ -42,6 +42,7 @@ _NEED = "MATCH (n:Need) WHERE n.areaCode STARTS WITH $here RETURN n.id ORDER BY 
 _SERVE = "mutation ($record: ServiceRecordInput!) { fileServiceRecord(record: $record) { id } }"
 _CONFIRM_RECORD = "mutation ($id: ID!, $v: Int!) { confirmServiceRecord(id: $id, expectedVersion: $v) { version } }"
 _RETRACT = "mutation ($id: ID!, $v: Int!) { retractServiceRecord(id: $id, expectedVersion: $v) { version } }"
+_SAY = 'mutation ($id: ID!) { fileClaimMessage(claim: $id, text: "周六九点见") { id } }'
 _SERVED = "mutation ($id: ID!, $v: Int!) { serveClaim(id: $id, expectedVersion: $v) { version } }"
 _RATE = """mutation ($id: ID!, $v: Int!) {
   giveServiceRating(id: $id, expectedVersion: $v, completion: 5, attitude: 4, effect: 3, note: "来得早") { id } }"""
@@ -91,6 +92,9 @@ async def _take_posts(teller: Teller, able: list[str], need: str) -> None:
             seat = await teller.asked(SERVICE, _CLAIM, claim={"post": made["id"], "person": person})
             if place % 2:
                 await teller.asked(SERVICE, _CONFIRM, id=seat["claimPost"]["id"], v=1)
+            if number == 3 and place < 3:
+                for caller in (SERVICE, Principal(person, Role.MEMBER), SERVICE)[: place + 1]:
+                    await teller.asked(caller, _SAY, id=seat["claimPost"]["id"])
             if number < 2:
                 await _serve(teller, person, made["id"], place, number)
             if number == 2 and place == 1:  # rated by the community alone

@@ -255,6 +255,9 @@ NODE_VALUES: dict[str, Callable[[Node], Any]] = {
         for mark in ("completion", "attitude", "effect")
     },
     "QuarterCard.cooperation": partial(mean_of, mark="cooperation", count="cooperationRatings"),
+    "ClaimMessage.saidAt": lambda node: moment(node, "saidAt"),
+    "Claim.unreadByCommunity": lambda node: node.properties.get("unreadByCommunity", 0),
+    "Claim.unreadByRegistrant": lambda node: node.properties.get("unreadByRegistrant", 0),
     "Claim.claimedAt": lambda node: moment(node, "claimedAt"),
     "Claim.movedAt": lambda node: moment(node, "movedAt"),
     **dict.fromkeys(
