@@ -114,6 +114,42 @@ async def test_a_community_reports_up_and_hands_over_sideways(town: Graph) -> No
     assert counts == {Progress.ASSIGNED: 1, Progress.HANDED_OVER: 1}
 
 
+async def test_a_share_goes_to_a_named_person_of_the_place_or_of_the_department(town: Graph) -> None:
+    text = """UNWIND ['unit-water', 'unit-power'] AS unit MATCH (u:Unit {id: unit})
+CREATE (:Node:Person {id: 'of-' + unit, name: unit, areaCode: u.areaCode})-[:WORKS_FOR]->(u)"""
+    await town.write(Statement(text))
+    await give(town, Receivers(areas=(GRID_CODE,), units=("unit-water",)))
+    community = Caller("community", (COMMUNITY_CODE,))
+    named = Receivers(people=("person-3",))
+    moved = await do(town, community, f"task-1.{GRID_CODE}", 1, Act.HAND_OVER, note="本人休假", to=named)
+    assert moved.handed == "task-1.person-3"
+    worker = Caller("person-3", ("500103012011003",))
+    assert (await do(town, worker, moved.handed, 1, Act.ACCEPT)).share.state is Progress.ACCEPTED
+    own = Receivers(people=("of-unit-water",))
+    moved = await do(town, WATER, "task-1.unit-water", 1, Act.HAND_OVER, note="专人办理", to=own)
+    employee = Caller("of-unit-water", (), "unit-water")
+    mine = await people(town, employee, "", (), NOW)
+    assert mine == ["of-unit-water"]
+    assert [row[0] for row in await desk(town, employee, mine)] == [moved.handed] == ["task-1.of-unit-water"]
+    assert (await do(town, WATER, moved.handed, 1, Act.ACCEPT)).share.version == 2, "its unit sees what it does"
+
+
+@pytest.mark.parametrize(
+    ("caller", "person"),
+    [(WATER, "of-unit-power"), (WATER, "person-3"), (GRID_WORKER, "person-3"), (WATER, "person-99")],
+)
+async def test_a_person_of_elsewhere_is_given_nothing(town: Graph, caller: Caller, person: str) -> None:
+    text = """MATCH (u:Unit {id: 'unit-power'})
+CREATE (:Node:Person {id: 'of-unit-power', name: '李', areaCode: u.areaCode})-[:WORKS_FOR]->(u)"""
+    await town.write(Statement(text))
+    await give(town, Receivers(areas=(GRID_CODE,), units=("unit-water",)))
+    share = "task-1.unit-water" if caller is WATER else f"task-1.{GRID_CODE}"
+    before = await everything(town, "Assignment", "TaskStep")
+    with pytest.raises(NotFound, match="1 of the receivers are not there"):
+        await do(town, caller, share, 1, Act.HAND_OVER, note="给他", to=Receivers(people=(person,)))
+    assert await everything(town, "Assignment", "TaskStep") == before
+
+
 @pytest.mark.parametrize(
     ("caller", "version", "asked", "more", "error"),
     [
@@ -216,7 +252,7 @@ async def test_a_task_handed_over_while_a_worker_gives_it_out_again_goes_to_who_
 @pytest.mark.parametrize("name", sorted(TEXTS))
 async def test_a_statement_of_tasks_starts_from_an_index(demo_graph: Graph, name: str) -> None:
     lists: dict[str, Any] = {
-        each: [] for each in ("codes", "levels", "units", "forces", "scope", "shares", "receivers", "grids")
+        each: [] for each in ("codes", "levels", "units", "forces", "scope", "shares", "receivers", "grids", "people")
     }
     maps: dict[str, Any] = {each: {"id": "x"} for each in ("task", "share", "step")}
     values = {**dict.fromkeys(("id", "unit", "me", "role"), "x"), **dict.fromkeys(("now", "next"), NOW), "after": ""}

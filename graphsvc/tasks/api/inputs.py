@@ -48,6 +48,9 @@ class ReceiversInput:
     levels: list[LevelInput] = entry("All areas of a level (某级区域).", GROUPS, default_factory=list)
     units: list[strawberry.ID] = entry("Ids of units (单位).", UNITS, default_factory=list)
     forces: list[ForceInput] = entry("Everybody who serves in a role (力量).", GROUPS, default_factory=list)
+    people: list[strawberry.ID] = entry(
+        "Ids of persons who serve in the caller's areas, or work for its unit (人员).", UNITS, default_factory=list
+    )
 
     def read(self) -> Receivers:
         """Put them in the words of the store."""
@@ -56,6 +59,7 @@ class ReceiversInput:
             levels=tuple((each.level.value, each.under) for each in self.levels),
             units=tuple(self.units),
             forces=tuple((each.role.value, each.under) for each in self.forces),
+            people=tuple(self.people),
         )
 
 

@@ -59,7 +59,7 @@ async def act(
     """
     row, task = await _read(transaction, caller, share_id)
     share = _share(row)
-    _check_caller(caller, asked, share, task)
+    _check_caller(caller, asked, share, row.get("unit"), task)
     if share.version != expected:
         raise SHARE.refusal(share.state, asked)
     after = acted(share, asked, items_of(task), note, ticks)
@@ -164,11 +164,11 @@ def _share(row: dict[str, Any]) -> Share:
     return Share(row["id"], row["task"], receiver, Progress(row["state"]), row["version"], frozenset(row["ticked"]))
 
 
-def _check_caller(caller: Caller, asked: Act, share: Share, task: dict[str, Any]) -> None:
+def _check_caller(caller: Caller, asked: Act, share: Share, unit: str | None, task: dict[str, Any]) -> None:
     """Whoever gave a task confirms it, whoever got it works on it."""
     place = task["areaCode"] if asked in BY_DISPATCHER else share.receiver.area_code
     in_scope = any(place.startswith(prefix) for prefix in caller.scope)
-    if not in_scope and (asked in BY_DISPATCHER or not caller.unit or share.receiver.id != caller.unit):
+    if not in_scope and (asked in BY_DISPATCHER or not caller.unit or unit != caller.unit):
         possible = tuple(each.value for each in SHARE.allowed(share.state) if (each in BY_DISPATCHER) == in_scope)
         raise StepRefused("这一步由对方来做。", "This is for the other side to do.", possible)
 
@@ -189,4 +189,6 @@ async def _handed(
         raise BadInput("只能移交给一个接收方。", "A share is handed over to one receiver.")
     new = Share(f"{share.task}.{receivers[0].id}", share.task, receivers[0])
     row = row_of(new, prefix_of(task["areaCode"]), task.get("dueAt"))
-    return row | {"direction": Direction.SIDEWAYS.value}
+    of_unit = share.receiver.id if share.receiver.kind is ReceiverKind.UNIT else None
+    unit = row["unit"] or (of_unit if receivers[0].kind is ReceiverKind.PERSON else None)  # it sees what its people do
+    return row | {"direction": Direction.SIDEWAYS.value, "unit": unit}

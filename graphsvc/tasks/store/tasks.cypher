@@ -1,5 +1,6 @@
-// receivers: Whom a task can be given to: areas by code, all areas of a level under a prefix, units by id, and the people
-//            who serve in a role in the grids under a prefix. Each with its id and its area; no one twice.
+// receivers: Whom a task can be given to: areas by code, all areas of a level under a prefix, units by id, the people who serve
+//            in a role in the grids under a prefix, and persons by id who serve in scope or work for the caller's unit. Each with
+//            its id and its area; no one twice.
 CALL () {
   UNWIND $codes AS code
   MATCH (a:Area {code: code})
@@ -21,7 +22,20 @@ CALL () {
   MATCH (p:Person)-[s:SERVES_IN]->(g)
   WHERE s.role = wanted.role AND {holds:s}
   RETURN 'PERSON' AS kind, p.id AS id, min(g.areaCode) AS area
+  UNION
+  UNWIND $people AS person
+  MATCH (p:Node:Person {id: person})
+  OPTIONAL MATCH (p)-[s:SERVES_IN]->(g:Grid)
+  WHERE {in_scope:g} AND {holds:s}
+  WITH p, min(g.areaCode) AS grid
+  OPTIONAL MATCH (p)-[w:WORKS_FOR]->(u:Unit {id: $unit})
+  WHERE {holds:w}
+  WITH p, grid, min(u.areaCode) AS place
+  WITH p, coalesce(grid, place) AS area
+  WHERE area IS NOT NULL
+  RETURN 'PERSON' AS kind, p.id AS id, area
 }
+WITH kind, id, min(area) AS area
 RETURN kind, id, area ORDER BY kind, id LIMIT $most
 
 // dispatch: A new task, and a share of it for each receiver.
@@ -70,11 +84,15 @@ WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '')
 RETURN a.state AS state, count(a) AS receivers, sum(CASE WHEN a.queue IS NOT NULL AND a.dueAt < $now THEN 1 ELSE 0 END) AS late
 ORDER BY state LIMIT 10
 
-// people: The persons for whom a caller works on tasks, of those who serve in scope: who is the caller, by id, and who
-//         serves in a role in its grids.
+// people: The persons for whom a caller works on tasks, of those who serve in scope or work for its unit: who is the caller,
+//         by id, and who serves in a role in its grids.
 CALL () {
   MATCH (p:Node:Person {id: $me})-[s:SERVES_IN]->(g:Grid)
   WHERE {in_scope:g} AND {holds:s}
+  RETURN p.id AS id, true AS own
+  UNION
+  MATCH (p:Node:Person {id: $me})-[w:WORKS_FOR]->(:Unit {id: $unit})
+  WHERE {holds:w}
   RETURN p.id AS id, true AS own
   UNION
   UNWIND $grids AS code

@@ -52,12 +52,16 @@ SYSTEM = Caller("tasks", ("",))
 
 @dataclass(frozen=True, slots=True)
 class Receivers:
-    """Whom a task is for: areas by code, all of a level under one, units by id, a role's people under an area."""
+    """Whom a task is for: areas by code, all of a level under one, units by id, a role's people under an area, persons.
+
+    Persons are named by id: who serves in the caller's areas, or works for its unit.
+    """
 
     areas: tuple[str, ...] = ()
     levels: tuple[tuple[str, str], ...] = ()
     units: tuple[str, ...] = ()
     forces: tuple[tuple[str, str], ...] = ()
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +107,21 @@ async def find_receivers(transaction: Transaction, caller: Caller, wanted: Recei
     """Find the receivers that are meant.
 
     Raises:
-        NotFound: a code or unit that is not there. BadInput: nobody, or more than 2,000.
+        NotFound: a code, unit or person that is not there. BadInput: nobody, or more than 2,000.
     """
     given = {
         "codes": [area_code(code) for code in wanted.areas],
         "levels": [{"level": _level(level), "prefix": prefix_of(code)} for level, code in wanted.levels],
         "units": list(wanted.units),
         "forces": [{"role": role, "prefix": prefix_of(code)} for role, code in wanted.forces],
+        "people": list(wanted.people),
         "asOf": day_in_china(now),
         "most": MOST_RECEIVERS + 1,
         **caller.params,
     }
     rows = await transaction.run(Statement(TEXTS["receivers"], given))
     receivers = [Receiver(ReceiverKind(kind), id_, area) for kind, id_, area in rows]
-    if missing := {*wanted.areas, *wanted.units} - {each.id for each in receivers}:
+    if missing := {*wanted.areas, *wanted.units, *wanted.people} - {each.id for each in receivers}:
         raise NotFound(f"没有这 {len(missing)} 个接收方。", f"{len(missing)} of the receivers are not there.")
     if not 1 <= len(receivers) <= MOST_RECEIVERS:
         raise BadInput(f"接收方为 1 到 {MOST_RECEIVERS} 个。", f"A task has 1 to {MOST_RECEIVERS} receivers.")
