@@ -74,6 +74,7 @@ from graphsvc.patrol.api.burden import BurdenQueries
 from graphsvc.patrol.api.forces import ForceMutations, ForceQueries, ForceRoots
 from graphsvc.patrol.api.items import GridItemMutations, GridItemQueries, GridItemRoots
 from graphsvc.patrol.api.patrols import PatrolMutations, PatrolQueries, PatrolRoots
+from graphsvc.places.api.groups import GroupMutations, GroupQueries
 from graphsvc.places.api.items import ServiceItemMutations, ServiceItemQueries, ServiceItemRoots
 from graphsvc.places.api.nearby import NearbyQueries
 from graphsvc.places.api.points import ServicePointMutations, ServicePointQueries, ServicePointRoots
@@ -132,6 +133,7 @@ class Query(
     ServicePointQueries,
     ServiceItemQueries,
     NearbyQueries,
+    GroupQueries,
     AreaPreviews,
     OrgRoots,
     CobuildingRoots,
@@ -219,6 +221,7 @@ class Mutation(
     ForceMutations,
     ServicePointMutations,
     ServiceItemMutations,
+    GroupMutations,
     AreaMutations,
 ):
     """Every change."""

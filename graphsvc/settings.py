@@ -199,6 +199,9 @@ class Settings(BaseSettings):
         ge=1,
         description="Days for which what is told of a service point is relied on, once somebody has verified it.",
     )
+    group_threshold: int = Field(
+        5, ge=2, le=100, description="Counts of key groups below this are never told, from the next filing on."
+    )
     notice_seconds: float = Field(
         2.0, gt=0, description="Between looks for changes that somebody is told of, while `ladder_seconds` is not 0."
     )

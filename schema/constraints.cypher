@@ -10,6 +10,7 @@ CREATE CONSTRAINT idempotency_key FOR (n:IdempotencyKey) REQUIRE n.key IS UNIQUE
 CREATE CONSTRAINT import_gate_id FOR (n:ImportGate) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT import_id FOR (n:Import) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT key_check_id FOR (n:KeyCheck) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT key_group_table_id FOR (n:KeyGroupTable) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT key_use_name FOR (n:KeyUse) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT line_grid_code FOR (n:LineGrid) REQUIRE n.code IS UNIQUE;
 CREATE CONSTRAINT log_entry_id FOR (n:LogEntry) REQUIRE n.id IS UNIQUE;
@@ -76,6 +77,7 @@ CREATE INDEX import_state FOR (n:Import) ON (n.state);
 CREATE INDEX joint_committee_area FOR (n:JointCommittee) ON (n.areaCode);
 CREATE INDEX joint_committee_name FOR (n:JointCommittee) ON (n.name);
 CREATE INDEX joint_meeting_area FOR (n:JointMeeting) ON (n.areaCode);
+CREATE INDEX key_group_table_area FOR (n:KeyGroupTable) ON (n.areaCode, n.countedOn);
 CREATE INDEX line_grid_area FOR (n:LineGrid) ON (n.areaCode);
 CREATE INDEX log_entry_action FOR (n:LogEntry) ON (n.action, n.at);
 CREATE INDEX log_entry_area FOR (n:LogEntry) ON (n.areaCode);

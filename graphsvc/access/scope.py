@@ -114,6 +114,7 @@ class Operation(Labelled):
     REPORT_VISIT = "REPORT_VISIT", "登记走访", "Report visits"
     EDIT_FORCE = "EDIT_FORCE", "登记、更新、核实、退出治理力量", "Keep the ledger of forces"
     EDIT_SERVICE = "EDIT_SERVICE", "设立、更新、核实、撤销服务点和服务事项", "Keep service points and what they offer"
+    FILE_GROUPS = "FILE_GROUPS", "填报重点人群数量", "File how many there are of key groups"
     REDRAW_AREAS = "REDRAW_AREAS", "区划调整", "Rename, move, merge, split and upgrade areas"
     IMPORT_SHEETS = "IMPORT_SHEETS", "导入表格、撤销导入", "Load spreadsheets and take imports back"
 
@@ -182,6 +183,7 @@ KEEP_PATROL          -       -     s          s            -           -        
 REPORT_VISIT         -       s     s          s            -           -        s         a         -
 EDIT_FORCE           -       -     s          s            -           -        s         a         -
 EDIT_SERVICE         -       -     s          s            -           -        s         a         -
+FILE_GROUPS          -       -     -          s            -           -        s         a         -
 REDRAW_AREAS         -       -     -          -            -           -        s         a         -
 IMPORT_SHEETS        -       -     -          -            -           -        s         a         -
 """

@@ -65,6 +65,7 @@ from graphsvc.notices.store.telling import derive
 from graphsvc.notices.store.telling import forget as forget_notices
 from graphsvc.patrol.store.items import hold
 from graphsvc.patrol.store.visits import tell_missed
+from graphsvc.places.model.groups import GroupRules
 from graphsvc.places.model.points import ServiceRules
 from graphsvc.places.store.ports import ResourceFinder
 from graphsvc.registration.cards.card import CardSeals
@@ -177,8 +178,10 @@ class Service:
         sealing = (codes, self.card_seals)
         addresses = addresses_of(self.record, networks(settings.notice_networks))
         patrols = (self.admission, case_desk_of(self.calendar, handlings), workdays_of(self.calendar))
+        groups = GroupRules(settings.group_threshold)
         services = ServiceRules(timedelta(days=settings.service_stale_days))
-        tools: Tools = {each.__class__: each for each in (*kept, *sealing, handlings, addresses, *patrols, services)}
+        others = (*sealing, handlings, addresses, *patrols, services, groups)
+        tools: Tools = {each.__class__: each for each in (*kept, *others)}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools
         )

@@ -26,13 +26,18 @@ PAGES = (
     *("cases", "needs?state=OPEN&order=title:DESC", "resources?title=车", "projects", "tasks", "units"),
     *("supervisions", "dutyShifts", f"screen?area={COMMUNITY}", f"forces-ledger?area={COMMUNITY}", "forces?kind=CADRE"),
     *("gridItems", "patrolPlans", "visits?state=MISSED", f"new-force?area={COMMUNITY}", "new-grid-item"),
-    *("servicePoints?serviceClass=LAW", "serviceItems", f"new-service-point?area={COMMUNITY}"),
-    f"new-service-item?area={COMMUNITY}",
+    *(
+        f"key-groups?area={COMMUNITY}",
+        "servicePoints?serviceClass=LAW",
+        "serviceItems",
+        f"new-service-point?area={COMMUNITY}",
+    ),
+    *(f"new-service-item?area={COMMUNITY}", f"key-groups?area={COMMUNITY}"),
     *(f"new-patrol-plan?area={COMMUNITY}", "contingencyPlans", "contingencyRuns?late=true"),
     *("partyOrganizations?kind=BRANCH", "partyOrganizations/party-012011-b1", "jointCommittees", f"areas/{GRID}"),
     f"jointCommittees/bwc-dp?area={COMMUNITY}",
 )
-ASKED_TOO_MUCH = {"COMMUNITY_OFFICIAL": 2, "AUDITOR": 15, "DEPARTMENT": 18, "GRID_WORKER": 13, "VIEWER": 30}
+ASKED_TOO_MUCH = {"COMMUNITY_OFFICIAL": 2, "AUDITOR": 15, "DEPARTMENT": 20, "GRID_WORKER": 13, "VIEWER": 32}
 """Pages of those above that a role may not open: it has no such entry in its menu, and gets 403."""
 LARGEST_PAGE = 60 * 1024
 

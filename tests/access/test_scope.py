@@ -75,6 +75,7 @@ EXPECTED = {
     "REPORT_VISIT": "-sss--sa-",
     "EDIT_FORCE": "--ss--sa-",
     "EDIT_SERVICE": "--ss--sa-",
+    "FILE_GROUPS": "---s--sa-",
     "REDRAW_AREAS": "------sa-",
     "IMPORT_SHEETS": "------sa-",
 }

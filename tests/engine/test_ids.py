@@ -54,6 +54,7 @@ GIVEN = {
     "Query.resourcesToVerify": 'area: "500103012000"',
     "Query.needsToVerify": 'area: "500103012000"',
     "Query.helpNearby": 'area: "500103012000"',
+    "Query.keyGroups": 'area: "500103012000"',
     "Query.coverage": 'area: "500103012000"',
     "Query.overdue": 'area: "500103012000"',
     "Query.pausedCalls": 'area: "500103012000"',

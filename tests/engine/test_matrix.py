@@ -220,6 +220,7 @@ NEEDS = {
     "publishServiceItem": "EDIT_SERVICE",
     "amendServiceItem": "EDIT_SERVICE",
     "withdrawServiceItem": "EDIT_SERVICE",
+    "fileKeyGroups": "FILE_GROUPS",
     "redrawAreas": "REDRAW_AREAS",
 }
 SAMPLES = {

@@ -1,6 +1,7 @@
 """Places and services in GraphQL."""
 
 from graphsvc.gql.schema.enums import offer
+from graphsvc.places.model.groups import KeyGroupKind
 from graphsvc.places.model.items import ServiceItemAction, ServiceItemState, ServiceWay
 from graphsvc.places.model.points import (
     Accessibility,
@@ -10,6 +11,7 @@ from graphsvc.places.model.points import (
 )
 
 offer(
+    KeyGroupKind,
     ServicePointClass,
     Accessibility,
     ServicePointState,
