@@ -115,7 +115,7 @@ async def test_who_handed_it_over_finds_it_in_a_list_and_no_other_list_tells_of_
         (STREET_OFFICE, "500103012000", mine, 0),
         (STRANGE, OTHER_STREET, [], 1),
         (DISTRICT_OFFICE, "500103012000", mine, 1),
-        (DISTRICT_OFFICE, "500103000000", [], 1),
+        (DISTRICT_OFFICE, "500103000000", mine, 1),
         (NEIGHBOUR, "500103012000", [], 0),
         (POWER, "500103012000", [], 0),
     ):

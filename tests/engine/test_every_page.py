@@ -36,6 +36,11 @@ GIVEN = {
 }
 
 
+FOUND = """mutation { discoverCase(case: { area: "500103012011002", category: "C05", title: "反水" }) { id } }"""
+HANDED_OVER = """mutation ($id: ID!) {
+  transferCase(id: $id, expectedVersion: 1, area: "500103012019", reason: "在隔壁社区") { id } }"""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A connection: the type it belongs to, its name, and the keys it can be ordered by."""
@@ -87,6 +92,9 @@ async def happened(shared: SharedGraph) -> Graph:
     await tell(graph)
     await graph.transact(lambda tx: tx.run(BECAME))
     await tell_notices(graph)
+    for _ in range(3):
+        case = (await asked(graph, FOUND))["discoverCase"]
+        await asked(graph, HANDED_OVER, case)
     return graph
 
 

@@ -60,8 +60,8 @@ class CaseRoots:
     )
     handed_on_cases: Connection[Case] = along(
         "MATCH (@from:Area)<-[:CAME_FROM]-(@it:Case)\nWHERE @from.code STARTS WITH $area "
-        "AND NOT @it.areaCode STARTS WITH $area\nWITH DISTINCT @it",
-        "Cases that an area has handed over to elsewhere (已移送其他地方的事件).",
+        "AND @it.areaCode <> @from.code\nWITH DISTINCT @it",
+        "Cases that the places of an area have handed over, and that lie elsewhere now (已移送其他地方的事件).",
         area=Argument(strawberry.ID, "Code of the area (区划代码).", read=prefix_of, constraint=AREA_CODE),
     )
     paused_calls: Connection[Call] = along(
