@@ -7,7 +7,7 @@ kept beside it. A text that was asked once alone is not, or clients that never s
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +28,7 @@ LONGEST = 40_000
 KEPT_DAYS = 7
 
 Kinds = tuple[tuple[str, str], ...]
-"""Name and kind of each parameter: `text 10` is a text of 2 to 10 characters."""
+"""Name and kind of each parameter: `text 10` has 2 to 10 characters, `list 100 map` 11 to 100 maps."""
 Key = tuple[str, Kinds]
 
 _MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -41,7 +41,8 @@ _PLAIN: Mapping[str, Any] = {
     "day": _MOMENT.date(),
     "map": {},
 }
-_SIZED: Mapping[str, Callable[[int], Any]] = {"text": lambda size: "x" * size, "list": lambda size: ["x"] * size}
+LARGEST = 10_000
+"""Of a sample: nothing is planned otherwise for what is larger."""
 
 
 @dataclass(slots=True)
@@ -144,7 +145,10 @@ def _kind(value: Any) -> str:
         return plain
     if isinstance(value, str):
         return f"text {_rough(len(value))}"
-    return f"list {_rough(len(value))}" if isinstance(value, Collection) and not isinstance(value, Mapping) else "map"
+    if isinstance(value, Collection) and not isinstance(value, Mapping):
+        inside = _kind(next(iter(value))).partition(" ")[0] if value else "none"
+        return f"list {_rough(len(value))} {inside}"
+    return "map"
 
 
 def _rough(size: int) -> int:
@@ -161,9 +165,13 @@ def _sample(kind: str) -> Any:
     Raises:
         ValueError: there is no such kind.
     """
-    name, _, size = kind.partition(" ")
-    if name in _SIZED:
-        return _SIZED[name](min(int(size), 10_000))
-    if name not in _PLAIN:
-        raise ValueError(kind)
-    return _PLAIN[name]
+    name, _, more = kind.partition(" ")
+    if name in _PLAIN:
+        return _PLAIN[name]
+    size, _, inside = more.partition(" ")
+    rough = min(int(size or 1), LARGEST)
+    if name == "text":
+        return "x" * rough
+    if name == "list":
+        return [_sample(inside)] * rough if inside else []
+    raise ValueError(kind)

@@ -5,12 +5,20 @@ import gzip
 import io
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 from openpyxl import load_workbook
+from starlette.requests import Request
 
+from graphsvc.access.principal import Principal
+from graphsvc.console.asking import Asked, Problem
+from graphsvc.console.desk import Console
+from graphsvc.console.published.documents import Document
 from graphsvc.db.driver import Graph
 from tests.acceptance.visitor import COMMUNITY, GRID, PLACES, STREET, enter
 from tests.conftest import patience
@@ -264,3 +272,39 @@ async def test_an_address_that_is_no_page_says_so(console: str, demo_graph: Grap
     assert "怎么办" in viewer.said
     await viewer.open("/console/nothing")
     assert viewer.response.status_code == 404
+
+
+async def test_a_page_opens_when_any_part_of_what_it_asks_fails(
+    console: str, demo_graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, real = await enter(console, "SUBDISTRICT_OFFICIAL"), Console.ask
+    known: dict[tuple[str, str], Asked] = {}
+    failing = ""
+
+    async def ask(
+        self: Console, request: Request, caller: Principal, document: Document, variables: Mapping[str, Any]
+    ) -> Asked:
+        key = (document.name, repr(variables))
+        if key not in known:
+            known[key] = await real(self, request, caller, document, variables)
+        asked = known[key]
+        if failing not in asked.data:
+            return asked
+        refused = Problem("OVERLOADED", "现在请求太多", "稍后再试", 503)
+        return replace(asked, data={**asked.data, failing: None}, problems=(refused,))
+
+    monkeypatch.setattr(Console, "ask", ask)
+    opened = 0
+    broken: list[tuple[str, str]] = []
+    for path in PAGES:
+        failing, before = "", len(known)
+        await visitor.open(f"/console/{path}")
+        if visitor.response.status_code == 403 or len(known) == before:
+            continue
+        for failing in [*known.values()][-1].data:
+            await visitor.open(f"/console/{path}")
+            told = visitor.response.status_code in (200, 503) and "现在请求太多" in visitor.said
+            opened += told
+            broken += [] if told else [(path, failing)]
+    assert broken == []
+    assert opened > 60

@@ -49,6 +49,9 @@ def again(path: Path, today: date = TODAY) -> AskedStatements:
         ("a" * 2_000_000, "x" * 10_000),
         ([], []),
         (("a", "b"), ["x"] * 10),
+        ([{"id": "a"}, {"id": "b"}], [{}] * 10),
+        ([1], [1]),
+        ([["a"]], [[]]),
         ({"a": 1}, {}),
         (datetime(2026, 11, 29, 8, tzinfo=UTC), datetime(2000, 1, 1, tzinfo=UTC)),
         (date(2026, 11, 29), date(2000, 1, 1)),
@@ -66,7 +69,7 @@ def test_no_value_is_written(tmp_path: Path) -> None:
     asked(tmp_path / "asked.json", Statement("MATCH (p {phone: $phone}) RETURN p", params)).write(TODAY)
     written = (tmp_path / "asked.json").read_text(encoding="utf-8")
     assert SECRET not in written
-    assert json.loads(written)[0]["kinds"] == {"phone": "text 100", "phones": "list 1", "map": "map"}
+    assert json.loads(written)[0]["kinds"] == {"phone": "text 100", "phones": "list 1 text", "map": "map"}
     assert (tmp_path / "asked.json").stat().st_mode & 0o077 == 0
 
 

@@ -9,7 +9,7 @@ import strawberry
 from graphsvc.coverage.api.proposals import ProposedCell, UncoverableGrid
 from graphsvc.coverage.model.cells import NewCell, Uncoverable
 from graphsvc.coverage.model.decision import Decision, Standing, due_on, standing
-from graphsvc.coverage.model.evidence import EVIDENCE, write_value
+from graphsvc.coverage.model.evidence import EVIDENCE, say_value, write_value
 from graphsvc.coverage.model.finding_key import FindingKey
 from graphsvc.coverage.model.legal import Basis
 from graphsvc.coverage.model.rules import Rule, RuleCode, Severity
@@ -102,6 +102,7 @@ class FindingEvidence:
     key: str = strawberry.field(description="What, for programs, e.g. fullMembers (项目).")
     title: str = strawberry.field(description="What, in Chinese, e.g. 正式党员数 (项目名称).")
     values: list[str] = strawberry.field(description="Ids or numbers, e.g. 2 (编号或数字).")
+    words: str = strawberry.field(description="The values as people read them, names instead of ids (中文).")
 
 
 @strawberry.type(description="A decision about a finding (问题处置).")
@@ -173,6 +174,7 @@ class FoundFinding:
                     key=key,
                     title=EVIDENCE[key],
                     values=list(map(write_value, value if isinstance(value, list) else [value])),
+                    words=say_value(key, value, found.names),
                 )
                 for key, value in sorted(found.evidence.items())
                 if value is not None
