@@ -6,7 +6,8 @@ from starlette.responses import RedirectResponse, Response
 from graphsvc.console.browser.forms import local_address, one, read_form
 from graphsvc.console.browser.sessions import Session
 from graphsvc.console.desk import NOBODY, Console, cookie_name, is_secure, read_own_form
-from graphsvc.console.frame import menu_of, page
+from graphsvc.console.frame import page
+from graphsvc.console.menu import home_of
 from graphsvc.console.published.documents import page_document
 from graphsvc.console.signing_in.server import PATIENCE
 from graphsvc.errors import NotFound
@@ -15,7 +16,7 @@ from graphsvc.errors import NotFound
 async def home(console: Console, request: Request) -> Response:
     """Lead to the first page of the caller's menu."""
     _, caller = await console.signed_in(request)
-    return RedirectResponse(menu_of(caller)[0].path, 303)
+    return RedirectResponse(home_of(caller), 303)
 
 
 async def sign_in(console: Console, request: Request) -> Response:

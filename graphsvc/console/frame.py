@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -15,11 +14,10 @@ from graphsvc.access.scope import Operation
 from graphsvc.console.asking import Asked, Problem
 from graphsvc.console.browser.sessions import Session
 from graphsvc.console.desk import Console, SignInNeeded, here
+from graphsvc.console.menu import menu_of
 from graphsvc.console.published.actions import words_of
 from graphsvc.console.published.figures import figure_address
 from graphsvc.console.published.listing import value_at
-from graphsvc.console.published.lists import LISTS
-from graphsvc.console.published.page_table import PAGES
 from graphsvc.console.published.record_words import action_word, field_word
 from graphsvc.console.rendering import word
 from graphsvc.errors import GraphsvcError
@@ -34,23 +32,6 @@ TYPES = {
     "Case": "事件", "Task": "任务", "Post": "岗位", "Registration": "报到", "JointCommittee": "大工委、大党委",
 }  # fmt: skip
 """What is found by search, by type."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An entry of the menu."""
-
-    title: str
-    path: str
-    current: bool = False
-
-
-def menu_of(caller: Principal, at: str = "") -> list[Item]:
-    """The menu of a caller: what it may do, in the order of the table; the first is where it begins."""
-    pages = [(each.title, each.path, each.needs) for each in PAGES if each.menu]
-    lists = [(each.title, f"/console/{each.name}", each.needs) for each in LISTS]
-    wanted = [*pages, *lists, ("导入表格", "/console/spreadsheets", Operation.IMPORT_SHEETS)]
-    return [Item(title, path, path == at) for title, path, needs in wanted if caller.granted(needs) != NOWHERE]
 
 
 async def page(

@@ -6,6 +6,7 @@ import pytest
 from graphql import parse, validate
 
 from graphsvc.app import documents
+from graphsvc.console.menu import HOMES, MENU
 from graphsvc.console.published.actions import buttons
 from graphsvc.console.published.documents import ACTIONS, PAGES, mutations
 from graphsvc.console.published.lists import LISTS
@@ -74,3 +75,14 @@ def test_templates_hold_no_script_no_style_and_nothing_unescaped() -> None:
         assert re.findall(r"\sstyle=|<style|\son\w+=|\|\s*safe|autoescape|https?://", text) == [], path
         assert [each for each in re.findall(r"<script[^>]*>", text) if "src=" not in each] == [], path
         environment().get_template(path.relative_to(folder / path.relative_to(folder).parts[0]).as_posix())
+
+
+def test_every_list_and_every_page_of_the_menu_stands_in_it_once() -> None:
+    named = [name for names in MENU.values() for name in names]
+    assert len(set(named)) == len(named)
+    assert {each.name for each in LISTS} <= set(named)
+    assert {each.name for each in TABLE if "{" not in each.path} - set(named) == {
+        *("offer_resource", "new_post", "new_force", "new_grid_item", "new_patrol_plan"),
+        *("new_service_point", "new_service_item", "search", "permissions"),
+    }
+    assert set(HOMES) <= set(named)

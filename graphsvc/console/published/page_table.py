@@ -1,4 +1,4 @@
-"""The table of pages: address, who sees it in the menu, and the variables of its document from path and query."""
+"""The table of pages: address, who may open it, and the variables of its document from path and query."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -43,14 +43,13 @@ class Visited:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `menu` is its word in the menu, for callers who may do `needs`."""
+    """One page, for callers who may do `needs`."""
 
     name: str
     path: str
     title: str
     variables: Callable[[Visited], dict[str, Any]]
     needs: Operation = Operation.READ_STRUCTURE
-    menu: bool = False
 
 
 def today(visited: Visited) -> dict[str, Any]:
@@ -189,17 +188,16 @@ def trail(visited: Visited) -> dict[str, Any]:
 
 
 PAGES = (
-    Page("today", "/console/today", "今日", today, Operation.REPORT_TASK, menu=True),
-    Page("help", "/console/help", "谁能帮忙", who_can_help, Operation.PROPOSE_PROJECT, menu=True),
-    Page("raise_case", "/console/raise-case", "上报事件", raising, Operation.REPORT_CASE, menu=True),
-    Page("registration", "/console/registration", "我的报到", own_registration, Operation.CLAIM_POST, menu=True),
+    Page("today", "/console/today", "今日", today, Operation.REPORT_TASK),
+    Page("help", "/console/help", "谁能帮忙", who_can_help, Operation.PROPOSE_PROJECT),
+    Page("raise_case", "/console/raise-case", "上报事件", raising, Operation.REPORT_CASE),
+    Page("registration", "/console/registration", "我的报到", own_registration, Operation.CLAIM_POST),
     Page(
         "confirm_records",
         "/console/confirm-records",
         "待确认服务",
         records_to_confirm,
         Operation.CONFIRM_SERVICE,
-        menu=True,
     ),
     Page("offer_resource", "/console/offer-resource", "登记资源", place, Operation.EDIT_RESOURCE),
     Page("new_post", "/console/new-post", "发布岗位", place, Operation.EDIT_POST),
@@ -219,15 +217,15 @@ PAGES = (
     Page("unit", "/console/units/{id}", "共建单位", one),
     Page("party_organization", "/console/partyOrganizations/{id}", "党组织", one),
     Page("joint_committee", "/console/jointCommittees/{id}", "大工委、大党委", one_at),
-    Page("coverage", "/console/coverage", "覆盖", coverage, menu=True),
-    Page("findings", "/console/findings", "审计问题", findings, Operation.READ_FINDINGS, menu=True),
+    Page("coverage", "/console/coverage", "覆盖", coverage),
+    Page("findings", "/console/findings", "审计问题", findings, Operation.READ_FINDINGS),
     Page("finding", "/console/findings/{id}", "整改", one_at, Operation.READ_FINDINGS),
-    Page("plan", "/console/plan", "补齐方案", on_a_day, Operation.READ_FINDINGS, menu=True),
-    Page("report", "/console/report", "审计报告", on_a_day, Operation.READ_FINDINGS, menu=True),
-    Page("map", "/console/map", "一张图", on_a_day, menu=True),
-    Page("screen", "/console/screen", "一块屏", place, Operation.READ_CHANGES, menu=True),
-    Page("duty", "/console/duty", "值班", duty, Operation.READ_CHANGES, menu=True),
-    Page("forces_ledger", "/console/forces-ledger", "一本账", place, Operation.READ_PEOPLE, menu=True),
+    Page("plan", "/console/plan", "补齐方案", on_a_day, Operation.READ_FINDINGS),
+    Page("report", "/console/report", "审计报告", on_a_day, Operation.READ_FINDINGS),
+    Page("map", "/console/map", "一张图", on_a_day),
+    Page("screen", "/console/screen", "一块屏", place, Operation.READ_CHANGES),
+    Page("duty", "/console/duty", "值班", duty, Operation.READ_CHANGES),
+    Page("forces_ledger", "/console/forces-ledger", "一本账", place, Operation.READ_PEOPLE),
     Page("force", "/console/forces/{id}", "力量", one, Operation.READ_PEOPLE),
     Page("new_force", "/console/new-force", "登记力量", place, Operation.EDIT_FORCE),
     Page("grid_item", "/console/gridItems/{id}", "网格事项", one),
@@ -235,7 +233,7 @@ PAGES = (
     Page("patrol_plan", "/console/patrolPlans/{id}", "巡查计划", one, Operation.READ_CHANGES),
     Page("new_patrol_plan", "/console/new-patrol-plan", "制定巡查计划", place, Operation.KEEP_PATROL),
     Page("visit", "/console/visits/{id}", "走访", on_this_day, Operation.READ_CHANGES),
-    Page("key_groups", "/console/key-groups", "重点人群", on_a_day, Operation.READ_GROUPS, menu=True),
+    Page("key_groups", "/console/key-groups", "重点人群", on_a_day, Operation.READ_GROUPS),
     Page("service_point", "/console/servicePoints/{id}", "服务点", one),
     Page("new_service_point", "/console/new-service-point", "设立服务点", place, Operation.EDIT_SERVICE),
     Page("service_item", "/console/serviceItems/{id}", "服务事项", service_item),
