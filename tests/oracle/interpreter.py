@@ -129,6 +129,8 @@ class Interpreter:
         if isinstance(row, dict):
             if "fromTime" in row:
                 return "OpeningHours"
+            if "servedOn" in row:
+                return "CardLine"
             return "PointBalance" if "wallet" in row else "VisitFinding" if "kind" in row else "PledgeItem"
         return {Relationship: "Tie", Hop: "Hop"}.get(type(row), "Way")
 
