@@ -58,12 +58,12 @@ class Person:
         await self.sees("已办好")
 
     async def fill(self, label: str, text: str) -> None:
-        """Fill in the field of this label."""
-        await self.page.locator("main").get_by_label(label).first.fill(text)
+        """Fill in the field of this label that is to be seen."""
+        await self.page.locator("main").get_by_label(label).filter(visible=True).first.fill(text)
 
     async def choose(self, label: str, option: str) -> None:
-        """Choose an option of a list by what it says."""
-        await self.page.locator("main").get_by_label(label).first.select_option(label=option)
+        """Choose an option of a list that is to be seen by what it says."""
+        await self.page.locator("main").get_by_label(label).filter(visible=True).first.select_option(label=option)
 
     async def attach(self, label: str, name: str, text: str) -> None:
         """Choose a file for a field; a click."""

@@ -1,6 +1,6 @@
-"""Every list of the schema, in every order and both ways, is walked whole: no page is empty before its time."""
+"""Every list of the schema, by every key and both ways, is walked whole: no page is empty before its time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -173,6 +173,13 @@ def orders(listed: Listed) -> Iterator[str]:
         yield from (f"{{ {key}: {direction} }}" for direction in ("ASC", "DESC")) if key else ("",)
 
 
+def orders_by_turns(listed: Listed) -> Iterator[str]:
+    """Every key of a list once, half of them ascending: most of what this costs is planning."""
+    for key in listed.orders:
+        direction = ("ASC", "DESC")[sum(map(ord, listed.target + key)) % 2]
+        yield f"{{ {key}: {direction} }}" if key else ""
+
+
 def once_a_target() -> Iterator[Listed]:
     """Every connection, with those orders that no connection before it has for the same type of rows."""
     known: set[tuple[str, str]] = set()
@@ -183,26 +190,28 @@ def once_a_target() -> Iterator[Listed]:
 
 
 @pytest.mark.parametrize("listed", list(once_a_target()), ids=lambda each: f"{each.owner}.{each.name}")
-async def test_every_list_is_walked_whole_both_ways_and_in_every_order_that_its_rows_have(
+async def test_every_list_is_walked_whole_both_ways_by_every_key_that_its_rows_have(
     happened: Graph, listed: Listed
 ) -> None:
-    await walk_in_every_order(happened, listed)
+    await walk_in_every_order(happened, listed, list(orders_by_turns(listed)))
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("listed", list(listings()), ids=lambda each: f"{each.owner}.{each.name}")
 async def test_every_list_is_walked_whole_in_every_order_and_both_ways(happened: Graph, listed: Listed) -> None:
-    await walk_in_every_order(happened, listed, LONG)
+    await walk_in_every_order(happened, listed, list(orders(listed)), LONG)
 
 
-async def walk_in_every_order(happened: Graph, listed: Listed, steps: Mapping[int, int] = STEPS) -> None:
-    """Walk one list and compare with its first 200 rows."""
+async def walk_in_every_order(
+    happened: Graph, listed: Listed, asked_for: Sequence[str], steps: Mapping[int, int] = STEPS
+) -> None:
+    """Walk one list in some orders and compare with its first 200 rows."""
     id_ = ""
     if listed.owner != "Query":
         listed, id_ = await with_rows(happened, listed)
     if listed.fixed.startswith("subject"):
         id_ = (await happened.read(BUSIEST))[0][0]
-    for order in orders(listed):
+    for order in asked_for:
         forward = document(listed, order, backward=False)
         whole = await page(happened, forward, id_, 200, None)
         cursors = [edge["cursor"] for edge in whole["edges"]]

@@ -77,7 +77,7 @@ async def bare(shared: SharedGraph, neo4j: Neo4j) -> AsyncIterator[Graph]:
     """A graph of bare rows, with a bare relationship wherever an arrow of the schema can lead from one to another."""
     graph = await shared.empty()
     await make_bare_rows(graph)
-    patient = Graph(neo4j.address, Timing(light=60, limits=Limits(quiet=60, sign=60)))
+    patient = Graph(neo4j.address, Timing(light=180, limits=Limits(quiet=180, sign=60)))
     yield patient
     await patient.close()
 

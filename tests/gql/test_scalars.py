@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLError
 
+from graphsvc.gql.schema.types import ValueField
 from graphsvc.schema import graphql_schema
 
 SCALARS: Any = graphql_schema().type_map
@@ -47,3 +48,16 @@ def test_what_is_written_by_the_specification_is_read(name: str, text: str, valu
 def test_any_other_spelling_is_refused(name: str, value: object) -> None:
     with pytest.raises((GraphQLError, ValueError, TypeError), match="cannot represent"):
         SCALARS[name].parse_value(value)
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"),
+    [
+        (date, "toString(@this.days)"),
+        (list[date], "[time IN @this.days | toString(time)]"),
+        (list[datetime], "[time IN @this.days | toString(time)]"),
+        (list[str], "@this.days"),
+    ],
+)
+def test_days_and_moments_leave_the_database_as_text_in_lists_as_well(type_: Any, text: str) -> None:
+    assert ValueField("@this.days", find=False, sort=False, plain=True, type=type_, slots={}).shown.text == text

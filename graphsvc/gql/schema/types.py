@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin
 
 from graphsvc.access.masking import Field
 from graphsvc.cypher.plan import Template
 from graphsvc.gql.schema.fields import Argument, Kind
 
 Shape = Literal["one", "many", "page"]
+_TIMES = (date, datetime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,11 @@ class ValueField:
     @property
     def shown(self) -> Template:
         """The value as an answer holds it: days and times as text."""
-        text = f"toString({self.expression})" if self.type in (date, datetime) else self.expression
+        text = self.expression
+        if self.type in _TIMES:
+            text = f"toString({text})"
+        elif get_origin(self.type) is list and get_args(self.type)[0] in _TIMES:
+            text = f"[time IN {text} | toString(time)]"
         return Template(text, self.slots)
 
 
