@@ -12,8 +12,8 @@ from graphsvc.cases.model.calendar import Calendar, Span, Unit
 from graphsvc.cases.model.case import MOST_REOPENED, Case, Step, replay
 from graphsvc.cases.model.clock import MOST_PAUSED, UNTIL, start_clock
 from graphsvc.cases.model.deadlines import ORDINARY
-from graphsvc.cases.model.decide import Amendment, Wish, decide
-from graphsvc.cases.model.permissions import MOST_RETURNS, OF_CALL, OF_CASE, Actor, finished_calls, let_off, offer
+from graphsvc.cases.model.decide import Amendment
+from graphsvc.cases.model.permissions import MOST_RETURNS, OF_CALL, OF_CASE, finished_calls, let_off, offer
 from graphsvc.cases.model.queues import queue_of_call, whose_turn
 from graphsvc.cases.model.stage_clocks import AFTER_TOTAL, Clocks, advance_clocks
 from graphsvc.cases.model.states import PLACING, RATINGS, UPWARDS, Action, Party, WhistleKind
@@ -33,32 +33,11 @@ from tests.cases.actors import (
     Story,
     department,
 )
+from tests.cases.officials_alone import ended
 
 CALENDAR = Calendar()
 EVERYBODY = (GRID, COMMUNITY, SUBDISTRICT, DISTRICT, WATER, POWER, FIRE, CLOCK)
-OFFICIALS = (COMMUNITY, SUBDISTRICT)  # the district is not needed
 UNITS = ("fire", "power", "water")
-TOWARDS_THE_END = (
-    Action.RECALL,
-    Action.CLOSE,
-    Action.FEED_BACK,
-    Action.RESOLVE,
-    Action.SETTLE,
-    Action.ACCEPT,
-)
-"""What an official tries, in this order, who wants a case off the desk."""
-MOST_STEPS = 30
-
-
-def next_step(case: Case) -> tuple[Actor, Wish] | None:
-    """A step towards the end that the case offers to an official."""
-    places = [None, *(call.id for call in case.running)]
-    for action in TOWARDS_THE_END:
-        for call in places:
-            for actor in OFFICIALS:
-                if offer(case, actor, action, call).allowed:
-                    return actor, Wish(action, call=call, note="代为办结")
-    return None
 
 
 def others_of(case: Case, action: Action) -> tuple[str, ...]:
@@ -78,17 +57,6 @@ def others_of(case: Case, action: Action) -> tuple[str, ...]:
 def places_of(case: Case) -> tuple[str, ...]:
     """Where a case may be handed over, or ruled to belong."""
     return (case.area, case.came_from or "") if case.arbiter else (NEXT_DOOR, ELSEWHERE)
-
-
-def ended(case: Case) -> Case:
-    """The case after officials alone have gone on from here as far as they can."""
-    for _ in range(MOST_STEPS):
-        found = next_step(case)
-        if not case.open or found is None:
-            break
-        actor, wish = found
-        _, case = decide(case, actor, wish, START + timedelta(days=99), ())
-    return case
 
 
 class Loop(RuleBasedStateMachine):

@@ -1,7 +1,6 @@
 """The three rates of random cases are what their records say, and the parts add up to the whole."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -10,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from graphsvc.cases.model.case import Step
-from graphsvc.cases.model.decide import PROVEN, Wish
+from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, finished_calls, offer
 from graphsvc.cases.model.states import CLOCK_ACTIONS, RATINGS, Action, WhistleKind
 from graphsvc.cases.store.cases import TEXTS, Draft, lock_case, raise_case, read_steps, take
@@ -36,13 +34,13 @@ from tests.engine.cases_world import (
     Single,
 )
 from tests.engine.desk import ELSEWHERE, STREET_OFFICE, Desk
+from tests.engine.rates_recount import counted, plain, recounted_calls, recounted_case
 from tests.plans import scans
 
 CASES, STEPS = 24, 14
 OTHER = "500103012012"
 ACTORS = (GRID, COMMUNITY, SUBDISTRICT, SUBDISTRICT, DISTRICT, WATER, POWER)
 SPAN = {"since": date(2026, 9, 1), "until": date(2026, 12, 31)}
-SEEN = ("count", "responded", "solved", "rated", "satisfied")
 
 
 async def one(random: Random, number: int, tx: Any) -> None:
@@ -87,63 +85,6 @@ async def one(random: Random, number: int, tx: Any) -> None:
 async def late_steps(graph: Graph, case_id: str) -> set[int]:
     text = "MATCH (:Case {id: $id})-[:WENT_THROUGH]->(s:Step) WHERE s.late RETURN s.version"
     return {version for (version,) in await graph.read(Statement(text, {"id": case_id}))}
-
-
-def recounted_case(steps: Iterable[Step], late: set[int]) -> Counter[str]:
-    """Count one case by its record alone."""
-    found, answered, finished, complaint = Counter(count=1), False, False, False
-    score: int | None = None
-    for each in steps:
-        if each.call:
-            continue
-        if each.moved:
-            answered, found["responded"] = False, 0
-        if each.action in (Action.ACCEPT, Action.RETURN, Action.REJECT, Action.WHISTLE) and not answered:
-            answered = True
-            found["responded"] = int(each.version not in late)
-        if each.action in PROVEN:
-            finished, complaint = True, False
-        if each.action in (Action.REDO, Action.REOPEN) or each.target == "REOPENED":
-            finished, complaint = False, False
-        if each.action in RATINGS:
-            score = each.score
-            complaint = bool(finished and score and score <= 2)
-    found["solved"] = int(finished and not complaint)
-    found["rated"] = int(score is not None)
-    found["satisfied"] = int((score or 0) >= 3)
-    return found
-
-
-def recounted_calls(steps: list[Step], late: set[int], case: Counter[str]) -> dict[str, Counter[str]]:
-    """Count the calls of one case by its record alone, by unit."""
-    states: dict[str, str] = {}
-    units: dict[str, str] = {}
-    answered: dict[str, int] = {}
-    for each in steps:
-        for opened in each.opened:
-            states[opened.call], units[opened.call] = "CALLED", opened.unit
-        for call in each.redone:
-            states[call] = "HANDLING"
-        if each.call and each.call_target:
-            if states[each.call] == "CALLED" and each.party == "DEPARTMENT":
-                answered[each.call] = int(each.version not in late)
-            states[each.call] = each.call_target
-    found: dict[str, Counter[str]] = {}
-    for call, state in states.items():
-        if state in ("RETURNED", "HANDED_OVER", "RECALLED"):
-            continue
-        rated = {name: case[name] for name in ("rated", "satisfied")}
-        one = Counter(count=1, responded=answered.get(call, 0), solved=int(state in ("RESOLVED", "RATED")), **rated)
-        found[units[call]] = found.get(units[call], Counter()) + one
-    return found
-
-
-def plain(counts: Any) -> dict[str, int]:
-    return {name: getattr(counts, name) for name in SEEN}
-
-
-def counted(counter: Counter[str]) -> dict[str, int]:
-    return {name: counter[name] for name in SEEN}
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from graphsvc.china import day_in_china, in_utc
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput
-from tests.cases.test_ways_out import MOST_STEPS, ended, next_step
+from tests.cases.officials_alone import MOST_STEPS, ended, next_step
 from tests.engine.cases_world import (
     CALENDAR,
     COMMUNITY,
@@ -42,7 +42,7 @@ from tests.engine.cases_world import (
     Single,
     department,
 )
-from tests.engine.test_case_rates import counted, plain, recounted_calls, recounted_case
+from tests.engine.rates_recount import counted, plain, recounted_calls, recounted_case
 
 DAYS, HOURS = 30, 10
 OTHER = "500103012012"

@@ -13,7 +13,7 @@ from graphsvc.places.store.nearby import TEXTS
 from graphsvc.places.store.ports import ResourceFinder
 from tests.engine.cases_world import START
 from tests.engine.desk import COMMUNITY, STREET_OFFICE, VIEWER, Desk
-from tests.engine.test_service_points import ADD, CLOSE, MORNING, NEW, OPEN, SERVICE
+from tests.engine.service_documents import ADD, CLOSE, MORNING, NEW, OPEN, SERVICE
 from tests.plans import scans
 
 ASK = """query ($area: ID!, $text: String, $at: DateTime) { helpNearby(area: $area, text: $text, at: $at) {

@@ -18,7 +18,7 @@ from graphsvc.places.model.groups import GroupRules, KeyGroupKind
 from graphsvc.places.store.groups import TEXTS
 from tests.engine.cases_world import place
 from tests.engine.desk import COMMUNITY, ELSEWHERE, GRID, STREET_OFFICE, VIEWER, WATER, Desk
-from tests.engine.test_forces import AREAS
+from tests.engine.two_streets import AREAS
 from tests.plans import scans
 from tests.shared_graph import everything
 
