@@ -96,15 +96,14 @@ class AskedStatements:
 
     def read(self, today: date) -> None:
         """Take up what the file holds of the last week, half as weighty as before; without one, nothing."""
-        for key, use in self._written():
-            if use.day is not None and use.day > today - timedelta(days=KEPT_DAYS):
-                self._often.setdefault(key, Use(max(1, use.count // 2), use.day))
+        for key, use in self._written(today):
+            self._often.setdefault(key, Use(max(1, use.count // 2), use.day))
 
     def write(self, today: date) -> None:
         """Keep what was asked, and what other processes have kept; a folder that cannot be written stops nobody."""
         for use in self._often.values():
             use.day = use.day or today
-        for key, use in self._written():
+        for key, use in self._written(today):
             self._often.setdefault(key, use)
         rows = [
             {"text": text, "kinds": dict(kinds), "count": use.count, "day": str(use.day)}
@@ -118,13 +117,16 @@ class AskedStatements:
     def _first(self) -> list[tuple[Key, Use]]:
         return sorted(self._often.items(), key=lambda item: -item[1].count)[:MOST]
 
-    def _written(self) -> Iterator[tuple[Key, Use]]:
+    def _written(self, today: date) -> Iterator[tuple[Key, Use]]:
+        """What the file holds of the last week."""
         try:
             rows = json.loads(self._path.read_text(encoding="utf-8"))
             for row in rows:
                 kinds = tuple((str(name), str(kind)) for name, kind in row["kinds"].items())
                 [_sample(kind) for _, kind in kinds]
-                yield (str(row["text"]), kinds), Use(int(row["count"]), date.fromisoformat(row["day"]))
+                day = date.fromisoformat(row["day"])
+                if day > today - timedelta(days=KEPT_DAYS):
+                    yield (str(row["text"]), kinds), Use(int(row["count"]), day)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return  # there is none yet, or not of this release: what is asked from now on is kept
 

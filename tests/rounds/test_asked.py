@@ -105,6 +105,13 @@ def test_what_nobody_asked_for_a_week_is_forgotten(tmp_path: Path) -> None:
     assert (row["count"], row["day"]) == (8 // 2 + 1, str(TODAY + timedelta(days=KEPT_DAYS - 1)))
 
 
+def test_what_is_forgotten_does_not_stay_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "asked.json"
+    asked(path, Statement("RETURN 1"), times=8).write(TODAY)
+    asked(path, Statement("RETURN 2")).write(TODAY + timedelta(days=KEPT_DAYS))
+    assert [row["text"] for row in json.loads(path.read_text(encoding="utf-8"))] == ["RETURN 2"]
+
+
 def test_processes_of_one_folder_add_to_one_file(tmp_path: Path) -> None:
     path = tmp_path / "asked.json"
     one, other = asked(path, Statement("RETURN 1")), asked(path, Statement("RETURN 2"))
