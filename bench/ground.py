@@ -5,10 +5,11 @@ import json
 import shutil
 from base64 import b64encode
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from rich.console import Console
 
@@ -27,6 +28,8 @@ from graphsvc.settings import Settings
 from seeds.grow.faults import Fault
 from seeds.grow.sound import Told, grow_sound
 from seeds.grow.stream import Stream, grow
+
+T = TypeVar("T")
 
 FIELD_KEY = "bench:" + b64encode(bytes(range(32))).decode()
 RECORD_KEY = "the record of a graph that is only measured"
@@ -148,3 +151,15 @@ async def _grow(graph: Graph, extent: Extent, console: Console) -> dict[str, int
             console.print(f"growing {code or 'the city'} at scale {extent.scale:g}, once; kept as {extent.folder}")
             rows.update((await load_rows(graph, extent.rows(code), KEYS, report.rows, fresh=number == 0)).rows)
     return dict(rows)
+
+
+async def on_own_graph(folder: Path, work: Callable[[Graph], Awaitable[T]]) -> T:
+    """Do work on an empty graph of its own in a folder, and end its Neo4j."""
+    child = await start(Settings(data_dir=folder))
+    graph = Graph(child.address, Timing(light=30, heavy=60))
+    try:
+        await migrate(graph, utc_now())
+        return await work(graph)
+    finally:
+        await graph.close()
+        await child.stop()

@@ -18,16 +18,13 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from bench.ground import RECORD_KEY
+from bench.ground import RECORD_KEY, on_own_graph
 from graphsvc.access.address import to_unit
 from graphsvc.access.principal import EVERYWHERE, Grant
 from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import start
 from graphsvc.db.embedded.state_file import free_port
-from graphsvc.db.migrations import migrate
 from graphsvc.db.ports import Transaction
 from graphsvc.log.chain import Record
 from graphsvc.notices.model.endpoint import NoticeDetail, NoticeWay
@@ -40,7 +37,6 @@ from graphsvc.notices.store.deliveries import deliver
 from graphsvc.notices.store.endpoints import Draft, register
 from graphsvc.notices.store.telling import CYPHER as TELLING
 from graphsvc.notices.store.vault import PURPOSE, Vault
-from graphsvc.settings import Settings
 
 LOCAL = networks("127.0.0.0/8")
 STREET, GRID = "500103012000", "500103012011001"
@@ -218,22 +214,10 @@ async def waiting(graph: Graph) -> bool:
     return any(state == "PENDING" for state, _ in rows)
 
 
-async def measured(count: int, folder: Path) -> dict[str, Any]:
-    """Send so many notices on a graph of its own; what arrived."""
-    child = await start(Settings(data_dir=folder))
-    graph = Graph(child.address, Timing(light=30, heavy=60))
-    try:
-        await migrate(graph, utc_now())
-        return await _sent(graph, count)
-    finally:
-        await graph.close()
-        await child.stop()
-
-
 def main(count: Annotated[int, typer.Argument(help="How many notices.")] = 10_000) -> None:
     """Send notices and print what arrived, as JSON."""
     with tempfile.TemporaryDirectory() as folder:
-        found = asyncio.run(measured(count, Path(folder)))
+        found = asyncio.run(on_own_graph(Path(folder), partial(_sent, count=count)))
     print(orjson.dumps(found).decode())
     if found["missing"] or found["astray"] or found["unsigned"]:
         raise typer.Exit(1)

@@ -18,16 +18,13 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from bench.ground import RECORD_KEY
+from bench.ground import RECORD_KEY, on_own_graph
 from graphsvc.access.principal import EVERYWHERE, Grant
 from graphsvc.app.event_sending import addresses_of, send_by
 from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import start
 from graphsvc.db.embedded.state_file import free_port
-from graphsvc.db.migrations import migrate
 from graphsvc.exchange.sending.event_sender import EventSender
 from graphsvc.exchange.store.subscriptions import Draft, register
 from graphsvc.log.chain import Record
@@ -35,7 +32,6 @@ from graphsvc.log.cursors import Cursors
 from graphsvc.log.events import Event
 from graphsvc.notices.sending.guarded import networks
 from graphsvc.notices.sending.ways import Ways
-from graphsvc.settings import Settings
 
 LOCAL = networks("127.0.0.0/8")
 CITY = "500000000000"
@@ -135,22 +131,10 @@ async def _sent(graph: Graph, count: int) -> dict[str, Any]:
     return {"events": len(seen), "in_order": ordered, "doubles": receiver.doubles, "seconds": round(seconds, 1)}
 
 
-async def measured(count: int, folder: Path) -> dict[str, Any]:
-    """Send so many events on a graph of its own; what arrived."""
-    child = await start(Settings(data_dir=folder))
-    graph = Graph(child.address, Timing(light=30, heavy=60))
-    try:
-        await migrate(graph, utc_now())
-        return await _sent(graph, count)
-    finally:
-        await graph.close()
-        await child.stop()
-
-
 def main(count: Annotated[int, typer.Argument(help="How many events.")] = 10_000) -> None:
     """Send events and print what arrived, as JSON."""
     with tempfile.TemporaryDirectory() as folder:
-        found = asyncio.run(measured(count, Path(folder)))
+        found = asyncio.run(on_own_graph(Path(folder), partial(_sent, count=count)))
     print(orjson.dumps(found).decode())
     if found["events"] != count or not found["in_order"]:
         raise typer.Exit(1)
