@@ -137,7 +137,7 @@ SET k.version = coalesce(k.version, 0) + 1
 WITH k, COLLECT { UNWIND $units AS id MATCH (u:Node:Unit {id: id}) RETURN u.id AS id ORDER BY id LIMIT 1000 } AS units
 WHERE size(units) = size($units) AND {exists:k}
 RETURN [fault IN [
-  CASE WHEN k.version <> $expected + 1 THEN {rule: 'VERSION', subject: k.id, found: toString(k.version - 1)} END
+  {stale:k}
 ] WHERE fault IS NOT NULL] AS faults, {committee: [k.id]} AS touched, COLLECT {
   MATCH (k)<-[r:JOINS]-(u:Unit)
   WHERE {holds:r} AND r.seat = 'CHAIR'
@@ -193,7 +193,7 @@ WITH k, COLLECT {
 } AS leaving
 WHERE size(leaving) = size($units)
 RETURN [fault IN [
-  CASE WHEN k.version <> $expected + 1 THEN {rule: 'VERSION', subject: k.id, found: toString(k.version - 1)} END
+  {stale:k}
 ] WHERE fault IS NOT NULL] AS faults, {committee: [k.id]} AS touched, leaving, k.areaCode AS areaCode
 
 // unseat_units: Let units leave a joint committee, behind `lock_leaving`.
@@ -209,7 +209,7 @@ SET k.version = coalesce(k.version, 0) + 1
 WITH k
 WHERE {exists:k}
 RETURN [fault IN [
-  CASE WHEN k.version <> $expected + 1 THEN {rule: 'VERSION', subject: k.id, found: toString(k.version - 1)} END
+  {stale:k}
 ] WHERE fault IS NOT NULL] AS faults, {
   places: COLLECT { MATCH (k)-[r:SERVES]->(a:Area) WHERE {holds:r} RETURN a.id AS id ORDER BY id LIMIT 10 }
 } AS touched, COLLECT {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphsvc.coverage.changes.rule_checks import CellChange, Checks, Order, lock, take_row, write
+from graphsvc.coverage.changes.rule_checks import CellChange, Checks, Order, lock, named_once, take_row, write
 from graphsvc.coverage.model.rules import RuleCode
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, Conflict
@@ -72,8 +72,7 @@ async def merge_line_grids(tx: Transaction, community: str, grids: Sequence[str]
 
 
 def _check(grids: Sequence[str]) -> None:
-    if len(set(grids)) < len(grids):
-        raise BadInput("同一个网格列了两次。", "A grid is named twice.").at("grids")
+    named_once(grids, "同一个网格列了两次。", "A grid is named twice.", "grids")
 
 
 def _merger(values: list[Any]) -> Merger:
@@ -154,8 +153,7 @@ async def unseat_units(tx: Transaction, committee: str, units: Sequence[str], or
         BadInput: a unit is named twice.
         NotFound, RuleViolated: as `lock` and `write`, by the rules of LEAVING; NotFound also of a unit without a seat.
     """
-    if len(set(units)) < len(units):
-        raise BadInput("同一个单位列了两次。", "A unit is named twice.").at("units")
+    named_once(units, "同一个单位列了两次。", "A unit is named twice.", "units")
     change = CellChange("lock_leaving", "unseat_units", LEAVING, {"committee": committee, "units": list(units)})
     touched, (leaving, area) = await lock(tx, change, order)
     await write(tx, change, touched, order)
@@ -183,8 +181,7 @@ def _seated(seats: Sequence[UnitSeat]) -> dict[str, Any]:
 
 
 def _check_seats(seats: Sequence[UnitSeat]) -> None:
-    if len({each.unit for each in seats}) < len(seats):
-        raise BadInput("同一个单位列了两次。", "A unit is named twice.").at("seats")
+    named_once([each.unit for each in seats], "同一个单位列了两次。", "A unit is named twice.", "seats")
     if sum(each.seat is SeatKind.CHAIR for each in seats) > 1:
         raise BadInput("主任只有一个。", "There is one chair.").at("seats")
 

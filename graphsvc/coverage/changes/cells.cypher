@@ -97,7 +97,7 @@ SET c.version = coalesce(c.version, 0) + 1
 WITH p, c
 WHERE {cell:c}
 RETURN [fault IN [
-  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END
+  {stale:c}
 ] WHERE fault IS NOT NULL] AS faults, {cell: [c.id], places: [p.id]} AS touched,
   EXISTS { MATCH (c)-[r:COVERS]->(p) WHERE {holds:r} } AS already,
   COLLECT {
@@ -129,7 +129,7 @@ SET c.version = coalesce(c.version, 0) + 1
 WITH p, c
 WHERE EXISTS { MATCH (c)-[r:COVERS]->(p) WHERE {holds:r} }
 RETURN [fault IN [
-  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END
+  {stale:c}
 ] WHERE fault IS NOT NULL] AS faults, {
   cell: [c.id],
   places: [p.id] + COLLECT {
@@ -167,7 +167,7 @@ WITH f, c,
     RETURN o.id AS id ORDER BY id LIMIT 100
   } AS below
 RETURN [fault IN [
-  CASE WHEN f.version <> $expected + 1 THEN {rule: 'VERSION', subject: f.id, found: toString(f.version - 1)} END,
+  {stale:f},
   CASE WHEN c.kind = 'GROUP' AND f.kind = 'BRANCH' THEN {rule: 'FORMATION_MISMATCH', subject: c.id, found: f.id} END,
   CASE WHEN size(below) > 0 THEN {rule: 'CHAIN_BROKEN', subject: below[0], found: f.id} END
 ] WHERE fault IS NOT NULL] AS faults,
@@ -231,7 +231,7 @@ WITH f, c,
   } AS below
 WHERE c IS NOT NULL OR leaving = 0
 RETURN [fault IN [
-  CASE WHEN f.version <> $expected + 1 THEN {rule: 'VERSION', subject: f.id, found: toString(f.version - 1)} END,
+  {stale:f},
   CASE WHEN size(below) > 0 THEN {rule: 'CHAIN_BROKEN', subject: below[0], found: f.id} END
 ] WHERE fault IS NOT NULL] AS faults,
   {places: places, taking: [o IN [c] WHERE o IS NOT NULL | o.id]} AS touched, leaving AS members, f.areaCode AS areaCode

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graphsvc.coverage.changes.rule_checks import CellChange, Checks, Order, lock, write
+from graphsvc.coverage.changes.rule_checks import CellChange, Checks, Order, lock, named_once, write
 from graphsvc.coverage.model.rules import RuleCode
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, Conflict
@@ -119,8 +119,7 @@ def together(formation: Formation, units: Sequence[str]) -> bool:
 
 def _check(cell: NewCellOrder) -> None:
     for name, named in (("places", cell.places), ("units", cell.units), ("members", cell.members)):
-        if len(set(named)) < len(named):
-            raise BadInput("同一个对象列了两次。", "Something is named twice.").at("cell", name)
+        named_once(named, "同一个对象列了两次。", "Something is named twice.", "cell", name)
     if not cell.places and not cell.units:
         raise BadInput(
             "请写明覆盖的网格、小区，或组建的单位。", "Name the places that it covers, or the units that form it."

@@ -6,7 +6,7 @@ SET c.version = coalesce(c.version, 0) + 1
 WITH c
 MATCH (m:Node:Member {id: $person})
 RETURN [fault IN [
-  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END,
+  {stale:c},
   CASE WHEN m.membership <> 'FULL'
       OR c.kind = 'BRANCH' AND NOT EXISTS { MATCH (m)-[r:BELONGS_TO]->(c) WHERE {holds:r} }
     THEN {rule: 'SECRETARY_UNQUALIFIED', subject: c.id, found: m.id} END
@@ -47,7 +47,7 @@ CALL (c) {
 }
 WITH c, years, [m IN elected WHERE m.membership <> 'FULL'][0] AS probationary
 RETURN [fault IN [
-  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END,
+  {stale:c},
   CASE WHEN probationary IS NOT NULL THEN {rule: 'COMMITTEE_IRREGULAR', subject: c.id, found: probationary.id} END
 ] WHERE fault IS NOT NULL] AS faults, {cell: [c.id]} AS touched, years, toString($asOf + duration({years: years})) AS latest,
   COLLECT { MATCH (c)<-[r:SECRETARY_OF]-(p:Person) WHERE {holds:r} RETURN p.id AS id ORDER BY id LIMIT 10 } AS secretary,
@@ -97,7 +97,7 @@ CALL (c) {
   RETURN due, ended
 }
 RETURN [fault IN [
-  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END,
+  {stale:c},
   CASE WHEN due IS NULL THEN {rule: 'DATES_MISSING', subject: c.id, found: ''} END
 ] WHERE fault IS NOT NULL] AS faults, {cell: [c.id]} AS touched, toString(due) AS due,
   toString(due + duration({years: $postponementYears})) AS latest, toString(ended) AS ended, c.areaCode AS areaCode
@@ -116,7 +116,7 @@ SET c.version = coalesce(c.version, 0) + 1
 WITH c
 WHERE NOT {dissolved:c}
 RETURN [fault IN [
-  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END
+  {stale:c}
 ] WHERE fault IS NOT NULL] AS faults, {cell: [c.id]} AS touched, toString(c.foundedOn) AS before, c.areaCode AS areaCode
 
 // correct_founding: Put the day of an organization's founding right, behind `lock_founding_day`, for every day there was.

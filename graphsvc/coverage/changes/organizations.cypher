@@ -18,7 +18,7 @@ WITH c, s, COLLECT {
   RETURN above.id AS id ORDER BY id LIMIT 10
 } AS before
 RETURN [fault IN [
-  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END,
+  {stale:c},
   CASE WHEN EXISTS {
       MATCH (s) ((:PartyOrganization)-[r:SUBORDINATE_TO]->(:PartyOrganization) WHERE {holds:r}){0,50} (c)
     } THEN {rule: 'SUPERIOR_LOOP', subject: c.id, found: s.id} END
@@ -67,7 +67,7 @@ FOREACH (o IN homes | SET o.version = coalesce(o.version, 0) + 1)
 WITH c, members, former, homes
 WHERE {exists:c}
 RETURN [fault IN [
-  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END
+  {stale:c}
 ] WHERE fault IS NOT NULL] AS faults, {
   homes: [o IN homes | o.id] + COLLECT {
     UNWIND homes AS o
@@ -114,7 +114,7 @@ WITH c,
   } AS before
 WHERE size(units) = size($units)
 RETURN [fault IN [
-  CASE WHEN c.version <> $expected + 1 THEN {rule: 'VERSION', subject: c.id, found: toString(c.version - 1)} END
+  {stale:c}
 ] WHERE fault IS NOT NULL] AS faults, {cell: [c.id], units: units + before} AS touched, c.formation AS formation, before,
   c.areaCode AS areaCode
 

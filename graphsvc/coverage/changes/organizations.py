@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from graphsvc.coverage.changes.cells import AS_A_HOME, together
-from graphsvc.coverage.changes.rule_checks import CellChange, Checks, Order, lock, write
+from graphsvc.coverage.changes.rule_checks import CellChange, Checks, Order, lock, named_once, write
 from graphsvc.coverage.model.rules import RuleCode
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, Conflict
@@ -66,8 +66,7 @@ async def transfer_members(tx: Transaction, organization: str, members: Sequence
         Conflict: somebody belongs there already.
         NotFound, RuleViolated: as `lock` and `write`, by the rules of TRANSFERRING.
     """
-    if len(set(members)) < len(members):
-        raise BadInput("同一名党员列了两次。", "A member is named twice.").at("members")
+    named_once(members, "同一名党员列了两次。", "A member is named twice.", "members")
     change = CellChange(
         "lock_transfer", "transfer_members", TRANSFERRING, {"organization": organization, "members": sorted(members)}
     )
@@ -90,8 +89,7 @@ async def form_cell(
         BadInput: a unit is named twice.
         NotFound, RuleViolated: as `lock` and `write`, by the rules of FORMING.
     """
-    if len(set(units)) < len(units):
-        raise BadInput("同一个单位列了两次。", "A unit is named twice.").at("units")
+    named_once(units, "同一个单位列了两次。", "A unit is named twice.", "units")
     params = {
         "organization": organization,
         "formation": formation.value,

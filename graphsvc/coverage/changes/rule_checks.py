@@ -17,7 +17,7 @@ from graphsvc.coverage.store.queries import OWN, RULES_BY_ID, names_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Rows, Transaction
-from graphsvc.errors import NotFound, RuleViolated, StepRefused
+from graphsvc.errors import BadInput, NotFound, RuleViolated, StepRefused
 
 STATEMENTS: Mapping[str, str] = {
     name: text
@@ -81,6 +81,16 @@ class Broken:
     def distance(self) -> int:
         """How far it is from keeping the rule."""
         return distance(self.rule, self.evidence)
+
+
+def named_once(named: Sequence[object], zh: str, en: str, *at: str) -> None:
+    """Refuse a list that names something twice.
+
+    Raises:
+        BadInput: it does; `at` is the way to the list in the request.
+    """
+    if len(set(named)) < len(named):
+        raise BadInput(zh, en).at(*at)
 
 
 async def lock(tx: Transaction, change: CellChange, order: Order) -> tuple[Subjects, list[Any]]:

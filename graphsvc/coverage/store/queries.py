@@ -193,6 +193,14 @@ def _keep_past(node: str) -> str:
     )
 
 
+def _stale(node: str) -> str:
+    """The fault of a caller that has read another version than the one before this change; null where there is none."""
+    return (
+        f"CASE WHEN {node}.version <> $expected + 1 "
+        f"THEN {{rule: 'VERSION', subject: {node}.id, found: toString({node}.version - 1)}} END"
+    )
+
+
 OWN: Mapping[str, Callable[..., str]] = {
     "lying_at": _lying_at,
     "memberships_of": _memberships_of,
@@ -204,6 +212,7 @@ OWN: Mapping[str, Callable[..., str]] = {
     "belongs_within": _belongs_within,
     "term_of": _term_of,
     "keep_past": _keep_past,
+    "stale": _stale,
 }
 """Fragments of the audit's files alone, beside those of rows and organizations."""
 
