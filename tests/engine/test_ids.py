@@ -1,7 +1,7 @@
 """Every id that an answer gives is known to `node`, as the same thing: the whole schema is walked along its objects."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -26,8 +26,8 @@ from tests.shared_graph import SharedGraph
 SCHEMA = graphql_schema()
 DEEPEST = 4
 """Rows without ids between one thing and the next."""
-OF_A_TYPE = 25
-"""Things of a type whose own objects are asked for."""
+OF_A_TYPE, TOGETHER = 100, 25
+"""Things of a type whose own objects are asked for, and how many at once; of many, a few lead where others don't."""
 FIELDS_TOGETHER = 4
 """Fields of a type that one document asks for: few enough for its price, and a quarter of the plans."""
 
@@ -95,9 +95,14 @@ class Walk:
         """Ask the things of a type for all objects that they lead to."""
         ids = [id_ for id_, of in self.kinds.items() if of == kind][:OF_A_TYPE]
         found = [name + selection for name, selection in links(kind)]
-        for start in range(0, len(found), FIELDS_TOGETHER):
-            fields = " ".join(found[start : start + FIELDS_TOGETHER])
-            await self.see(f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {kind} {{ {fields} }} }} }}", ids=ids)
+        for fields in map(" ".join, batches(found, FIELDS_TOGETHER)):
+            text = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {kind} {{ {fields} }} }} }}"
+            for together in batches(ids, TOGETHER):
+                await self.see(text, ids=together)
+
+
+def batches(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 def things(value: Any) -> Iterator[dict[str, Any]]:
