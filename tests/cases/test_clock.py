@@ -15,6 +15,7 @@ from graphsvc.cases.model.clock import (
     climb_rung,
     extend_clock,
     pause_clock,
+    rebase_clock,
     resume_clock,
     start_clock,
 )
@@ -90,6 +91,35 @@ def test_a_pause_moves_what_is_left_and_takes_nothing_from_it(
         assert CALENDAR.between(again, after_at, clock.measure) == left
     assert ORDER.index(after.light(again)) >= ORDER.index(clock.light(held))
     assert pause_clock(clock, held, again).next_at == again
+
+
+@given(MOMENTS, SPANS, SPANS, st.lists(st.tuples(WAITS, WAITS), max_size=3))
+def test_times_that_are_corrected_count_a_stage_without_its_pauses(
+    start: datetime, span: Span, other: Span, pauses: list[tuple[timedelta, timedelta]]
+) -> None:
+    """A stage that has waited, and runs by other times then, ends as if it had had these from the beginning."""
+    had, right = (start_clock(CALENDAR, "any", each, start) for each in (span, other))
+    now = start
+    for wait, pause in pauses:
+        held, now = now + wait, now + wait + pause
+        had, right = (resume_clock(CALENDAR, pause_clock(each, held, now), now) for each in (had, right))
+    assert rebase_clock(CALENDAR, had, other, now) == right
+    until = now + timedelta(days=1)
+    waiting = rebase_clock(CALENDAR, pause_clock(had, now, until), other, now)
+    assert waiting == pause_clock(right, now, until), "and so does one that waits now"
+
+
+def test_another_category_gives_a_paused_department_its_times_behind_the_pause() -> None:
+    """Ten working days to handle become five; two of them have passed, then two days of waiting."""
+    clock = start_clock(CALENDAR, "handle", ORDINARY.handle, at(2026, 9, 7, 9))
+    held, again = at(2026, 9, 9, 9), at(2026, 9, 11, 9)
+    assert clock.due_at == at(2026, 9, 20, 18), "the Sunday before the holidays is worked"
+    waited = resume_clock(CALENDAR, pause_clock(clock, held, again), again)
+    assert waited.due_at == at(2026, 9, 22, 18)
+    assert rebase_clock(CALENDAR, waited, PRESSING.handle, again).due_at == at(2026, 9, 16, 18)
+    assert rebase_clock(CALENDAR, clock, PRESSING.handle, again).due_at == at(2026, 9, 14, 18)
+    twice = extend_clock(CALENDAR, waited, at(2026, 9, 24, 18), again)
+    assert rebase_clock(CALENDAR, twice, PRESSING.handle, again) == twice, "what was granted stays granted"
 
 
 def test_an_extension_comes_before_the_end_and_is_at_most_as_long_again() -> None:

@@ -1,15 +1,20 @@
 """Running clocks under another table of holidays: each counted anew once, told in the record, whoever looks when."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from graphsvc.cases.model.calendar import Calendar
+import pytest
+
+from graphsvc.cases.model.calendar import Calendar, Span, Unit
+from graphsvc.cases.model.clock import start_clock
+from graphsvc.cases.model.deadlines import limits_of
 from graphsvc.cases.model.stage_clocks import total_clock
 from graphsvc.cases.model.states import Action
-from graphsvc.cases.recounting.recounting import CYPHER, NOTE, Recounting
+from graphsvc.cases.recounting.recounting import BOTH, CYPHER, EITHER, HOLIDAYS, LIMITS, Recounting
 from graphsvc.cases.store.cases import read_case, read_steps
 from graphsvc.cases.store.escalation import climb
-from graphsvc.cases.store.mapping import Kept
+from graphsvc.cases.store.mapping import Kept, clock_properties
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from tests.engine.cases_world import (
@@ -66,7 +71,7 @@ async def test_clocks_of_cases_and_departments_are_counted_by_the_new_table_and_
     assert new.due_at - old.due_at == timedelta(days=1)
     assert after.total_due_at == total_clock(OFF, times, before.raised_at).due_at
     told = (await read_steps(Single(town), CLOCK, case_id))[-1]
-    assert (told.action, told.party.value, told.note, told.source) == (Action.RECOUNT, "SYSTEM", NOTE, told.target)
+    assert (told.action, told.party.value, told.note, told.source) == (Action.RECOUNT, "SYSTEM", HOLIDAYS, told.target)
     assert await replayed(town, case_id) == await stands(town, case_id)
     assert await recounted(town, OFF) == [], "a second look finds nothing"
     assert await recounted(town, CALENDAR) == [case_id], "and a table that is taken back counts again"
@@ -109,6 +114,36 @@ async def test_a_stage_that_waits_has_waited_or_was_extended_keeps_its_deadline(
         assert new.clocks.case
         assert new.clocks.case.due_at == old.clocks.case.due_at
         assert new.total_due_at == total_clock(OFF, old.policy, old.raised_at).due_at
+
+
+@pytest.mark.parametrize(
+    ("hours", "calendar", "cause"),
+    [("1.5", CALENDAR, LIMITS), ("1.5", OFF, BOTH), (None, OFF, EITHER), ("2", OFF, HOLIDAYS)],
+)
+async def test_the_record_says_what_has_moved_the_deadlines(
+    town: Graph, hours: str | None, calendar: Calendar, cause: str
+) -> None:
+    """The case was counted by other times than today's: two days to decide instead of one and a half hours."""
+    case_id = await new_case(town, category="C05")
+    await step(town, COMMUNITY, case_id, 1, Action.ACCEPT)
+    before = await read(town, case_id)
+    assert before.clocks.case
+    assert before.limits == limits_of(before.policy)
+    if hours is None:
+        await town.write(Statement("MATCH (c:Case) REMOVE c.limits"))
+    elif hours == "1.5":
+        other = replace(before.policy, decide=Span(1.5, Unit.WORKING_HOURS))
+        clock = start_clock(CALENDAR, "decide", other.decide, before.clocks.case.started_at)
+        moments = {name: value for name, value in clock_properties(clock).items() if value}
+        given = {"limits": limits_of(other), **moments}
+        await town.write(Statement("MATCH (c:Case) SET c += $given", {"given": given}))
+    assert await recounted(town, calendar) == [case_id]
+    after = await read(town, case_id)
+    assert after.clocks.case
+    assert after.clocks.case.due_at == calendar.deadline(before.clocks.case.started_at, before.policy.decide)
+    assert (await read_steps(Single(town), CLOCK, case_id))[-1].note == cause
+    assert after.limits == limits_of(before.policy)
+    assert await recounted(town, calendar) == [], "a second look finds nothing"
 
 
 async def test_cases_that_have_ended_are_left_and_two_workers_count_each_of_the_others_once(town: Graph) -> None:

@@ -23,7 +23,8 @@ class Clock:
     """One stage that runs; `estimated` when its deadline lies where public holidays are not announced yet.
 
     `first_due_at` is the deadline it had before it was extended; `resume_at` when a pause ends;
-    `answer_by` until when a pause that is asked for has to be answered.
+    `answer_by` until when a pause that is asked for has to be answered; `waits` are the pauses that are over, from when
+    to when.
     """
 
     stage: str
@@ -38,6 +39,7 @@ class Clock:
     resume_at: datetime | None = None
     estimated: bool = False
     answer_by: datetime | None = None
+    waits: tuple[tuple[datetime, datetime], ...] = ()
 
     @property
     def next_at(self) -> datetime | None:
@@ -102,6 +104,7 @@ def resume_clock(calendar: Calendar, clock: Clock, at: datetime) -> Clock:
         due_at=due,
         escalate_at=escalate,
         estimated=_estimated(calendar, due),
+        waits=(*clock.waits, (held, at)),
     )
 
 
@@ -132,12 +135,24 @@ def extend_clock(calendar: Calendar, clock: Clock | None, until: datetime, now: 
 
 
 def rebase_clock(calendar: Calendar, clock: Clock, span: Span, at: datetime) -> Clock:
-    """Count a stage anew from where it began, by other times; one that waits or was extended stays as it is."""
-    if clock.paused_at or clock.first_due_at:
+    """Count a stage anew from where it began, by other times; the pauses it has had cost nothing by these either.
+
+    One that was extended keeps the deadline that somebody gave it.
+    """
+    if clock.first_due_at:
         return clock
     fresh = start_clock(calendar, clock.stage, span, clock.started_at)
-    passed = sum(moment <= at for moment in (fresh.warn_at, fresh.due_at, fresh.escalate_at))
-    return replace(fresh, rung=min(clock.rung, passed), answer_by=clock.answer_by)
+    for since, until in clock.waits:
+        fresh = resume_clock(calendar, pause_clock(fresh, since, until), until)
+    counted_to = clock.paused_at or at
+    passed = sum(moment <= counted_to for moment in (fresh.warn_at, fresh.due_at, fresh.escalate_at))
+    return replace(
+        fresh,
+        rung=min(clock.rung, passed),
+        answer_by=clock.answer_by,
+        paused_at=clock.paused_at,
+        resume_at=clock.resume_at,
+    )
 
 
 def recount_clock(calendar: Calendar, clock: Clock, span: Span) -> Clock:

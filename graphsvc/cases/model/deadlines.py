@@ -1,6 +1,7 @@
 """How long each stage of a case may take, by category and urgency, with the source of every figure."""
 
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from graphsvc.cases.model.calendar import Span, Unit
 from graphsvc.org.model.work import Urgency
@@ -170,3 +171,15 @@ def spans(policy: Policy) -> dict[str, Span]:
     """The times of a policy by stage."""
     named = {each.name: getattr(policy, each.name) for each in fields(policy)}
     return {name: value for name, value in named.items() if isinstance(value, Span)}
+
+
+def limits_of(policy: Policy) -> str:
+    """Write the times of a policy in one line, so that a case can say by which it was counted."""
+    return ";".join(f"{name} {span.amount} {span.unit}" for name, span in spans(policy).items())
+
+
+def by_limits(policy: Policy, limits: str) -> Policy:
+    """A policy with the times of a line that `limits_of` wrote."""
+    words = (each.split(" ") for each in limits.split(";"))
+    times: dict[str, Any] = {name: Span(float(amount), Unit(unit)) for name, amount, unit in words}
+    return replace(policy, **times)

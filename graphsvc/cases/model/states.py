@@ -94,7 +94,7 @@ class Action(Labelled):
     REFUSE_PAUSE = "REFUSE_PAUSE", "不同意挂账", "Let it run on"
     RESUME = "RESUME", "恢复计时", "Go on"
     EXTEND = "EXTEND", "延期", "Extend the deadline"
-    RECOUNT = "RECOUNT", "重算时限", "Count the running clocks by another table of holidays"
+    RECOUNT = "RECOUNT", "重算时限", "Count the running clocks by other holidays or times"
     REMIND = "REMIND", "催办", "Remind"
     SUPERVISE = "SUPERVISE", "督办", "Give notice"
     ESCALATE = "ESCALATE", "提级", "Put before the superior"

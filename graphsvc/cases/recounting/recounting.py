@@ -1,7 +1,8 @@
-"""Deadlines that another table of holidays moves: found place by place, and moved by a step of the case's own record.
+"""Deadlines that other holidays or times move: found place by place, and moved by a step of the case's own record.
 
-No state tells which table a deadline was counted by. A process looks through the open cases once after its start,
-counts each running clock again, and takes a step where that differs; a second look, by whomever, finds nothing to do.
+No state tells which table of holidays a deadline was counted by; by which times, the case says. A process looks through
+the open cases once after its start, counts each running clock again, and takes a step where that differs; a second
+look, by whomever, finds nothing to do.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Step
 from graphsvc.cases.model.clock import Clock
+from graphsvc.cases.model.deadlines import Policy, by_limits
 from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.stage_clocks import recounted
 from graphsvc.cases.model.states import Action
@@ -24,7 +26,11 @@ from graphsvc.db.ports import Transaction
 from graphsvc.log.events import Event
 
 CYPHER = statements(Path(__file__).with_name("recounting.cypher"))
-NOTE = "节假日安排有变，时限按新的安排重算"
+HOLIDAYS = "节假日安排有变，时限按新的安排重算"
+LIMITS = "办理时限有变，按新的时限重算"
+BOTH = "节假日安排和办理时限都有变，按新的重算"
+EITHER = "按现行的节假日安排和办理时限重算"
+"""Of a case of before cases said by which times they were counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +64,33 @@ class Recounting:
             return Recounted(len(rows))
         return await self._recount(tx, wrong[:BATCH], now)
 
-    def _differs(self, case: Kept) -> bool:
-        clocks = recounted(self.calendar, case.policy, case.clocks, case.case, case.raised_at)
+    def _differs(self, case: Kept, policy: Policy | None = None) -> bool:
+        """Whether today's holidays and these times, by default those of its policy, count its clocks otherwise."""
+        clocks = recounted(self.calendar, policy or case.policy, case.clocks, case.case, case.raised_at)
         if clocks.total and clocks.total.due_at != case.total_due_at:
             return True
         return list(_moments(clocks.case, clocks.calls)) != list(_moments(case.clocks.case, case.clocks.calls))
+
+    def _wish(self, case: Kept) -> Wish:
+        return Wish(Action.RECOUNT, note=self._cause(case))
+
+    def _cause(self, case: Kept) -> str:
+        """What has moved the deadlines of a case."""
+        if case.limits is None:
+            return EITHER
+        counted_by = by_limits(case.policy, case.limits)
+        if counted_by == case.policy:
+            return HOLIDAYS
+        return BOTH if self._differs(case, counted_by) else LIMITS
 
     async def _recount(self, tx: Transaction, ids: list[str], now: datetime) -> Recounted:
         """Take the step on each of these cases, as they are behind their locks."""
         cases = [await lock_case(tx, SYSTEM, id_) for id_ in ids]
         steps = [
-            (case, *changed(case, SYSTEM.actor, Wish(Action.RECOUNT, note=NOTE), now, (), self.calendar)[:2])
+            (
+                case,
+                *changed(case, SYSTEM.actor, Wish(Action.RECOUNT, note=self._cause(case)), now, (), self.calendar)[:2],
+            )
             for case in cases
             if case.case.open and self._differs(case)
         ]

@@ -12,20 +12,20 @@ from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Case, Step
 from graphsvc.cases.model.categories import Handlings, category
 from graphsvc.cases.model.clock import Clock
+from graphsvc.cases.model.deadlines import limits_of
 from graphsvc.cases.model.decide import COMMUNITY_DIGITS, Wish, decide, discovered
 from graphsvc.cases.model.permissions import Actor, allowed
 from graphsvc.cases.model.queues import owner_at
 from graphsvc.cases.model.stage_clocks import Clocks, advance_clocks
 from graphsvc.cases.model.states import CLOCK_ACTIONS, NUMBERED, Action, CaseSource, Party
+from graphsvc.cases.store.digest import noted, taken_up
 from graphsvc.cases.store.mapping import (
     Kept,
     amended,
-    answered,
     call_properties,
     case_properties,
     handling_properties,
     kept,
-    noted,
     passed_up,
     step_of,
     step_properties,
@@ -133,6 +133,7 @@ async def raise_case(
         **handling_properties(kind, handling),
         "urgency": urgency.value,
         "policy": policy.name,
+        "limits": limits_of(policy),
         "place": draft.place,
         "latitude": draft.latitude,
         "longitude": draft.longitude,
@@ -266,6 +267,8 @@ def changed(
     elif step.moved:
         about, corrected = _placed(before, step.moved[1], handlings)
         after = replace(after, owner=owner_at(about.handling.level if about.handling else None, about.area_code))
+    elif wish.action is Action.RECOUNT:
+        corrected = {"limits": limits_of(before.policy)}
     clocks = advance_clocks(calendar, about.policy, before.clocks, step, after, before.raised_at)
     late = _late(before, step)
     new = {each.call for each in step.opened}
@@ -274,12 +277,13 @@ def changed(
         for call in after.calls
         if before.case.call(call.id) != call or _clock(before.clocks, call.id) != _clock(clocks, call.id)
     ]
+    counted = noted(step, answered=before.answered, late=late)
     change = {
         "id": before.id,
         "expected": before.case.version,
         "source": before.case.state.value,
-        "case": {**case_properties(about, step, after, clocks), **corrected, **noted(before, step, late)},
-        "calls": [row | answered(step, late, row) for row in rows if row["id"] not in new],
+        "case": {**case_properties(about, step, after, clocks), **corrected, **counted},
+        "calls": [row | taken_up(step, late, row) for row in rows if row["id"] not in new],
         "opened": [row for row in rows if row["id"] in new],
         "step": step_properties(before.id, about.area_code, step, late),
         "moved": list(step.moved) if step.moved else None,
@@ -292,8 +296,9 @@ def _placed(before: Kept, area: str, handlings: Handlings) -> tuple[Kept, dict[s
     handling = handlings.find(before.category.code, area, day_in_china(before.raised_at))
     if handling and before.case.passed_up and before.handling:
         handling = replace(handling, level=before.handling.level)
-    properties = {"areaCode": area, **handling_properties(before.category, handling)}
-    return replace(before, area_code=area, handling=handling), properties
+    after = replace(before, area_code=area, handling=handling)
+    limits = limits_of(after.policy)
+    return after, {"areaCode": area, **handling_properties(before.category, handling), "limits": limits}
 
 
 def event_of(before: Kept, step: Step, shown: Mapping[str, str] = MappingProxyType({})) -> Event:

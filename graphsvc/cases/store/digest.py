@@ -10,14 +10,16 @@
 The index gives the integer without a look at the node; unpacking 200,000 of them takes numpy some milliseconds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graphsvc.cases.model.states import Milestone, State
+from graphsvc.cases.model.case import Step
+from graphsvc.cases.model.states import RATINGS, Action, CallState, Milestone, Party, State
 from graphsvc.china import day_in_china
 
 FIRST_DAY = date(2020, 1, 1)
@@ -92,3 +94,33 @@ def _long(short: Integers) -> Integers:
     exponent, mantissa = short >> 6, short & 63
     scaled: Integers = np.where(exponent > 0, (64 + mantissa) << np.maximum(exponent - 1, 0), mantissa)
     return scaled
+
+
+ANSWERS = (Action.ACCEPT, Action.RETURN, Action.REJECT, Action.WHISTLE, Action.JOIN)
+"""Steps by which the first of those responsible answers to a case."""
+
+
+def noted(step: Step, *, answered: bool, late: bool) -> dict[str, Any]:
+    """Note of a case what its rates count: whether it was answered in time, and the last rating of its result.
+
+    Who passes it up late has not answered in time, whatever the time of the level above.
+
+    Args:
+        answered: somebody has answered before.
+    """
+    if step.call:
+        return {}
+    found: dict[str, Any] = {}
+    if step.moved:  # whoever has it now answers anew
+        found["answeredLate"] = None
+    elif not answered and (step.action in ANSWERS or (late and step.action is Action.PASS_UP)):
+        found["answeredLate"] = late
+    if step.action in RATINGS:
+        found["lastScore"] = step.score
+    return found
+
+
+def taken_up(step: Step, late: bool, call: Mapping[str, Any]) -> dict[str, Any]:
+    """Note of a call whether its department took it up in time, by whatever it did first."""
+    first = step.call == call["id"] and step.call_source is CallState.CALLED and step.party is Party.DEPARTMENT
+    return {"answeredLate": late} if first else {}

@@ -9,11 +9,11 @@ from graphsvc.cases.model.calendar import Measure
 from graphsvc.cases.model.case import Call, Case, Opened, Step
 from graphsvc.cases.model.categories import Category, Handling, Handlings, category
 from graphsvc.cases.model.clock import Clock, Hold
-from graphsvc.cases.model.deadlines import CallTimes, Policy
+from graphsvc.cases.model.deadlines import CallTimes, Policy, limits_of
 from graphsvc.cases.model.decide import Amendment
 from graphsvc.cases.model.queues import owner_at, queue_of_call, queue_of_case
 from graphsvc.cases.model.stage_clocks import Clocks
-from graphsvc.cases.model.states import ENDED, RATINGS, Action, CallState, Party, State, WhistleKind
+from graphsvc.cases.model.states import ENDED, Action, CallState, Party, State, WhistleKind
 from graphsvc.cases.store.digest import pack
 from graphsvc.china import day_in_china, in_utc
 from graphsvc.codes import AreaLevel
@@ -40,7 +40,10 @@ _ENDED = (State.SETTLED_LOCALLY, State.RESOLVED, State.FED_BACK, *ENDED)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A case as it was read: the core's value, its clocks, and what neither of them changes."""
+    """A case as it was read: the core's value, its clocks, and what neither of them changes.
+
+    `limits` are the times its clocks were counted by, as `limits_of` writes them.
+    """
 
     id: str
     area_code: str
@@ -55,6 +58,7 @@ class Kept:
     answered: bool = False
     handling: Handling | None = None
     total_due_at: datetime | None = None
+    limits: str | None = None
 
     @property
     def policy(self) -> Policy:
@@ -101,6 +105,7 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
         answered="answeredLate" in case,
         handling=_handling(case),
         total_due_at=in_utc(case["totalDueAt"]),
+        limits=case.get("limits"),
     )
 
 
@@ -162,6 +167,7 @@ def _hold_properties(hold: Hold) -> dict[str, Any]:
 def _clock(node: Properties) -> Clock | None:
     if "dueAt" not in node:
         return None
+    waits = list(map(in_utc, node.get("waits", ())))
     return Clock(
         stage=node["stage"],
         measure=Measure(node["measure"]),
@@ -175,6 +181,7 @@ def _clock(node: Properties) -> Clock | None:
         resume_at=in_utc(node["pausedUntil"]) if "pausedUntil" in node else None,
         estimated=node.get("estimated", False),
         answer_by=in_utc(node["pauseAnswerBy"]) if "pauseAnswerBy" in node else None,
+        waits=tuple(zip(waits[::2], waits[1::2], strict=True)),
     )
 
 
@@ -192,6 +199,7 @@ def clock_properties(clock: Clock | None) -> dict[str, Any]:
         "estimated": clock and clock.estimated,
         "rung": clock and clock.rung,
         "pauseAnswerBy": clock and clock.answer_by,
+        "waits": [moment for wait in clock.waits for moment in wait] or None if clock else None,
         "nextAt": clock and clock.next_at,
     }
 
@@ -252,6 +260,7 @@ def amended(before: Kept, amendment: Amendment, handlings: Handlings) -> tuple[K
         **handling_properties(after.category, after.handling),
         "urgency": after.urgency.value,
         "policy": after.policy.name,
+        "limits": limits_of(after.policy),
         "place": after.place,
     }
     told = [
@@ -275,33 +284,6 @@ def passed_up(before: Kept, after: Case) -> tuple[Kept, dict[str, Any]]:
     assert after.owner
     level = AreaLevel(after.owner.value)
     return replace(before, handling=replace(before.handling, level=level)), {"handlingLevel": level.value}
-
-
-ANSWERS = (Action.ACCEPT, Action.RETURN, Action.REJECT, Action.WHISTLE, Action.JOIN)
-"""Steps by which the first of those responsible answers to a case."""
-
-
-def noted(before: Kept, step: Step, late: bool) -> dict[str, Any]:
-    """Note of a case what its rates count: whether it was answered in time, and the last rating of its result.
-
-    Who passes it up late has not answered in time, whatever the time of the level above.
-    """
-    if step.call:
-        return {}
-    found: dict[str, Any] = {}
-    if step.moved:  # whoever has it now answers anew
-        found["answeredLate"] = None
-    elif not before.answered and (step.action in ANSWERS or (late and step.action is Action.PASS_UP)):
-        found["answeredLate"] = late
-    if step.action in RATINGS:
-        found["lastScore"] = step.score
-    return found
-
-
-def answered(step: Step, late: bool, call: Properties) -> dict[str, Any]:
-    """Note of a call whether its department took it up in time, by whatever it did first."""
-    first = step.call == call["id"] and step.call_source is CallState.CALLED and step.party is Party.DEPARTMENT
-    return {"answeredLate": late} if first else {}
 
 
 def reached_after(reached: dict[str, datetime], before: State, now: State, at: datetime) -> dict[str, datetime]:
