@@ -8,7 +8,7 @@ from graphsvc.access.sign_in.code_flow import CodeFlow
 from graphsvc.access.sign_in.development import development_of
 from graphsvc.access.sign_in.verifiers import rules
 from graphsvc.app.service import Service
-from graphsvc.app.spreadsheets import spreadsheet_desk
+from graphsvc.app.spreadsheets import registration_desk, spreadsheet_desk
 from graphsvc.clock import utc_now
 from graphsvc.console.routes import console_routes
 from graphsvc.console.signing_in.development import RolePicker
@@ -34,7 +34,8 @@ def console_pages(service: Service) -> list[BaseRoute]:
         return service.graph
 
     sheets = spreadsheet_desk(graph, service.keys, service.record, utc_now)
-    return console_routes(service.executor, service.entrance, utc_now, way_in, sheets)
+    lists = registration_desk(graph, service.keys, service.record, utc_now)
+    return console_routes(service.executor, service.entrance, utc_now, way_in, sheets, lists)
 
 
 def _server_sign_in(service: Service) -> ServerSignIn | None:

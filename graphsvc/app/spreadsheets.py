@@ -1,4 +1,7 @@
-"""Spreadsheets at the console: what a sheet would do, loading it, and taking it back, within the caller's areas."""
+"""Spreadsheets at the console: what a sheet would do, loading it, and taking it back, within the caller's areas.
+
+Lists of who registers are judged and filed row by row; a row that is refused holds no other back.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -9,7 +12,7 @@ from typing import Any
 from graphsvc.access.principal import Principal
 from graphsvc.access.scope import Operation
 from graphsvc.access.sealing.fields import FieldKeys
-from graphsvc.console.spreadsheets import SpreadsheetDesk
+from graphsvc.console.spreadsheets import RegistrationDesk, SpreadsheetDesk
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database
@@ -21,6 +24,9 @@ from graphsvc.intake.model.problems import Problem, RowsRefused
 from graphsvc.intake.rehearsal import rehearse
 from graphsvc.intake.within import Within
 from graphsvc.log.chain import Record
+from graphsvc.registration.lists.judging import Answer
+from graphsvc.registration.lists.reading import read_list, title_of
+from graphsvc.registration.lists.store import Clerk, file_list, look_at
 
 MOST_SHOWN = 200
 
@@ -73,6 +79,39 @@ def spreadsheet_desk(
         return [_shown(kept) for (kept,) in rows if kept["by"] == caller.subject]
 
     return SpreadsheetDesk(tried, loaded, undone, listed)
+
+
+def registration_desk(
+    graph: Callable[[], Database], keys: FieldKeys, record: Record, now: Callable[[], datetime]
+) -> RegistrationDesk:
+    """Make what the page of lists of registrations does."""
+
+    def clerk(caller: Principal) -> Clerk:
+        grant = caller.may(Operation.REVIEW_REGISTRATION)
+        return Clerk(grant, caller.subject, caller.role, record, keys, now())
+
+    async def tried(caller: Principal, path: Path, community: str) -> list[Mapping[str, Any]]:
+        office = clerk(caller)
+        given = await asyncio.to_thread(read_list, path)
+        return [_answer(each) for each in await look_at(graph(), office, community, given)]
+
+    async def filed(caller: Principal, path: Path, community: str, receive: bool) -> list[Mapping[str, Any]]:
+        office = clerk(caller)
+        given = await asyncio.to_thread(read_list, path)
+        return [_answer(each) for each in await file_list(graph(), office, community, given, receive=receive)]
+
+    return RegistrationDesk(tried, filed)
+
+
+def _answer(answer: Answer) -> Mapping[str, Any]:
+    return {
+        "line": answer.line,
+        "outcome": answer.outcome.value,
+        "said": answer.outcome.zh,
+        "field": title_of(answer.column) if answer.column else "",
+        "cause": answer.zh,
+        "registration": answer.registration,
+    }
 
 
 def _fault(problem: Problem) -> Mapping[str, str]:

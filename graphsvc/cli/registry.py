@@ -33,6 +33,7 @@ PLACES = {
     "ledger": "commands.ledger:ledger",
     "audit": "commands.audit:audit",
     "notices": "data.notices:notices",
+    "register": "registration.lists:register",
     "cards": "registration.cards:cards",
     "catalogue": "exchange.catalogue:catalogue",
     "export": "exchange.snapshots:export",

@@ -28,7 +28,7 @@ NOBODY = Principal("console", Role.VIEWER)
 """Reads what stands on the page of the role picker: places and units, which every role may read."""
 
 if TYPE_CHECKING:
-    from graphsvc.console.spreadsheets import SpreadsheetDesk
+    from graphsvc.console.spreadsheets import RegistrationDesk, SpreadsheetDesk
 
 RENEWED_BEFORE = timedelta(seconds=60)
 """A token is renewed so long before its end."""
@@ -55,6 +55,7 @@ class Console:
     picker: RolePicker | None = None
     server: ServerSignIn | None = None
     spreadsheets: "SpreadsheetDesk | None" = None
+    registration_lists: "RegistrationDesk | None" = None
     sessions: Sessions = field(default_factory=Sessions)
     templates: Environment = field(default_factory=environment)
     known: dict[str, Mapping[str, str]] = field(default_factory=dict)

@@ -15,7 +15,7 @@ MENU: Mapping[str, Sequence[str]] = {
     "指挥": ("screen", "map", "duty", "dutyShifts"),
     "网格": ("forces_ledger", "forces", "gridItems", "patrolPlans", "visits", "key_groups"),
     "家门口": ("servicePoints", "serviceItems"),
-    "双报到": ("posts", "registrations", "quarterCards"),
+    "双报到": ("posts", "registrations", "registration_list", "quarterCards"),
     "组织": ("units", "partyOrganizations", "jointCommittees"),
     "督查": ("coverage", "findings", "plan", "report"),
     "数据": ("spreadsheets",),
@@ -45,6 +45,7 @@ _KNOWN: Mapping[str, tuple[str, str, Operation]] = {
     **{each.name: (each.title, each.path, each.needs) for each in PAGES},
     **{each.name: (each.title, f"/console/{each.name}", each.needs) for each in LISTS},
     "spreadsheets": ("导入表格", "/console/spreadsheets", Operation.IMPORT_SHEETS),
+    "registration_list": ("批量报到", "/console/registration-list", Operation.REVIEW_REGISTRATION),
 }
 
 

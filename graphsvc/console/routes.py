@@ -46,11 +46,12 @@ def console_routes(
     now: Callable[[], datetime],
     way_in: RolePicker | ServerSignIn,
     sheets: spreadsheets.SpreadsheetDesk,
+    lists: spreadsheets.RegistrationDesk,
 ) -> list[BaseRoute]:
     """Every address of the console; `way_in` is how one signs in."""
     picker = way_in if isinstance(way_in, RolePicker) else None
     server = way_in if isinstance(way_in, ServerSignIn) else None
-    console = Console(executor, entrance, now, picker, server, sheets)
+    console = Console(executor, entrance, now, picker, server, sheets, lists)
 
     def route(path: str, handler: Handler, *methods: str) -> Route:
         return Route(path.removeprefix(PREFIX), partial(_guarded, console, handler), methods=list(methods) or ["GET"])
@@ -71,6 +72,9 @@ def console_routes(
         route("/spreadsheets/apply", spreadsheets.apply, "POST"),
         route("/spreadsheets/undo", spreadsheets.undo, "POST"),
         route("/spreadsheets/marked", spreadsheets.marked),
+        route("/registration-list", spreadsheets.show_list),
+        route("/registration-list", spreadsheets.look_at_list, "POST"),
+        route("/registration-list/file", spreadsheets.file_list, "POST"),
         route("/findings.{form}", partial(views.export, FINDINGS)),
         *(route(f"/{each.name}", partial(views.show_list, each)) for each in LISTS),
         *(route(f"/{each.name}.{{form}}", partial(views.export, each)) for each in LISTS),

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from graphsvc.access.principal import Principal
+from graphsvc.access.scope import Operation
 from graphsvc.console.browser.forms import one
 from graphsvc.console.browser.sessions import Session
 from graphsvc.console.desk import Console, read_own_form
@@ -23,7 +24,9 @@ from graphsvc.errors import BadInput, CrossSite, NotFound
 LARGEST = 5 * 1024 * 1024
 """Bytes of a spreadsheet that is uploaded here; larger ones are loaded by the command."""
 AROUND = 16 * 1024
+COMMUNITY_DIGITS = 12
 ADDRESS = "/console/spreadsheets"
+LIST_ADDRESS = "/console/registration-list"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -41,16 +44,28 @@ class SpreadsheetDesk:
     listed: Callable[[Principal], Awaitable[Sequence[Mapping[str, Any]]]]
 
 
+@dataclass(frozen=True, slots=True)
+class RegistrationDesk:
+    """What the page of lists of registrations does, for a caller and a community.
+
+    `tried` judges every row and writes nothing; `filed` files those that can be, with the receipt where asked to.
+    """
+
+    tried: Callable[[Principal, Path, str], Awaitable[Sequence[Mapping[str, Any]]]]
+    filed: Callable[[Principal, Path, str, bool], Awaitable[Sequence[Mapping[str, Any]]]]
+
+
 class Upload:
     """A sheet that waits to be loaded: in a folder of its own, which goes with the session or the next upload."""
 
-    def __init__(self, name: str, content: bytes, as_of: date | None) -> None:
+    def __init__(self, name: str, content: bytes, as_of: date | None, community: str = "") -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="graphsvc-upload-")
         self.path = Path(self._folder.name) / name
         self.marked = Path(self._folder.name) / "marked" / "标注.xlsx"
         self.marked.parent.mkdir()
         self.path.write_bytes(content)
         self.as_of = as_of
+        self.community = community
 
 
 async def show(console: Console, request: Request) -> Response:
@@ -98,6 +113,65 @@ async def marked(console: Console, request: Request) -> Response:
     return Response(session.upload.marked.read_bytes(), media_type=XLSX, headers=headers)
 
 
+async def show_list(console: Console, request: Request) -> Response:
+    """The page of lists of registrations: a form to upload one."""
+    return await _list_page(console, request, *await console.signed_in(request))
+
+
+async def look_at_list(console: Console, request: Request) -> Response:
+    """Take a list in and answer each row; nothing is written."""
+    session, caller = await console.signed_in(request)
+    desk = _lists(console, caller)
+    session.upload = upload = await _taken(request, session)
+    answers = await desk.tried(caller, upload.path, upload.community)
+    return await _list_page(console, request, session, caller, answers)
+
+
+async def file_list(console: Console, request: Request) -> Response:
+    """File the list that was looked at."""
+    session, caller = await console.signed_in(request)
+    fields = await read_own_form(request, session)
+    desk, upload = _lists(console, caller), session.upload
+    if upload is None or not upload.community:
+        raise BadInput("没有等待登记的名单，请重新上传。", "No list is waiting; upload it again.")
+    answers = await desk.filed(caller, upload.path, upload.community, one(fields, "receive") == "1")
+    session.upload = None
+    return await _list_page(console, request, session, caller, answers, filed=True)
+
+
+def _lists(console: Console, caller: Principal) -> RegistrationDesk:
+    """The desk, for who may; refused before anything is kept."""
+    caller.may(Operation.REVIEW_REGISTRATION)
+    if console.registration_lists is None:
+        raise NotFound("这里不能批量报到。", "Lists are not taken here.")
+    return console.registration_lists
+
+
+async def _list_page(
+    console: Console,
+    request: Request,
+    session: Session,
+    caller: Principal,
+    answers: Sequence[Mapping[str, Any]] | None = None,
+    *,
+    filed: bool = False,
+) -> Response:
+    caller.may(Operation.REVIEW_REGISTRATION)
+    return await page(
+        console,
+        request,
+        "registration_list.html",
+        title="批量报到",
+        session=session,
+        caller=caller,
+        answers=answers,
+        filed=filed,
+        here=LIST_ADDRESS,
+        community=next((each for each in caller.areas if len(each) == COMMUNITY_DIGITS), ""),
+        file=session.upload.path.name if session.upload else "",
+    )
+
+
 def _desk(console: Console) -> SpreadsheetDesk:
     if console.spreadsheets is None:
         raise NotFound("这里不能导入表格。", "Spreadsheets are not taken here.")
@@ -140,7 +214,8 @@ async def _taken(request: Request, session: Session) -> Upload:
                 raise BadInput("页面已过期，请返回重新打开后再提交。", "The form is not of this session.")
             if not isinstance(file, UploadFile) or not file.filename:
                 raise BadInput("请选择一个文件。", "Choose a file.")
-            return Upload(_name(file.filename), await file.read(), _day(str(day)))
+            community = str(form.get("community", "")).strip()
+            return Upload(_name(file.filename), await file.read(), _day(str(day)), community)
     except HTTPException:  # Starlette's, of a form that cannot be read
         raise BadInput("表单无法读取。", "The form cannot be read.") from None
 

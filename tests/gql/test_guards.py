@@ -138,6 +138,9 @@ BEHIND = {
     "coverage#transfer_members": "coverage#lock_transfer",
     "coverage#withdraw_force": "coverage#lock_withdrawal",
     "registration#file": "registration#member",
+    "registration#file_rows": "registration#community",
+    "registration#residents": "registration#community",
+    "registration#standing": "registration#community",
 }
 """What is written only after a lock that carries the caller's scope has given its row."""
 

@@ -1,6 +1,6 @@
 """Registrations in the graph: filed once a year, and taken from step to step, each step once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -53,7 +53,7 @@ async def file(tx: Transaction, grant: Grant, draft: Draft, id_: str, by: str, n
     """
     await _check(tx, grant, draft, now)
     year = day_in_china(now).year
-    row = _filed(draft, id_, year, by, now)
+    row = as_filed(draft, id_, year, by, now)
     asked = {"registration": row, "who": draft.registrant, "community": draft.community, "place": draft.place}
     rows = await tx.run(Statement(TEXTS["file"], asked))
     if not rows:
@@ -65,8 +65,7 @@ async def file(tx: Transaction, grant: Grant, draft: Draft, id_: str, by: str, n
             f"{year} 年已有一份报到（{stands.zh}），不能重复报到。",
             f"There is a registration of {year} already, {stands}; one a year.",
         )
-    after = {"state": RegistrationState.REPORTED.value, "kind": draft.kind.value, "year": year}
-    return Done((id_,), (Event("REGISTRATION_FILED", id_, draft.place, {}, after),))
+    return Done((id_,), (told_filed(row),))
 
 
 async def take(tx: Transaction, grant: Grant, id_: str, expected: int, wish: Wish, by: str, now: datetime) -> Done:
@@ -143,7 +142,14 @@ def _used(given: dict[str, Any], left_out: str) -> dict[str, Any]:
     return {name: value for name, value in given.items() if name != left_out}
 
 
-def _filed(draft: Draft, id_: str, year: int, by: str, now: datetime) -> dict[str, Any]:
+def told_filed(row: Mapping[str, Any]) -> Event:
+    """Say in the record that a registration was filed."""
+    after = {name: row[name] for name in ("state", "kind", "year")}
+    return Event("REGISTRATION_FILED", row["id"], row["areaCode"], {}, after)
+
+
+def as_filed(draft: Draft, id_: str, year: int, by: str, now: datetime) -> dict[str, Any]:
+    """Give the properties of a registration as it is filed."""
     of = "person" if draft.kind is RegistrantKind.MEMBER else "unit"
     return {
         "id": id_,

@@ -1,0 +1,1 @@
+"""Lists of who registers, as a community gets them on paper: read as sheets, each row judged and filed by itself."""
