@@ -14,6 +14,7 @@ from graphsvc import (
     command,
     coverage,
     exchange,
+    maps,
     notices,
     org,
     patrol,
@@ -60,6 +61,7 @@ from graphsvc.gql.schema.registry import Registry, registry
 from graphsvc.gql.schema.scalars import SCALARS
 from graphsvc.intake.api.area_changes import AreaMutations, AreaPreviews
 from graphsvc.intake.api.types import AreaChange, AreaChangeRoots, ChangesOfArea
+from graphsvc.maps.api.layers import MapQueries
 from graphsvc.matching.api.plans import PlanMutations, PlanRoots
 from graphsvc.matching.api.queries import MatchingRoots
 from graphsvc.matching.api.subscriptions import PlanFeeds
@@ -134,6 +136,7 @@ class Query(
     ServiceItemQueries,
     NearbyQueries,
     GroupQueries,
+    MapQueries,
     AreaPreviews,
     OrgRoots,
     CobuildingRoots,
@@ -257,6 +260,7 @@ def registered() -> Registry:
             *command.TYPES,
             *patrol.TYPES,
             *places.TYPES,
+            *maps.TYPES,
             *exchange.TYPES,
             AreaChange,
         ],
@@ -268,6 +272,7 @@ def registered() -> Registry:
             *command.ADDITIONS,
             *patrol.ADDITIONS,
             *places.ADDITIONS,
+            *maps.ADDITIONS,
             *map(command.supervisions_of, (Case, Task)),
             command.contingencies_of(Case),
             ChangesOfArea,

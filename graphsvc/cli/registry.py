@@ -23,6 +23,7 @@ PLACES = {
     "sources": "data.sources:sources",
     "quality": "data.quality:quality",
     "areas": "data.areas:areas",
+    "map": "maps.outlines:maps",
     "backup": "data.backup:backup",
     "restore": "data.backup:restore",
     "seed": "data.seed:seed",

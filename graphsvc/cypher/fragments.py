@@ -170,6 +170,21 @@ def unfinished(load: str) -> str:
     return f"({load}.state IN ['RUNNING', 'UNDOING'])"
 
 
+def listed_on(force: str, day: str) -> str:
+    """The entry is on the ledger of forces on a day: from its first day on, and no more on the day it ends."""
+    return f"({force}.startsOn <= {day} AND ({force}.endedOn IS NULL OR {force}.endedOn > {day}))"
+
+
+def opened_on(point: str, day: str) -> str:
+    """The service point is there on a day: from its first day on, and no more on the day it is closed."""
+    return f"({point}.openedOn <= {day} AND ({point}.closedOn IS NULL OR {point}.closedOn > {day}))"
+
+
+def missed(visit: str) -> str:
+    """The visit was due on a day that is over, and nobody has reported it."""
+    return f"({visit}.state = 'DUE' AND {visit}.dueOn < $today)"
+
+
 def china_day(moment: str) -> str:
     """The day that it is in China at a moment; null without one, of which Neo4j would refuse to make a moment."""
     return f"CASE WHEN {moment} IS NOT NULL THEN date({china_clock(moment)}) END"
@@ -210,6 +225,9 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         subdistrict_of,
         stem_of_subdistrict,
         unfinished,
+        listed_on,
+        opened_on,
+        missed,
         china_day,
     )
 }

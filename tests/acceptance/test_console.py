@@ -29,7 +29,7 @@ PAGES = (
     *("coverage", "coverage?than=2024-01-01", "findings", f"areas/{COMMUNITY}", "search?text=majiabao"),
     *("needs/need-01", "resources/resource-139", "projects/project-01", "units/unit-10"),
     *("registration", "confirm-records", f"plan?area={COMMUNITY}", f"report?area={COMMUNITY}", "trail/need-01"),
-    *("map?layer=estates", "duty", "permissions", f"areas/{COMMUNITY}/picture"),
+    *("map?layer=SERVICE_POINTS", "duty", "permissions", f"areas/{COMMUNITY}/picture"),
     *("offer-resource", f"new-post?area={COMMUNITY}", "posts", "registrations"),
     *("cases", "needs?state=OPEN&order=title:DESC", "resources?title=车", "projects", "tasks", "units"),
     *("supervisions", "dutyShifts", f"screen?area={COMMUNITY}", f"forces-ledger?area={COMMUNITY}", "forces?kind=CADRE"),

@@ -13,7 +13,7 @@ from graphsvc.gql.planning.guards import guards
 from graphsvc.gql.schema.types import LinkField, ValueField
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.org.api.ties import OF_PEOPLE, WORDS
-from graphsvc.patrol.store.fragments import district_of, in_force, listed_on, stale_on, there_at
+from graphsvc.patrol.store.fragments import district_of, in_force, stale_on, there_at
 from graphsvc.places.store.fragments import open_at
 from graphsvc.schema import registered
 
@@ -163,7 +163,7 @@ def behind(row: str, key: str) -> str:
 OWN: dict[str, Callable[..., str]] = {"among": rows, "between": rows, "behind": behind, "organizations": organizations}
 OWN |= OF_AUDITS
 OWN |= {each.__name__: each for each in (barred, due_on, offered, short, waits_for, worked_on)}
-OWN |= {each.__name__: each for each in (in_force, district_of, listed_on, stale_on, there_at, open_at)}
+OWN |= {each.__name__: each for each in (in_force, district_of, stale_on, there_at, open_at)}
 """Fragments that files have of their own."""
 
 

@@ -156,6 +156,11 @@ def on_a_day(visited: Visited) -> dict[str, Any]:
     return {"area": visited.area, **visited.given("asOf")}
 
 
+def on_the_map(visited: Visited) -> dict[str, Any]:
+    """A layer of an area on a day."""
+    return {"area": visited.area, "layer": visited.text("layer") or "UNCOVERED_GRIDS", **visited.given("asOf")}
+
+
 def nothing(_: Visited) -> dict[str, Any]:
     """Nothing: the page is about the caller."""
     return {}
@@ -222,7 +227,7 @@ PAGES = (
     Page("finding", "/console/findings/{id}", "整改", one_at, Operation.READ_FINDINGS),
     Page("plan", "/console/plan", "补齐方案", on_a_day, Operation.READ_FINDINGS),
     Page("report", "/console/report", "审计报告", on_a_day, Operation.READ_FINDINGS),
-    Page("map", "/console/map", "一张图", on_a_day),
+    Page("map", "/console/map", "一张图", on_the_map),
     Page("screen", "/console/screen", "一块屏", place, Operation.READ_CHANGES),
     Page("duty", "/console/duty", "值班", duty, Operation.READ_CHANGES),
     Page("forces_ledger", "/console/forces-ledger", "一本账", place, Operation.READ_PEOPLE),

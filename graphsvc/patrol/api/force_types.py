@@ -7,12 +7,12 @@ from datetime import date, datetime
 import strawberry
 
 from graphsvc.china import in_utc
-from graphsvc.cypher.fragments import china_day
+from graphsvc.cypher.fragments import china_day, listed_on
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Grid, Node
 from graphsvc.org.api.people import Person
 from graphsvc.patrol.model.forces import STALE_AFTER, ForceKind, ForceSkill, ForceState
-from graphsvc.patrol.store.fragments import listed_on, stale_on, there_at
+from graphsvc.patrol.store.fragments import stale_on, there_at
 from graphsvc.tasks.api.types import Assignment
 
 CRITERIA = {

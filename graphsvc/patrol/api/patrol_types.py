@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from graphsvc.cypher.fragments import missed
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, each, node, one, row
 from graphsvc.org.api.areas import PLACE, Area, Grid, Node
 from graphsvc.org.api.people import Person
@@ -15,7 +16,7 @@ from graphsvc.patrol.model.visits import MOST_FINDINGS, FindingClass, VisitState
 if TYPE_CHECKING:
     from graphsvc.cases.api.types import Case
 
-STATE = "CASE WHEN @this.state = 'DUE' AND @this.dueOn < $today THEN 'MISSED' ELSE @this.state END"
+STATE = f"CASE WHEN {missed('@this')} THEN 'MISSED' ELSE @this.state END"
 FINDINGS = """\
 UNWIND range(0, coalesce(size(@this.findingTexts), 0) - 1) AS @edge
 WITH {number: @edge, class: @this.findingClasses[@edge], text: @this.findingTexts[@edge], \

@@ -25,9 +25,9 @@ from graphsvc.patrol.model.forces import (
     NewForce,
     Tally,
 )
-from graphsvc.patrol.store.fragments import listed_on, stale_on, there_at
+from graphsvc.patrol.store.fragments import stale_on, there_at
 
-TEXTS = statements(Path(__file__).with_name("forces.cypher"), listed_on=listed_on, stale_on=stale_on, there_at=there_at)
+TEXTS = statements(Path(__file__).with_name("forces.cypher"), stale_on=stale_on, there_at=there_at)
 _DIGITS = {1: 6, 2: 9, 3: 12, 4: 15, 5: 15}
 """Digits of the parts of an area, by its own level."""
 

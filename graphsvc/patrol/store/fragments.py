@@ -1,6 +1,6 @@
 """Facts of grid items and forces that statements and fields test, each spelled once."""
 
-from graphsvc.cypher.fragments import china_clock
+from graphsvc.cypher.fragments import china_clock, listed_on
 from graphsvc.patrol.model.forces import STALE_AFTER
 
 
@@ -18,11 +18,6 @@ def in_force(item: str, day: str) -> str:
 def district_of(code: str) -> str:
     """The code of the district that an area code lies in."""
     return f"left({code}, 6) + '000000'"
-
-
-def listed_on(force: str, day: str) -> str:
-    """The entry is on the ledger of forces on a day: from its first day on, and no more on the day it ends."""
-    return f"({force}.startsOn <= {day} AND ({force}.endedOn IS NULL OR {force}.endedOn > {day}))"
 
 
 def stale_on(force: str, day: str) -> str:

@@ -36,7 +36,7 @@ LIMIT 1
 MATCH (v:Node:Visit {id: $id})
 WHERE {in_scope:v}
 SET v.version = v.version + 1
-WITH v, v.version = $expected + 1 AS seen, CASE WHEN v.state = 'DUE' AND v.dueOn < $today THEN 'MISSED' ELSE v.state END AS state
+WITH v, v.version = $expected + 1 AS seen, CASE WHEN {missed:v} THEN 'MISSED' ELSE v.state END AS state
 WITH v, seen, state, seen AND state IN $sources AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET v += $changes)
 RETURN done, seen, state, v.areaCode AS area

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from graphsvc.china import in_utc
+from graphsvc.cypher.fragments import opened_on
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, each, node, one, row
 from graphsvc.org.api.areas import PLACE, Area, Community, Node, Subdistrict
 from graphsvc.org.api.units import Unit
 from graphsvc.places.model.hours import MOST_HOURS
 from graphsvc.places.model.items import ServiceItemState, ServiceWay
 from graphsvc.places.model.points import Accessibility, ServicePointClass, ServicePointState
-from graphsvc.places.store.fragments import open_at, stale_on, there_on
+from graphsvc.places.store.fragments import open_at, stale_on
 
 HOURS = """\
 UNWIND range(0, coalesce(size(@this.hourRules), 0) - 1) AS @edge
@@ -32,7 +33,7 @@ POINT_CRITERIA = {
         read=lambda kind: kind.value,
     ),
     "openAt": Criterion(datetime, open_at("@this", "$value"), "Open at this moment (此时开放).", read=in_utc),
-    "thereOn": Criterion(date, there_on("@this", "$value"), "There on this day (当日在册)."),
+    "thereOn": Criterion(date, opened_on("@this", "$value"), "There on this day (当日在册)."),
     "staleOn": Criterion(date, stale_on("@this", "$value"), "To be verified by this day (到此日待核实)."),
 }
 ITEM_CRITERIA = {

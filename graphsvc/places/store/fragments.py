@@ -1,17 +1,12 @@
 """Facts of service points that statements and fields test, each spelled once."""
 
-from graphsvc.cypher.fragments import china_clock
-
-
-def there_on(point: str, day: str) -> str:
-    """The point is there on a day: from its first day on, and no more on the day it is closed."""
-    return f"({point}.openedOn <= {day} AND ({point}.closedOn IS NULL OR {point}.closedOn > {day}))"
+from graphsvc.cypher.fragments import china_clock, opened_on
 
 
 def open_at(point: str, moment: str) -> str:
     """The point is there on the day of a moment in China, not shut that day, and its hours hold then."""
     return (
-        f"any(at IN [{china_clock(moment)}] WHERE {point}.opens IS NOT NULL AND {there_on(point, 'date(at)')}"
+        f"any(at IN [{china_clock(moment)}] WHERE {point}.opens IS NOT NULL AND {opened_on(point, 'date(at)')}"
         f" AND NOT date(at) IN {point}.shutOn"
         f" AND any(minute IN [(at.dayOfWeek - 1) * 1440 + at.hour * 60 + at.minute]"
         f" WHERE any(n IN range(0, size({point}.opens) - 1)"

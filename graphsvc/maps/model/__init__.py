@@ -1,0 +1,1 @@
+"""What outlines are and how they are read, checked and drawn; no database."""

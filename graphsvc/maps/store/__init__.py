@@ -1,0 +1,1 @@
+"""Outlines and layers in the graph."""
