@@ -18,6 +18,7 @@ from graphsvc.gql.execution.documents import Documents
 from graphsvc.maps.model.layers import MapLayerKind
 from graphsvc.maps.model.outlines import Crs, Naming, of_geometry, read_features
 from graphsvc.maps.store.districts import DistrictSet, read_districts
+from graphsvc.maps.store.holding import TEXTS as HOLDING
 from graphsvc.maps.store.layers import TEXTS as LAYERS
 from graphsvc.maps.store.outlines import TEXTS, Imported, Sheet, import_outlines, match_outlines
 from graphsvc.paths import SEEDS_DIR
@@ -333,7 +334,7 @@ async def test_what_everyone_may_read_everyone_sees_as_a_layer(desk: Desk) -> No
     )
 
 
-@pytest.mark.parametrize("name", sorted(TEXTS))
+@pytest.mark.parametrize("name", sorted({**TEXTS, **HOLDING}))
 async def test_no_statement_of_outlines_scans(desk: Desk, name: str) -> None:
     given = {
         "called": ["a"],
@@ -347,7 +348,7 @@ async def test_no_statement_of_outlines_scans(desk: Desk, name: str) -> None:
         "x": 1.0,
         "y": 1.0,
     }
-    assert not await scans(desk.graph, Statement(TEXTS[name], given))
+    assert not await scans(desk.graph, Statement({**TEXTS, **HOLDING}[name], given))
 
 
 @pytest.mark.parametrize("name", sorted(LAYERS))

@@ -14,8 +14,8 @@ from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.maps.model.layers import MapLayerKind
 from graphsvc.maps.store import layers as store
+from graphsvc.maps.store.holding import areas_at
 from graphsvc.maps.store.layers import MOST_PARTS
-from graphsvc.maps.store.outlines import areas_at
 from graphsvc.org.api.areas import Area
 from graphsvc.org.api.arguments import AreaCode, argument
 

@@ -16,7 +16,7 @@ from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput
 from graphsvc.log.events import Event
 from graphsvc.maps.model.checks import Drawn, Kept, keep, problems_of
-from graphsvc.maps.model.outlines import Crs, Feature, Naming, contains, of_geometry, to_geometry
+from graphsvc.maps.model.outlines import Crs, Feature, Naming, of_geometry, to_geometry
 
 TEXTS = statements(Path(__file__).with_name("outlines.cypher"))
 MOST_TOLD = 20
@@ -120,13 +120,6 @@ async def import_outlines(tx: Transaction, sheet: Sheet, by: str, now: datetime,
     told = {"since": sheet.since.isoformat() if sheet.since else None, "source": sheet.source, "crs": sheet.crs.value}
     events = tuple(Event("OUTLINE_IMPORTED", each.code, each.code, {}, told) for each in new)
     return Imported(len(new), len(matched.outlines) - len(new), events)
-
-
-async def areas_at(graph: Reader, x: float, y: float, day: date, within: str) -> list[str]:
-    """List the codes of areas whose outline of a day holds a point, the largest first."""
-    asked = {"x": x, "y": y, "asOf": day, "prefix": prefix_of(within)}
-    rows = await graph.read(Statement(TEXTS["at_point"], asked))
-    return [code for code, shape in rows if contains(of_geometry(shape), x, y)]
 
 
 async def _areas(graph: Reader, sheet: Sheet, day: date) -> Mapping[str, list[tuple[str, str, str]]]:
