@@ -33,6 +33,7 @@ PLACES = {
     "match": "commands.match:match",
     "ledger": "commands.ledger:ledger",
     "audit": "commands.audit:audit",
+    "warnings": "alerts.warnings:warnings",
     "notices": "data.notices:notices",
     "register": "registration.lists:register",
     "cards": "registration.cards:cards",

@@ -1,0 +1,1 @@
+"""Warnings (风险预警): what is worth a look before it grows."""

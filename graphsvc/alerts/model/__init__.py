@@ -1,0 +1,1 @@
+"""What is worth a look before it grows; no database."""

@@ -1,0 +1,1 @@
+"""What warnings are counted from, and what was decided on them."""
