@@ -76,7 +76,7 @@ def _page(page: Page) -> Branch:
     ways = [
         "backwards" if page.backward else "",
         "from the index" if page.start else "",
-        "behind a cursor" if page.after else "",
+        "behind a cursor" if page.begins is not None else "",
     ]
     text = f"{page.name}: a page of {page.source.label}{_ordered(page.order)}"
     where = _condition(page.where)

@@ -91,19 +91,20 @@ def _stretch(writer: Writer, page: Page, part: Rows, it: Row, keys: list[str]) -
     order = ", ".join(name + (" DESC" if down else "") for name, down in zip(keys, directions, strict=True))
     limit = writer.names.parameter(page.size) + (" + 1" if part.peeks else "")
     lines = [f"WITH {it.carried()}, {', '.join(values)}"]
-    if page.after:
-        lines.append("WHERE " + _past(writer, page.order, keys, directions, page.after))
+    if page.begins is not None:
+        past = _past(writer, page.order, keys, directions, page.after)
+        lines.append(f"WHERE ({writer.names.parameter(page.begins)} OR {past})")
     return [*lines, f"WITH {it.carried()}, {', '.join(keys)} ORDER BY {order} LIMIT {limit}"]
 
 
 def _past(
     writer: Writer, order: tuple[Key, ...], keys: list[str], directions: list[bool], after: tuple[Parameter, ...]
 ) -> str:
-    """Keys that come after the cursor's, key by key; always true without a cursor."""
+    """Keys that come after the cursor's, key by key."""
     given = [writer.names.parameter(parameter) for parameter in after]
     marks = [f"datetime({mark})" if key.type == "moment" else mark for key, mark in zip(order, given, strict=True)]
     text = ""
     for name, down, mark in reversed(list(zip(keys, directions, marks, strict=True))):
         further = f"{name} {'<' if down else '>'} {mark}"
         text = f"{further} OR ({name} = {mark} AND ({text}))" if text else further
-    return f"({given[0]} IS NULL OR {text})"
+    return text

@@ -217,8 +217,8 @@ class Page:
     """A stretch of a list in a total order; a list of its parts, or the part itself when it is the only one.
 
     `where` holds for every row that counts, `start` for those on the page's side of its cursor, as an index can tell.
-    `after` holds one parameter a key of `order`, each null when the page starts at the beginning; `backward` reads
-    the stretch that ends before them, last row first. `size` is the number of rows.
+    `after` holds one parameter a key of `order`, of no account where `begins` says that the page starts at the
+    beginning; `backward` reads the stretch that ends before them, last row first. `size` is the number of rows.
     """
 
     name: str
@@ -228,6 +228,7 @@ class Page:
     size: Parameter
     after: tuple[Parameter, ...]
     parts: tuple[Part, ...]
+    begins: Parameter | None = None
     backward: bool = False
     start: Predicate | None = None
 

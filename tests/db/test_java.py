@@ -25,6 +25,7 @@ db.transaction.monitor.check.interval=200ms
 server.bolt.connection_keep_alive_for_requests=OFF
 db.tx_log.rotation.retention_policy=keep_none
 server.memory.query_cache.per_db_cache_num_entries=300
+internal.cypher.use_parameter_size=false
 internal.server.bolt.thread_pool_shutdown_wait_time=100ms
 """
 OF_5 = "internal.dbms.bolt.netty_server_shutdown_quiet_period=0\n"

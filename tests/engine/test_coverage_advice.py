@@ -68,7 +68,7 @@ async def test_every_proposal_of_the_demo_is_accepted_and_its_finding_gone(demo_
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("seed", "every"), [(5, 5), *(pytest.param(n, 1, marks=pytest.mark.soak) for n in range(6, 12))]
+    ("seed", "every"), [(5, 5), *(pytest.param(n, 1, marks=pytest.mark.soak) for n in range(6, 13))]
 )
 async def test_every_cell_planned_for_random_communities_is_accepted(clean_graph: Graph, seed: int, every: int) -> None:
     await load_rows(clean_graph, grow(DADUKOU, 0.4, seed), KEYS, fresh=True)

@@ -18,6 +18,9 @@ _EVERY = {
     # some 250 named statements, of 0.2 MB a plan; large documents take 1 to 2 MB each, so that the 1,000 plans kept by
     # default would fill the heap and stall the JVM
     "server.memory.query_cache.per_db_cache_num_entries": "300",
+    # a statement is planned anew for lists and texts of another magnitude (1, 10, 100 …) otherwise, each time for
+    # tenths of a second, and how well it is planned hangs on who asked first
+    "internal.cypher.use_parameter_size": "false",
     "internal.server.bolt.thread_pool_shutdown_wait_time": "100ms",  # a stop of 0.5 s instead of 10
 }
 _OF_5 = {

@@ -153,7 +153,7 @@ class _Maker:
             return f"({self._cursor(fact.cursor, f'{rows}[{at}]')} if {rows} else None)"
         if _is_of_rows(page, fact):
             return "more"
-        return "False" if page.after is None else f"numbers[{self._number(page.after)}] is not None"
+        return "False" if page.begins is None else f"not numbers[{self._number(page.begins)}]"
 
     def _cursor(self, cursor: Cursor, row: str) -> str:
         keys = zip(cursor.columns, cursor.escaped, strict=True)

@@ -37,8 +37,23 @@ class PageSize:
 
 
 @dataclass(frozen=True, slots=True)
+class FromStart:
+    """The parameter that says that a page has no cursor."""
+
+    origin: Origin
+
+    def fill(self, variables: Mapping[str, Any]) -> bool:
+        """True where the argument gives none."""
+        return self.origin.of(variables) is None
+
+
+@dataclass(frozen=True, slots=True)
 class CursorPart:
-    """The parameter of one sort key's value inside a cursor, which an argument gives; null without a cursor."""
+    """The parameter of one sort key's value inside a cursor, which an argument gives.
+
+    Without a cursor it is any value of its type: Neo4j plans a statement anew for parameters of other types, null too,
+    and so plans once for the first page and all that follow.
+    """
 
     origin: Origin
     argument: str
@@ -46,7 +61,7 @@ class CursorPart:
     types: tuple[KeyType, ...]
     index: int
 
-    def fill(self, variables: Mapping[str, Any]) -> str | int | float | None:
+    def fill(self, variables: Mapping[str, Any]) -> str | int | float:
         """The key's value.
 
         Raises:
@@ -54,7 +69,7 @@ class CursorPart:
         """
         cursor = self.origin.of(variables)
         if cursor is None:
-            return None
+            return _ANY[self.types[self.index]]
         return cursor_values(cursor, self.signature, self.types, self.argument)[self.index]
 
 
@@ -95,6 +110,7 @@ def _unescaped(text: str) -> str:
 
 
 _READ: Mapping[KeyType, Callable[[str], str | int | float]] = {"text": _unescaped, "number": _number, "moment": _moment}
+_ANY: Mapping[KeyType, str | int] = {"text": "", "number": 0, "moment": "0001-01-01T00:00:00Z"}
 
 
 def _bad_cursor() -> BadCursor:

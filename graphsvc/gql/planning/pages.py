@@ -26,7 +26,7 @@ from graphsvc.gql.planning.arguments import Arguments, arguments, link_clause
 from graphsvc.gql.planning.columns import Around, Columns
 from graphsvc.gql.planning.filters import order_keys, predicate
 from graphsvc.gql.planning.guards import hull
-from graphsvc.gql.planning.page_parameters import CursorPart, PageSize, RangeEnd, RangeStart
+from graphsvc.gql.planning.page_parameters import CursorPart, FromStart, PageSize, RangeEnd, RangeStart
 from graphsvc.gql.planning.parameters import NOTHING, Included, Origin, null_refused
 from graphsvc.gql.planning.template import (
     Constant,
@@ -81,8 +81,8 @@ def plan_page(
     backward = is_backward(given)
     order, signature = order_keys(target, _order(given))
     order += tuple(Key(Template(text)) for text in (edge.kind.order if edge else ()))
-    after = _cursor_parts(given, "before" if backward else "after", signature, order)
-    source, where, start = _rows_of(planner, link, given, from_index=not (backward or signature or not after))
+    begins, after = _from_cursor(given, "before" if backward else "after", signature, order)
+    source, where, start = _rows_of(planner, link, given, from_index=not (backward or signature) and begins is not None)
     size = PageSize(given.origin("last" if backward else "first"))
 
     shown = _Shown(planner, target, edge, order, signature, backward, reason)
@@ -98,10 +98,10 @@ def plan_page(
         placed(page_object, places),
         parts=tuple(_PART_NAMES[type(part)] for part in parts),
         size=size if shown.peeks else None,
-        after=after[0] if after else None,
+        begins=begins,
         backward=backward,
     )
-    page = Page(selected.name, source, where, order, size, after, tuple(parts), backward, start)
+    page = Page(selected.name, source, where, order, size, after, tuple(parts), begins, backward, start)
     return page, shape
 
 
@@ -278,8 +278,11 @@ def _directions(given: Arguments) -> Iterator[tuple[str, bool]]:
         yield from ((name, direction.name == "DESC") for name, direction in directions)
 
 
-def _cursor_parts(given: Arguments, cursor: str, signature: str, keys: tuple[Key, ...]) -> tuple[CursorPart, ...]:
+def _from_cursor(
+    given: Arguments, cursor: str, signature: str, keys: tuple[Key, ...]
+) -> tuple[FromStart | None, tuple[CursorPart, ...]]:
+    """The parameters of a cursor, none where the document has no argument for it."""
     if not given.given(cursor):
-        return ()
+        return None, ()
     origin, types = given.origin(cursor), tuple(key.type for key in keys)
-    return tuple(CursorPart(origin, cursor, signature, types, index) for index in range(len(keys)))
+    return FromStart(origin), tuple(CursorPart(origin, cursor, signature, types, index) for index in range(len(keys)))

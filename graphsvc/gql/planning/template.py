@@ -143,14 +143,14 @@ class PageShape:
 
     Attributes:
         parts: what the page's value holds, in order: its rows, how many there are, how many by each key.
-        size: rows shown at most, where one more may have been read; `after`: null without a cursor.
+        size: rows shown at most, where one more may have been read; `begins`: whether it has no cursor.
         backward: the rows come last one first.
     """
 
     object: Object
     parts: tuple[PartName, ...]
     size: Parameter | None
-    after: Parameter | None
+    begins: Parameter | None
     backward: bool
 
     def place(self, part: PartName, number: int = 0) -> int | None:

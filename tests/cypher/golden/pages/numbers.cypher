@@ -6,7 +6,7 @@ RETURN [
     MATCH (n0)-[r0:WENT_THROUGH]->(n1:Step)
     WHERE (any(prefix IN $p1 WHERE n1.areaCode STARTS WITH prefix) OR EXISTS { (n1)<-[:WENT_THROUGH]-(:Case)-[:CALLED]->(:Call {unit: $p2}) } OR EXISTS { MATCH (n1)<-[:WENT_THROUGH]-(case1:Case) WHERE any(prefix IN $p1 WHERE case1.areaCode STARTS WITH prefix) OR EXISTS { MATCH (case1)-[:CAME_FROM]->(old2:Area) WHERE any(prefix IN $p1 WHERE old2.areaCode STARTS WITH prefix) } })
     WITH n1, r0, n1.version AS k3, n1.id AS k4
-    WHERE ($p4 IS NULL OR k3 > $p4 OR (k3 = $p4 AND (k4 > $p5)))
+    WHERE ($p6 OR k3 > $p4 OR (k3 = $p4 AND (k4 > $p5)))
     WITH n1, r0, k3, k4 ORDER BY k3, k4 LIMIT $p3
     RETURN [n1.version, k3, k4] AS row
   }
@@ -17,3 +17,4 @@ RETURN [
 // $p3 = 2
 // $p4 = 2
 // $p5 = "step-2"
+// $p6 = false
