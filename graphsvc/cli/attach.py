@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
-from graphsvc.cli.patience import PATIENCE_SECONDS, retry_while_away
+from graphsvc.cli.patience import PATIENCE_SECONDS, retry_while_away, unhurried
 from graphsvc.cli.progress import reporting
 from graphsvc.cli.run import settings
 from graphsvc.db.embedded.process import Reached, connect_or_start
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 async def with_graph(work: "Callable[[Service], Awaitable[T]]") -> T:
     """Do something with an attached service, and end what was started for it."""
-    async with attach_service(settings()) as service:
+    async with attach_service(unhurried(settings())) as service:
         return await work(service)
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from graphsvc.cli import patience
-from graphsvc.cli.patience import retry_while_away
+from graphsvc.cli.patience import retry_while_away, unhurried
 from graphsvc.errors import NotFound, Unavailable
+from graphsvc.settings import Settings
 
 
 class Slow:
@@ -47,3 +48,11 @@ async def test_what_is_refused_is_not_tried_again() -> None:
     with pytest.raises(NotFound):
         await retry_while_away(slow)
     assert slow.asked == 2
+
+
+def test_a_command_gives_its_statements_more_time_than_a_request_and_no_less_than_its_settings() -> None:
+    given = Settings(port=8123, deadline_seconds=5, heavy_deadline_seconds=30)
+    patient = unhurried(given)
+    assert (patient.deadline_seconds, patient.heavy_deadline_seconds, patient.port) == (60.0, 600.0, 8123)
+    longer = unhurried(Settings(deadline_seconds=90, heavy_deadline_seconds=900))
+    assert (longer.deadline_seconds, longer.heavy_deadline_seconds) == (90.0, 900.0)

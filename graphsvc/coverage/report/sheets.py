@@ -29,7 +29,7 @@ from graphsvc.coverage.report.content import (
     title,
     total_row,
 )
-from graphsvc.sheets.cells import ROWS_A_SHEET, harmless
+from graphsvc.sheets.cells import ROWS_A_SHEET, harmless, row_height
 
 _BOLD = Font(bold=True)
 _SHADE = PatternFill("solid", fgColor="DDE6F0")
@@ -38,19 +38,30 @@ _A4 = 9
 _LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
 _FORMS = {"覆盖率": "0.0%", "截止日期": "yyyy-mm-dd", "整改期限": "yyyy-mm-dd"}
 _WIDTHS = {
+    "规则": 16,
+    "规则代码": 34,
+    "级别": 7,
+    "状态": 9,
     "名称": 26,
-    "问题": 60,
-    "建议": 50,
-    "依据": 50,
-    "证据": 40,
-    "对象": 30,
+    "对象": 20,
+    "问题": 46,
+    "建议": 40,
+    "依据": 100,
+    "证据": 80,
     "代码": 18,
+    "对象编号": 26,
+    "区划代码": 18,
     "问题编号": 34,
-    "规则": 26,
-    "责任党组织": 26,
-    "处置": 40,
+    "责任党组织": 22,
+    "整改期限": 12,
+    "处置": 20,
+    "变化": 9,
     "阈值": 36,
 }
+_ON_PAPER = ("规则", "级别", "对象", "问题", "建议", "责任党组织", "整改期限", "状态", "处置", "变化")
+"""Columns of a finding that are printed. Codes and evidence stand behind them, off the paper, and bases on 规则."""
+FINDING_COLUMNS = (*_ON_PAPER, *(heading for heading in FINDING_HEADINGS if heading not in _ON_PAPER))
+_COLUMNS = [FINDING_HEADINGS.index(heading) for heading in FINDING_COLUMNS]
 
 
 def write_xlsx(audit: Audit, file: IO[bytes]) -> None:
@@ -91,40 +102,60 @@ def _summary(sheet: Any, audit: Audit) -> None:
         *list(zip(COVERAGE_HEADINGS, total_row(audit), strict=True))[2:],
         *((f"{severity.zh}问题数（不含已豁免）", count) for severity, count in by_severity(audit).items()),
     ]
-    for heading, value in rows:
+    for number, (heading, value) in enumerate(rows, start=2):
+        sheet.row_dimensions[number].height = row_height((value,), (100,))
         sheet.append([heading, _cell(sheet, heading, value, _LEFT)])
 
 
 def _findings(book: Workbook, name: str, rows: Iterable[FindingRow]) -> None:
     sheet, written, number = book.create_sheet(name), 0, 1
-    _headings(sheet, FINDING_HEADINGS)
+    _headings(sheet, FINDING_COLUMNS)
     for row in rows:
         if written == ROWS_A_SHEET:
-            _filter(sheet, FINDING_HEADINGS, written)
+            _end_findings(sheet, written)
             number, written = number + 1, 0
             sheet = book.create_sheet(f"{name}{number}")
-            _headings(sheet, FINDING_HEADINGS)
-        sheet.append([_cell(sheet, *each) for each in zip(FINDING_HEADINGS, row, strict=True)])
+            _headings(sheet, FINDING_COLUMNS)
         written += 1
-    _filter(sheet, FINDING_HEADINGS, written)
+        _append(sheet, written + 1, FINDING_COLUMNS, [row[column] for column in _COLUMNS])
+    _end_findings(sheet, written)
+
+
+def _end_findings(sheet: Any, written: int) -> None:
+    _filter(sheet, FINDING_COLUMNS, written)
+    sheet.print_area = f"A1:{_letter(len(_ON_PAPER))}{written + 1}"
 
 
 def _table(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     _headings(sheet, headings)
     written = 0
-    for row in rows:
-        sheet.append([_cell(sheet, *each) for each in zip(headings, row, strict=True)])
-        written += 1
+    for written, row in enumerate(rows, start=1):
+        _append(sheet, written + 1, headings, row)
     _filter(sheet, headings, written)
+
+
+def _append(sheet: Any, number: int, headings: Sequence[str], row: Sequence[Any]) -> None:
+    """Write a row as high as its texts; what is kept of its height is forgotten, since there may be a million."""
+    sheet.row_dimensions[number].height = row_height(row, [_width(heading) for heading in headings])
+    sheet.append([_cell(sheet, *each) for each in zip(headings, row, strict=True)])
+    del sheet.row_dimensions[number]
 
 
 def _headings(sheet: Any, headings: Sequence[str]) -> None:
     _fit(sheet)
-    for number, heading in enumerate(headings):
-        sheet.column_dimensions[chr(ord("A") + number)].width = _WIDTHS.get(heading, 12)
+    for number, heading in enumerate(headings, start=1):
+        sheet.column_dimensions[_letter(number)].width = _width(heading)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.append([_head(sheet, heading) for heading in headings])
+
+
+def _width(heading: str) -> float:
+    return _WIDTHS.get(heading, 12)
+
+
+def _letter(column: int) -> str:
+    return chr(ord("A") + column - 1)
 
 
 def _fit(sheet: Any) -> None:
@@ -135,7 +166,7 @@ def _fit(sheet: Any) -> None:
 
 
 def _filter(sheet: Any, headings: Sequence[str], rows: int) -> None:
-    sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(headings) - 1)}{rows + 1}"
+    sheet.auto_filter.ref = f"A1:{_letter(len(headings))}{rows + 1}"
 
 
 def _head(sheet: Any, text: str) -> Any:
