@@ -23,6 +23,7 @@ from graphsvc import (
     tasks,
     trail,
 )
+from graphsvc.alerts.api.warnings import WarningMutations, WarningQueries
 from graphsvc.attachments.api.mutations import AttachmentMutations
 from graphsvc.cases.api.call_mutations import CallMutations
 from graphsvc.cases.api.case_mutations import CaseMutations, ClockMutations
@@ -137,6 +138,7 @@ class Query(
     NearbyQueries,
     GroupQueries,
     MapQueries,
+    WarningQueries,
     AreaPreviews,
     OrgRoots,
     CobuildingRoots,
@@ -225,6 +227,7 @@ class Mutation(
     ServicePointMutations,
     ServiceItemMutations,
     GroupMutations,
+    WarningMutations,
     AreaMutations,
 ):
     """Every change."""

@@ -24,6 +24,7 @@ CREATE CONSTRAINT notice_lane_id FOR (n:NoticeLane) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT notice_place_district FOR (n:NoticePlace) REQUIRE n.district IS UNIQUE;
 CREATE CONSTRAINT outline_id FOR (n:Outline) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT registration_open FOR (n:Registration) REQUIRE n.openKey IS UNIQUE;
+CREATE CONSTRAINT risk_verdict_id FOR (n:RiskVerdict) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT sheet_mapping_id FOR (n:SheetMapping) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT sheet_row_id FOR (n:SheetRow) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT topic_code FOR (n:Topic) REQUIRE n.code IS UNIQUE;
@@ -126,6 +127,7 @@ CREATE INDEX registration_year_area FOR (n:Registration) ON (n.year, n.areaCode)
 CREATE INDEX resource_area FOR (n:Resource) ON (n.areaCode);
 CREATE INDEX resource_author FOR (n:Resource) ON (n.author);
 CREATE INDEX resource_service_area FOR (n:Resource) ON (n.serviceArea);
+CREATE INDEX risk_verdict_area FOR (n:RiskVerdict) ON (n.areaCode, n.at);
 CREATE FULLTEXT INDEX search_area FOR (n:Area) ON EACH [n.name, n.pinyin, n.initials] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
 CREATE FULLTEXT INDEX search_case FOR (n:Case) ON EACH [n.title, n.description, n.place, n.category, n.openIn] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};
 CREATE FULLTEXT INDEX search_joint_committee FOR (n:JointCommittee) ON EACH [n.name, n.pinyin, n.initials] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}};

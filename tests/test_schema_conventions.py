@@ -39,6 +39,7 @@ NOT_STORED = {"acknowledgeFinding", "waiveFinding"}
 """Changes of what has an id and no version: findings are worked out anew, and decisions about them only added."""
 MADE = re.compile(r"(draft|open|publish|propose|discover|dispatch|found|accept|file|claim|sign|register)[A-Z]\w*")
 NOT_OF_ONE = {
+    "judgeRiskWarning",
     "acceptPlan",
     "embedForce",
     "markClaimRead",

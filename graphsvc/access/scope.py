@@ -115,6 +115,7 @@ class Operation(Labelled):
     EDIT_FORCE = "EDIT_FORCE", "登记、更新、核实、退出治理力量", "Keep the ledger of forces"
     EDIT_SERVICE = "EDIT_SERVICE", "设立、更新、核实、撤销服务点和服务事项", "Keep service points and what they offer"
     FILE_GROUPS = "FILE_GROUPS", "填报重点人群数量", "File how many there are of key groups"
+    JUDGE_WARNING = "JUDGE_WARNING", "处置风险预警", "Acknowledge and dismiss warnings"
     REDRAW_AREAS = "REDRAW_AREAS", "区划调整", "Rename, move, merge, split and upgrade areas"
     IMPORT_SHEETS = "IMPORT_SHEETS", "导入表格、撤销导入", "Load spreadsheets and take imports back"
 
@@ -184,6 +185,7 @@ REPORT_VISIT         -       s     s          s            -           -        
 EDIT_FORCE           -       -     s          s            -           -        s         a         -
 EDIT_SERVICE         -       -     s          s            -           -        s         a         -
 FILE_GROUPS          -       -     -          s            -           -        s         a         -
+JUDGE_WARNING        -       -     s          s            -           -        s         a         -
 REDRAW_AREAS         -       -     -          -            -           -        s         a         -
 IMPORT_SHEETS        -       -     -          -            -           -        s         a         -
 """

@@ -76,6 +76,7 @@ EXPECTED = {
     "EDIT_FORCE": "--ss--sa-",
     "EDIT_SERVICE": "--ss--sa-",
     "FILE_GROUPS": "---s--sa-",
+    "JUDGE_WARNING": "--ss--sa-",
     "REDRAW_AREAS": "------sa-",
     "IMPORT_SHEETS": "------sa-",
 }

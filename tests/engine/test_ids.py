@@ -56,6 +56,7 @@ GIVEN = {
     "Query.needsToVerify": 'area: "500103012000"',
     "Query.helpNearby": 'area: "500103012000"',
     "Query.keyGroups": 'area: "500103012000"',
+    "Query.riskWarnings": 'area: "500103012000"',
     "Query.mapLayer": 'area: "500103012000", layer: UNCOVERED_GRIDS',
     "Query.areasAt": 'area: "500103000000", longitude: 106.5, latitude: 29.5',
     "Query.coverage": 'area: "500103012000"',

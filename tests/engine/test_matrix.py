@@ -221,6 +221,7 @@ NEEDS = {
     "amendServiceItem": "EDIT_SERVICE",
     "withdrawServiceItem": "EDIT_SERVICE",
     "fileKeyGroups": "FILE_GROUPS",
+    "judgeRiskWarning": "JUDGE_WARNING",
     "redrawAreas": "REDRAW_AREAS",
 }
 SAMPLES = {

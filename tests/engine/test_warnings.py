@@ -1,19 +1,32 @@
 """Warnings on a real Neo4j: counted in the caller's areas, as of a day, from what stands in the graph."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from graphsvc.access.principal import Grant
+from graphsvc.access.principal import Grant, Principal
 from graphsvc.alerts.model.statistics import RiskWarning, RiskWarningKind, WarningRules
+from graphsvc.alerts.store.verdicts import TEXTS as VERDICTS
 from graphsvc.alerts.store.warnings import TEXTS, Looked, read_warnings
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.gql.execution.documents import Documents
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, place
-from tests.engine.desk import DISCOVER, DISPATCH, FOUND, GRID, PATROL, STREET_OFFICE, Desk
+from tests.engine.desk import (
+    COMMUNITY,
+    DISCOVER,
+    DISPATCH,
+    ELSEWHERE,
+    FOUND,
+    GRID,
+    PATROL,
+    STREET_OFFICE,
+    VIEWER,
+    WATER,
+    Desk,
+)
 from tests.engine.two_streets import AREAS
 from tests.plans import scans
 from tests.shared_graph import everything
@@ -89,7 +102,66 @@ async def test_warnings_are_those_of_the_callers_areas_and_of_the_day(desk: Desk
     assert await everything(desk.graph) == before
 
 
-@pytest.mark.parametrize("name", sorted(TEXTS))
+ASK = """query ($area: ID!, $on: Date) { riskWarnings(area: $area, asOf: $on) { reference kind about observed expected
+  verdict verdictReason judgedAt area { code } worker { id } evidence { id } } }"""
+JUDGE = """mutation ($warning: ID!, $verdict: RiskWarningVerdict!, $reason: String!, $key: ID) {
+  judgeRiskWarning(warning: $warning, verdict: $verdict, reason: $reason, key: $key) { code } }"""
+
+
+async def told(desk: Desk, caller: Principal, area: str = STREET, on: str | None = None) -> Any:
+    return (await desk.data(caller, ASK, area=area, on=on))["riskWarnings"]
+
+
+async def test_a_warning_is_judged_by_who_may_while_it_stands_and_asks_again_after_four_weeks(desk: Desk) -> None:
+    cases = [(await desk.data(GRID, DISCOVER, case=FOUND))["discoverCase"]["id"] for _ in range(5)]
+    address, cluster = await told(desk, STREET_OFFICE)
+    assert (address["kind"], address["about"], address["area"], address["worker"]) == (
+        "REPEATED_ADDRESS",
+        "3栋",
+        {"code": COMMUNITY_CODE},
+        None,
+    )
+    assert sorted(each["id"] for each in address["evidence"]) == sorted(cases)
+    assert [each["verdict"] for each in (address, cluster)] == [None, None]
+    given = {"warning": address["reference"], "verdict": "DISMISSED", "reason": "同一户水表重复报修"}
+    for caller, more, code in (
+        (VIEWER, {}, "FORBIDDEN"),
+        (GRID, {}, "FORBIDDEN"),
+        (ELSEWHERE, {}, "NOT_FOUND"),
+        (STREET_OFFICE, {"warning": f"warning-{COMMUNITY_CODE}-0000000000000000"}, "NOT_FOUND"),
+        (STREET_OFFICE, {"warning": "warning-nowhere"}, "NOT_FOUND"),
+        (STREET_OFFICE, {"warning": "warning-no-where"}, "BAD_USER_INPUT"),
+        (STREET_OFFICE, {"reason": ""}, "BAD_USER_INPUT"),
+    ):
+        before = await everything(desk.graph, "Node", "RiskVerdict")
+        body = (await desk.ask(caller, JUDGE, **{**given, **more})).body
+        assert body["errors"][0]["extensions"]["code"] == code, (caller, more)
+        assert await everything(desk.graph, "Node", "RiskVerdict") == before
+    for _ in range(2):
+        done = await desk.data(COMMUNITY, JUDGE, **given, key="k-1")
+        assert done == {"judgeRiskWarning": {"code": COMMUNITY_CODE}}
+    count = "MATCH (v:RiskVerdict) RETURN count(*), collect(v.observed)"
+    assert await desk.graph.read(Statement(count)) == [[1, [5]]]
+    first, last = await told(desk, STREET_OFFICE)
+    assert (first["kind"], last["kind"]) == ("GROWING_CLUSTER", "REPEATED_ADDRESS")
+    assert (last["verdict"], last["verdictReason"]) == ("DISMISSED", "同一户水表重复报修")
+    entry = "MATCH (e:LogEntry) WHERE e.action STARTS WITH 'WARNING_' RETURN e.action, e.subject"
+    assert await desk.graph.read(Statement(entry)) == [["WARNING_DISMISSED", COMMUNITY_CODE]]
+    await desk.data(STREET_OFFICE, JUDGE, **{**given, "verdict": "ACKNOWLEDGED", "reason": "已派物业"})
+    assert (await told(desk, STREET_OFFICE))[-1]["verdict"] == "ACKNOWLEDGED"
+    desk.now += timedelta(days=29)
+    standing = [each for each in await told(desk, STREET_OFFICE) if each["kind"] == "REPEATED_ADDRESS"]
+    assert [each["verdict"] for each in standing] == [None]
+
+
+async def test_warnings_are_told_to_who_may_read_the_cases(desk: Desk) -> None:
+    for caller, code in ((VIEWER, "FORBIDDEN"), (WATER, "NOT_FOUND"), (ELSEWHERE, "NOT_FOUND")):
+        body = (await desk.ask(caller, ASK, area=STREET)).body
+        assert body["errors"][0]["extensions"]["code"] == code
+        assert body["data"] == {"riskWarnings": None}
+
+
+@pytest.mark.parametrize("name", sorted({**TEXTS, **VERDICTS}))
 async def test_no_statement_of_warnings_scans(desk: Desk, name: str) -> None:
     given = {
         "area": "a",
@@ -101,5 +173,6 @@ async def test_no_statement_of_warnings_scans(desk: Desk, name: str) -> None:
         "first": desk.now,
         "after": desk.now,
         "role": "GRID_WORKER",
+        "verdict": {},
     }
-    assert not await scans(desk.graph, Statement(TEXTS[name], given))
+    assert not await scans(desk.graph, Statement({**TEXTS, **VERDICTS}[name], given))

@@ -61,7 +61,7 @@ async def read_warnings(graph: Reader, grant: Grant, looked: Looked, rules: Warn
         raise NotFound("没有这个区域，或不在您的管辖范围内。", "No such area in your scope.")
     first = looked.day - timedelta(days=_reach(rules))
     asked = {"prefix": found[0][0], "scope": scope, "most": MOST_ROWS + 1, "asOf": looked.day}
-    moments = {"first": _midnight(first), "after": _midnight(looked.day + timedelta(days=1))}
+    moments = {"first": midnight(first), "after": midnight(looked.day + timedelta(days=1))}
     rows = await _rows(graph, "cases", {**asked, **moments})
     cases = [Happened(id_, area, category, place, _day(day)) for id_, area, category, place, day in rows]
     rows = await _rows(graph, "visits", {**asked, "from": first})
@@ -90,7 +90,8 @@ def _reach(rules: WarningRules) -> int:
     return max(rules.address_days, rules.weeks_before * 7 + max(rules.cluster_days, rules.visit_days)) - 1
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in China."""
     return in_utc(datetime.combine(day, time(), CHINA))
 
 

@@ -156,6 +156,11 @@ def on_a_day(visited: Visited) -> dict[str, Any]:
     return {"area": visited.area, **visited.given("asOf")}
 
 
+def warned(visited: Visited) -> dict[str, Any]:
+    """Warnings of an area on a day; names for those who may read people."""
+    return {"area": visited.area, "people": visited.may(Operation.READ_PEOPLE), **visited.given("asOf")}
+
+
 def on_the_map(visited: Visited) -> dict[str, Any]:
     """A layer of an area on a day."""
     return {"area": visited.area, "layer": visited.text("layer") or "UNCOVERED_GRIDS", **visited.given("asOf")}
@@ -238,6 +243,7 @@ PAGES = (
     Page("patrol_plan", "/console/patrolPlans/{id}", "巡查计划", one, Operation.READ_CHANGES),
     Page("new_patrol_plan", "/console/new-patrol-plan", "制定巡查计划", place, Operation.KEEP_PATROL),
     Page("visit", "/console/visits/{id}", "走访", on_this_day, Operation.READ_CHANGES),
+    Page("warnings", "/console/warnings", "风险预警", warned, Operation.READ_CASES),
     Page("key_groups", "/console/key-groups", "重点人群", on_a_day, Operation.READ_GROUPS),
     Page("service_point", "/console/servicePoints/{id}", "服务点", one),
     Page("new_service_point", "/console/new-service-point", "设立服务点", place, Operation.EDIT_SERVICE),
