@@ -130,7 +130,7 @@ async def test_a_warning_is_judged_by_who_may_while_it_stands_and_asks_again_aft
         (ELSEWHERE, {}, "NOT_FOUND"),
         (STREET_OFFICE, {"warning": f"warning-{COMMUNITY_CODE}-0000000000000000"}, "NOT_FOUND"),
         (STREET_OFFICE, {"warning": "warning-nowhere"}, "NOT_FOUND"),
-        (STREET_OFFICE, {"warning": "warning-no-where"}, "BAD_USER_INPUT"),
+        (STREET_OFFICE, {"warning": "warning-no-where"}, "NOT_FOUND"),
         (STREET_OFFICE, {"reason": ""}, "BAD_USER_INPUT"),
     ):
         before = await everything(desk.graph, "Node", "RiskVerdict")
