@@ -31,6 +31,8 @@ from graphsvc.cases.api.queries import CaseQueries, CaseRoots
 from graphsvc.cases.api.subscriptions import CaseFeeds
 from graphsvc.cases.api.types import Case
 from graphsvc.cases.api.ways_out import CallWaysOut, CaseWaysOut
+from graphsvc.cases.deputies.mutations import DeputyMutations
+from graphsvc.cases.deputies.queries import DeputyQueries, DeputyRoots
 from graphsvc.cases.duplicates.mutations import GroupingMutations
 from graphsvc.cases.duplicates.queries import DuplicateQueries
 from graphsvc.cobuilding.api.desk import ContactMutations, ProjectDesk
@@ -113,6 +115,7 @@ class Query(
     CoverageRoots,
     CaseQueries,
     DuplicateQueries,
+    DeputyQueries,
     TaskQueries,
     ProjectDesk,
     RegistrationQueries,
@@ -147,6 +150,7 @@ class Query(
     NoticeRoots,
     ExchangeRoots,
     CaseRoots,
+    DeputyRoots,
     TaskRoots,
     RegistrationRoots,
     PostRoots,
@@ -202,6 +206,7 @@ class Mutation(
     CaseMutations,
     CaseWaysOut,
     GroupingMutations,
+    DeputyMutations,
     ClockMutations,
     CallMutations,
     CallWaysOut,

@@ -8,7 +8,7 @@ from typing import Any
 
 from graphsvc.access.address import to_person, to_unit
 from graphsvc.access.role import Role
-from graphsvc.access.scope import TABLE, Operation, Reach
+from graphsvc.access.scope import BY_DEPUTIES, TABLE, Operation, Reach
 from graphsvc.codes import prefix_of
 from graphsvc.errors import Forbidden
 
@@ -36,11 +36,21 @@ class Grant:
 NOWHERE = Grant(())
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Whose work a deputy does: the id of the tie, who is on leave if that is a person, and how records name it."""
+
+    tie: str
+    absent: str
+    on_behalf_of: str
+
+
 @dataclass(frozen=True)
 class Principal:
     """Somebody signed in. `areas` are area codes, `unit` the id of a unit.
 
-    `expires_at` is when the token ends by which it came in, None without one; `client` is another system.
+    `expires_at` is when the token ends by which it came in, None without one; `client` is another system. In the `seat`
+    of somebody on leave, role, areas and unit are those of the seat, and it may what `BY_DEPUTIES` names of that.
     """
 
     subject: str
@@ -49,9 +59,22 @@ class Principal:
     unit: str = ""
     expires_at: datetime | None = field(default=None, compare=False)
     client: bool = field(default=False, compare=False)
+    seat: Seat | None = None
+
+    @property
+    def worker(self) -> str:
+        """Whose personal work it does: that of who is on leave, else its own."""
+        return self.seat.absent if self.seat and self.seat.absent else self.subject
+
+    @property
+    def on_behalf_of(self) -> str | None:
+        """For whom it acts as deputy; None as itself."""
+        return self.seat.on_behalf_of if self.seat else None
 
     def granted(self, operation: Operation) -> Grant:
         """Where the operation is allowed, which may be nowhere."""
+        if self.seat and operation not in BY_DEPUTIES:
+            return NOWHERE
         match TABLE[operation][self.role]:
             case Reach.ALL:
                 return Grant(EVERYWHERE)
@@ -70,6 +93,8 @@ class Principal:
             Forbidden: nowhere; whatever it is about, this role never does it.
         """
         grant = self.granted(operation)
+        if grant == NOWHERE and self.seat:
+            raise Forbidden(f"代办期间不能{operation.zh}。", f"A deputy may not do this: {operation.name}.")
         if grant == NOWHERE:
             raise Forbidden(f"当前角色无权{operation.zh}。", f"The role {self.role} may not do this: {operation.name}.")
         return grant
@@ -97,5 +122,5 @@ class Principal:
 
         None is the start of another, so that no notice is found twice.
         """
-        own = [to_person(self.subject), *([to_unit(self.unit)] if self.unit else [])]
+        own = [to_person(self.worker), *([to_unit(self.unit)] if self.unit else [])]
         return (*own, *(f"{self.role.value} {prefix}" for prefix in self._prefixes))

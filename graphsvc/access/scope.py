@@ -118,6 +118,7 @@ class Operation(Labelled):
     JUDGE_WARNING = "JUDGE_WARNING", "处置风险预警", "Acknowledge and dismiss warnings"
     REDRAW_AREAS = "REDRAW_AREAS", "区划调整", "Rename, move, merge, split and upgrade areas"
     IMPORT_SHEETS = "IMPORT_SHEETS", "导入表格、撤销导入", "Load spreadsheets and take imports back"
+    NAME_DEPUTY = "NAME_DEPUTY", "指定、结束代办", "Name who acts for somebody on leave, and end that"
 
 
 _LETTERS = {"-": Reach.NEVER, "u": Reach.UNIT, "o": Reach.OWN, "s": Reach.SCOPE, "a": Reach.ALL}
@@ -188,6 +189,7 @@ FILE_GROUPS          -       -     -          s            -           -        
 JUDGE_WARNING        -       -     s          s            -           -        s         a         -
 REDRAW_AREAS         -       -     -          -            -           -        s         a         -
 IMPORT_SHEETS        -       -     -          -            -           -        s         a         -
+NAME_DEPUTY          -       -     s          s            u           -        s         a         -
 """
 
 
@@ -200,16 +202,44 @@ def _read(text: str) -> Mapping[Operation, Mapping[Role, Reach]]:
 
 TABLE = _read(_TABLE)
 
+BY_DEPUTIES = frozenset(
+    {
+        Operation.READ_STRUCTURE,
+        Operation.READ_CONTACTS,
+        Operation.READ_PEOPLE,
+        Operation.READ_CASES,
+        Operation.READ_CHANGES,
+        Operation.READ_NOTICES,
+        Operation.REPORT_CASE,
+        Operation.ACCEPT_CASE,
+        Operation.WHISTLE_CASE,
+        Operation.ANSWER_CALL,
+        Operation.RULE_CALL,
+        Operation.ESCALATE_CASE,
+        Operation.DISPATCH_TASK,
+        Operation.REPORT_TASK,
+        Operation.UPLOAD_FILE,
+        Operation.ANSWER_SUPERVISION,
+        Operation.PROPOSE_PROJECT,
+        Operation.CLAIM_PROJECT,
+        Operation.COORDINATE_PROJECT,
+    }
+)
+"""What of a seat's rights goes over to whoever acts for it: the work that waits, not what has a name to it.
+
+No full names, numbers or home addresses, no ratings, no removals, and no naming of further deputies.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
     """Which rows of a label a caller sees: those in the areas where `operation` is allowed, and those that concern it.
 
-    `elsewhere` is a condition over `@this`, `$unit`, `$person`, `$addresses` and the operation's own prefixes
-    (`$READ_CASES` and the like) for rows that concern the caller wherever they lie: what its unit was called to, what
-    its areas were given or gave out, what is its own. With `lists_own` the list of all rows reads the caller's areas
-    alone: rows elsewhere are rare there, and are found by what they hang on. `inside` is a condition that rows in the
-    areas meet besides.
+    `elsewhere` is a condition over `@this`, `$unit`, `$person`, `$subject`, `$addresses` and the operation's own
+    prefixes (`$READ_CASES` and the like) for rows that concern the caller wherever they lie: what its unit was called
+    to, what its areas were given or gave out, what is its own. With `lists_own` the list of all rows reads the
+    caller's areas alone: rows elsewhere are rare there, and are found by what they hang on. `inside` is a condition
+    that rows in the areas meet besides.
     """
 
     operation: Operation
@@ -275,6 +305,9 @@ SCOPED: Mapping[str, Scoped] = {
         f"WHERE {_within('@task')} }}",
     ),
     "Supervision": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
+    "Deputyship": Scoped(
+        Operation.READ_CASES, "@this.unit = $unit OR @this.deputy = $subject OR @this.absent = $subject"
+    ),
     "ContingencyRun": Scoped(  # also who was given a task of it
         Operation.READ_CASES,
         "EXISTS { MATCH (@this)-[:OPENED]->(:Task)-[:GIVEN]->(@share:Assignment) "

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from prometheus_client import CollectorRegistry
 
 from graphsvc.access.authenticator import SERVICE, make_authenticator
+from graphsvc.access.deputies.seats import take_seat
 from graphsvc.access.key_checks import verify_field_keys
 from graphsvc.access.sealing.keys import field_keys
 from graphsvc.access.sign_in.discovery import http_client
@@ -144,9 +145,10 @@ class Service:
         self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"), utc_now)
         self.keys = field_keys(settings)
         self.http = http_client()
-        self.entrance = Entrance(
-            make_authenticator(settings, self.http, utc_now), Limits(allowances(settings)), utc_now
-        )
+        self.current = AttachedGraph()
+        door, limits = make_authenticator(settings, self.http, utc_now), Limits(allowances(settings))
+        seats = partial(take_seat, self.current, utc_now)
+        self.entrance = Entrance(door, limits, utc_now, seats=seats)
         self.texts = Texts()
         self.understanding = Understanding()
         self.refused: Callable[[StartRefused], None] = lambda refusal: log.error("%s", refusal.en)
@@ -166,7 +168,6 @@ class Service:
         self.asked = AskedStatements(settings.data_dir.absolute() / "asked.json")
         self._beside: list[asyncio.Task[None]] = []
         self._reading: asyncio.Task[None] | None = None
-        self.current = AttachedGraph()
         self.files = files_of(settings)
         self.uploads = uploads_of(settings, self.current, self.files)
         self.ways = ways_of(settings)

@@ -2,6 +2,7 @@
 
 from graphsvc.cases.api.categories import CaseCategory
 from graphsvc.cases.api.types import Call, Case, CommunityCases, GridCases, Step, SubdistrictCases, UnitCases
+from graphsvc.cases.deputies.types import Deputyship
 
-TYPES = (CaseCategory, Case, Call, Step)
+TYPES = (CaseCategory, Case, Call, Step, Deputyship)
 ADDITIONS = (SubdistrictCases, CommunityCases, GridCases, UnitCases)

@@ -10,14 +10,17 @@ from datetime import datetime
 from starlette.types import Scope
 
 from graphsvc.access.authenticator import Authenticator
+from graphsvc.access.deputies.seats import Seats, no_seat
 from graphsvc.access.principal import Principal
 from graphsvc.db.bulkhead import Payer, on_behalf_of
-from graphsvc.errors import Unauthenticated, Unavailable
+from graphsvc.errors import Forbidden, Unauthenticated, Unavailable
 from graphsvc.web.limits.front import Limits, Open
 from graphsvc.web.request_context import Visit, visit
 
 log = logging.getLogger(__name__)
 
+ACTING_FOR = b"graphsvc-acting-for"
+"""The header that names the tie by which a request is made for somebody on leave."""
 CONFIRMED_SECONDS = 30.0
 """How often the token of an open connection is looked at again, since it may be revoked or its key withdrawn."""
 DOUBT_SECONDS = 300.0
@@ -33,8 +36,15 @@ class Entrance:
         limits: Limits,
         now: Callable[[], datetime],
         clock: Callable[[], float] = time.monotonic,
+        seats: Seats = no_seat,
     ) -> None:
-        """Args: `now` is the time of day, by which tokens end; `clock` counts seconds and never goes back."""
+        """
+        Args:
+            now: the time of day, by which tokens end.
+            clock: counts seconds and never goes back.
+            seats: puts a deputy into the seat of somebody on leave.
+        """
+        self._seats = seats
         self._authenticator = authenticator
         self._limits = limits
         self._clock = clock
@@ -47,6 +57,7 @@ class Entrance:
             Unauthenticated: nobody who may come in.
             RateLimited: too many requests of this caller, or too many failed sign-ins from this address.
             Unavailable: the sign-in server is away, and this token is not known yet.
+            Forbidden: it asks to act for somebody, and may not now.
         """
         try:
             caller = await self._authenticator.caller(headers.get(b"authorization"))
@@ -59,7 +70,12 @@ class Entrance:
         visited.subject = caller.subject
         on_behalf_of.set(Payer(caller.subject, self._limits.weight(caller)))  # of this request, and all on this socket
         self.admit(caller, visited)
-        return caller
+        return await self._seated(caller, headers)
+
+    async def _seated(self, caller: Principal, headers: Mapping[bytes, bytes]) -> Principal:
+        """The caller, in the seat of somebody on leave where the headers name a tie."""
+        tie = headers.get(ACTING_FOR, b"")
+        return await self._seats(caller, tie.decode("latin-1")) if tie else caller
 
     def admit(self, caller: Principal, visited: Visit) -> None:
         """Count a request, or one operation of many on a socket.
@@ -92,10 +108,12 @@ class Entrance:
             pause = min(left, CONFIRMED_SECONDS)
             await asyncio.sleep(pause)
             try:
-                await self._authenticator.caller(headers.get(b"authorization"))
+                await self._seated(await self._authenticator.caller(headers.get(b"authorization")), headers)
                 doubtful = 0.0
             except Unauthenticated as ended:
                 return ended
+            except Forbidden:
+                return Unauthenticated("the deputyship has ended while the connection was open")
             except Unavailable:
                 doubtful += pause
                 if doubtful >= DOUBT_SECONDS:

@@ -14,6 +14,7 @@ SENT = (
     "graphql-client-name",
     "graphql-client-version",
     "graphql-require-preflight",
+    "graphsvc-acting-for",  # the tie by which a deputy acts for somebody on leave
     "idempotency-key",
     "if-none-match",
     "last-event-id",

@@ -79,6 +79,7 @@ EXPECTED = {
     "JUDGE_WARNING": "--ss--sa-",
     "REDRAW_AREAS": "------sa-",
     "IMPORT_SHEETS": "------sa-",
+    "NAME_DEPUTY": "--ssu-sa-",
 }
 REACHES = {"-": Reach.NEVER, "a": Reach.ALL, "s": Reach.SCOPE, "u": Reach.UNIT, "o": Reach.OWN}
 GRANTS = {

@@ -106,6 +106,8 @@ NEEDS = {
     "splitCase": "ACCEPT_CASE",
     "joinCase": "ACCEPT_CASE",
     "leaveCase": "ACCEPT_CASE",
+    "openDeputyship": "NAME_DEPUTY",
+    "endDeputyship": "NAME_DEPUTY",
     "askPause": "ACCEPT_CASE",
     "pauseCase": "WHISTLE_CASE",
     "refusePause": "WHISTLE_CASE",

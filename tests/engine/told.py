@@ -35,6 +35,9 @@ _REDRAW = """mutation ($code: ID!, $name: String!) { redrawAreas(changes: [{
   kind: RENAMED, effectiveOn: "2026-11-20", code: $code, name: $name, document: "大坪街办〔2026〕7号" }]) { id } }"""
 _MERGE = """mutation ($id: ID!, $cases: [ID!]!) {
   mergeCase(id: $id, expectedVersion: 1, cases: $cases, reason: "同一处停水") { id } }"""
+_DEPUTY = "mutation ($deputyship: DeputyshipInput!) { openDeputyship(deputyship: $deputyship) { id } }"
+_SERVING = """MATCH (p:Person)-[s:SERVES_IN]->(g:Grid)
+WHERE g.code STARTS WITH '500103012011' AND s.until IS NULL RETURN DISTINCT p.id ORDER BY p.id LIMIT 4"""
 _TAKEN = "{ id version calls { nodes { id } } }"
 _HELD = f"""mutation ($id: ID!, $version: Int!, $until: DateTime!, $call: ID) {{
   askPause(id: $id, expectedVersion: $version, call: $call, until: $until, reason: "等配件") {_TAKEN} }}"""
@@ -54,6 +57,7 @@ async def tell(graph: Graph) -> None:
     await graph.write(Statement(_UPLOAD, {"ids": files, "by": SERVICE.subject, "at": teller.now}))
     raised = await teller.asked(SERVICE, _RAISE, files=files)
     await _held_up(teller, raised["discoverCase"]["id"])
+    await _on_leave(teller, graph)
     first, *others = [(await teller.asked(SERVICE, _RAISE))["discoverCase"]["id"] for _ in range(4)]
     await teller.asked(SERVICE, _MERGE, id=first, cases=others)
     for number in range(3):
@@ -64,6 +68,18 @@ async def tell(graph: Graph) -> None:
     await command(teller, graph)
     await patrol(teller, graph)
     await offer_services(teller, graph)
+
+
+async def _on_leave(teller: Teller, graph: Graph) -> None:
+    """People of the grids act for one another, one after the other, and one for nobody in particular."""
+    rows = await graph.read(Statement(_SERVING))
+    people = [id_ for (id_,) in rows]
+    begin = teller.now + timedelta(hours=1)
+    for number, absent in enumerate((people[0], people[0], None)):
+        days = {"startsAt": begin + timedelta(days=number), "endsAt": begin + timedelta(days=number + 1)}
+        span = {name: moment.isoformat() for name, moment in days.items()}
+        of = {"role": "GRID_WORKER", "place": "500103012011001", "person": people[1 + number], "absent": absent}
+        await teller.asked(SERVICE, _DEPUTY, deputyship={**of, **span, "reason": "年休假"})
 
 
 async def _held_up(teller: Teller, id_: str) -> None:

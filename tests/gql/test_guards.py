@@ -104,6 +104,7 @@ OF_THE_SERVICE = (
             "tasks",
             "shares",
             "claims",
+            "deputyships",
             "supervisions",
             "visits",
             "write",

@@ -29,6 +29,7 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
     written = {f"CASE_{each.value}" for each in CaseAction} | {target(each).value for each in ProjectAction}
     written |= {f"CLAIM_{each.value}" for each in ClaimAction} | {f"TASK_{each.value}" for each in Act}
     written |= {"PROPOSED", "CLAIMED", "POST_CLAIMED", "CLAIM_FREED", "TASK_DISPATCHED"}
+    written |= {"DEPUTY_NAMED", "DEPUTY_ENDED"}
     written |= {"SUPERVISION_OPENED"} | {f"SUPERVISION_{each.value}" for each in SupervisionAction}
     written |= {f"VISIT_{each.value}" for each in VisitState}
     assert set(RULES) <= written

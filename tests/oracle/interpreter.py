@@ -25,7 +25,7 @@ from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.schema.types import LinkField, ValueField
-from tests.oracle import centres, contingencies, forces, lists, meanings, patrols, places
+from tests.oracle import centres, contingencies, deputies, forces, lists, meanings, patrols, places
 from tests.oracle.lists import Listing
 from tests.oracle.world import Node, Relationship, World
 
@@ -159,7 +159,7 @@ class Interpreter:
         if name == "pinyin":
             return meanings.syllables(row)
         base = "Area" if "Area" in row.labels and name == "level" else owner
-        if name in {**centres.MOMENTS, **patrols.MOMENTS, **contingencies.MOMENTS}.get(owner, ()):
+        if name in {**centres.MOMENTS, **patrols.MOMENTS, **contingencies.MOMENTS, **deputies.MOMENTS}.get(owner, ()):
             return meanings.moment(row, name)
         if of_run := contingencies.VALUES.get(f"{owner}.{name}"):
             return of_run(self.world, row)
@@ -169,6 +169,8 @@ class Interpreter:
             return of_place(row)
         if owner == "Force" and (of_force := forces.VALUES.get(name)):
             return of_force(self.world, row)
+        if f"{owner}.{name}" == "Deputyship.holds":
+            return deputies.holds(row)
         if f"{owner}.{name}" == "Supervision.light":
             return centres.supervision_light(row)
         if computed := meanings.NODE_VALUES.get(f"{base}.{name}"):
@@ -194,6 +196,8 @@ class Interpreter:
         if isinstance(row, Node) and (rows := centres.linked(self.world, owner, name, row, day)) is not None:
             return [Row(*each) for each in rows]
         if isinstance(row, Node | dict) and (rows := contingencies.linked(self.world, owner, name, row)) is not None:
+            return [Row(*each) for each in rows]
+        if isinstance(row, Node) and (rows := deputies.linked(self.world, owner, name, row)) is not None:
             return [Row(*each) for each in rows]
         if isinstance(row, Node) and (rows := patrols.linked(self.world, owner, name, row)) is not None:
             return [Row(*each) for each in rows]

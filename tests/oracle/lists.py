@@ -5,7 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.gql.schema.types import LinkField
-from tests.oracle import centres, contingencies, forces, meanings, patrols, places
+from tests.oracle import centres, contingencies, deputies, forces, meanings, patrols, places
 from tests.oracle.world import Node
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class Listing:
             return patrols.has_found(self.interpreter.world, row, value)
         if name == "late" and target == "ContingencyRun":
             return contingencies.runs_late(self.interpreter.world, row, value)
+        if name == "holds" and target == "Deputyship":
+            return deputies.is_holding(self.interpreter.world, row, value)
         if name == "light" and target == "Supervision":
             return centres.is_lit(self.interpreter.world, row, value)
         if name == "onDuty":

@@ -2,20 +2,21 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from graphsvc.access.authenticator import DEVELOPER, TokenAuthenticator
-from graphsvc.access.principal import Principal
+from graphsvc.access.principal import Principal, Seat
 from graphsvc.access.role import Role
 from graphsvc.access.sign_in.development import Development
 from graphsvc.access.sign_in.verifiers import Local
-from graphsvc.errors import RateLimited, Unauthenticated, Unavailable
+from graphsvc.errors import Forbidden, RateLimited, Unauthenticated, Unavailable
 from graphsvc.settings import Settings
 from graphsvc.web import authentication
-from graphsvc.web.authentication import Entrance
+from graphsvc.web.authentication import ACTING_FOR, Entrance
 from graphsvc.web.limits.allowances import Allowance, Allowances
 from graphsvc.web.limits.front import FAILURES, Limits
 from graphsvc.web.limits.rates import Rate
@@ -162,3 +163,43 @@ async def test_whoever_came_in_without_a_token_stays(tmp_path: Path) -> None:
     await asyncio.sleep(0.05)
     assert not ended.done()
     ended.cancel()
+
+
+async def test_a_deputy_is_seated_by_a_header_and_its_connection_ends_with_the_seat(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An open connection ends at the minute that the tie ends, or soon after somebody has ended the tie."""
+    monkeypatch.setattr(authentication, "CONFIRMED_SECONDS", 0.02)
+    held = {"deputyship-1", "deputyship-2"}
+
+    async def seated(caller: Principal, tie: str) -> Principal:
+        if tie not in held:
+            raise Forbidden("", "")
+        ends = NOW + timedelta(seconds=1) if tie == "deputyship-1" else NOW + timedelta(days=1)
+        return replace(caller, role=Role.GRID_WORKER, expires_at=ends, seat=Seat(tie, "b", "b"))
+
+    world.entrance._seats = seated
+    token = f"Bearer {world.token('a')}".encode()
+    scope = {"client": ("198.51.100.7", 1), KEY: Visit("")}
+    with pytest.raises(Forbidden):
+        await world.entrance.caller(scope, {b"authorization": token, ACTING_FOR: b"deputyship-3"})
+    waiting = {}
+    for tie in (b"deputyship-1", b"deputyship-2"):
+        headers = {b"authorization": token, ACTING_FOR: tie}
+        caller = await world.entrance.caller(scope, headers)
+        assert (caller.subject, caller.role, caller.on_behalf_of) == ("a", Role.GRID_WORKER, "b")
+        waiting[tie] = asyncio.create_task(world.entrance.until_ended(caller, headers))
+    await asyncio.sleep(0.1)
+    assert not [task for task in waiting.values() if task.done()]
+    world.watch.seconds = 1.0
+    assert (await asyncio.wait_for(waiting[b"deputyship-1"], 2)).reason == "expired while the connection was open"
+    assert not waiting[b"deputyship-2"].done()
+    held.clear()
+    ended = await asyncio.wait_for(waiting[b"deputyship-2"], 2)
+    assert ended.reason == "the deputyship has ended while the connection was open"
+
+
+async def test_nobody_is_seated_where_there_is_no_graph_to_ask(world: World) -> None:
+    headers = {b"authorization": f"Bearer {world.token('a')}".encode(), ACTING_FOR: b"deputyship-1"}
+    with pytest.raises(Forbidden):
+        await world.entrance.caller({"client": ("198.51.100.7", 1), KEY: Visit("")}, headers)

@@ -92,4 +92,5 @@ def operation_of(action: Action, call: str | None) -> Operation:
 def _caller(principal: Principal, operation: Operation) -> Caller:
     grant = principal.may(operation)
     units = frozenset({principal.unit}) if principal.unit else frozenset()
-    return Caller(Actor(principal.subject, PARTIES.get(principal.role, frozenset()), units), grant.scope)
+    parties = PARTIES.get(principal.role, frozenset())
+    return Caller(Actor(principal.subject, parties, units, principal.on_behalf_of), grant.scope)

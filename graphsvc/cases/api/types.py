@@ -162,6 +162,9 @@ class Step(Node):
     action: Action = at("action", "What was done (动作).", find=True)
     party: Party = at("party", "As whom (身份).")
     by: str = at("by", "Who: the subject of the token (经办人).")
+    on_behalf_of: str | None = at(
+        "onBehalfOf", "For whom, when a deputy acted: the person or seat on leave (代谁办理)."
+    )
     happened_at: datetime = at("at", "When (时间).")
     note: str | None = at("note", "In their words (说明).")
     amended: str | None = at("amended", "What it corrected, from what to what, in Chinese (更正内容).")

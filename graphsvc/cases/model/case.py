@@ -51,7 +51,7 @@ class Step:
     case's states before and after, `call_source` and `call_target` the call's. `until` is the new deadline of an
     extension, or the end of a pause. `lead` is the unit that leads the departments called; `amended` says what was
     corrected, from what to what; `cases` are those that a merger puts together or a split takes apart. `moved` are the
-    codes of the areas that it leaves and that it comes to.
+    codes of the areas that it leaves and that it comes to. `on_behalf_of` is for whom `by` acted as deputy.
     """
 
     version: int
@@ -75,6 +75,7 @@ class Step:
     amended: str | None = None
     cases: tuple[str, ...] = ()
     moved: tuple[str, str] | None = None
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,7 @@ def decide(case: Case, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str
         lead=wish.lead,
         cases=wish.cases,
         moved=(case.area, wish.area or case.came_from or case.area) if wish.action in PLACING else None,
+        on_behalf_of=actor.on_behalf_of,
     )
     return _landed(step, advance(case, step))
 
@@ -160,6 +161,7 @@ def discovered(actor: Actor, at: datetime, note: str | None, attachments: tuple[
     for party in (Party.REPORTER, Party.GRID, Party.COMMUNITY, Party.SUBDISTRICT):
         if party in actor.parties:
             step = Step(1, Action.DISCOVER, party, actor.id, at, note=note, attachments=attachments)
+            step = replace(step, on_behalf_of=actor.on_behalf_of)
             return step, begin(step)
     raise StepRefused("只有居民、网格员、社区或镇街可以上报事件。", "Residents, grids and areas raise cases.", ())
 

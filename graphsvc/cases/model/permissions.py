@@ -96,11 +96,15 @@ def rights(table: Mapping[Action, tuple[Party, ...]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who takes a step: the parties the principal can act as in this case's area, and the units spoken for."""
+    """Who takes a step: the parties the principal can act as in this case's area, and the units spoken for.
+
+    `on_behalf_of` is who is on leave, when a deputy acts.
+    """
 
     id: str
     parties: frozenset[Party]
     units: frozenset[str] = frozenset()
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -350,6 +350,7 @@ def step_properties(case_id: str, area_code: str, step: Step, late: bool) -> dic
         "amended": step.amended,
         "cases": list(step.cases) or None,
         "moved": list(step.moved) if step.moved else None,
+        "onBehalfOf": step.on_behalf_of,
     }
 
 
@@ -376,4 +377,5 @@ def step_of(node: Properties) -> Step:
         amended=node.get("amended"),
         cases=tuple(node.get("cases", ())),
         moved=tuple(node["moved"]) if "moved" in node else None,
+        on_behalf_of=node.get("onBehalfOf"),
     )

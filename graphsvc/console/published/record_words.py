@@ -1,6 +1,8 @@
 """What the record of changes calls actions and fields, in Chinese; what has no word here is shown as it stands."""
 
 _ACTIONS = {
+    "DEPUTY_NAMED": "指定代办",
+    "DEPUTY_ENDED": "结束代办",
     "PUBLISHED": "发布",
     "AMENDED": "修改",
     "PAUSED": "暂停",
@@ -81,6 +83,10 @@ _FIELDS = {
     "topics": "主题",
     "offeredBy": "提供方",
     "raisedBy": "提出方",
+    "onBehalfOf": "代谁办理",
+    "deputyship": "代办",
+    "deputy": "代办人",
+    "absent": "请假人",
 }
 
 

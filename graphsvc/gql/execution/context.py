@@ -25,6 +25,7 @@ from graphql import (
 from graphql.execution.executor import Executor as FieldExecutor
 from strawberry.dataloader import DataLoader
 
+from graphsvc.access.deputies.seats import hold_seat
 from graphsvc.access.principal import Grant, Principal
 from graphsvc.access.scope import Operation
 from graphsvc.access.sealing.fields import FieldKeys
@@ -38,7 +39,7 @@ from graphsvc.gql.execution.turns import RootPlaces, RootTurns
 from graphsvc.gql.planning.template import Personal
 from graphsvc.log import idempotency as repeats
 from graphsvc.log.chain import Record
-from graphsvc.log.events import Done
+from graphsvc.log.events import Done, Event
 from graphsvc.log.feed import Feed
 
 T = TypeVar("T")
@@ -209,19 +210,22 @@ class Context:
             key: the client's idempotency key; a request repeated with it answers with the same nodes, as
                 this caller may see them now.
         Raises:
-            KeyReused: the key came with another request. What `work` raises; nothing was written then.
+            KeyReused: the key came with another request. Forbidden: a deputy whose time has ended. What `work` raises;
+            nothing was written then.
         """
-        raw = _raw(info)
-        held = None if key is None else repeats.Key.of(self.caller.subject, key, self._request(raw))
+        raw, caller = _raw(info), self.caller
+        of_seat = f"\n{caller.seat.tie}" if caller.seat else ""
+        held = None if key is None else repeats.Key.of(caller.subject, key, self._request(raw) + of_seat)
 
         async def whole(tx: Transaction) -> Any:
+            await hold_seat(tx, self.now, caller)
             if held and (before := await repeats.taken(tx, held, self.now)) is not None:
                 return await self._answer(tx, raw, Done(before))
             done = await work(tx)
             answer = await self._answer(tx, raw, done)
             if held:
                 await repeats.kept(tx, held, done.subjects)
-            await self._record.append(tx, done.events, self.caller.subject, self.caller.role, self.now)
+            await self._record.append(tx, _told(done, caller), caller.subject, caller.role, self.now)
             return answer
 
         return Answered(await self.graph.transact(whole, lane))
@@ -255,6 +259,14 @@ class Context:
 
     def _statement(self, plan: RootPlan, ids: list[str]) -> Statement:
         return plan.statement({**self._given, **moments(self.now), "@ids": ids})
+
+
+def _told(done: Done, caller: Principal) -> tuple[Event, ...]:
+    """The events of a change; those of a deputy say for whom it acts, and by which tie."""
+    if caller.seat is None:
+        return done.events
+    seat = {"onBehalfOf": caller.seat.on_behalf_of, "deputyship": caller.seat.tie}
+    return tuple(replace(event, after={**event.after, **seat}) for event in done.events)
 
 
 def _raw(info: strawberry.Info) -> GraphQLResolveInfo[Any]:

@@ -32,7 +32,9 @@ def _template(labels: list[str], *, lone: bool) -> Template:
         if not lone:
             parts[-1] = f"(NOT @this:{label} OR {parts[-1]})"
         slots[scoped.operation.name] = Fact(scoped.operation.name)
-        slots |= {name: Fact(name) for name in ("unit", "person", "addresses") if f"${name}" in scoped.elsewhere}
+        slots |= {
+            name: Fact(name) for name in ("unit", "person", "subject", "addresses") if f"${name}" in scoped.elsewhere
+        }
     return Template(" AND ".join(parts), slots)
 
 

@@ -84,6 +84,13 @@ RETURN row.number AS number, {area: s.areaCode, place: area.name, due: s.dueAt,
   receivers: [[CASE WHEN to:Unit THEN 'UNIT' ELSE 'AREA' END, to.id]]} AS facts
 ORDER BY number LIMIT 1000
 
+// deputyships: Whom deputyships name, and when they end.
+UNWIND $entries AS row
+MATCH (t:Node:Deputyship {id: row.subject})
+OPTIONAL MATCH (area:Node:Area {id: t.areaCode})
+RETURN row.number AS number, {area: t.areaCode, place: area.name, due: t.endsAt, receivers: [['PERSON', t.deputy]]} AS facts
+ORDER BY number LIMIT 1000
+
 // visits: What is told of visits: the grid and the place.
 UNWIND $entries AS row
 MATCH (v:Node:Visit {id: row.subject})

@@ -111,6 +111,8 @@ def _statement_of(action: str) -> str:
         return "shares"
     if action.startswith("SUPERVISION_"):
         return "supervisions"
+    if action.startswith("DEPUTY_"):
+        return "deputyships"
     if action.startswith("VISIT_"):
         return "visits"
     return "claims" if action.startswith(("POST_", "CLAIM_")) else "projects"

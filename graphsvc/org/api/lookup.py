@@ -86,6 +86,9 @@ class Me:
         description=f"What you may do and what not, all of it: {len(Operation)} lines at most (权限).",
         directives=[ListSize(assumed_size=len(Operation))],
     )
+    on_behalf_of: str | None = strawberry.field(
+        description="For whom this request is made, when you act as deputy: the person or seat on leave (代谁办理)."
+    )
     area_codes: strawberry.Private[tuple[str, ...]]
     unit_id: strawberry.Private[str]
 
@@ -113,6 +116,7 @@ class LookupRoots:
             role=caller.role,
             expires_at=caller.expires_at,
             permissions=[Permission.of(caller, operation) for operation in Operation],
+            on_behalf_of=caller.on_behalf_of,
             area_codes=caller.areas,
             unit_id=caller.unit,
         )

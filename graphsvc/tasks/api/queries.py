@@ -82,4 +82,5 @@ class TaskQueries:
 
 def caller_of(info: Info, grant: Grant) -> Caller:
     """Who asks, and where the operation is allowed."""
-    return Caller(info.context.caller.subject, grant.scope, grant.unit)
+    caller = info.context.caller
+    return Caller(caller.subject, grant.scope, grant.unit, caller.worker, caller.on_behalf_of)

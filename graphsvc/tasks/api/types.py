@@ -88,6 +88,9 @@ class TaskStep(Node):
     version: int = at("version", "Its number (序号).")
     action: Act = at("action", "What was done (动作).")
     by: str = at("by", "The subject of the token (经办人).")
+    on_behalf_of: str | None = at(
+        "onBehalfOf", "For whom, when a deputy acted: the person or seat on leave (代谁办理)."
+    )
     happened_at: datetime = at("at", "When (时间).")
     note: str | None = at("note", "In their words (说明).")
     target: Progress = at("target", "Where it then stood (新进度).")

@@ -68,7 +68,7 @@ async def act(
         "id": share_id,
         "expected": expected,
         "share": _change(task, after, asked, note, now),
-        "step": _step(row, share, after, asked, caller.id, note, now),
+        "step": _step(row, share, after, asked, caller, note, now),
         "handed": handed or NOBODY,
         **caller.params,
     }
@@ -96,7 +96,7 @@ def _change(task: dict[str, Any], after: Share, asked: Act, note: str | None, no
 
 
 def _step(
-    row: dict[str, Any], share: Share, after: Share, asked: Act, by: str, note: str | None, now: datetime
+    row: dict[str, Any], share: Share, after: Share, asked: Act, caller: Caller, note: str | None, now: datetime
 ) -> dict[str, Any]:
     """The properties of the record of an act."""
     return {
@@ -106,7 +106,8 @@ def _step(
         "version": after.version,
         "task": share.task,
         "action": asked.value,
-        "by": by,
+        "by": caller.id,
+        "onBehalfOf": caller.on_behalf_of,
         "at": in_utc(now),
         "source": share.state.value,
         "target": after.state.value,
@@ -120,7 +121,13 @@ async def people(graph: Reader, caller: Caller, role: str, grids: Sequence[str],
     Args:
         role: the caller's role as `SERVES_IN` names it; empty for one that serves in no grid.
     """
-    given = {"me": caller.id, "role": role, "grids": list(grids), "asOf": day_in_china(now), **caller.params}
+    given = {
+        "me": caller.worker or caller.id,
+        "role": role,
+        "grids": list(grids),
+        "asOf": day_in_china(now),
+        **caller.params,
+    }
     rows = await graph.read(Statement(TEXTS["people"], given))
     return [id_ for id_, own in rows if own] or [id_ for id_, _ in rows]
 

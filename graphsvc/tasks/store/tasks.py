@@ -34,11 +34,16 @@ NOBODY = {"id": "", "receiver": ""}
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who gives or works on tasks: the prefixes of the areas answered for, and the unit spoken for."""
+    """Who gives or works on tasks: the prefixes of the areas answered for, and the unit spoken for.
+
+    `worker` is whose personal tasks are looked at, and `on_behalf_of` for whom it acts as deputy.
+    """
 
     id: str
     scope: tuple[str, ...]
     unit: str = ""
+    worker: str = ""
+    on_behalf_of: str | None = None
 
     @property
     def params(self) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from graphsvc.access.principal import Principal
-from graphsvc.errors import GraphsvcError, RateLimited, TooManyOpen, Unauthenticated, Unavailable
+from graphsvc.errors import Forbidden, GraphsvcError, RateLimited, TooManyOpen, Unauthenticated, Unavailable
+from graphsvc.web.authentication import ACTING_FOR
 from graphsvc.web.graphql.content_negotiation import Language, language
 from graphsvc.web.graphql.following import Following, status_of
 from graphsvc.web.graphql.parameters import parameters
@@ -125,7 +126,7 @@ class _Connection:
         self.headers |= _headers(message.get("payload"))
         try:
             return await self.following.entrance.caller(self.socket.scope, self.headers)
-        except Unauthenticated:
+        except (Unauthenticated, Forbidden):
             raise Ended(4403, "Forbidden") from None
         except RateLimited as refusal:
             raise Ended(1013, f"Rate limited; try again in {math.ceil(refusal.retry_after)} s") from None
@@ -238,8 +239,8 @@ class _Connection:
 
 
 def _headers(payload: Any) -> dict[bytes, bytes]:
-    """What a client sends in `connection_init`, where a browser cannot send headers: its token and its language."""
+    """What a client sends in `connection_init`, where a browser cannot send headers: token, language, seat."""
     given = payload if isinstance(payload, dict) else {}
     found = {name.lower(): value for name, value in given.items() if isinstance(value, str)}
-    wanted = (name for name in ("authorization", "accept-language") if name in found)
+    wanted = (name for name in ("authorization", "accept-language", ACTING_FOR.decode()) if name in found)
     return {name.encode(): found[name].encode("utf-8", "surrogatepass") for name in wanted}
