@@ -8,6 +8,7 @@ from graphsvc.cases.model.case import Step
 from graphsvc.cases.model.decide import PROVEN
 from graphsvc.cases.model.states import RATINGS, Action
 
+ANSWERS = (Action.ACCEPT, Action.RETURN, Action.REJECT, Action.WHISTLE, Action.JOIN)
 SEEN = ("count", "responded", "solved", "rated", "satisfied")
 
 
@@ -20,7 +21,7 @@ def recounted_case(steps: Iterable[Step], late: set[int]) -> Counter[str]:
             continue
         if each.moved:
             answered, found["responded"] = False, 0
-        if each.action in (Action.ACCEPT, Action.RETURN, Action.REJECT, Action.WHISTLE) and not answered:
+        if each.action in ANSWERS and not answered:
             answered = True
             found["responded"] = int(each.version not in late)
         if each.action in PROVEN:

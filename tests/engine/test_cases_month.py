@@ -1,7 +1,7 @@
 """A month of random cases among people of whom some never answer, some answer late and some say what is not so.
 
-From every state that is reached, somebody who can be named brings the case to its end; no total time begins again; and
-the three rates equal a recount of the records.
+Cases are corrected, paused, extended, led, merged and split on the way. From every state that is reached, somebody who
+can be named brings the case to its end; no total time begins again; and the three rates equal a recount of the records.
 """
 
 from collections import Counter
@@ -13,11 +13,22 @@ from typing import Any
 
 import pytest
 
+from graphsvc.cases.duplicates.grouping import Group, regroup
 from graphsvc.cases.model.case import Case, Step, replay
-from graphsvc.cases.model.decide import Wish
+from graphsvc.cases.model.clock import LADDER, UNTIL
+from graphsvc.cases.model.decide import Amendment, Wish
 from graphsvc.cases.model.permissions import OF_CALL, OF_CASE, finished_calls, offer
 from graphsvc.cases.model.stage_clocks import AFTER_TOTAL, total_clock
-from graphsvc.cases.model.states import CLOCK_ACTIONS, GROUPING, PLACING, RATINGS, Action, State, WhistleKind
+from graphsvc.cases.model.states import (
+    BEFORE_WHISTLE,
+    GROUPING,
+    PAUSES,
+    PLACING,
+    RATINGS,
+    Action,
+    State,
+    WhistleKind,
+)
 from graphsvc.cases.recounting.recounting import Recounting
 from graphsvc.cases.store.cases import Caller, Draft, raise_case, take
 from graphsvc.cases.store.escalation import climb
@@ -26,7 +37,8 @@ from graphsvc.cases.store.rates import Rates, case_rates
 from graphsvc.china import day_in_china, in_utc
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.errors import BadInput
+from graphsvc.errors import BadInput, StepRefused
+from graphsvc.org.model.work import Urgency
 from tests.cases.officials_alone import MOST_STEPS, ended, next_step
 from tests.engine.cases_world import (
     CALENDAR,
@@ -95,7 +107,10 @@ LIES = (
     Action.REOPEN,
 )
 """What somebody says who would be rid of a case, or of being content."""
-_LEFT_OUT = (*CLOCK_ACTIONS, *GROUPING, Action.LEAD, Action.ESCALATE)
+_LEFT_OUT = (*GROUPING, *LADDER, Action.RECOUNT)
+BESIDE = (*PAUSES, Action.EXTEND, Action.AMEND, Action.LEAD)
+"""What moves no case on; people come to it in one of five steps."""
+UNTIL_WHEN = (*UNTIL, Action.EXTEND)
 
 
 class Month:
@@ -129,6 +144,8 @@ class Month:
         for id_ in list(self.cases):
             if self.cases[id_].open or self.random.random() < 0.01:
                 await self.worked_on(id_)
+        for _ in range(1 + self.size // 200):
+            await self.regrouped()
 
     async def worked_on(self, id_: str) -> None:
         """Let one of three people take a step, if it offers one to them and they feel like it."""
@@ -137,7 +154,10 @@ class Month:
             temper = self.tempers[id_, who.actor.id]
             if self.random.random() < temper.chance and (found := list(self.possible(case, who))):
                 lies = [each for each in found if each[0] in LIES]
-                action, call = self.random.choice(lies if temper.lies and lies else found)
+                beside = [each for each in found if each[0] in BESIDE]
+                onwards = [each for each in found if each[0] not in BESIDE]
+                usual = beside if beside and self.random.random() < 0.2 else onwards or beside
+                action, call = self.random.choice(lies if temper.lies and lies else usual)
                 await self.taken(id_, who, self.wish(id_, case, action, call, temper))
                 break
 
@@ -162,7 +182,40 @@ class Month:
             departments=tuple(free[: named.get(action, 0)]),
             calls=tuple(each.id for each in finished_calls(case))[:1] if action is Action.REDO else (),
             area=there if action in (Action.TRANSFER, Action.ALLOT) else None,
+            until=self.now + timedelta(hours=self.random.randint(4, 72)) if action in UNTIL_WHEN else None,
+            amended=self.amendment() if action is Action.AMEND else None,
         )
+
+    def amendment(self) -> Amendment:
+        """Another category, urgency or place; the same as before is refused."""
+        categories, urgencies = ("C02", "C05", "C06"), (Urgency.NORMAL, Urgency.HIGH, Urgency.URGENT)
+        return self.random.choice(
+            (
+                Amendment(category=self.random.choice(categories)),
+                Amendment(urgency=self.random.choice(urgencies)),
+                Amendment(place=f"{self.random.randint(1, 9)} 栋"),
+            )
+        )
+
+    async def regrouped(self) -> None:
+        """Let the subdistrict put two cases of a community together, or take two apart."""
+        together = [id_ for id_, case in self.cases.items() if case.merged]
+        if together and self.random.random() < 0.3:
+            into = self.random.choice(together)
+            other, action = self.cases[into].merged[0], Action.SPLIT
+        else:
+            found = [id_ for id_, case in self.cases.items() if case.state in BEFORE_WHISTLE and not case.merged]
+            if len(found) < 2:
+                return
+            (into, other), action = self.random.sample(found, 2), Action.MERGE
+        group = Group(into, (other,), {into: self.cases[into].version})
+        caller = Caller(SUBDISTRICT.actor, SCOPE)
+        try:
+            await self.graph.transact(lambda tx: regroup(tx, caller, group, action, "同一件事", self.now, CALENDAR))
+        except (BadInput, StepRefused):
+            self.refused += 1
+        for each in await self.everything((into, other)):
+            self.cases[each.kept.id] = each.kept.case
 
     async def taken(self, id_: str, who: Caller, wish: Wish) -> None:
         """Take a step, which is refused where nobody is left to be called, and writes nothing then."""
@@ -172,6 +225,10 @@ class Month:
         try:
             moved = await take(Single(self.graph), caller, id_, before.version, wish, self.now, ids, CALENDAR)
         except BadInput:
+            self.refused += 1
+            return
+        except StepRefused:
+            assert wish.action in UNTIL_WHEN, wish
             self.refused += 1
             return
         self.cases[id_], self.areas[id_] = moved.case, moved.case.area
@@ -229,7 +286,7 @@ async def test_a_month_of_random_cases_ends_and_is_counted_as_it_was(month: Mont
     said = {id_: await month.end(id_) for id_ in still_open}
     assert not [id_ for id_, case in month.cases.items() if case.open]
     read = await month.everything()
-    assert {each.kept.case.state for each in read} <= {State.CLOSED, State.WITHDRAWN}
+    assert {each.kept.case.state for each in read} == {State.CLOSED, State.WITHDRAWN, State.MERGED}
     assert_rates(await case_rates(month.graph, "500103012", date(2026, 9, 1), date(2026, 12, 31)), read)
     taken = Counter(step.action for each in read for step in each.steps)
     assert len(month.reached) > 80
@@ -237,13 +294,14 @@ async def test_a_month_of_random_cases_ends_and_is_counted_as_it_was(month: Mont
     assert len(month.cases) // 10 < len(still_open) < len(month.cases), "neither all nor none came to an end"
     assert max(map(len, said.values())) <= MOST_STEPS
     assert {*PLACING, Action.ESCALATE, Action.APPROVE_RETURN, Action.REASSIGN, Action.REDO} <= set(taken), taken
+    assert {*BESIDE, *GROUPING} <= set(taken), taken
 
 
 def assert_rates(rates: Rates, read: Sequence[Read]) -> None:
     """Hold the three rates against a recount of the records."""
     whole, months, places, units = Counter[str](), dict[str, Any](), dict[str, Any](), dict[str, Any]()
     for each in read:
-        if each.steps[-1].target is State.WITHDRAWN:
+        if each.kept.case.state in (State.WITHDRAWN, State.MERGED):
             continue
         counts = recounted_case(each.steps, each.late)
         for of, key in ((months, f"{day_in_china(each.steps[0].at):%Y-%m}"), (places, each.kept.area_code[:12])):

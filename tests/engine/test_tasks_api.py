@@ -9,6 +9,7 @@ from graphsvc.access.role import Role
 from graphsvc.cypher.statement import Statement
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET
 from tests.engine.desk import COMMUNITY, DISPATCH, ELSEWHERE, GRID, PATROL, STREET_OFFICE, VIEWER, WATER, Desk
+from tests.shared_graph import everything
 
 
 async def acted(desk: Desk, caller: Principal, name: str, share: Any, more: str = "") -> Any:
@@ -141,3 +142,20 @@ async def test_who_reports_before_the_list_is_done_hears_what_is_left(desk: Desk
     assert refused["allowed"] == ["TICK", "HAND_OVER", "WITHDRAW"]
     assert refused["zh"].startswith("清单还有 5 项没有完成：楼道、消防通道无堆物堵塞")
     assert Role.GRID_WORKER is GRID.role
+
+
+async def test_who_has_seen_an_older_version_of_a_share_hears_that_and_not_that_the_act_is_impossible(
+    desk: Desk,
+) -> None:
+    task = (await desk.data(STREET_OFFICE, DISPATCH, task=PATROL))["dispatchTask"]
+    share = next(each for each in task["shares"]["nodes"] if each["receiver"] == {"code": GRID_CODE})
+    await acted(desk, GRID, "acceptAssignment", share)
+    text = f'mutation {{ tickAssignment(id: "{share["id"]}", expectedVersion: 1, items: [0]) {{ id }} }}'
+    before = await everything(desk.graph, "Assignment", "TaskStep", "LogEntry")
+    refused = (await desk.ask(GRID, text)).body["errors"][0]["extensions"]
+    assert (refused["code"], refused["zh"]) == (
+        "CONFLICT",
+        "任务已到第 2 版（您看到的是第 1 版），现在是“办理中”；现在可以：勾选清单、上报结果、移交。",
+    )
+    assert refused["allowed"] == ["TICK", "REPORT", "HAND_OVER"]
+    assert await everything(desk.graph, "Assignment", "TaskStep", "LogEntry") == before

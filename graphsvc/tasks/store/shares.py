@@ -61,7 +61,7 @@ async def act(
     share = _share(row)
     _check_caller(caller, asked, share, row.get("unit"), task)
     if share.version != expected:
-        raise SHARE.refusal(share.state, asked)
+        raise moved_on(share.state, share.version, expected, asked)
     after = acted(share, asked, items_of(task), note, ticks)
     handed = await _handed(transaction, caller, share, task, asked, to, now)
     given = {
@@ -76,10 +76,22 @@ async def act(
         now_row, _ = await _read(transaction, caller, share_id)
         if now_row["version"] == expected:
             raise BadInput("移交对象已经有这项任务。", "The receiver of the hand-over has this task already.")
-        raise SHARE.refusal(Progress(now_row["state"]), asked)
+        raise moved_on(Progress(now_row["state"]), now_row["version"], expected, asked)
     before_after = {"state": share.state.value}, {"state": after.state.value}
     event = Event(f"TASK_{asked}", share_id, share.receiver.area_code, *before_after, note or "")
     return Moved(after, share.task, handed["id"] if handed else None, event)
+
+
+def moved_on(state: Progress, version: int, expected: int, asked: Act) -> StepRefused:
+    """Refuse who has seen an older version, with what its side may do now."""
+    possible = [each for each in SHARE.allowed(state) if (each in BY_DISPATCHER) == (asked in BY_DISPATCHER)]
+    words = "、".join(each.zh for each in possible) or "没有"
+    return StepRefused(
+        f"任务已到第 {version} 版（您看到的是第 {expected} 版），现在是“{state.zh}”；现在可以：{words}。",
+        f"The share is at version {version}, not {expected}, in {state.value}; "
+        f"possible now: {', '.join(each.value for each in possible) or 'nothing'}.",
+        tuple(each.value for each in possible),
+    )
 
 
 def _change(task: dict[str, Any], after: Share, asked: Act, note: str | None, now: datetime) -> dict[str, Any]:
