@@ -56,6 +56,17 @@ async def test_entities_of_several_types_are_answered_in_their_order(demo_graph:
     }
 
 
+async def test_one_entity_is_answered_as_often_as_a_gateway_names_it_and_as_another_kind_never(
+    demo_graph: Graph,
+) -> None:
+    unit, strange = {"__typename": "Unit", "id": "unit-02"}, {"__typename": "Case", "id": "unit-02"}
+    grids = [{"__typename": kind, "code": "500103012011"} for kind in ("Community", "Area", "Grid", "Community")]
+    answer = await asked(demo_graph, ENTITIES, representations=[unit, strange, unit, *grids])
+    name = {"__typename": "Unit", "name": "渝中区消防救援大队平岭站"}
+    area = {"__typename": "Community", "name": "马家堡社区", "level": "COMMUNITY"}
+    assert answer == {"data": {"_entities": [name, None, name, area, area, None, area]}}
+
+
 async def test_a_person_is_no_entity_whatever_it_is_called(demo_graph: Graph) -> None:
     person = [{"__typename": "Unit", "id": "person-001"}]
     answer = await asked(demo_graph, ENTITIES, representations=person)

@@ -81,6 +81,17 @@ def test_an_entity_of_another_kind_than_was_asked_for_is_none() -> None:
     assert data == {"_entities": [{}, None, {}, {}, None], "_service": {"sdl": subgraph().sdl}}
 
 
+def test_an_entity_that_is_asked_for_twice_is_answered_twice_and_under_another_kind_not() -> None:
+    text = "query ($r: [_Any!]!) { _entities(representations: $r) { ... on Unit { name } } }"
+    strange = {"__typename": "Case", "id": UNIT["id"]}
+    translated = subgraph().translate(text, {"r": [UNIT, strange, UNIT]}, None)
+    found = {"entityKind": "Unit", "name": "学校"}  # one thing, found once
+    data: dict[str, Any] = {"_entities": [found, found, found]}
+    translated.complete(data)
+    assert data == {"_entities": [{"name": "学校"}, None, {"name": "学校"}]}
+    assert found == {"entityKind": "Unit", "name": "学校"}
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [
@@ -94,6 +105,16 @@ def test_an_entity_of_another_kind_than_was_asked_for_is_none() -> None:
 def test_what_does_not_fit_the_subgraph_is_refused(text: str, error: type[GraphsvcError]) -> None:
     with pytest.raises(error):
         subgraph().translate(text, {}, None)
+
+
+@pytest.mark.parametrize("key", [7, 7.5, None, True, ["unit-01"], {"id": "unit-01"}])
+def test_a_key_that_is_no_string_is_named_and_not_its_kind(key: Any) -> None:
+    text = "query ($r: [_Any!]!) { _entities(representations: $r) { ... on Unit { name } } }"
+    with pytest.raises(BadInput) as refusal:
+        subgraph().translate(text, {"r": [{"__typename": "Unit", "id": key}]}, None)
+    assert refusal.value.en == "The key `id` of Unit is a string."
+    with pytest.raises(BadInput, match="No entity of this subgraph: Person"):
+        subgraph().translate(text, {"r": [{"__typename": "Person", "id": key}]}, None)
 
 
 @pytest.mark.parametrize(

@@ -60,10 +60,8 @@ class Translated:
     def complete(self, data: dict[str, Any]) -> None:
         """Complete the data of an answer: an entity is null unless it is of the kind that was asked for."""
         for name, kinds in self.kinds.items():
-            found = data.get(name) or []
-            for number, (each, kind) in enumerate(zip(found, kinds, strict=False)):
-                if each is not None and not _is_of(each.pop(KIND), kind):
-                    found[number] = None
+            if found := data.get(name):
+                data[name] = [_entity(each, kind) for each, kind in zip(found, kinds, strict=True)]
         data |= self.service
 
 
@@ -192,6 +190,13 @@ def _fields(selected: FieldNode) -> list[FieldNode]:
     return [each for each in chosen if isinstance(each, FieldNode) and each.name.value == "sdl"]
 
 
+def _entity(found: Mapping[str, Any] | None, asked: str) -> dict[str, Any] | None:
+    """What was found without its kind, as a copy: what is asked for twice was found once."""
+    if found is None or not _is_of(found[KIND], asked):
+        return None
+    return {name: value for name, value in found.items() if name != KIND}
+
+
 def _is_of(found: str, asked: str) -> bool:
     return found == asked or (asked == "Area" and KEYS.get(found) == KEYS["Area"])
 
@@ -206,11 +211,15 @@ def _ids_of(representations: Any) -> list[str]:
 
 def _id_of(representation: Any) -> str:
     kind = str(representation.get("__typename")) if isinstance(representation, dict) else ""
-    key = representation.get(KEYS[kind]) if kind in KEYS else None
-    if not isinstance(key, str):
+    if kind not in KEYS:
+        known = ", ".join(f"{name}.{key}" for name, key in KEYS.items())
         raise BadInput(
-            f"这里没有这样的实体：{kind}；实体及其键为 {', '.join(f'{name}.{key}' for name, key in KEYS.items())}。",
-            f"No entity of this subgraph: {kind}. Entities with their keys: "
-            f"{', '.join(f'{name}.{key}' for name, key in KEYS.items())}.",
+            f"这里没有这样的实体：{kind}；实体及其键为 {known}。",
+            f"No entity of this subgraph: {kind}. Entities with their keys: {known}.",
         ).at("representations")
+    key = representation.get(KEYS[kind])
+    if not isinstance(key, str):
+        raise BadInput(f"{kind} 的键 {KEYS[kind]} 应为字符串。", f"The key `{KEYS[kind]}` of {kind} is a string.").at(
+            "representations"
+        )
     return key
