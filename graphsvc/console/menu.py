@@ -17,7 +17,7 @@ MENU: Mapping[str, Sequence[str]] = {
     "家门口": ("servicePoints", "serviceItems"),
     "双报到": ("posts", "registrations", "registration_list", "quarterCards"),
     "组织": ("units", "partyOrganizations", "jointCommittees"),
-    "督查": ("coverage", "findings", "plan", "report"),
+    "督查": ("coverage", "findings", "rectification", "plan", "report"),
     "数据": ("spreadsheets",),
 }
 HOMES = ("today", "registration", "coverage")

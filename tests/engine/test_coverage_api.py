@@ -97,6 +97,12 @@ async def test_findings_are_for_those_who_may_read_them_in_their_scope(demo_grap
     assert (await data(demo_graph, FINDINGS, narrow, area=COMMUNITY))["findings"]["nodes"]
 
 
+async def test_days_in_the_wrong_order_are_not_compared(demo_graph: Graph) -> None:
+    document = """query ($from: Date!) {
+      findingsDiff(area: "500103012000", from: $from, to: "2026-11-24") { totalCount } }"""
+    assert await code(demo_graph, document, AUDITOR, **{"from": "2026-11-25"}) == "BAD_USER_INPUT"
+
+
 async def test_the_difference_counts_all_and_shows_it_page_by_page(demo_graph: Graph) -> None:
     document = """query ($after: String, $changes: [FindingChange!]) {
       findingsDiff(

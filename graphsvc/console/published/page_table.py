@@ -109,6 +109,12 @@ def findings(visited: Visited) -> dict[str, Any]:
     return {"area": visited.area, **given, **({"rules": rules} if rules else {})}
 
 
+def rectification(visited: Visited) -> dict[str, Any]:
+    """Findings of two days: from the year's first unless asked otherwise, to today."""
+    days = {"from": date(visited.today.year, 1, 1).isoformat(), "to": visited.today.isoformat()}
+    return {**findings(visited), **days, **visited.given("from", "to")}
+
+
 def one_at(visited: Visited) -> dict[str, Any]:
     """One thing by its id, and the place around it."""
     return {"id": visited.path["id"], "area": visited.area}
@@ -230,6 +236,7 @@ PAGES = (
     Page("coverage", "/console/coverage", "覆盖", coverage),
     Page("findings", "/console/findings", "审计问题", findings, Operation.READ_FINDINGS),
     Page("finding", "/console/findings/{id}", "整改", one_at, Operation.READ_FINDINGS),
+    Page("rectification", "/console/rectification", "整改对账", rectification, Operation.READ_FINDINGS),
     Page("plan", "/console/plan", "补齐方案", on_a_day, Operation.READ_FINDINGS),
     Page("report", "/console/report", "审计报告", on_a_day, Operation.READ_FINDINGS),
     Page("map", "/console/map", "一张图", on_the_map),

@@ -11,6 +11,7 @@ from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.findings import RANKS, Finding, place_after, stream
 from graphsvc.coverage.store.queries import Place, place
 from graphsvc.db.ports import Reader
+from graphsvc.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ async def compared(
         changes: only these are held; all when None.
     Raises:
         MalformedCode, NotFound: of the area. BadCursor: not one of this list.
+        BadInput: the first day lies after the second.
     """
+    if from_day > to_day:
+        raise BadInput("起始日期不能晚于截止日期。", "The earlier day may not lie after the later one.").at("from")
     start = place_after(after) if after else None
     where = await place(reader, area)
     wanted = set(Change if changes is None else changes)
