@@ -36,9 +36,9 @@ RETURN c.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key, {
   },
   leaders: COLLECT {
     UNWIND unreached AS code
-    MATCH (:Area {code: code})<-[l:LEADS]-(o:PartyOrganization)
-    WHERE {holds:l} AND {exists:o}
-    RETURN DISTINCT o.id AS id ORDER BY id LIMIT 20
+    MATCH (:Area {code: code})<-[l:LEADS]-(leader:PartyOrganization)
+    WHERE {holds:l} AND {exists:leader}
+    RETURN DISTINCT leader.id AS id ORDER BY id LIMIT 20
   }
 } AS evidence
 ORDER BY areaCode, id LIMIT $limit
