@@ -40,8 +40,20 @@ def _too_few(mender: Mender) -> Fault:
     return Fault("BRANCH_BELOW_MINIMUM", mender.branch("few", 2))
 
 
+def _organ(mender: Mender) -> str:
+    """The committee of an organ more, whose only member leads it."""
+    id_ = mender.branch("organ", 1, kind="COMMITTEE", formation=None)
+    unit = {"id": f"unit-{mender.site.code}-organ", "name": f"{mender.site.name}机关", "kind": "ORGAN"}
+    mender.tables["units"].append(
+        {**unit, "community": mender.site.code, "party_organization": [id_], "co_forms": None}
+    )
+    return id_
+
+
 def _too_many(mender: Mender) -> Fault:
-    id_ = mender.branch("many", 51)
+    """A branch of 51; one of 50 below an organ's committee."""
+    organ = dice(0, mender.site.code, "large").random() < 0.5
+    id_ = mender.branch("many", 50, superior=_organ(mender)) if organ else mender.branch("many", 51)
     mender.committee(id_, mender.tables["people"][-len(POSTS) :])
     return Fault("BRANCH_TOO_LARGE", id_)
 

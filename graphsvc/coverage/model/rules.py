@@ -60,7 +60,7 @@ _ALL = (
         RuleCode.BRANCH_TOO_LARGE,
         Severity.MEDIUM,
         (legal.SINGLE_FIRST, legal.KINDS_BY_SIZE, legal.ORGANS, legal.FIRMS, legal.LARGER),
-        "{name}有党员 {members} 名，党支部至多 {most} 名，{duty}{due}。",
+        "{name}有党员 {members} 名，{kind}至多 {most} 名，{duty}{due}。",
         "按人数设立党总支或党委，或划出部分党员另设党支部。",
         ("most_members", "organ_general_branch_from", "committee_from_members"),
         by_setting={

@@ -55,28 +55,64 @@ ORDER BY areaCode, id LIMIT $limit
 
 // branch_too_large: Branches with more members than a branch of their kind may have, and what they shall or may become:
 //                   an organ's of 50 shall be a general branch, any other's above 50 may; of 100, organs and firms shall
-//                   have a committee, others may.
-{organizations:c,o} AND o.kind = 'BRANCH' AND {exists:c}
-WITH c, o, {memberships_of:c} AS memberships
-WITH c, o, {members:memberships} AS members
+//                   have a committee, others may; general branches of organs and firms too, with all that is below them.
+//                   A branch that no unit has is of the unit whose organization is next above it.
+{organizations:c,o} AND o.kind IN ['BRANCH', 'GENERAL_BRANCH'] AND {exists:c}
+CALL (c, o) {
+  WITH c, o
+  WHERE o.kind = 'BRANCH'
+  WITH {memberships_of:c} AS memberships
+  RETURN {members:memberships} AS members
+  UNION ALL
+  WITH c, o
+  WHERE o.kind = 'GENERAL_BRANCH' AND EXISTS {
+    MATCH (c)<-[r:HAS_PARTY_ORGANIZATION]-(u:Unit)
+    WHERE {holds:r}
+    {state:u,unit}
+    WITH unit
+    WHERE unit.kind IN ['ORGAN', 'ENTERPRISE']
+    RETURN 1
+  }
+  RETURN COUNT {
+    MATCH (c) (()<-[below:SUBORDINATE_TO]-(part:PartyOrganization) WHERE {holds:below} AND {exists:part}){0,3}
+      (home:PartyOrganization)<-[r:BELONGS_TO]-(m:Person)
+    WHERE {holds:r} AND {joined:m}
+    {state:m,member}
+    WITH m, member
+    WHERE member.membership IS NOT NULL
+    RETURN DISTINCT m
+  } AS members
+}
+WITH c, o, members
 WHERE members > $mostMembers OR members >= $organGeneralBranchFrom
 WITH c, o, members, COLLECT {
   MATCH (c)<-[r:HAS_PARTY_ORGANIZATION|CO_FORMS]-(u:Unit)
   WHERE {holds:r}
   RETURN DISTINCT {then:u,kind} AS kind ORDER BY kind LIMIT 10
-} AS kinds
+} AS own, COLLECT {
+  MATCH p = (c) ((:PartyOrganization)-[s:SUBORDINATE_TO]->(above:PartyOrganization)
+      WHERE {holds:s} AND {exists:above}){1,10}
+    (home:PartyOrganization)<-[r:HAS_PARTY_ORGANIZATION]-(u:Unit)
+  WHERE {holds:r} AND none(each IN above WHERE EXISTS { MATCH (each)-[l:LEADS]->(:Area) WHERE {holds:l} })
+  RETURN DISTINCT [length(p), {then:u,kind}] AS found ORDER BY found LIMIT 10
+} AS higher
+WITH c, o, members,
+  CASE WHEN own = [] THEN [each IN higher WHERE each[0] = higher[0][0] | each[1]] ELSE own END AS kinds
 WITH c, o, members, CASE
   WHEN kinds = ['ORGAN'] THEN 'ORGAN'
   WHEN kinds = ['ENTERPRISE'] THEN 'ENTERPRISE'
   WHEN kinds = [] AND {in_village:o.areaCode} THEN 'VILLAGE'
   ELSE 'OTHER'
 END AS setting
-WITH c, o, members, setting,
-  CASE WHEN setting = 'ORGAN' AND $organGeneralBranchFrom <= $mostMembers THEN $organGeneralBranchFrom - 1
-    ELSE $mostMembers END AS most
-WHERE members > most
+WITH c, o, members, setting, CASE
+  WHEN o.kind = 'GENERAL_BRANCH' THEN $committeeFromMembers - 1
+  WHEN setting = 'ORGAN' AND $organGeneralBranchFrom <= $mostMembers THEN $organGeneralBranchFrom - 1
+  ELSE $mostMembers
+END AS most
+WHERE members > most AND (o.kind = 'BRANCH' OR setting IN ['ORGAN', 'ENTERPRISE'])
 WITH c, o, members, setting, most, members >= $committeeFromMembers AS large ORDER BY o.areaCode, c.id LIMIT $limit
 RETURN c.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key, {
+  kind: o.kind,
   members: members,
   most: most,
   setting: setting,

@@ -1,8 +1,13 @@
-// unit_without_organization: Units with enough full members for a branch, and no organization of their own.
+// unit_without_organization: Units with enough full members for a branch, and no organization of their own; a group is
+//                            part of a branch and none.
 {organizations:u,o,Unit}
   AND NOT EXISTS {
     MATCH (u)-[r:HAS_PARTY_ORGANIZATION]->(c:PartyOrganization)
     WHERE {holds:r} AND {exists:c}
+    {state:c,own}
+    WITH own
+    WHERE own.kind <> 'GROUP'
+    RETURN 1
   }
 WITH u, o, COUNT {
   MATCH (u)<-[r:WORKS_FOR]-(m:Person)
