@@ -15,6 +15,7 @@ from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database, Transaction
 from graphsvc.errors import NotFound, ambiguous_code
 from graphsvc.intake.files.folder import files_in
+from graphsvc.intake.files.snapshot import snapshot_in
 from graphsvc.intake.imports.running import Author, File, Plan, Running, opened, prefixes_of
 from graphsvc.intake.imports.writer import Progress, Writer, silent
 from graphsvc.intake.model.columns import Row
@@ -73,7 +74,8 @@ async def load(
 
     A row states what changed since sheets spoke of it last: a cell that repeats itself changes nothing, whatever was
     decided in the service since; a blank one takes away what a sheet said before. What a row no longer names ends on
-    the day of the sheet. A column the file lacks is left as it is. Personal columns are sealed by `keys`.
+    the day of the sheet. A column the file lacks is left as it is. Personal columns are sealed by `keys`. The texts of
+    a snapshot that the service wrote are taken to the letter; those of other sheets are made plain.
 
     Args:
         as_of: the day whose state the sheets tell; today by the clock of the graph, unless given.
@@ -139,14 +141,21 @@ async def read_import(
     stage = Stage()
     try:
         saved = await read_mappings(graph, whose or source_of(source))
-        paths = await asyncio.to_thread(files_in, source)
-        scheme = scheme or await scheme_of_source(graph, whose or source_of(source))
+        snapshot = await asyncio.to_thread(snapshot_in, source)
+        paths = snapshot if snapshot else await asyncio.to_thread(files_in, source)
+        scheme = scheme or await _scheme(graph, whose or source_of(source), snapshot)
         lookups = Lookups(graph, keys, day, scheme=scheme)
         if area:
             lookups = replace(lookups, within=await _prefix_of(lookups, area))
-        yield ReadImport(paths, now, day, stage, await check_files(paths, lookups, stage, saved))
+        checked = await check_files(paths, lookups, stage, saved, verbatim=bool(snapshot))
+        yield ReadImport(paths, now, day, stage, checked)
     finally:
         stage.close()
+
+
+async def _scheme(graph: Database, whose: str, snapshot: Sequence[Path] | None) -> CodeScheme | None:
+    """The scheme of the codes where nobody says: a snapshot has those of the graph, others as was told of them."""
+    return CodeScheme.STATISTICAL if snapshot else await scheme_of_source(graph, whose)
 
 
 async def _prefix_of(lookups: Lookups, area: str) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -55,11 +56,15 @@ def write_snapshot(snapshot: Snapshot, folder: Path, address: str = "") -> dict[
 
 def as_csv(sheet: Sheet) -> bytes:
     """Write a sheet in the import's own form: its columns by name, several values with semicolons between."""
+    rows = ([_cell(row.get(name)) for name in sheet.columns] for row in sheet.rows)
+    return "".join(_line(row) for row in (sheet.columns, *rows)).encode()
+
+
+def _line(cells: Sequence[str]) -> str:
+    """A line that ends in LF; the writer's own end is CR LF, since it sets in quotes only what that holds."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(sheet.columns)
-    writer.writerows([_cell(row.get(name)) for name in sheet.columns] for row in sheet.rows)
-    return text.getvalue().encode()
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _cell(value: Any) -> str:

@@ -10,6 +10,7 @@ from graphsvc.intake.files.book import FileRefused
 from graphsvc.intake.files.drafts import DraftSheet, Skipped, draft_sheet
 from graphsvc.intake.files.headers import Mappings
 from graphsvc.intake.files.opening import open_book
+from graphsvc.intake.files.snapshot import snapshot_drafts
 from graphsvc.intake.model.columns import CODES
 from graphsvc.intake.model.problems import Problem
 from graphsvc.intake.model.table import Table
@@ -45,10 +46,16 @@ class Checked:
     everywhere: bool = False
 
 
-async def check_files(paths: Sequence[Path], lookups: Lookups, stage: Stage, saved: Mappings) -> Checked:
-    """Read and look up all files of an import; every problem is on the stage afterwards."""
+async def check_files(
+    paths: Sequence[Path], lookups: Lookups, stage: Stage, saved: Mappings, *, verbatim: bool = False
+) -> Checked:
+    """Read and look up all files of an import; every problem is on the stage afterwards.
+
+    Args:
+        verbatim: they are those of a snapshot.
+    """
     checked = Checked(stage)
-    await asyncio.to_thread(_ingest, paths, checked, saved)
+    await asyncio.to_thread(_ingest, paths, checked, saved, verbatim=verbatim)
     schemes, places = Schemes(lookups), Places(stage, lookups)
     own, references, finishing = (
         Own(stage, lookups, places),
@@ -75,11 +82,14 @@ async def check_files(paths: Sequence[Path], lookups: Lookups, stage: Stage, sav
     return checked
 
 
-def _ingest(paths: Iterable[Path], checked: Checked, saved: Mappings) -> None:
+def _ingest(paths: Iterable[Path], checked: Checked, saved: Mappings, *, verbatim: bool) -> None:
     """Read every sheet of every file onto the stage."""
     for path in paths:
         with path.open("rb") as file:
             checked.hashes[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+        if verbatim:
+            checked.stage.put(path.stem, path.name, "", snapshot_drafts(path))
+            continue
         try:
             book = open_book(path)
             alone = len(book.sheets) == 1
