@@ -12,7 +12,7 @@ LINE_POINTS = 15.0
 MOST_POINTS = 409.0
 """Spreadsheets hold no higher row."""
 
-_FORMULAS = tuple("=+-@\t\r")
+_FORMULAS = tuple("=+-@＝＋－＠\t\r\n")
 
 
 def harmless(row: Sequence[Any]) -> list[Any]:
