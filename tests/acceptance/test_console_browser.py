@@ -13,8 +13,8 @@ from graphsvc.settings import Settings
 from tests.acceptance.browser import opened
 from tests.acceptance.chromium import Tarball
 from tests.acceptance.console_jobs import JOBS
+from tests.acceptance.console_pages import PAGES
 from tests.acceptance.person import Person
-from tests.acceptance.visitor import COMMUNITY, GRID
 
 AXE = Tarball(
     "axe-core",
@@ -25,19 +25,8 @@ PHONE = {"width": 360, "height": 740}
 GRAVE = ("serious", "critical")
 MOST_REQUESTS, MOST_CLICKS = 5, 12
 GUIDE = Path(__file__).parents[2] / "docs" / "console.md"
-PAGES = {
-    "镇街干部": (
-        *("today", f"help?text=老人没人做饭&area={COMMUNITY}", "help?need=need-01", "cases", "needs", "units"),
-        *("confirm-records", f"new-post?area={COMMUNITY}", "offer-resource", f"areas/{COMMUNITY}/picture", "duty"),
-    ),
-    "督查": (
-        *("coverage?than=2024-01-01", f"findings?area={COMMUNITY}", f"areas/{COMMUNITY}", "search?text=majiabao"),
-        *(f"plan?area={COMMUNITY}", f"report?area={COMMUNITY}", "trail/need-01", "map", "permissions"),
-    ),
-    "部门": ("registration", "posts", "today"),
-    "网格员": ("today", f"raise-case?area={GRID}", "projects/project-01", "resources", "tasks"),
-    "社区干部": (f"forces-ledger?area={COMMUNITY}", f"new-force?area={COMMUNITY}", f"new-patrol-plan?area={COMMUNITY}"),
-}
+ROLES = ("镇街干部", *(pytest.param(role, marks=pytest.mark.soak) for role in ("督查", "部门", "网格员", "社区干部")))
+"""Who opens every page; officials of subdistricts see most, so that the others do in the long run alone."""
 
 
 async def grave_faults(page: Page) -> list[Any]:
@@ -63,20 +52,21 @@ def axe_source(settings: Settings) -> str:
     return kept.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("role", PAGES)
-async def test_a_page_fits_a_phone_keeps_nobody_out_and_asks_no_other_host(
+@pytest.mark.parametrize("role", ROLES)
+async def test_every_page_fits_a_phone_keeps_nobody_out_and_asks_no_other_host(
     console: str, demo_graph: Graph, browser: Browser, role: str
 ) -> None:
     async with opened(browser, viewport=PHONE) as tab:
         person = Person(tab, console)
         await person.enter(role)
-        for path in PAGES[role]:
+        for path in PAGES:
             tab.requested.clear()
             await tab.page.goto(f"{console}/console/{path}")
             assert len(tab.requested) <= MOST_REQUESTS, tab.requested
             assert await tab.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
             assert await grave_faults(tab.page) == [], path
-        assert tab.problems == []
+        refused = "Failed to load resource"  # a page that this role may not open, told by its status
+        assert [problem for problem in tab.problems if refused not in problem] == []
         assert tab.hosts == {console.removeprefix("http://")}
 
 

@@ -250,7 +250,7 @@ PAGES = (
     Page("patrol_plan", "/console/patrolPlans/{id}", "巡查计划", one, Operation.READ_CHANGES),
     Page("new_patrol_plan", "/console/new-patrol-plan", "制定巡查计划", place, Operation.KEEP_PATROL),
     Page("visit", "/console/visits/{id}", "走访", on_this_day, Operation.READ_CHANGES),
-    Page("warnings", "/console/warnings", "风险预警", warned, Operation.READ_CASES),
+    Page("warnings", "/console/warnings", "风险预警", warned, Operation.READ_CHANGES),
     Page("key_groups", "/console/key-groups", "重点人群", on_a_day, Operation.READ_GROUPS),
     Page("service_point", "/console/servicePoints/{id}", "服务点", one),
     Page("new_service_point", "/console/new-service-point", "设立服务点", place, Operation.EDIT_SERVICE),
