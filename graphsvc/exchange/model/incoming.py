@@ -4,7 +4,9 @@ Source: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md. An 
 source and id together; whoever sends it again changes nothing.
 """
 
+import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +18,7 @@ from graphsvc.exchange.model.cloud_events import SPECVERSION
 
 CASE_REPORTED = "graphsvc.case.reported"
 LONGEST_NUMBER = 200
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 DOCUMENT = """\
 mutation IncomingCase($case: CaseInput!, $key: ID!) {
   discoverCase(case: $case, key: $key) { id state version raisedAt area { code name } }
@@ -37,7 +40,7 @@ class IncomingCase:
 
 
 def read_case_event(event: Any) -> IncomingCase:
-    """Read a case out of an event; its own id is the number in the other channel unless the data names one.
+    """Read a case out of an event; unless the data names a number of the other channel, it is made of source and id.
 
     Raises:
         BadInput: no event of that type, with a source, an id and data.
@@ -50,12 +53,21 @@ def read_case_event(event: Any) -> IncomingCase:
         ).at("type")
     source, id_, data = (event.get(name) for name in ("source", "id", "data"))
     for name, value in (("source", source), ("id", id_)):
-        if not isinstance(value, str) or not 0 < len(value) <= LONGEST_NUMBER:
+        if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_NUMBER or _CONTROL.search(value):
             raise BadInput(
-                f"事件须有 {name}，至多 {LONGEST_NUMBER} 字。",
-                f"An event has `{name}`, {LONGEST_NUMBER} characters at most.",
+                f"事件须有 {name}，不全是空格，不含控制字符，至多 {LONGEST_NUMBER} 字。",
+                f"An event has `{name}`, not blank, without control characters, {LONGEST_NUMBER} characters at most.",
             ).at(name)
     if not isinstance(data, dict):
         raise BadInput("事件的 data 应是一个 JSON 对象。", "The `data` of an event is a JSON object.").at("data")
-    key = hashlib.sha256(orjson.dumps([source, id_])).hexdigest()
-    return IncomingCase({"sourceNumber": id_, **data}, f"event-{key}")
+    digest = hashlib.sha256(orjson.dumps([source, id_]))
+    return IncomingCase({"sourceNumber": _number(str(id_), digest.digest()), **data}, f"event-{digest.hexdigest()}")
+
+
+def _number(id_: str, digest: bytes) -> str:
+    """The id with a mark of source and id, since another source, or other letters, make another event of it.
+
+    The mark is of letters for the most part, so that it never looks like somebody's number.
+    """
+    mark = base64.b32encode(digest[:10]).decode()
+    return f"{id_[: LONGEST_NUMBER - len(mark) - 1]}#{mark}"

@@ -3,10 +3,12 @@
 Source: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md
 """
 
+import base64
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 import orjson
 from starlette.requests import Request as HTTPRequest
@@ -14,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graphsvc.contract.error_catalogue import ENTRIES
-from graphsvc.errors import GraphsvcError, UnsupportedMediaType
+from graphsvc.errors import BadInput, GraphsvcError, UnsupportedMediaType
 from graphsvc.gql.execution.executor import Request
 from graphsvc.gql.execution.response import internal
 from graphsvc.web.graphql.content_negotiation import language
@@ -85,6 +87,26 @@ async def _event(headers: Headers, request: HTTPRequest) -> Any:
         )
     body = read_json(await read_body(headers, request.receive))
     if media == STRUCTURED:
-        return body
+        return _unpacked(body)
     told = {name: headers.get(f"ce-{name}".encode()) for name in ATTRIBUTES}
-    return {**{name: value.decode("latin-1") for name, value in told.items() if value is not None}, "data": body}
+    return {**{name: unquote(value.decode("latin-1")) for name, value in told.items() if value}, "data": body}
+
+
+def _unpacked(event: Any) -> Any:
+    """An event with its data as JSON, where it stands as base64.
+
+    Raises:
+        BadInput: it is none, or there are data beside it. BadRequest: what it holds is no JSON.
+    """
+    packed = event.get("data_base64") if isinstance(event, dict) else None
+    if packed is None:
+        return event
+    if event.get("data") is not None:
+        raise BadInput("data 与 data_base64 只能有一个。", "Of `data` and `data_base64` there is one.").at(
+            "data_base64"
+        )
+    try:
+        content = base64.b64decode(packed, validate=True)
+    except (TypeError, ValueError):
+        raise BadInput("data_base64 应是 Base64。", "`data_base64` is base64.").at("data_base64") from None
+    return {**{name: value for name, value in event.items() if name != "data_base64"}, "data": read_json(content)}
