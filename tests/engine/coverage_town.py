@@ -79,3 +79,11 @@ class Town:
         await self.tx.value("CREATE (u:Node:Unit) SET u = $has RETURN u.id", has=has)
         await self.tie(id_, "LOCATED_IN", COMMUNITY)
         return id_
+
+    async def grid(self, number: int) -> str:
+        """A grid of the community that nobody covers and nothing is near."""
+        code = f"{COMMUNITY}{number}"
+        has = {"id": code, "code": code, "name": code, "areaCode": code, "prefix": code, "level": 5, "kind": "GENERAL"}
+        await self.tx.value("CREATE (g:Node:Area:Grid) SET g = $has RETURN g.id", has=has)
+        await self.tie(code, "PART_OF", COMMUNITY)
+        return code

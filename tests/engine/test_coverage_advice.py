@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
 from seeds.grow.faults import AS_OF
 from seeds.grow.stream import grow
 from tests.conftest import KEYS
+from tests.engine.coverage_town import COMMUNITY, Town
 from tests.engine.trying import Open, tried
 from tests.plans import scans
 
@@ -64,6 +66,55 @@ async def test_every_proposal_of_the_demo_is_accepted_and_its_finding_gone(demo_
         assert await uncovered(tx, DAPING) == set()
 
     await tried(demo_graph, work)
+
+
+async def test_what_a_branch_can_spare_goes_where_it_covers_a_grid(demo_graph: Graph) -> None:
+    """Three of six: one who lives alone comes first by the codes, and takes no seat from the three of the next grid."""
+
+    async def work(tx: Open) -> None:
+        town = Town(tx)
+        first, second = await town.grid(901), await town.grid(902)
+        lone, *three = await town.members(await town.branch("six", 2), 4)
+        for member, grid in ((lone, first), *((each, second) for each in three)):
+            await town.tie(member, "LIVES_IN", grid)
+        for grid, each in (await proposals(tx, COMMUNITY, AS_OF)).items():
+            assert grid != second or (isinstance(each, NewCell) and list(each.members) == three)
+        (plan,) = (await coverage_plan(tx, COMMUNITY, AS_OF)).communities
+        (cell,) = (each for each in plan.cells if second in each.grids)
+        assert (plan.proven, cell.grids, cell.transfers) == (True, (second,), (("six", 3),))
+        left = {each.grid for each in plan.uncoverable}
+        for number, each in enumerate(plan.cells):
+            await carry_out(tx, each.steps({}), number)
+        assert await uncovered(tx, COMMUNITY) == left
+
+    await tried(demo_graph, work)
+
+
+async def test_two_grids_are_each_proposed_what_one_branch_can_spare_once(demo_graph: Graph) -> None:
+    """Each as if it were the only one; the service accepts the one or the other, and the plan has one of both."""
+
+    async def carried(tx: Open, number: int) -> None:
+        town = Town(tx)
+        grids = [await town.grid(901), await town.grid(902)]
+        members = await town.members(await town.branch("six", 2), 4)
+        pocket = await town.members("party-012011", 2)
+        await tx.value("MATCH (m:Node)-[r:BELONGS_TO]->() WHERE m.id IN $ids DELETE r RETURN 1", ids=pocket)
+        homes = {grids[0]: [*members[:2], pocket[0]], grids[1]: [*members[2:], pocket[1]]}
+        for grid, residents in homes.items():
+            for member in residents:
+                await town.tie(member, "LIVES_IN", grid)
+        found = await proposals(tx, COMMUNITY, AS_OF)
+        for grid, residents in homes.items():
+            each = found[grid]
+            assert isinstance(each, NewCell)
+            assert (each.grids, sorted(each.members)) == ((grid,), sorted(residents))
+        chosen = found[grids[number]]
+        assert isinstance(chosen, NewCell)
+        await carry_out(tx, chosen.steps({}), 0)
+        assert grids[number] not in await uncovered(tx, COMMUNITY)
+
+    for number in (0, 1):
+        await tried(demo_graph, partial(carried, number=number))
 
 
 @pytest.mark.slow

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
 from typing import Any
 
-from graphsvc.coverage.model.community import CommunityToCover, JoinableUnit, People, UncoveredGrid
+from graphsvc.coverage.model.community import CommunityToCover, JoinableUnit, Leavers, People, UncoveredGrid
 from graphsvc.coverage.model.evidence import Names, list_names
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.org.model.organizations import Formation
@@ -130,16 +129,21 @@ class Uncoverable:
         return f"{list_names((self.grid,), names)}（可转入的正式党员 {self.full_members} 名）{said}{instead}。"
 
 
-def admissible(grids: Sequence[UncoveredGrid], units: Sequence[JoinableUnit], thresholds: Thresholds) -> bool:
-    """Whether these grids and units may form one cell under the rules."""
-    sources = _people(grids, units)
-    members = sum(len(people) for people in sources)
+def admissible(
+    community: CommunityToCover, grids: Sequence[UncoveredGrid], units: Sequence[JoinableUnit], thresholds: Thresholds
+) -> bool:
+    """Whether these grids and units may form one cell under the rules, as if it were the only one."""
     return (
-        sum(len(people.full) for people in sources) >= thresholds.minimum_full_members
-        and members <= thresholds.most_members
+        thresholds.minimum_full_members <= thresholds.most_members
+        and Leavers(community).count(people_of(grids, units)) >= thresholds.minimum_full_members
         and (not units or LEAST_UNITS <= len(units) <= thresholds.most_joint_units)
         and len(components(grids)) == 1
     )
+
+
+def most_of_a_cell(thresholds: Thresholds) -> int:
+    """How many full members a new cell takes: fewer than would have to elect a committee first."""
+    return max(min(thresholds.branch_committee_from - 1, thresholds.most_members), thresholds.minimum_full_members)
 
 
 def new_cell(
@@ -147,12 +151,17 @@ def new_cell(
     grids: Sequence[UncoveredGrid],
     units: Sequence[JoinableUnit],
     thresholds: Thresholds = USUAL,
+    full: Sequence[str] | None = None,
 ) -> NewCell:
-    """The cell that these grids and units form, with fewer full members than would have to elect a committee first."""
+    """The cell that these grids and units form.
+
+    Args:
+        full: its full members; None for those who can leave when nobody else does.
+    """
     joint = len(grids) > 1 or bool(units)
-    sources = _people(grids, units)
-    in_turn = (id_ for turn in zip_longest(*(people.full for people in sources)) for id_ in turn if id_)
-    full = list(islice(in_turn, max(thresholds.branch_committee_from - 1, thresholds.minimum_full_members)))
+    if full is None:
+        most, each = most_of_a_cell(thresholds), thresholds.minimum_full_members
+        full = Leavers(community).choose(people_of(grids, units), most, each)
     left = Counter(community.belongs[id_] for id_ in full if id_ in community.belongs)
     through = (units[0].id if units else community.anchor) if joint else None
     return NewCell(
@@ -161,14 +170,15 @@ def new_cell(
         tuple(unit.id for unit in units),
         through,
         len(full),
-        (*full, *(id_ for people in sources for id_ in people.probationary)),
+        (*full, *(id_ for people in people_of(grids, units) for id_ in people.probationary)),
         community.code,
         community.superior or "",
         tuple(sorted(left.items(), key=lambda each: (each[0] is None, str(each[0])))),
     )
 
 
-def _people(grids: Iterable[UncoveredGrid], units: Iterable[JoinableUnit]) -> list[People]:
+def people_of(grids: Iterable[UncoveredGrid], units: Iterable[JoinableUnit]) -> list[People]:
+    """Of each place, who may come from there."""
     return [*(grid.people for grid in grids), *(unit.people for unit in units)]
 
 
@@ -187,17 +197,23 @@ def components(grids: Iterable[UncoveredGrid]) -> list[list[UncoveredGrid]]:
     return found
 
 
-def uncoverable(community: CommunityToCover, grid: UncoveredGrid, thresholds: Thresholds) -> Uncoverable:
-    """Why a grid gets no new cell, when it gets none."""
+def uncoverable(
+    community: CommunityToCover, grid: UncoveredGrid, thresholds: Thresholds, left: Leavers | None = None
+) -> Uncoverable:
+    """Why a grid gets no new cell, when it gets none.
+
+    Args:
+        left: who may still leave; None for everybody who may when nobody else does.
+    """
+    leavers = left or Leavers(community)
     near = next(part for part in components(community.grids) if grid in part)
-    full = sum(len(people.full) for people in _people(near, community.units))
     if community.superior is None:
         reason = Reason.NO_SUPERIOR
-    elif len(grid.people) > thresholds.most_members:
+    elif thresholds.minimum_full_members > thresholds.most_members:
         reason = Reason.TOO_MANY_MEMBERS
-    elif full < thresholds.minimum_full_members:
+    elif leavers.count(people_of(near, community.units)) < thresholds.minimum_full_members:
         reason = Reason.TOO_FEW_MEMBERS
     else:
         reason = Reason.NO_ADMISSIBLE_SET
     versions = tuple(community.versions.get(id_, 0) for id_ in grid.around)
-    return Uncoverable(grid.code, reason, grid.around, len(grid.people.full), versions)
+    return Uncoverable(grid.code, reason, grid.around, leavers.count([grid.people]), versions)

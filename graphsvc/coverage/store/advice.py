@@ -14,15 +14,16 @@ from graphsvc.coverage.model.cells import (
     admissible,
     components,
     new_cell,
+    people_of,
     uncoverable,
 )
 from graphsvc.coverage.model.community import (
     CommunityToCover,
     JoinableUnit,
+    Leavers,
     UncoveredGrid,
     assemble,
     sort_members,
-    spare_members,
 )
 from graphsvc.coverage.model.solver import find_fewest_cells
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
@@ -51,7 +52,7 @@ async def read_communities(
         asked = statement("community_parties", as_of, communities=codes, limit=_UNITS_A_STATEMENT, **bounds)
         parties = {row[0]: _Parties(row[1], dict(row[2]), row[3]) for row in await reader.read(asked, Lane.HEAVY)}
         for code, found in grids.items():
-            yield _community(code, found, units.get(code, []), parties[code], thresholds.minimum_full_members)
+            yield _community(code, found, units.get(code, []), parties[code])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,15 @@ class _Parties:
 
 
 def _community(
-    code: str, grids: Sequence[list[Any]], units: Sequence[list[Any]], parties: _Parties, most: int
+    code: str, grids: Sequence[list[Any]], units: Sequence[list[Any]], parties: _Parties
 ) -> CommunityToCover:
-    """A community in which everybody who is named may join a cell, all of them at once."""
+    """A community with everybody who may join a cell: who belongs nowhere, or to a branch that can spare somebody."""
     belongs: dict[str, str | None] = {}
 
     def free(members: Sequence[list[Any]]) -> list[list[str]]:
-        wanted = [member for member in members if member[0] not in belongs]
-        chosen = spare_members(wanted, parties.spare, most) if parties.superior else {}
-        belongs.update(chosen)
-        return [[id_, MembershipKind.FULL] for id_ in chosen]
+        can = {id_: home for id_, home in members if home is None or home in parties.spare} if parties.superior else {}
+        belongs.update(can)
+        return [[id_, MembershipKind.FULL] for id_ in sorted(can, key=lambda id_: (can[id_] is not None, id_))]
 
     uncovered = [
         UncoveredGrid(code_, name, sort_members(free(members)), frozenset(near), tuple(id_ for id_, _ in around))
@@ -81,7 +81,13 @@ def _community(
     ]
     staffed = [[*unit[:6], [] if unit[3] or unit[4] else free(unit[6])] for unit in units]
     versions = {id_: version for cells in (parties.cells, *(row[5] for row in grids)) for id_, version in cells}
-    return replace(assemble(code, uncovered, staffed), superior=parties.superior, belongs=belongs, versions=versions)
+    return replace(
+        assemble(code, uncovered, staffed),
+        superior=parties.superior,
+        belongs=belongs,
+        spare=parties.spare,
+        versions=versions,
+    )
 
 
 async def _by_community(
@@ -138,8 +144,12 @@ def propose_cell(
     """Find the smallest admissible cell for a grid: without units before with units, then the fewest partners."""
     best: tuple[tuple[bool, int, tuple[str, ...]], NewCell] | None = None
     for grids in _connected_sets(community, grid):
-        units = _units_for(grids, community.units, thresholds)
-        if units is None or not admissible(grids, units, thresholds):
+        units: list[JoinableUnit] | None = []
+        if not admissible(community, grids, (), thresholds):
+            if best is not None and best[0] < (True, len(grids) + LEAST_UNITS, ()):
+                continue
+            units = _units_for(community, grids, thresholds)
+        if units is None or not admissible(community, grids, units, thresholds):
             continue
         cell = new_cell(community, grids, units, thresholds)
         rank = (bool(units), len(grids) + len(units), cell.grids)
@@ -149,16 +159,17 @@ def propose_cell(
 
 
 def _units_for(
-    grids: Sequence[UncoveredGrid], units: Sequence[JoinableUnit], thresholds: Thresholds
+    community: CommunityToCover, grids: Sequence[UncoveredGrid], thresholds: Thresholds
 ) -> list[JoinableUnit] | None:
-    """The fewest units that make up for the missing full members, those with most first; None if they cannot."""
-    missing = thresholds.minimum_full_members - sum(len(grid.people.full) for grid in grids)
-    if missing <= 0:
-        return []
-    ranked = sorted(units, key=lambda unit: (-len(unit.people.full), unit.id))
-    for count in range(LEAST_UNITS, thresholds.most_joint_units + 1):
-        if len(ranked) >= count and sum(len(unit.people.full) for unit in ranked[:count]) >= missing:
-            return ranked[:count]
+    """Units that make up for the missing full members, each the one with which most can go; None if they cannot."""
+    leavers = Leavers(community)
+    left, joined = list(community.units), list[JoinableUnit]()
+    while left and len(joined) < thresholds.most_joint_units:
+        gained = {unit.id: leavers.count(people_of(grids, [*joined, unit])) for unit in left}
+        joined.append(min(left, key=lambda unit: (-gained[unit.id], -len(unit.people.full), unit.id)))
+        left.remove(joined[-1])
+        if len(joined) >= LEAST_UNITS and gained[joined[-1].id] >= thresholds.minimum_full_members:
+            return joined
     return None
 
 
@@ -243,14 +254,35 @@ def plan_community(community: CommunityToCover, thresholds: Thresholds = USUAL) 
     Grids that hang together and may form one cell as they are do so: fewer is not possible. The solver gets the rest.
     """
     whole, rest = _split(community, thresholds)
+    shared = community.contended
+    if shared and (cells := _all_whole(community, thresholds)):
+        return CommunityPlan(community.code, tuple(cells), ())
+    if shared:
+        whole, rest = [], components(community.grids)
     cells = [new_cell(community, part, (), thresholds) for part in whole]
-    solution = find_fewest_cells(rest, community.units, thresholds)
-    cells += [new_cell(community, grids, units, thresholds) for grids, units in solution.cells]
+    solution = find_fewest_cells(community, rest, thresholds)
+    cells += [
+        new_cell(community, grids, units, thresholds, members if shared else None)
+        for grids, units, members in solution.cells
+    ]
+    leavers = Leavers(community)
+    leavers.take(id_ for cell in cells for id_ in cell.members)
     covered = {code for cell in cells for code in cell.grids}
-    left = [uncoverable(community, grid, thresholds) for grid in community.grids if grid.code not in covered]
+    left = [uncoverable(community, grid, thresholds, leavers) for grid in community.grids if grid.code not in covered]
     return CommunityPlan(
         community.code, tuple(sorted(cells, key=lambda cell: cell.grids)), tuple(left), solution.proven
     )
+
+
+def _all_whole(community: CommunityToCover, thresholds: Thresholds) -> list[NewCell]:
+    """A cell for each component, of members who can leave together; none if that falls short somewhere."""
+    leavers = Leavers(community)
+    least = thresholds.minimum_full_members
+    parts = components(community.grids)
+    members = [leavers.choose(people_of(part, ()), least, least) for part in parts]
+    if least > thresholds.most_members or any(len(each) < least for each in members):
+        return []
+    return [new_cell(community, part, (), thresholds, full) for part, full in zip(parts, members, strict=True)]
 
 
 def _split(community: CommunityToCover, thresholds: Thresholds) -> tuple[list[Part], list[Part]]:
@@ -258,5 +290,5 @@ def _split(community: CommunityToCover, thresholds: Thresholds) -> tuple[list[Pa
     whole: list[Part] = []
     rest: list[Part] = []
     for part in components(community.grids):
-        (whole if admissible(part, (), thresholds) else rest).append(part)
+        (whole if admissible(community, part, (), thresholds) else rest).append(part)
     return whole, rest
