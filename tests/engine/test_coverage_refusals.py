@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from graphsvc.coverage.changes import cells as changes
-from graphsvc.coverage.changes import offices, organizations
+from graphsvc.coverage.changes.rule_checks import AUDITED
 from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.model.thresholds import USUAL
 from graphsvc.coverage.store.queries import RULES_BY_ID, statement
@@ -139,21 +139,7 @@ async def test_a_fault_that_was_there_before_and_stays_as_it_is_stops_no_change(
     await allowed(demo_graph, without_committee, lambda tx: changes.found_cell(tx, cell, ORDER))
 
 
-CHECKS = (
-    changes.FOUNDING,
-    changes.ASSIGNING,
-    changes.COVERED,
-    changes.ENDING,
-    changes.MERGING,
-    changes.TAKING,
-    offices.NAMING,
-    offices.ELECTING,
-    offices.POSTPONING,
-    organizations.HANGING,
-    organizations.TRANSFERRING,
-    organizations.FORMING,
-)
-CHECKED = sorted({code for checks in CHECKS for codes in checks.values() for code in codes})
+CHECKED = sorted(AUDITED["organizations"])
 
 
 @pytest.mark.parametrize("code", CHECKED)

@@ -22,7 +22,7 @@ WITH a, s,
     RETURN m ORDER BY m.id LIMIT 1000
   } AS members
 WHERE size(places) = size($places) AND size(units) = size($units) AND size(members) = size($members)
-WITH s, places, members, COLLECT {
+WITH s, places, members, CASE WHEN $kind = 'GROUP' THEN [s.id] ELSE [] END AS kept, COLLECT {
   UNWIND members AS m
   MATCH (m)-[r:BELONGS_TO]->(o:PartyOrganization)
   WHERE {holds:r}
@@ -34,21 +34,17 @@ RETURN [fault IN [
       OR $secretary IS NOT NULL AND NOT $secretary IN $members
     THEN {rule: 'SECRETARY_UNQUALIFIED', subject: $id, found: $secretary} END
 ] WHERE fault IS NOT NULL] AS faults,
-  {cell: [$id], places: [p IN places | p.id], former: [o IN former | o.id], above: [s.id]} AS touched
+  {
+    organizations: [$id, s.id] + [o IN former | o.id], persons: $members, units: $units, places: [p IN places | p.id]
+  } AS touched, {left_with:former,kept} AS left
 
 // found_cell: Found a cell, behind `lock_founding`; its members leave where they belonged, with the posts they held there.
 MATCH (a:Area:Community {code: $community})
 MATCH (s:Node:PartyOrganization {id: $superior})
 CALL () {
   UNWIND $members AS id
-  MATCH (m:Node:Member {id: id})-[r:BELONGS_TO|COMMITTEE_MEMBER_OF]->(:PartyOrganization)
-  WHERE {holds:r}
-  SET r.until = $asOf
-}
-CALL () {
-  UNWIND $members AS id
-  MATCH (m:Node:Member {id: id})-[r:SECRETARY_OF]->(o:PartyOrganization)
-  WHERE {holds:r} AND o.id IN $former
+  MATCH (m:Node:Member {id: id})-[r:BELONGS_TO|SECRETARY_OF|COMMITTEE_MEMBER_OF]->(o:PartyOrganization)
+  WHERE {holds:r} AND (r:BELONGS_TO OR o.id IN $left)
   SET r.until = $asOf
 }
 CREATE (c:Node:PartyOrganization {
@@ -96,15 +92,15 @@ MATCH (c:Node:PartyOrganization {id: $cell})
 SET c.version = coalesce(c.version, 0) + 1
 WITH p, c
 WHERE {cell:c}
+WITH p, c, COLLECT {
+  MATCH (p)<-[r:COVERS]-(o:PartyOrganization)
+  WHERE o.kind = 'BRANCH' AND o <> c AND {holds:r} AND {exists:o}
+  RETURN o.id AS id ORDER BY id LIMIT 100
+} AS others
 RETURN [fault IN [
   {stale:c}
-] WHERE fault IS NOT NULL] AS faults, {cell: [c.id], places: [p.id]} AS touched,
-  EXISTS { MATCH (c)-[r:COVERS]->(p) WHERE {holds:r} } AS already,
-  COLLECT {
-    MATCH (p)<-[r:COVERS]-(o:PartyOrganization)
-    WHERE o.kind = 'BRANCH' AND o <> c AND {holds:r} AND {exists:o}
-    RETURN o.id AS id ORDER BY id LIMIT 100
-  } AS others, p.areaCode AS areaCode
+] WHERE fault IS NOT NULL] AS faults, {organizations: [c.id] + others, places: [p.id]} AS touched,
+  EXISTS { MATCH (c)-[r:COVERS]->(p) WHERE {holds:r} } AS already, others, p.areaCode AS areaCode
 
 // assign_coverage: Let a cell cover a place, behind `lock_assignment`; the cells named in $ending cover it no more.
 MATCH (p:Area {code: $place})
@@ -130,14 +126,7 @@ WITH p, c
 WHERE EXISTS { MATCH (c)-[r:COVERS]->(p) WHERE {holds:r} }
 RETURN [fault IN [
   {stale:c}
-] WHERE fault IS NOT NULL] AS faults, {
-  cell: [c.id],
-  places: [p.id] + COLLECT {
-    MATCH (p)-[inside:CONTAINS]->(e:Estate)
-    WHERE {holds:inside}
-    RETURN e.id AS id ORDER BY id LIMIT 1000
-  }
-} AS touched, p.areaCode AS areaCode
+] WHERE fault IS NOT NULL] AS faults, {organizations: [c.id]} AS touched, p.areaCode AS areaCode
 
 // end_coverage: End that a cell covers a place, behind `lock_ending`.
 MATCH (:Node:PartyOrganization {id: $cell})-[r:COVERS]->(:Area {code: $place})
@@ -162,6 +151,11 @@ WITH f, c,
     RETURN p ORDER BY p.code LIMIT 1000
   } AS places,
   COLLECT {
+    MATCH (f)<-[r:BELONGS_TO]-(m:Person)
+    WHERE {holds:r}
+    RETURN DISTINCT m.id AS id ORDER BY id LIMIT 10000
+  } AS members,
+  COLLECT {
     MATCH (f)<-[r:SUBORDINATE_TO]-(o:PartyOrganization)
     WHERE {holds:r} AND {exists:o}
     RETURN o.id AS id ORDER BY id LIMIT 100
@@ -171,10 +165,7 @@ RETURN [fault IN [
   CASE WHEN c.kind = 'GROUP' AND f.kind = 'BRANCH' THEN {rule: 'FORMATION_MISMATCH', subject: c.id, found: f.id} END,
   CASE WHEN size(below) > 0 THEN {rule: 'CHAIN_BROKEN', subject: below[0], found: f.id} END
 ] WHERE fault IS NOT NULL] AS faults,
-  {cell: [c.id], places: [p IN places | p.id]} AS touched, COUNT {
-    MATCH (f)<-[r:BELONGS_TO]-(:Person)
-    WHERE {holds:r}
-  } AS members, [p IN places | p.code] AS places, c.areaCode AS areaCode
+  {organizations: [f.id, c.id], persons: members} AS touched, size(members) AS members, [p IN places | p.code] AS places, c.areaCode AS areaCode
 
 // merge_cells: Merge one cell into another, which takes over members, places and forming units; behind `lock_merger`.
 MATCH (f:Node:PartyOrganization {id: $from})
@@ -215,26 +206,22 @@ WITH collect(o) AS both
 WITH [o IN both WHERE o.id = $cell AND o.kind IN ['BRANCH', 'GROUP']][0] AS f, [o IN both WHERE o.id = $moveTo][0] AS c
 WHERE f IS NOT NULL
 WITH f, c,
-  COUNT {
-    MATCH (f)<-[r:BELONGS_TO]-(:Person)
-    WHERE {holds:r}
-  } AS leaving,
   COLLECT {
-    MATCH (f)-[r:COVERS]->(:Area) (()-[inside:CONTAINS]->() WHERE {holds:inside}){0,1} (p:Area)
+    MATCH (f)<-[r:BELONGS_TO]-(m:Person)
     WHERE {holds:r}
-    RETURN DISTINCT p.id AS id ORDER BY id LIMIT 1000
-  } AS places,
+    RETURN DISTINCT m.id AS id ORDER BY id LIMIT 10000
+  } AS leaving,
   COLLECT {
     MATCH (f)<-[r:SUBORDINATE_TO]-(o:PartyOrganization)
     WHERE {holds:r} AND {exists:o}
     RETURN o.id AS id ORDER BY id LIMIT 100
   } AS below
-WHERE c IS NOT NULL OR leaving = 0
+WHERE c IS NOT NULL OR leaving = []
 RETURN [fault IN [
   {stale:f},
   CASE WHEN size(below) > 0 THEN {rule: 'CHAIN_BROKEN', subject: below[0], found: f.id} END
 ] WHERE fault IS NOT NULL] AS faults,
-  {places: places, taking: [o IN [c] WHERE o IS NOT NULL | o.id]} AS touched, leaving AS members, f.areaCode AS areaCode
+  {organizations: $both, persons: leaving} AS touched, size(leaving) AS members, f.areaCode AS areaCode
 
 // dissolve_cell: Dissolve a cell, behind `lock_dissolution`; its members go to $moveTo.
 MATCH (f:Node:PartyOrganization {id: $cell})

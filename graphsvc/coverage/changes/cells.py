@@ -1,14 +1,21 @@
 """Changes of the cells: found, cover, end, merge, dissolve; history is ended, never deleted.
 
-Each says beside its name which rules of the audit it has to keep, and for which of the subjects that its lock names.
+Each has to keep every rule of the audit about all that it touches: what its lock names, and what depends on that.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graphsvc.coverage.changes.rule_checks import CellChange, Checks, Order, lock, named_once, write
-from graphsvc.coverage.model.rules import RuleCode
+from graphsvc.coverage.changes.rule_checks import (
+    AUDITED,
+    LEAVING_UNCOVERED,
+    CellChange,
+    Order,
+    lock,
+    named_once,
+    write,
+)
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.log.events import Done, Event
@@ -42,50 +49,13 @@ class NewCellOrder:
     term_ends_on: date | None = None
 
 
-_AS_A_CELL = (
-    RuleCode.CHAIN_BROKEN,
-    RuleCode.BRANCH_BELOW_MINIMUM,
-    RuleCode.BRANCH_TOO_LARGE,
-    RuleCode.JOINT_BRANCH_TOO_WIDE,
-    RuleCode.FORMATION_MISMATCH,
-    RuleCode.GROUP_MISPLACED,
-    RuleCode.GROUP_TOO_SMALL,
-    RuleCode.COMMITTEE_MISSING,
-    RuleCode.COMMITTEE_IRREGULAR,
-    RuleCode.SECRETARY_MISSING,
-    RuleCode.SECRETARY_UNQUALIFIED,
-    RuleCode.TERM_EXPIRED,
-)
-"""Rules about a branch or group itself."""
-AS_A_HOME = (
-    RuleCode.BRANCH_BELOW_MINIMUM,
-    RuleCode.BRANCH_TOO_LARGE,
-    RuleCode.GROUP_TOO_SMALL,
-    RuleCode.COMMITTEE_MISSING,
-    RuleCode.COMMITTEE_IRREGULAR,
-    RuleCode.SECRETARY_MISSING,
-    RuleCode.SECRETARY_UNQUALIFIED,
-)
-"""Rules that an organization may break when members leave it or come to it."""
-FOUNDING: Checks = {"cell": _AS_A_CELL, "places": (RuleCode.CELL_OVERLAP,), "former": AS_A_HOME, "above": AS_A_HOME}
-ASSIGNING: Checks = {
-    "cell": (RuleCode.CHAIN_BROKEN, RuleCode.FORMATION_MISMATCH),
-    "places": (RuleCode.CELL_OVERLAP,),
-}
-COVERED: Checks = {"places": (RuleCode.GRID_UNCOVERED, RuleCode.ESTATE_UNCOVERED)}
-"""Set aside where the caller says that places may be left without a cell."""
-ENDING: Checks = {"cell": (RuleCode.FORMATION_MISMATCH,)}
-MERGING: Checks = {"cell": _AS_A_CELL, "places": (RuleCode.CELL_OVERLAP,)}
-TAKING: Checks = {"taking": AS_A_HOME}
-
-
 async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
     """Found a cell, move its members into it and let it cover its places, all on one day.
 
     Raises:
         BadInput: something is named twice, or neither a place nor a unit is named.
-        NotFound, RuleViolated: as `lock` and `write`, by the rules of FOUNDING; SECRETARY_UNQUALIFIED also of a
-            secretary who is no full member of the cell.
+        NotFound, RuleViolated: as `lock` and `write`; SECRETARY_UNQUALIFIED also of a secretary who is no
+            full member of the cell.
     """
     _check(cell)
     pinyin, initials = reading(cell.name)
@@ -105,9 +75,9 @@ async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
         "secretary": cell.secretary,
         "termEndsOn": cell.term_ends_on,
     }
-    change = CellChange("lock_founding", "found_cell", FOUNDING, params)
-    touched, _ = await lock(tx, change, order)
-    await write(tx, change, touched, order, former=touched["former"])
+    change = CellChange("lock_founding", "found_cell", AUDITED, params)
+    touched, (left,) = await lock(tx, change, order)
+    await write(tx, change, touched, order, left=left)
     after = {"places": list(cell.places), "units": list(cell.units), "members": len(cell.members)}
     return Done((cell.id,), (Event("CELL_FOUNDED", cell.id, cell.community, after={"name": cell.name, **after}),))
 
@@ -131,9 +101,9 @@ async def assign_coverage(tx: Transaction, cell: str, place: str, order: Order, 
 
     Raises:
         Conflict: it covers it already.
-        NotFound, RuleViolated: as `lock` and `write`, by the rules of ASSIGNING.
+        NotFound, RuleViolated: as `lock` and `write`.
     """
-    change = CellChange("lock_assignment", "assign_coverage", ASSIGNING, {"cell": cell, "place": place})
+    change = CellChange("lock_assignment", "assign_coverage", AUDITED, {"cell": cell, "place": place})
     touched, (already, others, area) = await lock(tx, change, order)
     if already:
         raise Conflict("该党组织已经覆盖这里。", "This cell covers the place already.")
@@ -148,7 +118,7 @@ async def end_coverage(tx: Transaction, cell: str, place: str, order: Order, *, 
     Raises:
         NotFound, RuleViolated: as `lock` and `write`, by the rules of ENDING and, unless `leave_uncovered`, COVERED.
     """
-    checks = ENDING if leave_uncovered else {**ENDING, **COVERED}
+    checks = LEAVING_UNCOVERED if leave_uncovered else AUDITED
     change = CellChange("lock_ending", "end_coverage", checks, {"cell": cell, "place": place})
     touched, (area,) = await lock(tx, change, order)
     await write(tx, change, touched, order)
@@ -160,13 +130,13 @@ async def merge_cells(tx: Transaction, cell: str, into: str, order: Order) -> Do
 
     Raises:
         BadInput: into itself.
-        NotFound, RuleViolated: as `lock` and `write`, by the rules of MERGING; FORMATION_MISMATCH also of a group that
+        NotFound, RuleViolated: as `lock` and `write`, FORMATION_MISMATCH also of a group that
             would take over a branch, CHAIN_BROKEN also of what hangs below the cell.
     """
     if cell == into:
         raise BadInput("不能并入自身。", "A cell cannot be merged into itself.").at("into")
     params = {"from": cell, "into": into, "both": sorted((cell, into))}
-    change = CellChange("lock_merger", "merge_cells", MERGING, params)
+    change = CellChange("lock_merger", "merge_cells", AUDITED, params)
     touched, (members, places, area) = await lock(tx, change, order)
     await write(tx, change, touched, order)
     after = {"into": into, "members": members, "places": places}
@@ -185,7 +155,7 @@ async def dissolve_cell(
     """
     if cell == move_to:
         raise BadInput("党员不能转入将撤销的党组织。", "Members cannot go to the cell that is dissolved.").at("moveTo")
-    checks = TAKING if leave_uncovered else {**TAKING, **COVERED}
+    checks = LEAVING_UNCOVERED if leave_uncovered else AUDITED
     params = {"cell": cell, "moveTo": move_to, "both": sorted(filter(None, (cell, move_to)))}
     change = CellChange("lock_dissolution", "dissolve_cell", checks, params)
     touched, (members, area) = await lock(tx, change, order)

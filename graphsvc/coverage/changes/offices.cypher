@@ -10,7 +10,7 @@ RETURN [fault IN [
   CASE WHEN m.membership <> 'FULL'
       OR c.kind = 'BRANCH' AND NOT EXISTS { MATCH (m)-[r:BELONGS_TO]->(c) WHERE {holds:r} }
     THEN {rule: 'SECRETARY_UNQUALIFIED', subject: c.id, found: m.id} END
-] WHERE fault IS NOT NULL] AS faults, {cell: [c.id]} AS touched, COLLECT {
+] WHERE fault IS NOT NULL] AS faults, {organizations: [c.id], persons: [$person]} AS touched, COLLECT {
   MATCH (c)<-[r:SECRETARY_OF]-(p:Person)
   WHERE {holds:r}
   RETURN p.id AS id ORDER BY id LIMIT 10
@@ -49,7 +49,8 @@ WITH c, years, [m IN elected WHERE m.membership <> 'FULL'][0] AS probationary
 RETURN [fault IN [
   {stale:c},
   CASE WHEN probationary IS NOT NULL THEN {rule: 'COMMITTEE_IRREGULAR', subject: c.id, found: probationary.id} END
-] WHERE fault IS NOT NULL] AS faults, {cell: [c.id]} AS touched, years, toString($asOf + duration({years: years})) AS latest,
+] WHERE fault IS NOT NULL] AS faults, {organizations: [c.id], persons: $persons} AS touched, years,
+  toString($asOf + duration({years: years})) AS latest,
   COLLECT { MATCH (c)<-[r:SECRETARY_OF]-(p:Person) WHERE {holds:r} RETURN p.id AS id ORDER BY id LIMIT 10 } AS secretary,
   COLLECT { MATCH (c)<-[r:COMMITTEE_MEMBER_OF]-(p:Person) WHERE {holds:r} RETURN p.id AS id ORDER BY id LIMIT 100 } AS committee,
   toString(c.termEndsOn) AS termEndsOn, c.areaCode AS areaCode
@@ -99,7 +100,7 @@ CALL (c) {
 RETURN [fault IN [
   {stale:c},
   CASE WHEN due IS NULL THEN {rule: 'DATES_MISSING', subject: c.id, found: ''} END
-] WHERE fault IS NOT NULL] AS faults, {cell: [c.id]} AS touched, toString(due) AS due,
+] WHERE fault IS NOT NULL] AS faults, {organizations: [c.id]} AS touched, toString(due) AS due,
   toString(due + duration({years: $postponementYears})) AS latest, toString(ended) AS ended, c.areaCode AS areaCode
 
 // postpone_election: Put off an election, behind `lock_postponement`.
@@ -117,7 +118,7 @@ WITH c
 WHERE NOT {dissolved:c}
 RETURN [fault IN [
   {stale:c}
-] WHERE fault IS NOT NULL] AS faults, {cell: [c.id]} AS touched, toString(c.foundedOn) AS before, c.areaCode AS areaCode
+] WHERE fault IS NOT NULL] AS faults, {organizations: [c.id]} AS touched, toString(c.foundedOn) AS before, c.areaCode AS areaCode
 
 // correct_founding: Put the day of an organization's founding right, behind `lock_founding_day`, for every day there was.
 MATCH (c:Node:PartyOrganization {id: $organization})

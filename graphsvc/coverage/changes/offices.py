@@ -4,25 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graphsvc.coverage.changes.rule_checks import CellChange, Checks, Order, lock, write
-from graphsvc.coverage.model.rules import RuleCode
+from graphsvc.coverage.changes.rule_checks import AUDITED, CellChange, Order, lock, write
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput
 from graphsvc.log.events import Done, Event
 from graphsvc.org.model.organizations import CommitteePost
-
-NAMING: Checks = {"cell": (RuleCode.SECRETARY_MISSING, RuleCode.SECRETARY_UNQUALIFIED)}
-ELECTING: Checks = {
-    "cell": (
-        RuleCode.COMMITTEE_MISSING,
-        RuleCode.COMMITTEE_IRREGULAR,
-        RuleCode.SECRETARY_MISSING,
-        RuleCode.SECRETARY_UNQUALIFIED,
-        RuleCode.TERM_EXPIRED,
-    )
-}
-CORRECTING: Checks = {"cell": (RuleCode.TIES_BEFORE_FOUNDING, RuleCode.TERM_EXPIRED)}
-POSTPONING: Checks = {"cell": (RuleCode.TERM_EXPIRED,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +53,10 @@ async def name_secretary(tx: Transaction, organization: str, person: str, order:
     """Name the secretary of an organization: a full member, and of a branch one of its own.
 
     Raises:
-        NotFound, RuleViolated: as `lock` and `write`, by the rules of NAMING; SECRETARY_UNQUALIFIED of somebody else.
+        NotFound, RuleViolated: as `lock` and `write`; SECRETARY_UNQUALIFIED of somebody else.
     """
     params = {"organization": organization, "person": person}
-    change = CellChange("lock_naming", "name_secretary", NAMING, params)
+    change = CellChange("lock_naming", "name_secretary", AUDITED, params)
     touched, (before, area) = await lock(tx, change, order)
     await write(tx, change, touched, order)
     return Done(
@@ -83,13 +69,12 @@ async def elect_committee(tx: Transaction, election: Election, order: Order) -> 
 
     Raises:
         BadInput: somebody has two seats, or the term is longer than the rules allow or over at once.
-        NotFound, RuleViolated: as `lock` and `write`, by the rules of ELECTING; COMMITTEE_IRREGULAR of who is no full
-            member.
+        NotFound, RuleViolated: as `lock` and `write`; COMMITTEE_IRREGULAR of who is no full member.
     """
     if len(election.persons) < len(election.seats) + 1:
         raise BadInput("同一个人只能任一个职务。", "Somebody is elected twice.").at("election", "seats")
     params = {"organization": election.organization, "persons": election.persons, "secretary": election.secretary}
-    change = CellChange("lock_election", "elect_committee", ELECTING, params)
+    change = CellChange("lock_election", "elect_committee", AUDITED, params)
     touched, known = await lock(tx, change, order)
     years, latest, secretary, committee, before, area = known
     last = date.fromisoformat(latest)
@@ -115,9 +100,9 @@ async def postpone_election(tx: Transaction, asked: Postponement, order: Order) 
 
     Raises:
         BadInput: the day is past, does not postpone anything, or is later than that.
-        NotFound, RuleViolated: as `lock` and `write`, by the rules of POSTPONING; DATES_MISSING where no end is known.
+        NotFound, RuleViolated: as `lock` and `write`; DATES_MISSING where no end is known.
     """
-    change = CellChange("lock_postponement", "postpone_election", POSTPONING, {"organization": asked.organization})
+    change = CellChange("lock_postponement", "postpone_election", AUDITED, {"organization": asked.organization})
     touched, (due, latest, ended, area) = await lock(tx, change, order)
     if not max(date.fromisoformat(due), order.on) < asked.until <= date.fromisoformat(latest):
         raise BadInput(
@@ -135,12 +120,12 @@ async def correct_founding(tx: Transaction, organization: str, founded_on: date,
 
     Raises:
         BadInput: the day is still to come.
-        NotFound, RuleViolated: as `lock` and `write`, by the rules of CORRECTING.
+        NotFound, RuleViolated: as `lock` and `write`.
     """
     if founded_on > order.on:
         raise BadInput("成立日期不能晚于今天。", "The day of founding is still to come.").at("foundedOn")
     params = {"organization": organization, "foundedOn": founded_on}
-    change = CellChange("lock_founding_day", "correct_founding", CORRECTING, params)
+    change = CellChange("lock_founding_day", "correct_founding", AUDITED, params)
     touched, (before, area) = await lock(tx, change, order)
     await write(tx, change, touched, order)
     after = {"foundedOn": str(founded_on), "reason": reason}

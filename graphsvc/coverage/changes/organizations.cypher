@@ -1,3 +1,38 @@
+// reached: What else of the audit a change of these organizations and persons touches: the organizations above and those in
+//          which the persons hold a post, whose branches are locked, for what they are compared by is to stay; the units
+//          of all these; and the places that the organizations themselves cover, with the estates there.
+WITH COLLECT {
+  UNWIND $organizations + COLLECT {
+    UNWIND $persons AS person
+    MATCH (:Node:Person {id: person})-[r:SECRETARY_OF|COMMITTEE_MEMBER_OF]->(o:PartyOrganization)
+    WHERE {holds:r}
+    RETURN DISTINCT o.id AS id ORDER BY id LIMIT 1000
+  } AS id
+  MATCH (:Node:PartyOrganization {id: id}) (()-[r:SUBORDINATE_TO]->(:PartyOrganization) WHERE {holds:r}){0,10}
+    (o:PartyOrganization)
+  RETURN DISTINCT o ORDER BY o.id LIMIT 2000
+} AS organizations
+FOREACH (o IN [o IN organizations WHERE o.kind = 'BRANCH'] |
+  SET o.locked = true
+  REMOVE o.locked
+)
+RETURN {
+  organizations: $organizations + [o IN organizations | o.id],
+  units: $units + COLLECT {
+    UNWIND organizations AS o
+    MATCH (o)<-[r:HAS_PARTY_ORGANIZATION|CO_FORMS]-(u:Unit)
+    WHERE {holds:r}
+    RETURN DISTINCT u.id AS id ORDER BY id LIMIT 1000
+  },
+  places: $places + COLLECT {
+    UNWIND $organizations AS id
+    MATCH (:Node:PartyOrganization {id: id})-[r:COVERS]->(:Area) (()-[inside:CONTAINS]->() WHERE {holds:inside}){0,1}
+      (p:Area)
+    WHERE {holds:r}
+    RETURN DISTINCT p.id AS id ORDER BY id LIMIT 1000
+  }
+} AS touched
+
 // lock_superior: Lock an organization that is to hang below another, that other, and the district, so that no two changes
 //                close a loop together. No row: one of the two is not there, or the first is not in scope.
 MATCH (c:Node:PartyOrganization {id: $organization})
@@ -23,8 +58,7 @@ RETURN [fault IN [
       MATCH (s) ((:PartyOrganization)-[r:SUBORDINATE_TO]->(:PartyOrganization) WHERE {holds:r}){0,50} (c)
     } THEN {rule: 'SUPERIOR_LOOP', subject: c.id, found: s.id} END
 ] WHERE fault IS NOT NULL] AS faults, {
-  cell: [c.id],
-  homes: [s.id] + before,
+  organizations: [c.id, s.id] + before,
   below: COLLECT {
     MATCH (c) ((:PartyOrganization)<-[r:SUBORDINATE_TO]-(part:PartyOrganization) WHERE {holds:r}){1,10}
       (below:PartyOrganization)
@@ -64,23 +98,20 @@ WITH c, members, COLLECT {
 } AS former
 WITH c, members, former, COLLECT { UNWIND [c] + former AS o RETURN DISTINCT o ORDER BY o.id LIMIT 1000 } AS homes
 FOREACH (o IN homes | SET o.version = coalesce(o.version, 0) + 1)
-WITH c, members, former, homes
+WITH c, members, former, homes, COLLECT {
+  MATCH (c) (()-[r:SUBORDINATE_TO]->(:PartyOrganization) WHERE {holds:r}){0,1} (home:PartyOrganization)
+  WHERE home = c OR c.kind = 'GROUP'
+  RETURN DISTINCT home.id AS id ORDER BY id LIMIT 10
+} AS kept
 WHERE {exists:c}
 RETURN [fault IN [
   {stale:c}
-] WHERE fault IS NOT NULL] AS faults, {
-  homes: [o IN homes | o.id] + COLLECT {
-    UNWIND homes AS o
-    MATCH (o)-[r:SUBORDINATE_TO]->(branch:PartyOrganization)
-    WHERE o.kind = 'GROUP' AND {holds:r}
-    RETURN DISTINCT branch.id AS id ORDER BY id LIMIT 1000
-  }
-} AS touched, COLLECT {
+] WHERE fault IS NOT NULL] AS faults, {organizations: [o IN homes | o.id], persons: $members} AS touched, COLLECT {
   UNWIND members AS m
   MATCH (m)-[r:BELONGS_TO]->(c)
   WHERE {holds:r}
   RETURN DISTINCT m.id AS id ORDER BY id LIMIT 1000
-} AS already, [o IN former | o.id] AS former, c.areaCode AS areaCode
+} AS already, [o IN former | o.id] AS former, {left_with:former,kept} AS left, c.areaCode AS areaCode
 
 // transfer_members: Let members belong to an organization from today on, behind `lock_transfer`; they leave where they
 //                   belonged, with the posts they held there.
@@ -88,7 +119,7 @@ MATCH (c:Node:PartyOrganization {id: $organization})
 CALL (c) {
   UNWIND $members AS id
   MATCH (m:Node:Member {id: id})-[r:BELONGS_TO|SECRETARY_OF|COMMITTEE_MEMBER_OF]->(o:PartyOrganization)
-  WHERE {holds:r} AND (r:BELONGS_TO OR o.id IN $former)
+  WHERE {holds:r} AND (r:BELONGS_TO OR o.id IN $left)
   SET r.until = $asOf
 }
 CALL (c) {
@@ -115,7 +146,7 @@ WITH c,
 WHERE size(units) = size($units)
 RETURN [fault IN [
   {stale:c}
-] WHERE fault IS NOT NULL] AS faults, {cell: [c.id], units: units + before} AS touched, c.formation AS formation, before,
+] WHERE fault IS NOT NULL] AS faults, {organizations: [c.id], units: units + before} AS touched, c.formation AS formation, before,
   c.areaCode AS areaCode
 
 // form_cell: Let units form a cell from today on, behind `lock_forming`: one alone has it as its own, several form it

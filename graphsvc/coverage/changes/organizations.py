@@ -2,29 +2,12 @@
 
 from collections.abc import Sequence
 
-from graphsvc.coverage.changes.cells import AS_A_HOME, together
-from graphsvc.coverage.changes.rule_checks import CellChange, Checks, Order, lock, named_once, write
-from graphsvc.coverage.model.rules import RuleCode
+from graphsvc.coverage.changes.cells import together
+from graphsvc.coverage.changes.rule_checks import AUDITED, CellChange, Order, lock, named_once, write
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.log.events import Done, Event
 from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
-
-HANGING: Checks = {
-    "cell": (RuleCode.CHAIN_BROKEN, RuleCode.GROUP_MISPLACED, RuleCode.SUPERIOR_LOOP),
-    "below": (RuleCode.CHAIN_BROKEN,),
-    "homes": AS_A_HOME,
-}
-TRANSFERRING: Checks = {"homes": AS_A_HOME}
-FORMING: Checks = {
-    "cell": (
-        RuleCode.FORMATION_MISMATCH,
-        RuleCode.JOINT_BRANCH_TOO_WIDE,
-        RuleCode.BRANCH_TOO_LARGE,
-        RuleCode.TERM_EXPIRED,
-    ),
-    "units": (RuleCode.UNIT_WITHOUT_ORGANIZATION, RuleCode.ENTERPRISE_WITHOUT_ORGANIZATION),
-}
 
 
 async def change_superior(tx: Transaction, organization: str, superior: str, order: Order) -> Done:
@@ -33,12 +16,12 @@ async def change_superior(tx: Transaction, organization: str, superior: str, ord
     Raises:
         BadInput: it would hang below itself, or below what has nothing of its kind below it.
         Conflict: it hangs there already.
-        NotFound, RuleViolated: as `lock` and `write`, by the rules of HANGING; SUPERIOR_LOOP of what hangs below it.
+        NotFound, RuleViolated: as `lock` and `write`, SUPERIOR_LOOP also of what hangs below it.
     """
     if organization == superior:
         raise BadInput("不能隶属自身。", "An organization cannot be above itself.").at("superior")
     params = {"organization": organization, "superior": superior, "both": sorted((organization, superior))}
-    change = CellChange("lock_superior", "change_superior", HANGING, params)
+    change = CellChange("lock_superior", "change_superior", AUDITED, params)
     touched, (kind, above, before, area) = await lock(tx, change, order)
     if before == [superior]:
         raise Conflict("该党组织已经隶属于此。", "It hangs there already.")
@@ -64,18 +47,18 @@ async def transfer_members(tx: Transaction, organization: str, members: Sequence
     Raises:
         BadInput: somebody is named twice.
         Conflict: somebody belongs there already.
-        NotFound, RuleViolated: as `lock` and `write`, by the rules of TRANSFERRING.
+        NotFound, RuleViolated: as `lock` and `write`.
     """
     named_once(members, "同一名党员列了两次。", "A member is named twice.", "members")
     change = CellChange(
-        "lock_transfer", "transfer_members", TRANSFERRING, {"organization": organization, "members": sorted(members)}
+        "lock_transfer", "transfer_members", AUDITED, {"organization": organization, "members": sorted(members)}
     )
-    touched, (already, former, area) = await lock(tx, change, order)
+    touched, (already, former, left, area) = await lock(tx, change, order)
     if already:
         raise Conflict(
             f"{len(already)} 名党员的组织关系已在此处：{already[0]}。", f"{already[0]} belongs there already."
         )
-    await write(tx, change, touched, order, former=former)
+    await write(tx, change, touched, order, left=left)
     event = Event("MEMBERS_TRANSFERRED", organization, area, {"from": former}, {"members": len(members)})
     return Done((organization,), (event,))
 
@@ -87,7 +70,7 @@ async def form_cell(
 
     Raises:
         BadInput: a unit is named twice.
-        NotFound, RuleViolated: as `lock` and `write`, by the rules of FORMING.
+        NotFound, RuleViolated: as `lock` and `write`.
     """
     named_once(units, "同一个单位列了两次。", "A unit is named twice.", "units")
     params = {
@@ -96,7 +79,7 @@ async def form_cell(
         "units": list(units),
         "together": together(formation, units),
     }
-    change = CellChange("lock_forming", "form_cell", FORMING, params)
+    change = CellChange("lock_forming", "form_cell", AUDITED, params)
     touched, (was, before, area) = await lock(tx, change, order)
     await write(tx, change, touched, order)
     now = {"formation": formation.value, "units": list(units)}

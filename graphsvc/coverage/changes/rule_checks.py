@@ -1,36 +1,79 @@
 """How cells are changed: a statement locks, another writes, and the audit's own rules say whether that may stand.
 
-The rules are run on the open transaction before and after the change, on the subjects that the lock names, each by the
-statement that audits it. What they find anew, or find worse than before, refuses the change, which is rolled back.
+The rules are run on the open transaction before and after the change, on all that it touches, each by the statement
+that audits it. What they find anew, or find worse than before, refuses the change, which is rolled back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from graphsvc.access.principal import Grant
-from graphsvc.coverage.model.rules import RULES, RuleCode, distance
+from graphsvc.coverage.model.rule import distance, faults
+from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.queries import OWN, RULES_BY_ID, names_of
 from graphsvc.cypher.files import statements
+from graphsvc.cypher.fragments import holds
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Rows, Transaction
 from graphsvc.errors import BadInput, NotFound, RuleViolated, StepRefused
 
+
+def _left_with(organizations: str, kept: str) -> str:
+    """Ids of what members leave with these organizations, a branch with its group; not what they stay in."""
+    return (
+        f"COLLECT {{ UNWIND {organizations} AS home MATCH (home) "
+        f"(()-[over:SUBORDINATE_TO]->(:PartyOrganization) WHERE {holds('over')}){{0,1}} (left:PartyOrganization) "
+        f"WHERE (left = home OR home.kind = 'GROUP' AND left.kind = 'BRANCH') AND NOT left.id IN {kept} "
+        "RETURN DISTINCT left.id AS id ORDER BY id LIMIT 1000 }"
+    )
+
+
 STATEMENTS: Mapping[str, str] = {
     name: text
     for path in sorted(Path(__file__).parent.glob("*.cypher"))
-    for name, text in statements(path, **OWN).items()
+    for name, text in statements(path, **OWN, left_with=_left_with).items()
 }
 MOST = 10_000
 """Findings of one rule that a change is compared by."""
 
 Subjects = Mapping[str, Sequence[str]]
-"""Ids of what a change touches, by their part in it: the cell, its places, the organizations that members leave."""
+"""Ids of what a change touches, by their part in it: organizations, persons, units, places, and what hangs below."""
 Checks = Mapping[str, Sequence[RuleCode]]
 """Rules that a change may not break, by the same parts."""
+
+_OF_AREAS = frozenset(
+    {
+        RuleCode.MEMBER_OF_DISSOLVED,
+        RuleCode.JOINT_COMMITTEE_MISSING,
+        RuleCode.JOINT_COMMITTEE_EMPTY,
+        RuleCode.FORCE_MISSING,
+        RuleCode.GRID_NOT_MERGED,
+        RuleCode.GRID_TOO_LARGE,
+        RuleCode.GRID_TOO_SMALL,
+    }
+)
+"""Rules that no change of an organization tells on: one that ends lets all its members go."""
+_ALL = tuple(code for code in RULES if code not in _OF_AREAS)
+_BY_SUPERIOR = (
+    RuleCode.CHAIN_BROKEN,
+    RuleCode.BRANCH_TOO_LARGE,
+    RuleCode.TERM_EXPIRED,
+    RuleCode.TERM_ENDING_SOON,
+    RuleCode.SUPERIOR_LOOP,
+)
+AUDITED: Checks = {**dict.fromkeys(("organizations", "persons", "units", "places"), _ALL), "below": _BY_SUPERIOR}
+"""Of a change of organizations: every rule about all that it touches, each statement finds subjects of its own kind."""
+UNCOVERED = frozenset({RuleCode.GRID_UNCOVERED, RuleCode.ESTATE_UNCOVERED})
+LEAVING_UNCOVERED: Checks = {
+    part: tuple(code for code in codes if code not in UNCOVERED) for part, codes in AUDITED.items()
+}
+"""Where the caller says that places may be left without a cell."""
+_GRAVER = {RuleCode.TERM_ENDING_SOON: RuleCode.TERM_EXPIRED}
+"""Rules of which the graver one held before: a term that is put off ends soon, and is over no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +120,13 @@ class Broken:
     name: str = field(compare=False)
     evidence: Mapping[str, Any] = field(compare=False)
 
-    @property
-    def distance(self) -> int:
-        """How far it is from keeping the rule."""
-        return distance(self.rule, self.evidence)
+    def is_worse(self, before: Mapping["Broken", "Broken"]) -> bool:
+        """Whether it was not there before, or was nearer to the rule, or had not all the faults it has."""
+        if self.rule in _GRAVER and replace(self, rule=_GRAVER[self.rule]) in before:
+            return False
+        if (was := before.get(self)) is None or distance(self.rule, was.evidence) < distance(self.rule, self.evidence):
+            return True
+        return not faults(self.rule, self.evidence) <= faults(was.rule, was.evidence)
 
 
 def named_once(named: Sequence[object], zh: str, en: str, *at: str) -> None:
@@ -111,10 +157,11 @@ async def write(tx: Transaction, change: CellChange, touched: Subjects, order: O
     Raises:
         RuleViolated: it finds something; whoever opened the transaction rolls it back.
     """
-    before = {each: each.distance for each in await _broken(tx, touched, change.checks, order)}
+    touched = await _reached(tx, touched, order)
+    before = {each: each for each in await _broken(tx, touched, change.checks, order)}
     await tx.run(order.statement(change.write, **change.params, **more))
     after = await _broken(tx, touched, change.checks, order)
-    new = [each for each in after if each not in before or each.distance > before[each]]
+    new = [each for each in after if each.is_worse(before)]
     if worse := [each for each in new if each.rule not in order.accepted]:
         ids = {id_ for each in worse for id_ in RULES[each.rule].ids(each.evidence)}
         names = await names_of(tx, ids, order.on)
@@ -140,6 +187,15 @@ def take_row(rows: Rows) -> list[Any]:
     if faults:
         raise _violated([(RuleCode(each["rule"]), each["subject"], each["found"]) for each in faults])
     return values
+
+
+async def _reached(tx: Transaction, touched: Subjects, order: Order) -> Subjects:
+    """The same with whatever else in the audit depends on these organizations and persons."""
+    if "organizations" not in touched:
+        return touched
+    asked = {part: list(touched.get(part, ())) for part in ("organizations", "persons", "units", "places")}
+    ((reached,),) = await tx.run(order.statement("reached", **asked))
+    return {**touched, **reached}
 
 
 async def _broken(tx: Transaction, touched: Subjects, checks: Checks, order: Order) -> list[Broken]:

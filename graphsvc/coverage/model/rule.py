@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from graphsvc.coverage.model.evidence import Names, say_value
@@ -149,12 +150,27 @@ def distance(code: RuleCode, evidence: Mapping[str, Any]) -> int:
             return int(evidence["count"] - evidence["most"])
         case RuleCode.COMMITTEE_MISSING:
             return int(max(evidence["least"] - evidence["seats"], evidence["seats"] - evidence["most"]))
-        case RuleCode.COMMITTEE_IRREGULAR | RuleCode.SECRETARY_UNQUALIFIED:
-            return len(evidence["reasons"])
+        case RuleCode.COMMITTEE_IRREGULAR:
+            return len(evidence["surplus"])
+        case RuleCode.FORMATION_MISMATCH:
+            return 0 if evidence["formation"] == "JOINT" else int(evidence["count"])
         case RuleCode.GROUP_TOO_SMALL:
             return int(max(evidence["least"] - evidence["members"], evidence["leastFull"] - evidence["fullMembers"]))
-        case RuleCode.CHAIN_BROKEN:
-            return len(evidence["unreached"])
         case RuleCode.TIES_BEFORE_FOUNDING:
             return int(evidence["count"])
     return 0
+
+
+def faults(code: RuleCode, evidence: Mapping[str, Any]) -> frozenset[tuple[str, ...]]:
+    """Tell apart what is wrong about one subject; what was not wrong before is new, however many faults are left."""
+    match code:
+        case RuleCode.SECRETARY_UNQUALIFIED:
+            return frozenset(product(evidence["reasons"], evidence["secretaries"]))
+        case RuleCode.COMMITTEE_IRREGULAR:
+            seated = {each: evidence[each] for each in ("strangers", "probationary")}
+            return frozenset((each, id_) for each, ids in seated.items() for id_ in ids)
+        case RuleCode.CHAIN_BROKEN:
+            return frozenset((code_,) for code_ in evidence["unreached"])
+        case RuleCode.FORMATION_MISMATCH:
+            return frozenset({(evidence["formation"] or "SINGLE",)})
+    return frozenset()
