@@ -12,6 +12,7 @@ from graphsvc.coverage.model import legal
 from graphsvc.coverage.model.decision import Decision, Standing, due_on
 from graphsvc.coverage.model.evidence import EVIDENCE, list_names, say_evidence
 from graphsvc.coverage.model.legal import Basis
+from graphsvc.coverage.model.rule import faults
 from graphsvc.coverage.model.rules import RULES, Rule, RuleCode, Severity, distance
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.queries import STATEMENTS
@@ -88,12 +89,38 @@ def test_ids_are_said_by_name_and_names_that_are_shared_with_their_ids() -> None
         (RuleCode.CELL_OVERLAP, {"count": 3, "most": 1}, 2),
         (RuleCode.COMMITTEE_MISSING, {"seats": 1, "least": 3, "most": 5}, 2),
         (RuleCode.COMMITTEE_MISSING, {"seats": 8, "least": 3, "most": 5}, 3),
-        (RuleCode.CHAIN_BROKEN, {"unreached": ["500103012", "500103012011"]}, 2),
+        (RuleCode.COMMITTEE_IRREGULAR, {"surplus": ["a", "b"]}, 2),
+        (RuleCode.FORMATION_MISMATCH, {"formation": None, "count": 3}, 3),
+        (RuleCode.FORMATION_MISMATCH, {"formation": "JOINT", "count": 1}, 0),
         (RuleCode.SECRETARY_MISSING, {}, 0),
     ],
 )
 def test_the_distance_from_keeping_a_rule_is_measured(code: RuleCode, evidence: dict[str, Any], far: int) -> None:
     assert distance(code, evidence) == far
+
+
+@pytest.mark.parametrize(
+    ("code", "evidence", "found"),
+    [
+        (RuleCode.CHAIN_BROKEN, {"unreached": ["500103012", "500103012011"]}, {("500103012",), ("500103012011",)}),
+        (
+            RuleCode.SECRETARY_UNQUALIFIED,
+            {"reasons": ["STRANGER", "TWO_POSTS"], "secretaries": ["a"]},
+            {("STRANGER", "a"), ("TWO_POSTS", "a")},
+        ),
+        (
+            RuleCode.COMMITTEE_IRREGULAR,
+            {"surplus": ["a"], "strangers": ["b"], "probationary": ["c"]},
+            {("strangers", "b"), ("probationary", "c")},
+        ),
+        (RuleCode.FORMATION_MISMATCH, {"formation": None, "count": 3}, {("SINGLE",)}),
+        (RuleCode.SECRETARY_MISSING, {}, set()),
+    ],
+)
+def test_faults_of_one_finding_are_told_apart(
+    code: RuleCode, evidence: dict[str, Any], found: set[tuple[str, ...]]
+) -> None:
+    assert faults(code, evidence) == found
 
 
 def test_a_finding_is_due_so_many_days_after_it_was_last_acknowledged_else_after_the_audit() -> None:

@@ -70,9 +70,10 @@ class CellMutations:
         expected_version: Version,
         place: Place,
         replace: Replace = False,
+        accept: Accept = None,
         key: Key = None,
     ) -> PartyOrganization | None:
-        order = order_of(info, Operation.CHANGE_CELL, expected_version)
+        order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(changes.assign_coverage, cell=id, place=place, order=order, replace=replace)
         return await info.context.change(info, work, key)
 
@@ -86,9 +87,10 @@ class CellMutations:
         expected_version: Version,
         place: Place,
         leave_uncovered: Leave = False,
+        accept: Accept = None,
         key: Key = None,
     ) -> PartyOrganization | None:
-        order = order_of(info, Operation.CHANGE_CELL, expected_version)
+        order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(changes.end_coverage, cell=id, place=place, order=order, leave_uncovered=leave_uncovered)
         return await info.context.change(info, work, key)
 

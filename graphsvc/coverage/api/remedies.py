@@ -63,9 +63,15 @@ class OfficeMutations:
 
     @strawberry.mutation(description="Name the secretary of an organization; the one before ends today (任命书记).")
     async def name_secretary(
-        self, info: Info, id: Id, expected_version: Version, person: NewSecretary, key: Key = None
+        self,
+        info: Info,
+        id: Id,
+        expected_version: Version,
+        person: NewSecretary,
+        accept: Accept = None,
+        key: Key = None,
     ) -> PartyOrganization | None:
-        order = order_of(info, Operation.CHANGE_CELL, expected_version)
+        order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(offices.name_secretary, organization=id, person=person, order=order)
         return await info.context.change(info, work, key)
 
@@ -153,9 +159,10 @@ class OfficeMutations:
         expected_version: Version,
         founded_on: FoundedOn,
         reason: Reason,
+        accept: Accept = None,
         key: Key = None,
     ) -> PartyOrganization | None:
-        order = order_of(info, Operation.CHANGE_CELL, expected_version)
+        order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(
             offices.correct_founding, organization=id, founded_on=founded_on, reason=reason.strip(), order=order
         )

@@ -36,7 +36,7 @@ RETURN [fault IN [
 ] WHERE fault IS NOT NULL] AS faults,
   {
     organizations: [$id, s.id] + [o IN former | o.id], persons: $members, units: $units, places: [p IN places | p.id]
-  } AS touched, {left_with:former,kept} AS left
+  } AS touched, {left_with:former,kept} AS left, s.kind AS superiorKind
 
 // found_cell: Found a cell, behind `lock_founding`; its members leave where they belonged, with the posts they held there.
 MATCH (a:Area:Community {code: $community})

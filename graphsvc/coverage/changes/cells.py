@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from graphsvc.coverage.changes.offices import check_term
 from graphsvc.coverage.changes.rule_checks import (
     AUDITED,
     LEAVING_UNCOVERED,
@@ -24,6 +25,14 @@ from graphsvc.text.pinyin import reading
 
 MOST_NAMED = 200
 """Places, units or members named in one change."""
+
+
+_BELOW_NONE_OF = {
+    PartyOrganizationKind.GENERAL_BRANCH: (PartyOrganizationKind.WORKING_COMMITTEE, PartyOrganizationKind.COMMITTEE),
+    PartyOrganizationKind.BRANCH: tuple(set(PartyOrganizationKind) - {PartyOrganizationKind.GROUP}),
+    PartyOrganizationKind.GROUP: tuple(PartyOrganizationKind),
+}
+"""Kinds that do not hang below an organization of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,8 @@ async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
     """Found a cell, move its members into it and let it cover its places, all on one day.
 
     Raises:
-        BadInput: something is named twice, or neither a place nor a unit is named.
+        BadInput: something is named twice, neither a place nor a unit is named, the superior has nothing of the kind
+            below it, or the term is longer than the rules allow.
         NotFound, RuleViolated: as `lock` and `write`; SECRETARY_UNQUALIFIED also of a secretary who is no
             full member of the cell.
     """
@@ -76,10 +86,26 @@ async def found_cell(tx: Transaction, cell: NewCellOrder, order: Order) -> Done:
         "termEndsOn": cell.term_ends_on,
     }
     change = CellChange("lock_founding", "found_cell", AUDITED, params)
-    touched, (left,) = await lock(tx, change, order)
+    touched, (left, above) = await lock(tx, change, order)
+    check_kinds(cell.kind, PartyOrganizationKind(above), "cell", "superior")
     await write(tx, change, touched, order, left=left)
+    if cell.term_ends_on:
+        await check_term(tx, cell.id, cell.term_ends_on, order, "cell", "termEndsOn")
     after = {"places": list(cell.places), "units": list(cell.units), "members": len(cell.members)}
     return Done((cell.id,), (Event("CELL_FOUNDED", cell.id, cell.community, after={"name": cell.name, **after}),))
+
+
+def check_kinds(kind: PartyOrganizationKind, above: PartyOrganizationKind, *at: str) -> None:
+    """Refuse an organization below what has nothing of its kind below it.
+
+    Raises:
+        BadInput: it has not; `at` is the way to the superior in the request.
+    """
+    if kind in _BELOW_NONE_OF.get(above, ()):
+        raise BadInput(
+            "党总支之下不设党委、党工委，党支部之下只设党小组，党小组之下不设组织。",
+            "No committee hangs below a general branch, nothing but groups below a branch, nothing below a group.",
+        ).at(*at)
 
 
 def together(formation: Formation, units: Sequence[str]) -> bool:

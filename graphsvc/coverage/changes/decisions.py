@@ -1,5 +1,6 @@
 """Decisions about findings: acknowledged by somebody, or waived until a day; new ones are added, none is changed."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,9 +44,6 @@ def _decision(
     ends = date.fromisoformat(until) if until else None
     return Decision(Standing(kind), by, date.fromisoformat(on), ends, reason or "", paper or "", approver or "")
 
-
-LONGEST_WAIVER_DAYS = 366
-"""A waiver is looked at again within a year."""
 
 _MOST = 1_000
 _EXACTLY = " "  # sorts before every digit: a range from X up to "X " holds X alone
@@ -95,11 +93,18 @@ async def waive(tx: Transaction, judged: Judged, waiver: Waiver, by: Judge, orde
         BadInput: `until` is not within a year from now.
         NotFound: as `acknowledge`.
     """
-    if not 0 < (waiver.until - order.on).days <= LONGEST_WAIVER_DAYS:
+    latest = _a_year_after(order.on)
+    if not order.on < waiver.until <= latest:
         raise BadInput(
-            f"豁免期限在 {LONGEST_WAIVER_DAYS} 天以内。", f"A waiver ends within {LONGEST_WAIVER_DAYS} days."
+            f"豁免期限不超过一年：自明日起，最迟至 {latest}。",
+            f"A waiver ends within a year: after today, and on {latest} at the latest.",
         ).at("until")
     return await _decide(tx, judged, Standing.WAIVED, waiver.reason, by, order, waiver)
+
+
+def _a_year_after(day: date) -> date:
+    """The same day of the next year; the last of February after a 29th."""
+    return day.replace(year=day.year + 1, day=min(day.day, monthrange(day.year + 1, day.month)[1]))
 
 
 async def _decide(

@@ -55,6 +55,15 @@ RETURN [fault IN [
   COLLECT { MATCH (c)<-[r:COMMITTEE_MEMBER_OF]-(p:Person) WHERE {holds:r} RETURN p.id AS id ORDER BY id LIMIT 100 } AS committee,
   toString(c.termEndsOn) AS termEndsOn, c.areaCode AS areaCode
 
+// term: How many years the term of an organization has, and the last day on which one that begins today may end.
+MATCH (c:Node:PartyOrganization {id: $organization})
+CALL (c) {
+  WITH c, c AS o
+  {term_of:c,o}
+  RETURN years
+}
+RETURN years, toString($asOf + duration({years: years})) AS latest
+
 // elect_committee: Seat whom an organization has elected, behind `lock_election`, for a term that begins today; who held
 //                  the same post goes on in it, everybody else leaves.
 MATCH (c:Node:PartyOrganization {id: $organization})

@@ -10,6 +10,9 @@ from graphsvc.errors import BadInput
 from graphsvc.log.events import Done, Event
 from graphsvc.org.model.organizations import CommitteePost
 
+PARTY_FOUNDED = date(1921, 7, 1)
+"""No organization of the Party is older."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -77,13 +80,8 @@ async def elect_committee(tx: Transaction, election: Election, order: Order) -> 
     change = CellChange("lock_election", "elect_committee", AUDITED, params)
     touched, known = await lock(tx, change, order)
     years, latest, secretary, committee, before, area = known
-    last = date.fromisoformat(latest)
-    ends = election.term_ends_on or last
-    if not order.on < ends <= last:
-        raise BadInput(
-            f"任期自今日起，至多 {years} 年，至 {latest}。",
-            f"The term begins today and ends after {years} years at the latest, on {latest}.",
-        ).at("election", "termEndsOn")
+    ends = election.term_ends_on or date.fromisoformat(latest)
+    _check_end(ends, years, latest, order, "election", "termEndsOn")
     seats = [{"person": seat.person, "post": seat.post.value} for seat in election.seats]
     await write(tx, change, touched, order, seats=seats, termEndsOn=ends)
     was = {"secretary": secretary, "committee": committee, "termEndsOn": before}
@@ -93,6 +91,24 @@ async def elect_committee(tx: Transaction, election: Election, order: Order) -> 
         "termEndsOn": str(ends),
     }
     return Done((election.organization,), (Event("COMMITTEE_ELECTED", election.organization, area, was, now),))
+
+
+async def check_term(tx: Transaction, organization: str, ends: date, order: Order, *at: str) -> None:
+    """Refuse an end of a term that begins on the day of the order.
+
+    Raises:
+        BadInput: it is over at once, or longer than the rules allow; `at` is the way to the day in the request.
+    """
+    ((years, latest),) = await tx.run(order.statement("term", organization=organization))
+    _check_end(ends, years, latest, order, *at)
+
+
+def _check_end(ends: date, years: int, latest: str, order: Order, *at: str) -> None:
+    if not order.on < ends <= date.fromisoformat(latest):
+        raise BadInput(
+            f"任期自今日起，至多 {years} 年，至 {latest}。",
+            f"The term begins today and ends after {years} years at the latest, on {latest}.",
+        ).at(*at)
 
 
 async def postpone_election(tx: Transaction, asked: Postponement, order: Order) -> Done:
@@ -119,11 +135,15 @@ async def correct_founding(tx: Transaction, organization: str, founded_on: date,
     """Put right on which day an organization was founded: a mistake of the record, so that past days are told anew.
 
     Raises:
-        BadInput: the day is still to come.
+        BadInput: the day is still to come, or before the Party itself was founded.
         NotFound, RuleViolated: as `lock` and `write`.
     """
     if founded_on > order.on:
         raise BadInput("成立日期不能晚于今天。", "The day of founding is still to come.").at("foundedOn")
+    if founded_on < PARTY_FOUNDED:
+        raise BadInput(
+            f"成立日期不能早于党的成立（{PARTY_FOUNDED}）。", f"The Party itself was founded on {PARTY_FOUNDED}."
+        ).at("foundedOn")
     params = {"organization": organization, "foundedOn": founded_on}
     change = CellChange("lock_founding_day", "correct_founding", AUDITED, params)
     touched, (before, area) = await lock(tx, change, order)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from graphsvc.coverage.changes.cells import together
+from graphsvc.coverage.changes.cells import check_kinds, together
 from graphsvc.coverage.changes.rule_checks import AUDITED, CellChange, Order, lock, named_once, write
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, Conflict
@@ -25,20 +25,10 @@ async def change_superior(tx: Transaction, organization: str, superior: str, ord
     touched, (kind, above, before, area) = await lock(tx, change, order)
     if before == [superior]:
         raise Conflict("该党组织已经隶属于此。", "It hangs there already.")
-    _check_kinds(PartyOrganizationKind(kind), PartyOrganizationKind(above))
+    check_kinds(PartyOrganizationKind(kind), PartyOrganizationKind(above), "superior")
     await write(tx, change, touched, order)
     event = Event("SUPERIOR_CHANGED", organization, area, {"superior": before}, {"superior": superior})
     return Done((organization,), (event,))
-
-
-def _check_kinds(kind: PartyOrganizationKind, above: PartyOrganizationKind) -> None:
-    nothing = above is PartyOrganizationKind.GROUP
-    groups = above is PartyOrganizationKind.BRANCH and kind is not PartyOrganizationKind.GROUP
-    if nothing or groups:
-        raise BadInput(
-            "党支部之下只设党小组，党小组之下不设组织。",
-            "Below a branch there are groups alone, below a group nothing.",
-        ).at("superior")
 
 
 async def transfer_members(tx: Transaction, organization: str, members: Sequence[str], order: Order) -> Done:

@@ -7,6 +7,7 @@ from typing import Any
 
 from graphsvc.coverage.model.community import CommunityToCover, JoinableUnit, Leavers, People, UncoveredGrid
 from graphsvc.coverage.model.evidence import Names, list_names
+from graphsvc.coverage.model.rule import RuleCode
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.org.model.organizations import Formation
 from graphsvc.vocabulary.labelled import Labelled
@@ -36,6 +37,7 @@ class NewCell:
         community: code of the community it lies in.
         superior: id of the organization it would hang below.
         transfers: organizations that members leave for it, each with how many; None for those who belong nowhere.
+        elects: whether it is so large at once that it has to elect a committee next.
     """
 
     formation: Formation
@@ -47,6 +49,7 @@ class NewCell:
     community: str = ""
     superior: str = ""
     transfers: tuple[tuple[str | None, int], ...] = ()
+    elects: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -59,6 +62,7 @@ class NewCell:
             f"{list_names((from_,), names) if from_ else '无隶属的党员'} {count} 名" for from_, count in self.transfers
         )
         first = f"；须先转接组织关系：{before}" if before else ""
+        first += "；组建后随即选举支部委员会" if self.elects else ""
         if self.formation is Formation.SINGLE:
             alone = f"可转入组织关系的正式党员 {self.full_members} 名，可单独组建党支部"
             return f"{list_names(self.grids, names)}有{alone}{first}。"
@@ -68,7 +72,10 @@ class NewCell:
         return f"{list_names(self.grids, names)}{joint}{first}。"
 
     def steps(self, names: Names) -> tuple[Step, ...]:
-        """Give the mutation that founds it today; it moves its members where they belonged elsewhere."""
+        """Give the mutation that founds it today; it moves its members where they belonged elsewhere.
+
+        One that has to elect a committee next is founded without, which is answered for.
+        """
         cell = {
             "name": f"{list_names(self.grids, names)}党支部"[:100],
             "community": self.community,
@@ -79,7 +86,8 @@ class NewCell:
             "units": list(self.units),
             "formation": self.formation.value,
         }
-        return (Step("foundCell", {"cell": cell}),)
+        accept = {"accept": [RuleCode.COMMITTEE_MISSING.value]} if self.elects else {}
+        return (Step("foundCell", {"cell": cell, **accept}),)
 
 
 class Reason(Labelled):
@@ -90,7 +98,11 @@ class Reason(Labelled):
         "正式党员不足",
         "With all that hangs together and all units there are too few full members",
     )
-    NO_SUPERIOR = "NO_SUPERIOR", "社区没有可隶属的党组织", "No organization leads the community in an unbroken chain"
+    NO_SUPERIOR = (
+        "NO_SUPERIOR",
+        "社区没有可隶属的党组织",
+        "No organization that may have branches leads the community in a whole chain",
+    )
     TOO_MANY_MEMBERS = "TOO_MANY_MEMBERS", "党员超过支部上限", "More members live there than a branch may have"
     NO_ADMISSIBLE_SET = "NO_ADMISSIBLE_SET", "没有合规的组合", "No set of neighbours and units keeps every rule"
 
@@ -121,7 +133,7 @@ class Uncoverable:
         """The reason in one Chinese sentence."""
         said = {
             Reason.TOO_FEW_MEMBERS: "与相连的未覆盖网格及可参与的单位合计，可转入组织关系的正式党员仍不足",
-            Reason.NO_SUPERIOR: "所在社区没有领导该社区且上下贯通的党组织，新建的党组织无可隶属",
+            Reason.NO_SUPERIOR: "所在社区没有领导该社区、上下贯通且可下设党支部的党组织，新建的党组织无可隶属",
             Reason.TOO_MANY_MEMBERS: "居住党员超过一个党支部的上限，应设党总支",
             Reason.NO_ADMISSIBLE_SET: "与相邻网格、可参与单位的任何组合都不能同时满足人数与单位数的规定",
         }[self.reason]
@@ -174,6 +186,7 @@ def new_cell(
         community.code,
         community.superior or "",
         tuple(sorted(left.items(), key=lambda each: (each[0] is None, str(each[0])))),
+        len(full) >= thresholds.branch_committee_from,
     )
 
 

@@ -197,14 +197,14 @@ RETURN code AS areaCode, u.id AS id, {then:u,name} AS name,
   } AS staff
 ORDER BY areaCode, id LIMIT $limit
 
-// community_parties: The organization that leads each of these communities in an unbroken chain, how many full members
+// community_parties: The organization that leads each of these communities in an unbroken chain and may have branches, how many full members
 //                    each branch of residents there can spare without falling below what it is, and a branch that could
 //                    cover what has no cell beside it.
 UNWIND $communities AS code
 WITH code ORDER BY code LIMIT $limit
 RETURN code AS areaCode, COLLECT {
   MATCH (:Area {code: code})<-[l:LEADS]-(o:PartyOrganization)
-  WHERE {holds:l} AND {exists:o} AND EXISTS {
+  WHERE {holds:l} AND {exists:o} AND NOT o.kind IN ['BRANCH', 'GROUP'] AND EXISTS {
     MATCH (o) ((:PartyOrganization)-[s:SUBORDINATE_TO]->(above:PartyOrganization)
         WHERE {holds:s} AND {exists:above}){0,50}
       (:PartyOrganization)-[h:LEADS]->(street:Area)
