@@ -1,108 +1,119 @@
-"""Organizations of the district that cover a grid: every rule's statement reads them where they lie.
+"""An organization of the district that covers a grid is cured, checked and judged at the grid, where findings lie."""
 
-The area code of such an organization is not the one it stores, so that what a rule knows of it is a map, not a node.
-"""
-
-from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from graphsvc.coverage.model.rules import RULES, RuleCode
-from graphsvc.coverage.store.findings import Finding, stream, stretch
-from graphsvc.coverage.store.queries import place
+from graphsvc.access.principal import Grant
+from graphsvc.coverage.changes import offices, organizations
+from graphsvc.coverage.changes.decisions import Judge, Judged, Waiver, decisions, waive
+from graphsvc.coverage.changes.offices import Election, Postponement
+from graphsvc.coverage.changes.rule_checks import Order
+from graphsvc.coverage.model.decision import Standing
+from graphsvc.coverage.model.rules import RuleCode
+from graphsvc.coverage.store.findings import finding_id
+from graphsvc.coverage.store.queries import BEYOND
 from graphsvc.db.driver import Graph
-from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
-from tests.engine.coverage_town import COMMUNITY, LEADING, Town
-from tests.engine.trying import Open, tried
+from graphsvc.errors import NotFound, RuleViolated
+from tests.engine.coverage_clean_town import (
+    COMMUNITY,
+    DAY,
+    DISTRICT,
+    ONE,
+    ORDER,
+    SUBDISTRICT,
+    THREE,
+    TWO,
+    Town,
+    audited,
+)
+from tests.engine.trying import Open, sums, tried
 
-GRID = "500103012011001"
-DISTRICT = "500103000000"
-ESTATES = ("500103012011E001", "500103012011E002")
-DAY = date(2026, 11, 24)
-LATER = date(2029, 1, 1)
-FAR: dict[str, Any] = {"code": DISTRICT, "covers": (GRID,)}
-
-
-async def listed(tx: Open) -> dict[str, Finding]:
-    where = await place(tx, COMMUNITY)
-    return {each.id: each for rule in RULES.values() for each in await stretch(tx, rule, where, DAY, 1_000, None)}
-
-
-def told(found: Iterable[Finding]) -> list[tuple[str, str, str]]:
-    return sorted((each.rule.code.value, each.subject, each.area_code) for each in found)
-
-
-async def plant(tx: Open) -> set[tuple[str, str, str]]:
-    """A fault of every rule that an organization of the district can break where it covers a grid."""
-    town = Town(tx)
-    kind = PartyOrganizationKind
-    faults = {RuleCode.BRANCH_BELOW_MINIMUM: await town.branch("few", 2, **FAR)}
-    faults[RuleCode.CHAIN_BROKEN] = await town.branch("astray", above="party-012012", **FAR)
-    faults[RuleCode.BRANCH_TOO_LARGE] = await town.branch("many", 51, seats=4, **FAR)
-    faults[RuleCode.JOINT_BRANCH_TOO_WIDE] = await town.branch(
-        "wide", formation=Formation.JOINT, termEndsOn=LATER, **FAR
-    )
-    for number in range(6):
-        await town.tie(await town.unit(f"firm-{number}"), "CO_FORMS", "wide")
-    faults[RuleCode.FORMATION_MISMATCH] = await town.branch("lone", formation=Formation.JOINT, **FAR)
-    faults[RuleCode.COMMITTEE_MISSING] = await town.branch("large", 7, **FAR)
-    faults[RuleCode.COMMITTEE_IRREGULAR] = await town.branch("seated", seats=1, **FAR)
-    faults[RuleCode.SECRETARY_MISSING] = await town.branch("headless", 0, **FAR)
-    await town.members("headless", 3)
-    faults[RuleCode.SECRETARY_UNQUALIFIED] = await town.branch("young", **FAR)
-    await tx.value("MATCH (m:Node {id: 'young-0'}) SET m.joinedOn = $day RETURN 1", day=date(2026, 1, 1))
-    faults[RuleCode.TERM_EXPIRED] = await town.branch("late", termEndsOn=DAY, **FAR)
-    faults[RuleCode.TERM_ENDING_SOON] = await town.branch("soon", termEndsOn=date(2026, 11, 25), **FAR)
-    faults[RuleCode.DATES_MISSING] = await town.branch("undated", foundedOn=None, **FAR)
-    faults[RuleCode.TIES_BEFORE_FOUNDING] = await town.branch("early", **FAR)
-    await town.tie("early", "COVERS", "500103012011002", since=date(2020, 1, 1))
-    faults[RuleCode.SUPERIOR_LOOP] = await town.branch("loop", **FAR)
-    await town.tie("loop", "SUBORDINATE_TO", "loop")
-    faults[RuleCode.GROUP_MISPLACED] = await town.organization("loose", kind.GROUP, above=LEADING, code=DISTRICT)
-    await town.members("loose", 3)
-    faults[RuleCode.GROUP_TOO_SMALL] = await town.organization("pair", kind.GROUP, above="soon", code=DISTRICT)
-    await town.members("pair", 2)
-    for group in ("loose", "pair"):
-        await town.tie(group, "COVERS", GRID)
-    return {
-        (RuleCode.CELL_OVERLAP.value, GRID, GRID),
-        (RuleCode.CELL_OVERLAP.value, "500103012011002", "500103012011002"),
-        *((rule.value, subject, GRID) for rule, subject in faults.items()),
-    }
+LOCAL = replace(ORDER, grant=Grant((SUBDISTRICT[:9],)))
+OTHER = replace(ORDER, grant=Grant(("500199002",)))
+UNTIL = date(2027, 3, 1)
 
 
-async def test_every_rule_finds_what_is_wrong_with_a_cell_of_the_district_where_it_lies(demo_graph: Graph) -> None:
-    async def work(tx: Open) -> None:
-        alone = "MATCH (:Grid {code: $grid})<-[r:COVERS]-() SET r.until = $day RETURN count(r) > 0"
-        assert await tx.value(alone, grid=GRID, day=DAY)
-        bare = await listed(tx)
-        await Town(tx).branch("far", **FAR)
-        sound = await listed(tx)
-        assert told(sound[id_] for id_ in sound.keys() - bare.keys()) == []
-        assert told(bare[id_] for id_ in bare.keys() - sound.keys()) == [
-            *(("ESTATE_UNCOVERED", estate, estate) for estate in ESTATES),
-            ("GRID_UNCOVERED", GRID, GRID),
-        ]
-        planted = await plant(tx)
-        broken = await listed(tx)
-        assert told(broken[id_] for id_ in broken.keys() - sound.keys()) == sorted(planted)
-
-    await tried(demo_graph, work)
+async def made(tx: Any) -> Town:
+    """Branch b; branch far of the district, which covers grid one, with a term that is over; a strange committee x."""
+    town = await Town(Open(tx)).base()
+    await town.branch("b", grids=(TWO, THREE))
+    await town.branch("far", code=DISTRICT, grids=(ONE,), termEndsOn=date(2026, 6, 1))
+    await town.member("late", "far", joined=date(2026, 6, 24))
+    await town.organization("x", "COMMITTEE", "", DISTRICT)
+    return town
 
 
-@pytest.mark.parametrize("code", [COMMUNITY, DISTRICT])
-async def test_a_broken_chain_names_the_chain_and_who_leads_what_it_does_not_reach(
-    demo_graph: Graph, code: str
+async def test_its_findings_are_cured_as_anywhere(demo_graph: Graph) -> None:
+    async def elected(tx: Open) -> None:
+        await made(tx)
+        assert await audited(tx, SUBDISTRICT) == {("TERM_EXPIRED", "far")}
+        done = await offices.elect_committee(tx, Election("far", "far-1"), ORDER)
+        assert done.events[0].after["termEndsOn"] == "2031-11-24"
+        assert await audited(tx, SUBDISTRICT) == set()
+
+    async def postponed(tx: Open) -> None:
+        await made(tx)
+        await offices.postpone_election(tx, Postponement("far", UNTIL, "1号", "区委"), ORDER)
+        assert await audited(tx, SUBDISTRICT) == {("TERM_ENDING_SOON", "far")}
+
+    await tried(demo_graph, elected)
+    await tried(demo_graph, postponed)
+
+
+CHANGES: dict[str, Any] = {
+    "SECRETARY_UNQUALIFIED": lambda tx: offices.name_secretary(tx, "far", "late", ORDER),
+    "CHAIN_BROKEN": lambda tx: organizations.change_superior(tx, "far", "x", ORDER),
+}
+
+
+@pytest.mark.parametrize("rule", CHANGES)
+async def test_its_changes_are_checked_as_anywhere(demo_graph: Graph, rule: str) -> None:
+    before = await sums(demo_graph)
+
+    async def whole(tx: Any) -> None:
+        await made(tx)
+        await CHANGES[rule](tx)
+
+    with pytest.raises(RuleViolated) as caught:
+        await demo_graph.transact(whole)
+    assert caught.value.rules == (rule,)
+    assert await sums(demo_graph) == before
+
+
+async def waived(tx: Any, code: RuleCode, subject: str, key: str, order: Order) -> None:
+    judged = Judged(finding_id(code, subject, key), code, subject)
+    by = Judge("auditor", datetime(2026, 11, 24, tzinfo=UTC), "decision-1")
+    await waive(tx, judged, Waiver(UNTIL, "理由"), by, order)
+
+
+async def gone(tx: Any) -> None:
+    """A member who lives in grid one belongs on record to a dissolved branch of the community."""
+    town = await made(tx)
+    await town.branch("over", dissolvedOn=date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("making", "code", "subject", "key", "area"),
+    [
+        (made, RuleCode.TERM_EXPIRED, "far", "2026-06-01", ONE),
+        (gone, RuleCode.MEMBER_OF_DISSOLVED, "over-0", "", COMMUNITY),
+    ],
+)
+async def test_a_finding_is_judged_and_read_where_it_lies(
+    demo_graph: Graph, making: Any, code: RuleCode, subject: str, key: str, area: str
 ) -> None:
     async def work(tx: Open) -> None:
-        await Town(tx).branch("astray", above="party-012012", code=code, covers=[GRID])
-        where = await place(tx, COMMUNITY)
-        (found,) = [each async for each in stream(tx, RULES[RuleCode.CHAIN_BROKEN], where, DAY)]
-        assert (found.subject, dict(found.evidence)) == (
-            "astray",
-            {"unreached": [COMMUNITY], "chain": ["party-012012", "party-dp", "party-yz"], "leaders": [LEADING]},
-        )
+        await making(tx)
+        with pytest.raises(NotFound):
+            await waived(tx, code, subject, key, OTHER)
+        await waived(tx, code, subject, key, LOCAL)
+        assert await tx.value("MATCH (d:FindingDecision {id: 'decision-1'}) RETURN d.areaCode") == area
+        low = SUBDISTRICT[:9]
+        read = await decisions(tx, low, low + BEYOND, DAY, LOCAL.grant.scope)
+        known = {id_: [each.kind for each in found] for id_, found in read.items()}
+        assert known == {finding_id(code, subject, key): [Standing.WAIVED]}
 
     await tried(demo_graph, work)

@@ -18,7 +18,7 @@ async def finding_node(info: Info, id_: str) -> FoundFinding | None:
     grant = context.caller.granted(Operation.READ_FINDINGS)
     try:
         key = FindingKey.read(id_)
-        asked = Order(grant, key.day).statement("subject", subject=key.subject)
+        asked = Order(grant, key.day).statement("subject", subject=key.subject, rule=key.rule)
         (area,) = take_row(await context.graph.read(asked))
     except (MalformedId, NotFound):
         return None

@@ -110,14 +110,14 @@ def _a_year_after(day: date) -> date:
 async def _decide(
     tx: Transaction, judged: Judged, kind: Standing, reason: str, by: Judge, order: Order, waiver: Waiver | None = None
 ) -> Done:
-    (area,) = take_row(await tx.run(order.statement("subject", subject=judged.subject)))
+    (area,) = take_row(await tx.run(order.statement("subject", subject=judged.subject, rule=judged.rule)))
     if judged.finding not in await _holding(tx, judged, area, order):
         raise NotFound("当日没有这个问题。", "There is no such finding on this day.")
     params: dict[str, Any] = {"finding": judged.finding, "rule": judged.rule, "kind": kind}
     params |= {"id": by.decision, "by": by.subject, "at": by.at}
     params |= {"until": waiver and waiver.until, "paper": waiver and waiver.paper}
     params |= {"approver": waiver and waiver.approver}
-    take_row(await tx.run(order.statement("decide", **params, subject=judged.subject, reason=reason)))
+    take_row(await tx.run(order.statement("decide", **params, subject=judged.subject, reason=reason, area=area)))
     after = {"finding": judged.finding, "rule": judged.rule, "until": waiver and waiver.until.isoformat()}
     return Done((by.decision,), (Event(f"FINDING_{kind}", judged.subject, area, after=after, note=reason),))
 

@@ -32,16 +32,19 @@ RETURN c.id AS id
 // lock_election: Lock an organization that elects its secretary and its committee, of full members. No row: it is not there
 //                in scope, elects nobody, or somebody named is no member of the Party.
 MATCH (c:Node:PartyOrganization {id: $organization})
-WHERE {in_scope:c} AND {elects:c,c}
+WHERE {in_scope:c}
+WITH c, c AS o
+{lain:c,o}
+WITH c, o
+WHERE {elects:c,o}
 SET c.version = coalesce(c.version, 0) + 1
-WITH c, COLLECT {
+WITH c, o, COLLECT {
   UNWIND $persons AS id
   MATCH (m:Node:Member {id: id})
   RETURN m ORDER BY m.id LIMIT 100
 } AS elected
-WHERE size(elected) = size($persons) AND {elects:c,c}
-CALL (c) {
-  WITH c, c AS o
+WHERE size(elected) = size($persons) AND {elects:c,o}
+CALL (c, o) {
   {term_of:c,o}
   RETURN years
 }
@@ -97,12 +100,17 @@ RETURN c.id AS id
 // lock_postponement: Lock an organization whose election is to be put off. No row: it is not there in scope, or elects
 //                    nobody.
 MATCH (c:Node:PartyOrganization {id: $organization})
-WHERE {in_scope:c} AND {elects:c,c}
+WHERE {in_scope:c}
+WITH c, c AS o
+{lain:c,o}
+WITH c, o
+WHERE {elects:c,o}
 SET c.version = coalesce(c.version, 0) + 1
 WITH c
-WHERE {elects:c,c}
-CALL (c) {
-  WITH c, c AS o
+WHERE {exists:c}
+WITH c, c AS o
+{lain:c,o}
+CALL (c, o) {
   {term_of:c,o}
   RETURN due, ended
 }

@@ -173,7 +173,7 @@ async def finding_of(
     """One finding by what makes it; None when it does not hold on the day.
 
     Args:
-        area: the area code that its subject stores.
+        area: the area code at which it lies.
     """
     last: tuple[str, str, str] | None = None
     exactly = Place(area, "", 0, area)

@@ -76,6 +76,15 @@ def _lying_code(row: str, then: str) -> str:
     )
 
 
+def _lain(row: str, then: str) -> str:
+    """What an organization was, with the area code of where it lay."""
+    return (
+        f"WITH {row}, {then}, {_lying_code(row, then)} AS lies\n"
+        f"WITH {row}, CASE WHEN lies = {then}.areaCode THEN {then}"
+        f" ELSE {then} {{.*, areaCode: lies}} END AS {then}\n"
+    )
+
+
 def _lying_then(row: str, then: str, label: str = "PartyOrganization") -> str:
     """Organizations, committees, units or members that lay between two codes on a day, each with what it was.
 
@@ -83,11 +92,7 @@ def _lying_then(row: str, then: str, label: str = "PartyOrganization") -> str:
     """
     found = _stood(row, then, label, lambda of: f"{of}.areaCode >= $low AND {of}.areaCode < $high")
     if label == "PartyOrganization":
-        found += (
-            f"WITH {row}, {then}, {_lying_code(row, then)} AS lies\n"
-            f"WITH {row}, CASE WHEN lies = {then}.areaCode THEN {then}"
-            f" ELSE {then} {{.*, areaCode: lies}} END AS {then}\n"
-        )
+        found += _lain(row, then)
     code = f"{then}.areaCode"
     return (
         f"{found}WITH {row}, {then}\nWHERE {code} >= $low AND {code} < $high AND ({code} > $low OR {row}.id > $lastId)"
@@ -101,8 +106,9 @@ def _lying_at(row: str, then: str, code: str) -> str:
 
 
 def _now_by_id(row: str, then: str, label: str = "PartyOrganization") -> str:
-    """Organizations, or committees, with one of some ids, as they are."""
-    return f"{_by_id(row, label)}\nWITH {row}, {row} AS {then}\nWHERE true"
+    """Organizations, or what is of another label, with one of some ids, as they are and where they lie."""
+    lain = _lain(row, then) if label == "PartyOrganization" else ""
+    return f"{_by_id(row, label)}\nWITH {row}, {row} AS {then}\n{lain}WITH {row}, {then}\nWHERE true"
 
 
 def _memberships_of(organization: str) -> str:
@@ -203,6 +209,8 @@ def _stale(node: str) -> str:
 
 OWN: Mapping[str, Callable[..., str]] = {
     "lying_at": _lying_at,
+    "lying_code": _lying_code,
+    "lain": _lain,
     "memberships_of": _memberships_of,
     "members": _members,
     "full_members": _full_members,
