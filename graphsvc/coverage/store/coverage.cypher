@@ -204,7 +204,7 @@ UNWIND $communities AS code
 WITH code ORDER BY code LIMIT $limit
 RETURN code AS areaCode, COLLECT {
   MATCH (:Area {code: code})<-[l:LEADS]-(o:PartyOrganization)
-  WHERE {holds:l} AND {exists:o} AND NOT o.kind IN ['BRANCH', 'GROUP'] AND EXISTS {
+  WHERE {holds:l} AND {exists:o} AND NOT {cell:o} AND EXISTS {
     MATCH (o) ((:PartyOrganization)-[s:SUBORDINATE_TO]->(above:PartyOrganization)
         WHERE {holds:s} AND {exists:above}){0,50}
       (:PartyOrganization)-[h:LEADS]->(street:Area)
