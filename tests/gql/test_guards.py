@@ -136,6 +136,7 @@ BEHIND = {
     "coverage#found_cell": "coverage#lock_founding",
     "coverage#merge_cells": "coverage#lock_merger",
     "coverage#name_secretary": "coverage#lock_naming",
+    "coverage#reached": "coverage#lock_transfer",
     "coverage#transfer_members": "coverage#lock_transfer",
     "coverage#withdraw_force": "coverage#lock_withdrawal",
     "registration#file": "registration#member",

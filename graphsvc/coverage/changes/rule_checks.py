@@ -16,26 +16,14 @@ from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.queries import OWN, RULES_BY_ID, names_of
 from graphsvc.cypher.files import statements
-from graphsvc.cypher.fragments import holds
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Rows, Transaction
 from graphsvc.errors import BadInput, NotFound, RuleViolated, StepRefused
 
-
-def _left_with(organizations: str, kept: str) -> str:
-    """Ids of what members leave with these organizations, a branch with its group; not what they stay in."""
-    return (
-        f"COLLECT {{ UNWIND {organizations} AS home MATCH (home) "
-        f"(()-[over:SUBORDINATE_TO]->(:PartyOrganization) WHERE {holds('over')}){{0,1}} (left:PartyOrganization) "
-        f"WHERE (left = home OR home.kind = 'GROUP' AND left.kind = 'BRANCH') AND NOT left.id IN {kept} "
-        "RETURN DISTINCT left.id AS id ORDER BY id LIMIT 1000 }"
-    )
-
-
 STATEMENTS: Mapping[str, str] = {
     name: text
     for path in sorted(Path(__file__).parent.glob("*.cypher"))
-    for name, text in statements(path, **OWN, left_with=_left_with).items()
+    for name, text in statements(path, **OWN).items()
 }
 MOST = 10_000
 """Findings of one rule that a change is compared by."""

@@ -189,6 +189,16 @@ WITH {organization}, {then}, years, due, CASE
 END AS ended"""
 
 
+def _left_with(organizations: str, kept: str) -> str:
+    """Ids of what members leave with these organizations, a branch with its group; not what they stay in."""
+    return (
+        f"COLLECT {{ UNWIND {organizations} AS home MATCH (home) "
+        f"(()-[over:SUBORDINATE_TO]->(:PartyOrganization) WHERE {holds('over')}){{0,1}} (left:PartyOrganization) "
+        f"WHERE (left = home OR home.kind = 'GROUP' AND left.kind = 'BRANCH') AND NOT left.id IN {kept} "
+        "RETURN DISTINCT left.id AS id ORDER BY id LIMIT 1000 }"
+    )
+
+
 def _keep_past(node: str) -> str:
     """Keep what an organization was until `$asOf`; one that has changed on that day already was nothing in between."""
     kept = ", ".join(f"{each}: {node}.{each}" for each in PARTY_ORGANIZATION_STATE)
@@ -219,6 +229,7 @@ OWN: Mapping[str, Callable[..., str]] = {
     "in_village": _in_village,
     "belongs_within": _belongs_within,
     "term_of": _term_of,
+    "left_with": _left_with,
     "keep_past": _keep_past,
     "stale": _stale,
 }
