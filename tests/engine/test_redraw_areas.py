@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from graphsvc.access.deputies.seats import take_seat
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.coverage.store.counts import coverage
@@ -163,6 +164,9 @@ async def test_no_change_is_made_beside_an_unfinished_import(demo_graph: Graph) 
     assert await code(demo_graph, REDRAW, DISTRICT, changes=asked) == "IMPORT_UNFINISHED"
 
 
+A_SEAT = """MATCH (t:Deputyship) WHERE t.unit IS NULL RETURN t.id, t.deputy, t.startsAt ORDER BY t.id LIMIT 1"""
+
+
 async def test_nothing_is_left_behind_whatever_has_happened_there(demo_graph: Graph, tmp_path: Path) -> None:
     """Cases, tasks, files, registrations, posts, points, centres and rosters lie in what follows."""
     await tell(demo_graph)
@@ -174,3 +178,6 @@ async def test_nothing_is_left_behind_whatever_has_happened_there(demo_graph: Gr
     assert await lying(demo_graph, "500157") == here
     endpoints = "MATCH (e:NoticeEndpoint) RETURN DISTINCT e.areaCode LIMIT 9"
     assert await demo_graph.read(Statement(endpoints)) == [[NEW_STREET]]
+    tie, deputy, begins = (await demo_graph.read(Statement(A_SEAT)))[0]
+    seated = await take_seat(demo_graph, begins.to_native, Principal(deputy, Role.VIEWER), tie)
+    assert [area[:6] for area in seated.areas] == ["500157"]

@@ -1,7 +1,8 @@
-// seat: The seat that somebody takes by a tie, which has to hold at this moment. No row: none of that id does.
+// seat: The seat that somebody takes by a tie, which has to hold at this moment; an area's is where the area lies now, however it
+//       was named. No row: none of that id does.
 MATCH (t:Node:Deputyship {id: $id})
 WHERE t.deputy = $me AND t.startsAt <= $now AND t.endsAt > $now
-RETURN t.role AS role, t.place AS place, coalesce(t.absent, '') AS absent, t.endsAt AS endsAt
+RETURN t.role AS role, coalesce(t.unit, t.areaCode) AS place, coalesce(t.absent, '') AS absent, t.endsAt AS endsAt
 
 // hold: As `seat`, locked until the transaction ends: who ends the tie meanwhile waits, and what comes behind its end is refused.
 MATCH (t:Node:Deputyship {id: $id})

@@ -14,8 +14,8 @@ WITH d, size([person IN $persons WHERE EXISTS {
     MATCH (p:Node:Person {id: person})-[w:WORKS_FOR]->(u:Unit) WHERE {holds:w} AND (u.id = $unit OR {in_scope:u})
   }]) AS known
 WITH d, known = size($persons) AS known, EXISTS {
-    MATCH (t:Deputyship {place: $tie.place})
-    WHERE t.role = $tie.role AND coalesce(t.absent, '') = coalesce($tie.absent, '')
+    MATCH (t:Deputyship {areaCode: d.areaCode})
+    WHERE coalesce(t.unit, '') = coalesce($tie.unit, '') AND t.role = $tie.role AND coalesce(t.absent, '') = coalesce($tie.absent, '')
       AND t.startsAt < $tie.endsAt AND t.endsAt > $tie.startsAt
   } AS taken, EXISTS {
     MATCH (t:Deputyship {deputy: $tie.absent})

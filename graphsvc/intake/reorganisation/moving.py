@@ -26,7 +26,7 @@ PLAIN = (
     *("CommandCentre", "BoardOffice", "DutyShift", "Supervision", "Attachment"),
     *("GridItem", "PatrolPlan", "PatrolPlace", "Visit", "Force"),
     *("ServicePoint", "ServiceItem"),
-    *("ContingencyPlan", "ContingencyDrill", "ContingencyRun"),
+    *("ContingencyPlan", "ContingencyDrill", "ContingencyRun", "Deputyship"),
 )
 QUEUED = {"cases": "Case", "calls": "Call", "shares": "Assignment"}
 """What waits in inboxes, by the statement that moves it."""
