@@ -105,3 +105,24 @@ async def test_a_unit_whose_only_organization_is_a_group_lacks_one(demo_graph: G
         }
 
     await tried(demo_graph, work)
+
+
+async def test_the_term_below_a_unit_s_organization_is_that_of_units(demo_graph: Graph) -> None:
+    """Founded four years ago: over after three where it is a unit's, after five in a community."""
+
+    async def work(tx: Open) -> None:
+        town = Town(tx)
+        founded = date(2022, 11, 24)
+        organ = await of_unit(town, "organ", "ORGAN", COMMITTEE, foundedOn=founded)
+        part = await town.organization("part", GENERAL, above=organ, foundedOn=founded)
+        for id_, above in (("o", organ), ("p", part), ("local", "party-012011")):
+            await town.branch(id_, above=above, foundedOn=founded)
+        found = await evidence(tx, RuleCode.TERM_EXPIRED, ["organ", "part", "o", "p", "local"])
+        ended = {"ended": "2025-11-24", "years": 3, "onRecord": False, "postponed": None}
+        assert found == {
+            "part": {**ended, "kind": "GENERAL_BRANCH"},
+            "o": {**ended, "kind": "BRANCH"},
+            "p": {**ended, "kind": "BRANCH"},
+        }
+
+    await tried(demo_graph, work)

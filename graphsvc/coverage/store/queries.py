@@ -164,18 +164,24 @@ def _belongs_within(person: str, organization: str) -> str:
     )
 
 
+def _of_unit(organization: str) -> str:
+    """The organization is a unit's, or below one that is; what leads an area is no unit's."""
+    return (
+        f"EXISTS {{ MATCH ({organization}) ((:PartyOrganization)-[s:SUBORDINATE_TO]->(above:PartyOrganization) "
+        f"WHERE {holds('s')} AND {exists('above')} "
+        f"AND NOT EXISTS {{ MATCH (above)-[l:LEADS]->(:Area) WHERE {holds('l')} }}){{0,10}} "
+        f"(:PartyOrganization)<-[unit:HAS_PARTY_ORGANIZATION|CO_FORMS]-(:Unit) WHERE {holds('unit')} }}"
+    )
+
+
 def _term_of(organization: str, then: str) -> str:
     """The years of a term, the day it is due to end, and the day it ends with what it was postponed by.
 
-    Years are those of villages and communities, unless units formed the organization.
+    Years are those of villages and communities, unless units formed the organization or one above it.
     """
     return f"""\
 WITH {organization}, {then}, CASE
-  WHEN substring({then}.areaCode, 9, 3) <> '000' AND NOT EXISTS {{
-      MATCH ({organization})<-[unit:HAS_PARTY_ORGANIZATION|CO_FORMS]-(:Unit)
-      WHERE {holds("unit")}
-    }}
-    THEN $termYearsLocal
+  WHEN substring({then}.areaCode, 9, 3) <> '000' AND NOT {_of_unit(organization)} THEN $termYearsLocal
   WHEN {then}.kind = 'COMMITTEE' THEN $termYearsCommittee
   ELSE $termYearsElsewhere
 END AS years
