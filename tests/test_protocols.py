@@ -5,8 +5,8 @@ import ast
 from tests.conftest import ROOT
 
 OFFERED = {"read", "read_together", "run", "transact", "write"}
-ELSEWHERE = {"db/ports.py", "access/sealing/rotation.py"}
-"""Access stands under db, so the rotation of its keys says for itself what it needs."""
+ELSEWHERE = {"db/ports.py", "access/sealing/rotation.py", "access/deputies/seats.py"}
+"""Access stands under db, so the rotation of its keys and the seats of deputies say for themselves what they need."""
 
 
 def test_nothing_describes_a_graph_a_second_time() -> None:

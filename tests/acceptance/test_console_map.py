@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from graphsvc.china import day_in_china
 from graphsvc.db.driver import Graph
 from graphsvc.maps.model.outlines import Crs, Naming, read_features
 from graphsvc.maps.store.outlines import Sheet, import_outlines
@@ -16,7 +17,7 @@ async def outline(graph: Graph) -> None:
     features = tuple(read_features(geojson("code", {STREETS[0]: square(0, 0, 2, 1)}), Crs.WGS84, "code"))
     sheet = Sheet(features, Naming(), "测绘院", Crs.WGS84, date(2026, 1, 1))
     now = datetime(2026, 9, 7, tzinfo=UTC)
-    await graph.transact(lambda tx: import_outlines(tx, sheet, "cli:tester", now, now.date()))
+    await graph.transact(lambda tx: import_outlines(tx, sheet, "cli:tester", now, day_in_china(now)))
 
 
 async def test_what_has_an_outline_is_drawn_and_the_rest_are_tiles(console: str, demo_graph: Graph) -> None:

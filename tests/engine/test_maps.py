@@ -12,6 +12,7 @@ import pytest
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
+from graphsvc.china import day_in_china
 from graphsvc.codes import AreaLevel, prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
@@ -274,7 +275,7 @@ async def test_a_figure_equals_its_list_and_parts_add_up_for_random_areas_days_a
     asked = told = 0
     for _ in range(150):
         caller, area, layer = random.choice(CALLERS), random.choice(codes), random.choice(list(MapLayerKind))
-        on = date(2026, random.randint(1, 9), random.randint(1, 28)) if layer.dated else desk.now.date()
+        on = date(2026, random.randint(1, 9), random.randint(1, 28)) if layer.dated else day_in_china(desk.now)
         level = random.choice([None, AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY, AreaLevel.GRID])
         given = {"area": area, "layer": layer.value, "on": on.isoformat()}
         body = (await desk.ask(caller, LAYER, **given, level=level and level.value)).body
