@@ -8,12 +8,14 @@ import logging
 from collections.abc import Callable
 from datetime import date
 
+from graphsvc.coverage.changes.rule_checks import ask_of_nothing
 from graphsvc.coverage.model.rules import RULES
 from graphsvc.coverage.store.advice import proposals_between
 from graphsvc.coverage.store.counts import coverage_of
 from graphsvc.coverage.store.findings import stretch
 from graphsvc.coverage.store.queries import BEYOND, Place, responsible_for
 from graphsvc.db.driver import Graph
+from graphsvc.db.long_work import LongWork
 from graphsvc.db.ports import Reader
 from graphsvc.errors import GraphsvcError
 from graphsvc.rounds.asked import AskedStatements
@@ -57,6 +59,15 @@ async def plan_ahead(graph: Graph, asked: AskedStatements, today: date) -> None:
     if planned:
         log.info("%d statements that were asked of late are planned", planned)
     await plan_audit(graph, today)
+    await plan_changes(graph, today)
+
+
+async def plan_changes(graph: Graph, today: date) -> None:
+    """Have the rules planned by which changes of organizations are judged: the first would wait ten seconds."""
+    try:
+        await ask_of_nothing(LongWork(graph), today)
+    except GraphsvcError as failure:
+        log.warning("changes of organizations are not planned ahead: %s", failure.code)
 
 
 async def keep_asked(asked: AskedStatements, today: Callable[[], date]) -> None:

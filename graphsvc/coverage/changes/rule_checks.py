@@ -10,14 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from graphsvc.access.principal import Grant
+from graphsvc.access.principal import NOWHERE, Grant
 from graphsvc.coverage.model.rule import distance, faults
 from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
-from graphsvc.coverage.store.queries import OWN, RULES_BY_ID, names_of
+from graphsvc.coverage.store.queries import BEYOND, OWN, RULES_BY_ID, names_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.ports import Rows, Transaction
+from graphsvc.db.ports import Reader, Rows, Transaction
 from graphsvc.errors import BadInput, NotFound, RuleViolated, StepRefused
 
 STATEMENTS: Mapping[str, str] = {
@@ -186,7 +186,15 @@ async def _reached(tx: Transaction, touched: Subjects, order: Order) -> Subjects
     return {**touched, **reached}
 
 
-async def _broken(tx: Transaction, touched: Subjects, checks: Checks, order: Order) -> list[Broken]:
+async def ask_of_nothing(reader: Reader, on: date) -> None:
+    """Ask the rules that changes of organizations keep about no id there is, so that Neo4j has them planned.
+
+    An empty list would be of another type, for which it plans again.
+    """
+    await _broken(reader, {"organizations": [BEYOND]}, AUDITED, Order(NOWHERE, on))
+
+
+async def _broken(tx: Reader, touched: Subjects, checks: Checks, order: Order) -> list[Broken]:
     """What the audit finds on the day of the order, of these rules about these subjects."""
     found: list[Broken] = []
     for code in dict.fromkeys(code for codes in checks.values() for code in codes):
