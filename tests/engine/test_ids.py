@@ -1,6 +1,6 @@
 """Every id that an answer gives is known to `node`, as the same thing: the whole schema is walked along its objects."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -81,6 +81,7 @@ class Walk:
     def __init__(self, graph: Graph) -> None:
         self._executor = Executor(documents(), graph, RECORD, KEYS, now=lambda: NOW)
         self.kinds: dict[str, str] = {}
+        self._visited: Counter[str] = Counter()
 
     async def asked(self, text: str, **variables: Any) -> Any:
         body = (await self._executor.answer(Request(text, SERVICE, variables))).body
@@ -96,12 +97,20 @@ class Walk:
 
     async def visit(self, kind: str) -> None:
         """Ask the things of a type for all objects that they lead to."""
-        ids = [id_ for id_, of in self.kinds.items() if of == kind][:OF_A_TYPE]
+        ids = self._unvisited(kind)
+        self._visited[kind] += len(ids)
         found = [name + selection for name, selection in links(kind)]
         for fields in map(" ".join, batches(found, FIELDS_TOGETHER)):
             text = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {kind} {{ {fields} }} }} }}"
             for together in batches(ids, TOGETHER):
                 await self.see(text, ids=together)
+
+    def due(self) -> list[str]:
+        """Types of which things have been seen since they were visited: others lead to more of them."""
+        return [kind for kind in sorted(set(self.kinds.values())) if self._unvisited(kind)]
+
+    def _unvisited(self, kind: str) -> list[str]:
+        return [id_ for id_, of in self.kinds.items() if of == kind][self._visited[kind] : OF_A_TYPE]
 
 
 def batches(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
@@ -220,11 +229,9 @@ async def walked(shared: SharedGraph) -> Walk:
     for name, selection in roots().items():
         given = selection.replace("CASE", case["id"]).replace("POST", post["id"])
         await walk.see(f"{{ {name}{given} }}")
-    visited: set[str] = set()
-    while to_visit := sorted(set(walk.kinds.values()) - visited):
-        for kind in to_visit:
+    while due := walk.due():
+        for kind in due:
             await walk.visit(kind)
-        visited |= set(to_visit)
     return walk
 
 
