@@ -8,6 +8,7 @@ from typing import IO, Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from graphsvc.coverage.report.audit import Audit
@@ -123,7 +124,7 @@ def _findings(book: Workbook, name: str, rows: Iterable[FindingRow]) -> None:
 
 def _end_findings(sheet: Any, written: int) -> None:
     _filter(sheet, FINDING_COLUMNS, written)
-    sheet.print_area = f"A1:{_letter(len(_ON_PAPER))}{written + 1}"
+    sheet.print_area = f"A1:{get_column_letter(len(_ON_PAPER))}{written + 1}"
 
 
 def _table(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -144,7 +145,7 @@ def _append(sheet: Any, number: int, headings: Sequence[str], row: Sequence[Any]
 def _headings(sheet: Any, headings: Sequence[str]) -> None:
     _fit(sheet)
     for number, heading in enumerate(headings, start=1):
-        sheet.column_dimensions[_letter(number)].width = _width(heading)
+        sheet.column_dimensions[get_column_letter(number)].width = _width(heading)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.append([_head(sheet, heading) for heading in headings])
@@ -152,10 +153,6 @@ def _headings(sheet: Any, headings: Sequence[str]) -> None:
 
 def _width(heading: str) -> float:
     return _WIDTHS.get(heading, 12)
-
-
-def _letter(column: int) -> str:
-    return chr(ord("A") + column - 1)
 
 
 def _fit(sheet: Any) -> None:
@@ -166,7 +163,7 @@ def _fit(sheet: Any) -> None:
 
 
 def _filter(sheet: Any, headings: Sequence[str], rows: int) -> None:
-    sheet.auto_filter.ref = f"A1:{_letter(len(headings))}{rows + 1}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{rows + 1}"
 
 
 def _head(sheet: Any, text: str) -> Any:

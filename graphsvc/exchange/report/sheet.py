@@ -6,6 +6,7 @@ from typing import IO, Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from graphsvc.exchange.model.catalogue import FORMAT, Catalogue, Entry
 from graphsvc.sheets.cells import harmless
@@ -46,9 +47,9 @@ def _sheet(
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
-    for index, width in enumerate(widths):
-        sheet.column_dimensions[chr(ord("A") + index)].width = width
-    sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(headings) - 1)}{len(rows) + 1}"
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(rows) + 1}"
     sheet.append([_head(sheet, each) for each in headings])
     for row in rows:
         sheet.append(harmless(row))
