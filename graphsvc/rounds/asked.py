@@ -1,7 +1,8 @@
 """The statements that were asked of late, without their values: after a restart Neo4j plans them before a caller waits.
 
-A plan hangs on the text and on the kinds and rough sizes of its parameters (Neo4j's cache asks for both), so those are
-kept beside it. A text that was asked once alone is not, or clients that never send the same twice would push out all.
+A plan hangs on the text and on the kinds of its parameters, and on their rough sizes in a Neo4j that is not told to
+leave them aside (`internal.cypher.use_parameter_size`), so those are kept beside it. A text that was asked once alone
+is not, or clients that never send the same twice would push out all.
 """
 
 import json
