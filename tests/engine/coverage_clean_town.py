@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from graphsvc.access.principal import EVERYWHERE, Grant
+from graphsvc.coverage.changes.cells import NewCellOrder
 from graphsvc.coverage.changes.rule_checks import Order
 from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.store.findings import stream
 from graphsvc.coverage.store.queries import place
 from graphsvc.cypher.statement import Statement
+from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
 from tests.engine.trying import Open
 
 DAY = date(2026, 11, 24)
@@ -124,3 +126,19 @@ async def audited(reader: Any, area: str = DISTRICT, day: date = DAY) -> Found:
     where = await place(reader, area)
     rules = [rule for code, rule in RULES.items() if code not in LACKING]
     return {(rule.code.value, each.subject) for rule in rules async for each in stream(reader, rule, where, day)}
+
+
+def founding(*members: str, grid: str = THREE, **more: Any) -> NewCellOrder:
+    """A branch `new` of these members in a grid, led by the first of them unless told otherwise."""
+    asked = NewCellOrder(
+        id="new",
+        name="新支部",
+        kind=PartyOrganizationKind.BRANCH,
+        formation=Formation.SINGLE,
+        community=COMMUNITY,
+        superior="cc",
+        places=(grid,),
+        members=members,
+        secretary=members[0],
+    )
+    return replace(asked, **more)

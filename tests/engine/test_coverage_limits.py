@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from graphsvc.coverage.changes import cells, offices, organizations
-from graphsvc.coverage.changes.cells import NewCellOrder
 from graphsvc.coverage.changes.decisions import Judge, Judged, Waiver, waive
 from graphsvc.coverage.changes.rule_checks import Order
 from graphsvc.coverage.model.cells import NewCell, Reason, Uncoverable
@@ -17,10 +16,11 @@ from graphsvc.coverage.store.advice import proposals
 from graphsvc.coverage.store.findings import finding_id
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput
-from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
-from tests.engine.coverage_clean_town import COMMUNITY, DAY, ONE, ORDER, THREE, TWO, Town, accepting, audited
+from graphsvc.org.model.organizations import PartyOrganizationKind
+from tests.engine.coverage_clean_town import COMMUNITY, DAY, ONE, ORDER, THREE, TWO, Town, accepting, audited, founding
 from tests.engine.trying import Open, sums, tried
 
+FREE = ("n0", "n1", "n2")
 ANYTHING = replace(ORDER, accepted=frozenset(RuleCode))
 
 
@@ -35,21 +35,6 @@ async def made(tx: Any) -> Town:
         await town.member(f"n{n}")
         await town.tie(f"n{n}", "LIVES_IN", ONE)
     return town
-
-
-def founding(**more: Any) -> NewCellOrder:
-    asked = NewCellOrder(
-        id="new",
-        name="新支部",
-        kind=PartyOrganizationKind.BRANCH,
-        formation=Formation.SINGLE,
-        community=COMMUNITY,
-        superior="cc",
-        places=(ONE,),
-        members=("n0", "n1", "n2"),
-        secretary="n0",
-    )
-    return replace(asked, **more)
 
 
 async def refused(graph: Graph, change: Any, *at: str, order: Order = ANYTHING) -> str:
@@ -74,7 +59,7 @@ GROUP = {"kind": PartyOrganizationKind.GROUP, "secretary": None}
 async def test_a_cell_is_not_founded_below_what_has_none_below_it(
     demo_graph: Graph, superior: str, more: dict[str, Any]
 ) -> None:
-    cell = founding(superior=superior, **more)
+    cell = founding(*FREE, grid=ONE, superior=superior, **more)
     await refused(demo_graph, lambda tx, order: cells.found_cell(tx, cell, order), "cell", "superior")
 
 
@@ -106,7 +91,7 @@ async def test_an_organization_is_not_hung_below_one_of_a_lower_kind(
 async def test_a_cell_is_founded_for_the_years_of_its_term_at_most(
     demo_graph: Graph, ends: date, units: tuple[str, ...], *, allowed: bool
 ) -> None:
-    cell = founding(term_ends_on=ends, units=units)
+    cell = founding(*FREE, grid=ONE, term_ends_on=ends, units=units)
     if not allowed:
         await refused(demo_graph, lambda tx, order: cells.found_cell(tx, cell, order), "cell", "termEndsOn")
         return
@@ -183,13 +168,13 @@ async def test_what_is_proposed_where_the_smallest_branch_elects_a_committee_is_
         await made(tx)
         proposed = (await proposals(tx, COMMUNITY, DAY, strict))[ONE]
         assert isinstance(proposed, NewCell)
-        assert proposed.members == ("n0", "n1", "n2")
+        assert proposed.members == FREE
         assert ("选举支部委员会" in proposed.said({})) is elects
         (step,) = proposed.steps({})
         assert step.arguments.get("accept") == (["COMMITTEE_MISSING"] if elects else None)
         order = replace(accepting(*step.arguments.get("accept", ())), thresholds=strict)
         before = await audited(tx)
-        await cells.found_cell(tx, founding(), order)
+        await cells.found_cell(tx, founding(*FREE, grid=ONE), order)
         assert ("GRID_UNCOVERED", ONE) in before - await audited(tx)
 
     await tried(demo_graph, work)

@@ -1,41 +1,24 @@
 """No change brings about a finding that was not there: it is refused for just those rules, or they are answered for."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
 
 from graphsvc.coverage.changes import cells, offices, organizations
-from graphsvc.coverage.changes.cells import NewCellOrder
 from graphsvc.coverage.changes.offices import Election
 from graphsvc.coverage.changes.rule_checks import Order
 from graphsvc.db.driver import Graph
 from graphsvc.errors import RuleViolated
-from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
-from tests.engine.coverage_clean_town import COMMUNITY, ONE, ORDER, THREE, TWO, Town, accepting, audited
+from graphsvc.org.model.organizations import Formation
+from tests.engine.coverage_clean_town import ONE, ORDER, THREE, TWO, Town, accepting, audited, founding
 from tests.engine.trying import Open, sums, tried
 
 Made = Callable[[Town], Awaitable[None]]
 Change = Callable[[Any, Order], Awaitable[Any]]
 TOMORROW = date(2026, 11, 25)
-
-
-def founding(*members: str, secretary: str = "", grid: str = THREE, **more: Any) -> NewCellOrder:
-    """A branch `new` of these members in a grid, led by the first of them."""
-    asked = NewCellOrder(
-        id="new",
-        name="新支部",
-        kind=PartyOrganizationKind.BRANCH,
-        formation=Formation.SINGLE,
-        community=COMMUNITY,
-        superior="cc",
-        places=(grid,),
-        members=members,
-        secretary=secretary or members[0],
-    )
-    return replace(asked, **more)
 
 
 async def own_branch(town: Town) -> None:
