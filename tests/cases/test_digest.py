@@ -1,6 +1,6 @@
 """Rules of the digest: what is packed comes out again, times to within 1/64, and it fits 64 bits with a sign."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from graphsvc.cases.model.categories import categories
 from graphsvc.cases.model.states import State
-from graphsvc.cases.store.digest import STAGES, STATES, category_code, day_number, pack, unpack
+from graphsvc.cases.store.digest import (
+    LAST_DAY,
+    STAGES,
+    STATES,
+    category_code,
+    day_number,
+    least_of,
+    most_of,
+    pack,
+    unpack,
+)
 from graphsvc.china import CHINA
 
 TIMES = st.none() | st.timedeltas(timedelta(), timedelta(days=1400))
@@ -53,3 +63,16 @@ def test_a_category_is_a_letter_and_two_digits(category: str) -> None:
 def test_a_day_before_2020_is_refused() -> None:
     with pytest.raises(ValueError, match="outside"):
         pack(datetime(2019, 12, 31, tzinfo=CHINA), State.CLOSED, "C01", [None] * 3)
+
+
+@pytest.mark.parametrize("day", [date(2020, 1, 1), date(2026, 2, 28), LAST_DAY])
+def test_all_of_a_day_lies_between_its_bounds_and_no_day_beside_it(day: date) -> None:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=CHINA)
+    first = pack(midnight, next(iter(STATES)), "A00", [None] * 3)
+    last = pack(midnight + timedelta(hours=23), STATES[-1], "Z99", [timedelta(days=10_000)] * 3)
+    assert least_of(day) <= first < last <= most_of(day) < 2**63
+    assert most_of(day - timedelta(days=1)) < least_of(day)
+
+
+def test_days_past_the_last_are_bounded_by_it() -> None:
+    assert most_of(date(2999, 12, 31)) == most_of(LAST_DAY)

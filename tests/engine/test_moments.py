@@ -37,7 +37,7 @@ async def test_a_task_is_due_when_china_says_it_is(town: Graph, given: str, mean
     assert {share["dueOn"] for share in task["shares"]["nodes"]} == {"2026-12-10"}
 
 
-@pytest.mark.parametrize("due", ["0001-01-01T00:00:00", "2026-09-06T23:59:59", "9999-12-31T23:59:59-11:00"])
+@pytest.mark.parametrize("due", ["1800-01-01T00:00:00", "2026-09-06T23:59:59", "2999-12-31T23:59:59-11:00"])
 async def test_a_deadline_that_makes_no_sense_is_refused(town: Graph, due: str) -> None:
     body = (await Desk(documents(), town).ask(STREET_OFFICE, DISPATCH, task={**PATROL, "dueAt": due})).body
     assert body["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
@@ -54,7 +54,7 @@ async def test_a_case_is_extended_to_the_moment_china_says(town: Graph) -> None:
     assert found["extendCase"]["dueOn"] == "2026-09-11"
 
 
-@pytest.mark.parametrize("until", ["0001-01-01T00:00:00", "2026-09-07T10:00:00", "9999-12-31T23:59:59-11:00"])
+@pytest.mark.parametrize("until", ["1800-01-01T00:00:00", "2026-09-07T10:00:00", "2999-12-31T23:59:59-11:00"])
 async def test_an_extension_that_makes_no_sense_is_refused(town: Graph, until: str) -> None:
     desk = Desk(documents(), town)
     case = (await desk.data(GRID, DISCOVER, case={**FOUND, "urgency": "LOW"}))["discoverCase"]

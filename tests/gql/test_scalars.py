@@ -21,8 +21,8 @@ def test_a_scalar_names_its_specification(name: str) -> None:
     ("name", "text", "value"),
     [
         ("Date", "2026-02-24", date(2026, 2, 24)),
-        ("Date", "0001-01-01", date(1, 1, 1)),
-        ("Date", "9999-12-31", date(9999, 12, 31)),
+        ("Date", "1800-01-01", date(1800, 1, 1)),
+        ("Date", "2999-12-31", date(2999, 12, 31)),
         ("DateTime", "2026-02-24", datetime(2026, 2, 24)),
         ("DateTime", "2026-02-24T08:30", datetime(2026, 2, 24, 8, 30)),
         ("DateTime", "2026-02-24T08:30:05.25Z", datetime(2026, 2, 24, 8, 30, 5, 250_000, UTC)),
@@ -41,6 +41,8 @@ def test_what_is_written_by_the_specification_is_read(name: str, text: str, valu
             for each in ("20260224", "2026-W09-2", "2026-055", "2026-02-30", "0000-01-01", "2026-2-4", "２０２６-02-24")
         ),
         *(("Date", each) for each in (" 2026-02-24", "2026-02-24T00:00", "", 20260224, None, True)),
+        *(("Date", each) for each in ("0001-01-01", "1799-12-31", "3000-01-01", "9999-12-31")),
+        *(("DateTime", each) for each in ("1799-12-31T23:59:59+08:00", "3000-01-01", "9999-12-31T23:59:59-11:00")),
         *(("DateTime", each) for each in ("2026-02-30", "2026-02-24 08:30", "2026-02-24T24:01", "20260224T0830")),
         *(("DateTime", each) for each in ("2026-02-24T08", "2026-02-24T08:30+25:00", "2026-02-24T08:30+0800", 0)),
     ],

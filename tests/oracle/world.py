@@ -11,7 +11,8 @@ from graphsvc.db.driver import Graph
 
 NODES = """\
 MATCH (n:Node)
-RETURN n.id, labels(n), [k IN keys(n) | [k, CASE WHEN n[k] IS :: DATE THEN toString(n[k]) ELSE n[k] END]]"""
+RETURN n.id, labels(n), [k IN keys(n) | [k, CASE WHEN n[k] IS :: DATE THEN toString(n[k])
+    WHEN n[k] IS :: LIST<DATE> THEN [day IN n[k] | toString(day)] ELSE n[k] END]]"""
 TIES = """\
 MATCH (a:Node)-[r]->(b:Node)
 RETURN type(r), a.id, b.id, [k IN keys(r) | [k, CASE WHEN r[k] IS :: DATE THEN toString(r[k]) ELSE r[k] END]]"""

@@ -46,6 +46,27 @@ async def test_statements_are_shown_when_asked_for(client: httpx.AsyncClient, gr
     assert "extensions" not in (await ask(client, query=COMMUNITY)).json()
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("Date", "9999-12-31", "日期写作 YYYY-MM-DD，在 1800 至 2999 年之间；给出的是 '9999-12-31'。"),
+        ("Date", "2026-02-30", "日期写作 YYYY-MM-DD，在 1800 至 2999 年之间；给出的是 '2026-02-30'。"),
+        ("DateTime", "明天", "时刻写作 YYYY-MM-DDThh:mm:ss+08:00，在 1800 至 2999 年之间；给出的是 '明天'。"),
+    ],
+)
+async def test_a_day_outside_the_calendar_is_refused_in_words(
+    client: httpx.AsyncClient, graph: Graph, kind: str, value: str, said: str
+) -> None:
+    query = {
+        "Date": 'query($on: Date) { caseStats(area: "500103012011", from: $on) { __typename } }',
+        "DateTime": 'query($on: DateTime) { forcesLedger(area: "500103012011", at: $on) { __typename } }',
+    }[kind]
+    response = await ask(client, query=query, variables={"on": value})
+    assert codes(response) == ["BAD_USER_INPUT"]
+    assert response.json()["errors"][0]["extensions"]["zh"] == f"变量 $on 的值不合要求：{said}"
+    assert not graph.asked
+
+
 REFUSED = {
     "no JSON": (b"{", 400, "BAD_REQUEST"),
     "no object": (b"[]", 400, "BAD_REQUEST"),

@@ -116,7 +116,7 @@ RETURN collect(c.digest) AS digests
 // case_rates: How the cases under a prefix that were raised in some days came out, by month and community.
 UNWIND $scope AS prefix
 MATCH (c:Case)
-WHERE c.areaCode STARTS WITH prefix AND c.digest >= $from AND c.digest < $end
+WHERE c.areaCode STARTS WITH prefix AND c.digest >= $from AND c.digest <= $last
 WITH c WHERE NOT c.state IN $leftOut
 WITH substring(toString({china_day:c.raisedAt}), 0, 7) AS month, {community_of:c.areaCode} AS community, c,
   c.finishedBy IS NOT NULL AND coalesce(c.score > $complaint, true) AS solved
@@ -128,7 +128,7 @@ ORDER BY month, community LIMIT 100000
 // call_rates: How departments did in the cases of `case_rates`, by unit.
 UNWIND $scope AS prefix
 MATCH (c:Case)
-WHERE c.areaCode STARTS WITH prefix AND c.digest >= $from AND c.digest < $end
+WHERE c.areaCode STARTS WITH prefix AND c.digest >= $from AND c.digest <= $last
 WITH c WHERE NOT c.state IN $leftOut
 MATCH (c)-[:CALLED]->(k:Call)
 WHERE NOT k.state IN $gone

@@ -26,6 +26,7 @@ FIRST_DAY = date(2020, 1, 1)
 LAST_DAY = FIRST_DAY + timedelta(days=2**14 - 1)
 STATES = tuple(State)
 STAGES = tuple(milestone.lower() for milestone in Milestone)
+_DAY_SHIFT = 49
 _SHIFTS = (22, 11, 0)
 
 Integers = NDArray[np.int64]
@@ -50,7 +51,7 @@ def pack(raised: datetime, state: State, category: str, times: Sequence[timedelt
     day = day_in_china(raised)
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(f"{day} is outside {FIRST_DAY} to {LAST_DAY}")
-    packed = (day - FIRST_DAY).days << 49 | STATES.index(state) << 45 | category_number(category) << 33
+    packed = day_number(day) << _DAY_SHIFT | STATES.index(state) << 45 | category_number(category) << 33
     for shift, time in zip(_SHIFTS, times, strict=True):
         packed |= _short(time) << shift
     return packed
@@ -73,12 +74,22 @@ def unpack(digests: Sequence[int]) -> Figures:
     """The figures of many cases."""
     packed = np.asarray(digests, dtype=np.int64)
     minutes = {stage: _long(packed >> shift & 2047) for stage, shift in zip(STAGES, _SHIFTS, strict=True)}
-    return Figures(packed >> 49, packed >> 45 & 15, packed >> 33 & 4095, minutes)
+    return Figures(packed >> _DAY_SHIFT, packed >> 45 & 15, packed >> 33 & 4095, minutes)
 
 
 def day_number(day: date) -> int:
     """A day as the figures count it."""
     return (day - FIRST_DAY).days
+
+
+def least_of(day: date) -> int:
+    """The least that a case raised that day may be packed in; one of a later day is never less."""
+    return day_number(min(day, LAST_DAY)) << _DAY_SHIFT
+
+
+def most_of(day: date) -> int:
+    """The most that a case raised that day may be packed in; one of an earlier day is never more."""
+    return least_of(day) | (1 << _DAY_SHIFT) - 1
 
 
 def _short(time: timedelta | None) -> int:

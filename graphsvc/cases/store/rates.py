@@ -11,12 +11,10 @@ from typing import Any
 from graphsvc.cases.model.case import DISSATISFIED
 from graphsvc.cases.model.states import GONE, State
 from graphsvc.cases.store.cases import TEXTS
-from graphsvc.cases.store.digest import FIRST_DAY, LAST_DAY, day_number
+from graphsvc.cases.store.digest import FIRST_DAY, least_of, most_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader
 from graphsvc.errors import BadInput
-
-_DAY_BITS = 49
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +73,8 @@ async def case_rates(graph: Reader, prefix: str, since: date, until: date) -> Ra
         raise BadInput("起止日期不对。", f"The days run from {FIRST_DAY} on, the first not after the last.")
     given = {
         "scope": [prefix],
-        "from": day_number(min(since, LAST_DAY)) << _DAY_BITS,
-        "end": day_number(min(until, LAST_DAY)) + 1 << _DAY_BITS,
+        "from": least_of(since),
+        "last": most_of(until),
         "leftOut": [State.WITHDRAWN.value, State.MERGED.value],
         "gone": [state.value for state in GONE],
         "complaint": DISSATISFIED,

@@ -14,12 +14,12 @@ from graphsvc.cases.model.states import ENDED, State
 from graphsvc.cases.store.cases import TEXTS
 from graphsvc.cases.store.digest import (
     FIRST_DAY,
-    LAST_DAY,
     STAGES,
     STATES,
     Figures,
     category_code,
     day_number,
+    least_of,
     unpack,
 )
 from graphsvc.cypher.statement import Statement
@@ -57,7 +57,7 @@ async def case_stats(graph: Reader, prefixes: Iterable[str], since: date, until:
     if not FIRST_DAY <= since <= until:
         raise BadInput("起止日期不对。", f"The days run from {FIRST_DAY} on, the first not after the last.")
     areas = sorted(prefixes)
-    given = {"scope": areas, "from": day_number(min(since, LAST_DAY)) << 49, "now": now}
+    given = {"scope": areas, "from": least_of(since), "now": now}
     ((digests,),) = await graph.read(Statement(TEXTS["digests"], given))
     (lights,) = await graph.read(Statement(TEXTS["lights"], given))
     return _stats(_within(unpack(digests), day_number(until)), lights)

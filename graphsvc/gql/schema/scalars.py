@@ -9,18 +9,21 @@ from typing import Any
 from strawberry.exceptions import StrawberryInputCoercionError
 from strawberry.types.scalar import ScalarDefinition
 
+YEARS = range(1800, 3000)
+"""Those of days and moments that clients send; rules add days and years to them, and must not leave the calendar."""
+
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 
-def _read(form: re.Pattern[str], parse: Callable[[str], Any], wanted: str) -> Callable[[object], Any]:
-    def read(value: object) -> Any:
+def _read(form: re.Pattern[str], parse: Callable[[str], date], wanted: str) -> Callable[[object], date]:
+    def read(value: object) -> date:
         try:
-            if isinstance(value, str) and form.fullmatch(value):
-                return parse(value)
+            if isinstance(value, str) and form.fullmatch(value) and (read := parse(value)).year in YEARS:
+                return read
         except ValueError:  # the 30th of February
             pass
-        raise StrawberryInputCoercionError(f"{wanted}, not {value!r}.")
+        raise StrawberryInputCoercionError(f"{wanted}, of the years {YEARS.start} to {YEARS[-1]}, not {value!r}.")
 
     return read
 
@@ -41,14 +44,15 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     date: _scalar(
         "Date",
         date,
-        "A day as YYYY-MM-DD, by China's calendar (日期).",
+        "A day as YYYY-MM-DD, by China's calendar, of the years 1800 to 2999 (日期).",
         "https://scalars.graphql.org/andimarek/local-date.html",
         _read(_DAY, date.fromisoformat, "Date cannot represent this value: a day is written YYYY-MM-DD"),
     ),
     datetime: _scalar(
         "DateTime",
         datetime,
-        "A moment as YYYY-MM-DDThh:mm:ss with Z or an offset, else China's; a day alone is its beginning (时刻).",
+        "A moment as YYYY-MM-DDThh:mm:ss with Z or an offset, else China's, of the years 1800 to 2999; a day alone is "
+        "its beginning (时刻).",
         "https://scalars.graphql.org/andimarek/date-time.html",
         _read(
             _MOMENT,

@@ -33,24 +33,36 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Variable '?(\$\w+)'? of type '?(.+?)'? used in position expecting type '?(.+?)'?\.",
          r"变量 \1 的类型是 \2，此处需要 \3。"),
         (r"Variable '?(\$\w+)'? of required type '?(.+?)'? was not provided\.", r"没有给出必填变量 \1（类型 \2）。"),
-        (r"Variable '?(\$\w+)'? has invalid (?:default )?value(?: at .+?)?: (.+)", r"变量 \1 的值不合要求：\2"),
         (rf"Fields {_N} conflict because (.+?)\. Use different aliases.*",
          r"同名字段 \1 相互冲突（\2）；请用不同的别名。"),
         (rf"Value {_N} does not exist in {_N} enum\.", r"枚举 \2 没有值 \1。"),
         (r"There can be only one operation named '?(\w+)'?\.", r"操作 \1 重名。"),
         (r"Maximum introspection depth exceeded", r"内省嵌套过深。"),
+        (r"Date cannot represent this value: .+?, of the years (\d+) to (\d+), not (.+)\.",
+         r"日期写作 YYYY-MM-DD，在 \1 至 \2 年之间；给出的是 \3。"),
+        (r"DateTime cannot represent this value: .+?, of the years (\d+) to (\d+), not (.+)\.",
+         r"时刻写作 YYYY-MM-DDThh:mm:ss+08:00，在 \1 至 \2 年之间；给出的是 \3。"),
         (r"(\w+) cannot represent (.+)", r"类型 \1 不能取这个值：\2"),
     )
 )  # fmt: skip
+
+
+_OF_A_VARIABLE = re.compile(r"Variable '?(\$\w+)'? has invalid (?:default )?value(?: at .+?)?: (.+)", re.DOTALL)
 
 
 def in_chinese(message: str) -> str:
     """The message in Chinese; one that is not known keeps its English behind a Chinese word."""
     hint = re.search(r" ?Did you mean (.*)\?$", message, re.DOTALL)
     said = message[: hint.start()] if hint else message
-    translated = next((match.expand(text) for pattern, text in _SENTENCES if (match := pattern.match(said))), None)
-    whole = translated or f"文档有误：{said}"
+    if given := _OF_A_VARIABLE.fullmatch(said):
+        whole = f"变量 {given[1]} 的值不合要求：{_translated(given[2]) or given[2]}"
+    else:
+        whole = _translated(said) or f"文档有误：{said}"
     return f"{whole}是否想写 {_names(hint[1])}？" if hint else whole
+
+
+def _translated(said: str) -> str | None:
+    return next((match.expand(text) for pattern, text in _SENTENCES if (match := pattern.match(said))), None)
 
 
 def _names(hint: str) -> str:
