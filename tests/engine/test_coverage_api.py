@@ -13,8 +13,10 @@ from graphsvc.coverage.model.rules import RULES
 from graphsvc.coverage.store.counts import coverage
 from graphsvc.coverage.store.diff import compared
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.breaker import Limits
+from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Neo4j
 from tests.engine.auditing import ask, code, data
 from tests.engine.trying import sums
 
@@ -226,6 +228,19 @@ async def test_a_cell_is_founded_answered_with_and_recorded(demo_graph: Graph) -
     }
     entry = "MATCH (e:LogEntry {action: 'CELL_FOUNDED'}) RETURN e.by, e.area"
     assert await demo_graph.read(Statement(entry)) == [["li", COMMUNITY]]
+
+
+async def test_a_first_change_may_wait_for_the_plans_of_its_rules_as_long_as_an_audit(
+    demo_graph: Graph, neo4j: Neo4j
+) -> None:
+    asked = await cell(demo_graph, 3)
+    await demo_graph.read(Statement("CALL db.clearQueryCaches()"))
+    hasty = Graph(neo4j.address, Timing(light=1.0, heavy=240.0, limits=Limits(quiet=60.0, sign=60.0)))
+    try:
+        document = "mutation ($cell: CellInput!) { foundCell(cell: $cell) { name } }"
+        assert await data(hasty, document, OFFICIAL, cell=asked) == {"foundCell": {"name": asked["name"]}}
+    finally:
+        await hasty.close()
 
 
 async def test_a_change_against_a_rule_says_which_and_a_role_without_it_is_forbidden(demo_graph: Graph) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import uuid4
 
 import strawberry
@@ -22,9 +23,12 @@ from graphsvc.coverage.changes.rule_checks import Order
 from graphsvc.coverage.model.finding_key import FindingKey
 from graphsvc.coverage.model.rules import RuleCode
 from graphsvc.coverage.store.findings import finding_id
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Transaction
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.cost_directives import ListSize
+from graphsvc.log.events import Done
 from graphsvc.org.api.areas import Grid
 from graphsvc.org.api.arguments import AREA_CODE, ID, TITLE, Id, Key, Note, Reason, Version, argument
 from graphsvc.org.api.party import PartyOrganization
@@ -60,7 +64,7 @@ class CellMutations:
     ) -> PartyOrganization | None:
         asked = cell.order(f"party-{uuid4().hex}")
         work = partial(changes.found_cell, cell=asked, order=order_of(info, Operation.CHANGE_CELL, accept=accept))
-        return await info.context.change(info, work, key)
+        return await audited(info, work, key)
 
     @strawberry.mutation(description="Let a branch or group cover a grid or estate from today on (建立覆盖).")
     async def assign_coverage(
@@ -75,7 +79,7 @@ class CellMutations:
     ) -> PartyOrganization | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(changes.assign_coverage, cell=id, place=place, order=order, replace=replace)
-        return await info.context.change(info, work, key)
+        return await audited(info, work, key)
 
     @strawberry.mutation(
         description="End that a cell covers a grid or estate; today is the first day without (结束覆盖)."
@@ -92,7 +96,7 @@ class CellMutations:
     ) -> PartyOrganization | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(changes.end_coverage, cell=id, place=place, order=order, leave_uncovered=leave_uncovered)
-        return await info.context.change(info, work, key)
+        return await audited(info, work, key)
 
     @strawberry.mutation(description="Merge a cell into another, and answer with the one that stays (合并党组织).")
     async def merge_cell(
@@ -105,7 +109,7 @@ class CellMutations:
         key: Key = None,
     ) -> PartyOrganization | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
-        return await info.context.change(info, partial(changes.merge_cells, cell=id, into=into, order=order), key)
+        return await audited(info, partial(changes.merge_cells, cell=id, into=into, order=order), key)
 
     @strawberry.mutation(description="End a cell today; its members go to another (撤销党组织).")
     async def dissolve_cell(
@@ -120,7 +124,7 @@ class CellMutations:
     ) -> PartyOrganization | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(changes.dissolve_cell, cell=id, move_to=move_to, order=order, leave_uncovered=leave_uncovered)
-        return await info.context.change(info, work, key)
+        return await audited(info, work, key)
 
 
 @strawberry.type
@@ -136,7 +140,7 @@ class AuditMutations:
     ) -> list[Grid] | None:
         order = order_of(info, Operation.MERGE_GRIDS)
         work = partial(areas.merge_line_grids, community=community, grids=grids, order=order)
-        return await info.context.change(info, work, key)
+        return await audited(info, work, key)
 
     @strawberry.mutation(description="Say that you answer for a finding, which takes a waiver back (确认问题).")
     async def acknowledge_finding(
@@ -173,6 +177,11 @@ def order_of(
     """
     accepted = frozenset(accept or ())
     return Order(info.context.may(operation), info.context.today, thresholds_of(info), expected, accepted)
+
+
+async def audited(info: Info, work: Callable[[Transaction], Awaitable[Done]], key: str | None) -> Any:
+    """Make a change that the audit judges before and after: as heavy as an audit, and the first waits for its plans."""
+    return await info.context.change(info, work, key, Lane.HEAVY)
 
 
 def _judge(info: Info) -> Judge:

@@ -11,7 +11,7 @@ import strawberry
 
 from graphsvc.access.scope import Operation
 from graphsvc.coverage.api.inputs import ElectionInput, JointCommitteeInput, Members, UnitSeatInput
-from graphsvc.coverage.api.mutations import Accept, order_of
+from graphsvc.coverage.api.mutations import Accept, audited, order_of
 from graphsvc.coverage.changes import areas, offices, organizations
 from graphsvc.coverage.changes.cells import MOST_NAMED
 from graphsvc.coverage.changes.offices import Postponement
@@ -73,7 +73,7 @@ class OfficeMutations:
     ) -> PartyOrganization | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(offices.name_secretary, organization=id, person=person, order=order)
-        return await info.context.change(info, work, key)
+        return await audited(info, work, key)
 
     @strawberry.mutation(description="Seat whom an organization has elected; its new term begins today (换届选举).")
     async def elect_committee(
@@ -87,7 +87,7 @@ class OfficeMutations:
     ) -> PartyOrganization | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(offices.elect_committee, election=election.order(id), order=order)
-        return await info.context.change(info, work, key)
+        return await audited(info, work, key)
 
     @strawberry.mutation(description="Put off an organization's election to a later day (延期换届).")
     async def postpone_election(
@@ -102,7 +102,7 @@ class OfficeMutations:
     ) -> PartyOrganization | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version)
         asked = Postponement(id, until, paper.strip(), approver.strip())
-        return await info.context.change(info, partial(offices.postpone_election, asked=asked, order=order), key)
+        return await audited(info, partial(offices.postpone_election, asked=asked, order=order), key)
 
     @strawberry.mutation(description="Let an organization hang below another from today on (调整隶属关系).")
     async def change_superior(
@@ -116,7 +116,7 @@ class OfficeMutations:
     ) -> PartyOrganization | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(organizations.change_superior, organization=id, superior=superior, order=order)
-        return await info.context.change(info, work, key)
+        return await audited(info, work, key)
 
     @strawberry.mutation(
         description="Let members belong to this organization; where they belonged they leave (转接组织关系)."
@@ -132,7 +132,7 @@ class OfficeMutations:
     ) -> PartyOrganization | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(organizations.transfer_members, organization=id, members=members, order=order)
-        return await info.context.change(info, work, key)
+        return await audited(info, work, key)
 
     @strawberry.mutation(description="Say anew how a cell is formed, and by which units (调整组建方式).")
     async def form_cell(
@@ -147,7 +147,7 @@ class OfficeMutations:
     ) -> PartyOrganization | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
         work = partial(organizations.form_cell, organization=id, formation=formation, units=units, order=order)
-        return await info.context.change(info, work, key)
+        return await audited(info, work, key)
 
     @strawberry.mutation(
         description="Put right on which day an organization was founded, for past days as well (更正成立日期)."
@@ -166,7 +166,7 @@ class OfficeMutations:
         work = partial(
             offices.correct_founding, organization=id, founded_on=founded_on, reason=reason.strip(), order=order
         )
-        return await info.context.change(info, work, key)
+        return await audited(info, work, key)
 
 
 @strawberry.type
@@ -181,7 +181,7 @@ class HorizontalMutations:
     ) -> JointCommittee | None:
         asked = committee.order(f"committee-{uuid4().hex}")
         order = order_of(info, Operation.CHANGE_CELL)
-        return await info.context.change(info, partial(areas.found_joint_committee, committee=asked, order=order), key)
+        return await audited(info, partial(areas.found_joint_committee, committee=asked, order=order), key)
 
     @strawberry.mutation(description="Seat units on a joint committee, or give them another seat (吸纳成员单位).")
     async def seat_units(
@@ -189,7 +189,7 @@ class HorizontalMutations:
     ) -> JointCommittee | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version)
         asked = [each.order() for each in seats]
-        return await info.context.change(info, partial(areas.seat_units, committee=id, seats=asked, order=order), key)
+        return await audited(info, partial(areas.seat_units, committee=id, seats=asked, order=order), key)
 
     @strawberry.mutation(
         description="Let units leave a joint committee; today is the first day without (成员单位退出)."
@@ -204,14 +204,14 @@ class HorizontalMutations:
         key: Key = None,
     ) -> JointCommittee | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
-        return await info.context.change(info, partial(areas.unseat_units, committee=id, units=units, order=order), key)
+        return await audited(info, partial(areas.unseat_units, committee=id, units=units, order=order), key)
 
     @strawberry.mutation(description="End a joint committee today, with all its seats (撤销大工委、大党委).")
     async def dissolve_joint_committee(
         self, info: Info, id: Id, expected_version: Version, accept: Accept = None, key: Key = None
     ) -> JointCommittee | None:
         order = order_of(info, Operation.CHANGE_CELL, expected_version, accept)
-        return await info.context.change(info, partial(areas.dissolve_joint_committee, committee=id, order=order), key)
+        return await audited(info, partial(areas.dissolve_joint_committee, committee=id, order=order), key)
 
     @strawberry.mutation(description="Let somebody serve in a grid, and answer with the grid (力量嵌入网格).")
     async def embed_force(
@@ -219,7 +219,7 @@ class HorizontalMutations:
     ) -> Grid | None:
         order = order_of(info, Operation.CHANGE_CELL)
         work = partial(areas.embed_force, grid=grid, person=person, role=role, order=order)
-        return await info.context.change(info, work, key)
+        return await audited(info, work, key)
 
     @strawberry.mutation(
         description="Let somebody serve in a grid no more from today on, and answer with the grid (力量调离网格)."
@@ -235,4 +235,4 @@ class HorizontalMutations:
     ) -> Grid | None:
         order = order_of(info, Operation.CHANGE_CELL, accept=accept)
         work = partial(areas.withdraw_force, grid=grid, person=person, role=role, order=order)
-        return await info.context.change(info, work, key)
+        return await audited(info, work, key)

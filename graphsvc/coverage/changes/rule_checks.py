@@ -199,6 +199,8 @@ async def _broken(tx: Reader, touched: Subjects, checks: Checks, order: Order) -
     found: list[Broken] = []
     for code in dict.fromkeys(code for codes in checks.values() for code in codes):
         ids = sorted({id_ for part, codes in checks.items() if code in codes for id_ in touched.get(part, ())})
+        if not ids:
+            continue
         asked = Statement(RULES_BY_ID[RULES[code].statement], {**order.params, "ids": ids, "limit": MOST})
         rows = await tx.read(asked)
         found += [Broken(code, subject, key, name, evidence) for subject, name, _, key, evidence in rows]
