@@ -13,13 +13,17 @@ from graphsvc.gql.execution.executor import Executor, Request
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A refusal as people read it: what was refused, and what to do; `field` is the field of a form it is about."""
+    """A refusal as people read it: what was refused, and what to do.
+
+    `field` is the field of a form it is about, `rules` are those of the audit that a change would break.
+    """
 
     code: str
     said: str
     advice: str
     status: int
     field: str = ""
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ def _problem(error: Mapping[str, Any]) -> Problem:
     entry = ENTRIES.get(code, ENTRIES["INTERNAL"])
     field = ".".join(map(str, extensions.get("field", ())))
     said = extensions.get("zh") or f"{entry.zh}：{error['message']}"
-    return Problem(code, said, entry.do_zh, entry.status if entry.status != 200 else 400, field)
+    status = entry.status if entry.status != 200 else 400
+    return Problem(code, said, entry.do_zh, status, field, tuple(extensions.get("rules", ())))
 
 
 def problem_of(code: str, said: str = "") -> Problem:

@@ -68,7 +68,7 @@ async def page(
         "csrf": lambda: field(session.masked_csrf() if session else ""),
         "may": lambda name: caller is not None and caller.granted(Operation[name]) != NOWHERE,
         "type_word": lambda name: TYPES.get(name, name), "action_word": action_word, "field_word": field_word,
-        "given": lambda _: "", "failed": "",
+        "given": lambda _: "", "failed": "", "failure": None,
         "address": lambda **changes: changed(stands_at.partition("?")[0], query, changes),
     }  # fmt: skip
     status = max((problem.status for problem in problems), default=200)

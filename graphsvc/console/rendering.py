@@ -15,6 +15,7 @@ import orjson
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from graphsvc.china import CHINA
+from graphsvc.console.browser.forms import filled
 from graphsvc.console.pictures.outlines import picture_of_outlines, picture_of_tiles
 
 HERE = Path(__file__).parent
@@ -92,7 +93,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"day": day, "moment": moment, "number": number, "percent": percent, "json": _json}
-    made.filters |= {"minute": minute, "differences": differences, "rule": rule_in_words}
+    made.filters |= {"minute": minute, "differences": differences, "rule": rule_in_words, "filled": filled}
     made.filters |= {"outlines": picture_of_outlines, "tiles": picture_of_tiles}
     made.globals["asset"] = lambda name: f"/console/static/{name}?v={STATIC[name].version}"
     made.globals["new_key"] = lambda: secrets.token_urlsafe(16)

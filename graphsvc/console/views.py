@@ -41,6 +41,19 @@ class Failure:
         """What a person had filled in, for reading."""
         return {words_of(name): "、".join(values) for name, values in self.fields.items() if name not in OURS}
 
+    @property
+    def to_answer_for(self) -> tuple[str, ...]:
+        """Rules that the change would break and that a person may answer for: none that was answered for in vain."""
+        named = dict.fromkeys(rule for problem in self.problems for rule in problem.rules)
+        return () if named.keys() & {*self.fields.get("accept", ())} else tuple(named)
+
+    @property
+    def resent(self) -> tuple[tuple[str, str], ...]:
+        """What the form sends once more, apart from its secrets."""
+        return tuple(
+            (name, value) for name, values in self.fields.items() if name not in ("csrf", "key") for value in values
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -78,6 +91,7 @@ async def show(page_: Page, console: Console, request: Request, place: Place | N
         buttons=buttons_of(asked.data),
         given=(lambda name: one(failure.fields, name)) if failure else (lambda _: ""),
         failed=failure.change if failure else "",
+        failure=failure,
     )
 
 

@@ -1,8 +1,10 @@
 """What forms send becomes variables, and addresses to return to never lead away."""
 
+import json
+
 import pytest
 
-from graphsvc.console.browser.forms import HOME, local_address, variables_of
+from graphsvc.console.browser.forms import HOME, filled, local_address, variables_of
 from graphsvc.console.published.documents import mutations
 
 
@@ -79,3 +81,34 @@ def test_an_hour_of_a_form_is_china_s() -> None:
 
 def test_a_number_that_is_none_is_left_for_the_schema_to_refuse() -> None:
     assert variables_of(mutations()["rateCase"].fields, {"rating": ["viele"]}) == {"rating": "viele"}
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        (
+            "foundCell",
+            {
+                "cell": {
+                    "name": "一网格党支部",
+                    "community": "500103012011",
+                    "superior": "party-012011",
+                    "places": ["500103012011001", "500103012011002"],
+                    "members": ["p-1", "p-2", "p-3"],
+                    "secretary": "p-1",
+                    "formation": "JOINT",
+                    "group": True,
+                },
+                "accept": ["COMMITTEE_MISSING"],
+            },
+        ),
+        ("assignCoverage", {"id": "party-1", "expectedVersion": 3, "place": "500103012011001", "accept": []}),
+    ],
+)
+def test_a_change_that_is_proposed_comes_back_from_its_form_as_it_was(name: str, arguments: dict[str, object]) -> None:
+    fields = filled(json.dumps(arguments))
+    assert variables_of(mutations()[name].fields, fields) == arguments
+
+
+def test_what_a_proposal_leaves_empty_is_no_field() -> None:
+    assert filled('{"cell": {"units": [], "termEndsOn": null}, "accept": []}') == {}

@@ -68,6 +68,13 @@ def test_each_change_is_a_document_of_its_own() -> None:
         assert known.prepare(mutation.document.text, mutation.document.name).single is not None
 
 
+def test_a_change_that_takes_what_its_sender_answers_for_passes_it_on() -> None:
+    fields = SCHEMA.mutation_type.fields  # type: ignore[union-attr]
+    taking = {name for name in mutations() if "accept" in fields[name].args}
+    assert len(taking) > 10
+    assert taking == {name for name, each in mutations().items() if "accept" in {field.name for field in each.fields}}
+
+
 def test_templates_hold_no_script_no_style_and_nothing_unescaped() -> None:
     folder = PAGES.parent
     for path in sorted([*folder.glob("pages/*/page.html"), *folder.glob("templates/*.html")]):

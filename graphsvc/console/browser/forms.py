@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
+import orjson
 from starlette.requests import Request
 
 from graphsvc.china import in_utc
@@ -90,6 +91,25 @@ def _input(names: Sequence[str], fields: Fields) -> dict[str, Any]:
                 into = into.setdefault(step, {})
             into[last] = _value(kind, text)
     return {name: _listed(value) for name, value in found.items()}
+
+
+def filled(arguments: str) -> dict[str, list[str]]:
+    """Fields of a form out of a change's arguments as JSON, for `variables_of` to read: `cell.places[]` for a list."""
+    fields: dict[str, list[str]] = {}
+    for name, value in orjson.loads(arguments).items():
+        if isinstance(value, Mapping):
+            fields |= {f"{name}.{key}{_KINDS.get(type(inside), '')}": _texts(inside) for key, inside in value.items()}
+        else:
+            fields[name] = _texts(value)
+    return {name: texts for name, texts in fields.items() if texts}
+
+
+_KINDS = {list: "[]", bool: ":Boolean", int: ":Int", float: ":Float"}
+
+
+def _texts(value: Any) -> list[str]:
+    given = value if isinstance(value, list) else [value]
+    return [each if isinstance(each, str) else orjson.dumps(each).decode() for each in given if each is not None]
 
 
 def _listed(value: Any) -> Any:
