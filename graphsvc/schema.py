@@ -98,6 +98,8 @@ from graphsvc.registration.api.queries import (
 from graphsvc.registration.api.service_record_mutations import ServiceRecordMutations
 from graphsvc.registration.api.statistics import StatisticsQueries
 from graphsvc.registration.cards.queries import CardQueries, CardRoots
+from graphsvc.registration.needs.mutations import RegistrantNeedMutations
+from graphsvc.registration.needs.queries import RegistrantNeedQueries, RegistrantNeedRoots
 from graphsvc.registration.ratings.mutations import RatingMutations
 from graphsvc.registration.ratings.queries import RatingQueries, RatingRoots
 from graphsvc.registration.threads.mutations import ThreadMutations
@@ -123,6 +125,7 @@ class Query(
     ServiceRecordQueries,
     PointQueries,
     RatingQueries,
+    RegistrantNeedQueries,
     CardQueries,
     StatisticsQueries,
     CentreQueries,
@@ -156,6 +159,7 @@ class Query(
     PostRoots,
     ServiceRecordRoots,
     RatingRoots,
+    RegistrantNeedRoots,
     CardRoots,
     CentreRoots,
     DutyRoots,
@@ -221,6 +225,7 @@ class Mutation(
     ServiceRecordMutations,
     PointMutations,
     RatingMutations,
+    RegistrantNeedMutations,
     ThreadMutations,
     CentreMutations,
     DutyMutations,

@@ -124,6 +124,7 @@ CREATE INDEX project_area FOR (n:Project) ON (n.areaCode);
 CREATE INDEX project_author FOR (n:Project) ON (n.author);
 CREATE INDEX project_state FOR (n:Project) ON (n.state, n.areaCode);
 CREATE INDEX quarter_card_area FOR (n:QuarterCard) ON (n.areaCode);
+CREATE INDEX registrant_need_area FOR (n:RegistrantNeed) ON (n.areaCode);
 CREATE INDEX registration_area FOR (n:Registration) ON (n.areaCode);
 CREATE INDEX registration_points_close FOR (n:Registration) ON (n.pointsCloseOn);
 CREATE INDEX registration_step_area FOR (n:RegistrationStep) ON (n.areaCode);

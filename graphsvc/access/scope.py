@@ -87,6 +87,9 @@ class Operation(Labelled):
     WRITE_SERVICE = "WRITE_SERVICE", "填写、收回服务记录", "Write records of service and take them back"
     SPEND_POINTS = "SPEND_POINTS", "兑换、退回积分", "Exchange points and take exchanges back"
     TALK_CLAIM = "TALK_CLAIM", "就认领双向沟通", "Talk about claims with the other side"
+    READ_REGISTRANT_NEEDS = "READ_REGISTRANT_NEEDS", "查看党员和单位需求", "Read what members and units need"
+    RAISE_REGISTRANT_NEED = "RAISE_REGISTRANT_NEED", "提出、撤回党员和单位需求", "Raise needs of members and units"
+    ANSWER_REGISTRANT_NEED = "ANSWER_REGISTRANT_NEED", "受理、办结党员和单位需求", "Answer needs of members and units"
     RATE_SERVICE = "RATE_SERVICE", "评价服务", "Rate services, as the community"
     RATE_COOPERATION = (
         "RATE_COOPERATION",
@@ -170,6 +173,9 @@ CONFIRM_SERVICE      -       -     s          s            -           -        
 WRITE_SERVICE        -       -     s          s            u           -        s         a         o
 SPEND_POINTS         -       -     s          s            -           -        s         a         -
 TALK_CLAIM           -       -     s          s            u           -        s         a         o
+READ_REGISTRANT_NEEDS -      -     s          s            u           -        -         a         o
+RAISE_REGISTRANT_NEED -      -     s          s            u           -        -         a         o
+ANSWER_REGISTRANT_NEED -     -     s          s            -           -        -         a         -
 RATE_SERVICE         -       -     s          s            -           -        s         a         -
 RATE_COOPERATION     -       -     -          -            u           -        -         -         o
 RUN_CENTRE           -       -     -          s            -           -        s         a         -
@@ -326,6 +332,7 @@ SCOPED: Mapping[str, Scoped] = {
     ),
     "Claim": Scoped(Operation.READ_REGISTRATIONS, "@this.unit = $unit OR @this.person = $person"),
     "ClaimMessage": Scoped(Operation.READ_REGISTRATIONS, "@this.unit = $unit OR @this.person = $person"),
+    "RegistrantNeed": Scoped(Operation.READ_REGISTRANT_NEEDS, "@this.unit = $unit OR @this.person = $person"),
     "ServiceRecord": Scoped(Operation.READ_REGISTRATIONS, "@this.unit = $unit OR @this.person = $person"),
     "PointEntry": Scoped(  # as its registration, wherever that lay when the line was written
         Operation.READ_REGISTRATIONS,

@@ -19,6 +19,7 @@ from graphsvc.registration.api.types import (
     UnitRegistrations,
 )
 from graphsvc.registration.cards.types import CardLine, QuarterCard, RegistrationCards
+from graphsvc.registration.needs.types import CommunityRegistrantNeeds, RegistrantNeed, RegistrationNeeds
 from graphsvc.registration.ratings.types import (
     ClaimRatings,
     RegistrationRatings,
@@ -40,6 +41,7 @@ TYPES = (
     CardLine,
     QuarterCard,
     ClaimMessage,
+    RegistrantNeed,
 )
 ADDITIONS = (
     CommunityRegistrations,
@@ -57,4 +59,6 @@ ADDITIONS = (
     RegistrationRatings,
     RegistrationCards,
     ClaimThread,
+    RegistrationNeeds,
+    CommunityRegistrantNeeds,
 )

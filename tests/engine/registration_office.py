@@ -16,6 +16,7 @@ WRITTEN = (
     "PointEntry",
     "ServiceRating",
     "ClaimMessage",
+    "RegistrantNeed",
     "LogEntry",
 )
 WRITE = """mutation ($record: ServiceRecordInput!, $key: ID) {

@@ -145,7 +145,16 @@ async def test_what_cases_and_tasks_write_is_what_the_model_names(clean_graph: G
     written_types = {type_ for (type_,) in types}
     part = MODEL[MODEL.index("Written by the service only") :]
     of_registrations = {"REGISTERS", "SERVED_UNDER", "SERVED_AT", "TAKES", "ANSWERS", "CLAIMED_BY"}
-    of_registrations |= {"CREDITED_TO", "CAUSED_BY", "RATES", "RATED_UNDER", "CARD_OF", "CARDED_UNDER", "SAID_OF"}
+    of_registrations |= {
+        "CREDITED_TO",
+        "CAUSED_BY",
+        "RATES",
+        "RATED_UNDER",
+        "CARD_OF",
+        "CARDED_UNDER",
+        "SAID_OF",
+        "NEEDED_BY",
+    }
     assert written_types | {"HANDED_TO", "SHOWS"} == set(re.findall(r"\[:([A-Z_]+)\]", part)) - {
         "OVERLAPS",
         "MERGED_INTO",

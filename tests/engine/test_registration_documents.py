@@ -37,6 +37,8 @@ ROOTS = (
     "serviceRecords",
     "serviceRating",
     "serviceRatings",
+    "registrantNeed",
+    "registrantNeeds",
     "quarterCard",
     "quarterCards",
     "community",
@@ -105,6 +107,10 @@ def seen_by(world: World, caller: Principal) -> World:
             return not area.startswith(people or ("nowhere",))
         if "Registration" in node.labels:
             return not (area.startswith(inside) or node.properties.get("cameFrom", "").startswith(inside) or own(node))
+        if "RegistrantNeed" in node.labels:
+            answers = caller.granted(Operation.READ_REGISTRANT_NEEDS)
+            mine = own(node) and bool(answers.person or answers.unit)
+            return not (area.startswith(answers.scope or ("nowhere",)) or mine)
         if {"Claim", "ClaimMessage", "ServiceRecord"} & node.labels:
             return not (area.startswith(inside) or own(node))
         if "QuarterCard" in node.labels:

@@ -43,6 +43,9 @@ _SERVE = "mutation ($record: ServiceRecordInput!) { fileServiceRecord(record: $r
 _CONFIRM_RECORD = "mutation ($id: ID!, $v: Int!) { confirmServiceRecord(id: $id, expectedVersion: $v) { version } }"
 _RETRACT = "mutation ($id: ID!, $v: Int!) { retractServiceRecord(id: $id, expectedVersion: $v) { version } }"
 _SAY = 'mutation ($id: ID!) { fileClaimMessage(claim: $id, text: "周六九点见") { id } }'
+_NEEDS = """mutation ($need: RegistrantNeedInput!) { fileRegistrantNeed(need: $need) { id } }"""
+_ACCEPT = "mutation ($id: ID!) { acceptRegistrantNeed(id: $id, expectedVersion: 1) { version } }"
+_MEET = 'mutation ($id: ID!) { meetRegistrantNeed(id: $id, expectedVersion: 1, note: "陪护一周") { version } }'
 _SERVED = "mutation ($id: ID!, $v: Int!) { serveClaim(id: $id, expectedVersion: $v) { version } }"
 _RATE = """mutation ($id: ID!, $v: Int!) {
   giveServiceRating(id: $id, expectedVersion: $v, completion: 5, attitude: 4, effect: 3, note: "来得早") { id } }"""
@@ -75,6 +78,11 @@ async def register(teller: Teller, graph: Graph) -> list[str]:
             await teller.asked(SERVICE, _WITHDRAW, id=made["id"], v=version)
         filed.append(made["id"])
     able = [id_ for number, (id_, _) in enumerate(people) if number % 5 and number not in (6, 7)]
+    for number, person in enumerate(able):
+        need = {"person": person, "topic": "ELDER_CARE", "content": f"照料 {number}"}
+        made = (await teller.asked(SERVICE, _NEEDS, need=need))["fileRegistrantNeed"]
+        if number % 3:
+            await teller.asked(SERVICE, (_ACCEPT, _MEET)[number % 3 - 1], id=made["id"])
     await _take_posts(teller, able, (await graph.read(Statement(_NEED, {"here": HERE})))[0][0])
     quarter = Quarter.before(day_in_china(teller.now) + timedelta(days=92))
     over, ids = teller.now + timedelta(days=93), [id_ for id_, _ in [*people, *units]]
@@ -92,7 +100,7 @@ async def _take_posts(teller: Teller, able: list[str], need: str) -> None:
             seat = await teller.asked(SERVICE, _CLAIM, claim={"post": made["id"], "person": person})
             if place % 2:
                 await teller.asked(SERVICE, _CONFIRM, id=seat["claimPost"]["id"], v=1)
-            if number == 3 and place < 3:
+            if number in (1, 2, 3) and place < 3:
                 for caller in (SERVICE, Principal(person, Role.MEMBER), SERVICE)[: place + 1]:
                     await teller.asked(caller, _SAY, id=seat["claimPost"]["id"])
             if number < 2:

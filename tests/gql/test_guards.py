@@ -105,6 +105,7 @@ OF_THE_SERVICE = (
             "shares",
             "claims",
             "deputyships",
+            "registrant_needs",
             "supervisions",
             "visits",
             "write",

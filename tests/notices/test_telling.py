@@ -14,6 +14,7 @@ from graphsvc.command.model.supervision import SupervisionAction
 from graphsvc.notices.model.telling import RULES, Facts, Receiver, Told, notices_of, to_official
 from graphsvc.patrol.model.visits import VisitState
 from graphsvc.registration.model.post import ClaimAction
+from graphsvc.registration.needs.need import RegistrantNeedAction
 from graphsvc.tasks.model.task import Act
 
 AT = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
@@ -30,6 +31,8 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
     written |= {f"CLAIM_{each.value}" for each in ClaimAction} | {f"TASK_{each.value}" for each in Act}
     written |= {"PROPOSED", "CLAIMED", "POST_CLAIMED", "CLAIM_FREED", "TASK_DISPATCHED"}
     written |= {"DEPUTY_NAMED", "DEPUTY_ENDED"}
+    written |= {"CLAIM_MESSAGE_SENT", "REGISTRANT_NEED_RAISED"}
+    written |= {f"REGISTRANT_NEED_{each.value}" for each in RegistrantNeedAction}
     written |= {"SUPERVISION_OPENED"} | {f"SUPERVISION_{each.value}" for each in SupervisionAction}
     written |= {f"VISIT_{each.value}" for each in VisitState}
     assert set(RULES) <= written
@@ -40,6 +43,12 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
     [
         ("CASE_WHISTLE", {"called": ("unit-a", "unit-b")}, ["UNIT unit-a;", "UNIT unit-b;"]),
         ("CASE_REMIND", {}, ["COMMUNITY_OFFICIAL 500103012011;"]),
+        ("CLAIM_MESSAGE_SENT", {"side": "COMMUNITY", "person": "p"}, [to_person("p")]),
+        ("CLAIM_MESSAGE_SENT", {"side": "COMMUNITY", "unit": "unit-a"}, ["UNIT unit-a;"]),
+        ("CLAIM_MESSAGE_SENT", {"side": "REGISTRANT", "person": "p"}, ["COMMUNITY_OFFICIAL 500103012011;"]),
+        ("REGISTRANT_NEED_RAISED", {"person": "p"}, ["COMMUNITY_OFFICIAL 500103012011;"]),
+        ("REGISTRANT_NEED_MEET", {"person": "p"}, [to_person("p")]),
+        ("REGISTRANT_NEED_DECLINE", {"unit": "unit-a"}, ["UNIT unit-a;"]),
         ("CASE_REMIND", {"unit": "unit-a", "of_call": True}, ["UNIT unit-a;"]),
         (
             "CASE_ESCALATE",

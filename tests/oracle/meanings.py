@@ -210,13 +210,13 @@ def mean_of(node: Node, mark: str, count: str) -> float | None:
     return node.properties[f"{mark}Sum"] / given if given else None
 
 
-UNDER_REGISTRATIONS = {"Claim", "ServiceRecord", "PointEntry", "ServiceRating"}
+UNDER_REGISTRATIONS = {"Claim", "ServiceRecord", "PointEntry", "ServiceRating", "RegistrantNeed"}
 """What a registrant has taken on, done, earned and been told."""
 
 
 def claimants(world: World, claim: Node) -> Iterable[Node]:
     """The member or unit that takes a seat, that served, whose points they are, or whose work is rated."""
-    for _, registration in world.steps(claim, "CLAIMED_BY|SERVED_UNDER|CREDITED_TO|RATED_UNDER", "->"):
+    for _, registration in world.steps(claim, "CLAIMED_BY|SERVED_UNDER|CREDITED_TO|RATED_UNDER|NEEDED_BY", "->"):
         yield from (other for _, other in world.steps(registration, "REGISTERS", "->"))
 
 
@@ -255,6 +255,7 @@ NODE_VALUES: dict[str, Callable[[Node], Any]] = {
         for mark in ("completion", "attitude", "effect")
     },
     "QuarterCard.cooperation": partial(mean_of, mark="cooperation", count="cooperationRatings"),
+    "RegistrantNeed.movedAt": lambda node: moment(node, "movedAt"),
     "ClaimMessage.saidAt": lambda node: moment(node, "saidAt"),
     "Claim.unreadByCommunity": lambda node: node.properties.get("unreadByCommunity", 0),
     "Claim.unreadByRegistrant": lambda node: node.properties.get("unreadByRegistrant", 0),

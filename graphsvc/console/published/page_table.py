@@ -220,6 +220,7 @@ PAGES = (
     Page("post", "/console/posts/{id}", "岗位", post),
     Page("one_registration", "/console/registrations/{id}", "报到", one, Operation.READ_REGISTRATIONS),
     Page("claim", "/console/claims/{id}", "认领", one, Operation.READ_REGISTRATIONS),
+    Page("registrant_need", "/console/registrantNeeds/{id}", "党员和单位需求", one, Operation.READ_REGISTRANT_NEEDS),
     Page("service", "/console/services/{id}", "服务记录", one, Operation.READ_REGISTRATIONS),
     Page("quarter_card", "/console/quarterCards/{id}", "登记卡", one, Operation.READ_REGISTRATIONS),
     Page("case", "/console/cases/{id}", "事件", case, Operation.READ_CASES),

@@ -46,6 +46,7 @@ _ACTIONS = {
     "POST_CLAIMED": "认领岗位",
     "SERVICE_WRITTEN": "填写服务记录",
     "CLAIM_MESSAGE_SENT": "双向沟通",
+    "REGISTRANT_NEED_RAISED": "提出需求",
     "SERVICE_RATED": "评价服务",
     "CLAIM_FREED": "释放岗位",
     "CENTRE_FOUNDED": "设立指挥中心",

@@ -22,6 +22,27 @@ REGISTRATION_LISTS = (
         Operation.READ_REGISTRATIONS,
     ),
     Listing(
+        "registrantNeeds",
+        "党员和单位需求",
+        "registrantNeeds",
+        (
+            Column("内容", "content"),
+            Column("事项", "topic", "RegistrantNeedTopic", "topic"),
+            Column("状态", "state", "RegistrantNeedState", "state"),
+            Column("单位", "unit.name"),
+            Column("党员", "person.name"),
+            Column("提出日期", "raisedOn", "day", "raisedOn"),
+            Column("需要日期", "neededOn", "day", "neededOn"),
+            AREA,
+        ),
+        (
+            Filter("状态", "state", "RegistrantNeedState"),
+            Filter("事项", "topic", "RegistrantNeedTopic"),
+            WITHIN,
+        ),
+        Operation.READ_REGISTRANT_NEEDS,
+    ),
+    Listing(
         "quarterCards",
         "登记卡",
         "quarterCards",

@@ -22,7 +22,7 @@ DATED = ("PartyOrganization", "JointCommittee", "Unit", "Member")
 PLAIN = (
     *("Person", "LineGrid", "JointMeeting", "Need", "Resource", "Project", "Task"),
     *("Registration", "RegistrationStep", "Post", "Claim", "ServiceRecord", "PointEntry", "ServiceRating"),
-    *("QuarterCard", "ClaimMessage"),
+    *("QuarterCard", "ClaimMessage", "RegistrantNeed"),
     *("CommandCentre", "BoardOffice", "DutyShift", "Supervision", "Attachment"),
     *("GridItem", "PatrolPlan", "PatrolPlace", "Visit", "Force"),
     *("ServicePoint", "ServiceItem"),

@@ -32,16 +32,20 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is told of an action, and to whom; `of_call` tells steps of a call from those of the case."""
+    """What is told of an action, and to whom.
+
+    `of_call` tells steps of a call from those of the case, `side` what the community said from what it was told.
+    """
 
     kind: NoticeKind
     word: str
     audiences: tuple[Audience, ...]
     of_call: bool | None = None
+    side: str = ""
 
 
-def _rule(kind: NoticeKind, word: str, *audiences: Audience, of_call: bool | None = None) -> Rule:
-    return Rule(kind, word, audiences, of_call)
+def _rule(kind: NoticeKind, word: str, *audiences: Audience, of_call: bool | None = None, side: str = "") -> Rule:
+    return Rule(kind, word, audiences, of_call, side)
 
 
 _K, _A = NoticeKind, Audience
@@ -86,6 +90,15 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "CLAIM_CONFIRM": (_rule(_K.CLAIM, "认领已确认", _A.UNIT, _A.REPORTER),),
     "CLAIM_FREED": (_rule(_K.CLAIM, "岗位已结束或取消，认领释放", _A.UNIT, _A.REPORTER),),
     "CLAIM_CANCEL": (_rule(_K.CLAIM, "认领已释放", _A.COMMUNITY),),
+    "CLAIM_MESSAGE_SENT": (
+        _rule(_K.CLAIM, "社区就认领发来消息，请查看", _A.UNIT, _A.REPORTER, side="COMMUNITY"),
+        _rule(_K.CLAIM, "认领人发来消息，请查看", _A.COMMUNITY, side="REGISTRANT"),
+    ),
+    "REGISTRANT_NEED_RAISED": (_rule(_K.CALL, "党员或单位提出需求，请受理", _A.COMMUNITY),),
+    "REGISTRANT_NEED_ACCEPT": (_rule(_K.RESULT, "您的需求已受理", _A.UNIT, _A.REPORTER),),
+    "REGISTRANT_NEED_MEET": (_rule(_K.RESULT, "您的需求已办结，请查看答复", _A.UNIT, _A.REPORTER),),
+    "REGISTRANT_NEED_DECLINE": (_rule(_K.RETURN, "您的需求未受理，请查看答复", _A.UNIT, _A.REPORTER),),
+    "REGISTRANT_NEED_WITHDRAW": (_rule(_K.RETURN, "党员或单位撤回了需求", _A.COMMUNITY),),
     "TASK_DISPATCHED": (_rule(_K.TASK, "有新任务，请接单", _A.RECEIVERS),),
     "TASK_HAND_OVER": (_rule(_K.TASK, "任务移交给您，请接单", _A.RECEIVERS),),
     "TASK_REPORT": (_rule(_K.TASK, "任务已上报，请确认", _A.GIVER),),
@@ -141,13 +154,14 @@ class Facts:
     giver: str = ""
     receivers: tuple[Receiver, ...] = ()
     providers: tuple[str, ...] = ()
+    side: str = ""
 
 
 def notices_of(entry: Told, facts: Facts) -> list[Notice]:
     """Derive the notices of an entry, in an order that is the same whenever they are derived."""
     found: dict[tuple[str, str], Rule] = {}
     for rule in RULES.get(entry.action, ()):
-        if rule.of_call is None or rule.of_call == facts.of_call:
+        if (rule.of_call is None or rule.of_call == facts.of_call) and rule.side in ("", facts.side):
             for audience in rule.audiences:
                 for address in _addresses(audience, facts):
                     found.setdefault((address, entry.subject), rule)

@@ -102,7 +102,14 @@ ORDER BY number LIMIT 1000
 UNWIND $entries AS row
 MATCH (c:Node:Claim {id: row.subject})
 OPTIONAL MATCH (area:Node:Area {id: c.areaCode})
-RETURN row.number AS number, {area: c.areaCode, place: area.name, unit: c.unit, person: c.person} AS facts
+RETURN row.number AS number, {area: c.areaCode, place: area.name, unit: c.unit, person: c.person, side: row.side} AS facts
+ORDER BY number LIMIT 1000
+
+// registrant_needs: What steps of needs of members and units are about.
+UNWIND $entries AS row
+MATCH (n:Node:RegistrantNeed {id: row.subject})
+OPTIONAL MATCH (area:Node:Area {id: n.areaCode})
+RETURN row.number AS number, {area: n.areaCode, place: area.name, unit: n.unit, person: n.person} AS facts
 ORDER BY number LIMIT 1000
 
 // write: Write notices.

@@ -115,17 +115,20 @@ def _statement_of(action: str) -> str:
         return "deputyships"
     if action.startswith("VISIT_"):
         return "visits"
+    if action.startswith("REGISTRANT_NEED_"):
+        return "registrant_needs"
     return "claims" if action.startswith(("POST_", "CLAIM_")) else "projects"
 
 
 def _asked(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry as a row of its statement; a step's id is its case's with the version that it made."""
-    version = orjson.loads(entry["after"]).get("version")
+    after = orjson.loads(entry["after"])
     return {
         "number": entry["number"],
         "action": entry["action"],
         "subject": entry["subject"],
-        "step": f"{entry['subject']}.{version}",
+        "step": f"{entry['subject']}.{after.get('version')}",
+        "side": after.get("side"),
     }
 
 
@@ -146,4 +149,5 @@ def _read(about: dict[str, Any]) -> Facts:
         about.get("giver") or "",
         tuple(Receiver(*each) for each in about.get("receivers") or ()),
         tuple(about.get("providers") or ()),
+        about.get("side") or "",
     )

@@ -51,6 +51,18 @@ SET s = $step
 RETURN r.version AS version
 LIMIT 1
 
+// needs_along: What a registrant still waits for goes along to another place, and ends with a registration that is given up.
+MATCH (r:Node:Registration {id: $id})
+WHERE {concerns:r} OR coalesce(any(prefix IN $scope WHERE r.cameFrom STARTS WITH prefix), false)
+MATCH (r)<-[:NEEDED_BY]-(n:RegistrantNeed)
+WITH r, n ORDER BY n.id
+SET n.version = n.version + 0
+WITH r, n, n.state AS state WHERE state IN $waiting
+SET n.areaCode = r.areaCode, n.version = n.version + 1,
+    n.state = CASE WHEN r.openKey IS NULL THEN 'WITHDRAWN' ELSE state END,
+    n.movedAt = CASE WHEN r.openKey IS NULL THEN $now ELSE n.movedAt END
+RETURN n.id AS id, n.areaCode AS area, state, n.state AS target ORDER BY id LIMIT 10000
+
 // destination: A community that a registration may move to. No row: no such community, or no such grid in it.
 MATCH (c:Area:Community {code: $community})
 WHERE $place = $community OR EXISTS { MATCH (:Area:Grid {code: $place}) WHERE $place STARTS WITH $community }

@@ -25,10 +25,13 @@ from graphsvc.registration.model.registration import (
     open_key,
     step,
 )
+from graphsvc.registration.needs.need import WAITING as WAITING_NEEDS
 from graphsvc.registration.store import caller_params
 from graphsvc.registration.store.posts import free
 
 TEXTS = statements(Path(__file__).with_name("registrations.cypher"))
+MOVING = (RegistrationAction.TRANSFER, RegistrationAction.WITHDRAW)
+NEEDS_WAIT = [state.value for state in WAITING_NEEDS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,19 @@ async def take(tx: Transaction, grant: Grant, id_: str, expected: int, wish: Wis
     if after.place != before.place:
         await _check_destination(tx, after)
     freed = [] if is_open(after.state) else await free(tx, grant, id_, wish.note, now)
-    return Done((id_,), (*_events(before, after, wish), *freed))
+    needs = await _needs_along(tx, grant, id_, now) if wish.action in MOVING else []
+    return Done((id_,), (*_events(before, after, wish), *freed, *needs))
+
+
+async def _needs_along(tx: Transaction, grant: Grant, id_: str, now: datetime) -> Sequence[Event]:
+    """Take along what a registrant still needs; it ends with a registration that is given up."""
+    asked = {"id": id_, "waiting": NEEDS_WAIT, "now": in_utc(now), **caller_params(grant)}
+    rows = await tx.run(Statement(TEXTS["needs_along"], asked))
+    return [
+        Event("REGISTRANT_NEED_WITHDRAW", need, area, {"state": state}, {"state": target})
+        for need, area, state, target in rows
+        if target != state
+    ]
 
 
 async def read_registration(graph: Reader, grant: Grant, id_: str) -> Registration:
