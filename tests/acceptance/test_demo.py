@@ -65,6 +65,7 @@ async def test_the_demo_answers_from_nothing_and_stops_however_often_the_ladder_
     assert "├── 渝中区云阶小学（驻 马家堡社区，2021-11-16 起）" in out
     assert "2 栋东侧下水道反水漫上人行道（" in out
     assert "群众评价 5 分）" in out
+    assert "的第一次服务）" in out
     assert re.search(r"explorer: http://127\.0\.0\.1:\d+/", out)
     assert "load units: 40 rows" in errors
 

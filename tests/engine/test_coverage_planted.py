@@ -49,12 +49,19 @@ async def listed(reader: Graph | Open, code: RuleCode) -> AsyncIterator[Finding]
 async def test_every_planted_fault_is_found_and_none_is_invented(district: tuple[Graph, list[Fault]]) -> None:
     graph, planted = district
     of_rules = Counter(fault.rule for fault in planted)
-    assert of_rules.keys() == {rule.value for rule in RULES}
+    assert of_rules.keys() == {rule.value for rule in set(RULES) - OF_REGISTRATIONS}
     assert min(of_rules.values()) == EACH
     found = Counter(
         [Fault(code, finding.subject, finding.key) for code in RULES async for finding in listed(graph, code)]
     )
     assert (found - Counter(planted), Counter(planted) - found) == (Counter(), Counter())
+
+
+OF_REGISTRATIONS = {
+    *(RuleCode.UNIT_NOT_REGISTERED, RuleCode.PLEDGE_OVERDUE),
+    *(RuleCode.CONTACT_MISSING, RuleCode.POINTS_UNCONFIRMED),
+}
+"""About what the service writes and no sheet does: found and cured in `test_registration_findings.py`."""
 
 
 @pytest.mark.parametrize("code", ONE_CURE)
@@ -76,4 +83,4 @@ def test_every_rule_names_changes_that_exist_and_is_cured_here_or_by_redrawing()
     assert {name for rule in RULES.values() for name in rule.cures} <= mutations.fields.keys()
     elsewhere = {code for code, rule in RULES.items() if rule.cures == ("redrawAreas",)}
     assert [code for code, rule in RULES.items() if not rule.cures] == []
-    assert set(RuleCode) - ONE_CURE.keys() - elsewhere == set()
+    assert set(RuleCode) - ONE_CURE.keys() - elsewhere - OF_REGISTRATIONS == set()

@@ -70,6 +70,7 @@ COUNTED = {
     "branch_too_large",
     "committee_irregular",
     "committee_missing",
+    "contact_missing",
     "community_parties",
     "community_units",
     "counts",
@@ -78,9 +79,12 @@ COUNTED = {
     "group_too_small",
     "member_of_dissolved",
     "member_without_organization",
+    "pledge_overdue",
+    "points_unconfirmed",
     "secretary_missing",
     "secretary_unqualified",
     "uncovered_grids",
+    "unit_not_registered",
     "unit_without_organization",
 }
 """Statements of the audit that count members or tell their ids, never names, in an area that was checked against the

@@ -1,20 +1,22 @@
-"""What the demo shows: one horizontal question answered, the story of a case, and then the service itself."""
+"""What the demo shows: a horizontal question answered, the stories of a case and a member, and then the service."""
 
 import asyncio
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import httpx
 from rich.console import Console
+from rich.table import Table
 from rich.tree import Tree
 
 from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.app import Service
 from graphsvc.cli.attach import graph_of
+from graphsvc.cli.demo.member_story import MemberTeller, member_lines
 from graphsvc.cli.demo.story import AWAY, tell_story, timeline
 from graphsvc.cli.demo.where import addresses, tokens
 from graphsvc.cli.patience import PATIENCE_SECONDS, retry_while_away
@@ -39,10 +41,12 @@ async def show(service: Service, listener: socket.socket, *, once: bool) -> None
     """Load the demo unless it is there, serve, ask, play; then serve until Ctrl-C unless `once`."""
     await retry_while_away(partial(load_demo, graph_of(service), service.keys, Author(record=service.record)))
     async with serving(service, listener) as server:
-        story, answer = await asyncio.gather(
-            tell_story(service, utc_now()), retry_while_away(partial(_ask, service.settings))
+        story, member, answer = await asyncio.gather(
+            tell_story(service, utc_now()),
+            tell_story(service, utc_now(), MemberTeller),
+            retry_while_away(partial(_ask, service.settings)),
         )
-        _show(answer, story, service, once=once)
+        _show(answer, (timeline(story), member_lines(member)), service, once=once)
         if not once:
             with _kept_attached(service):
                 await server
@@ -84,10 +88,11 @@ async def _ask(settings: Settings) -> dict[str, Any]:
     raise SetupError("示例查询没有成功。", f"The demo query failed: {refused['message']}")
 
 
-def _show(community: dict[str, Any], story: dict[str, Any], service: Service, *, once: bool) -> None:
+def _show(community: dict[str, Any], stories: Sequence[Table], service: Service, *, once: bool) -> None:
     console = Console(file=sys.stdout, highlight=False)
     console.print(tree(community))
-    console.print(timeline(story))
+    for story in stories:
+        console.print(story)
     for line in (*addresses(service), *(() if once else tokens(service, utc_now()))):
         console.print(line, soft_wrap=True)
     if not once:

@@ -181,11 +181,11 @@ class Teller:
         self._case["version"] += await self._graph.transact(once)
 
 
-async def tell_story(service: Service, now: datetime) -> dict[str, Any]:
-    """The case of the story on an attached service, played before unless it has been."""
+async def tell_story(service: Service, now: datetime, kind: "type[Teller] | None" = None) -> dict[str, Any]:
+    """What became of a story on an attached service, of the case unless told; played before unless it has been."""
     assert service.reached is not None, "attached"
     own: dict[str, Any] = {"record": service.record, "keys": service.keys, "calendar": service.calendar}
-    teller = partial(Teller, service.documents, **own, begins=begins(now))
+    teller = partial(kind or Teller, service.documents, **own, begins=begins(now))
     graph = Graph(service.reached.address, Timing(light=PATIENCE_SECONDS))  # a JVM that has just started plans slowly
     try:
         return await retry_while_away(lambda: tell_once(graph, teller))

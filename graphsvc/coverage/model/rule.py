@@ -76,6 +76,10 @@ class RuleCode(Labelled):
     GRID_NOT_MERGED = "GRID_NOT_MERGED", "条线网格尚未整合", "A line grid that is not merged"
     GRID_TOO_LARGE = "GRID_TOO_LARGE", "网格户数过多", "A grid with too many households"
     GRID_TOO_SMALL = "GRID_TOO_SMALL", "网格户数过少", "A grid with too few households"
+    UNIT_NOT_REGISTERED = "UNIT_NOT_REGISTERED", "单位未按期报到", "A unit that has not registered in time"
+    PLEDGE_OVERDUE = "PLEDGE_OVERDUE", "承诺逾期", "A pledge that was not kept and reviewed in time"
+    CONTACT_MISSING = "CONTACT_MISSING", "单位季度联系不足", "A registered unit with too few services in a quarter"
+    POINTS_UNCONFIRMED = "POINTS_UNCONFIRMED", "服务记录久未确认", "A record of service that waits to be confirmed"
     DATES_MISSING = (
         "DATES_MISSING",
         "成立和届满日期均未登记",

@@ -9,7 +9,7 @@ from typing import Any
 from graphsvc.codes import area_code
 from graphsvc.coverage.model.evidence import Names
 from graphsvc.cypher.files import statements
-from graphsvc.cypher.fragments import cell_as, community_of, exists, holds, joined, state, then
+from graphsvc.cypher.fragments import cell_as, china_day, community_of, exists, holds, joined, state, then
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
@@ -215,6 +215,14 @@ def _keep_past(node: str) -> str:
     )
 
 
+def _not_withdrawn(registration: str) -> str:
+    """The registration was not given up by a day."""
+    return (
+        f"({registration}.state <> 'WITHDRAWN' OR NOT EXISTS {{ MATCH ({registration})-[:WENT_THROUGH]->(gone) "
+        f"WHERE gone.action = 'WITHDRAW' AND {china_day('gone.at')} <= $asOf }})"
+    )
+
+
 def _stale(node: str) -> str:
     """The fault of a caller that has read another version than the one before this change; null where there is none."""
     return (
@@ -237,6 +245,7 @@ OWN: Mapping[str, Callable[..., str]] = {
     "term_of": _term_of,
     "left_with": _left_with,
     "keep_past": _keep_past,
+    "not_withdrawn": _not_withdrawn,
     "stale": _stale,
 }
 """Fragments of the audit's files alone, beside those of rows and organizations."""

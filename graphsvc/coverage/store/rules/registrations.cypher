@@ -1,0 +1,56 @@
+// unit_not_registered: Units with a Party organization that have not registered by the end of the month in which they have to,
+//                      in communities where somebody has registered this year; one given up by the day counts as none.
+{organizations:u,o,Unit} AND $asOf.month > $registerByMonth
+  AND EXISTS {
+    MATCH (u)-[r:HAS_PARTY_ORGANIZATION]->(c:PartyOrganization)
+    WHERE {holds:r} AND {exists:c}
+  }
+  AND NOT EXISTS {
+    MATCH (u)<-[:REGISTERS]-(own:Registration)
+    WHERE own.year = $asOf.year AND own.reportedOn <= $asOf AND {not_withdrawn:own}
+  }
+WITH u, o, COUNT {
+  MATCH (other:Registration)
+  WHERE other.areaCode STARTS WITH {community_of:o.areaCode} AND other.year = $asOf.year AND other.reportedOn <= $asOf
+} AS registered
+WHERE registered > 0
+WITH u, o, registered ORDER BY o.areaCode, u.id LIMIT $limit
+WITH u, o, registered,
+  toString(date({year: $asOf.year, month: $registerByMonth, day: 1}) + duration({months: 1}) - duration({days: 1})) AS until
+RETURN u.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key, {until: until, registered: registered} AS evidence
+ORDER BY areaCode, id LIMIT $limit
+
+// pledge_overdue: Registrations whose pledge was due before the day and is neither reviewed nor given up by it; they go by
+//                 their ids, not by name.
+{among:r,Registration} AND r.dueOn < $asOf AND r.pledgedOn <= $asOf AND coalesce(r.reviewedOn > $asOf, true)
+  AND {not_withdrawn:r}
+WITH r ORDER BY r.areaCode, r.id LIMIT $limit
+RETURN r.id AS id, '报到 ' + r.id AS name, r.areaCode AS areaCode, '' AS key,
+  {ended: toString(r.dueOn), pledgedItems: size(r.pledged), keptItems: size(r.done)} AS evidence
+ORDER BY areaCode, id LIMIT $limit
+
+// contact_missing: Units registered before the last whole quarter began, with fewer confirmed services in it than they owe.
+{among:r,Registration} AND r.kind = 'UNIT' AND {not_withdrawn:r}
+WITH r, date.truncate('quarter', $asOf) AS after
+WITH r, after, after - duration({months: 3}) AS start
+WHERE r.reportedOn < start AND r.year = start.year
+WITH r, start, COUNT {
+  MATCH (r)<-[:SERVED_UNDER]-(s:ServiceRecord)
+  WHERE s.state = 'CONFIRMED' AND s.servedOn >= start AND s.servedOn < after
+} AS served
+WHERE served < $contactsAQuarter
+WITH r, start, served ORDER BY r.areaCode, r.id LIMIT $limit
+MATCH (r)-[:REGISTERS]->(u:Unit)
+{state:u,o}
+RETURN r.id AS id, o.name AS name, r.areaCode AS areaCode, '' AS key,
+  {from: toString(start), count: served, least: $contactsAQuarter} AS evidence
+ORDER BY areaCode, id LIMIT $limit
+
+// points_unconfirmed: Records of service that nobody had decided on within so many days; they go by their ids, not by name.
+{among:s,ServiceRecord} AND s.state IN ['WRITTEN', 'CONFIRMED', 'REJECTED']
+  AND {china_day:s.writtenAt} + duration({days: $confirmingDays}) < $asOf
+  AND coalesce({china_day:s.decidedAt} > $asOf, true)
+WITH s ORDER BY s.areaCode, s.id LIMIT $limit
+RETURN s.id AS id, '服务记录 ' + s.id AS name, s.areaCode AS areaCode, '' AS key,
+  {from: toString(s.servedOn), minutes: s.minutes, most: $confirmingDays} AS evidence
+ORDER BY areaCode, id LIMIT $limit

@@ -1,0 +1,117 @@
+"""What the audit finds of double registration: each rule on its boundary days, and cured by a change."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from graphsvc.china import day_in_china
+from graphsvc.coverage.model.rules import RULES, RuleCode
+from graphsvc.coverage.store.findings import Finding, stream
+from graphsvc.coverage.store.queries import place as place_of
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.gql.execution.documents import Documents
+from tests.engine.registration_office import RegistrationOffice, changed, written
+from tests.engine.registration_world import AUDITOR, HERE, HOSPITAL, MEMBER, OFFICE, PLEDGE, place
+
+ONE_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def office(known: Documents, clean_graph: Graph) -> RegistrationOffice:
+    await place(clean_graph)
+    return RegistrationOffice(known, clean_graph)
+
+
+async def found(office: RegistrationOffice, rule: str, day: date) -> list[Finding]:
+    where = await place_of(office.graph, HERE)
+    return [each async for each in stream(office.graph, RULES[RuleCode(rule)], where, day)]
+
+
+async def told(office: RegistrationOffice, rule: str, day: date) -> list[tuple[str, Any]]:
+    return [(each.subject, each.evidence) for each in await found(office, rule, day)]
+
+
+async def reported_on(office: RegistrationOffice, id_: str, day: str) -> None:
+    text = "MATCH (r:Node:Registration {id: $id}) SET r.reportedOn = date($day)"
+    await office.graph.write(Statement(text, {"id": id_, "day": day}))
+
+
+async def test_a_unit_is_missing_from_july_on_where_others_have_registered(office: RegistrationOffice) -> None:
+    rule, july = "UNIT_NOT_REGISTERED", date(2026, 7, 1)
+    assert await told(office, rule, july) == []
+    neighbour = await office.file(MEMBER)
+    await reported_on(office, neighbour["id"], "2026-03-01")
+    assert await told(office, rule, july - ONE_DAY) == []
+    missing = ("unit-hospital", {"until": "2026-06-30", "registered": 1})
+    assert await told(office, rule, july) == [missing]
+    (finding,) = await found(office, rule, july)
+    assert finding.sentence == "青石医院有党组织，到 2026-06-30 没有报到；所在社区已有 1 个单位和党员报到。"
+    assert await told(office, rule, date(2027, 7, 1)) == []
+    kept, today = await office.file(HOSPITAL), day_in_china(office.now)
+    assert await told(office, rule, today) == []
+    assert await told(office, rule, today - ONE_DAY) == [missing]
+    office.now += ONE_DAY
+    await office.step(HOSPITAL, "withdraw", kept, ', reason: "改到另一社区"')
+    assert await told(office, rule, today) == []
+    assert [subject for subject, _ in await told(office, rule, today + ONE_DAY)] == ["unit-hospital"]
+
+
+async def test_a_pledge_is_overdue_from_the_day_after_it_was_due_until_it_is_reviewed(
+    office: RegistrationOffice,
+) -> None:
+    rule, due = "PLEDGE_OVERDUE", date(2026, 12, 31)
+    kept = await office.step(OFFICE, "receive", await office.file(MEMBER))
+    kept = await office.step(MEMBER, "pledge", kept, PLEDGE)
+    kept = await office.step(MEMBER, "fulfil", kept, ", items: [0]")
+    assert await told(office, rule, due) == []
+    overdue = [(kept["id"], {"ended": "2026-12-31", "pledgedItems": 2, "keptItems": 1})]
+    assert await told(office, rule, due + ONE_DAY) == overdue
+    (finding,) = await found(office, rule, due + ONE_DAY)
+    assert "周" not in finding.sentence
+    listed = """query ($area: ID!, $day: Date) { findings(area: $area, asOf: $day, rules: [PLEDGE_OVERDUE]) {
+      nodes { id subject { __typename id } rule { cures bases { document } } } } }"""
+    shown = (await office.data(AUDITOR, listed, area=HERE, day="2027-01-01"))["findings"]["nodes"]
+    assert [(each["id"], each["subject"]) for each in shown] == [
+        (f"finding:20270101:PLEDGE_OVERDUE::{kept['id']}", {"__typename": "Registration", "id": kept["id"]})
+    ]
+    kept = await office.step(MEMBER, "fulfil", kept, ", items: [0, 1]")
+    await office.step(OFFICE, "review", kept, ", rating: 4")
+    assert await told(office, rule, due + ONE_DAY) == []
+
+
+async def test_a_unit_owes_two_services_in_each_whole_quarter_that_it_is_registered(
+    office: RegistrationOffice,
+) -> None:
+    rule, october = "CONTACT_MISSING", date(2026, 10, 1)
+    kept = await office.step(OFFICE, "receive", await office.file(HOSPITAL))
+    await reported_on(office, kept["id"], "2026-07-01")
+    assert await told(office, rule, october) == []
+    await reported_on(office, kept["id"], "2026-06-30")
+    assert await told(office, rule, october - ONE_DAY) == []
+    few = {"from": "2026-07-01", "least": 2}
+    assert await told(office, rule, october) == [(kept["id"], {**few, "count": 0})]
+    for hour, left in ((9, [(kept["id"], {**few, "count": 1})]), (14, [])):
+        times = {
+            f"{name}At": f"2026-09-05T{hour + more:02d}:00:00+08:00" for name, more in (("started", 0), ("ended", 1))
+        }
+        record = await written(office, HOSPITAL, **times)
+        assert len(await told(office, rule, october)) == 1
+        await changed(office, OFFICE, "confirm", record)
+        assert await told(office, rule, october) == left
+    assert await told(office, rule, date(2027, 4, 1)) == []
+
+
+async def test_a_record_that_nobody_confirms_is_found_after_a_fortnight(office: RegistrationOffice) -> None:
+    rule = "POINTS_UNCONFIRMED"
+    await office.step(OFFICE, "receive", await office.file(MEMBER))
+    record, today = await written(office), day_in_china(office.now)
+    late = today + timedelta(days=15)
+    assert await told(office, rule, late - ONE_DAY) == []
+    waits = [(record["id"], {"from": "2026-09-05", "minutes": 120, "most": 14})]
+    assert await told(office, rule, late) == waits
+    office.now += timedelta(days=20)
+    await changed(office, OFFICE, "confirm", record)
+    assert await told(office, rule, late) == waits
+    assert await told(office, rule, day_in_china(office.now)) == []
