@@ -26,7 +26,7 @@ class RegistrantNeed(Node):
     needed_on: date | None = at("neededOn", "Day by which it is needed (需要日期).", find=True, sort=True)
     answer: str | None = at("answer", "What was said at its last step (答复).")
     met_on: date | None = at("metOn", "Day it was met (办结日期).", find=True, sort=True)
-    moved_at: datetime | None = at("movedAt", "When its last step was taken (更新时间).", sort=True)
+    moved_at: datetime | None = at("movedAt", "When its last step was taken (更新时间).")
     registration: Registration | None = one("-[:NEEDED_BY]->", "Under which it was raised (报到).", find=True)
     person: Person | None = one(
         "MATCH (@this)-[:NEEDED_BY]->(:Registration)-[:REGISTERS]->(@it:Person)", "The member (党员)."
