@@ -9,7 +9,7 @@ PAGES = (
     *("needs/need-01", "resources/resource-139", "projects/project-01", "units/unit-10"),
     *("registration", "confirm-records", f"plan?area={COMMUNITY}", f"report?area={COMMUNITY}", "trail/need-01"),
     *("map?layer=SERVICE_POINTS", "duty", "permissions", f"areas/{COMMUNITY}/picture"),
-    *("offer-resource", f"new-post?area={COMMUNITY}", "posts", "registrations"),
+    *("offer-resource", f"new-post?area={COMMUNITY}", "posts", "registrations", "registrantNeeds"),
     *("cases", "needs?state=OPEN&order=title:DESC", "resources?title=车", "projects", "tasks", "units"),
     *("supervisions", "dutyShifts", f"screen?area={COMMUNITY}", f"forces-ledger?area={COMMUNITY}", "forces?kind=CADRE"),
     *("gridItems", "patrolPlans", "visits?state=MISSED", f"new-force?area={COMMUNITY}", "new-grid-item"),

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 APART = {"search", "auditTrail", "coverage", "findings", "registration", "registrations"}
 APART |= {"post", "posts", "claim", "claims", "serviceRecord", "serviceRecords", "serviceRating", "serviceRatings"}
-APART |= {"quarterCard", "quarterCards"}
+APART |= {"registrantNeed", "registrantNeeds", "quarterCard", "quarterCards"}
 APART |= {"commandCentre", "commandCentres", "dutyShift", "dutyShifts", "supervision", "supervisions"}
 APART |= {
     "gridItem",

@@ -1,6 +1,6 @@
 """What the audit finds of double registration: each rule on its boundary days, and cured by a change."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -115,3 +115,39 @@ async def test_a_record_that_nobody_confirms_is_found_after_a_fortnight(office: 
     await changed(office, OFFICE, "confirm", record)
     assert await told(office, rule, late) == waits
     assert await told(office, rule, day_in_china(office.now)) == []
+
+
+STANDING = """query ($area: ID!, $rules: [AuditRuleCode!]) { findings(area: $area, rules: $rules) {
+  nodes { id state subject { __typename id } decisions { state } } } }"""
+ACKNOWLEDGE = """mutation ($id: ID!) {
+  acknowledgeFinding(id: $id, note: "已转告") { state subject { __typename id } } }"""
+WAIVE = """mutation ($id: ID!, $until: Date!) {
+  waiveFinding(id: $id, until: $until, reason: "情况特殊") { state until subject { __typename id } } }"""
+
+
+async def decided(office: RegistrationOffice, rule: str, typename: str, id_: str) -> None:
+    subject = {"__typename": typename, "id": id_}
+    (finding,) = (await office.data(AUDITOR, STANDING, area=HERE, rules=[rule]))["findings"]["nodes"]
+    assert (finding["state"], finding["subject"], finding["decisions"]) == ("OPEN", subject, [])
+    done = (await office.data(AUDITOR, ACKNOWLEDGE, id=finding["id"]))["acknowledgeFinding"]
+    assert done == {"state": "ACKNOWLEDGED", "subject": subject}
+    until = (day_in_china(office.now) + timedelta(days=30)).isoformat()
+    done = (await office.data(AUDITOR, WAIVE, id=finding["id"], until=until))["waiveFinding"]
+    assert done == {"state": "WAIVED", "until": until, "subject": subject}
+    (now,) = (await office.data(AUDITOR, STANDING, area=HERE, rules=[rule]))["findings"]["nodes"]
+    assert now == {**finding, "state": "WAIVED", "decisions": [{"state": "ACKNOWLEDGED"}, {"state": "WAIVED"}]}
+
+
+async def test_a_finding_of_each_rule_is_acknowledged_and_then_waived(office: RegistrationOffice) -> None:
+    member = await office.file(MEMBER)
+    await reported_on(office, member["id"], "2026-03-01")
+    await decided(office, "UNIT_NOT_REGISTERED", "Unit", "unit-hospital")
+    hospital = await office.step(OFFICE, "receive", await office.file(HOSPITAL))
+    await reported_on(office, hospital["id"], "2026-06-30")
+    member = await office.step(MEMBER, "pledge", await office.step(OFFICE, "receive", member), PLEDGE)
+    record = await written(office)
+    office.now = datetime(2026, 10, 2, 1, tzinfo=UTC)
+    await decided(office, "CONTACT_MISSING", "Registration", hospital["id"])
+    await decided(office, "POINTS_UNCONFIRMED", "ServiceRecord", record["id"])
+    office.now = datetime(2027, 1, 2, 1, tzinfo=UTC)
+    await decided(office, "PLEDGE_OVERDUE", "Registration", member["id"])
