@@ -33,7 +33,7 @@ ARROW = re.compile(
     r"MATCH \(@this\)(?P<in><?)-\[@edge:(?P<kind>[\w|]+)(?P<far>\*1\.\.\d+)?\]-(?P<out>>?)\(@it:(?P<label>\w+)\)"
 )
 ALL = {"Need": "needs", "Resource": "resources", "Project": "projects", "Registration": "registrations"}
-ALL |= {"Post": "posts"}
+ALL |= {"Post": "posts", "RegistrantNeed": "registrantNeeds"}
 AREA_DIGITS = {"DISTRICT": (2, 6), "SUBDISTRICT": (6, 9), "COMMUNITY": (9, 12)}
 """Digits of an area's code that are its own, from and to."""
 

@@ -1,6 +1,6 @@
 """Lists: which rows a filter keeps, in which order, and the stretch a page shows."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +106,8 @@ class Listing:
         value = self.interpreter.plain(row, target.name, name, field)
         if issubclass(field.type, Enum):
             return -1 if value is None else [member.name for member in field.type].index(value)
+        if value is None and field.type is datetime:
+            return "0001-01-01T00:00:00Z"
         return value if value is not None else (-1 if field.type is int else "")
 
     def cursor(self, each: "Row") -> str:
