@@ -33,7 +33,7 @@ Subjects = Mapping[str, Sequence[str]]
 Checks = Mapping[str, Sequence[RuleCode]]
 """Rules that a change may not break, by the same parts."""
 
-_OF_AREAS = frozenset(
+_OF_OTHERS = frozenset(
     {
         RuleCode.MEMBER_OF_DISSOLVED,
         RuleCode.JOINT_COMMITTEE_MISSING,
@@ -42,10 +42,14 @@ _OF_AREAS = frozenset(
         RuleCode.GRID_NOT_MERGED,
         RuleCode.GRID_TOO_LARGE,
         RuleCode.GRID_TOO_SMALL,
+        RuleCode.UNIT_NOT_REGISTERED,
+        RuleCode.PLEDGE_OVERDUE,
+        RuleCode.CONTACT_MISSING,
+        RuleCode.POINTS_UNCONFIRMED,
     }
 )
-"""Rules that no change of an organization tells on: one that ends lets all its members go."""
-_ALL = tuple(code for code in RULES if code not in _OF_AREAS)
+"""Rules that no change of an organization tells on: one that ends lets all its members go, a new one is not late."""
+_ALL = tuple(code for code in RULES if code not in _OF_OTHERS)
 _BY_SUPERIOR = (
     RuleCode.CHAIN_BROKEN,
     RuleCode.BRANCH_TOO_LARGE,

@@ -83,12 +83,14 @@ EVERY_MEMBER = _basis(_CONSTITUTION, "第八条", "每个党员都必须编入�
 GRID_CELLS = _basis(_CITIES, "", "就做实网格党建整体引用：网格由党支部或党小组负责，一个网格一个责任主体。")
 CHAIN = _basis(_CITIES, "", "就完善组织体系整体引用：市、区、街道、社区党组织上下贯通，直到网格。")
 JOINT_COMMITTEES = _basis(_CITIES, "", "就街道社区党组织与驻区单位共建整体引用：街道大工委、社区大党委。")
-REGISTRATION = _basis(
-    _CITIES, "", "就驻区单位党组织和在职党员到社区报到整体引用；报到期限系缺省，由各地自定，未见于条文。"
+REGISTERED_BY = _basis(
+    _CITIES, "", "就驻区单位党组织到社区报到整体引用；6 月底前首次报到系佛山 2020 年做法，由各地自定，未见于条文。"
 )
-REGISTERED_SERVICE = _basis(
-    _CITIES, "", "就报到单位和党员参加社区服务整体引用；联系次数、确认天数系缺省，由各地自定，未见于条文。"
+PLEDGES = _basis(_CITIES, "", "就在职党员和单位到社区报到、承诺践诺整体引用；到期的日子由承诺人自定。")
+CONTACTS = _basis(
+    _CITIES, "", "就报到单位与社区双向联系整体引用；每季度不少于 2 次系绥棱 2007 年做法，由各地自定，未见于条文。"
 )
+CONFIRMING = _basis(_CITIES, "", "就报到党员和单位参加社区服务整体引用；确认天数系缺省，由各地自定，未见于条文。")
 TOGETHER = _basis(_GOVERNANCE, "第一部分第三项", "建立党组织统一领导、各类组织积极协同的基层治理体系。")
 ONE_PLATFORM = _basis(_GOVERNANCE, "第一部分第三项", "构建网格化管理、精细化服务、信息化支撑的基层管理服务平台。")
 GRID_SIZE = _basis(_GOVERNANCE, "", "就网格化管理整体引用；300 至 500 户系各地通行的划分标准，未见于条文。")

@@ -254,7 +254,7 @@ _ALL = (
     Rule(
         RuleCode.UNIT_NOT_REGISTERED,
         Severity.LOW,
-        (legal.REGISTRATION,),
+        (legal.REGISTERED_BY,),
         "{name}有党组织，到 {until} 没有报到；所在社区已有 {registered} 个单位和党员报到。",
         "由单位党组织向驻地社区报到。",
         ("register_by_month",),
@@ -263,7 +263,7 @@ _ALL = (
     Rule(
         RuleCode.PLEDGE_OVERDUE,
         Severity.LOW,
-        (legal.REGISTRATION,),
+        (legal.PLEDGES,),
         "{name}承诺的 {pledgedItems} 项应于 {ended} 前践诺，已践诺 {keptItems} 项，尚未评议。",
         "督促践诺，由社区评议；情况有变的重新承诺或者撤回报到。",
         cures=("reviewRegistration", "withdrawRegistration"),
@@ -271,7 +271,7 @@ _ALL = (
     Rule(
         RuleCode.CONTACT_MISSING,
         Severity.LOW,
-        (legal.REGISTERED_SERVICE,),
+        (legal.CONTACTS,),
         "{name}在 {from} 起的季度里有确认的服务 {count} 次，应有 {least} 次。",
         "补登已做的服务并由社区确认，或者安排活动。",
         ("contacts_a_quarter",),
@@ -280,7 +280,7 @@ _ALL = (
     Rule(
         RuleCode.POINTS_UNCONFIRMED,
         Severity.LOW,
-        (legal.REGISTERED_SERVICE,),
+        (legal.CONFIRMING,),
         "{name}（{from} 的服务，{minutes} 分钟）填写后超过 {most} 天没有确认，没有计入积分。",
         "由社区确认、更正或者不予确认。",
         ("confirming_days",),

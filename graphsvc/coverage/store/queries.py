@@ -223,6 +223,13 @@ def _not_withdrawn(registration: str) -> str:
     )
 
 
+def _register_by(day: str) -> str:
+    """The last day of a day's year on which a unit registers in time."""
+    return (
+        f"date({{year: {day}.year, month: $registerByMonth, day: 1}}) + duration({{months: 1}}) - duration({{days: 1}})"
+    )
+
+
 def _stale(node: str) -> str:
     """The fault of a caller that has read another version than the one before this change; null where there is none."""
     return (
@@ -246,6 +253,7 @@ OWN: Mapping[str, Callable[..., str]] = {
     "left_with": _left_with,
     "keep_past": _keep_past,
     "not_withdrawn": _not_withdrawn,
+    "register_by": _register_by,
     "stale": _stale,
 }
 """Fragments of the audit's files alone, beside those of rows and organizations."""

@@ -1,23 +1,25 @@
-// unit_not_registered: Units with a Party organization that have not registered by the end of the month in which they have to,
-//                      in communities where somebody has registered this year; one given up by the day counts as none.
+// unit_not_registered: Units that had a Party organization at the end of the month in which units have to register, and have
+//                      not registered, in communities where somebody has this year; one given up by the day counts as none.
 {organizations:u,o,Unit} AND $asOf.month > $registerByMonth
   AND EXISTS {
     MATCH (u)-[r:HAS_PARTY_ORGANIZATION]->(c:PartyOrganization)
-    WHERE {holds:r} AND {exists:c}
+    WHERE {holds:r} AND {exists:c} AND coalesce(r.since <= {register_by:$asOf}, true) AND coalesce(c.foundedOn <= {register_by:$asOf}, true)
   }
   AND NOT EXISTS {
     MATCH (u)<-[:REGISTERS]-(own:Registration)
     WHERE own.year = $asOf.year AND own.reportedOn <= $asOf AND {not_withdrawn:own}
   }
-WITH u, o, COUNT {
+WITH {community_of:o.areaCode} AS community, collect({unit: u, then: o}) AS missing
+WITH missing, COUNT {
   MATCH (other:Registration)
-  WHERE other.areaCode STARTS WITH {community_of:o.areaCode} AND other.year = $asOf.year AND other.reportedOn <= $asOf
+  WHERE other.year = $asOf.year AND other.areaCode STARTS WITH community AND other.reportedOn <= $asOf
 } AS registered
 WHERE registered > 0
+UNWIND missing AS each
+WITH each.unit AS u, each.then AS o, registered
 WITH u, o, registered ORDER BY o.areaCode, u.id LIMIT $limit
-WITH u, o, registered,
-  toString(date({year: $asOf.year, month: $registerByMonth, day: 1}) + duration({months: 1}) - duration({days: 1})) AS until
-RETURN u.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key, {until: until, registered: registered} AS evidence
+RETURN u.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key,
+  {until: toString({register_by:$asOf}), registered: registered} AS evidence
 ORDER BY areaCode, id LIMIT $limit
 
 // pledge_overdue: Registrations whose pledge was due before the day and is neither reviewed nor given up by it; they go by
