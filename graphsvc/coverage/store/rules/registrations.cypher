@@ -49,9 +49,10 @@ RETURN r.id AS id, o.name AS name, r.areaCode AS areaCode, '' AS key,
 ORDER BY areaCode, id LIMIT $limit
 
 // points_unconfirmed: Records of service that nobody had decided on within so many days; they go by their ids, not by name.
-{among:s,ServiceRecord} AND s.state IN ['WRITTEN', 'CONFIRMED', 'REJECTED']
-  AND {china_day:s.writtenAt} + duration({days: $confirmingDays}) < $asOf
-  AND coalesce({china_day:s.decidedAt} > $asOf, true)
+WITH $asOf - duration({days: $confirmingDays}) AS first, $asOf + duration({days: 1}) AS next
+WITH {china_midnight:first} AS late, {china_midnight:next} AS over
+{among:s,ServiceRecord} AND s.state IN ['WRITTEN', 'CONFIRMED', 'REJECTED'] AND s.writtenAt < late
+  AND coalesce(s.decidedAt >= over, true)
 WITH s ORDER BY s.areaCode, s.id LIMIT $limit
 RETURN s.id AS id, '服务记录 ' + s.id AS name, s.areaCode AS areaCode, '' AS key,
   {from: toString(s.servedOn), minutes: s.minutes, most: $confirmingDays} AS evidence
