@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from graphsvc.access.authenticator import SERVICE
-from graphsvc.china import day_in_china
+from graphsvc.china import day_bounds, day_in_china
 from graphsvc.cli.demo.story import Teller
 from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
@@ -81,6 +81,7 @@ async def _go_round(teller: Teller, item: str) -> None:
         made = (await teller.asked(SERVICE, OPEN_PLAN, plan=plan))["openPatrolPlan"]
         until = (today + timedelta(days=5)).isoformat()
         drawn = (await teller.asked(SERVICE, DRAW, id=made["id"], until=until))["drawUpVisits"]["visits"]["nodes"]
+        teller.now = max(teller.now, day_bounds(today)[0] + timedelta(hours=2))  # items are in force from today on
         begun = teller.now - timedelta(hours=2)
         times = {"startedAt": begun.isoformat(), "endedAt": (begun + timedelta(minutes=35)).isoformat()}
         finding = {"kind": "ENVIRONMENT", "text": "门口堆物，已清走"}
