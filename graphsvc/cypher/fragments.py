@@ -71,6 +71,11 @@ def dissolved(node: str) -> str:
     return f"({node}.dissolvedOn IS NOT NULL AND {node}.dissolvedOn <= $asOf)"
 
 
+def founded_after(node: str, day: str) -> str:
+    """The organization is on record as founded after a day."""
+    return f"({node}.foundedOn IS NOT NULL AND {node}.foundedOn > {day})"
+
+
 def undated(organization: str, state: str) -> str:
     """Neither the founding of the organization nor the end of its term is on record."""
     return f"({state}.termEndsOn IS NULL AND {organization}.foundedOn IS NULL)"
@@ -195,6 +200,11 @@ def china_clock(moment: str) -> str:
     return f"datetime({{datetime: {moment}, timezone: 'Asia/Shanghai'}})"
 
 
+def china_midnight(day: str) -> str:
+    """The moment at which a day begins in China."""
+    return f"datetime({{date: {day}, timezone: 'Asia/Shanghai'}})"
+
+
 FRAGMENTS: Mapping[str, Callable[..., str]] = {
     each.__name__: each
     for each in (
@@ -205,6 +215,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         to_come,
         unfounded,
         dissolved,
+        founded_after,
         undated,
         before_founding,
         then,
@@ -229,6 +240,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         opened_on,
         missed,
         china_day,
+        china_midnight,
     )
 }
 

@@ -230,11 +230,6 @@ def _register_by(day: str) -> str:
     )
 
 
-def _china_midnight(day: str) -> str:
-    """The moment at which a day begins in China."""
-    return f"datetime({{date: {day}, timezone: 'Asia/Shanghai'}})"
-
-
 def _stale(node: str) -> str:
     """The fault of a caller that has read another version than the one before this change; null where there is none."""
     return (
@@ -259,7 +254,6 @@ OWN: Mapping[str, Callable[..., str]] = {
     "keep_past": _keep_past,
     "not_withdrawn": _not_withdrawn,
     "register_by": _register_by,
-    "china_midnight": _china_midnight,
     "stale": _stale,
 }
 """Fragments of the audit's files alone, beside those of rows and organizations."""

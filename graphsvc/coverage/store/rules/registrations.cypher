@@ -2,8 +2,9 @@
 //                      not registered, in communities where somebody has this year; one given up by the day counts as none.
 {organizations:u,o,Unit} AND $asOf.month > $registerByMonth
   AND EXISTS {
+    WITH {register_by:$asOf} AS until
     MATCH (u)-[r:HAS_PARTY_ORGANIZATION]->(c:PartyOrganization)
-    WHERE {holds:r} AND {exists:c} AND coalesce(r.since <= {register_by:$asOf}, true) AND coalesce(c.foundedOn <= {register_by:$asOf}, true)
+    WHERE {holds:r} AND {exists:c} AND NOT {founded_after:c,until}
   }
   AND NOT EXISTS {
     MATCH (u)<-[:REGISTERS]-(own:Registration)
@@ -17,9 +18,8 @@ WITH missing, COUNT {
 WHERE registered > 0
 UNWIND missing AS each
 WITH each.unit AS u, each.then AS o, registered
-WITH u, o, registered ORDER BY o.areaCode, u.id LIMIT $limit
-RETURN u.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key,
-  {until: toString({register_by:$asOf}), registered: registered} AS evidence
+WITH u, o, registered, toString({register_by:$asOf}) AS until ORDER BY o.areaCode, u.id LIMIT $limit
+RETURN u.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key, {until: until, registered: registered} AS evidence
 ORDER BY areaCode, id LIMIT $limit
 
 // pledge_overdue: Registrations whose pledge was due before the day and is neither reviewed nor given up by it; they go by
