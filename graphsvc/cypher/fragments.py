@@ -201,8 +201,8 @@ def china_clock(moment: str) -> str:
 
 
 def china_midnight(day: str) -> str:
-    """The moment at which a day begins in China."""
-    return f"datetime({{date: {day}, timezone: 'Asia/Shanghai'}})"
+    """The moment at which a day begins in China, in UTC as moments are kept: Neo4j orders the same one by its zones."""
+    return f"datetime({{datetime: datetime({{date: {day}, timezone: 'Asia/Shanghai'}}), timezone: 'Z'}})"
 
 
 FRAGMENTS: Mapping[str, Callable[..., str]] = {
