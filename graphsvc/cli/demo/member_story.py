@@ -7,7 +7,7 @@ from rich.table import Table
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
-from graphsvc.china import CHINA
+from graphsvc.china import day_in_china
 from graphsvc.cli.demo.story import COMMUNITY, Teller
 
 TITLE = "周末社区义诊"
@@ -47,7 +47,7 @@ class MemberTeller(Teller):
         given = {"community": HERE, "grid": who["grid"]["code"], "services": ["HEALTH"], "speciality": "急救"}
         kept = await self._done(member, _FILE, 5, given=given)
         kept = await self._next(COMMUNITY, "receiveRegistration", 20, kept=kept)
-        due = (self.now.astimezone(CHINA) + timedelta(days=30)).date().isoformat()
+        due = (day_in_china(self.now) + timedelta(days=30)).isoformat()
         await self._done(member, _PLEDGE, 10, **_of(kept), items=["每月参加一次义诊"], due=due)
         post = {"area": HERE, "title": TITLE, "serviceClass": "HEALTH", "seatCount": 3}
         made = await self._done(COMMUNITY, _PUBLISH, 15, given=post)
