@@ -61,6 +61,9 @@ MOMENTS = (
     "2026-02-28T08:00:00+14:00",
     "2026-02-28T08:00",
 )
+FAR_DAYS = ("0001-01-01", "1799-12-31", "3000-01-01", "9999-12-31")
+"""No days to rules that add years; a document that names one is refused as a whole."""
+FAR_MOMENTS = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999999-11:00")
 NUMBERS = (0, 1, -1, 2, 7, 200, 201, 2**31 - 1, -(2**31))
 KEYS = ("id", "ids", "code", "codes")
 """Arguments that hold ids of what the field is called."""
@@ -213,9 +216,13 @@ class Fuzzer:
             case "Boolean":
                 return self.random.random() < 0.5
             case "Date":
-                return choice(DAYS)
+                return choice(FAR_DAYS if self.is_far() else DAYS)
         assert kind == "DateTime", f"the fuzzer knows no values of {kind}"
-        return choice(MOMENTS)
+        return choice(FAR_MOMENTS if self.is_far() else MOMENTS)
+
+    def is_far(self) -> bool:
+        """Whether a day is to lie outside the calendar of requests: seldom, since nothing else is tried then."""
+        return self.random.random() < self.wild / 10
 
     def likely(self, name: str) -> Sequence[str]:
         """Ids of what the argument's name calls, of anything when it calls nothing."""
