@@ -3,10 +3,11 @@
 import os
 import time
 from base64 import b64encode
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -187,9 +188,22 @@ def pytest_testnodedown(node: Any) -> None:
     MADE_READY.update(getattr(node, "workeroutput", {}).get("graph", {}))
 
 
+SHOWN_FROM = 300
+"""Seconds of a run after which it says which files took them."""
+SHOWN = 30
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say how often the graph had to be made ready."""
+    """Say how often the graph had to be made ready, and after a long run where the time went."""
     shared = config.stash.get(SHARED, None)
     if times := MADE_READY + Counter(shared.times if shared else {}):
         said = ", ".join(f"{how} {many} times" for how, many in sorted(times.items()))
         terminalreporter.write_line(f"the run's graph was {said}")
+    spent: defaultdict[str, float] = defaultdict(float)
+    for each in chain.from_iterable(terminalreporter.stats.values()):
+        if isinstance(each, pytest.TestReport):
+            spent[each.location[0]] += each.duration
+    if sum(spent.values()) > SHOWN_FROM:
+        slowest = sorted(spent.items(), key=lambda item: -item[1])[:SHOWN]
+        told = ", ".join(f"{file.removeprefix('tests/')} {seconds:.0f}" for file, seconds in slowest)
+        terminalreporter.write_line(f"seconds by file: {told}")
