@@ -20,7 +20,7 @@ PAGES = (
         f"new-service-point?area={COMMUNITY}",
     ),
     *(f"new-service-item?area={COMMUNITY}", f"key-groups?area={COMMUNITY}"),
-    *(f"new-patrol-plan?area={COMMUNITY}", "contingencyPlans", "contingencyRuns?late=true"),
+    *(f"new-patrol-plan?area={COMMUNITY}", "contingencyPlans", "new-contingency-plan", "contingencyRuns?late=true"),
     *("partyOrganizations?kind=BRANCH", "partyOrganizations/party-012011-b1", "jointCommittees", f"areas/{GRID}"),
     *(f"jointCommittees/bwc-dp?area={COMMUNITY}", f"warnings?area={COMMUNITY}"),
 )

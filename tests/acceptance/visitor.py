@@ -38,6 +38,7 @@ class Forms(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []
         self._select: str | None = None
+        self._text = ""
         self._inside = ""
         self.feed(text)
 
@@ -51,6 +52,9 @@ class Forms(HTMLParser):
         fields, name = self.forms[-1].fields, given.get("name", "")
         if tag == "input" and name and (given.get("type") != "checkbox" or "checked" in given):
             fields.setdefault(name, []).append(given.get("value", ""))
+        elif tag == "textarea":
+            self._text = name
+            fields[name] = [""]
         elif tag == "select":
             self._select = name
         elif tag == "option" and self._select and ("selected" in given or self._select not in fields):
@@ -58,9 +62,15 @@ class Forms(HTMLParser):
         self._inside = tag
 
     def handle_data(self, data: str) -> None:
-        """Note what the button says."""
+        """Note what the button says, and what stands in a field of many lines."""
+        if self._inside == "textarea":
+            self.forms[-1].fields[self._text] = [data]
         if self._inside == "button" and self.forms and data.strip():
             self.forms[-1].button = data.strip()
+
+    def handle_endtag(self, tag: str) -> None:
+        """Be between elements again."""
+        self._inside = ""
 
 
 class Visitor:

@@ -32,6 +32,7 @@ FORMS = {
     "ConsoleFinding",
     "ConsoleFrame",
     "ConsoleHelp",
+    "ConsoleNewContingencyPlan",
     "ConsoleNewForce",
     "ConsoleNewGridItem",
     "ConsoleNewPatrolPlan",

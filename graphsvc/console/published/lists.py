@@ -159,6 +159,8 @@ LISTS = (
             WITHIN,
         ),
         empty="没有符合条件的预案。镇街编制预案后，会出现在这里。",
+        new_page="/console/new-contingency-plan",
+        new_needs=Operation.KEEP_CONTINGENCY,
     ),
     Listing(
         "contingencyRuns",

@@ -144,7 +144,7 @@ def post(visited: Visited) -> dict[str, Any]:
 
 def contingency_plan(visited: Visited) -> dict[str, Any]:
     """A contingency plan, with its runs for those who read tasks."""
-    return {"id": visited.path["id"], "runs": visited.may(Operation.READ_CASES)}
+    return {"id": visited.path["id"], "area": visited.area, "runs": visited.may(Operation.READ_CASES)}
 
 
 def own_registration(visited: Visited) -> dict[str, Any]:
@@ -230,6 +230,7 @@ PAGES = (
     Page("task", "/console/tasks/{id}", "任务", one, Operation.READ_CASES),
     Page("supervision", "/console/supervisions/{id}", "督办", one, Operation.ANSWER_SUPERVISION),
     Page("contingency_plan", "/console/contingencyPlans/{id}", "预案", contingency_plan),
+    Page("new_contingency_plan", "/console/new-contingency-plan", "编制预案", place, Operation.KEEP_CONTINGENCY),
     Page("contingency_run", "/console/contingencyRuns/{id}", "预案运行", one, Operation.READ_CASES),
     Page("unit", "/console/units/{id}", "共建单位", one),
     Page("party_organization", "/console/partyOrganizations/{id}", "党组织", one),
