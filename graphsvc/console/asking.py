@@ -9,6 +9,7 @@ from graphsvc.console.published.documents import Document
 from graphsvc.contract.error_catalogue import ENTRIES
 from graphsvc.gql.document.policy import Priced
 from graphsvc.gql.execution.executor import Executor, Request
+from graphsvc.web.graphql.chinese import in_chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def _problem(error: Mapping[str, Any]) -> Problem:
     code = extensions.get("code", "INTERNAL")
     entry = ENTRIES.get(code, ENTRIES["INTERNAL"])
     field = ".".join(map(str, extensions.get("field", ())))
-    said = extensions.get("zh") or f"{entry.zh}：{error['message']}"
+    said = extensions.get("zh") or in_chinese(error["message"])
     status = entry.status if entry.status != 200 else 400
     return Problem(code, said, entry.do_zh, status, field, tuple(extensions.get("rules", ())))
 

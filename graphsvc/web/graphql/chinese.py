@@ -38,16 +38,26 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"Value {_N} does not exist in {_N} enum\.", r"枚举 \2 没有值 \1。"),
         (r"There can be only one operation named '?(\w+)'?\.", r"操作 \1 重名。"),
         (r"Maximum introspection depth exceeded", r"内省嵌套过深。"),
+        (rf"Expected a value of non-null type {_N} to be provided\.", r"没有给出必填的值（类型 \1）。"),
+        (rf"Expected value of non-null type {_N} not to be None\.", r"必填的值（类型 \1）不能是 null。"),
+        (rf"Expected value of type {_N} to be an object, found: (.+)\.", r"此处应为类型 \1 的对象，却是 \2。"),
+        (rf"Expected value of type {_N} to include required field {_N}, found: .+",
+         r"缺少必填的输入字段 \2（类型 \1）。"),
+        (rf"Expected value of type {_N} not to include unknown field {_N}[.,].*", r"类型 \1 没有输入字段 \2。"),
+        (rf"Within OneOf Input Object type {_N}, exactly one field must be specified, .+",
+         r"类型 \1 须且只能给出一个字段，且不能是 null。"),
         (r"Date cannot represent this value: .+?, of the years (\d+) to (\d+), not (.+)\.",
          r"日期写作 YYYY-MM-DD，在 \1 至 \2 年之间；给出的是 \3。"),
         (r"DateTime cannot represent this value: .+?, of the years (\d+) to (\d+), not (.+)\.",
          r"时刻写作 YYYY-MM-DDThh:mm:ss+08:00，在 \1 至 \2 年之间；给出的是 \3。"),
+        (rf"Enum {_N} cannot represent (?:[\w-]+ )*value: (.+)", r"枚举 \1 不能取这个值：\2"),
+        (r"(\w+) cannot represent (?:[\w-]+ )*value: (.+)", r"类型 \1 不能取这个值：\2"),
         (r"(\w+) cannot represent (.+)", r"类型 \1 不能取这个值：\2"),
     )
 )  # fmt: skip
 
 
-_OF_A_VARIABLE = re.compile(r"Variable '?(\$\w+)'? has invalid (?:default )?value(?: at .+?)?: (.+)", re.DOTALL)
+_OF_A_VARIABLE = re.compile(r"Variable '?(\$\w+)'? has invalid (?:default )?value(?: at (.+?))?: (.+)", re.DOTALL)
 
 
 def in_chinese(message: str) -> str:
@@ -55,7 +65,8 @@ def in_chinese(message: str) -> str:
     hint = re.search(r" ?Did you mean (.*)\?$", message, re.DOTALL)
     said = message[: hint.start()] if hint else message
     if given := _OF_A_VARIABLE.fullmatch(said):
-        whole = f"变量 {given[1]} 的值不合要求：{_translated(given[2]) or given[2]}"
+        at = f"（{given[2]}）" if given[2] else ""
+        whole = f"变量 {given[1]} 的值{at}不合要求：{_translated(given[3]) or given[3]}"
     else:
         whole = _translated(said) or f"文档有误：{said}"
     return f"{whole}是否想写 {_names(hint[1])}？" if hint else whole
@@ -66,4 +77,4 @@ def _translated(said: str) -> str | None:
 
 
 def _names(hint: str) -> str:
-    return hint.replace(", or ", "、").replace(" or ", "、").replace(", ", "、")
+    return hint.removeprefix("the enum value ").replace(", or ", "、").replace(" or ", "、").replace(", ", "、")
