@@ -3,7 +3,14 @@
 from tests.acceptance.visitor import COMMUNITY, GRID
 
 PAGES = (
-    *("today", "help", f"help?text=老人没人做饭&area={COMMUNITY}", "help?need=need-01", f"raise-case?area={GRID}"),
+    *(
+        "today",
+        "notices?show=all",
+        "help",
+        f"help?text=老人没人做饭&area={COMMUNITY}",
+        "help?need=need-01",
+        f"raise-case?area={GRID}",
+    ),
     *("coverage", "coverage?than=2024-01-01", f"findings?area={COMMUNITY}", "rectification?from=2024-06-30"),
     *(f"areas/{COMMUNITY}", "search?text=majiabao"),
     *("needs/need-01", "resources/resource-139", "projects/project-01", "units/unit-10"),

@@ -39,6 +39,7 @@ FORMS = {
     "ConsoleNewPost",
     "ConsoleNewServiceItem",
     "ConsoleNewServicePoint",
+    "ConsoleNotices",
     "ConsoleOfferResource",
     "ConsolePermissions",
     "ConsoleRaiseCase",

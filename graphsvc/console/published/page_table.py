@@ -64,6 +64,12 @@ def today(visited: Visited) -> dict[str, Any]:
     return {"area": visited.home, **asked, "after": visited.text("after") or None}
 
 
+def notices(visited: Visited) -> dict[str, Any]:
+    """What the caller should know of: what it has not read yet, unless all is asked for."""
+    unread = {} if visited.text("show") == "all" else {"filter": {"isRead": False}}
+    return {**unread, "after": visited.text("after") or None}
+
+
 def case(visited: Visited) -> dict[str, Any]:
     """A case, with suggested departments for those who whistle."""
     return {"id": visited.path["id"], "whistle": visited.may(Operation.WHISTLE_CASE)}
@@ -205,6 +211,7 @@ def trail(visited: Visited) -> dict[str, Any]:
 
 PAGES = (
     Page("today", "/console/today", "今日", today, Operation.REPORT_TASK),
+    Page("notices", "/console/notices", "通知", notices, Operation.READ_NOTICES),
     Page("help", "/console/help", "谁能帮忙", who_can_help, Operation.PROPOSE_PROJECT),
     Page("raise_case", "/console/raise-case", "上报事件", raising, Operation.REPORT_CASE),
     Page("registration", "/console/registration", "我的报到", own_registration, Operation.CLAIM_POST),
