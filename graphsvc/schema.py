@@ -35,6 +35,7 @@ from graphsvc.cases.deputies.mutations import DeputyMutations
 from graphsvc.cases.deputies.queries import DeputyQueries, DeputyRoots
 from graphsvc.cases.duplicates.mutations import GroupingMutations
 from graphsvc.cases.duplicates.queries import DuplicateQueries
+from graphsvc.cases.entrusting.mutations import EntrustMutations
 from graphsvc.cobuilding.api.desk import ContactMutations, ProjectDesk
 from graphsvc.cobuilding.api.entry_mutations import NeedMutations, ResourceMutations
 from graphsvc.cobuilding.api.ledgers import LedgerRoots
@@ -211,6 +212,7 @@ class Mutation(
     CaseWaysOut,
     GroupingMutations,
     DeputyMutations,
+    EntrustMutations,
     ClockMutations,
     CallMutations,
     CallWaysOut,

@@ -51,6 +51,7 @@ CREATE INDEX city_area FOR (n:City) ON (n.areaCode);
 CREATE INDEX claim_area FOR (n:Claim) ON (n.areaCode);
 CREATE INDEX claim_message_area FOR (n:ClaimMessage) ON (n.areaCode);
 CREATE INDEX clocked_next FOR (n:Clocked) ON (n.nextAt);
+CREATE INDEX clocked_person_queue FOR (n:Clocked) ON (n.personQueue);
 CREATE INDEX clocked_queue FOR (n:Clocked) ON (n.queue);
 CREATE INDEX command_centre_area FOR (n:CommandCentre) ON (n.areaCode);
 CREATE INDEX community_area FOR (n:Community) ON (n.areaCode);

@@ -113,7 +113,7 @@ class Principal:
         """What guards compare with: `@READ_PEOPLE` and the like hold prefixes; `@unit`, `@person`, … are its own."""
         reads = {f"@{of.name}": list(self.granted(of).scope) for of in Operation if of.name.startswith("READ_")}
         own = self.subject if self.role is Role.MEMBER else ""
-        mine = {"@subject": self.subject, "@addresses": list(self.addresses)}
+        mine = {"@subject": self.subject, "@worker": self.worker, "@addresses": list(self.addresses)}
         return {**reads, **mine, "@unit": self.unit, "@person": own}
 
     @cached_property

@@ -241,9 +241,9 @@ No full names, numbers or home addresses, no ratings, no removals, and no naming
 class Scoped:
     """Which rows of a label a caller sees: those in the areas where `operation` is allowed, and those that concern it.
 
-    `elsewhere` is a condition over `@this`, `$unit`, `$person`, `$subject`, `$addresses` and the operation's own
-    prefixes (`$READ_CASES` and the like) for rows that concern the caller wherever they lie: what its unit was called
-    to, what its areas were given or gave out, what is its own. With `lists_own` the list of all rows reads the
+    `elsewhere` is a condition over `@this`, `$unit`, `$person`, `$subject`, `$worker`, `$addresses` and the operation's
+    own prefixes (`$READ_CASES` and the like) for rows that concern the caller wherever they lie: what its unit was
+    called to, what its areas were given or gave out, what is its own. With `lists_own` the list of all rows reads the
     caller's areas alone: rows elsewhere are rare there, and are found by what they hang on. `inside` is a condition
     that rows in the areas meet besides.
     """
@@ -269,8 +269,8 @@ def _came_from(case: str) -> str:
 
 
 def _of_case(case: str) -> str:
-    """What belongs to a case is seen where that lies, and where it lay."""
-    return f"{_within(case)} OR {_came_from(case)}"
+    """What belongs to a case is seen where that lies and where it lay, and by who was ever given it by name."""
+    return f"{_within(case)} OR $worker IN {case}.hadBy OR {_came_from(case)}"
 
 
 SCOPED: Mapping[str, Scoped] = {
@@ -279,7 +279,7 @@ SCOPED: Mapping[str, Scoped] = {
     "FindingDecision": Scoped(Operation.READ_FINDINGS),
     "Case": Scoped(
         Operation.READ_CASES,
-        f"EXISTS {{ (@this)-[:CALLED]->(:Call {{unit: $unit}}) }} OR {_came_from('@this')}",
+        f"EXISTS {{ (@this)-[:CALLED]->(:Call {{unit: $unit}}) }} OR $worker IN @this.hadBy OR {_came_from('@this')}",
         lists_own=True,
     ),
     "Call": Scoped(  # also where the case lies or lay before it was handed over

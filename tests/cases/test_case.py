@@ -362,6 +362,7 @@ def test_every_offer_is_possible_or_says_why_not_in_chinese_and_english() -> Non
         ("SIGN", "call-1"),
         ("RETURN", "call-1"),
         ("HAND_OVER", "call-1"),
+        ("ENTRUST", "call-1"),
     }
 
 

@@ -115,6 +115,7 @@ class Loop(RuleBasedStateMachine):
             kind=WhistleKind.HARD_PROBLEM if action is Action.WHISTLE else None,
             departments=free[:named],
             until=until,
+            person="person-lin" if action is Action.ENTRUST else None,
             amended=Amendment(place="别处") if action is Action.AMEND else None,
             lead=free[0] if action is Action.WHISTLE and data.draw(st.booleans()) else None,
             calls=tuple(each.id for each in finished_calls(case))[:1] if action is Action.REDO else (),
@@ -334,3 +335,22 @@ def test_a_returned_case_is_put_right_in_the_grid_and_raised_again() -> None:
     other.take(SUBDISTRICT, Action.RECALL, call="call-1", note="误吹")
     with pytest.raises(StepRefused, match="the subdistrict's to decide"):
         other.take(GRID, Action.RESUBMIT, note="再报")
+
+
+def test_a_pause_is_over_when_a_complaint_opens_the_case_again() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    story.take(COMMUNITY, Action.SETTLE)
+    story.take(COMMUNITY, Action.FEED_BACK)
+    story.take(SUBDISTRICT, Action.PAUSE, note="等反映人", until=story.moment + timedelta(days=2))
+    paused = story.now.hold
+    story.waited += timedelta(hours=10)
+    again = story.take(GRID, Action.RATE, score=1)
+    assert (again.state.value, again.hold.until) == ("REOPENED", None)
+    assert paused.since
+    assert again.hold.used == story.steps[-1].at - paused.since == timedelta(hours=10, minutes=1)
+    clocks = Clocks()
+    for n, step in enumerate(story.steps, start=1):
+        clocks = advance_clocks(CALENDAR, ORDINARY, clocks, step, replay(story.steps[:n]), START)
+    assert clocks.case
+    assert (clocks.case.stage, clocks.case.paused_at) == ("decide", None)

@@ -44,6 +44,13 @@ CREATE (u:Node:Unit {id: row[0], name: row[1], sector: row[1], kind: 'ORGAN', le
   areaCode: '500103012011'})-[:LOCATED_IN]->(c)"""
 
 
+_STAFF = """\
+CREATE (p:Node:Person {id: 'person-lin', areaCode: '500103012011001', name: '某人'})
+WITH p
+CALL (p) { MATCH (g:Grid) CREATE (p)-[:SERVES_IN {role: 'GRID_WORKER'}]->(g) }
+CALL (p) { MATCH (u:Unit) CREATE (p)-[:WORKS_FOR]->(u) }"""
+
+
 class Single:
     """Runs each statement in a transaction of its own."""
 
@@ -76,6 +83,11 @@ def ruled(level: AreaLevel) -> Handlings:
 async def place(graph: Graph) -> None:
     """Make the street."""
     await graph.write(Statement(_WORLD, {"units": [list(row) for row in UNITS.items()]}))
+
+
+async def staff(graph: Graph) -> None:
+    """Let somebody work for each unit and serve in each grid, who can be given anything by name."""
+    await graph.write(Statement(_STAFF))
 
 
 async def new_case(

@@ -124,7 +124,7 @@ async def test_what_may_be_done_is_told_with_the_reason_against_the_rest(desk: D
     case = await whistled(desk)
     text = "query ($id: ID!) { availableActions(case: $id) { action call { id } allowed reason } }"
     offered = (await desk.data(WATER, text, id=case["id"]))["availableActions"]
-    assert [each["action"] for each in offered if each["allowed"]] == ["SIGN", "RETURN", "HAND_OVER"]
+    assert [each["action"] for each in offered if each["allowed"]] == ["SIGN", "RETURN", "HAND_OVER", "ENTRUST"]
     reasons = {(each["action"], each["call"] is None): each["reason"] for each in offered}
     assert reasons["CLOSE", True] == "当前状态是“镇街吹哨”，不能“结案归档”。"
     assert reasons["WHISTLE", True] == "只有镇街可以“吹哨”。"

@@ -23,6 +23,7 @@ from graphsvc.cases.model.states import (
     BEFORE_WHISTLE,
     GROUPING,
     PAUSES,
+    PERSONAL,
     PLACING,
     RATINGS,
     Action,
@@ -53,6 +54,7 @@ from tests.engine.cases_world import (
     WATER,
     Single,
     department,
+    staff,
 )
 from tests.engine.rates_recount import counted, plain, recounted_calls, recounted_case
 
@@ -155,8 +157,10 @@ class Month:
             if self.random.random() < temper.chance and (found := list(self.possible(case, who))):
                 lies = [each for each in found if each[0] in LIES]
                 beside = [each for each in found if each[0] in BESIDE]
-                onwards = [each for each in found if each[0] not in BESIDE]
+                onwards = [each for each in found if each[0] not in (*BESIDE, *PERSONAL)]
+                by_name = [each for each in found if each[0] in PERSONAL]
                 usual = beside if beside and self.random.random() < 0.2 else onwards or beside
+                usual = by_name if by_name and (not usual or self.random.random() < 0.05) else usual
                 action, call = self.random.choice(lies if temper.lies and lies else usual)
                 await self.taken(id_, who, self.wish(id_, case, action, call, temper))
                 break
@@ -177,6 +181,7 @@ class Month:
             action,
             call=call,
             note="因为",
+            person="person-lin" if action is Action.ENTRUST else None,
             score=self.random.choice(scores) if action in RATINGS else None,
             kind=WhistleKind.HARD_PROBLEM if action is Action.WHISTLE else None,
             departments=tuple(free[: named.get(action, 0)]),
@@ -257,6 +262,7 @@ class Month:
 @pytest.fixture(params=[200, pytest.param(2_000, marks=pytest.mark.soak)])
 async def month(town: Graph, request: pytest.FixtureRequest) -> Month:
     await town.write(Statement(_PLACES, {"c": OTHER, "g": f"{OTHER}001"}))
+    await staff(town)
     month = Month(town, Random(2026), request.param)
     shifts = DAYS * 24 // HOURS
     for shift in range(shifts):

@@ -49,6 +49,7 @@ from tests.engine.cases_world import (
     ordered,
     place,
     ruled,
+    staff,
 )
 
 CALLERS = [GRID, COMMUNITY, SUBDISTRICT, DISTRICT, WATER, POWER]
@@ -123,6 +124,7 @@ class Loop(RuleBasedStateMachine):
             action,
             call=call,
             note="因为",
+            person="person-lin" if action is Action.ENTRUST else None,
             score=data.draw(st.integers(1, 5)) if action in RATINGS else None,
             kind=WhistleKind.HARD_PROBLEM if action is Action.WHISTLE else None,
             departments=tuple(free[:asked]),
@@ -222,6 +224,7 @@ class Loop(RuleBasedStateMachine):
 @pytest.mark.slow
 async def test_whatever_is_tried_the_loop_keeps_its_promises(clean_graph: Graph) -> None:
     await place(clean_graph)
+    await staff(clean_graph)
     Loop.graph, Loop.loop = clean_graph, asyncio.get_running_loop()
     chosen = settings(
         max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), database=None

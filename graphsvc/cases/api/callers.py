@@ -26,6 +26,7 @@ DESKS = {
 _ON_CASE: dict[Action, Operation] = {
     Action.WHISTLE: Operation.WHISTLE_CASE,
     **dict.fromkeys((Action.DECLINE, Action.PAUSE, Action.REFUSE_PAUSE), Operation.WHISTLE_CASE),
+    **dict.fromkeys((Action.SETTLE, Action.TAKE_BACK), Operation.REPORT_CASE),  # also a grid worker given it by name
     Action.RESUBMIT: Operation.REPORT_CASE,
     Action.WITHDRAW: Operation.REPORT_CASE,
     Action.FEED_BACK: Operation.REPORT_CASE,
@@ -93,4 +94,4 @@ def _caller(principal: Principal, operation: Operation) -> Caller:
     grant = principal.may(operation)
     units = frozenset({principal.unit}) if principal.unit else frozenset()
     parties = PARTIES.get(principal.role, frozenset())
-    return Caller(Actor(principal.subject, parties, units, principal.on_behalf_of), grant.scope)
+    return Caller(Actor(principal.subject, parties, units, principal.on_behalf_of, principal.worker), grant.scope)

@@ -90,9 +90,9 @@ class CaseQueries:
         caller, size = reader_of(info.context.caller), page_size(first)
         desk = DESKS.get(info.context.caller.role, Party.DEPARTMENT)
         opened = await boxes(info.context.graph, desk, caller.scope, caller.actor.units)
-        found = await my_inbox(info.context.graph, opened, size + 1, after or "")
+        found = await my_inbox(info.context.graph, opened, size + 1, after or "", caller.actor.works_as)
         rows = [(each.cursor, InboxItem(case_id=each.case, call_id=each.call)) for each in found[:size]]
-        total = partial(waiting, info.context.graph, opened)
+        total = partial(waiting, info.context.graph, opened, caller.actor.works_as)
         return page_of(rows, more=len(found) > size, after=after, total=total)
 
     @strawberry.field(

@@ -12,6 +12,7 @@ from graphsvc.codes import AreaLevel
 from graphsvc.cypher.fragments import china_day, community_of, subdistrict_of
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
+from graphsvc.org.api.people import Person
 from graphsvc.org.api.units import Unit
 from graphsvc.org.model.work import Board, Light, Urgency
 
@@ -35,6 +36,7 @@ MATCH (@it:Area {{code: CASE @this.handlingLevel
 END}})"""
 """The area of the level that a case belongs to; an estate, which lies in several grids, leaves it to its community."""
 
+ENTRUSTED = "MATCH (@it:Node:Person {id: @this.entrusted})"
 OTHERS = "UNWIND coalesce(@this.cases, []) AS @id\nMATCH (@it:Node:Case {id: @id})"
 
 OPEN = Criterion(bool, "(@this.openIn IS NOT NULL) = $value", "Whether it still has to come to an end (未结).")
@@ -101,6 +103,8 @@ class Case(Node):
     pause_answer_due_at: datetime | None = at(
         "pauseAnswerBy", "By when the subdistrict answers; it counts as refused then (挂账答复时限)."
     )
+    entrusted_subject: str | None = at("entrusted", "Id of the person who does it for the community (承办人).")
+    entrusted_to: Person | None = one(ENTRUSTED, "Who does it for the community, by name (承办人).")
     rating: int | None = at(
         "score", "How the reporter rated the result, 1 poor to 5 good (评价).", find=True, sort=True
     )
@@ -146,6 +150,8 @@ class Call(Node):
         "pauseAnswerBy", "By when the subdistrict answers; it counts as refused then (挂账答复时限)."
     )
     lead: bool = at("coalesce(@this.lead, false)", "Whether its department leads the others (牵头).")
+    entrusted_subject: str | None = at("entrusted", "Id of the person who does it for the department (承办人).")
+    entrusted_to: Person | None = one(ENTRUSTED, "Who does it for the department, by name (承办人).")
     escalated: bool = at("escalated", "Whether it is before the superior as overdue (已提级).")
     rating: int | None = at(
         "score", "How the community rated the department's part, 1 poor to 5 good (社区评分).", find=True, sort=True
@@ -169,6 +175,9 @@ class Step(Node):
     note: str | None = at("note", "In their words (说明).")
     amended: str | None = at("amended", "What it corrected, from what to what, in Chinese (更正内容).")
     attachments: Connection[Attachment] = along("-[:SHOWS]->", "Photographs and files (附件).")
+    entrusted_subject: str | None = at(
+        "entrusted", "Id of the person who was given it by name, or from whom it was taken back (承办人)."
+    )
     cases: Connection[Case] = along(OTHERS, "The other cases that it puts together or takes apart (合并、拆分的事件).")
     moved_from: Area | None = one("MATCH (@it:Area {code: @this.moved[0]})", "The area that it left (移出区域).")
     moved_to: Area | None = one("MATCH (@it:Area {code: @this.moved[1]})", "The area that it came to (移入区域).")

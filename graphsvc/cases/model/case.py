@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 
+from graphsvc.cases.entrusting.rules import entrusted_after
 from graphsvc.cases.model.clock import NO_HOLD, Hold, held_after
 from graphsvc.cases.model.states import (
     BEFORE_REPORT,
@@ -51,7 +52,8 @@ class Step:
     case's states before and after, `call_source` and `call_target` the call's. `until` is the new deadline of an
     extension, or the end of a pause. `lead` is the unit that leads the departments called; `amended` says what was
     corrected, from what to what; `cases` are those that a merger puts together or a split takes apart. `moved` are the
-    codes of the areas that it leaves and that it comes to. `on_behalf_of` is for whom `by` acted as deputy.
+    codes of the areas that it leaves and that it comes to. `on_behalf_of` is for whom `by` acted as deputy. `entrusted`
+    is the person who was given it by name, or from whom it was taken back.
     """
 
     version: int
@@ -76,6 +78,7 @@ class Step:
     cases: tuple[str, ...] = ()
     moved: tuple[str, str] | None = None
     on_behalf_of: str | None = None
+    entrusted: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Call:
     """One department called; `escalated` until it takes its next step.
 
     `refused` once a return it asked for was refused, `upheld` once the district has ruled that it does its part; `lead`
-    while its department leads the others (牵头).
+    while its department leads the others (牵头). `entrusted` is the person who does it for the department (转办).
     """
 
     id: str
@@ -95,6 +98,7 @@ class Call:
     upheld: bool = False
     hold: Hold = NO_HOLD
     lead: bool = False
+    entrusted: str | None = None
 
     @property
     def running(self) -> bool:
@@ -112,6 +116,7 @@ class Case:
     it out. `merged` are the ids of cases that go with it, `into` is the one that it goes with itself. `area` is where
     it lies, told by the graph as the owner is; `came_from` where it lay before it was handed over, `turned_back` once
     the place that it was handed to would not have it, `arbiter` who says where it belongs as long as that is open.
+    `entrusted` is the person who does it for the community (转办), `had_by` are all who ever did.
     """
 
     reporter: str
@@ -132,6 +137,8 @@ class Case:
     came_from: str | None = None
     turned_back: bool = False
     arbiter: Party | None = None
+    entrusted: str | None = None
+    had_by: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -207,6 +214,10 @@ def _by_case(case: Case, step: Step) -> Case:
         before=case.ground if target is State.ESCALATED else None,
         hold=held_after(case.hold, step.action, step.at, step.until),
         arbiter=case.arbiter if step.action in _OPEN_WHERE else None,
+        entrusted=entrusted_after(
+            case.entrusted, step.action, step.entrusted, goes_on=step.action in (*CLOCK_ACTIONS, Action.ESCALATE)
+        ),
+        had_by=_had_by(case, step),
         declined=step.action is Action.DECLINE or (case.declined and step.action in (*CLOCK_ACTIONS, Action.ESCALATE)),
     )
     if step.moved:
@@ -229,10 +240,16 @@ def _by_case(case: Case, step: Step) -> Case:
             return _grouped(replace(moved, state=target), step)
         case Action.RATE | Action.CALL_BACK if reopens(case, step.score):
             again = case.reopened + 1
-            return replace(moved, state=State.REOPENED, score=None, finished_by=None, reopened=again)
+            hold = held_after(case.hold, Action.REOPEN, step.at, None)  # a pause is of the stage that is over
+            return replace(moved, state=State.REOPENED, score=None, finished_by=None, reopened=again, hold=hold)
         case Action.RATE | Action.CALL_BACK:
             return replace(moved, state=target, score=step.score)
     return replace(moved, state=target)
+
+
+def _had_by(case: Case, step: Step) -> tuple[str, ...]:
+    known = step.entrusted is None or step.entrusted in case.had_by
+    return case.had_by if known else (*case.had_by, str(step.entrusted))
 
 
 _OPEN_WHERE = (*CLOCK_ACTIONS, Action.ESCALATE, Action.PASS_UP)
@@ -281,14 +298,16 @@ def _by_department(case: Case, step: Step) -> Case:
         raise CASE.refusal(case.state, step.action)
     rating = step.action is Action.RATE
     leads = call.lead and step.action not in _LETTING_GO
+    state = CALL.after(call.state, step.action)
     moved = replace(
         call,
         lead=leads or step.action is Action.LEAD,
-        state=CALL.after(call.state, step.action),
+        state=state,
         escalated=step.action is Action.ESCALATE or (call.escalated and step.action in _WITHOUT_PROGRESS),
         score=step.score if rating else call.score,
         refused=call.refused or step.action is Action.REFUSE_RETURN,
         upheld=call.upheld or step.action is Action.UPHOLD,
+        entrusted=entrusted_after(call.entrusted, step.action, step.entrusted, goes_on=state in RUNNING),
         hold=held_after(call.hold, step.action, step.at, step.until),
     )
     others = (replace(each, lead=each.lead and step.action is not Action.LEAD) for each in case.calls)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from graphsvc.cases.model.calendar import MEASURE_OF, Calendar, Measure, Span
-from graphsvc.cases.model.states import Action
+from graphsvc.cases.model.states import PERSONAL, Action
 from graphsvc.china import day_in_china
 from graphsvc.errors import BadInput, StepRefused
 from graphsvc.org.model.work import Light
@@ -194,6 +194,7 @@ def cap_clock(clock: Clock, total: Clock, *, of_case: bool) -> Clock:
 UNTIL = (Action.ASK_PAUSE, Action.PAUSE)
 """Steps that say until when the pause is to last."""
 _LASTING = (
+    *PERSONAL,
     Action.AMEND,
     Action.MERGE,
     Action.SPLIT,
@@ -263,3 +264,18 @@ def check_pause(hold: Hold, at: datetime, until: datetime) -> None:
             f"挂账累计不超过 {MOST_PAUSED.days} 天，还可以挂 {days:.1f} 天。",
             f"All pauses together last {MOST_PAUSED.days} days at most; {days:.1f} are left.",
         ).at("until")
+
+
+def against_pause(hold: Hold, action: Action) -> tuple[str, str] | None:
+    """Say in Chinese and English what speaks against a step about a pause; None if nothing."""
+    if action is Action.RESUME and not hold.until:
+        return "没有挂账。", "It is not paused."
+    if action is Action.REFUSE_PAUSE and not hold.asked:
+        return "没有待审核的挂账申请。", "No pause is asked for."
+    if action in (Action.ASK_PAUSE, Action.PAUSE) and hold.until:
+        return "已经挂账。", "It waits already."
+    if action is Action.ASK_PAUSE and hold.asked:
+        return "已经申请，等镇街审核。", "It has been asked for."
+    if action in (Action.ASK_PAUSE, Action.PAUSE) and hold.used >= MOST_PAUSED:
+        return f"挂账累计已满 {MOST_PAUSED.days} 天。", f"It has waited {MOST_PAUSED.days} days in sum."
+    return None

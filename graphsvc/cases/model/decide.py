@@ -19,6 +19,7 @@ from graphsvc.cases.model.permissions import (
 )
 from graphsvc.cases.model.states import (
     GROUPING,
+    PERSONAL,
     PLACING,
     RATINGS,
     RUNNING,
@@ -44,6 +45,7 @@ NOTED = (
     Action.DECLINE,
     Action.RETURN,
     Action.HAND_OVER,
+    *PERSONAL,
     Action.RECALL,
     Action.REASSIGN,
     Action.APPROVE_RETURN,
@@ -90,7 +92,8 @@ class Wish:
     """A step as asked for.
 
     `departments` are ids of units, `lead` is the one of them that leads; `calls` are ids of calls to be done again,
-    `cases` those of the other cases that are merged or split. `area` is the code of the area that it belongs to.
+    `cases` those of the other cases that are merged or split. `area` is the code of the area that it belongs to,
+    `person` the id of who is to do it.
     """
 
     action: Action
@@ -106,6 +109,7 @@ class Wish:
     amended: Amendment | None = None
     cases: tuple[str, ...] = ()
     area: str | None = None
+    person: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "until", self.until and in_utc(self.until))
@@ -148,6 +152,7 @@ def decide(case: Case, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str
         cases=wish.cases,
         moved=(case.area, wish.area or case.came_from or case.area) if wish.action in PLACING else None,
         on_behalf_of=actor.on_behalf_of,
+        entrusted=wish.person or ((call or case).entrusted if wish.action is Action.TAKE_BACK else None),
     )
     return _landed(step, advance(case, step))
 
@@ -196,6 +201,8 @@ def _check_input(case: Case, wish: Wish) -> None:
         raise BadInput(f"“{wish.action.zh}”要写明到什么时候。", "EXTEND and a pause need `until`, nothing else.")
     if (wish.action is Action.AMEND) != (wish.amended is not None and wish.amended != Amendment()):
         raise BadInput("更正要写明改什么。", "AMEND says what is corrected, and nothing else does.").at("changes")
+    if (wish.action is Action.ENTRUST) != (wish.person is not None):
+        raise BadInput("转办要写明给谁。", "ENTRUST names a person, and nothing else does.").at("person")
     _check_grouped(case, wish)
     _check_place(case, wish)
     _check_departments(case, wish)

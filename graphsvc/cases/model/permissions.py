@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graphsvc.cases.entrusting.rules import against_entrusting
 from graphsvc.cases.model.case import Call, Case, complains
-from graphsvc.cases.model.clock import MOST_PAUSED, Hold
+from graphsvc.cases.model.clock import against_pause
 from graphsvc.cases.model.states import (
     CALL,
     CASE,
     GROUPING,
     PAUSES,
+    PERSONAL,
     PLACING,
     RATED_IN,
     RATINGS,
@@ -30,7 +32,7 @@ OF_CASE: dict[Action, tuple[Party, ...]] = {
     Action.REJECT: (Party.COMMUNITY, Party.SUBDISTRICT),
     Action.RESUBMIT: (Party.REPORTER, Party.GRID),
     Action.WITHDRAW: (Party.REPORTER,),
-    Action.SETTLE: (Party.COMMUNITY,),
+    Action.SETTLE: (Party.COMMUNITY, Party.ENTRUSTED),
     Action.REQUEST: (Party.COMMUNITY,),
     Action.DECLINE: (Party.SUBDISTRICT,),
     Action.WHISTLE: (Party.SUBDISTRICT,),
@@ -48,6 +50,8 @@ OF_CASE: dict[Action, tuple[Party, ...]] = {
     Action.TRANSFER: (Party.COMMUNITY, Party.SUBDISTRICT),
     Action.TURN_BACK: (Party.COMMUNITY, Party.SUBDISTRICT),
     Action.ALLOT: (Party.COMMUNITY, Party.SUBDISTRICT, Party.DISTRICT),
+    Action.ENTRUST: (Party.COMMUNITY,),
+    Action.TAKE_BACK: (Party.COMMUNITY, Party.ENTRUSTED),
     Action.ASK_PAUSE: (Party.COMMUNITY,),
     Action.PAUSE: (Party.SUBDISTRICT,),
     Action.REFUSE_PAUSE: (Party.SYSTEM, Party.SUBDISTRICT),
@@ -67,6 +71,7 @@ _THEIRS = (
     Action.RETURN,
     Action.DISPUTE,
     Action.HAND_OVER,
+    *PERSONAL,
 )
 OF_CALL: dict[Action, tuple[Party, ...]] = {
     **dict.fromkeys(_THEIRS, (Party.DEPARTMENT,)),
@@ -98,13 +103,19 @@ def rights(table: Mapping[Action, tuple[Party, ...]]) -> str:
 class Actor:
     """Who takes a step: the parties the principal can act as in this case's area, and the units spoken for.
 
-    `on_behalf_of` is who is on leave, when a deputy acts.
+    `on_behalf_of` is who is on leave, when a deputy acts, and `worker` whose personal work it then does.
     """
 
     id: str
     parties: frozenset[Party]
     units: frozenset[str] = frozenset()
     on_behalf_of: str | None = None
+    worker: str = ""
+
+    @property
+    def works_as(self) -> str:
+        """Whose personal work it does: by default its own."""
+        return self.worker or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,7 @@ def offer(case: Case, actor: Actor, action: Action, call_id: str | None) -> Offe
     against = (
         _by_table(case, action, call)
         or _by_person(case, actor, action, call)
+        or against_entrusting((call or case).entrusted, action)
         or _by_rule(case, action, call)
         or (_by_result(case, actor, action) if call is None else None)
     )
@@ -194,7 +206,9 @@ def party_of(case: Case, actor: Actor, action: Action, call: Call | None) -> Par
             return party
         if party is Party.DEPARTMENT and (_speaks_for(case, actor, call) or _stands_for(actor, party)):
             return party
-        if party in actor.parties and party not in (Party.REPORTER, Party.DEPARTMENT):
+        if party is Party.ENTRUSTED and actor.works_as == case.entrusted:
+            return party
+        if party in actor.parties and party not in (Party.REPORTER, Party.DEPARTMENT, Party.ENTRUSTED):
             return party
     return None
 
@@ -242,7 +256,7 @@ def _not_the_owner(owner: Party | None) -> Reason:
 def _by_rule(case: Case, action: Action, call: Call | None) -> Reason:
     """Against an action that the tables allow but the rest of the case forbids."""
     if action in PAUSES:
-        return _by_pause(call.hold if call else case.hold, action) if call or not case.running else _THEIR_PAUSE
+        return against_pause(call.hold if call else case.hold, action) if call or not case.running else _THEIR_PAUSE
     if call is not None:
         return _by_review(case, action, call)
     if action is Action.PASS_UP:
@@ -373,20 +387,6 @@ _THEIR_PAUSE = (
     "部门在办时，由各部门按自己的任务申请挂账。",
     "While departments are at work, each pauses its own call.",
 )
-
-
-def _by_pause(hold: Hold, action: Action) -> Reason:
-    if action is Action.RESUME and not hold.until:
-        return "没有挂账。", "It is not paused."
-    if action is Action.REFUSE_PAUSE and not hold.asked:
-        return "没有待审核的挂账申请。", "No pause is asked for."
-    if action in (Action.ASK_PAUSE, Action.PAUSE) and hold.until:
-        return "已经挂账。", "It waits already."
-    if action is Action.ASK_PAUSE and hold.asked:
-        return "已经申请，等镇街审核。", "It has been asked for."
-    if action in (Action.ASK_PAUSE, Action.PAUSE) and hold.used >= MOST_PAUSED:
-        return f"挂账累计已满 {MOST_PAUSED.days} 天。", f"It has waited {MOST_PAUSED.days} days in sum."
-    return None
 
 
 def finished_calls(case: Case) -> tuple[Call, ...]:

@@ -80,5 +80,15 @@ def queue_of_call(call: Call, area_code: str, clock: Clock | None) -> str | None
     return inbox_prefix(party, place) + _place(clock, call.id) if clock else None
 
 
+def queue_of_person(person: str | None, item: str, clock: Clock | None) -> str | None:
+    """Return the key of a case or call in the inbox of who does it by name, where it lies besides its giver's."""
+    return personal_prefix(person) + _place(clock, item) if person and clock else None
+
+
+def personal_prefix(person: str) -> str:
+    """Tell what every key of a person's inbox starts with."""
+    return f"PERSON:{person}|"
+
+
 def _place(clock: Clock, item: str) -> str:
     return f"{(clock.answer_by or clock.due_at).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}|{item}"

@@ -71,6 +71,8 @@ class Action(Labelled):
     RELEASE = "RELEASE", "裁定退出", "Rule that a department is let off"
     UPHOLD = "UPHOLD", "裁定承办", "Rule that a department does its part"
     HAND_OVER = "HAND_OVER", "移交", "Hand over sideways"
+    ENTRUST = "ENTRUST", "转办", "Have a named person do it; who gives it still answers for it, and its clock goes on"
+    TAKE_BACK = "TAKE_BACK", "收回转办", "Take it back from the person it was given to"
     HANDLE = "HANDLE", "开始处置", "Begin work"
     RESOLVE = "RESOLVE", "办结", "Done; for a case: checked on the spot"
     REDO = "REDO", "返工", "Have it done again"
@@ -109,6 +111,7 @@ class Party(Labelled):
     SUBDISTRICT = "SUBDISTRICT", "镇街", "Subdistrict or above"
     DISTRICT = "DISTRICT", "区县", "District"
     DEPARTMENT = "DEPARTMENT", "部门", "Department called"
+    ENTRUSTED = "ENTRUSTED", "承办人", "Person who was given it by name"
     SYSTEM = "SYSTEM", "时限提醒", "The clock"
 
 
@@ -178,6 +181,7 @@ _WHERE: dict[Action, tuple[State, ...]] = {
     Action.AMEND: (*BEFORE_WHISTLE, *UNDER_CALL),
     Action.MERGE: _BEFORE_TOLD,
     Action.SPLIT: tuple(State),
+    **dict.fromkeys((Action.ENTRUST, Action.TAKE_BACK), (State.ACCEPTED, State.REOPENED, State.ESCALATED)),
 }
 """Where those of `CLOCK_ACTIONS` are possible that are not possible in just the open states."""
 WHISTLED_LATE = (*BEFORE_WHISTLE, *UNDER_CALL)
@@ -185,8 +189,11 @@ WHISTLED_LATE = (*BEFORE_WHISTLE, *UNDER_CALL)
 
 PAUSES = (Action.ASK_PAUSE, Action.PAUSE, Action.REFUSE_PAUSE, Action.RESUME)
 """They concern the pause of one clock."""
+PERSONAL = (Action.ENTRUST, Action.TAKE_BACK)
+"""They put work into the hands of one person, or take it out of them."""
 CLOCK_ACTIONS = (
     *PAUSES,
+    *PERSONAL,
     Action.EXTEND,
     Action.RECOUNT,
     Action.REMIND,
@@ -195,7 +202,8 @@ CLOCK_ACTIONS = (
     Action.MERGE,
     Action.SPLIT,
 )
-"""They concern the clock, what it runs by, or the cases that go with this one, and leave the state as it is."""
+"""They concern the clock, what it runs by, who does the work by name, or the cases that go with this one, and leave the
+state as it is."""
 GROUPING = (Action.MERGE, Action.JOIN, Action.SPLIT, Action.LEAVE)
 """They put cases about one event together, or take them apart, and name the other cases."""
 
@@ -301,5 +309,6 @@ CALL = Machine(
             for action in (Action.LEAD, Action.EXTEND, Action.REMIND, Action.SUPERVISE, Action.ESCALATE)
         },
         **{(state, action): state for state in PAUSABLE for action in PAUSES},
+        **{(state, action): state for state in (*BEFORE_REPORT, *_AT_WORK) for action in PERSONAL},
     },
 )

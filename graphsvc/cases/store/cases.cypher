@@ -1,6 +1,6 @@
-// snapshot: A case with its calls, for somebody in whose scope it lies or lay, who speaks for a called unit, or who raised it.
+// snapshot: A case with its calls, for somebody in whose scope it lies or lay, who speaks for a called unit, raised it, or was ever given it by name.
 MATCH (c:Node:Case {id: $id})
-WHERE {in_scope:c} OR c.reporter = $me OR {handed_from:c}
+WHERE {in_scope:c} OR c.reporter = $me OR $worker IN c.hadBy OR {handed_from:c}
    OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units }
 WITH c, properties(c) AS case
 RETURN case, COLLECT {
@@ -13,7 +13,7 @@ RETURN case, COLLECT {
 //       a commit piece by piece to whoever reads without a lock: the case's new version could stand beside calls of
 //       before, and what was done to them would be done again.
 MATCH (c:Node:Case {id: $id})
-WHERE {in_scope:c} OR c.reporter = $me
+WHERE {in_scope:c} OR c.reporter = $me OR $worker IN c.hadBy
    OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units }
 SET c.version = c.version + 0
 WITH c, properties(c) AS case
@@ -25,7 +25,7 @@ RETURN case, COLLECT {
 
 // record: Every step of a case, in the order they were taken, for whoever sees the case.
 MATCH (c:Node:Case {id: $id})-[:WENT_THROUGH]->(s:Step)
-WHERE {in_scope:c} OR c.reporter = $me OR {handed_from:c}
+WHERE {in_scope:c} OR c.reporter = $me OR $worker IN c.hadBy OR {handed_from:c}
    OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units }
 WITH s ORDER BY s.version LIMIT 2000
 RETURN properties(s) AS step
@@ -60,7 +60,7 @@ MATCH (c:Node:Case {id: move.id})
 SET c.version = c.version + 0
 WITH c, move
 WHERE c.version = move.expected AND c.state = move.source
-  AND ({in_scope:c} OR c.reporter = $me
+  AND ({in_scope:c} OR c.reporter = $me OR $worker IN c.hadBy
     OR EXISTS { MATCH (c)-[:CALLED]->(k:Call) WHERE k.unit IN $units })
   AND all(one IN move.opened WHERE EXISTS { MATCH (u:Node:Unit {id: one.unit}) })
   AND (move.moved IS NULL OR EXISTS { MATCH (to:Area {code: move.moved[1]}) WHERE {goes_on:to} })
@@ -162,34 +162,55 @@ CALL (prefix) {
 }
 RETURN sum(green), sum(yellow), sum(red), sum(callsGreen), sum(callsYellow), sum(callsRed), sum(late), sum(grids)
 
-// inbox: A page of what waits for somebody, the nearest deadline first; `boxes` are the openings of the inboxes' keys.
-UNWIND $boxes AS box
-CALL (box) {
+// inbox: A page of what waits for somebody, the nearest deadline first; `boxes` are the openings of the inboxes' keys, `mine`
+//        that of what it was given by name, which may lie in one of the others besides.
+CALL () {
+  UNWIND $boxes AS box
+  CALL (box) {
+    MATCH (n:Clocked)
+    WHERE n.queue STARTS WITH box AND n.queue > box + $after
+    WITH n ORDER BY n.queue LIMIT $first
+    RETURN n
+  }
+  RETURN n, substring(n.queue, size(box)) AS cursor
+  UNION
   MATCH (n:Clocked)
-  WHERE n.queue STARTS WITH box AND n.queue > box + $after
-  WITH n ORDER BY n.queue LIMIT $first
-  RETURN n
+  WHERE n.personQueue STARTS WITH $mine AND n.personQueue > $mine + $after
+  WITH n ORDER BY n.personQueue LIMIT $first
+  RETURN n, substring(n.personQueue, size($mine)) AS cursor
 }
-WITH n, box
-ORDER BY substring(n.queue, size(box)) LIMIT $first
+WITH n, cursor ORDER BY cursor LIMIT $first
 OPTIONAL MATCH (parent)-[:CALLED]->(n)
-RETURN n.id AS id, coalesce(parent.id, n.id) AS case, CASE WHEN parent IS NULL THEN null ELSE n.id END AS call,
-  substring(n.queue, size(box)) AS cursor
+RETURN n.id AS id, coalesce(parent.id, n.id) AS case, CASE WHEN parent IS NULL THEN null ELSE n.id END AS call, cursor
 ORDER BY cursor LIMIT $first
 
-// box: A page of one inbox, the nearest deadline first: a stretch of the index from a key on, up to the inbox's end.
-MATCH (n:Clocked)
-WHERE n.queue > $from AND n.queue < $end
-WITH n ORDER BY n.queue LIMIT $first
+// box: A page of one inbox, the nearest deadline first: a stretch of the index from a key on, up to the inbox's end; and of
+//      what the caller was given by name, as in `inbox`.
+CALL () {
+  MATCH (n:Clocked)
+  WHERE n.queue > $from AND n.queue < $end
+  WITH n ORDER BY n.queue LIMIT $first
+  RETURN n, substring(n.queue, size($box)) AS cursor
+  UNION
+  MATCH (n:Clocked)
+  WHERE n.personQueue STARTS WITH $mine AND n.personQueue > $mine + $after
+  WITH n ORDER BY n.personQueue LIMIT $first
+  RETURN n, substring(n.personQueue, size($mine)) AS cursor
+}
+WITH n, cursor ORDER BY cursor LIMIT $first
 OPTIONAL MATCH (parent)-[:CALLED]->(n)
-RETURN n.id AS id, coalesce(parent.id, n.id) AS case, CASE WHEN parent IS NULL THEN null ELSE n.id END AS call,
-  substring(n.queue, size($box)) AS cursor
+RETURN n.id AS id, coalesce(parent.id, n.id) AS case, CASE WHEN parent IS NULL THEN null ELSE n.id END AS call, cursor
 ORDER BY cursor LIMIT $first
 
 // waiting: How much waits in these inboxes.
 UNWIND $boxes AS box
 MATCH (n:Clocked)
 WHERE n.queue STARTS WITH box
+RETURN count(n) AS waiting
+
+// waiting_by_name: How much of what somebody was given by name lies in none of these inboxes.
+MATCH (n:Clocked)
+WHERE n.personQueue STARTS WITH $mine AND none(box IN $boxes WHERE coalesce(n.queue, '') STARTS WITH box)
 RETURN count(n) AS waiting
 
 // own: A page of the cases in scope that somebody has raised, the newest first.

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from graphsvc.cases.entrusting.store import check_person
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Case, Step
 from graphsvc.cases.model.categories import Handlings, category
@@ -54,8 +55,9 @@ class Caller:
 
     @property
     def params(self) -> dict[str, Any]:
-        """What statements compare with: `$scope`, `$units` and `$me`."""
-        return {"scope": list(self.scope), "units": sorted(self.actor.units), "me": self.actor.id}
+        """What statements compare with: `$scope`, `$units`, `$me` and `$worker`."""
+        mine = {"me": self.actor.id, "worker": self.actor.works_as}
+        return {"scope": list(self.scope), "units": sorted(self.actor.units), **mine}
 
     def at(self, area: str) -> Actor:
         """The actor at a place: an official of elsewhere sees a case, and acts in it as who raised it at most."""
@@ -197,11 +199,15 @@ async def take(
         NotFound: no such case, or none that the caller may see; or a department that is no unit of the graph.
         StepRefused: the case has moved on, or does not allow this step; it lists the actions possible now.
         BadInput: the wish lacks something, or shows what is no upload of the caller's.
+        As `check_person`, where the step gives it to somebody by name.
     """
     before = await lock_case(transaction, caller, case_id)
     if before.case.version != expected:
         raise moved_on(before.case, caller.at(before.area_code), expected)
     change, step, after = changed(before, caller.at(before.area_code), wish, at, ids, calendar, handlings)
+    if wish.person:
+        unit = call.unit if (call := before.case.call(wish.call)) else None
+        await check_person(transaction, wish.person, unit, before.area_code, caller.scope, step.at)
     if rows := await transaction.run(Statement(TEXTS["move"], {"moves": [change], **caller.params})):
         shown = await show(transaction, change["step"]["id"], caller.actor.id, step.attachments)
         return Moved(case_id, rows[0][1], rows[0][2], step, after, event_of(before, step, shown))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graphsvc.cases.model.queues import inbox_prefix
+from graphsvc.cases.model.queues import inbox_prefix, personal_prefix
 from graphsvc.cases.model.states import Party
 from graphsvc.cases.store.cases import TEXTS, Caller
 from graphsvc.codes import AreaLevel
@@ -46,34 +46,41 @@ async def boxes(graph: Reader, desk: Party, scope: Iterable[str], units: Iterabl
     return sorted(found)
 
 
-async def my_inbox(graph: Reader, opened: list[str], first: int = 50, after: str = "") -> list[Waiting]:
+async def my_inbox(
+    graph: Reader, opened: list[str], first: int = 50, after: str = "", worker: str = ""
+) -> list[Waiting]:
     """A page of what waits in some inboxes.
 
     Args:
         opened: what `boxes` found.
         after: the cursor of the last entry of the page before.
+        worker: the person whose own work is shown besides.
     Raises:
         BadCursor: not one of this list.
     """
     if len(after) > CURSOR_LENGTH:
         raise BadCursor("游标不是本列表给出的。", "Not a cursor of this list.")
-    rows = await graph.read(_page(opened, first, after))
+    rows = await graph.read(_page(opened, worker, first, after))
     return [Waiting(case, call, cursor) for _, case, call, cursor in rows]
 
 
-def _page(opened: list[str], first: int, after: str) -> Statement:
+def _page(opened: list[str], worker: str, first: int, after: str) -> Statement:
     """One inbox is a stretch of the index, which ends where its separator would be the next character."""
+    given = {"mine": personal_prefix(worker), "after": after, "first": first}
     if len(opened) != 1:
-        return Statement(TEXTS["inbox"], {"boxes": opened, "after": after, "first": first})
+        return Statement(TEXTS["inbox"], {"boxes": opened, **given})
     (box,) = opened
     end = box[:-1] + chr(ord(box[-1]) + 1)
-    return Statement(TEXTS["box"], {"box": box, "from": box + after, "end": end, "first": first})
+    return Statement(TEXTS["box"], {"box": box, "from": box + after, "end": end, **given})
 
 
-async def waiting(graph: Reader, opened: Iterable[str]) -> int:
-    """How much waits in some inboxes."""
-    ((count,),) = await graph.read(Statement(TEXTS["waiting"], {"boxes": list(opened)}))
-    return int(count)
+async def waiting(graph: Reader, opened: Iterable[str], worker: str = "") -> int:
+    """How much waits in some inboxes, and for a person by name."""
+    boxes = list(opened)
+    ((count,),) = await graph.read(Statement(TEXTS["waiting"], {"boxes": boxes}))
+    asked = {"boxes": boxes, "mine": personal_prefix(worker)}
+    ((by_name,),) = await graph.read(Statement(TEXTS["waiting_by_name"], asked))
+    return int(count) + int(by_name)
 
 
 async def own_cases(graph: Reader, caller: Caller, first: int, after: str) -> list[tuple[str, str]]:

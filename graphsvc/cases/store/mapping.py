@@ -11,7 +11,7 @@ from graphsvc.cases.model.categories import Category, Handling, Handlings, categ
 from graphsvc.cases.model.clock import Clock, Hold
 from graphsvc.cases.model.deadlines import CallTimes, Policy, limits_of
 from graphsvc.cases.model.decide import Amendment
-from graphsvc.cases.model.queues import owner_at, queue_of_call, queue_of_case
+from graphsvc.cases.model.queues import owner_at, queue_of_call, queue_of_case, queue_of_person
 from graphsvc.cases.model.stage_clocks import Clocks
 from graphsvc.cases.model.states import ENDED, Action, CallState, Party, State, WhistleKind
 from graphsvc.cases.store.digest import pack
@@ -92,6 +92,8 @@ def kept(case: Properties, calls: list[Properties]) -> Kept:
             came_from=case.get("cameFrom"),
             turned_back=case.get("turnedBack", False),
             arbiter=Party(case["arbiter"]) if "arbiter" in case else None,
+            entrusted=case.get("entrusted"),
+            had_by=tuple(case.get("hadBy", ())),
         ),
         clocks=Clocks(
             _clock(case),
@@ -144,6 +146,7 @@ def _call(call: Properties) -> Call:
         call.get("upheld", False),
         _hold(call),
         call.get("lead", False),
+        call.get("entrusted"),
     )
 
 
@@ -226,12 +229,15 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
         "cameFrom": after.came_from,
         "turnedBack": after.turned_back or None,
         "arbiter": after.arbiter and after.arbiter.value,
+        "entrusted": after.entrusted,
+        "hadBy": list(after.had_by) or None,
         "score": after.score,
         **_hold_properties(after.hold),
         **({"whistleKind": step.kind.value} if step.kind else {}),
         **{name: reached.get(name) for name in REACHED.values()},
         "openIn": before.area_code if after.open else None,
         "queue": queue_of_case(before.id, before.area_code, after, before.category.local, clocks.case),
+        "personQueue": queue_of_person(after.entrusted, before.id, clocks.case),
         "digest": pack(before.raised_at, after.state, before.category.code, times),
         "totalDueAt": clocks.total and clocks.total.due_at,
         **clock_properties(clocks.case),
@@ -310,10 +316,12 @@ def call_properties(before: Kept, step: Step, call: Call, clocks: Clocks) -> dic
         "refused": call.refused,
         "upheld": call.upheld,
         "lead": call.lead,
+        "entrusted": call.entrusted,
         **_hold_properties(call.hold),
         "calledAt": (clocks.called_at or {})[call.id],
         "openIn": before.area_code if call.running else None,
         "queue": queue_of_call(call, before.area_code, clock),
+        "personQueue": queue_of_person(call.entrusted, call.id, clock),
         **clock_properties(clock),
     }
 
@@ -351,6 +359,7 @@ def step_properties(case_id: str, area_code: str, step: Step, late: bool) -> dic
         "cases": list(step.cases) or None,
         "moved": list(step.moved) if step.moved else None,
         "onBehalfOf": step.on_behalf_of,
+        "entrusted": step.entrusted,
     }
 
 
@@ -378,4 +387,5 @@ def step_of(node: Properties) -> Step:
         cases=tuple(node.get("cases", ())),
         moved=tuple(node["moved"]) if "moved" in node else None,
         on_behalf_of=node.get("onBehalfOf"),
+        entrusted=node.get("entrusted"),
     )

@@ -121,4 +121,5 @@ _WORDS = {
     "times": "在岗时间",
     "untilOn": "排定到",
     "startsOn": "从哪天起",
+    "person": "承办人的人员编号",
 }

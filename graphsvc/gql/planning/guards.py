@@ -33,7 +33,9 @@ def _template(labels: list[str], *, lone: bool) -> Template:
             parts[-1] = f"(NOT @this:{label} OR {parts[-1]})"
         slots[scoped.operation.name] = Fact(scoped.operation.name)
         slots |= {
-            name: Fact(name) for name in ("unit", "person", "subject", "addresses") if f"${name}" in scoped.elsewhere
+            name: Fact(name)
+            for name in ("unit", "person", "subject", "worker", "addresses")
+            if f"${name}" in scoped.elsewhere
         }
     return Template(" AND ".join(parts), slots)
 

@@ -17,6 +17,7 @@ class Audience(StrEnum):
     CALLED = "CALLED"  # the units that this step called
     UNIT = "UNIT"  # the unit that the step is about: of a call, a share, a claim
     WORKING = "WORKING"  # who has the work: the unit of the call, or the community where there is none
+    ENTRUSTED = "ENTRUSTED"  # the person who has, had or is given the work by name
     REPORTER = "REPORTER"
     REPORTERS = "REPORTERS"  # who raised the case or one that goes with it, each told of their own
     GRID = "GRID"
@@ -55,9 +56,14 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "CASE_REASSIGN": (_rule(_K.CALL, "已改派，请签收", _A.CALLED), _rule(_K.RETURN, "已改派其他部门", _A.UNIT)),
     "CASE_HAND_OVER": (_rule(_K.CALL, "已移交，请签收", _A.CALLED), _rule(_K.RETURN, "部门已移交", _A.SUBDISTRICT)),
     "CASE_REDO": (_rule(_K.CALL, "请返工", _A.CALLED),),
-    "CASE_REMIND": (_rule(_K.REMINDER, "催办：时限已用八成", _A.WORKING),),
-    "CASE_SUPERVISE": (_rule(_K.REMINDER, "督办：已到期", _A.WORKING, _A.SUBDISTRICT),),
-    "CASE_ESCALATE": (_rule(_K.REMINDER, "提级：超期未办", _A.WORKING, _A.SUBDISTRICT, _A.DISTRICT),),
+    "CASE_ENTRUST": (_rule(_K.TASK, "转办给您，时限照走，请办理", _A.ENTRUSTED),),
+    "CASE_TAKE_BACK": (
+        _rule(_K.RETURN, "转办已收回", _A.ENTRUSTED, of_call=True),
+        _rule(_K.RETURN, "转办已收回", _A.ENTRUSTED, _A.COMMUNITY, of_call=False),
+    ),
+    "CASE_REMIND": (_rule(_K.REMINDER, "催办：时限已用八成", _A.WORKING, _A.ENTRUSTED),),
+    "CASE_SUPERVISE": (_rule(_K.REMINDER, "督办：已到期", _A.WORKING, _A.ENTRUSTED, _A.SUBDISTRICT),),
+    "CASE_ESCALATE": (_rule(_K.REMINDER, "提级：超期未办", _A.WORKING, _A.ENTRUSTED, _A.SUBDISTRICT, _A.DISTRICT),),
     "CASE_RETURN": (
         _rule(_K.RETURN, "部门申请退单，请审核", _A.SUBDISTRICT, of_call=True),
         _rule(_K.RETURN, "已退回，请补正", _A.GRID, _A.REPORTER, of_call=False),
@@ -148,6 +154,7 @@ class Facts:
     unit: str = ""
     called: tuple[str, ...] = ()
     person: str = ""
+    entrusted: str = ""
     level: str = ""
     arbiter: str = ""
     merged: tuple[Receiver, ...] = ()
@@ -197,8 +204,8 @@ def _addresses(audience: Audience, facts: Facts) -> Iterator[str]:
             yield to_unit(facts.unit)
         case Audience.WORKING:
             yield to_unit(facts.unit) if facts.unit else to_official(facts.area, AreaLevel.COMMUNITY)
-        case Audience.REPORTER | Audience.REPORTERS if facts.person:
-            yield to_person(facts.person)
+        case Audience.REPORTER | Audience.REPORTERS | Audience.ENTRUSTED:
+            yield from _person(facts.entrusted if audience is Audience.ENTRUSTED else facts.person)
         case Audience.GRID if len(facts.area) > DIGITS[AreaLevel.COMMUNITY]:
             yield to_role(Role.GRID_WORKER, facts.area)
         case Audience.COMMUNITY | Audience.SUBDISTRICT | Audience.DISTRICT:
@@ -238,6 +245,11 @@ def _of_area(area: str) -> str:
     if len(area) > DIGITS[AreaLevel.COMMUNITY]:
         return to_role(Role.GRID_WORKER, area)
     return to_official(area, AreaLevel.COMMUNITY)
+
+
+def _person(id_: str) -> Iterator[str]:
+    if id_:
+        yield to_person(id_)
 
 
 def _receiver(receiver: Receiver) -> str:

@@ -37,6 +37,7 @@ OPTIONAL MATCH (call:Node:Call {id: s.call})
 OPTIONAL MATCH (area:Node:Area {id: c.areaCode})
 RETURN row.number AS number, {area: c.areaCode, place: area.name, due: coalesce(call.dueAt, c.dueAt),
   urgent: c.urgency = 'URGENT', ofCall: s.call IS NOT NULL, unit: call.unit, person: c.reporter,
+  entrusted: coalesce(s.entrusted, CASE WHEN s.call IS NULL THEN c.entrusted ELSE call.entrusted END),
   level: c.handlingLevel, arbiter: c.arbiter,
   merged: CASE WHEN row.action = 'CASE_FEED_BACK' THEN COLLECT {
     MATCH (m:Case)-[:JOINED_TO]->+(c)

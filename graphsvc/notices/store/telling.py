@@ -143,6 +143,7 @@ def _read(about: dict[str, Any]) -> Facts:
         about.get("unit") or "",
         tuple(about.get("called") or ()),
         about.get("person") or "",
+        about.get("entrusted") or "",
         about.get("level") or "",
         about.get("arbiter") or "",
         tuple(Receiver(*each) for each in about.get("merged") or ()),
