@@ -12,7 +12,7 @@ MENU: Mapping[str, Sequence[str]] = {
     "我的工作": ("today", "notices", "help", "raise_case", "registration", "confirm_records"),
     "清单": ("needs", "resources", "projects"),
     "事件": ("cases", "tasks", "supervisions", "contingencyPlans", "contingencyRuns"),
-    "指挥": ("screen", "map", "warnings", "duty", "dutyShifts"),
+    "指挥": ("screen", "map", "warnings", "duty", "dutyShifts", "command_centre"),
     "网格": ("forces_ledger", "forces", "gridItems", "patrolPlans", "visits", "key_groups"),
     "家门口": ("servicePoints", "serviceItems"),
     "双报到": ("posts", "registrations", "registration_list", "registrantNeeds", "quarterCards"),

@@ -18,7 +18,14 @@ PAGES = (
     *("map?layer=SERVICE_POINTS", "duty", "permissions", f"areas/{COMMUNITY}/picture"),
     *("offer-resource", f"new-post?area={COMMUNITY}", "posts", "registrations", "registrantNeeds"),
     *("cases", "needs?state=OPEN&order=title:DESC", "resources?title=车", "projects", "tasks", "units"),
-    *("supervisions", "dutyShifts", f"screen?area={COMMUNITY}", f"forces-ledger?area={COMMUNITY}", "forces?kind=CADRE"),
+    *(
+        "supervisions",
+        "dutyShifts",
+        "command-centre?area=500103012000",
+        f"screen?area={COMMUNITY}",
+        f"forces-ledger?area={COMMUNITY}",
+        "forces?kind=CADRE",
+    ),
     *("gridItems", "patrolPlans", "visits?state=MISSED", f"new-force?area={COMMUNITY}", "new-grid-item"),
     *(
         f"key-groups?area={COMMUNITY}",

@@ -251,6 +251,7 @@ PAGES = (
     Page("map", "/console/map", "一张图", on_the_map),
     Page("screen", "/console/screen", "一块屏", place, Operation.READ_CHANGES),
     Page("duty", "/console/duty", "值班", duty, Operation.READ_CHANGES),
+    Page("command_centre", "/console/command-centre", "指挥中心", place, Operation.RUN_CENTRE),
     Page("forces_ledger", "/console/forces-ledger", "一本账", place, Operation.READ_PEOPLE),
     Page("force", "/console/forces/{id}", "力量", one, Operation.READ_PEOPLE),
     Page("new_force", "/console/new-force", "登记力量", place, Operation.EDIT_FORCE),
