@@ -1,15 +1,10 @@
 """Sixteen clients moving the same cases over HTTP, the service killed ten times: no step is lost, none doubled."""
 
 import asyncio
-import os
 import random
-import signal
-import sys
-import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -17,7 +12,8 @@ import pytest
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.state_file import free_port
-from tests.acceptance.serving import answers, environment, until
+from tests.acceptance.killed import answer_to, living
+from tests.acceptance.serving import until
 from tests.conftest import Neo4j, patience
 from tests.engine.cases_world import new_case, place, replayed, stands
 
@@ -31,42 +27,6 @@ PATH = [
     ("whistleCase", ', departments: ["unit-water", "unit-fire"], kind: EMERGENCY'),
     *[("remindCase", ', note: "抓紧"'), ("superviseCase", "")] * 20,
 ]
-LIVES = """\
-import os, sys
-from graphsvc.app import documents
-from graphsvc.cli import main
-documents()
-sys.argv = ["graphsvc", "serve"]
-for _ in sys.stdin:
-    life = os.fork()
-    if not life:
-        main()
-    print(life, flush=True)
-    os.waitpid(life, 0)
-"""
-"""A parent that has read all code and forks a service for each line it reads, so that a start takes a second."""
-
-ROOT = Path(__file__).parents[2]
-
-
-class Killed:
-    """The service in a process that is killed and started again."""
-
-    def __init__(self, parent: asyncio.subprocess.Process, client: httpx.AsyncClient) -> None:
-        self._parent = parent
-        self._client = client
-
-    async def start(self) -> None:
-        """Start it and wait until it answers."""
-        assert self._parent.stdin
-        assert self._parent.stdout
-        self._parent.stdin.write(b"go\n")
-        self._life = int(await self._parent.stdout.readline())
-        await until(lambda: answers(self._client, "/health/ready"), patience(30))
-
-    def kill(self) -> None:
-        """End it at once, in the middle of whatever it does."""
-        os.kill(self._life, signal.SIGKILL)
 
 
 async def test_a_service_killed_ten_times_keeps_every_acknowledged_step_and_doubles_none(
@@ -77,10 +37,8 @@ async def test_a_service_killed_ten_times_keeps_every_acknowledged_step_and_doub
     while len(cases) < CASES:
         cases += await asyncio.gather(*(new_case(clean_graph) for _ in range(20)))
     port, address = free_port(), neo4j.address
-    settings = {"port": port, "neo4j_uri": address.uri, "neo4j_password": address.password, "data_dir": tmp_path}
-    settings |= {"profile": "developer", "ladder_seconds": 0, "rate_per_second": 0, "deadline_seconds": 20}
     acknowledged: dict[str, set[int]] = defaultdict(set)
-    seen: dict[str, int] = defaultdict(int)
+    seen = Counter[str]()
     running = True
 
     async def step(client: httpx.AsyncClient, case_id: str, version: int) -> None:
@@ -88,23 +46,11 @@ async def test_a_service_killed_ten_times_keeps_every_acknowledged_step_and_doub
         name, more = PATH[version - 1]
         asked = f'{name}(id: "{case_id}", expectedVersion: {version}, key: $key{more})'
         text = f"mutation ($key: ID) {{ {asked} {{ version }} }}"
-        body = {"query": text, "variables": {"key": uuid.uuid4().hex}}
-        while running:
-            try:
-                answer: dict[str, Any] = (await client.post("/graphql", json=body)).json()
-            except (httpx.TransportError, ValueError):
-                seen["cut off"] += 1
-                await asyncio.sleep(0.1)
-                continue
-            if "errors" not in answer:
-                acknowledged[case_id].add(answer["data"][name]["version"])
-                return
-            code = answer["errors"][0]["extensions"]["code"]
-            seen[code] += 1
-            if code == "CONFLICT":
-                seen["not told"] += not answer["errors"][0]["extensions"]["allowed"]
-                return
-            await asyncio.sleep(0.1)
+        answer = await answer_to(client, text, seen, lambda: running)
+        if answer and "errors" not in answer:
+            acknowledged[case_id].add(answer["data"][name]["version"])
+        elif answer:
+            seen["not told"] += not answer["errors"][0]["extensions"]["allowed"]
 
     def moved() -> int:
         return sum(map(len, acknowledged.values()))
@@ -121,19 +67,8 @@ async def test_a_service_killed_ten_times_keeps_every_acknowledged_step_and_doub
                 if version <= len(PATH):
                     await step(connection, case_id, version)
 
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10, trust_env=False) as health:
-        parent = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            LIVES,
-            cwd=ROOT,
-            env=environment(**settings),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        service = Killed(parent, health)
-        await service.start()
+    reached_at = {"neo4j_uri": address.uri, "neo4j_password": address.password, "data_dir": tmp_path}
+    async with living(port, **reached_at) as service:
         clients = [asyncio.create_task(client(number)) for number in range(CLIENTS)]
         chance = random.Random(1)
         for life in range(KILLS + 1):
@@ -143,9 +78,6 @@ async def test_a_service_killed_ten_times_keeps_every_acknowledged_step_and_doub
                 await service.start()
         running = False
         await asyncio.gather(*clients)
-        service.kill()
-        parent.terminate()
-        await parent.wait()
     steps = await clean_graph.read(
         Statement("MATCH (c:Case)-[:WENT_THROUGH]->(s) WITH c, s ORDER BY s.version LIMIT 99999 RETURN c.id, s.version")
     )
