@@ -9,7 +9,7 @@ from graphsvc.console.published.lists import LISTS
 from graphsvc.console.published.page_table import PAGES
 
 MENU: Mapping[str, Sequence[str]] = {
-    "我的工作": ("today", "notices", "help", "raise_case", "registration", "confirm_records"),
+    "我的工作": ("today", "notices", "help", "raise_case", "registration", "confirm_records", "deputies"),
     "清单": ("needs", "resources", "projects"),
     "事件": ("cases", "tasks", "supervisions", "contingencyPlans", "contingencyRuns"),
     "指挥": ("screen", "map", "warnings", "duty", "dutyShifts", "command_centre"),

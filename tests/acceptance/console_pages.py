@@ -18,6 +18,7 @@ PAGES = (
     *("map?layer=SERVICE_POINTS", "duty", "permissions", f"areas/{COMMUNITY}/picture"),
     *("offer-resource", f"new-post?area={COMMUNITY}", "posts", "registrations", "registrantNeeds"),
     *("cases", "needs?state=OPEN&order=title:DESC", "resources?title=车", "projects", "tasks", "units"),
+    "deputies?show=now",
     *(
         "supervisions",
         "dutyShifts",

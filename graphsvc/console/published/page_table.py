@@ -70,6 +70,12 @@ def notices(visited: Visited) -> dict[str, Any]:
     return {**unread, "after": visited.text("after") or None}
 
 
+def deputies(visited: Visited) -> dict[str, Any]:
+    """Who acts for whom: all that is seen, or what holds now."""
+    now = {"filter": {"holds": True}} if visited.text("show") == "now" else {}
+    return {**now, "after": visited.text("after") or None}
+
+
 def case(visited: Visited) -> dict[str, Any]:
     """A case, with suggested departments for those who whistle."""
     return {"id": visited.path["id"], "whistle": visited.may(Operation.WHISTLE_CASE)}
@@ -266,6 +272,7 @@ PAGES = (
     Page("new_service_point", "/console/new-service-point", "设立服务点", place, Operation.EDIT_SERVICE),
     Page("service_item", "/console/serviceItems/{id}", "服务事项", service_item),
     Page("new_service_item", "/console/new-service-item", "发布服务事项", new_service_item, Operation.EDIT_SERVICE),
+    Page("deputies", "/console/deputies", "代办", deputies, Operation.READ_CASES),
     Page("permissions", "/console/permissions", "我的权限", nothing),
     Page("picture", "/console/areas/{code}/picture", "横向联动图", area),
     Page("trail", "/console/trail/{id}", "操作记录", trail, Operation.READ_LOG),
