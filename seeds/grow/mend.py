@@ -1,6 +1,6 @@
 """Mends a grown community until no rule of the audit is broken there, so that planted faults are all there are."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
 
@@ -19,7 +19,7 @@ POSTS = ("DEPUTY_SECRETARY", "ORGANIZATION", "PUBLICITY", "DISCIPLINE")
 FOUNDED = date(1980, 1, 1)
 """Before anything else that is grown."""
 
-_MOST = 44  # members of a branch, with room for its group: an organ's may have 49
+_MOST = 47  # members of a branch and its groups: an organ's may have 49, and a secretary may come from outside
 _GROUP = 3  # members of a group
 _HOUSEHOLDS = (300, 500)  # of a general grid
 _LEAST = 3  # full members of a branch
@@ -138,9 +138,14 @@ def _belonging(mender: Mender) -> None:
 
 
 def _members(mender: Mender) -> None:
+    """Branches are neither too small nor, with their groups, too large."""
     members: dict[str, list[Draft]] = defaultdict(list)
     for row in mender.tables["people"]:
         members[str(row.get("belongs_to"))].append(row)
+    grouped: Counter[str] = Counter()
+    for organization in mender.tables["party_organizations"]:
+        if organization["kind"] == "GROUP":
+            grouped[str(organization["superior"])] += max(len(members[str(organization["id"])]), _GROUP)
     full = mender.full()
     for organization in mender.tables["party_organizations"]:
         id_ = str(organization["id"])
@@ -149,7 +154,7 @@ def _members(mender: Mender) -> None:
                 mender.person(id_)
         if organization["kind"] != "BRANCH":
             continue
-        for row in members[id_][_MOST:]:
+        for row in members[id_][max(_MOST - grouped[id_], _LEAST) :]:
             row.update(belongs_to=None, belongs_since=None, membership=None, joined_on=None, secretary_of=None)
         for _ in range(_LEAST - len(full.get(id_, []))):
             mender.person(id_)

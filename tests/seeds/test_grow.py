@@ -14,6 +14,7 @@ from graphsvc.intake.files.sheets import unresolved
 from graphsvc.intake.model.columns import Row, Value
 from graphsvc.intake.tables.declared import TABLES
 from seeds.grow.places import districts, sites
+from seeds.grow.sound import grow_sound
 from seeds.grow.stream import grow
 from seeds.grow.units import credit_code
 
@@ -124,3 +125,17 @@ def test_all_five_forces_serve() -> None:
         "MEMBER_VOLUNTEER",
         "POLICE_OFFICER",
     }
+
+
+def test_branches_of_a_sound_district_hold_with_their_groups_what_a_branch_may_hold() -> None:
+    tables: Grown = {}
+    for name, rows in grow_sound("500120000000", 1.0, 1, 0, lambda _: None):
+        if name in ("party_organizations", "people"):
+            tables.setdefault(name, []).extend(rows)
+    above = {row["id"]: row["superior"] for row in tables["party_organizations"] if row["kind"] == "GROUP"}
+    branches = {row["id"] for row in tables["party_organizations"] if row["kind"] == "BRANCH"}
+    belonging = [row["belongs_to"] for row in tables["people"] if row["belongs_to"]]
+    sizes = Counter(above.get(id_, id_) for id_ in belonging)
+    assert above
+    assert max(sizes[id_] for id_ in branches) < 50
+    assert min(sizes[id_] for id_ in branches) >= 3
