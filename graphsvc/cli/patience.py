@@ -17,9 +17,13 @@ LIGHT_SECONDS, HEAVY_SECONDS = 60.0, 600.0
 
 
 def unhurried(given: Settings) -> Settings:
-    """Give a command's statements more time than a request's: nobody else waits for them, and who does can end it."""
+    """Give a command's statements more time than a request's: nobody else waits for them, and who does can end it.
+
+    Nothing is planned for later requests either: it would hold up the one thing that the command is there for.
+    """
     light, heavy = max(given.deadline_seconds, LIGHT_SECONDS), max(given.heavy_deadline_seconds, HEAVY_SECONDS)
-    return given.model_copy(update={"deadline_seconds": light, "heavy_deadline_seconds": heavy})
+    more = {"deadline_seconds": light, "heavy_deadline_seconds": heavy, "plan_ahead": False}
+    return given.model_copy(update=more)
 
 
 async def retry_while_away(work: Callable[[], Awaitable[T]], seconds: float = PATIENCE_SECONDS) -> T:

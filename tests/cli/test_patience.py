@@ -56,3 +56,8 @@ def test_a_command_gives_its_statements_more_time_than_a_request_and_no_less_tha
     assert (patient.deadline_seconds, patient.heavy_deadline_seconds, patient.port) == (60.0, 600.0, 8123)
     longer = unhurried(Settings(deadline_seconds=90, heavy_deadline_seconds=900))
     assert (longer.deadline_seconds, longer.heavy_deadline_seconds) == (90.0, 900.0)
+
+
+def test_a_command_plans_nothing_for_requests_that_may_come_later() -> None:
+    given = Settings(plan_ahead=True)
+    assert not unhurried(given).plan_ahead
