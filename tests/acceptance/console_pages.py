@@ -17,7 +17,7 @@ PAGES = (
     *("registration", "confirm-records", f"plan?area={COMMUNITY}", f"report?area={COMMUNITY}", "trail/need-01"),
     *("map?layer=SERVICE_POINTS", "duty", "permissions", f"areas/{COMMUNITY}/picture"),
     *("offer-resource", f"new-post?area={COMMUNITY}", "posts", "registrations", "registrantNeeds"),
-    *("cases", "needs?state=OPEN&order=title:DESC", "resources?title=车", "projects", "tasks", "units"),
+    *("cases", "needs?state=OPEN&order=title:DESC", "resources?title=车", "projects", "tasks", "new-task", "units"),
     "deputies?show=now",
     *(
         "supervisions",

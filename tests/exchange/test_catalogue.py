@@ -40,6 +40,7 @@ FORMS = {
     "ConsoleNewPost",
     "ConsoleNewServiceItem",
     "ConsoleNewServicePoint",
+    "ConsoleNewTask",
     "ConsoleNotices",
     "ConsoleOfferResource",
     "ConsolePermissions",

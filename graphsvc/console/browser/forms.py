@@ -82,14 +82,17 @@ def _input(names: Sequence[str], fields: Fields) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in names:
         key, _, kind = name.partition(".")[2].partition(":")
+        *path, last = key.removesuffix("[]").split(".")
         if key.endswith("[]"):
-            found[key[:-2]] = [text for value in fields[name] for text in value.replace("，", ",").split(",") if text]
+            value: Any = [text for each in fields[name] for text in each.replace("，", ",").split(",") if text]
         elif text := one(fields, name):
-            *path, last = key.split(".")
-            into = found
-            for step in path:
-                into = into.setdefault(step, {})
-            into[last] = _value(kind, text)
+            value = _value(kind, text)
+        else:
+            continue
+        into = found
+        for step in path:
+            into = into.setdefault(step, {})
+        into[last] = value
     return {name: _listed(value) for name, value in found.items()}
 
 

@@ -121,6 +121,8 @@ LISTS = (
         ),
         (Filter("标题含", "title", "text"), Filter("板块", "board", "Board"), Filter("到期日", "dueOn", "on"), WITHIN),
         Operation.READ_CASES,
+        new_page="/console/new-task",
+        new_needs=Operation.DISPATCH_TASK,
     ),
     Listing(
         "supervisions",

@@ -241,6 +241,7 @@ PAGES = (
     Page("resource", "/console/resources/{id}", "资源", one),
     Page("project", "/console/projects/{id}", "共建项目", one),
     Page("task", "/console/tasks/{id}", "任务", one, Operation.READ_CASES),
+    Page("new_task", "/console/new-task", "派单", place, Operation.DISPATCH_TASK),
     Page("supervision", "/console/supervisions/{id}", "督办", one, Operation.ANSWER_SUPERVISION),
     Page("contingency_plan", "/console/contingencyPlans/{id}", "预案", contingency_plan),
     Page("new_contingency_plan", "/console/new-contingency-plan", "编制预案", place, Operation.KEEP_CONTINGENCY),
