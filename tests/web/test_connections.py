@@ -143,6 +143,30 @@ async def test_a_body_that_nobody_reads_any_more_ends_in_time(port: int) -> None
     assert seconds < SHORT + 3
 
 
+UPLOAD = {"content-type": "multipart/form-data; boundary=x"}
+
+
+async def test_photographs_come_in_whole_and_may_take_longer(port: int) -> None:
+    async def slowly() -> AsyncIterator[bytes]:
+        for _ in range(4):
+            yield b"0" * (2 << 20)
+            await asyncio.sleep(SHORT / 2)
+
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as client:
+        assert (await client.post("/read", content=b"0" * (40 << 20), headers=UPLOAD)).text == str(40 << 20)
+        assert (await client.post("/read", content=slowly(), headers=UPLOAD)).text == str(8 << 20)
+
+
+@pytest.mark.parametrize("headers", [{"content-type": "application/json"}, UPLOAD, {}])
+async def test_a_body_that_is_too_large_for_its_kind_ends_the_connection(
+    port: int, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "LARGEST_UPLOAD", 2 << 20)
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as client:
+        with pytest.raises(httpx.TransportError):
+            await client.post("/read", content=b"0" * (3 << 20), headers=headers)
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -18,6 +18,8 @@ LARGEST_HEAD = 64 * 1024
 """Bytes of the address and the headers."""
 LARGEST_REQUEST = 1024 * 1024
 """Bytes of a request in all, also of a body that nobody reads any more."""
+LARGEST_UPLOAD, UPLOAD_SECONDS = 100 * 1024 * 1024, 300.0
+"""The same of a form with files, which photographs come in by, and from places with little reception."""
 MOST_HEADERS = 100
 MOST_HEADLESS = 1_000
 """Connections without a whole head; of more, the one that has waited longest is closed."""
@@ -48,6 +50,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._phase, self._received, self._size, self._refused = Phase.NOTHING, 0, 0, False
         self._timer: asyncio.TimerHandle | None = None
+        self._largest, self._patience = LARGEST_REQUEST, BODY_SECONDS
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -63,7 +66,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._phase is Phase.HEAD and self._received > LARGEST_HEAD:
             self._refuse(TOO_LARGE)
-        elif self._phase is Phase.BODY and self._received > LARGEST_REQUEST:
+        elif self._phase is Phase.BODY and self._received > self._largest:
             self.transport.close()
 
     def handle_websocket_upgrade(self) -> None:
@@ -103,7 +106,10 @@ class BoundedProtocol(HttpToolsProtocol):
         """The head is whole; a body may follow."""
         self._rest()
         self._phase = Phase.BODY
-        self._timer = self.loop.call_later(BODY_SECONDS, self._be_late)
+        self._largest, self._patience = LARGEST_REQUEST, BODY_SECONDS
+        if dict(self.headers).get(b"content-type", b"").lower().startswith(b"multipart/form-data"):
+            self._largest, self._patience = LARGEST_UPLOAD, UPLOAD_SECONDS
+        self._timer = self.loop.call_later(self._patience, self._be_late)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -129,7 +135,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _be_late(self) -> None:
         if self.flow.read_paused:  # it is not the client who keeps us waiting
-            self._timer = self.loop.call_later(BODY_SECONDS, self._be_late)
+            self._timer = self.loop.call_later(self._patience, self._be_late)
         else:
             self._refuse(TOO_LATE)
 
