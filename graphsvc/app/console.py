@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from graphsvc.access.sign_in.code_flow import CodeFlow
 from graphsvc.access.sign_in.development import development_of
 from graphsvc.access.sign_in.verifiers import rules
+from graphsvc.app.attachments import attachment_desk
 from graphsvc.app.service import Service
 from graphsvc.app.spreadsheets import registration_desk, spreadsheet_desk
 from graphsvc.clock import utc_now
@@ -35,7 +36,8 @@ def console_pages(service: Service) -> list[BaseRoute]:
 
     sheets = spreadsheet_desk(graph, service.keys, service.record, utc_now)
     lists = registration_desk(graph, service.keys, service.record, utc_now)
-    return console_routes(service.executor, service.entrance, utc_now, way_in, sheets, lists)
+    files = attachment_desk(service)
+    return console_routes(service.executor, service.entrance, utc_now, way_in, sheets, lists, files)
 
 
 def _server_sign_in(service: Service) -> ServerSignIn | None:

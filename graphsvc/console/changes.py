@@ -13,7 +13,7 @@ from starlette.routing import compile_path
 
 from graphsvc.console import views
 from graphsvc.console.browser.forms import Fields, local_address, one, variables_of
-from graphsvc.console.desk import Console, read_own_form
+from graphsvc.console.desk import Console, read_own_form, read_own_form_with_files
 from graphsvc.console.frame import refusal
 from graphsvc.console.published.documents import mutations
 from graphsvc.console.published.page_table import PAGES
@@ -29,7 +29,7 @@ _PATHS = [(page, compile_path(page.path)) for page in PAGES]
 async def change(console: Console, request: Request) -> Response:
     """Make a change, then lead to the page the form names; a refusal shows the form again as it was filled in."""
     session, caller = await console.signed_in(request)
-    fields = await read_own_form(request, session)
+    fields = await read_own_form_with_files(console, request, session, caller)
     mutation = mutations().get(request.path_params["name"])
     if mutation is None:
         raise NotFound("没有这个操作。", "There is no such change.")

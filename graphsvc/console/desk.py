@@ -15,12 +15,14 @@ from graphsvc.access.role import Role
 from graphsvc.console.asking import Asked, ask
 from graphsvc.console.browser.forms import Fields, one, read_form
 from graphsvc.console.browser.sessions import LONGEST, Session, Sessions
+from graphsvc.console.browser.uploads import carries_files, read_form_with_files, take_in
 from graphsvc.console.published.documents import Document, page_document
 from graphsvc.console.rendering import Words, environment
 from graphsvc.console.signing_in.development import RolePicker
 from graphsvc.console.signing_in.server import ServerSignIn
 from graphsvc.errors import BadInput, Unauthenticated, Unavailable
 from graphsvc.gql.execution.executor import Executor
+from graphsvc.web.attachments.endpoint import AttachmentDesk
 from graphsvc.web.authentication import Entrance
 from graphsvc.web.request_context import visit
 
@@ -56,6 +58,7 @@ class Console:
     server: ServerSignIn | None = None
     spreadsheets: "SpreadsheetDesk | None" = None
     registration_lists: "RegistrationDesk | None" = None
+    files: AttachmentDesk | None = None
     sessions: Sessions = field(default_factory=Sessions)
     templates: Environment = field(default_factory=environment)
     known: dict[str, Mapping[str, str]] = field(default_factory=dict)
@@ -180,9 +183,31 @@ async def read_own_form(request: Request, session: Session) -> Fields:
         BadInput: a form of another page, or of a session that has ended.
     """
     fields = await read_form(request)
+    check_token(session, fields)
+    return fields
+
+
+async def read_own_form_with_files(console: Console, request: Request, session: Session, caller: Principal) -> Fields:
+    """As `read_own_form`, of a form that may carry files: each is taken in, and named by its id.
+
+    Raises:
+        BadInput, and what taking in raises.
+    """
+    if not carries_files(request):
+        return await read_own_form(request, session)
+    fields, files = await read_form_with_files(request)
+    check_token(session, fields)
+    return await take_in(console.files, caller, fields, files, session.files)
+
+
+def check_token(session: Session, fields: Fields) -> None:
+    """Refuse a form that no page of this session holds.
+
+    Raises:
+        BadInput: a form of another page, or of a session that has ended.
+    """
     if not session.holds(one(fields, "csrf")):
         raise BadInput(
             "页面已过期，请返回重新打开后再提交；什么也没有改动。",
             "The form is not of this session; nothing was changed.",
         )
-    return fields

@@ -24,6 +24,7 @@ from graphsvc.contract.error_catalogue import ENTRIES, entry
 from graphsvc.errors import GraphsvcError, RateLimited
 from graphsvc.gql.execution.executor import Executor
 from graphsvc.gql.execution.response import internal
+from graphsvc.web.attachments.endpoint import AttachmentDesk
 from graphsvc.web.authentication import Entrance
 from graphsvc.web.limits.rates import retry_after
 
@@ -47,11 +48,12 @@ def console_routes(
     way_in: RolePicker | ServerSignIn,
     sheets: spreadsheets.SpreadsheetDesk,
     lists: spreadsheets.RegistrationDesk,
+    files: AttachmentDesk,
 ) -> list[BaseRoute]:
     """Every address of the console; `way_in` is how one signs in."""
     picker = way_in if isinstance(way_in, RolePicker) else None
     server = way_in if isinstance(way_in, ServerSignIn) else None
-    console = Console(executor, entrance, now, picker, server, sheets, lists)
+    console = Console(executor, entrance, now, picker, server, sheets, lists, files)
 
     def route(path: str, handler: Handler, *methods: str) -> Route:
         return Route(path.removeprefix(PREFIX), partial(_guarded, console, handler), methods=list(methods) or ["GET"])
@@ -83,6 +85,8 @@ def console_routes(
     compressed = Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)
     return [
         Route(PREFIX, partial(_guarded, console, doors.home)),
+        Route(f"{PREFIX}/files/{{id}}", partial(_guarded, console, views.show_file)),
+        Route(f"{PREFIX}/files/{{id}}/thumbnail", partial(_guarded, console, views.show_thumbnail)),
         Mount(PREFIX, routes=inside, middleware=[compressed]),
     ]
 

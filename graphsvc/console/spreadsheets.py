@@ -15,11 +15,11 @@ from starlette.responses import RedirectResponse, Response
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.scope import Operation
-from graphsvc.console.browser.forms import one
+from graphsvc.console.browser.forms import check_site, one
 from graphsvc.console.browser.sessions import Session
 from graphsvc.console.desk import Console, read_own_form
 from graphsvc.console.frame import page
-from graphsvc.errors import BadInput, CrossSite, NotFound
+from graphsvc.errors import BadInput, NotFound
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of a spreadsheet that is uploaded here; larger ones are loaded by the command."""
@@ -202,8 +202,7 @@ async def _taken(request: Request, session: Session) -> Upload:
     Raises:
         BadInput: too large, no file, another form, a day that is none. CrossSite: sent by another site's page.
     """
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise CrossSite("表单不是从本系统的页面提交的。", "The form was not sent from a page of this service.")
+    check_site(request)
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > LARGEST + AROUND:
         raise BadInput("文件超过 5 MB，请分成几份。", "The file is over 5 MB; split it.")

@@ -23,9 +23,12 @@ from graphsvc.console.published.listing import Listing, active, order_of
 from graphsvc.console.published.page_table import Page, Visited
 from graphsvc.console.rendering import crumbs
 from graphsvc.errors import GraphsvcError, NotFound
+from graphsvc.web.attachments.endpoint import answered
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-OURS = frozenset({"csrf", "key", "back", "at", "id", "expectedVersion", "call"})
+OURS = frozenset(
+    {"csrf", "key", "back", "at", "id", "expectedVersion", "call", "attachments", "case.attachments[]", "keepPlace"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,23 @@ def _home(session: Session) -> str:
     unit = me.get("unit") or {}
     places = [*(me.get("areas") or ()), unit.get("community"), *(session.me.get("areas") or {}).get("nodes", ())]
     return next((place["code"] for place in places if place), "")
+
+
+async def show_file(console: Console, request: Request) -> Response:
+    """A file that a step shows, to whoever sees the step."""
+    return await _file(console, request, small=False)
+
+
+async def show_thumbnail(console: Console, request: Request) -> Response:
+    """The small picture of a file."""
+    return await _file(console, request, small=True)
+
+
+async def _file(console: Console, request: Request, *, small: bool) -> Response:
+    _, caller = await console.signed_in(request)
+    if console.files is None:
+        raise NotFound("这里没有附件。", "There are no files here.")
+    return answered(await console.files.fetch(caller, request.path_params["id"], small))
 
 
 async def show_list(listing: Listing, console: Console, request: Request) -> Response:

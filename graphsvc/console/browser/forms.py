@@ -33,8 +33,7 @@ async def read_form(request: Request) -> Fields:
         CrossSite: the browser says that a page of another site has sent it.
         BadInput: another media type, over 64 KB or 500 fields, or no UTF-8.
     """
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise CrossSite("表单不是从本系统的页面提交的。", "The form was not sent from a page of this service.")
+    check_site(request)
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/x-www-form-urlencoded":
         raise BadInput("表单的格式不对。", "A form is sent as application/x-www-form-urlencoded.")
     body = b""
@@ -50,6 +49,16 @@ async def read_form(request: Request) -> Fields:
     for name, value in pairs:
         fields.setdefault(name, []).append(value)
     return fields
+
+
+def check_site(request: Request) -> None:
+    """Refuse a form that a page of another site has sent.
+
+    Raises:
+        CrossSite: the browser says so.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise CrossSite("表单不是从本系统的页面提交的。", "The form was not sent from a page of this service.")
 
 
 def one(fields: Fields, name: str) -> str:

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from graphsvc.console.browser.uploads import TakenIn
+
 IDLE = timedelta(hours=2)
 """A session that nobody uses ends."""
 LONGEST = timedelta(hours=12)
@@ -29,8 +31,8 @@ class Session:
     """Somebody signed in on one browser.
 
     `me` is what the service says of the caller, `standing` who it is and what it may do; `notice` is shown once,
-    `upload` a sheet that was looked at and waits. The token ends at `ends`, and `refresh` gets another, one request at
-    a time.
+    `upload` a sheet that was looked at and waits, `files` the files of its last forms. The token ends at `ends`, and
+    `refresh` gets another, one request at a time.
     """
 
     authorization: bytes
@@ -43,6 +45,7 @@ class Session:
     renewing: asyncio.Lock = field(default_factory=asyncio.Lock)
     notice: str = ""
     upload: Any = None
+    files: TakenIn = field(default_factory=TakenIn)
     csrf: bytes = field(default_factory=lambda: secrets.token_bytes(CSRF_BYTES))
 
     def masked_csrf(self) -> str:

@@ -54,6 +54,11 @@ class Button:
         return self.mutation.field in SAYS_HOW
 
     @property
+    def takes_files(self) -> bool:
+        """Whether its form carries photographs and files."""
+        return any(each.name == "attachments" for each in self.mutation.fields)
+
+    @property
     def part(self) -> str:
         """The department whose part it is about; empty: the thing itself."""
         return str(((self.call or {}).get("unit") or {}).get("name", ""))

@@ -86,19 +86,23 @@ def routes(desk: AttachmentDesk) -> list[Route]:
 
     async def fetched(request: Request, *, small: bool) -> Response:
         caller = await desk.caller(request.scope, dict(request.scope["headers"]))
-        found = await desk.fetch(caller, request.path_params["id"], small)
-        shown = "inline" if found.is_picture else "attachment"
-        headers = {
-            "content-type": found.media_type,
-            "content-disposition": f"{shown}; filename*=UTF-8''{quote(found.name, safe='')}",
-        }
-        return Response(found.content, 200, headers)
+        return answered(await desk.fetch(caller, request.path_params["id"], small))
 
     return [
         Route(PATH, partial(_answered, uploaded), methods=["POST"]),
         Route(f"{PATH}/{{id}}", partial(_answered, partial(fetched, small=False)), methods=["GET"]),
         Route(f"{PATH}/{{id}}/thumbnail", partial(_answered, partial(fetched, small=True)), methods=["GET"]),
     ]
+
+
+def answered(found: Fetched) -> Response:
+    """The answer with a file."""
+    shown = "inline" if found.is_picture else "attachment"
+    headers = {
+        "content-type": found.media_type,
+        "content-disposition": f"{shown}; filename*=UTF-8''{quote(found.name, safe='')}",
+    }
+    return Response(found.content, 200, headers)
 
 
 async def _answered(endpoint: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
