@@ -80,9 +80,6 @@ WITHOUT_A_FORM = {
     "redrawAreas": "a file of a redrawing is brought in by the command, which shows what it does first",
     "acceptPlan": "of several pairings at once, for which no page asks yet",
     "fileKeyGroups": "a sheet of counts, for which there is no form yet",
-    "setUnitContact": "the page of a unit shows no contact yet",
-    "signInService": "by the code on a poster, for members' phones",
-    **dict.fromkeys(("spendPoints", "returnPoints", "transferRegistration"), "no form yet"),
 }
 """Changes that no page of the console makes, and why."""
 

@@ -100,6 +100,7 @@ _WORDS = {
     "note": "说明（可不填）",
     "reason": "理由",
     "departments": "吹哨部门",
+    "grid": "网格代码（可不填）",
     "department": "部门",
     "kind": "吹哨类型",
     "category": "类别代码",

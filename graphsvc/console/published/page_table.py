@@ -142,6 +142,11 @@ def one(visited: Visited) -> dict[str, Any]:
     return {"id": visited.path["id"]}
 
 
+def unit(visited: Visited) -> dict[str, Any]:
+    """A unit, with its contact for those who may read it."""
+    return {"id": visited.path["id"], "contacts": visited.may(Operation.READ_CONTACTS)}
+
+
 def search(visited: Visited) -> dict[str, Any]:
     """What was typed; people by exact number for those who may see numbers."""
     text = visited.text("text")
@@ -246,7 +251,7 @@ PAGES = (
     Page("contingency_plan", "/console/contingencyPlans/{id}", "预案", contingency_plan),
     Page("new_contingency_plan", "/console/new-contingency-plan", "编制预案", place, Operation.KEEP_CONTINGENCY),
     Page("contingency_run", "/console/contingencyRuns/{id}", "预案运行", one, Operation.READ_CASES),
-    Page("unit", "/console/units/{id}", "共建单位", one),
+    Page("unit", "/console/units/{id}", "共建单位", unit),
     Page("party_organization", "/console/partyOrganizations/{id}", "党组织", one),
     Page("joint_committee", "/console/jointCommittees/{id}", "大工委、大党委", one_at),
     Page("coverage", "/console/coverage", "覆盖", coverage),

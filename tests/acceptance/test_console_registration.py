@@ -1,0 +1,56 @@
+"""Double registration at the console: points exchanged and returned, a member who moves, whom to ask at a unit."""
+
+import re
+
+from graphsvc.app import documents
+from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cli.demo.story import Teller
+from graphsvc.clock import utc_now
+from graphsvc.db.driver import Graph
+from tests.acceptance.visitor import enter
+from tests.conftest import KEYS, RECORD
+from tests.engine.told_registrations import register
+
+
+async def test_points_are_exchanged_and_returned_and_a_member_moves_by_forms(console: str, demo_graph: Graph) -> None:
+    teller = Teller(documents(), demo_graph, RECORD, KEYS, Calendar(), utc_now().replace(microsecond=0))
+    filed = await register(teller, demo_graph)
+    street = await enter(console, "SUBDISTRICT_OFFICIAL")
+    rich = ""
+    for id_ in filed:
+        await street.open(f"/console/registrations/{id_}")
+        if re.search(r"积分明细", street.said):
+            rich = id_
+            break
+    assert rich
+    await street.send(street.form("/console/do/spendPoints"), points="9999", goods="洗衣液")
+    assert "怎么办" in street.said
+    assert 'value="洗衣液"' in street.text
+    await street.send(street.form("/console/do/spendPoints"), points="0.5", goods="洗衣液")
+    assert "已办好" in street.said, street.said[:900]
+    assert "洗衣液" in street.said
+    await street.send(street.form("/console/do/returnPoints"), reason="退货")
+    assert "已办好" in street.said, street.said[:900]
+    assert "退货" in street.said
+
+    for id_ in filed:
+        if "/console/do/transferRegistration" in await street.open(f"/console/registrations/{id_}"):
+            break
+    form = street.form("/console/do/transferRegistration")
+    (there, *_) = re.findall(
+        r'<select name="community" required><option value="">请选择</option><option value="(\d{12})">', street.text
+    )
+    await street.send(form, community=there, reason="搬家")
+    assert "已办好" in street.said, street.said[:900]
+
+
+async def test_whom_to_ask_at_a_unit_is_written_down_and_read_by_who_may(console: str, demo_graph: Graph) -> None:
+    street = await enter(console, "SUBDISTRICT_OFFICIAL")
+    await street.open("/console/units/unit-10")
+    await street.send(street.form("/console/do/setUnitContact"), contact="办公室 023-12345678")
+    assert "已办好" in street.said, street.said[:900]
+    assert "联系方式：办公室 023-12345678" in street.said
+    viewer = await enter(console, "VIEWER")
+    await viewer.open("/console/units/unit-10")
+    assert viewer.response.status_code == 200
+    assert "023-12345678" not in viewer.text
