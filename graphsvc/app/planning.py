@@ -5,7 +5,8 @@ Most of it takes longer to plan than to run.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from graphsvc.coverage.changes.rule_checks import ask_of_nothing
@@ -29,16 +30,23 @@ _NOWHERE = Place(BEYOND, "", 3, BEYOND)
 async def plan_audit(reader: Reader, today: date) -> None:
     """Have the statements of pages of the audit planned, one at a time, so that requests beside it hardly feel it.
 
-    A plan holds for every place and day. Where Neo4j fails, the first requests will plan for themselves.
+    A plan holds for every place and day.
     """
-    try:
+    with _if_it_can_be("the audit is"):
         await coverage_of(reader, _NOWHERE, today)
         for rule in RULES.values():
             await stretch(reader, rule, _NOWHERE, today, 1, None)
         await responsible_for(reader, {BEYOND: BEYOND}, today)
         await proposals_between(reader, _NOWHERE.prefix, _NOWHERE.prefix + BEYOND, today)
+
+
+@contextmanager
+def _if_it_can_be(what: str) -> Iterator[None]:
+    """Go on where Neo4j fails: the first requests will plan for themselves."""
+    try:
+        yield
     except GraphsvcError as failure:
-        log.warning("the audit is not planned ahead: %s", failure.code)
+        log.warning("%s not planned ahead: %s", what, failure.code)
 
 
 KEPT_EVERY_SECONDS = 300.0
@@ -64,10 +72,8 @@ async def plan_ahead(graph: Graph, asked: AskedStatements, today: date) -> None:
 
 async def plan_changes(graph: Graph, today: date) -> None:
     """Have the rules planned by which changes of organizations are judged: the first would wait ten seconds."""
-    try:
+    with _if_it_can_be("changes of organizations are"):
         await ask_of_nothing(LongWork(graph), today)
-    except GraphsvcError as failure:
-        log.warning("changes of organizations are not planned ahead: %s", failure.code)
 
 
 async def keep_asked(asked: AskedStatements, today: Callable[[], date]) -> None:
