@@ -244,15 +244,21 @@ async def test_no_comparison_holds_of_a_value_that_is_missing(bare: Graph, owner
     assert await counted(bare, owner, name, f"filter: {{ not: {{ {any_of} }} }}") == rows
 
 
+AT_ONCE = 6
+"""Conditions of one filter: Neo4j plans the contrary of a dozen for minutes."""
+
+
 @LISTS
 async def test_a_condition_or_its_contrary_holds_of_every_bare_row(
     bare: Graph, owner: str, name: str, target: str
 ) -> None:
     of: Any = graphql_schema().type_map[owner]
-    any_of = f"or: [{', '.join(conditions(of.fields[name], unknown=False))}]"
-    held = await counted(bare, owner, name, f"filter: {{ {any_of} }}")
-    others = await counted(bare, owner, name, f"filter: {{ not: {{ {any_of} }} }}")
-    assert held + others == await counted(bare, owner, name, "")
+    rows, each = await counted(bare, owner, name, ""), conditions(of.fields[name], unknown=False)
+    for first in range(0, len(each), AT_ONCE):
+        any_of = f"or: [{', '.join(each[first : first + AT_ONCE])}]"
+        held = await counted(bare, owner, name, f"filter: {{ {any_of} }}")
+        others = await counted(bare, owner, name, f"filter: {{ not: {{ {any_of} }} }}")
+        assert held + others == rows
 
 
 @LISTS
