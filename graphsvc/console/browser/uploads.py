@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.types import Message
 
 from graphsvc.access.principal import Principal
 from graphsvc.console.browser.forms import FIELD_LIMIT, LARGEST_FORM, Fields, check_site, one
 from graphsvc.errors import BadInput, NotFound
-from graphsvc.web.attachments.endpoint import AttachmentDesk, Sent
+from graphsvc.web.attachments.endpoint import AttachmentDesk, Sent, bounded
 
 LARGEST_TOGETHER = 40 * 1024 * 1024
 """Bytes of a form with its files; a photograph of a phone has three to eight million."""
@@ -53,11 +52,12 @@ async def read_form_with_files(request: Request) -> tuple[Fields, Files]:
         BadInput: over 40 MB, 9 files or 500 fields, or it cannot be read.
     """
     check_site(request)
-    bounded = Request(request.scope, _Bounded(request).receive)
+    receive = bounded(request.receive, LARGEST_TOGETHER, _too_large, MOST_DROPPED)
     fields: dict[str, list[str]] = {}
     files: list[tuple[str, str | None, bytes]] = []
     try:
-        async with bounded.form(max_files=MOST_FILES, max_fields=FIELD_LIMIT, max_part_size=LARGEST_FORM) as form:
+        whole = Request(request.scope, receive)
+        async with whole.form(max_files=MOST_FILES, max_fields=FIELD_LIMIT, max_part_size=LARGEST_FORM) as form:
             for name, value in form.multi_items():
                 if not isinstance(value, UploadFile):
                     fields.setdefault(name, []).append(value)
@@ -107,21 +107,5 @@ async def _taken_in(
     return ids
 
 
-class _Bounded:
-    """Receives a body, and keeps no more of it than allowed.
-
-    A browser that is still sending shows no answer, so that what is too much is let in and dropped, up to a limit.
-    """
-
-    def __init__(self, request: Request) -> None:
-        self._request, self._read = request, 0
-
-    async def receive(self) -> Message:
-        message = await self._request.receive()
-        self._read += len(message.get("body", b""))
-        if self._read <= LARGEST_TOGETHER:
-            return message
-        while message.get("more_body") and self._read < MOST_DROPPED:
-            message = await self._request.receive()
-            self._read += len(message.get("body", b""))
-        raise BadInput("文件合计超过 40 MB，请分几次上传。", "The files are over 40 MB together; send fewer.")
+def _too_large() -> BadInput:
+    return BadInput("文件合计超过 40 MB，请分几次上传。", "The files are over 40 MB together; send fewer.")

@@ -138,9 +138,9 @@ def _check_form(headers: Mapping[bytes, bytes], desk: AttachmentDesk) -> None:
 
 async def _sent(request: Request, desk: AttachmentDesk) -> Sent:
     """Read the form, never more than allowed of it; a large file waits on disk."""
-    bounded = Request(request.scope, _bounded(request.receive, desk))
+    receive = bounded(request.receive, desk.largest + AROUND_THE_FILE, desk.too_large)
     try:
-        async with bounded.form(max_files=1, max_fields=2, max_part_size=1024) as form:
+        async with Request(request.scope, receive).form(max_files=1, max_fields=2, max_part_size=1024) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
                 raise BadInput("缺少文件：字段名应为 file。", "There is no file: its field is `file`.").at("file")
@@ -155,15 +155,24 @@ async def _sent(request: Request, desk: AttachmentDesk) -> Sent:
         ) from None
 
 
-def _bounded(receive: Receive, desk: AttachmentDesk) -> Receive:
+def bounded(receive: Receive, largest: int, too_large: Callable[[], BadInput], dropped: int = 0) -> Receive:
+    """Receive a body, and keep no more of it than allowed.
+
+    Args:
+        dropped: up to so many bytes are let in and dropped before `too_large` is raised, for browsers, which show no
+            answer while they are still sending.
+    """
     read = 0
 
-    async def bounded() -> Message:
+    async def receiving() -> Message:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        if read > desk.largest + AROUND_THE_FILE:
-            raise desk.too_large()
-        return message
+        if read <= largest:
+            return message
+        while message.get("more_body") and read < dropped:
+            message = await receive()
+            read += len(message.get("body", b""))
+        raise too_large()
 
-    return bounded
+    return receiving

@@ -107,7 +107,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._rest()
         self._phase = Phase.BODY
         self._largest, self._patience = LARGEST_REQUEST, BODY_SECONDS
-        if dict(self.headers).get(b"content-type", b"").lower().startswith(b"multipart/form-data"):
+        media = next((value for name, value in self.headers if name == b"content-type"), b"")
+        if media.lower().startswith(b"multipart/form-data"):
             self._largest, self._patience = LARGEST_UPLOAD, UPLOAD_SECONDS
         self._timer = self.loop.call_later(self._patience, self._be_late)
         super().on_headers_complete()
