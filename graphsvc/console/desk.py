@@ -20,7 +20,7 @@ from graphsvc.console.published.documents import Document, page_document
 from graphsvc.console.rendering import Words, environment
 from graphsvc.console.signing_in.development import RolePicker
 from graphsvc.console.signing_in.server import ServerSignIn
-from graphsvc.errors import BadInput, Unauthenticated, Unavailable
+from graphsvc.errors import BadInput, NotFound, Unauthenticated, Unavailable
 from graphsvc.gql.execution.executor import Executor
 from graphsvc.web.attachments.endpoint import AttachmentDesk
 from graphsvc.web.authentication import Entrance
@@ -191,13 +191,16 @@ async def read_own_form_with_files(console: Console, request: Request, session: 
     """As `read_own_form`, of a form that may carry files: each is taken in, and named by its id.
 
     Raises:
-        BadInput, and what taking in raises.
+        NotFound: no files are taken in here. BadInput, and what taking in raises.
     """
     if not carries_files(request):
         return await read_own_form(request, session)
-    fields, files = await read_form_with_files(request)
-    check_token(session, fields)
-    return await take_in(console.files, caller, fields, files, session.files)
+    if console.files is None:
+        raise NotFound("这里不能上传文件。", "Files are not taken in here.")
+    with console.files.holding(caller):  # before the body is read, which may be large
+        fields, files = await read_form_with_files(request)
+        check_token(session, fields)
+        return await take_in(console.files, caller, fields, files, session.files)
 
 
 def check_token(session: Session, fields: Fields) -> None:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 
 from graphsvc.access.principal import Principal
 from graphsvc.console.browser.forms import FIELD_LIMIT, LARGEST_FORM, Fields, check_site, one
-from graphsvc.errors import BadInput, NotFound
+from graphsvc.errors import BadInput
 from graphsvc.web.attachments.endpoint import AttachmentDesk, Sent, bounded
 
 LARGEST_TOGETHER = 40 * 1024 * 1024
@@ -70,18 +70,14 @@ async def read_form_with_files(request: Request) -> tuple[Fields, Files]:
     return fields, files
 
 
-async def take_in(
-    desk: AttachmentDesk | None, caller: Principal, fields: Fields, files: Files, taken: TakenIn
-) -> Fields:
+async def take_in(desk: AttachmentDesk, caller: Principal, fields: Fields, files: Files, taken: TakenIn) -> Fields:
     """The fields of a form with the ids of its files beside those that it names already.
 
     Raises:
-        NotFound: no files are taken in here. Forbidden: none of this caller's. What `POST /attachments` raises.
+        Forbidden: the caller uploads nothing. What `POST /attachments` raises.
     """
     if not files:
         return fields
-    if desk is None:
-        raise NotFound("这里不能上传文件。", "Files are not taken in here.")
     desk.check(caller)
     held = hashlib.sha256(one(fields, "key").encode())
     for name, file, content in files:
@@ -89,8 +85,7 @@ async def take_in(
     async with taken.lock:
         found = taken.ids.get(held.digest())
         if found is None:
-            with desk.holding(caller):
-                found = await _taken_in(desk, caller, files, keep_place=one(fields, CONSENT) == "true")
+            found = await _taken_in(desk, caller, files, keep_place=one(fields, CONSENT) == "true")
             taken.ids[held.digest()] = found
             while len(taken.ids) > MOST_KEPT:
                 taken.ids.popitem(last=False)
