@@ -54,7 +54,8 @@ class Person:
         await self.press(opened.locator("summary"))
         for label, text in filled.items():
             await opened.get_by_label(label).first.fill(text)
-        await self.press(opened.get_by_role("button"))
+        async with self.page.expect_navigation():  # this page may say so already, of the action before
+            await self.press(opened.locator("button"))  # by role a field for files is one too
         await self.sees("已办好")
 
     async def fill(self, label: str, text: str) -> None:
