@@ -7,12 +7,13 @@ import pytest
 
 from graphsvc.china import day_in_china
 from graphsvc.coverage.model.rules import RULES, RuleCode
+from graphsvc.coverage.model.thresholds import USUAL, Thresholds
 from graphsvc.coverage.store.findings import Finding, stream
 from graphsvc.coverage.store.queries import place as place_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
-from tests.engine.registration_office import RegistrationOffice, changed, written
+from tests.engine.registration_office import AN_HOUR, RegistrationOffice, changed, written
 from tests.engine.registration_world import AUDITOR, HERE, HOSPITAL, MEMBER, OFFICE, PLEDGE, place
 
 ONE_DAY = timedelta(days=1)
@@ -24,13 +25,13 @@ async def office(known: Documents, clean_graph: Graph) -> RegistrationOffice:
     return RegistrationOffice(known, clean_graph)
 
 
-async def found(office: RegistrationOffice, rule: str, day: date) -> list[Finding]:
+async def found(office: RegistrationOffice, rule: str, day: date, bounds: Thresholds = USUAL) -> list[Finding]:
     where = await place_of(office.graph, HERE)
-    return [each async for each in stream(office.graph, RULES[RuleCode(rule)], where, day)]
+    return [each async for each in stream(office.graph, RULES[RuleCode(rule)], where, day, bounds)]
 
 
-async def told(office: RegistrationOffice, rule: str, day: date) -> list[tuple[str, Any]]:
-    return [(each.subject, each.evidence) for each in await found(office, rule, day)]
+async def told(office: RegistrationOffice, rule: str, day: date, bounds: Thresholds = USUAL) -> list[tuple[str, Any]]:
+    return [(each.subject, each.evidence) for each in await found(office, rule, day, bounds)]
 
 
 async def reported_on(office: RegistrationOffice, id_: str, day: str) -> None:
@@ -56,6 +57,22 @@ async def test_a_unit_is_missing_from_july_on_where_others_have_registered(offic
     await office.step(HOSPITAL, "withdraw", kept, ', reason: "改到另一社区"')
     assert await told(office, rule, today) == []
     assert [subject for subject, _ in await told(office, rule, today + ONE_DAY)] == ["unit-hospital"]
+
+
+async def test_a_unit_may_have_until_the_end_of_the_year(office: RegistrationOffice) -> None:
+    rule, bounds = "UNIT_NOT_REGISTERED", Thresholds(register_by_month=12)
+    neighbour = await office.file(MEMBER)
+    await reported_on(office, neighbour["id"], "2026-03-01")
+    new_year = date(2027, 1, 1)
+    assert await told(office, rule, new_year - ONE_DAY, bounds) == []
+    missing = ("unit-hospital", {"until": "2026-12-31", "registered": 1})
+    for day in (new_year, date(2027, 12, 31)):
+        assert await told(office, rule, day, bounds) == [missing]
+    assert await told(office, rule, date(2028, 1, 1), bounds) == []
+    office.now = datetime(2027, 1, 4, 1, tzinfo=UTC)
+    await office.file(HOSPITAL)
+    assert await told(office, rule, date(2027, 1, 3), bounds) == [missing]
+    assert await told(office, rule, date(2027, 1, 4), bounds) == []
 
 
 @pytest.mark.parametrize(("on", "missing"), [("2026-06-30", ["unit-hospital"]), ("2026-07-01", [])])
@@ -123,9 +140,13 @@ async def test_a_record_that_nobody_confirms_is_found_after_a_fortnight(office: 
     waits = [(record["id"], {"from": "2026-09-05", "minutes": 120, "most": 14})]
     assert await told(office, rule, late) == waits
     office.now += timedelta(days=20)
-    await changed(office, OFFICE, "confirm", record)
+    record, confirmed = await changed(office, OFFICE, "confirm", record), day_in_china(office.now)
     assert await told(office, rule, late) == waits
-    assert await told(office, rule, day_in_china(office.now)) == []
+    assert await told(office, rule, confirmed) == []
+    office.now += timedelta(days=3)
+    await changed(office, OFFICE, "correct", record, AN_HOUR)
+    assert await told(office, rule, confirmed) == []
+    assert [subject for subject, _ in await told(office, rule, confirmed - ONE_DAY)] == [record["id"]]
 
 
 STANDING = """query ($area: ID!, $rules: [AuditRuleCode!]) { findings(area: $area, rules: $rules) {

@@ -223,11 +223,15 @@ def _not_withdrawn(registration: str) -> str:
     )
 
 
+def _register_year(day: str) -> str:
+    """The year whose registrations are looked at on a day: its own, or the one before where December is the month."""
+    return f"({day}.year - CASE WHEN {day}.month > $registerByMonth THEN 0 ELSE 1 END)"
+
+
 def _register_by(day: str) -> str:
-    """The last day of a day's year on which a unit registers in time."""
-    return (
-        f"date({{year: {day}.year, month: $registerByMonth, day: 1}}) + duration({{months: 1}}) - duration({{days: 1}})"
-    )
+    """The last day on which a unit registers in time for that year."""
+    first = f"date({{year: {_register_year(day)}, month: $registerByMonth, day: 1}})"
+    return f"{first} + duration({{months: 1}}) - duration({{days: 1}})"
 
 
 def _stale(node: str) -> str:
@@ -254,6 +258,7 @@ OWN: Mapping[str, Callable[..., str]] = {
     "keep_past": _keep_past,
     "not_withdrawn": _not_withdrawn,
     "register_by": _register_by,
+    "register_year": _register_year,
     "stale": _stale,
 }
 """Fragments of the audit's files alone, beside those of rows and organizations."""

@@ -26,7 +26,8 @@ RETURN done, able, overlaps, r.state AS state, r.areaCode AS area
 LIMIT 1
 
 // change: Take one step with a record: its person is locked, then the record. What else the person did in the corrected time
-//         is looked for under that lock. What is confirmed is added to the minutes of its month. The row says what stood in the way.
+//         is looked for under that lock. What is confirmed is added to the minutes of its month; a correction
+//         leaves the day on which it was first decided on. The row says what stood in the way.
 //         No row: no such record for this caller.
 MATCH (s:Node:ServiceRecord {id: $id})-[:SERVED_UNDER]->(r:Registration)-[:REGISTERS]->(who:Node)
 WHERE {concerns:s}
@@ -48,6 +49,7 @@ FOREACH (_ IN CASE WHEN done AND $target = 'CONFIRMED' THEN [1] ELSE [] END |
     - CASE WHEN state = 'CONFIRMED' AND servedOn.month = month THEN minutes ELSE 0 END
     + CASE WHEN coalesce($changes.servedOn, servedOn).month = month THEN coalesce($changes.minutes, minutes) ELSE 0 END])
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
+  SET s.firstDecidedAt = coalesce(s.firstDecidedAt, s.decidedAt, $now)
   SET s += $changes, s.state = $target, s.version = $expected + 1, s.note = $note, s.decidedAt = $now, s.decidedBy = $by,
       s.confirmAt = null)
 RETURN done, state, overlaps, over, minutes, s.areaCode AS area

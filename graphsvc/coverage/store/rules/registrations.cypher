@@ -1,6 +1,7 @@
 // unit_not_registered: Units that had a Party organization at the end of the month in which units have to register, and have
-//                      not registered, in communities where somebody has this year; one given up by the day counts as none.
-{organizations:u,o,Unit} AND $asOf.month > $registerByMonth
+//                      not registered, in communities where somebody has that year; one given up by the day counts as none.
+//                      Where December is that month, it is of the year before, until a unit registers in the new one.
+{organizations:u,o,Unit} AND ($asOf.month > $registerByMonth OR $registerByMonth = 12)
   AND EXISTS {
     WITH {register_by:$asOf} AS until
     MATCH (u)-[r:HAS_PARTY_ORGANIZATION]->(c:PartyOrganization)
@@ -8,12 +9,12 @@
   }
   AND NOT EXISTS {
     MATCH (u)<-[:REGISTERS]-(own:Registration)
-    WHERE own.year = $asOf.year AND own.reportedOn <= $asOf AND {not_withdrawn:own}
+    WHERE own.year IN [{register_year:$asOf}, $asOf.year] AND own.reportedOn <= $asOf AND {not_withdrawn:own}
   }
 WITH {community_of:o.areaCode} AS community, collect({unit: u, then: o}) AS missing
 WITH missing, COUNT {
   MATCH (other:Registration)
-  WHERE other.year = $asOf.year AND other.areaCode STARTS WITH community AND other.reportedOn <= $asOf
+  WHERE other.year = {register_year:$asOf} AND other.areaCode STARTS WITH community AND other.reportedOn <= $asOf
 } AS registered
 WHERE registered > 0
 UNWIND missing AS each
@@ -52,7 +53,7 @@ ORDER BY areaCode, id LIMIT $limit
 WITH $asOf - duration({days: $confirmingDays}) AS first, $asOf + duration({days: 1}) AS next
 WITH {china_midnight:first} AS late, {china_midnight:next} AS over
 {among:s,ServiceRecord} AND s.state IN ['WRITTEN', 'CONFIRMED', 'REJECTED'] AND s.writtenAt < late
-  AND coalesce(s.decidedAt >= over, true)
+  AND coalesce(coalesce(s.firstDecidedAt, s.decidedAt) >= over, true)
 WITH s ORDER BY s.areaCode, s.id LIMIT $limit
 RETURN s.id AS id, '服务记录 ' + s.id AS name, s.areaCode AS areaCode, '' AS key,
   {from: toString(s.servedOn), minutes: s.minutes, most: $confirmingDays} AS evidence
