@@ -123,13 +123,13 @@ def _audited(place: Ground, area: str) -> tuple[Counter[str], Spent]:
         path = Path(folder) / "audit.csv"
         arguments = ("audit", area, "--as-of", AS_OF.isoformat(), "--format", "csv", "--output", str(path))
         before = spent(place.jvm)
-        seconds, service, peak = _run((sys.executable, *COMMAND, *arguments), reaching(place))
+        seconds, service, peak = run((sys.executable, *COMMAND, *arguments), reaching(place))
         took = Spent(seconds, service, spent(place.jvm) - before, peak)
         with path.open(encoding="utf-8-sig", newline="") as file:
             return Counter(row["问题编号"] for row in csv.DictReader(file)), took
 
 
-def _run(command: tuple[str, ...], environment: Mapping[str, str]) -> tuple[float, float, int]:
+def run(command: tuple[str, ...], environment: Mapping[str, str]) -> tuple[float, float, int]:
     """Run a command to its end: seconds, seconds of processor time, bytes at most.
 
     Memory is looked at every 20 ms: the peak that the kernel keeps for a process counts what it was forked from.

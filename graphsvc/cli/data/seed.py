@@ -21,3 +21,4 @@ def about() -> None:
 
 seed.command("city")(_main_of("city"))
 seed.command("cases")(_main_of("cases"))
+seed.command("registrations")(_main_of("registrations"))

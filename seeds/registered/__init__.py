@@ -1,0 +1,1 @@
+"""Registrations, posts and services grown over a graph that is there."""
