@@ -41,6 +41,7 @@ from graphsvc.cobuilding.api.entry_mutations import NeedMutations, ResourceMutat
 from graphsvc.cobuilding.api.ledgers import LedgerRoots
 from graphsvc.cobuilding.api.project_mutations import ProjectMutations
 from graphsvc.cobuilding.api.queries import CobuildingRoots
+from graphsvc.cobuilding.confirming.desk import ConfirmingDesk, ConfirmingMutations
 from graphsvc.command.api.centre_mutations import CentreMutations
 from graphsvc.command.api.centre_queries import CentreQueries, CentreRoots
 from graphsvc.command.api.duty import DutyMutations, DutyQueries, DutyRoots
@@ -121,6 +122,7 @@ class Query(
     DeputyQueries,
     TaskQueries,
     ProjectDesk,
+    ConfirmingDesk,
     RegistrationQueries,
     PostQueries,
     ServiceRecordQueries,
@@ -203,6 +205,7 @@ class Mutation(
     ResourceMutations,
     ProjectMutations,
     ContactMutations,
+    ConfirmingMutations,
     PlanMutations,
     CellMutations,
     OfficeMutations,

@@ -47,6 +47,11 @@ class Operation(Labelled):
     READ_FINDINGS = "READ_FINDINGS", "查看覆盖审计结果", "Read findings of the coverage audit"
     EDIT_NEED = "EDIT_NEED", "发布、修改、暂停、撤回需求", "Publish, amend, pause and withdraw needs"
     EDIT_RESOURCE = "EDIT_RESOURCE", "发布、修改、暂停、撤回资源", "Publish, amend, pause and withdraw resources"
+    CONFIRM_ENTRY = (
+        "CONFIRM_ENTRY",
+        "确认他人以单位名义发布的需求、资源",
+        "Confirm and decline what others put on the lists in a unit's name",
+    )
     VERIFY_LIST = "VERIFY_LIST", "核实清单条目", "Verify what is on the lists"
     PROPOSE_PROJECT = "PROPOSE_PROJECT", "发起共建项目", "Propose projects"
     CLAIM_PROJECT = "CLAIM_PROJECT", "认领共建项目", "Claim projects"
@@ -141,6 +146,7 @@ READ_CHANGES         -       s     s          s            -           s        
 READ_FINDINGS        -       s     s          s            -           s        s         a         -
 EDIT_NEED            -       -     s          s            u           -        s         a         -
 EDIT_RESOURCE        -       -     s          s            u           -        s         a         -
+CONFIRM_ENTRY        -       -     -          s            u           -        s         a         -
 VERIFY_LIST          -       -     s          s            -           -        s         a         -
 PROPOSE_PROJECT      -       -     s          s            u           -        s         a         -
 CLAIM_PROJECT        -       -     -          s            u           -        s         a         -

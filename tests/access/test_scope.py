@@ -28,6 +28,7 @@ EXPECTED = {
     "READ_FINDINGS": "-sss-ssa-",
     "EDIT_NEED": "--ssu-sa-",
     "EDIT_RESOURCE": "--ssu-sa-",
+    "CONFIRM_ENTRY": "---su-sa-",
     "VERIFY_LIST": "--ss--sa-",
     "PROPOSE_PROJECT": "--ssu-sa-",
     "CLAIM_PROJECT": "---su-sa-",

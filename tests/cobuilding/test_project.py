@@ -60,4 +60,4 @@ def test_a_withdrawn_entry_stays_withdrawn() -> None:
     for kind in listing.Kind:
         assert listing.allowed(kind, type(listing.OPEN[kind])("WITHDRAWN")) == []
         assert listing.target(kind, listing.EntryAction.RESUME) == listing.OPEN[kind]
-        assert listing.sources(kind, listing.EntryAction.WITHDRAW) == [listing.OPEN[kind], "PAUSED"]
+        assert listing.sources(kind, listing.EntryAction.WITHDRAW) == ["PENDING", listing.OPEN[kind], "PAUSED"]

@@ -235,7 +235,7 @@ ENTRY = Entry("500103012011", "u-1", ("01",), {"title": "助浴", "capacity": 5}
 
 
 async def test_what_is_published_can_be_found_and_says_who_offers_it_where(loop: Graph) -> None:
-    done = await do(loop, entries.publish, UNIT, Kind.RESOURCE, "r-9", ENTRY)
+    done = await do(loop, entries.publish, UNIT, Kind.RESOURCE, "r-9", ENTRY, TODAY)
     assert done.events[0].after == {"title": "助浴", "capacity": 5}
     names = ("title", "status", "areaCode", "serviceArea", "servicePrefix", "textKey", "version")
     assert await values(loop, "r-9", *names) == [
@@ -247,35 +247,35 @@ async def test_what_is_published_can_be_found_and_says_who_offers_it_where(loop:
 
 async def test_nobody_publishes_for_another_unit_or_place_or_about_nothing(loop: Graph) -> None:
     other = Grant((), "u-2")
-    await refused(loop, NotFound, entries.publish, other, Kind.RESOURCE, "r-9", ENTRY)
-    await refused(loop, NotFound, entries.publish, ELSEWHERE, Kind.RESOURCE, "r-9", ENTRY)
+    await refused(loop, NotFound, entries.publish, other, Kind.RESOURCE, "r-9", ENTRY, TODAY)
+    await refused(loop, NotFound, entries.publish, ELSEWHERE, Kind.RESOURCE, "r-9", ENTRY, TODAY)
     no_topic = Entry("500103012011", "u-1", ("99",), {"title": "助浴"}, {}, "500103000000")
-    await refused(loop, NotFound, entries.publish, UNIT, Kind.RESOURCE, "r-9", no_topic)
+    await refused(loop, NotFound, entries.publish, UNIT, Kind.RESOURCE, "r-9", no_topic, TODAY)
 
 
 async def test_an_entry_that_ends_before_it_begins_is_refused(loop: Graph) -> None:
     first, last = date(2026, 3, 1), date(2026, 3, 2)
     turned = {"neededFrom": last, "neededTo": first}
-    await refused(loop, BadInput, entries.amend, HERE, Kind.NEED, "n-1", None, turned, {})
-    await do(loop, entries.amend, HERE, Kind.NEED, "n-1", None, {"neededFrom": last}, {})
-    await refused(loop, BadInput, entries.amend, HERE, Kind.NEED, "n-1", None, {"neededTo": first}, {})
-    await do(loop, entries.amend, HERE, Kind.NEED, "n-1", None, {"neededFrom": None, "neededTo": first}, {})
+    await refused(loop, BadInput, entries.amend, HERE, Kind.NEED, "n-1", None, turned, {}, TODAY)
+    await do(loop, entries.amend, HERE, Kind.NEED, "n-1", None, {"neededFrom": last}, {}, TODAY)
+    await refused(loop, BadInput, entries.amend, HERE, Kind.NEED, "n-1", None, {"neededTo": first}, {}, TODAY)
+    await do(loop, entries.amend, HERE, Kind.NEED, "n-1", None, {"neededFrom": None, "neededTo": first}, {}, TODAY)
     entry = Entry("500103012011", "u-1", ("01",), {"title": "助浴", "neededFrom": last, "neededTo": first}, {})
-    await refused(loop, BadInput, entries.publish, UNIT, Kind.NEED, "n-9", entry)
+    await refused(loop, BadInput, entries.publish, UNIT, Kind.NEED, "n-9", entry, TODAY)
 
 
 async def test_an_amendment_changes_what_it_names_and_records_what_was(loop: Graph) -> None:
-    done = await do(loop, entries.amend, HERE, Kind.RESOURCE, "r-1", 0, {"title": "长者食堂"}, {"textKey": 8})
+    done = await do(loop, entries.amend, HERE, Kind.RESOURCE, "r-1", 0, {"title": "长者食堂"}, {"textKey": 8}, TODAY)
     assert (done.events[0].before, done.events[0].after) == ({"title": "食堂"}, {"title": "长者食堂"})
     assert await values(loop, "r-1", "title", "capacity", "textKey") == ["长者食堂", 3, 8]
-    await refused(loop, Conflict, entries.amend, HERE, Kind.RESOURCE, "r-1", 0, {"title": "又改"}, {})
+    await refused(loop, Conflict, entries.amend, HERE, Kind.RESOURCE, "r-1", 0, {"title": "又改"}, {}, TODAY)
 
 
 async def test_capacity_is_never_amended_below_what_projects_hold(loop: Graph) -> None:
     await proposed(loop)
     await do(loop, store.move, HERE, "p-1", ProjectAction.CLAIM, None, TODAY)
-    await refused(loop, Conflict, entries.amend, HERE, Kind.RESOURCE, "r-1", None, {"capacity": 1}, {})
-    await do(loop, entries.amend, HERE, Kind.RESOURCE, "r-1", None, {"capacity": 2}, {})
+    await refused(loop, Conflict, entries.amend, HERE, Kind.RESOURCE, "r-1", None, {"capacity": 1}, {}, TODAY)
+    await do(loop, entries.amend, HERE, Kind.RESOURCE, "r-1", None, {"capacity": 2}, {}, TODAY)
 
 
 async def test_an_entry_is_paused_resumed_and_withdrawn_for_good(loop: Graph) -> None:
@@ -341,8 +341,21 @@ async def test_a_plan_with_what_is_closed_or_not_there_changes_nothing(loop: Gra
 
 @pytest.mark.parametrize("name", list(CYPHER))
 async def test_statements_start_from_an_index(demo_graph: Graph, name: str) -> None:
-    texts = ("id", "place", "raisedBy", "offeredBy", "serviceArea", "unit", "need", "target", "side", "by")
-    lists = ("scope", "topics", "sources", "holding", "uses", "needs", "wanted", "pairs")
+    texts = (
+        "id",
+        "place",
+        "raisedBy",
+        "offeredBy",
+        "serviceArea",
+        "unit",
+        "need",
+        "target",
+        "side",
+        "by",
+        "me",
+        "note",
+    )
+    lists = ("scope", "topics", "sources", "holding", "uses", "needs", "wanted", "pairs", "promised")
     given: dict[str, Any] = {**dict.fromkeys(texts, "x"), **{name: [] for name in lists}}
     given |= {"properties": {}, "expected": None, "theirs": False, "stars": 1, "today": TODAY, "at": TODAY}
     assert await scans(demo_graph, Statement(CYPHER[name], given), products=True) == set()

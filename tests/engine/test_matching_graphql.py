@@ -182,8 +182,9 @@ mutation ($key: ID) {
 
 
 async def test_what_is_published_is_found_at_once_and_published_once(ask: Ask, demo_graph: Graph) -> None:
-    first = await ask(PUBLISH, OFFICIAL, key="k1")
-    again = await ask(PUBLISH, OFFICIAL, key="k1")
+    unit = Principal("qian", Role.DEPARTMENT, (), "unit-28")
+    first = await ask(PUBLISH, unit, key="k1")
+    again = await ask(PUBLISH, unit, key="k1")
     resource = first["data"]["publishResource"]
     assert again["data"] == first["data"]
     assert (resource["state"], resource["version"], resource["offeredBy"]) == ("ACTIVE", 1, {"id": "unit-28"})
@@ -234,7 +235,8 @@ async def test_who_may_not_is_told_and_nothing_is_written(ask: Ask, demo_graph: 
 async def test_an_amended_text_is_matched_by_its_new_words(ask: Ask, demo_graph: Graph) -> None:
     document = """mutation { amendResource(id: "resource-002", expectedVersion: 0,
       changes: {title: "修钢琴", description: "调音、换弦"}) { title version } }"""
-    assert (await ask(document, OFFICIAL))["data"]["amendResource"] == {"title": "修钢琴", "version": 1}
+    unit = Principal("bai", Role.DEPARTMENT, (), "unit-01")
+    assert (await ask(document, unit))["data"]["amendResource"] == {"title": "修钢琴", "version": 1}
     found = (await ask(BEST, text="家里钢琴走音想找人调音", area=COMMUNITY))["data"]["matchUnits"]["units"]["nodes"]
     assert found[0]["resources"][0]["resource"]["id"] == "resource-002"
 

@@ -42,12 +42,18 @@ ResourceChanges = Annotated[ResourceChangesInput, argument("At least one value."
 class NeedMutations:
     """Mutations of needs."""
 
-    @strawberry.mutation(description="Publish a need; it is on the list at once (发布需求).")
+    @strawberry.mutation(
+        description="Publish a need; it is on the list at once, in the name of a unit that is not yours "
+        "once that says yes (发布需求)."
+    )
     async def publish_need(self, info: Info, need: NewNeed, key: Key = None) -> Need | None:
         given = values(need) | {"raisedOn": info.context.today}
         return await _publish(info, Kind.NEED, places(need), given, key)
 
-    @strawberry.mutation(description="Amend a need that is not met or withdrawn (修改需求).")
+    @strawberry.mutation(
+        description="Amend a need that is not met or withdrawn; one of a unit that is not yours waits for its yes "
+        "again (修改需求)."
+    )
     async def amend_need(
         self, info: Info, id: Id, expected_version: Version, changes: NeedChanges, key: Key = None
     ) -> Need | None:
@@ -82,11 +88,17 @@ class NeedMutations:
 class ResourceMutations:
     """Mutations of resources."""
 
-    @strawberry.mutation(description="Publish a resource; it is on the list at once (发布资源).")
+    @strawberry.mutation(
+        description="Publish a resource; it is on the list at once, in the name of a unit that is not yours "
+        "once that says yes (发布资源)."
+    )
     async def publish_resource(self, info: Info, resource: NewResource, key: Key = None) -> Resource | None:
         return await _publish(info, Kind.RESOURCE, places(resource), values(resource), key)
 
-    @strawberry.mutation(description="Amend a resource that is not withdrawn (修改资源).")
+    @strawberry.mutation(
+        description="Amend a resource that is not withdrawn; one of a unit that is not yours waits for its yes "
+        "again, unless only the contact changes (修改资源)."
+    )
     async def amend_resource(
         self, info: Info, id: Id, expected_version: Version, changes: ResourceChanges, key: Key = None
     ) -> Resource | None:
@@ -122,7 +134,9 @@ async def _publish(info: Info, kind: Kind, where: Mapping[str, Any], given: dict
     text = await _texts(info.context).properties(given["title"], given.get("description"))
     id_ = f"{kind.lower()}-{uuid4().hex[:16]}"
     new = Entry(values=given | {"author": info.context.caller.subject}, text=text, **where)
-    return await info.context.change(info, partial(entries.publish, grant=grant, kind=kind, id_=id_, entry=new), key)
+    return await info.context.change(
+        info, partial(entries.publish, grant=grant, kind=kind, id_=id_, entry=new, today=info.context.today), key
+    )
 
 
 async def _amend(
@@ -136,7 +150,16 @@ async def _amend(
     grant = info.context.may(EDIT[kind])
     given = changed_values(changes)
     text = await _retold(info.context, id_, given)
-    work = partial(entries.amend, grant=grant, kind=kind, id_=id_, expected=expected, values=given, text=text)
+    work = partial(
+        entries.amend,
+        grant=grant,
+        kind=kind,
+        id_=id_,
+        expected=expected,
+        values=given,
+        text=text,
+        today=info.context.today,
+    )
     return await info.context.change(info, work, key)
 
 

@@ -47,6 +47,9 @@ class Resource(Node):
     )
     eligibility: str | None = at("eligibility", "Who may use it (适用对象).")
     contact: str | None = at(CONTACT, "Whom to ask; *** for who may not call them (联系方式).", slots=CALLERS)
+    asked_on: date | None = at(
+        "askedOn", "Day since which the unit was asked whether it stands by it; null when never (征求单位意见日期)."
+    )
     verified_on: date | None = at("verifiedAt", "Day it was last checked (核实日期).", find=True, sort=True)
     verified_by: str | None = at("verifiedBy", "Name of the unit or area that checked it (核实方).", find=True)
     version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")

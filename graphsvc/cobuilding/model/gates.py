@@ -15,6 +15,7 @@ class Bar(Labelled):
     """Why a resource cannot be used for a need, or a need not be worked on (不能认领的原因)."""
 
     STOPPED = "STOPPED", "已停止提供", "is not on offer any more"
+    PENDING = "PENDING", "待提供单位确认", "waits for the yes of the unit in whose name it is offered"
     PERSONAL = "PERSONAL", "由个人提供，请社区直接联系", "is a person's; ask that person"
     OWN = "OWN", "是提出需求的单位自己的", "is the raiser's own"
     OUT_OF_AREA = "OUT_OF_AREA", "不服务该地", "serves another area"

@@ -1,16 +1,17 @@
 // publish_need: Put a need on the list. No row: the place, the one who raises it or a topic is not there, or is out of
-//               scope.
+//               scope. In the name of a unit that the caller does not speak for it waits for that unit's yes.
 MATCH (place:Area {code: $place})
 MATCH (raiser:Node {id: $raisedBy})
 WHERE ({in_scope:place} OR ($unit <> '' AND raiser.id = $unit))
   AND (raiser:Area OR raiser:Unit)
-WITH place, raiser, COLLECT { MATCH (t:Topic) WHERE t.code IN $topics RETURN t ORDER BY t.code LIMIT 100 } AS topics
+WITH place, raiser, {pends:raiser} AS pends, COLLECT { MATCH (t:Topic) WHERE t.code IN $topics RETURN t ORDER BY t.code LIMIT 100 } AS topics
 WHERE size(topics) = size($topics)
 CREATE (n:Node:Need {id: $id, areaCode: place.code, version: 1})
-SET n += $properties
+SET n += $properties, n.status = CASE WHEN pends THEN 'PENDING' ELSE 'OPEN' END,
+    n.askedOn = CASE WHEN pends THEN $today END
 CREATE (raiser)-[:RAISES]->(n)
 FOREACH (topic IN topics | CREATE (n)-[:ABOUT]->(topic))
-RETURN n.areaCode AS area
+RETURN n.areaCode AS area, pends
 LIMIT 1
 
 // publish_resource: Put a resource on the list; as publish_need, and the area it serves has to be there.
@@ -19,18 +20,19 @@ MATCH (served:Area {code: $serviceArea})
 MATCH (provider:Node {id: $offeredBy})
 WHERE ({in_scope:place} OR ($unit <> '' AND provider.id = $unit))
   AND (provider:Area OR provider:Unit)
-WITH place, served, provider,
+WITH place, served, provider, {pends:provider} AS pends,
      COLLECT { MATCH (t:Topic) WHERE t.code IN $topics RETURN t ORDER BY t.code LIMIT 100 } AS topics
 WHERE size(topics) = size($topics)
 CREATE (r:Node:Resource {id: $id, areaCode: place.code, version: 1})
-SET r += $properties, r.serviceArea = served.code, r.servicePrefix = served.prefix
+SET r += $properties, r.serviceArea = served.code, r.servicePrefix = served.prefix,
+    r.status = CASE WHEN pends THEN 'PENDING' ELSE 'ACTIVE' END, r.askedOn = CASE WHEN pends THEN $today END
 CREATE (provider)-[:OFFERS]->(r)
 FOREACH (topic IN topics | CREATE (r)-[:ABOUT]->(topic))
-RETURN r.areaCode AS area
+RETURN r.areaCode AS area, pends
 LIMIT 1
 
 // amend_need: Change what a need says; the lock comes first. No row: no such need for this caller. The row says what
-//             stood in the way when nothing was set.
+//             stood in the way when nothing was set. What others change of it, the unit is asked about again.
 MATCH (n:Node:Need {id: $id})
 WHERE {in_scope:n}
    OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:RAISES]->(n) })
@@ -44,9 +46,14 @@ WITH n, status, version, before,
      ) AS backwards
 WITH n, status, version, before, backwards,
      status IN $sources AND ($expected IS NULL OR version = $expected) AND NOT backwards AS done
+WITH n, status, version, before, backwards, done,
+     done AND status IN ['OPEN', 'PAUSED'] AND EXISTS { MATCH (n)<-[:RAISES]-(of) WHERE {pends:of} }
+       AND any(key IN $promised WHERE coalesce(toString($properties[key]), '') <> coalesce(toString(before[key]), ''))
+       AS pends
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
+FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET n.status = 'PENDING', n.askedOn = $today)
 RETURN done, status, version, [] AS short, n.areaCode AS area,
-       [key IN keys($properties) | [key, before[key]]] AS before, backwards
+       [key IN keys($properties) | [key, before[key]]] AS before, backwards, pends
 LIMIT 1
 
 // amend_resource: Change what a resource says; never to less than what projects in progress hold of it.
@@ -65,9 +72,14 @@ WITH n, status, version, before, CASE WHEN $properties.capacity < held THEN [n.i
      ) AS backwards
 WITH n, status, version, before, short, backwards,
      status IN $sources AND ($expected IS NULL OR version = $expected) AND size(short) = 0 AND NOT backwards AS done
+WITH n, status, version, before, backwards, short, done,
+     done AND status IN ['ACTIVE', 'PAUSED'] AND EXISTS { MATCH (n)<-[:OFFERS]-(of) WHERE {pends:of} }
+       AND any(key IN $promised WHERE coalesce(toString($properties[key]), '') <> coalesce(toString(before[key]), ''))
+       AS pends
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
+FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET n.status = 'PENDING', n.askedOn = $today)
 RETURN done, status, version, short, n.areaCode AS area,
-       [key IN keys($properties) | [key, before[key]]] AS before, backwards
+       [key IN keys($properties) | [key, before[key]]] AS before, backwards, pends
 LIMIT 1
 
 // turn_need: Pause, resume or withdraw a need; withdrawn only while no project works on it.
@@ -102,6 +114,34 @@ FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = $target)
 RETURN done, status, version, short, n.areaCode AS area
 LIMIT 1
 
+// decide_need: The yes or no of the unit in whose name a need was raised; for one that does not answer, that of the
+//              officials above its place, for a reason, of whom the publisher is none. No row: no such need of a unit
+//              that the caller speaks for or stands above.
+MATCH (n:Node:Need {id: $id})<-[:RAISES]-(of:Unit)
+WHERE of.id = $unit OR {in_scope:of}
+SET n.version = coalesce(n.version, 0) + 1
+WITH n, n.status AS status, n.version - 1 AS version, of.id = $unit OR '' IN $scope AS speaks, n.author = $me AS own
+WITH n, status, version, speaks, coalesce(own, false) AS own
+WITH n, status, version, speaks, own,
+     status IN $sources AND ($expected IS NULL OR version = $expected)
+       AND (speaks OR $note <> '' AND NOT (own AND $target <> 'DECLINED')) AS done
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = $target)
+RETURN done, status, version, n.areaCode AS area, speaks, own
+LIMIT 1
+
+// decide_resource: As decide_need, of a resource.
+MATCH (n:Node:Resource {id: $id})<-[:OFFERS]-(of:Unit)
+WHERE of.id = $unit OR {in_scope:of}
+SET n.version = coalesce(n.version, 0) + 1
+WITH n, n.status AS status, n.version - 1 AS version, of.id = $unit OR '' IN $scope AS speaks, n.author = $me AS own
+WITH n, status, version, speaks, coalesce(own, false) AS own
+WITH n, status, version, speaks, own,
+     status IN $sources AND ($expected IS NULL OR version = $expected)
+       AND (speaks OR $note <> '' AND NOT (own AND $target <> 'DECLINED')) AS done
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = $target)
+RETURN done, status, version, n.areaCode AS area, speaks, own
+LIMIT 1
+
 // verify: Say that an entry was checked and holds, signed by the caller's unit, else by its smallest area there, else by
 //         its own name. No row: no such entry for this caller.
 MATCH (n:Node {id: $id})
@@ -132,7 +172,7 @@ WITH n, status, collect({resource: r, quantity: use.quantity}) AS uses
 WHERE size(uses) = size($uses)
   AND ({in_scope:n}
     OR ($unit <> '' AND any(use IN uses WHERE EXISTS { MATCH (:Unit {id: $unit})-[:OFFERS]->(r) WHERE r = use.resource })))
-WITH n, status, uses, [use IN uses WHERE use.resource.status <> 'ACTIVE' | use.resource.id] AS short
+WITH n, status, uses, [use IN uses WHERE use.resource.status <> 'ACTIVE' | [use.resource.id, use.resource.status]] AS short
 WITH n, status, uses, short, status IN $sources AND size(short) = 0 AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
   CREATE (p:Node:Project {id: $id, state: 'PROPOSED', areaCode: n.areaCode, version: 1})

@@ -6,7 +6,18 @@ from datetime import date
 from typing import Any, NoReturn
 
 from graphsvc.access.principal import Grant
-from graphsvc.cobuilding.model.entry import AMENDABLE, OPEN, STATES, EntryAction, Kind, allowed, sources, target
+from graphsvc.cobuilding.model.entry import (
+    AMENDABLE,
+    LISTED,
+    PENDING,
+    STATES,
+    UNPROMISED,
+    EntryAction,
+    Kind,
+    allowed,
+    sources,
+    target,
+)
 from graphsvc.cobuilding.store.projects import CYPHER, HELD_BY
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
@@ -16,6 +27,8 @@ from graphsvc.log.events import Done, Event
 Values = Mapping[str, Any]
 
 _DONE = {EntryAction.PAUSE: "PAUSED", EntryAction.RESUME: "RESUMED", EntryAction.WITHDRAW: "WITHDRAWN"}
+ASKED = "ENTRY_ASKED"
+"""In the record: the unit was asked whether it stands by an entry."""
 _WINDOW = {Kind.NEED: ("neededFrom", "neededTo"), Kind.RESOURCE: ("availableFrom", "availableTo")}
 _UNSAID = ("vector", "textKey", "author")  # of no use in a record, which says who
 
@@ -49,8 +62,8 @@ class Verifier:
     areas: tuple[str, ...] = ()
 
 
-async def publish(tx: Transaction, grant: Grant, kind: Kind, id_: str, entry: Entry) -> Done:
-    """Put an entry on its list.
+async def publish(tx: Transaction, grant: Grant, kind: Kind, id_: str, entry: Entry, today: date) -> Done:
+    """Put an entry on its list; in the name of a unit that the caller does not speak for it waits for that unit's yes.
 
     Raises:
         BadInput: days that end before they begin.
@@ -63,7 +76,8 @@ async def publish(tx: Transaction, grant: Grant, kind: Kind, id_: str, entry: En
         "id": id_,
         "place": entry.place,
         "topics": list(entry.topics),
-        "properties": {**entry.values, **entry.text, "status": OPEN[kind].value},
+        "properties": {**entry.values, **entry.text},
+        "today": today,
         **grant.params,
         **_origin(kind, entry),
     }
@@ -72,28 +86,46 @@ async def publish(tx: Transaction, grant: Grant, kind: Kind, id_: str, entry: En
         raise NotFound(
             "区域、主题或提供方不存在，或不在可见范围内。", "Place, topic or provider is not there, or not for you."
         )
-    return Done((id_,), (Event("PUBLISHED", id_, rows[0][0], {}, _said(entry.values)),))
+    ((area, pends),) = rows
+    said = _said(entry.values) | ({"status": PENDING[kind].value} if pends else {})
+    return Done((id_,), (Event(ASKED if pends else "PUBLISHED", id_, area, {}, said),))
 
 
 async def amend(
-    tx: Transaction, grant: Grant, kind: Kind, id_: str, expected: int | None, values: Values, text: Values
+    tx: Transaction,
+    grant: Grant,
+    kind: Kind,
+    id_: str,
+    expected: int | None,
+    values: Values,
+    text: Values,
+    today: date,
 ) -> Done:
-    """Change what an entry says; only the values given.
+    """Change what an entry says; only the values given. A unit is asked again about what others change of its own.
 
     Args:
         text: of the new title and description together; empty when neither changes.
     Raises:
         BadInput, NotFound. Conflict: changed meanwhile, closed, or less capacity than projects in progress hold.
     """
-    more = {"properties": {**values, **text}, "sources": [state.value for state in AMENDABLE[kind]], "holding": HELD_BY}
+    more = {
+        "properties": {**values, **text},
+        "promised": sorted(values.keys() - UNPROMISED),
+        "sources": [state.value for state in AMENDABLE[kind]],
+        "holding": HELD_BY,
+        "today": today,
+    }
     row = await _run(tx, f"amend_{kind.lower()}", grant, id_, expected, more)
-    done, status, version, short, area, before, backwards = row
+    done, status, version, short, area, before, backwards, pends = row
     if backwards:
         raise _backwards("changes", kind)
     if not done:
-        _refuse(kind, status, version, expected, short)
+        refuse(kind, status, version, expected, short)
     was = {name: value for name, value in before if name not in _UNSAID}
-    return Done((id_,), (Event("AMENDED", id_, area, was, _said(values)),))
+    events = [Event("AMENDED", id_, area, was, _said(values))]
+    if pends:
+        events.append(Event(ASKED, id_, area, {"status": status}, {"status": PENDING[kind].value}))
+    return Done((id_,), tuple(events))
 
 
 async def turn(
@@ -114,7 +146,7 @@ async def turn(
     more = {"sources": [state.value for state in sources(kind, action)], "target": leads_to, "holding": HELD_BY}
     done, status, version, short, area = await _run(tx, f"turn_{kind.lower()}", grant, id_, expected, more)
     if not done:
-        _refuse(kind, status, version, expected, short)
+        refuse(kind, status, version, expected, short)
     after = {"status": leads_to}
     return Done((id_,), (Event(_DONE[action], id_, area, {"status": status}, after, note),))
 
@@ -137,14 +169,14 @@ async def verify(
     more = {
         "kind": kind.value,
         "at": today,
-        "sources": [state.value for state in AMENDABLE[kind]],
+        "sources": [state.value for state in LISTED[kind]],
         "me": by.subject,
         "of": by.unit,
         "areas": list(by.areas),
     }
     done, status, version, area, at, was_by, now_by = await _run(tx, "verify", grant, id_, expected, more)
     if not done:
-        _refuse(kind, status, version, expected, ())
+        refuse(kind, status, version, expected, ())
     before, after = {"verifiedAt": at, "verifiedBy": was_by}, {"verifiedAt": today, "verifiedBy": now_by}
     return Done((id_,), (Event("VERIFIED", id_, area, before, after, note),))
 
@@ -152,7 +184,7 @@ async def verify(
 async def _run(tx: Transaction, name: str, grant: Grant, id_: str, expected: int | None, more: Values) -> Sequence[Any]:
     rows = await tx.run(Statement(CYPHER[name], {"id": id_, "expected": expected, **more, **grant.params}))
     if not rows:
-        raise _absent()
+        raise absent()
     return rows[0]
 
 
@@ -171,7 +203,8 @@ def _backwards(name: str, kind: Kind) -> BadInput:
     return BadInput("结束日期不得早于开始日期。", "The last day is not before the first.").at(name, last)
 
 
-def _refuse(kind: Kind, status: str, version: int, expected: int | None, short: Sequence[str]) -> NoReturn:
+def refuse(kind: Kind, status: str, version: int, expected: int | None, short: Sequence[str]) -> NoReturn:
+    """Refuse a change of an entry with what stood in the way, and what may be done now."""
     if short:
         names = ", ".join(short)
         raise Conflict(
@@ -191,5 +224,6 @@ def _refuse(kind: Kind, status: str, version: int, expected: int | None, short: 
     )
 
 
-def _absent() -> NotFound:
+def absent() -> NotFound:
+    """Refuse what is not there for the caller."""
     return NotFound("没有找到，或不在可见范围内。", "Nothing of that id is there, or none you may see.")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from graphsvc.cobuilding.model.entry import AMENDABLE, Kind, NeedState, ResourceKind, ResourceState, stale_before
+from graphsvc.cobuilding.model.entry import LISTED, Kind, NeedState, ResourceKind, ResourceState, stale_before
 from graphsvc.cobuilding.model.project import ProjectState
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
@@ -172,5 +172,5 @@ async def stale_count(graph: Reader, kind: Kind, area: str, scope: Sequence[str]
 
 
 def _stale(kind: Kind, area: str, scope: Sequence[str], today: date) -> dict[str, Any]:
-    listed = [state.value for state in AMENDABLE[kind]]
+    listed = [state.value for state in LISTED[kind]]
     return {"prefix": prefix_of(area), "listed": listed, "before": stale_before(today), "scope": list(scope)}

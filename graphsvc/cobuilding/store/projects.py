@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from graphsvc.access.principal import Grant
-from graphsvc.cobuilding.model.entry import NeedState
+from graphsvc.cobuilding.model.entry import NeedState, ResourceState
 from graphsvc.cobuilding.model.gates import Bar, Barred, bars
 from graphsvc.cobuilding.model.project import HOLDING, MACHINE, ProjectAction, ProjectState, RatingSide, target
-from graphsvc.cobuilding.store.fragments import barred, offered, short, worked_on
+from graphsvc.cobuilding.store.fragments import barred, offered, pends, short, worked_on
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
@@ -18,7 +18,12 @@ from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
 from graphsvc.log.events import Done, Event
 
 CYPHER = statements(
-    Path(__file__).with_name("cobuilding.cypher"), barred=barred, short=short, offered=offered, worked_on=worked_on
+    Path(__file__).with_name("cobuilding.cypher"),
+    barred=barred,
+    short=short,
+    offered=offered,
+    worked_on=worked_on,
+    pends=pends,
 )
 HELD_BY = [*(state.value for state in HOLDING), "RUNNING"]
 """States in which a project, or a contingency plan that runs, holds the capacity of resources."""
@@ -57,7 +62,7 @@ async def propose(
     done, status, stopped, area = _row(await tx.run(Statement(CYPHER["propose"], asked)))
     if not done:
         if stopped:
-            raise barred_by([Barred(id_, Bar.STOPPED) for id_ in stopped])
+            raise barred_by([Barred(id_, _stopped(status)) for id_, status in stopped])
         state = NeedState(status)
         raise Conflict(
             f"该需求“{state.zh}”，不能再发起项目。", f"The need is {state}; no project may be proposed for it."
@@ -184,6 +189,10 @@ def _refusal(status: str, action: ProjectAction, version: int, expected: int | N
 
 def _allows(status: str, action: ProjectAction) -> bool:
     return ProjectState(status) in MACHINE.sources(action)
+
+
+def _stopped(status: str) -> Bar:
+    return Bar.PENDING if status == ResourceState.PENDING else Bar.STOPPED
 
 
 def barred_by(barring: Sequence[Barred]) -> Conflict:

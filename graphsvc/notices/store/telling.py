@@ -115,6 +115,8 @@ def _statement_of(action: str) -> str:
         return "deputyships"
     if action.startswith("VISIT_"):
         return "visits"
+    if action.startswith("ENTRY_"):
+        return "entries_of_lists"
     if action.startswith("REGISTRANT_NEED_"):
         return "registrant_needs"
     return "claims" if action.startswith(("POST_", "CLAIM_")) else "projects"

@@ -1,0 +1,1 @@
+"""What others put on a list in a unit's name, and the unit's own yes to it (单位确认)."""

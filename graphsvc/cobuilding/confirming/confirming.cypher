@@ -1,0 +1,71 @@
+// waiting_needs: A page of the needs that wait for the yes of a unit: its own at once, those of units of some areas once they are late;
+//                the longest wait first.
+CALL () {
+  MATCH (:Node:Unit {id: $unit})-[:RAISES]->(n:Need {status: 'PENDING'})
+  RETURN n
+  UNION
+  UNWIND $scope AS prefix
+  MATCH (n:Need)
+  WHERE n.areaCode STARTS WITH prefix AND n.status = 'PENDING' AND n.askedOn < $late
+    AND EXISTS { MATCH (n)<-[:RAISES]-(of:Unit) WHERE of.areaCode STARTS WITH prefix }
+  RETURN n
+}
+WITH n, toString(n.askedOn) + '|' + n.id AS cursor
+WHERE cursor > $after
+RETURN n.id AS id, cursor
+ORDER BY cursor LIMIT $first
+
+// count_waiting_needs: How many needs `waiting_needs` lists, all pages together.
+CALL () {
+  MATCH (:Node:Unit {id: $unit})-[:RAISES]->(n:Need {status: 'PENDING'})
+  RETURN n
+  UNION
+  UNWIND $scope AS prefix
+  MATCH (n:Need)
+  WHERE n.areaCode STARTS WITH prefix AND n.status = 'PENDING' AND n.askedOn < $late
+    AND EXISTS { MATCH (n)<-[:RAISES]-(of:Unit) WHERE of.areaCode STARTS WITH prefix }
+  RETURN n
+}
+RETURN count(n) AS waiting
+LIMIT 1
+
+// waiting_resources: As waiting_needs, of resources.
+CALL () {
+  MATCH (:Node:Unit {id: $unit})-[:OFFERS]->(n:Resource {status: 'PENDING'})
+  RETURN n
+  UNION
+  UNWIND $scope AS prefix
+  MATCH (n:Resource)
+  WHERE n.areaCode STARTS WITH prefix AND n.status = 'PENDING' AND n.askedOn < $late
+    AND EXISTS { MATCH (n)<-[:OFFERS]-(of:Unit) WHERE of.areaCode STARTS WITH prefix }
+  RETURN n
+}
+WITH n, toString(n.askedOn) + '|' + n.id AS cursor
+WHERE cursor > $after
+RETURN n.id AS id, cursor
+ORDER BY cursor LIMIT $first
+
+// count_waiting_resources: How many resources `waiting_resources` lists, all pages together.
+CALL () {
+  MATCH (:Node:Unit {id: $unit})-[:OFFERS]->(n:Resource {status: 'PENDING'})
+  RETURN n
+  UNION
+  UNWIND $scope AS prefix
+  MATCH (n:Resource)
+  WHERE n.areaCode STARTS WITH prefix AND n.status = 'PENDING' AND n.askedOn < $late
+    AND EXISTS { MATCH (n)<-[:OFFERS]-(of:Unit) WHERE of.areaCode STARTS WITH prefix }
+  RETURN n
+}
+RETURN count(n) AS waiting
+LIMIT 1
+
+// standing: Where an entry stands, whose it is, and what works on it or uses it now.
+MATCH (n:Node {id: $id})
+WHERE n:Need OR n:Resource
+WITH n, COLLECT { MATCH (n)<-[:RAISES|OFFERS]-(of:Unit) RETURN of ORDER BY of.id LIMIT 1 }[0] AS of
+RETURN CASE WHEN n:Need THEN 'Need' ELSE 'Resource' END AS kind, n.status, n.areaCode, n.author, of.id, of.areaCode,
+  COLLECT {
+    MATCH (n)<-[:MEETS|USES|HOLDS]-(p:Project|ContingencyRun) WHERE p.state IN $holding
+    RETURN p.id AS id ORDER BY id LIMIT 10
+  } AS projects
+LIMIT 1

@@ -1,0 +1,109 @@
+"""The unit's own yes or no to what others put on a list in its name, and what waits for it."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from graphsvc.access.principal import Grant
+from graphsvc.cobuilding.confirming.offers import EntryStanding
+from graphsvc.cobuilding.model.entry import ANSWER_WITHIN, PENDING, STATES, EntryAction, Kind, sources, target
+from graphsvc.cobuilding.store.entries import absent, refuse
+from graphsvc.cobuilding.store.projects import CYPHER as CHANGES
+from graphsvc.cobuilding.store.projects import HELD_BY
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Reader, Transaction
+from graphsvc.errors import BadCursor, BadInput, Conflict
+from graphsvc.log.events import Done, Event
+
+CYPHER = statements(Path(__file__).with_name("confirming.cypher"))
+CURSOR_LENGTH = 200
+_DONE = {EntryAction.CONFIRM: "ENTRY_CONFIRMED", EntryAction.DECLINE: "ENTRY_DECLINED"}
+
+
+async def decide(
+    tx: Transaction,
+    grant: Grant,
+    kind: Kind,
+    id_: str,
+    action: EntryAction,
+    expected: int | None,
+    me: str,
+    note: str = "",
+) -> Done:
+    """Say for a unit whether it stands by what was put in its name.
+
+    Args:
+        me: who says so; the publisher does not answer for the unit.
+        note: on record why, needed from the officials above the unit's place.
+    Raises:
+        NotFound: no such entry of a unit for this caller. BadInput: an official without a reason.
+        Conflict: changed meanwhile, not waiting, or the publisher's own.
+    """
+    leads_to = target(kind, action).value
+    asked = {
+        "id": id_,
+        "expected": expected,
+        "sources": [state.value for state in sources(kind, action)],
+        "target": leads_to,
+        "me": me,
+        "note": note,
+        **grant.params,
+    }
+    rows = await tx.run(Statement(CHANGES[f"decide_{kind.lower()}"], asked))
+    if not rows:
+        raise absent()
+    done, status, version, area, speaks, own = rows[0]
+    if not done:
+        if status != PENDING[kind] or expected not in (None, version):
+            refuse(kind, status, version, expected, ())
+        raise _not_theirs(own=own and action is EntryAction.CONFIRM, speaks=speaks)
+    return Done((id_,), (Event(_DONE[action], id_, area, {"status": status}, {"status": leads_to}, note),))
+
+
+async def waiting(
+    graph: Reader, kind: Kind, grant: Grant, today: date, first: int, after: str
+) -> list[tuple[str, str]]:
+    """Read a page of what waits for a unit's yes: ids and cursors, the longest wait first.
+
+    Its own for a unit, at once; for officials what units of their areas have not answered in their time.
+    """
+    if len(after) > CURSOR_LENGTH:
+        raise BadCursor("游标不是本列表给出的。", "Not a cursor of this list.")
+    given = {**_waiting(grant, today), "first": first, "after": after}
+    return [(id_, cursor) for id_, cursor in await graph.read(Statement(CYPHER[f"waiting_{kind.lower()}s"], given))]
+
+
+async def count_waiting(graph: Reader, kind: Kind, grant: Grant, today: date) -> int:
+    """Count all that `waiting` lists."""
+    ((count,),) = await graph.read(Statement(CYPHER[f"count_waiting_{kind.lower()}s"], _waiting(grant, today)))
+    return int(count)
+
+
+async def read_entry(graph: Reader, id_: str) -> EntryStanding:
+    """Read what the offers of an entry rest on.
+
+    Raises:
+        NotFound: no such entry.
+    """
+    rows: Sequence[Sequence[Any]] = await graph.read(Statement(CYPHER["standing"], {"id": id_, "holding": HELD_BY}))
+    if not rows:
+        raise absent()
+    label, status, area, author, unit, unit_area, projects = rows[0]
+    kind = Kind(label)
+    return EntryStanding(kind, STATES[kind](status), area, author or "", unit or "", unit_area or "", tuple(projects))
+
+
+def _waiting(grant: Grant, today: date) -> dict[str, Any]:
+    return {"late": today - ANSWER_WITHIN, **grant.params}
+
+
+def _not_theirs(*, own: bool, speaks: bool) -> Conflict | BadInput:
+    if own and not speaks:
+        return Conflict(
+            "发布人不能替单位确认自己发布的条目。", "Who published it does not confirm it in the unit's place."
+        )
+    return BadInput(
+        "代单位确认须写明依据，如单位的书面意见。", "Say on what ground you answer in the unit's place."
+    ).at("note")

@@ -1,0 +1,247 @@
+"""What others put on a list in a unit's name waits for that unit's own yes, and has an end when that never comes."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
+from graphsvc.china import day_in_china
+from graphsvc.cobuilding.confirming.store import CYPHER
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.notices.store.telling import CYPHER as TELLING
+from graphsvc.notices.store.telling import derive
+from tests.engine.cases_world import START
+from tests.engine.desk import COMMUNITY, DISTRICT_OFFICE, ELSEWHERE, GRID, STREET_OFFICE, VIEWER, Desk
+from tests.plans import scans
+from tests.shared_graph import everything
+
+TODAY = day_in_china(START)
+HOSPITAL = Principal("of-u-1", Role.DEPARTMENT, (), "u-1")
+SCHOOL = Principal("of-u-2", Role.DEPARTMENT, (), "u-2")
+COLLEAGUE = Principal("street-too", Role.SUBDISTRICT_OFFICIAL, STREET_OFFICE.areas)
+SYSTEM = Principal("system", Role.SYSTEM)
+GROUND = """\
+CREATE (t:Node:Topic {id: 'topic-01', code: '01', name: '养老助老'})
+CREATE (u:Node:Unit {id: 'u-1', name: '甲医院', areaCode: '500103012011'})
+CREATE (v:Node:Unit {id: 'u-2', name: '乙学校', areaCode: '500103012011'})
+CREATE (n:Node:Need {id: 'n-1', title: '体检', status: 'OPEN', urgency: 'NORMAL', raisedOn: $today,
+  areaCode: '500103012011'})
+CREATE (r:Node:Resource {id: 'r-1', title: '食堂', kind: 'SERVICE', status: 'ACTIVE', capacity: 3, contact: '总务处',
+  areaCode: '500103012011', serviceArea: '500103012011', servicePrefix: '500103012011'})<-[:OFFERS]-(u)
+CREATE (p:Node:Resource {id: 'r-2', title: '会议室', kind: 'VENUE', status: 'PAUSED',
+  areaCode: '500103012011', serviceArea: '500103012011', servicePrefix: '500103012011'})<-[:OFFERS]-(u)"""
+SHOWN = "id state version askedOn"
+RESOURCE = (
+    'title: "免费接种", area: "500103012011", serviceArea: "500103012000", capacity: 1000, '
+    'kind: SERVICE, topics: ["01"]'
+)
+NEED = 'title: "术后照看", area: "500103012011", topics: ["01"]'
+
+
+@pytest.fixture
+async def lists(desk: Desk) -> Desk:
+    """Two units in a community that has a need; the hospital offers a canteen."""
+    await desk.graph.write(Statement(GROUND, {"today": TODAY}))
+    return desk
+
+
+async def publish(desk: Desk, caller: Principal, kind: str, by: str) -> Any:
+    fields, whose = (RESOURCE, "offeredBy") if kind == "Resource" else (NEED, "raisedBy")
+    text = f'mutation {{ publish{kind}({kind.lower()}: {{ {fields}, {whose}: "{by}" }}) {{ {SHOWN} }} }}'
+    return (await desk.data(caller, text))[f"publish{kind}"]
+
+
+def change(name: str, entry: Any, more: str = "") -> str:
+    return f'mutation {{ {name}(id: "{entry["id"]}", expectedVersion: {entry["version"]}{more}) {{ {SHOWN} }} }}'
+
+
+async def turn(desk: Desk, caller: Principal, name: str, entry: Any, more: str = "") -> Any:
+    return (await desk.data(caller, change(name, entry, more)))[name]
+
+
+async def refused(desk: Desk, caller: Principal, name: str, entry: Any, more: str = "") -> tuple[str, str]:
+    """Code and words of the refusal; nothing was written."""
+    before = await everything(desk.graph, "Need", "Resource", "LogEntry")
+    body = (await desk.ask(caller, change(name, entry, more))).body
+    assert await everything(desk.graph, "Need", "Resource", "LogEntry") == before
+    error = body["errors"][0]
+    return error["extensions"]["code"], error["extensions"]["zh"]
+
+
+async def waiting(desk: Desk, kind: str) -> dict[str, list[str]]:
+    """Before whom entries wait, by who asks."""
+    found = {}
+    root = f"{kind.lower()}sToConfirm"
+    for caller in (HOSPITAL, SCHOOL, GRID, COMMUNITY, STREET_OFFICE, DISTRICT_OFFICE, ELSEWHERE, VIEWER):
+        page = (await desk.data(caller, f"{{ {root} {{ totalCount nodes {{ id }} }} }}"))[root]
+        assert page["totalCount"] == len(page["nodes"])
+        if page["nodes"]:
+            found[caller.subject] = [each["id"] for each in page["nodes"]]
+    return found
+
+
+async def actions(desk: Desk, caller: Principal, entry: Any) -> dict[str, str]:
+    """Every action with its reason against it; needed reasons are marked."""
+    text = f'{{ entryActions(entry: "{entry["id"]}") {{ action allowed reason needsReason }} }}'
+    found = (await desk.data(caller, text))["entryActions"]
+    assert all(each["allowed"] == (each["reason"] is None) for each in found)
+    return {each["action"] + "!" * each["needsReason"]: each["reason"] or "" for each in found}
+
+
+async def told(desk: Desk, caller: Principal) -> list[str]:
+    while (await desk.graph.transact(lambda tx: derive(tx, desk.now))).due:
+        pass
+    found = await desk.data(caller, "{ myNotices { nodes { text } } }")
+    return [each["text"] for each in found["myNotices"]["nodes"]]
+
+
+def offered(found: dict[str, str]) -> list[str]:
+    return [action for action, reason in found.items() if not reason]
+
+
+@pytest.mark.parametrize(("kind", "on"), [("Resource", "ACTIVE"), ("Need", "OPEN")])
+async def test_what_is_put_in_another_units_name_waits_for_its_yes(lists: Desk, kind: str, on: str) -> None:
+    entry = await publish(lists, COMMUNITY, kind, "u-1")
+    assert entry == {"id": entry["id"], "state": "PENDING", "version": 1, "askedOn": TODAY.isoformat()}
+    assert await waiting(lists, kind) == {"of-u-1": [entry["id"]]}
+    assert offered(await actions(lists, HOSPITAL, entry)) == ["WITHDRAW!", "CONFIRM", "DECLINE!"]
+    assert (await refused(lists, COMMUNITY, f"confirm{kind}", entry))[0] == "FORBIDDEN"
+    assert (await refused(lists, SCHOOL, f"confirm{kind}", entry))[0] == "NOT_FOUND"
+    words = (await refused(lists, HOSPITAL, f"confirm{kind}", {**entry, "version": 9}))[1]
+    assert words == "已被他人改动，请刷新后重试。"
+    entry = await turn(lists, HOSPITAL, f"confirm{kind}", entry)
+    assert (entry["state"], entry["version"], await waiting(lists, kind)) == (on, 2, {})
+    code, words = await refused(lists, HOSPITAL, f"confirm{kind}", entry)
+    assert code == "CONFLICT"
+    assert "；可以：暂停、撤回。" in words
+    rows = await lists.graph.read(
+        Statement("MATCH (e:LogEntry {district: '500103'}) RETURN e.action ORDER BY e.number")
+    )
+    assert [action for (action,) in rows] == ["ENTRY_ASKED", "ENTRY_CONFIRMED"]
+    assert await told(lists, HOSPITAL) == [
+        "【共建】桐花社区：他人以贵单位名义登记清单条目，请确认，编号 " + entry["id"]
+    ]
+    assert await told(lists, COMMUNITY) == ["【结果】桐花社区：单位已确认您登记的条目，编号 " + entry["id"]]
+
+
+@pytest.mark.parametrize(
+    ("caller", "by"),
+    [(HOSPITAL, "u-1"), (COMMUNITY, "500103012011"), (SYSTEM, "u-1")],
+    ids=["the unit", "an area", "a source of data"],
+)
+@pytest.mark.parametrize(("kind", "on"), [("Resource", "ACTIVE"), ("Need", "OPEN")])
+async def test_who_speaks_for_it_publishes_at_once(lists: Desk, caller: Principal, by: str, kind: str, on: str) -> None:
+    entry = await publish(lists, caller, kind, by)
+    assert (entry["state"], entry["askedOn"], await waiting(lists, kind)) == (on, None, {})
+
+
+async def test_what_waits_is_neither_proposed_nor_claimed_nor_verified_nor_on_offer(lists: Desk) -> None:
+    waits = await publish(lists, STREET_OFFICE, "Resource", "u-1")
+    propose = 'mutation { proposeProject(need: "%s", title: "接种", uses: [{ resource: "%s" }]) { id version } }'
+    body = (await lists.ask(COMMUNITY, propose % ("n-1", waits["id"]))).body
+    assert body["errors"][0]["extensions"]["zh"] == f"不能认领：{waits['id']} 待提供单位确认。"
+    project = (await lists.data(COMMUNITY, propose % ("n-1", "r-1")))["proposeProject"]
+    tie = "MATCH (p:Project {id: $id}), (r:Resource {id: $waits}) CREATE (p)-[:USES {quantity: 1}]->(r)"
+    await lists.graph.write(Statement(tie, {"id": project["id"], "waits": waits["id"]}))
+    claim = f'mutation {{ claimProject(id: "{project["id"]}", expectedVersion: 1) {{ id }} }}'
+    body = (await lists.ask(STREET_OFFICE, claim)).body
+    assert body["errors"][0]["extensions"]["zh"] == f"不能认领：{waits['id']} 待提供单位确认。"
+    need = await publish(lists, COMMUNITY, "Need", "u-2")
+    body = (await lists.ask(COMMUNITY, propose % (need["id"], "r-1"))).body
+    assert body["errors"][0]["extensions"]["zh"] == "该需求“待单位确认”，不能再发起项目。"
+    assert (await refused(lists, COMMUNITY, "verifyResource", waits))[0] == "CONFLICT"
+    assert (await refused(lists, COMMUNITY, "pauseResource", waits))[0] == "CONFLICT"
+    today = f'{{ resources(filter: {{ availableOn: "{TODAY}" }}) {{ nodes {{ id }} }} }}'
+    assert (await lists.data(COMMUNITY, today))["resources"]["nodes"] == [{"id": "r-1"}]
+
+
+@pytest.mark.parametrize("kind", ["Resource", "Need"])
+async def test_a_no_ends_it_and_needs_its_reason(lists: Desk, kind: str) -> None:
+    entry = await publish(lists, COMMUNITY, kind, "u-1")
+    entry = await turn(lists, HOSPITAL, f"decline{kind}", entry, ', reason: "没有这项服务"')
+    assert (entry["state"], await waiting(lists, kind)) == ("DECLINED", {})
+    assert offered(await actions(lists, COMMUNITY, entry)) == []
+    assert (await refused(lists, HOSPITAL, f"confirm{kind}", entry))[0] == "CONFLICT"
+
+
+@pytest.mark.parametrize("kind", ["Resource", "Need"])
+async def test_when_the_unit_never_answers_the_publisher_withdraws_or_the_level_above_answers(
+    lists: Desk, kind: str
+) -> None:
+    gone = await publish(lists, COMMUNITY, kind, "u-1")
+    assert (await turn(lists, COMMUNITY, f"withdraw{kind}", gone, ', reason: "单位没有答复"'))["state"] == "WITHDRAWN"
+    entry = await publish(lists, STREET_OFFICE, kind, "u-1")
+    asked = f"MATCH (n:{kind} {{id: $id}}) SET n.askedOn = $day"
+    for days, who in ((7, ["of-u-1"]), (8, ["district", "of-u-1", "street"])):
+        await lists.graph.write(Statement(asked, {"id": entry["id"], "day": TODAY - timedelta(days=days)}))
+        assert await waiting(lists, kind) == {name: [entry["id"]] for name in sorted(who)}
+    ground = ', note: "单位盖章的同意书"'
+    assert (await refused(lists, ELSEWHERE, f"confirm{kind}", entry, ground))[0] == "NOT_FOUND"
+    own = "发布人不能替单位确认自己发布的条目。"
+    assert await refused(lists, STREET_OFFICE, f"confirm{kind}", entry, ground) == ("CONFLICT", own)
+    assert (await actions(lists, STREET_OFFICE, entry))["CONFIRM!"] == own
+    words = "代单位确认须写明依据，如单位的书面意见。"
+    assert await refused(lists, COLLEAGUE, f"confirm{kind}", entry) == ("BAD_USER_INPUT", words)
+    assert offered(await actions(lists, COLLEAGUE, entry)) == ["WITHDRAW!", "CONFIRM!", "DECLINE!"]
+    entry = await turn(lists, COLLEAGUE, f"confirm{kind}", entry, ground)
+    assert entry["state"] in ("ACTIVE", "OPEN")
+    record = "MATCH (e:LogEntry {action: 'ENTRY_CONFIRMED'}) RETURN e.by, e.note"
+    assert await lists.graph.read(Statement(record)) == [["street-too", "单位盖章的同意书"]]
+
+
+@pytest.mark.parametrize("id_", ["r-1", "r-2"])
+async def test_what_others_change_of_a_units_entry_it_is_asked_about_again(lists: Desk, id_: str) -> None:
+    entry = {"id": id_, "version": 0}
+    entry = await turn(lists, COMMUNITY, "amendResource", entry, ', changes: { contact: "办公室 023-60000002" }')
+    assert entry["state"] in ("ACTIVE", "PAUSED")
+    entry = await turn(lists, HOSPITAL, "amendResource", entry, ", changes: { capacity: 3 }")
+    entry = await turn(lists, COMMUNITY, "amendResource", entry, ", changes: { capacity: 3 }")
+    assert entry["state"] in ("ACTIVE", "PAUSED"), "the same as before is no change"
+    entry = await turn(lists, COMMUNITY, "amendResource", entry, ", changes: { capacity: 1000 }")
+    assert (entry["state"], entry["askedOn"]) == ("PENDING", TODAY.isoformat())
+    assert await waiting(lists, "Resource") == {"of-u-1": [id_]}
+    entry = await turn(lists, HOSPITAL, "amendResource", entry, ", changes: { capacity: 4 }")
+    assert entry["state"] == "PENDING", "an amendment is no yes"
+    assert (await turn(lists, HOSPITAL, "confirmResource", entry))["state"] == "ACTIVE"
+
+
+async def test_the_reason_says_who_else_may(lists: Desk) -> None:
+    entry = await publish(lists, COMMUNITY, "Resource", "u-1")
+    theirs = "这一步由条目所属的单位来办；单位不答复的，由其上级镇街写明依据后代办。"
+    state = "当前状态是“待单位确认”，不能“{}”；可以：确认、不认可、撤回。"
+    assert await actions(lists, SCHOOL, entry) == {
+        "PAUSE": state.format("暂停"),
+        "RESUME": state.format("恢复"),
+        "WITHDRAW!": "这一步由所在地的社区、镇街或条目所属的单位来办。",
+        "CONFIRM!": theirs,
+        "DECLINE!": theirs,
+    }
+    assert (await actions(lists, COMMUNITY, entry))["WITHDRAW!"] == ""
+    body = (await lists.ask(COMMUNITY, '{ entryActions(entry: "n-9") { action } }')).body
+    assert body["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+async def test_of_a_yes_and_a_no_at_once_one_counts(lists: Desk) -> None:
+    entry = await publish(lists, COMMUNITY, "Resource", "u-1")
+    said = (change("confirmResource", entry), change("declineResource", entry, ', reason: "没有"')) * 3
+    answers = [each.body for each in await asyncio.gather(*(lists.ask(HOSPITAL, text) for text in said))]
+    (won,) = (body["data"] for body in answers if "errors" not in body)
+    lost = [each["extensions"]["code"] for body in answers for each in body.get("errors", [])]
+    assert lost == ["CONFLICT"] * 5
+    (state,) = (each["state"] for each in won.values() if each)
+    shown = f'{{ resource(id: "{entry["id"]}") {{ state version }} }}'
+    assert (await lists.data(HOSPITAL, shown))["resource"] == {"state": state, "version": 2}
+
+
+@pytest.mark.parametrize("name", list(CYPHER))
+async def test_statements_start_from_an_index(demo_graph: Graph, name: str) -> None:
+    given = {"id": "x", "unit": "x", "scope": ["500103"], "holding": [], "late": TODAY, "first": 1, "after": ""}
+    assert await scans(demo_graph, Statement(CYPHER[name], given), products=True) == set()
+
+
+async def test_the_notice_of_it_is_found_by_an_index(demo_graph: Graph) -> None:
+    assert await scans(demo_graph, Statement(TELLING["entries_of_lists"], {"entries": []})) == set()
