@@ -124,6 +124,15 @@ def available(resource: str, first: str = "$asOf", last: str = "$asOf") -> str:
     )
 
 
+def outline_over(area: str) -> str:
+    """The box of the smallest outline that holds on `$asOf` of an area or of one that it is part of; null without."""
+    return (
+        f"COLLECT {{ MATCH ({area})-[:PART_OF*0..4]->(over:Area)<-[:OUTLINES]-(drawn:Outline)"
+        f" WHERE {holds('drawn')} RETURN {{name: over.name, west: drawn.west, south: drawn.south, east: drawn.east,"
+        f" north: drawn.north}} AS box ORDER BY over.level DESC, over.code LIMIT 1 }}[0]"
+    )
+
+
 def in_scope(node: str) -> str:
     """The node lies in an area of the caller's."""
     return f"any(prefix IN $scope WHERE {node}.areaCode STARTS WITH prefix)"
@@ -229,6 +238,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         starts_before,
         goes_on,
         available,
+        outline_over,
         in_scope,
         handed_from,
         concerns,

@@ -139,6 +139,8 @@ async def test_a_refused_step_writes_nothing(
         Draft("500103012999", "C02", "没有这个社区"),
         Draft(GRID_CODE, "Z99", "没有这个类别"),
         Draft(GRID_CODE, "C02", "只有纬度", latitude=29.5),
+        Draft(GRID_CODE, "C02", "在北京", longitude=116.4, latitude=39.9),
+        Draft(GRID_CODE, "C02", "经纬度填反", longitude=29.5, latitude=89.9),
         Draft("5001", "C02", "代码不对"),
         Draft(STREET, "C02", "街道没有接报台"),
     ],

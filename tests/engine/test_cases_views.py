@@ -24,6 +24,7 @@ from tests.engine.cases_world import (
     GRID_CODE,
     POWER,
     START,
+    STREET,
     SUBDISTRICT,
     WATER,
     Single,
@@ -32,6 +33,7 @@ from tests.engine.cases_world import (
     whistled,
 )
 from tests.plans import scans
+from tests.shared_graph import everything
 
 SINCE, UNTIL = date(2026, 9, 1), date(2026, 9, 30)
 
@@ -217,6 +219,24 @@ async def test_a_place_of_coordinates_is_kept(town: Graph) -> None:
     assert await town.read(Statement("MATCH (c:Case {id: 'case-1'}) RETURN c.latitude, c.longitude")) == [
         [29.55, 106.5]
     ]
+
+
+async def test_coordinates_lie_near_the_smallest_outline_that_is_drawn_over_the_place(town: Graph) -> None:
+    draw = """\
+MATCH (a:Area {code: $code})
+CREATE (a)<-[:OUTLINES]-(:Outline {west: 106.4, south: 29.5, east: 106.6, north: 29.6, since: $since, until: $until})"""
+    draft = Draft(GRID_CODE, "C02", "停水", latitude=29.9, longitude=106.5)
+    await town.write(Statement(draw, {"code": STREET, "since": None, "until": date(2026, 1, 1)}))
+    await raise_case(Single(town), GRID, draft, "case-1", START, CALENDAR)
+    await town.write(Statement(draw, {"code": STREET, "since": date(2026, 1, 1), "until": None}))
+    before = await everything(town, "Case", "Step")
+    with pytest.raises(BadInput) as refusal:
+        await raise_case(Single(town), GRID, draft, "case-2", START, CALENDAR)
+    assert refusal.value.field == ("case", "longitude")
+    assert "离“石油路街道”太远" in refusal.value.zh
+    assert await everything(town, "Case", "Step") == before
+    near = Draft(GRID_CODE, "C02", "停水", latitude=29.64, longitude=106.5)
+    await raise_case(Single(town), GRID, near, "case-2", START, CALENDAR)
 
 
 async def test_days_that_no_digest_can_hold_have_no_cases(town: Graph) -> None:

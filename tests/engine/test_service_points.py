@@ -81,6 +81,7 @@ async def test_a_point_is_kept_by_who_may_and_closed_once(counter: Counter) -> N
         (COMMUNITY, {"area": STREET}, "NOT_FOUND"),
         (DISTRICT, {"area": "500000000000"}, "BAD_USER_INPUT"),
         (COMMUNITY, {"longitude": None}, "BAD_USER_INPUT"),
+        (COMMUNITY, {"longitude": 116.4, "latitude": 39.9}, "BAD_USER_INPUT"),
         (COMMUNITY, {"classes": []}, "BAD_USER_INPUT"),
         (COMMUNITY, {"phone": "13800001234"}, "BAD_USER_INPUT"),
         (COMMUNITY, {"phone": "张主任"}, "BAD_USER_INPUT"),
@@ -107,6 +108,10 @@ async def test_a_point_is_kept_by_who_may_and_closed_once(counter: Counter) -> N
     assert await counter.list(staleOn="2027-03-07") == [made["id"]]
     made = await counter.take(VERIFY, made)
     assert (made["stale"], made["verifyByOn"]) == (False, "2027-09-03")
+    far = {**TOLD, "longitude": 116.4, "latitude": 39.9}
+    refusal = await counter.refused(COMMUNITY, AMEND, id=made["id"], v=made["version"], point=far)
+    assert (refusal["code"], refusal["field"]) == ("BAD_USER_INPUT", ["point", "longitude"])
+    assert refusal["zh"] == "经纬度（116.4，39.9）离“重庆市”太远；请核对坐标和地点，是否把经度、纬度填反。"
     counter.tools[ServiceRules] = ServiceRules(timedelta(days=30))
     made = await counter.take(
         AMEND, made, point={**TOLD, "hours": [], "classes": ["LAW"], "longitude": None, "latitude": None}

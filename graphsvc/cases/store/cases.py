@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -40,6 +40,7 @@ from graphsvc.db.ports import Reader, Rows, Transaction
 from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
 from graphsvc.log.events import Event
 from graphsvc.org.model.work import Urgency
+from graphsvc.whereabouts import box_of, refuse_far
 
 TEXTS = statements(Path(__file__).with_name("cases.cypher"))
 LIST_ALONE = Handlings()
@@ -113,12 +114,14 @@ async def raise_case(
     """Raise a case in the caller's areas; whose it is and how fast, the rule says that holds there on the day.
 
     Raises:
-        BadInput: the area is wider than a community, or there is no such category or upload.
+        BadInput: the area is wider than a community, the degrees are far from it, or there is no such category or
+            upload.
         Conflict: another case has its number of the same channel.
         NotFound: there is no such area, or none in scope.
     """
     _check(draft)
     at = in_utc(at)
+    await _check_degrees(transaction, draft, day_in_china(at))
     step, case = discovered(caller.actor, at, None, draft.attachments)
     kind = category(draft.category)
     urgency = draft.urgency or kind.urgency
@@ -162,6 +165,14 @@ async def _write(tx: Transaction, caller: Caller, case: dict[str, Any], step: di
             f"{CaseSource(case['source']).zh}的编号 {case['sourceNumber']} 已有事件 {first}，请办理那一件。",
             f"{case['source']} number {case['sourceNumber']} has come in as {first}; go on with that case.",
         )
+
+
+async def _check_degrees(tx: Transaction, draft: Draft, today: date) -> None:
+    if draft.latitude is None or draft.longitude is None:
+        return
+    rows = await tx.run(Statement(TEXTS["whereabouts"], {"area": draft.area_code, "asOf": today}))
+    if rows:
+        refuse_far(draft.longitude, draft.latitude, box_of(draft.area_code, rows[0][0]), "case", "longitude")
 
 
 def _check(draft: Draft) -> None:

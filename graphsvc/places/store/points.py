@@ -1,7 +1,7 @@
 """Service points in the graph: opened, amended, verified, closed."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from graphsvc.places.model.points import (
     ServiceRules,
     check_place,
 )
+from graphsvc.whereabouts import box_of, refuse_far
 
 TEXTS = statements(Path(__file__).with_name("points.cypher"))
 
@@ -37,11 +38,13 @@ async def open_point(
     """Open a point.
 
     Raises:
-        NotFound: no such area in the caller's areas. Conflict: one of that name is open there. BadInput: as `check`.
+        NotFound: no such area in the caller's areas. Conflict: one of that name is open there. BadInput: as `check`,
+            or the degrees are far from the area.
     """
     check_place(area, "point")
     details.check()
     today = day_in_china(now)
+    await _check_degrees(tx, area, details.longitude, details.latitude, today)
     row = {
         "id": id_,
         "areaCode": area,
@@ -77,6 +80,7 @@ async def take_step(
 
     Raises:
         NotFound: no such point in the caller's areas. StepRefused: it was changed meanwhile, or is closed.
+        BadInput: the degrees are far from its area.
     """
     asked = {
         "id": id_,
@@ -94,6 +98,8 @@ async def take_step(
             raise POINT.refusal(ServicePointState(state), action)
         allowed = tuple(each.value for each in POINT.allowed(ServicePointState(state)))
         raise StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
+    if "longitude" in changes:
+        await _check_degrees(tx, area, changes["longitude"], changes["latitude"], changes["verifiedOn"])
     told = {"state": POINT.target(action).value, "name": name}
     return Done((id_,), (Event(f"SERVICE_POINT_{action}", id_, area, {"state": state}, told, note),))
 
@@ -108,6 +114,16 @@ async def read_standing(graph: Reader, id_: str) -> tuple[ServicePointState, str
     if not rows:
         raise _absent()
     return ServicePointState(rows[0][0]), rows[0][1]
+
+
+async def _check_degrees(
+    tx: Transaction, area: str, longitude: float | None, latitude: float | None, today: date
+) -> None:
+    if longitude is None or latitude is None:
+        return
+    rows = await tx.run(Statement(TEXTS["whereabouts"], {"area": area, "asOf": today}))
+    if rows:
+        refuse_far(longitude, latitude, box_of(area, rows[0][0]), "point", "longitude")
 
 
 def _absent() -> NotFound:
