@@ -17,6 +17,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from graphsvc.china import CHINA
 from graphsvc.console.browser.forms import filled
 from graphsvc.console.pictures.outlines import picture_of_outlines, picture_of_tiles
+from graphsvc.text.recurrences import rule_in_words
 
 HERE = Path(__file__).parent
 MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
@@ -105,26 +106,6 @@ def word(words: Words, enum: str, value: str | list[str] | None) -> str:
     if isinstance(value, list):
         return "、".join(word(words, enum, each) for each in value) or "—"
     return "—" if value is None else words.get(enum, {}).get(value, value)
-
-
-def rule_in_words(rule: str | None) -> str:
-    """Write how often something comes by a rule of RFC 5545; one that is not plain stands as it is."""
-    if not rule:
-        return "—"
-    parts = dict(part.split("=", 1) for part in rule.upper().removeprefix("RRULE:").split(";") if "=" in part)
-    unit, every = _UNITS.get(parts.pop("FREQ", ""), ""), parts.pop("INTERVAL", "1")
-    days = [_DAYS.get(day, "") for day in parts.pop("BYDAY", "").split(",") if day]
-    dates = [f"{day}日" for day in parts.pop("BYMONTHDAY", "").split(",") if day]
-    if not unit or parts or "" in days or any(day.startswith("-") for day in dates):
-        return rule
-    if unit == "周" and every == "1":
-        return "每周" + "、".join(days)
-    often = f"每{unit}" if every == "1" else f"每 {every} {unit}"
-    return often + "、".join([*(f"周{day}" for day in days), *dates])
-
-
-_UNITS = {"DAILY": "天", "WEEKLY": "周", "MONTHLY": "月", "YEARLY": "年"}
-_DAYS = dict(zip(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), "一二三四五六日", strict=True))
 
 
 def crumbs(area: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:

@@ -9,8 +9,9 @@ from typing import Any
 from openpyxl import Workbook
 
 from graphsvc.console.published.listing import Column, Listing, value_at
-from graphsvc.console.rendering import Words, moment, rule_in_words, word
+from graphsvc.console.rendering import Words, moment, word
 from graphsvc.sheets.cells import harmless
+from graphsvc.text.recurrences import rule_in_words
 
 PAGE = 200
 """Rows read at once."""

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from graphsvc.console.published.lists import BY_NAME
-from graphsvc.console.rendering import crumbs, day, moment, number, percent, rule_in_words
+from graphsvc.console.rendering import crumbs, day, moment, number, percent
 from graphsvc.console.sheets import as_csv
 
 
@@ -17,21 +17,6 @@ def test_days_hours_and_counts() -> None:
         "0", "999", "9999", "10,000", "1,234,567", "—"
     ]  # fmt: skip
     assert [percent(value) for value in (0, 0.934, 1, None)] == ["0.0%", "93.4%", "100.0%", "—"]
-
-
-def test_rules_are_written_in_words_where_they_are_plain() -> None:
-    for rule, said in (
-        ("FREQ=DAILY", "每天"),
-        ("FREQ=DAILY;INTERVAL=2", "每 2 天"),
-        ("FREQ=WEEKLY;BYDAY=MO,SU", "每周一、日"),
-        ("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", "每 2 周周三"),
-        ("FREQ=MONTHLY;BYMONTHDAY=5", "每月5日"),
-        ("FREQ=MONTHLY;BYDAY=1MO", "FREQ=MONTHLY;BYDAY=1MO"),
-        ("FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=MONTHLY;BYMONTHDAY=-1"),
-        ("FREQ=DAILY;COUNT=3", "FREQ=DAILY;COUNT=3"),
-        (None, "—"),
-    ):
-        assert rule_in_words(rule) == said
 
 
 def test_a_chain_leads_from_the_city_down() -> None:

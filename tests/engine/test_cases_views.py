@@ -233,7 +233,7 @@ CREATE (a)<-[:OUTLINES]-(:Outline {west: 106.4, south: 29.5, east: 106.6, north:
     with pytest.raises(BadInput) as refusal:
         await raise_case(Single(town), GRID, draft, "case-2", START, CALENDAR)
     assert refusal.value.field == ("case", "longitude")
-    assert "离“石油路街道”太远" in refusal.value.zh
+    assert "离“青石街道”太远" in refusal.value.zh
     assert await everything(town, "Case", "Step") == before
     near = Draft(GRID_CODE, "C02", "停水", latitude=29.64, longitude=106.5)
     await raise_case(Single(town), GRID, near, "case-2", START, CALENDAR)

@@ -94,6 +94,10 @@ async def test_a_workbook_holds_all_rows_under_chinese_headings_in_typed_cells(
     assert isinstance(row["可用起"], datetime) or row["可用起"] is None
     assert row["状态"] in ("可用", "暂停", "撤回")
     assert isinstance(row["容量"], int) or row["容量"] is None
+    lines = book["资源清单"].iter_rows(min_row=2, values_only=True)
+    often = {str(dict(zip(head, line, strict=False)).get("周期")) for line in lines}
+    assert {"None", "每天", "每周六、日", "每 3 月第二个周六"} <= often
+    assert not [each for each in often if "=" in each]
 
 
 async def test_csv_files_hold_the_same_and_nothing_that_a_spreadsheet_would_run(

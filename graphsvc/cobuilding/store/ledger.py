@@ -17,6 +17,7 @@ from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
 from graphsvc.errors import NotFound
 from graphsvc.org.model.work import Urgency
+from graphsvc.text.recurrences import rule_in_words
 from graphsvc.vocabulary.labelled import Labelled
 
 CYPHER = statements(Path(__file__).with_name("ledger.cypher"))
@@ -144,6 +145,8 @@ def _cell(kind: List, heading: str, value: Any) -> Any:
         return "、".join(map(str, value))
     if heading in _DAYS and value:
         return date.fromisoformat(value)
+    if heading == "周期" and value:
+        return rule_in_words(value)
     return word(kind, value) if heading in _WORDED and value else value
 
 
