@@ -57,7 +57,7 @@ class Registration(Node):
     person: Person | None = one("-[:REGISTERS]->", "The member that reports (报到党员).", find=True)
     unit: Unit | None = one("-[:REGISTERS]->", "The workplace that reports (报到单位).", find=True)
     community: Community | None = one(
-        "MATCH (@it:Community {code: left(@this.areaCode, 12)})", "Where it reports (报到社区).", find=True
+        "MATCH (@it:Area:Community {code: left(@this.areaCode, 12)})", "Where it reports (报到社区).", find=True
     )
     area: Area | None = one(PLACE, "The grid, or the community where no grid was named (所在区域).")
     steps: Connection[RegistrationStep] = along("-[:WENT_THROUGH]->", "What was done, in order (办理过程).")
