@@ -62,6 +62,8 @@ async def test_every_planted_fault_is_found_and_none_is_invented(district: tuple
 OF_REGISTRATIONS = {
     *(RuleCode.UNIT_NOT_REGISTERED, RuleCode.PLEDGE_OVERDUE),
     *(RuleCode.CONTACT_MISSING, RuleCode.POINTS_UNCONFIRMED),
+    *(RuleCode.REGISTRATION_RATE_LOW, RuleCode.ACTIVITY_MISSING),
+    *(RuleCode.REPEATED_ABSENCE, RuleCode.POINTS_ABOVE_CAP),
 }
 """About what the service writes and no sheet does: cured in `test_registration_findings.py`."""
 

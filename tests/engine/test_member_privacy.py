@@ -17,7 +17,7 @@ from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.schema import graphql_schema
 from tests.conftest import KEYS, RECORD
-from tests.engine.desk import START
+from tests.engine.cases_world import START
 from tests.engine.registration_world import GRID, HERE, MEMBER, OFFICE, VIEWER, place
 from tests.shared_graph import SharedGraph
 
@@ -126,12 +126,14 @@ async def hidden(shared: SharedGraph) -> Graph:
     """The small place with a thousand members more, of each of whom every kind of row says something of its own."""
     graph = await shared.empty()
     await place(graph)
-    rows = [{"n": f"{n:04}", "of": str(n % 4), "mark": mark(n), "minutes": 7_000_077 + 100 * n} for n in range(HIDDEN)]
+    rows: list[dict[str, Any]] = [
+        {"n": f"{n:04}", "of": str(n % 4), "mark": mark(n), "minutes": 7_000_077 + 100 * n} for n in range(HIDDEN)
+    ]
     for number, row in enumerate(rows):
         id_, phone = f"hidden-{number:04}", f"1990000{number:04}"
         sealed, blind = KEYS.seal(Field.PHONE, id_, phone), KEYS.blind_index(Field.PHONE, phone)
-        row["person"] = {"name": f"{mark(number)}某"}
-        row["person"] |= {"phoneSealed": sealed, "phoneBlind": blind, "phoneMasked": f"199****{number:04}"}
+        numbers = {"phoneSealed": sealed, "phoneBlind": blind, "phoneMasked": f"199****{number:04}"}
+        row["person"] = {"name": f"{mark(number)}某", **numbers}
     given = {"here": HERE, "grid": GRID, "today": day_in_china(START), "now": START}
     for start in range(0, HIDDEN, 250):
         await graph.write(Statement(_HIDDEN, {"rows": rows[start : start + 250], **given}))

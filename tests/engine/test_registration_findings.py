@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
 from graphsvc.china import day_in_china
 from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.model.thresholds import USUAL, Thresholds
@@ -17,6 +19,8 @@ from tests.engine.registration_office import AN_HOUR, RegistrationOffice, change
 from tests.engine.registration_world import AUDITOR, HERE, HOSPITAL, MEMBER, OFFICE, PLEDGE, place
 
 ONE_DAY = timedelta(days=1)
+PUBLISH = """mutation {
+  publishPost(post: { area: "500103012011", title: "义诊", serviceClass: HEALTH, seatCount: 9 }) { id } }"""
 
 
 @pytest.fixture
@@ -147,6 +151,94 @@ async def test_a_record_that_nobody_confirms_is_found_after_a_fortnight(office: 
     await changed(office, OFFICE, "correct", record, AN_HOUR)
     assert await told(office, rule, confirmed) == []
     assert [subject for subject, _ in await told(office, rule, confirmed - ONE_DAY)] == [record["id"]]
+
+
+async def test_of_who_lives_there_and_works_six_in_ten_register_by_july(office: RegistrationOffice) -> None:
+    rule, july = "REGISTRATION_RATE_LOW", date(2026, 7, 1)
+    working = """MATCH (u:Unit {id: 'unit-hospital'}) UNWIND range(1, 5) AS n
+      MATCH (m:Person {id: 'member-0' + n}) CREATE (m)-[:WORKS_FOR {since: date('2026-01-01')}]->(u)"""
+    await office.graph.write(Statement(working))
+    assert await told(office, rule, july) == []
+    for number in (1, 2):
+        filed = await office.file(Principal(f"member-0{number}", Role.MEMBER))
+        await reported_on(office, filed["id"], "2026-06-30")
+    assert await told(office, rule, july - ONE_DAY) == []
+    few = {"members": 5, "least": 60, "until": "2026-06-30"}
+    assert await told(office, rule, july) == [(HERE, {**few, "reported": 2, "rate": 40})]
+    (finding,) = await found(office, rule, july)
+    assert finding.sentence == "桐花社区居住的在职党员 5 名，到 2026-06-30 已报到 2 名，报到率 40%，低于 60%。"
+    await office.file(Principal("member-03", Role.MEMBER))
+    today = day_in_china(office.now)
+    assert await told(office, rule, today) == []
+    assert await told(office, rule, today - ONE_DAY) == [(HERE, {**few, "reported": 2, "rate": 40})]
+    await office.graph.write(
+        Statement(
+            "MATCH (:Person {id: 'member-03'})-[w:WORKS_FOR]->() SET w.until = date($day)", {"day": today.isoformat()}
+        )
+    )
+    assert await told(office, rule, today) == [(HERE, {**few, "members": 4, "reported": 2, "rate": 50})]
+
+
+async def test_a_unit_owes_four_activities_in_the_year_that_is_over(office: RegistrationOffice) -> None:
+    rule, over = "ACTIVITY_MISSING", date(2027, 1, 1)
+    kept = await office.step(OFFICE, "receive", await office.file(HOSPITAL))
+    await reported_on(office, kept["id"], "2026-07-01")
+    assert await told(office, rule, over) == []
+    await reported_on(office, kept["id"], "2026-06-30")
+    assert await told(office, rule, over - ONE_DAY) == []
+    few = {"from": "2026-01-01", "least": 4}
+    assert await told(office, rule, over) == [(kept["id"], {**few, "count": 0})]
+    post = (await office.data(OFFICE, PUBLISH))["publishPost"]["id"]
+    for number, day in enumerate(("01", "01", "02", "03", "04", "05")):
+        begun = f"2026-09-{day}T{9 + number:02d}"
+        times = {"startedAt": f"{begun}:00:00+08:00", "endedAt": f"{begun}:30:00+08:00"}
+        times |= {"post": post} if day != "03" else {}
+        await changed(office, OFFICE, "confirm", await written(office, HOSPITAL, **times))
+        left = (1, 1, 2, 2, 3, 4)[number]
+        assert await told(office, rule, over) == ([(kept["id"], {**few, "count": left})] if left < 4 else [])
+    assert await told(office, rule, date(2028, 1, 1)) == []
+
+
+async def test_who_leaves_three_seats_empty_in_a_year_is_found(office: RegistrationOffice) -> None:
+    rule = "REPEATED_ABSENCE"
+    kept = await office.step(OFFICE, "receive", await office.file(MEMBER))
+    for number in range(3):
+        assert await told(office, rule, day_in_china(office.now)) == []
+        post = (await office.data(OFFICE, PUBLISH))["publishPost"]["id"]
+        claimed = "mutation ($id: ID!) { claimPost(claim: { post: $id }) { id version } }"
+        seat = (await office.data(MEMBER, claimed, id=post))["claimPost"]
+        for name, more in (("confirm", ""), ("miss", ', reason: "没有来"')):
+            given = f'id: "{seat["id"]}", expectedVersion: {seat["version"]}{more}'
+            text = f"mutation {{ {name}Claim({given}) {{ id version }} }}"
+            seat = (await office.data(OFFICE, text))[f"{name}Claim"]
+        office.now += ONE_DAY * (number < 2)
+    today = day_in_china(office.now)
+    evidence = {"from": "2026-01-01", "count": 3, "least": 3, "last": today.isoformat()}
+    assert await told(office, rule, today) == [(kept["id"], evidence)]
+    assert await told(office, rule, today - ONE_DAY) == []
+    assert await told(office, rule, date(2027, 1, 1)) == []
+    office.now += ONE_DAY
+    await office.step(MEMBER, "withdraw", kept, ', reason: "调离"')
+    assert await told(office, rule, day_in_china(office.now)) == []
+
+
+async def test_points_above_what_a_service_may_earn_are_found_until_it_is_corrected(office: RegistrationOffice) -> None:
+    rule, served = "POINTS_ABOVE_CAP", date(2026, 9, 5)
+    kept = await office.step(OFFICE, "receive", await office.file(MEMBER))
+    record = await changed(office, OFFICE, "confirm", await written(office))
+    confirmed = day_in_china(office.now)
+    assert await told(office, rule, confirmed) == []
+    await office.graph.write(Statement("MATCH (e:PointEntry {wallet: 'DUTY'}) SET e.amount = 201"))
+    above = {"servedOn": "2026-09-05", "wallet": "DUTY", "points": 2.01, "once": 2.01, "most": 4, "mostOnce": 2}
+    for day in (confirmed, served + timedelta(days=30)):
+        assert await told(office, rule, day) == [(kept["id"], above)]
+    assert await told(office, rule, confirmed - ONE_DAY) == []
+    assert await told(office, rule, served + timedelta(days=31)) == []
+    (finding,) = await found(office, rule, confirmed)
+    assert finding.key == "2026-09-05|DUTY"
+    assert "记入先锋积分 2.01 分" in finding.sentence
+    await changed(office, OFFICE, "correct", record, AN_HOUR)
+    assert await told(office, rule, confirmed) == []
 
 
 STANDING = """query ($area: ID!, $rules: [AuditRuleCode!]) { findings(area: $area, rules: $rules) {

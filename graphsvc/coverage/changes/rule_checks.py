@@ -46,6 +46,10 @@ _OF_OTHERS = frozenset(
         RuleCode.PLEDGE_OVERDUE,
         RuleCode.CONTACT_MISSING,
         RuleCode.POINTS_UNCONFIRMED,
+        RuleCode.REGISTRATION_RATE_LOW,
+        RuleCode.ACTIVITY_MISSING,
+        RuleCode.REPEATED_ABSENCE,
+        RuleCode.POINTS_ABOVE_CAP,
     }
 )
 """Rules that no change of an organization tells on: one that ends lets all its members go, a new one is not late."""

@@ -80,6 +80,10 @@ class RuleCode(Labelled):
     PLEDGE_OVERDUE = "PLEDGE_OVERDUE", "承诺逾期", "A pledge that was not kept and reviewed in time"
     CONTACT_MISSING = "CONTACT_MISSING", "单位季度联系不足", "A registered unit with too few services in a quarter"
     POINTS_UNCONFIRMED = "POINTS_UNCONFIRMED", "服务记录久未确认", "A record of service that waits to be confirmed"
+    REGISTRATION_RATE_LOW = "REGISTRATION_RATE_LOW", "在职党员报到率偏低", "A community where too few members register"
+    ACTIVITY_MISSING = "ACTIVITY_MISSING", "单位年度活动不足", "A registered unit with too few activities in a year"
+    REPEATED_ABSENCE = "REPEATED_ABSENCE", "多次缺岗", "A registrant that left several seats empty in a year"
+    POINTS_ABOVE_CAP = "POINTS_ABOVE_CAP", "积分超过限额", "Points above what a service or a day may earn"
     DATES_MISSING = (
         "DATES_MISSING",
         "成立和届满日期均未登记",
