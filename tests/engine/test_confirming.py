@@ -150,6 +150,9 @@ async def test_what_waits_is_neither_proposed_nor_claimed_nor_verified_nor_on_of
     claim = f'mutation {{ claimProject(id: "{project["id"]}", expectedVersion: 1) {{ id }} }}'
     body = (await lists.ask(STREET_OFFICE, claim)).body
     assert body["errors"][0]["extensions"]["zh"] == f"不能认领：{waits['id']} 待提供单位确认。"
+    accept = 'mutation { acceptPlan(pairings: [{ need: "n-1", resource: "%s" }]) { id } }'
+    body = (await lists.ask(STREET_OFFICE, accept % waits["id"])).body
+    assert body["errors"][0]["extensions"]["zh"] == f"不能认领：{waits['id']} 待提供单位确认。"
     need = await publish(lists, COMMUNITY, "Need", "u-2")
     body = (await lists.ask(COMMUNITY, propose % (need["id"], "r-1"))).body
     assert body["errors"][0]["extensions"]["zh"] == "该需求“待单位确认”，不能再发起项目。"

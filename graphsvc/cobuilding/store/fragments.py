@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from graphsvc.cobuilding.model.entry import NeedState, ResourceState
+from graphsvc.cobuilding.model.entry import NeedState
 from graphsvc.cobuilding.model.project import ProjectState
 from graphsvc.cobuilding.model.project_clock import SUPERIOR_AFTER, TERMS
 from graphsvc.org.model.work import Light
@@ -16,7 +16,7 @@ def barred(resource: str, need: str) -> str:
     first = f"CASE WHEN {need}.neededFrom > $today THEN {need}.neededFrom ELSE $today END"
     last = f"coalesce({need}.neededTo, {first} + {OPEN_ENDED})"
     return (
-        f"CASE {_stopped(resource)}"
+        f"CASE WHEN {resource}.status = 'PENDING' THEN 'PENDING' WHEN {resource}.status <> 'ACTIVE' THEN 'STOPPED'"
         f" WHEN NOT EXISTS {{ ()-[:OFFERS]->({resource}) }} THEN 'PERSONAL'"
         f" WHEN EXISTS {{ ({need})<-[:RAISES]-(:Unit)-[:OFFERS]->({resource}) }} THEN 'OWN'"
         f" WHEN NOT {need}.areaCode STARTS WITH {resource}.servicePrefix THEN 'OUT_OF_AREA'"
@@ -28,15 +28,8 @@ def barred(resource: str, need: str) -> str:
 def short(resource: str, held: str, wanted: str) -> str:
     """Name what is wrong with a resource's capacity beside what projects hold of it; null for nothing."""
     return (
-        f"CASE {_stopped(resource)} WHEN {resource}.capacity <= {held} THEN 'FULL'"
+        f"CASE WHEN {resource}.status <> 'ACTIVE' THEN 'STOPPED' WHEN {resource}.capacity <= {held} THEN 'FULL'"
         f" WHEN {resource}.capacity < {held} + {wanted} THEN 'SHORT' END"
-    )
-
-
-def _stopped(resource: str) -> str:
-    return (
-        f"WHEN {resource}.status = '{ResourceState.PENDING}' THEN 'PENDING'"
-        f" WHEN {resource}.status <> '{ResourceState.ACTIVE}' THEN 'STOPPED'"
     )
 
 
