@@ -25,8 +25,9 @@ ROOT = Path(__file__).parents[2] / "graphsvc"
 
 def test_every_type_has_a_guard_and_scoped_ones_a_condition() -> None:
     table = guards(registered())
-    assert set(table) == {*registered().types, SEEN}
-    assert {name for name, guard in table.items() if guard.text} == {
+    narrowed = {link.guard for link in links() if link.ends}
+    assert set(table) == {*registered().types, *narrowed, SEEN}
+    assert {name for name, guard in table.items() if guard.text} - narrowed == {
         name for name, of in registered().types.items() if name in SCOPED or set(of.possible) & set(SCOPED)
     }
 
@@ -35,6 +36,25 @@ def test_the_guard_of_an_interface_guards_each_scoped_type_it_stands_for() -> No
     guard = guards(registered())["Node"]
     for label in SCOPED:
         assert (f"NOT @this:{label} OR" in guard.text) == (label in registered().types["Node"].possible)
+
+
+def links() -> Iterator[LinkField]:
+    """Every link of the schema."""
+    for of in registered().types.values():
+        yield from (field for field in of.fields.values() if isinstance(field, LinkField))
+
+
+def test_a_link_that_names_its_ends_finds_no_others_and_guards_each() -> None:
+    table = guards(registered())
+    assert table["Node:Unit|Area"].text == "@this:Unit|Area"
+    assert table["Node:Unit|Area|Person"].text == (
+        "@this:Unit|Area|Person AND "
+        "(NOT @this:Person OR any(prefix IN $READ_PEOPLE WHERE @this.areaCode STARTS WITH prefix))"
+    )
+    for link in links():
+        ends = {name for end in link.ends for name in registered().types[end].possible}
+        assert ends <= set(registered().types[link.target].possible)
+        assert all(f"NOT @this:{name} OR" in table[link.guard].text for name in ends & set(SCOPED))
 
 
 def texts() -> Iterator[tuple[str, str]]:

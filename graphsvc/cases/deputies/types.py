@@ -31,5 +31,7 @@ class Deputyship(Node):
     end_reason: str | None = at("endReason", "Why it was ended before its time (结束原因).")
     deputy: Person | None = one("MATCH (@it:Node:Person {id: @this.deputy})", "Who acts (代办人).")
     absent: Person | None = one("MATCH (@it:Node:Person {id: @this.absent})", "Who is on leave (请假人).")
-    seat: Node | None = one("-[:FOR]->", "The area or department whose work it is (代办的区域或部门).", find=True)
+    seat: Node | None = one(
+        "-[:FOR]->", "The area or department whose work it is (代办的区域或部门).", find=True, ends=("Unit", "Area")
+    )
     area: Area | None = one(PLACE, "Where that is (所在区域).")

@@ -44,6 +44,8 @@ class Need(Node):
     verified_by: str | None = at("verifiedBy", "Name of the unit or area that checked it (核实方).", find=True)
     version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")
     topics: Connection[Topic] = along("-[:ABOUT]->", "What it is about (主题).", find=True)
-    raised_by: Node | None = one("<-[:RAISES]-", "The area or unit that raised it (提出方).", find=True)
+    raised_by: Node | None = one(
+        "<-[:RAISES]-", "The area or unit that raised it (提出方).", find=True, ends=("Unit", "Area")
+    )
     area: Area | None = one(PLACE, "Where it is needed (所在区域).", find=True)
     projects: Connection[Project] = along("<-[:MEETS]-", "Projects that meet it (共建项目).", find=True, sort=True)

@@ -55,7 +55,10 @@ class Resource(Node):
     version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")
     topics: Connection[Topic] = along("-[:ABOUT]->", "What it is about (主题).", find=True)
     offered_by: Node | None = one(
-        "<-[:OFFERS|VOLUNTEERS]-", "The unit, person or area that offers it (提供方).", find=True
+        "<-[:OFFERS|VOLUNTEERS]-",
+        "The unit, person or area that offers it (提供方).",
+        find=True,
+        ends=("Unit", "Area", "Person"),
     )
     area: Area | None = one(PLACE, "Where it stands (所在区域).", find=True)
     service_area: Area | None = one(

@@ -30,8 +30,10 @@ class Supervision(Node):
     answered_at: datetime | None = at("answeredAt", "When it was given; null where it was sent back (答复时间).")
     ended_at: datetime | None = at("endedAt", "When it was closed or taken back (销号时间).")
     note: str | None = at("note", "What the centre said at its last step (说明).")
-    about: Node | None = one("-[:SUPERVISES]->", "The case or task (督办对象).", find=True)
-    to: Node | None = one("-[:ASKS]->", "The unit or area that is to answer (答复单位或区域).", find=True)
+    about: Node | None = one("-[:SUPERVISES]->", "The case or task (督办对象).", find=True, ends=("Case", "Task"))
+    to: Node | None = one(
+        "-[:ASKS]->", "The unit or area that is to answer (答复单位或区域).", find=True, ends=("Unit", "Area")
+    )
     centre: CommandCentre | None = one("-[:ORDERED_BY]->", "Whose demand it is (指挥中心).", find=True)
     area: Area | None = one(PLACE, "Where what is supervised lies (所在区域).", find=True)
 

@@ -82,7 +82,7 @@ class ContingencyRole:
         "CASE WHEN @this.kind = 'FORCE' THEN @this.holder END", "Everybody who serves as this has it (力量类别)."
     )
     holder: Node | None = one(
-        "MATCH (@it:Node {id: @this.holder})\nWHERE @it:Unit OR @it:Area", "The unit or area that has it (承担方)."
+        "MATCH (@it:Node {id: @this.holder})", "The unit or area that has it (承担方).", ends=("Unit", "Area")
     )
 
 

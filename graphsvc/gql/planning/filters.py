@@ -54,7 +54,7 @@ def _entry(types: Mapping[str, GraphType], graph_type: GraphType, value: Any, pl
         return _test(criterion.template, Given(value, criterion.read, place=place), criterion.slots)
     field = graph_type.fields[name]
     if isinstance(field, LinkField):
-        return Some(Source(_now(field), field.target), predicate(types, types[field.target], value, place))
+        return Some(Source(_now(field), field.guard), predicate(types, types[field.target], value, place))
     return _value_test(field, value)
 
 
@@ -112,7 +112,7 @@ def own_key(graph_type: GraphType, text: str) -> Key:
 
 def _key(field: ValueField | LinkField, descending: bool) -> Key:
     if isinstance(field, LinkField):
-        return Key(Source(_now(field), field.target), descending, type="number")
+        return Key(Source(_now(field), field.guard), descending, type="number")
     if issubclass(field.type, Enum):
         return Key(Template(f"coalesce({_rank(field)}, -1)"), descending, type="number")
     if field.type in (int, float):

@@ -7,14 +7,24 @@ from graphsvc.cypher.compile import SEEN, Guards
 from graphsvc.cypher.plan import Fact, Parameter, Template
 from graphsvc.gql.planning.page_parameters import Hull
 from graphsvc.gql.schema.registry import Registry
+from graphsvc.gql.schema.types import LinkField
 
 
 def guards(registry: Registry) -> Guards:
     """The total table of guards: every type of the registry has its own, empty for structure that is open to all.
 
-    An interface guards those of its types that are scoped.
+    An interface guards those of its types that are scoped; a link that names its ends guards those, and finds no
+    others.
     """
-    return {name: _guard(name, of.possible) for name, of in registry.types.items()} | {SEEN: Template("")}
+    links = (field for of in registry.types.values() for field in of.fields.values() if isinstance(field, LinkField))
+    narrowed = {link.guard: _ends(registry, link.ends) for link in links if link.ends}
+    return {name: _guard(name, of.possible) for name, of in registry.types.items()} | narrowed | {SEEN: Template("")}
+
+
+def _ends(registry: Registry, ends: Iterable[str]) -> Template:
+    guard = _template([name for end in ends for name in registry.types[end].possible if name in SCOPED], lone=False)
+    among = f"@this:{'|'.join(ends)}"
+    return Template(f"{among} AND {guard.text}" if guard.text else among, guard.slots)
 
 
 def _guard(name: str, possible: Iterable[str]) -> Template:

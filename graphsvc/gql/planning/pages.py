@@ -230,7 +230,7 @@ def _rows_of(
     filters: Mapping[str, object] = given.structure("filter") or {}
     if link.clause:
         where = predicate(planner.registry.types, target, filters)
-        return Source(link_clause(link, given), target.name), where, None
+        return Source(link_clause(link, given), link.guard), where, None
     within = filters.get("within", NOTHING)
     assert isinstance(within, Origin)
     rest = predicate(planner.registry.types, target, {n: value for n, value in filters.items() if n != "within"})

@@ -167,7 +167,7 @@ class Planner:
             page, shape = plan_page(self, link, selected, given, around.reason)
             return Paged(columns.add(page, types, around.wanted), shape)
         clause = link_clause(link, given)
-        source = Source(clause, SEEN if link.seen else target.name)
+        source = Source(clause, SEEN if link.seen else link.guard)
         inside = Columns()
         below = Around(reason=clause.slots.get("reason", around.reason))
         row = self.record(target, selected.inside(), inside, below)

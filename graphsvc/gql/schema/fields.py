@@ -100,7 +100,8 @@ class Link:
     """A way to other rows: an arrow from `@this`, or whole clauses that bind `@it`.
 
     `where` narrows an arrow; `order` sorts a list or picks the first; a page has the total order of its target. `cost`
-    is the weight of the field where it is not the usual 1 an object.
+    is the weight of the field where it is not the usual 1 an object. `ends` are the types it can lead to where its
+    target is an interface of many.
     """
 
     path: str
@@ -112,6 +113,7 @@ class Link:
     most: int = 200
     cost: int = 0
     seen: bool = False
+    ends: tuple[str, ...] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -171,15 +173,17 @@ def one(
     where: str = "",
     find: bool = False,
     seen: bool = False,
+    ends: tuple[str, ...] = (),
     slots: Mapping[str, Any] | None = None,
     **arguments: Argument,
 ) -> Any:
     """One row at the end of a path; null when there is none, the first by `order` when there are several.
 
-    `seen` rows were guarded where `@this` was found, and are not guarded again; `slots` fill `$names` of the path that
-    no argument does.
+    `seen` rows were guarded where `@this` was found, and are not guarded again. `ends` are the types that a link to an
+    interface can lead to: no other row is found by it, and Neo4j plans the guards of these alone. `slots` fill `$names`
+    of the path that no argument does.
     """
-    link = Link(path, order, where, find, arguments=arguments, seen=seen, slots=slots or {})
+    link = Link(path, order, where, find, arguments=arguments, seen=seen, ends=ends, slots=slots or {})
     return _declared(link, description)
 
 

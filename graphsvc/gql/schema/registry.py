@@ -234,6 +234,7 @@ def _link(spec: Link, hint: Any) -> LinkField:
         spec.sort,
         spec.most,
         spec.seen,
+        spec.ends,
         spec.slots,
     )
 

@@ -51,7 +51,13 @@ class LinkField:
     sort: bool = False
     most: int = 200
     seen: bool = False
+    ends: tuple[str, ...] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def guard(self) -> str:
+        """The name of the guard of its rows."""
+        return f"{self.target}:{'|'.join(self.ends)}" if self.ends else self.target
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,8 +140,12 @@ class Tie:
     )
     seat: SeatKind | None = at("@this.seat", "Seat, for committees (席位).")
     since: date | None = at("@this.since", "First day (起).")
-    unit: Node = one("WITH startNode(@this) AS @it", "The one the tie starts from (单位).")
-    to: Node = one("WITH endNode(@this) AS @it", "The committee or joint branch it is tied to (对方).")
+    unit: Node = one("WITH startNode(@this) AS @it", "The one the tie starts from (单位).", ends=("Unit",))
+    to: Node = one(
+        "WITH endNode(@this) AS @it",
+        "The committee or joint branch it is tied to (对方).",
+        ends=("JointCommittee", "PartyOrganization", "Area"),
+    )
 
 
 TIES_UNDER = f"""\

@@ -69,7 +69,9 @@ class Assignment(Node):
     state: Progress = at("state", "Where it stands (进度).", find=True, sort=True)
     version: int = at("version", "Counts its changes; a change names the one it has seen (版本).")
     receiver_kind: ReceiverKind = at("kind", "What it is given to (接收方类别).", find=True, sort=True)
-    receiver: Node | None = one("-[:FOR]->", "The area, unit or person that has it (接收方).", find=True)
+    receiver: Node | None = one(
+        "-[:FOR]->", "The area, unit or person that has it (接收方).", find=True, ends=("Unit", "Area", "Person")
+    )
     direction: Direction = at("direction", "Which way it went (方向).", find=True)
     ticked_items: list[int] = at("ticked", "Numbers of the checklist's items that are done (已勾选).")
     report: str | None = at("report", "The result, in the receiver's words (上报结果).")
