@@ -23,9 +23,10 @@ unit: $(READY)
 engine: $(READY)
 	$(BIN)/pytest tests/engine -m "not soak" --durations=20 $(SIDE_BY_SIDE) $(ARGS)
 
-# What its users see: commands, processes, pages, faults, one after another since many of them watch the clock.
+# What its users see: commands, processes, pages, faults; what watches the clock runs with nothing beside it.
 acceptance: $(READY)
-	$(BIN)/pytest tests/acceptance -m "not soak" --durations=20 $(ARGS)
+	$(BIN)/pytest tests/acceptance -m "not soak and not alone" --durations=20 $(SIDE_BY_SIDE) $(ARGS)
+	$(BIN)/pytest tests/acceptance -m "alone and not soak" --durations=20 $(ARGS)
 
 # What a change is tried with before all of it: no processes, no thousands of cases.
 quick: lint unit

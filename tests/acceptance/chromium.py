@@ -5,15 +5,13 @@ it, since a machine without fonts shows Chinese as nothing at all.
 """
 
 import base64
-import fcntl
 import hashlib
 import io
 import os
 import platform
 import shutil
 import tarfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from graphsvc.authorities import authorities
 from graphsvc.settings import Settings
+from tests.acceptance.once import held
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)  # seconds without a byte
 FLAGS = (
@@ -89,20 +88,11 @@ def find_chromium(settings: Settings) -> Chromium:
     machine = (platform.system(), platform.machine())
     assert machine == ("Linux", "x86_64"), f"no Chromium is pinned for {machine}; install one as `chromium`"
     home = settings.cache_dir.absolute() / "chromium" / f"{BROWSER.version}+{FONT.version}"
-    with _held(home.with_name("lock")):
+    with held(home.with_name("lock")):
         if not home.exists():
             _fill(home, settings.npm_url)
     libraries = {"LD_LIBRARY_PATH": str(home / "lib"), "FONTCONFIG_PATH": str(home / "fonts")}
     return Chromium(home / "chromium", FLAGS, {**os.environ, **libraries})
-
-
-@contextmanager
-def _held(lock: Path) -> Iterator[None]:
-    """One process at a time fills the cache."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _fill(home: Path, npm_url: str) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from platformdirs import user_cache_path
 
+from tests.acceptance.once import held
+
 PROJECT = Path(__file__).parent.parent / "clients"
 NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None, reason="Node.js is not installed here; CI has it")
@@ -26,13 +28,14 @@ def installed() -> Path:
     lock = (PROJECT / "package-lock.json").read_bytes()
     folder = user_cache_path("graphsvc") / "clients" / hashlib.sha256(lock).hexdigest()[:16]
     ready = folder / "node_modules" / ".ready"
-    if not ready.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(PROJECT / name, folder)
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        subprocess.run(command, cwd=folder, check=True, timeout=INSTALL_SECONDS)
-        ready.touch()
+    with held(folder.with_suffix(".lock")):
+        if not ready.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(PROJECT / name, folder)
+            command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+            subprocess.run(command, cwd=folder, check=True, timeout=INSTALL_SECONDS)
+            ready.touch()
     return folder
 
 

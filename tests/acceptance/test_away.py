@@ -17,7 +17,7 @@ from tests.acceptance.serving import answers, ask, served, until
 from tests.conftest import embedded_settings
 from tests.freezing import freeze
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 QUERY = "{ areas(first: 1) { totalCount } }"
 CLIENTS = 16

@@ -17,7 +17,7 @@ from tests.acceptance.serving import until
 from tests.conftest import Neo4j, patience
 from tests.engine.cases_world import new_case, place, replayed, stands
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 CLIENTS, CASES, KILLS = 16, 200, 10
 STEPS_A_LIFE = (25, 60)

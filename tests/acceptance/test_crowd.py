@@ -29,7 +29,7 @@ from tests.acceptance.serving import COMMAND, answers, environment, until
 from tests.conftest import FIELD_KEY, RECORD, RECORD_KEY, embedded_settings, patience
 from tests.engine.feed_load import NOW
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 FOLLOWERS = 1_000
 AREA = "500103012011"

@@ -19,7 +19,7 @@ from graphsvc.settings import Settings
 from tests.acceptance.serving import answers, served, until
 from tests.conftest import Neo4j, patience
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 SECONDS = 6.0
 NOTICED_MS = 150.0

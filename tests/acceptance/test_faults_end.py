@@ -29,6 +29,7 @@ PRODUCTION = {
 }
 READ = Statement("MATCH (n:Kept) RETURN count(n)")
 BACK_SECONDS = 40.0
+pytestmark = pytest.mark.alone
 
 
 @asynccontextmanager

@@ -20,6 +20,7 @@ QUERY = "{ areas(first: 1) { totalCount } }"
 WAITS = 8  # requests that a frozen database keeps
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 @pytest.mark.parametrize(("drain", "statuses"), [(10, {200}), (0.3, {503})], ids=["finished", "refused"])
 async def test_no_request_is_cut_off_without_an_answer(tmp_path: Path, drain: float, statuses: set[int]) -> None:
