@@ -27,7 +27,9 @@ from graphsvc.web.authentication import Entrance
 from graphsvc.web.request_context import visit
 
 NOBODY = Principal("console", Role.VIEWER)
-"""Reads what stands on the page of the role picker: places and units, which every role may read."""
+"""Reads what stands on every page: words of the schema."""
+PICKER = Principal("console", Role.SYSTEM)
+"""Reads what stands on the page of the role picker: places, units, and members by masked names."""
 
 if TYPE_CHECKING:
     from graphsvc.console.spreadsheets import RegistrationDesk, SpreadsheetDesk

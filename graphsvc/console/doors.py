@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from graphsvc.console.browser.forms import local_address, one, read_form
 from graphsvc.console.browser.sessions import Session
-from graphsvc.console.desk import NOBODY, Console, cookie_name, is_secure, read_own_form
+from graphsvc.console.desk import PICKER, Console, cookie_name, is_secure, read_own_form
 from graphsvc.console.frame import page
 from graphsvc.console.menu import home_of
 from graphsvc.console.published.documents import page_document
@@ -28,8 +28,8 @@ async def sign_in(console: Console, request: Request) -> Response:
         _bind(request, response, name, int(PATIENCE.total_seconds()))
         return response
     assert console.picker is not None
-    data = (await console.ask(request, NOBODY, page_document("sign_in"), {})).data
-    kinds = ("districts", "subdistricts", "communities", "grids", "units")
+    data = (await console.ask(request, PICKER, page_document("sign_in"), {})).data
+    kinds = ("districts", "subdistricts", "communities", "grids", "units", "members")
     listed = {kind: data.get(kind) or {"nodes": []} for kind in kinds}
     choices = console.picker.choices(listed, request.query_params.get("place", ""))
     return await page(console, request, "sign_in/page.html", title="登录", choices=choices, next=following)

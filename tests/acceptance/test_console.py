@@ -32,6 +32,7 @@ ASKED_TOO_MUCH = {
     "DEPARTMENT": 25,
     "GRID_WORKER": 17,
     "VIEWER": 39,
+    "MEMBER": 36,
 }
 """Pages of those above that a role may not open: it has no such entry in its menu, and gets 403."""
 LARGEST_PAGE = 60 * 1024

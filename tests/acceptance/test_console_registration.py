@@ -54,3 +54,42 @@ async def test_whom_to_ask_at_a_unit_is_written_down_and_read_by_who_may(console
     await viewer.open("/console/units/unit-10")
     assert viewer.response.status_code == 200
     assert "023-12345678" not in viewer.text
+
+
+async def test_a_member_reports_claims_a_post_and_has_an_hour_confirmed_by_forms(
+    console: str, demo_graph: Graph
+) -> None:
+    member = await enter(console, "MEMBER")
+    await member.open("/console/registration")
+    assert re.search(r"您住在 \S+ ，今年还没有报到。", member.said)
+    form = member.form("/console/do/fileRegistration")
+    (home,) = form.fields["registration.community"]
+    await member.send(form, registration__services=["HEALTH"])
+    assert "已办好" in member.said, member.said[:900]
+
+    community = await enter(console, "COMMUNITY_OFFICIAL", home)
+    await community.open("/console/registrations")
+    (page,) = re.findall(r'href="(/console/registrations/registration-[^"]+)"', community.text)
+    await community.open(page)
+    await community.send(community.form("/console/do/receiveRegistration"))
+    assert "已办好" in community.said, community.said[:900]
+    await community.open(f"/console/new-post?area={home}")
+    await community.send(community.form("/console/do/publishPost"), post__title="周末义诊", post__serviceClass="HEALTH")
+    post = community.response.url.path
+
+    await member.open(post)
+    await member.send(member.form("/console/do/claimPost"))
+    assert "已办好" in member.said, member.said[:900]
+    await member.open("/console/registration")
+    assert "周末义诊" in member.said
+    hours = {"record__startedAt:DateTime": "2026-11-20T09:00", "record__endedAt:DateTime": "2026-11-20T10:00"}
+    await member.send(member.form("/console/do/fileServiceRecord"), record__content="量血压", **hours)
+    assert "已办好" in member.said, member.said[:900]
+    await member.send(member.form("/console/do/fileRegistrantNeed"), need__content="孩子放学没人接")
+    assert "孩子放学没人接" in member.said
+
+    await community.open(f"/console/confirm-records?area={home}")
+    await community.send(community.form("/console/do-each/confirmServiceRecord"), which="every")
+    assert "已办好" in community.said, community.said[:900]
+    await member.open("/console/registration")
+    assert "60 分钟，时长已确认" in member.said

@@ -17,9 +17,10 @@ PLACES: Mapping[Role, str] = {
     Role.DEPARTMENT: "units",
     Role.AUDITOR: "districts",
     Role.DISTRICT_ADMIN: "districts",
+    Role.MEMBER: "members",
     Role.VIEWER: "",
 }
-"""Where a role is at home: a list of the document of the page."""
+"""Where a role is at home, or who it is: a list of the document of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class RolePicker:
         except ValueError:
             raise BadInput("没有这个角色。", "There is no such role.") from None
         place = one(fields, "place")
+        if role is Role.MEMBER:  # is itself the subject of its token
+            return self.issuer.mint(role, [], None, place, now)
         unit = place if role is Role.DEPARTMENT else None
         areas = [place] if place and unit is None else []
         return self.issuer.mint(role, areas, unit, f"console-{role.lower()}", now)

@@ -23,7 +23,7 @@ from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.fields import Connection
 from graphsvc.gql.schema.pages import SIZED, NodeEdge, NodePage
 from graphsvc.gql.schema.paging import PAGE_SIZE, page_size
-from graphsvc.org.api.areas import Area, Node
+from graphsvc.org.api.areas import Area, Grid, Node
 from graphsvc.org.api.arguments import ID, IDS, After, First, argument
 from graphsvc.org.api.people import Person
 from graphsvc.org.api.units import Unit
@@ -34,7 +34,7 @@ Loader = Callable[[Info, str], Awaitable[Any]]
 
 _LOADERS: dict[str, Loader] = {}
 
-_NUMBERED = statements(Path(__file__).parents[1] / "store" / "org.cypher")["numbered"]
+_STATEMENTS = statements(Path(__file__).parents[1] / "store" / "org.cypher")
 Phone = Annotated[str | None, argument("A phone, however written (电话).", Constraint(max_length=50, format="line"))]
 Identity = Annotated[
     str | None, argument("An identity number, 18 characters (公民身份号码).", Constraint(max_length=50, format="line"))
@@ -103,6 +103,14 @@ class Me:
     async def unit(self, info: Info) -> Unit | None:
         return await info.context.node(info, self.unit_id or None)
 
+    @strawberry.field(description="The grid you live in, as a member: where you report to (居住网格).")
+    async def grid(self, info: Info) -> Grid | None:
+        if self.role is not Role.MEMBER:
+            return None
+        asked = {"person": self.subject, "asOf": info.context.today}
+        found = await info.context.graph.read(Statement(_STATEMENTS["home"], asked))
+        return await info.context.node(info, found[0][0] if found else None)
+
 
 @strawberry.type
 class LookupRoots:
@@ -155,7 +163,7 @@ class LookupRoots:
             "phones": keys.blind_indexes(Field.PHONE, phone) if phone else [],
             "identities": keys.blind_indexes(Field.IDENTITY, identity_number) if identity_number else [],
         }
-        found = sorted(row[0] for row in await info.context.graph.read(Statement(_NUMBERED, asked)))
+        found = sorted(row[0] for row in await info.context.graph.read(Statement(_STATEMENTS["numbered"], asked)))
         behind = [id_ for id_ in found if id_ > (after or "")]
         edges = [NodeEdge(id_, id_) for id_ in behind[:size]]
         return NodePage.made(edges, len(behind) > size, after, len(found))
