@@ -46,9 +46,9 @@ def links() -> Iterator[LinkField]:
 
 def test_a_link_that_names_its_ends_finds_no_others_and_guards_each() -> None:
     table = guards(registered())
-    assert table["Node:Unit|Area"].text == "@this:Unit|Area"
+    assert table["Node:Unit|Area"].text == "(@this:Unit OR @this:Area)"
     assert table["Node:Unit|Area|Person"].text == (
-        "@this:Unit|Area|Person AND "
+        "(@this:Unit OR @this:Area OR @this:Person) AND "
         "(NOT @this:Person OR any(prefix IN $READ_PEOPLE WHERE @this.areaCode STARTS WITH prefix))"
     )
     for link in links():
@@ -118,6 +118,9 @@ caller's scope."""
 OF_THE_COMMAND_LINE = ("copy", "entries", "erase")
 """What an operator does for a person who asks by law; no caller of GraphQL runs these."""
 
+
+OF_ONESELF = {"org#home"}
+"""What is found by the subject of the caller's token: where the caller lives."""
 
 OF_THE_SERVICE = (
     {"attachments#expired", "attachments#erasable", "attachments#erased", "patrol#tell_missed"}
@@ -210,7 +213,7 @@ def test_a_named_statement_that_touches_scoped_rows_carries_the_callers_scope() 
     scoped = {name for name, text in bare if touches.search(text)}
     by_operators = {f"trail#{name}" for name in OF_THE_COMMAND_LINE}
     counted = {f"coverage#{name}" for name in COUNTED}
-    assert scoped == counted | by_operators | OF_THE_SERVICE | BEHIND.keys()
+    assert scoped == counted | by_operators | OF_ONESELF | OF_THE_SERVICE | BEHIND.keys()
     assert set(BEHIND.values()) <= {name for name, _ in named} - {name for name, _ in bare}
 
 

@@ -23,7 +23,7 @@ def guards(registry: Registry) -> Guards:
 
 def _ends(registry: Registry, ends: Iterable[str]) -> Template:
     guard = _template([name for end in ends for name in registry.types[end].possible if name in SCOPED], lone=False)
-    among = f"@this:{'|'.join(ends)}"
+    among = f"({' OR '.join(f'@this:{end}' for end in ends)})"  # with `|` no pattern could name two labels by colons
     return Template(f"{among} AND {guard.text}" if guard.text else among, guard.slots)
 
 
