@@ -66,6 +66,7 @@ async def page(
         "figure_address": figure_address,
         "role_word": word(words, "Role", caller.role) if caller else "", "place_word": place["name"] if place else "",
         "csrf": lambda: field(session.masked_csrf() if session else ""),
+        "may_in_areas": lambda name: caller is not None and bool(caller.granted(Operation[name]).scope),
         "may": lambda name: caller is not None and caller.granted(Operation[name]) != NOWHERE,
         "type_word": lambda name: TYPES.get(name, name), "action_word": action_word, "field_word": field_word,
         "given": lambda _: "", "failed": "", "failure": None,
