@@ -18,8 +18,8 @@ from tests.acceptance.payloads import PAYLOADS, Page
 from tests.acceptance.visitor import enter
 from tests.engine.told import tell, tell_notices
 
-FORMED = {"key", "times", "freeTimes", "rule", "hours", "creditCode", "phone", "identityNumber", "code"}
-"""Texts of a form of their own, which changes refuse in any other."""
+FORMED = {"skills", "key", "times", "freeTimes", "rule", "hours", "creditCode", "phone", "identityNumber", "code"}
+"""Texts of a form of their own, which changes refuse in any other, or kinds where another type has the name."""
 MOST_OF_A_KIND = 3
 """Pages of one kind that are opened: what differs between them is data."""
 _ROWS = Statement("MATCH (n) WHERE NOT n:LogEntry AND NOT n:Migration RETURN elementId(n), properties(n)")
