@@ -77,6 +77,8 @@ from graphsvc.notices.api.queries import NoticeRoots
 from graphsvc.notices.api.types import Notice, notice_node
 from graphsvc.org.api.lookup import LookupRoots, answer_ids, implement_node
 from graphsvc.org.api.queries import OrgRoots
+from graphsvc.org.pairings.mutations import PairingMutations
+from graphsvc.org.pairings.queries import PairingQueries, PairingRoots
 from graphsvc.patrol.api.burden import BurdenQueries
 from graphsvc.patrol.api.forces import ForceMutations, ForceQueries, ForceRoots
 from graphsvc.patrol.api.items import GridItemMutations, GridItemQueries, GridItemRoots
@@ -138,6 +140,7 @@ class Query(
     ScreenQueries,
     SupervisionQueries,
     ContingencyQueries,
+    PairingQueries,
     GridItemQueries,
     BurdenQueries,
     ForceQueries,
@@ -168,6 +171,7 @@ class Query(
     DutyRoots,
     SupervisionRoots,
     ContingencyRoots,
+    PairingRoots,
     GridItemRoots,
     PatrolRoots,
     ForceRoots,
@@ -236,6 +240,7 @@ class Mutation(
     DutyMutations,
     SupervisionMutations,
     ContingencyMutations,
+    PairingMutations,
     GridItemMutations,
     PatrolMutations,
     ForceMutations,
@@ -283,6 +288,7 @@ def registered() -> Registry:
             AreaChange,
         ],
         [
+            *org.ADDITIONS,
             *cobuilding.ADDITIONS,
             *cases.ADDITIONS,
             *tasks.ADDITIONS,

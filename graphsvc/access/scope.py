@@ -126,6 +126,10 @@ class Operation(Labelled):
     JUDGE_WARNING = "JUDGE_WARNING", "处置风险预警", "Acknowledge and dismiss warnings"
     REDRAW_AREAS = "REDRAW_AREAS", "区划调整", "Rename, move, merge, split and upgrade areas"
     IMPORT_SHEETS = "IMPORT_SHEETS", "导入表格、撤销导入", "Load spreadsheets and take imports back"
+    KEEP_PAIRING = "KEEP_PAIRING", "建立、结束包联", "Have units stand by areas, and end that"
+    KEEP_CONTACT = "KEEP_CONTACT", "登记包联联系", "Record contacts of units with the areas they stand by"
+    ASK_PAIRING = "ASK_PAIRING", "包联派单、确认、退回、撤单", "Place orders with units that stand by an area"
+    TAKE_PAIRING_REQUEST = "TAKE_PAIRING_REQUEST", "接单承办", "Take orders of areas that one stands by"
     NAME_DEPUTY = "NAME_DEPUTY", "指定、结束代办", "Name who acts for somebody on leave, and end that"
 
 
@@ -201,6 +205,10 @@ FILE_GROUPS          -       -     -          s            -           -        
 JUDGE_WARNING        -       -     s          s            -           -        s         a         -
 REDRAW_AREAS         -       -     -          -            -           -        s         a         -
 IMPORT_SHEETS        -       -     -          -            -           -        s         a         -
+KEEP_PAIRING         -       -     -          s            -           -        s         a         -
+KEEP_CONTACT         -       -     s          s            u           -        s         a         -
+ASK_PAIRING        -       -     s          s            -           -        s         a         -
+TAKE_PAIRING_REQUEST   -       -     -          -            u           -        -         -         -
 NAME_DEPUTY          -       -     s          s            u           -        s         a         -
 """
 
@@ -325,6 +333,7 @@ SCOPED: Mapping[str, Scoped] = {
         "EXISTS { MATCH (@this)-[:OPENED]->(:Task)-[:GIVEN]->(@share:Assignment) "
         f"WHERE {_within('@share')} OR @share.unit = $unit }}",
     ),
+    **dict.fromkeys(("PairingContact", "PairingRequest"), Scoped(Operation.READ_CASES, "@this.unit = $unit")),
     **dict.fromkeys(("PatrolPlan", "PatrolPlace", "Visit"), Scoped(Operation.READ_CASES)),
     "Force": Scoped(Operation.READ_PEOPLE),
     "Notice": Scoped(Operation.READ_NOTICES, "any(address IN $addresses WHERE @this.to STARTS WITH address)"),

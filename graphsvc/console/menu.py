@@ -16,7 +16,7 @@ MENU: Mapping[str, Sequence[str]] = {
     "网格": ("forces_ledger", "forces", "gridItems", "patrolPlans", "visits", "key_groups"),
     "家门口": ("servicePoints", "serviceItems"),
     "双报到": ("posts", "registrations", "registration_list", "registrantNeeds", "quarterCards"),
-    "组织": ("units", "partyOrganizations", "jointCommittees"),
+    "组织": ("units", "partyOrganizations", "jointCommittees", "pairings", "pairingRequests"),
     "督查": ("coverage", "findings", "rectification", "plan", "report"),
     "数据": ("spreadsheets",),
 }

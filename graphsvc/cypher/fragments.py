@@ -189,6 +189,11 @@ def listed_on(force: str, day: str) -> str:
     return f"({force}.startsOn <= {day} AND ({force}.endedOn IS NULL OR {force}.endedOn > {day}))"
 
 
+def paired_on(pairing: str, day: str) -> str:
+    """The pairing holds on a day: from its first day on, and no more on the day it ends."""
+    return f"({pairing}.since <= {day} AND ({pairing}.until IS NULL OR {pairing}.until > {day}))"
+
+
 def opened_on(point: str, day: str) -> str:
     """The service point is there on a day: from its first day on, and no more on the day it is closed."""
     return f"({point}.openedOn <= {day} AND ({point}.closedOn IS NULL OR {point}.closedOn > {day}))"
@@ -247,6 +252,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         stem_of_subdistrict,
         unfinished,
         listed_on,
+        paired_on,
         opened_on,
         missed,
         china_day,

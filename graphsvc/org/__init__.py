@@ -8,6 +8,14 @@ from graphsvc.org.api.search import SearchHit
 from graphsvc.org.api.ties import Hop, Tie, Way
 from graphsvc.org.api.units import Unit
 from graphsvc.org.api.validity import Term
+from graphsvc.org.pairings.types import (
+    CommunityPairings,
+    Pairing,
+    PairingContact,
+    PairingRequest,
+    SubdistrictPairings,
+    UnitPairings,
+)
 
 TYPES = (
     Node,
@@ -34,5 +42,9 @@ TYPES = (
     Way,
     Tie,
     SearchHit,
+    Pairing,
+    PairingContact,
+    PairingRequest,
 )
 """Types of the schema, a base before what is built on it."""
+ADDITIONS = (UnitPairings, SubdistrictPairings, CommunityPairings)

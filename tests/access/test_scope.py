@@ -83,6 +83,10 @@ EXPECTED = {
     "JUDGE_WARNING": "--ss--sa-",
     "REDRAW_AREAS": "------sa-",
     "IMPORT_SHEETS": "------sa-",
+    "KEEP_PAIRING": "---s--sa-",
+    "KEEP_CONTACT": "--ssu-sa-",
+    "ASK_PAIRING": "--ss--sa-",
+    "TAKE_PAIRING_REQUEST": "----u----",
     "NAME_DEPUTY": "--ssu-sa-",
 }
 REACHES = {"-": Reach.NEVER, "a": Reach.ALL, "s": Reach.SCOPE, "u": Reach.UNIT, "o": Reach.OWN}

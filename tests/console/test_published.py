@@ -111,6 +111,14 @@ def test_every_list_and_every_page_of_the_menu_stands_in_it_once() -> None:
     assert {each.name for each in LISTS} <= set(named)
     assert {each.name for each in TABLE if "{" not in each.path} - set(named) == {
         *("offer_resource", "new_post", "new_force", "new_grid_item", "new_patrol_plan"),
-        *("new_contingency_plan", "new_task", "new_service_point", "new_service_item", "search", "permissions"),
+        *(
+            "new_contingency_plan",
+            "new_task",
+            "new_pairing",
+            "new_service_point",
+            "new_service_item",
+            "search",
+            "permissions",
+        ),
     }
     assert set(HOMES) <= set(named)

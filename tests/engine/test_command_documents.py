@@ -40,6 +40,10 @@ ROOTS = (
     "contingencyPlans",
     "contingencyRun",
     "contingencyRuns",
+    "pairing",
+    "pairings",
+    "pairingRequest",
+    "pairingRequests",
     "gridItem",
     "gridItems",
     "patrolPlan",
@@ -83,7 +87,8 @@ def seen_by(world: World, caller: Principal) -> World:
     scopes = {
         **dict.fromkeys(("Person", "Force"), caller.granted(Operation.READ_PEOPLE).scope),
         **dict.fromkeys(
-            ("Supervision", "Case", "PatrolPlan", "PatrolPlace", "Visit"), caller.granted(Operation.READ_CASES).scope
+            ("Supervision", "Case", "PatrolPlan", "PatrolPlace", "Visit", "PairingContact", "PairingRequest"),
+            caller.granted(Operation.READ_CASES).scope,
         ),
     }
 

@@ -21,6 +21,7 @@ from seeds.grow.faults import AS_OF, Fault
 from seeds.grow.sound import grow_sound
 from tests.conftest import KEYS
 from tests.engine.coverage_cures import ONE_CURE, cure
+from tests.engine.planted_pairings import plant_pairings
 from tests.engine.planted_registrations import plant_registrations
 from tests.engine.trying import Open, tried
 from tests.shared_graph import SharedGraph
@@ -40,6 +41,7 @@ async def district(shared: SharedGraph) -> tuple[Graph, list[Fault]]:
     faults: list[Fault] = []
     await load_rows(graph, grow_sound(DADUKOU, SCALE, 2, EACH, faults.append), KEYS, fresh=True)
     faults += await plant_registrations(graph, EACH)
+    faults += await plant_pairings(graph, DADUKOU[:6], EACH)
     return graph, faults
 
 
@@ -64,6 +66,7 @@ OF_REGISTRATIONS = {
     *(RuleCode.CONTACT_MISSING, RuleCode.POINTS_UNCONFIRMED),
     *(RuleCode.REGISTRATION_RATE_LOW, RuleCode.ACTIVITY_MISSING),
     *(RuleCode.REPEATED_ABSENCE, RuleCode.POINTS_ABOVE_CAP),
+    RuleCode.COMMUNITY_UNPAIRED,
 }
 """About what the service writes and no sheet does: cured in `test_registration_findings.py`."""
 

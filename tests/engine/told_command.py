@@ -11,6 +11,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from tests.engine.command_world import APPOINT, ASK_SWAP, ENTER, FOUND, OFFICIAL
 from tests.engine.told_contingencies import contingencies
+from tests.engine.told_pairings import pairings
 
 STREETS = ("500103012000", "500103014000")
 CENTRE = f"centre-{STREETS[0]}"
@@ -53,6 +54,7 @@ async def command(teller: Teller, graph: Graph) -> None:
     await teller.asked(SERVICE, ASK_SWAP, id=ids[4], v=1, other=ids[6])
     await _supervise(teller, graph)
     await contingencies(teller, graph)
+    await pairings(teller, graph)
 
 
 async def _supervise(teller: Teller, graph: Graph) -> None:

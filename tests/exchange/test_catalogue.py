@@ -36,6 +36,7 @@ FORMS = {
     "ConsoleNewContingencyPlan",
     "ConsoleNewForce",
     "ConsoleNewGridItem",
+    "ConsoleNewPairing",
     "ConsoleNewPatrolPlan",
     "ConsoleNewPost",
     "ConsoleNewServiceItem",

@@ -25,7 +25,7 @@ from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.schema.types import LinkField, ValueField
-from tests.oracle import centres, contingencies, deputies, forces, lists, meanings, patrols, places
+from tests.oracle import centres, contingencies, deputies, forces, lists, meanings, pairings, patrols, places
 from tests.oracle.lists import Listing
 from tests.oracle.world import Node, Relationship, World
 
@@ -159,7 +159,13 @@ class Interpreter:
         if name == "pinyin":
             return meanings.syllables(row)
         base = "Area" if "Area" in row.labels and name == "level" else owner
-        if name in {**centres.MOMENTS, **patrols.MOMENTS, **contingencies.MOMENTS, **deputies.MOMENTS}.get(owner, ()):
+        if name in {
+            **centres.MOMENTS,
+            **patrols.MOMENTS,
+            **contingencies.MOMENTS,
+            **deputies.MOMENTS,
+            **pairings.MOMENTS,
+        }.get(owner, ()):
             return meanings.moment(row, name)
         if of_run := contingencies.VALUES.get(f"{owner}.{name}"):
             return of_run(self.world, row)
@@ -196,6 +202,8 @@ class Interpreter:
         if isinstance(row, Node) and (rows := centres.linked(self.world, owner, name, row, day)) is not None:
             return [Row(*each) for each in rows]
         if isinstance(row, Node | dict) and (rows := contingencies.linked(self.world, owner, name, row)) is not None:
+            return [Row(*each) for each in rows]
+        if isinstance(row, Node) and (rows := pairings.linked(self.world, owner, name, row, day)) is not None:
             return [Row(*each) for each in rows]
         if isinstance(row, Node) and (rows := deputies.linked(self.world, owner, name, row)) is not None:
             return [Row(*each) for each in rows]

@@ -9,6 +9,7 @@ from typing import Any
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
 from graphsvc.org.api.ties import WORDS
+from tests.oracle.pairings import is_held
 from tests.oracle.world import Node, Relationship, World
 
 LEVELS = ["CITY", "DISTRICT", "SUBDISTRICT", "COMMUNITY", "GRID", "ESTATE"]
@@ -56,6 +57,8 @@ def holds(tie: Relationship, day: str) -> bool:
 
 def is_there(node: Node, day: str) -> bool:
     """Whether what is founded and dissolved is there on a day."""
+    if "Pairing" in node.labels:
+        return is_held(node, day)
     founded, dissolved = node.properties.get("foundedOn"), node.properties.get("dissolvedOn")
     return (founded is None or founded <= day) and (dissolved is None or dissolved > day)
 
@@ -76,7 +79,7 @@ def crossing_ties(world: World, area: Node, day: str) -> Iterable[Relationship]:
     under = area.properties["prefix"]
     for tie in world.ties:
         if (
-            tie.type not in ("JOINS", "CO_FORMS")
+            tie.type not in ("JOINS", "CO_FORMS", "HOLDS_PAIRING")
             or not holds(tie, day)
             or not is_there(tie.end, day)
             or not (is_outside(tie) or is_higher(tie))
@@ -275,5 +278,5 @@ TIE_VALUES: dict[str, Callable[[Relationship], Any]] = {
     "words": lambda tie: WORDS[tie.type][0],
     "crossing": lambda tie: "ACROSS_AREAS" if is_outside(tie) else "ACROSS_LEVELS",
     "seat": lambda tie: tie.properties.get("seat"),
-    "since": lambda tie: tie.properties.get("since"),
+    "since": lambda tie: (tie.end if tie.type == "HOLDS_PAIRING" else tie).properties.get("since"),
 }

@@ -1,6 +1,7 @@
 """Lists of how an area is organized: its units, Party organizations and joint committees."""
 
-from graphsvc.console.published.listing import WITHIN, Column, Filter, Listing
+from graphsvc.access.scope import Operation
+from graphsvc.console.published.listing import AREA, WITHIN, Column, Filter, Listing
 
 ORGANIZATION_LISTS = (
     Listing(
@@ -58,5 +59,37 @@ ORGANIZATION_LISTS = (
             Filter("成立日期起", "foundedOn", "from"),
             WITHIN,
         ),
+    ),
+    Listing(
+        "pairings",
+        "包联",
+        "pairings",
+        (
+            Column("包联单位", "unit.name"),
+            Column("包联区域", "area.name"),
+            Column("起", "since", "day", "since"),
+            Column("止", "until", "day"),
+            Column("最近联系", "lastContactOn", "day", "lastContactOn"),
+            Column("应联系日期", "contactDueOn", "day", "contactDueOn"),
+        ),
+        (Filter("联系逾期", "contactOverdue", "yes"), WITHIN),
+        new_page="/console/new-pairing",
+        new_needs=Operation.KEEP_PAIRING,
+    ),
+    Listing(
+        "pairingRequests",
+        "包联派单",
+        "pairingRequests",
+        (
+            Column("派单内容", "content"),
+            Column("状态", "state", "PairingRequestState", "state"),
+            Column("承办单位", "unit.name"),
+            Column("派单日期", "placedOn", "day", "placedOn"),
+            Column("办理期限", "dueOn", "day", "dueOn"),
+            Column("办理日期", "finishedOn", "day", "finishedOn"),
+            AREA,
+        ),
+        (Filter("状态", "state", "PairingRequestState"), WITHIN),
+        Operation.READ_CASES,
     ),
 )

@@ -53,6 +53,16 @@ _ACTIONS = {
     "SERVICE_RATED": "评价服务",
     "CLAIM_FREED": "释放岗位",
     "CENTRE_FOUNDED": "设立指挥中心",
+    "PAIRING_OPENED": "建立包联",
+    "PAIRING_ENDED": "结束包联",
+    "PAIRING_CONTACT_KEPT": "登记包联联系",
+    "PAIRING_REQUEST_PLACED": "包联派单",
+    "PAIRING_REQUEST_TAKE": "接单",
+    "PAIRING_REQUEST_DECLINE": "不接单",
+    "PAIRING_REQUEST_FINISH": "办理反馈",
+    "PAIRING_REQUEST_CONFIRM": "确认办结",
+    "PAIRING_REQUEST_RETURN": "退回重办",
+    "PAIRING_REQUEST_WITHDRAW": "撤单",
 }
 _FIELDS = {
     "title": "标题",

@@ -50,6 +50,7 @@ _OF_OTHERS = frozenset(
         RuleCode.ACTIVITY_MISSING,
         RuleCode.REPEATED_ABSENCE,
         RuleCode.POINTS_ABOVE_CAP,
+        RuleCode.COMMUNITY_UNPAIRED,
     }
 )
 """Rules that no change of an organization tells on: one that ends lets all its members go, a new one is not late."""

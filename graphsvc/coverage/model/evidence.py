@@ -56,6 +56,7 @@ EVIDENCE = {
     "once": "一次最多",
     "onRecord": "登记了届满日期",
     "organization": "所在党组织",
+    "paired": "所在区县有单位包联的社区数",
     "past": "曾有成员单位数",
     "places": "覆盖处数",
     "placesCovered": "覆盖的地方",

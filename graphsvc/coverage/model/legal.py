@@ -83,6 +83,7 @@ EVERY_MEMBER = _basis(_CONSTITUTION, "第八条", "每个党员都必须编入�
 GRID_CELLS = _basis(_CITIES, "", "就做实网格党建整体引用：网格由党支部或党小组负责，一个网格一个责任主体。")
 CHAIN = _basis(_CITIES, "", "就完善组织体系整体引用：市、区、街道、社区党组织上下贯通，直到网格。")
 JOINT_COMMITTEES = _basis(_CITIES, "", "就街道社区党组织与驻区单位共建整体引用：街道大工委、社区大党委。")
+PAIRINGS = _basis(_CITIES, "", "就机关、单位党组织与街道社区党组织共建整体引用；单位包联社区系各地做法，未见于条文。")
 REGISTERED_BY = _basis(
     _CITIES, "", "就驻区单位党组织到社区报到整体引用；6 月底前首次报到系佛山 2020 年做法，由各地自定，未见于条文。"
 )

@@ -84,6 +84,7 @@ class RuleCode(Labelled):
     ACTIVITY_MISSING = "ACTIVITY_MISSING", "单位年度活动不足", "A registered unit with too few activities in a year"
     REPEATED_ABSENCE = "REPEATED_ABSENCE", "多次缺岗", "A registrant that left several seats empty in a year"
     POINTS_ABOVE_CAP = "POINTS_ABOVE_CAP", "积分超过限额", "Points above what a service or a day may earn"
+    COMMUNITY_UNPAIRED = "COMMUNITY_UNPAIRED", "社区没有单位包联", "A community that no unit stands by"
     DATES_MISSING = (
         "DATES_MISSING",
         "成立和届满日期均未登记",

@@ -323,6 +323,14 @@ _ALL = (
         cures=("correctServiceRecord",),
     ),
     Rule(
+        RuleCode.COMMUNITY_UNPAIRED,
+        Severity.LOW,
+        (legal.PAIRINGS,),
+        "{name}没有单位包联；所在区县已有 {paired} 个社区有单位包联。",
+        "由镇街或区县为社区安排包联单位。",
+        cures=("openPairing",),
+    ),
+    Rule(
         RuleCode.DATES_MISSING,
         Severity.LOW,
         (legal.TERM,),

@@ -113,14 +113,15 @@ WHERE r.since = $on AND {outlasts:r} AND {community_of:a.code} <> {community_of:
 DELETE r
 RETURN count(*) AS parted
 
-// hand_over: What an area offers and needs, the tasks given to it, and the cases it has handed over are those of the area that
-//            follows.
+// hand_over: What an area offers and needs, the tasks given to it, the pairings of units with it, and the cases it has handed over are
+//            those of the area that follows.
 UNWIND $rows AS row
-MATCH (old:Area {code: row.old})-[r:OFFERS|RAISES|FOR|CAME_FROM]-(x)
+MATCH (old:Area {code: row.old})-[r:OFFERS|RAISES|FOR|CAME_FROM|PAIRED_WITH]-(x)
 MATCH (new:Area {code: row.new})
 FOREACH (_ IN CASE type(r) WHEN 'OFFERS' THEN [1] ELSE [] END | CREATE (new)-[:OFFERS]->(x))
 FOREACH (_ IN CASE type(r) WHEN 'RAISES' THEN [1] ELSE [] END | CREATE (new)-[:RAISES]->(x))
 FOREACH (_ IN CASE type(r) WHEN 'FOR' THEN [1] ELSE [] END | CREATE (new)<-[:FOR]-(x))
+FOREACH (_ IN CASE type(r) WHEN 'PAIRED_WITH' THEN [1] ELSE [] END | CREATE (new)<-[:PAIRED_WITH]-(x))
 FOREACH (_ IN CASE type(r) WHEN 'CAME_FROM' THEN [1] ELSE [] END |
   CREATE (new)<-[:CAME_FROM]-(x)
   SET x.cameFrom = CASE WHEN x.cameFrom = row.old THEN row.new ELSE x.cameFrom END)

@@ -85,7 +85,7 @@ def _standing(way: str) -> str:
     """Every tie of a way holds on the day, and every organization between its ends is there."""
     return (
         f"all(x IN relationships({way}) WHERE {holds('x')}) "
-        f"AND all(x IN nodes({way}) WHERE x.id IN [$from, $to] OR {exists('x')})"
+        f"AND all(x IN nodes({way}) WHERE x.id IN [$from, $to] OR ({exists('x')} AND (NOT x:Pairing OR {holds('x')})))"
     )
 
 
@@ -131,7 +131,7 @@ _HIGHER = (
     order=("startNode(@this).id", "endNode(@this).id", "type(@this)"),
 )
 class Tie:
-    """`@this` is the relationship from a unit to a joint committee or to a joint branch."""
+    """`@this` is the relationship from a unit to a committee, to a joint branch or to its pairing with an area."""
 
     relationship: Relationship = at("type(@this)", "By what the unit is tied to the other (关系).")
     words: str = at("$ahead[type(@this)]", "The tie in Chinese, e.g. 加入 (关系).", slots={"ahead": Words(True)})
@@ -139,12 +139,14 @@ class Tie:
         f"CASE WHEN {_OUTSIDE} THEN 'ACROSS_AREAS' ELSE 'ACROSS_LEVELS' END", "Why it crosses the hierarchy (横向方式)."
     )
     seat: SeatKind | None = at("@this.seat", "Seat, for committees (席位).")
-    since: date | None = at("@this.since", "First day (起).")
+    since: date | None = at(
+        "CASE WHEN endNode(@this):Pairing THEN endNode(@this).since ELSE @this.since END", "First day (起)."
+    )
     unit: Node = one("WITH startNode(@this) AS @it", "The one the tie starts from (单位).", ends=("Unit",))
     to: Node = one(
         "WITH endNode(@this) AS @it",
-        "The committee or joint branch it is tied to (对方).",
-        ends=("JointCommittee", "PartyOrganization", "Area"),
+        "The committee, joint branch or pairing it is tied to (对方).",
+        ends=("JointCommittee", "PartyOrganization", "Pairing"),
     )
 
 
@@ -161,6 +163,14 @@ CALL (@this) {{
   MATCH (@e:PartyOrganization {{formation: 'JOINT'}})<-[@f:CO_FORMS]-(:Unit)
   WHERE @e.areaCode STARTS WITH @this.prefix
   RETURN @f AS @it
+  UNION
+  MATCH (@g:Pairing)<-[@h:HOLDS_PAIRING]-(:Unit)
+  WHERE @g.areaCode STARTS WITH @this.prefix AND {holds("@g")}
+  RETURN @h AS @it
+  UNION
+  MATCH (@i:Unit)-[@j:HOLDS_PAIRING]->(@k:Pairing)
+  WHERE @i.areaCode STARTS WITH @this.prefix AND {holds("@k")}
+  RETURN @j AS @it
 }}
 WITH @it
 WHERE ({_OUTSIDE.replace("@this", "@it")} OR {_HIGHER.replace("@this", "@it")}) \

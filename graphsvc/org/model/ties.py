@@ -43,3 +43,5 @@ class Relationship(Labelled):
     RAISES = "RAISES", "提出", "Raises", "由其提出"
     MEETS = "MEETS", "解决", "Meets", "由项目解决"
     USES = "USES", "使用", "Uses", "用于项目"
+    HOLDS_PAIRING = "HOLDS_PAIRING", "包联", "Stands by, as the pairing says", "包联单位是"
+    PAIRED_WITH = "PAIRED_WITH", "包联于", "Is a pairing with", "由其包联"

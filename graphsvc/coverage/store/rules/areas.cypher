@@ -139,3 +139,22 @@ WHERE o.kind = 'GENERAL' AND o.households < $gridHouseholdsLeast AND NOT {in_vil
 WITH g, o ORDER BY g.areaCode, g.id LIMIT $limit
 RETURN g.id AS id, o.name AS name, g.areaCode AS areaCode, '' AS key, {households: o.households, least: $gridHouseholdsLeast} AS evidence
 ORDER BY areaCode, id LIMIT $limit
+
+// community_unpaired: Communities that no unit stands by on the day, in districts where units stand by others.
+{among:a,Area} AND a.level = 4 AND {holds:a}
+  AND NOT EXISTS {
+    MATCH (p:Pairing)
+    WHERE p.areaCode = a.code AND {holds:p}
+  }
+WITH left(a.code, 6) AS district, collect(a) AS missing
+WITH missing, COLLECT {
+  MATCH (p:Pairing)
+  WHERE p.areaCode STARTS WITH district AND NOT p.areaCode ENDS WITH '000' AND {holds:p}
+  RETURN DISTINCT p.areaCode
+} AS others
+WHERE others <> []
+UNWIND missing AS a
+{state:a,o}
+WITH a, o, others ORDER BY a.areaCode, a.id LIMIT $limit
+RETURN a.id AS id, o.name AS name, a.areaCode AS areaCode, '' AS key, {paired: size(others)} AS evidence
+ORDER BY areaCode, id LIMIT $limit

@@ -5,14 +5,14 @@ RETURN COLLECT {
   CALL (a0, b1) {
     WITH a0, b1
     WHERE NOT ($p2 OR a0:Person OR b1:Person)
-    MATCH c2 = allShortestPaths((a0)-[:PART_OF|CONTAINS|ADJACENT_TO|OVERLAPS|SUBORDINATE_TO|LEADS|COVERS|CONVENES|SERVES|HELD|DECIDED|JOINS|LOCATED_IN|HAS_PARTY_ORGANIZATION|CO_FORMS|OFFERS|RAISES|MEETS|USES*..8]-(b1))
-    WHERE all(x IN relationships(c2) WHERE ((x.since IS NULL OR x.since <= $p3) AND (x.until IS NULL OR x.until > $p3))) AND all(x IN nodes(c2) WHERE x.id IN [$p0, $p1] OR (coalesce(x.foundedOn, x.since, $p3) <= $p3 AND (x.dissolvedOn IS NULL OR x.dissolvedOn > $p3)))
+    MATCH c2 = allShortestPaths((a0)-[:PART_OF|CONTAINS|ADJACENT_TO|OVERLAPS|SUBORDINATE_TO|LEADS|COVERS|CONVENES|SERVES|HELD|DECIDED|JOINS|LOCATED_IN|HAS_PARTY_ORGANIZATION|CO_FORMS|OFFERS|RAISES|MEETS|USES|HOLDS_PAIRING|PAIRED_WITH*..8]-(b1))
+    WHERE all(x IN relationships(c2) WHERE ((x.since IS NULL OR x.since <= $p3) AND (x.until IS NULL OR x.until > $p3))) AND all(x IN nodes(c2) WHERE x.id IN [$p0, $p1] OR ((coalesce(x.foundedOn, x.since, $p3) <= $p3 AND (x.dissolvedOn IS NULL OR x.dissolvedOn > $p3)) AND (NOT x:Pairing OR ((x.since IS NULL OR x.since <= $p3) AND (x.until IS NULL OR x.until > $p3)))))
     RETURN c2 AS n0
     UNION ALL
     WITH a0, b1
     WHERE $p2 OR a0:Person OR b1:Person
-    MATCH d3 = allShortestPaths((a0)-[:PART_OF|CONTAINS|ADJACENT_TO|OVERLAPS|SUBORDINATE_TO|LEADS|COVERS|CONVENES|SERVES|HELD|DECIDED|JOINS|LOCATED_IN|HAS_PARTY_ORGANIZATION|CO_FORMS|BELONGS_TO|SECRETARY_OF|COMMITTEE_MEMBER_OF|WORKS_FOR|LIVES_IN|SERVES_IN|OFFERS|VOLUNTEERS|RAISES|MEETS|USES*..8]-(b1))
-    WHERE all(x IN relationships(d3) WHERE ((x.since IS NULL OR x.since <= $p3) AND (x.until IS NULL OR x.until > $p3))) AND all(x IN nodes(d3) WHERE x.id IN [$p0, $p1] OR (coalesce(x.foundedOn, x.since, $p3) <= $p3 AND (x.dissolvedOn IS NULL OR x.dissolvedOn > $p3)))
+    MATCH d3 = allShortestPaths((a0)-[:PART_OF|CONTAINS|ADJACENT_TO|OVERLAPS|SUBORDINATE_TO|LEADS|COVERS|CONVENES|SERVES|HELD|DECIDED|JOINS|LOCATED_IN|HAS_PARTY_ORGANIZATION|CO_FORMS|BELONGS_TO|SECRETARY_OF|COMMITTEE_MEMBER_OF|WORKS_FOR|LIVES_IN|SERVES_IN|OFFERS|VOLUNTEERS|RAISES|MEETS|USES|HOLDS_PAIRING|PAIRED_WITH*..8]-(b1))
+    WHERE all(x IN relationships(d3) WHERE ((x.since IS NULL OR x.since <= $p3) AND (x.until IS NULL OR x.until > $p3))) AND all(x IN nodes(d3) WHERE x.id IN [$p0, $p1] OR ((coalesce(x.foundedOn, x.since, $p3) <= $p3 AND (x.dissolvedOn IS NULL OR x.dissolvedOn > $p3)) AND (NOT x:Pairing OR ((x.since IS NULL OR x.since <= $p3) AND (x.until IS NULL OR x.until > $p3)))))
       AND all(x IN nodes(d3) WHERE NOT x:Person OR (($p2 OR x.id IN [$p0, $p1]) AND (NOT x:Person OR any(prefix IN $p4 WHERE x.areaCode STARTS WITH prefix))))
     RETURN d3 AS n0
   }
