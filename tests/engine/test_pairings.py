@@ -29,7 +29,19 @@ from graphsvc.org.pairings.pairing import (
 from graphsvc.org.pairings.queries import needed
 from graphsvc.org.pairings.store import TEXTS
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, place
-from tests.engine.desk import COMMUNITY, DISTRICT_OFFICE, ELSEWHERE, GRID, POWER, STREET_OFFICE, VIEWER, WATER, Desk
+from tests.engine.desk import (
+    COMMUNITY,
+    DISCOVER,
+    DISTRICT_OFFICE,
+    ELSEWHERE,
+    FOUND,
+    GRID,
+    POWER,
+    STREET_OFFICE,
+    VIEWER,
+    WATER,
+    Desk,
+)
 from tests.plans import scans
 from tests.shared_graph import everything
 
@@ -262,6 +274,28 @@ async def test_a_pairing_is_a_link_across_the_hierarchy_while_it_holds(office: O
     over = (await office.data(VIEWER, ways, on="2026-10-01"))["links"]
     assert [hop["words"] for each in over for hop in each["hops"]] == ["位于", "属于"]
     assert street["id"] != made["id"]
+
+
+async def test_who_stands_by_a_place_is_suggested_for_its_cases_with_the_reason(office: Office) -> None:
+    case = (await office.data(GRID, DISCOVER, case=FOUND))["discoverCase"]
+    text = "query ($id: ID!) { suggestDepartments(case: $id) { departments { points reasons { points text } } } }"
+
+    async def suggested() -> Any:
+        (found,) = (await office.data(STREET_OFFICE, text, id=case["id"]))["suggestDepartments"]["departments"]
+        return found["points"], [each for each in found["reasons"] if "包联" in each["text"]]
+
+    before, reasons = await suggested()
+    assert reasons == []
+    await office.open("unit-power")
+    await office.open(since="2026-09-08")
+    await office.open(until="2026-09-07")
+    assert await suggested() == (before, [])
+    street = await office.open(area=STREET, since="2026-09-07")
+    assert await suggested() == (before + 10, [{"points": 10, "text": "包联青石街道"}])
+    office.now = office.now.replace(day=8)
+    assert await suggested() == (before + 10, [{"points": 10, "text": "包联桐花社区、青石街道"}])
+    await office.data(STREET_OFFICE, END, id=street["id"], v=1, on="2026-09-08")
+    assert await suggested() == (before + 10, [{"points": 10, "text": "包联桐花社区"}])
 
 
 async def test_of_sixteen_that_open_the_same_or_take_it_one_does(office: Office) -> None:

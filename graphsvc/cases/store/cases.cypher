@@ -235,8 +235,9 @@ MATCH (a:Area)
 WHERE a.level = $level AND a.code STARTS WITH prefix AND {goes_on:a}
 RETURN a.code AS code ORDER BY code LIMIT 2000
 
-// responsible: Units that answer for a category near a place: by sector, reach, seats on the committees that serve it, past
-//              handling of the same category among their last 200 calls in the district, and what they have in hand now.
+// responsible: Units that answer for a category near a place: by sector, reach, seats on the committees that serve it, areas of
+//              it that they stand by, past handling of the same category among their last 200 calls in the district, and what
+//              they have in hand now.
 MATCH (u:Unit)
 WHERE u.areaCode STARTS WITH $district AND u.sector IN $sectors
   AND (u.kind IN ['ORGAN', 'PUBLIC_INSTITUTION'] OR u.level IN ['SUBDISTRICT', 'DISTRICT', 'MUNICIPAL'])
@@ -259,7 +260,12 @@ RETURN u.id AS id, u.name AS name, u.sector AS sector, u.level AS level, u.areaC
     WHERE a.code IN $served AND {holds:seat} AND {holds:at} AND {exists:b}
     WITH DISTINCT b.name AS name ORDER BY name LIMIT 5
     RETURN name
-  } AS committees
+  } AS committees, COLLECT {
+    MATCH (u)-[:HOLDS_PAIRING]->(p:Pairing)
+    WHERE p.areaCode IN $served AND {holds:p}
+    MATCH (a:Area {code: p.areaCode})
+    RETURN a.name AS name ORDER BY a.level DESC LIMIT 2
+  } AS paired
 ORDER BY id LIMIT 200
 
 // helpers: Units on the committees that serve a place which could lend a hand: by sector, or by a resource they offer.

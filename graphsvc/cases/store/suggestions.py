@@ -1,8 +1,8 @@
 """Who is to be called to a case: the departments that answer for its category, and neighbours that could help.
 
 Departments are ranked by points, each of which is given a reason: the responsibility list (up to 45), how near the
-unit is (20), seats on the committees that serve the place (15), ratings for cases of the category (20), and what it
-has in hand already (up to 10 taken off).
+unit is (20), seats on the committees that serve the place (15), areas that it stands by (10), ratings for cases of the
+category (20), and what it has in hand already (up to 10 taken off).
 Source of the points: the service's own order, responsibility first; ratings are drawn towards the middle while few.
 """
 
@@ -21,6 +21,7 @@ from graphsvc.db.ports import Reader
 FIRST_SECTOR, OTHER_SECTOR = 45.0, 30.0
 SAME_SUBDISTRICT, SAME_DISTRICT = 20.0, 10.0
 SEATED = 15.0
+PAIRED = 10.0
 RATED = 20.0
 MIDDLE, WEIGHT = 3.5, 5  # a unit's ratings count as if it had had five more of 3.5
 HEAVIEST, TAKEN_OFF = 20, 10.0  # calls in hand that take off the most
@@ -100,7 +101,7 @@ def _suggestion(row: list[Any], category: Category, subdistrict: str) -> Suggest
 
 
 def _reasons(row: list[Any], category: Category, subdistrict: str) -> Iterator[Reason]:
-    _, _, sector, level, area, handled, scores, rated, in_hand, returned, committees = row
+    _, _, sector, level, area, handled, scores, rated, in_hand, returned, committees, paired = row
     main = sector == category.sectors[0]
     yield Reason(
         FIRST_SECTOR if main else OTHER_SECTOR,
@@ -112,6 +113,8 @@ def _reasons(row: list[Any], category: Category, subdistrict: str) -> Iterator[R
         yield Reason(SAME_DISTRICT, "服务全市" if level == "MUNICIPAL" else "服务本区县")
     if committees:
         yield Reason(SEATED, f"是{'、'.join(committees)}成员单位")
+    if paired:
+        yield Reason(PAIRED, f"包联{'、'.join(paired)}")
     yield _past(handled, scores or 0, rated, returned) if handled else Reason(0.0, "近期没有办过同类")
     if in_hand:
         yield Reason(-round(TAKEN_OFF * min(in_hand, HEAVIEST) / HEAVIEST, 2), f"手上还有 {in_hand} 件未办结")
