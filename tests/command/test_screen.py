@@ -65,10 +65,14 @@ def test_the_day_is_that_of_china() -> None:
 @pytest.mark.parametrize("kind", ScreenKind)
 def test_something_in_the_record_changes_every_figure(kind: ScreenKind) -> None:
     actions = ("CASE_CLOSE", "TASK_DISPATCHED", "TASK_CONFIRM", "DUTY_ENTERED", "SUPERVISION_ANSWER")
-    assert any(kind in figures_changed_by(action) for action in (*actions, "CONTINGENCY_RUN_STARTED"))
+    assert any(
+        kind in figures_changed_by(action)
+        for action in (*actions, "CONTINGENCY_RUN_STARTED", "CONTINGENCY_PLAN_DRILLED")
+    )
     assert kind in figures_changed_by("IMPORTED")
 
 
 def test_what_no_figure_counts_changes_none() -> None:
-    assert figures_changed_by("CONTINGENCY_PLAN_PUBLISH") == figures_changed_by("CLAIMED") == ()
+    assert figures_changed_by("FORCE_VERIFY") == figures_changed_by("CLAIMED") == ()
+    assert figures_changed_by("CONTINGENCY_PLAN_PUBLISH") == (ScreenKind.DRILLS_OVERDUE,)
     assert figures_changed_by("TASK_DISPATCHED") == (ScreenKind.TASKS_DUE_TODAY,)

@@ -1,6 +1,7 @@
 """Contingency plans on a real Neo4j: proposed by cases, started once with all tasks, kept as they were."""
 
 import asyncio
+import json
 from contextlib import aclosing
 from random import Random
 from typing import Any
@@ -110,6 +111,12 @@ class Centre(Desk):
         body = (await self.ask(caller, text, **variables)).body
         assert await everything(self.graph) == before
         return body["errors"][0]["extensions"]
+
+
+DUE = """query ($area: ID!) {
+  contingencyPlans { nodes { id drillEveryDays drillDueOn drillLight } }
+  red: contingencyPlans(filter: {drillLight: RED}) { nodes { id } }
+  board(area: $area) { figures { kind count document variables } } }"""
 
 
 @pytest.fixture
@@ -278,9 +285,10 @@ async def test_who_follows_the_screen_is_told_which_figures_a_start_changes(cent
     async with asyncio.timeout(20), aclosing(executor.follow(request)) as answers:
         async for answer in answers:
             told.append(answer.body["data"]["boardChanges"]["kinds"])
-            if len(told) == 5:
+            if len(told) == 7:
                 break
-    assert told == [["CONTINGENCIES_RUNNING", "CONTINGENCIES_LATE"], *[["TASKS_DUE_TODAY"]] * 4]
+    assert told[:2] == [["DRILLS_OVERDUE"]] * 2
+    assert told[2:] == [["CONTINGENCIES_RUNNING", "CONTINGENCIES_LATE"], *[["TASKS_DUE_TODAY"]] * 4]
     async with asyncio.timeout(20), aclosing(executor.follow(Request(CHANGED, POWER, {"area": STREET}))) as answers:
         async for answer in answers:
             assert answer.body["errors"][0]["extensions"]["code"] == "FORBIDDEN"
@@ -355,3 +363,39 @@ async def test_no_statement_scans(centre: Centre) -> None:
         for name, text in texts.items():
             more: dict[str, Any] = {"plan": "p", "run": {}} if name == "start" else {}
             assert not await scans(centre.graph, Statement(text, {**given, **more}), products=True), name
+
+
+async def test_a_plan_is_drilled_by_a_day_from_its_last_drill_or_publication(centre: Centre) -> None:
+    draft = await centre.one(STREET_OFFICE, DRAFT, plan={**NEW, "drillEveryDays": 10})
+    plan = await centre.published(title="防汛预案", drillEveryDays=10)  # on the 7th of September
+    yearly = await centre.published(title="停电预案")
+
+    async def told(day: int) -> list[Any]:
+        centre.now = centre.now.replace(day=day, hour=15)
+        seen = await centre.data(STREET_OFFICE, DUE, area=STREET)
+        known = {each["id"]: each for each in seen["contingencyPlans"]["nodes"]}
+        assert (known[draft["id"]]["drillDueOn"], known[draft["id"]]["drillLight"]) == (None, None)
+        assert (known[yearly["id"]]["drillDueOn"], known[yearly["id"]]["drillLight"]) == ("2027-09-07", "GREEN")
+        (figure,) = [each for each in seen["board"]["figures"] if each["kind"] == "DRILLS_OVERDUE"]
+        listed = (await centre.data(STREET_OFFICE, figure["document"], **json.loads(figure["variables"])))[
+            "contingencyPlans"
+        ]
+        red = [each["id"] for each in seen["red"]["nodes"]]
+        assert ([each["id"] for each in listed["nodes"]], listed["totalCount"]) == (red, figure["count"])
+        assert red == ([plan["id"]] if known[plan["id"]]["drillLight"] == "RED" else [])
+        return [known[plan["id"]]["drillDueOn"], known[plan["id"]]["drillLight"]]
+
+    for day, light in ((14, "GREEN"), (15, "YELLOW"), (17, "YELLOW"), (18, "RED")):
+        assert await told(day) == ["2026-09-17", light], day
+    await centre.one(STREET_OFFICE, DRILL, id=plan["id"], v=2, on="2026-09-01")
+    assert await told(18) == ["2026-09-17", "RED"]  # held before it was published
+    await centre.one(STREET_OFFICE, DRILL, id=plan["id"], v=2, on="2026-09-12")
+    await centre.one(STREET_OFFICE, DRILL, id=plan["id"], v=2, on="2026-09-10")
+    assert await told(18) == ["2026-09-22", "GREEN"]
+    assert await told(22) == ["2026-09-22", "YELLOW"]
+    assert await told(23) == ["2026-09-22", "RED"]
+    await centre.one(STREET_OFFICE, RETIRE, id=plan["id"], v=2)
+    assert await told(23) == [None, None]
+    for days in (0, 3661):
+        given = {**NEW, "drillEveryDays": days}
+        assert (await centre.refused(STREET_OFFICE, DRAFT, plan=given))["code"] == "BAD_USER_INPUT"

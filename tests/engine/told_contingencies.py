@@ -49,6 +49,7 @@ async def contingencies(teller: Teller, graph: Graph) -> None:
                 {"text": f"第{number}步", "role": role, "minutes": 10 * number}
                 for number, role in enumerate(("力量", "网格", "社区", "单位"), start=1)
             ],
+            "drillEveryDays": 365 if words == ["浓烟"] else 1,
             "resources": [{"resource": id_, "quantity": 1} for id_ in offered] if words else [],
         }
         made.append((await teller.asked(SERVICE, DRAFT, plan=plan))["draftContingencyPlan"]["id"])

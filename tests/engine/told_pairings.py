@@ -7,7 +7,6 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.china import day_in_china
 from graphsvc.cli.demo.story import Teller
-from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 
@@ -18,14 +17,14 @@ ASK = """mutation ($id: ID!, $v: Int!, $due: Date!) { placePairingRequest(id: $i
   request: {content: "借会议室", dueOn: $due}) { id } }"""
 TAKE = "mutation ($id: ID!) { takePairingRequest(id: $id, expectedVersion: 1) { id } }"
 FINISH = 'mutation ($id: ID!) { finishPairingRequest(id: $id, expectedVersion: 2, report: "借了两次") { id } }'
-PLACES = ("500103012000", "500103012011", "500103012012", "500103014011")
+PLACES = ("500103012000", "500103012011", "500103012012", "500103014008")
 _UNITS = "MATCH (u:Unit) WHERE u.areaCode STARTS WITH '500103' RETURN u.id ORDER BY u.id LIMIT 4"
 
 
 async def pairings(teller: Teller, graph: Graph) -> None:
     """Open four of different terms; three keep in touch, two are asked, one has done what it was asked for."""
     units = [id_ for (id_,) in await graph.read(Statement(_UNITS))]
-    today = day_in_china(max(utc_now(), teller.now))
+    today = day_in_china(teller.now)
     for n, (unit, area) in enumerate(zip(units, PLACES, strict=True)):
         since = today - timedelta(days=10 * n + 5)
         until = (today - timedelta(days=2)).isoformat() if n == 1 else None

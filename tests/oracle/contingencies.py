@@ -1,9 +1,10 @@
 """What links and values of contingency plans and their runs mean, written anew from their descriptions."""
 
-from collections.abc import Iterator
-from datetime import UTC, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, timedelta
 from typing import Any
 
+from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
 from tests.oracle.world import Node, Relationship, World
 
@@ -89,7 +90,34 @@ def _tasks(world: World, run: Node) -> list[Node]:
     return [task for _, task in world.steps(run, "OPENED", "->")]
 
 
-VALUES = {
+def _drill(plan: Node, world: World) -> tuple[str, int, int]:
+    """The last day for the next drill, the days that are left, and how often it is drilled."""
+    held = [drill.properties["heldOn"] for _, drill in world.steps(plan, "DRILLS", "<-")]
+    every = plan.properties["drillEveryDays"]
+    due = date.fromisoformat(max([plan.properties["publishedOn"], *held])) + timedelta(days=every)
+    return due.isoformat(), (due - day_in_china(utc_now())).days, every
+
+
+def _drill_due(world: World, plan: Node) -> str | None:
+    return _drill(plan, world)[0] if plan.properties["state"] == "PUBLISHED" else None
+
+
+def _drill_light(world: World, plan: Node) -> str | None:
+    if plan.properties["state"] != "PUBLISHED":
+        return None
+    _, left, every = _drill(plan, world)
+    return "RED" if left < 0 else "YELLOW" if left <= every / 5 else "GREEN"
+
+
+def is_drill_lit(world: World, plan: Node, wanted: Any) -> bool:
+    """The light of drills shows today."""
+    return _drill_light(world, plan) == wanted.name
+
+
+VALUES: dict[str, Callable[[World, Node], Any]] = {
+    "ContingencyPlan.drillEveryDays": lambda world, plan: plan.properties["drillEveryDays"],
+    "ContingencyPlan.drillDueOn": _drill_due,
+    "ContingencyPlan.drillLight": _drill_light,
     "ContingencyRun.stepCount": lambda world, run: len(run.properties["steps"]),
     "ContingencyRun.doneCount": lambda world, run: sum(_is_done(world, task) for task in _tasks(world, run)),
     "ContingencyRun.lateCount": lambda world, run: sum(_is_late(world, task) for task in _tasks(world, run)),

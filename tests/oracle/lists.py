@@ -50,6 +50,8 @@ class Listing:
             return patrols.is_in_force(self.interpreter.world, row, value)
         if name == "found" and target == "Visit":
             return patrols.has_found(self.interpreter.world, row, value)
+        if name == "drillLight":
+            return contingencies.is_drill_lit(self.interpreter.world, row, value)
         if name == "late" and target == "ContingencyRun":
             return contingencies.runs_late(self.interpreter.world, row, value)
         if name == "holds" and target == "Deputyship":

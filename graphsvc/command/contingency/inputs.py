@@ -8,7 +8,9 @@ import strawberry
 
 from graphsvc.codes import AreaLevel
 from graphsvc.command.model.contingency_plan import (
+    DRILL_DAYS,
     MOST_CATEGORIES,
+    MOST_DRILL_DAYS,
     MOST_MINUTES,
     MOST_RESOURCES,
     MOST_ROLES,
@@ -101,6 +103,12 @@ class ContingencyPlanInput:
         "What it holds while it runs (占用资源).", Constraint(max_items=MOST_RESOURCES), default_factory=list
     )
 
+    drill_every_days: int = entry(
+        "It is drilled every so many days, from the day it was published (演练间隔天数).",
+        Constraint(min=1, max=MOST_DRILL_DAYS),
+        default=DRILL_DAYS,
+    )
+
     def read(self) -> PlanText:
         """Put it in the words of the model.
 
@@ -117,6 +125,7 @@ class ContingencyPlanInput:
             tuple(role.read(number) for number, role in enumerate(self.roles)),
             tuple(PlanStep(step.text.strip(), step.role.strip(), step.minutes) for step in self.steps),
             tuple((each.resource, each.quantity) for each in self.resources),
+            self.drill_every_days,
         )
 
 

@@ -168,6 +168,7 @@ def _written(text: PlanText, by: str) -> dict[str, Any]:
         "steps": [step.text for step in text.steps],
         "stepRoles": [step.role for step in text.steps],
         "stepMinutes": [step.minutes for step in text.steps],
+        "drillEveryDays": text.drill_days,
         "writtenBy": by,
     }
 

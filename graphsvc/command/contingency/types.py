@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from graphsvc.cobuilding.api.resources import Resource, Use
 from graphsvc.codes import AreaLevel
+from graphsvc.command.contingency.drilling import drill_due, drill_light
 from graphsvc.command.model.contingency_plan import (
+    DRILL_DAYS,
     MOST_CATEGORIES,
     MOST_RESOURCES,
     MOST_ROLES,
@@ -21,7 +23,7 @@ from graphsvc.command.model.contingency_run import ContingencyRunState, Resource
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, each, node, one, row
 from graphsvc.org.api.areas import PLACE, Area, Node
 from graphsvc.org.model.people import ForceRole
-from graphsvc.org.model.work import Board
+from graphsvc.org.model.work import Board, Light
 from graphsvc.tasks.api.types import Task
 
 if TYPE_CHECKING:
@@ -66,6 +68,10 @@ WITH @edge, @this.category IN @edge.categories AS @listed, \
 WHERE @listed OR size(@found) > 0
 WITH {plan: @edge.id, title: @edge.title, byCategory: @listed, words: @found} AS @it, @edge"""
 MOST_PROPOSED = 20
+DRILL_LIGHT = f"CASE WHEN @this.state = 'PUBLISHED' THEN {drill_light('@this')} END"
+DRILL_LIT = Criterion(
+    Light, f"({DRILL_LIGHT}) = $value", "Its light of drills today (演练红黄绿灯).", read=lambda light: light.name
+)
 
 
 @row("A role of a contingency plan and who has it (预案角色).", order=("@this.number",))
@@ -96,7 +102,7 @@ class ContingencyStep:
     minutes: int = at("@this.minutes", "Until it is done, from the start (时限，分钟).")
 
 
-@node("What an area does when something bad happens, step by step (预案).")
+@node("What an area does when something bad happens, step by step (预案).", criteria={"drillLight": DRILL_LIT})
 class ContingencyPlan(Node):
     """Open to everyone who is signed in: who has a part in a plan has to know it."""
 
@@ -120,6 +126,17 @@ class ContingencyPlan(Node):
     published_on: date | None = at("publishedOn", "Day it was published (发布日期).", find=True, sort=True)
     retired_on: date | None = at("retiredOn", "Day it was retired (停用日期).", find=True, sort=True)
     note: str | None = at("note", "What was said when it was published or retired (说明).")
+    drill_every_days: int = at(
+        f"coalesce(@this.drillEveryDays, {DRILL_DAYS})", "How often it is drilled (演练间隔天数)."
+    )
+    drill_due_on: date | None = at(
+        f"CASE WHEN @this.state = 'PUBLISHED' THEN {drill_due('@this')} END",
+        "Last day for the next drill, from the last one or its publication; null unless published (应演练日期).",
+    )
+    drill_light: Light | None = at(
+        DRILL_LIGHT,
+        "Red when that day is over, yellow from four fifths of the time on; null unless published (演练红黄绿灯).",
+    )
     drills: Connection[ContingencyDrill] = along("<-[:DRILLS]-", "Drills that were held (演练).", find=True, sort=True)
     runs: Connection[ContingencyRun] = along("<-[:RUNS]-", "When it was started (运行记录).", find=True, sort=True)
     area: Area | None = one(PLACE, "Whose plan it is (所属区域).", find=True)

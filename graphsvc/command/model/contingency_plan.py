@@ -18,6 +18,9 @@ MOST_RESOURCES = 20
 MOST_WORDS = 30
 MOST_CATEGORIES = 44
 MOST_MINUTES = 7 * 24 * 60
+DRILL_DAYS = 365
+"""A plan is drilled every so many days unless it says otherwise: once a year."""
+MOST_DRILL_DAYS = 3660
 LEVELS = (AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY, AreaLevel.GRID)
 """Levels of which all areas can have a role, as tasks are given to them."""
 
@@ -103,6 +106,7 @@ class PlanText:
     roles: tuple[PlanRole, ...]
     steps: tuple[PlanStep, ...]
     resources: tuple[tuple[str, int], ...] = ()
+    drill_days: int = DRILL_DAYS
 
     def check(self, known: frozenset[str]) -> None:
         """See that it can be run.

@@ -33,12 +33,13 @@ class ScreenKind(Labelled):
         "有步骤超时的预案",
         "Contingency plans that run with a step past its time",
     )
+    DRILLS_OVERDUE = "DRILLS_OVERDUE", "演练逾期的预案", "Published plans whose last day for a drill is over"
 
 
 K = ScreenKind
-FIGURES_AT_MOST = 1 + len(Board) * (1 + len(Light)) + 5 + 1 + len(Light) + 1 + 2
+FIGURES_AT_MOST = 1 + len(Board) * (1 + len(Light)) + 5 + 1 + len(Light) + 1 + 3
 """Open cases in all, by board and by board and light; five kinds alone; supervisions in all, by light, and answered;
-plans that run, and that are late."""
+plans that run, that are late, and that are to be drilled."""
 
 
 def _listing(name: str, root: str, kind: str, shown: str) -> str:
@@ -68,12 +69,19 @@ CONTINGENCIES = _listing(
     "ContingencyRun",
     "title state board startedAt stepCount doneCount lateCount area { code name }",
 )
+PLANS = _listing(
+    "ScreenPlans",
+    "contingencyPlans",
+    "ContingencyPlan",
+    "title board publishedOn drillDueOn drillLight area { code name }",
+)
 DOCUMENTS = {
     **dict.fromkeys((K.OPEN_CASES, K.REOPENED_CASES, K.RESPONDED_CASES, K.CLOSED_CASES), CASES),
     K.TASKS_DUE_TODAY: TASKS,
     K.ON_DUTY: SHIFTS,
     **dict.fromkeys((K.SUPERVISIONS_OPEN, K.SUPERVISIONS_ANSWERED), SUPERVISIONS),
     **dict.fromkeys((K.CONTINGENCIES_RUNNING, K.CONTINGENCIES_LATE), CONTINGENCIES),
+    K.DRILLS_OVERDUE: PLANS,
 }
 ROWS = 50
 """Rows of a page of such a list."""
@@ -125,6 +133,7 @@ class Seen:
     answered: int
     running: int
     late: int
+    undrilled: int
 
 
 _CHANGED: tuple[tuple[str, tuple[ScreenKind, ...]], ...] = (
@@ -134,6 +143,7 @@ _CHANGED: tuple[tuple[str, tuple[ScreenKind, ...]], ...] = (
     ("DUTY_", (K.ON_DUTY,)),
     ("SUPERVISION_", (K.SUPERVISIONS_OPEN, K.SUPERVISIONS_ANSWERED)),
     ("CONTINGENCY_RUN_", (K.CONTINGENCIES_RUNNING, K.CONTINGENCIES_LATE)),
+    ("CONTINGENCY_PLAN_", (K.DRILLS_OVERDUE,)),
     ("IMPORT", tuple(K)),
     ("AREA_", tuple(K)),
 )
@@ -168,6 +178,7 @@ def figures_of(area: str, seen: Seen, now: datetime) -> list[Figure]:
         *_supervisions(here, seen),
         Figure(K.CONTINGENCIES_RUNNING, seen.running, {**here, "state": ["RUNNING"]}),
         Figure(K.CONTINGENCIES_LATE, seen.late, {**here, "state": ["RUNNING"], "late": True}),
+        Figure(K.DRILLS_OVERDUE, seen.undrilled, {**here, "drillLight": Light.RED.value}),
     ]
 
 

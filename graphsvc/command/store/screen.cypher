@@ -48,3 +48,10 @@ RETURN count(r) AS running, sum(CASE WHEN EXISTS {
   MATCH (r)-[:OPENED]->(:Task)-[:GIVEN]->(a:Assignment)
   WHERE a.queue IS NOT NULL AND a.dueAt < $now
 } THEN 1 ELSE 0 END) AS late
+
+// undrilled: Published contingency plans of areas under an area whose last day for a drill is over.
+MATCH (p:ContingencyPlan)
+WHERE p.areaCode STARTS WITH $prefix AND p.state = 'PUBLISHED' AND {in_scope:p}
+WITH p, {drill_light:p} AS light
+WHERE light = 'RED'
+RETURN count(p) AS plans

@@ -1,4 +1,4 @@
-"""The screen counted in the graph: six statements, each from an index, whatever the area."""
+"""The screen counted in the graph: seven statements, each from an index, whatever the area."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from graphsvc.access.principal import Grant
 from graphsvc.china import day_bounds, day_in_china, in_utc
 from graphsvc.codes import prefix_of
+from graphsvc.command.contingency.drilling import drill_light
 from graphsvc.command.model.screen import Seen, Times, window_begins
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
@@ -13,7 +14,7 @@ from graphsvc.db.ports import Reader
 from graphsvc.errors import NotFound
 from graphsvc.org.model.work import Board, Light
 
-TEXTS = statements(Path(__file__).with_name("screen.cypher"))
+TEXTS = statements(Path(__file__).with_name("screen.cypher"), drill_light=drill_light)
 
 
 async def count_seen(graph: Reader, grant: Grant, area: str, now: datetime) -> Seen:
@@ -34,6 +35,8 @@ async def count_seen(graph: Reader, grant: Grant, area: str, now: datetime) -> S
     ((shifts,),) = await graph.read(Statement(TEXTS["on_duty"], given))
     asked = await graph.read(Statement(TEXTS["supervisions"], given))
     ((running, late),) = await graph.read(Statement(TEXTS["contingencies"], given))
+    on = {**given, "today": day_in_china(now)}
+    ((undrilled,),) = await graph.read(Statement(TEXTS["undrilled"], on))
     return Seen(
         open_cases={(Board(board), Light(light)): count for board, light, count, _ in cases},
         reopened=sum(again for *_, again in cases),
@@ -45,4 +48,5 @@ async def count_seen(graph: Reader, grant: Grant, area: str, now: datetime) -> S
         answered=sum(count for state, _, count in asked if state == "ANSWERED"),
         running=running,
         late=late,
+        undrilled=undrilled,
     )
