@@ -6,6 +6,7 @@ from pathlib import Path
 
 from graphsvc.access.scope import SCOPED
 from graphsvc.cobuilding.store.fragments import barred, due_on, offered, pends, short, waits_for, worked_on
+from graphsvc.command.contingency.drilling import drill_light
 from graphsvc.coverage.store.queries import OWN as OF_AUDITS
 from graphsvc.cypher.compile import SEEN
 from graphsvc.cypher.files import statements
@@ -197,7 +198,7 @@ def behind(row: str, key: str) -> str:
 OWN: dict[str, Callable[..., str]] = {"among": rows, "between": rows, "behind": behind, "organizations": organizations}
 OWN |= OF_AUDITS
 OWN |= {each.__name__: each for each in (barred, due_on, offered, pends, short, waits_for, worked_on)}
-OWN |= {each.__name__: each for each in (in_force, district_of, stale_on, there_at, open_at)}
+OWN |= {each.__name__: each for each in (in_force, district_of, stale_on, there_at, open_at, drill_light)}
 """Fragments that files have of their own."""
 
 
