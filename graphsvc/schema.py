@@ -49,6 +49,7 @@ from graphsvc.command.api.handling import HandlingQueries
 from graphsvc.command.api.screen import ScreenQueries
 from graphsvc.command.api.screen_feed import ScreenFeeds
 from graphsvc.command.api.supervisions import SupervisionMutations, SupervisionQueries, SupervisionRoots
+from graphsvc.command.appraisal.queries import AppraisalQueries
 from graphsvc.command.contingency.mutations import ContingencyMutations
 from graphsvc.command.contingency.queries import ContingencyQueries, ContingencyRoots
 from graphsvc.coverage.api.coverage_counts import CoverageNumbers
@@ -140,6 +141,7 @@ class Query(
     ScreenQueries,
     SupervisionQueries,
     ContingencyQueries,
+    AppraisalQueries,
     PairingQueries,
     GridItemQueries,
     BurdenQueries,

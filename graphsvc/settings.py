@@ -22,6 +22,7 @@ _OPTIONAL = (
     "introspection_url",
     "revoked_file",
     "handling_rules_file",
+    "responsibilities_file",
     "catalogue_file",
     "s3_endpoint",
     "s3_region",
@@ -167,6 +168,9 @@ class Settings(BaseSettings):
     )
     handling_rules_file: Path | None = Field(
         None, description="CSV file of a locality's handling rules (分级分类), which go before those of the service."
+    )
+    responsibilities_file: Path | None = Field(
+        None, description="CSV file of a locality's responsibilities (职责清单), which go before those of the service."
     )
     catalogue_file: Path | None = Field(
         None,

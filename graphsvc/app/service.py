@@ -32,6 +32,7 @@ from graphsvc.cases.recounting.recounting import Recounting
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
+from graphsvc.command.appraisal.responsibilities import read_responsibilities
 from graphsvc.command.model import handling
 from graphsvc.coverage.model.thresholds import parse_bounds
 from graphsvc.db.bulkhead import Lane
@@ -140,6 +141,7 @@ class Service:
         self.thresholds = parse_bounds(settings.audit_bounds)
         self.point_rules = read_rules(settings.point_rules) if settings.point_rules else usual_rules()
         self.handling_rules = handling.read_rules(settings.handling_rules_file)
+        self.responsibilities = read_responsibilities(settings.responsibilities_file)
         key = record_key(settings)
         self.record = Record(key, sm3=settings.algorithms == "guomi")
         self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"), utc_now)
@@ -176,7 +178,7 @@ class Service:
         handlings = Handlings(partial(find_handling, self.handling_rules))
         self.admission = Admission(hold)
         kept = (self.texts, self.calendar, self.thresholds, self.point_rules, self.handling_rules)
-        sealing = (codes, self.card_seals)
+        sealing = (codes, self.card_seals, self.responsibilities)
         addresses = addresses_of(self.record, networks(settings.notice_networks))
         patrols = (self.admission, case_desk_of(self.calendar, handlings), workdays_of(self.calendar))
         groups = GroupRules(settings.group_threshold)

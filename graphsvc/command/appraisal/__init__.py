@@ -1,0 +1,6 @@
+"""Appraisal (考核问效): yearly responsibilities of subdistricts and communities, scored from what the graph holds."""
+
+from graphsvc.command.appraisal.responsibilities import EvidenceKind, PartyBuildingDuty
+from graphsvc.gql.schema.enums import offer
+
+offer(PartyBuildingDuty, EvidenceKind)

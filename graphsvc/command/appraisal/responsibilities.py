@@ -1,0 +1,203 @@
+"""Responsibilities of a year for Party building (职责清单): what each asks for, and how a score comes about.
+
+`responsibilities.csv` holds them; a locality puts a file of its own before it. A row holds in its `area` (everywhere
+without one) from `since` and no more on `until`; of the rows of an item, that of the smallest area counts, and of one
+area the locality's. A row of 0 points takes its item out. Scores are whole hundredths, so that no sum is ever off.
+"""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from graphsvc.codes import AreaLevel, area_code, prefix_of
+from graphsvc.errors import GraphsvcError, SetupError
+from graphsvc.vocabulary.labelled import Labelled
+
+FILE = Path(__file__).with_name("responsibilities.csv")
+FOR_EVER = date.max
+HUNDREDTHS = 100
+MOST_ITEMS = 50
+LEVELS = (AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY)
+
+
+class PartyBuildingDuty(Labelled):
+    """What a responsibility is about (职责类别)."""
+
+    DISCUSS = "DISCUSS", "议党建", "To sit down together about it"
+    HELP = "HELP", "帮党建", "To see that help comes and is used"
+    URGE = "URGE", "促党建", "To answer what is asked from above"
+
+
+class EvidenceKind(Labelled):
+    """What in the graph proves that a responsibility was met (佐证)."""
+
+    MEETINGS_HELD = "MEETINGS_HELD", "联席会议", "Meetings of the committees that serve the area"
+    CONTACTS_KEPT = "CONTACTS_KEPT", "包联联系", "Contacts of units that stand by it or by areas under it"
+    REQUESTS_DONE = "REQUESTS_DONE", "包联派单办结", "Requests to such units that were confirmed as done"
+    SUPERVISIONS_ANSWERED = (
+        "SUPERVISIONS_ANSWERED",
+        "督办按期答复",
+        "Supervisions of it and areas under it, closed, that were answered by their day",
+    )
+
+
+SHARES = frozenset({EvidenceKind.SUPERVISIONS_ANSWERED})
+"""Evidence that counts as a share of what there was, in percent; without any the item does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """One row; `area` is a prefix of codes, empty for everywhere; `points` are whole, the most that it is worth."""
+
+    item: str
+    level: AreaLevel
+    duty: PartyBuildingDuty
+    title: str
+    evidence: EvidenceKind
+    target: int
+    points: int
+    area: str
+    since: date
+    until: date
+    source: str
+
+    def holds(self, place: str, day: date) -> bool:
+        """Whether it is in force at a place, named by a prefix of codes, on a day."""
+        return place.startswith(self.area) and self.since <= day and (day < self.until or self.until == FOR_EVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How many rows speak for a responsibility, of how many there were, and the ids of the first of them."""
+
+    count: int
+    total: int
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A responsibility with its evidence; `hundredths` is None where it does not count."""
+
+    responsibility: Responsibility
+    evidence: Evidence
+    hundredths: int | None
+
+    @property
+    def text(self) -> str:
+        """Say in Chinese how the score comes about."""
+        of, found = self.responsibility, self.evidence
+        if self.hundredths is None:
+            return f"{of.title}：期间没有已销号的督办，不计分。"
+        if of.evidence in SHARES:
+            done = f"{found.total} 件中按期 {found.count} 件，应达到 {of.target}%"
+        else:
+            done = f"{of.evidence.zh} {found.count} 次，全年应有 {of.target} 次"
+        return f"{of.title}：{done}，得 {self.hundredths / HUNDREDTHS:g} 分（满分 {of.points} 分）。"
+
+
+class Responsibilities:
+    """The rows of a service: those it comes with and those of its locality, the latter first."""
+
+    def __init__(self, everywhere: Iterable[Responsibility], local: Iterable[Responsibility] = ()) -> None:
+        """
+        Raises:
+            ValueError: an item would have two rows at one level and area on one day, a row ends before it begins, or a
+                level has more than 50 items.
+        """
+        self._rows: dict[tuple[AreaLevel, str], list[Responsibility]] = defaultdict(list)
+        for own in (list(local), list(everywhere)):
+            _check_terms(own)
+            for row in own:
+                self._rows[row.level, row.item].append(row)
+        for level in LEVELS:
+            if sum(at is level for at, _ in self._rows) > MOST_ITEMS:
+                raise ValueError(f"{level}: at most {MOST_ITEMS} items")
+        for rows in self._rows.values():
+            rows.sort(key=lambda row: -len(row.area))
+
+    def of(self, level: AreaLevel, place: str, day: date) -> Sequence[Responsibility]:
+        """List what an area of a level answers for on a day, in the order of the file."""
+        prefix = prefix_of(place)
+        found = (
+            next((row for row in rows if row.holds(prefix, day)), None)
+            for (at, _), rows in self._rows.items()
+            if at is level
+        )
+        return [row for row in found if row is not None and row.points]
+
+
+def score(responsibility: Responsibility, evidence: Evidence) -> Scored:
+    """Score one responsibility: in proportion up to its target, and no more; halves of a hundredth go up."""
+    worth = responsibility.points * HUNDREDTHS
+    if responsibility.evidence not in SHARES:
+        return Scored(
+            responsibility, evidence, _part(worth, min(evidence.count, responsibility.target), responsibility.target)
+        )
+    if not evidence.total:
+        return Scored(responsibility, evidence, None)
+    reached, whole = evidence.count * 100, evidence.total * responsibility.target
+    return Scored(responsibility, evidence, _part(worth, min(reached, whole), whole))
+
+
+def _part(worth: int, reached: int, whole: int) -> int:
+    return (2 * worth * reached + whole) // (2 * whole)
+
+
+def read_responsibilities(local: Path | None = None) -> Responsibilities:
+    """Read the rows that come with the service, and a locality's file before them.
+
+    Raises:
+        SetupError: the locality's file cannot be read, or a row is none.
+    """
+    try:
+        return Responsibilities(_rows(FILE), _rows(local) if local else ())
+    except (OSError, ValueError, KeyError, GraphsvcError) as fault:
+        said = fault.en if isinstance(fault, GraphsvcError) else str(fault)
+        raise SetupError(
+            f"职责清单文件 {local} 有误：{said}", f"The file of responsibilities {local} is wrong: {said}"
+        ) from None
+
+
+def _rows(path: Path) -> list[Responsibility]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [_row(row) for row in csv.DictReader(file)]
+
+
+def _row(row: Mapping[str, str]) -> Responsibility:
+    level, evidence = AreaLevel(row["level"]), EvidenceKind(row["evidence"])
+    target, points = int(row["target"]), int(row["points"])
+    if level not in LEVELS:
+        raise ValueError(f"{row['item']}: {level} has no responsibilities")
+    if not row["item"] or not row["title"] or not row["source"]:
+        raise ValueError(f"{row['item']}: item, title and source are told")
+    if not 1 <= target <= (100 if evidence in SHARES else 10_000) or not 0 <= points <= 100:
+        raise ValueError(f"{row['item']}: target or points out of bounds")
+    return Responsibility(
+        row["item"],
+        level,
+        PartyBuildingDuty(row["duty"]),
+        row["title"],
+        evidence,
+        target,
+        points,
+        prefix_of(area_code(row["area"])) if row["area"] else "",
+        date.fromisoformat(row["since"]) if row["since"] else date.min,
+        date.fromisoformat(row["until"]) if row["until"] else FOR_EVER,
+        row["source"],
+    )
+
+
+def _check_terms(rows: Iterable[Responsibility]) -> None:
+    found: dict[tuple[AreaLevel, str, str], list[Responsibility]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.since):
+        found[row.level, row.item, row.area].append(row)
+    for (_, item, area), own in found.items():
+        if any(row.until <= row.since for row in own):
+            raise ValueError(f"{item} {area or 'everywhere'}: a row ends before it begins")
+        if any(first.until > second.since for first, second in pairwise(own)):
+            raise ValueError(f"{item} {area or 'everywhere'}: two rows on one day")

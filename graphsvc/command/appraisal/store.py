@@ -1,0 +1,68 @@
+"""Evidence of responsibilities, counted in the graph as of the end of a day: what comes later does not move it."""
+
+from datetime import date
+from pathlib import Path
+
+from graphsvc.access.principal import Grant
+from graphsvc.china import day_bounds
+from graphsvc.codes import DIGITS, AreaLevel, prefix_of
+from graphsvc.command.appraisal.responsibilities import (
+    LEVELS,
+    Evidence,
+    EvidenceKind,
+    Responsibilities,
+    Scored,
+    score,
+)
+from graphsvc.cypher.files import statements
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Reader
+from graphsvc.errors import BadInput, NotFound
+
+TEXTS = statements(Path(__file__).with_name("evidence.cypher"))
+MOST_ROWS = 200
+"""Rows that are told of one responsibility, the first ones; all are counted."""
+
+
+async def appraise(
+    graph: Reader, grant: Grant, responsibilities: Responsibilities, area: str, day: date, today: date
+) -> list[Scored]:
+    """Score what an area answers for, from the first day of the year of a day to its end.
+
+    Raises:
+        NotFound: the area does not lie in the caller's. BadInput: no subdistrict or community, or a day to come.
+    """
+    prefix = prefix_of(area)
+    if not any(prefix.startswith(scope) for scope in grant.scope):
+        raise NotFound("没有这个区域，或不在您的管辖范围内。", "No such area, or none in your scope.")
+    level = level_of(area)
+    if day > today:
+        raise BadInput("这一天还没有到。", "That day has not come.").at("asOf")
+    begins = date(day.year, 1, 1)
+    given = {
+        "area": area,
+        "prefix": prefix,
+        "from": begins,
+        "asOf": day,
+        "start": day_bounds(begins)[0],
+        "end": day_bounds(day)[1],
+        "scope": list(grant.scope),
+    }
+    rows = responsibilities.of(level, area, day)
+    found: dict[EvidenceKind, Evidence] = {}
+    for kind in dict.fromkeys(row.evidence for row in rows):
+        ((count, total, ids),) = await graph.read(Statement(TEXTS[kind.value.lower()], given))
+        found[kind] = Evidence(count, total, tuple(ids))
+    return [score(row, found[row.evidence]) for row in rows]
+
+
+def level_of(area: str) -> AreaLevel:
+    """Tell whether an area is a subdistrict or a community.
+
+    Raises:
+        BadInput: neither.
+    """
+    for level in LEVELS:
+        if len(prefix_of(area)) == DIGITS[level]:
+            return level
+    raise BadInput("职责清单只到镇街和社区。", "Responsibilities are those of subdistricts and communities.").at("area")
