@@ -36,9 +36,10 @@ APART |= {
     "servicePoint",
     "servicePoints",
 }
-APART |= {"serviceItem", "serviceItems"}
+APART |= {"serviceItem", "serviceItems", "myRegistration"}
 APART |= {"contingencyPlan", "contingencyPlans", "contingencyRun", "contingencyRuns"}
-"""Roots with an oracle of their own: counts by hand, the record, the index, graphs with registrations and centres."""
+"""Roots with an oracle of their own: counts by hand, the record, the index, the caller's own, graphs with registrations
+and centres."""
 
 ROOTS = sorted(name for name, root in registered().roots.items() if name not in APART and root.target in OWN)
 

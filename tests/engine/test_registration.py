@@ -222,6 +222,8 @@ async def test_a_member_sees_its_own_and_nothing_else_of_other_people(office: Re
     assert (own["registrations"]["totalCount"], own["people"]["totalCount"]) == (1, 0)
     assert (await office.data(OFFICE_THERE, text))["registrations"]["totalCount"] == 0
     assert (await office.data(VIEWER, text))["registrations"]["totalCount"] == 0
+    for other in (VIEWER, OFFICE):
+        assert (await office.data(other, "{ myRegistration { id } }"))["myRegistration"] is None
     whole = await office.data(OFFICE, text)
     assert whole["registrations"]["totalCount"] == MEMBERS + 1
     steps = "MATCH (s:RegistrationStep) RETURN s.id"

@@ -30,7 +30,8 @@ class RootPlan:
 
     Attributes:
         key: where its value stands in the answer.
-        single: it finds one thing by a key, and answers a row for each.
+        single: it finds one thing, and answers a row for each.
+        keyed: the request names that thing, so that there has to be one.
         gate: whether a request wants it, None: always.
         conditions: variables that decide which of its fields a request wants.
         personal: clear personal values that it shows.
@@ -41,6 +42,7 @@ class RootPlan:
     parameters: Mapping[str, Parameter]
     template: Template
     single: bool
+    keyed: bool
     gate: Included | None
     conditions: tuple[str, ...]
     personal: tuple[Personal, ...]
@@ -112,7 +114,8 @@ class Compiler:
     def _root(self, planner: Planner, root: Selected) -> RootPlan | RefusedRoot:
         gate = Included.of(root.wanted)
         try:
-            return self._compiled(root.key, planner.root(root), gate)
+            keyed = bool(self.registry.roots[root.name].arguments)
+            return self._compiled(root.key, planner.root(root), gate, keyed=keyed)
         except DocumentTooComplex:
             raise
         except BadInput as refusal:
@@ -132,7 +135,7 @@ class Compiler:
             )
         return plan
 
-    def _compiled(self, key: str, planned: Planned, gate: Included | None) -> RootPlan:
+    def _compiled(self, key: str, planned: Planned, gate: Included | None, *, keyed: bool = False) -> RootPlan:
         compiled = compile_root(planned.root, self.guards)
         return RootPlan(
             key,
@@ -140,6 +143,7 @@ class Compiler:
             compiled.parameters,
             planned.template,
             isinstance(planned.root, One),
+            keyed,
             gate,
             tuple(sorted(conditioned_on(planned.template))),
             personal_places(planned.template),
@@ -176,7 +180,9 @@ def runs_of(plan: Plan, given: Mapping[str, Any], caller: Principal) -> tuple[li
 def value_of(
     root: RootPlan, rows: list[list[Any]], variables: Mapping[str, Any], opened: Opened
 ) -> tuple[Any, dict[str, Any] | None]:
-    """A root's value; a root that finds one thing says so when there is none, or more than one."""
+    """A root's value; one that finds one thing says so when there is none of that key, or more than one."""
+    if root.single and not rows and not root.keyed:
+        return None, None
     if root.single and len(rows) != 1:
         error = _missing() if not rows else ambiguous_code()
         return None, described(error) | {"path": [root.key]}

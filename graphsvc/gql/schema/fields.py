@@ -221,6 +221,11 @@ def find(clause: str, description: str, cost: int = 0, /, **arguments: Argument)
     return _declared(Link(clause, arguments=arguments, cost=cost), description)
 
 
+def find_own(clause: str, description: str, /, **slots: Any) -> Any:
+    """A root that finds one row of the caller's own, by facts of the request: `slots` fill `$names` of the clause."""
+    return _declared(Link(clause, slots=slots), description)
+
+
 def every(description: str) -> Any:
     """A root that pages through all rows of its type, from an index in the order of the type."""
     return _declared(Link(""), description)

@@ -10,9 +10,10 @@ import strawberry
 from graphsvc.access.principal import NOWHERE
 from graphsvc.access.scope import Operation
 from graphsvc.china import in_utc
+from graphsvc.cypher.plan import Fact
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
-from graphsvc.gql.schema.fields import Connection, every, find
+from graphsvc.gql.schema.fields import Connection, every, find, find_own
 from graphsvc.org.api.arguments import ID, argument
 from graphsvc.org.api.queries import BY_ID, by_id
 from graphsvc.registration.api import mutations, post_mutations, service_record_mutations
@@ -24,7 +25,7 @@ from graphsvc.registration.model.registration import MACHINE, RIGHTS, Registrati
 from graphsvc.registration.model.service_record import SERVICE_RECORD, ServiceRecordAction, Stretch
 from graphsvc.registration.model.sign_in import Activity, ActivityCodes, codes_of_this_process
 from graphsvc.registration.store.posts import read_claim, read_post
-from graphsvc.registration.store.registrations import find_own, read_registration
+from graphsvc.registration.store.registrations import read_registration
 from graphsvc.registration.store.service_records import read_activity_area, read_standing
 from graphsvc.vocabulary.machine import offered
 
@@ -34,6 +35,8 @@ ClaimId = Annotated[strawberry.ID, argument("Id of the seat taken (认领).", ID
 RecordId = Annotated[strawberry.ID, argument("Id of what was done (服务记录).", ID)]
 StartsAt = Annotated[datetime, argument("When the activity begins; counts in whole minutes (活动开始).")]
 EndsAt = Annotated[datetime, argument("When it ends, 15 minutes to 12 hours later (活动结束).")]
+OWN_KEY = "CASE $person WHEN '' THEN $unit ELSE $person END + '|' + toString($today.year)"
+"""As `open_key` makes it of the caller's own person or unit."""
 NOT_YOURS = "当前角色或辖区无权办理这一步。"
 
 
@@ -41,6 +44,12 @@ class RegistrationRoots:
     """Roots that are compiled."""
 
     registration: Registration | None = find(by_id("Registration"), "A report of one member or unit (报到).", **BY_ID)
+    my_registration: Registration | None = find_own(
+        f"MATCH (@it:Registration {{openKey: {OWN_KEY}}})",
+        "This year's of the caller's own person or unit; null without one (我的报到).",
+        person=Fact("person"),
+        unit=Fact("unit"),
+    )
     registrations: Connection[Registration] = every("All that lie in scope, by area (报到列表).")
 
 
@@ -56,12 +65,6 @@ class AvailableRegistrationAction:
 @strawberry.type
 class RegistrationQueries:
     """Roots that resolvers answer."""
-
-    @strawberry.field(description="This year's of the caller's own person or unit; null without one (我的报到).")
-    async def my_registration(self, info: Info) -> Registration | None:
-        grant = info.context.may(Operation.READ_REGISTRATIONS)
-        own = await find_own(info.context.graph, grant, info.context.today) if grant.person or grant.unit else None
-        return await info.context.node(info, own)
 
     @strawberry.field(
         description="What the caller may do with a registration, and why not the rest: all of it (可办步骤).",

@@ -68,9 +68,3 @@ MATCH (c:Area:Community {code: $community})
 WHERE $place = $community OR EXISTS { MATCH (:Area:Grid {code: $place}) WHERE $place STARTS WITH $community }
 RETURN c.code AS code
 LIMIT 1
-
-// mine: The open registration of the caller's person or unit in a year.
-MATCH (r:Registration {openKey: $key})
-WHERE {concerns:r}
-RETURN r.id AS id
-LIMIT 1

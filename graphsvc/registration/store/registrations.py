@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -117,13 +117,6 @@ async def read_registration(graph: Reader, grant: Grant, id_: str) -> Registrati
     """
     rows = await graph.read(Statement(TEXTS["read"], {"id": id_, **caller_params(grant)}))
     return _registration(id_, rows)
-
-
-async def find_own(graph: Reader, grant: Grant, today: date) -> str | None:
-    """Find the id of this year's registration of the caller's own person or unit; None without one."""
-    key = open_key(grant.person or grant.unit, today.year)
-    rows = await graph.read(Statement(TEXTS["mine"], {"key": key, **caller_params(grant)}))
-    return rows[0][0] if rows else None
 
 
 async def _check(tx: Transaction, grant: Grant, draft: Draft, now: datetime) -> None:
