@@ -103,7 +103,18 @@ def outlasts(tie: str) -> str:
 
 def meets(tie: str) -> str:
     """The tie holds on some day from `$on` to before `$until`, for ever where that is null."""
-    return f"({outlasts(tie)} AND ($until IS NULL OR coalesce({tie}.since < $until, true)))"
+    return f"({lasts(tie)} AND {outlasts(tie)} AND ($until IS NULL OR coalesce({tie}.since < $until, true)))"
+
+
+def lasts(tie: str) -> str:
+    """The tie holds on some day at all: it was not taken back before it began."""
+    return f"coalesce({tie}.since < {tie}.until, true)"
+
+
+def may_end(tie: str) -> str:
+    """The tie may end on `$on`: after it began, or as it begins while that is to come, and no later than it does."""
+    begins = f"{tie}.since = $on AND {tie}.since > $asOf"
+    return f"(({starts_before(tie)} OR {begins}) AND coalesce($on <= {tie}.until, true))"
 
 
 def starts_before(thing: str) -> str:
@@ -240,6 +251,8 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         joined,
         outlasts,
         meets,
+        lasts,
+        may_end,
         starts_before,
         goes_on,
         available,

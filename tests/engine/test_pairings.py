@@ -211,6 +211,35 @@ async def test_a_pairing_ends_behind_its_last_contact_when_nothing_is_asked_of_i
     assert (await office.keep(WATER, made, "2026-09-03"))["version"] == 6
 
 
+async def test_an_end_only_comes_forward(office: Office) -> None:
+    first = await office.open(until="2026-10-01")
+    second = await office.open(since="2026-10-01")
+    given = {"id": first["id"], "v": 1}
+    assert await office.code(STREET_OFFICE, END, **given, on="2026-10-02") == "BAD_USER_INPUT"
+    body = (await office.ask(STREET_OFFICE, END, **given, on="2027-01-01")).body
+    assert body["errors"][0]["message"].endswith("and not later than the day on which it already ends.")
+    first = (await office.data(STREET_OFFICE, END, **given, on="2026-10-01"))["endPairing"]
+    first = (await office.data(STREET_OFFICE, END, id=first["id"], v=2, on="2026-09-30"))["endPairing"]
+    assert (first["until"], first["version"], second["until"]) == ("2026-09-30", 3, None)
+
+
+async def test_one_opened_for_a_wrong_day_to_come_is_taken_back_and_takes_no_time(office: Office) -> None:
+    wrong = await office.open(since="2026-09-09")
+    begun = await office.open("unit-power", since="2026-09-07")  # today
+    assert await office.code(STREET_OFFICE, END, id=begun["id"], v=1, on="2026-09-07") == "BAD_USER_INPUT"
+    assert await office.code(STREET_OFFICE, END, id=wrong["id"], v=1, on="2026-09-08") == "BAD_USER_INPUT"
+    given = {"unit": "unit-water", "area": COMMUNITY_CODE, "since": "2026-09-08"}
+    assert await office.code(STREET_OFFICE, OPEN, given=given) == "CONFLICT"
+    wrong = (await office.data(STREET_OFFICE, END, id=wrong["id"], v=1, on="2026-09-09"))["endPairing"]
+    assert (wrong["since"], wrong["until"], wrong["version"]) == ("2026-09-09", "2026-09-09", 2)
+    assert await office.offers(STREET_OFFICE, "pairingActions", "pairing", wrong["id"]) == []
+    assert await office.code(STREET_OFFICE, END, id=wrong["id"], v=2, on="2026-09-09") == "CONFLICT"
+    right = await office.open(since="2026-09-08")
+    told = 'query ($on: Date) { unit(id: "unit-water") { pairings(asOf: $on) { nodes { id } } } }'
+    for on in ("2026-09-08", "2026-09-09", "2026-09-10"):
+        assert _ids((await office.data(VIEWER, told, on=on))["unit"]["pairings"]) == {right["id"]}, on
+
+
 async def test_what_is_asked_is_taken_by_the_unit_and_confirmed_by_the_area(office: Office) -> None:
     made = await office.open()
     given = {"id": made["id"], "v": 1, "due": "2026-09-07"}

@@ -62,6 +62,12 @@ def test_a_pairing_without_an_end_is_never_over() -> None:
     assert bar_pairing(Standing(FIRST, None, 0, COMMUNITY, UNIT), END, AREA, date(2999, 12, 31)) is None
 
 
+@pytest.mark.parametrize("action", PairingAction)
+@pytest.mark.parametrize("today", [FIRST - DAY, FIRST, FIRST + DAY])
+def test_with_one_taken_back_before_it_began_nothing_is_done(action: PairingAction, today: date) -> None:
+    assert bar_pairing(Standing(FIRST, FIRST, 0, COMMUNITY, UNIT), action, AREA, today) == OVER
+
+
 def test_the_unit_works_and_the_area_judges() -> None:
     for (state, action), _ in REQUEST.table.items():
         standing = RequestStanding(state, COMMUNITY, UNIT)

@@ -61,7 +61,10 @@ class PairingRequestInput:
 NewPairing = Annotated[UnitPairingInput, argument()]
 NewContact = Annotated[PairingContactInput, argument("How both were in touch, and what about (联系).")]
 NewRequest = Annotated[PairingRequestInput, argument("What is asked for, and until when (派单).")]
-EndsOn = Annotated[date, argument("First day on which it no longer holds (结束日期).")]
+EndsOn = Annotated[
+    date,
+    argument("First day on which it no longer holds; its own first day takes back one that has not begun (结束日期)."),
+]
 Report = Annotated[str, argument("What was done, in your own words (办理反馈).", REASON)]
 
 

@@ -144,6 +144,8 @@ def bar_pairing(standing: Standing, action: PairingAction, reach: Reach, today: 
     own = action is PairingAction.CONTACT and reach.speaks_for(standing.unit)
     if not own and not reach.is_over(standing.area):
         return NOT_THE_AREA
+    if standing.until is not None and standing.until <= standing.since:
+        return OVER
     if standing.since > today and action is not PairingAction.END:
         return NOT_YET
     if standing.until is not None and standing.until <= today and action is not PairingAction.CONTACT:

@@ -1,5 +1,6 @@
 // open: A unit stands by a subdistrict or community of the caller's. Both are locked in the request of their ids, so that the same
-//       unit stands by the same area once at a time. No row: no such area in scope, or no such unit.
+//       unit stands by the same area once at a time; one taken back before it began takes no time. No row: no such area in scope,
+//       or no such unit.
 MATCH (area:Node {id: $area})
 WHERE (area:Subdistrict OR area:Community) AND {in_scope:area}
 MATCH (unit:Node {id: $unit})
@@ -22,17 +23,17 @@ FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
 RETURN done, stands, there, area.areaCode AS area
 LIMIT 1
 
-// end: End a pairing on a day after it begins, where no request waits. It is locked first, as it is when requests are placed. No
-//      row: none in scope.
+// end: End a pairing on a day after it begins, or one that has not begun on its first; an end only comes forward, since another may
+//      follow it. No request waits. It is locked first, as it is when requests are placed. No row: none in scope.
 MATCH (p:Node:Pairing {id: $id})
 WHERE {in_scope:p}
 SET p.version = p.version + 1
-WITH p, p.version = $expected + 1 AS seen, NOT {ended:p} AS goes,
-  {starts_before:p} AND coalesce(p.lastContactOn < $on, true) AS later,
+WITH p, p.version = $expected + 1 AS seen, NOT {ended:p} AND {lasts:p} AS goes,
+  {may_end:p} AND coalesce(p.lastContactOn < $on, true) AS within,
   COUNT { MATCH (p)<-[:ASKED_UNDER]-(q:PairingRequest) WHERE q.state IN $open } AS waiting
-WITH p, seen, goes, later, waiting, seen AND goes AND later AND waiting = 0 AS done
+WITH p, seen, goes, within, waiting, seen AND goes AND within AND waiting = 0 AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET p.until = $on, p.endReason = $reason)
-RETURN done, seen, goes, later, waiting, p.areaCode AS area
+RETURN done, seen, goes, within, waiting, p.areaCode AS area
 LIMIT 1
 
 // contact: Record that both were in touch on a day of the pairing. The pairing is locked, and counts anew by when the next contact

@@ -74,10 +74,11 @@ async def open_pairing(tx: Transaction, grant: Grant, draft: Draft, id_: str, by
 async def end_pairing(
     tx: Transaction, grant: Grant, id_: str, expected: int, until: date, reason: str, now: datetime
 ) -> Done:
-    """End a pairing on a day, past or to come.
+    """End a pairing on a day, past or to come; one that has not begun is taken back by ending it on its first.
 
     Raises:
-        NotFound: no such pairing in the caller's areas. BadInput: not after it began and after its last contact.
+        NotFound: no such pairing in the caller's areas. BadInput: not after it began and after its last contact, or
+        later than it ends already.
         Conflict: it has moved on, is over, or a request of it waits.
     """
     asked = {
@@ -92,16 +93,17 @@ async def end_pairing(
     rows = await tx.run(Statement(TEXTS["end"], asked))
     if not rows:
         raise _absent()
-    done, seen, goes, later, waiting, area = rows[0]
+    done, seen, goes, within, waiting, area = rows[0]
     if not done:
         if not seen:
             raise _stale()
         if not goes:
             raise Conflict("包联已经结束。", "The pairing is over.")
-        if not later:
+        if not within:
             raise BadInput(
-                "结束日期须在包联开始和最近一次联系之后。",
-                "It ends after the day it began and that of its last contact.",
+                "结束日期须在包联开始和最近一次联系之后，且不晚于原定的结束日期。",
+                "It ends after the day it began and that of its last contact, and not later than the day on which it "
+                "already ends.",
             ).at("endsOn")
         assert waiting
         raise Conflict(REQUESTS_OPEN, "Requests of it wait; have them done or take them back first.")
