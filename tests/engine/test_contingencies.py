@@ -81,6 +81,7 @@ AMEND = f"""mutation ($id: ID!, $v: Int!, $plan: ContingencyPlanInput!) {{
   amendContingencyPlan(id: $id, expectedVersion: $v, plan: $plan) {PLAN_SHOWN} }}"""
 DRILL = f"""mutation ($id: ID!, $v: Int!, $on: Date!) {{ drillContingencyPlan(id: $id, expectedVersion: $v,
   drill: {{heldOn: $on, result: FAULTS, findings: "广播听不清"}}) {PLAN_SHOWN} }}"""
+FAIL = DRILL.replace("FAULTS", "FAILED")
 PUBLISH = f"mutation ($id: ID!, $v: Int!) {{ publishContingencyPlan(id: $id, expectedVersion: $v) {PLAN_SHOWN} }}"
 RETIRE = f"""mutation ($id: ID!, $v: Int!) {{
   retireContingencyPlan(id: $id, expectedVersion: $v, reason: "并入总预案") {PLAN_SHOWN} }}"""
@@ -389,6 +390,8 @@ async def test_a_plan_is_drilled_by_a_day_from_its_last_drill_or_publication(cen
         assert await told(day) == ["2026-09-17", light], day
     await centre.one(STREET_OFFICE, DRILL, id=plan["id"], v=2, on="2026-09-01")
     assert await told(18) == ["2026-09-17", "RED"]  # held before it was published
+    await centre.one(STREET_OFFICE, FAIL, id=plan["id"], v=2, on="2026-09-18")
+    assert await told(18) == ["2026-09-17", "RED"]  # to be held again
     await centre.one(STREET_OFFICE, DRILL, id=plan["id"], v=2, on="2026-09-12")
     await centre.one(STREET_OFFICE, DRILL, id=plan["id"], v=2, on="2026-09-10")
     assert await told(18) == ["2026-09-22", "GREEN"]

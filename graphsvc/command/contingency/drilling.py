@@ -1,12 +1,16 @@
 """When a plan is to be drilled, as Cypher: told once, for fields, filters and the screen."""
 
-from graphsvc.command.model.contingency_plan import DRILL_DAYS
+from graphsvc.command.model.contingency_plan import DRILL_DAYS, DrillResult
 
 
 def drilled_from(plan: str) -> str:
-    """The day from which the time for the next drill counts: the last drill, or the publication where that is later."""
+    """The day from which the time for the next drill counts: the last drill, or the publication where that is later.
+
+    One that failed is to be held again, so that it starts no time.
+    """
     return (
-        f"reduce(day = {plan}.publishedOn, held IN COLLECT {{ MATCH ({plan})<-[:DRILLS]-(done) RETURN done.heldOn }} | "
+        f"reduce(day = {plan}.publishedOn, held IN COLLECT {{ MATCH ({plan})<-[:DRILLS]-(done) "
+        f"WHERE done.result <> '{DrillResult.FAILED.value}' RETURN done.heldOn }} | "
         "CASE WHEN held > day THEN held ELSE day END)"
     )
 

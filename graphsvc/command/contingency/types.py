@@ -131,7 +131,8 @@ class ContingencyPlan(Node):
     )
     drill_due_on: date | None = at(
         f"CASE WHEN @this.state = 'PUBLISHED' THEN {drill_due('@this')} END",
-        "Last day for the next drill, from the last one or its publication; null unless published (应演练日期).",
+        "Last day for the next drill, from its publication or the last that did not fail; null unless published "
+        "(应演练日期).",
     )
     drill_light: Light | None = at(
         DRILL_LIGHT,
