@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 _USE = re.compile(r"\{([a-z_]+):([@$\w.,]+)\}")
 
 
-def holds(tie: str) -> str:
-    """The tie holds on `$asOf`: from its first day on, and no more on the day it ends."""
-    return f"(({tie}.since IS NULL OR {tie}.since <= $asOf) AND ({tie}.until IS NULL OR {tie}.until > $asOf))"
+def holds(tie: str, day: str = "$asOf") -> str:
+    """The tie holds on a day: from its first day on, and no more on the day it ends."""
+    return f"(({tie}.since IS NULL OR {tie}.since <= {day}) AND ({tie}.until IS NULL OR {tie}.until > {day}))"
 
 
 def ended(tie: str) -> str:

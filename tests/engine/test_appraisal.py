@@ -112,6 +112,33 @@ async def test_a_score_is_told_by_its_rows_and_stays_what_it_was_on_that_day(off
     assert await office.told("2026-09-08") == second
 
 
+async def test_of_a_pairing_one_contact_a_day_counts(office: Office) -> None:
+    made = []
+    for unit in ("unit-water", "unit-power"):
+        given = {"unit": unit, "area": COMMUNITY_CODE, "since": "2026-09-01"}
+        made.append((await office.data(STREET_OFFICE, OPEN, given=given))["openPairing"]["id"])
+    for v, on in enumerate(("2026-09-02", "2026-09-02", "2026-09-03", "2026-09-02"), start=1):
+        await office.data(COMMUNITY, KEEP, id=made[0], v=v, on=on)
+    await office.data(COMMUNITY, KEEP, id=made[1], v=1, on="2026-09-02")
+    points, rows = (await office.told())[2]["CONTACTS"]
+    assert (points, rows) == (7.5, [*sorted((f"{made[0]}.2", f"{made[1]}.2")), f"{made[0]}.4"])
+
+
+async def test_a_meeting_counts_where_its_committee_served_on_its_day(office: Office) -> None:
+    ended = "MATCH (:JointCommittee)-[s:SERVES]->(:Area) SET s.since = date($since), s.until = date($until)"
+    new_year, later = "meeting-2026-01-01", "meeting-2026-09-08"
+    office.now = office.now.replace(day=10)
+    for since, until, rows in (
+        ("2025-01-01", "2026-09-10", [new_year, later]),
+        ("2025-01-01", "2026-09-09", [new_year, later]),
+        ("2025-01-01", "2026-09-08", [new_year]),
+        ("2026-01-01", "2026-09-09", [new_year, later]),
+        ("2026-01-02", "2026-09-09", [later]),
+    ):
+        await office.graph.write(Statement(ended, {"since": since, "until": until}))
+        assert (await office.told())[2]["MEETINGS"][1] == rows, (since, until)
+
+
 async def test_an_answer_that_came_late_lowers_the_share(office: Office) -> None:
     await office.data(STREET_OFFICE, FOUND_CENTRE, centre={"area": STREET})
     case = (await whistled(office))["id"]

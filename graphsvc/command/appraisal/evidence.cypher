@@ -1,17 +1,19 @@
-// meetings_held: Joint meetings of the committees that serve an area, from the first day of the year to a day.
+// meetings_held: Joint meetings of the committees that served an area on the day that each was held, from the first day of the year
+//                to a day.
 MATCH (:Area {code: $area})<-[s:SERVES]-(:JointCommittee)-[:HELD]->(m:JointMeeting)
-WHERE m.heldOn >= $from AND m.heldOn <= $asOf AND {holds:s}
+WHERE m.heldOn >= $from AND m.heldOn <= $asOf AND {holds:s,m.heldOn}
 WITH DISTINCT m ORDER BY m.heldOn, m.id
 WITH collect(m.id) AS ids
 RETURN size(ids) AS found, size(ids) AS total, ids[..200] AS rows
 LIMIT 1
 
 // contacts_kept: Contacts of units that stand by an area or by areas under it, of those days, as they were recorded by the end of
-//                the last.
+//                the last: one of a pairing and day, however often it was recorded.
 MATCH (c:PairingContact)
 WHERE c.areaCode STARTS WITH $prefix AND c.contactedOn >= $from AND c.contactedOn <= $asOf AND c.recordedAt < $end AND {in_scope:c}
-WITH c ORDER BY c.contactedOn, c.id
-WITH collect(c.id) AS ids
+MATCH (c)-[:CONTACT_OF]->(p:Pairing)
+WITH p, c.contactedOn AS on, min(c.id) AS id ORDER BY on, id
+WITH collect(id) AS ids
 RETURN size(ids) AS found, size(ids) AS total, ids[..200] AS rows
 LIMIT 1
 
