@@ -95,7 +95,7 @@ def test_a_share_counts_only_where_there_was_something_to_answer() -> None:
         row for row in read_responsibilities().of(AreaLevel.COMMUNITY, COMMUNITY, TODAY) if row.evidence in SHARES
     )
     assert score(row, Evidence(0, 0)).hundredths is None
-    assert score(row, Evidence(0, 0)).text == "督办按期答复：期间没有已销号的督办，不计分。"
+    assert score(row, Evidence(0, 0)).text == "督办按期答复：期间没有已销号或逾期未答复的督办，不计分。"
     assert [score(row, Evidence(count, 3)).hundredths for count in range(4)] == [0, 667, 1333, 2000]
     assert score(row, Evidence(2, 3)).text == "督办按期答复：3 件中按期 2 件，应达到 100%，得 13.33 分（满分 20 分）。"
 

@@ -147,7 +147,7 @@ async def test_an_answer_that_came_late_lowers_the_share(office: Office) -> None
     late = (await office.data(STREET_OFFICE, DEMAND, given=given))["openSupervision"]["id"]
     office.now = office.now.replace(day=9, hour=16)  # midnight in China
     await office.data(COMMUNITY, ANSWER, id=late)
-    assert (await office.told())[2]["SUPERVISIONS"][0] == 20.0  # closed ones count
+    assert (await office.told())[2]["SUPERVISIONS"][0] == 10.0  # overdue, though not closed
     await office.data(STREET_OFFICE, CLOSE, id=late)
     (item,) = [
         each
@@ -157,6 +157,23 @@ async def test_an_answer_that_came_late_lowers_the_share(office: Office) -> None
     assert (item["count"], item["total"], item["points"]) == (1, 2, 10.0)
     assert item["text"] == "督办按期答复：2 件中按期 1 件，应达到 100%，得 10 分（满分 20 分）。"
     assert (await office.told("2026-09-09"))[2]["SUPERVISIONS"][0] == 20.0
+
+
+async def test_who_never_answers_loses_the_points(office: Office) -> None:
+    await office.data(STREET_OFFICE, FOUND_CENTRE, centre={"area": STREET})
+    about = (await whistled(office))["id"]
+    given = {"about": about, "demand": "回话", "dueOn": "2026-09-09"}
+    silent = (await office.data(STREET_OFFICE, DEMAND, given=given))["openSupervision"]["id"]
+    office.now = office.now.replace(day=12)
+    assert (await office.told("2026-09-09"))[2]["SUPERVISIONS"] == (None, [])  # its day was not over
+    for day in (10, 12):
+        assert (await office.told(f"2026-09-{day}"))[2]["SUPERVISIONS"] == (0.0, [silent])
+    withdraw = 'mutation ($id: ID!) { withdrawSupervision(id: $id, expectedVersion: 1, reason: "已撤") { version } }'
+    await office.data(STREET_OFFICE, withdraw, id=silent)
+    assert (await office.told("2026-09-11"))[2]["SUPERVISIONS"] == (0.0, [silent])
+    assert (await office.told())[2]["SUPERVISIONS"] == (None, [])
+    office.now = office.now.replace(year=2027, month=1, day=4)
+    assert (await office.told())[2]["SUPERVISIONS"] == (None, [])
 
 
 async def test_a_locality_sets_what_counts_from_a_day_on(office: Office, tmp_path: Path) -> None:
@@ -178,6 +195,7 @@ async def test_a_score_is_of_the_callers_areas_and_of_a_day_that_has_come(office
         (NEIGHBOUR, COMMUNITY_CODE, None, "NOT_FOUND"),
         (COMMUNITY, STREET, None, "NOT_FOUND"),
         (ELSEWHERE, STREET, None, "NOT_FOUND"),
+        (STREET_OFFICE, "500103012099", None, "NOT_FOUND"),
         (DISTRICT_OFFICE, "500103000000", None, "BAD_USER_INPUT"),
         (STREET_OFFICE, GRID_CODE, None, "BAD_USER_INPUT"),
         (STREET_OFFICE, STREET, "2026-09-08", "BAD_USER_INPUT"),

@@ -1,3 +1,8 @@
+// known: Whether a code is or was that of an area.
+MATCH (a:Area {code: $area})
+RETURN a.code AS code
+LIMIT 1
+
 // meetings_held: Joint meetings of the committees that served an area on the day that each was held, from the first day of the year
 //                to a day.
 MATCH (:Area {code: $area})<-[s:SERVES]-(:JointCommittee)-[:HELD]->(m:JointMeeting)
@@ -26,13 +31,18 @@ WITH collect(q.id) AS ids
 RETURN size(ids) AS found, size(ids) AS total, ids[..200] AS rows
 LIMIT 1
 
-// supervisions_answered: Supervisions that ask an area or areas under it, closed in that time, and those of them whose last answer
-//                        came by their day; what is closed is changed no more. The rows are all that were closed.
+// supervisions_answered: Supervisions that ask an area or areas under it, closed in that time or, at its end, overdue without an
+//                        answer that came by their day; and those of the closed whose last answer did. What is closed is changed
+//                        no more. The rows are all of them.
 MATCH (s:Supervision)
-WHERE s.areaCode STARTS WITH $prefix AND s.state = 'CLOSED' AND s.endedAt >= $start AND s.endedAt < $end AND {in_scope:s}
+WHERE s.areaCode STARTS WITH $prefix AND {in_scope:s} AND (
+  s.state = 'CLOSED' AND s.endedAt >= $start AND s.endedAt < $end
+  OR s.dueAt >= $start AND s.dueAt < $end AND coalesce(s.endedAt >= $end, true) AND coalesce(s.answeredAt >= s.dueAt, true)
+)
 MATCH (s)-[:ASKS]->(to:Area)
 WHERE to.areaCode STARTS WITH $prefix
-WITH s ORDER BY s.endedAt, s.id
-WITH collect(s.id) AS ids, sum(CASE WHEN s.answeredAt < s.dueAt THEN 1 ELSE 0 END) AS inTime
+WITH s, coalesce(s.endedAt < $end, false) AS closed
+WITH s, closed ORDER BY CASE WHEN closed THEN s.endedAt ELSE s.dueAt END, s.id
+WITH collect(s.id) AS ids, sum(CASE WHEN closed AND s.answeredAt < s.dueAt THEN 1 ELSE 0 END) AS inTime
 RETURN inTime AS found, size(ids) AS total, ids[..200] AS rows
 LIMIT 1

@@ -41,7 +41,7 @@ class EvidenceKind(Labelled):
     SUPERVISIONS_ANSWERED = (
         "SUPERVISIONS_ANSWERED",
         "督办按期答复",
-        "Supervisions of it and areas under it, closed, that were answered by their day",
+        "Supervisions of it and areas under it, closed or overdue, that were answered by their day",
     )
 
 
@@ -92,7 +92,7 @@ class Scored:
         """Say in Chinese how the score comes about."""
         of, found = self.responsibility, self.evidence
         if self.hundredths is None:
-            return f"{of.title}：期间没有已销号的督办，不计分。"
+            return f"{of.title}：期间没有已销号或逾期未答复的督办，不计分。"
         if of.evidence in SHARES:
             done = f"{found.total} 件中按期 {found.count} 件，应达到 {of.target}%"
         else:

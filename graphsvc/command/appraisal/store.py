@@ -30,14 +30,17 @@ async def appraise(
     """Score what an area answers for, from the first day of the year of a day to its end.
 
     Raises:
-        NotFound: the area does not lie in the caller's. BadInput: no subdistrict or community, or a day to come.
+        NotFound: the area does not lie in the caller's, or there never was one. BadInput: no subdistrict or community,
+        or a day to come.
     """
     prefix = prefix_of(area)
     if not any(prefix.startswith(scope) for scope in grant.scope):
-        raise NotFound("没有这个区域，或不在您的管辖范围内。", "No such area, or none in your scope.")
+        raise _absent()
     level = level_of(area)
     if day > today:
         raise BadInput("这一天还没有到。", "That day has not come.").at("asOf")
+    if not await graph.read(Statement(TEXTS["known"], {"area": area})):
+        raise _absent()
     begins = date(day.year, 1, 1)
     given = {
         "area": area,
@@ -54,6 +57,10 @@ async def appraise(
         ((count, total, ids),) = await graph.read(Statement(TEXTS[kind.value.lower()], given))
         found[kind] = Evidence(count, total, tuple(ids))
     return [score(row, found[row.evidence]) for row in rows]
+
+
+def _absent() -> NotFound:
+    return NotFound("没有这个区域，或不在您的管辖范围内。", "No such area, or none in your scope.")
 
 
 def level_of(area: str) -> AreaLevel:
