@@ -68,6 +68,9 @@ def test_of_a_place_the_smallest_area_counts_from_day_to_day_and_nought_takes_an
         ((MEET.format(4, 30, "", "", "").replace("COMMUNITY", "GRID"),), "GRID has no responsibilities"),
         ((MEET.format(4, 30, "", "", "").replace("MEETINGS_HELD", "CHESS"),), "CHESS"),
         ((MEET.format(4, 30, "", "", "").replace("本地", ""),), "source are told"),
+        (("MEETINGS,COMMUNITY,DISCUSS,开会\n",), "is wrong"),
+        (("MEETINGS,COMMUNITY,DISCUSS,开会,MEETINGS_HELD\n",), "is wrong"),
+        ((MEET.format(4, 30, "", "", "").replace("开会", "会" * 140_000),), "field larger"),
         (tuple(MEET.format(4, 1, "", "", "").replace("MEETINGS,", f"M{n},") for n in range(48)), "at most 50"),
     ],
 )

@@ -156,7 +156,7 @@ def read_responsibilities(local: Path | None = None) -> Responsibilities:
     """
     try:
         return Responsibilities(_rows(FILE), _rows(local) if local else ())
-    except (OSError, ValueError, KeyError, GraphsvcError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, csv.Error, GraphsvcError) as fault:  # a row cut short lacks cells
         said = fault.en if isinstance(fault, GraphsvcError) else str(fault)
         raise SetupError(
             f"职责清单文件 {local} 有误：{said}", f"The file of responsibilities {local} is wrong: {said}"
