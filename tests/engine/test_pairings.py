@@ -278,6 +278,17 @@ async def test_what_is_asked_is_taken_by_the_unit_and_confirmed_by_the_area(offi
     ]
 
 
+async def test_of_a_unit_that_is_dissolved_nothing_is_asked(office: Office) -> None:
+    made = await office.open()
+    dissolved = "MATCH (u:Unit {id: 'unit-water'}) SET u.dissolvedOn = date($on)"
+    await office.graph.write(Statement(dissolved, {"on": "2026-09-07"}))
+    assert await office.code(COMMUNITY, ASK, id=made["id"], v=1, due="2026-09-20") == "CONFLICT"
+    assert await office.offers(STREET_OFFICE, "pairingActions", "pairing", made["id"]) == ["CONTACT", "END"]
+    await office.graph.write(Statement(dissolved, {"on": "2026-09-08"}))
+    assert await office.offers(STREET_OFFICE, "pairingActions", "pairing", made["id"]) == ["CONTACT", "ASK", "END"]
+    assert (await office.place(made))["state"] == "PLACED"
+
+
 async def test_a_pairing_is_a_link_across_the_hierarchy_while_it_holds(office: Office) -> None:
     made = await office.open(until="2026-10-01")
     ways = (
@@ -324,6 +335,11 @@ async def test_who_stands_by_a_place_is_suggested_for_its_cases_with_the_reason(
     office.now = office.now.replace(day=8)
     assert await suggested() == (before + 10, [{"points": 10, "text": "包联桐花社区、青石街道"}])
     await office.data(STREET_OFFICE, END, id=street["id"], v=1, on="2026-09-08")
+    assert await suggested() == (before + 10, [{"points": 10, "text": "包联桐花社区"}])
+    twice = """MATCH (u:Unit {id: 'unit-water'}), (a:Community)
+      CREATE (u)-[:HOLDS_PAIRING]->(p:Node:Pairing {id: 'of-a-merged-one', areaCode: a.code, since: date('2026-09-01')})
+      CREATE (p)-[:PAIRED_WITH]->(a)"""
+    await office.graph.write(Statement(twice))
     assert await suggested() == (before + 10, [{"points": 10, "text": "包联桐花社区"}])
 
 
@@ -417,3 +433,27 @@ async def test_a_community_is_unpaired_where_others_are_paired_from_day_to_day(o
     await office.open("unit-power", "500103012012", since="2026-09-30")
     assert await told("2026-09-29") == missing
     assert await told("2026-09-30") == []
+    dissolved = "MATCH (u:Unit {id: $id}) SET u.dissolvedOn = date($on)"
+    await office.graph.write(Statement(dissolved, {"id": "unit-power", "on": "2026-09-30"}))
+    assert await told("2026-09-30") == missing
+    await office.graph.write(Statement(dissolved, {"id": "unit-water", "on": "2026-09-30"}))
+    assert await told("2026-09-30") == []  # nobody stands by a community any more
+    assert await told("2026-09-29") == missing
+
+
+async def test_a_day_before_areas_were_merged_finds_what_stood_by_each(office: Office) -> None:
+    merged = """MATCH (s:Subdistrict)<-[:PART_OF]-(a:Community)
+      UNWIND [['500103012012', '梧桐社区', date('2026-09-05')], ['500103012013', '银杏社区', null]] AS row
+      CREATE (b:Node:Area:Community {id: row[0], code: row[0], level: 4, areaCode: row[0], prefix: row[0], name: row[1],
+        until: row[2]})-[:PART_OF]->(s)
+      WITH a, b WHERE b.until IS NOT NULL
+      CREATE (b)-[:BECAME {on: date('2026-09-05')}]->(a)"""
+    await office.graph.write(Statement(merged))
+    await office.open()  # bears the code of what followed
+
+    async def told(day: int) -> list[str]:
+        rule, where = RULES[RuleCode.COMMUNITY_UNPAIRED], await place_of(office.graph, STREET)
+        return [each.subject async for each in stream(office.graph, rule, where, date(2026, 9, day))]
+
+    assert await told(4) == ["500103012013"]
+    assert await told(5) == ["500103012013"]

@@ -14,6 +14,7 @@ from graphsvc.org.pairings.pairing import (
     OVER,
     REQUEST,
     REQUESTS_OPEN,
+    UNIT_GONE,
     Draft,
     PairingAction,
     PairingRequestAction,
@@ -66,6 +67,11 @@ def test_a_pairing_without_an_end_is_never_over() -> None:
 @pytest.mark.parametrize("today", [FIRST - DAY, FIRST, FIRST + DAY])
 def test_with_one_taken_back_before_it_began_nothing_is_done(action: PairingAction, today: date) -> None:
     assert bar_pairing(Standing(FIRST, FIRST, 0, COMMUNITY, UNIT), action, AREA, today) == OVER
+
+
+def test_of_a_unit_that_is_gone_nothing_is_asked() -> None:
+    standing = Standing(FIRST, None, 0, COMMUNITY, UNIT, there=False)
+    assert [bar_pairing(standing, action, AREA, FIRST) for action in (CONTACT, ASK, END)] == [None, UNIT_GONE, None]
 
 
 def test_the_unit_works_and_the_area_judges() -> None:

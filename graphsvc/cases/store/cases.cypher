@@ -264,7 +264,8 @@ RETURN u.id AS id, u.name AS name, u.sector AS sector, u.level AS level, u.areaC
     MATCH (u)-[:HOLDS_PAIRING]->(p:Pairing)
     WHERE p.areaCode IN $served AND {holds:p}
     MATCH (a:Area {code: p.areaCode})
-    RETURN a.name AS name ORDER BY a.level DESC LIMIT 2
+    WITH DISTINCT a ORDER BY a.level DESC, a.code LIMIT 2
+    RETURN a.name AS name
   } AS paired
 ORDER BY id LIMIT 200
 

@@ -71,6 +71,7 @@ BY_UNIT = frozenset((_A.TAKE, _A.DECLINE, _A.FINISH))
 OVER = "包联已经结束。"
 NOT_YET = "包联尚未开始。"
 REQUESTS_OPEN = "还有未办结的派单，请先办结或撤单。"
+UNIT_GONE = "该单位已经撤销或尚未成立。"
 NOT_THE_UNIT = "由包联单位办理。"
 NOT_THE_AREA = "由被包联的镇街、社区或其上级办理。"
 
@@ -121,13 +122,14 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a pairing stands: its days, how many requests wait, whose it is."""
+    """How a pairing stands: its days, how many requests wait, whose it is, whether its unit is there today."""
 
     since: date
     until: date | None
     waiting: int
     area: str
     unit: str
+    there: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ def bar_pairing(standing: Standing, action: PairingAction, reach: Reach, today: 
         return NOT_YET
     if standing.until is not None and standing.until <= today and action is not PairingAction.CONTACT:
         return OVER
+    if action is PairingAction.ASK and not standing.there:
+        return UNIT_GONE
     return REQUESTS_OPEN if action is PairingAction.END and standing.waiting else None
 
 

@@ -51,17 +51,18 @@ FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
 RETURN done, seen, within, p.areaCode AS area
 LIMIT 1
 
-// place: Place a request with the unit that stands by an area of the caller's. The pairing is locked and counts it. No row: none
-//        in scope.
+// place: Place a request with the unit that stands by an area of the caller's, while that unit is there. The pairing is locked and
+//        counts it. No row: none in scope.
 MATCH (p:Node:Pairing {id: $id})
 WHERE {in_scope:p}
 SET p.version = p.version + 1
-WITH p, p.version = $expected + 1 AS seen, {holds:p} AS goes
-WITH p, seen, goes, seen AND goes AS done
+WITH p, p.version = $expected + 1 AS seen, {holds:p} AS goes,
+  EXISTS { MATCH (p)<-[:HOLDS_PAIRING]-(u:Unit) WHERE {exists:u} } AS there
+WITH p, seen, goes, there, seen AND goes AND there AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
   CREATE (p)<-[:ASKED_UNDER]-(q:Node:PairingRequest)
   SET q = $request, q.areaCode = p.areaCode, q.unit = p.unit)
-RETURN done, seen, goes, p.areaCode AS area
+RETURN done, seen, goes, there, p.areaCode AS area
 LIMIT 1
 
 // step: Take one step with a request, as its unit or as its area. It is locked first; the row says what stood in the way. No row:
@@ -80,7 +81,7 @@ LIMIT 1
 MATCH (p:Node:Pairing {id: $id})
 RETURN p.since AS since, p.until AS until,
   COUNT { MATCH (p)<-[:ASKED_UNDER]-(q:PairingRequest) WHERE q.state IN $open AND {in_scope:q} } AS waiting,
-  p.areaCode AS area, p.unit AS unit
+  EXISTS { MATCH (p)<-[:HOLDS_PAIRING]-(u:Unit) WHERE {exists:u} } AS there, p.areaCode AS area, p.unit AS unit
 LIMIT 1
 
 // request: How a request stands, for who sees it.

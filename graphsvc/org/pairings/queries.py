@@ -71,10 +71,8 @@ class PairingQueries:
     )
     async def pairing_actions(self, info: Info, pairing: PairingId) -> list[AvailablePairingAction] | None:
         info.context.may(Operation.READ_STRUCTURE)
-        standing = await store.read_standing(
-            info.context.graph, info.context.caller.granted(Operation.KEEP_PAIRING), pairing
-        )
-        today = day_in_china(info.context.now)
+        grant, today = info.context.caller.granted(Operation.KEEP_PAIRING), day_in_china(info.context.now)
+        standing = await store.read_standing(info.context.graph, grant, pairing, today)
         reaches = ((action, _reach(info, operation)) for action, operation in NEEDED.items())
         bars = ((action, bar_pairing(standing, action, reach, today)) for action, reach in reaches)
         return offered(AvailablePairingAction, bars)

@@ -18,6 +18,7 @@ from graphsvc.org.pairings.pairing import (
     OPEN,
     REQUEST,
     REQUESTS_OPEN,
+    UNIT_GONE,
     Contact,
     Draft,
     PairingRequestAction,
@@ -158,7 +159,7 @@ async def place_request(
 
     Raises:
         NotFound: no such pairing in the caller's areas. BadInput: due on a day that has passed.
-        Conflict: the pairing has moved on, or does not hold today.
+        Conflict: the pairing has moved on, or does not hold today, or its unit is there no more.
     """
     today = day_in_china(now)
     if due_on < today:
@@ -177,9 +178,14 @@ async def place_request(
     rows = await tx.run(Statement(TEXTS["place"], asked))
     if not rows:
         raise _absent()
-    done, seen, _, area = rows[0]
+    done, seen, goes, there, area = rows[0]
     if not done:
-        raise Conflict("包联今天不在有效期内。", "The pairing does not hold today.") if seen else _stale()
+        if not seen:
+            raise _stale()
+        if not goes:
+            raise Conflict("包联今天不在有效期内。", "The pairing does not hold today.")
+        assert not there
+        raise Conflict(UNIT_GONE, "The unit is not there today.")
     told = {"pairing": pairing, "dueOn": due_on.isoformat()}
     return Done((id_,), (Event("PAIRING_REQUEST_PLACED", id_, area, {}, told),))
 
@@ -225,17 +231,18 @@ async def take_step(
     return Done((id_,), (event,))
 
 
-async def read_standing(graph: Reader, grant: Grant, id_: str) -> Standing:
+async def read_standing(graph: Reader, grant: Grant, id_: str, today: date) -> Standing:
     """Read how a pairing stands; requests that wait are counted for who may end it.
 
     Raises:
         NotFound: no such pairing.
     """
-    rows = await graph.read(Statement(TEXTS["standing"], {"id": id_, "open": _OPEN, "scope": list(grant.scope)}))
+    asked = {"id": id_, "open": _OPEN, "asOf": today, "scope": list(grant.scope)}
+    rows = await graph.read(Statement(TEXTS["standing"], asked))
     if not rows:
         raise _absent()
-    since, until, waiting, area, unit = rows[0]
-    return Standing(_day(since), until and _day(until), waiting, area, unit)
+    since, until, waiting, there, area, unit = rows[0]
+    return Standing(_day(since), until and _day(until), waiting, area, unit, there)
 
 
 async def read_request(graph: Reader, grant: Grant, id_: str) -> RequestStanding:
@@ -260,7 +267,7 @@ def _unopenable(*, stands: bool, there: bool) -> Conflict:
     if not stands:
         return Conflict("该区域已经撤销。", "The area is there no more.")
     if not there:
-        return Conflict("该单位已经撤销或尚未成立。", "The unit is not there today.")
+        return Conflict(UNIT_GONE, "The unit is not there today.")
     return Conflict("该单位在这段时间已经包联这个区域。", "The unit stands by that area in that time already.")
 
 

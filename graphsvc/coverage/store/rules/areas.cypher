@@ -140,16 +140,18 @@ WITH g, o ORDER BY g.areaCode, g.id LIMIT $limit
 RETURN g.id AS id, o.name AS name, g.areaCode AS areaCode, '' AS key, {households: o.households, least: $gridHouseholdsLeast} AS evidence
 ORDER BY areaCode, id LIMIT $limit
 
-// community_unpaired: Communities that no unit stands by on the day, in districts where units stand by others.
+// community_unpaired: Communities that no unit that is there stands by on the day, in districts where units stand by others.
+//                     Pairings of an area that was redrawn since bear the code of what follows it.
 {among:a,Area} AND a.level = 4 AND {holds:a}
   AND NOT EXISTS {
-    MATCH (p:Pairing)
-    WHERE p.areaCode = a.code AND {holds:p}
+    MATCH (a)-[:BECAME*0..5]->(now:Area)
+    MATCH (p:Pairing {areaCode: now.code})<-[:HOLDS_PAIRING]-(u:Unit)
+    WHERE {holds:p} AND {exists:u}
   }
 WITH left(a.code, 6) AS district, collect(a) AS missing
 WITH missing, COLLECT {
-  MATCH (p:Pairing)
-  WHERE p.areaCode STARTS WITH district AND NOT p.areaCode ENDS WITH '000' AND {holds:p}
+  MATCH (p:Pairing)<-[:HOLDS_PAIRING]-(u:Unit)
+  WHERE p.areaCode STARTS WITH district AND NOT p.areaCode ENDS WITH '000' AND {holds:p} AND {exists:u}
   RETURN DISTINCT p.areaCode
 } AS others
 WHERE others <> []
