@@ -264,7 +264,8 @@ async def test_what_is_asked_is_taken_by_the_unit_and_confirmed_by_the_area(offi
     asked = await office.take(COMMUNITY, PairingRequestAction.RETURN, asked)
     assert (asked["state"], asked["note"], asked["finishedOn"]) == ("TAKEN", "门关不上", None)
     asked = await office.take(WATER, PairingRequestAction.FINISH, asked)
-    assert (await office.take(STREET_OFFICE, PairingRequestAction.CONFIRM, asked))["state"] == "CONFIRMED"
+    asked = await office.take(STREET_OFFICE, PairingRequestAction.CONFIRM, asked)
+    assert (asked["state"], asked["note"], asked["report"]) == ("CONFIRMED", None, "换了新门")
     listed = "{ pairingRequests { nodes { id } } }"
     for caller, ids in ((WATER, {asked["id"]}), (COMMUNITY, {asked["id"]}), (POWER, set()), (ELSEWHERE, set())):
         assert _ids((await office.data(caller, listed))["pairingRequests"]) == ids

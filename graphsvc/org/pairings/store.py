@@ -209,8 +209,8 @@ async def take_step(
     changes: dict[str, Any] = {"state": target.value, "movedAt": in_utc(now)}
     if action is PairingRequestAction.FINISH:
         changes |= {"report": note, "finishedOn": day_in_china(now)}
-    elif note:
-        changes["note"] = note
+    else:
+        changes["note"] = note or None
     if action is PairingRequestAction.RETURN:
         changes["finishedOn"] = None
     asked = {
