@@ -179,6 +179,21 @@ async def test_of_who_lives_there_and_works_six_in_ten_register_by_july(office: 
     assert await told(office, rule, today) == [(HERE, {**few, "members": 4, "reported": 2, "rate": 50})]
 
 
+async def test_who_registers_in_the_new_year_counts_where_december_is_the_month(office: RegistrationOffice) -> None:
+    rule, bounds = "REGISTRATION_RATE_LOW", Thresholds(register_by_month=12)
+    working = """MATCH (u:Unit {id: 'unit-hospital'}) UNWIND range(1, 2) AS n
+      MATCH (m:Person {id: 'member-0' + n}) CREATE (m)-[:WORKS_FOR {since: date('2026-01-01')}]->(u)"""
+    await office.graph.write(Statement(working))
+    await office.file(Principal("member-01", Role.MEMBER))
+    few = {"members": 2, "least": 60, "until": "2026-12-31", "reported": 1, "rate": 50}
+    assert await told(office, rule, date(2026, 12, 31), bounds) == []
+    assert await told(office, rule, date(2027, 1, 4), bounds) == [(HERE, few)]
+    office.now = datetime(2027, 1, 4, 1, tzinfo=UTC)
+    await office.file(Principal("member-02", Role.MEMBER))
+    assert await told(office, rule, date(2027, 1, 3), bounds) == [(HERE, few)]
+    assert await told(office, rule, date(2027, 1, 4), bounds) == []
+
+
 async def test_a_unit_owes_four_activities_in_the_year_that_is_over(office: RegistrationOffice) -> None:
     rule, over = "ACTIVITY_MISSING", date(2027, 1, 1)
     kept = await office.step(OFFICE, "receive", await office.file(HOSPITAL))
@@ -197,6 +212,12 @@ async def test_a_unit_owes_four_activities_in_the_year_that_is_over(office: Regi
         left = (1, 1, 2, 2, 3, 4)[number]
         assert await told(office, rule, over) == ([(kept["id"], {**few, "count": left})] if left < 4 else [])
     assert await told(office, rule, date(2028, 1, 1)) == []
+
+
+def test_what_mends_a_year_that_is_over_can_still_be_done() -> None:
+    rule = RULES[RuleCode.ACTIVITY_MISSING]
+    assert rule.cures == ("confirmServiceRecord",)  # nothing of more than 92 days ago is filed
+    assert "超过 92 天的不再补登" in rule.remedy
 
 
 async def test_who_leaves_three_seats_empty_in_a_year_is_found(office: RegistrationOffice) -> None:

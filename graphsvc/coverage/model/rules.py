@@ -300,9 +300,9 @@ _ALL = (
         Severity.LOW,
         (legal.ACTIVITIES,),
         "{name}在 {from} 起的一年里参加的岗位活动有 {count} 次，应有 {least} 次。",
-        "补登已参加的活动并由社区确认，新的一年按季度安排。",
+        "已登记的服务由社区确认；超过 92 天的不再补登，问明原因后确认问题，新的一年按季度安排。",
         ("activities_a_year", "register_by_month"),
-        cures=("fileServiceRecord", "confirmServiceRecord"),
+        cures=("confirmServiceRecord",),
     ),
     Rule(
         RuleCode.REPEATED_ABSENCE,

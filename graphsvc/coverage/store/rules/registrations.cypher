@@ -60,7 +60,8 @@ RETURN s.id AS id, '服务记录 ' + s.id AS name, s.areaCode AS areaCode, '' AS
 ORDER BY areaCode, id LIMIT $limit
 
 // registration_rate_low: Communities where somebody has registered, and of the members who live there and work for a unit fewer
-//                        than a share by the day, from the month on by which all have to. Who moved or left is of its day.
+//                        than a share by the day, from the month on by which all have to. Who moved or left is of its day;
+//                        where December is that month, who has registered in the new year has as well.
 {among:g,Community} AND {holds:g} AND ($asOf.month > $registerByMonth OR $registerByMonth = 12)
   AND EXISTS {
     MATCH (r:Registration)
@@ -72,7 +73,7 @@ CALL (g) {
   WITH DISTINCT m
   RETURN count(m) AS members, count(CASE WHEN EXISTS {
     MATCH (m)<-[:REGISTERS]-(own:Registration)
-    WHERE own.year = {register_year:$asOf} AND own.reportedOn <= $asOf AND {not_withdrawn:own}
+    WHERE own.year IN [{register_year:$asOf}, $asOf.year] AND own.reportedOn <= $asOf AND {not_withdrawn:own}
   } THEN 1 END) AS reported
 }
 WITH g, members, reported
