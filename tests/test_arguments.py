@@ -56,6 +56,28 @@ def test_two_services_of_one_process_go_by_their_own_settings() -> None:
     assert (early.thresholds.most_members, usual.thresholds.most_members) == (40, 50)
 
 
+@pytest.mark.parametrize(
+    ("rows", "given", "bounds"),
+    [
+        (("MEMBER,DUTY,*,2020-01-01,1,3,5.5,,,本地",), "", (3, 6)),
+        (("MEMBER,DUTY,*,2020-01-01,1,1,3,,,本地",), "", (2, 4)),
+        (("MEMBER,DUTY,*,2020-01-01,1,3,5,,,本地", "MEMBER,DUTY,HEALTH,2020-01-01,1,2,6,,,本地"), "", (3, 11)),
+        (("MEMBER,DUTY,*,2020-01-01,1,3,5,,,本地", "MEMBER,DUTY,*,2026-01-01,1,2,6,,,本地"), "", (3, 6)),
+        (("MEMBER,DUTY,*,2020-01-01,1,3,5,,,本地", "UNIT,DUTY,*,2020-01-01,1,4,8,,,本地"), "", (4, 8)),
+        (("MEMBER,DUTY,*,2020-01-01,1,,,,,本地",), "", (1_000_000, 1_000_000)),
+        (("MEMBER,DUTY,*,2020-01-01,1,3,,,,本地",), "points_a_day=9", (3, 9)),
+    ],
+)
+def test_what_a_localitys_rules_of_points_let_earn_is_within_the_bounds_of_the_audit(
+    tmp_path: Path, rows: tuple[str, ...], given: str, bounds: tuple[int, int]
+) -> None:
+    path = tmp_path / "points.csv"
+    head = "registrant,wallet,kind,since,per_hour,per_record,per_day,per_month,per_year,source"
+    path.write_text("\n".join((head, *rows)), encoding="utf-8")
+    found = Service(Settings(point_rules=path, audit_bounds=given)).thresholds
+    assert (found.points_a_service, found.points_a_day) == bounds
+
+
 @pytest.mark.parametrize("wrong", [{"working_hours": "10:00-09:00"}, {"audit_bounds": "members=3"}])
 def test_a_setting_that_says_nothing_is_refused_when_the_service_is_made(wrong: dict[str, str]) -> None:
     with pytest.raises(SetupError):

@@ -138,8 +138,8 @@ class Service:
         self.contract = contract_of(settings)
         days = read_days(settings.holidays) if settings.holidays else {}
         self.calendar = replace(parse_hours(settings.working_hours), days=days)  # refused here, not by a request
-        self.thresholds = parse_bounds(settings.audit_bounds)
         self.point_rules = read_rules(settings.point_rules) if settings.point_rules else usual_rules()
+        self.thresholds = parse_bounds(settings.audit_bounds, self.point_rules.most())
         self.handling_rules = handling.read_rules(settings.handling_rules_file)
         self.responsibilities = read_responsibilities(settings.responsibilities_file)
         key = record_key(settings)

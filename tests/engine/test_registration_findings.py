@@ -258,6 +258,13 @@ async def test_points_above_what_a_service_may_earn_are_found_until_it_is_correc
     (finding,) = await found(office, rule, confirmed)
     assert finding.key == "2026-09-05|DUTY"
     assert "记入先锋积分 2.01 分" in finding.sentence
+    other = """MATCH (e:PointEntry {wallet: 'DUTY'})
+      CREATE (r:Node:Registration {id: 'a-first', areaCode: e.areaCode})
+      CREATE (n:Node:PointEntry)-[:CREDITED_TO]->(r)
+      SET n = e {.*, id: '0-first', record: 'another', amount: 100}"""
+    await office.graph.write(Statement(other))
+    assert await told(office, rule, confirmed) == [("a-first", {**above, "points": 3.01})]  # the first by its id
+    await office.graph.write(Statement("MATCH (n:Node) WHERE n.id IN ['a-first', '0-first'] DETACH DELETE n"))
     await changed(office, OFFICE, "correct", record, AN_HOUR)
     assert await told(office, rule, confirmed) == []
 

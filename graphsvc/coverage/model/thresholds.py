@@ -96,14 +96,17 @@ def _parameter(name: str) -> str:
 USUAL = Thresholds()
 
 
-def parse_bounds(text: str) -> Thresholds:
+def parse_bounds(text: str, earned: tuple[int, int] = (0, 0)) -> Thresholds:
     """Read bounds such as `most_members=40; forces=CADRE,GRID_WORKER`: numbers from 1, some forces; the rest as usual.
 
+    Args:
+        earned: points that the rules in force let a service and a day earn; the usual bounds of both are no less.
     Raises:
         SetupError: no such bounds.
     """
     given: dict[str, Any] = dict(_parsed(part) for part in text.split(";") if part.strip())
-    return replace(USUAL, **given)
+    service, day = max(earned[0], USUAL.points_a_service), max(earned[1], USUAL.points_a_day)
+    return replace(USUAL, **{"points_a_service": service, "points_a_day": day, **given})
 
 
 def _parsed(text: str) -> tuple[str, int | tuple[str, ...]]:

@@ -4,6 +4,7 @@ A locality hands in a table of its own (`GRAPHSVC_POINT_RULES`), which takes the
 """
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ ANY = "*"
 """The kind of a rule for every class of service that has none of its own."""
 HUNDREDTHS = 100
 """Points are counted in whole hundredths, so that no sum is ever off."""
+UNBOUND = 1_000_000
+"""Points that nobody earns, where a rule has no cap."""
 MOST_RULES = 200
 
 
@@ -73,6 +76,18 @@ class PointRules:
         ]
         return max(held, key=lambda rule: (rule.kind != ANY, rule.since), default=None)
 
+    def most(self) -> tuple[int, int]:
+        """Tell how many whole points, rounded up, a service and a day can earn in one account, whenever it was.
+
+        Of a day it is the sum over all kinds of rules, since each kind has a cap of its own.
+        """
+        service, days = 0, defaultdict[tuple[RegistrantKind, Wallet], dict[str, int]](dict)
+        for rule in self.rules:
+            day = days[rule.registrant, rule.wallet]
+            day[rule.kind] = max(day.get(rule.kind, 0), _whole(rule.per_day))
+            service = max(service, _whole(rule.per_record))
+        return service, max((sum(kinds.values()) for kinds in days.values()), default=0)
+
 
 @cache
 def usual_rules() -> PointRules:
@@ -125,6 +140,10 @@ def hundredths(text: str) -> int:
     if not exact.is_finite() or exact != exact.to_integral_value() or not 0 <= exact <= 10**9:
         raise ValueError(text)
     return int(exact)
+
+
+def _whole(cap: int | None) -> int:
+    return UNBOUND if cap is None else -(-cap // HUNDREDTHS)
 
 
 def _read(row: Mapping[str, str | None], number: int) -> PointRule:

@@ -125,7 +125,9 @@ WITH over, $asOf - duration({days: back}) AS day
 CALL (over, day) {
   MATCH (e:PointEntry)
   WHERE e.on = day AND e.areaCode >= $low AND e.areaCode < $high AND e.kind IN ['EARNED', 'CORRECTED'] AND e.bookedAt < over
+  WITH e ORDER BY e.areaCode, e.id
   WITH coalesce(e.person, e.unit) AS who, e.wallet AS wallet, e.record AS record, sum(e.amount) AS amount, collect(e)[0] AS entry
+  WITH who, wallet, amount, entry ORDER BY entry.areaCode, entry.id
   WITH who, wallet, sum(amount) AS points, max(amount) AS once, collect(entry)[0] AS entry
   WHERE points > $pointsADay * 100 OR once > $pointsAService * 100
   MATCH (entry)-[:CREDITED_TO]->(r:Registration)
