@@ -221,13 +221,14 @@ def test_what_mends_a_year_that_is_over_can_still_be_done() -> None:
 
 
 async def test_who_leaves_three_seats_empty_in_a_year_is_found(office: RegistrationOffice) -> None:
-    rule = "REPEATED_ABSENCE"
+    rule, first = "REPEATED_ABSENCE", ""
     kept = await office.step(OFFICE, "receive", await office.file(MEMBER))
     for number in range(3):
         assert await told(office, rule, day_in_china(office.now)) == []
         post = (await office.data(OFFICE, PUBLISH))["publishPost"]["id"]
         claimed = "mutation ($id: ID!) { claimPost(claim: { post: $id }) { id version } }"
         seat = (await office.data(MEMBER, claimed, id=post))["claimPost"]
+        first = first or seat["id"]
         for name, more in (("confirm", ""), ("miss", ', reason: "没有来"')):
             given = f'id: "{seat["id"]}", expectedVersion: {seat["version"]}{more}'
             text = f"mutation {{ {name}Claim({given}) {{ id version }} }}"
@@ -238,6 +239,10 @@ async def test_who_leaves_three_seats_empty_in_a_year_is_found(office: Registrat
     assert await told(office, rule, today) == [(kept["id"], evidence)]
     assert await told(office, rule, today - ONE_DAY) == []
     assert await told(office, rule, date(2027, 1, 1)) == []
+    moved = "MATCH (c:Claim {id: $id}) SET c.movedAt = datetime($at)"
+    for at, left in (("2025-12-31T15:59:59Z", []), ("2025-12-31T16:00:00Z", [(kept["id"], evidence)])):
+        await office.graph.write(Statement(moved, {"id": first, "at": at}))
+        assert await told(office, rule, today) == left  # China's year begins at four in the afternoon
     office.now += ONE_DAY
     await office.step(MEMBER, "withdraw", kept, ', reason: "调离"')
     assert await told(office, rule, day_in_china(office.now)) == []

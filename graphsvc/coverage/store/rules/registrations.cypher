@@ -103,10 +103,10 @@ ORDER BY areaCode, id LIMIT $limit
 
 // repeated_absence: Registrations of the year under which so many seats were left empty by the day; they go by their ids, not by
 //                   name. Found from the seats: most registrants have left none.
-WITH $asOf + duration({days: 1}) AS next
-WITH {china_midnight:next} AS over
+WITH date({year: $asOf.year}) AS first, $asOf + duration({days: 1}) AS next
+WITH {china_midnight:first} AS begin, {china_midnight:next} AS over
 MATCH (c:Claim)
-WHERE c.state = 'ABSENT' AND c.movedAt < over
+WHERE c.state = 'ABSENT' AND c.movedAt >= begin AND c.movedAt < over
 MATCH (c)-[:CLAIMED_BY]->(r:Registration)
 WITH r, count(c) AS missed, max(c.movedAt) AS last
 WHERE missed >= $absencesAYear AND r.year = $asOf.year AND {not_withdrawn:r}
