@@ -357,5 +357,13 @@ async def test_statements_start_from_an_index(demo_graph: Graph, name: str) -> N
     )
     lists = ("scope", "topics", "sources", "holding", "uses", "needs", "wanted", "pairs", "promised")
     given: dict[str, Any] = {**dict.fromkeys(texts, "x"), **{name: [] for name in lists}}
-    given |= {"properties": {}, "expected": None, "theirs": False, "stars": 1, "today": TODAY, "at": TODAY}
+    given |= {
+        "properties": {},
+        "expected": None,
+        "theirs": False,
+        "stars": 1,
+        "today": TODAY,
+        "at": TODAY,
+        "late": TODAY,
+    }
     assert await scans(demo_graph, Statement(CYPHER[name], given), products=True) == set()

@@ -34,6 +34,8 @@ CREATE (r:Node:Resource {id: 'r-1', title: '食堂', kind: 'SERVICE', status: 'A
   areaCode: '500103012011', serviceArea: '500103012011', servicePrefix: '500103012011'})<-[:OFFERS]-(u)
 CREATE (p:Node:Resource {id: 'r-2', title: '会议室', kind: 'VENUE', status: 'PAUSED',
   areaCode: '500103012011', serviceArea: '500103012011', servicePrefix: '500103012011'})<-[:OFFERS]-(u)"""
+OWN = "发布人、修改人不能替单位确认自己发布或修改的条目。"
+GROUND_GIVEN = ', note: "单位盖章的同意书"'
 SHOWN = "id state version askedOn"
 RESOURCE = (
     'title: "免费接种", area: "500103012011", serviceArea: "500103012000", capacity: 1000, '
@@ -53,6 +55,11 @@ async def publish(desk: Desk, caller: Principal, kind: str, by: str) -> Any:
     fields, whose = (RESOURCE, "offeredBy") if kind == "Resource" else (NEED, "raisedBy")
     text = f'mutation {{ publish{kind}({kind.lower()}: {{ {fields}, {whose}: "{by}" }}) {{ {SHOWN} }} }}'
     return (await desk.data(caller, text))[f"publish{kind}"]
+
+
+async def asked_ago(desk: Desk, entry: Any, days: int) -> None:
+    text = "MATCH (n:Node {id: $id}) SET n.askedOn = $day"
+    await desk.graph.write(Statement(text, {"id": entry["id"], "day": TODAY - timedelta(days=days)}))
 
 
 def change(name: str, entry: Any, more: str = "") -> str:
@@ -178,19 +185,16 @@ async def test_when_the_unit_never_answers_the_publisher_withdraws_or_the_level_
     gone = await publish(lists, COMMUNITY, kind, "u-1")
     assert (await turn(lists, COMMUNITY, f"withdraw{kind}", gone, ', reason: "单位没有答复"'))["state"] == "WITHDRAWN"
     entry = await publish(lists, STREET_OFFICE, kind, "u-1")
-    asked = f"MATCH (n:{kind} {{id: $id}}) SET n.askedOn = $day"
     for days, who in ((7, ["of-u-1"]), (8, ["district", "of-u-1", "street"])):
-        await lists.graph.write(Statement(asked, {"id": entry["id"], "day": TODAY - timedelta(days=days)}))
+        await asked_ago(lists, entry, days)
         assert await waiting(lists, kind) == {name: [entry["id"]] for name in sorted(who)}
-    ground = ', note: "单位盖章的同意书"'
-    assert (await refused(lists, ELSEWHERE, f"confirm{kind}", entry, ground))[0] == "NOT_FOUND"
-    own = "发布人不能替单位确认自己发布的条目。"
-    assert await refused(lists, STREET_OFFICE, f"confirm{kind}", entry, ground) == ("CONFLICT", own)
-    assert (await actions(lists, STREET_OFFICE, entry))["CONFIRM!"] == own
+    assert (await refused(lists, ELSEWHERE, f"confirm{kind}", entry, GROUND_GIVEN))[0] == "NOT_FOUND"
+    assert await refused(lists, STREET_OFFICE, f"confirm{kind}", entry, GROUND_GIVEN) == ("CONFLICT", OWN)
+    assert (await actions(lists, STREET_OFFICE, entry))["CONFIRM!"] == OWN
     words = "代单位确认须写明依据，如单位的书面意见。"
     assert await refused(lists, COLLEAGUE, f"confirm{kind}", entry) == ("BAD_USER_INPUT", words)
     assert offered(await actions(lists, COLLEAGUE, entry)) == ["WITHDRAW!", "CONFIRM!", "DECLINE!"]
-    entry = await turn(lists, COLLEAGUE, f"confirm{kind}", entry, ground)
+    entry = await turn(lists, COLLEAGUE, f"confirm{kind}", entry, GROUND_GIVEN)
     assert entry["state"] in ("ACTIVE", "OPEN")
     record = "MATCH (e:LogEntry {action: 'ENTRY_CONFIRMED'}) RETURN e.by, e.note"
     assert await lists.graph.read(Statement(record)) == [["street-too", "单位盖章的同意书"]]
@@ -209,7 +213,65 @@ async def test_what_others_change_of_a_units_entry_it_is_asked_about_again(lists
     assert await waiting(lists, "Resource") == {"of-u-1": [id_]}
     entry = await turn(lists, HOSPITAL, "amendResource", entry, ", changes: { capacity: 4 }")
     assert entry["state"] == "PENDING", "an amendment is no yes"
-    assert (await turn(lists, HOSPITAL, "confirmResource", entry))["state"] == "ACTIVE"
+    entry = await turn(lists, HOSPITAL, "confirmResource", entry)
+    assert entry["state"] == {"r-1": "ACTIVE", "r-2": "PAUSED"}[id_], "where it stood before"
+    record = "MATCH (e:LogEntry {action: 'ENTRY_CONFIRMED'}) RETURN e.after"
+    assert await lists.graph.read(Statement(record)) == [[f'{{"status":"{entry["state"]}"}}']]
+
+
+@pytest.mark.parametrize("kind", ["Resource", "Need"])
+async def test_a_no_to_a_change_leaves_the_entry_to_the_unit_to_put_right(lists: Desk, kind: str) -> None:
+    entry = await publish(lists, HOSPITAL, kind, "u-1")
+    for title in ("改一", "改二"):
+        entry = await turn(lists, COMMUNITY, f"amend{kind}", entry, f', changes: {{ title: "{title}" }}')
+        assert entry["state"] == "PENDING"
+    entry = await turn(lists, HOSPITAL, f"decline{kind}", entry, ', reason: "写得不对"')
+    assert entry["state"] == "PAUSED"
+    record = "MATCH (e:LogEntry {action: 'ENTRY_DECLINED'}) RETURN e.after"
+    assert await lists.graph.read(Statement(record)) == [['{"status":"PAUSED"}']]
+    left = f"MATCH (n:{kind} {{id: $id}}) RETURN n.askedBy, n.askedFrom"
+    assert await lists.graph.read(Statement(left, {"id": entry["id"]})) == [[None, None]]
+    entry = await turn(lists, HOSPITAL, f"amend{kind}", entry, ', changes: { title: "我们的" }')
+    assert (await turn(lists, HOSPITAL, f"resume{kind}", entry))["state"] in ("ACTIVE", "OPEN")
+
+
+@pytest.mark.parametrize("kind", ["Resource", "Need"])
+async def test_whoever_changes_an_entry_does_not_say_the_units_yes_to_it(lists: Desk, kind: str) -> None:
+    theirs = await publish(lists, HOSPITAL, kind, "u-1")
+    theirs = await turn(lists, STREET_OFFICE, f"amend{kind}", theirs, ', changes: { title: "改了" }')
+    put_in = await publish(lists, COMMUNITY, kind, "u-1")
+    put_in = await turn(lists, STREET_OFFICE, f"amend{kind}", put_in, ', changes: { title: "改了" }')
+    put_in = await turn(lists, STREET_OFFICE, f"amend{kind}", put_in, ', changes: { title: "又改" }')
+    by = f"MATCH (n:{kind} {{id: $id}}) RETURN n.askedBy"
+    assert await lists.graph.read(Statement(by, {"id": put_in["id"]})) == [[["community", "street"]]]
+    for entry in (theirs, put_in):
+        await asked_ago(lists, entry, 8)
+        assert await refused(lists, STREET_OFFICE, f"confirm{kind}", entry, GROUND_GIVEN) == ("CONFLICT", OWN)
+        assert (await actions(lists, STREET_OFFICE, entry))["CONFIRM!"] == OWN
+        assert offered(await actions(lists, COLLEAGUE, entry)) == ["WITHDRAW!", "CONFIRM!", "DECLINE!"]
+        entry = await turn(lists, COLLEAGUE, f"confirm{kind}", entry, GROUND_GIVEN)
+        assert entry["state"] in ("ACTIVE", "OPEN")
+
+
+@pytest.mark.parametrize("kind", ["Resource", "Need"])
+async def test_the_level_above_waits_the_week_and_a_change_starts_it_anew(lists: Desk, kind: str) -> None:
+    entry = await publish(lists, COMMUNITY, kind, "u-1")
+    await asked_ago(lists, entry, 7)
+    early = "单位还在答复期内（一周），由单位自己答复。"
+    for name, more in (("confirm", GROUND_GIVEN), ("decline", ', reason: "没有"')):
+        assert await refused(lists, STREET_OFFICE, f"{name}{kind}", entry, more) == ("CONFLICT", early)
+    found = await actions(lists, STREET_OFFICE, entry)
+    assert (found["CONFIRM!"], found["DECLINE!"]) == (early, early)
+    await asked_ago(lists, entry, 8)
+    assert offered(await actions(lists, STREET_OFFICE, entry)) == ["WITHDRAW!", "CONFIRM!", "DECLINE!"]
+    entry = await turn(lists, HOSPITAL, f"amend{kind}", entry, ', changes: { title: "我们的" }')
+    assert entry["askedOn"] == (TODAY - timedelta(days=8)).isoformat(), "nobody asks itself"
+    entry = await turn(lists, COMMUNITY, f"amend{kind}", entry, ', changes: { title: "改了" }')
+    assert (entry["state"], entry["askedOn"]) == ("PENDING", TODAY.isoformat())
+    assert await refused(lists, STREET_OFFICE, f"confirm{kind}", entry, GROUND_GIVEN) == ("CONFLICT", early)
+    rows = await lists.graph.read(Statement("MATCH (e:LogEntry {action: 'ENTRY_ASKED'}) RETURN count(e)"))
+    assert rows == [[2]]
+    assert (await turn(lists, HOSPITAL, f"confirm{kind}", entry))["state"] in ("ACTIVE", "OPEN")
 
 
 async def test_the_reason_says_who_else_may(lists: Desk) -> None:
@@ -242,7 +304,16 @@ async def test_of_a_yes_and_a_no_at_once_one_counts(lists: Desk) -> None:
 
 @pytest.mark.parametrize("name", list(CYPHER))
 async def test_statements_start_from_an_index(demo_graph: Graph, name: str) -> None:
-    given = {"id": "x", "unit": "x", "scope": ["500103"], "holding": [], "late": TODAY, "first": 1, "after": ""}
+    given = {
+        "id": "x",
+        "unit": "x",
+        "scope": ["500103"],
+        "holding": [],
+        "late": TODAY,
+        "me": "x",
+        "first": 1,
+        "after": "",
+    }
     assert await scans(demo_graph, Statement(CYPHER[name], given), products=True) == set()
 
 

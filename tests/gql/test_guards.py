@@ -5,7 +5,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from graphsvc.access.scope import SCOPED
-from graphsvc.cobuilding.store.fragments import barred, due_on, offered, pends, short, waits_for, worked_on
+from graphsvc.cobuilding.store.fragments import (
+    answered,
+    asked,
+    asks,
+    barred,
+    due_on,
+    late,
+    offered,
+    pends,
+    short,
+    waits_for,
+    worked_on,
+)
 from graphsvc.command.contingency.drilling import drill_light
 from graphsvc.coverage.store.queries import OWN as OF_AUDITS
 from graphsvc.cypher.compile import SEEN
@@ -198,6 +210,7 @@ def behind(row: str, key: str) -> str:
 OWN: dict[str, Callable[..., str]] = {"among": rows, "between": rows, "behind": behind, "organizations": organizations}
 OWN |= OF_AUDITS
 OWN |= {each.__name__: each for each in (barred, due_on, offered, pends, short, waits_for, worked_on)}
+OWN |= {each.__name__: each for each in (answered, asked, asks, late)}
 OWN |= {each.__name__: each for each in (in_force, district_of, stale_on, there_at, open_at, drill_light)}
 """Fragments that files have of their own."""
 

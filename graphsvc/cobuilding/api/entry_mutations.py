@@ -159,6 +159,7 @@ async def _amend(
         values=given,
         text=text,
         today=info.context.today,
+        me=info.context.caller.subject,
     )
     return await info.context.change(info, work, key)
 

@@ -59,11 +59,12 @@ CALL () {
 RETURN count(n) AS waiting
 LIMIT 1
 
-// standing: Where an entry stands, whose it is, and what works on it or uses it now.
+// standing: Where an entry stands, whose it is, whether $me asked its unit and that has had its time, and what works on it
+//           or uses it now.
 MATCH (n:Node {id: $id})
 WHERE n:Need OR n:Resource
 WITH n, COLLECT { MATCH (n)<-[:RAISES|OFFERS]-(of:Unit) RETURN of ORDER BY of.id LIMIT 1 }[0] AS of
-RETURN CASE WHEN n:Need THEN 'Need' ELSE 'Resource' END AS kind, n.status, n.areaCode, n.author, of.id, of.areaCode,
+RETURN CASE WHEN n:Need THEN 'Need' ELSE 'Resource' END AS kind, n.status, n.areaCode, {asked:n}, {late:n}, of.id, of.areaCode,
   COLLECT {
     MATCH (n)<-[:MEETS|USES|HOLDS]-(p:Project|ContingencyRun) WHERE p.state IN $holding
     RETURN p.id AS id ORDER BY id LIMIT 10

@@ -66,8 +66,8 @@ class ConfirmingDesk:
     )
     async def entry_actions(self, info: Info, entry: EntryId) -> list[AvailableEntryAction] | None:
         info.context.may(Operation.READ_STRUCTURE)
-        standing = await read_entry(info.context.graph, entry)
         caller = info.context.caller
+        standing = await read_entry(info.context.graph, entry, caller.subject, info.context.today)
         edit, confirm = (
             _reach(caller.granted(operation)) for operation in (EDIT[standing.kind], Operation.CONFIRM_ENTRY)
         )
@@ -75,7 +75,7 @@ class ConfirmingDesk:
             AvailableEntryAction(
                 action=each.action, allowed=each.zh is None, reason=each.zh, needs_reason=each.needs_reason
             )
-            for each in entry_offers(standing, edit, confirm, caller.subject)
+            for each in entry_offers(standing, edit, confirm)
         ]
 
 
@@ -85,14 +85,18 @@ class ConfirmingMutations:
 
     @strawberry.mutation(
         description="Stand by a need that others raised in your unit's name; it is open from here. For a unit that "
-        "does not answer, an official above its place does so for a reason, never who published it (确认需求)."
+        "does not answer in a week, an official above its place does so for a reason, never who published or changed "
+        "it; a change goes back to where it stood (确认需求)."
     )
     async def confirm_need(
         self, info: Info, id: Id, expected_version: Version, note: Note = None, key: Key = None
     ) -> Need | None:
         return await _decide(info, Kind.NEED, EntryAction.CONFIRM, id, expected_version, note, key)
 
-    @strawberry.mutation(description="Do not stand by a need that others raised in your unit's name (不认可需求).")
+    @strawberry.mutation(
+        description="Do not stand by a need that others raised in your unit's name; one that others changed is paused "
+        "for you to put right (不认可需求)."
+    )
     async def decline_need(
         self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
     ) -> Need | None:
@@ -108,7 +112,7 @@ class ConfirmingMutations:
         return await _decide(info, Kind.RESOURCE, EntryAction.CONFIRM, id, expected_version, note, key)
 
     @strawberry.mutation(
-        description="Do not stand by a resource that others published in your unit's name (不认可资源)."
+        description="Do not stand by a resource that others published in your unit's name. As declineNeed (不认可资源)."
     )
     async def decline_resource(
         self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
@@ -121,7 +125,17 @@ async def _decide(
 ) -> Any:
     grant, me = info.context.may(Operation.CONFIRM_ENTRY), info.context.caller.subject
     said = (note or "").strip()
-    work = partial(decide, grant=grant, kind=kind, id_=id_, action=action, expected=expected, me=me, note=said)
+    work = partial(
+        decide,
+        grant=grant,
+        kind=kind,
+        id_=id_,
+        action=action,
+        expected=expected,
+        me=me,
+        today=info.context.today,
+        note=said,
+    )
     return await info.context.change(info, work, key)
 
 

@@ -6,6 +6,8 @@ from graphsvc.cobuilding.model.entry import EntryAction, Kind, State, allowed, s
 from graphsvc.cobuilding.model.project_offers import Reach
 
 UNIT_SAYS = (EntryAction.CONFIRM, EntryAction.DECLINE)
+OWN = "发布人、修改人不能替单位确认自己发布或修改的条目。"
+EARLY = "单位还在答复期内（一周），由单位自己答复。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,8 @@ class EntryStanding:
     """An entry as its offers need it.
 
     Attributes:
+        own: whether the caller asked the unit: published the entry in its name, or changed it.
+        late: whether the unit has had its time to answer.
         unit: id of the unit whose it is, with the code of its area; empty where it is an area's or a person's.
         projects: ids of what works on it or uses it now.
     """
@@ -20,7 +24,8 @@ class EntryStanding:
     kind: Kind
     state: State
     area_code: str
-    author: str
+    own: bool
+    late: bool
     unit: str
     unit_area: str
     projects: tuple[str, ...]
@@ -35,7 +40,7 @@ class EntryOffer:
     needs_reason: bool
 
 
-def entry_offers(standing: EntryStanding, edit: Reach, confirm: Reach, me: str) -> tuple[EntryOffer, ...]:
+def entry_offers(standing: EntryStanding, edit: Reach, confirm: Reach) -> tuple[EntryOffer, ...]:
     """List every action.
 
     Args:
@@ -44,7 +49,7 @@ def entry_offers(standing: EntryStanding, edit: Reach, confirm: Reach, me: str) 
     offers = []
     for action in EntryAction:
         if action in UNIT_SAYS:
-            against, for_reason = _against_saying(standing, confirm, action, me)
+            against, for_reason = _against_saying(standing, confirm, action)
         else:
             against, for_reason = _against_turning(standing, edit, action), action is EntryAction.WITHDRAW
         offers.append(EntryOffer(action, against, for_reason))
@@ -61,16 +66,18 @@ def _against_turning(standing: EntryStanding, edit: Reach, action: EntryAction) 
     return None
 
 
-def _against_saying(standing: EntryStanding, confirm: Reach, action: EntryAction, me: str) -> tuple[str | None, bool]:
-    speaks = "" in confirm.scope or bool(confirm.unit and confirm.unit == standing.unit)
+def _against_saying(standing: EntryStanding, confirm: Reach, action: EntryAction) -> tuple[str | None, bool]:
+    speaks = bool(standing.unit) and ("" in confirm.scope or confirm.unit == standing.unit)
     for_reason = action is EntryAction.DECLINE or not speaks
     if barred := _barred(standing, action):
         return barred, for_reason
-    if not (speaks or (standing.unit and confirm.covers(standing.unit_area))):
+    if speaks:
+        return None, for_reason
+    if not (standing.unit and confirm.covers(standing.unit_area)):
         return "这一步由条目所属的单位来办；单位不答复的，由其上级镇街写明依据后代办。", for_reason
-    if action is EntryAction.CONFIRM and not speaks and standing.author == me:
-        return "发布人不能替单位确认自己发布的条目。", for_reason
-    return None, for_reason
+    if action is EntryAction.CONFIRM and standing.own:
+        return OWN, for_reason
+    return None if standing.late else EARLY, for_reason
 
 
 def _barred(standing: EntryStanding, action: EntryAction) -> str | None:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from graphsvc.access.principal import Grant
-from graphsvc.cobuilding.confirming.offers import EntryStanding
+from graphsvc.cobuilding.confirming.offers import EARLY, OWN, EntryStanding
 from graphsvc.cobuilding.model.entry import ANSWER_WITHIN, PENDING, STATES, EntryAction, Kind, sources, target
 from graphsvc.cobuilding.store.entries import absent, refuse
+from graphsvc.cobuilding.store.fragments import asked, late
 from graphsvc.cobuilding.store.projects import CYPHER as CHANGES
 from graphsvc.cobuilding.store.projects import HELD_BY
 from graphsvc.cypher.files import statements
@@ -17,7 +18,7 @@ from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadCursor, BadInput, Conflict
 from graphsvc.log.events import Done, Event
 
-CYPHER = statements(Path(__file__).with_name("confirming.cypher"))
+CYPHER = statements(Path(__file__).with_name("confirming.cypher"), asked=asked, late=late)
 CURSOR_LENGTH = 200
 _DONE = {EntryAction.CONFIRM: "ENTRY_CONFIRMED", EntryAction.DECLINE: "ENTRY_DECLINED"}
 
@@ -30,36 +31,37 @@ async def decide(
     action: EntryAction,
     expected: int | None,
     me: str,
+    today: date,
     note: str = "",
 ) -> Done:
     """Say for a unit whether it stands by what was put in its name.
 
     Args:
-        me: who says so; the publisher does not answer for the unit.
-        note: on record why, needed from the officials above the unit's place.
+        me: who says so; who published or changed it does not say yes for the unit.
+        note: on record why, needed from the officials above the unit's place, who wait until its time is over.
     Raises:
         NotFound: no such entry of a unit for this caller. BadInput: an official without a reason.
-        Conflict: changed meanwhile, not waiting, or the publisher's own.
+        Conflict: changed meanwhile, not waiting, the unit has time left, or it is the caller's own asking.
     """
-    leads_to = target(kind, action).value
-    asked = {
+    given = {
         "id": id_,
         "expected": expected,
         "sources": [state.value for state in sources(kind, action)],
-        "target": leads_to,
+        "target": target(kind, action).value,
         "me": me,
+        "late": today - ANSWER_WITHIN,
         "note": note,
         **grant.params,
     }
-    rows = await tx.run(Statement(CHANGES[f"decide_{kind.lower()}"], asked))
+    rows = await tx.run(Statement(CHANGES[f"decide_{kind.lower()}"], given))
     if not rows:
         raise absent()
-    done, status, version, area, speaks, own = rows[0]
+    done, status, version, area, own, is_late, now = rows[0]
     if not done:
         if status != PENDING[kind] or expected not in (None, version):
             refuse(kind, status, version, expected, ())
-        raise _not_theirs(own=own and action is EntryAction.CONFIRM, speaks=speaks)
-    return Done((id_,), (Event(_DONE[action], id_, area, {"status": status}, {"status": leads_to}, note),))
+        raise _not_theirs(own=own and action is EntryAction.CONFIRM, late=is_late)
+    return Done((id_,), (Event(_DONE[action], id_, area, {"status": status}, {"status": now}, note),))
 
 
 async def waiting(
@@ -81,29 +83,30 @@ async def count_waiting(graph: Reader, kind: Kind, grant: Grant, today: date) ->
     return int(count)
 
 
-async def read_entry(graph: Reader, id_: str) -> EntryStanding:
-    """Read what the offers of an entry rest on.
+async def read_entry(graph: Reader, id_: str, me: str, today: date) -> EntryStanding:
+    """Read what the offers of an entry to a caller rest on.
 
     Raises:
         NotFound: no such entry.
     """
-    rows: Sequence[Sequence[Any]] = await graph.read(Statement(CYPHER["standing"], {"id": id_, "holding": HELD_BY}))
+    given = {"id": id_, "holding": HELD_BY, "me": me, "late": today - ANSWER_WITHIN}
+    rows: Sequence[Sequence[Any]] = await graph.read(Statement(CYPHER["standing"], given))
     if not rows:
         raise absent()
-    label, status, area, author, unit, unit_area, projects = rows[0]
+    label, status, area, own, is_late, unit, unit_area, projects = rows[0]
     kind = Kind(label)
-    return EntryStanding(kind, STATES[kind](status), area, author or "", unit or "", unit_area or "", tuple(projects))
+    return EntryStanding(kind, STATES[kind](status), area, own, is_late, unit or "", unit_area or "", tuple(projects))
 
 
 def _waiting(grant: Grant, today: date) -> dict[str, Any]:
     return {"late": today - ANSWER_WITHIN, **grant.params}
 
 
-def _not_theirs(*, own: bool, speaks: bool) -> Conflict | BadInput:
-    if own and not speaks:
-        return Conflict(
-            "发布人不能替单位确认自己发布的条目。", "Who published it does not confirm it in the unit's place."
-        )
+def _not_theirs(*, own: bool, late: bool) -> Conflict | BadInput:
+    if own:
+        return Conflict(OWN, "Who published or changed it does not confirm it in the unit's place.")
+    if not late:
+        return Conflict(EARLY, "The unit has a week to answer for itself.")
     return BadInput(
         "代单位确认须写明依据，如单位的书面意见。", "Say on what ground you answer in the unit's place."
     ).at("note")

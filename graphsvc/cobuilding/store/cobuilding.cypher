@@ -8,7 +8,7 @@ WITH place, raiser, {pends:raiser} AS pends, COLLECT { MATCH (t:Topic) WHERE t.c
 WHERE size(topics) = size($topics)
 CREATE (n:Node:Need {id: $id, areaCode: place.code, version: 1})
 SET n += $properties, n.status = CASE WHEN pends THEN 'PENDING' ELSE 'OPEN' END,
-    n.askedOn = CASE WHEN pends THEN $today END
+    n.askedOn = CASE WHEN pends THEN $today END, n.askedBy = CASE WHEN pends THEN [x IN [n.author] WHERE x IS NOT NULL] END
 CREATE (raiser)-[:RAISES]->(n)
 FOREACH (topic IN topics | CREATE (n)-[:ABOUT]->(topic))
 RETURN n.areaCode AS area, pends
@@ -25,7 +25,8 @@ WITH place, served, provider, {pends:provider} AS pends,
 WHERE size(topics) = size($topics)
 CREATE (r:Node:Resource {id: $id, areaCode: place.code, version: 1})
 SET r += $properties, r.serviceArea = served.code, r.servicePrefix = served.prefix,
-    r.status = CASE WHEN pends THEN 'PENDING' ELSE 'ACTIVE' END, r.askedOn = CASE WHEN pends THEN $today END
+    r.status = CASE WHEN pends THEN 'PENDING' ELSE 'ACTIVE' END, r.askedOn = CASE WHEN pends THEN $today END,
+    r.askedBy = CASE WHEN pends THEN [x IN [r.author] WHERE x IS NOT NULL] END
 CREATE (provider)-[:OFFERS]->(r)
 FOREACH (topic IN topics | CREATE (r)-[:ABOUT]->(topic))
 RETURN r.areaCode AS area, pends
@@ -47,11 +48,11 @@ WITH n, status, version, before,
 WITH n, status, version, before, backwards,
      status IN $sources AND ($expected IS NULL OR version = $expected) AND NOT backwards AS done
 WITH n, status, version, before, backwards, done,
-     done AND status IN ['OPEN', 'PAUSED'] AND EXISTS { MATCH (n)<-[:RAISES]-(of) WHERE {pends:of} }
+     done AND status IN ['OPEN', 'PAUSED', 'PENDING'] AND EXISTS { MATCH (n)<-[:RAISES]-(of) WHERE {pends:of} }
        AND any(key IN $promised WHERE coalesce(toString($properties[key]), '') <> coalesce(toString(before[key]), ''))
        AS pends
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
-FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET n.status = 'PENDING', n.askedOn = $today)
+FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,status})
 RETURN done, status, version, [] AS short, n.areaCode AS area,
        [key IN keys($properties) | [key, before[key]]] AS before, backwards, pends
 LIMIT 1
@@ -73,11 +74,11 @@ WITH n, status, version, before, CASE WHEN $properties.capacity < held THEN [n.i
 WITH n, status, version, before, short, backwards,
      status IN $sources AND ($expected IS NULL OR version = $expected) AND size(short) = 0 AND NOT backwards AS done
 WITH n, status, version, before, backwards, short, done,
-     done AND status IN ['ACTIVE', 'PAUSED'] AND EXISTS { MATCH (n)<-[:OFFERS]-(of) WHERE {pends:of} }
+     done AND status IN ['ACTIVE', 'PAUSED', 'PENDING'] AND EXISTS { MATCH (n)<-[:OFFERS]-(of) WHERE {pends:of} }
        AND any(key IN $promised WHERE coalesce(toString($properties[key]), '') <> coalesce(toString(before[key]), ''))
        AS pends
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
-FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET n.status = 'PENDING', n.askedOn = $today)
+FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,status})
 RETURN done, status, version, short, n.areaCode AS area,
        [key IN keys($properties) | [key, before[key]]] AS before, backwards, pends
 LIMIT 1
@@ -114,32 +115,33 @@ FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = $target)
 RETURN done, status, version, short, n.areaCode AS area
 LIMIT 1
 
-// decide_need: The yes or no of the unit in whose name a need was raised; for one that does not answer, that of the
-//              officials above its place, for a reason, of whom the publisher is none. No row: no such need of a unit
-//              that the caller speaks for or stands above.
+// decide_need: The yes or no of the unit in whose name a need was raised or changed; for one that has not answered in its
+//              time, that of the officials above its place, for a reason, of whom nobody who asked says yes. A change that
+//              is not stood by leaves the need paused. No row: no such need of a unit that the caller speaks for or stands
+//              above.
 MATCH (n:Node:Need {id: $id})<-[:RAISES]-(of:Unit)
 WHERE of.id = $unit OR {in_scope:of}
 SET n.version = coalesce(n.version, 0) + 1
-WITH n, n.status AS status, n.version - 1 AS version, of.id = $unit OR '' IN $scope AS speaks, n.author = $me AS own
-WITH n, status, version, speaks, coalesce(own, false) AS own
-WITH n, status, version, speaks, own,
+WITH n, n.status AS status, n.version - 1 AS version, of.id = $unit OR '' IN $scope AS speaks,
+     {asked:n} AS own, {late:n} AS late, {answered:n} AS now
+WITH n, status, version, speaks, own, late, now,
      status IN $sources AND ($expected IS NULL OR version = $expected)
-       AND (speaks OR $note <> '' AND NOT (own AND $target <> 'DECLINED')) AS done
-FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = $target)
-RETURN done, status, version, n.areaCode AS area, speaks, own
+       AND (speaks OR late AND $note <> '' AND NOT (own AND $target <> 'DECLINED')) AS done
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = now, n.askedBy = null, n.askedFrom = null)
+RETURN done, status, version, n.areaCode AS area, own, late, now
 LIMIT 1
 
 // decide_resource: As decide_need, of a resource.
 MATCH (n:Node:Resource {id: $id})<-[:OFFERS]-(of:Unit)
 WHERE of.id = $unit OR {in_scope:of}
 SET n.version = coalesce(n.version, 0) + 1
-WITH n, n.status AS status, n.version - 1 AS version, of.id = $unit OR '' IN $scope AS speaks, n.author = $me AS own
-WITH n, status, version, speaks, coalesce(own, false) AS own
-WITH n, status, version, speaks, own,
+WITH n, n.status AS status, n.version - 1 AS version, of.id = $unit OR '' IN $scope AS speaks,
+     {asked:n} AS own, {late:n} AS late, {answered:n} AS now
+WITH n, status, version, speaks, own, late, now,
      status IN $sources AND ($expected IS NULL OR version = $expected)
-       AND (speaks OR $note <> '' AND NOT (own AND $target <> 'DECLINED')) AS done
-FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = $target)
-RETURN done, status, version, n.areaCode AS area, speaks, own
+       AND (speaks OR late AND $note <> '' AND NOT (own AND $target <> 'DECLINED')) AS done
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = now, n.askedBy = null, n.askedFrom = null)
+RETURN done, status, version, n.areaCode AS area, own, late, now
 LIMIT 1
 
 // verify: Say that an entry was checked and holds, signed by the caller's unit, else by its smallest area there, else by

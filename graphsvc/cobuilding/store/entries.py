@@ -100,10 +100,12 @@ async def amend(
     values: Values,
     text: Values,
     today: date,
+    me: str = "",
 ) -> Done:
     """Change what an entry says; only the values given. A unit is asked again about what others change of its own.
 
     Args:
+        me: who changes it, and does not answer for the unit then.
         text: of the new title and description together; empty when neither changes.
     Raises:
         BadInput, NotFound. Conflict: changed meanwhile, closed, or less capacity than projects in progress hold.
@@ -114,6 +116,7 @@ async def amend(
         "sources": [state.value for state in AMENDABLE[kind]],
         "holding": HELD_BY,
         "today": today,
+        "me": me,
     }
     row = await _run(tx, f"amend_{kind.lower()}", grant, id_, expected, more)
     done, status, version, short, area, before, backwards, pends = row

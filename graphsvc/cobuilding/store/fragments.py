@@ -38,6 +38,34 @@ def pends(by: str) -> str:
     return f"({by}:Unit AND {by}.id <> $unit AND NOT '' IN $scope)"
 
 
+def asks(entry: str, status: str, start: str) -> str:
+    """Set that its unit is asked about an entry from `$today`, by `$me`, with where it stood before."""
+    before = f"[by IN coalesce({entry}.askedBy, [{entry}.author]) WHERE by IS NOT NULL AND by <> $me]"
+    return (
+        f"{entry}.status = 'PENDING', {entry}.askedOn = $today,"
+        f" {entry}.askedBy = CASE {status} WHEN 'PENDING' THEN {before} ELSE [] END + [$me],"
+        f" {entry}.askedFrom = CASE {status} WHEN 'PENDING' THEN {entry}.askedFrom ELSE {start} END"
+    )
+
+
+def asked(entry: str) -> str:
+    """Whether `$me` is among those who asked the unit: published the entry in its name or changed it."""
+    return f"coalesce($me IN coalesce({entry}.askedBy, [{entry}.author]), false)"
+
+
+def late(entry: str) -> str:
+    """Whether the unit was asked before `$late` and has had its time to answer."""
+    return f"coalesce({entry}.askedOn < $late, false)"
+
+
+def answered(entry: str) -> str:
+    """The status that the answer `$target` leads to: a change goes back to where it stood, or to a pause."""
+    return (
+        f"CASE WHEN {entry}.askedFrom IS NULL THEN $target WHEN $target = 'DECLINED' THEN 'PAUSED'"
+        f" ELSE {entry}.askedFrom END"
+    )
+
+
 def offered(resource: str, need: str) -> str:
     """Give what is read of a recurrence: the resource's window and the need's days."""
     return (

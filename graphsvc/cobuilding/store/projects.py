@@ -10,7 +10,7 @@ from graphsvc.access.principal import Grant
 from graphsvc.cobuilding.model.entry import NeedState, ResourceState
 from graphsvc.cobuilding.model.gates import Bar, Barred, bars
 from graphsvc.cobuilding.model.project import HOLDING, MACHINE, ProjectAction, ProjectState, RatingSide, target
-from graphsvc.cobuilding.store.fragments import barred, offered, pends, short, worked_on
+from graphsvc.cobuilding.store.fragments import answered, asked, asks, barred, late, offered, pends, short, worked_on
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
@@ -24,6 +24,10 @@ CYPHER = statements(
     offered=offered,
     worked_on=worked_on,
     pends=pends,
+    asks=asks,
+    asked=asked,
+    late=late,
+    answered=answered,
 )
 HELD_BY = [*(state.value for state in HOLDING), "RUNNING"]
 """States in which a project, or a contingency plan that runs, holds the capacity of resources."""
