@@ -110,7 +110,7 @@ async def test_whose_it_is_not_reads_as_absent(loop: Graph, grant: Grant) -> Non
     await refused(loop, NotFound, store.move, grant, "p-1", ProjectAction.DECLINE, None, TODAY)
     await refused(loop, NotFound, store.rate, grant, "p-1", RatingSide.COMMUNITY, 5, None, TODAY)
     await refused(loop, NotFound, store.propose, grant, "p-2", "n-1", "x", (Use("r-1"),), TODAY)
-    await refused(loop, NotFound, entries.turn, grant, Kind.NEED, "n-1", EntryAction.PAUSE, None)
+    await refused(loop, NotFound, entries.turn, grant, Kind.NEED, "n-1", EntryAction.PAUSE, None, TODAY)
     await refused(loop, NotFound, entries.verify, grant, Kind.RESOURCE, "r-1", None, Verifier("li"), TODAY)
 
 
@@ -175,9 +175,9 @@ async def test_a_project_uses_each_resource_once(loop: Graph) -> None:
 
 
 async def test_a_project_for_a_closed_need_or_with_a_paused_resource_is_refused(loop: Graph) -> None:
-    await do(loop, entries.turn, HERE, Kind.RESOURCE, "r-1", EntryAction.PAUSE, None)
+    await do(loop, entries.turn, HERE, Kind.RESOURCE, "r-1", EntryAction.PAUSE, None, TODAY)
     assert "r-1" in await refused(loop, Conflict, store.propose, HERE, "p-1", "n-1", "x", (Use("r-1"),), TODAY)
-    await do(loop, entries.turn, HERE, Kind.NEED, "n-1", EntryAction.WITHDRAW, None)
+    await do(loop, entries.turn, HERE, Kind.NEED, "n-1", EntryAction.WITHDRAW, None, TODAY)
     await refused(loop, Conflict, store.propose, HERE, "p-1", "n-1", "x", (Use("r-2"),), TODAY)
     await refused(loop, NotFound, store.propose, HERE, "p-1", "n-1", "x", (Use("r-9"),), TODAY)
 
@@ -284,18 +284,20 @@ async def test_an_entry_is_paused_resumed_and_withdrawn_for_good(loop: Graph) ->
         (EntryAction.RESUME, "ACTIVE"),
         (EntryAction.WITHDRAW, "WITHDRAWN"),
     ):
-        done = await do(loop, entries.turn, UNIT, Kind.RESOURCE, "r-1", action, None)
+        done = await do(loop, entries.turn, UNIT, Kind.RESOURCE, "r-1", action, None, TODAY)
         assert await values(loop, "r-1", "status") == [status]
         assert done.events[0].action == {"PAUSED": "PAUSED", "ACTIVE": "RESUMED", "WITHDRAWN": "WITHDRAWN"}[status]
-    words = await refused(loop, Conflict, entries.turn, UNIT, Kind.RESOURCE, "r-1", EntryAction.RESUME, None)
+    words = await refused(loop, Conflict, entries.turn, UNIT, Kind.RESOURCE, "r-1", EntryAction.RESUME, None, TODAY)
     assert words == "当前状态是“已撤回”；可以：无。"
 
 
 async def test_what_projects_in_progress_rest_on_is_not_withdrawn(loop: Graph) -> None:
     await proposed(loop)
     await do(loop, store.move, HERE, "p-1", ProjectAction.CLAIM, None, TODAY)
-    assert "p-1" in await refused(loop, Conflict, entries.turn, HERE, Kind.RESOURCE, "r-1", EntryAction.WITHDRAW, None)
-    await refused(loop, Conflict, entries.turn, HERE, Kind.NEED, "n-1", EntryAction.WITHDRAW, None)
+    assert "p-1" in await refused(
+        loop, Conflict, entries.turn, HERE, Kind.RESOURCE, "r-1", EntryAction.WITHDRAW, None, TODAY
+    )
+    await refused(loop, Conflict, entries.turn, HERE, Kind.NEED, "n-1", EntryAction.WITHDRAW, None, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -315,9 +317,9 @@ async def test_a_verification_says_when_and_is_signed_by_the_unit_or_area_of_the
 
 
 async def test_what_has_moved_on_or_is_off_its_list_is_not_verified(loop: Graph) -> None:
-    await do(loop, entries.turn, HERE, Kind.RESOURCE, "r-1", EntryAction.PAUSE, None)
+    await do(loop, entries.turn, HERE, Kind.RESOURCE, "r-1", EntryAction.PAUSE, None, TODAY)
     await refused(loop, Conflict, entries.verify, HERE, Kind.RESOURCE, "r-1", 0, Verifier("li"), TODAY)
-    await do(loop, entries.turn, HERE, Kind.RESOURCE, "r-1", EntryAction.WITHDRAW, 1)
+    await do(loop, entries.turn, HERE, Kind.RESOURCE, "r-1", EntryAction.WITHDRAW, 1, TODAY)
     await refused(loop, Conflict, entries.verify, HERE, Kind.RESOURCE, "r-1", 2, Verifier("li"), TODAY)
     await refused(loop, NotFound, entries.verify, HERE, Kind.NEED, "r-2", 0, Verifier("li"), TODAY)
 
@@ -335,7 +337,7 @@ async def test_a_plan_with_what_is_closed_or_not_there_changes_nothing(loop: Gra
     await refused(loop, NotFound, accept, HERE, [Pairing("p-1", "n-1", "r-1"), Pairing("p-2", "n-9", "r-1")], TODAY)
     await refused(loop, NotFound, accept, ELSEWHERE, [Pairing("p-1", "n-1", "r-1")], TODAY)
     await refused(loop, BadInput, accept, HERE, [Pairing("p-1", "n-1", "r-1"), Pairing("p-2", "n-1", "r-1")], TODAY)
-    await do(loop, entries.turn, HERE, Kind.NEED, "n-1", EntryAction.PAUSE, None)
+    await do(loop, entries.turn, HERE, Kind.NEED, "n-1", EntryAction.PAUSE, None, TODAY)
     assert "n-1" in await refused(loop, Conflict, accept, HERE, [Pairing("p-1", "n-1", "r-1")], TODAY)
 
 
@@ -361,6 +363,7 @@ async def test_statements_start_from_an_index(demo_graph: Graph, name: str) -> N
         "properties": {},
         "expected": None,
         "theirs": False,
+        "resumes": True,
         "stars": 1,
         "today": TODAY,
         "at": TODAY,

@@ -52,7 +52,7 @@ class NeedMutations:
 
     @strawberry.mutation(
         description="Amend a need that is not met or withdrawn; one of a unit that is not yours waits for its yes "
-        "again (修改需求)."
+        "again, and is not amended while a project works on it (修改需求)."
     )
     async def amend_need(
         self, info: Info, id: Id, expected_version: Version, changes: NeedChanges, key: Key = None
@@ -65,7 +65,9 @@ class NeedMutations:
     ) -> Need | None:
         return await _turn(info, Kind.NEED, EntryAction.PAUSE, id, expected_version, note, key)
 
-    @strawberry.mutation(description="Put a paused need back on the list (恢复需求).")
+    @strawberry.mutation(
+        description="Put a paused need back on the list; one of a unit that is not yours once that says yes (恢复需求)."
+    )
     async def resume_need(
         self, info: Info, id: Id, expected_version: Version, note: Note = None, key: Key = None
     ) -> Need | None:
@@ -110,7 +112,10 @@ class ResourceMutations:
     ) -> Resource | None:
         return await _turn(info, Kind.RESOURCE, EntryAction.PAUSE, id, expected_version, note, key)
 
-    @strawberry.mutation(description="Put a paused resource back on the list (恢复资源).")
+    @strawberry.mutation(
+        description="Put a paused resource back on the list; one of a unit that is not yours once that says yes "
+        "(恢复资源)."
+    )
     async def resume_resource(
         self, info: Info, id: Id, expected_version: Version, note: Note = None, key: Key = None
     ) -> Resource | None:
@@ -169,7 +174,15 @@ async def _turn(
 ) -> Any:
     grant = info.context.may(EDIT[kind])
     work = partial(
-        entries.turn, grant=grant, kind=kind, id_=id_, action=action, expected=expected, note=(note or "").strip()
+        entries.turn,
+        grant=grant,
+        kind=kind,
+        id_=id_,
+        action=action,
+        expected=expected,
+        today=info.context.today,
+        me=info.context.caller.subject,
+        note=(note or "").strip(),
     )
     return await info.context.change(info, work, key)
 

@@ -2,7 +2,7 @@
 //               scope. In the name of a unit that the caller does not speak for it waits for that unit's yes.
 MATCH (place:Area {code: $place})
 MATCH (raiser:Node {id: $raisedBy})
-WHERE ({in_scope:place} OR ($unit <> '' AND raiser.id = $unit))
+WHERE (({in_scope:place} AND (raiser:Unit OR {in_scope:raiser})) OR ($unit <> '' AND raiser.id = $unit))
   AND (raiser:Area OR raiser:Unit)
 WITH place, raiser, {pends:raiser} AS pends, COLLECT { MATCH (t:Topic) WHERE t.code IN $topics RETURN t ORDER BY t.code LIMIT 100 } AS topics
 WHERE size(topics) = size($topics)
@@ -18,7 +18,7 @@ LIMIT 1
 MATCH (place:Area {code: $place})
 MATCH (served:Area {code: $serviceArea})
 MATCH (provider:Node {id: $offeredBy})
-WHERE ({in_scope:place} OR ($unit <> '' AND provider.id = $unit))
+WHERE (({in_scope:place} AND (provider:Unit OR {in_scope:provider})) OR ($unit <> '' AND provider.id = $unit))
   AND (provider:Area OR provider:Unit)
 WITH place, served, provider, {pends:provider} AS pends,
      COLLECT { MATCH (t:Topic) WHERE t.code IN $topics RETURN t ORDER BY t.code LIMIT 100 } AS topics
@@ -33,7 +33,8 @@ RETURN r.areaCode AS area, pends
 LIMIT 1
 
 // amend_need: Change what a need says; the lock comes first. No row: no such need for this caller. The row says what
-//             stood in the way when nothing was set. What others change of it, the unit is asked about again.
+//             stood in the way when nothing was set. What others change of it, the unit is asked about again; nothing of
+//             one that is worked on (`theirs`).
 MATCH (n:Node:Need {id: $id})
 WHERE {in_scope:n}
    OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:RAISES]->(n) })
@@ -46,15 +47,17 @@ WITH n, status, version, before,
        false
      ) AS backwards
 WITH n, status, version, before, backwards,
-     status IN $sources AND ($expected IS NULL OR version = $expected) AND NOT backwards AS done
-WITH n, status, version, before, backwards, done,
-     done AND status IN ['OPEN', 'PAUSED', 'PENDING'] AND EXISTS { MATCH (n)<-[:RAISES]-(of) WHERE {pends:of} }
+     EXISTS { MATCH (n)<-[:RAISES]-(of) WHERE {pends:of} }
        AND any(key IN $promised WHERE coalesce(toString($properties[key]), '') <> coalesce(toString(before[key]), ''))
-       AS pends
+       AS asks
+WITH n, status, version, before, backwards, asks, asks AND status = 'IN_PROGRESS' AS theirs
+WITH n, status, version, before, backwards, asks, theirs,
+     status IN $sources AND ($expected IS NULL OR version = $expected) AND NOT backwards AND NOT theirs AS done
+WITH n, status, version, before, backwards, theirs, done, done AND asks AS pends
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
 FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,status})
 RETURN done, status, version, [] AS short, n.areaCode AS area,
-       [key IN keys($properties) | [key, before[key]]] AS before, backwards, pends
+       [key IN keys($properties) | [key, before[key]]] AS before, backwards, pends, theirs
 LIMIT 1
 
 // amend_resource: Change what a resource says; never to less than what projects in progress hold of it.
@@ -80,10 +83,11 @@ WITH n, status, version, before, backwards, short, done,
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
 FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,status})
 RETURN done, status, version, short, n.areaCode AS area,
-       [key IN keys($properties) | [key, before[key]]] AS before, backwards, pends
+       [key IN keys($properties) | [key, before[key]]] AS before, backwards, pends, false AS theirs
 LIMIT 1
 
-// turn_need: Pause, resume or withdraw a need; withdrawn only while no project works on it.
+// turn_need: Pause, resume or withdraw a need; withdrawn only while no project works on it; that others resume it, its unit
+//            is asked about.
 MATCH (n:Node:Need {id: $id})
 WHERE {in_scope:n}
    OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:RAISES]->(n) })
@@ -95,11 +99,15 @@ WITH n, status, version,
        ELSE [] END AS short
 WITH n, status, version, short,
      status IN $sources AND ($expected IS NULL OR version = $expected) AND size(short) = 0 AS done
-FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = $target)
-RETURN done, status, version, short, n.areaCode AS area
+WITH n, status, version, short, done,
+     done AND $resumes AND EXISTS { MATCH (n)<-[:RAISES]-(of) WHERE {pends:of} } AS pends
+FOREACH (_ IN CASE WHEN done AND NOT pends THEN [1] ELSE [] END |
+  SET n.status = $target, n.askedBy = null, n.askedFrom = null)
+FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,$target})
+RETURN done, status, version, short, n.areaCode AS area, pends
 LIMIT 1
 
-// turn_resource: Pause, resume or withdraw a resource; withdrawn only while no project in progress uses it.
+// turn_resource: As turn_need, of a resource; withdrawn only while no project in progress uses it.
 MATCH (n:Node:Resource {id: $id})
 WHERE {in_scope:n}
    OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:OFFERS]->(n) })
@@ -111,8 +119,12 @@ WITH n, status, version,
        ELSE [] END AS short
 WITH n, status, version, short,
      status IN $sources AND ($expected IS NULL OR version = $expected) AND size(short) = 0 AS done
-FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = $target)
-RETURN done, status, version, short, n.areaCode AS area
+WITH n, status, version, short, done,
+     done AND $resumes AND EXISTS { MATCH (n)<-[:OFFERS]-(of) WHERE {pends:of} } AS pends
+FOREACH (_ IN CASE WHEN done AND NOT pends THEN [1] ELSE [] END |
+  SET n.status = $target, n.askedBy = null, n.askedFrom = null)
+FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,$target})
+RETURN done, status, version, short, n.areaCode AS area, pends
 LIMIT 1
 
 // decide_need: The yes or no of the unit in whose name a need was raised or changed; for one that has not answered in its

@@ -108,7 +108,8 @@ async def amend(
         me: who changes it, and does not answer for the unit then.
         text: of the new title and description together; empty when neither changes.
     Raises:
-        BadInput, NotFound. Conflict: changed meanwhile, closed, or less capacity than projects in progress hold.
+        BadInput, NotFound. Conflict: changed meanwhile, closed, less capacity than projects in progress hold, or
+        another unit's need that a project works on.
     """
     more = {
         "properties": {**values, **text},
@@ -119,9 +120,14 @@ async def amend(
         "me": me,
     }
     row = await _run(tx, f"amend_{kind.lower()}", grant, id_, expected, more)
-    done, status, version, short, area, before, backwards, pends = row
+    done, status, version, short, area, before, backwards, pends, theirs = row
     if backwards:
         raise _backwards("changes", kind)
+    if theirs and expected in (None, version):
+        raise Conflict(
+            "该需求正在对接，由提出的单位自己修改。",
+            "A project works on it; the unit that raised it changes it itself.",
+        )
     if not done:
         refuse(kind, status, version, expected, short)
     was = {name: value for name, value in before if name not in _UNSAID}
@@ -138,20 +144,31 @@ async def turn(
     id_: str,
     action: EntryAction,
     expected: int | None,
+    today: date,
+    me: str = "",
     note: str = "",
 ) -> Done:
-    """Pause, resume or withdraw an entry.
+    """Pause, resume or withdraw an entry; what others resume, its unit is asked about.
 
+    Args:
+        me: who does it, and does not answer for the unit then.
     Raises:
         NotFound. Conflict: its status does not allow it, or projects in progress rest on it.
     """
     leads_to = target(kind, action).value
-    more = {"sources": [state.value for state in sources(kind, action)], "target": leads_to, "holding": HELD_BY}
-    done, status, version, short, area = await _run(tx, f"turn_{kind.lower()}", grant, id_, expected, more)
+    more = {
+        "sources": [state.value for state in sources(kind, action)],
+        "target": leads_to,
+        "resumes": action is EntryAction.RESUME,
+        "holding": HELD_BY,
+        "today": today,
+        "me": me,
+    }
+    done, status, version, short, area, pends = await _run(tx, f"turn_{kind.lower()}", grant, id_, expected, more)
     if not done:
         refuse(kind, status, version, expected, short)
-    after = {"status": leads_to}
-    return Done((id_,), (Event(_DONE[action], id_, area, {"status": status}, after, note),))
+    happened, now = (ASKED, PENDING[kind].value) if pends else (_DONE[action], leads_to)
+    return Done((id_,), (Event(happened, id_, area, {"status": status}, {"status": now}, note),))
 
 
 async def verify(
