@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from graphsvc.cypher.statement import Statement
+from graphsvc.errors import Conflict
+from graphsvc.matching.store.matcher import Matcher
 from tests.engine.cases_world import COMMUNITY_CODE
 from tests.engine.desk import COMMUNITY, ELSEWHERE, STREET_OFFICE, Desk
 from tests.engine.test_confirming import (
@@ -76,3 +78,32 @@ async def test_nobody_publishes_in_the_name_of_an_area_that_is_not_theirs(lists:
         assert body["errors"][0]["extensions"]["zh"] == "区域、主题或提供方不存在，或不在可见范围内。"
     assert await everything(lists.graph, "Need", "Resource", "LogEntry") == before
     assert (await lists.data(STREET_OFFICE, text % "500103012000"))[f"publish{kind}"]["state"] in ("ACTIVE", "OPEN")
+
+
+@pytest.mark.parametrize(("status", "zh"), [("PENDING", "待单位确认"), ("DECLINED", "单位未认可")])
+async def test_nothing_is_recommended_for_a_need_that_its_unit_does_not_stand_by(
+    lists: Desk, status: str, zh: str
+) -> None:
+    entry = await publish(lists, COMMUNITY, "Need", "u-1")
+    await set_status(lists, entry, status)
+    with pytest.raises(Conflict) as refusal:
+        await Matcher(lists.graph).match_need(entry["id"], TODAY)
+    assert refusal.value.zh == f"该需求“{zh}”，不参与推荐。"
+
+
+async def test_lists_of_units_and_areas_leave_out_what_the_unit_does_not_stand_by(lists: Desk) -> None:
+    waits = await publish(lists, COMMUNITY, "Resource", "u-1")
+    await publish(lists, COMMUNITY, "Need", "u-1")
+    no = await publish(lists, COMMUNITY, "Need", "u-1")
+    await turn(lists, HOSPITAL, "declineNeed", no, ', reason: "没有"')
+    found = "needs { totalCount nodes { id } } resources(first: 9) { totalCount nodes { id } }"
+    stood_by = {"totalCount": 2, "nodes": [{"id": "r-1"}, {"id": "r-2"}]}
+    unit = (await lists.data(COMMUNITY, f'{{ unit(id: "u-1") {{ {found} }} }}'))["unit"]
+    assert unit == {"needs": {"totalCount": 0, "nodes": []}, "resources": stood_by}
+    ours = {"totalCount": 1, "nodes": [{"id": "n-1"}]}
+    for root, code in (("community", COMMUNITY_CODE), ("subdistrict", "500103012000")):
+        area = (await lists.data(COMMUNITY, f'{{ {root}(code: "{code}") {{ {found} }} }}'))[root]
+        assert area == {"needs": ours, "resources": stood_by}
+    pages = await lists.data(COMMUNITY, "{ needs { totalCount } resources { nodes { id } } }")
+    assert pages["needs"] == {"totalCount": 3}
+    assert {"id": waits["id"]} in pages["resources"]["nodes"]

@@ -195,6 +195,20 @@ async def test_nobody_claims_or_publishes_for_whom_he_does_not_answer(office: Re
         assert refusal["code"] == ("NOT_FOUND" if "need" in wrong else "BAD_USER_INPUT")
 
 
+async def test_a_post_answers_a_need_that_is_open_or_worked_on(office: RegistrationOffice) -> None:
+    await office.graph.write(Statement("CREATE (:Node:Need {id: 'need-1', areaCode: $here})", {"here": HERE}))
+    set_status = "MATCH (n:Need {id: 'need-1'}) SET n.status = $status"
+    for status in ("PENDING", "DECLINED", "PAUSED", "MET", "WITHDRAWN"):
+        await office.graph.write(Statement(set_status, {"status": status}))
+        refusal = await office.refusal(OFFICE, PUBLISH, post={**CLINIC, "need": "need-1"})
+        assert refusal["zh"] == "没有这个区域或待对接、对接中的需求，或不在您的管辖范围内。"
+    assert await office.graph.read(Statement("MATCH (p:Post) RETURN count(p)")) == [[0]]
+    for status in ("OPEN", "IN_PROGRESS"):
+        await office.graph.write(Statement(set_status, {"status": status}))
+        assert (await published(office, need="need-1"))["id"]
+    assert await office.graph.read(Statement("MATCH (:Post)-[:ANSWERS]->(n) RETURN n.id")) == [["need-1"]] * 2
+
+
 async def test_who_claims_is_shown_to_whom_it_concerns_and_posts_to_all(office: RegistrationOffice) -> None:
     await received(office, "member-01")
     post = await published(office, area=GRID)

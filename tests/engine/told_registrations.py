@@ -38,7 +38,7 @@ _PUBLISH = """mutation ($post: PostInput!) { publishPost(post: $post) { id versi
 _CLAIM = """mutation ($claim: ClaimInput!) { claimPost(claim: $claim) { id version } }"""
 _CONFIRM = "mutation ($id: ID!, $v: Int!) { confirmClaim(id: $id, expectedVersion: $v) { version } }"
 _CALL_OFF = 'mutation ($id: ID!, $v: Int!) { cancelPost(id: $id, expectedVersion: $v, reason: "下雨") { version } }'
-_NEED = "MATCH (n:Need) WHERE n.areaCode STARTS WITH $here RETURN n.id ORDER BY n.id LIMIT 1"
+_NEED = "MATCH (n:Need) WHERE n.status = 'OPEN' AND n.areaCode STARTS WITH $here RETURN n.id ORDER BY n.id LIMIT 1"
 _SERVE = "mutation ($record: ServiceRecordInput!) { fileServiceRecord(record: $record) { id } }"
 _CONFIRM_RECORD = "mutation ($id: ID!, $v: Int!) { confirmServiceRecord(id: $id, expectedVersion: $v) { version } }"
 _RETRACT = "mutation ($id: ID!, $v: Int!) { retractServiceRecord(id: $id, expectedVersion: $v) { version } }"

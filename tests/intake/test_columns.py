@@ -152,6 +152,15 @@ def test_a_choice_takes_its_words_in_both_languages_and_names_them() -> None:
         kind.read("别的")
 
 
+@pytest.mark.parametrize("table", ["needs", "resources"])
+def test_a_sheet_says_nothing_of_a_units_yes_that_nobody_asked_for(table: str) -> None:
+    column = TABLES[table].column("status")
+    assert read_cell(column, "暂停").value == "PAUSED"
+    for text in ("PENDING", "待单位确认", "DECLINED", "单位未认可"):
+        with pytest.raises(CellRefused):
+            read_cell(column, text)
+
+
 def test_who_is_no_member_has_no_membership() -> None:
     column = TABLES["people"].column("membership")
     assert [read_cell(column, text).value for text in ("正式党员", "中共党员", "预备", "群众", "共青团员")] == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphsvc.cobuilding.api.resources import CALLERS, CONTACT
+from graphsvc.cobuilding.model.entry import UNLISTED
 from graphsvc.gql.schema.fields import Connection, adds_to, along, at
 from graphsvc.org.api.areas import Community, Subdistrict
 from graphsvc.org.api.committees import JointMeeting
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from graphsvc.cobuilding.api.resources import Resource
 
 
+STOOD_BY = f"NOT @it.status IN {[*UNLISTED]}"
+"""Not what waits for its unit's yes, nor what that said no to: it is no offer and no need of the unit."""
+
+
 @adds_to(Unit)
 class UnitLists:
     """What a unit offers and asks for."""
@@ -25,8 +30,12 @@ class UnitLists:
         CONTACT, "Its liaison, an office and its number; *** for who may not call it (联系方式).", slots=CALLERS
     )
     version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")
-    resources: Connection[Resource] = along("-[:OFFERS]->", "What it offers (资源清单).", find=True, sort=True)
-    needs: Connection[Need] = along("-[:RAISES]->", "What it asks of the community (需求清单).", sort=True)
+    resources: Connection[Resource] = along(
+        "-[:OFFERS]->", "What it offers and stands by (资源清单).", where=STOOD_BY, find=True, sort=True
+    )
+    needs: Connection[Need] = along(
+        "-[:RAISES]->", "What it asks of the community and stands by (需求清单).", where=STOOD_BY, sort=True
+    )
 
 
 @adds_to(Person)
@@ -36,8 +45,8 @@ class PersonLists:
     resources: Connection[Resource] = along("-[:VOLUNTEERS]->", "What the person offers (资源清单).")
 
 
-NEEDS = "MATCH (@it:Need)\nWHERE @it.areaCode STARTS WITH @this.prefix"
-RESOURCES = "MATCH (@it:Resource)\nWHERE @it.areaCode STARTS WITH @this.prefix"
+NEEDS = f"MATCH (@it:Need)\nWHERE @it.areaCode STARTS WITH @this.prefix AND {STOOD_BY}"
+RESOURCES = f"MATCH (@it:Resource)\nWHERE @it.areaCode STARTS WITH @this.prefix AND {STOOD_BY}"
 PROJECTS = "MATCH (@it:Project)\nWHERE @it.areaCode STARTS WITH @this.prefix"
 
 
@@ -45,8 +54,8 @@ PROJECTS = "MATCH (@it:Project)\nWHERE @it.areaCode STARTS WITH @this.prefix"
 class SubdistrictLists:
     """The three lists of a subdistrict, with everything under it."""
 
-    needs: Connection[Need] = along(NEEDS, "Needs here (需求清单).")
-    resources: Connection[Resource] = along(RESOURCES, "Resources here (资源清单).")
+    needs: Connection[Need] = along(NEEDS, "Needs here; none without its unit's yes (需求清单).")
+    resources: Connection[Resource] = along(RESOURCES, "Resources here; none without its unit's yes (资源清单).")
     projects: Connection[Project] = along(PROJECTS, "Projects here (项目清单).")
 
 
@@ -54,8 +63,8 @@ class SubdistrictLists:
 class CommunityLists:
     """The three lists of a community, with everything under it."""
 
-    needs: Connection[Need] = along(NEEDS, "Needs here (需求清单).")
-    resources: Connection[Resource] = along(RESOURCES, "Resources here (资源清单).")
+    needs: Connection[Need] = along(NEEDS, "Needs here; none without its unit's yes (需求清单).")
+    resources: Connection[Resource] = along(RESOURCES, "Resources here; none without its unit's yes (资源清单).")
     projects: Connection[Project] = along(PROJECTS, "Projects here (项目清单).")
 
 

@@ -98,6 +98,9 @@ LISTED: Mapping[Kind, tuple[State, ...]] = {
 }
 """States in which an entry counts as one of its list, and is verified."""
 
+UNLISTED = ("PENDING", "DECLINED")
+"""States in which an entry is on no list: its unit has not said yes, or has said no. No sheet brings them."""
+
 AMENDABLE: Mapping[Kind, tuple[State, ...]] = {kind: (*listed, PENDING[kind]) for kind, listed in LISTED.items()}
 """States in which an entry may be changed."""
 

@@ -1,6 +1,6 @@
 """Tables of the three lists (三张清单) and what hangs on them: topics, needs, resources, projects, joint meetings."""
 
-from graphsvc.cobuilding.model.entry import NeedState, ResourceKind, ResourceState
+from graphsvc.cobuilding.model.entry import UNLISTED, NeedState, ResourceKind, ResourceState
 from graphsvc.cobuilding.model.project import DONE, ProjectState
 from graphsvc.codes import prefix_of
 from graphsvc.intake.model.columns import (
@@ -23,9 +23,9 @@ from graphsvc.intake.tables.areas import named
 from graphsvc.org.model.work import Urgency
 
 _URGENCY = one_of(*Urgency)
-_NEED_STATE = one_of(*NeedState)
+_NEED_STATE = one_of(*(state for state in NeedState if state.value not in UNLISTED))
 _RESOURCE_KIND = one_of(*ResourceKind)
-_RESOURCE_STATE = one_of(*ResourceState)
+_RESOURCE_STATE = one_of(*(state for state in ResourceState if state.value not in UNLISTED))
 _PROJECT_STATE = one_of(*ProjectState)
 _AREAS = ("areas", "grids", "estates")
 

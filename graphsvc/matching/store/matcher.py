@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+from graphsvc.cobuilding.model.entry import UNLISTED, NeedState
 from graphsvc.cobuilding.model.window import Days
 from graphsvc.cobuilding.store.projects import HELD_BY
 from graphsvc.codes import area_code, prefix_of
@@ -13,7 +14,7 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader
-from graphsvc.errors import NotFound
+from graphsvc.errors import Conflict, NotFound
 from graphsvc.matching.model.candidates import Found, read
 from graphsvc.matching.model.need import need
 from graphsvc.matching.model.rank import Ranking, rank
@@ -112,12 +113,16 @@ class Matcher:
         """As `match`, for a need on the list: its text, place, days and topics; one statement more.
 
         Raises:
-            NotFound: no such need.
+            NotFound: no such need. Conflict: its unit does not stand by it, or has not said so.
         """
         rows = await self._graph.read(Statement(CYPHER["need"], {"id": need_id}), self._lane)
         if not rows:
             raise NotFound("没有这条需求。", "There is no such need.")
-        asked = need(rows[0])
+        status, *row = rows[0]
+        if status in UNLISTED:
+            state = NeedState(status)
+            raise Conflict(f"该需求“{state.zh}”，不参与推荐。", f"The need is {state}; nothing is recommended for it.")
+        asked = need(row)
         question = Question(
             asked.text, asked.area, days or asked.days(today), asked.topics, asked.quantity, asked.raiser
         )

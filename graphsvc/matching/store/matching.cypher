@@ -103,9 +103,9 @@ RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toStrin
        head([(n)<-[:RAISES]-(u:Unit) | u.id]) AS raiser
 ORDER BY n.areaCode, n.id
 
-// need: One need, whatever its status.
+// need: One need, with its status.
 MATCH (n:Need:Node {id: $id})
-RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), n.quantity,
+RETURN n.status, n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), n.quantity,
        [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
        head([(n)<-[:RAISES]-(u:Unit) | u.id]) AS raiser
 LIMIT 1

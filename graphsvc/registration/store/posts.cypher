@@ -1,7 +1,8 @@
 // publish: A new post in the caller's areas; `need` is the need that it answers, empty for none. No row: no such place in scope,
-//          or no such need.
+//          or no such need that is open or worked on.
 MATCH (a:Area {code: $post.areaCode})
-WHERE {in_scope:a} AND ($need = '' OR EXISTS { MATCH (:Node:Need {id: $need}) })
+WHERE {in_scope:a} AND ($need = '' OR EXISTS {
+  MATCH (n:Node:Need {id: $need}) WHERE n.status IN ['OPEN', 'IN_PROGRESS'] })
 CREATE (p:Node:Post)
 SET p = $post
 WITH p

@@ -53,12 +53,16 @@ async def publish(tx: Transaction, grant: Grant, draft: PostDraft, id_: str, by:
     """Publish a post.
 
     Raises:
-        NotFound: no such place in the caller's areas, or no such need. BadInput: it ends before it starts or today.
+        NotFound: no such place in the caller's areas, or no such need that can be met.
+        BadInput: it ends before it starts or today.
     """
     _check(draft, day_in_china(now))
     asked = {"post": _row(draft, id_, by, now), "need": draft.need or "", "scope": list(grant.scope)}
     if not await tx.run(Statement(TEXTS["publish"], asked)):
-        raise NotFound("没有这个区域或需求，或不在您的管辖范围内。", "No such area or need, or none in your scope.")
+        raise NotFound(
+            "没有这个区域或待对接、对接中的需求，或不在您的管辖范围内。",
+            "No such area, or no such need that is open or worked on, or none in your scope.",
+        )
     return Done((id_,), (Event("POST_PUBLISHED", id_, draft.place, {}, {"seats": draft.seats}, draft.title),))
 
 

@@ -6,7 +6,8 @@ RETURN COUNT {
     WHERE ((r0.since IS NULL OR r0.since <= $p2) AND (r0.until IS NULL OR r0.until > $p2)) AND (coalesce(n1.foundedOn, n1.since, $p2) <= $p2 AND (n1.dissolvedOn IS NULL OR n1.dissolvedOn > $p2))
   }, false) AND EXISTS {
     MATCH (n0)-[r1:OFFERS]->(n2:Resource)
-    WHERE n2.kind IN $p3
+    WHERE NOT n2.status IN ['PENDING', 'DECLINED']
+      AND n2.kind IN $p3
   }
 } AS value
 // $p0 = ""

@@ -3,7 +3,7 @@ MATCH (n0:Area:Community {code: $p0})
 RETURN [
   COLLECT {
     MATCH (n1:Need)
-    WHERE n1.areaCode STARTS WITH n0.prefix
+    WHERE n1.areaCode STARTS WITH n0.prefix AND NOT n1.status IN ['PENDING', 'DECLINED']
     WITH n1.urgency AS key0, count(*) AS number1
     ORDER BY number1 DESC, key0 LIMIT $p1
     RETURN [key0, number1] AS pair
