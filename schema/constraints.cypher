@@ -101,6 +101,7 @@ CREATE INDEX member_joined_on FOR (n:Member) ON (n.joinedOn);
 CREATE INDEX member_since FOR (n:Member) ON (n.areaCode, n.since);
 CREATE INDEX member_since_on FOR (n:Member) ON (n.since);
 CREATE INDEX need_area FOR (n:Need) ON (n.areaCode);
+CREATE INDEX need_asked FOR (n:Need) ON (n.status, n.askedOn);
 CREATE INDEX need_author FOR (n:Need) ON (n.author);
 CREATE INDEX notice_at FOR (n:Notice) ON (n.at);
 CREATE INDEX notice_delivery_dead FOR (n:NoticeDelivery) ON (n.dead);
@@ -140,6 +141,7 @@ CREATE INDEX registration_points_close FOR (n:Registration) ON (n.pointsCloseOn)
 CREATE INDEX registration_step_area FOR (n:RegistrationStep) ON (n.areaCode);
 CREATE INDEX registration_year_area FOR (n:Registration) ON (n.year, n.areaCode);
 CREATE INDEX resource_area FOR (n:Resource) ON (n.areaCode);
+CREATE INDEX resource_asked FOR (n:Resource) ON (n.status, n.askedOn);
 CREATE INDEX resource_author FOR (n:Resource) ON (n.author);
 CREATE INDEX resource_service_area FOR (n:Resource) ON (n.serviceArea);
 CREATE INDEX risk_verdict_area FOR (n:RiskVerdict) ON (n.areaCode, n.at);

@@ -11,6 +11,7 @@ from tests.engine.cases_world import COMMUNITY_CODE
 from tests.engine.desk import COMMUNITY, ELSEWHERE, STREET_OFFICE, Desk
 from tests.engine.test_confirming import (
     GROUND,
+    GROUND_GIVEN,
     HOSPITAL,
     NEED,
     OWN,
@@ -21,6 +22,7 @@ from tests.engine.test_confirming import (
     publish,
     refused,
     turn,
+    waiting,
 )
 from tests.shared_graph import everything
 
@@ -107,3 +109,18 @@ async def test_lists_of_units_and_areas_leave_out_what_the_unit_does_not_stand_b
     pages = await lists.data(COMMUNITY, "{ needs { totalCount } resources { nodes { id } } }")
     assert pages["needs"] == {"totalCount": 3}
     assert {"id": waits["id"]} in pages["resources"]["nodes"]
+
+
+@pytest.mark.parametrize("kind", ["Resource", "Need"])
+async def test_late_entries_lie_before_those_who_may_answer_by_the_place_of_the_unit(lists: Desk, kind: str) -> None:
+    move = "MATCH (u:Unit {id: 'u-1'}) SET u.areaCode = '500103014002'"
+    await lists.graph.write(Statement(move))
+    entry = await publish(lists, COMMUNITY, kind, "u-1")
+    await asked_ago(lists, entry, 8)
+    assert await waiting(lists, kind) == {
+        "district": [entry["id"]],
+        "elsewhere": [entry["id"]],
+        "of-u-1": [entry["id"]],
+    }
+    assert (await refused(lists, STREET_OFFICE, f"confirm{kind}", entry, GROUND_GIVEN))[0] == "NOT_FOUND"
+    assert (await turn(lists, ELSEWHERE, f"confirm{kind}", entry, GROUND_GIVEN))["state"] in ("ACTIVE", "OPEN")

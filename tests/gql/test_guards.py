@@ -9,6 +9,7 @@ from graphsvc.cobuilding.store.fragments import (
     answered,
     asked,
     asks,
+    awaiting,
     barred,
     due_on,
     late,
@@ -210,7 +211,7 @@ def behind(row: str, key: str) -> str:
 OWN: dict[str, Callable[..., str]] = {"among": rows, "between": rows, "behind": behind, "organizations": organizations}
 OWN |= OF_AUDITS
 OWN |= {each.__name__: each for each in (barred, due_on, offered, pends, short, waits_for, worked_on)}
-OWN |= {each.__name__: each for each in (answered, asked, asks, late)}
+OWN |= {each.__name__: each for each in (answered, asked, asks, awaiting, late)}
 OWN |= {each.__name__: each for each in (in_force, district_of, stale_on, there_at, open_at, drill_light)}
 """Fragments that files have of their own."""
 

@@ -1,14 +1,7 @@
 // waiting_needs: A page of the needs that wait for the yes of a unit: its own at once, those of units of some areas once they are late;
 //                the longest wait first.
 CALL () {
-  MATCH (:Node:Unit {id: $unit})-[:RAISES]->(n:Need {status: 'PENDING'})
-  RETURN n
-  UNION
-  UNWIND $scope AS prefix
-  MATCH (n:Need)
-  WHERE n.areaCode STARTS WITH prefix AND n.status = 'PENDING' AND n.askedOn < $late
-    AND EXISTS { MATCH (n)<-[:RAISES]-(of:Unit) WHERE of.areaCode STARTS WITH prefix }
-  RETURN n
+  {awaiting:Need,RAISES}
 }
 WITH n, toString(n.askedOn) + '|' + n.id AS cursor
 WHERE cursor > $after
@@ -17,28 +10,14 @@ ORDER BY cursor LIMIT $first
 
 // count_waiting_needs: How many needs `waiting_needs` lists, all pages together.
 CALL () {
-  MATCH (:Node:Unit {id: $unit})-[:RAISES]->(n:Need {status: 'PENDING'})
-  RETURN n
-  UNION
-  UNWIND $scope AS prefix
-  MATCH (n:Need)
-  WHERE n.areaCode STARTS WITH prefix AND n.status = 'PENDING' AND n.askedOn < $late
-    AND EXISTS { MATCH (n)<-[:RAISES]-(of:Unit) WHERE of.areaCode STARTS WITH prefix }
-  RETURN n
+  {awaiting:Need,RAISES}
 }
 RETURN count(n) AS waiting
 LIMIT 1
 
 // waiting_resources: As waiting_needs, of resources.
 CALL () {
-  MATCH (:Node:Unit {id: $unit})-[:OFFERS]->(n:Resource {status: 'PENDING'})
-  RETURN n
-  UNION
-  UNWIND $scope AS prefix
-  MATCH (n:Resource)
-  WHERE n.areaCode STARTS WITH prefix AND n.status = 'PENDING' AND n.askedOn < $late
-    AND EXISTS { MATCH (n)<-[:OFFERS]-(of:Unit) WHERE of.areaCode STARTS WITH prefix }
-  RETURN n
+  {awaiting:Resource,OFFERS}
 }
 WITH n, toString(n.askedOn) + '|' + n.id AS cursor
 WHERE cursor > $after
@@ -47,14 +26,7 @@ ORDER BY cursor LIMIT $first
 
 // count_waiting_resources: How many resources `waiting_resources` lists, all pages together.
 CALL () {
-  MATCH (:Node:Unit {id: $unit})-[:OFFERS]->(n:Resource {status: 'PENDING'})
-  RETURN n
-  UNION
-  UNWIND $scope AS prefix
-  MATCH (n:Resource)
-  WHERE n.areaCode STARTS WITH prefix AND n.status = 'PENDING' AND n.askedOn < $late
-    AND EXISTS { MATCH (n)<-[:OFFERS]-(of:Unit) WHERE of.areaCode STARTS WITH prefix }
-  RETURN n
+  {awaiting:Resource,OFFERS}
 }
 RETURN count(n) AS waiting
 LIMIT 1

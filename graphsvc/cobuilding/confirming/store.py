@@ -9,7 +9,7 @@ from graphsvc.access.principal import Grant
 from graphsvc.cobuilding.confirming.offers import EARLY, OWN, EntryStanding
 from graphsvc.cobuilding.model.entry import ANSWER_WITHIN, PENDING, STATES, EntryAction, Kind, sources, target
 from graphsvc.cobuilding.store.entries import absent, refuse
-from graphsvc.cobuilding.store.fragments import asked, late
+from graphsvc.cobuilding.store.fragments import asked, awaiting, late
 from graphsvc.cobuilding.store.projects import CYPHER as CHANGES
 from graphsvc.cobuilding.store.projects import HELD_BY
 from graphsvc.cypher.files import statements
@@ -18,7 +18,7 @@ from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadCursor, BadInput, Conflict
 from graphsvc.log.events import Done, Event
 
-CYPHER = statements(Path(__file__).with_name("confirming.cypher"), asked=asked, late=late)
+CYPHER = statements(Path(__file__).with_name("confirming.cypher"), asked=asked, late=late, awaiting=awaiting)
 CURSOR_LENGTH = 200
 _DONE = {EntryAction.CONFIRM: "ENTRY_CONFIRMED", EntryAction.DECLINE: "ENTRY_DECLINED"}
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from graphsvc.cobuilding.model.entry import NeedState
 from graphsvc.cobuilding.model.project import ProjectState
 from graphsvc.cobuilding.model.project_clock import SUPERIOR_AFTER, TERMS
+from graphsvc.cypher.fragments import in_scope
 from graphsvc.org.model.work import Light
 
 OPEN_ENDED = "duration({days: 30})"  # as cobuilding.model.window has it
@@ -56,6 +57,15 @@ def asked(entry: str) -> str:
 def late(entry: str) -> str:
     """Whether the unit was asked before `$late` and has had its time to answer."""
     return f"coalesce({entry}.askedOn < $late, false)"
+
+
+def awaiting(kind: str, tie: str) -> str:
+    """Bind `n` to each entry whose answer the caller may give: of its unit, or of units of its areas that are late."""
+    return (
+        f"MATCH (:Node:Unit {{id: $unit}})-[:{tie}]->(n:{kind} {{status: 'PENDING'}}) RETURN n UNION"
+        f" MATCH (n:{kind} {{status: 'PENDING'}}) WHERE n.askedOn < $late"
+        f" AND EXISTS {{ MATCH (n)<-[:{tie}]-(of:Unit) WHERE {in_scope('of')} }} RETURN n"
+    )
 
 
 def answered(entry: str) -> str:
