@@ -2,6 +2,8 @@
 
 import re
 
+from graphsvc.china import rule_in_china
+
 _UNITS = {"DAILY": "天", "WEEKLY": "周", "MONTHLY": "月", "YEARLY": "年"}
 _DAYS = dict(zip(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), "一二三四五六日", strict=True))
 _PLACES = {
@@ -15,12 +17,18 @@ def rule_in_words(rule: str | None) -> str:
     """Write how often something comes by a rule of RFC 5545; one that is not plain stands as it is."""
     if not rule:
         return "—"
-    parts = dict(part.split("=", 1) for part in rule.upper().removeprefix("RRULE:").split(";") if "=" in part)
+    try:
+        local = rule_in_china(rule.upper())
+    except ValueError:  # ends on a day that there is not
+        return rule
+    parts = dict(part.split("=", 1) for part in local.removeprefix("RRULE:").split(";") if "=" in part)
     unit, every = _UNITS.get(parts.pop("FREQ", ""), ""), parts.pop("INTERVAL", "1")
     days = [_day(day) for day in parts.pop("BYDAY", "").split(",") if day]
     dates = [f"{day}日" for day in parts.pop("BYMONTHDAY", "").split(",") if day]
     last = _LAST.fullmatch(until) if (until := parts.pop("UNTIL", "")) else None
     if not unit or parts or None in days or any(day.startswith("-") for day in dates) or bool(until) != bool(last):
+        return rule
+    if dates and (days or unit != "月"):  # the 13th only if it is a Monday; a day of each month of the year
         return rule
     often = f"每{unit}" if every == "1" else f"每 {every} {unit}"
     told = [*(day for day in days if day), *dates]
