@@ -8,8 +8,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.errors import Conflict
 from graphsvc.matching.store.matcher import Matcher
 from tests.engine.cases_world import COMMUNITY_CODE
-from tests.engine.desk import COMMUNITY, ELSEWHERE, STREET_OFFICE, Desk
-from tests.engine.test_confirming import (
+from tests.engine.confirming_world import (
     GROUND,
     GROUND_GIVEN,
     HOSPITAL,
@@ -24,6 +23,7 @@ from tests.engine.test_confirming import (
     turn,
     waiting,
 )
+from tests.engine.desk import COMMUNITY, ELSEWHERE, STREET_OFFICE, Desk
 from tests.shared_graph import everything
 
 
