@@ -164,4 +164,5 @@ async def test_what_cases_and_tasks_write_is_what_the_model_names(clean_graph: G
         *("APPLIED_BY", "GOES_TO", "AT", "DUE_BY", "ASSIGNED_TO", "TICKS", "OF_PERSON"),
         *("RUN_BY", "OFFERED_AT", "OUTLINES"),
         *("WANTS", "HOLDS", "DRILLS", "RUNS", "STARTED_FOR", "OPENED"),
+        *("HOLDS_PAIRING", "PAIRED_WITH", "ASKED_UNDER", "CONTACT_OF"),
     }

@@ -93,8 +93,10 @@ def paths() -> dict[str, Path]:
 
 
 PATHS = paths()
-NOT_IN_THE_DEMO = {"CommandCentre", "BoardOffice"}
+NOT_IN_THE_DEMO = {"CommandCentre", "BoardOffice", "Pairing"}
 """Types of which a test makes one."""
+OF_THE_END = {"PART_OF", "HOLDS_PAIRING"}
+"""Ties that hold as long as what they lead to."""
 
 
 async def asked(tx: Open, now: datetime, text: str, **variables: Any) -> dict[str, Any]:
@@ -109,8 +111,9 @@ async def two_ends(tx: Open, path: Path) -> tuple[str, str]:
     """Two nodes of the demo with one such tie between them and no days; some have it for this test alone."""
     arrow = f"(a){'' if path.forward else '<'}-[r:{path.kind}]-{'>' if path.forward else ''}(b)"
     made = f"MATCH (a:{path.owner}), (b:{path.target}) WITH a, b ORDER BY a.id, b.id LIMIT 1 MERGE {arrow} RETURN 1"
-    if path.owner in NOT_IN_THE_DEMO:
-        await tx.value(f"CREATE (a:Node:{path.owner} {{id: 'made-1', areaCode: '500103012000'}}) RETURN 1")
+    for made_of in {path.owner, path.target} & NOT_IN_THE_DEMO:
+        text = f"CREATE (a:Node:{made_of} {{id: $id, areaCode: '500103012000'}}) RETURN 1"
+        await tx.value(text, id=f"made-{made_of}")
     if not await tx.value(f"MATCH {arrow} WHERE a:{path.owner} AND b:{path.target} RETURN count(*)"):
         await tx.value(made)
     one, other = await tx.value(
@@ -145,6 +148,7 @@ def test_every_tie_that_begins_and_ends_is_read_by_some_field() -> None:
         "COVERS",
         "CO_FORMS",
         "HAS_PARTY_ORGANIZATION",
+        "HOLDS_PAIRING",
         "JOINS",
         "LEADS",
         "LIVES_IN",
@@ -167,7 +171,7 @@ async def test_a_field_follows_the_ties_that_hold_today(
 ) -> None:
     async def work(tx: Open) -> None:
         ends = await two_ends(tx, path)
-        given = SET_AREA if path.kind == "PART_OF" else SET
+        given = SET_AREA if path.kind in OF_THE_END else SET
         assert await tx.value(given, a=ends[0], b=ends[1], kind=path.kind, days=days) == 1
         assert [await is_shown(tx, path, ends, now) for now in HOURS.values()] == [holds] * len(HOURS)
 

@@ -84,6 +84,13 @@ def texts() -> Iterator[tuple[str, str]]:
     yield from ((name, root.clause) for name, root in registered().roots.items())
 
 
+def test_no_text_names_labels_by_a_bar_which_no_two_by_colons_may_stand_beside() -> None:
+    """Neo4j refuses a statement that does both, and which texts meet in one is for the client to say."""
+    either = re.compile(r"(?<!\[)(?<!\[@)(?:\(@?\w*|\b[a-z]\w*|@\w+):[A-Z][A-Za-z]*\|(?=[A-Z][a-z])")
+    parts = [*texts(), *((name, guard.text) for name, guard in guards(registered()).items())]
+    assert [name for name, text in parts if either.search(text)] == []
+
+
 SHOWN = {"Task.receivers", "Task.done", "Registration.points", "Force.lastActiveOn"}
 """How many a task was given to and how many are done, what a registration has earned, the last day of work of somebody
 on the ledger of forces: for whoever may see the thing."""

@@ -156,8 +156,8 @@ CALL (@this) {{
   WHERE @a.areaCode STARTS WITH @this.prefix
   RETURN @b AS @it
   UNION
-  MATCH (@c:Unit)-[@d:JOINS|CO_FORMS]->(:JointCommittee|PartyOrganization)
-  WHERE @c.areaCode STARTS WITH @this.prefix
+  MATCH (@c:Unit)-[@d:JOINS|CO_FORMS]->(@l:Node)
+  WHERE @c.areaCode STARTS WITH @this.prefix AND (@l:JointCommittee OR @l:PartyOrganization)
   RETURN @d AS @it
   UNION
   MATCH (@e:PartyOrganization {{formation: 'JOINT'}})<-[@f:CO_FORMS]-(:Unit)

@@ -8,26 +8,26 @@ RETURN [
       WHERE a0.areaCode STARTS WITH n0.prefix
       RETURN b1 AS n1
       UNION
-      MATCH (c2:Unit)-[d3:JOINS|CO_FORMS]->(:JointCommittee|PartyOrganization)
-      WHERE c2.areaCode STARTS WITH n0.prefix
+      MATCH (c2:Unit)-[d3:JOINS|CO_FORMS]->(l4:Node)
+      WHERE c2.areaCode STARTS WITH n0.prefix AND (l4:JointCommittee OR l4:PartyOrganization)
       RETURN d3 AS n1
       UNION
-      MATCH (e4:PartyOrganization {formation: 'JOINT'})<-[f5:CO_FORMS]-(:Unit)
-      WHERE e4.areaCode STARTS WITH n0.prefix
-      RETURN f5 AS n1
+      MATCH (e5:PartyOrganization {formation: 'JOINT'})<-[f6:CO_FORMS]-(:Unit)
+      WHERE e5.areaCode STARTS WITH n0.prefix
+      RETURN f6 AS n1
       UNION
-      MATCH (g6:Pairing)<-[h7:HOLDS_PAIRING]-(:Unit)
-      WHERE g6.areaCode STARTS WITH n0.prefix AND ((g6.since IS NULL OR g6.since <= $p1) AND (g6.until IS NULL OR g6.until > $p1))
-      RETURN h7 AS n1
+      MATCH (g7:Pairing)<-[h8:HOLDS_PAIRING]-(:Unit)
+      WHERE g7.areaCode STARTS WITH n0.prefix AND ((g7.since IS NULL OR g7.since <= $p1) AND (g7.until IS NULL OR g7.until > $p1))
+      RETURN h8 AS n1
       UNION
-      MATCH (i8:Unit)-[j9:HOLDS_PAIRING]->(k10:Pairing)
-      WHERE i8.areaCode STARTS WITH n0.prefix AND ((k10.since IS NULL OR k10.since <= $p1) AND (k10.until IS NULL OR k10.until > $p1))
-      RETURN j9 AS n1
+      MATCH (i9:Unit)-[j10:HOLDS_PAIRING]->(k11:Pairing)
+      WHERE i9.areaCode STARTS WITH n0.prefix AND ((k11.since IS NULL OR k11.since <= $p1) AND (k11.until IS NULL OR k11.until > $p1))
+      RETURN j10 AS n1
     }
     WITH n1
     WHERE (NOT left(endNode(n1).areaCode, 12) IN [left(startNode(n1).areaCode, 12), left(startNode(n1).areaCode, 9) + '000', left(startNode(n1).areaCode, 6) + '000000', left(startNode(n1).areaCode, 2) + '0000000000'] OR (startNode(n1).level IN ['MUNICIPAL', 'DISTRICT'] OR startNode(n1).level = 'SUBDISTRICT' AND right(endNode(n1).areaCode, 3) <> '000')) AND ((n1.since IS NULL OR n1.since <= $p1) AND (n1.until IS NULL OR n1.until > $p1)) AND (coalesce(endNode(n1).foundedOn, endNode(n1).since, $p1) <= $p1 AND (endNode(n1).dissolvedOn IS NULL OR endNode(n1).dissolvedOn > $p1))
-    WITH n1, startNode(n1).id AS k11, endNode(n1).id AS k12, type(n1) AS k13
-    WITH n1, k11, k12, k13 ORDER BY k11, k12, k13 LIMIT $p2
+    WITH n1, startNode(n1).id AS k12, endNode(n1).id AS k13, type(n1) AS k14
+    WITH n1, k12, k13, k14 ORDER BY k12, k13, k14 LIMIT $p2
     RETURN [
       CASE WHEN NOT left(endNode(n1).areaCode, 12) IN [left(startNode(n1).areaCode, 12), left(startNode(n1).areaCode, 9) + '000', left(startNode(n1).areaCode, 6) + '000000', left(startNode(n1).areaCode, 2) + '0000000000'] THEN 'ACROSS_AREAS' ELSE 'ACROSS_LEVELS' END,
       $p3[type(n1)]
