@@ -19,7 +19,7 @@ PAYLOADS = (
 _TAGS = """
 html head meta title link script body a header form label input button div span nav ul li main ol h1 h2 h3 h4 p strong
 details summary pre code footer table caption thead tbody tr th td select option textarea fieldset legend dl dt dd
-section article time meter br img
+section article time meter br img datalist
 svg g path polygon polyline line circle rect text tspan
 """
 KNOWN_TAGS = frozenset(_TAGS.split())
