@@ -72,7 +72,7 @@ def kind_of(address: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", ["DISTRICT_ADMIN", "DEPARTMENT"])
+@pytest.mark.parametrize("role", [pytest.param("DISTRICT_ADMIN", marks=pytest.mark.soak), "DEPARTMENT"])  # minutes
 async def test_every_page_that_links_lead_to_opens_and_shows_hostile_texts_inert(
     console: str, demo_graph: Graph, role: str
 ) -> None:
