@@ -7,7 +7,6 @@ from typing import Annotated
 import strawberry
 
 from graphsvc.access.scope import Operation
-from graphsvc.china import day_in_china
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.fields import Connection, every, find
@@ -71,7 +70,7 @@ class PairingQueries:
     )
     async def pairing_actions(self, info: Info, pairing: PairingId) -> list[AvailablePairingAction] | None:
         info.context.may(Operation.READ_STRUCTURE)
-        grant, today = info.context.caller.granted(Operation.KEEP_PAIRING), day_in_china(info.context.now)
+        grant, today = info.context.caller.granted(Operation.KEEP_PAIRING), info.context.today
         standing = await store.read_standing(info.context.graph, grant, pairing, today)
         reaches = ((action, _reach(info, operation)) for action, operation in NEEDED.items())
         bars = ((action, bar_pairing(standing, action, reach, today)) for action, reach in reaches)
