@@ -16,9 +16,11 @@ from graphsvc.console.signing_in.development import RolePicker
 from graphsvc.console.signing_in.server import ServerSignIn
 from graphsvc.db.driver import Graph
 from graphsvc.errors import SetupError
+from graphsvc.web.graphql.following import Following
+from graphsvc.web.graphql.stream import StreamEndpoint
 
 
-def console_pages(service: Service) -> list[BaseRoute]:
+def console_pages(service: Service, following: Following) -> list[BaseRoute]:
     """Every address of the console; none where nobody could sign in.
 
     Raises:
@@ -37,7 +39,8 @@ def console_pages(service: Service) -> list[BaseRoute]:
     sheets = spreadsheet_desk(graph, service.keys, service.record, utc_now)
     lists = registration_desk(graph, service.keys, service.record, utc_now)
     files = attachment_desk(service)
-    return console_routes(service.executor, service.entrance, utc_now, way_in, sheets, lists, files)
+    streaming = StreamEndpoint(following.of_own_documents())
+    return console_routes(service.executor, service.entrance, utc_now, way_in, sheets, lists, files, streaming)
 
 
 def _server_sign_in(service: Service) -> ServerSignIn | None:

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -21,7 +20,6 @@ from graphsvc.exchange.model.dcat import catalogue_jsonld
 from graphsvc.exchange.model.incoming import DOCUMENT, read_case_event
 from graphsvc.exchange.model.resources import read_resources
 from graphsvc.exchange.report.sheet import write_catalogue
-from graphsvc.gql.document.trusted import Trusted
 from graphsvc.schema import graphql_schema
 from graphsvc.web.exchange import events, federation, incoming
 from graphsvc.web.exchange.catalogue import CatalogueFiles
@@ -73,8 +71,7 @@ def event_stream(service: Service, following: Following) -> list[BaseRoute]:
     """The changes of a service as CloudEvents; their document is its own, whatever documents are trusted of others."""
     address = (service.settings.public_url or "").rstrip("/")
     envelope = Envelope(lambda change, cursor: cloud_event(change, cursor, address), is_wanted, SCHEMA, SCHEMA_PATH)
-    own = replace(following, contract=replace(following.contract, trusted=Trusted()))
-    return events.routes(StreamEndpoint(own), envelope)
+    return events.routes(StreamEndpoint(following.of_own_documents()), envelope)
 
 
 def subgraph_route(following: Following) -> BaseRoute:
@@ -91,8 +88,7 @@ def subgraph_route(following: Following) -> BaseRoute:
 
 def event_inlet(following: Following) -> BaseRoute:
     """Cases that other systems report; the document is the service's own, whatever documents are trusted of others."""
-    own = replace(following, contract=replace(following.contract, trusted=Trusted()))
-    return incoming.route(EventInlet(own, read_case_event, DOCUMENT))
+    return incoming.route(EventInlet(following.of_own_documents(), read_case_event, DOCUMENT))
 
 
 def _today() -> date:

@@ -60,7 +60,7 @@ def routes(service: Service, seen: Seen) -> Sequence[BaseRoute]:
         *event_stream(service, following(service)),
         event_inlet(following(service)),
         subgraph_route(following(service)),
-        *console_pages(service),
+        *console_pages(service, following(service)),
         *shown,
     ]
 

@@ -24,6 +24,7 @@ from graphsvc.errors import BadInput, NotFound, Unauthenticated, Unavailable
 from graphsvc.gql.execution.executor import Executor
 from graphsvc.web.attachments.endpoint import AttachmentDesk
 from graphsvc.web.authentication import Entrance
+from graphsvc.web.graphql.stream import StreamEndpoint
 from graphsvc.web.request_context import visit
 
 NOBODY = Principal("console", Role.VIEWER)
@@ -61,6 +62,7 @@ class Console:
     spreadsheets: "SpreadsheetDesk | None" = None
     registration_lists: "RegistrationDesk | None" = None
     files: AttachmentDesk | None = None
+    streaming: StreamEndpoint | None = None
     sessions: Sessions = field(default_factory=Sessions)
     templates: Environment = field(default_factory=environment)
     known: dict[str, Mapping[str, str]] = field(default_factory=dict)

@@ -26,6 +26,7 @@ from graphsvc.gql.execution.executor import Executor
 from graphsvc.gql.execution.response import internal
 from graphsvc.web.attachments.endpoint import AttachmentDesk
 from graphsvc.web.authentication import Entrance
+from graphsvc.web.graphql.stream import StreamEndpoint
 from graphsvc.web.limits.rates import retry_after
 
 POLICY = (
@@ -49,11 +50,12 @@ def console_routes(
     sheets: spreadsheets.SpreadsheetDesk,
     lists: spreadsheets.RegistrationDesk,
     files: AttachmentDesk,
+    streaming: StreamEndpoint,
 ) -> list[BaseRoute]:
-    """Every address of the console; `way_in` is how one signs in."""
+    """Every address of the console; `way_in` is how one signs in, `streaming` serves what pages follow."""
     picker = way_in if isinstance(way_in, RolePicker) else None
     server = way_in if isinstance(way_in, ServerSignIn) else None
-    console = Console(executor, entrance, now, picker, server, sheets, lists, files)
+    console = Console(executor, entrance, now, picker, server, sheets, lists, files, streaming)
 
     def route(path: str, handler: Handler, *methods: str) -> Route:
         return Route(path.removeprefix(PREFIX), partial(_guarded, console, handler), methods=list(methods) or ["GET"])
@@ -78,6 +80,7 @@ def console_routes(
         route("/registration-list", spreadsheets.look_at_list, "POST"),
         route("/registration-list/file", spreadsheets.file_list, "POST"),
         route("/findings.{form}", partial(views.export, FINDINGS)),
+        route("/screen/changes", views.follow_screen),
         *(route(f"/{each.name}", partial(views.show_list, each)) for each in LISTS),
         *(route(f"/{each.name}.{{form}}", partial(views.export, each)) for each in LISTS),
         *(route(page.path, partial(views.show, page)) for page in PAGES),

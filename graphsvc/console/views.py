@@ -1,15 +1,17 @@
 """Pages as answers: a document asked for its page, a list, and exactly that list as a file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from graphsvc.access.principal import NOWHERE
+from graphsvc.access.scope import Operation
 from graphsvc.china import day_in_china
 from graphsvc.console import sheets
 from graphsvc.console.asking import Asked, Problem
@@ -24,6 +26,8 @@ from graphsvc.console.published.page_table import Page, Visited
 from graphsvc.console.rendering import crumbs
 from graphsvc.errors import GraphsvcError, NotFound
 from graphsvc.web.attachments.endpoint import answered
+from graphsvc.web.graphql.parameters import Parameters
+from graphsvc.web.graphql.stream import StreamEndpoint
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OURS = frozenset(
@@ -115,6 +119,30 @@ def _home(session: Session) -> str:
     unit = me.get("unit") or {}
     places = [*(me.get("areas") or ()), unit.get("community"), *(session.me.get("areas") or {}).get("nodes", ())]
     return next((place["code"] for place in places if place), "")
+
+
+class Followed(Response):
+    """What a page follows: events of its document, as the session's caller, gone on with by Last-Event-ID."""
+
+    def __init__(self, streaming: StreamEndpoint, session: Session, asking: Parameters) -> None:
+        super().__init__()
+        self._streaming = replace(streaming, parameters=lambda _: asking)
+        self._session = session
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the stream until either side leaves, or the session's token ends."""
+        headers = [*scope["headers"], (b"authorization", self._session.authorization)]
+        await self._streaming.serve({**scope, "headers": headers}, receive, send)
+
+
+async def follow_screen(console: Console, request: Request) -> Response:
+    """Which figures of the screen of an area may have changed, as it happens."""
+    session, caller = await console.signed_in(request)
+    caller.may(Operation.READ_CHANGES)
+    document, given = page_document("screen/changes"), request.query_params
+    variables = {"area": given.get("area", ""), "since": given.get("since")}
+    assert console.streaming is not None
+    return Followed(console.streaming, session, Parameters(document.text, document.name, variables, None, {}))
 
 
 async def show_file(console: Console, request: Request) -> Response:

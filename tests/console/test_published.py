@@ -22,7 +22,7 @@ FILES = sorted([*PAGES.glob("*/*.graphql"), *ACTIONS.glob("*.graphql")])
 def test_a_published_document_fits_the_schema(path: object) -> None:
     text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
     assert [error.message for error in validate(SCHEMA, parse(text))] == []
-    names = re.findall(r"^(?:query|mutation) (\w+)", text, re.MULTILINE)
+    names = re.findall(r"^(?:query|mutation|subscription) (\w+)", text, re.MULTILINE)
     assert names
     assert all(name.startswith("Console") for name in names)
 

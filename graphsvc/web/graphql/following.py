@@ -10,6 +10,7 @@ from graphsvc.access.principal import Principal
 from graphsvc.contract.error_catalogue import entry
 from graphsvc.errors import GraphsvcError
 from graphsvc.gql.document.policy import Contract
+from graphsvc.gql.document.trusted import Trusted
 from graphsvc.gql.execution.executor import Executor
 from graphsvc.gql.execution.response import Answer, described, internal
 from graphsvc.web.authentication import Entrance
@@ -33,6 +34,10 @@ class Following:
     executor: Callable[[], Executor]
     entrance: Entrance
     contract: Contract
+
+    def of_own_documents(self) -> "Following":
+        """The same for documents of the service itself, whichever it trusts of others."""
+        return replace(self, contract=replace(self.contract, trusted=Trusted()))
 
     async def answers(
         self, caller: Principal, given: Parameters, visited: Visit, spoken: Language, resume: str | None = None
