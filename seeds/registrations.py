@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -23,29 +24,44 @@ from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import connect_or_start
 from graphsvc.db.migrations import migrate
+from graphsvc.db.ports import Reader, Transaction
 from graphsvc.registration.model.point_rules import PointRules, usual_rules
 from graphsvc.registration.model.registration import RegistrantKind
 from graphsvc.settings import Settings
 
 from .grow.places import CITY, districts
-from .registered.registrations import Grown, Registrant, grow_community
+from .registered.registrations import Grown, Growth, Registrant, grow_community
 
 AT_ONCE = 2_000
 """Records of service of one transaction, about: packing more would hide signs of life from the circuit breaker."""
+ANSWERED = 2
+"""Needs of a community, of its lists, that posts answer."""
 WRITERS = 2
 """Transactions at once, so that one is packed while the other is written."""
 _WHO = """\
 MATCH (m:Member)-[lives:LIVES_IN]->(g:Grid)
 WHERE m.areaCode STARTS WITH $prefix AND lives.until IS NULL
-RETURN DISTINCT left(m.areaCode, 12) AS community, 'MEMBER' AS kind, m.id AS id, m.areaCode AS place
+WITH DISTINCT m
+RETURN left(m.areaCode, 12) AS community, 'MEMBER' AS kind, m.id AS id, m.areaCode AS place,
+  EXISTS { MATCH (m)<-[:REGISTERS]-(:Registration {year: $year}) } AS registered
 UNION ALL
 MATCH (u:Unit)
 WHERE u.areaCode STARTS WITH $prefix AND size(u.areaCode) = 12 AND NOT u.areaCode ENDS WITH '000'
   AND EXISTS { MATCH (u)-[has:HAS_PARTY_ORGANIZATION]->(:PartyOrganization) WHERE has.until IS NULL }
-RETURN u.areaCode AS community, 'UNIT' AS kind, u.id AS id, u.areaCode AS place"""
+RETURN u.areaCode AS community, 'UNIT' AS kind, u.id AS id, u.areaCode AS place,
+  EXISTS { MATCH (u)<-[:REGISTERS]-(:Registration {year: $year}) } AS registered"""
+_NEEDS = """\
+MATCH (n:Need)
+WHERE n.areaCode STARTS WITH $prefix AND n.status IN ['OPEN', 'IN_PROGRESS']
+RETURN left(n.areaCode, 12) AS community, n.id AS id, n.title AS title ORDER BY community, id"""
 _POSTS = """\
 UNWIND $rows AS row
 CREATE (p:Node:Post) SET p = row"""
+_ANSWERS = """\
+UNWIND $rows AS row
+MATCH (p:Node:Post {id: row[0]})
+MATCH (n:Node:Need {id: row[1]})
+CREATE (p)-[:ANSWERS]->(n)"""
 _REGISTRATIONS = """\
 UNWIND $rows AS row
 MATCH (who:Node {id: row.who})
@@ -53,17 +69,21 @@ CREATE (who)<-[:REGISTERS]-(r:Node:Registration)
 SET r = row.says
 FOREACH (step IN row.steps | CREATE (r)-[:WENT_THROUGH]->(s:Node:RegistrationStep) SET s = step)
 FOREACH (entry IN row.closing | CREATE (r)<-[:CREDITED_TO]-(e:Node:PointEntry) SET e = entry)
+FOREACH (need IN row.needs | CREATE (r)<-[:NEEDED_BY]-(n:Node:RegistrantNeed) SET n = need)
 FOREACH (record IN row.records |
   CREATE (r)<-[:SERVED_UNDER]-(s:Node:ServiceRecord)
   SET s = record.says
   FOREACH (entry IN record.entries |
-    CREATE (r)<-[:CREDITED_TO]-(e:Node:PointEntry)-[:CAUSED_BY]->(s) SET e = entry))"""
+    CREATE (r)<-[:CREDITED_TO]-(e:Node:PointEntry)-[:CAUSED_BY]->(s) SET e = entry)
+  FOREACH (rating IN record.ratings |
+    CREATE (r)<-[:RATED_UNDER]-(n:Node:ServiceRating)-[:RATES]->(s) SET n = rating))"""
 _CLAIMS = """\
 UNWIND $rows AS row
 MATCH (r:Node:Registration {id: row.of})
 MATCH (p:Node:Post {id: row.post})
 CREATE (r)<-[:CLAIMED_BY]-(c:Node:Claim)-[:TAKES]->(p)
 SET c = row.says
+FOREACH (message IN row.messages | CREATE (c)<-[:SAID_OF]-(m:Node:ClaimMessage) SET m = message)
 WITH p, row
 MATCH (s:Node:ServiceRecord {id: row.record})
 CREATE (s)-[:SERVED_AT]->(p)"""
@@ -72,7 +92,14 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is grown: which share of members and of units, and services of each, about, until a day."""
+    """How much is grown: which share of members and of units, and services of each, about, until a day.
+
+    Attributes:
+        year: that of `today`, unless told; one that is over ends with all pledges reviewed.
+        unit_services: of each unit; as of a member, unless told.
+        both_ways: share of services that are rated, of registrants who need something, and of claims that are talked
+            of; above 0 posts answer needs of the community.
+    """
 
     today: date
     members: float = 0.94
@@ -80,6 +107,15 @@ class Plan:
     services: int = 10
     seed: int = 1
     rules: PointRules = field(default_factory=usual_rules)
+    year: int = 0
+    both_ways: float = 0.0
+    unit_services: int = 0
+
+    @property
+    def growth(self) -> Growth:
+        """How each community grows."""
+        own = (self.services, self.unit_services or self.services)
+        return Growth(self.today, self.rules, *own, self.seed, self.year, self.both_ways)
 
 
 @dataclass(slots=True)
@@ -120,21 +156,34 @@ async def fill(graph: Graph, areas: Sequence[str], plan: Plan, report: Report = 
                 done, writing = await asyncio.wait(writing, return_when=asyncio.FIRST_COMPLETED)
                 for each in done:
                     each.result()
-            writing.add(asyncio.create_task(_write(graph, batch)))
+            writing.add(asyncio.create_task(graph.transact(partial(_write, batch=batch), Lane.SETUP)))
         report(number + 1, len(areas))
     await asyncio.gather(*writing)
     await graph.write(Statement("CALL db.prepareForReplanning(600)"), Lane.SETUP)
     return counts
 
 
-async def _batches(graph: Graph, area: str, plan: Plan) -> AsyncIterator[list[Grown]]:
-    rows = await graph.read(Statement(_WHO, {"prefix": prefix_of(area)}), Lane.HEAVY)
-    batch, records = list[Grown](), 0
+async def fill_within(tx: Transaction, area: str, plan: Plan) -> Counts:
+    """Write the registrations of a small area as a part of a transaction."""
+    counts = Counts()
+    async for batch in _batches(tx, area, plan):
+        for grown in batch:
+            counts.add(grown)
+        await _write(tx, batch)
+    return counts
+
+
+async def _batches(graph: Reader, area: str, plan: Plan) -> AsyncIterator[list[Grown]]:
+    asked, growth = {"prefix": prefix_of(area), "year": plan.growth.first.year}, plan.growth
+    rows = await graph.read(Statement(_WHO, asked), Lane.HEAVY)
+    needs = await graph.read(Statement(_NEEDS, asked), Lane.HEAVY) if plan.both_ways else []
+    answers = {code: [row[1:] for row in found] for code, found in groupby(needs, key=lambda row: row[0])}
+    batch, records, seen = list[Grown](), 0, dict.fromkeys(RegistrantKind, 0)
     for code, who in groupby(sorted(rows), key=lambda row: row[0]):
-        chosen = [*_chosen(who, plan)]
-        grown = grow_community(code, chosen, plan.services, plan.today, plan.rules, plan.seed)
-        batch.append(grown)
+        chosen = [*_chosen(who, plan, seen)]
+        grown = grow_community(code, chosen, growth, answers.get(code, ())[:ANSWERED])
         records += len(chosen) * plan.services
+        batch.append(grown)
         if records >= AT_ONCE:
             yield batch
             batch, records = [], 0
@@ -142,24 +191,24 @@ async def _batches(graph: Graph, area: str, plan: Plan) -> AsyncIterator[list[Gr
         yield batch
 
 
-def _chosen(rows: Iterator[Any], plan: Plan) -> Iterator[Registrant]:
-    """An even share of both kinds, so that a small place has its part."""
+def _chosen(rows: Iterator[Any], plan: Plan, seen: dict[RegistrantKind, int]) -> Iterator[Registrant]:
+    """An even share of both kinds over all places; `seen` goes from one to the next, since some hold two units."""
     shares = {RegistrantKind.MEMBER: plan.members, RegistrantKind.UNIT: plan.units}
-    seen = dict.fromkeys(shares, 0)
-    for _, kind_, id_, place in rows:
+    for _, kind_, id_, place, registered in rows:
         kind = RegistrantKind(kind_)
         seen[kind] += 1
-        if int(seen[kind] * shares[kind]) > int((seen[kind] - 1) * shares[kind]):
+        if not registered and int(seen[kind] * shares[kind]) > int((seen[kind] - 1) * shares[kind]):
             yield Registrant(id_, kind, place)
 
 
-async def _write(graph: Graph, batch: Sequence[Grown]) -> None:
+async def _write(tx: Transaction, batch: Sequence[Grown]) -> None:
     for text, rows in (
         (_POSTS, [row for grown in batch for row in grown.posts]),
+        (_ANSWERS, [pair for grown in batch for pair in grown.answers.items()]),
         (_REGISTRATIONS, [row for grown in batch for row in grown.registrations]),
         (_CLAIMS, [row for grown in batch for row in grown.claims]),
     ):
-        await graph.write(Statement(text, {"rows": rows}), Lane.SETUP)
+        await tx.run(Statement(text, {"rows": rows}))
 
 
 def main(

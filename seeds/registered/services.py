@@ -26,6 +26,8 @@ LONGEST_WAIT = 10
 REFUSED = 0.015
 LASTED = (40, 60, 60, 90, 120, 120, 150, 180)
 LOCAL = timedelta(hours=8)
+BY = "示例"
+"""Who has done what a community does; shown on its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _record(chance: random.Random, whose: Whose, number: int, day: date, today: 
         _named(whose): whose.id,
     }
     if over:
-        record |= {"decidedAt": ended + timedelta(days=waits, hours=2), "decidedBy": "grown"}
+        record |= {"decidedAt": ended + timedelta(days=waits, hours=2), "decidedBy": BY}
     if state is ServiceRecordState.REJECTED:
         record["note"] = "未见到岗"
     return record
@@ -130,7 +132,7 @@ def _row(whose: Whose, entry: Entry, id_: str, at: datetime) -> dict[str, Any]:
         "amount": entry.amount,
         "on": entry.on,
         "period": entry.period,
-        "by": "graphsvc" if entry.kind is PointEntryKind.CLOSED else "grown",
+        "by": "graphsvc" if entry.kind is PointEntryKind.CLOSED else BY,
         "bookedAt": at,
         _named(whose): whose.id,
     }

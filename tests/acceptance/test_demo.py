@@ -1,6 +1,7 @@
 """The first command a newcomer types: an answer from nothing, kept for the next time, shared, mended, ended cleanly."""
 
 import asyncio
+import json
 import os
 import pty
 import re
@@ -114,6 +115,17 @@ async def test_it_says_where_its_data_is_and_gives_a_token_for_each_role(running
 
     assert len((await asked("AUDITOR"))["data"]["findings"]["nodes"]) == 1
     assert (await asked("VIEWER"))["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_its_members_and_units_are_registered_and_have_cards(running: Demo, folder: Path) -> None:
+    asked = """{ quarterCards(first: 1) { totalCount }
+      registrationStats(area: "500103012000") { counts { memberCount unitCount postCount hours } } }"""
+    code, out, errors = await command(folder, "query", asked)
+    assert code == 0, errors
+    found = json.loads(out)["data"]
+    assert found["quarterCards"]["totalCount"] > 600
+    assert found["registrationStats"]["counts"]["memberCount"] >= 290
+    assert found["registrationStats"]["counts"]["unitCount"] >= 15
 
 
 @pytest.mark.parametrize(

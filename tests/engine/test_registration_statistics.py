@@ -74,6 +74,15 @@ async def test_figures_of_a_community_are_those_of_its_grids_and_of_itself(offic
     }
 
 
+async def test_members_who_work_nowhere_count_and_are_in_no_rate(
+    office: RegistrationOffice, clean_graph: Graph
+) -> None:
+    """Retired members report to the community too; those due stay who work for a unit."""
+    await clean_graph.write(Statement("MATCH (:Member {id: 'member-02'})-[works:WORKS_FOR]->() DELETE works"))
+    counts = (await stats(office, HERE))["counts"]
+    assert (counts["memberCount"], counts["membersDueCount"], counts["memberRate"]) == (2, 2, 0.5)
+
+
 async def test_parts_add_up_to_the_whole_at_every_level(office: RegistrationOffice) -> None:
     for area in ("500103012000", HERE, GRID, THERE):
         found = await stats(office, area)

@@ -1,6 +1,7 @@
 """Grown registrations: the same for the same seed, as the machine of registrations allows, and nothing after today."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from graphsvc.registration.model.point_rules import usual_rules
 from graphsvc.registration.model.registration import (
@@ -10,7 +11,7 @@ from graphsvc.registration.model.registration import (
     RegistrationState,
 )
 from graphsvc.registration.model.service_record import ServiceRecordState
-from seeds.registered.registrations import Grown, Registrant, grow_community
+from seeds.registered.registrations import Grown, Growth, Registrant, grow_community
 from seeds.registered.services import LONGEST_WAIT
 
 HERE, TODAY = "500103012011", date(2026, 10, 20)
@@ -18,8 +19,8 @@ WHO = [Registrant(f"member-{number}", RegistrantKind.MEMBER, f"{HERE}001") for n
 WHO += [Registrant(f"unit-{number}", RegistrantKind.UNIT, HERE) for number in range(20)]
 
 
-def grown(today: date = TODAY, seed: int = 1) -> Grown:
-    return grow_community(HERE, WHO, 8, today, usual_rules(), seed)
+def grown(today: date = TODAY, seed: int = 1, **more: Any) -> Grown:
+    return grow_community(HERE, WHO, Growth(today, usual_rules(), 8, 8, seed, **more))
 
 
 def test_the_same_seed_and_day_grow_the_same() -> None:
@@ -66,7 +67,43 @@ def test_months_and_journal_add_up() -> None:
 
 
 def test_no_post_has_more_claims_than_seats() -> None:
-    posts, claims = grown().posts, grown().claims
-    for post in posts:
-        assert post["takenCount"] == sum(each["post"] == post["id"] for each in claims) <= post["seatCount"]
-    assert {each["says"]["state"] for each in claims} >= {"SERVED", "CLAIMED"}
+    for found in (grown(), grown(both_ways=0.5)):
+        for post in found.posts:
+            assert post["takenCount"] == sum(each["post"] == post["id"] for each in found.claims) <= post["seatCount"]
+    assert {each["says"]["state"] for each in grown(both_ways=0.5).claims} >= {"SERVED", "CLAIMED"}
+
+
+def test_nobody_claims_before_the_receipt_or_is_rated_before_the_confirmation() -> None:
+    found = grown(both_ways=0.9)
+    says = {row["says"]["id"]: row["says"] for row in found.registrations}
+    assert all(each["says"]["claimedAt"].date() >= says[each["of"]]["receivedOn"] for each in found.claims)
+    rated = [
+        (each["says"], rating) for row in found.registrations for each in row["records"] for rating in each["ratings"]
+    ]
+    assert len(rated) > 1_000
+    for record, rating in rated:
+        assert record["state"] == "CONFIRMED"
+        assert record["decidedAt"].date() <= rating["ratedOn"] <= TODAY
+        assert rating["ratedOn"] <= rating["openOn"]
+
+
+def test_what_is_needed_is_answered_as_its_machine_allows() -> None:
+    needs = [need for row in grown(both_ways=0.9).registrations for need in row["needs"]]
+    assert {need["state"] for need in needs} == {"RAISED", "ACCEPTED", "MET", "DECLINED"}
+    for need in needs:
+        assert need["version"] == (1 if need["state"] == "RAISED" else 2)
+        assert ("metOn" in need) == (need["state"] == "MET")
+        assert ("answer" in need) == (need["state"] in ("MET", "DECLINED"))
+        assert need["raisedOn"] <= TODAY
+
+
+def test_a_year_that_is_over_leaves_nothing_to_be_done() -> None:
+    found = grown(date(2027, 2, 10), year=2026)
+    assert {row["says"]["year"] for row in found.registrations} == {2026}
+    assert {row["says"]["state"] for row in found.registrations} & {"PLEDGED", "FULFILLING"} == set()
+    assert {post["state"] for post in found.posts} == {"ENDED"}
+    assert {each["says"]["state"] for each in found.claims} == {"SERVED"}
+    assert {each["says"]["state"] for row in found.registrations for each in row["records"]} == {
+        "CONFIRMED",
+        "REJECTED",
+    }

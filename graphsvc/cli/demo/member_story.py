@@ -12,7 +12,8 @@ from graphsvc.cli.demo.story import COMMUNITY, Teller
 
 TITLE = "周末社区义诊"
 HERE = COMMUNITY.areas[0]
-_WHO = "{ people(filter: { membership: [FULL] }, first: 1) { nodes { id grid { code } } } }"
+_WHO = """{ people(filter: { membership: [FULL] }, first: 100) { nodes {
+  id grid { code } registrations(first: 1) { totalCount } } } }"""
 _FIND = """
 query ($title: String!) { posts(filter: { title: { equals: $title } }, first: 1) { nodes { title claims(first: 1) {
   nodes { state registration {
@@ -42,7 +43,8 @@ class MemberTeller(Teller):
 
     async def play(self) -> None:
         """Take every step, each some time after the one before."""
-        who = (await self.asked(COMMUNITY, _WHO))["people"]["nodes"][0]
+        people = (await self.asked(COMMUNITY, _WHO))["people"]["nodes"]
+        who = next((each for each in people if not each["registrations"]["totalCount"]), people[0])
         member = Principal(who["id"], Role.MEMBER)
         given = {"community": HERE, "grid": who["grid"]["code"], "services": ["HEALTH"], "speciality": "急救"}
         kept = await self._done(member, _FILE, 5, given=given)

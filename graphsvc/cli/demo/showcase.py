@@ -17,6 +17,7 @@ from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.app import Service
 from graphsvc.cli.attach import graph_of
 from graphsvc.cli.demo.member_story import MemberTeller, member_lines
+from graphsvc.cli.demo.registrations import register_demo
 from graphsvc.cli.demo.story import AWAY, tell_story, timeline
 from graphsvc.cli.demo.where import addresses, tokens
 from graphsvc.cli.patience import PATIENCE_SECONDS, retry_while_away
@@ -39,7 +40,10 @@ LAST_LOADED = "meeting-18"
 
 async def show(service: Service, listener: socket.socket, *, once: bool) -> None:
     """Load the demo unless it is there, serve, ask, play; then serve until Ctrl-C unless `once`."""
-    await retry_while_away(partial(load_demo, graph_of(service), service.keys, Author(record=service.record)))
+    graph, author = graph_of(service), Author(record=service.record)
+    await retry_while_away(partial(load_demo, graph, service.keys, author))
+    registering = partial(register_demo, graph, service.point_rules, service.card_seals, author, utc_now())
+    await retry_while_away(registering)
     async with serving(service, listener) as server:
         story, member, answer = await asyncio.gather(
             tell_story(service, utc_now()),

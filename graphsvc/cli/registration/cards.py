@@ -1,8 +1,9 @@
 """`graphsvc cards`: the cards of a quarter that is over, of all who are registered in an area."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,7 +17,8 @@ from graphsvc.clock import utc_now
 from graphsvc.db.long_work import LongWork
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import GraphsvcError
-from graphsvc.registration.cards.card import Quarter
+from graphsvc.intake.imports.running import Author
+from graphsvc.registration.cards.card import CardSeals, Quarter
 from graphsvc.registration.cards.store import AT_ONCE, find_registrants, freeze
 
 
@@ -41,16 +43,20 @@ async def freeze_cards(service: Service, area: str, quarter: Quarter) -> tuple[i
     """Freeze the cards of an area, a batch a transaction; how many were made, and of how many registrants."""
     graph = LongWork(graph_of(service))
     due, made = await find_registrants(graph, area, quarter), 0
+    own: dict[str, Any] = {"seals": service.card_seals, "author": author_of(service)}
     with reporting() as report:
         for begin in range(0, len(due), AT_ONCE):
             batch = due[begin : begin + AT_ONCE]
-            made += await graph.transact(partial(_freeze, service=service, ids=batch, quarter=quarter))
+            made += await graph.transact(partial(freeze_batch, ids=batch, quarter=quarter, **own, now=utc_now()))
             report.rows("登记卡", begin + len(batch), len(due))
     return made, len(due)
 
 
-async def _freeze(tx: Transaction, service: Service, ids: Sequence[str], quarter: Quarter) -> int:
-    now, author = utc_now(), author_of(service)
-    frozen = await freeze(tx, ids, quarter, service.card_seals, now)
-    await service.record.append(tx, frozen.events, author.by, author.role, now)
+async def freeze_batch(
+    tx: Transaction, ids: Sequence[str], quarter: Quarter, seals: CardSeals, author: Author, now: datetime
+) -> int:
+    """Freeze the cards of some registrants and tell the record; how many were made."""
+    frozen = await freeze(tx, ids, quarter, seals, now)
+    if author.record:
+        await author.record.append(tx, frozen.events, author.by, author.role, now)
     return frozen.cards

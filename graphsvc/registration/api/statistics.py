@@ -53,7 +53,7 @@ class RegistrationCounts:
         description="Of those units, the share that is registered anywhere; null without any (单位报到率)."
     )
     member_rate: float | None = strawberry.field(
-        description="Members who report there for each who is due; above 1 where others moved there (党员报到率)."
+        description="Of those members, the share that is registered anywhere; null without any (党员报到率)."
     )
     post_count: int = strawberry.field(description="Put up in the window and not called off (岗位数).")
     seat_count: int = strawberry.field(description="How many people those want (岗位名额).")
@@ -73,7 +73,7 @@ class RegistrationCounts:
             units_due_count=of.units_due,
             members_due_count=of.members_due,
             unit_rate=figures.share(of.units_there, of.units_due),
-            member_rate=figures.share(of.members, of.members_due),
+            member_rate=figures.share(of.members_there, of.members_due),
             post_count=of.posts,
             seat_count=of.seats,
             filled_count=of.taken,

@@ -15,7 +15,8 @@ class Figures:
     """What is counted of an area or a unit; figures of parts add up to those of the whole.
 
     `units_due` and `members_due` are those who are to register: units with a Party organization, and members who work
-    for a unit, that stand or live there. `units_there` are those of the former that are registered anywhere.
+    for a unit, that stand or live there. `units_there` and `members_there` are those of them that are registered
+    anywhere; `members` are all who are registered here, those who have retired too.
     """
 
     units: int = 0
@@ -28,6 +29,7 @@ class Figures:
     units_due: int = 0
     units_there: int = 0
     members_due: int = 0
+    members_there: int = 0
     posts: int = 0
     seats: int = 0
     taken: int = 0

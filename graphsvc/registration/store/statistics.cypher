@@ -22,13 +22,14 @@ WITH left(u.areaCode, $digits) AS part, count(*) AS units,
 RETURN part, units, registered ORDER BY part
 LIMIT 1000
 
-// members_due: Members of each part who are to register: they live there and work for a unit.
+// members_due: Members of each part who are to register: they live there and work for a unit; and those of them who are registered.
 WITH $prefix AS prefix
 WHERE any(allowed IN $scope WHERE prefix STARTS WITH allowed)
 MATCH (m:Member)
 WHERE m.areaCode STARTS WITH prefix AND EXISTS { MATCH (m)-[works:WORKS_FOR]->(:Unit) WHERE {holds:works} }
-WITH left(m.areaCode, $digits) AS part, count(*) AS members
-RETURN part, members ORDER BY part
+WITH left(m.areaCode, $digits) AS part, count(*) AS members,
+  count(CASE WHEN EXISTS { MATCH (:Registration {openKey: m.id + '|' + toString($year)}) } THEN 1 END) AS registered
+RETURN part, members, registered ORDER BY part
 LIMIT 1000
 
 // posts_filled: Posts of each part that were put up in some days and not called off, their seats, and how many are taken.

@@ -63,7 +63,7 @@ async def area_figures(graph: Reader, grant: Grant, code: str, window: Window, t
     counts: Sequence[tuple[str, Mapping[str, Any]]] = (
         ("registered", asked),
         ("units_due", digits | {"year": window.year, "asOf": today}),
-        ("members_due", digits | {"asOf": today}),
+        ("members_due", digits | {"year": window.year, "asOf": today}),
         ("posts_filled", digits | {"first": first, "last": last}),
     )
     for name, given in counts:
@@ -119,7 +119,7 @@ def _of_row(name: str, row: Sequence[Any]) -> Figures:
         case "units_due":
             return Figures(units_due=row[1], units_there=row[2])
         case "members_due":
-            return Figures(members_due=row[1])
+            return Figures(members_due=row[1], members_there=row[2])
     return Figures(posts=row[1], seats=row[2], taken=row[3])
 
 
