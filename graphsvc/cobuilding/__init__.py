@@ -11,6 +11,7 @@ from graphsvc.cobuilding.api.needs import Need
 from graphsvc.cobuilding.api.projects import Project
 from graphsvc.cobuilding.api.resources import Resource, Use
 from graphsvc.cobuilding.api.topics import Topic
+from graphsvc.cobuilding.confirming.asked import AskedChange
 
-TYPES = (Topic, Need, Use, Resource, Project)
+TYPES = (Topic, AskedChange, Need, Use, Resource, Project)
 ADDITIONS = (CommunityLists, MeetingDecisions, PersonLists, SubdistrictLists, UnitLists)

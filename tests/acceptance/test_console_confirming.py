@@ -30,3 +30,35 @@ async def test_a_unit_confirms_one_entry_in_its_name_and_declines_another(consol
     assert "单位未认可" in unit.said
     await unit.open("/console/today")
     assert "待单位确认的资源" not in unit.said
+
+
+async def test_a_unit_sees_what_others_changed_and_the_level_above_until_when_it_answers(
+    console: str, demo_graph: Graph
+) -> None:
+    community = await enter(console, "COMMUNITY_OFFICIAL")
+    await community.open(f"/console/offer-resource?area={COMMUNITY}")
+    told = {"resource.title": "免费体检", "resource.kind": "SERVICE", "resource.topics[]": "03"}
+    form = community.form("/console/do/publishResource")
+    await community.send(form, **told, **{"resource.offeredBy": DEPARTMENT_UNIT})
+    page = community.response.url.path
+    unit = await enter(console, "DEPARTMENT")
+    await unit.open(page)
+    assert "改了什么" not in unit.said, "it is asked about the whole"
+    await unit.send(unit.form("/console/do/confirmResource"))
+    await community.open(page)
+    changed = {"changes.title": "体检和接种", "changes.availableTo": "2027-01-31"}
+    await community.send(community.form("/console/do/amendResource"), **changed)
+    for who in (community, unit):
+        await who.open(page)
+        assert "标题：免费体检 → 体检和接种" in who.said
+        assert "可用至：（空） → 2027年1月31日" in who.said
+        assert "单位答复期限" in who.said
+    street = await enter(console, "SUBDISTRICT_OFFICIAL")
+    for who in (unit, street):
+        await who.open("/console/today")
+        assert "待单位确认的资源（1 条）" in who.said
+        assert "标题：免费体检 → 体检和接种" in who.said
+        assert "单位答复期限" in who.said
+    await unit.open(page)
+    await unit.send(unit.form("/console/do/confirmResource"))
+    assert "改了什么" not in unit.said

@@ -36,6 +36,10 @@ RESOURCE = (
 NEED = 'title: "术后照看", area: "500103012011", topics: ["01"]'
 
 
+WAITING_FOR = ("district", "of-u-1", "street")
+"""Before whom an entry of the hospital lies that waits for its yes: before the hospital, and above its place."""
+
+
 async def publish(desk: Desk, caller: Principal, kind: str, by: str) -> Any:
     fields, whose = (RESOURCE, "offeredBy") if kind == "Resource" else (NEED, "raisedBy")
     text = f'mutation {{ publish{kind}({kind.lower()}: {{ {fields}, {whose}: "{by}" }}) {{ {SHOWN} }} }}'

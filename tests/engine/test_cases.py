@@ -151,6 +151,17 @@ async def test_a_draft_that_lacks_something_is_refused_and_nothing_is_written(to
     assert await everything(town, "Case", "Call", "Step") == []
 
 
+@pytest.mark.parametrize(("longitude", "latitude"), [(None, None), (116.4, 39.9)])
+async def test_a_stranger_learns_nothing_of_where_a_place_lies(
+    town: Graph, longitude: float | None, latitude: float | None
+) -> None:
+    draft = Draft(GRID_CODE, "C02", "停水", longitude=longitude, latitude=latitude)
+    with pytest.raises(NotFound) as refusal:
+        await raise_case(Single(town), STRANGER, draft, "case-1", START, CALENDAR)
+    assert refusal.value.zh == f"没有区域 {GRID_CODE}。"
+    assert await everything(town, "Case", "Call", "Step") == []
+
+
 async def test_a_pause_stops_one_clock_in_the_graph_until_its_end(town: Graph) -> None:
     case_id, case = await whistled(town, ("unit-water", "unit-power"))
     call, end = next(each.id for each in case.calls if each.unit == "unit-water"), START + timedelta(days=1)

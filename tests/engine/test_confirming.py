@@ -20,6 +20,7 @@ from tests.engine.confirming_world import (
     SCHOOL,
     SYSTEM,
     TODAY,
+    WAITING_FOR,
     actions,
     asked_ago,
     change,
@@ -54,7 +55,7 @@ def offered(found: dict[str, str]) -> list[str]:
 async def test_what_is_put_in_another_units_name_waits_for_its_yes(lists: Desk, kind: str, on: str) -> None:
     entry = await publish(lists, COMMUNITY, kind, "u-1")
     assert entry == {"id": entry["id"], "state": "PENDING", "version": 1, "askedOn": TODAY.isoformat()}
-    assert await waiting(lists, kind) == {"of-u-1": [entry["id"]]}
+    assert await waiting(lists, kind) == {who: [entry["id"]] for who in WAITING_FOR}
     assert offered(await actions(lists, HOSPITAL, entry)) == ["WITHDRAW!", "CONFIRM", "DECLINE!"]
     assert (await refused(lists, COMMUNITY, f"confirm{kind}", entry))[0] == "FORBIDDEN"
     assert (await refused(lists, SCHOOL, f"confirm{kind}", entry))[0] == "NOT_FOUND"
@@ -72,7 +73,7 @@ async def test_what_is_put_in_another_units_name_waits_for_its_yes(lists: Desk, 
     assert await told(lists, HOSPITAL) == [
         "【共建】桐花社区：他人以贵单位名义登记清单条目，请确认，编号 " + entry["id"]
     ]
-    assert await told(lists, COMMUNITY) == ["【结果】桐花社区：单位已确认您登记的条目，编号 " + entry["id"]]
+    assert await told(lists, COMMUNITY) == ["【结果】桐花社区：单位已确认您登记或修改的条目，编号 " + entry["id"]]
 
 
 @pytest.mark.parametrize(
@@ -125,9 +126,12 @@ async def test_when_the_unit_never_answers_the_publisher_withdraws_or_the_level_
     gone = await publish(lists, COMMUNITY, kind, "u-1")
     assert (await turn(lists, COMMUNITY, f"withdraw{kind}", gone, ', reason: "单位没有答复"'))["state"] == "WITHDRAWN"
     entry = await publish(lists, STREET_OFFICE, kind, "u-1")
-    for days, who in ((7, ["of-u-1"]), (8, ["district", "of-u-1", "street"])):
+    for days, late in ((7, False), (8, True)):
         await asked_ago(lists, entry, days)
-        assert await waiting(lists, kind) == {name: [entry["id"]] for name in sorted(who)}
+        assert await waiting(lists, kind) == {who: [entry["id"]] for who in WAITING_FOR}
+        shown = f'{{ {kind.lower()}(id: "{entry["id"]}") {{ answerDueOn isAnswerLate }} }}'
+        due = (TODAY - timedelta(days=days - 7)).isoformat()
+        assert (await lists.data(STREET_OFFICE, shown))[kind.lower()] == {"answerDueOn": due, "isAnswerLate": late}
     assert (await refused(lists, ELSEWHERE, f"confirm{kind}", entry, GROUND_GIVEN))[0] == "NOT_FOUND"
     assert await refused(lists, STREET_OFFICE, f"confirm{kind}", entry, GROUND_GIVEN) == ("CONFLICT", OWN)
     assert (await actions(lists, STREET_OFFICE, entry))["CONFIRM!"] == OWN
@@ -150,13 +154,14 @@ async def test_what_others_change_of_a_units_entry_it_is_asked_about_again(lists
     assert entry["state"] in ("ACTIVE", "PAUSED"), "the same as before is no change"
     entry = await turn(lists, COMMUNITY, "amendResource", entry, ", changes: { capacity: 1000 }")
     assert (entry["state"], entry["askedOn"]) == ("PENDING", TODAY.isoformat())
-    assert await waiting(lists, "Resource") == {"of-u-1": [id_]}
+    assert await waiting(lists, "Resource") == {who: [id_] for who in WAITING_FOR}
     entry = await turn(lists, HOSPITAL, "amendResource", entry, ", changes: { capacity: 4 }")
     assert entry["state"] == "PENDING", "an amendment is no yes"
     entry = await turn(lists, HOSPITAL, "confirmResource", entry)
     assert entry["state"] == {"r-1": "ACTIVE", "r-2": "PAUSED"}[id_], "where it stood before"
     record = "MATCH (e:LogEntry {action: 'ENTRY_CONFIRMED'}) RETURN e.after"
-    assert await lists.graph.read(Statement(record)) == [[f'{{"status":"{entry["state"]}"}}']]
+    said = f'{{"asked":"community","side":"UNIT","status":"{entry["state"]}"}}'
+    assert await lists.graph.read(Statement(record)) == [[said]]
 
 
 @pytest.mark.parametrize("kind", ["Resource", "Need"])
@@ -168,9 +173,10 @@ async def test_a_no_to_a_change_leaves_the_entry_to_the_unit_to_put_right(lists:
     entry = await turn(lists, HOSPITAL, f"decline{kind}", entry, ', reason: "写得不对"')
     assert entry["state"] == "PAUSED"
     record = "MATCH (e:LogEntry {action: 'ENTRY_DECLINED'}) RETURN e.after"
-    assert await lists.graph.read(Statement(record)) == [['{"status":"PAUSED"}']]
-    left = f"MATCH (n:{kind} {{id: $id}}) RETURN n.askedBy, n.askedFrom"
-    assert await lists.graph.read(Statement(left, {"id": entry["id"]})) == [[None, None]]
+    said = '{"asked":"community","side":"UNIT","status":"PAUSED"}'
+    assert await lists.graph.read(Statement(record)) == [[said]]
+    left = f"MATCH (n:{kind} {{id: $id}}) RETURN n.askedBy, n.askedFrom, n.askedAbout, n.askedWas"
+    assert await lists.graph.read(Statement(left, {"id": entry["id"]})) == [[None] * 4]
     entry = await turn(lists, HOSPITAL, f"amend{kind}", entry, ', changes: { title: "我们的" }')
     assert (await turn(lists, HOSPITAL, f"resume{kind}", entry))["state"] in ("ACTIVE", "OPEN")
 

@@ -37,6 +37,8 @@ from tests.oracle.world import Node
 from tests.plans import scans
 from tests.shared_graph import everything
 
+FAR = {"longitude": 116.4, "latitude": 39.9}
+
 
 class Counter(Desk):
     """Asks about services; a refusal is asserted to have written nothing."""
@@ -108,10 +110,16 @@ async def test_a_point_is_kept_by_who_may_and_closed_once(counter: Counter) -> N
     assert await counter.list(staleOn="2027-03-07") == [made["id"]]
     made = await counter.take(VERIFY, made)
     assert (made["stale"], made["verifyByOn"]) == (False, "2027-09-03")
-    far = {**TOLD, "longitude": 116.4, "latitude": 39.9}
+    far = {**TOLD, **FAR}
     refusal = await counter.refused(COMMUNITY, AMEND, id=made["id"], v=made["version"], point=far)
     assert (refusal["code"], refusal["field"]) == ("BAD_USER_INPUT", ["point", "longitude"])
     assert refusal["zh"] == "经纬度（116.4，39.9）离“重庆市”太远；请核对坐标和地点，是否把经度、纬度填反。"
+    assert (await counter.refused(COMMUNITY, OPEN, point={**NEW, "name": "另一处", **FAR}))["code"] == "BAD_USER_INPUT"
+    for text, point in ((OPEN, {**NEW, **FAR}), (OPEN, NEW)):
+        stranger = await counter.refused(ELSEWHERE, text, point=point)
+        assert (stranger["code"], stranger["zh"]) == ("NOT_FOUND", "没有这个区域，或不在您的管辖范围内。")
+    stranger = await counter.refused(ELSEWHERE, AMEND, id=made["id"], v=made["version"], point=far)
+    assert stranger["code"] == "NOT_FOUND", "a stranger learns nothing of where the place lies"
     counter.tools[ServiceRules] = ServiceRules(timedelta(days=30))
     made = await counter.take(
         AMEND, made, point={**TOLD, "hours": [], "classes": ["LAW"], "longitude": None, "latitude": None}

@@ -8,14 +8,18 @@ from graphsvc.access.scope import SCOPED
 from graphsvc.cobuilding.store.fragments import (
     answered,
     asked,
+    asker,
     asks,
     awaiting,
     barred,
+    differing,
     due_on,
     late,
+    noted,
     offered,
     pends,
     short,
+    unasked,
     waits_for,
     worked_on,
 )
@@ -218,7 +222,7 @@ def behind(row: str, key: str) -> str:
 OWN: dict[str, Callable[..., str]] = {"among": rows, "between": rows, "behind": behind, "organizations": organizations}
 OWN |= OF_AUDITS
 OWN |= {each.__name__: each for each in (barred, due_on, offered, pends, short, waits_for, worked_on)}
-OWN |= {each.__name__: each for each in (answered, asked, asks, awaiting, late)}
+OWN |= {each.__name__: each for each in (answered, asked, asker, asks, awaiting, differing, late, noted, unasked)}
 OWN |= {each.__name__: each for each in (in_force, district_of, stale_on, there_at, open_at, drill_light)}
 """Fragments that files have of their own."""
 

@@ -25,7 +25,7 @@ from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.schema.types import LinkField, ValueField
-from tests.oracle import centres, contingencies, deputies, forces, lists, meanings, pairings, patrols, places
+from tests.oracle import centres, contingencies, deputies, entries, forces, lists, meanings, pairings, patrols, places
 from tests.oracle.lists import Listing
 from tests.oracle.world import Node, Relationship, World
 
@@ -171,6 +171,8 @@ class Interpreter:
             return of_run(self.world, row)
         if of_patrol := patrols.VALUES.get(f"{owner}.{name}"):
             return of_patrol(row)
+        if of_entry := entries.VALUES.get(f"{owner}.{name}"):
+            return of_entry(row)
         if of_place := places.VALUES.get(f"{owner}.{name}"):
             return of_place(row)
         if owner == "Force" and (of_force := forces.VALUES.get(name)):
@@ -210,6 +212,8 @@ class Interpreter:
         if isinstance(row, Node) and (rows := patrols.linked(self.world, owner, name, row)) is not None:
             return [Row(*each) for each in rows]
         if isinstance(row, Node) and (rows := places.linked(self.world, owner, name, row)) is not None:
+            return [Row(*each) for each in rows]
+        if isinstance(row, Node) and (rows := entries.linked(owner, name, row)) is not None:
             return [Row(*each) for each in rows]
         if isinstance(row, Node) and (rows := forces.linked(self.world, owner, name, row)) is not None:
             return [Row(*each) for each in rows]

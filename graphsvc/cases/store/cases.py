@@ -121,7 +121,7 @@ async def raise_case(
     """
     _check(draft)
     at = in_utc(at)
-    await _check_degrees(transaction, draft, day_in_china(at))
+    await _check_degrees(transaction, caller, draft, day_in_china(at))
     step, case = discovered(caller.actor, at, None, draft.attachments)
     kind = category(draft.category)
     urgency = draft.urgency or kind.urgency
@@ -167,10 +167,11 @@ async def _write(tx: Transaction, caller: Caller, case: dict[str, Any], step: di
         )
 
 
-async def _check_degrees(tx: Transaction, draft: Draft, today: date) -> None:
+async def _check_degrees(tx: Transaction, caller: Caller, draft: Draft, today: date) -> None:
     if draft.latitude is None or draft.longitude is None:
         return
-    rows = await tx.run(Statement(TEXTS["whereabouts"], {"area": draft.area_code, "asOf": today}))
+    given = {"area": draft.area_code, "asOf": today, "scope": list(caller.scope)}
+    rows = await tx.run(Statement(TEXTS["whereabouts"], given))
     if rows:
         refuse_far(draft.longitude, draft.latitude, box_of(draft.area_code, rows[0][0]), "case", "longitude")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphsvc.cobuilding.api.resources import CALLERS, CONTACT
-from graphsvc.cobuilding.model.entry import UNLISTED
+from graphsvc.cobuilding.confirming.asked import STOOD_BY
 from graphsvc.gql.schema.fields import Connection, adds_to, along, at
 from graphsvc.org.api.areas import Community, Subdistrict
 from graphsvc.org.api.committees import JointMeeting
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from graphsvc.cobuilding.api.needs import Need
     from graphsvc.cobuilding.api.projects import Project
     from graphsvc.cobuilding.api.resources import Resource
-
-
-STOOD_BY = f"NOT @it.status IN {[*UNLISTED]}"
-"""Not what waits for its unit's yes, nor what that said no to: it is no offer and no need of the unit."""
 
 
 @adds_to(Unit)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
+from graphsvc.cobuilding.confirming.asked import ANSWER_DUE_ON, ASKED_ABOUT, ASKED_ON, IS_ANSWER_LATE, AskedChange
 from graphsvc.cobuilding.model.entry import NeedState
 from graphsvc.cobuilding.model.topic import topic_code
 from graphsvc.gql.schema.fields import Connection, Criterion, along, at, node, one
@@ -37,9 +38,10 @@ class Need(Node):
     needed_from: date | None = at("neededFrom", "First day it is needed (需求起).", find=True, sort=True)
     needed_to: date | None = at("neededTo", "Last day it is needed (需求止).", find=True, sort=True)
     quantity: int | None = at("quantity", "How much or how many (数量).", find=True, sort=True)
-    asked_on: date | None = at(
-        "askedOn", "Day since which the unit was asked whether it stands by it; null when never (征求单位意见日期)."
-    )
+    asked_on: date | None = ASKED_ON
+    answer_due_on: date | None = ANSWER_DUE_ON
+    is_answer_late: bool = IS_ANSWER_LATE
+    asked_about: list[AskedChange] = ASKED_ABOUT
     verified_on: date | None = at("verifiedAt", "Day it was last checked (核实日期).", find=True, sort=True)
     verified_by: str | None = at("verifiedBy", "Name of the unit or area that checked it (核实方).", find=True)
     version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")

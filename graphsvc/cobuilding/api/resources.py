@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphsvc.access.scope import Operation
 from graphsvc.cobuilding.api.needs import ABOUT
+from graphsvc.cobuilding.confirming.asked import ANSWER_DUE_ON, ASKED_ABOUT, ASKED_ON, IS_ANSWER_LATE, AskedChange
 from graphsvc.cobuilding.model.entry import ResourceKind, ResourceState
 from graphsvc.cypher.fragments import available
 from graphsvc.cypher.plan import Fact
@@ -47,9 +48,10 @@ class Resource(Node):
     )
     eligibility: str | None = at("eligibility", "Who may use it (适用对象).")
     contact: str | None = at(CONTACT, "Whom to ask; *** for who may not call them (联系方式).", slots=CALLERS)
-    asked_on: date | None = at(
-        "askedOn", "Day since which the unit was asked whether it stands by it; null when never (征求单位意见日期)."
-    )
+    asked_on: date | None = ASKED_ON
+    answer_due_on: date | None = ANSWER_DUE_ON
+    is_answer_late: bool = IS_ANSWER_LATE
+    asked_about: list[AskedChange] = ASKED_ABOUT
     verified_on: date | None = at("verifiedAt", "Day it was last checked (核实日期).", find=True, sort=True)
     verified_by: str | None = at("verifiedBy", "Name of the unit or area that checked it (核实方).", find=True)
     version: int = at("coalesce(@this.version, 0)", "Counts its changes; a change names the one it has seen (版本).")

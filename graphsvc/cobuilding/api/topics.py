@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphsvc.cobuilding.confirming.asked import STOOD_BY
 from graphsvc.cobuilding.model.topic import topic_code
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.fields import Connection, along, at, node, one
@@ -28,5 +29,9 @@ class Topic(Node):
     synonyms: list[str] | None = at("synonyms", "Other words for it (同义词).")
     broader: Topic | None = one("-[:BROADER]->", "The topic it is part of (上位主题).", find=True)
     narrower: Connection[Topic] = along("<-[:BROADER]-", "Topics that are part of it (下位主题).", sort=True)
-    needs: Connection[Need] = along("<-[:ABOUT]-", "Needs about it (需求).", find=True, sort=True)
-    resources: Connection[Resource] = along("<-[:ABOUT]-", "Resources about it (资源).", find=True, sort=True)
+    needs: Connection[Need] = along(
+        "<-[:ABOUT]-", "Needs about it; none without its unit's yes (需求).", where=STOOD_BY, find=True, sort=True
+    )
+    resources: Connection[Resource] = along(
+        "<-[:ABOUT]-", "Resources about it; none without its unit's yes (资源).", where=STOOD_BY, find=True, sort=True
+    )

@@ -1,9 +1,9 @@
-// waiting_needs: A page of the needs that wait for the yes of a unit: its own at once, those of units of some areas once they are late;
-//                the longest wait first.
+// waiting_needs: A page of the needs that wait for the yes of a unit, its own and those of units of some areas; the longest wait
+//                first, before all others what is on record without its day.
 CALL () {
   {awaiting:Need,RAISES}
 }
-WITH n, toString(n.askedOn) + '|' + n.id AS cursor
+WITH n, coalesce(toString(n.askedOn), '0') + '|' + n.id AS cursor
 WHERE cursor > $after
 RETURN n.id AS id, cursor
 ORDER BY cursor LIMIT $first
@@ -19,7 +19,7 @@ LIMIT 1
 CALL () {
   {awaiting:Resource,OFFERS}
 }
-WITH n, toString(n.askedOn) + '|' + n.id AS cursor
+WITH n, coalesce(toString(n.askedOn), '0') + '|' + n.id AS cursor
 WHERE cursor > $after
 RETURN n.id AS id, cursor
 ORDER BY cursor LIMIT $first

@@ -44,7 +44,8 @@ class ConfirmingDesk:
 
     @strawberry.field(
         description="Needs that others raised in the name of the caller's unit and that wait for its yes, the longest "
-        "wait first; for officials those that units of their areas have not answered in a week (待单位确认的需求).",
+        "wait first; for officials those of the units of their areas, which they may answer themselves where "
+        "isAnswerLate (待单位确认的需求).",
         directives=[SIZED],
     )
     async def needs_to_confirm(self, info: Info, first: First = PAGE_SIZE, after: After = None) -> Connection[Need]:
@@ -142,10 +143,10 @@ async def _decide(
 async def _waiting(info: Info, kind: Kind, first: int | None, after: str | None) -> Any:
     info.context.may(Operation.READ_STRUCTURE)
     grant = info.context.caller.granted(Operation.CONFIRM_ENTRY)
-    graph, today, size = info.context.graph, info.context.today, page_size(first)
-    rows = await waiting(graph, kind, grant, today, size + 1, after or "")
+    graph, size = info.context.graph, page_size(first)
+    rows = await waiting(graph, kind, grant, size + 1, after or "")
     edges = [NodeEdge(cursor, id_) for id_, cursor in rows[:size]]
-    return NodePage.made(edges, len(rows) > size, after, partial(count_waiting, graph, kind, grant, today))
+    return NodePage.made(edges, len(rows) > size, after, partial(count_waiting, graph, kind, grant))
 
 
 def _reach(grant: Grant) -> Reach:

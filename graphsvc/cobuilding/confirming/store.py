@@ -7,7 +7,7 @@ from typing import Any
 
 from graphsvc.access.principal import Grant
 from graphsvc.cobuilding.confirming.offers import EARLY, OWN, EntryStanding
-from graphsvc.cobuilding.model.entry import ANSWER_WITHIN, PENDING, STATES, EntryAction, Kind, sources, target
+from graphsvc.cobuilding.model.entry import ANSWER_WITHIN, PENDING, STATES, EntryAction, Kind, Side, sources, target
 from graphsvc.cobuilding.store.entries import absent, refuse
 from graphsvc.cobuilding.store.fragments import asked, awaiting, late
 from graphsvc.cobuilding.store.projects import CYPHER as CHANGES
@@ -56,30 +56,29 @@ async def decide(
     rows = await tx.run(Statement(CHANGES[f"decide_{kind.lower()}"], given))
     if not rows:
         raise absent()
-    done, status, version, area, own, is_late, now = rows[0]
+    done, status, version, area, own, is_late, now, asker, speaks = rows[0]
     if not done:
         if status != PENDING[kind] or expected not in (None, version):
             refuse(kind, status, version, expected, ())
         raise _not_theirs(own=own and action is EntryAction.CONFIRM, late=is_late)
-    return Done((id_,), (Event(_DONE[action], id_, area, {"status": status}, {"status": now}, note),))
+    after = {"status": now, "asked": asker, "side": (Side.UNIT if speaks else Side.SUPERIOR).value}
+    return Done((id_,), (Event(_DONE[action], id_, area, {"status": status}, after, note),))
 
 
-async def waiting(
-    graph: Reader, kind: Kind, grant: Grant, today: date, first: int, after: str
-) -> list[tuple[str, str]]:
+async def waiting(graph: Reader, kind: Kind, grant: Grant, first: int, after: str) -> list[tuple[str, str]]:
     """Read a page of what waits for a unit's yes: ids and cursors, the longest wait first.
 
-    Its own for a unit, at once; for officials what units of their areas have not answered in their time.
+    Its own for a unit; for officials that of units of their areas, what they may answer themselves before the rest.
     """
     if len(after) > CURSOR_LENGTH:
         raise BadCursor("游标不是本列表给出的。", "Not a cursor of this list.")
-    given = {**_waiting(grant, today), "first": first, "after": after}
+    given = {**grant.params, "first": first, "after": after}
     return [(id_, cursor) for id_, cursor in await graph.read(Statement(CYPHER[f"waiting_{kind.lower()}s"], given))]
 
 
-async def count_waiting(graph: Reader, kind: Kind, grant: Grant, today: date) -> int:
+async def count_waiting(graph: Reader, kind: Kind, grant: Grant) -> int:
     """Count all that `waiting` lists."""
-    ((count,),) = await graph.read(Statement(CYPHER[f"count_waiting_{kind.lower()}s"], _waiting(grant, today)))
+    ((count,),) = await graph.read(Statement(CYPHER[f"count_waiting_{kind.lower()}s"], grant.params))
     return int(count)
 
 
@@ -96,10 +95,6 @@ async def read_entry(graph: Reader, id_: str, me: str, today: date) -> EntryStan
     label, status, area, own, is_late, unit, unit_area, projects = rows[0]
     kind = Kind(label)
     return EntryStanding(kind, STATES[kind](status), area, own, is_late, unit or "", unit_area or "", tuple(projects))
-
-
-def _waiting(grant: Grant, today: date) -> dict[str, Any]:
-    return {"late": today - ANSWER_WITHIN, **grant.params}
 
 
 def _not_theirs(*, own: bool, late: bool) -> Conflict | BadInput:

@@ -61,6 +61,13 @@ class EntryAction(Labelled):
     DECLINE = "DECLINE", "不认可", "Do not stand by it"
 
 
+class Side(StrEnum):
+    """Who has answered for a unit: it itself, or the level above in its stead."""
+
+    UNIT = "UNIT"
+    SUPERIOR = "SUPERIOR"
+
+
 State = NeedState | ResourceState
 
 MOVES: Mapping[Kind, Mapping[tuple[State, EntryAction], State]] = {

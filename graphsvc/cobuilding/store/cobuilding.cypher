@@ -46,16 +46,15 @@ WITH n, status, version, before,
          > CASE WHEN 'neededTo' IN keys($properties) THEN $properties.neededTo ELSE n.neededTo END,
        false
      ) AS backwards
-WITH n, status, version, before, backwards,
-     EXISTS { MATCH (n)<-[:RAISES]-(of) WHERE {pends:of} }
-       AND any(key IN $promised WHERE coalesce(toString($properties[key]), '') <> coalesce(toString(before[key]), ''))
-       AS asks
-WITH n, status, version, before, backwards, asks, asks AND status = 'IN_PROGRESS' AS theirs
-WITH n, status, version, before, backwards, asks, theirs,
+WITH n, status, version, before, backwards, {differing:before} AS changed,
+     EXISTS { MATCH (n)<-[:RAISES]-(of) WHERE {pends:of} } AS asks
+WITH n, status, version, before, backwards, changed, asks AND size(changed) > 0 AS asks
+WITH n, status, version, before, backwards, changed, asks, asks AND status = 'IN_PROGRESS' AS theirs
+WITH n, status, version, before, backwards, changed, asks, theirs,
      status IN $sources AND ($expected IS NULL OR version = $expected) AND NOT backwards AND NOT theirs AS done
-WITH n, status, version, before, backwards, theirs, done, done AND asks AS pends
+WITH n, status, version, before, backwards, changed, theirs, done, done AND asks AS pends
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
-FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,status})
+FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,status} SET {noted:n,changed,before,status})
 RETURN done, status, version, [] AS short, n.areaCode AS area,
        [key IN keys($properties) | [key, before[key]]] AS before, backwards, pends, theirs
 LIMIT 1
@@ -76,12 +75,12 @@ WITH n, status, version, before, CASE WHEN $properties.capacity < held THEN [n.i
      ) AS backwards
 WITH n, status, version, before, short, backwards,
      status IN $sources AND ($expected IS NULL OR version = $expected) AND size(short) = 0 AND NOT backwards AS done
-WITH n, status, version, before, backwards, short, done,
-     done AND status IN ['ACTIVE', 'PAUSED', 'PENDING'] AND EXISTS { MATCH (n)<-[:OFFERS]-(of) WHERE {pends:of} }
-       AND any(key IN $promised WHERE coalesce(toString($properties[key]), '') <> coalesce(toString(before[key]), ''))
-       AS pends
+WITH n, status, version, before, backwards, short, done, {differing:before} AS changed
+WITH n, status, version, before, backwards, short, done, changed,
+     done AND status IN ['ACTIVE', 'PAUSED', 'PENDING'] AND size(changed) > 0
+       AND EXISTS { MATCH (n)<-[:OFFERS]-(of) WHERE {pends:of} } AS pends
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
-FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,status})
+FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,status} SET {noted:n,changed,before,status})
 RETURN done, status, version, short, n.areaCode AS area,
        [key IN keys($properties) | [key, before[key]]] AS before, backwards, pends, false AS theirs
 LIMIT 1
@@ -102,7 +101,7 @@ WITH n, status, version, short,
 WITH n, status, version, short, done,
      done AND $resumes AND EXISTS { MATCH (n)<-[:RAISES]-(of) WHERE {pends:of} } AS pends
 FOREACH (_ IN CASE WHEN done AND NOT pends THEN [1] ELSE [] END |
-  SET n.status = $target, n.askedBy = null, n.askedFrom = null)
+  SET n.status = $target, {unasked:n})
 FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,$target})
 RETURN done, status, version, short, n.areaCode AS area, pends
 LIMIT 1
@@ -122,7 +121,7 @@ WITH n, status, version, short,
 WITH n, status, version, short, done,
      done AND $resumes AND EXISTS { MATCH (n)<-[:OFFERS]-(of) WHERE {pends:of} } AS pends
 FOREACH (_ IN CASE WHEN done AND NOT pends THEN [1] ELSE [] END |
-  SET n.status = $target, n.askedBy = null, n.askedFrom = null)
+  SET n.status = $target, {unasked:n})
 FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,$target})
 RETURN done, status, version, short, n.areaCode AS area, pends
 LIMIT 1
@@ -135,12 +134,12 @@ MATCH (n:Node:Need {id: $id})<-[:RAISES]-(of:Unit)
 WHERE of.id = $unit OR {in_scope:of}
 SET n.version = coalesce(n.version, 0) + 1
 WITH n, n.status AS status, n.version - 1 AS version, of.id = $unit OR '' IN $scope AS speaks,
-     {asked:n} AS own, {late:n} AS late, {answered:n} AS now
-WITH n, status, version, speaks, own, late, now,
+     {asked:n} AS own, {asker:n} AS asker, {late:n} AS late, {answered:n} AS now
+WITH n, status, version, speaks, own, asker, late, now,
      status IN $sources AND ($expected IS NULL OR version = $expected)
        AND (speaks OR late AND $note <> '' AND NOT (own AND $target <> 'DECLINED')) AS done
-FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = now, n.askedBy = null, n.askedFrom = null)
-RETURN done, status, version, n.areaCode AS area, own, late, now
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = now, {unasked:n})
+RETURN done, status, version, n.areaCode AS area, own, late, now, asker, speaks
 LIMIT 1
 
 // decide_resource: As decide_need, of a resource.
@@ -148,12 +147,12 @@ MATCH (n:Node:Resource {id: $id})<-[:OFFERS]-(of:Unit)
 WHERE of.id = $unit OR {in_scope:of}
 SET n.version = coalesce(n.version, 0) + 1
 WITH n, n.status AS status, n.version - 1 AS version, of.id = $unit OR '' IN $scope AS speaks,
-     {asked:n} AS own, {late:n} AS late, {answered:n} AS now
-WITH n, status, version, speaks, own, late, now,
+     {asked:n} AS own, {asker:n} AS asker, {late:n} AS late, {answered:n} AS now
+WITH n, status, version, speaks, own, asker, late, now,
      status IN $sources AND ($expected IS NULL OR version = $expected)
        AND (speaks OR late AND $note <> '' AND NOT (own AND $target <> 'DECLINED')) AS done
-FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = now, n.askedBy = null, n.askedFrom = null)
-RETURN done, status, version, n.areaCode AS area, own, late, now
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = now, {unasked:n})
+RETURN done, status, version, n.areaCode AS area, own, late, now, asker, speaks
 LIMIT 1
 
 // verify: Say that an entry was checked and holds, signed by the caller's unit, else by its smallest area there, else by

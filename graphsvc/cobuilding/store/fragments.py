@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from graphsvc.cobuilding.model.entry import NeedState
+from graphsvc.cobuilding.model.entry import ANSWER_WITHIN, NeedState
 from graphsvc.cobuilding.model.project import ProjectState
 from graphsvc.cobuilding.model.project_clock import SUPERIOR_AFTER, TERMS
 from graphsvc.cypher.fragments import in_scope
@@ -45,13 +45,50 @@ def asks(entry: str, status: str, start: str) -> str:
     return (
         f"{entry}.status = 'PENDING', {entry}.askedOn = $today,"
         f" {entry}.askedBy = CASE {status} WHEN 'PENDING' THEN {before} ELSE [] END + [$me],"
-        f" {entry}.askedFrom = CASE {status} WHEN 'PENDING' THEN {entry}.askedFrom ELSE {start} END"
+        f" {entry}.askedFrom = CASE {status} WHEN 'PENDING' THEN {entry}.askedFrom ELSE {start} END,"
+        f" {entry}.askedAbout = CASE {status} WHEN 'PENDING' THEN {entry}.askedAbout END,"
+        f" {entry}.askedWas = CASE {status} WHEN 'PENDING' THEN {entry}.askedWas END"
     )
+
+
+def differing(before: str) -> str:
+    """List the promised properties that `$properties` would change from what stood before."""
+    return f"[key IN $promised WHERE coalesce(toString($properties[key]), '') <> coalesce(toString({before}[key]), '')]"
+
+
+def noted(entry: str, changed: str, before: str, status: str) -> str:
+    """Set, after `asks`, what the unit is asked about: each changed property once, with what it has stood by.
+
+    Of an entry that the unit has never stood by it is asked about the whole.
+    """
+    kept = f"coalesce({entry}.askedAbout, [])"
+    new = f"[key IN {changed} WHERE NOT key IN {kept}"
+    stood_by = f"({status} <> 'PENDING' OR {entry}.askedFrom IS NOT NULL)"
+    was = f"coalesce({entry}.askedWas, []) + {new} | coalesce(toString({before}[key]), '')]"
+    return (
+        f"{entry}.askedWas = CASE WHEN {stood_by} THEN {was} END,"
+        f" {entry}.askedAbout = CASE WHEN {stood_by} THEN {kept} + {new}] END"
+    )
+
+
+def unasked(entry: str) -> str:
+    """Set that nothing of an entry is asked about any more; the day on which it was stays."""
+    return ", ".join(f"{entry}.{name} = null" for name in ("askedBy", "askedFrom", "askedAbout", "askedWas"))
 
 
 def asked(entry: str) -> str:
     """Whether `$me` is among those who asked the unit: published the entry in its name or changed it."""
     return f"coalesce($me IN coalesce({entry}.askedBy, [{entry}.author]), false)"
+
+
+def asker(entry: str) -> str:
+    """Who asked the unit last; null where nobody is on record."""
+    return f"last(coalesce({entry}.askedBy, [{entry}.author]))"
+
+
+def answer_due(entry: str) -> str:
+    """The last day on which the unit answers alone; null for an entry that does not wait for it."""
+    return f"CASE {entry}.status WHEN 'PENDING' THEN {entry}.askedOn + duration({{days: {ANSWER_WITHIN.days}}}) END"
 
 
 def late(entry: str) -> str:
@@ -60,10 +97,10 @@ def late(entry: str) -> str:
 
 
 def awaiting(kind: str, tie: str) -> str:
-    """Bind `n` to each entry whose answer the caller may give: of its unit, or of units of its areas that are late."""
+    """Bind `n` to each entry that waits for the caller's unit, or for a unit of the caller's areas."""
     return (
         f"MATCH (:Node:Unit {{id: $unit}})-[:{tie}]->(n:{kind} {{status: 'PENDING'}}) RETURN n UNION"
-        f" MATCH (n:{kind} {{status: 'PENDING'}}) WHERE n.askedOn < $late"
+        f" MATCH (n:{kind} {{status: 'PENDING'}}) WHERE n.askedOn IS NOT NULL"
         f" AND EXISTS {{ MATCH (n)<-[:{tie}]-(of:Unit) WHERE {in_scope('of')} }} RETURN n"
     )
 

@@ -10,7 +10,21 @@ from graphsvc.access.principal import Grant
 from graphsvc.cobuilding.model.entry import NeedState, ResourceState
 from graphsvc.cobuilding.model.gates import Bar, Barred, bars
 from graphsvc.cobuilding.model.project import HOLDING, MACHINE, ProjectAction, ProjectState, RatingSide, target
-from graphsvc.cobuilding.store.fragments import answered, asked, asks, barred, late, offered, pends, short, worked_on
+from graphsvc.cobuilding.store.fragments import (
+    answered,
+    asked,
+    asker,
+    asks,
+    barred,
+    differing,
+    late,
+    noted,
+    offered,
+    pends,
+    short,
+    unasked,
+    worked_on,
+)
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
@@ -26,6 +40,10 @@ CYPHER = statements(
     pends=pends,
     asks=asks,
     asked=asked,
+    asker=asker,
+    differing=differing,
+    noted=noted,
+    unasked=unasked,
     late=late,
     answered=answered,
 )

@@ -9,9 +9,9 @@ _ACTIONS = {
     "RESUMED": "恢复",
     "WITHDRAWN": "撤回",
     "VERIFIED": "核实",
-    "ENTRY_ASKED": "以单位名义登记，待其确认",
-    "ENTRY_CONFIRMED": "单位确认",
-    "ENTRY_DECLINED": "单位不认可",
+    "ENTRY_ASKED": "请单位确认",
+    "ENTRY_CONFIRMED": "确认条目",
+    "ENTRY_DECLINED": "不认可条目",
     "PROPOSED": "发起",
     "CLAIMED": "认领",
     "DECLINED": "谢绝",
@@ -101,6 +101,8 @@ _FIELDS = {
     "deputyship": "代办",
     "deputy": "代办人",
     "absent": "请假人",
+    "asked": "征求意见人",
+    "side": "答复方",
 }
 
 

@@ -35,7 +35,8 @@ class Audience(StrEnum):
 class Rule:
     """What is told of an action, and to whom.
 
-    `of_call` tells steps of a call from those of the case, `side` what the community said from what it was told.
+    `of_call` tells steps of a call from those of the case, `side` what the community said from what it was told, and
+    what a unit answered from what was answered in its stead.
     """
 
     kind: NoticeKind
@@ -91,8 +92,16 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "CASE_FEED_BACK": (_rule(_K.RESULT, "办理结果已反馈", _A.REPORTERS),),
     "PROPOSED": (_rule(_K.PROPOSAL, "有共建项目待认领", _A.PROVIDERS),),
     "ENTRY_ASKED": (_rule(_K.PROPOSAL, "他人以贵单位名义登记清单条目，请确认", _A.UNIT),),
-    "ENTRY_CONFIRMED": (_rule(_K.RESULT, "单位已确认您登记的条目", _A.REPORTER),),
-    "ENTRY_DECLINED": (_rule(_K.RETURN, "单位不认可您登记的条目", _A.REPORTER),),
+    "ENTRY_CONFIRMED": (
+        _rule(_K.RESULT, "单位已确认您登记或修改的条目", _A.REPORTER, side="UNIT"),
+        _rule(_K.RESULT, "上级已代单位答复，确认您登记或修改的条目", _A.REPORTER, side="SUPERIOR"),
+        _rule(_K.RESULT, "上级已代贵单位答复，确认条目", _A.UNIT, side="SUPERIOR"),
+    ),
+    "ENTRY_DECLINED": (
+        _rule(_K.RETURN, "单位不认可您登记或修改的条目", _A.REPORTER, side="UNIT"),
+        _rule(_K.RETURN, "上级已代单位答复，不认可您登记或修改的条目", _A.REPORTER, side="SUPERIOR"),
+        _rule(_K.RETURN, "上级已代贵单位答复，不认可条目", _A.UNIT, side="SUPERIOR"),
+    ),
     "CLAIMED": (_rule(_K.CLAIM, "共建项目已认领", _A.COMMUNITY),),
     "DECLINED": (_rule(_K.RETURN, "共建项目未获认领", _A.COMMUNITY),),
     "POST_CLAIMED": (_rule(_K.CLAIM, "岗位有人认领，请确认", _A.COMMUNITY),),

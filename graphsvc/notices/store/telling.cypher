@@ -56,13 +56,14 @@ RETURN row.number AS number, {area: p.areaCode, place: area.name,
   providers: COLLECT { MATCH (p)-[:USES]->(:Resource)<-[:OFFERS]-(u:Unit) RETURN DISTINCT u.id AS id ORDER BY id }} AS facts
 ORDER BY number LIMIT 1000
 
-// entries_of_lists: Whose needs and resources are, and who put them in.
+// entries_of_lists: Whose needs and resources are, who asked about them, and who answered; a record from before that was kept
+//                   has none of these, and tells who put them in.
 UNWIND $entries AS row
 MATCH (n:Node {id: row.subject})
 WHERE n:Need OR n:Resource
 OPTIONAL MATCH (area:Node:Area {id: n.areaCode})
-RETURN row.number AS number, {area: n.areaCode, place: area.name, person: n.author,
-  unit: COLLECT { MATCH (n)<-[:RAISES|OFFERS]-(u:Unit) RETURN u.id ORDER BY u.id LIMIT 1 }[0]} AS facts
+RETURN row.number AS number, {area: n.areaCode, place: area.name, person: coalesce(row.asked, n.author),
+  side: coalesce(row.side, 'UNIT'), unit: COLLECT { MATCH (n)<-[:RAISES|OFFERS]-(u:Unit) RETURN u.id ORDER BY u.id LIMIT 1 }[0]} AS facts
 ORDER BY number LIMIT 1000
 
 // tasks: Whom tasks were given to when they were dispatched.

@@ -131,6 +131,7 @@ def _asked(entry: dict[str, Any]) -> dict[str, Any]:
         "subject": entry["subject"],
         "step": f"{entry['subject']}.{after.get('version')}",
         "side": after.get("side"),
+        "asked": after.get("asked"),
     }
 
 

@@ -44,7 +44,7 @@ async def open_point(
     check_place(area, "point")
     details.check()
     today = day_in_china(now)
-    await _check_degrees(tx, area, details.longitude, details.latitude, today)
+    await _check_degrees(tx, grant, area, details.longitude, details.latitude, today)
     row = {
         "id": id_,
         "areaCode": area,
@@ -99,7 +99,7 @@ async def take_step(
         allowed = tuple(each.value for each in POINT.allowed(ServicePointState(state)))
         raise StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
     if "longitude" in changes:
-        await _check_degrees(tx, area, changes["longitude"], changes["latitude"], changes["verifiedOn"])
+        await _check_degrees(tx, grant, area, changes["longitude"], changes["latitude"], changes["verifiedOn"])
     told = {"state": POINT.target(action).value, "name": name}
     return Done((id_,), (Event(f"SERVICE_POINT_{action}", id_, area, {"state": state}, told, note),))
 
@@ -117,11 +117,12 @@ async def read_standing(graph: Reader, id_: str) -> tuple[ServicePointState, str
 
 
 async def _check_degrees(
-    tx: Transaction, area: str, longitude: float | None, latitude: float | None, today: date
+    tx: Transaction, grant: Grant, area: str, longitude: float | None, latitude: float | None, today: date
 ) -> None:
     if longitude is None or latitude is None:
         return
-    rows = await tx.run(Statement(TEXTS["whereabouts"], {"area": area, "asOf": today}))
+    given = {"area": area, "asOf": today, "scope": list(grant.scope)}
+    rows = await tx.run(Statement(TEXTS["whereabouts"], given))
     if rows:
         refuse_far(longitude, latitude, box_of(area, rows[0][0]), "point", "longitude")
 
