@@ -36,6 +36,8 @@ from graphsvc.cases.deputies.queries import DeputyQueries, DeputyRoots
 from graphsvc.cases.duplicates.mutations import GroupingMutations
 from graphsvc.cases.duplicates.queries import DuplicateQueries
 from graphsvc.cases.entrusting.mutations import EntrustMutations
+from graphsvc.cases.holidays.mutations import HolidayMutations
+from graphsvc.cases.holidays.queries import HolidayQueries
 from graphsvc.cobuilding.api.desk import ContactMutations, ProjectDesk
 from graphsvc.cobuilding.api.entry_mutations import NeedMutations, ResourceMutations
 from graphsvc.cobuilding.api.ledgers import LedgerRoots
@@ -123,6 +125,7 @@ class Query(
     CaseQueries,
     DuplicateQueries,
     DeputyQueries,
+    HolidayQueries,
     TaskQueries,
     ProjectDesk,
     ConfirmingDesk,
@@ -222,6 +225,7 @@ class Mutation(
     GroupingMutations,
     DeputyMutations,
     EntrustMutations,
+    HolidayMutations,
     ClockMutations,
     CallMutations,
     CallWaysOut,

@@ -180,7 +180,8 @@ class Settings(BaseSettings):
     holidays: Path | None = Field(
         None,
         description="CSV table of days off and days made up (day,kind,name; HOLIDAY or MAKE_UP) that goes before what "
-        "is announced; a year of which it names days made up counts as announced.",
+        "is announced; a year of which it names days made up counts as announced. What is entered in the "
+        "service goes before it.",
     )
     audit_bounds: str = Field(
         "",

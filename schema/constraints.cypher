@@ -6,6 +6,7 @@ CREATE CONSTRAINT chain_district FOR (n:Chain) REQUIRE n.district IS UNIQUE;
 CREATE CONSTRAINT data_source_name FOR (n:DataSource) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT event_lane_id FOR (n:EventLane) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT event_subscription_id FOR (n:EventSubscription) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT holiday_day FOR (n:Holiday) REQUIRE n.day IS UNIQUE;
 CREATE CONSTRAINT idempotency_key FOR (n:IdempotencyKey) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT import_gate_id FOR (n:ImportGate) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT import_id FOR (n:Import) REQUIRE n.id IS UNIQUE;

@@ -284,7 +284,8 @@ def test_what_has_an_id_is_a_node() -> None:
     ] == []
 
 
-MAY_BE_GONE = {"LogEntry.subjectId", "Change.subjectId", "Notice.subjectId"}
+MAY_BE_GONE = {"LogEntry.subjectId", "Change.subjectId", "Notice.subjectId", "HolidayYear.tableId"}
+"""Or not be there yet: the first change of a table names it too."""
 
 
 def test_objects_stand_where_their_ids_would() -> None:

@@ -131,6 +131,7 @@ class Operation(Labelled):
     ASK_PAIRING = "ASK_PAIRING", "包联派单、确认、退回、撤单", "Place orders with units that stand by an area"
     TAKE_PAIRING_REQUEST = "TAKE_PAIRING_REQUEST", "接单承办", "Take orders of areas that one stands by"
     NAME_DEPUTY = "NAME_DEPUTY", "指定、结束代办", "Name who acts for somebody on leave, and end that"
+    KEEP_HOLIDAYS = "KEEP_HOLIDAYS", "录入、删除节假日安排", "Enter days off and made up, and take them back"
 
 
 _LETTERS = {"-": Reach.NEVER, "u": Reach.UNIT, "o": Reach.OWN, "s": Reach.SCOPE, "a": Reach.ALL}
@@ -210,6 +211,7 @@ KEEP_CONTACT         -       -     s          s            u           -        
 ASK_PAIRING        -       -     s          s            -           -        s         a         -
 TAKE_PAIRING_REQUEST   -       -     -          -            u           -        -         -         -
 NAME_DEPUTY          -       -     s          s            u           -        s         a         -
+KEEP_HOLIDAYS        -       -     -          -            -           -        s         a         -
 """
 
 

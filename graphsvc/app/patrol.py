@@ -1,4 +1,4 @@
-"""Wires patrols and services at the door to what they need: cases from findings, workdays, resources that fit."""
+"""Wires rooms to one another: whose a case is, cases from findings of patrols, workdays, resources that fit."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,8 +6,10 @@ from datetime import date, datetime
 from graphsvc.access.principal import Principal
 from graphsvc.cases.api.callers import reporter
 from graphsvc.cases.model.calendar import Calendar
-from graphsvc.cases.model.categories import Handlings
+from graphsvc.cases.model.categories import Handling, Handlings
+from graphsvc.cases.model.deadlines import CallTimes
 from graphsvc.cases.store.cases import Draft, raise_case
+from graphsvc.command.model.handling import HandlingRules
 from graphsvc.db.ports import Transaction
 from graphsvc.log.events import Event
 from graphsvc.matching.api.sentence import sentence
@@ -15,6 +17,14 @@ from graphsvc.matching.model.topics import best_of
 from graphsvc.matching.store.matcher import Matcher, Question
 from graphsvc.patrol.store.ports import CaseDesk, RaisedCase, Workdays
 from graphsvc.places.store.ports import FittingResource, ResourceFinder
+
+
+def find_handling(rules: HandlingRules, category: str, place: str, day: date) -> Handling | None:
+    """Find whose a case is by the rules of command centres, in the words of cases."""
+    if category not in rules.categories:
+        return None
+    rule = rules.find(category, place, day)
+    return Handling(rule.level, rule.board, rule.lead, rule.helpers, CallTimes(rule.respond, rule.verify, rule.act))
 
 
 def case_desk_of(calendar: Calendar, handlings: Handlings) -> CaseDesk:

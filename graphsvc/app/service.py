@@ -21,13 +21,14 @@ from graphsvc.access.sign_in.discovery import http_client
 from graphsvc.app.attachments import files_of, uploads_of
 from graphsvc.app.event_sending import addresses_of, event_sender_of
 from graphsvc.app.notices import dispatcher_of, ways_of
-from graphsvc.app.patrol import case_desk_of, resource_finder_of, workdays_of
+from graphsvc.app.patrol import case_desk_of, find_handling, resource_finder_of, workdays_of
 from graphsvc.app.planning import keep_asked, plan_ahead
 from graphsvc.attachments.store.removal import sweep
-from graphsvc.cases.holidays import read_days
+from graphsvc.cases.holidays import read_table
+from graphsvc.cases.holidays.local_days import POLL_SECONDS, LocalDays
+from graphsvc.cases.holidays.store import follow, refresh
 from graphsvc.cases.model.calendar import parse_hours
-from graphsvc.cases.model.categories import Handling, Handlings
-from graphsvc.cases.model.deadlines import CallTimes
+from graphsvc.cases.model.categories import Handlings
 from graphsvc.cases.recounting.recounting import Recounting
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.china import day_in_china
@@ -121,14 +122,6 @@ def _today() -> date:
     return day_in_china(utc_now())
 
 
-def find_handling(rules: handling.HandlingRules, category: str, place: str, day: date) -> Handling | None:
-    """Find whose a case is by the rules of command centres, in the words of cases."""
-    if category not in rules.categories:
-        return None
-    rule = rules.find(category, place, day)
-    return Handling(rule.level, rule.board, rule.lead, rule.helpers, CallTimes(rule.respond, rule.verify, rule.act))
-
-
 class Service:
     """A running service: its settings, and its graph once there is one."""
 
@@ -136,8 +129,8 @@ class Service:
         self.settings = settings
         self.documents = documents(settings.document_cache_mb * 1024 * 1024)
         self.contract = contract_of(settings)
-        days = read_days(settings.holidays) if settings.holidays else {}
-        self.calendar = replace(parse_hours(settings.working_hours), days=days)  # refused here, not by a request
+        self.local_days = LocalDays(read_table(settings.holidays) if settings.holidays else ())
+        self.calendar = replace(parse_hours(settings.working_hours), days=self.local_days)  # refused here, not later
         self.point_rules = read_rules(settings.point_rules) if settings.point_rules else usual_rules()
         self.thresholds = parse_bounds(settings.audit_bounds, self.point_rules.most())
         self.handling_rules = handling.read_rules(settings.handling_rules_file)
@@ -183,7 +176,7 @@ class Service:
         patrols = (self.admission, case_desk_of(self.calendar, handlings), workdays_of(self.calendar))
         groups = GroupRules(settings.group_threshold)
         services = ServiceRules(timedelta(days=settings.service_stale_days))
-        others = (*sealing, handlings, addresses, *patrols, services, groups)
+        others = (*sealing, handlings, addresses, *patrols, services, groups, self.local_days)
         tools: Tools = {each.__class__: each for each in (*kept, *others)}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools
@@ -222,6 +215,7 @@ class Service:
         elif later := await require_migrated(self.graph, utc_now()):
             log.info("%d migrations wait until no older process is left: graphsvc migrate --after", len(later))
         await self._verify_keys(self.graph)
+        await refresh(self.graph, self.local_days)
         await self._warm(self.graph)
         matcher = Matcher(self.graph, self.understanding)
         self._executor.tools[Matcher] = matcher
@@ -317,14 +311,21 @@ class Service:
         return await self.current.transact(work, Lane.HEAVY)
 
     async def keep_working(self) -> None:
-        """Do what falls due: the ladder of late cases, tasks that come again, keys that nobody repeats any more."""
+        """Count by the holidays that other processes are told, and do what falls due unless another process does."""
+        clock = SteadyClock(utc_now, self.settings.clock_settle_seconds)
+        following = Work("following holidays", partial(follow, local=self.local_days))
+        async with asyncio.TaskGroup() as at_work:
+            at_work.create_task(keep_doing(self, following, self._append, clock, self.vitals, POLL_SECONDS))
+            if self.settings.ladder_seconds:
+                at_work.create_task(self._keep_due_done(clock))
+
+    async def _keep_due_done(self, clock: SteadyClock) -> None:
+        """The ladder of late cases, tasks that come again, keys that nobody repeats any more, notices, and so on."""
         pause = self.settings.ladder_seconds
-        if not pause:
-            return
         sweeping = partial(sweep, files=self.files, kept_days=self.settings.attachment_days)
         due = (
             Work("escalation", self._climb),
-            Work("recounting clocks", Recounting(self.calendar).once),
+            Work("recounting clocks", Recounting(self.calendar, self.local_days).once),
             Work("recurring tasks", partial(repeat, admission=self.admission)),
             Work("forgetting keys", forget),
             Work("erasing files", sweeping),
@@ -335,7 +336,6 @@ class Service:
             Work("forgetting notices", partial(forget_notices, kept_days=self.settings.notice_days)),
         )
         telling = Work("telling notices", derive)
-        clock = SteadyClock(utc_now, self.settings.clock_settle_seconds)
         async with asyncio.TaskGroup() as at_work:
             for work in due:
                 at_work.create_task(keep_doing(self, work, self._append, clock, self.vitals, pause))

@@ -18,7 +18,7 @@ PAGES = (
     *("map?layer=SERVICE_POINTS", "duty", "permissions", f"areas/{COMMUNITY}/picture"),
     *("offer-resource", f"new-post?area={COMMUNITY}", "posts", "registrations", "registrantNeeds"),
     *("cases", "needs?state=OPEN&order=title:DESC", "resources?title=车", "projects", "tasks", "new-task", "units"),
-    *("deputies?show=now", "pairings", "pairingRequests", "new-pairing?area=500103012000"),
+    *("deputies?show=now", "holidays?year=2027", "pairings", "pairingRequests", "new-pairing?area=500103012000"),
     *(
         "supervisions",
         "dutyShifts",

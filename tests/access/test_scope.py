@@ -88,6 +88,7 @@ EXPECTED = {
     "ASK_PAIRING": "--ss--sa-",
     "TAKE_PAIRING_REQUEST": "----u----",
     "NAME_DEPUTY": "--ssu-sa-",
+    "KEEP_HOLIDAYS": "------sa-",
 }
 REACHES = {"-": Reach.NEVER, "a": Reach.ALL, "s": Reach.SCOPE, "u": Reach.UNIT, "o": Reach.OWN}
 GRANTS = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.cases.holidays import read_days
+from graphsvc.cases.holidays import read_table, worked_days
 from graphsvc.cases.model.calendar import KNOWN, Calendar, Measure, Span, Unit, is_known, is_workday, parse_hours
 from graphsvc.cases.model.clock import start_clock
 from graphsvc.china import CHINA
@@ -74,7 +74,7 @@ def test_a_localitys_table_goes_before_what_is_announced_and_settles_a_year(tmp_
     table = tmp_path / "holidays.csv"
     text = "\ufeffday,kind,name\n2027-02-09,HOLIDAY,春节\n2027-02-14,MAKE_UP,春节调休\n2026-12-04,HOLIDAY,区庆\n"
     table.write_text(text, encoding="utf-8")
-    here = replace(CALENDAR, days=read_days(table))
+    here = replace(CALENDAR, days=worked_days(read_table(table)))
     assert [here.is_worked(date(2027, 2, day)) for day in (8, 9, 10, 14)] == [False, False, True, True]
     assert here.knows(date(2027, 6, 1))
     assert not here.knows(date(2028, 1, 4))
@@ -96,7 +96,7 @@ def test_a_table_that_cannot_be_read_is_refused_when_the_service_starts(tmp_path
     table = tmp_path / "holidays.csv"
     table.write_text(f"day,kind,name\n{rows}\n", encoding="utf-8")
     with pytest.raises(SetupError, match=why):
-        read_days(table)
+        read_table(table)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from graphsvc.app.service import find_handling
+from graphsvc.app.patrol import find_handling
 from graphsvc.cases.api.types import OWNER
 from graphsvc.cases.model.categories import Handlings, categories
 from graphsvc.china import in_utc

@@ -45,6 +45,7 @@ GIVEN = {
     "Query.suggestDepartments": 'case: "CASE"',
     "Query.caseStats": 'area: "500103012000"',
     "Query.board": 'area: "500103012000"',
+    "Query.holidays": "year: 2027",
     "Query.appraisal": 'area: "500103012011"',
     "Query.handedOnCases": 'area: "500103012000"',
     "Query.matchPosts": 'person: "person-008"',

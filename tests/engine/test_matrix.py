@@ -116,6 +116,8 @@ NEEDS = {
     "takeBackCall": "ANSWER_CALL",
     "entrustCase": "ACCEPT_CASE",
     "takeBackCase": "REPORT_CASE",
+    "setHolidays": "KEEP_HOLIDAYS",
+    "removeHolidays": "KEEP_HOLIDAYS",
     "askPause": "ACCEPT_CASE",
     "pauseCase": "WHISTLE_CASE",
     "refusePause": "WHISTLE_CASE",

@@ -36,6 +36,8 @@ _REDRAW = """mutation ($code: ID!, $name: String!) { redrawAreas(changes: [{
 _MERGE = """mutation ($id: ID!, $cases: [ID!]!) {
   mergeCase(id: $id, expectedVersion: 1, cases: $cases, reason: "同一处停水") { id } }"""
 _DEPUTY = "mutation ($deputyship: DeputyshipInput!) { openDeputyship(deputyship: $deputyship) { id } }"
+_HOLIDAYS = """mutation { setHolidays(id: "holiday-table", expectedVersion: 0, document: "国办发明电〔2026〕9号",
+  days: [{ fallsOn: "2027-02-06", kind: HOLIDAY, name: "春节" }]) { id } }"""
 _SERVING = """MATCH (p:Person)-[s:SERVES_IN]->(g:Grid)
 WHERE g.code STARTS WITH '500103012011' AND s.until IS NULL RETURN DISTINCT p.id ORDER BY p.id LIMIT 4"""
 _TAKEN = "{ id version calls { nodes { id } } }"
@@ -58,6 +60,7 @@ async def tell(graph: Graph) -> None:
     raised = await teller.asked(SERVICE, _RAISE, files=files)
     await _held_up(teller, raised["discoverCase"]["id"])
     await _on_leave(teller, graph)
+    await teller.asked(SERVICE, _HOLIDAYS)
     first, *others = [(await teller.asked(SERVICE, _RAISE))["discoverCase"]["id"] for _ in range(4)]
     await teller.asked(SERVICE, _MERGE, id=first, cases=others)
     for number in range(3):

@@ -165,6 +165,7 @@ class Interpreter:
             **contingencies.MOMENTS,
             **deputies.MOMENTS,
             **pairings.MOMENTS,
+            **meanings.HOLIDAY_MOMENTS,
         }.get(owner, ()):
             return meanings.moment(row, name)
         if of_run := contingencies.VALUES.get(f"{owner}.{name}"):

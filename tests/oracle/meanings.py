@@ -198,6 +198,7 @@ def moment(node: Node, name: str) -> str | None:
 
 
 MOMENTS = ("startedAt", "endedAt", "writtenAt", "decidedAt")
+HOLIDAY_MOMENTS = {"HolidayTable": ("changedAt",)}
 """Of a record of service."""
 
 

@@ -3,7 +3,7 @@
 Public holidays and make-up workdays come from `chinesecalendar`, which holds what the State Council has announced.
 For years it does not know, the law stands in (全国年节及纪念日放假办法, 2024): Monday to Friday are worked, the
 fixed holidays (New Year's Day, 1 and 2 May, 1 to 3 October) and those by the lunar calendar, which `holidays.csv`
-lists, are not, and the deadline is marked `estimated`. A locality's own table goes before both.
+lists, are not, and the deadline is marked `estimated`. A locality's own days go before both.
 """
 
 from collections.abc import Iterator, Mapping
@@ -93,7 +93,8 @@ class OtherHours:
 class Calendar:
     """Working time with these hours, in order within a day, or with the last of the others that fit a day.
 
-    `days` says of some days whether they are worked, whatever was announced.
+    `days` says of some days whether they are worked, whatever was announced; a service's own may change while it runs
+    (`LocalDays`).
     """
 
     hours: tuple[Session, ...] = ((time(9), time(12, 30)), (time(14), time(18)))
@@ -102,7 +103,8 @@ class Calendar:
 
     def is_worked(self, day: date) -> bool:
         """Tell whether a day is worked here."""
-        return self.days[day] if day in self.days else is_workday(day)
+        worked = self.days.get(day)
+        return is_workday(day) if worked is None else worked
 
     def knows(self, day: date) -> bool:
         """Tell whether the arrangement of that year is announced, or stands in `days` with what is made up."""

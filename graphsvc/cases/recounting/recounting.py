@@ -1,15 +1,18 @@
 """Deadlines that other holidays or times move: found place by place, and moved by a step of the case's own record.
 
 No state tells which table of holidays a deadline was counted by; by which times, the case says. A process looks through
-the open cases once after its start, counts each running clock again, and takes a step where that differs; a second
-look, by whomever, finds nothing to do.
+the open cases after its start and after each change of the locality's days, counts each running clock again, and takes
+a step where that differs; a second look, by whomever, finds nothing to do. After a change it looks once more when what
+was under way has ended: a step counted by the old days may have been written behind the first look.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from graphsvc.cases.holidays.local_days import LocalDays
+from graphsvc.cases.holidays.store import refresh
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Step
 from graphsvc.cases.model.clock import Clock
@@ -31,6 +34,8 @@ LIMITS = "办理时限有变，按新的时限重算"
 BOTH = "节假日安排和办理时限都有变，按新的重算"
 EITHER = "按现行的节假日安排和办理时限重算"
 """Of a case of before cases said by which times they were counted."""
+SETTLED = timedelta(minutes=2)
+"""Longer than any request takes that was under way when the days changed, and than processes take to hear of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,23 @@ class Recounted:
 
 @dataclass(slots=True)
 class Recounting:
-    """Goes through the places with open cases; it stands at the place that was last found in order."""
+    """Goes through the places with open cases; it stands at the place that was last found in order.
+
+    `local` are the days of the calendar that change while the service runs; None where none do.
+    """
 
     calendar: Calendar
+    local: LocalDays | None = None
     after: str = ""
     over: bool = False
+    version: int | None = None
+    again: datetime | None = None
 
     async def once(self, tx: Transaction, now: datetime) -> Recounted:
         """Look at one place, and recount what differs there; the place is left once nothing does."""
+        if self.local is not None:
+            await refresh(tx, self.local)  # never by days that another process has changed
+            self._begin(self.local.version, now)
         found = [] if self.over else await tx.run(Statement(CYPHER["next"], {"after": self.after, **SYSTEM.params}))
         if not found:
             self.over = True
@@ -63,6 +77,15 @@ class Recounting:
             self.after = area
             return Recounted(len(rows))
         return await self._recount(tx, wrong[:BATCH], now)
+
+    def _begin(self, version: int, now: datetime) -> None:
+        """Begin from the first place when the days have changed, and once more when that has settled."""
+        changed = self.version is not None and version != self.version
+        settled = self.again is not None and self.over and now >= self.again
+        if changed or settled:
+            self.after, self.over = "", False
+            self.again = now + SETTLED if changed else None
+        self.version = version
 
     def _differs(self, case: Kept, policy: Policy | None = None) -> bool:
         """Whether today's holidays and these times, by default those of its policy, count its clocks otherwise."""

@@ -76,6 +76,12 @@ def deputies(visited: Visited) -> dict[str, Any]:
     return {**now, "after": visited.text("after") or None}
 
 
+def holidays(visited: Visited) -> dict[str, Any]:
+    """A year's arrangement: this year's unless asked otherwise."""
+    year = visited.text("year")
+    return {"year": int(year) if year.isdecimal() and len(year) == 4 else visited.today.year}
+
+
 def case(visited: Visited) -> dict[str, Any]:
     """A case, with suggested departments for those who whistle."""
     return {"id": visited.path["id"], "whistle": visited.may(Operation.WHISTLE_CASE)}
@@ -282,6 +288,7 @@ PAGES = (
     Page("service_item", "/console/serviceItems/{id}", "服务事项", service_item),
     Page("new_service_item", "/console/new-service-item", "发布服务事项", new_service_item, Operation.EDIT_SERVICE),
     Page("deputies", "/console/deputies", "代办", deputies, Operation.READ_CASES),
+    Page("holidays", "/console/holidays", "节假日", holidays, Operation.READ_CASES),
     Page("permissions", "/console/permissions", "我的权限", nothing),
     Page("picture", "/console/areas/{code}/picture", "横向联动图", area),
     Page("trail", "/console/trail/{id}", "操作记录", trail, Operation.READ_LOG),

@@ -3,6 +3,8 @@
 _ACTIONS = {
     "DEPUTY_NAMED": "指定代办",
     "DEPUTY_ENDED": "结束代办",
+    "HOLIDAYS_SET": "录入节假日",
+    "HOLIDAYS_REMOVED": "删除节假日",
     "PUBLISHED": "发布",
     "AMENDED": "修改",
     "PAUSED": "暂停",
@@ -103,6 +105,9 @@ _FIELDS = {
     "absent": "请假人",
     "asked": "征求意见人",
     "side": "答复方",
+    "daysOff": "放假",
+    "daysMadeUp": "调休上班",
+    "document": "依据文件",
 }
 
 

@@ -163,8 +163,9 @@ class Context:
 
     def tool(self, kind: type[T], otherwise: Callable[[], T]) -> T:
         """What a capability keeps from request to request, by its type; made when `app` has put none there."""
-        found = self._tools.setdefault(kind, None) or otherwise()
-        self._tools[kind] = found
+        found = self._tools.get(kind)
+        if found is None:  # what is there may be empty, and false for that
+            found = self._tools[kind] = otherwise()
         assert isinstance(found, kind)
         return found
 

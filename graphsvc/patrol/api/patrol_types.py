@@ -38,7 +38,9 @@ class PatrolPlan(Node):
     state: PatrolPlanState = at("state", "Whether visits are drawn up by it (计划状态).", find=True, sort=True)
     version: int = at("version", "Counts its changes; a change names the one it has seen (版本).")
     recurrence: str = at("rule", "When visits fall due: a rule of RFC 5545 (频次).")
-    workdays_only: bool = at("workdaysOnly", "Whether only workdays count, by holidays as announced (仅工作日).")
+    workdays_only: bool = at(
+        "workdaysOnly", "Whether only workdays count, by holidays as announced or entered (仅工作日)."
+    )
     starts_on: date = at("startsOn", "First day; the rule counts from it (起).", find=True, sort=True)
     ends_on: date | None = at("endsOn", "Last day; null where none is set (止).", find=True, sort=True)
     drawn_until_on: date | None = at("drawnUntil", "Last day of the last drawing (已排定至).", find=True, sort=True)

@@ -1,0 +1,38 @@
+// read: The version of what is entered, and its days unless that version was seen; 0 while nothing was ever entered.
+OPTIONAL MATCH (t:Node:HolidayTable {id: $table})
+WITH coalesce(t.version, 0) AS version
+RETURN version, CASE WHEN version = $seen THEN NULL ELSE COLLECT {
+  MATCH (h:Holiday) WHERE h.day >= date('1800-01-01')
+  WITH h ORDER BY h.day LIMIT 10000
+  RETURN properties(h)
+} END AS days
+
+// lock: Lock the table, which comes to be with its first use. The row says whether it stands as was seen, which districts
+//       there are, each with whether it lies in scope, and what was entered for these days.
+MERGE (t:Node:HolidayTable {id: $table})
+SET t.version = coalesce(t.version, 0) + 1
+WITH t.version = $expected + 1 AS seen
+RETURN seen, COLLECT {
+    MATCH (d:Area {level: 2}) WHERE d.code STARTS WITH '' AND {holds:d}
+    WITH d ORDER BY d.code LIMIT 1000
+    RETURN [d.code, {in_scope:d}]
+  } AS districts,
+  COLLECT { UNWIND $days AS day MATCH (h:Holiday {day: day}) WITH h ORDER BY h.day LIMIT 1000 RETURN properties(h) } AS before
+
+// enter: Enter days behind the lock, each in place of what stood there.
+UNWIND $days AS row
+MERGE (h:Holiday {day: row.day})
+SET h = row
+WITH count(h) AS entered
+MATCH (t:Node:HolidayTable {id: $table})
+SET t.changedAt = $now, t.changedBy = $by
+RETURN entered
+
+// remove: Take days back behind the lock.
+UNWIND $days AS day
+MATCH (h:Holiday {day: day})
+DELETE h
+WITH count(*) AS removed
+MATCH (t:Node:HolidayTable {id: $table})
+SET t.changedAt = $now, t.changedBy = $by
+RETURN removed

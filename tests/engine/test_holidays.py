@@ -1,0 +1,419 @@
+"""Holidays entered in the service on a real Neo4j: clocks and visits follow, in every process, and go back again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
+from graphsvc.app import Service
+from graphsvc.app import service as services
+from graphsvc.app.patrol import workdays_of
+from graphsvc.cases.holidays import parse_table
+from graphsvc.cases.holidays.arrangement import MOST_DAYS
+from graphsvc.cases.holidays.local_days import TABLE, LocalDays
+from graphsvc.cases.holidays.store import CYPHER, follow
+from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.recounting.recounting import SETTLED, Recounting
+from graphsvc.china import day_in_china
+from graphsvc.clock import utc_now
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph
+from graphsvc.db.embedded.process import Embedded
+from graphsvc.gql.execution.documents import Documents
+from graphsvc.gql.execution.executor import Request
+from graphsvc.patrol.store.ports import Workdays
+from graphsvc.settings import Settings
+from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, START, place
+from tests.engine.desk import COMMUNITY, DISCOVER, DISTRICT_OFFICE, FOUND, GRID, STREET_OFFICE, VIEWER, Desk
+from tests.plans import scans
+from tests.shared_graph import everything
+
+CITY = Principal("city", Role.SYSTEM)
+BOTH_DISTRICTS = Principal("both", Role.DISTRICT_ADMIN, ("500103000000", "500104000000"))
+DISTRICT = """CREATE (:Node:Area:District {id: $code, code: $code, areaCode: $code, level: 2, prefix: left($code, 6),
+  name: '某区'})"""
+SET = """mutation ($days: [HolidayInput!], $table: String, $v: Int!, $paper: String!, $key: ID) {
+  setHolidays(id: "holiday-table", days: $days, table: $table, document: $paper, expectedVersion: $v, key: $key) {
+    id version changedAt changedBy } }"""
+REMOVE = """mutation ($days: [Date!]!, $v: Int!, $key: ID) {
+  removeHolidays(id: "holiday-table", fallOn: $days, reason: "通知已撤回", expectedVersion: $v, key: $key) {
+    id version } }"""
+YEAR = """query ($year: Int!) { holidays(year: $year) { year known tableId version table { id version changedBy }
+  days { fallsOn kind worked name source document setBy setAt } } }"""
+DUE = """query ($id: ID!) { case(id: $id) { dueAt totalDueAt estimated
+  steps { nodes { version action party note source target } } } }"""
+DOCUMENT = "国办发明电〔2026〕9号"
+TUESDAY = {"fallsOn": "2026-09-08", "kind": "HOLIDAY", "name": "区庆"}
+NOTE = "节假日安排有变，时限按新的安排重算"
+KEPT = ("HolidayTable", "Holiday", "LogEntry", "Case", "Step")
+
+
+class HolidayDesk(Desk):
+    """Asks a service that counts by the days it is told."""
+
+    local: LocalDays
+    recounting: Recounting
+
+    async def set(self, *days: dict[str, str], v: int = 0, caller: Principal = DISTRICT_OFFICE, **more: Any) -> Any:
+        given = {"days": list(days), "paper": DOCUMENT, "v": v, **more}
+        return (await self.data(caller, SET, **given))["setHolidays"]
+
+    async def refusal(self, text: str, caller: Principal = DISTRICT_OFFICE, **variables: Any) -> Any:
+        """Why something is refused; nothing was written, and nothing counts otherwise."""
+        before, held = await everything(self.graph, *KEPT), dict(self.local)
+        body = (await self.ask(caller, text, **variables)).body
+        assert await everything(self.graph, *KEPT) == before
+        assert dict(self.local) == held
+        return body["errors"][0]["extensions"]
+
+    async def recount(self, now: Any = None) -> list[str]:
+        """Do rounds until nothing is due; the cases that a step was taken on."""
+        found = []
+        while (once := await self.graph.transact(lambda tx: self.recounting.once(tx, now or self.now))).due:
+            found += [id_ for id_, _ in once.steps]
+        return found
+
+    async def year(self, year: int, caller: Principal = VIEWER) -> Any:
+        return (await self.data(caller, YEAR, year=year))["holidays"]
+
+    async def clocks(self, id_: str) -> Any:
+        return (await self.data(STREET_OFFICE, DUE, id=id_))["case"]
+
+    async def case(self) -> Any:
+        """A case that its community has accepted, and has until the end of the next working day to decide on."""
+        case = (await self.data(GRID, DISCOVER, case={**FOUND, "category": "C05"}))["discoverCase"]
+        return await self.step(COMMUNITY, "acceptCase", case)
+
+
+@pytest.fixture
+async def office(known: Documents, town: Graph) -> HolidayDesk:
+    """The street in its district, and a service on it."""
+    await town.write(Statement(DISTRICT, {"code": "500103000000"}))
+    office = HolidayDesk(known, town)
+    office.local = LocalDays()
+    calendar = Calendar(days=office.local)
+    office.recounting = Recounting(calendar, office.local)
+    office.tools |= {LocalDays: office.local, Calendar: calendar, Workdays: workdays_of(calendar)}
+    return office
+
+
+def shown(*days: dict[str, Any]) -> list[tuple[str, bool, str, str]]:
+    return [(each["fallsOn"], each["worked"], each["name"], each["source"]) for each in days]
+
+
+async def test_running_clocks_follow_a_day_that_is_entered_and_go_back_when_it_is_removed(office: HolidayDesk) -> None:
+    case = await office.case()
+    assert await office.recount() == []
+    before = await office.clocks(case["id"])
+    assert before["dueAt"] == "2026-09-08T10:00:00Z", "Tuesday, when work ends"
+    table = await office.set(TUESDAY)
+    assert table == {"id": TABLE, "version": 1, "changedAt": "2026-09-07T02:04:00Z", "changedBy": "district"}
+    assert await office.recount() == [case["id"]]
+    after = await office.clocks(case["id"])
+    assert after["dueAt"] == "2026-09-09T10:00:00Z", "Wednesday"
+    assert (before["totalDueAt"], after["totalDueAt"]) == ("2026-09-22T10:00:00Z", "2026-09-23T10:00:00Z")
+    assert after["steps"]["nodes"][2:] == [
+        {"version": 3, "action": "RECOUNT", "party": "SYSTEM", "note": NOTE, "source": "ACCEPTED", "target": "ACCEPTED"}
+    ]
+    assert await office.recount() == [], "once"
+    removed = (await office.data(DISTRICT_OFFICE, REMOVE, days=["2026-09-08"], v=1))["removeHolidays"]
+    assert removed == {"id": TABLE, "version": 2}
+    assert await office.recount() == [case["id"]]
+    back = await office.clocks(case["id"])
+    assert (back["dueAt"], back["totalDueAt"]) == (before["dueAt"], before["totalDueAt"])
+    assert [each["action"] for each in back["steps"]["nodes"]] == ["DISCOVER", "ACCEPT", "RECOUNT", "RECOUNT"]
+    entries = await office.graph.read(
+        Statement(
+            "MATCH (l:LogEntry) WHERE l.action STARTS WITH 'HOLIDAYS' "
+            "RETURN l.action, l.by, l.area, l.before, l.after, l.note ORDER BY l.number LIMIT 9"
+        )
+    )
+    told = '{"daysOff":["2026-09-08 区庆"]'
+    assert entries == [
+        ["HOLIDAYS_SET", "district", "500103000000", "{}", f'{told},"document":"{DOCUMENT}"}}', ""],
+        ["HOLIDAYS_REMOVED", "district", "500103000000", f"{told}}}", "{}", "通知已撤回"],
+    ]
+
+
+async def test_a_stage_that_waits_or_was_extended_keeps_its_deadline(office: HolidayDesk) -> None:
+    waiting, longer, plain = [await office.case() for _ in range(3)]
+    until = (START + timedelta(days=3)).isoformat()
+    await office.step(STREET_OFFICE, "pauseCase", waiting, f', until: "{until}", reason: "等配件"')
+    await office.step(STREET_OFFICE, "extendCase", longer, f', until: "{until}", reason: "等配件"')
+    await office.recount()
+    before = [(await office.clocks(each["id"]))["dueAt"] for each in (waiting, longer, plain)]
+    await office.set(TUESDAY)
+    await office.recount()
+    after = [(await office.clocks(each["id"]))["dueAt"] for each in (waiting, longer, plain)]
+    assert after[:2] == before[:2]
+    assert (before[2], after[2]) == ("2026-09-08T10:00:00Z", "2026-09-09T10:00:00Z")
+
+
+async def test_a_step_counted_by_the_old_days_is_recounted_by_a_second_look(office: HolidayDesk) -> None:
+    first = await office.case()
+    await office.recount()
+    behind = LocalDays()
+    await office.set(TUESDAY)
+    heard = office.now
+    assert await office.recount(heard) == [first["id"]]
+    office.tools[Calendar] = Calendar(days=behind)  # a request that was under way
+    late = await office.case()
+    assert await office.recount(heard) == []
+    assert await office.recount(heard + SETTLED) == [late["id"]]
+    assert await office.recount(heard + 2 * SETTLED) == []
+    assert (await office.clocks(late["id"]))["dueAt"] == "2026-09-09T10:00:00Z"
+
+
+async def test_a_year_shows_what_differs_from_monday_to_friday_and_on_whose_word(office: HolidayDesk) -> None:
+    year = await office.year(2026)
+    assert (year["year"], year["known"], year["version"], len(year["days"])) == (2026, True, 0, 25)
+    assert shown(*year["days"][:4], year["days"][-1]) == [
+        ("2026-01-01", False, "元旦", "ANNOUNCED"),
+        ("2026-01-02", False, "元旦", "ANNOUNCED"),
+        ("2026-01-04", True, "元旦", "ANNOUNCED"),
+        ("2026-02-14", True, "春节", "ANNOUNCED"),
+        ("2026-10-10", True, "国庆节", "ANNOUNCED"),
+    ]
+    year = await office.year(2027)
+    assert (year["known"], year["tableId"], year["version"]) == (False, TABLE, 0)
+    assert year["table"] is None
+    assert shown(*year["days"]) == [
+        ("2027-01-01", False, "元旦", "LAW"),
+        ("2027-02-05", False, "除夕", "LAW"),
+        ("2027-02-08", False, "春节", "LAW"),
+        ("2027-04-05", False, "清明节", "LAW"),
+        ("2027-06-09", False, "端午节", "LAW"),
+        ("2027-09-15", False, "中秋节", "LAW"),
+        ("2027-10-01", False, "国庆节", "LAW"),
+    ]
+    table = "day,kind,name\n2027-02-06,HOLIDAY,春节\n2027-02-09,HOLIDAY,春节\n2027-02-14,MAKE_UP,春节\n"
+    await office.data(DISTRICT_OFFICE, SET, table=table, v=0, paper=DOCUMENT)
+    year = await office.year(2027)
+    assert (year["known"], year["version"]) == (True, 1)
+    assert year["table"] == {"id": TABLE, "version": 1, "changedBy": "district"}
+    local = [each for each in year["days"] if each["source"] == "LOCAL"]
+    assert shown(*local) == [
+        ("2027-02-06", False, "春节", "LOCAL"),
+        ("2027-02-09", False, "春节", "LOCAL"),
+        ("2027-02-14", True, "春节", "LOCAL"),
+    ]
+    assert {(each["document"], each["setBy"], each["setAt"]) for each in local} == {
+        (DOCUMENT, "district", "2026-09-07T02:03:00+00:00")
+    }
+    assert len(year["days"]) == 10
+    assert (await office.year(2028))["known"] is False
+
+
+async def test_the_service_goes_before_the_file_and_the_file_before_what_is_announced(office: HolidayDesk) -> None:
+    office.local.file.update(
+        LocalDays(parse_table("day,kind,name\n2026-10-01,MAKE_UP,值班\n2026-12-04,HOLIDAY,区庆")).file
+    )
+    office.local.use(0, ())
+    october, december = date(2026, 10, 1), date(2026, 12, 4)
+    calendar = Calendar(days=office.local)
+    assert (calendar.is_worked(october), calendar.is_worked(december)) == (True, False)
+    await office.set({"fallsOn": "2026-10-01", "kind": "HOLIDAY", "name": "国庆节"})
+    assert (calendar.is_worked(october), calendar.is_worked(december)) == (False, False)
+    named = {each["fallsOn"]: each["source"] for each in (await office.year(2026))["days"]}
+    assert (named["2026-10-01"], named["2026-12-04"], named["2026-10-02"]) == ("LOCAL", "LOCAL_FILE", "ANNOUNCED")
+    await office.data(DISTRICT_OFFICE, REMOVE, days=["2026-10-01"], v=1)
+    assert calendar.is_worked(october)
+
+
+async def test_deadlines_of_a_year_are_estimated_until_its_made_up_days_are_entered(office: HolidayDesk) -> None:
+    office.now += timedelta(days=115)  # 31 December
+    case = await office.case()
+    assert (await office.clocks(case["id"]))["estimated"] is True
+    await office.recount()
+    await office.set({"fallsOn": "2027-02-14", "kind": "MAKE_UP", "name": "春节"}, v=0)
+    assert await office.recount() == [case["id"]]
+    assert (await office.clocks(case["id"]))["estimated"] is False
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "words"),
+    [
+        ({"days": []}, "BAD_USER_INPUT", "二者填一"),
+        ({}, "BAD_USER_INPUT", "二者填一"),
+        ({"days": [TUESDAY], "table": "day,kind,name"}, "BAD_USER_INPUT", "二者填一"),
+        ({"days": [TUESDAY, {**TUESDAY, "kind": "MAKE_UP"}]}, "BAD_USER_INPUT", "2026-09-08 填了两次"),
+        ({"days": [{**TUESDAY, "kind": "MAKE_UP"}]}, "BAD_USER_INPUT", "本来就是工作日"),
+        ({"days": [{**TUESDAY, "fallsOn": "2072-09-08"}]}, "BAD_USER_INPUT", "只能录入 2025 年到 2029 年"),
+        ({"days": [{**TUESDAY, "name": "找 13812345678"}]}, "BAD_USER_INPUT", "手机号"),
+        ({"table": "日期,类型\n"}, "BAD_USER_INPUT", "第一行应为列名"),
+        ({"table": "day,kind,name\n2027-02-30,HOLIDAY,x"}, "BAD_USER_INPUT", "第 2 行：没有 2027-02-30 这一天"),
+        ({"table": "day,kind,name\n2027-02-05,放假,x"}, "BAD_USER_INPUT", "第 2 行：没有 放假 这一类"),
+        (
+            {"table": "day,kind\n2027-02-05,HOLIDAY\n2027-02-05,HOLIDAY"},
+            "BAD_USER_INPUT",
+            "第 3 行：2027-02-05 填了两次",
+        ),
+        ({"table": "day,kind,name\n"}, "BAD_USER_INPUT", "一次录入 1 到 100 天"),
+        ({"days": [TUESDAY], "v": 1}, "CONFLICT", "已被他人改动"),
+    ],
+)
+async def test_what_cannot_be_entered_is_refused_in_words(
+    office: HolidayDesk, given: dict[str, Any], code: str, words: str
+) -> None:
+    refused = await office.refusal(SET, **{"v": 0, "paper": DOCUMENT, **given})
+    assert refused["code"] == code
+    assert words in refused["zh"]
+
+
+async def test_too_many_days_and_days_that_were_not_entered_are_refused(office: HolidayDesk) -> None:
+    saturdays = [(date(2026, 1, 3) + timedelta(days=7 * number)).isoformat() for number in range(MOST_DAYS + 1)]
+    many = [{"fallsOn": day, "kind": "HOLIDAY"} for day in saturdays]
+    assert (await office.refusal(SET, days=many, v=0, paper=DOCUMENT))["field"] == ["days"]
+    await office.set(TUESDAY)
+    none = await office.refusal(REMOVE, days=["2026-09-08", "2026-09-09"], v=1)
+    assert (none["code"], none["zh"]) == ("BAD_USER_INPUT", "2026-09-09 没有在本服务录入过，不能删除。")
+    assert (await office.refusal(REMOVE, days=["2026-09-08"], v=0))["code"] == "CONFLICT"
+    elsewhere = REMOVE.replace(TABLE, "holiday-table-2")
+    assert (await office.refusal(elsewhere, days=["2026-09-08"], v=1))["code"] == "NOT_FOUND"
+    assert (await office.refusal(REMOVE, days=["2026-09-08", "2026-09-08"], v=1))["code"] == "BAD_USER_INPUT"
+
+
+async def test_only_who_answers_for_every_district_enters_days_and_everybody_reads_them(office: HolidayDesk) -> None:
+    for caller in (VIEWER, GRID, COMMUNITY, STREET_OFFICE):
+        given = {"days": [TUESDAY], "paper": DOCUMENT, "v": 0}
+        assert (await office.refusal(SET, caller, **given))["code"] == "FORBIDDEN"
+        assert (await office.refusal(REMOVE, caller, days=["2026-09-08"], v=0))["code"] == "FORBIDDEN"
+    await office.set(TUESDAY)
+    await office.graph.write(Statement(DISTRICT, {"code": "500104000000"}))
+    one = await office.refusal(REMOVE, days=["2026-09-08"], v=1)
+    assert (one["code"], "所有区县" in one["zh"]) == ("NOT_FOUND", True)
+    await office.set({**TUESDAY, "fallsOn": "2026-09-09"}, v=1, caller=BOTH_DISTRICTS)
+    await office.set({**TUESDAY, "fallsOn": "2026-09-10"}, v=2, caller=CITY)
+    rows = await office.graph.read(
+        Statement("MATCH (l:LogEntry {action: 'HOLIDAYS_SET'}) RETURN l.by, l.area ORDER BY l.at, l.area LIMIT 9")
+    )
+    areas = ["500103000000", "500104000000"]
+    assert rows == [["district", areas[0]], *(["both", area] for area in areas), *(["city", area] for area in areas)]
+    for caller in (VIEWER, GRID, STREET_OFFICE):
+        local = [each["fallsOn"] for each in (await office.year(2026, caller))["days"] if each["source"] == "LOCAL"]
+        assert local == ["2026-09-08", "2026-09-09", "2026-09-10"]
+
+
+async def test_where_there_is_no_district_nothing_is_entered(office: HolidayDesk) -> None:
+    await office.graph.write(Statement("MATCH (d:District) DETACH DELETE d"))
+    assert (await office.refusal(SET, CITY, days=[TUESDAY], v=0, paper=DOCUMENT))["code"] == "CONFLICT"
+
+
+async def test_of_two_who_write_at_once_one_wins(office: HolidayDesk) -> None:
+    days = [{**TUESDAY, "fallsOn": f"2026-09-{number:02}"} for number in range(8, 12)]
+    asked = [office.ask(DISTRICT_OFFICE, SET, days=[day], v=0, paper=DOCUMENT) for day in days]
+    bodies = [answer.body for answer in await asyncio.gather(*asked)]
+    won = [day["fallsOn"] for day, body in zip(days, bodies, strict=True) if "errors" not in body]
+    lost = [body["errors"][0]["extensions"]["code"] for body in bodies if "errors" in body]
+    assert (len(won), lost) == (1, ["CONFLICT"] * 3)
+    year = await office.year(2026)
+    assert (year["version"], [each["fallsOn"] for each in year["days"] if each["source"] == "LOCAL"]) == (1, won)
+
+
+async def test_a_request_repeated_with_its_key_happens_once(office: HolidayDesk) -> None:
+    first = await office.set(TUESDAY, key="set-1")
+    before = await everything(office.graph, *KEPT)
+    assert await office.set(TUESDAY, key="set-1") == first
+    assert await everything(office.graph, *KEPT) == before
+    other = await office.refusal(SET, days=[TUESDAY], v=1, paper=DOCUMENT, key="set-1")
+    assert other["code"] == "KEY_REUSED"
+
+
+async def test_visits_that_fall_due_on_workdays_follow(office: HolidayDesk) -> None:
+    plan = {
+        "area": COMMUNITY_CODE,
+        "name": "九小场所周巡",
+        "kind": "SMALL_PREMISES",
+        "recurrence": "FREQ=DAILY",
+        "startsOn": "2026-09-07",
+        "workdaysOnly": True,
+        "places": [{"grid": GRID_CODE, "name": "临街餐馆"}],
+    }
+    made = await office.data(
+        COMMUNITY, "mutation ($plan: PatrolPlanInput!) { openPatrolPlan(plan: $plan) { id } }", plan=plan
+    )
+    draw = """mutation ($id: ID!, $v: Int!, $until: Date!) {
+      drawUpVisits(id: $id, expectedVersion: $v, untilOn: $until) { id } }"""
+    days = "{ visits(first: 50) { nodes { dueOn } } }"
+    await office.set(TUESDAY, {"fallsOn": "2026-09-12", "kind": "MAKE_UP", "name": "区庆"})
+    id_ = made["openPatrolPlan"]["id"]
+    await office.data(COMMUNITY, draw, id=id_, v=1, until="2026-09-13")
+    found = sorted(each["dueOn"] for each in (await office.data(STREET_OFFICE, days))["visits"]["nodes"])
+    assert found == ["2026-09-07", "2026-09-09", "2026-09-10", "2026-09-11", "2026-09-12"]
+    await office.data(DISTRICT_OFFICE, REMOVE, days=["2026-09-08", "2026-09-12"], v=1)
+    await office.data(COMMUNITY, draw, id=id_, v=2, until="2026-09-20")
+    found = sorted(each["dueOn"] for each in (await office.data(STREET_OFFICE, days))["visits"]["nodes"])
+    assert "2026-09-08" in found, "worked again"
+
+
+async def test_each_statement_starts_from_an_index(graph: Graph) -> None:
+    given = {
+        "table": TABLE,
+        "seen": -1,
+        "expected": 0,
+        "days": [],
+        "now": START,
+        "by": "x",
+        "asOf": START.date(),
+        "scope": ["500103"],
+    }
+    for name, text in CYPHER.items():
+        assert await scans(graph, Statement(text, given)) == set(), name
+
+
+@pytest.fixture
+async def reached(clean_graph: Graph, neo4j: Embedded, tmp_path: Path) -> AsyncIterator[Any]:
+    """Makes services on the run's graph, which is that of the street."""
+    await place(clean_graph)
+    await clean_graph.write(Statement(DISTRICT, {"code": "500103000000"}))
+    settings = Settings(
+        neo4j_uri=neo4j.address.uri,
+        neo4j_user=neo4j.address.user,
+        neo4j_password=neo4j.address.password,
+        record_key="the key of the record in these tests",
+        text_model="off",
+        deadline_seconds=60,
+        ladder_seconds=0,
+        data_dir=tmp_path,
+    )
+    async with AsyncExitStack() as stack:
+
+        async def start() -> Service:
+            service = Service(settings)
+            stack.push_async_callback(service.close)
+            await service.attach()
+            return service
+
+        yield start
+
+
+async def test_other_processes_count_by_what_was_entered_at_their_next_look_and_after_a_restart(
+    reached: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "POLL_SECONDS", 0.05)
+    one, other = await reached(), await reached()
+    day = day_in_china(utc_now()) + timedelta(days=30)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    given = {"days": [{"fallsOn": day.isoformat(), "kind": "HOLIDAY", "name": "区庆"}], "v": 0, "paper": DOCUMENT}
+    body = (await one.executor().answer(Request(SET, CITY, given))).body
+    assert "errors" not in body, body
+    assert one.calendar.is_worked(day) is False, "where it was entered at once"
+    assert (other.local_days.version, other.calendar.days.get(day)) == (0, None)
+    working = asyncio.create_task(other.keep_working())
+    async with asyncio.timeout(30):
+        while other.local_days.version == 0:  # noqa: ASYNC110 -- the service tells nobody of its looks
+            await asyncio.sleep(0.02)
+    working.cancel()
+    assert other.calendar.is_worked(day) is False
+    later = await reached()
+    assert (later.local_days.version, later.calendar.is_worked(day)) == (1, False), "before it is ready"
+    await later.transact(partial(follow, now=utc_now(), local=later.local_days))
+    assert later.local_days.version == 1
