@@ -1,6 +1,7 @@
 // What all of schema/migrations make together; written by graphsvc schema constraints.
 CREATE CONSTRAINT area_civil_code FOR (n:Area) REQUIRE n.civilCode IS UNIQUE;
 CREATE CONSTRAINT area_code FOR (n:Area) REQUIRE n.code IS UNIQUE;
+CREATE CONSTRAINT browser_session_id FOR (n:BrowserSession) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT case_source_key FOR (n:Case) REQUIRE n.sourceKey IS UNIQUE;
 CREATE CONSTRAINT chain_district FOR (n:Chain) REQUIRE n.district IS UNIQUE;
 CREATE CONSTRAINT data_source_name FOR (n:DataSource) REQUIRE n.name IS UNIQUE;
@@ -40,6 +41,7 @@ CREATE INDEX attachment_area FOR (n:Attachment) ON (n.areaCode);
 CREATE INDEX attachment_erase FOR (n:Attachment) ON (n.eraseAt);
 CREATE INDEX attachment_kept FOR (n:Attachment) ON (n.keptFrom);
 CREATE INDEX board_office_area FOR (n:BoardOffice) ON (n.areaCode);
+CREATE INDEX browser_session_end FOR (n:BrowserSession) ON (n.endsAt);
 CREATE INDEX call_area FOR (n:Call) ON (n.areaCode);
 CREATE INDEX call_open FOR (n:Call) ON (n.openIn, n.dueAt);
 CREATE INDEX call_unit FOR (n:Call) ON (n.unit, n.calledAt);

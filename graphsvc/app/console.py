@@ -6,11 +6,14 @@ from starlette.routing import BaseRoute
 
 from graphsvc.access.sign_in.code_flow import CodeFlow
 from graphsvc.access.sign_in.development import development_of
+from graphsvc.access.sign_in.kept_sessions import KeptSessions
 from graphsvc.access.sign_in.verifiers import rules
 from graphsvc.app.attachments import attachment_desk
 from graphsvc.app.service import Service
 from graphsvc.app.spreadsheets import registration_desk, spreadsheet_desk
 from graphsvc.clock import utc_now
+from graphsvc.console.browser.sessions import Sessions
+from graphsvc.console.desk import Console
 from graphsvc.console.routes import console_routes
 from graphsvc.console.signing_in.development import RolePicker
 from graphsvc.console.signing_in.server import ServerSignIn
@@ -36,11 +39,20 @@ def console_pages(service: Service, following: Following) -> list[BaseRoute]:
         assert service.graph is not None
         return service.graph
 
-    sheets = spreadsheet_desk(graph, service.keys, service.record, utc_now)
-    lists = registration_desk(graph, service.keys, service.record, utc_now)
-    files = attachment_desk(service)
-    streaming = StreamEndpoint(following.of_own_documents())
-    return console_routes(service.executor, service.entrance, utc_now, way_in, sheets, lists, files, streaming)
+    return console_routes(
+        Console(
+            service.executor,
+            service.entrance,
+            utc_now,
+            Sessions(KeptSessions(graph)),
+            picker=way_in if isinstance(way_in, RolePicker) else None,
+            server=way_in if isinstance(way_in, ServerSignIn) else None,
+            spreadsheets=spreadsheet_desk(graph, service.keys, service.record, utc_now),
+            registration_lists=registration_desk(graph, service.keys, service.record, utc_now),
+            files=attachment_desk(service),
+            streaming=StreamEndpoint(following.of_own_documents()),
+        )
+    )
 
 
 def _server_sign_in(service: Service) -> ServerSignIn | None:

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 
 from graphsvc.coverage.changes.rule_checks import ask_of_nothing
 from graphsvc.coverage.model.rules import RULES
@@ -15,16 +15,34 @@ from graphsvc.coverage.store.advice import proposals_between
 from graphsvc.coverage.store.counts import coverage_of
 from graphsvc.coverage.store.findings import stretch
 from graphsvc.coverage.store.queries import BEYOND, Place, responsible_for
+from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
 from graphsvc.db.long_work import LongWork
 from graphsvc.db.ports import Reader
 from graphsvc.errors import GraphsvcError
+from graphsvc.gql.execution.documents import Documents
+from graphsvc.gql.execution.warm_up import warmed
 from graphsvc.rounds.asked import AskedStatements
 
 log = logging.getLogger(__name__)
 
 _NOWHERE = Place(BEYOND, "", 3, BEYOND)
 """Past the last code, so that what is asked of it runs and finds nothing: EXPLAIN leaves half of a first run undone."""
+
+
+async def warm(graph: Graph, documents: Documents, trusted: frozenset[str], now: datetime) -> None:
+    """Have the trusted documents planned, here and in Neo4j, before the first of them is asked for.
+
+    They are run with sample values, since EXPLAIN leaves half of a first run's work undone.
+    """
+    ready = warmed(documents, trusted, now)
+    for text, why in ready.refused.items():
+        log.warning("a trusted document does not fit the schema: %s: %s", why, text[:80])
+    for statement in ready.statements:
+        try:
+            await graph.read(statement, Lane.HEAVY)
+        except GraphsvcError as failure:  # its first request will be slower, or be refused by itself
+            log.warning("a trusted document is not planned yet: %s", failure.code)
 
 
 async def plan_audit(reader: Reader, today: date) -> None:

@@ -18,11 +18,12 @@ from graphsvc.access.deputies.seats import take_seat
 from graphsvc.access.key_checks import verify_field_keys
 from graphsvc.access.sealing.keys import field_keys
 from graphsvc.access.sign_in.discovery import http_client
+from graphsvc.access.sign_in.kept_sessions import forget_ended
 from graphsvc.app.attachments import files_of, uploads_of
 from graphsvc.app.event_sending import addresses_of, event_sender_of
 from graphsvc.app.notices import dispatcher_of, ways_of
 from graphsvc.app.patrol import case_desk_of, find_handling, resource_finder_of, workdays_of
-from graphsvc.app.planning import keep_asked, plan_ahead
+from graphsvc.app.planning import keep_asked, plan_ahead, warm
 from graphsvc.attachments.store.removal import sweep
 from graphsvc.cases.holidays import read_table
 from graphsvc.cases.holidays.local_days import POLL_SECONDS, LocalDays
@@ -50,7 +51,6 @@ from graphsvc.gql.execution.attached import AttachedGraph
 from graphsvc.gql.execution.context import Tools
 from graphsvc.gql.execution.documents import CACHE_BYTES, Documents
 from graphsvc.gql.execution.executor import Executor
-from graphsvc.gql.execution.warm_up import warmed
 from graphsvc.gql.planning.guards import guards
 from graphsvc.log.audit.start import verify_record_key
 from graphsvc.log.chain import Record
@@ -216,7 +216,7 @@ class Service:
             log.info("%d migrations wait until no older process is left: graphsvc migrate --after", len(later))
         await self._verify_keys(self.graph)
         await refresh(self.graph, self.local_days)
-        await self._warm(self.graph)
+        await warm(self.graph, self.documents, self.contract.trusted.texts, utc_now())
         matcher = Matcher(self.graph, self.understanding)
         self._executor.tools[Matcher] = matcher
         self._executor.tools[ResourceFinder] = resource_finder_of(matcher)
@@ -281,20 +281,6 @@ class Service:
         self.understanding = understanding
         matcher.use(understanding)
 
-    async def _warm(self, graph: Graph) -> None:
-        """Have the trusted documents planned, here and in Neo4j, before the first of them is asked for.
-
-        They are run with sample values, since EXPLAIN leaves half of a first run's work undone.
-        """
-        ready = warmed(self.documents, self.contract.trusted.texts, utc_now())
-        for text, why in ready.refused.items():
-            log.warning("a trusted document does not fit the schema: %s: %s", why, text[:80])
-        for statement in ready.statements:
-            try:
-                await graph.read(statement, Lane.HEAVY)
-            except GraphsvcError as failure:  # its first request will be slower, or be refused by itself
-                log.warning("a trusted document is not planned yet: %s", failure.code)
-
     async def keep_attached(self) -> None:
         """Attach until it works, and again when an embedded Neo4j cannot go on.
 
@@ -328,6 +314,7 @@ class Service:
             Work("recounting clocks", Recounting(self.calendar, self.local_days).once),
             Work("recurring tasks", partial(repeat, admission=self.admission)),
             Work("forgetting keys", forget),
+            Work("forgetting sessions", forget_ended),
             Work("erasing files", sweeping),
             Work("closing points", close_periods),
             Work("ending posts", end_past),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+import orjson
 from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import Response
@@ -57,13 +58,13 @@ class Console:
     executor: Callable[[], Executor]
     entrance: Entrance
     now: Callable[[], datetime]
+    sessions: Sessions
     picker: RolePicker | None = None
     server: ServerSignIn | None = None
     spreadsheets: "SpreadsheetDesk | None" = None
     registration_lists: "RegistrationDesk | None" = None
     files: AttachmentDesk | None = None
     streaming: StreamEndpoint | None = None
-    sessions: Sessions = field(default_factory=Sessions)
     templates: Environment = field(default_factory=environment)
     known: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -75,22 +76,22 @@ class Console:
             RateLimited, Unavailable: as at the door of the API.
         """
         name = request.cookies.get(cookie_name(request))
-        session = self.sessions.find(name, self.now())
-        if session is None:
+        session = await self.sessions.find(name, self.now())
+        if name is None or session is None:
             raise SignInNeeded(request)
         try:
-            await self._renew(session)
+            await self._renew(name, session)
             caller = await self.entrance.caller(request.scope, {b"authorization": session.authorization})
             if standing(caller) != session.standing:
                 raise Unauthenticated("another role or place than the session began with")
         except Unauthenticated:
-            self.sessions.close(name)
+            await self.sessions.close(name)
             raise SignInNeeded(request) from None
         session.ends = caller.expires_at
         return session, caller
 
-    async def _renew(self, session: Session) -> None:
-        """Get another token shortly before the one at hand ends; one request does it, the others wait for it.
+    async def _renew(self, name: str, session: Session) -> None:
+        """Get another token shortly before the one at hand ends; one request does it, others of any process go by it.
 
         Raises:
             Unauthenticated: the sign-in server gives none any more.
@@ -99,9 +100,10 @@ class Console:
         if self.server is None or not self._is_ending(session):
             return
         async with session.renewing:
+            now = self.now()
+            await self.sessions.confirm(name, now)
             if not self._is_ending(session) or session.refresh is None:
                 return
-            now = self.now()
             try:
                 tokens = await self.server.renew(session.refresh, now)
             except Unavailable:
@@ -110,6 +112,7 @@ class Console:
                 raise
             session.authorization = b"Bearer " + tokens.access.encode()
             session.refresh, session.ends = tokens.refresh or session.refresh, None
+            await self.sessions.note(name, session, now)
 
     def _is_ending(self, session: Session) -> bool:
         return session.ends is not None and self.now() >= session.ends - RENEWED_BEFORE
@@ -123,7 +126,7 @@ class Console:
         Raises:
             Unauthenticated: the token does not hold.
         """
-        self.sessions.close(request.cookies.get(cookie_name(request)))
+        await self.sessions.close(request.cookies.get(cookie_name(request)))
         caller = await self.entrance.caller(request.scope, {b"authorization": session.authorization})
         if subject and subject != caller.subject:
             raise Unauthenticated("the two tokens name different people")
@@ -132,7 +135,7 @@ class Console:
         secure = is_secure(request)
         response.set_cookie(
             cookie_name(request),
-            self.sessions.open(session),
+            await self.sessions.open(session, self.now()),
             max_age=int(LONGEST.total_seconds()),
             path="/" if secure else "/console",
             secure=secure,
@@ -160,9 +163,9 @@ class Console:
         return self.known
 
 
-def standing(caller: Principal) -> tuple[object, ...]:
+def standing(caller: Principal) -> str:
     """Who somebody is and what they may do where; a session holds while it stays as it was."""
-    return caller.subject, caller.role, caller.areas, caller.unit
+    return orjson.dumps([caller.subject, caller.role, sorted(caller.areas), caller.unit]).decode()
 
 
 def cookie_name(request: Request) -> str:

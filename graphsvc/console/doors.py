@@ -63,7 +63,7 @@ async def sign_out(console: Console, request: Request) -> Response:
     """End the session, on this side of the browser and the other."""
     session, _ = await console.signed_in(request)
     await read_own_form(request, session)
-    console.sessions.close(request.cookies.get(cookie_name(request)))
+    await console.sessions.close(request.cookies.get(cookie_name(request)))
     response = RedirectResponse("/console/signed-out" if console.server else "/console/sign-in", 303)
     secure = is_secure(request)
     response.delete_cookie(cookie_name(request), path="/" if secure else "/console", secure=secure, httponly=True)

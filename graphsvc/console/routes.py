@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from functools import partial
 
 from starlette.middleware import Middleware
@@ -18,15 +17,9 @@ from graphsvc.console.frame import refusal
 from graphsvc.console.published.lists import FINDINGS, LISTS
 from graphsvc.console.published.page_table import PAGES
 from graphsvc.console.rendering import STATIC
-from graphsvc.console.signing_in.development import RolePicker
-from graphsvc.console.signing_in.server import ServerSignIn
 from graphsvc.contract.error_catalogue import ENTRIES, entry
 from graphsvc.errors import GraphsvcError, RateLimited
-from graphsvc.gql.execution.executor import Executor
 from graphsvc.gql.execution.response import internal
-from graphsvc.web.attachments.endpoint import AttachmentDesk
-from graphsvc.web.authentication import Entrance
-from graphsvc.web.graphql.stream import StreamEndpoint
 from graphsvc.web.limits.rates import retry_after
 
 POLICY = (
@@ -42,20 +35,8 @@ COMPRESSED_FROM = 1_000
 Handler = Callable[[Console, Request], Awaitable[Response]]
 
 
-def console_routes(
-    executor: Callable[[], Executor],
-    entrance: Entrance,
-    now: Callable[[], datetime],
-    way_in: RolePicker | ServerSignIn,
-    sheets: spreadsheets.SpreadsheetDesk,
-    lists: spreadsheets.RegistrationDesk,
-    files: AttachmentDesk,
-    streaming: StreamEndpoint,
-) -> list[BaseRoute]:
-    """Every address of the console; `way_in` is how one signs in, `streaming` serves what pages follow."""
-    picker = way_in if isinstance(way_in, RolePicker) else None
-    server = way_in if isinstance(way_in, ServerSignIn) else None
-    console = Console(executor, entrance, now, picker, server, sheets, lists, files, streaming)
+def console_routes(console: Console) -> list[BaseRoute]:
+    """Every address of a console."""
 
     def route(path: str, handler: Handler, *methods: str) -> Route:
         return Route(path.removeprefix(PREFIX), partial(_guarded, console, handler), methods=list(methods) or ["GET"])
