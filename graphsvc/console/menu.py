@@ -15,7 +15,7 @@ MENU: Mapping[str, Sequence[str]] = {
     "指挥": ("screen", "map", "warnings", "duty", "dutyShifts", "command_centre"),
     "网格": ("forces_ledger", "forces", "gridItems", "patrolPlans", "visits", "key_groups"),
     "家门口": ("servicePoints", "serviceItems"),
-    "双报到": ("posts", "registrations", "registration_list", "registrantNeeds", "quarterCards"),
+    "双报到": ("posts", "registrations", "registration_list", "registrantNeeds", "quarterCards", "registration_stats"),
     "组织": ("units", "partyOrganizations", "jointCommittees", "pairings", "pairingRequests"),
     "督查": ("coverage", "findings", "rectification", "plan", "report"),
     "数据": ("spreadsheets", "holidays"),

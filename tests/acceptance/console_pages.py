@@ -37,5 +37,6 @@ PAGES = (
     *(f"new-service-item?area={COMMUNITY}", f"key-groups?area={COMMUNITY}"),
     *(f"new-patrol-plan?area={COMMUNITY}", "contingencyPlans", "new-contingency-plan", "contingencyRuns?late=true"),
     *("partyOrganizations?kind=BRANCH", "partyOrganizations/party-012011-b1", "jointCommittees", f"areas/{GRID}"),
+    f"registration-stats?area={COMMUNITY}",
     *(f"jointCommittees/bwc-dp?area={COMMUNITY}", f"warnings?area={COMMUNITY}"),
 )

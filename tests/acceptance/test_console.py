@@ -29,10 +29,10 @@ ASKED_TOO_MUCH = {
     "COMMUNITY_OFFICIAL": 5,
     "DISTRICT_ADMIN": 1,
     "AUDITOR": 20,
-    "DEPARTMENT": 26,
+    "DEPARTMENT": 27,
     "GRID_WORKER": 18,
-    "VIEWER": 42,
-    "MEMBER": 39,
+    "VIEWER": 43,
+    "MEMBER": 40,
 }
 """Pages of those above that a role may not open: it has no such entry in its menu, and gets 403."""
 LARGEST_PAGE = 60 * 1024

@@ -93,3 +93,24 @@ async def test_a_member_reports_claims_a_post_and_has_an_hour_confirmed_by_forms
     assert "已办好" in community.said, community.said[:900]
     await member.open("/console/registration")
     assert "60 分钟，时长已确认" in member.said
+
+
+async def test_figures_lead_to_areas_below_and_a_list_of_cards_to_each_card(console: str, demo_graph: Graph) -> None:
+    teller = Teller(documents(), demo_graph, RECORD, KEYS, Calendar(), utc_now().replace(microsecond=0))
+    await register(teller, demo_graph)
+    street = await enter(console, "SUBDISTRICT_OFFICIAL")
+    text = await street.open("/console/registration-stats")
+    assert "合计" in street.said
+    (below,) = re.findall(r'href="(/console/registration-stats\?[^"]*area=500103012011)"', text)
+    await street.open(below.replace("&amp;", "&"))
+    assert street.response.status_code == 200
+    assert re.search(r"报到单位 2 个，报到党员 6 人", street.said), street.said[:900]
+    assert 'value="500103012011"' in street.text
+    nothing = await street.open("/console/registration-stats?area=500103012011&year=2020")
+    assert "报到单位 0 个，报到党员 0 人" in nothing
+
+    cards = await street.open("/console/quarterCards")
+    card = re.findall(r'data-title="持卡人"><a href="(/console/quarterCards/[^"]+)"', cards)[0]
+    await street.open(card)
+    assert "季度双报到登记卡" in street.said
+    assert "共 0 条" in re.sub(r"<[^>]+>", "", await street.open("/console/quarterCards?year=2020"))

@@ -92,6 +92,12 @@ def place(visited: Visited) -> dict[str, Any]:
     return {"area": visited.area}
 
 
+def registration_stats(visited: Visited) -> dict[str, Any]:
+    """Figures of an area in a year or one quarter of it, this year unless told."""
+    window = {name: int(text) for name, text in visited.given("year", "quarter").items() if text.isdecimal()}
+    return {"area": visited.area, **window, **visited.given("after")}
+
+
 def raising(visited: Visited) -> dict[str, Any]:
     """The place where a case is raised, and what it would tell, once it has a title to be compared by."""
     title = visited.text("title")
@@ -246,6 +252,7 @@ PAGES = (
     Page("claim", "/console/claims/{id}", "认领", one, Operation.READ_REGISTRATIONS),
     Page("registrant_need", "/console/registrantNeeds/{id}", "党员和单位需求", one, Operation.READ_REGISTRANT_NEEDS),
     Page("service", "/console/services/{id}", "服务记录", one, Operation.READ_REGISTRATIONS),
+    Page("registration_stats", "/console/registration-stats", "报到统计", registration_stats, Operation.READ_PEOPLE),
     Page("quarter_card", "/console/quarterCards/{id}", "登记卡", one, Operation.READ_REGISTRATIONS),
     Page("case", "/console/cases/{id}", "事件", case, Operation.READ_CASES),
     Page("need", "/console/needs/{id}", "需求", one),
