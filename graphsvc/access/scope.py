@@ -313,18 +313,20 @@ SCOPED: Mapping[str, Scoped] = {
         "EXISTS { (@this)<-[:SHOWS]-(:Step)<-[:WENT_THROUGH]-(:Case)-[:CALLED]->(:Call {unit: $unit}) } OR "
         f"EXISTS {{ MATCH (@this)<-[:SHOWS]-(:Step)<-[:WENT_THROUGH]-(@case:Case) WHERE {_of_case('@case')} }}",
     ),
-    "Task": Scoped(  # also who was given a share of it
+    "Task": Scoped(  # also who was given a share of it, be it by name
         Operation.READ_CASES,
-        f"EXISTS {{ MATCH (@this)-[:GIVEN]->(@share:Assignment) WHERE {_within('@share')} OR @share.unit = $unit }}",
+        f"EXISTS {{ MATCH (@this)-[:GIVEN]->(@share:Assignment) WHERE {_within('@share')} OR @share.unit = $unit "
+        "OR $worker IN @share.hadBy }",
     ),
-    "Assignment": Scoped(  # also who gave it, upwards or sideways
+    "Assignment": Scoped(  # also who gave it, upwards or sideways, and who was ever given it by name
         Operation.READ_CASES,
-        f"@this.unit = $unit OR EXISTS {{ MATCH (@task:Task)-[:GIVEN]->(@this) WHERE {_within('@task')} }}",
+        "@this.unit = $unit OR $worker IN @this.hadBy OR "
+        f"EXISTS {{ MATCH (@task:Task)-[:GIVEN]->(@this) WHERE {_within('@task')} }}",
     ),
     "TaskStep": Scoped(
         Operation.READ_CASES,
-        "@this.unit = $unit OR EXISTS { MATCH (@task:Task)-[:GIVEN]->(:Assignment)-[:WENT_THROUGH]->(@this) "
-        f"WHERE {_within('@task')} }}",
+        "@this.unit = $unit OR EXISTS { MATCH (@task:Task)-[:GIVEN]->(@share:Assignment)-[:WENT_THROUGH]->(@this) "
+        f"WHERE {_within('@task')} OR $worker IN @share.hadBy }}",
     ),
     "Supervision": Scoped(Operation.READ_CASES, "@this.unit = $unit"),
     "Deputyship": Scoped(

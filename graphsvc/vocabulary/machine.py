@@ -1,6 +1,6 @@
 """A state machine as a table: which action leads from which state to which, what is refused, and how it is drawn."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -68,9 +68,9 @@ class Machine(Generic[State, Action]):
             state = self.after(state, action)
         return state
 
-    def refusal(self, state: State, action: Action) -> StepRefused:
-        """Refuse an action from a state, and say what is possible instead."""
-        possible = self.allowed(state)
+    def refusal(self, state: State, action: Action, possible: Sequence[Action] | None = None) -> StepRefused:
+        """Refuse an action from a state, and say what is possible instead: all that the table holds, or `possible`."""
+        possible = self.allowed(state) if possible is None else possible
         zh = "、".join(each.zh for each in possible) or "没有"
         return StepRefused(
             f"当前状态是“{state.zh}”，不能“{action.zh}”；现在可以：{zh}。",

@@ -1,5 +1,7 @@
 """A task is given at the console by a form, to places and units that are ticked, and reaches them."""
 
+from graphsvc.cli.demo.where import DEPARTMENT_UNIT
+from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from tests.acceptance.visitor import COMMUNITY, STREET, enter
 
@@ -24,3 +26,28 @@ async def test_a_task_is_dispatched_by_a_form_and_waits_where_it_was_sent(consol
     department = await enter(console, "DEPARTMENT")
     await department.open("/console/today")
     assert "检查楼道堆物" in department.said
+
+
+async def test_a_unit_gives_its_share_to_one_person_by_a_form_and_takes_it_back(
+    console: str, demo_graph: Graph
+) -> None:
+    hire = """MATCH (u:Unit {id: $unit})
+    CREATE (:Node:Person {id: 'person-lin', areaCode: u.areaCode, name: '某人'})-[:WORKS_FOR]->(u)"""
+    await demo_graph.write(Statement(hire, {"unit": DEPARTMENT_UNIT}))
+    street = await enter(console, "SUBDISTRICT_OFFICIAL")
+    await street.open(f"/console/new-task?area={STREET}")
+    form = street.form("/console/do/dispatchTask")
+    await street.send(form, **{"task.title": "检查泵房", "task.receivers.units[]": [DEPARTMENT_UNIT]})
+    page = street.response.url.path
+    unit = await enter(console, "DEPARTMENT")
+    await unit.open(page)
+    await unit.send(unit.form("/console/do/entrustAssignment"), person="person-nobody")
+    assert "没有这个人，或不在本单位任职" in unit.said
+    await unit.send(unit.form("/console/do/entrustAssignment"), person="person-lin")
+    assert "承办人 person-lin" in unit.said
+    assert "/console/do/entrustAssignment" not in unit.text
+    await unit.open("/console/today")
+    assert "承办人 person-lin" in unit.said
+    await unit.open(page)
+    await unit.send(unit.form("/console/do/takeBackAssignment"), reason="本人请假")
+    assert "承办人" not in unit.said.partition("本页查询")[0].replace("承办人的人员编号", "")

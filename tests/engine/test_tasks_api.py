@@ -139,7 +139,7 @@ async def test_who_reports_before_the_list_is_done_hears_what_is_left(desk: Desk
     share = await acted(desk, GRID, "acceptAssignment", share)
     text = f'mutation {{ reportAssignment(id: "{share["id"]}", expectedVersion: 2, report: "查完") {{ id }} }}'
     refused = (await desk.ask(GRID, text)).body["errors"][0]["extensions"]
-    assert refused["allowed"] == ["TICK", "HAND_OVER", "WITHDRAW"]
+    assert refused["allowed"] == ["TICK", "HAND_OVER", "WITHDRAW", "ENTRUST"]
     assert refused["zh"].startswith("清单还有 5 项没有完成：楼道、消防通道无堆物堵塞")
     assert Role.GRID_WORKER is GRID.role
 
@@ -155,7 +155,7 @@ async def test_who_has_seen_an_older_version_of_a_share_hears_that_and_not_that_
     refused = (await desk.ask(GRID, text)).body["errors"][0]["extensions"]
     assert (refused["code"], refused["zh"]) == (
         "CONFLICT",
-        "任务已到第 2 版（您看到的是第 1 版），现在是“办理中”；现在可以：勾选清单、上报结果、移交。",
+        "任务已到第 2 版（您看到的是第 1 版），现在是“办理中”；现在可以：勾选清单、上报结果、移交、转办。",
     )
-    assert refused["allowed"] == ["TICK", "REPORT", "HAND_OVER"]
+    assert refused["allowed"] == ["TICK", "REPORT", "HAND_OVER", "ENTRUST"]
     assert await everything(desk.graph, "Assignment", "TaskStep", "LogEntry") == before

@@ -39,7 +39,7 @@ def test_a_share_is_reported_when_all_required_items_are_ticked() -> None:
     with pytest.raises(StepRefused) as refused:
         acted(accepted(), Act.REPORT, ITEMS, "查完了")
     assert refused.value.zh == "清单还有 2 项没有完成：通道无堆物。"
-    assert refused.value.allowed == ("TICK", "HAND_OVER", "WITHDRAW")
+    assert refused.value.allowed == ("TICK", "HAND_OVER", "WITHDRAW", "ENTRUST")
     ticked = acted(accepted(), Act.TICK, ITEMS, None, (0, 2))
     reported = acted(ticked, Act.REPORT, ITEMS, "查完了")
     assert (reported.state, reported.version, reported.ticked) == (Progress.REPORTED, 4, frozenset({0, 2}))

@@ -118,7 +118,12 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "REGISTRANT_NEED_DECLINE": (_rule(_K.RETURN, "您的需求未受理，请查看答复", _A.UNIT, _A.REPORTER),),
     "REGISTRANT_NEED_WITHDRAW": (_rule(_K.RETURN, "党员或单位撤回了需求", _A.COMMUNITY),),
     "TASK_DISPATCHED": (_rule(_K.TASK, "有新任务，请接单", _A.RECEIVERS),),
-    "TASK_HAND_OVER": (_rule(_K.TASK, "任务移交给您，请接单", _A.RECEIVERS),),
+    "TASK_HAND_OVER": (
+        _rule(_K.TASK, "任务移交给您，请接单", _A.RECEIVERS),
+        _rule(_K.RETURN, "任务已移交，转办结束", _A.ENTRUSTED),
+    ),
+    "TASK_ENTRUST": (_rule(_K.TASK, "任务转办给您，时限不变，请办理", _A.ENTRUSTED),),
+    "TASK_TAKE_BACK": (_rule(_K.RETURN, "任务转办已收回", _A.ENTRUSTED, _A.RECEIVERS),),
     "TASK_REPORT": (_rule(_K.TASK, "任务已上报，请确认", _A.GIVER),),
     "TASK_SEND_BACK": (_rule(_K.RETURN, "任务退回重办", _A.RECEIVERS),),
     "SUPERVISION_OPENED": (_rule(_K.REMINDER, "指挥中心督办，请按期答复", _A.RECEIVERS),),
@@ -127,7 +132,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "VISIT_MISSED": (_rule(_K.REMINDER, "走访漏访，请补访并登记", _A.GRID, _A.COMMUNITY),),
     "DEPUTY_NAMED": (_rule(_K.TASK, "请您代办，见“我的代办”", _A.RECEIVERS),),
     "DEPUTY_ENDED": (_rule(_K.TASK, "代办已提前结束", _A.RECEIVERS),),
-    "TASK_WITHDRAW": (_rule(_K.TASK, "任务已撤回", _A.RECEIVERS),),
+    "TASK_WITHDRAW": (_rule(_K.TASK, "任务已撤回", _A.RECEIVERS, _A.ENTRUSTED),),
 }
 """Action of the record → what is told of it; of every other action nothing."""
 

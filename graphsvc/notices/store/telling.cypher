@@ -84,7 +84,7 @@ OPTIONAL MATCH (area:Node:Area {id: s.areaCode})
 WITH row, s, t, area, CASE WHEN row.action = 'TASK_HAND_OVER' THEN handed ELSE s END AS to
 WHERE to IS NOT NULL
 RETURN row.number AS number, {area: s.areaCode, place: area.name, due: s.dueAt, giver: t.areaCode,
-  receivers: [[to.kind, to.receiver]]} AS facts
+  entrusted: row.entrusted, receivers: [[to.kind, to.receiver]]} AS facts
 ORDER BY number LIMIT 1000
 
 // supervisions: What steps of supervisions are about: who is asked, and by which day.

@@ -132,6 +132,7 @@ def _asked(entry: dict[str, Any]) -> dict[str, Any]:
         "step": f"{entry['subject']}.{after.get('version')}",
         "side": after.get("side"),
         "asked": after.get("asked"),
+        "entrusted": after.get("entrusted"),
     }
 
 

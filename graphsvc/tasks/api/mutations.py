@@ -14,7 +14,7 @@ from graphsvc.db.ports import Transaction
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.log.events import Done
-from graphsvc.org.api.arguments import REASON, Id, Key, Note, Reason, Version, argument
+from graphsvc.org.api.arguments import ID, REASON, Id, Key, Note, Reason, Version, argument
 from graphsvc.tasks.api.inputs import ReceiversInput, TaskInput
 from graphsvc.tasks.api.queries import caller_of
 from graphsvc.tasks.api.types import Assignment, Task
@@ -33,6 +33,12 @@ Ticked = Annotated[
 ]
 Result = Annotated[str, argument("The result, in your own words (上报结果).", REASON)]
 NewReceiver = Annotated[ReceiversInput, argument("One receiver (移交给).")]
+PersonId = Annotated[
+    strawberry.ID,
+    argument(
+        "Id of a person who works for the receiving unit, or serves in a grid of the receiving area (承办人).", ID
+    ),
+]
 NOBODY = Receivers()
 
 
@@ -90,6 +96,24 @@ class TaskMutations:
     ) -> Assignment | None:
         return await _act(info, id, expected_version, Act.WITHDRAW, key, reason)
 
+    @strawberry.mutation(
+        description="Have a person of the receiver do its share; its deadline stays, and the receiver still answers "
+        "for it (转办任务)."
+    )
+    async def entrust_assignment(
+        self, info: Info, id: Id, expected_version: Version, person: PersonId, note: Note = None, key: Key = None
+    ) -> Assignment | None:
+        return await _act(info, id, expected_version, Act.ENTRUST, key, note, person=person)
+
+    @strawberry.mutation(
+        description="Take a share back from the person it was given to, or give it back as that person "
+        "(收回转办的任务)."
+    )
+    async def take_back_assignment(
+        self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
+    ) -> Assignment | None:
+        return await _act(info, id, expected_version, Act.TAKE_BACK, key, reason)
+
 
 async def _given(
     caller: Caller,
@@ -113,11 +137,12 @@ async def _act(
     note: str | None = None,
     ticks: tuple[int, ...] = (),
     to: Receivers = NOBODY,
+    person: str | None = None,
 ) -> Any:
     """Act on a share, and answer with it."""
     needed = Operation.DISPATCH_TASK if asked in BY_DISPATCHER else Operation.REPORT_TASK
     caller = caller_of(info, info.context.may(needed))
-    work = partial(_acted, caller, id_, version, asked, info.context.now, note, ticks, to)
+    work = partial(_acted, caller, id_, version, asked, info.context.now, note, ticks, to, person)
     return await info.context.change(info, work, key)
 
 
@@ -130,7 +155,8 @@ async def _acted(
     note: str | None,
     ticks: tuple[int, ...],
     to: Receivers,
+    person: str | None,
     tx: Transaction,
 ) -> Done:
-    moved = await act(tx, caller, id_, version, asked, now, note, ticks, to)
+    moved = await act(tx, caller, id_, version, asked, now, note, ticks, to, person)
     return Done((moved.share.id,), (moved.event,))

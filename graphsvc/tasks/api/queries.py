@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Annotated
 
 import strawberry
 
@@ -14,15 +15,17 @@ from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.fields import Connection, every, find
 from graphsvc.gql.schema.pages import SIZED, NodeEdge, NodePage
 from graphsvc.gql.schema.paging import PAGE_SIZE, page_size
-from graphsvc.org.api.arguments import After, First
+from graphsvc.org.api.arguments import ID, After, First, argument
 from graphsvc.org.api.queries import BY_ID, by_id
 from graphsvc.org.model.people import ForceRole
 from graphsvc.tasks.api.types import Assignment, ChecklistItem, Task, shown_item
 from graphsvc.tasks.model.checklists import checklists
-from graphsvc.tasks.model.task import MOST_ITEMS
-from graphsvc.tasks.store.shares import desk, people, waiting
+from graphsvc.tasks.model.task import MOST_ITEMS, Act
+from graphsvc.tasks.store.shares import desk, offers, people, waiting
 from graphsvc.tasks.store.tasks import Caller
+from graphsvc.vocabulary.machine import offered
 
+AssignmentId = Annotated[strawberry.ID, argument("Id of the share (接收方任务).", ID)]
 SERVES_AS = {Role.GRID_WORKER: ForceRole.GRID_WORKER.name}
 """The force that a role belongs to in its grids, whose tasks are then its own."""
 
@@ -47,6 +50,15 @@ class ReadyChecklist:
     )
 
 
+@strawberry.type(description="What may be done with a share of a task (接收方任务可办操作).")
+class AvailableAssignmentAction:
+    """One offer."""
+
+    action: Act = strawberry.field(description="Named as its change, e.g. ENTRUST (操作).")
+    allowed: bool = strawberry.field(description="Whether the caller may do it now (可办).")
+    reason: str | None = strawberry.field(description="Why it may not, in Chinese (不可办的原因).")
+
+
 @strawberry.type
 class TaskQueries:
     """Roots that resolvers answer."""
@@ -66,7 +78,8 @@ class TaskQueries:
         ]
 
     @strawberry.field(
-        description="What waits for the caller's areas, unit or own person, the nearest deadline first (我的任务).",
+        description="What waits for the caller's areas, unit or own person, and what it was given by name, the nearest "
+        "deadline first (我的任务).",
         directives=[SIZED],
     )
     async def my_tasks(self, info: Info, first: First = PAGE_SIZE, after: After = None) -> Connection[Assignment]:
@@ -78,6 +91,19 @@ class TaskQueries:
         rows = await desk(graph, caller, own, size + 1, after or "")
         edges = [NodeEdge(cursor, share) for share, _, cursor in rows[:size]]
         return NodePage.made(edges, len(rows) > size, after, partial(waiting, graph, caller, own))
+
+    @strawberry.field(
+        description="What the caller may do with a share of a task, and why not the rest: all of it "
+        "(接收方任务可办操作).",
+        directives=[ListSize(assumed_size=len(Act))],
+    )
+    async def assignment_actions(self, info: Info, assignment: AssignmentId) -> list[AvailableAssignmentAction] | None:
+        info.context.may(Operation.READ_CASES)
+        give, work = (
+            caller_of(info, info.context.caller.granted(each))
+            for each in (Operation.DISPATCH_TASK, Operation.REPORT_TASK)
+        )
+        return offered(AvailableAssignmentAction, await offers(info.context.graph, assignment, give, work))
 
 
 def caller_of(info: Info, grant: Grant) -> Caller:

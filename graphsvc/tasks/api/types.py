@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from graphsvc.cypher.fragments import china_day
 from graphsvc.gql.schema.fields import Connection, adds_to, along, at, each, node, one, row
 from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
+from graphsvc.org.api.people import Person
 from graphsvc.org.api.units import Unit
 from graphsvc.org.model.work import Board
 from graphsvc.tasks.model.task import MOST_ITEMS, Act, Direction, Item, Progress, ReceiverKind
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 CHECKLIST = """\
 UNWIND range(0, coalesce(size(@this.items), 0) - 1) AS @edge
 WITH {number: @edge, text: @this.items[@edge], required: @this.required[@edge]} AS @it, @edge"""
+ENTRUSTED = "MATCH (@it:Node:Person {id: @this.entrusted})"
 COUNT = "COUNT { MATCH (@this)-[:GIVEN]->(@a) WHERE %s }"
 
 
@@ -73,6 +75,8 @@ class Assignment(Node):
         "-[:FOR]->", "The area, unit or person that has it (接收方).", find=True, ends=("Unit", "Area", "Person")
     )
     direction: Direction = at("direction", "Which way it went (方向).", find=True)
+    entrusted_subject: str | None = at("entrusted", "Id of the person who does it for the receiver (承办人).")
+    entrusted_to: Person | None = one(ENTRUSTED, "Who does it for the receiver, by name (承办人).")
     ticked_items: list[int] = at("ticked", "Numbers of the checklist's items that are done (已勾选).")
     report: str | None = at("report", "The result, in the receiver's words (上报结果).")
     reported_at: datetime | None = at("reportedAt", "When it was reported (上报时间).", sort=True)
@@ -96,6 +100,9 @@ class TaskStep(Node):
     happened_at: datetime = at("at", "When (时间).")
     note: str | None = at("note", "In their words (说明).")
     target: Progress = at("target", "Where it then stood (新进度).")
+    entrusted_subject: str | None = at(
+        "entrusted", "Id of the person who was given it by name, or from whom it was taken back (承办人)."
+    )
 
 
 TASKS = "MATCH (@it:Task)\nWHERE @it.areaCode STARTS WITH @this.prefix"

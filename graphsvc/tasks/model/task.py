@@ -34,6 +34,8 @@ class Act(Labelled):
     SEND_BACK = "SEND_BACK", "退回重办", "Sent back to be done again"
     HAND_OVER = "HAND_OVER", "移交", "Handed over sideways"
     WITHDRAW = "WITHDRAW", "撤回", "Withdrawn"
+    ENTRUST = "ENTRUST", "转办", "Given to a named person; the receiver still answers for it"
+    TAKE_BACK = "TAKE_BACK", "收回转办", "Taken back from the person it was given to"
 
 
 class ReceiverKind(Labelled):
@@ -65,11 +67,19 @@ SHARE = Machine(
         (Progress.ASSIGNED, Act.WITHDRAW): Progress.WITHDRAWN,
         (Progress.ACCEPTED, Act.WITHDRAW): Progress.WITHDRAWN,
         (Progress.REPORTED, Act.WITHDRAW): Progress.WITHDRAWN,
+        (Progress.ASSIGNED, Act.ENTRUST): Progress.ASSIGNED,
+        (Progress.ACCEPTED, Act.ENTRUST): Progress.ACCEPTED,
+        (Progress.ASSIGNED, Act.TAKE_BACK): Progress.ASSIGNED,
+        (Progress.ACCEPTED, Act.TAKE_BACK): Progress.ACCEPTED,
     },
 )
 BY_DISPATCHER = (Act.CONFIRM, Act.SEND_BACK, Act.WITHDRAW)
 """The rest is the receiver's."""
-NOTED = (Act.REPORT, Act.SEND_BACK, Act.HAND_OVER)
+BY_PERSON = (Act.ACCEPT, Act.TICK, Act.REPORT, Act.TAKE_BACK)
+"""What of it who was given a share by name does as well."""
+GOES_ON = (Act.ACCEPT, Act.TICK)
+"""After these the same person still has it by name."""
+NOTED = (Act.REPORT, Act.SEND_BACK, Act.HAND_OVER, Act.TAKE_BACK)
 """Acts that need words."""
 
 
@@ -92,7 +102,10 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A receiver's part of a task; `ticked` are the numbers of checklist items that are done, from 0."""
+    """A receiver's part of a task; `ticked` are the numbers of checklist items that are done, from 0.
+
+    `entrusted` is the person who does it for the receiver (转办).
+    """
 
     id: str
     task: str
@@ -100,6 +113,7 @@ class Share:
     state: Progress = Progress.ASSIGNED
     version: int = 1
     ticked: frozenset[int] = frozenset()
+    entrusted: str | None = None
 
     @property
     def open(self) -> bool:
@@ -139,25 +153,82 @@ class Draft:
             raise BadInput("完成时限不能在十年以后。", "A deadline lies within ten years.").at("task", "dueAt")
 
 
-def acted(share: Share, act: Act, items: tuple[Item, ...], note: str | None, ticks: tuple[int, ...] = ()) -> Share:
+def acted(
+    share: Share,
+    act: Act,
+    items: tuple[Item, ...],
+    note: str | None,
+    ticks: tuple[int, ...] = (),
+    person: str | None = None,
+) -> Share:
     """A share after an act.
 
     Args:
         ticks: for TICK, the numbers of all items that are done now.
+        person: for ENTRUST, who is to do it.
     Raises:
-        StepRefused: the share is not in a state for it, or required items are open; it lists what is possible.
-        BadInput: a reason is missing, or an item is not on the list.
+        StepRefused: the share is not in a state for it, required items are open, or somebody has it by name or nobody;
+            it lists what is possible.
+        BadInput: a reason or a person is missing, or an item is not on the list.
     """
-    target = SHARE.after(share.state, act)
+    if (share.state, act) not in SHARE.table:
+        raise SHARE.refusal(share.state, act, possible(share))
+    if against := against_entrusting(share, act):
+        raise StepRefused(*against, tuple(each.value for each in possible(share)))
     if act in NOTED and not (note or "").strip():
         raise BadInput(f"“{act.zh}”要写明情况。", f"{act} needs words in `note`.")
+    if (act is Act.ENTRUST) != (person is not None):
+        raise BadInput("转办要写明给谁。", "ENTRUST names a person, and nothing else does.").at("person")
     if (act is Act.TICK) != bool(ticks) or not set(ticks) <= set(range(len(items))):
         raise BadInput("勾选的项目不在清单里。", "TICK names items of the checklist, from 0, and only TICK does.")
     if act is Act.REPORT and (left := unticked(share, items)):
-        possible = tuple(each.value for each in SHARE.allowed(share.state) if each is not Act.REPORT)
-        raise StepRefused(f"清单还有 {len(left)} 项没有完成：{left[0]}。", f"{len(left)} items are open.", possible)
+        others = tuple(each.value for each in possible(share) if each is not Act.REPORT)
+        raise StepRefused(_left(left), f"{len(left)} items are open.", others)
     ticked = frozenset(ticks) if act is Act.TICK else share.ticked
-    return replace(share, state=target, version=share.version + 1, ticked=ticked)
+    has_it = person if act is Act.ENTRUST else share.entrusted if act in GOES_ON else None
+    target = SHARE.after(share.state, act)
+    return replace(share, state=target, version=share.version + 1, ticked=ticked, entrusted=has_it)
+
+
+def possible(share: Share) -> tuple[Act, ...]:
+    """Tell what may be done with a share, by whichever side."""
+    return tuple(each for each in SHARE.allowed(share.state) if against_entrusting(share, each) is None)
+
+
+def against_entrusting(share: Share, act: Act) -> tuple[str, str] | None:
+    """Say in Chinese and English what speaks against giving a share to a person, or taking it back; None if nothing."""
+    if act is Act.ENTRUST and share.receiver.kind is ReceiverKind.PERSON:
+        return "已经由个人承办，可以移交。", "It is a person's already; hand it over."
+    if act is Act.ENTRUST and share.entrusted:
+        return "已经转办给个人，请先收回。", "Somebody does it by name already; take it back first."
+    if act is Act.TAKE_BACK and not share.entrusted:
+        return "没有转办给个人。", "Nobody was given it by name."
+    return None
+
+
+def is_for(act: Act, *, giver: bool, receiver: bool, person: bool) -> bool:
+    """Tell whether an act is one of somebody who is that to a share; `person` has it by name."""
+    return giver if act in BY_DISPATCHER else receiver or (person and act in BY_PERSON)
+
+
+def bar(share: Share, act: Act, items: tuple[Item, ...], *, giver: bool, receiver: bool, person: bool) -> str | None:
+    """Say in Chinese why somebody may not do something with a share now; None where it may.
+
+    Args:
+        giver, receiver, person: what it is to the share; `person` has it by name.
+    """
+    if (share.state, act) not in SHARE.table:
+        return SHARE.refusal(share.state, act, possible(share)).zh
+    if not is_for(act, giver=giver, receiver=receiver, person=person):
+        return "这一步由派单方来办。" if act in BY_DISPATCHER else "这一步由接收方来办。"
+    if against := against_entrusting(share, act):
+        return against[0]
+    left = unticked(share, items) if act is Act.REPORT else []
+    return _left(left) if left else None
+
+
+def _left(left: list[str]) -> str:
+    return f"清单还有 {len(left)} 项没有完成：{left[0]}。"
 
 
 def unticked(share: Share, items: tuple[Item, ...]) -> list[str]:

@@ -13,7 +13,6 @@ from graphsvc.errors import BadInput, NotFound, StepRefused
 from graphsvc.log.events import Event
 from graphsvc.tasks.model.task import (
     BY_DISPATCHER,
-    SHARE,
     Act,
     Direction,
     Progress,
@@ -21,10 +20,14 @@ from graphsvc.tasks.model.task import (
     ReceiverKind,
     Share,
     acted,
+    bar,
+    is_for,
+    possible,
 )
 from graphsvc.tasks.store.tasks import NOBODY, TEXTS, Caller, Receivers, find_receivers, items_of, queue_of, row_of
 
 NO_RECEIVERS = Receivers()
+PERSONAL = (Act.ENTRUST, Act.TAKE_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,15 @@ async def act(
     note: str | None = None,
     ticks: tuple[int, ...] = (),
     to: Receivers = NO_RECEIVERS,
+    person: str | None = None,
 ) -> Moved:
     """Do something with a receiver's share.
 
     Args:
         to: whom it is handed over to, one receiver; for HAND_OVER only.
+        person: who is to do it for the receiver; for ENTRUST only.
     Raises:
-        NotFound: no such share, or none that the caller may see or act on.
+        NotFound: no such share, or none that the caller may see or act on; that person does not belong to the receiver.
         StepRefused: it has moved on, or does not allow this; it lists what is possible.
         BadInput: words, ticks or the new receiver are missing.
     """
@@ -61,13 +66,15 @@ async def act(
     share = _share(row)
     _check_caller(caller, asked, share, row.get("unit"), task)
     if share.version != expected:
-        raise moved_on(share.state, share.version, expected, asked)
-    after = acted(share, asked, items_of(task), note, ticks)
+        raise moved_on(share, expected, asked)
+    after = acted(share, asked, items_of(task), note, ticks, person)
+    if person:
+        await _check_person(transaction, caller, share, person, now)
     handed = await _handed(transaction, caller, share, task, asked, to, now)
     given = {
         "id": share_id,
         "expected": expected,
-        "share": _change(task, after, asked, note, now),
+        "share": _change(row, task, after, asked, note, now),
         "step": _step(row, share, after, asked, caller, note, now),
         "handed": handed or NOBODY,
         **caller.params,
@@ -76,33 +83,66 @@ async def act(
         now_row, _ = await _read(transaction, caller, share_id)
         if now_row["version"] == expected:
             raise BadInput("移交对象已经有这项任务。", "The receiver of the hand-over has this task already.")
-        raise moved_on(Progress(now_row["state"]), now_row["version"], expected, asked)
-    before_after = {"state": share.state.value}, {"state": after.state.value}
-    event = Event(f"TASK_{asked}", share_id, share.receiver.area_code, *before_after, note or "")
+        raise moved_on(_share(now_row), expected, asked)
+    by_name = after.entrusted or share.entrusted
+    told = {"state": after.state.value} | ({"entrusted": by_name} if by_name else {})
+    event = Event(f"TASK_{asked}", share_id, share.receiver.area_code, {"state": share.state.value}, told, note or "")
     return Moved(after, share.task, handed["id"] if handed else None, event)
 
 
-def moved_on(state: Progress, version: int, expected: int, asked: Act) -> StepRefused:
+def moved_on(share: Share, expected: int, asked: Act) -> StepRefused:
     """Refuse who has seen an older version, with what its side may do now."""
-    possible = [each for each in SHARE.allowed(state) if (each in BY_DISPATCHER) == (asked in BY_DISPATCHER)]
-    words = "、".join(each.zh for each in possible) or "没有"
+    state, version = share.state, share.version
+    steps = [each for each in possible(share) if (each in BY_DISPATCHER) == (asked in BY_DISPATCHER)]
+    words = "、".join(each.zh for each in steps) or "没有"
     return StepRefused(
         f"任务已到第 {version} 版（您看到的是第 {expected} 版），现在是“{state.zh}”；现在可以：{words}。",
         f"The share is at version {version}, not {expected}, in {state.value}; "
-        f"possible now: {', '.join(each.value for each in possible) or 'nothing'}.",
-        tuple(each.value for each in possible),
+        f"possible now: {', '.join(each.value for each in steps) or 'nothing'}.",
+        tuple(each.value for each in steps),
     )
 
 
-def _change(task: dict[str, Any], after: Share, asked: Act, note: str | None, now: datetime) -> dict[str, Any]:
-    """What an act changes on the node of a share; it lies in its receiver's list while it is to be worked on."""
+async def offers(graph: Reader, share_id: str, give: Caller, work: Caller) -> list[tuple[Act, str | None]]:
+    """Read what somebody may do with a share, each act with the reason in Chinese against it.
+
+    Args:
+        give, work: the caller, where it may give tasks, and where it may work on them.
+    Raises:
+        NotFound: no such share, or none that the caller may see.
+    """
+    rows = await graph.read(Statement(TEXTS["standing"], {"id": share_id, **work.params}))
+    if not rows:
+        raise _absent()
+    row, task = rows[0]
+    share = _share(row)
+    sides = {
+        "giver": any(task["areaCode"].startswith(prefix) for prefix in give.scope),
+        "receiver": _receives(work, share, row.get("unit")),
+        "person": _has_it(work, share),
+    }
+    return [(each, bar(share, each, items_of(task), **sides)) for each in Act]
+
+
+def _change(
+    row: dict[str, Any], task: dict[str, Any], after: Share, asked: Act, note: str | None, now: datetime
+) -> dict[str, Any]:
+    """What an act changes on the node of a share; it lies in its receiver's list while it is to be worked on.
+
+    It lies in that of who has it by name as well, who goes on seeing it afterwards.
+    """
     waits = after.state in (Progress.ASSIGNED, Progress.ACCEPTED)
     reported = {"report": note, "reportedAt": in_utc(now)} if asked is Act.REPORT else {}
+    had = [*(row.get("hadBy") or ()), *([after.entrusted] if after.entrusted else ())]
+    by_name = queue_of(after.id, after.entrusted, task.get("dueAt")) if after.entrusted else None
     return {
         "state": after.state.value,
         "version": after.version,
         "ticked": sorted(after.ticked),
         "queue": queue_of(after.id, after.receiver.id, task.get("dueAt")) if waits else None,
+        "entrusted": after.entrusted,
+        "personQueue": by_name,
+        "hadBy": list(dict.fromkeys(had)) or None,
         **reported,
     }
 
@@ -124,6 +164,7 @@ def _step(
         "source": share.state.value,
         "target": after.state.value,
         "note": note,
+        "entrusted": (after if asked is Act.ENTRUST else share).entrusted if asked in PERSONAL else None,
     }
 
 
@@ -147,7 +188,7 @@ async def people(graph: Reader, caller: Caller, role: str, grids: Sequence[str],
 async def desk(
     graph: Reader, caller: Caller, receivers: Sequence[str], first: int = 50, after: str = ""
 ) -> list[tuple[str, str, str]]:
-    """A page of the shares that wait for some receivers, the nearest deadline first.
+    """A page of shares that wait for some receivers, or that the caller was given by name; the nearest deadline first.
 
     Args:
         receivers: area codes, ids of units and of people; `after` is the cursor of the page before.
@@ -174,22 +215,52 @@ async def progress(graph: Reader, caller: Caller, task_id: str, now: datetime) -
 async def _read(transaction: Transaction, caller: Caller, share_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
     rows = await transaction.run(Statement(TEXTS["share"], {"id": share_id, **caller.params}))
     if not rows:
-        raise NotFound("没有这项任务，或不在您的管辖范围内。", "No such task, or none in your scope.")
+        raise _absent()
     return rows[0][0], rows[0][1]
+
+
+def _absent() -> NotFound:
+    return NotFound("没有这项任务，或不在您的管辖范围内。", "No such task, or none in your scope.")
 
 
 def _share(row: dict[str, Any]) -> Share:
     receiver = Receiver(ReceiverKind(row["kind"]), row["receiver"], row["areaCode"])
-    return Share(row["id"], row["task"], receiver, Progress(row["state"]), row["version"], frozenset(row["ticked"]))
+    state, ticked = Progress(row["state"]), frozenset(row["ticked"])
+    return Share(row["id"], row["task"], receiver, state, row["version"], ticked, row.get("entrusted"))
 
 
 def _check_caller(caller: Caller, asked: Act, share: Share, unit: str | None, task: dict[str, Any]) -> None:
-    """Whoever gave a task confirms it, whoever got it works on it."""
-    place = task["areaCode"] if asked in BY_DISPATCHER else share.receiver.area_code
-    in_scope = any(place.startswith(prefix) for prefix in caller.scope)
-    if not in_scope and (asked in BY_DISPATCHER or not caller.unit or unit != caller.unit):
-        possible = tuple(each.value for each in SHARE.allowed(share.state) if (each in BY_DISPATCHER) == in_scope)
-        raise StepRefused("这一步由对方来做。", "This is for the other side to do.", possible)
+    """Whoever gave a task confirms it, whoever got it works on it, and so does who was given it by name."""
+    gives = any(task["areaCode"].startswith(prefix) for prefix in caller.scope)
+    receives = _receives(caller, share, unit)
+    sides = {"giver": gives, "receiver": receives, "person": _has_it(caller, share)}
+    if not is_for(asked, **sides):
+        theirs = tuple(each.value for each in possible(share) if is_for(each, **sides))
+        raise StepRefused("这一步由对方来做。", "This is for the other side to do.", theirs)
+
+
+def _receives(caller: Caller, share: Share, unit: str | None) -> bool:
+    in_scope = any(share.receiver.area_code.startswith(prefix) for prefix in caller.scope)
+    return in_scope or bool(caller.unit and unit == caller.unit)
+
+
+def _has_it(caller: Caller, share: Share) -> bool:
+    return share.entrusted is not None and share.entrusted == (caller.worker or caller.id)
+
+
+async def _check_person(tx: Transaction, caller: Caller, share: Share, person: str, now: datetime) -> None:
+    """Hold a person until the transaction ends who is given a share by name: of the unit, or of the area's grids."""
+    of_unit = share.receiver.kind is ReceiverKind.UNIT
+    given = {
+        "person": person,
+        "of": share.receiver.id if of_unit else "",
+        "under": prefix_of(share.receiver.area_code),
+        "asOf": day_in_china(now),
+        **caller.params,
+    }
+    if not await tx.run(Statement(TEXTS["may_have"], given)):
+        where, here = ("本单位", "for your unit") if of_unit else ("接收区域的网格", "in a grid of the receiver")
+        raise NotFound(f"没有这个人，或不在{where}任职。", f"No such person works {here}.")
 
 
 async def _handed(

@@ -49,12 +49,29 @@ CREATE (t)-[:GIVEN]->(a:Node:Assignment:Clocked)-[:FOR]->(to)
 SET a = share
 RETURN count(a) AS given
 
-// share: A receiver's share and its task, for whoever the receiver answers to, and for whoever gave the task; locked before
-//        it is read and until the transaction ends, so that what is decided on it holds.
+// share: A receiver's share and its task, for whoever the receiver answers to, whoever has it by name, and for whoever gave
+//        the task; locked before it is read and until the transaction ends, so that what is decided on it holds.
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
-WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '')
+WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR a.entrusted = $worker
 SET a.version = a.version + 0
 RETURN properties(a) AS share, properties(t) AS task
+
+// standing: A share and its task, as `share`, without a lock.
+MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
+WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR $worker IN a.hadBy
+RETURN properties(a) AS share, properties(t) AS task
+LIMIT 1
+
+// may_have: A person who works for a unit or, where no unit is named, serves in a grid under an area that lies in scope; locked
+//           before the ties are read, so that nobody ends them meanwhile. No row: none such.
+MATCH (p:Node:Person {id: $person})
+SET p.locked = true REMOVE p.locked
+WITH p
+WHERE ($of <> '' AND EXISTS { MATCH (p)-[w:WORKS_FOR]->(:Unit {id: $of}) WHERE {holds:w} })
+  OR ($of = '' AND EXISTS {
+    MATCH (p)-[s:SERVES_IN]->(g:Grid) WHERE {holds:s} AND g.areaCode STARTS WITH $under AND {in_scope:g}
+  })
+RETURN p.id AS id
 
 // act: Change a receiver's share, once: the lock comes first, then the check. No row when it has moved on, or when whom
 //      it is handed over to has a share already. A hand-over locks the task too, as `again` does.
@@ -63,7 +80,7 @@ FOREACH (task IN CASE WHEN $handed.id = '' THEN [] ELSE [t] END | SET task.versi
 SET a.version = a.version + 0
 WITH t, a
 WHERE a.version = $expected
-  AND (({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> ''))
+  AND (({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR a.entrusted = $worker)
   AND NOT EXISTS { MATCH (:Node:Assignment {id: $handed.id}) }
 SET a += $share
 CREATE (a)-[:WENT_THROUGH]->(s:Node:TaskStep)
@@ -103,28 +120,46 @@ CALL () {
 }
 RETURN id, own ORDER BY own DESC, id LIMIT 200
 
-// desk: A page of the shares that wait for some receivers and lie in scope, the nearest deadline first.
-UNWIND $receivers AS receiver
-CALL (receiver) {
-  WITH 'TASK:' + receiver + '|' AS box
+// desk: A page of the shares that wait for some receivers and lie in scope, or that somebody was given by name; the nearest
+//       deadline first.
+CALL () {
+  UNWIND $receivers AS receiver
+  CALL (receiver) {
+    WITH 'TASK:' + receiver + '|' AS box
+    MATCH (a:Clocked)
+    WHERE a.queue STARTS WITH box AND a.queue > box + $after
+      AND ({in_scope:a} OR (a.unit = $unit AND $unit <> ''))
+    WITH a, substring(a.queue, size(box)) AS cursor ORDER BY a.queue LIMIT $first
+    RETURN a, cursor
+  }
+  RETURN a, cursor
+  UNION
+  WITH 'TASK:' + $worker + '|' AS box
   MATCH (a:Clocked)
-  WHERE a.queue STARTS WITH box AND a.queue > box + $after
-    AND ({in_scope:a} OR (a.unit = $unit AND $unit <> ''))
-  WITH a, substring(a.queue, size(box)) AS cursor ORDER BY a.queue LIMIT $first
+  WHERE a.personQueue STARTS WITH box AND a.personQueue > box + $after
+  WITH a, substring(a.personQueue, size(box)) AS cursor ORDER BY a.personQueue LIMIT $first
   RETURN a, cursor
 }
 RETURN a.id AS id, a.task AS task, cursor
 ORDER BY cursor LIMIT $first
 
 // waiting: How many shares `desk` lists, all pages together.
-UNWIND $receivers AS receiver
-CALL (receiver) {
-  WITH 'TASK:' + receiver + '|' AS box
+CALL () {
+  UNWIND $receivers AS receiver
+  CALL (receiver) {
+    WITH 'TASK:' + receiver + '|' AS box
+    MATCH (a:Clocked)
+    WHERE a.queue STARTS WITH box AND ({in_scope:a} OR (a.unit = $unit AND $unit <> ''))
+    RETURN a
+  }
+  RETURN a
+  UNION
+  WITH 'TASK:' + $worker + '|' AS box
   MATCH (a:Clocked)
-  WHERE a.queue STARTS WITH box AND ({in_scope:a} OR (a.unit = $unit AND $unit <> ''))
-  RETURN count(a) AS shares
+  WHERE a.personQueue STARTS WITH box
+  RETURN a
 }
-RETURN sum(shares) AS shares
+RETURN count(a) AS shares
 
 // record: What was done with a share, in order.
 MATCH (a:Node:Assignment {id: $id})-[:WENT_THROUGH]->(s:TaskStep)

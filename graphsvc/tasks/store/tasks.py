@@ -47,8 +47,8 @@ class Caller:
 
     @property
     def params(self) -> dict[str, Any]:
-        """What statements compare with: `$scope` and `$unit`."""
-        return {"scope": list(self.scope), "unit": self.unit}
+        """What statements compare with: `$scope`, `$unit` and `$worker`."""
+        return {"scope": list(self.scope), "unit": self.unit, "worker": self.worker or self.id}
 
 
 SYSTEM = Caller("tasks", ("",))

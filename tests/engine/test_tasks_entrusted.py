@@ -1,0 +1,217 @@
+"""A share given to a person by name: it waits before both, its deadline stays, and the receiver goes on answering."""
+
+from typing import Any
+
+import pytest
+
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
+from graphsvc.cypher.statement import Statement
+from graphsvc.notices.store.telling import derive
+from tests.engine.cases_world import COMMUNITY_CODE, STREET
+from tests.engine.desk import COMMUNITY, DISPATCH, ELSEWHERE, GRID, POWER, STREET_OFFICE, WATER, Desk
+from tests.shared_graph import everything
+
+LIN = Principal("person-lin", Role.DEPARTMENT, (), "unit-water")
+NEXT_GRID = "500103012011002"
+MEI = Principal("person-mei", Role.GRID_WORKER, (NEXT_GRID,))
+_PEOPLE = """\
+MATCH (u:Unit {id: 'unit-water'}) MATCH (c:Community)
+CREATE (:Node:Person {id: 'person-lin', areaCode: u.areaCode, name: '某人'})-[:WORKS_FOR]->(u)
+CREATE (gone:Node:Person {id: 'person-gone', areaCode: u.areaCode, name: '某人'})
+CREATE (gone)-[:WORKS_FOR {until: date('2026-01-01')}]->(u)
+CREATE (g:Node:Area:Grid {id: $grid, code: $grid, areaCode: $grid, level: 5, prefix: $grid, name: '桐花社区第二网格'})
+CREATE (g)-[:PART_OF]->(c)
+CREATE (:Node:Person {id: 'person-mei', areaCode: g.code, name: '某人'})-[:SERVES_IN {role: 'GRID_WORKER'}]->(g)"""
+TASK = {
+    "area": STREET,
+    "title": "汛前排查",
+    "items": [{"text": "挡水设施到位"}],
+    "dueAt": "2026-09-10T10:00:00Z",
+    "receivers": {"units": ["unit-water"], "areas": [COMMUNITY_CODE], "people": ["person-mei"]},
+}
+SHOWN = "{ id version state dueOn entrustedSubject entrustedTo { id } ticked: tickedItems }"
+MINE = "{ myTasks { totalCount nodes { id entrustedSubject } } }"
+NOTICES = "{ myNotices(orderBy: [{ raisedAt: ASC }]) { nodes { kind text } } }"
+OFFERS = "query ($id: ID!) { assignmentActions(assignment: $id) { action allowed reason } }"
+TO_LIN, TO_MEI = ', person: "person-lin", note: "管片"', ', person: "person-mei"'
+BACK = ', reason: "本人请假"'
+OF_WATER, OF_COMMUNITY, OF_MEI = "unit-water", COMMUNITY_CODE, "person-mei"
+WRITTEN = ("Task", "Assignment", "TaskStep", "LogEntry")
+
+
+@pytest.fixture
+async def office(desk: Desk) -> Desk:
+    """The street, with somebody of the department, a grid worker of the next grid, and a task for all of them."""
+    await desk.graph.write(Statement(_PEOPLE, {"grid": NEXT_GRID}))
+    return desk
+
+
+async def given(office: Desk) -> dict[str, Any]:
+    """The shares of a task, by their receivers."""
+    task = (await office.data(STREET_OFFICE, DISPATCH, task=TASK))["dispatchTask"]
+    shares = {next(iter(each["receiver"].values())): each for each in task["shares"]["nodes"]}
+    assert set(shares) == {OF_WATER, OF_COMMUNITY, OF_MEI}
+    return shares
+
+
+def change(name: str, share: Any, more: str = "") -> str:
+    return f'mutation {{ {name}Assignment(id: "{share["id"]}", expectedVersion: {share["version"]}{more}) {SHOWN} }}'
+
+
+async def do(office: Desk, caller: Principal, name: str, share: Any, more: str = "") -> Any:
+    return (await office.data(caller, change(name, share, more)))[f"{name}Assignment"]
+
+
+async def refused(office: Desk, caller: Principal, name: str, share: Any, more: str = "") -> Any:
+    """The refusal; nothing was written."""
+    before = await everything(office.graph, *WRITTEN)
+    body = (await office.ask(caller, change(name, share, more))).body
+    assert await everything(office.graph, *WRITTEN) == before
+    return body["errors"][0]["extensions"]
+
+
+async def waiting(office: Desk, caller: Principal) -> dict[str, str | None]:
+    """What waits for somebody, and who has it by name."""
+    page = (await office.data(caller, MINE))["myTasks"]
+    assert page["totalCount"] == len(page["nodes"]) == len({each["id"] for each in page["nodes"]})
+    return {each["id"]: each["entrustedSubject"] for each in page["nodes"]}
+
+
+async def told(office: Desk, caller: Principal) -> list[tuple[str, str]]:
+    while (await office.graph.transact(lambda tx: derive(tx, office.now))).due:
+        pass
+    found = (await office.data(caller, NOTICES))["myNotices"]["nodes"]
+    return [(each["kind"], each["text"].partition("：")[2].partition("，编号")[0]) for each in found]
+
+
+async def offers(office: Desk, caller: Principal, share: Any) -> dict[str, str | None]:
+    found = (await office.data(caller, OFFERS, id=share["id"]))["assignmentActions"]
+    assert all(each["allowed"] == (each["reason"] is None) for each in found)
+    return {each["action"]: each["reason"] for each in found}
+
+
+def allowed(found: dict[str, str | None]) -> list[str]:
+    return [action for action, reason in found.items() if reason is None]
+
+
+async def test_a_unit_gives_its_share_to_a_person_and_both_have_it_with_the_same_deadline(office: Desk) -> None:
+    share = (await given(office))[OF_WATER]
+    share = await do(office, WATER, "entrust", share, TO_LIN)
+    assert (share["state"], share["dueOn"], share["entrustedSubject"]) == ("ASSIGNED", "2026-09-10", "person-lin")
+    for caller in (WATER, LIN):
+        assert await waiting(office, caller) == {share["id"]: "person-lin"}
+    assert await told(office, LIN) == [("TASK", "有新任务，请接单"), ("TASK", "任务转办给您，时限不变，请办理")]
+    share = await do(office, LIN, "accept", share)
+    share = await do(office, LIN, "tick", share, ", items: [0]")
+    assert (share["state"], share["ticked"], share["entrustedSubject"]) == ("ACCEPTED", [0], "person-lin")
+    share = await do(office, LIN, "report", share, ', report: "已排查"')
+    assert (share["state"], share["entrustedSubject"]) == ("REPORTED", None)
+    assert await waiting(office, LIN) == await waiting(office, WATER) == {}
+    record = "MATCH (s:TaskStep {task: $task}) RETURN s.action, s.by, s.entrusted ORDER BY s.version"
+    task = share["id"].partition(".")[0]
+    assert await office.graph.read(Statement(record, {"task": task})) == [
+        ["ENTRUST", "water", "person-lin"],
+        ["ACCEPT", "person-lin", None],
+        ["TICK", "person-lin", None],
+        ["REPORT", "person-lin", None],
+    ]
+    said = "MATCH (e:LogEntry {action: 'TASK_ENTRUST'}) RETURN e.by, e.after, e.note"
+    assert await office.graph.read(Statement(said)) == [
+        ["water", '{"entrusted":"person-lin","state":"ASSIGNED"}', "管片"]
+    ]
+    share = await do(office, STREET_OFFICE, "sendBack", share, ', reason: "照片不清"')
+    assert await waiting(office, WATER) == {share["id"]: None}, "the unit answers for it"
+
+
+async def test_a_grid_worker_of_another_place_sees_and_does_what_its_community_gave_it(office: Desk) -> None:
+    shares = await given(office)
+    own, share = shares[OF_MEI], shares[OF_COMMUNITY]
+    assert await waiting(office, MEI) == {own["id"]: None}
+    share = await do(office, COMMUNITY, "accept", share)
+    share = await do(office, COMMUNITY, "entrust", share, TO_MEI)
+    assert await waiting(office, MEI) == {own["id"]: None, share["id"]: "person-mei"}
+    assert await waiting(office, COMMUNITY) == {share["id"]: "person-mei"}
+    assert await waiting(office, GRID) == {}
+    share = await do(office, MEI, "tick", share, ", items: [0]")
+    share = await do(office, MEI, "report", share, ', report: "好"')
+    seen = "query ($id: ID!) { assignment(id: $id) { state task { title } steps { nodes { action } } } }"
+    found = (await office.data(MEI, seen, id=share["id"]))["assignment"]
+    assert (found["state"], found["task"]) == ("REPORTED", {"title": "汛前排查"})
+    assert [each["action"] for each in found["steps"]["nodes"]] == ["ACCEPT", "ENTRUST", "TICK", "REPORT"]
+    assert await waiting(office, MEI) == {own["id"]: None}
+    others = "query ($id: ID!) { assignment(id: $id) { state } }"
+    body = (await office.ask(MEI, others, id=shares[OF_WATER]["id"])).body
+    assert body["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+async def test_who_was_given_it_does_no_more_than_the_work(office: Desk) -> None:
+    shares = await given(office)
+    share = await do(office, COMMUNITY, "accept", shares[OF_COMMUNITY])
+    share = await do(office, COMMUNITY, "entrust", share, TO_MEI)
+    found = await offers(office, MEI, share)
+    assert allowed(found) == ["TICK", "TAKE_BACK"]
+    assert found["REPORT"] == "清单还有 1 项没有完成：挡水设施到位。"
+    assert found["HAND_OVER"] == found["ENTRUST"] == "这一步由接收方来办。"
+    assert found["WITHDRAW"] == "这一步由派单方来办。"
+    found = await offers(office, COMMUNITY, share)
+    assert allowed(found) == ["TICK", "HAND_OVER", "TAKE_BACK"]
+    assert found["ENTRUST"] == "已经转办给个人，请先收回。"
+    assert allowed(await offers(office, STREET_OFFICE, share)) == ["TICK", "HAND_OVER", "WITHDRAW", "TAKE_BACK"]
+    refusal = await refused(office, MEI, "handOver", share, ', to: { units: ["unit-water"] }, reason: "不归我"')
+    assert (refusal["code"], refusal["zh"]) == ("CONFLICT", "这一步由对方来做。")
+    assert refusal["allowed"] == ["TICK", "REPORT", "TAKE_BACK"]
+    assert (await refused(office, COMMUNITY, "entrust", share, TO_MEI))["zh"] == "已经转办给个人，请先收回。"
+    share = await do(office, MEI, "takeBack", share, BACK)
+    assert (share["state"], share["entrustedSubject"]) == ("ACCEPTED", None)
+    assert ("RETURN", "任务转办已收回") in await told(office, COMMUNITY)
+    assert ("RETURN", "任务转办已收回") in await told(office, MEI)
+    assert (await refused(office, MEI, "tick", share, ", items: [0]"))["code"] == "NOT_FOUND"
+    assert (await offers(office, COMMUNITY, share))["TAKE_BACK"] == "没有转办给个人。"
+    assert (await refused(office, COMMUNITY, "takeBack", share, BACK))["zh"] == "没有转办给个人。"
+
+
+async def test_a_share_goes_to_nobody_but_who_belongs_to_its_receiver_today(office: Desk) -> None:
+    shares = await given(office)
+    for person in ("person-mei", "person-gone", "person-none"):
+        refusal = await refused(office, WATER, "entrust", shares[OF_WATER], f', person: "{person}"')
+        assert (refusal["code"], refusal["zh"]) == ("NOT_FOUND", "没有这个人，或不在本单位任职。")
+    refusal = await refused(office, COMMUNITY, "entrust", shares[OF_COMMUNITY], TO_LIN)
+    assert (refusal["code"], refusal["zh"]) == ("NOT_FOUND", "没有这个人，或不在接收区域的网格任职。")
+    for stranger in (POWER, ELSEWHERE, GRID):
+        assert (await refused(office, stranger, "entrust", shares[OF_WATER], TO_LIN))["code"] == "NOT_FOUND"
+    refusal = await refused(office, COMMUNITY, "entrust", shares[OF_MEI], TO_MEI)
+    assert (refusal["code"], refusal["zh"]) == ("CONFLICT", "已经由个人承办，可以移交。")
+    share = await do(office, WATER, "entrust", shares[OF_WATER], TO_LIN)
+    old = {**share, "version": share["version"] - 1}
+    assert (await refused(office, WATER, "takeBack", old, BACK))["allowed"] == ["ACCEPT", "HAND_OVER", "TAKE_BACK"]
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "more", "word"),
+    [
+        (WATER, "handOver", ', to: { areas: ["500103012011001"] }, reason: "属网格"', "任务已移交，转办结束"),
+        (STREET_OFFICE, "withdraw", ', reason: "不用了"', "任务已撤回"),
+        (WATER, "takeBack", BACK, "任务转办已收回"),
+    ],
+)
+async def test_it_ends_when_the_share_goes_elsewhere_and_the_person_is_told(
+    office: Desk, who: Principal, name: str, more: str, word: str
+) -> None:
+    share = await do(office, WATER, "entrust", (await given(office))[OF_WATER], TO_LIN)
+    if name == "handOver":
+        who = STREET_OFFICE
+    share = await do(office, who, name, share, more)
+    assert share["entrustedSubject"] is None
+    left = "MATCH (a:Assignment {id: $id}) RETURN a.entrusted, a.personQueue, a.hadBy"
+    assert await office.graph.read(Statement(left, {"id": share["id"]})) == [[None, None, ["person-lin"]]]
+    assert word in [text for _, text in await told(office, LIN)]
+    assert share["id"] not in {each for each, by in (await waiting(office, LIN)).items() if by}
+
+
+async def test_given_and_repeated_under_one_key_it_is_given_once(office: Desk) -> None:
+    share = (await given(office))[OF_WATER]
+    first = await do(office, WATER, "entrust", share, TO_LIN + ', key: "k-1"')
+    assert await do(office, WATER, "entrust", share, TO_LIN + ', key: "k-1"') == first
+    steps = "MATCH (s:TaskStep {action: 'ENTRUST'}) RETURN count(s)"
+    assert await office.graph.read(Statement(steps)) == [[1]]
