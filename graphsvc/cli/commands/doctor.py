@@ -78,7 +78,8 @@ def _disk(settings: Settings) -> Check:
 
 
 def _holidays() -> Check:
-    return Check("Holidays", True, f"announced up to {KNOWN[1]}; deadlines beyond are estimated (chinesecalendar)")
+    told = f"announced up to {KNOWN[1]} (chinesecalendar); deadlines beyond are estimated until holidays are entered"
+    return Check("Holidays", True, told)
 
 
 def _jars(settings: Settings) -> Check:
