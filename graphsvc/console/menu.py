@@ -10,7 +10,7 @@ from graphsvc.console.published.page_table import PAGES
 
 MENU: Mapping[str, Sequence[str]] = {
     "我的工作": ("today", "notices", "help", "raise_case", "registration", "confirm_records", "deputies"),
-    "清单": ("needs", "resources", "projects"),
+    "清单": ("assignment_plan", "needs", "resources", "projects"),
     "事件": ("cases", "tasks", "supervisions", "contingencyPlans", "contingencyRuns"),
     "指挥": ("screen", "map", "warnings", "duty", "dutyShifts", "command_centre"),
     "网格": ("forces_ledger", "forces", "gridItems", "patrolPlans", "visits", "key_groups"),

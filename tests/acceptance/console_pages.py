@@ -9,6 +9,7 @@ PAGES = (
         "help",
         f"help?text=老人没人做饭&area={COMMUNITY}",
         "help?need=need-01",
+        f"assignment-plan?area={COMMUNITY}",
         f"raise-case?area={GRID}",
     ),
     *("coverage", "coverage?than=2024-01-01", f"findings?area={COMMUNITY}", "rectification?from=2024-06-30"),

@@ -112,3 +112,20 @@ def test_a_change_that_is_proposed_comes_back_from_its_form_as_it_was(name: str,
 
 def test_what_a_proposal_leaves_empty_is_no_field() -> None:
     assert filled('{"cell": {"units": [], "termEndsOn": null}, "accept": []}') == {}
+
+
+def test_inputs_of_a_list_are_named_by_numbers() -> None:
+    wanted = mutations()["acceptPlan"].fields
+    fields = {
+        "pairings.0.need": ["need-1"],
+        "pairings.0.resource": ["resource-1"],
+        "pairings.0.quantity:Int": ["2"],
+        "pairings.3.need": ["need-2"],
+        "pairings.3.resource": ["resource-2"],
+    }
+    assert variables_of(wanted, fields) == {
+        "pairings": [
+            {"need": "need-1", "resource": "resource-1", "quantity": 2},
+            {"need": "need-2", "resource": "resource-2"},
+        ]
+    }

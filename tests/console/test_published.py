@@ -78,7 +78,6 @@ WITHOUT_A_FORM = {
         "for those who connect systems, and gives out a secret once",
     ),
     "redrawAreas": "a file of a redrawing is brought in by the command, which shows what it does first",
-    "acceptPlan": "of several pairings at once, for which no page asks yet",
     "fileKeyGroups": "a sheet of counts, for which there is no form yet",
 }
 """Changes that no page of the console makes, and why."""

@@ -77,12 +77,18 @@ def variables_of(wanted: Sequence[Field], fields: Fields) -> dict[str, Any]:
         if inside:
             part = _input(inside, fields)
             if part or field.required:
-                found[field.name] = [part] if field.many else part
+                found[field.name] = _many(part) if field.many else part
         elif field.many:
             found[field.name] = [_value(field.kind, text) for text in fields.get(field.name, ()) if text]
         elif text := one(fields, field.name):
             found[field.name] = _value(field.kind, text)
     return found
+
+
+def _many(part: dict[str, Any]) -> list[Any]:
+    """The inputs of a list: one, or those that are named by numbers, as `pairings.0.need`."""
+    listed = _listed(part)
+    return listed if isinstance(listed, list) else [listed]
 
 
 def _input(names: Sequence[str], fields: Fields) -> dict[str, Any]:

@@ -64,6 +64,12 @@ def today(visited: Visited) -> dict[str, Any]:
     return {"area": visited.home, **asked, "after": visited.text("after") or None}
 
 
+def assignment_plan(visited: Visited) -> dict[str, Any]:
+    """An area, and how many pairings a need and a unit may have at most."""
+    limits = {name: int(text) for name, text in visited.given("perNeed", "perUnit").items() if text.isdecimal()}
+    return {"area": visited.area, "limits": limits}
+
+
 def notices(visited: Visited) -> dict[str, Any]:
     """What the caller should know of: what it has not read yet, unless all is asked for."""
     unread = {} if visited.text("show") == "all" else {"filter": {"isRead": False}}
@@ -236,6 +242,7 @@ PAGES = (
     Page("today", "/console/today", "今日", today, Operation.REPORT_TASK),
     Page("notices", "/console/notices", "通知", notices, Operation.READ_NOTICES),
     Page("help", "/console/help", "谁能帮忙", who_can_help, Operation.PROPOSE_PROJECT),
+    Page("assignment_plan", "/console/assignment-plan", "统筹匹配", assignment_plan, Operation.PROPOSE_PROJECT),
     Page("raise_case", "/console/raise-case", "上报事件", raising, Operation.REPORT_CASE),
     Page("registration", "/console/registration", "我的报到", own_registration, Operation.CLAIM_POST),
     Page(
