@@ -106,6 +106,9 @@ async def test_figures_lead_to_areas_below_and_a_list_of_cards_to_each_card(cons
     assert street.response.status_code == 200
     assert re.search(r"报到单位 2 个，报到党员 6 人", street.said), street.said[:900]
     assert 'value="500103012011"' in street.text
+    linked = re.findall(r'registration-stats[^"]*area=(\d+)', street.text)
+    assert linked, "grids"
+    assert all(each.startswith("500103012011") for each in linked), "no area above, which not everybody may count"
     nothing = await street.open("/console/registration-stats?area=500103012011&year=2020")
     assert "报到单位 0 个，报到党员 0 人" in nothing
 
