@@ -150,6 +150,8 @@ NEEDS = {
     "sendBackAssignment": "DISPATCH_TASK",
     "handOverAssignment": "REPORT_TASK",
     "withdrawAssignment": "DISPATCH_TASK",
+    "entrustAssignment": "REPORT_TASK",
+    "takeBackAssignment": "REPORT_TASK",
     "removeAttachment": "REMOVE_FILE",
     "markNoticesRead": "READ_NOTICES",
     "registerNoticeEndpoint": "EDIT_ENDPOINT",
