@@ -25,9 +25,10 @@ TABLE_OF = {
 }
 
 
+ASKED = {"askedOn", "askedBy", "askedAbout", "askedFrom", "askedWas"}
 LATER = {
-    "Need": {"verifiedAt", "verifiedBy", "version", "vector", "textKey", "author"},
-    "Resource": {"author", "version", "vector", "textKey"},
+    "Need": {"verifiedAt", "verifiedBy", "version", "vector", "textKey", "author", *ASKED},
+    "Resource": {"author", "version", "vector", "textKey", *ASKED},
     "Project": {"version", "claimedOn", "coordinatedOn", "feedback", "feedbackOn", "author"},
     "PartyOrganization": {"postponedTermEndsOn"},
     "Unit": {"contact", "version"},
