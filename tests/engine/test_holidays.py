@@ -18,13 +18,13 @@ from graphsvc.app.patrol import workdays_of
 from graphsvc.cases.holidays import parse_table
 from graphsvc.cases.holidays.arrangement import MOST_DAYS
 from graphsvc.cases.holidays.local_days import TABLE, LocalDays
-from graphsvc.cases.holidays.store import CYPHER, follow
+from graphsvc.cases.holidays.store import CYPHER, follow, refresh
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.recounting.recounting import SETTLED, Recounting
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.driver import Graph
+from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.embedded.process import Embedded
 from graphsvc.gql.execution.documents import Documents
 from graphsvc.gql.execution.executor import Request
@@ -315,6 +315,27 @@ async def test_of_two_who_write_at_once_one_wins(office: HolidayDesk) -> None:
     assert (len(won), lost) == (1, ["CONFLICT"] * 3)
     year = await office.year(2026)
     assert (year["version"], [each["fallsOn"] for each in year["days"] if each["source"] == "LOCAL"]) == (1, won)
+
+
+async def test_a_look_waits_for_the_days_of_a_version_that_it_sees_before_them(office: HolidayDesk) -> None:
+    local, looks = LocalDays(), []
+    await office.graph.write(Statement("CREATE (:Node:HolidayTable {id: $id, version: 1})", {"id": TABLE}))
+
+    async def bring_the_days(tx: Transaction) -> None:
+        await tx.run(Statement("MATCH (t:Node:HolidayTable {id: $id}) SET t.version = 1", {"id": TABLE}))
+        day = {"day": date(2026, 9, 8), "worked": False, "name": "区庆", "document": DOCUMENT, "setBy": "x"}
+        await tx.run(Statement("CREATE (h:Holiday) SET h = $day", {"day": {**day, "setAt": START}}))
+        looks.append(asyncio.create_task(refresh(office.graph, local)))
+        await asyncio.wait(looks, timeout=0.3)
+        assert not looks[0].done()
+        assert (local.version, len(local)) == (0, 0)
+
+    await office.graph.transact(bring_the_days)
+    await looks[0]
+    assert (local.version, dict(local)) == (1, {date(2026, 9, 8): False})
+    await office.graph.write(Statement("MATCH (h) WHERE h:HolidayTable OR h:Holiday DELETE h"))
+    await refresh(office.graph, local)
+    assert (local.version, dict(local)) == (0, {}), "of a graph that was put back to before"
 
 
 async def test_a_request_repeated_with_its_key_happens_once(office: HolidayDesk) -> None:

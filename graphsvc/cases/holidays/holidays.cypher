@@ -1,11 +1,17 @@
-// read: The version of what is entered, and its days unless that version was seen; 0 while nothing was ever entered.
+// look: The version of what is entered; 0 while nothing was ever entered.
 OPTIONAL MATCH (t:Node:HolidayTable {id: $table})
-WITH coalesce(t.version, 0) AS version
-RETURN version, CASE WHEN version = $seen THEN NULL ELSE COLLECT {
+RETURN coalesce(t.version, 0) AS version
+LIMIT 1
+
+// read: The version of what is entered, and its days, behind the lock of the table: of a commit that is under way a reader
+//       may see the version before the days.
+MATCH (t:Node:HolidayTable {id: $table})
+SET t.locked = true REMOVE t.locked
+RETURN t.version AS version, COLLECT {
   MATCH (h:Holiday) WHERE h.day >= date('1800-01-01')
   WITH h ORDER BY h.day LIMIT 10000
   RETURN properties(h)
-} END AS days
+} AS days
 
 // lock: Lock the table, which comes to be with its first use. The row says whether it stands as was seen, which districts
 //       there are, each with whether it lies in scope, and what was entered for these days.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from graphsvc.cases.holidays.local_days import TABLE, EnteredDay, LocalDays
 from graphsvc.china import day_in_china, in_utc
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.ports import Reader, Transaction
+from graphsvc.db.ports import Reader, Store, Transaction
 from graphsvc.errors import BadInput, Conflict, NotFound
 from graphsvc.log.events import Done, Event
 
@@ -43,11 +44,28 @@ class Order:
         }
 
 
-async def refresh(graph: Reader, local: LocalDays) -> None:
+async def refresh(graph: Store, local: LocalDays) -> None:
     """Count by what the graph holds now: one look at the version, and the days where that has changed."""
-    ((version, days),) = await graph.read(Statement(CYPHER["read"], {"table": TABLE, "seen": local.version}))
-    if days is not None:
-        local.use(version, map(_entered, days))
+    if await _behind(graph, local):
+        await graph.transact(partial(_take, local=local))
+
+
+async def refresh_within(tx: Transaction, local: LocalDays) -> None:
+    """Count as `refresh` does, in a transaction that is open; the table stays locked until it ends."""
+    if await _behind(tx, local):
+        await _take(tx, local)
+
+
+async def _behind(graph: Reader, local: LocalDays) -> bool:
+    ((version,),) = await graph.read(Statement(CYPHER["look"], {"table": TABLE}))
+    return bool(version != local.version)
+
+
+async def _take(tx: Transaction, local: LocalDays) -> None:
+    """Count by the days while their table is locked, so that of two looks at once the later one counts."""
+    found = await tx.run(Statement(CYPHER["read"], {"table": TABLE}))
+    version, days = found[0] if found else (0, [])
+    local.use(version, map(_entered, days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +78,7 @@ class Followed:
 
 async def follow(tx: Transaction, now: datetime, local: LocalDays) -> Followed:
     """Count by what other processes have entered."""
-    await refresh(tx, local)
+    await refresh_within(tx, local)
     return Followed()
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from graphsvc.cases.holidays.local_days import LocalDays
-from graphsvc.cases.holidays.store import refresh
+from graphsvc.cases.holidays.store import refresh_within
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.case import Step
 from graphsvc.cases.model.clock import Clock
@@ -64,7 +64,7 @@ class Recounting:
     async def once(self, tx: Transaction, now: datetime) -> Recounted:
         """Look at one place, and recount what differs there; the place is left once nothing does."""
         if self.local is not None:
-            await refresh(tx, self.local)  # never by days that another process has changed
+            await refresh_within(tx, self.local)  # never by days that another process has changed
             self._begin(self.local.version, now)
         found = [] if self.over else await tx.run(Statement(CYPHER["next"], {"after": self.after, **SYSTEM.params}))
         if not found:
