@@ -1,5 +1,6 @@
 """What the console is made of, and who sits in front of it: sessions, callers, and the words pages are written with."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 RENEWED_BEFORE = timedelta(seconds=60)
 """A token is renewed so long before its end."""
+RENEWAL_LOOKS, RENEWAL_PAUSE = 50, 0.1
+"""How often a request looks whether another process has renewed a token, and how many seconds apart."""
 
 
 class SignInNeeded(Exception):
@@ -78,9 +81,11 @@ class Console:
         name = request.cookies.get(cookie_name(request))
         session = await self.sessions.find(name, self.now())
         if name is None or session is None:
+            if name:
+                self.entrance.refused(request.scope)
             raise SignInNeeded(request)
         try:
-            await self._renew(name, session)
+            renewed = await self._renew(name, session)
             caller = await self.entrance.caller(request.scope, {b"authorization": session.authorization})
             if standing(caller) != session.standing:
                 raise Unauthenticated("another role or place than the session began with")
@@ -88,31 +93,50 @@ class Console:
             await self.sessions.close(name)
             raise SignInNeeded(request) from None
         session.ends = caller.expires_at
+        if renewed:
+            await self.sessions.replace(name, session)
         return session, caller
 
-    async def _renew(self, name: str, session: Session) -> None:
-        """Get another token shortly before the one at hand ends; one request does it, others of any process go by it.
+    async def _renew(self, name: str, session: Session) -> bool:
+        """Get another token shortly before the one at hand ends: one request of all processes does, others wait for it.
 
+        Returns:
+            whether there is another, which others have to be told of.
         Raises:
             Unauthenticated: the sign-in server gives none any more.
-            Unavailable: it is away, and the token has ended.
+            Unavailable: it is away, or the database is, and the token has ended.
         """
         if self.server is None or not self._is_ending(session):
-            return
+            return False
         async with session.renewing:
-            now = self.now()
-            await self.sessions.confirm(name, now)
-            if not self._is_ending(session) or session.refresh is None:
-                return
             try:
-                tokens = await self.server.renew(session.refresh, now)
+                if not await self._has_to_renew(name, session):
+                    return False
+                tokens = await self.server.renew(session.refresh or "", self.now())
             except Unavailable:
-                if session.ends is not None and now < session.ends:
-                    return  # the token at hand still holds
+                if session.ends is not None and self.now() < session.ends:
+                    return False  # the token at hand still holds
                 raise
             session.authorization = b"Bearer " + tokens.access.encode()
             session.refresh, session.ends = tokens.refresh or session.refresh, None
-            await self.sessions.note(name, session, now)
+            return True
+
+    async def _has_to_renew(self, name: str, session: Session) -> bool:
+        """Whether it is for this request to renew a token; once another process has, it is not.
+
+        Raises:
+            Unauthenticated: the session has been ended meanwhile.
+            Unavailable: another process has claimed it, and has not come back with a token.
+        """
+        for _ in range(RENEWAL_LOOKS):
+            if await self.sessions.confirm(name, self.now()) is None:
+                raise Unauthenticated("the session was ended")
+            if session.refresh is None or not self._is_ending(session):
+                return False
+            if await self.sessions.claim(name, session, self.now()):
+                return True
+            await asyncio.sleep(RENEWAL_PAUSE)
+        raise Unavailable("登录正在续期，请稍后再试。", "The sign-in is being renewed; try again in a moment.")
 
     def _is_ending(self, session: Session) -> bool:
         return session.ends is not None and self.now() >= session.ends - RENEWED_BEFORE

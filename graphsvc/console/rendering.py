@@ -72,10 +72,11 @@ def minute(value: str | datetime | None) -> str:
 
 
 def number(value: float | None) -> str:
-    """Write a number, with commas from five digits on."""
+    """Write a number, with commas from five digits on; of a fraction at most one digit."""
     if value is None:
         return "—"
-    return f"{value:,}" if abs(value) >= 10_000 else f"{value}"
+    written = int(value) if value == int(value) else round(value, 1)
+    return f"{written:,}" if abs(written) >= 10_000 else f"{written}"
 
 
 def percent(value: float | None) -> str:

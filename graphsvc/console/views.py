@@ -1,5 +1,6 @@
 """Pages as answers: a document asked for its page, a list, and exactly that list as a file."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,8 +17,8 @@ from graphsvc.china import day_in_china
 from graphsvc.console import sheets
 from graphsvc.console.asking import Asked, Problem
 from graphsvc.console.browser.forms import Fields, one
-from graphsvc.console.browser.sessions import Session
-from graphsvc.console.desk import Console
+from graphsvc.console.browser.sessions import CONFIRMED, Session
+from graphsvc.console.desk import Console, cookie_name
 from graphsvc.console.frame import changed, page, refusal
 from graphsvc.console.published.actions import buttons_of, words_of
 from graphsvc.console.published.documents import page_document
@@ -27,7 +28,6 @@ from graphsvc.console.rendering import crumbs
 from graphsvc.errors import GraphsvcError, NotFound
 from graphsvc.web.attachments.endpoint import answered
 from graphsvc.web.graphql.parameters import Parameters
-from graphsvc.web.graphql.stream import StreamEndpoint
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OURS = frozenset(
@@ -122,17 +122,34 @@ def _home(session: Session) -> str:
 
 
 class Followed(Response):
-    """What a page follows: events of its document, as the session's caller, gone on with by Last-Event-ID."""
+    """What a page follows: events of its document, as the session's caller, gone on with by Last-Event-ID.
 
-    def __init__(self, streaming: StreamEndpoint, session: Session, asking: Parameters) -> None:
+    It ends with the token, and soon after the session.
+    """
+
+    def __init__(self, console: Console, name: str, session: Session, asking: Parameters) -> None:
         super().__init__()
-        self._streaming = replace(streaming, parameters=lambda _: asking)
-        self._session = session
+        assert console.streaming is not None
+        self._console, self._name, self._session = console, name, session
+        self._streaming = replace(console.streaming, parameters=lambda _: asking)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the stream until either side leaves, or the session's token ends."""
+        """Serve the stream until either side leaves, or it ends."""
         headers = [*scope["headers"], (b"authorization", self._session.authorization)]
-        await self._streaming.serve({**scope, "headers": headers}, receive, send)
+        serving = asyncio.create_task(self._streaming.serve({**scope, "headers": headers}, receive, send))
+        ending = asyncio.create_task(self._ended())
+        try:
+            await asyncio.wait((serving, ending), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (serving, ending):
+                task.cancel()
+            await asyncio.gather(serving, ending, return_exceptions=True)
+
+    async def _ended(self) -> None:
+        """Return once the session has been ended by whomever."""
+        seconds, sessions = CONFIRMED.total_seconds(), self._console.sessions
+        while await sessions.confirm(self._name, self._console.now()) is not None:  # noqa: ASYNC110 - others end it
+            await asyncio.sleep(seconds)
 
 
 async def follow_screen(console: Console, request: Request) -> Response:
@@ -141,8 +158,8 @@ async def follow_screen(console: Console, request: Request) -> Response:
     caller.may(Operation.READ_CHANGES)
     document, given = page_document("screen/changes"), request.query_params
     variables = {"area": given.get("area", ""), "since": given.get("since")}
-    assert console.streaming is not None
-    return Followed(console.streaming, session, Parameters(document.text, document.name, variables, None, {}))
+    asking = Parameters(document.text, document.name, variables, None, {})
+    return Followed(console, request.cookies[cookie_name(request)], session, asking)
 
 
 async def show_file(console: Console, request: Request) -> Response:

@@ -62,8 +62,7 @@ class Entrance:
         try:
             caller = await self._authenticator.caller(headers.get(b"authorization"))
         except Unauthenticated as refusal:
-            address = (scope.get("client") or (None,))[0]
-            self._limits.failed(address, self._clock())
+            self.refused(scope)
             log.info("sign-in refused: %s", refusal.reason)
             raise
         visited = visit(scope)
@@ -71,6 +70,14 @@ class Entrance:
         on_behalf_of.set(Payer(caller.subject, self._limits.weight(caller)))  # of this request, and all on this socket
         self.admit(caller, visited)
         return await self._seated(caller, headers)
+
+    def refused(self, scope: Scope) -> None:
+        """Count a sign-in that failed.
+
+        Raises:
+            RateLimited: too many of this address.
+        """
+        self._limits.failed((scope.get("client") or (None,))[0], self._clock())
 
     async def _seated(self, caller: Principal, headers: Mapping[bytes, bytes]) -> Principal:
         """The caller, in the seat of somebody on leave where the headers name a tie."""

@@ -1,5 +1,6 @@
 """A session at the console outlives the process it began in, and ends in all of them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -81,9 +82,27 @@ async def test_sessions_that_have_ended_are_forgotten_and_no_other(demo_graph: G
     now = datetime(2026, 11, 28, 6, tzinfo=UTC)
     kept = KeptSessions(lambda: demo_graph)
     for name, hours in (("early", 1), ("late", 2)):
-        await kept.keep(name, b"text", now + timedelta(hours=hours))
+        await kept.open(name, b"text", now + timedelta(hours=hours))
     later = now + timedelta(hours=1)
     assert await kept.find("early", later) is None
     assert (await demo_graph.transact(lambda tx: forget_ended(tx, later))).due == 1
     assert (await demo_graph.transact(lambda tx: forget_ended(tx, later))).due == 0
-    assert await kept.find("late", later) == b"text"
+    assert await kept.find("late", later) == (b"text", 1, now + timedelta(hours=2))
+
+
+async def test_a_new_token_is_claimed_by_one_and_kept_for_all(demo_graph: Graph) -> None:
+    now = datetime(2026, 11, 28, 6, tzinfo=UTC)
+    later, kept = now + timedelta(hours=1), KeptSessions(lambda: demo_graph)
+    await kept.open("name", b"old", later)
+    claims = await asyncio.gather(*(kept.claim("name", 1, now, later) for _ in range(16)))
+    assert sorted(claims) == [False] * 15 + [True]
+    assert await kept.touch("name", later - timedelta(minutes=1))
+    assert await kept.replace("name", b"new", 1)
+    assert not await kept.replace("name", b"old again", 1)
+    assert not await kept.claim("name", 1, now, later)
+    assert await kept.find("name", now) == (b"new", 2, later)
+    assert await kept.claim("name", 2, now, later)
+    await kept.forget("name")
+    assert not await kept.touch("name", later)
+    assert not await kept.replace("name", b"new", 2)
+    assert await kept.find("name", now) is None

@@ -13,6 +13,12 @@ def test_days_hours_and_counts() -> None:
     assert day(None) == "—"
     assert moment("2026-11-28T16:30:00+00:00") == "2026年11月29日 00:30"
     assert moment(None) == "—"
+    assert [number(value) for value in (0.0, 16.666666666666668, 5 / 6, 1_234_567.89)] == [
+        "0",
+        "16.7",
+        "0.8",
+        "1,234,567.9",
+    ]
     assert [number(value) for value in (0, 999, 9999, 10_000, 1_234_567, None)] == [
         "0", "999", "9999", "10,000", "1,234,567", "—"
     ]  # fmt: skip

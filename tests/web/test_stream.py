@@ -18,6 +18,7 @@ from graphsvc.errors import GraphsvcError, Overloaded, Unavailable
 from graphsvc.gql.document.policy import Contract
 from graphsvc.gql.execution.executor import Executor
 from graphsvc.web.authentication import Entrance
+from graphsvc.web.graphql import stream
 from graphsvc.web.graphql.following import Following
 from graphsvc.web.graphql.stream import StreamEndpoint
 from graphsvc.web.limits.rates import Rate
@@ -66,7 +67,10 @@ async def test_a_query_is_answered_once() -> None:
         (Overloaded("请求过多，请稍后再试。", "Too many requests wait."), "OVERLOADED"),
     ],
 )
-async def test_a_database_that_is_away_is_503_and_says_when_to_come_back(failure: GraphsvcError, code: str) -> None:
+async def test_a_database_that_is_away_is_503_and_says_when_to_come_back(
+    failure: GraphsvcError, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "FIRST_SECONDS", patience(10))  # a machine that is busy takes longer to refuse
     graph = Graph()
     graph.failure = failure
     async with client(graph) as asking:
