@@ -176,8 +176,10 @@ async def test_a_no_to_a_change_leaves_the_entry_to_the_unit_to_put_right(lists:
     said = '{"asked":"community","side":"UNIT","status":"PAUSED"}'
     assert await lists.graph.read(Statement(record)) == [[said]]
     left = f"MATCH (n:{kind} {{id: $id}}) RETURN n.askedBy, n.askedFrom, n.askedAbout, n.askedWas"
-    assert await lists.graph.read(Statement(left, {"id": entry["id"]})) == [[None] * 4]
+    was = "免费接种" if kind == "Resource" else "术后照看"
+    assert await lists.graph.read(Statement(left, {"id": entry["id"]})) == [[None, None, ["title"], [was]]]
     entry = await turn(lists, HOSPITAL, f"amend{kind}", entry, ', changes: { title: "我们的" }')
+    assert await lists.graph.read(Statement(left, {"id": entry["id"]})) == [[None, None, [], []]]
     assert (await turn(lists, HOSPITAL, f"resume{kind}", entry))["state"] in ("ACTIVE", "OPEN")
 
 

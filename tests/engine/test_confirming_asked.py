@@ -19,6 +19,7 @@ from tests.engine.confirming_world import (
     GROUND,
     GROUND_GIVEN,
     HOSPITAL,
+    SYSTEM,
     TODAY,
     WAITING_FOR,
     asked_ago,
@@ -161,6 +162,55 @@ async def test_what_others_resume_and_then_change_is_shown_beside_what_the_unit_
     assert await asked_about(lists, kind, entry) == [("description", None, "周末也开")]
     entry = await turn(lists, COMMUNITY, f"withdraw{kind}", entry, ', reason: "不办了"')
     assert await asked_about(lists, kind, entry) == []
+
+
+@pytest.mark.parametrize("again", ["amend", "resume"])
+async def test_asked_again_the_unit_sees_beside_what_is_new_what_it_said_no_to(lists: Desk, again: str) -> None:
+    entry = await publish(lists, HOSPITAL, "Resource", "u-1")
+    entry = await turn(lists, COMMUNITY, "amendResource", entry, ", changes: { capacity: 5000 }")
+    entry = await turn(lists, HOSPITAL, "declineResource", entry, ', reason: "没有这么多"')
+    assert (entry["state"], await asked_about(lists, "Resource", entry)) == ("PAUSED", [])
+    capacity, title = ("capacity", "1000", "5000"), ("title", "免费接种", "接种")
+    if again == "amend":
+        entry = await turn(lists, COMMUNITY, "amendResource", entry, ', changes: { title: "接种" }')
+        assert await asked_about(lists, "Resource", entry) == [capacity, title]
+    else:
+        entry = await turn(lists, COMMUNITY, "resumeResource", entry)
+        assert await asked_about(lists, "Resource", entry) == [capacity]
+    entry = await turn(lists, HOSPITAL, "declineResource", entry, ', reason: "没有这么多"')
+    entry = await turn(lists, COMMUNITY, "amendResource", entry, ", changes: { capacity: 1000 }")
+    assert await asked_about(lists, "Resource", entry) == [title] * (again == "amend"), "as before is no change"
+    entry = await turn(lists, HOSPITAL, "confirmResource", entry)
+    entry = await turn(lists, COMMUNITY, "amendResource", entry, ', changes: { description: "周末也开" }')
+    assert await asked_about(lists, "Resource", entry) == [("description", None, "周末也开")]
+
+
+@KINDS
+async def test_what_the_unit_itself_put_right_or_resumed_it_is_not_asked_about_again(lists: Desk, kind: str) -> None:
+    entry = await publish(lists, HOSPITAL, kind, "u-1")
+    entry = await turn(lists, COMMUNITY, f"amend{kind}", entry, ', changes: { title: "甲", description: "乙" }')
+    entry = await turn(lists, HOSPITAL, f"decline{kind}", entry, ', reason: "不是这样"')
+    entry = await turn(lists, HOSPITAL, f"amend{kind}", entry, ', changes: { title: "丙" }')
+    asked = await turn(lists, COMMUNITY, f"resume{kind}", entry)
+    assert await asked_about(lists, kind, asked) == [("description", None, "乙")]
+    entry = await turn(lists, HOSPITAL, f"decline{kind}", asked, ', reason: "不是这样"')
+    entry = await turn(lists, HOSPITAL, f"resume{kind}", entry)
+    left = "MATCH (n:Node {id: $id}) RETURN n.askedAbout, n.askedWas"
+    assert await lists.graph.read(Statement(left, {"id": entry["id"]})) == [[None, None]]
+    entry = await turn(lists, COMMUNITY, f"amend{kind}", entry, ', changes: { title: "丁" }')
+    assert await asked_about(lists, kind, entry) == [("title", "丙", "丁")]
+
+
+@KINDS
+@pytest.mark.parametrize(("says", "more"), [("confirm", ""), ("decline", ', reason: "无"')])
+async def test_what_an_administrator_answers_is_not_told_as_the_units_own_word(
+    lists: Desk, kind: str, says: str, more: str
+) -> None:
+    entry = await publish(lists, COMMUNITY, kind, "u-1")
+    await turn(lists, SYSTEM, f"{says}{kind}", entry, more)
+    zh = {"confirm": "确认", "decline": "不认可"}[says]
+    assert await told(lists, COMMUNITY) == [f"上级已代单位答复，{zh}您登记或修改的条目"]
+    assert (await told(lists, HOSPITAL))[1:] == [f"上级已代贵单位答复，{zh}条目"]
 
 
 # -- since when

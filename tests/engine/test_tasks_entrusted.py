@@ -108,6 +108,7 @@ async def test_a_unit_gives_its_share_to_a_person_and_both_have_it_with_the_same
     share = await do(office, LIN, "report", share, ', report: "已排查"')
     assert (share["state"], share["entrustedSubject"]) == ("REPORTED", None)
     assert await waiting(office, LIN) == await waiting(office, WATER) == {}
+    assert "任务已上报，转办结束" not in [text for _, text in await told(office, LIN)], "it reported itself"
     record = "MATCH (s:TaskStep {task: $task}) RETURN s.action, s.by, s.entrusted ORDER BY s.version"
     task = share["id"].partition(".")[0]
     assert await office.graph.read(Statement(record, {"task": task})) == [
@@ -166,7 +167,8 @@ async def test_who_was_given_it_does_no_more_than_the_work(office: Desk) -> None
     assert (share["state"], share["entrustedSubject"]) == ("ACCEPTED", None)
     assert ("RETURN", "任务转办已收回") in await told(office, COMMUNITY)
     assert ("RETURN", "任务转办已收回") in await told(office, MEI)
-    assert (await refused(office, MEI, "tick", share, ", items: [0]"))["code"] == "NOT_FOUND"
+    late = await refused(office, MEI, "tick", share, ", items: [0]")
+    assert (late["code"], late["zh"], late["allowed"]) == ("CONFLICT", "这一步由对方来做。", [])
     assert (await offers(office, COMMUNITY, share))["TAKE_BACK"] == "没有转办给个人。"
     assert (await refused(office, COMMUNITY, "takeBack", share, BACK))["zh"] == "没有转办给个人。"
 
@@ -207,6 +209,36 @@ async def test_it_ends_when_the_share_goes_elsewhere_and_the_person_is_told(
     assert await office.graph.read(Statement(left, {"id": share["id"]})) == [[None, None, ["person-lin"]]]
     assert word in [text for _, text in await told(office, LIN)]
     assert share["id"] not in {each for each, by in (await waiting(office, LIN)).items() if by}
+
+
+async def test_who_had_it_is_told_that_the_receiver_reported_and_a_late_tick_is_refused_in_true_words(
+    office: Desk,
+) -> None:
+    share = await do(office, WATER, "accept", (await given(office))[OF_WATER])
+    share = seen = await do(office, WATER, "entrust", share, TO_LIN)
+    share = await do(office, WATER, "tick", share, ", items: [0]")
+    share = await do(office, WATER, "report", share, ', report: "已排查"')
+    stranger = Principal("person-gone", Role.GRID_WORKER, (NEXT_GRID,))
+    assert (await refused(office, stranger, "tick", seen, ", items: [0]"))["code"] == "NOT_FOUND"
+    mei = Principal("person-lin", Role.GRID_WORKER, (NEXT_GRID,))
+    late = await refused(office, mei, "tick", seen, ", items: [0]")
+    said = "任务已到第 5 版（您看到的是第 3 版），现在是“已上报”；现在可以：没有。"
+    assert (late["code"], late["zh"], late["allowed"]) == ("CONFLICT", said, [])
+    late = await refused(office, STREET_OFFICE, "confirm", seen)
+    assert late["allowed"] == ["CONFIRM", "SEND_BACK", "WITHDRAW"]
+    assert ("RETURN", "任务已上报，转办结束") in await told(office, LIN)
+    assert "任务已上报，转办结束" not in [text for _, text in await told(office, STREET_OFFICE)]
+
+
+async def test_who_may_read_a_share_is_told_why_it_may_do_nothing_with_it(office: Desk) -> None:
+    shares = await given(office)
+    auditor = Principal("auditor", Role.AUDITOR, (STREET,))
+    found = await offers(office, auditor, shares[OF_COMMUNITY])
+    assert allowed(found) == []
+    assert (found["ACCEPT"], found["WITHDRAW"]) == ("这一步由接收方来办。", "这一步由派单方来办。")
+    elsewhere = Principal("auditor", Role.AUDITOR, ("500104000000",))
+    body = (await office.ask(elsewhere, OFFERS, id=shares[OF_COMMUNITY]["id"])).body
+    assert body["errors"][0]["extensions"]["code"] == "NOT_FOUND"
 
 
 async def test_given_and_repeated_under_one_key_it_is_given_once(office: Desk) -> None:

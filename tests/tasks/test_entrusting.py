@@ -17,6 +17,7 @@ from graphsvc.tasks.model.task import (
     Receiver,
     ReceiverKind,
     Share,
+    Sides,
     acted,
     bar,
     is_for,
@@ -41,7 +42,7 @@ def test_through_any_acts_a_share_is_in_the_hands_of_who_was_given_it_until_the_
 ) -> None:
     has_it: str | None = None
     for act, person in acts:
-        offered = bar(share, act, ITEMS, giver=True, receiver=True, person=True)
+        offered = bar(share, act, ITEMS, Sides(True, True, True))
         assert (act in possible(share)) or offered is not None
         if offered is not None:
             with pytest.raises(StepRefused) as refusal:
@@ -74,14 +75,13 @@ def test_a_record_of_acts_leads_where_the_machine_says(acts: list[tuple[Act, str
 
 @pytest.mark.parametrize("act", Act)
 def test_each_act_is_one_sides_and_the_person_does_the_work_alone(act: Act) -> None:
-    sides = {"giver": False, "receiver": False, "person": False}
-    assert not is_for(act, **sides)
-    assert is_for(act, **{**sides, "giver": True}) is (act in BY_DISPATCHER)
-    assert is_for(act, **{**sides, "receiver": True}) is (act not in BY_DISPATCHER)
-    assert is_for(act, **{**sides, "person": True}) is (act in BY_PERSON)
+    assert not is_for(act, Sides(False, False, False))
+    assert is_for(act, Sides(giver=True, receiver=False, person=False)) is (act in BY_DISPATCHER)
+    assert is_for(act, Sides(giver=False, receiver=True, person=False)) is (act not in BY_DISPATCHER)
+    assert is_for(act, Sides(giver=False, receiver=False, person=True)) is (act in BY_PERSON)
     if act not in BY_PERSON:
         share = step(OF_UNIT, Act.ENTRUST, "person-1")
-        assert bar(share, act, ITEMS, giver=False, receiver=False, person=True) is not None
+        assert bar(share, act, ITEMS, Sides(False, False, True)) is not None
 
 
 @pytest.mark.parametrize(("act", "note", "person"), [(Act.ENTRUST, "给他", None), (Act.ACCEPT, None, "person-1")])

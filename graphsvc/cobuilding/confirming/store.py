@@ -56,12 +56,12 @@ async def decide(
     rows = await tx.run(Statement(CHANGES[f"decide_{kind.lower()}"], given))
     if not rows:
         raise absent()
-    done, status, version, area, own, is_late, now, asker, speaks = rows[0]
+    done, status, version, area, own, is_late, now, asker, itself = rows[0]
     if not done:
         if status != PENDING[kind] or expected not in (None, version):
             refuse(kind, status, version, expected, ())
         raise _not_theirs(own=own and action is EntryAction.CONFIRM, late=is_late)
-    after = {"status": now, "asked": asker, "side": (Side.UNIT if speaks else Side.SUPERIOR).value}
+    after = {"status": now, "asked": asker, "side": (Side.UNIT if itself else Side.SUPERIOR).value}
     return Done((id_,), (Event(_DONE[action], id_, area, {"status": status}, after, note),))
 
 

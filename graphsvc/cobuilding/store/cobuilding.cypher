@@ -55,6 +55,7 @@ WITH n, status, version, before, backwards, changed, asks, theirs,
 WITH n, status, version, before, backwards, changed, theirs, done, done AND asks AS pends
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
 FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,status} SET {noted:n,changed,before,status})
+FOREACH (_ IN CASE WHEN done AND NOT pends AND n.askedAbout IS NOT NULL THEN [1] ELSE [] END | SET {stands:n,changed})
 RETURN done, status, version, [] AS short, n.areaCode AS area,
        [key IN keys($properties) | [key, before[key]]] AS before, backwards, pends, theirs
 LIMIT 1
@@ -81,6 +82,7 @@ WITH n, status, version, before, backwards, short, done, changed,
        AND EXISTS { MATCH (n)<-[:OFFERS]-(of) WHERE {pends:of} } AS pends
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
 FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,status} SET {noted:n,changed,before,status})
+FOREACH (_ IN CASE WHEN done AND NOT pends AND n.askedAbout IS NOT NULL THEN [1] ELSE [] END | SET {stands:n,changed})
 RETURN done, status, version, short, n.areaCode AS area,
        [key IN keys($properties) | [key, before[key]]] AS before, backwards, pends, false AS theirs
 LIMIT 1
@@ -133,26 +135,26 @@ LIMIT 1
 MATCH (n:Node:Need {id: $id})<-[:RAISES]-(of:Unit)
 WHERE of.id = $unit OR {in_scope:of}
 SET n.version = coalesce(n.version, 0) + 1
-WITH n, n.status AS status, n.version - 1 AS version, of.id = $unit OR '' IN $scope AS speaks,
+WITH n, n.status AS status, n.version - 1 AS version, of.id = $unit AS itself, of.id = $unit OR '' IN $scope AS speaks,
      {asked:n} AS own, {asker:n} AS asker, {late:n} AS late, {answered:n} AS now
-WITH n, status, version, speaks, own, asker, late, now,
+WITH n, status, version, itself, own, asker, late, now,
      status IN $sources AND ($expected IS NULL OR version = $expected)
        AND (speaks OR late AND $note <> '' AND NOT (own AND $target <> 'DECLINED')) AS done
-FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = now, {unasked:n})
-RETURN done, status, version, n.areaCode AS area, own, late, now, asker, speaks
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = now, {replied:n})
+RETURN done, status, version, n.areaCode AS area, own, late, now, asker, itself
 LIMIT 1
 
 // decide_resource: As decide_need, of a resource.
 MATCH (n:Node:Resource {id: $id})<-[:OFFERS]-(of:Unit)
 WHERE of.id = $unit OR {in_scope:of}
 SET n.version = coalesce(n.version, 0) + 1
-WITH n, n.status AS status, n.version - 1 AS version, of.id = $unit OR '' IN $scope AS speaks,
+WITH n, n.status AS status, n.version - 1 AS version, of.id = $unit AS itself, of.id = $unit OR '' IN $scope AS speaks,
      {asked:n} AS own, {asker:n} AS asker, {late:n} AS late, {answered:n} AS now
-WITH n, status, version, speaks, own, asker, late, now,
+WITH n, status, version, itself, own, asker, late, now,
      status IN $sources AND ($expected IS NULL OR version = $expected)
        AND (speaks OR late AND $note <> '' AND NOT (own AND $target <> 'DECLINED')) AS done
-FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = now, {unasked:n})
-RETURN done, status, version, n.areaCode AS area, own, late, now, asker, speaks
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.status = now, {replied:n})
+RETURN done, status, version, n.areaCode AS area, own, late, now, asker, itself
 LIMIT 1
 
 // verify: Say that an entry was checked and holds, signed by the caller's unit, else by its smallest area there, else by

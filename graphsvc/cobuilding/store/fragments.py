@@ -40,14 +40,15 @@ def pends(by: str) -> str:
 
 
 def asks(entry: str, status: str, start: str) -> str:
-    """Set that its unit is asked about an entry from `$today`, by `$me`, with where it stood before."""
+    """Set that its unit is asked about an entry from `$today`, by `$me`, with where it stood before.
+
+    What it said no to and nobody has put right since, it is asked about again.
+    """
     before = f"[by IN coalesce({entry}.askedBy, [{entry}.author]) WHERE by IS NOT NULL AND by <> $me]"
     return (
         f"{entry}.status = 'PENDING', {entry}.askedOn = $today,"
         f" {entry}.askedBy = CASE {status} WHEN 'PENDING' THEN {before} ELSE [] END + [$me],"
-        f" {entry}.askedFrom = CASE {status} WHEN 'PENDING' THEN {entry}.askedFrom ELSE {start} END,"
-        f" {entry}.askedAbout = CASE {status} WHEN 'PENDING' THEN {entry}.askedAbout END,"
-        f" {entry}.askedWas = CASE {status} WHEN 'PENDING' THEN {entry}.askedWas END"
+        f" {entry}.askedFrom = CASE {status} WHEN 'PENDING' THEN {entry}.askedFrom ELSE {start} END"
     )
 
 
@@ -71,9 +72,24 @@ def noted(entry: str, changed: str, before: str, status: str) -> str:
     )
 
 
+def stands(entry: str, changed: str) -> str:
+    """Set that the unit itself has changed these properties: it stands by what they say now."""
+    about, was = f"{entry}.askedAbout", f"{entry}.askedWas"
+    left = f"[at IN range(0, size({about}) - 1) WHERE NOT {about}[at] IN {changed} | {was}[at]]"
+    return f"{was} = {left}, {about} = [key IN {about} WHERE NOT key IN {changed}]"
+
+
 def unasked(entry: str) -> str:
     """Set that nothing of an entry is asked about any more; the day on which it was stays."""
     return ", ".join(f"{entry}.{name} = null" for name in ("askedBy", "askedFrom", "askedAbout", "askedWas"))
+
+
+def replied(entry: str) -> str:
+    """Set that the unit has answered `$target`; the changes that it said no to stay known for when it is asked again."""
+    kept = ", ".join(
+        f"{entry}.{name} = CASE $target WHEN 'DECLINED' THEN {entry}.{name} END" for name in ("askedAbout", "askedWas")
+    )
+    return f"{kept}, {entry}.askedBy = null, {entry}.askedFrom = null"
 
 
 def asked(entry: str) -> str:

@@ -21,7 +21,9 @@ from graphsvc.cobuilding.store.fragments import (
     noted,
     offered,
     pends,
+    replied,
     short,
+    stands,
     unasked,
     worked_on,
 )
@@ -44,6 +46,8 @@ CYPHER = statements(
     differing=differing,
     noted=noted,
     unasked=unasked,
+    stands=stands,
+    replied=replied,
     late=late,
     answered=answered,
 )

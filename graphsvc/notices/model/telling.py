@@ -124,7 +124,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     ),
     "TASK_ENTRUST": (_rule(_K.TASK, "任务转办给您，时限不变，请办理", _A.ENTRUSTED),),
     "TASK_TAKE_BACK": (_rule(_K.RETURN, "任务转办已收回", _A.ENTRUSTED, _A.RECEIVERS),),
-    "TASK_REPORT": (_rule(_K.TASK, "任务已上报，请确认", _A.GIVER),),
+    "TASK_REPORT": (
+        _rule(_K.TASK, "任务已上报，请确认", _A.GIVER),
+        _rule(_K.RETURN, "任务已上报，转办结束", _A.ENTRUSTED),
+    ),
     "TASK_SEND_BACK": (_rule(_K.RETURN, "任务退回重办", _A.RECEIVERS),),
     "SUPERVISION_OPENED": (_rule(_K.REMINDER, "指挥中心督办，请按期答复", _A.RECEIVERS),),
     "SUPERVISION_RETURN": (_rule(_K.RETURN, "督办答复退回，请重办", _A.RECEIVERS),),

@@ -26,7 +26,7 @@ RETURN c.number AS number
 // entries: A stretch of a chain, in order.
 MATCH (e:LogEntry)
 WHERE e.district = $district AND e.number > $after AND e.number <= $to
-RETURN e {.number, .action, .subject, .at, .after} AS entry
+RETURN e {.number, .action, .subject, .by, .at, .after} AS entry
 ORDER BY e.number LIMIT 1000
 
 // cases: What steps of cases are about.

@@ -132,8 +132,14 @@ def _asked(entry: dict[str, Any]) -> dict[str, Any]:
         "step": f"{entry['subject']}.{after.get('version')}",
         "side": after.get("side"),
         "asked": after.get("asked"),
-        "entrusted": after.get("entrusted"),
+        "entrusted": _entrusted(entry, after),
     }
+
+
+def _entrusted(entry: dict[str, Any], after: dict[str, Any]) -> str | None:
+    """Who has or had the thing by name; nobody where that person itself reported the share, and knows."""
+    who: str | None = after.get("entrusted")
+    return None if entry["action"] == "TASK_REPORT" and who == entry["by"] else who
 
 
 def _read(about: dict[str, Any]) -> Facts:

@@ -98,12 +98,12 @@ class TaskQueries:
         directives=[ListSize(assumed_size=len(Act))],
     )
     async def assignment_actions(self, info: Info, assignment: AssignmentId) -> list[AvailableAssignmentAction] | None:
-        info.context.may(Operation.READ_CASES)
+        read = caller_of(info, info.context.may(Operation.READ_CASES))
         give, work = (
             caller_of(info, info.context.caller.granted(each))
             for each in (Operation.DISPATCH_TASK, Operation.REPORT_TASK)
         )
-        return offered(AvailableAssignmentAction, await offers(info.context.graph, assignment, give, work))
+        return offered(AvailableAssignmentAction, await offers(info.context.graph, assignment, read, give, work))
 
 
 def caller_of(info: Info, grant: Grant) -> Caller:

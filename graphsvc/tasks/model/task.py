@@ -206,20 +206,25 @@ def against_entrusting(share: Share, act: Act) -> tuple[str, str] | None:
     return None
 
 
-def is_for(act: Act, *, giver: bool, receiver: bool, person: bool) -> bool:
-    """Tell whether an act is one of somebody who is that to a share; `person` has it by name."""
-    return giver if act in BY_DISPATCHER else receiver or (person and act in BY_PERSON)
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What somebody is to a share; `person` has it by name."""
+
+    giver: bool
+    receiver: bool
+    person: bool
 
 
-def bar(share: Share, act: Act, items: tuple[Item, ...], *, giver: bool, receiver: bool, person: bool) -> str | None:
-    """Say in Chinese why somebody may not do something with a share now; None where it may.
+def is_for(act: Act, sides: Sides) -> bool:
+    """Tell whether an act is one of somebody who is that to a share."""
+    return sides.giver if act in BY_DISPATCHER else sides.receiver or (sides.person and act in BY_PERSON)
 
-    Args:
-        giver, receiver, person: what it is to the share; `person` has it by name.
-    """
+
+def bar(share: Share, act: Act, items: tuple[Item, ...], sides: Sides) -> str | None:
+    """Say in Chinese why somebody may not do something with a share now; None where it may."""
     if (share.state, act) not in SHARE.table:
         return SHARE.refusal(share.state, act, possible(share)).zh
-    if not is_for(act, giver=giver, receiver=receiver, person=person):
+    if not is_for(act, sides):
         return "这一步由派单方来办。" if act in BY_DISPATCHER else "这一步由接收方来办。"
     if against := against_entrusting(share, act):
         return against[0]

@@ -12,13 +12,13 @@ from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, NotFound, StepRefused
 from graphsvc.log.events import Event
 from graphsvc.tasks.model.task import (
-    BY_DISPATCHER,
     Act,
     Direction,
     Progress,
     Receiver,
     ReceiverKind,
     Share,
+    Sides,
     acted,
     bar,
     is_for,
@@ -64,9 +64,10 @@ async def act(
     """
     row, task = await _read(transaction, caller, share_id)
     share = _share(row)
-    _check_caller(caller, asked, share, row.get("unit"), task)
+    sides = _sides(caller, share, row.get("unit"), task)
     if share.version != expected:
-        raise moved_on(share, expected, asked)
+        raise moved_on(share, expected, sides)
+    _check_caller(asked, share, sides)
     after = acted(share, asked, items_of(task), note, ticks, person)
     if person:
         await _check_person(transaction, caller, share, person, now)
@@ -83,17 +84,17 @@ async def act(
         now_row, _ = await _read(transaction, caller, share_id)
         if now_row["version"] == expected:
             raise BadInput("移交对象已经有这项任务。", "The receiver of the hand-over has this task already.")
-        raise moved_on(_share(now_row), expected, asked)
+        raise moved_on(_share(now_row), expected, sides)
     by_name = after.entrusted or share.entrusted
     told = {"state": after.state.value} | ({"entrusted": by_name} if by_name else {})
     event = Event(f"TASK_{asked}", share_id, share.receiver.area_code, {"state": share.state.value}, told, note or "")
     return Moved(after, share.task, handed["id"] if handed else None, event)
 
 
-def moved_on(share: Share, expected: int, asked: Act) -> StepRefused:
-    """Refuse who has seen an older version, with what its side may do now."""
+def moved_on(share: Share, expected: int, sides: Sides) -> StepRefused:
+    """Refuse who has seen an older version, with what it may do now."""
     state, version = share.state, share.version
-    steps = [each for each in possible(share) if (each in BY_DISPATCHER) == (asked in BY_DISPATCHER)]
+    steps = [each for each in possible(share) if is_for(each, sides)]
     words = "、".join(each.zh for each in steps) or "没有"
     return StepRefused(
         f"任务已到第 {version} 版（您看到的是第 {expected} 版），现在是“{state.zh}”；现在可以：{words}。",
@@ -103,25 +104,21 @@ def moved_on(share: Share, expected: int, asked: Act) -> StepRefused:
     )
 
 
-async def offers(graph: Reader, share_id: str, give: Caller, work: Caller) -> list[tuple[Act, str | None]]:
+async def offers(graph: Reader, share_id: str, read: Caller, give: Caller, work: Caller) -> list[tuple[Act, str | None]]:
     """Read what somebody may do with a share, each act with the reason in Chinese against it.
 
     Args:
-        give, work: the caller, where it may give tasks, and where it may work on them.
+        read, give, work: the caller, where it may read shares, give tasks, and work on them.
     Raises:
         NotFound: no such share, or none that the caller may see.
     """
-    rows = await graph.read(Statement(TEXTS["standing"], {"id": share_id, **work.params}))
+    rows = await graph.read(Statement(TEXTS["standing"], {"id": share_id, **read.params}))
     if not rows:
         raise _absent()
     row, task = rows[0]
     share = _share(row)
-    sides = {
-        "giver": any(task["areaCode"].startswith(prefix) for prefix in give.scope),
-        "receiver": _receives(work, share, row.get("unit")),
-        "person": _has_it(work, share),
-    }
-    return [(each, bar(share, each, items_of(task), **sides)) for each in Act]
+    sides = Sides(_gives(give, task), _receives(work, share, row.get("unit")), _has_it(work, share))
+    return [(each, bar(share, each, items_of(task), sides)) for each in Act]
 
 
 def _change(
@@ -229,14 +226,19 @@ def _share(row: dict[str, Any]) -> Share:
     return Share(row["id"], row["task"], receiver, state, row["version"], ticked, row.get("entrusted"))
 
 
-def _check_caller(caller: Caller, asked: Act, share: Share, unit: str | None, task: dict[str, Any]) -> None:
+def _check_caller(asked: Act, share: Share, sides: Sides) -> None:
     """Whoever gave a task confirms it, whoever got it works on it, and so does who was given it by name."""
-    gives = any(task["areaCode"].startswith(prefix) for prefix in caller.scope)
-    receives = _receives(caller, share, unit)
-    sides = {"giver": gives, "receiver": receives, "person": _has_it(caller, share)}
-    if not is_for(asked, **sides):
-        theirs = tuple(each.value for each in possible(share) if is_for(each, **sides))
+    if not is_for(asked, sides):
+        theirs = tuple(each.value for each in possible(share) if is_for(each, sides))
         raise StepRefused("这一步由对方来做。", "This is for the other side to do.", theirs)
+
+
+def _sides(caller: Caller, share: Share, unit: str | None, task: dict[str, Any]) -> Sides:
+    return Sides(_gives(caller, task), _receives(caller, share, unit), _has_it(caller, share))
+
+
+def _gives(caller: Caller, task: dict[str, Any]) -> bool:
+    return any(task["areaCode"].startswith(prefix) for prefix in caller.scope)
 
 
 def _receives(caller: Caller, share: Share, unit: str | None) -> bool:

@@ -49,10 +49,10 @@ CREATE (t)-[:GIVEN]->(a:Node:Assignment:Clocked)-[:FOR]->(to)
 SET a = share
 RETURN count(a) AS given
 
-// share: A receiver's share and its task, for whoever the receiver answers to, whoever has it by name, and for whoever gave
-//        the task; locked before it is read and until the transaction ends, so that what is decided on it holds.
+// share: A receiver's share and its task, for whoever the receiver answers to, whoever has or had it by name, and for whoever
+//        gave the task; locked before it is read and until the transaction ends, so that what is decided on it holds.
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
-WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR a.entrusted = $worker
+WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR $worker IN a.hadBy
 SET a.version = a.version + 0
 RETURN properties(a) AS share, properties(t) AS task
 
