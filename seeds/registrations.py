@@ -52,8 +52,8 @@ RETURN u.areaCode AS community, 'UNIT' AS kind, u.id AS id, u.areaCode AS place,
   EXISTS { MATCH (u)<-[:REGISTERS]-(:Registration {year: $year}) } AS registered"""
 _NEEDS = """\
 MATCH (n:Need)
-WHERE n.areaCode STARTS WITH $prefix AND n.status IN ['OPEN', 'IN_PROGRESS']
-RETURN left(n.areaCode, 12) AS community, n.id AS id, n.title AS title ORDER BY community, id"""
+WHERE n.areaCode STARTS WITH $prefix AND n.status IN ['OPEN', 'IN_PROGRESS'] AND n.raisedOn <= $today
+RETURN left(n.areaCode, 12) AS community, n.id AS id, n.title AS title, n.raisedOn AS raised ORDER BY community, id"""
 _POSTS = """\
 UNWIND $rows AS row
 CREATE (p:Node:Post) SET p = row"""
@@ -98,7 +98,7 @@ class Plan:
         year: that of `today`, unless told; one that is over ends with all pledges reviewed.
         unit_services: of each unit; as of a member, unless told.
         both_ways: share of services that are rated, of registrants who need something, and of claims that are talked
-            of; above 0 posts answer needs of the community.
+            of; above 0 posts of this year answer needs of the community.
     """
 
     today: date
@@ -174,10 +174,10 @@ async def fill_within(tx: Transaction, area: str, plan: Plan) -> Counts:
 
 
 async def _batches(graph: Reader, area: str, plan: Plan) -> AsyncIterator[list[Grown]]:
-    asked, growth = {"prefix": prefix_of(area), "year": plan.growth.first.year}, plan.growth
+    growth, prefix = plan.growth, prefix_of(area)
+    asked = {"prefix": prefix, "year": growth.first.year}
     rows = await graph.read(Statement(_WHO, asked), Lane.HEAVY)
-    needs = await graph.read(Statement(_NEEDS, asked), Lane.HEAVY) if plan.both_ways else []
-    answers = {code: [row[1:] for row in found] for code, found in groupby(needs, key=lambda row: row[0])}
+    answers = await _open_needs(graph, prefix, plan) if plan.both_ways and not growth.over else {}
     batch, records, seen = list[Grown](), 0, dict.fromkeys(RegistrantKind, 0)
     for code, who in groupby(sorted(rows), key=lambda row: row[0]):
         chosen = [*_chosen(who, plan, seen)]
@@ -189,6 +189,15 @@ async def _batches(graph: Reader, area: str, plan: Plan) -> AsyncIterator[list[G
             batch, records = [], 0
     if batch:
         yield batch
+
+
+async def _open_needs(graph: Reader, prefix: str, plan: Plan) -> dict[str, list[tuple[str, str, date]]]:
+    """What each community has open now: ids, titles, and since when; posts of a year that is over answer none of it."""
+    rows = await graph.read(Statement(_NEEDS, {"prefix": prefix, "today": plan.today}), Lane.HEAVY)
+    return {
+        code: [(id_, title, raised.to_native()) for _, id_, title, raised in found]
+        for code, found in groupby(rows, key=lambda row: row[0])
+    }
 
 
 def _chosen(rows: Iterator[Any], plan: Plan, seen: dict[RegistrantKind, int]) -> Iterator[Registrant]:

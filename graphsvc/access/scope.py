@@ -332,10 +332,10 @@ SCOPED: Mapping[str, Scoped] = {
     "Deputyship": Scoped(
         Operation.READ_CASES, "@this.unit = $unit OR @this.deputy = $subject OR @this.absent = $subject"
     ),
-    "ContingencyRun": Scoped(  # also who was given a task of it
+    "ContingencyRun": Scoped(  # also who was given a task of it, be it by name
         Operation.READ_CASES,
         "EXISTS { MATCH (@this)-[:OPENED]->(:Task)-[:GIVEN]->(@share:Assignment) "
-        f"WHERE {_within('@share')} OR @share.unit = $unit }}",
+        f"WHERE {_within('@share')} OR @share.unit = $unit OR $worker IN @share.hadBy }}",
     ),
     **dict.fromkeys(("PairingContact", "PairingRequest"), Scoped(Operation.READ_CASES, "@this.unit = $unit")),
     **dict.fromkeys(("PatrolPlan", "PatrolPlace", "Visit"), Scoped(Operation.READ_CASES)),

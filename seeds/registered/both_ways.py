@@ -40,12 +40,12 @@ NOON = time(4)
 
 
 def rated(chance: random.Random, record: dict[str, Any], today: date) -> Iterator[dict[str, Any]]:
-    """Have one side or both rate a service that is confirmed, some days later; what lies after today was not said."""
+    """Have one side or both rate a service that is confirmed, some days later; nobody has said anything yet today."""
     if record["state"] != ServiceRecordState.CONFIRMED:
         return
-    first = record["decidedAt"].date() + timedelta(days=chance.randint(0, 3))
+    first = record["decidedAt"].date() + timedelta(days=chance.randint(1, 3))
     second = first + timedelta(days=chance.randint(0, 5))
-    answered = chance.random() < BOTH_RATE and second <= today
+    answered = chance.random() < BOTH_RATE and second < today
     marks = {mark: chance.choice((3, 4, 5, 5)) for mark in ("completion", "attitude", "effect")}
     said = {"comment": chance.choice(COMMENTS)} if chance.random() < 0.5 else {}
     mark = {"cooperation": chance.choice((4, 5, 5))}
@@ -53,7 +53,7 @@ def rated(chance: random.Random, record: dict[str, Any], today: date) -> Iterato
         (ServiceRatingSide.COMMUNITY, first, marks | said),
         (ServiceRatingSide.REGISTRANT, second, mark),
     ):
-        if day <= today and (answered or side is ServiceRatingSide.COMMUNITY):
+        if day < today and (answered or side is ServiceRatingSide.COMMUNITY):
             yield {
                 **_of(record),
                 "id": f"rating-{record['id']}-{side.value}",

@@ -105,18 +105,19 @@ class Grown:
 
 
 def grow_community(
-    code: str, registrants: Sequence[Registrant], growth: Growth, answers: Sequence[Sequence[str]] = ()
+    code: str, registrants: Sequence[Registrant], growth: Growth, answers: Sequence[tuple[str, str, date]] = ()
 ) -> Grown:
     """Have members and units of a community register in a year, claim posts and serve about so many times each.
 
     Args:
-        answers: ids and titles of needs of the community that its first posts answer.
+        answers: needs of the community that its first posts answer: ids, titles, and the days they were raised on.
     """
     chance = growth.chance(code)
     posts = [_post(chance, code, number, growth) for number in range(POSTS_A_COMMUNITY)]
     grown = Grown(posts, {}, [], [])
-    for post, (id_, title) in zip(posts, answers, strict=False):
+    for post, (id_, title, raised) in zip(posts, answers, strict=False):
         post |= {"title": f"志愿帮办：{title}", "serviceClass": ServiceClass.GOVERNANCE.value, "skills": []}
+        post["publishedOn"] = max(post["publishedOn"], raised)
         grown.answers[post["id"]] = id_
     for registrant in registrants:
         own = growth.chance(registrant.id)

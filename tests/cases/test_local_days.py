@@ -21,7 +21,7 @@ NAMED = st.builds(NamedDay, DAYS, st.sampled_from(HolidayKind), st.just("某日"
 
 
 def entered(*days: NamedDay) -> list[EnteredDay]:
-    return [EnteredDay(each, "某文", "somebody", NOW) for each in days]
+    return [EnteredDay(each, "某文", NOW) for each in days]
 
 
 def test_a_calendar_that_is_held_counts_by_what_is_entered_and_taken_back() -> None:

@@ -221,6 +221,11 @@ async def test_a_run_is_the_plan_as_it_was_with_its_tasks_its_resources_and_what
     assert await centre.data(STREET_OFFICE, listed) == {"late": {"totalCount": 1}, "fine": {"totalCount": 0}}
     for caller, count in ((POWER, 1), (WATER, 0), (COMMUNITY, 1), (GRID, 1), (ELSEWHERE, 0)):
         assert (await centre.one(caller, "{ contingencyRuns { totalCount } }"))["totalCount"] == count, caller
+    far = Principal("person-far", Role.GRID_WORKER, ("500104001001001",))
+    by_name = "MATCH (a:Assignment {id: $id}) SET a.hadBy = $had"
+    for had, count in (([], 0), (["person-far"], 1)):
+        await centre.graph.write(Statement(by_name, {"id": share["id"], "had": had}))
+        assert (await centre.one(far, "{ contingencyRuns { totalCount } }"))["totalCount"] == count
     assert (await centre.refused(POWER, END, id=run["id"], v=1))["code"] == "FORBIDDEN"
     assert (await centre.refused(ELSEWHERE, END, id=run["id"], v=1))["code"] == "NOT_FOUND"
     assert (await centre.refused(STREET_OFFICE, REVIEW, id=run["id"], v=1))["allowed"] == ["END"]

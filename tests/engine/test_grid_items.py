@@ -55,6 +55,16 @@ CREATE (p)-[:SERVES_IN {role: 'GRID_WORKER', since: date('2024-01-01')}]->(g)
 CREATE (p)-[:SERVES_IN {role: 'GRID_WORKER', since: date('2026-10-01')}]->(h)
 CREATE (p)-[:SERVES_IN {role: 'MEMBER_VOLUNTEER'}]->(g)"""
 
+BY_NAME = """\
+MATCH (t:Task)-[:GIVEN]->(own:Assignment {receiver: $grid})
+WITH t, own ORDER BY own.id LIMIT 1
+SET own.personQueue = replace(own.queue, $grid, $worker)
+WITH t, own
+CREATE (t)-[:GIVEN]->(a:Node:Assignment:Clocked)
+SET a = own {.*, id: 'by-name', receiver: $community, areaCode: $community,
+  queue: replace(own.queue, $grid, $community), entrusted: $worker, hadBy: [$worker]}"""
+"""One share of the community's and one of the grid's are in the worker's hands by name."""
+
 
 def text_of(action: GridItemAction) -> str:
     reason = ', reason: "已由专业部门承担"' if action in WITH_REASON else ""
@@ -256,6 +266,11 @@ async def test_the_burden_of_a_worker_is_what_its_lists_hold_department_by_depar
         assert by_unit[""]["taskCount"] == sum(
             each["task"]["gridItem"] is None for each in data["workerTasks"]["nodes"]
         )
+    await body.graph.write(Statement(BY_NAME, {"worker": WORKER, "community": COMMUNITY_CODE, "grid": GRID_CODE}))
+    data = await body.data(COMMUNITY, BURDEN, worker=WORKER, asOf="2026-09-07")
+    listed = [each["id"] for each in data["workerTasks"]["nodes"]]
+    assert len(listed) == len(set(listed)) == data["workerTasks"]["totalCount"] == 3, "one by name, and one twice"
+    assert data["workerBurden"]["taskCount"] == 3
     for caller, worker in ((ELSEWHERE, WORKER), (COMMUNITY, "nobody")):
         refusal = await body.refused(
             caller, "query ($worker: ID!) { workerBurden(id: $worker) { minutes } }", worker=worker

@@ -83,7 +83,8 @@ def test_nobody_claims_before_the_receipt_or_is_rated_before_the_confirmation() 
     assert len(rated) > 1_000
     for record, rating in rated:
         assert record["state"] == "CONFIRMED"
-        assert record["decidedAt"].date() <= rating["ratedOn"] <= TODAY
+        assert record["decidedAt"] < rating["ratedAt"]
+        assert rating["ratedAt"].date() == rating["ratedOn"] < TODAY
         assert rating["ratedOn"] <= rating["openOn"]
 
 
@@ -95,6 +96,19 @@ def test_what_is_needed_is_answered_as_its_machine_allows() -> None:
         assert ("metOn" in need) == (need["state"] == "MET")
         assert ("answer" in need) == (need["state"] in ("MET", "DECLINED"))
         assert need["raisedOn"] <= TODAY
+
+
+def test_a_post_that_answers_a_need_is_published_and_claimed_once_that_was_raised() -> None:
+    raised = date(2026, 10, 1)
+    growth = Growth(TODAY, usual_rules(), 8, 8, both_ways=0.3)
+    found = grow_community(HERE, WHO, growth, [("need-1", "陪护", raised), ("need-2", "修灯", date(2025, 1, 1))])
+    posts = {post["id"]: post for post in found.posts}
+    first, second = found.answers
+    assert (posts[first]["title"], posts[first]["publishedOn"]) == ("志愿帮办：陪护", raised)
+    assert posts[second]["publishedOn"] >= date(2026, 1, 1)
+    claimed = [each["says"]["claimedAt"].date() for each in found.claims if each["post"] == first]
+    assert claimed
+    assert min(claimed) >= raised
 
 
 def test_a_year_that_is_over_leaves_nothing_to_be_done() -> None:

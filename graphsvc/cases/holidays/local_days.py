@@ -18,11 +18,10 @@ POLL_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class EnteredDay:
-    """A day as it stands in the graph: with the paper it comes from, and who entered it when."""
+    """A day as it stands in the graph: with the paper it comes from, and when it was entered."""
 
     named: NamedDay
     document: str
-    set_by: str
     set_at: datetime
 
 

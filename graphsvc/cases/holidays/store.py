@@ -83,7 +83,7 @@ async def follow(tx: Transaction, now: datetime, local: LocalDays) -> Followed:
 
 
 def _entered(row: Mapping[str, Any]) -> EnteredDay:
-    return EnteredDay(_named(row), row["document"], row["setBy"], in_utc(row["setAt"]))
+    return EnteredDay(_named(row), row["document"], in_utc(row["setAt"]))
 
 
 def _named(row: Mapping[str, Any]) -> NamedDay:

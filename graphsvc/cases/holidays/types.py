@@ -20,11 +20,10 @@ offer(HolidayKind, HolidaySource)
 
 @node("What a locality has entered of days off and made up; one table for all districts (节假日录入表).")
 class HolidayTable(Node):
-    """Days are in `holidays`, year by year."""
+    """Days are in `holidays`, year by year; the record of changes says who entered them."""
 
     version: int = at("version", "Counts its changes; a change names the one it has seen (版本).")
     changed_at: datetime = at("changedAt", "When it was last changed (最近改动时间).")
-    changed_by: str = at("changedBy", "Who changed it: the subject of the token (改动人).")
 
 
 @strawberry.type(description="A day that is not as Monday to Friday are, or that the locality has named (节假日).")
@@ -37,7 +36,6 @@ class Holiday:
     name: str = strawberry.field(description="What it is called, e.g. 春节; empty when nobody said (名称).")
     source: HolidaySource = strawberry.field(description="Where that comes from (安排来源).")
     document: str | None = strawberry.field(description="The paper it comes from, where it was entered (依据文件).")
-    set_by: str | None = strawberry.field(description="Who entered it: the subject of the token (录入人).")
     set_at: datetime | None = strawberry.field(description="When it was entered (录入时间).")
 
     @classmethod
@@ -51,12 +49,14 @@ class Holiday:
             name=named.name,
             source=arranged.source,
             document=entered.document if entered else None,
-            set_by=entered.set_by if entered else None,
             set_at=entered.set_at if entered else None,
         )
 
 
-@strawberry.type(description="The arrangement of a year, by which deadlines and visits are counted (节假日安排).")
+@strawberry.type(
+    description="The arrangement of a year, by which deadlines are counted, and visits when they are drawn up "
+    "(节假日安排)."
+)
 class HolidayYear:
     """A day entered in the service goes before the file, that before what is announced, and that before the law."""
 
@@ -73,7 +73,7 @@ class HolidayYear:
         directives=[ListSize(assumed_size=366)],
     )
 
-    @strawberry.field(description="Of what is entered, who changed it last; null while nothing is (录入表).")
+    @strawberry.field(description="Of what is entered, when it was changed last; null while nothing is (录入表).")
     async def table(self, info: Info) -> HolidayTable | None:
         return await info.context.node(info, TABLE)
 

@@ -115,7 +115,7 @@ UNPROMISED = frozenset({"contact"})
 """What others may change of a unit's entry without asking it: it promises nothing."""
 
 ANSWER_WITHIN = timedelta(days=7)
-"""How long the unit is asked alone; what waits longer lies before the officials above its place as well."""
+"""How long the unit alone answers; officials above its place see what waits all along, and answer what waits longer."""
 
 STALE_AFTER = timedelta(days=180)
 """An entry that nobody has verified for so long goes on the list to verify (待核实清单)."""

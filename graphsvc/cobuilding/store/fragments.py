@@ -85,7 +85,7 @@ def unasked(entry: str) -> str:
 
 
 def replied(entry: str) -> str:
-    """Set that the unit has answered `$target`; the changes that it said no to stay known for when it is asked again."""
+    """Set that the unit has answered `$target`; changes that it said no to stay known for when it is asked again."""
     kept = ", ".join(
         f"{entry}.{name} = CASE $target WHEN 'DECLINED' THEN {entry}.{name} END" for name in ("askedAbout", "askedWas")
     )

@@ -46,7 +46,9 @@ class WorkerBurden:
     worker_id: strawberry.Private[str]
     item_count: int = strawberry.field(description="Items in force in the worker's grids (事项数).")
     minutes: int = strawberry.field(description="What they take in the month, over all those grids (月分钟数).")
-    task_count: int = strawberry.field(description="Open tasks of the worker and its grids (任务数).")
+    task_count: int = strawberry.field(
+        description="Open tasks of the worker, its grids, and given to it by name, each once (任务数)."
+    )
     departments: list[DepartmentBurden] = strawberry.field(
         description=f"By department, at most {MOST_DEPARTMENTS} (按部门).",
         directives=[ListSize(assumed_size=MOST_DEPARTMENTS)],

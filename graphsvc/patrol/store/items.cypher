@@ -45,15 +45,23 @@ RETURN i.id AS id, i.unit AS unit, i.minutes AS minutes, grids, i.rule AS rule, 
   i.endsOn AS endsOn
 ORDER BY id LIMIT $most
 
-// shares: Open shares that somebody has, as a person or as the grid worker of grids in scope, with the department whose item
-//         they are for.
+// shares: Open shares that somebody has, as a person, by name, or as the grid worker of grids in scope, each once, with the
+//         department whose item they are for.
 MATCH (p:Node:Person {id: $worker})-[s:SERVES_IN]->(g:Grid)
 WHERE s.role = $role AND {holds:s} AND {in_scope:g}
 WITH p, collect(DISTINCT g.code) AS grids
-UNWIND grids + [p.id] AS receiver
-WITH 'TASK:' + receiver + '|' AS box
-MATCH (a:Clocked)
-WHERE a.queue STARTS WITH box AND {in_scope:a}
+CALL (p, grids) {
+  UNWIND grids + [p.id] AS receiver
+  WITH 'TASK:' + receiver + '|' AS box
+  MATCH (a:Clocked)
+  WHERE a.queue STARTS WITH box AND {in_scope:a}
+  RETURN a
+  UNION
+  WITH 'TASK:' + p.id + '|' AS box
+  MATCH (a:Clocked)
+  WHERE a.personQueue STARTS WITH box AND {in_scope:a}
+  RETURN a
+}
 MATCH (t:Task)-[:GIVEN]->(a)
 OPTIONAL MATCH (i:Node:GridItem {id: t.item})
 RETURN a.id AS id, coalesce(i.unit, '') AS unit

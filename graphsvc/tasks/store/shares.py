@@ -104,7 +104,9 @@ def moved_on(share: Share, expected: int, sides: Sides) -> StepRefused:
     )
 
 
-async def offers(graph: Reader, share_id: str, read: Caller, give: Caller, work: Caller) -> list[tuple[Act, str | None]]:
+async def offers(
+    graph: Reader, share_id: str, read: Caller, give: Caller, work: Caller
+) -> list[tuple[Act, str | None]]:
     """Read what somebody may do with a share, each act with the reason in Chinese against it.
 
     Args:
