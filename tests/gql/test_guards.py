@@ -18,7 +18,9 @@ from graphsvc.cobuilding.store.fragments import (
     noted,
     offered,
     pends,
+    replied,
     short,
+    stands,
     unasked,
     waits_for,
     worked_on,
@@ -222,7 +224,8 @@ def behind(row: str, key: str) -> str:
 OWN: dict[str, Callable[..., str]] = {"among": rows, "between": rows, "behind": behind, "organizations": organizations}
 OWN |= OF_AUDITS
 OWN |= {each.__name__: each for each in (barred, due_on, offered, pends, short, waits_for, worked_on)}
-OWN |= {each.__name__: each for each in (answered, asked, asker, asks, awaiting, differing, late, noted, unasked)}
+OWN |= {each.__name__: each for each in (answered, asked, asker, asks, awaiting, differing, late, noted)}
+OWN |= {each.__name__: each for each in (replied, stands, unasked)}
 OWN |= {each.__name__: each for each in (in_force, district_of, stale_on, there_at, open_at, drill_light)}
 """Fragments that files have of their own."""
 
