@@ -17,7 +17,6 @@ from graphsvc.console.desk import Console, SignInNeeded, here
 from graphsvc.console.menu import menu_of
 from graphsvc.console.published.actions import words_of
 from graphsvc.console.published.figures import figure_address
-from graphsvc.console.published.listing import value_at
 from graphsvc.console.published.record_words import action_word, field_word
 from graphsvc.console.rendering import word
 from graphsvc.errors import GraphsvcError
@@ -62,7 +61,7 @@ async def page(
         "chain": (), "now": console.now(), "here": stands_at, "request_id": visit(request.scope).request_id,
         "origin": f"{request.url.scheme}://{request.url.netloc}", "query": query, "query_text": query.get("text", ""),
         "big": bool(request.cookies.get("graphsvc-big")), "words": lambda name: words.get(name, {}),
-        "word": lambda name, value: word(words, name, value), "words_of": words_of, "value_at": value_at,
+        "word": lambda name, value: word(words, name, value), "words_of": words_of,
         "figure_address": figure_address,
         "role_word": word(words, "Role", caller.role) if caller else "", "place_word": place["name"] if place else "",
         "csrf": lambda: field(session.masked_csrf() if session else ""),

@@ -17,6 +17,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from graphsvc.china import CHINA
 from graphsvc.console.browser.forms import filled
 from graphsvc.console.pictures.outlines import picture_of_outlines, picture_of_tiles
+from graphsvc.console.published.listing import value_at
 from graphsvc.text.recurrences import rule_in_words
 
 HERE = Path(__file__).parent
@@ -91,11 +92,18 @@ def environment() -> Environment:
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.filters |= {"day": day, "moment": moment, "number": number, "percent": percent, "json": _json}
-    made.filters |= {"minute": minute, "differences": differences, "rule": rule_in_words, "filled": filled}
+    made.filters |= {
+        "minute": minute,
+        "differences": differences,
+        "rule": rule_in_words,
+        "filled": filled,
+        "at": value_at,
+    }
     made.filters |= {"outlines": picture_of_outlines, "tiles": picture_of_tiles}
     made.globals["asset"] = lambda name: f"/console/static/{name}?v={STATIC[name].version}"
     made.globals["new_key"] = lambda: secrets.token_urlsafe(16)

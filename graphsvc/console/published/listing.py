@@ -125,6 +125,8 @@ def order_of(query: QueryParams) -> tuple[str, str]:
 
 def value_at(row: Mapping[str, Any], path: str) -> Any:
     """The value of a column in a row; None where something on the way is missing."""
+    if "." not in path:
+        return row.get(path)
     value: Any = row
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None
