@@ -1,5 +1,7 @@
 """A task is given at the console by a form, to places and units that are ticked, and reaches them."""
 
+import re
+
 from graphsvc.cli.demo.where import DEPARTMENT_UNIT
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
@@ -51,3 +53,39 @@ async def test_a_unit_gives_its_share_to_one_person_by_a_form_and_takes_it_back(
     await unit.open(page)
     await unit.send(unit.form("/console/do/takeBackAssignment"), reason="本人请假")
     assert "承办人" not in unit.said.partition("本页查询")[0].replace("承办人的人员编号", "")
+
+
+async def test_each_side_is_shown_just_what_it_may_do_with_a_share(console: str, demo_graph: Graph) -> None:
+    street = await enter(console, "SUBDISTRICT_OFFICIAL")
+    await street.open(f"/console/new-task?area={STREET}")
+    given = {"task.title": "检查水泵", "task.items.0.text": "试开机", "task.receivers.units[]": [DEPARTMENT_UNIT]}
+    await street.send(street.form("/console/do/dispatchTask"), **given)
+    page = street.response.url.path
+    unit, auditor = await enter(console, "DEPARTMENT"), await enter(console, "AUDITOR")
+    await unit.open(page)
+    assert buttons(unit.text) == ["accept", "entrust", "handOver"]
+    await unit.send(unit.form("/console/do/acceptAssignment"))
+    assert buttons(unit.text) == ["tick", "entrust", "handOver"], "what has to be ticked bars the report"
+    await unit.send(unit.form("/console/do/tickAssignment"), items="0")
+    assert buttons(unit.text) == ["tick", "report", "entrust", "handOver"]
+    await unit.send(unit.form("/console/do/handOverAssignment"), **{"to.areas[]": COMMUNITY, "reason": "属社区"})
+    assert "已办好" in unit.said, unit.said[:900]
+    assert "已移交" in unit.said
+    assert buttons(unit.text) == []
+    community = await enter(console, "COMMUNITY_OFFICIAL")
+    await community.open(page)
+    assert buttons(community.text) == ["accept", "entrust", "handOver"]
+    for name, more in (("accept", {}), ("tick", {"items": "0"}), ("report", {"report": "已试"})):
+        await community.send(community.form(f"/console/do/{name}Assignment"), **more)
+        assert "已办好" in community.said, community.said[:900]
+    assert buttons(community.text) == []
+    await auditor.open(page)
+    assert "检查水泵" in auditor.said
+    assert buttons(auditor.text) == []
+    await street.open(page)
+    assert buttons(street.text) == ["confirm", "sendBack", "withdraw"]
+
+
+def buttons(page: str) -> list[str]:
+    """The changes of shares that a page offers, in its order."""
+    return re.findall(r'action="/console/do/(\w+)Assignment"', page)

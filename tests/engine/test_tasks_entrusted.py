@@ -236,6 +236,16 @@ async def test_who_may_read_a_share_is_told_why_it_may_do_nothing_with_it(office
     found = await offers(office, auditor, shares[OF_COMMUNITY])
     assert allowed(found) == []
     assert (found["ACCEPT"], found["WITHDRAW"]) == ("这一步由接收方来办。", "这一步由派单方来办。")
+    of_task = "query ($id: ID!) { taskActions(task: $id) { assignment { id } actions { action allowed reason } } }"
+    task = shares[OF_WATER]["id"].partition(".")[0]
+    for caller, seen in ((STREET_OFFICE, list(shares)), (MEI, [OF_MEI]), (WATER, [OF_WATER])):
+        each = (await office.data(caller, of_task, id=task))["taskActions"]
+        assert [share["assignment"]["id"] for share in each] == sorted(shares[name]["id"] for name in seen)
+        for share in each:
+            found = {of["action"]: of["reason"] for of in share["actions"]}
+            assert found == await offers(office, caller, {"id": share["assignment"]["id"]})
+    body = (await office.ask(POWER, of_task, id=task)).body
+    assert body["errors"][0]["extensions"]["code"] == "NOT_FOUND"
     elsewhere = Principal("auditor", Role.AUDITOR, ("500104000000",))
     body = (await office.ask(elsewhere, OFFERS, id=shares[OF_COMMUNITY]["id"])).body
     assert body["errors"][0]["extensions"]["code"] == "NOT_FOUND"

@@ -21,11 +21,14 @@ from graphsvc.org.model.people import ForceRole
 from graphsvc.tasks.api.types import Assignment, ChecklistItem, Task, shown_item
 from graphsvc.tasks.model.checklists import checklists
 from graphsvc.tasks.model.task import MOST_ITEMS, Act
-from graphsvc.tasks.store.shares import desk, offers, people, waiting
+from graphsvc.tasks.store.shares import desk, people, waiting
+from graphsvc.tasks.store.standing import Rights, offers, offers_of_task
 from graphsvc.tasks.store.tasks import Caller
 from graphsvc.vocabulary.machine import offered
 
 AssignmentId = Annotated[strawberry.ID, argument("Id of the share (接收方任务).", ID)]
+TaskId = Annotated[strawberry.ID, argument("Id of the task (任务).", ID)]
+MOST_SHARES = 100
 SERVES_AS = {Role.GRID_WORKER: ForceRole.GRID_WORKER.name}
 """The force that a role belongs to in its grids, whose tasks are then its own."""
 
@@ -57,6 +60,21 @@ class AvailableAssignmentAction:
     action: Act = strawberry.field(description="Named as its change, e.g. ENTRUST (操作).")
     allowed: bool = strawberry.field(description="Whether the caller may do it now (可办).")
     reason: str | None = strawberry.field(description="Why it may not, in Chinese (不可办的原因).")
+
+
+@strawberry.type(description="What may be done with one share of a task (各接收方可办操作).")
+class ActionsOfShare:
+    """Offers of one share."""
+
+    share_id: strawberry.Private[str]
+    actions: list[AvailableAssignmentAction] = strawberry.field(
+        description="What the caller may do with it, and why not the rest: all of it (操作).",
+        directives=[ListSize(assumed_size=len(Act))],
+    )
+
+    @strawberry.field(description="The receiver's part that they change (接收方任务).")
+    async def assignment(self, info: Info) -> Assignment | None:
+        return await info.context.node(info, self.share_id)
 
 
 @strawberry.type
@@ -98,12 +116,27 @@ class TaskQueries:
         directives=[ListSize(assumed_size=len(Act))],
     )
     async def assignment_actions(self, info: Info, assignment: AssignmentId) -> list[AvailableAssignmentAction] | None:
-        read = caller_of(info, info.context.may(Operation.READ_CASES))
-        give, work = (
-            caller_of(info, info.context.caller.granted(each))
-            for each in (Operation.DISPATCH_TASK, Operation.REPORT_TASK)
-        )
-        return offered(AvailableAssignmentAction, await offers(info.context.graph, assignment, read, give, work))
+        found = await offers(info.context.graph, assignment, _rights(info))
+        return offered(AvailableAssignmentAction, found)
+
+    @strawberry.field(
+        description="What the caller may do with the shares of a task that it sees, and why not the rest: of the first "
+        f"{MOST_SHARES} by id (各接收方可办操作).",
+        directives=[ListSize(assumed_size=MOST_SHARES)],
+    )
+    async def task_actions(self, info: Info, task: TaskId) -> list[ActionsOfShare] | None:
+        found = await offers_of_task(info.context.graph, task, _rights(info), MOST_SHARES)
+        return [
+            ActionsOfShare(share_id=share, actions=offered(AvailableAssignmentAction, each)) for share, each in found
+        ]
+
+
+def _rights(info: Info) -> Rights:
+    read = caller_of(info, info.context.may(Operation.READ_CASES))
+    give, work = (
+        caller_of(info, info.context.caller.granted(each)) for each in (Operation.DISPATCH_TASK, Operation.REPORT_TASK)
+    )
+    return Rights(read, give, work)
 
 
 def caller_of(info: Info, grant: Grant) -> Caller:

@@ -15,15 +15,14 @@ from graphsvc.tasks.model.task import (
     Act,
     Direction,
     Progress,
-    Receiver,
     ReceiverKind,
     Share,
     Sides,
     acted,
-    bar,
     is_for,
     possible,
 )
+from graphsvc.tasks.store.standing import absent, share_of, sides_of
 from graphsvc.tasks.store.tasks import NOBODY, TEXTS, Caller, Receivers, find_receivers, items_of, queue_of, row_of
 
 NO_RECEIVERS = Receivers()
@@ -63,8 +62,8 @@ async def act(
         BadInput: words, ticks or the new receiver are missing.
     """
     row, task = await _read(transaction, caller, share_id)
-    share = _share(row)
-    sides = _sides(caller, share, row.get("unit"), task)
+    share = share_of(row)
+    sides = sides_of(caller, caller, row, task)
     if share.version != expected:
         raise moved_on(share, expected, sides)
     _check_caller(asked, share, sides)
@@ -84,7 +83,7 @@ async def act(
         now_row, _ = await _read(transaction, caller, share_id)
         if now_row["version"] == expected:
             raise BadInput("移交对象已经有这项任务。", "The receiver of the hand-over has this task already.")
-        raise moved_on(_share(now_row), expected, sides)
+        raise moved_on(share_of(now_row), expected, sides)
     by_name = after.entrusted or share.entrusted
     told = {"state": after.state.value} | ({"entrusted": by_name} if by_name else {})
     event = Event(f"TASK_{asked}", share_id, share.receiver.area_code, {"state": share.state.value}, told, note or "")
@@ -102,25 +101,6 @@ def moved_on(share: Share, expected: int, sides: Sides) -> StepRefused:
         f"possible now: {', '.join(each.value for each in steps) or 'nothing'}.",
         tuple(each.value for each in steps),
     )
-
-
-async def offers(
-    graph: Reader, share_id: str, read: Caller, give: Caller, work: Caller
-) -> list[tuple[Act, str | None]]:
-    """Read what somebody may do with a share, each act with the reason in Chinese against it.
-
-    Args:
-        read, give, work: the caller, where it may read shares, give tasks, and work on them.
-    Raises:
-        NotFound: no such share, or none that the caller may see.
-    """
-    rows = await graph.read(Statement(TEXTS["standing"], {"id": share_id, **read.params}))
-    if not rows:
-        raise _absent()
-    row, task = rows[0]
-    share = _share(row)
-    sides = Sides(_gives(give, task), _receives(work, share, row.get("unit")), _has_it(work, share))
-    return [(each, bar(share, each, items_of(task), sides)) for each in Act]
 
 
 def _change(
@@ -214,18 +194,8 @@ async def progress(graph: Reader, caller: Caller, task_id: str, now: datetime) -
 async def _read(transaction: Transaction, caller: Caller, share_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
     rows = await transaction.run(Statement(TEXTS["share"], {"id": share_id, **caller.params}))
     if not rows:
-        raise _absent()
+        raise absent()
     return rows[0][0], rows[0][1]
-
-
-def _absent() -> NotFound:
-    return NotFound("没有这项任务，或不在您的管辖范围内。", "No such task, or none in your scope.")
-
-
-def _share(row: dict[str, Any]) -> Share:
-    receiver = Receiver(ReceiverKind(row["kind"]), row["receiver"], row["areaCode"])
-    state, ticked = Progress(row["state"]), frozenset(row["ticked"])
-    return Share(row["id"], row["task"], receiver, state, row["version"], ticked, row.get("entrusted"))
 
 
 def _check_caller(asked: Act, share: Share, sides: Sides) -> None:
@@ -233,23 +203,6 @@ def _check_caller(asked: Act, share: Share, sides: Sides) -> None:
     if not is_for(asked, sides):
         theirs = tuple(each.value for each in possible(share) if is_for(each, sides))
         raise StepRefused("这一步由对方来做。", "This is for the other side to do.", theirs)
-
-
-def _sides(caller: Caller, share: Share, unit: str | None, task: dict[str, Any]) -> Sides:
-    return Sides(_gives(caller, task), _receives(caller, share, unit), _has_it(caller, share))
-
-
-def _gives(caller: Caller, task: dict[str, Any]) -> bool:
-    return any(task["areaCode"].startswith(prefix) for prefix in caller.scope)
-
-
-def _receives(caller: Caller, share: Share, unit: str | None) -> bool:
-    in_scope = any(share.receiver.area_code.startswith(prefix) for prefix in caller.scope)
-    return in_scope or bool(caller.unit and unit == caller.unit)
-
-
-def _has_it(caller: Caller, share: Share) -> bool:
-    return share.entrusted is not None and share.entrusted == (caller.worker or caller.id)
 
 
 async def _check_person(tx: Transaction, caller: Caller, share: Share, person: str, now: datetime) -> None:

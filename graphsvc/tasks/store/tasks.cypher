@@ -62,6 +62,13 @@ WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR $wor
 RETURN properties(a) AS share, properties(t) AS task
 LIMIT 1
 
+// standings: The first shares of a task that may be seen, each with its task, as `standing`, in the order of ids.
+MATCH (t:Node:Task {id: $id})-[:GIVEN]->(a:Assignment)
+WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR $worker IN a.hadBy
+WITH t, a ORDER BY a.id LIMIT $most
+RETURN properties(a) AS share, properties(t) AS task
+ORDER BY share.id
+
 // may_have: A person who works for a unit or, where no unit is named, serves in a grid under an area that lies in scope; locked
 //           before the ties are read, so that nobody ends them meanwhile. No row: none such.
 MATCH (p:Node:Person {id: $person})
