@@ -36,6 +36,10 @@ from tests.engine.cases_world import (
 )
 from tests.engine.modelled import MODEL, modelled, written
 
+_COLLEAGUE = """\
+MATCH (u:Unit {id: 'unit-water'})
+CREATE (:Node:Person {id: 'person-colleague', areaCode: u.areaCode, name: '某人'})-[:WORKS_FOR]->(u)"""
+
 
 async def _held(tx: Transaction, item: str, place: str, day: date) -> None:
     """Hold no item: there is none in this world."""
@@ -82,6 +86,9 @@ async def everything_once(graph: Graph) -> None:
     for version, done in enumerate((Act.ACCEPT, Act.TICK, Act.REPORT), start=1):
         more: dict[str, Any] = {"note": "好"} if done is Act.REPORT else {"ticks": (0,)} if done is Act.TICK else {}
         await act(Single(graph), water, "task-1.unit-water", version, done, START, **more)
+    await graph.write(Statement(_COLLEAGUE))
+    await dispatch(Single(graph), street, task, wanted, "task-2", START, Admission(_held))
+    await act(Single(graph), water, "task-2.unit-water", 1, Act.ENTRUST, START, person="person-colleague")
     await repeat(Single(graph), START + timedelta(days=1, hours=1), Admission(_held))
 
 

@@ -196,6 +196,8 @@ def test_every_root_is_walked_that_does_not_ask_by_an_id_or_code() -> None:
         "handlingRule",
         "handlingRules",
         "projectActions",
+        "assignmentActions",
+        "taskActions",
         "entryActions",
         "supervisionActions",
         "contingencyPlanActions",
