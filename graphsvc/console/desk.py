@@ -85,41 +85,38 @@ class Console:
                 self.entrance.refused(request.scope)
             raise SignInNeeded(request)
         try:
-            renewed = await self._renew(name, session)
+            await self._renew(name, session)
             caller = await self.entrance.caller(request.scope, {b"authorization": session.authorization})
             if standing(caller) != session.standing:
                 raise Unauthenticated("another role or place than the session began with")
         except Unauthenticated:
             await self.sessions.close(name)
             raise SignInNeeded(request) from None
-        session.ends = caller.expires_at
-        if renewed:
+        if session.ends != caller.expires_at:  # of a new token, which others have to be told of
+            session.ends = caller.expires_at
             await self.sessions.replace(name, session)
         return session, caller
 
-    async def _renew(self, name: str, session: Session) -> bool:
+    async def _renew(self, name: str, session: Session) -> None:
         """Get another token shortly before the one at hand ends: one request of all processes does, others wait for it.
 
-        Returns:
-            whether there is another, which others have to be told of.
         Raises:
             Unauthenticated: the sign-in server gives none any more.
             Unavailable: it is away, or the database is, and the token has ended.
         """
         if self.server is None or not self._is_ending(session):
-            return False
+            return
         async with session.renewing:
             try:
                 if not await self._has_to_renew(name, session):
-                    return False
+                    return
                 tokens = await self.server.renew(session.refresh or "", self.now())
             except Unavailable:
                 if session.ends is not None and self.now() < session.ends:
-                    return False  # the token at hand still holds
+                    return  # the token at hand still holds
                 raise
             session.authorization = b"Bearer " + tokens.access.encode()
             session.refresh, session.ends = tokens.refresh or session.refresh, None
-            return True
 
     async def _has_to_renew(self, name: str, session: Session) -> bool:
         """Whether it is for this request to renew a token; once another process has, it is not.

@@ -11,7 +11,7 @@ from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.console.browser.sessions import Session, Sessions
 from graphsvc.console.desk import Console, SignInNeeded, standing
-from graphsvc.errors import Unauthenticated
+from graphsvc.errors import Unauthenticated, Unavailable
 from tests.console.shelf import Shelf
 
 NOW = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
@@ -54,6 +54,14 @@ class Door:
 
     def refused(self, scope: Any) -> None:
         """Count nothing."""
+
+
+class Closed:
+    """A door whose sign-in server cannot say who comes."""
+
+    async def caller(self, scope: Any, headers: dict[bytes, bytes]) -> Principal:
+        """Let nobody in."""
+        raise Unavailable("登录服务暂时没有应答。", "away")
 
 
 def request(name: str) -> Request:
@@ -101,6 +109,19 @@ async def test_requests_at_several_processes_renew_a_token_once_and_nobody_is_si
         found = await asyncio.gather(*(each.signed_in(request(name)) for each in processes for _ in range(3)))
         assert server.asked == before + 1
         assert {session.authorization for session, _ in found} == {f"Bearer access {server.good}".encode()}
+
+
+async def test_a_token_that_was_renewed_as_the_door_failed_is_told_with_the_next_request() -> None:
+    server, (one, other) = consoles(2)
+    name = await signed_in(one)
+    server.now += timedelta(minutes=4, seconds=30)
+    door, one.entrance = one.entrance, cast(Any, Closed())
+    with pytest.raises(Unavailable):
+        await one.signed_in(request(name))
+    one.entrance = door
+    await one.signed_in(request(name))
+    session, _ = await other.signed_in(request(name))
+    assert (session.authorization, session.refresh, server.asked) == (b"Bearer access 1", "refresh 1", 1)
 
 
 async def test_a_session_ends_everywhere_when_the_server_renews_it_no_more() -> None:

@@ -16,7 +16,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -55,7 +55,7 @@ class Session:
 
     authorization: bytes
     begun: datetime
-    seen: datetime
+    seen: InitVar[datetime]
     me: Mapping[str, Any] = field(default_factory=dict)
     standing: str = ""
     ends: datetime | None = None
@@ -71,9 +71,9 @@ class Session:
     noted: datetime = field(init=False)
     ends_unused: datetime = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.confirmed = self.noted = self.seen
-        self.ends_unused = self.seen + IDLE
+    def __post_init__(self, seen: datetime) -> None:
+        self.confirmed = self.noted = seen
+        self.ends_unused = seen + IDLE
 
     def masked_csrf(self) -> str:
         """Write the token of this session's forms, another text each time."""
@@ -171,7 +171,7 @@ class Sessions:
         if now > session.ends_unused or now - session.begun > LONGEST:
             await self.close(name)
             return None
-        session.seen, session.ends_unused = now, max(session.ends_unused, now + IDLE)
+        session.ends_unused = max(session.ends_unused, now + IDLE)
         self._remember(name, session)
         if session.is_unkept:
             await self.replace(name, session)
