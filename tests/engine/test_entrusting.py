@@ -10,20 +10,10 @@ from graphsvc.cases.entrusting.store import TEXTS
 from graphsvc.cypher.statement import Statement
 from graphsvc.notices.store.telling import derive
 from tests.engine.cases_world import GRID_CODE, START
+from tests.engine.colleagues import LIN, MEI, NEXT_GRID, PEOPLE
 from tests.engine.desk import COMMUNITY, DISCOVER, FOUND, GRID, POWER, STREET_OFFICE, WATER, Desk, whistled
 from tests.plans import scans
 
-LIN = Principal("person-lin", Role.DEPARTMENT, (), "unit-water")
-NEXT_GRID = "500103012011002"
-MEI = Principal("person-mei", Role.GRID_WORKER, (NEXT_GRID,))
-_PEOPLE = """\
-MATCH (u:Unit {id: 'unit-water'}) MATCH (c:Community)
-CREATE (:Node:Person {id: 'person-lin', areaCode: u.areaCode, name: '某人'})-[:WORKS_FOR]->(u)
-CREATE (gone:Node:Person {id: 'person-gone', areaCode: u.areaCode, name: '某人'})
-CREATE (gone)-[:WORKS_FOR {until: date('2026-01-01')}]->(u)
-CREATE (g:Node:Area:Grid {id: $grid, code: $grid, areaCode: $grid, level: 5, prefix: $grid, name: '桐花社区第二网格'})
-CREATE (g)-[:PART_OF]->(c)
-CREATE (:Node:Person {id: 'person-mei', areaCode: g.code, name: '某人'})-[:SERVES_IN {role: 'GRID_WORKER'}]->(g)"""
 INBOX = "{ myInbox { nodes { case { id entrustedSubject } call { id entrustedSubject dueAt } } totalCount } }"
 NOTICES = "{ myNotices { nodes { kind text subjectId } } }"
 CLOCKS = """query ($id: ID!) { case(id: $id) { state stage dueAt totalDueAt entrustedSubject entrustedTo { id }
@@ -37,7 +27,7 @@ BACK = ', reason: "本人请假"'
 @pytest.fixture
 async def office(desk: Desk) -> Desk:
     """The street, with somebody of the department and a grid worker of the next grid."""
-    await desk.graph.write(Statement(_PEOPLE, {"grid": NEXT_GRID}))
+    await desk.graph.write(Statement(PEOPLE, {"grid": NEXT_GRID}))
     return desk
 
 

@@ -9,20 +9,10 @@ from graphsvc.access.role import Role
 from graphsvc.cypher.statement import Statement
 from graphsvc.notices.store.telling import derive
 from tests.engine.cases_world import COMMUNITY_CODE, STREET
+from tests.engine.colleagues import LIN, MEI, NEXT_GRID, PEOPLE
 from tests.engine.desk import COMMUNITY, DISPATCH, ELSEWHERE, GRID, POWER, STREET_OFFICE, WATER, Desk
 from tests.shared_graph import everything
 
-LIN = Principal("person-lin", Role.DEPARTMENT, (), "unit-water")
-NEXT_GRID = "500103012011002"
-MEI = Principal("person-mei", Role.GRID_WORKER, (NEXT_GRID,))
-_PEOPLE = """\
-MATCH (u:Unit {id: 'unit-water'}) MATCH (c:Community)
-CREATE (:Node:Person {id: 'person-lin', areaCode: u.areaCode, name: '某人'})-[:WORKS_FOR]->(u)
-CREATE (gone:Node:Person {id: 'person-gone', areaCode: u.areaCode, name: '某人'})
-CREATE (gone)-[:WORKS_FOR {until: date('2026-01-01')}]->(u)
-CREATE (g:Node:Area:Grid {id: $grid, code: $grid, areaCode: $grid, level: 5, prefix: $grid, name: '桐花社区第二网格'})
-CREATE (g)-[:PART_OF]->(c)
-CREATE (:Node:Person {id: 'person-mei', areaCode: g.code, name: '某人'})-[:SERVES_IN {role: 'GRID_WORKER'}]->(g)"""
 TASK = {
     "area": STREET,
     "title": "汛前排查",
@@ -43,7 +33,7 @@ WRITTEN = ("Task", "Assignment", "TaskStep", "LogEntry")
 @pytest.fixture
 async def office(desk: Desk) -> Desk:
     """The street, with somebody of the department, a grid worker of the next grid, and a task for all of them."""
-    await desk.graph.write(Statement(_PEOPLE, {"grid": NEXT_GRID}))
+    await desk.graph.write(Statement(PEOPLE, {"grid": NEXT_GRID}))
     return desk
 
 
