@@ -187,7 +187,8 @@ async def all_have(followers: list[Follower], holds: Callable[[Follower], bool],
         await until(done, patience(seconds))
     except AssertionError:
         behind = [each for each in followers if not holds(each)]
-        print(f"{len(behind)} behind: {[(each.streams, each.arrivals, len(each.seen)) for each in behind[:9]]}")
+        first = [(each.streams, each.arrivals, len(each.seen), each.refusals) for each in behind[:9]]
+        print(f"{len(behind)} behind: {first}")
         raise
 
 

@@ -10,12 +10,12 @@ import sys
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from hashlib import blake2b
 from time import perf_counter
 from typing import TypeVar
 
-from graphsvc.db.bulkhead import SHARE, Places, Room
+from graphsvc.db.bulkhead import SHARE, Places, Room, on_behalf_of
 
 T = TypeVar("T")
 
@@ -37,24 +37,43 @@ class Studies:
         self._thread = ThreadPoolExecutor(1, "documents")
         self._places = Places(STUDIES)
         self._known: OrderedDict[bytes, None] = OrderedDict()
+        self._under_way: dict[tuple[str, bytes], asyncio.Event] = {}
         sys.setswitchinterval(SWITCH_SECONDS)
 
     async def of(self, document: str, work: Callable[[], T]) -> T:
         """What `work` makes of a document.
 
+        Who asks for one that is being worked out for the same caller waits for that, and takes no place in the queue: a
+        crowd that comes back after a restart asks the same. Other callers wait for their own turn, not for its.
+
         Raises:
             Overloaded: the caller has too many new documents waiting. What `work` raises.
         """
         mark = blake2b(document.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        asked = (on_behalf_of.get().name, mark)
+        if mark not in self._known and asked in self._under_way:
+            await self._over(asked)
         if mark in self._known and not self._places.owes():
             self._known.move_to_end(mark)
             return self._at_once(work)
-        async with self._places.held():
-            done = await asyncio.get_running_loop().run_in_executor(self._thread, work)
-        self._known[mark] = None
+        over = self._under_way.setdefault(asked, asyncio.Event())
+        try:
+            async with self._places.held():
+                done = await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            self._known[mark] = None
+        finally:
+            over.set()
+            self._under_way.pop(asked, None)
         if len(self._known) > KNOWN:
             self._known.popitem(last=False)
         return done
+
+    async def _over(self, asked: tuple[str, bytes]) -> None:
+        """Wait until nobody works out the same for the same caller, or for as long as one waits for a turn."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STUDIES.wait_seconds):
+                while (other := self._under_way.get(asked)) is not None:
+                    await other.wait()
 
     def _at_once(self, work: Callable[[], T]) -> T:
         """Most known documents have a plan already; who makes many that have none pays for them."""
