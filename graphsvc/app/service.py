@@ -25,6 +25,7 @@ from graphsvc.app.notices import dispatcher_of, ways_of
 from graphsvc.app.patrol import case_desk_of, find_handling, resource_finder_of, workdays_of
 from graphsvc.app.planning import keep_asked, plan_ahead, warm
 from graphsvc.attachments.store.removal import sweep
+from graphsvc.cases.entrusting import left_behind as cases_left_behind
 from graphsvc.cases.holidays import read_table
 from graphsvc.cases.holidays.local_days import POLL_SECONDS, LocalDays
 from graphsvc.cases.holidays.store import follow, refresh
@@ -82,6 +83,7 @@ from graphsvc.rounds.asked import AskedStatements
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
 from graphsvc.standing import Standing
+from graphsvc.tasks.store import left_behind as shares_left_behind
 from graphsvc.tasks.store.admission import Admission
 from graphsvc.tasks.store.tasks import repeat
 from graphsvc.text.model import SentenceModel, model_of
@@ -312,6 +314,8 @@ class Service:
         due = (
             Work("escalation", self._climb),
             Work("recounting clocks", Recounting(self.calendar, self.local_days).once),
+            Work("cases of who has left", partial(cases_left_behind.take_back, calendar=self.calendar)),
+            Work("tasks of who has left", shares_left_behind.take_back),
             Work("recurring tasks", partial(repeat, admission=self.admission)),
             Work("forgetting keys", forget),
             Work("forgetting sessions", forget_ended),

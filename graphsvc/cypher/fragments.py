@@ -96,6 +96,15 @@ def joined(member: str) -> str:
     return f"({member}.joinedOn IS NULL OR {member}.joinedOn <= $asOf)"
 
 
+def belongs(person: str, unit: str, under: str) -> str:
+    """The person works for a unit on `$asOf` or, where none is named, serves in a grid whose code begins so."""
+    return (
+        f"CASE WHEN {unit} <> '' THEN EXISTS {{ MATCH ({person})-[work:WORKS_FOR]->(:Unit {{id: {unit}}})"
+        f" WHERE {holds('work')} }} ELSE EXISTS {{ MATCH ({person})-[service:SERVES_IN]->(served:Grid)"
+        f" WHERE {holds('service')} AND served.areaCode STARTS WITH {under} }} END"
+    )
+
+
 def outlasts(tie: str) -> str:
     """The tie has not ended by `$on`, the day of a change; it may begin later."""
     return f"({tie}.until IS NULL OR {tie}.until > $on)"
@@ -249,6 +258,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         cell_as,
         elects,
         joined,
+        belongs,
         outlasts,
         meets,
         lasts,

@@ -1,14 +1,20 @@
 """Work given to a person by name, through GraphQL: seen in their inbox, on the same clock, told to them, taken back."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
+from graphsvc.cases.entrusting.left_behind import LEFT, take_back
 from graphsvc.cases.entrusting.store import TEXTS
+from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Transaction
 from graphsvc.notices.store.telling import derive
+from tests.conftest import RECORD
 from tests.engine.cases_world import GRID_CODE, START
 from tests.engine.colleagues import LIN, MEI, NEXT_GRID, PEOPLE
 from tests.engine.desk import COMMUNITY, DISCOVER, FOUND, GRID, POWER, STREET_OFFICE, WATER, Desk, whistled
@@ -152,3 +158,68 @@ async def test_who_may_be_given_work_is_found_by_an_index(office: Desk) -> None:
     for unit in ("unit-water", ""):
         given = {"person": "x", "of": unit, "under": GRID_CODE, "scope": ["5"], "asOf": START.date()}
         assert await scans(office.graph, Statement(TEXTS["may_have"], given)) == set()
+    look_for = {"most": 5, "asOf": START.date(), "scope": [""], "caseStates": ["ACCEPTED"], "callStates": ["CALLED"]}
+    assert await scans(office.graph, Statement(TEXTS["left_behind"], look_for)) == set()
+
+
+IS_GONE = "MATCH (p:Person {id: $person}) DETACH DELETE p"
+LEAVES = "MATCH (:Person {id: $person})-[r:WORKS_FOR|SERVES_IN]->() SET r.until = date('2026-09-08')"
+
+
+async def look(office: Desk) -> int:
+    """A worker's look for who has left; how much it took back."""
+    office.now += timedelta(minutes=1)
+
+    async def once(tx: Transaction) -> int:
+        done = await take_back(tx, office.now, Calendar())
+        await RECORD.append(tx, done.events, SERVICE.subject, SERVICE.role, office.now)
+        return done.due
+
+    return await office.graph.transact(once)
+
+
+async def test_a_call_of_who_has_left_goes_back_to_its_department_on_the_same_clock(office: Desk) -> None:
+    case = await whistled(office)
+    call = case["calls"]["nodes"][0]["id"]
+    before = await clocks(office, case)
+    await office.step(WATER, "entrustCall", case, f', call: "{call}"{TO_LIN}')
+    assert await look(office) == 0
+    await office.graph.write(Statement(IS_GONE, {"person": "person-lin"}))
+    assert await look(office) == 1
+    assert await look(office) == 0, "once"
+    assert await clocks(office, case) == before
+    assert await waiting(office, WATER) == [(case["id"], None)]
+    steps = (await office.data(WATER, STEPS, id=case["id"]))["case"]["steps"]["nodes"]
+    taken = {"action": "TAKE_BACK", "party": "SYSTEM", "by": "ladder", "entrustedSubject": "person-lin", "note": LEFT}
+    assert steps[-1] == taken
+    for caller, words in ((WATER, "承办人已离岗，转办结束，请另行安排"), (LIN, "转办已收回")):
+        assert len([text for _, text in await told(office, caller) if words in text]) == 1
+    assert (await look(office), len(await told(office, WATER))) == (0, 2)
+    shown = await office.data(WATER, "query ($id: ID!) { case(id: $id) { id version } }", id=case["id"])
+    signed = await office.step(WATER, "signCall", shown["case"], f', call: "{call}"')
+    assert signed["calls"]["nodes"][0]["state"] == "SIGNED"
+
+
+async def test_a_case_of_who_has_left_goes_back_to_its_community_on_the_day(office: Desk) -> None:
+    case = await accepted(office)
+    await office.step(COMMUNITY, "entrustCase", case, TO_MEI)
+    await office.graph.write(Statement(LEAVES, {"person": "person-mei"}))
+    assert await look(office) == 0, "the tie holds until the day it ends"
+    office.now += timedelta(days=1)
+    assert await look(office) == 1
+    assert (await waiting(office, COMMUNITY), await waiting(office, MEI)) == ([(case["id"], None)], [])
+    assert [text for _, text in await told(office, COMMUNITY) if "承办人已离岗" in text] != []
+    shown = await office.data(COMMUNITY, "query ($id: ID!) { case(id: $id) { id version } }", id=case["id"])
+    assert (await office.step(COMMUNITY, "settleCase", shown["case"], ', note: "修好了"'))["state"] == "SETTLED_LOCALLY"
+
+
+async def test_work_under_review_stays_by_name_until_it_is_its_departments_again(office: Desk) -> None:
+    case = await whistled(office)
+    on_call = f', call: "{case["calls"]["nodes"][0]["id"]}"'
+    case = await office.step(WATER, "entrustCall", case, on_call + TO_LIN)
+    case = await office.step(WATER, "returnCall", case, on_call + ', reason: "不归我管"')
+    await office.graph.write(Statement(IS_GONE, {"person": "person-lin"}))
+    assert await look(office) == 0
+    case = await office.step(STREET_OFFICE, "refuseReturn", case, on_call + ', reason: "归你管"')
+    assert await look(office) == (1 if case else 0)
+    assert await waiting(office, WATER) == [(case["id"], None)]

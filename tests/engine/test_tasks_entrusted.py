@@ -1,13 +1,18 @@
 """A share given to a person by name: it waits before both, its deadline stays, and the receiver goes on answering."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Transaction
 from graphsvc.notices.store.telling import derive
+from graphsvc.tasks.store.left_behind import LEFT, take_back
+from tests.conftest import RECORD
 from tests.engine.cases_world import COMMUNITY_CODE, STREET
 from tests.engine.colleagues import LIN, MEI, NEXT_GRID, PEOPLE
 from tests.engine.desk import COMMUNITY, DISPATCH, ELSEWHERE, GRID, POWER, STREET_OFFICE, WATER, Desk
@@ -247,3 +252,74 @@ async def test_given_and_repeated_under_one_key_it_is_given_once(office: Desk) -
     assert await do(office, WATER, "entrust", share, TO_LIN + ', key: "k-1"') == first
     steps = "MATCH (s:TaskStep {action: 'ENTRUST'}) RETURN count(s)"
     assert await office.graph.read(Statement(steps)) == [[1]]
+
+
+LEAVES = "MATCH (:Person {id: $person})-[r:WORKS_FOR|SERVES_IN]->() SET r.until = date('2026-09-08')"
+IS_GONE = "MATCH (p:Person {id: $person}) DETACH DELETE p"
+GOES_ELSEWHERE = """MATCH (p:Person {id: $person})-[r:WORKS_FOR]->(), (to:Unit {id: 'unit-power'}) DELETE r
+CREATE (p)-[:WORKS_FOR]->(to)"""
+
+
+async def look(office: Desk) -> int:
+    """A worker's look for who has left; how many shares it took back."""
+    office.now += timedelta(minutes=1)
+
+    async def once(tx: Transaction) -> int:
+        done = await take_back(tx, office.now)
+        await RECORD.append(tx, done.events, SERVICE.subject, SERVICE.role, office.now)
+        return done.due
+
+    return await office.graph.transact(once)
+
+
+@pytest.mark.parametrize("leaving", [IS_GONE, GOES_ELSEWHERE])
+async def test_a_share_of_who_has_left_the_unit_goes_back_to_it_and_it_goes_on(office: Desk, leaving: str) -> None:
+    share = await do(office, WATER, "entrust", (await given(office))[OF_WATER], TO_LIN)
+    share = await do(office, LIN, "accept", share)
+    assert await look(office) == 0
+    await office.graph.write(Statement(leaving, {"person": "person-lin"}))
+    assert await look(office) == 1
+    assert await look(office) == 0, "once"
+    assert await waiting(office, WATER) == {share["id"]: None}
+    mine = "MATCH (a:Clocked) WHERE a.personQueue STARTS WITH 'TASK:person-lin' RETURN count(a)"
+    assert await office.graph.read(Statement(mine)) == [[0]]
+    texts = [text for _, text in await told(office, WATER)]
+    assert texts[-1] == "承办人已离岗，任务转办结束，请另行安排"
+    seen = """query ($id: ID!) { assignment(id: $id) { id version state dueOn steps { nodes {
+      version action by note target entrustedSubject } } } }"""
+    now = (await office.data(WATER, seen, id=share["id"]))["assignment"]
+    assert (now["version"], now["state"], now["dueOn"]) == (share["version"] + 1, "ACCEPTED", "2026-09-10")
+    assert now["steps"]["nodes"][-1] == {
+        "version": now["version"],
+        "action": "TAKE_BACK",
+        "by": "tasks",
+        "note": LEFT,
+        "target": "ACCEPTED",
+        "entrustedSubject": "person-lin",
+    }
+    said = "MATCH (e:LogEntry {action: 'TASK_TAKE_BACK'}) RETURN e.by, e.after, e.note"
+    assert await office.graph.read(Statement(said)) == [
+        ["graphsvc", '{"entrusted":"person-lin","state":"ACCEPTED"}', LEFT]
+    ]
+    now = await do(office, WATER, "tick", now, ", items: [0]")
+    assert (await do(office, WATER, "report", now, ', report: "已排查"'))["state"] == "REPORTED"
+
+
+async def test_a_share_goes_back_to_its_area_on_the_day_a_grid_worker_serves_there_no_more(office: Desk) -> None:
+    shares = await given(office)
+    share = await do(office, COMMUNITY, "entrust", shares[OF_COMMUNITY], TO_MEI)
+    await office.graph.write(Statement(LEAVES, {"person": "person-mei"}))
+    assert await look(office) == 0, "the tie holds until the day it ends"
+    office.now += timedelta(days=1)
+    assert await look(office) == 1
+    assert (await waiting(office, COMMUNITY))[share["id"]] is None
+    assert (await told(office, COMMUNITY))[-1] == ("RETURN", "承办人已离岗，任务转办结束，请另行安排")
+
+
+async def test_a_share_that_moves_on_behind_the_look_is_left_alone(office: Desk) -> None:
+    share = await do(office, WATER, "entrust", (await given(office))[OF_WATER], TO_LIN)
+    await office.graph.write(Statement(IS_GONE, {"person": "person-lin"}))
+    await do(office, WATER, "takeBack", share, BACK)
+    before = await everything(office.graph, *WRITTEN)
+    assert await look(office) == 0
+    assert await everything(office.graph, *WRITTEN) == before

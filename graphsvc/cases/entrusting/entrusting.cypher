@@ -8,3 +8,18 @@ WHERE ($of <> '' AND EXISTS { MATCH (p)-[w:WORKS_FOR]->(:Unit {id: $of}) WHERE {
     MATCH (p)-[s:SERVES_IN]->(g:Grid) WHERE {holds:s} AND g.areaCode STARTS WITH $under AND {in_scope:g}
   })
 RETURN p.id AS id
+
+// left_behind: Cases that wait by name, or a call of theirs does, for somebody who does not belong to the community or department
+//              on the day, while it can be taken back; each with its call, the nearest deadlines first.
+MATCH (n:Clocked)
+WHERE n.personQueue STARTS WITH 'PERSON:' AND {in_scope:n}
+WITH n, coalesce(n.unit, '') AS unit, {community_of:n.areaCode} AS under
+WHERE n.state IN CASE WHEN n:Call THEN $callStates ELSE $caseStates END
+OPTIONAL MATCH (p:Node:Person {id: n.entrusted})
+WITH n, p, unit, under
+WHERE p IS NULL OR NOT {belongs:p,unit,under}
+WITH n ORDER BY n.personQueue LIMIT $most
+OPTIONAL MATCH (parent:Case)-[:CALLED]->(n)
+WITH n, coalesce(parent, n) AS c
+RETURN c.id AS case, c.version AS version, CASE WHEN n:Call THEN n.id END AS call
+ORDER BY case, call LIMIT $most

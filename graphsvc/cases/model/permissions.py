@@ -51,7 +51,7 @@ OF_CASE: dict[Action, tuple[Party, ...]] = {
     Action.TURN_BACK: (Party.COMMUNITY, Party.SUBDISTRICT),
     Action.ALLOT: (Party.COMMUNITY, Party.SUBDISTRICT, Party.DISTRICT),
     Action.ENTRUST: (Party.COMMUNITY,),
-    Action.TAKE_BACK: (Party.COMMUNITY, Party.ENTRUSTED),
+    Action.TAKE_BACK: (Party.COMMUNITY, Party.ENTRUSTED, Party.SYSTEM),
     Action.ASK_PAUSE: (Party.COMMUNITY,),
     Action.PAUSE: (Party.SUBDISTRICT,),
     Action.REFUSE_PAUSE: (Party.SYSTEM, Party.SUBDISTRICT),
@@ -75,6 +75,7 @@ _THEIRS = (
 )
 OF_CALL: dict[Action, tuple[Party, ...]] = {
     **dict.fromkeys(_THEIRS, (Party.DEPARTMENT,)),
+    Action.TAKE_BACK: (Party.DEPARTMENT, Party.SYSTEM),
     **dict.fromkeys(
         (Action.RECALL, Action.REASSIGN, Action.APPROVE_RETURN, Action.REFUSE_RETURN), (Party.SUBDISTRICT,)
     ),

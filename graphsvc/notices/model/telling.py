@@ -36,7 +36,7 @@ class Rule:
     """What is told of an action, and to whom.
 
     `of_call` tells steps of a call from those of the case, `side` what the community said from what it was told, and
-    what a unit answered from what was answered in its stead.
+    what a unit answered from what was answered in its stead, and what the service did itself.
     """
 
     kind: NoticeKind
@@ -50,6 +50,8 @@ def _rule(kind: NoticeKind, word: str, *audiences: Audience, of_call: bool | Non
     return Rule(kind, word, audiences, of_call, side)
 
 
+SERVICE_SIDE = "SERVICE"
+"""Side of what the service did itself when it fell due."""
 _K, _A = NoticeKind, Audience
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "CASE_REQUEST": (_rule(_K.CALL, "社区报镇街，请研判", _A.SUBDISTRICT),),
@@ -59,6 +61,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "CASE_REDO": (_rule(_K.CALL, "请返工", _A.CALLED),),
     "CASE_ENTRUST": (_rule(_K.TASK, "转办给您，时限照走，请办理", _A.ENTRUSTED),),
     "CASE_TAKE_BACK": (
+        _rule(_K.RETURN, "承办人已离岗，转办结束，请另行安排", _A.WORKING, side=SERVICE_SIDE),
         _rule(_K.RETURN, "转办已收回", _A.ENTRUSTED, of_call=True),
         _rule(_K.RETURN, "转办已收回", _A.ENTRUSTED, _A.COMMUNITY, of_call=False),
     ),
@@ -123,7 +126,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         _rule(_K.RETURN, "任务已移交，转办结束", _A.ENTRUSTED),
     ),
     "TASK_ENTRUST": (_rule(_K.TASK, "任务转办给您，时限不变，请办理", _A.ENTRUSTED),),
-    "TASK_TAKE_BACK": (_rule(_K.RETURN, "任务转办已收回", _A.ENTRUSTED, _A.RECEIVERS),),
+    "TASK_TAKE_BACK": (
+        _rule(_K.RETURN, "承办人已离岗，任务转办结束，请另行安排", _A.RECEIVERS, side=SERVICE_SIDE),
+        _rule(_K.RETURN, "任务转办已收回", _A.ENTRUSTED, _A.RECEIVERS),
+    ),
     "TASK_REPORT": (
         _rule(_K.TASK, "任务已上报，请确认", _A.GIVER),
         _rule(_K.RETURN, "任务已上报，转办结束", _A.ENTRUSTED),

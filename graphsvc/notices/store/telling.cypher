@@ -38,7 +38,7 @@ OPTIONAL MATCH (area:Node:Area {id: c.areaCode})
 RETURN row.number AS number, {area: c.areaCode, place: area.name, due: coalesce(call.dueAt, c.dueAt),
   urgent: c.urgency = 'URGENT', ofCall: s.call IS NOT NULL, unit: call.unit, person: c.reporter,
   entrusted: coalesce(s.entrusted, CASE WHEN s.call IS NULL THEN c.entrusted ELSE call.entrusted END),
-  level: c.handlingLevel, arbiter: c.arbiter,
+  level: c.handlingLevel, arbiter: c.arbiter, side: row.side,
   merged: CASE WHEN row.action = 'CASE_FEED_BACK' THEN COLLECT {
     MATCH (m:Case)-[:JOINED_TO]->+(c)
     WITH m ORDER BY m.id LIMIT 1000
@@ -84,7 +84,7 @@ OPTIONAL MATCH (area:Node:Area {id: s.areaCode})
 WITH row, s, t, area, CASE WHEN row.action = 'TASK_HAND_OVER' THEN handed ELSE s END AS to
 WHERE to IS NOT NULL
 RETURN row.number AS number, {area: s.areaCode, place: area.name, due: s.dueAt, giver: t.areaCode,
-  entrusted: row.entrusted, receivers: [[to.kind, to.receiver]]} AS facts
+  entrusted: row.entrusted, side: row.side, receivers: [[to.kind, to.receiver]]} AS facts
 ORDER BY number LIMIT 1000
 
 // supervisions: What steps of supervisions are about: who is asked, and by which day.

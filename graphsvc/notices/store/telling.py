@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.china import in_utc
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
@@ -21,7 +22,7 @@ from graphsvc.db.ports import Transaction
 from graphsvc.log.entry import REGISTER
 from graphsvc.log.events import Event
 from graphsvc.notices.model.notice import Notice
-from graphsvc.notices.model.telling import RULES, Facts, Receiver, Told, notices_of
+from graphsvc.notices.model.telling import RULES, SERVICE_SIDE, Facts, Receiver, Told, notices_of
 from graphsvc.notices.store.deliveries import CYPHER as DELIVERIES
 from graphsvc.notices.store.deliveries import deliver
 
@@ -130,10 +131,15 @@ def _asked(entry: dict[str, Any]) -> dict[str, Any]:
         "action": entry["action"],
         "subject": entry["subject"],
         "step": f"{entry['subject']}.{after.get('version')}",
-        "side": after.get("side"),
+        "side": after.get("side") or (SERVICE_SIDE if _is_own(entry) else None),
         "asked": after.get("asked"),
         "entrusted": _entrusted(entry, after),
     }
+
+
+def _is_own(entry: dict[str, Any]) -> bool:
+    """Whether the service took work back itself, of which who gave it does not know."""
+    return entry["action"] in ("CASE_TAKE_BACK", "TASK_TAKE_BACK") and entry["by"] == SERVICE.subject
 
 
 def _entrusted(entry: dict[str, Any], after: dict[str, Any]) -> str | None:

@@ -80,6 +80,19 @@ WHERE ($of <> '' AND EXISTS { MATCH (p)-[w:WORKS_FOR]->(:Unit {id: $of}) WHERE {
   })
 RETURN p.id AS id
 
+// left_behind: Shares that wait by name for somebody who does not belong to their receiver on the day, with their versions; the
+//              nearest deadlines first.
+MATCH (a:Clocked)
+WHERE a.personQueue STARTS WITH 'TASK:' AND {in_scope:a}
+MATCH (a)-[:FOR]->(to:Node)
+WITH a, CASE WHEN to:Unit THEN to.id ELSE '' END AS unit, coalesce(to.prefix, to.areaCode) AS under
+OPTIONAL MATCH (p:Node:Person {id: a.entrusted})
+WITH a, p, unit, under
+WHERE p IS NULL OR NOT {belongs:p,unit,under}
+WITH a ORDER BY a.personQueue LIMIT $most
+RETURN a.id AS id, a.version AS version
+ORDER BY id
+
 // act: Change a receiver's share, once: the lock comes first, then the check. No row when it has moved on, or when whom
 //      it is handed over to has a share already. A hand-over locks the task too, as `again` does.
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
