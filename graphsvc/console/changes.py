@@ -33,11 +33,11 @@ async def change(console: Console, request: Request) -> Response:
     mutation = mutations().get(request.path_params["name"])
     if mutation is None:
         raise NotFound("没有这个操作。", "There is no such change.")
-    variables = variables_of(mutation.fields, fields)
-    asked = await console.ask(request, caller, mutation.document, variables)
+    filled, secret = session.handed_out.filled(mutation.field, fields)
+    asked = await console.ask(request, caller, mutation.document, variables_of(mutation.fields, filled))
     if asked.problems:
         return await _again(console, request, fields, views.Failure(mutation.field, asked.problems, fields))
-    session.notice = DONE
+    session.notice, session.handed_out.to_show = DONE, secret
     return RedirectResponse(_leads_to(one(fields, "back"), asked.data.get(mutation.field)), 303)
 
 

@@ -47,9 +47,9 @@ async def page(
 ) -> Response:
     """Render a template in the frame."""
     words = await console.words(request)
-    notice, query = "", more.pop("query", request.query_params)
+    notice, secret, query = "", "", more.pop("query", request.query_params)
     if session is not None:
-        notice, session.notice = session.notice, ""
+        notice, session.notice, secret = session.notice, "", session.handed_out.hand_out()
     problems = problems or (asked.problems if asked else ())
     me = (session.me.get("me") if session else None) or {}
     place = me.get("unit") or next(iter(me.get("areas") or ()), None)
@@ -57,6 +57,7 @@ async def page(
     field = console.templates.get_template("csrf.html").module.field  # type: ignore[attr-defined]
     context = {
         "title": title, "heading": "", "session": session, "asked": asked, "problems": problems, "notice": notice,
+        "secret": secret,
         "menu": menu_of(caller, request.url.path) if caller else (),
         "chain": (), "now": console.now(), "here": stands_at, "request_id": visit(request.scope).request_id,
         "origin": f"{request.url.scheme}://{request.url.netloc}", "query": query, "query_text": query.get("text", ""),

@@ -18,7 +18,7 @@ MENU: Mapping[str, Sequence[str]] = {
     "双报到": ("posts", "registrations", "registration_list", "registrantNeeds", "quarterCards", "registration_stats"),
     "组织": ("units", "partyOrganizations", "jointCommittees", "pairings", "pairingRequests"),
     "督查": ("coverage", "findings", "rectification", "plan", "report"),
-    "数据": ("spreadsheets", "holidays"),
+    "数据": ("spreadsheets", "holidays", "noticeEndpoints", "eventSubscriptions"),
 }
 HOMES = ("today", "registration", "coverage")
 """Where one begins: the first of these that one may open."""

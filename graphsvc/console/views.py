@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from graphsvc.access.principal import NOWHERE
+from graphsvc.access.principal import NOWHERE, Principal
 from graphsvc.access.scope import Operation
 from graphsvc.china import day_in_china
 from graphsvc.console import sheets
@@ -22,8 +22,8 @@ from graphsvc.console.desk import Console, cookie_name
 from graphsvc.console.frame import changed, page, refusal
 from graphsvc.console.published.actions import buttons_of, words_of
 from graphsvc.console.published.documents import page_document
-from graphsvc.console.published.listing import Listing, active, order_of
-from graphsvc.console.published.page_table import Page, Visited
+from graphsvc.console.published.listing import ROWS, Listing, active, order_of
+from graphsvc.console.published.page_table import Page, Visited, district_of
 from graphsvc.console.rendering import crumbs
 from graphsvc.errors import GraphsvcError, NotFound
 from graphsvc.web.attachments.endpoint import answered
@@ -46,7 +46,11 @@ class Failure:
     @property
     def filled(self) -> dict[str, str]:
         """What a person had filled in, for reading."""
-        return {words_of(name): "、".join(values) for name, values in self.fields.items() if name not in OURS}
+        return {
+            words_of(name): "、".join(values)
+            for name, values in self.fields.items()
+            if name not in OURS and not name.endswith("secret")
+        }
 
     @property
     def to_answer_for(self) -> tuple[str, ...]:
@@ -184,7 +188,8 @@ async def show_list(listing: Listing, console: Console, request: Request) -> Res
     session, caller = await console.signed_in(request)
     caller.may(listing.needs)
     query = request.query_params
-    asked = await console.ask(request, caller, page_document(listing.name), listing.variables(query))
+    variables = _list_variables(listing, session, caller, query)
+    asked = await console.ask(request, caller, page_document(listing.name), variables)
     order, direction = order_of(query)
 
     def ordered(field: str) -> str:
@@ -208,13 +213,24 @@ async def show_list(listing: Listing, console: Console, request: Request) -> Res
     )
 
 
+def _list_variables(
+    listing: Listing, session: Session, caller: Principal, query: QueryParams, first: int = ROWS
+) -> dict[str, Any]:
+    """The variables of a list for an address, and the area; what is a unit's may lie all over its district."""
+    if not listing.by_area:
+        return listing.variables(query, first)
+    home = _home(session)
+    area = query.get("area", "").strip() or (district_of(home) if caller.unit else home)
+    return {"area": area, **listing.variables(query, first)}
+
+
 async def export(listing: Listing, console: Console, request: Request) -> Response:
     """Exactly the list of an address as a file: the same document, page after page."""
-    _, caller = await console.signed_in(request)
+    session, caller = await console.signed_in(request)
     form = request.path_params["form"]
     if form not in ("csv", "xlsx"):
         raise NotFound("没有这种格式的文件。", "There is no file of this kind.")
-    variables = {**listing.variables(request.query_params, sheets.PAGE), "after": None}
+    variables = {**_list_variables(listing, session, caller, request.query_params, sheets.PAGE), "after": None}
     document = page_document(listing.document or listing.name)
 
     async def read(cursor: str | None) -> Mapping[str, Any]:

@@ -39,5 +39,6 @@ PAGES = (
     *(f"new-patrol-plan?area={COMMUNITY}", "contingencyPlans", "new-contingency-plan", "contingencyRuns?late=true"),
     *("partyOrganizations?kind=BRANCH", "partyOrganizations/party-012011-b1", "jointCommittees", f"areas/{GRID}"),
     f"registration-stats?area={COMMUNITY}",
+    *("noticeEndpoints?state=ACTIVE", "new-notice-endpoint", "eventSubscriptions", "new-event-subscription"),
     *(f"jointCommittees/bwc-dp?area={COMMUNITY}", f"warnings?area={COMMUNITY}"),
 )

@@ -22,6 +22,7 @@ from typing import Any, Protocol
 
 import orjson
 
+from graphsvc.console.browser.handed_out import HandedOut
 from graphsvc.console.browser.uploads import TakenIn
 from graphsvc.errors import Unavailable
 
@@ -47,10 +48,10 @@ class Session:
     """Somebody signed in on one browser.
 
     `me` is what the service says of the caller, `standing` who it is and what it may do; `notice` is shown once,
-    `upload` a sheet that was looked at and waits, `files` the files of its last forms: these stay in the process.
-    The token ends at `ends`, and `refresh` gets another, one request at a time; what others keep of it has a `version`,
-    and `is_unkept` while a new token could not be told them. It was `confirmed` to hold, and its use `noted` for
-    others, at these moments; it ends at `ends_unused` unless it is used.
+    `upload` a sheet that was looked at and waits, `files` the files of its last forms, `handed_out` secrets made for
+    it: these stay in the process. The token ends at `ends`, and `refresh` gets another, one request at a time; what
+    others keep of it has a `version`, and `is_unkept` while a new token could not be told them. It was `confirmed` to
+    hold, and its use `noted` for others, at these moments; it ends at `ends_unused` unless it is used.
     """
 
     authorization: bytes
@@ -64,6 +65,7 @@ class Session:
     notice: str = ""
     upload: Any = None
     files: TakenIn = field(default_factory=TakenIn)
+    handed_out: HandedOut = field(default_factory=HandedOut)
     csrf: bytes = field(default_factory=lambda: secrets.token_bytes(CSRF_BYTES))
     version: int = 1
     is_unkept: bool = False

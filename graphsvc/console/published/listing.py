@@ -45,7 +45,8 @@ class Filter:
 class Listing:
     """A list. `name` is its address, the folder of its document unless told, and the root field.
 
-    `new_page` is where an entry is made, by who may do `new_needs`.
+    `new_page` is where an entry is made, by who may do `new_needs`. `by_area` is the list of an area, the caller's
+    unless the address names one.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Listing:
     new_page: str = ""
     new_needs: Operation = Operation.REPORT_CASE
     document: str = ""
+    by_area: bool = False
 
     def variables(self, query: QueryParams, first: int = ROWS) -> dict[str, Any]:
         """The variables of a list's document for an address."""

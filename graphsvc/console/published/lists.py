@@ -11,7 +11,7 @@ from graphsvc.console.published.grid_lists import GRID_LISTS
 from graphsvc.console.published.listing import AREA, ROWS, WITHIN, Column, Filter, Listing
 from graphsvc.console.published.organization_lists import ORGANIZATION_LISTS
 from graphsvc.console.published.registration_lists import REGISTRATION_LISTS
-from graphsvc.console.published.service_lists import SERVICE_LISTS
+from graphsvc.console.published.service_lists import CONNECTION_LISTS, SERVICE_LISTS
 
 LISTS = (
     Listing(
@@ -236,6 +236,7 @@ LISTS = (
     *ORGANIZATION_LISTS,
     *GRID_LISTS,
     *SERVICE_LISTS,
+    *CONNECTION_LISTS,
 )
 
 

@@ -228,9 +228,25 @@ def service_item(visited: Visited) -> dict[str, Any]:
     return {"id": visited.path["id"], "around": visited.area}
 
 
+def district_of(code: str) -> str:
+    """The district in which an area lies."""
+    return code[:6] + "000000"
+
+
+def connecting(visited: Visited) -> dict[str, Any]:
+    """The area whose notices or changes go elsewhere; a unit, which is at home in a community, has its district."""
+    return {"area": district_of(visited.area) if visited.caller.unit else visited.area}
+
+
+def endpoint(visited: Visited) -> dict[str, Any]:
+    """An endpoint, and what went there: all, or what is in one state."""
+    state = visited.text("state")
+    return {"id": visited.path["id"], **({"states": [state]} if state else {}), **visited.given("after")}
+
+
 def new_service_item(visited: Visited) -> dict[str, Any]:
     """The place where an item is offered, and the district whose departments may."""
-    return {"area": visited.area, "district": visited.area[:6] + "000000"}
+    return {"area": visited.area, "district": district_of(visited.area)}
 
 
 def trail(visited: Visited) -> dict[str, Any]:
@@ -303,6 +319,16 @@ PAGES = (
     Page("new_service_item", "/console/new-service-item", "发布服务事项", new_service_item, Operation.EDIT_SERVICE),
     Page("deputies", "/console/deputies", "代办", deputies, Operation.READ_CASES),
     Page("holidays", "/console/holidays", "节假日", holidays, Operation.READ_CASES),
+    Page("notice_endpoint", "/console/noticeEndpoints/{id}", "通知端点", endpoint, Operation.READ_ENDPOINTS),
+    Page("event_subscription", "/console/eventSubscriptions/{id}", "事件订阅", one, Operation.EDIT_SUBSCRIPTION),
+    Page("new_notice_endpoint", "/console/new-notice-endpoint", "登记通知端点", connecting, Operation.EDIT_ENDPOINT),
+    Page(
+        "new_event_subscription",
+        "/console/new-event-subscription",
+        "登记事件订阅",
+        connecting,
+        Operation.EDIT_SUBSCRIPTION,
+    ),
     Page("permissions", "/console/permissions", "我的权限", nothing),
     Page("picture", "/console/areas/{code}/picture", "横向联动图", area),
     Page("trail", "/console/trail/{id}", "操作记录", trail, Operation.READ_LOG),

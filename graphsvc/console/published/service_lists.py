@@ -1,4 +1,4 @@
-"""Lists of services at the door: points and items."""
+"""Lists of services at people's doorsteps, and of other systems that the service sends notices and changes to."""
 
 from graphsvc.access.scope import Operation
 from graphsvc.console.published.listing import AREA, WITHIN, Column, Filter, Listing
@@ -58,5 +58,56 @@ SERVICE_LISTS = (
         empty="没有符合条件的服务事项。社区发布后，会出现在这里。",
         new_page="/console/new-service-item",
         new_needs=Operation.EDIT_SERVICE,
+    ),
+)
+
+_HOW_IT_GOES = (
+    Column("连续失败", "failureCount", "number", "failureCount"),
+    Column("最近送达", "lastArrivedAt", "moment", "lastArrivedAt"),
+    Column("最近错误", "lastError"),
+)
+
+CONNECTION_LISTS = (
+    Listing(
+        "noticeEndpoints",
+        "通知端点",
+        "noticeEndpoints",
+        (
+            Column("名称", "name", order="name"),
+            Column("方式", "way", "NoticeWay"),
+            Column("状态", "state", "EndpointState", "state"),
+            Column("地址", "target"),
+            Column("未送达", "dead.totalCount", "number"),
+            *_HOW_IT_GOES,
+            AREA,
+        ),
+        (
+            Filter("名称含", "name", "text"),
+            Filter("状态", "state", "EndpointState"),
+            Filter("方式", "way", "NoticeWay"),
+        ),
+        Operation.READ_ENDPOINTS,
+        empty="没有符合条件的通知端点。点“新增”登记一个，吹哨、催办等通知就会送到那里。",
+        new_page="/console/new-notice-endpoint",
+        new_needs=Operation.EDIT_ENDPOINT,
+        by_area=True,
+    ),
+    Listing(
+        "eventSubscriptions",
+        "事件订阅",
+        "eventSubscriptions",
+        (
+            Column("名称", "name", order="name"),
+            Column("状态", "state", "SubscriptionState", "state"),
+            Column("地址", "target"),
+            *_HOW_IT_GOES,
+            AREA,
+        ),
+        (Filter("名称含", "name", "text"), Filter("状态", "state", "SubscriptionState")),
+        Operation.EDIT_SUBSCRIPTION,
+        empty="没有符合条件的事件订阅。点“新增”登记一个，辖区的变化就会以 CloudEvents 送到那里。",
+        new_page="/console/new-event-subscription",
+        new_needs=Operation.EDIT_SUBSCRIPTION,
+        by_area=True,
     ),
 )
