@@ -70,7 +70,6 @@ def test_each_change_is_a_document_of_its_own() -> None:
 
 WITHOUT_A_FORM = {
     "redrawAreas": "a file of a redrawing is brought in by the command, which shows what it does first",
-    "fileKeyGroups": "a sheet of counts, for which there is no form yet",
 }
 """Changes that no page of the console makes, and why."""
 

@@ -69,6 +69,8 @@ async def test_counts_are_filed_once_by_who_may_and_small_ones_are_not_kept(desk
         (STREET_OFFICE, {"countedOn": "2026-09-08"}, "BAD_USER_INPUT"),
         (STREET_OFFICE, {"lines": stranger}, "BAD_USER_INPUT"),
         (STREET_OFFICE, {"lines": []}, "BAD_USER_INPUT"),
+        (STREET_OFFICE, {"sheet": f"grid,{kind}\n{grids[0]},9"}, "BAD_USER_INPUT"),
+        (STREET_OFFICE, {"lines": [], "sheet": f"grid,{kind}\n{grids[0]},many"}, "BAD_USER_INPUT"),
     ):
         before = await everything(desk.graph)
         body = (await desk.ask(caller, FILE, report={**given, **more})).body

@@ -197,6 +197,12 @@ def on_a_day(visited: Visited) -> dict[str, Any]:
     return {"area": visited.area, **visited.given("asOf")}
 
 
+def key_groups(visited: Visited) -> dict[str, Any]:
+    """Key groups of an area on a day; of a subdistrict its grids too, for those who file counts."""
+    street = len(visited.area) == len(visited.home) and visited.area[6:9] != "000" and visited.area[9:] == "000"
+    return {**on_a_day(visited), "file": street and visited.may(Operation.FILE_GROUPS)}
+
+
 def warned(visited: Visited) -> dict[str, Any]:
     """Warnings of an area on a day; names for those who may read people."""
     return {"area": visited.area, "people": visited.may(Operation.READ_PEOPLE), **visited.given("asOf")}
@@ -312,7 +318,7 @@ PAGES = (
     Page("new_patrol_plan", "/console/new-patrol-plan", "制定巡查计划", place, Operation.KEEP_PATROL),
     Page("visit", "/console/visits/{id}", "走访", on_this_day, Operation.READ_CHANGES),
     Page("warnings", "/console/warnings", "风险预警", warned, Operation.READ_CHANGES),
-    Page("key_groups", "/console/key-groups", "重点人群", on_a_day, Operation.READ_GROUPS),
+    Page("key_groups", "/console/key-groups", "重点人群", key_groups, Operation.READ_GROUPS),
     Page("service_point", "/console/servicePoints/{id}", "服务点", one),
     Page("new_service_point", "/console/new-service-point", "设立服务点", place, Operation.EDIT_SERVICE),
     Page("service_item", "/console/serviceItems/{id}", "服务事项", service_item),

@@ -9,16 +9,18 @@ from typing import Annotated
 import strawberry
 
 from graphsvc.access.scope import Operation
+from graphsvc.errors import BadInput
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.org.api.areas import Area, Subdistrict
 from graphsvc.org.api.arguments import AREA_CODE, TITLE, AreaCode, Key, argument, entry
-from graphsvc.places.model.groups import MOST_LINES, GroupLine, GroupReport, GroupRules, KeyGroupKind
+from graphsvc.places.model.group_sheet import read_sheet
+from graphsvc.places.model.groups import MOST_COUNT, MOST_LINES, GroupLine, GroupReport, GroupRules, KeyGroupKind
 from graphsvc.places.store import groups as store
 
 MOST_PARTS = 1_000
-MOST_COUNT = 1_000_000
+SHEET = Constraint(max_length=100_000, format="text")
 EVERY_KIND = ListSize(assumed_size=len(KeyGroupKind))
 
 
@@ -39,13 +41,32 @@ class KeyGroupReportInput:
     counted_on: date = entry("The day of the counts (统计日期).")
     source: str = entry("Whose list they come from (数据来源).", TITLE)
     lines: list[KeyGroupCountInput] = entry(
-        f"1 to {MOST_LINES} lines (各网格数量).", Constraint(min_items=1, max_items=MOST_LINES)
+        f"1 to {MOST_LINES} lines, or a sheet (各网格数量).", Constraint(max_items=MOST_LINES), default_factory=list
+    )
+    sheet: str | None = entry(
+        "The same as rows of a spreadsheet, cells set apart by tabs or commas: the first row names the groups, the "
+        "first column holds codes of grids; what is empty is not counted (粘贴的表).",
+        SHEET,
+        default=None,
     )
 
     def read(self) -> GroupReport:
-        """Put it in the words of the model."""
-        lines = tuple(GroupLine(each.grid, each.kind, each.count) for each in self.lines)
-        return GroupReport(self.area, self.counted_on, self.source.strip(), lines)
+        """Put it in the words of the model.
+
+        Raises:
+            BadInput: neither lines nor a sheet, both, or a sheet that cannot be read.
+        """
+        return GroupReport(self.area, self.counted_on, self.source.strip(), self._lines())
+
+    def _lines(self) -> tuple[GroupLine, ...]:
+        if bool(self.lines) is bool(self.sheet):
+            raise BadInput("逐行填写和粘贴的表，二者填一。", "Either lines or a sheet.").at("report", "lines")
+        if self.lines:
+            return tuple(GroupLine(each.grid, each.kind, each.count) for each in self.lines)
+        try:
+            return read_sheet(self.sheet or "")
+        except BadInput as wrong:
+            raise wrong.at("report", "sheet") from None
 
 
 Report = Annotated[KeyGroupReportInput, argument("What was counted (填报内容).")]

@@ -17,6 +17,7 @@ from graphsvc.vocabulary.labelled import Labelled
 
 USUAL_THRESHOLD = 5
 MOST_LINES = 2_000
+MOST_COUNT = 1_000_000
 NOT_TOLD = -1
 """In place of a figure that is not told."""
 
