@@ -69,3 +69,10 @@ async def test_points_stand_as_the_service_would_count_them_and_no_period_is_due
             return await credit_service(tx, THE_SERVICE, record, usual_rules(), "again", NOW)
 
         assert await graph.transact(again) == ()
+
+
+async def test_a_run_that_was_ended_is_gone_on_with_and_writes_nothing_twice(grown: tuple[Graph, Counts]) -> None:
+    graph, _ = grown
+    before = dict(await graph.read(Statement(_COUNTED)))
+    assert await fill(graph, [STREET], Plan(TODAY, services=6)) == Counts()
+    assert dict(await graph.read(Statement(_COUNTED))) == before
