@@ -4,8 +4,8 @@
     python -m bench.registration --only 500103000000        one district of the city registers, no other
     python -m bench.registration --strict                   exit code 3 where a goal is missed
 
-The city that `bench.planted` audits is copied once, its members and units register, district by district, and it is kept
-in the cache; a run that is ended goes on with the next district. All is measured in one run: processor time of the
+The city that `bench.planted` audits is copied once, its members and units register, district by district, and it is
+kept in the cache; a run that is ended goes on with the next district. All is measured in one run: processor time of the
 service and of Neo4j together, for figures and pages the median of several.
 """
 

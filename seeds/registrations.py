@@ -47,7 +47,7 @@ RETURN left(m.areaCode, 12) AS community, 'MEMBER' AS kind, m.id AS id, m.areaCo
 UNION ALL
 MATCH (u:Unit)
 WHERE u.areaCode STARTS WITH $prefix AND size(u.areaCode) = 12 AND NOT u.areaCode ENDS WITH '000'
-  AND EXISTS { MATCH (u)-[has:HAS_PARTY_ORGANIZATION]->(:PartyOrganization) WHERE has.until IS NULL }
+  AND EXISTS { MATCH (u)-[has:HAS_PARTY_ORGANIZATION|CO_FORMS]->(:PartyOrganization) WHERE has.until IS NULL }
 RETURN u.areaCode AS community, 'UNIT' AS kind, u.id AS id, u.areaCode AS place,
   EXISTS { MATCH (u)<-[:REGISTERS]-(:Registration {year: $year}) } AS registered"""
 _NEEDS = """\

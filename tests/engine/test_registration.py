@@ -33,6 +33,11 @@ from tests.engine.registration_world import (
 )
 from tests.plans import scans
 
+_FORMED_ONCE = """\
+MATCH (u:Unit {id: 'unit-shop'})
+CREATE (u)-[:CO_FORMS {since: date('2020-01-01'), until: date('2026-01-01')}]->(:Node:PartyOrganization {
+  id: 'party-street', name: '商铺联合党支部', kind: 'BRANCH', formation: 'JOINT', areaCode: u.areaCode})"""
+
 
 @pytest.fixture
 async def office(known: Documents, clean_graph: Graph) -> RegistrationOffice:
@@ -76,6 +81,17 @@ async def test_a_unit_registers_through_its_organization_where_it_stands(office:
     assert (await office.refusal(OFFICE, FILE, registration=named(unit="unit-shop")))["code"] == "CONFLICT"
     elsewhere = {"community": THERE, "unit": "unit-hospital"}
     assert (await office.refusal(OFFICE_THERE, FILE, registration=elsewhere))["code"] == "CONFLICT"
+
+
+async def test_a_unit_without_an_organization_of_its_own_registers_through_the_joint_branch_it_helps_to_form(
+    office: RegistrationOffice,
+) -> None:
+    shop = named(unit="unit-shop")
+    assert (await office.refusal(OFFICE, FILE, registration=shop))["code"] == "CONFLICT"
+    await office.graph.write(Statement(_FORMED_ONCE))
+    assert (await office.refusal(OFFICE, FILE, registration=shop))["code"] == "CONFLICT"
+    await office.graph.write(Statement("MATCH (:Unit {id: 'unit-shop'})-[forms:CO_FORMS]->() REMOVE forms.until"))
+    assert (await office.data(OFFICE, FILE, registration=shop))["fileRegistration"]["state"] == "REPORTED"
 
 
 @pytest.mark.parametrize("person", ["resident", "moved", "nobody", "unit-hospital"])

@@ -46,7 +46,7 @@ class RegistrationCounts:
     reviewed_count: int = strawberry.field(description="Of both, judged by the community (已评议数).")
     hours: float = strawberry.field(description="Confirmed hours of service in the window (服务时长).")
     units_due_count: int = strawberry.field(
-        description="Units with a Party organization that stand there (应报到单位数)."
+        description="Units with a Party organization of their own that stand there (应报到单位数)."
     )
     members_due_count: int = strawberry.field(description="Who live there and work for a unit (应报到党员数).")
     unit_rate: float | None = strawberry.field(

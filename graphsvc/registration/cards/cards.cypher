@@ -61,9 +61,9 @@ RETURN who.id AS who, who.name AS name,
     MATCH (who)-[works:WORKS_FOR]->(u:Unit) WHERE who:Person AND {holds:works}
     RETURN u.id AS id ORDER BY id LIMIT 1
   } + COLLECT {
-    MATCH (who)-[has:HAS_PARTY_ORGANIZATION]->(o:PartyOrganization)-[under:SUBORDINATE_TO]->(up:PartyOrganization)
+    MATCH (who)-[has:HAS_PARTY_ORGANIZATION|CO_FORMS]->(o:PartyOrganization)-[under:SUBORDINATE_TO]->(up:PartyOrganization)
     WHERE who:Unit AND {holds:has} AND {exists:o} AND {holds:under}
-    RETURN up.id AS id ORDER BY o.id, id LIMIT 1
+    RETURN up.id AS id ORDER BY has:CO_FORMS, o.id, id LIMIT 1
   } AS addressees
 ORDER BY who
 LIMIT 10000

@@ -23,7 +23,8 @@ CALL (c) {
 }
 WITH u WHERE u.name IN $names OR u.id IN $ids OR u.creditCode IN $codes
 RETURN DISTINCT u.id AS id, u.name AS name, u.creditCode AS code,
-  EXISTS { MATCH (u)-[has:HAS_PARTY_ORGANIZATION]->(o:PartyOrganization) WHERE {holds:has} AND {exists:o} } AS organized
+  EXISTS { MATCH (u)-[has:HAS_PARTY_ORGANIZATION|CO_FORMS]->(o:PartyOrganization)
+           WHERE {holds:has} AND {exists:o} } AS organized
 ORDER BY id LIMIT 20000
 
 // standing: Registrations of this year that stand already, by what there is one of.

@@ -5,11 +5,12 @@ WHERE g.areaCode STARTS WITH $community AND {holds:lives}
 RETURN p.id AS id
 LIMIT 1
 
-// unit: Whether a unit may register with a community: has a Party organization today, and stands there or sits on its
-//       joint committee. No row: no such unit for this caller.
+// unit: Whether a unit may register with a community: has a Party organization today, its own or a joint branch it
+//       helps to form, and stands there or sits on its joint committee. No row: no such unit for this caller.
 MATCH (u:Node:Unit {id: $who})
 WHERE any(prefix IN $scope WHERE $community STARTS WITH prefix) OR (u.id = $unit AND $unit <> '')
-RETURN EXISTS { MATCH (u)-[has:HAS_PARTY_ORGANIZATION]->(o:PartyOrganization) WHERE {holds:has} AND {exists:o} } AS organized,
+RETURN EXISTS { MATCH (u)-[has:HAS_PARTY_ORGANIZATION|CO_FORMS]->(o:PartyOrganization)
+                WHERE {holds:has} AND {exists:o} } AS organized,
        EXISTS { MATCH (u)-[stands:LOCATED_IN]->(c:Community {code: $community}) WHERE {holds:stands} }
        OR EXISTS { MATCH (u)-[joins:JOINS]->(j:JointCommittee)-[serves:SERVES]->(:Area {code: $community})
                    WHERE {holds:joins} AND {holds:serves} AND {exists:j} } AS tied

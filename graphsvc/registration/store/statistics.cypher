@@ -11,7 +11,7 @@ WITH left(r.areaCode, $digits) AS part, r.kind AS kind, count(*) AS registration
 RETURN part, kind, registrations, received, pledged, reviewed, overdue, minutes ORDER BY part, kind
 LIMIT 2000
 
-// units_due: Units of each part that are to register: with a Party organization today; and those of them that are registered.
+// units_due: Units of each part that are to register: with a Party organization of their own today; and those of them that are registered.
 WITH $prefix AS prefix
 WHERE any(allowed IN $scope WHERE prefix STARTS WITH allowed)
 MATCH (u:Unit)
