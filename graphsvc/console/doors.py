@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from graphsvc.console.asking import Problem, problem_of
 from graphsvc.console.browser.forms import local_address, one, read_form
 from graphsvc.console.browser.sessions import Session
 from graphsvc.console.desk import PICKER, Console, cookie_name, is_secure, read_own_form
@@ -10,7 +11,9 @@ from graphsvc.console.frame import page
 from graphsvc.console.menu import home_of
 from graphsvc.console.published.documents import page_document
 from graphsvc.console.signing_in.server import PATIENCE
-from graphsvc.errors import NotFound
+from graphsvc.errors import BadInput, NotFound
+
+SIGN_IN = "/console/sign-in"
 
 
 async def home(console: Console, request: Request) -> Response:
@@ -27,12 +30,22 @@ async def sign_in(console: Console, request: Request) -> Response:
         response = RedirectResponse(address, 303)
         _bind(request, response, name, int(PATIENCE.total_seconds()))
         return response
+    return await _picker_page(console, request, following)
+
+
+async def _picker_page(
+    console: Console, request: Request, following: str, problems: tuple[Problem, ...] = ()
+) -> Response:
+    """The role picker, with what was wrong with the role that was picked."""
     assert console.picker is not None
     data = (await console.ask(request, PICKER, page_document("sign_in"), {})).data
     kinds = ("districts", "subdistricts", "communities", "grids", "units", "members")
     listed = {kind: data.get(kind) or {"nodes": []} for kind in kinds}
     choices = console.picker.choices(listed, request.query_params.get("place", ""))
-    return await page(console, request, "sign_in/page.html", title="登录", choices=choices, next=following)
+    template = "sign_in/page.html"
+    return await page(
+        console, request, template, title="登录", problems=problems, choices=choices, next=following, here=SIGN_IN
+    )
 
 
 async def enter(console: Console, request: Request) -> Response:
@@ -40,7 +53,11 @@ async def enter(console: Console, request: Request) -> Response:
     if console.picker is None:
         raise NotFound("这里由统一身份认证登录。", "One signs in at the sign-in server here.")
     fields, now = await read_form(request), console.now()
-    token = console.picker.token(fields, now)
+    try:
+        token = console.picker.token(fields, now)
+    except BadInput as refused:
+        problem = problem_of("BAD_USER_INPUT", refused.zh)
+        return await _picker_page(console, request, local_address(one(fields, "next")), (problem,))
     response = RedirectResponse(local_address(one(fields, "next")), 303)
     await console.open_session(request, response, Session(b"Bearer " + token.encode(), now, now))
     return response

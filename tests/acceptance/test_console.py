@@ -21,7 +21,7 @@ from graphsvc.console.desk import Console
 from graphsvc.console.published.documents import Document
 from graphsvc.db.driver import Graph
 from tests.acceptance.console_pages import PAGES
-from tests.acceptance.visitor import COMMUNITY, GRID, PLACES, STREET, enter
+from tests.acceptance.visitor import COMMUNITY, GRID, PLACES, STREET, Visitor, enter
 from tests.conftest import patience
 from tests.shared_graph import everything
 
@@ -249,6 +249,27 @@ async def test_signing_in_names_the_session_anew_and_signing_out_ends_it(console
         client.cookies.set("graphsvc-console", name, path="/console")
         gone = await client.get("/console/coverage?area=500103000000")
         assert gone.headers["location"] == "/console/sign-in?next=%2Fconsole%2Fcoverage%3Farea%3D500103000000"
+
+
+@pytest.mark.parametrize(
+    ("role", "said"), [("MEMBER", "选择一名党员"), ("DEPARTMENT", "选择一个单位"), ("AUDITOR", "选择一个地点")]
+)
+async def test_the_picker_lets_nobody_in_who_has_not_said_as_whom(
+    console: str, demo_graph: Graph, role: str, said: str
+) -> None:
+    async with httpx.AsyncClient(base_url=console, trust_env=False, timeout=patience(60)) as client:
+        visitor = Visitor(client)
+        await visitor.open("/console/sign-in?next=/console/needs")
+        form = visitor.form("/console/sign-in", role=role)
+        assert form.fields["place"][0], "somebody is chosen to begin with"
+        await visitor.send(form, place=" ")
+        assert visitor.response.status_code == 400
+        assert said in visitor.said
+        assert "set-cookie" not in visitor.response.headers
+        again = visitor.form("/console/sign-in", role=role)
+        assert again.fields["next"] == ["/console/needs"]
+        await visitor.send(again)
+        assert visitor.response.headers["location"] == "/console/needs"
 
 
 async def test_what_the_panel_shows_gives_the_same_over_the_api(console: str, demo_graph: Graph) -> None:

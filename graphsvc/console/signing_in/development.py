@@ -23,6 +23,12 @@ PLACES: Mapping[Role, str] = {
 """Where a role is at home, or who it is: a list of the document of the page."""
 
 
+_TO_CHOOSE = {
+    Role.DEPARTMENT: "请选择一个单位再进入。",
+    Role.MEMBER: "请从名单里选择一名党员再进入；名单为空时，先导入党员名册。",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class RolePicker:
     """Gives out tokens by a form that names a role and a place."""
@@ -34,20 +40,22 @@ class RolePicker:
         return [
             {"role": role, "places": places, "chosen": _nearest(places, preferred)}
             for role, kind in PLACES.items()
-            if (places := data[kind]["nodes"] if kind else []) or not kind
+            if (places := data[kind]["nodes"] if kind else []) or not kind or role is Role.MEMBER
         ]
 
     def token(self, fields: Fields, now: datetime) -> str:
         """A token for the role and the place of a form.
 
         Raises:
-            BadInput: no such role.
+            BadInput: no such role, or none of its places is chosen.
         """
         try:
             role = Role(one(fields, "role"))
         except ValueError:
             raise BadInput("没有这个角色。", "There is no such role.") from None
         place = one(fields, "place")
+        if PLACES.get(role) and not place:
+            raise BadInput(_TO_CHOOSE.get(role, "请选择一个地点再进入。"), "Choose whom or which place you come as.")
         if role is Role.MEMBER:  # is itself the subject of its token
             return self.issuer.mint(role, [], None, place, now)
         unit = place if role is Role.DEPARTMENT else None
