@@ -8,8 +8,9 @@ two entries the later may be committed first. While the database is away, follow
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import for_everybody
@@ -97,6 +98,16 @@ class Feed:
                     if wanted(row):
                         yield row, self._cursors.seal(place, reader)
                 await self._until_grown(prefix, place)
+
+    async def place(self, prefix: str, reader: str) -> str:
+        """A cursor behind all that is written by now: who reads a state after this and follows from here loses nothing.
+
+        Args:
+            prefix: of area codes, as `follow` takes it.
+            reader: the subject that it is given to.
+        """
+        heads = _heads(await self._graph.read(Statement(CYPHER["chains"])))
+        return self._cursors.seal({d: n for d, n in heads.items() if _touches(d, prefix)}, reader, steady=True)
 
     async def _start(self, prefix: str, given: dict[str, int] | None) -> dict[str, int]:
         """Where a follower begins; a place ahead of the record is looked at more than once."""
@@ -195,7 +206,7 @@ class Feed:
         self._sought.clear()
         rows = await self._graph.read(Statement(CYPHER["chains"]))
         before = self._heads
-        self._take({row[0]: row[1] for row in rows if row[0] != REGISTER})
+        self._take(_heads(rows))
         self._looked = self._looks
         self._looked_at = asyncio.get_running_loop().time()
         self._seen.beat()
@@ -215,6 +226,11 @@ class Feed:
             self._heads = heads
         else:
             self._heads = {d: max(heads.get(d, 0), self._heads.get(d, 0)) for d in {*heads, *self._heads}}
+
+
+def _heads(rows: Sequence[Sequence[Any]]) -> dict[str, int]:
+    """The number of the last entry of each district's chain."""
+    return {row[0]: row[1] for row in rows if row[0] != REGISTER}
 
 
 def _touches(district: str, prefix: str) -> bool:

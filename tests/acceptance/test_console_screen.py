@@ -67,6 +67,32 @@ async def test_the_screen_tells_each_change_once_and_its_figures_follow(
         assert await tab.page.locator("#happened li").count() == 3
 
 
+async def test_what_happens_before_the_first_event_while_the_network_is_cut_is_told(
+    console: str, demo_graph: Graph, browser: Browser
+) -> None:
+    port = urlsplit(console).port
+    assert port is not None
+    async with relayed(port) as (relay, address), opened(browser) as tab:
+        person, behind = Person(tab, address), Person(tab, console)
+        await person.enter("镇街干部")
+        await raise_case(behind, "此前的事")  # stands in the figures already
+        await tab.page.goto(f"{address}/console/screen?area={STREET}")
+        await tab.until(LIVE)
+        before = await open_cases(behind)
+        await shows(tab, before)
+        relay.cut()
+        await tab.until(CUT)
+        for title in ("井盖松动", "路面积水"):
+            await raise_case(behind, title)
+        relay.mend()
+        await tab.until(LIVE)
+        await tab.until(f"{COUNT} === 2")
+        await shows(tab, before + 2)
+        await raise_case(behind, "广场灯不亮")
+        await tab.until(f"{COUNT} === 3")
+        assert await tab.page.locator("#happened li").count() == 3
+
+
 async def test_the_screen_is_legible_from_five_metres_and_fits_its_screen(
     console: str, demo_graph: Graph, browser: Browser
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bench.counting import CountingGraph
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from graphsvc.errors import BadCursor
 from graphsvc.log.feed import Feed
 from tests.engine.feed_load import A_TRANSACTION, CHANGES, CURSORS, DISTRICTS, change, feed
 
@@ -67,6 +68,27 @@ async def test_a_follower_without_a_cursor_sees_what_is_written_from_now_on(clea
     row, cursor = await asyncio.wait_for(first, 5)
     assert (row["subject"], CURSORS.open(cursor, "li")) == ("after", {"500103": 2})
     await entries.aclose()
+
+
+async def test_what_is_written_after_a_place_was_told_is_told_from_there(clean_graph: Graph) -> None:
+    told, district = feed(clean_graph), DISTRICTS[0]
+    await change(clean_graph, district, ["before"])
+    cursor = await told.place(district, "li")
+    assert await told.place(district, "li") == cursor, "the same place is the same text"
+    await change(clean_graph, district, ["first", "second"])
+    later = await told.place(district, "li")
+    assert (later == cursor, told.followers) == (False, 0)
+    await change(clean_graph, district, ["third"])
+    for since, expected in ((cursor, [2, 3, 4]), (later, [4])):
+        seen: list[int] = []
+        async with asyncio.timeout(20), aclosing(told.follow(district, since, "li")) as entries:
+            async for row, _ in entries:
+                seen.append(row["number"])
+                if len(seen) == len(expected):
+                    break
+        assert seen == expected
+    with pytest.raises(BadCursor):
+        await anext(told.follow(district, cursor, "wang"))
 
 
 async def test_a_change_made_before_somebody_comes_is_not_told_though_others_follow_already(clean_graph: Graph) -> None:

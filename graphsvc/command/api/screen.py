@@ -7,7 +7,9 @@ from datetime import datetime
 import orjson
 import strawberry
 
+from graphsvc.access.principal import NOWHERE
 from graphsvc.access.scope import Operation
+from graphsvc.codes import prefix_of
 from graphsvc.command.model.screen import FIGURES_AT_MOST, ScreenKind, figures_of
 from graphsvc.command.model.screen import Figure as Counted
 from graphsvc.command.store.screen import count_seen
@@ -46,6 +48,10 @@ class Screen:
     figures: list[ScreenFigure] = strawberry.field(
         description=f"At most {FIGURES_AT_MOST} (指标).", directives=[ListSize(assumed_size=FIGURES_AT_MOST)]
     )
+    cursor: str | None = strawberry.field(
+        description="What happens after these figures is told by `boardChanges` from here; null for who may not follow "
+        "(续传游标)."
+    )
     area_code: strawberry.Private[str]
 
     @strawberry.field(description="Under which everything was counted (区域).")
@@ -64,8 +70,18 @@ class ScreenQueries:
     )
     async def board(self, info: Info, area: AreaCode) -> Screen | None:
         grant, now = info.context.may(Operation.READ_CASES), info.context.now
+        cursor = await _place(info, area)  # before the figures: what happens meanwhile is told, not lost
         seen = await count_seen(info.context.graph, grant, area, now)
-        return Screen(at=now, figures=[_shown(each) for each in figures_of(area, seen, now)], area_code=area)
+        shown = [_shown(each) for each in figures_of(area, seen, now)]
+        return Screen(at=now, figures=shown, cursor=cursor, area_code=area)
+
+
+async def _place(info: Info, area: str) -> str | None:
+    """Where the record stands, for who may follow it."""
+    caller = info.context.caller
+    if caller.granted(Operation.READ_CHANGES) == NOWHERE:
+        return None
+    return await info.context.feed.place(prefix_of(area), caller.subject)
 
 
 def _shown(figure: Counted) -> ScreenFigure:
