@@ -64,6 +64,11 @@ def console_routes(console: Console) -> list[BaseRoute]:
         route("/screen/changes", views.follow_screen),
         *(route(f"/{each.name}", partial(views.show_list, each)) for each in LISTS),
         *(route(f"/{each.name}.{{form}}", partial(views.export, each)) for each in LISTS),
+        *(
+            route(f"{page.path}.svg", partial(views.save_picture, page))
+            for page in PAGES
+            if page.path.endswith("/picture")
+        ),
         *(route(page.path, partial(views.show, page)) for page in PAGES),
     ]
     compressed = Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)

@@ -20,11 +20,12 @@ from graphsvc.console.browser.forms import Fields, one
 from graphsvc.console.browser.sessions import CONFIRMED, Session
 from graphsvc.console.desk import Console, cookie_name
 from graphsvc.console.frame import changed, page, refusal
+from graphsvc.console.pictures.ties import svg_of
 from graphsvc.console.published.actions import buttons_of, words_of
 from graphsvc.console.published.documents import page_document
 from graphsvc.console.published.listing import ROWS, Listing, active, order_of
 from graphsvc.console.published.page_table import Page, Visited, district_of
-from graphsvc.console.rendering import crumbs
+from graphsvc.console.rendering import crumbs, ties
 from graphsvc.errors import GraphsvcError, NotFound
 from graphsvc.web.attachments.endpoint import answered
 from graphsvc.web.graphql.parameters import Parameters
@@ -104,6 +105,20 @@ async def show(page_: Page, console: Console, request: Request, place: Place | N
         failed=failure.change if failure else "",
         failure=failure,
     )
+
+
+async def save_picture(page_: Page, console: Console, request: Request) -> Response:
+    """The picture of ties at an address as a file: the same document, and what is hidden there."""
+    session, caller = await console.signed_in(request)
+    caller.may(page_.needs)
+    query = request.query_params
+    visited = Visited(caller, _home(session), request.path_params, query, day_in_china(console.now()))
+    asked = await console.ask(request, caller, page_document(page_.name), page_.variables(visited))
+    if asked.problems:
+        return await refusal(console, request, asked.problems[0])
+    name = f"{_subject(asked)['name']}{page_.title}"
+    content = svg_of(ties(asked.data, query.get("hide", "")), name)
+    return Response(content, media_type="image/svg+xml", headers=_named(f"{name}.svg"))
 
 
 def _subject(asked: Asked) -> Mapping[str, Any]:
@@ -245,6 +260,10 @@ async def export(listing: Listing, console: Console, request: Request) -> Respon
         return await refusal(console, request, first.problems[0])
     rows, words = sheets.pages(read, first.data[listing.name]), await console.words(request)
     made = sheets.as_csv(listing, rows, words) if form == "csv" else sheets.as_xlsx(listing, rows, words)
-    name = quote(f"{listing.title}-{console.now():%Y%m%d}.{form}")
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+    headers = _named(f"{listing.title}-{console.now():%Y%m%d}.{form}")
     return StreamingResponse(made, media_type="text/csv; charset=utf-8" if form == "csv" else XLSX, headers=headers)
+
+
+def _named(name: str) -> dict[str, str]:
+    """The header by which a browser keeps an answer as a file of this name."""
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

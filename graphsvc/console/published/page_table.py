@@ -9,8 +9,11 @@ from starlette.datastructures import QueryParams
 
 from graphsvc.access.principal import NOWHERE, Principal
 from graphsvc.access.scope import Operation
+from graphsvc.console.pictures.ties import ids_of
 
 Path = Mapping[str, Any]
+MOST_EXPANDED = 20
+"""Units and committees that a picture shows the ties of, besides those it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,14 @@ def one_at(visited: Visited) -> dict[str, Any]:
 def area(visited: Visited) -> dict[str, Any]:
     """An area."""
     return {"code": visited.area}
+
+
+def drawn(visited: Visited) -> dict[str, Any]:
+    """Ties around an area or a unit: what is expanded, and the ends of a way that is looked for."""
+    more, (start, end) = ids_of(visited.text("with"), MOST_EXPANDED), map(visited.text, ("from", "to"))
+    asked = {"more": more or ["-"], "expand": bool(more), "from": start or "-", "to": end or "-"}
+    about = {"id": visited.path["id"]} if "id" in visited.path else {"code": visited.path["code"]}
+    return {**about, **asked, "way": bool(start and end and start != end)}
 
 
 def one(visited: Visited) -> dict[str, Any]:
@@ -336,7 +347,8 @@ PAGES = (
         Operation.EDIT_SUBSCRIPTION,
     ),
     Page("permissions", "/console/permissions", "我的权限", nothing),
-    Page("picture", "/console/areas/{code}/picture", "横向联动图", area),
+    Page("picture", "/console/areas/{code}/picture", "横向联动图", drawn),
+    Page("unit_picture", "/console/units/{id}/picture", "联系图", drawn),
     Page("trail", "/console/trail/{id}", "操作记录", trail, Operation.READ_LOG),
     Page("area", "/console/areas/{code}", "区域", area),
     Page("search", "/console/search", "检索", search),

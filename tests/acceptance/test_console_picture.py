@@ -1,0 +1,68 @@
+"""The picture of ties at the console: walked, expanded, hidden, a way found, saved; the table has its rows."""
+
+import html
+import re
+from xml.etree import ElementTree
+
+import httpx
+
+from graphsvc.db.driver import Graph
+from tests.acceptance.visitor import STREET, Visitor, enter
+
+WAYS = "query ($from: ID!, $to: ID!) { links(from: $from, to: $to) { length hops { end { id } } } }"
+
+
+def drawn(visitor: Visitor) -> tuple[int, int]:
+    """Lines of the picture, and rows of the table beside it."""
+    table = visitor.text.split('<caption class="hidden">横向联动</caption>')[1].split("</table>")[0]
+    return visitor.text.count('<path class="tie'), table.count("<tr>") - 1
+
+
+def leads_to(visitor: Visitor, label: str) -> str:
+    """The address of the first link that is called so."""
+    found = re.search(rf'<a href="([^"]+)" aria-label="{label}[^"]*"', visitor.text)
+    assert found, label
+    return html.unescape(found[1])
+
+
+async def test_a_picture_is_walked_expanded_searched_for_ways_and_saved(console: str, demo_graph: Graph) -> None:
+    street = await enter(console, "SUBDISTRICT_OFFICIAL")
+    await street.open(f"/console/areas/{STREET}/picture")
+    lines, rows = drawn(street)
+    assert lines == rows > 3
+    hiding = leads_to(street, "隐去")
+    await street.open(hiding)
+    fewer, listed = drawn(street)
+    assert fewer == listed < rows
+    assert "已隐去：" in street.said
+    gone = html.unescape(re.search(r"已隐去：([^<]+?) <a", street.text)[1])  # type: ignore[index]
+    assert street.text.count(f">{gone}<") == 0
+    await street.open(leads_to(street, "展开"))
+    assert drawn(street)[0] == drawn(street)[1] >= fewer
+    assert "已隐去：" in street.said, "what is hidden stays hidden"
+
+    await street.open(f"/console/areas/{STREET}/picture")
+    ends = re.findall(r'<option value="([^"]+)"', street.text.split('<select name="to">')[1].split("</select>")[0])
+    units = [end for end in ends if end.startswith("unit-")]
+    start, end = units[0], units[-1]
+    await street.open(f"/console/areas/{STREET}/picture?from={start}&to={end}")
+    async with httpx.AsyncClient(base_url=console, trust_env=False, timeout=60) as client:
+        body = {"query": WAYS, "variables": {"from": start, "to": end}}
+        ways = (await client.post("/graphql", json=body)).json()["data"]["links"]
+    assert f"最短的路径（{len(ways)} 条，{ways[0]['length']} 步" in street.said
+    assert 1 <= street.text.count('class="tie way"') <= ways[0]["length"]
+
+    saved = await street.open(f"/console/areas/{STREET}/picture.svg?from={start}&to={end}")
+    assert street.response.headers["content-type"] == "image/svg+xml"
+    assert street.response.headers["content-disposition"].startswith("attachment;")
+    root = ElementTree.fromstring(saved)
+    assert sum(each.tag.endswith("}path") for each in root.iter()) == rows
+
+    await street.open(f"/console/units/{start}/picture")
+    lines, rows = drawn(street)
+    assert lines == rows >= 1
+    await street.open(leads_to(street, "展开"))
+    assert drawn(street)[0] == drawn(street)[1] >= rows
+    nothing = await street.open("/console/units/no-such-unit/picture.svg")
+    assert street.response.status_code == 404
+    assert "<svg" not in nothing
