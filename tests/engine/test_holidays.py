@@ -16,6 +16,7 @@ from graphsvc.app import Service
 from graphsvc.app import service as services
 from graphsvc.app.patrol import workdays_of
 from graphsvc.cases.holidays import parse_table
+from graphsvc.cases.holidays import store as stores
 from graphsvc.cases.holidays.arrangement import MOST_DAYS
 from graphsvc.cases.holidays.local_days import TABLE, LocalDays
 from graphsvc.cases.holidays.store import CYPHER, follow, refresh
@@ -26,6 +27,7 @@ from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.embedded.process import Embedded
+from graphsvc.errors import Unavailable
 from graphsvc.gql.execution.documents import Documents
 from graphsvc.gql.execution.executor import Request
 from graphsvc.patrol.store.ports import Workdays
@@ -334,6 +336,47 @@ async def test_a_look_waits_for_the_days_of_a_version_that_it_sees_before_them(o
     await office.graph.write(Statement("MATCH (h) WHERE h:HolidayTable OR h:Holiday DELETE h"))
     await refresh(office.graph, local)
     assert (local.version, dict(local)) == (0, {}), "of a graph that was put back to before"
+
+
+async def test_while_writes_are_held_the_days_of_another_process_are_read_and_counted_by(office: HolidayDesk) -> None:
+    await office.set(TUESDAY, {**TUESDAY, "fallsOn": "2026-09-09"})
+    await office.data(DISTRICT_OFFICE, REMOVE, days=["2026-09-09"], v=1)
+    await office.set({**TUESDAY, "name": "改名"}, {**TUESDAY, "fallsOn": "2026-09-10"}, v=2)
+    behind = LocalDays()
+    office.tools[LocalDays] = behind
+    before = await everything(office.graph, *KEPT)
+    office.graph.hold_writes(Unavailable("正在备份。", "A backup is being made."))
+    try:
+        year = await office.year(2026)
+    finally:
+        office.graph.hold_writes(None)
+    local = [each for each in year["days"] if each["source"] == "LOCAL"]
+    assert (year["version"], shown(*local)) == (
+        3,
+        [("2026-09-08", False, "改名", "LOCAL"), ("2026-09-10", False, "区庆", "LOCAL")],
+    )
+    assert (behind.version, len(behind)) == (3, 2)
+    assert await everything(office.graph, *KEPT) == before
+
+
+@pytest.mark.parametrize(
+    "part", ["MATCH (h:Holiday {day: date('2026-09-08')}) DELETE h", "MATCH (t:HolidayTable) SET t.version = 2"]
+)
+async def test_a_part_of_a_commit_is_not_taken_for_the_whole(
+    office: HolidayDesk, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stores, "SEEN_AGAIN", (0.0, 0.0))
+    await office.set(TUESDAY, {**TUESDAY, "fallsOn": "2026-09-09"})
+    await office.graph.write(Statement(part.replace("SET t.version = 2", "SET t.version = 2, t.stamp = 5")))
+    behind = LocalDays()
+    office.tools[LocalDays] = behind
+    office.graph.hold_writes(Unavailable("正在备份。", "A backup is being made."))
+    try:
+        refused = (await office.ask(VIEWER, YEAR, year=2026)).body["errors"][0]["extensions"]
+    finally:
+        office.graph.hold_writes(None)
+    assert (refused["code"], refused["zh"]) == ("SERVICE_UNAVAILABLE", "正在备份。")
+    assert (behind.version, len(behind)) == (0, 0)
 
 
 async def test_a_request_repeated_with_its_key_happens_once(office: HolidayDesk) -> None:

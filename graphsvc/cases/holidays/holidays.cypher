@@ -13,6 +13,16 @@ RETURN t.version AS version, COLLECT {
   RETURN properties(h)
 } AS days
 
+// seen: As `read`, without the lock, for who may not write: `stamp` is what the versions of its days add up to, so that a part of a
+//       commit is told from the whole. A day is entered by a version above any before it.
+OPTIONAL MATCH (t:Node:HolidayTable {id: $table})
+RETURN coalesce(t.version, 0) AS version, coalesce(t.stamp, 0) AS stamp, COLLECT {
+  MATCH (h:Holiday) WHERE h.day >= date('1800-01-01')
+  WITH h ORDER BY h.day LIMIT 10000
+  RETURN properties(h)
+} AS days
+LIMIT 1
+
 // lock: Lock the table, which comes to be with its first use. The row says whether it stands as was seen, which districts
 //       there are, each with whether it lies in scope, and what was entered for these days.
 MERGE (t:Node:HolidayTable {id: $table})
@@ -26,12 +36,14 @@ RETURN seen, COLLECT {
   COLLECT { UNWIND $days AS day MATCH (h:Holiday {day: day}) WITH h ORDER BY h.day LIMIT 1000 RETURN properties(h) } AS before
 
 // enter: Enter days behind the lock, each in place of what stood there.
-UNWIND $days AS row
-MERGE (h:Holiday {day: row.day})
-SET h = row
-WITH count(h) AS entered
 MATCH (t:Node:HolidayTable {id: $table})
-SET t.changedAt = $now, t.changedBy = $by
+WITH t UNWIND $days AS row
+MERGE (h:Holiday {day: row.day})
+SET h = row, h.version = t.version
+WITH t, count(h) AS entered
+SET t.changedAt = $now, t.changedBy = $by, t.stamp = reduce(sum = 0, each IN COLLECT {
+    MATCH (h:Holiday) WHERE h.day >= date('1800-01-01') RETURN coalesce(h.version, 0)
+  } | sum + each)
 RETURN entered
 
 // remove: Take days back behind the lock.
@@ -40,5 +52,7 @@ MATCH (h:Holiday {day: day})
 DELETE h
 WITH count(*) AS removed
 MATCH (t:Node:HolidayTable {id: $table})
-SET t.changedAt = $now, t.changedBy = $by
+SET t.changedAt = $now, t.changedBy = $by, t.stamp = reduce(sum = 0, each IN COLLECT {
+    MATCH (h:Holiday) WHERE h.day >= date('1800-01-01') RETURN coalesce(h.version, 0)
+  } | sum + each)
 RETURN removed

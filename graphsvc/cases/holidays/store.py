@@ -1,5 +1,6 @@
 """A locality's days in the graph: one node a day behind the lock of their table, and read by whoever counts by them."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,9 +16,11 @@ from graphsvc.china import day_in_china, in_utc
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Store, Transaction
-from graphsvc.errors import BadInput, Conflict, NotFound
+from graphsvc.errors import BadInput, Conflict, NotFound, Unavailable
 from graphsvc.log.events import Done, Event
 
+SEEN_AGAIN = (0.05, 0.2, 0.5)
+"""Seconds before looks at days of which only a part could be seen."""
 CYPHER = statements(Path(__file__).with_name("holidays.cypher"))
 
 
@@ -47,7 +50,23 @@ class Order:
 async def refresh(graph: Store, local: LocalDays) -> None:
     """Count by what the graph holds now: one look at the version, and the days where that has changed."""
     if await _behind(graph, local):
-        await graph.transact(partial(_take, local=local))
+        try:
+            await graph.transact(partial(_take, local=local))
+        except Unavailable:
+            if not await _see(graph, local):
+                raise
+
+
+async def _see(graph: Reader, local: LocalDays) -> bool:
+    """Count by the days without their lock, while writes are held; whether they were all there to be read."""
+    for pause in (0.0, *SEEN_AGAIN):
+        await asyncio.sleep(pause)
+        ((version, stamp, days),) = await graph.read(Statement(CYPHER["seen"], {"table": TABLE}))
+        ((after,),) = await graph.read(Statement(CYPHER["look"], {"table": TABLE}))
+        if version == after and stamp == sum(each.get("version", 0) for each in days):
+            local.use(version, map(_entered, days))
+            return True
+    return False
 
 
 async def refresh_within(tx: Transaction, local: LocalDays) -> None:
