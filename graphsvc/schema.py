@@ -38,6 +38,7 @@ from graphsvc.cases.duplicates.queries import DuplicateQueries
 from graphsvc.cases.entrusting.mutations import EntrustMutations
 from graphsvc.cases.holidays.mutations import HolidayMutations
 from graphsvc.cases.holidays.queries import HolidayQueries
+from graphsvc.cases.recounting.queries import HolidayEffectQueries
 from graphsvc.cobuilding.api.desk import ContactMutations, ProjectDesk
 from graphsvc.cobuilding.api.entry_mutations import NeedMutations, ResourceMutations
 from graphsvc.cobuilding.api.ledgers import LedgerRoots
@@ -126,6 +127,7 @@ class Query(
     DuplicateQueries,
     DeputyQueries,
     HolidayQueries,
+    HolidayEffectQueries,
     TaskQueries,
     ProjectDesk,
     ConfirmingDesk,

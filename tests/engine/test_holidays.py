@@ -1,11 +1,13 @@
 """Holidays entered in the service on a real Neo4j: clocks and visits follow, in every process, and go back again."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -20,9 +22,9 @@ from graphsvc.cases.holidays import store as stores
 from graphsvc.cases.holidays.arrangement import MOST_DAYS
 from graphsvc.cases.holidays.local_days import TABLE, LocalDays
 from graphsvc.cases.holidays.store import CYPHER, follow, refresh
-from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.model.calendar import Calendar, is_workday
 from graphsvc.cases.recounting.recounting import SETTLED, Recounting
-from graphsvc.china import day_in_china
+from graphsvc.china import day_in_china, in_utc
 from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph, Transaction
@@ -336,6 +338,139 @@ async def test_a_look_waits_for_the_days_of_a_version_that_it_sees_before_them(o
     await office.graph.write(Statement("MATCH (h) WHERE h:HolidayTable OR h:Holiday DELETE h"))
     await refresh(office.graph, local)
     assert (local.version, dict(local)) == (0, {}), "of a graph that was put back to before"
+
+
+EFFECTS = """query ($days: [HolidayInput!], $table: String, $fallOn: [Date!]) {
+  holidayEffects(days: $days, table: $table, fallOn: $fallOn) {
+    version cases: caseCount stages: stageCount totals: totalCount settled: settledCount unsettled: unsettledCount
+    shifts { days: shiftedBy stages: stageCount totals: totalCount } } }"""
+
+
+async def foretold(office: HolidayDesk, caller: Principal = DISTRICT_OFFICE, **change: Any) -> Any:
+    """What a change would do; nothing is written, and nothing counts otherwise."""
+    before, held = await everything(office.graph, *KEPT), dict(office.local)
+    found = (await office.data(caller, EFFECTS, **change))["holidayEffects"]
+    assert await everything(office.graph, *KEPT) == before
+    assert dict(office.local) == held
+    return found
+
+
+async def deadlines(office: HolidayDesk) -> dict[str, Any]:
+    """Every running deadline: of stages by case or call, and in total by case."""
+    text = """MATCH (n:Clocked) WHERE n.dueAt IS NOT NULL
+      RETURN n.id, n.dueAt, coalesce(n.estimated, false), n.totalDueAt ORDER BY n.id LIMIT 1000"""
+    return {id_: rest for id_, *rest in await office.graph.read(Statement(text))}
+
+
+async def done(office: HolidayDesk, before: dict[str, Any]) -> dict[str, Any]:
+    """What a recount did to these deadlines, in the figures of a preview."""
+    steps, after = await office.recount(), await deadlines(office)
+    assert after.keys() == before.keys()
+    counts: dict[str, Counter[int]] = {"stages": Counter(), "totals": Counter()}
+    sure = [(was[1], now[1]) for was, now in zip(before.values(), after.values(), strict=True)]
+    for id_, (due, _, total) in before.items():
+        for name, old, new in (("stages", due, after[id_][0]), ("totals", total, after[id_][2])):
+            if old != new:
+                counts[name][(day_in_china(in_utc(new)) - day_in_china(in_utc(old))).days] += 1
+    shifts = sorted({*counts["stages"], *counts["totals"]})
+    return {
+        "cases": len(steps),
+        "stages": counts["stages"].total(),
+        "totals": counts["totals"].total(),
+        "settled": sum(was and not now for was, now in sure),
+        "unsettled": sum(now and not was for was, now in sure),
+        "shifts": [{"days": each, **{name: counts[name][each] for name in counts}} for each in shifts],
+    }
+
+
+async def test_a_change_does_what_its_preview_told_and_so_does_its_taking_back(office: HolidayDesk) -> None:
+    cases = [await office.case() for _ in range(3)]
+    until = (START + timedelta(days=3)).isoformat()
+    await office.step(STREET_OFFICE, "extendCase", cases[2], f', until: "{until}", reason: "等配件"')
+    whistle = ', departments: ["unit-water", "unit-power"], kind: HARD_PROBLEM'
+    await office.step(STREET_OFFICE, "whistleCase", await office.case(), whistle)
+    await office.recount()
+    week = [{**TUESDAY, "fallsOn": f"2026-09-{day:02}"} for day in (8, 9, 10)]
+    told = await foretold(office, days=week)
+    assert (told["cases"], told["stages"], told["totals"]) == (4, 3, 4), "not the extended one, nor who signs today"
+    assert told["shifts"] == [
+        {"days": 3, "stages": 2, "totals": 0},
+        {"days": 4, "stages": 1, "totals": 0},
+        {"days": 6, "stages": 0, "totals": 4},
+    ]
+    before = await deadlines(office)
+    await office.set(*week, v=told.pop("version"))
+    assert await done(office, before) == told
+    back = await foretold(office, fallOn=[each["fallsOn"] for each in week])
+    assert (back["cases"], [each["days"] for each in back["shifts"]]) == (4, [-6, -4, -3])
+    before = await deadlines(office)
+    await office.data(DISTRICT_OFFICE, REMOVE, days=[each["fallsOn"] for each in week], v=back.pop("version"))
+    assert await done(office, before) == back
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_previews_tell_what_random_changes_do(office: HolidayDesk, seed: int) -> None:
+    random = Random(seed)
+    for number in range(8):
+        case = await office.case()
+        if number % 3 == 0:
+            whistle = ', departments: ["unit-water"], kind: HARD_PROBLEM'
+            await office.step(STREET_OFFICE, "whistleCase", case, whistle)
+        office.now += timedelta(hours=random.randrange(40))
+    await office.recount()
+    near = [START.date() + timedelta(days=random.randrange(1, 40)) for _ in range(8)]
+    days = [
+        {"fallsOn": day.isoformat(), "kind": "HOLIDAY" if day.weekday() < 5 else "MAKE_UP", "name": "调整"}
+        for day in sorted(set(near))
+    ]
+    days = [each for each in days if each["kind"] == "HOLIDAY" or not is_workday(date.fromisoformat(each["fallsOn"]))]
+    told = await foretold(office, days=days)
+    before = await deadlines(office)
+    await office.set(*days, v=told.pop("version"))
+    assert await done(office, before) == told
+    some = [each["fallsOn"] for each in days[::2]]
+    told = await foretold(office, fallOn=some)
+    before = await deadlines(office)
+    await office.data(DISTRICT_OFFICE, REMOVE, days=some, v=told.pop("version"))
+    assert await done(office, before) == told
+
+
+async def test_a_preview_tells_which_deadlines_would_be_certain(office: HolidayDesk) -> None:
+    office.now += timedelta(days=115)  # 31 December
+    await office.case()
+    await office.recount()
+    made_up = {"fallsOn": "2027-02-14", "kind": "MAKE_UP", "name": "春节"}
+    told = await foretold(office, days=[made_up])
+    assert (told["cases"], told["settled"], told["unsettled"]) == (1, 1, 0)
+    await office.set(made_up)
+    await office.recount()
+    told = await foretold(office, fallOn=["2027-02-14"])
+    assert (told["cases"], told["settled"], told["unsettled"]) == (1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "words"),
+    [
+        ({}, "BAD_USER_INPUT", "二者填一"),
+        ({"days": [TUESDAY], "fallOn": ["2026-09-08"]}, "BAD_USER_INPUT", "一次只能预览一样"),
+        ({"days": [{**TUESDAY, "kind": "MAKE_UP"}]}, "BAD_USER_INPUT", "本来就是工作日"),
+        ({"fallOn": ["2026-09-08"]}, "BAD_USER_INPUT", "没有在本服务录入过"),
+        ({"table": "日期,类型\n"}, "BAD_USER_INPUT", "第一行应为列名"),
+    ],
+)
+async def test_a_preview_refuses_what_the_change_would(
+    office: HolidayDesk, given: dict[str, Any], code: str, words: str
+) -> None:
+    refused = await office.refusal(EFFECTS, **given)
+    assert (refused["code"], words in refused["zh"]) == (code, True)
+
+
+async def test_only_who_enters_days_is_told_what_they_would_do(office: HolidayDesk) -> None:
+    for caller in (VIEWER, GRID, COMMUNITY, STREET_OFFICE):
+        assert (await office.refusal(EFFECTS, caller, days=[TUESDAY]))["code"] == "FORBIDDEN"
+    await office.graph.write(Statement(DISTRICT, {"code": "500104000000"}))
+    assert (await office.refusal(EFFECTS, days=[TUESDAY]))["code"] == "NOT_FOUND"
+    assert (await foretold(office, BOTH_DISTRICTS, days=[TUESDAY]))["cases"] == 0
 
 
 async def test_while_writes_are_held_the_days_of_another_process_are_read_and_counted_by(office: HolidayDesk) -> None:

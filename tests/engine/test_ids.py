@@ -193,6 +193,7 @@ def test_every_root_is_walked_that_does_not_ask_by_an_id_or_code() -> None:
         "dutyCheck",
         "likelyDuplicates",
         "likelyDuplicatesOf",
+        "holidayEffects",
         "handlingRule",
         "handlingRules",
         "projectActions",

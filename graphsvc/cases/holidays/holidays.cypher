@@ -35,6 +35,12 @@ RETURN seen, COLLECT {
   } AS districts,
   COLLECT { UNWIND $days AS day MATCH (h:Holiday {day: day}) WITH h ORDER BY h.day LIMIT 1000 RETURN properties(h) } AS before
 
+// districts: Which districts there are, each with whether it lies in scope, as `lock` tells.
+MATCH (d:Area {level: 2})
+WHERE d.code STARTS WITH '' AND {holds:d}
+RETURN d.code AS code, {in_scope:d} AS inside
+ORDER BY code LIMIT 1000
+
 // enter: Enter days behind the lock, each in place of what stood there.
 MATCH (t:Node:HolidayTable {id: $table})
 WITH t UNWIND $days AS row

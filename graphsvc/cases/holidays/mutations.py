@@ -72,7 +72,7 @@ class HolidayMutations:
         key: Key = None,
     ) -> HolidayTable | None:
         order = _order(info, id, expected_version)
-        named = _read(days, table)
+        named = read_days(days, table)
         return await _changed(
             info,
             partial(set_days, days=named, document=document.strip(), local=local_days(info), order=order),
@@ -94,7 +94,12 @@ def _order(info: Info, id_: str, expected: int) -> Order:
     return Order(id_, grant, info.context.caller.subject, info.context.now, expected)
 
 
-def _read(days: list[HolidayInput] | None, table: str | None) -> Sequence[NamedDay]:
+def read_days(days: list[HolidayInput] | None, table: str | None) -> Sequence[NamedDay]:
+    """Read the days of a request, given one by one or as a table.
+
+    Raises:
+        BadInput: both or neither, or a table that cannot be read.
+    """
     if bool(days) is bool(table):
         raise BadInput("逐日填写和安排表，二者填一。", "Either days or a table.").at("days")
     if days:

@@ -1,7 +1,7 @@
 """A locality's days in the graph: one node a day behind the lock of their table, and read by whoever counts by them."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -142,19 +142,32 @@ async def remove_days(tx: Transaction, days: Sequence[date], reason: str, order:
     """
     check_apart(days)
     districts, before = await _lock(tx, days, order)
-    if missing := sorted(set(days) - {each.day for each in before}):
-        raise BadInput(
-            f"{missing[0]} 没有在本服务录入过，不能删除。", f"{missing[0]} was not entered here, and cannot be removed."
-        ).at("fallOn")
+    check_entered(days, [each.day for each in before])
     await tx.run(Statement(CYPHER["remove"], {"days": list(days), **order.params}))
     return _done("HOLIDAYS_REMOVED", districts, _told(before), {}, reason)
 
 
-async def _lock(tx: Transaction, days: Sequence[date], order: Order) -> tuple[list[str], list[NamedDay]]:
-    """Lock the table for a change: the districts that it concerns, and what was entered for these days."""
-    if order.table != TABLE:
-        raise NotFound("没有这张节假日录入表。", "There is no such table of holidays.")
-    ((seen, districts, before),) = await tx.run(Statement(CYPHER["lock"], {"days": list(days), **order.params}))
+def check_entered(days: Iterable[date], entered: Collection[date]) -> None:
+    """
+    Raises:
+        BadInput: one of these days was not entered.
+    """
+    if missing := sorted(set(days) - set(entered)):
+        raise BadInput(
+            f"{missing[0]} 没有在本服务录入过，不能删除。", f"{missing[0]} was not entered here, and cannot be removed."
+        ).at("fallOn")
+
+
+async def check_scope(graph: Reader, grant: Grant, now: datetime) -> None:
+    """
+    Raises:
+        NotFound: the caller does not answer for every district. Conflict: there is none yet.
+    """
+    given = {"asOf": day_in_china(now), **grant.params}
+    _check_districts(await graph.read(Statement(CYPHER["districts"], given)))
+
+
+def _check_districts(districts: Sequence[Sequence[Any]]) -> None:
     if not all(inside for _, inside in districts):
         raise NotFound(
             "节假日安排对所有区县生效，有的不在您的管辖范围内；由管辖全部区县的人员录入。",
@@ -162,6 +175,14 @@ async def _lock(tx: Transaction, days: Sequence[date], order: Order) -> tuple[li
         )
     if not districts:
         raise Conflict("还没有区县，先导入区划。", "There is no district yet; load the areas first.")
+
+
+async def _lock(tx: Transaction, days: Sequence[date], order: Order) -> tuple[list[str], list[NamedDay]]:
+    """Lock the table for a change: the districts that it concerns, and what was entered for these days."""
+    if order.table != TABLE:
+        raise NotFound("没有这张节假日录入表。", "There is no such table of holidays.")
+    ((seen, districts, before),) = await tx.run(Statement(CYPHER["lock"], {"days": list(days), **order.params}))
+    _check_districts(districts)
     if not seen:
         raise Conflict(
             "节假日安排已被他人改动，请重新查看。", "The holidays have changed since you saw them; look again."

@@ -18,7 +18,7 @@ from graphsvc.cases.model.case import Step
 from graphsvc.cases.model.clock import Clock
 from graphsvc.cases.model.deadlines import Policy, by_limits
 from graphsvc.cases.model.decide import Wish
-from graphsvc.cases.model.stage_clocks import recounted
+from graphsvc.cases.model.stage_clocks import Clocks, recounted
 from graphsvc.cases.model.states import Action
 from graphsvc.cases.store.cases import TEXTS, changed, event_of, lock_case
 from graphsvc.cases.store.escalation import BATCH, SYSTEM
@@ -89,10 +89,7 @@ class Recounting:
 
     def _differs(self, case: Kept, policy: Policy | None = None) -> bool:
         """Whether today's holidays and these times, by default those of its policy, count its clocks otherwise."""
-        clocks = recounted(self.calendar, policy or case.policy, case.clocks, case.case, case.raised_at)
-        if clocks.total and clocks.total.due_at != case.total_due_at:
-            return True
-        return list(_moments(clocks.case, clocks.calls)) != list(_moments(case.clocks.case, case.clocks.calls))
+        return differs(self.calendar, case, policy)
 
     def _wish(self, case: Kept) -> Wish:
         return Wish(Action.RECOUNT, note=self._cause(case))
@@ -123,6 +120,19 @@ class Recounting:
             tuple((case.id, step) for case, _, step in steps),
             tuple(event_of(case, step) for case, _, step in steps),
         )
+
+
+def recounted_clocks(calendar: Calendar, case: Kept, policy: Policy | None = None) -> Clocks:
+    """Count the running clocks of a case by a calendar, and by these times or those of its own policy."""
+    return recounted(calendar, policy or case.policy, case.clocks, case.case, case.raised_at)
+
+
+def differs(calendar: Calendar, case: Kept, policy: Policy | None = None) -> bool:
+    """Tell whether a calendar counts the clocks of a case otherwise, so that a recount takes a step on it."""
+    clocks = recounted_clocks(calendar, case, policy)
+    if clocks.total and clocks.total.due_at != case.total_due_at:
+        return True
+    return list(_moments(clocks.case, clocks.calls)) != list(_moments(case.clocks.case, case.clocks.calls))
 
 
 def _moments(

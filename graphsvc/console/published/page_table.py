@@ -86,9 +86,17 @@ def deputies(visited: Visited) -> dict[str, Any]:
 
 
 def holidays(visited: Visited) -> dict[str, Any]:
-    """A year's arrangement: this year's unless asked otherwise."""
+    """A year's arrangement: this year's unless asked otherwise; and what a change that is filled in would do."""
     year = visited.text("year")
-    return {"year": int(year) if year.isdecimal() and len(year) == 4 else visited.today.year}
+    day, table, back = visited.text("days.fallsOn"), visited.text("table"), visited.query.getlist("fallOn")
+    one = {"fallsOn": day, "kind": visited.text("days.kind"), "name": visited.text("days.name")}
+    return {
+        "year": int(year) if year.isdecimal() and len(year) == 4 else visited.today.year,
+        "preview": bool(day or table or back) and visited.may(Operation.KEEP_HOLIDAYS),
+        "days": [one] if day else None,
+        "table": table or None,
+        "fallOn": back or None,
+    }
 
 
 def case(visited: Visited) -> dict[str, Any]:

@@ -1,0 +1,117 @@
+"""What another table of holidays would do to running deadlines, told before it is entered: the figures of a recount."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from graphsvc.access.principal import Grant
+from graphsvc.cases.holidays import NamedDay
+from graphsvc.cases.holidays.arrangement import check_apart, check_days
+from graphsvc.cases.holidays.local_days import EnteredDay, LocalDays
+from graphsvc.cases.holidays.store import check_entered, check_scope
+from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.model.clock import Clock
+from graphsvc.cases.recounting.recounting import CYPHER, differs, recounted_clocks
+from graphsvc.cases.store.mapping import Kept, kept
+from graphsvc.china import day_in_china
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.ports import Reader, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is about to be entered, or taken back."""
+
+    enter: Sequence[NamedDay] = ()
+    remove: Sequence[date] = ()
+
+    def check(self, local: LocalDays, today: date) -> None:
+        """
+        Raises:
+            BadInput: as the change itself.
+        """
+        if self.enter:
+            check_days(self.enter, local, today)
+        else:
+            check_apart(self.remove)
+            check_entered(self.remove, local.entered)
+
+    def made(self, local: LocalDays, now: datetime) -> LocalDays:
+        """The locality's days as they would then be; those that count now stay as they are."""
+        after = LocalDays(local.file.values())
+        kept_days = [each for day, each in local.entered.items() if day not in self.days]
+        after.use(local.version + 1, [*kept_days, *(EnteredDay(each, "", now) for each in self.enter)])
+        return after
+
+    @property
+    def days(self) -> Collection[date]:
+        """The days that it is about."""
+        return {*self.remove, *(each.day for each in self.enter)}
+
+
+@dataclass(slots=True)
+class Effects:
+    """How many cases would be counted anew, and by how many days in China how many of their deadlines would move.
+
+    `stages` are deadlines of communities and departments, `totals` those of cases as a whole; `settled` deadlines would
+    be certain that are estimated now, `unsettled` the other way round.
+    """
+
+    version: int
+    cases: int = 0
+    settled: int = 0
+    unsettled: int = 0
+    stages: Counter[int] = field(default_factory=Counter)
+    totals: Counter[int] = field(default_factory=Counter)
+
+
+async def effects_of(
+    graph: Reader, grant: Grant, calendar: Calendar, local: LocalDays, change: Change, now: datetime
+) -> Effects:
+    """Count what a change of the entered days would move, as they are now; nothing is written.
+
+    Raises:
+        BadInput, NotFound, Conflict: as the change itself.
+    """
+    change.check(local, day_in_china(now))
+    await check_scope(graph, grant, now)
+    after = replace(calendar, days=change.made(local, now))
+    found, place = Effects(local.version), ""
+    while rows := await graph.read(Statement(CYPHER["next"], {"after": place, **grant.params}), Lane.HEAVY):
+        ((place,),) = rows
+        cases = await graph.read(Statement(CYPHER["open"], {"area": place, **grant.params}), Lane.HEAVY)
+        await asyncio.to_thread(_count, after, cases, found)  # others are answered meanwhile
+    return found
+
+
+def _count(calendar: Calendar, rows: Rows, found: Effects) -> None:
+    for row in rows:
+        case = kept(*row)
+        if differs(calendar, case):
+            found.cases += 1
+            _add(calendar, case, found)
+
+
+def _add(calendar: Calendar, case: Kept, found: Effects) -> None:
+    after = recounted_clocks(calendar, case)
+    for old, new in _pairs(case, after.case, after.calls):
+        found.settled += old.estimated and not new.estimated
+        found.unsettled += new.estimated and not old.estimated
+        if old.due_at != new.due_at:
+            found.stages[_days(old.due_at, new.due_at)] += 1
+    if case.total_due_at and after.total and after.total.due_at != case.total_due_at:
+        found.totals[_days(case.total_due_at, after.total.due_at)] += 1
+
+
+def _pairs(case: Kept, own: Clock | None, calls: dict[str, Clock] | None) -> Iterator[tuple[Clock, Clock]]:
+    if case.clocks.case and own:
+        yield case.clocks.case, own
+    for id_, clock in (case.clocks.calls or {}).items():
+        yield clock, (calls or {})[id_]
+
+
+def _days(before: datetime, after: datetime) -> int:
+    return (day_in_china(after) - day_in_china(before)).days
