@@ -44,6 +44,8 @@ TYPES = [
 ]
 """Every concrete type that can be asked for by id; each has two rows with nothing but what orders it."""
 
+LINKS = 8
+"""Links of one document: most of what a document costs here is planning, and less so of a larger one."""
 FOUND: dict[str, dict[str, Any]] = {
     "Notice": {"to": to_person(SERVICE.subject)},
     "NoticeEndpoint": {},
@@ -133,12 +135,15 @@ def call(name: str, defined: Any, more: str = "") -> str:
 
 
 def selections(type_name: str) -> Iterator[str]:
-    """Every plain value of a type at once, then each of its own links with every plain value at its end."""
+    """Every plain value of a type at once, then its own links a few at a time with every plain value at their ends."""
     of: Any = graphql_schema().type_map[type_name]
     yield plain(of)
-    for name, defined in of.fields.items():
-        if name != "personal" and not is_leaf_type(get_named_type(defined.type)) and (type_name, name) in OWNERS:
-            yield f"{call(name, defined)} {{ {linked(get_named_type(defined.type))} }}"
+    own = [
+        f"{call(name, defined)} {{ {linked(get_named_type(defined.type))} }}"
+        for name, defined in of.fields.items()
+        if name != "personal" and not is_leaf_type(get_named_type(defined.type)) and (type_name, name) in OWNERS
+    ]
+    yield from (" ".join(own[first : first + LINKS]) for first in range(0, len(own), LINKS))
 
 
 def _owners() -> Iterator[tuple[str, str]]:
