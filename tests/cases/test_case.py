@@ -115,7 +115,22 @@ def test_the_community_settles_alone_what_it_can() -> None:
     story.take(COMMUNITY, Action.ACCEPT)
     assert story.take(COMMUNITY, Action.SETTLE, note="换了灯泡").state is State.SETTLED_LOCALLY
     story.take(GRID, Action.FEED_BACK)
+    story.take(GRID, Action.RATE, score=5)
     assert story.take(COMMUNITY, Action.CLOSE).state is State.CLOSED
+
+
+def test_who_finished_it_does_not_put_it_away_unheard_and_others_say_why() -> None:
+    story = Story()
+    story.take(COMMUNITY, Action.ACCEPT)
+    story.take(COMMUNITY, Action.SETTLE, note="换了灯泡")
+    story.take(COMMUNITY, Action.FEED_BACK)
+    with pytest.raises(StepRefused, match="who finished it does not close it"):
+        story.take(COMMUNITY, Action.CLOSE, note="好了")
+    assert str(offer(story.now, COMMUNITY, Action.CLOSE, None).zh).startswith("还没有评价或回访，办结人不能自己结案")
+    with pytest.raises(BadInput, match="CLOSE needs a reason"):
+        story.take(SUBDISTRICT, Action.CLOSE, note=" ")
+    assert offer(story.now, SUBDISTRICT, Action.CALL_BACK, None).allowed
+    assert story.take(SUBDISTRICT, Action.CLOSE, note="匿名反映，无法回访").state is State.CLOSED
 
 
 def test_work_found_wanting_is_done_again_and_rated_anew() -> None:

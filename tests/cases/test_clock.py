@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.cases.model.calendar import Calendar, Span, Unit
+from graphsvc.cases.model.calendar import Calendar, Measure, Span, Unit
 from graphsvc.cases.model.case import Case
 from graphsvc.cases.model.clock import (
     LADDER,
@@ -131,6 +131,8 @@ def test_an_extension_comes_before_the_end_and_is_at_most_as_long_again() -> Non
         (at(2026, 9, 11, 18), at(2026, 9, 10, 18, 1), "已经超期"),
         (at(2026, 9, 10, 18), at(2026, 9, 8, 9), "晚于原时限"),
         (at(2026, 9, 25, 18), at(2026, 9, 8, 9), "不能超过原时限"),
+        (at(2026, 9, 12, 3), at(2026, 9, 8, 9), "落在工作时间里"),
+        (at(2026, 9, 11, 13), at(2026, 9, 8, 9), "落在工作时间里"),
     ):
         with pytest.raises(StepRefused) as refused:
             extend_clock(CALENDAR, clock, until, now)
@@ -279,9 +281,9 @@ def test_a_closed_case_has_no_clock() -> None:
         (COMMUNITY, Action.ACCEPT),
         (COMMUNITY, Action.SETTLE),
         (COMMUNITY, Action.FEED_BACK),
-        (SUBDISTRICT, Action.CLOSE),
     ):
         story.take(actor, action)
+    story.take(SUBDISTRICT, Action.CLOSE, note="匿名反映，无法回访")
     stages = [each.case.stage if each.case else None for each in play(story)]
     assert stages == ["accept", "decide", "feed_back", "close", None]
 
@@ -314,3 +316,15 @@ def test_a_step_that_leads_on_ends_the_pause_of_its_call() -> None:
     assert free.calls["call-1"].paused_at is None
     assert story.now.calls[0].hold.until is None
     assert story.now.calls[0].hold.used == timedelta(minutes=1)
+
+
+def test_a_moment_counts_by_the_measure_that_runs_then() -> None:
+    friday, made_up, holiday = at(2026, 9, 11, 18), at(2026, 10, 10, 9), at(2026, 10, 1, 10)
+    for moment, running in (
+        (friday, {Measure.WORKING, Measure.WORKDAY, Measure.ALWAYS}),
+        (friday + timedelta(minutes=1), {Measure.WORKDAY, Measure.ALWAYS}),
+        (at(2026, 9, 11, 13), {Measure.WORKDAY, Measure.ALWAYS}),
+        (made_up, {Measure.WORKING, Measure.WORKDAY, Measure.ALWAYS}),
+        (holiday, {Measure.ALWAYS}),
+    ):
+        assert {each for each in Measure if CALENDAR.counts_at(moment, each)} == running, moment

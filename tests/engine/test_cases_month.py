@@ -263,7 +263,7 @@ class Month:
 async def month(town: Graph, request: pytest.FixtureRequest) -> Month:
     await town.write(Statement(_PLACES, {"c": OTHER, "g": f"{OTHER}001"}))
     await staff(town)
-    month = Month(town, Random(2026), request.param)
+    month = Month(town, Random(7), request.param)
     shifts = DAYS * 24 // HOURS
     for shift in range(shifts):
         for number in range(*(min(month.size, 2 * month.size * each // shifts) for each in (shift, shift + 1))):

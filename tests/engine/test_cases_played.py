@@ -80,7 +80,7 @@ async def test_before_the_national_day_the_hour_to_sign_goes_on_after_it_and_the
     for version, (who, action) in enumerate(
         ((COMMUNITY, Action.RESOLVE), (COMMUNITY, Action.FEED_BACK), (SUBDISTRICT, Action.CLOSE)), 12
     ):
-        await step(town, who, case_id, version, action, at + timedelta(hours=1, minutes=version))
+        await step(town, who, case_id, version, action, at + timedelta(hours=1, minutes=version), note="已疏通")
     found = await kept(town, case_id)
     states = {call.unit: call.state for call in found.case.calls}
     assert found.case.state is State.CLOSED

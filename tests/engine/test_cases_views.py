@@ -45,7 +45,7 @@ async def closed(graph: Graph, minutes: int, **more: Any) -> str:
     await step(graph, COMMUNITY, case_id, 1, Action.ACCEPT, START + timedelta(minutes=10))
     await step(graph, COMMUNITY, case_id, 2, Action.SETTLE, end)
     await step(graph, COMMUNITY, case_id, 3, Action.FEED_BACK, end)
-    await step(graph, COMMUNITY, case_id, 4, Action.CLOSE, end)
+    await step(graph, SUBDISTRICT, case_id, 4, Action.CLOSE, end, note="匿名反映，无法回访")
     return case_id
 
 

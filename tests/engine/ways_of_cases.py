@@ -53,7 +53,7 @@ WAYS = {
     "accepted late": f"wait 9d; community ACCEPT; {_SETTLED}",
     "silent department": "community ACCEPT; street WHISTLE first second; first works; wait 9d; street RECALL second; "
     f"{_DONE}",
-    "reopened once closed": "community ACCEPT; community SETTLE; community FEED_BACK; community CLOSE; "
+    "reopened once closed": "community ACCEPT; community SETTLE; community FEED_BACK; street CLOSE; "
     "reporter REOPEN; community SETTLE; community FEED_BACK; street CLOSE",
     "by name": "community ACCEPT; community ENTRUST; person SETTLE; community FEED_BACK; street CALL_BACK 5; "
     "community CLOSE",

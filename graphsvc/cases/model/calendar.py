@@ -110,6 +110,17 @@ class Calendar:
         """Tell whether the arrangement of that year is announced, or stands in `days` with what is made up."""
         return is_known(day) or any(worked and each.year == day.year for each, worked in self.days.items())
 
+    def counts_at(self, moment: datetime, measure: Measure) -> bool:
+        """Tell whether a measure runs at a moment, or has just run up to it."""
+        if measure is Measure.ALWAYS:
+            return True
+        local = moment.astimezone(CHINA)
+        day, clock = local.date(), local.timetz().replace(tzinfo=None)
+        worked = self.is_worked(day)
+        if measure is Measure.WORKDAY or not worked:
+            return worked
+        return any(first <= clock <= last for first, last in self.hours_of(day))
+
     def hours_of(self, day: date) -> tuple[Session, ...]:
         """Return the hours of a workday."""
         return next((each.hours for each in reversed(self.others) if each.fit(day)), self.hours)

@@ -286,6 +286,11 @@ def reopens(case: Case, score: int | None) -> bool:
     return complains(score) and case.reopened < MOST_REOPENED
 
 
+def unasked(case: Case) -> bool:
+    """Tell whether somebody says that it is solved, and the reporter has not been heard."""
+    return case.finished_by is not None and case.score is None
+
+
 def complains(score: int | None) -> bool:
     """Whether a rating is a complaint."""
     return score is not None and score <= DISSATISFIED

@@ -114,7 +114,7 @@ def extend_clock(calendar: Calendar, clock: Clock | None, until: datetime, now: 
     However often it is extended, a stage takes at most twice the time that it had at first.
 
     Raises:
-        StepRefused: no clock runs, it has run out, `until` is not later, or it is too late.
+        StepRefused: no clock runs, it has run out, `until` is not later, is too late, or nobody works then.
     """
     if clock is None or clock.paused_at:
         raise StepRefused("现在没有在计时。", "No clock runs now.")
@@ -127,6 +127,8 @@ def extend_clock(calendar: Calendar, clock: Clock | None, until: datetime, now: 
         raise StepRefused(
             "几次延期加起来不能超过原时限。", "All extensions together are at most as long as the original time."
         )
+    if not calendar.counts_at(until, clock.measure):
+        raise StepRefused("新时限要落在工作时间里。", "The new deadline has to lie in working time.")
     left = calendar.between(now, until, clock.measure)
     warn = calendar.add(now, left * YELLOW_AT, clock.measure)
     escalate = calendar.add(until, left * (ESCALATED_AT - 1), clock.measure)

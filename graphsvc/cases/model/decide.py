@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from graphsvc.cases.model.case import Case, Opened, Step, advance, begin
+from graphsvc.cases.model.case import Case, Opened, Step, advance, begin, unasked
 from graphsvc.cases.model.clock import UNTIL, check_pause
 from graphsvc.cases.model.permissions import (
     MOST_RETURNS,
@@ -188,8 +188,8 @@ def refuse_step(case: Case, actor: Actor, wish: Wish, offered: Offer) -> StepRef
 
 def _check_input(case: Case, wish: Wish) -> None:
     note = (wish.note or "").strip()
-    angry = wish.action is Action.CLOSE and dissatisfied(case)
-    if (wish.action in NOTED or angry) and not note:
+    unsure = wish.action is Action.CLOSE and (dissatisfied(case) or unasked(case))
+    if (wish.action in NOTED or unsure) and not note:
         raise BadInput(f"“{wish.action.zh}”要写明原因。", f"{wish.action} needs a reason in `note`.")
     if wish.action in PROVEN and not note and not wish.attachments:
         raise BadInput(

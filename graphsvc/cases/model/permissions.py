@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphsvc.cases.entrusting.rules import against_entrusting
-from graphsvc.cases.model.case import Call, Case, complains
+from graphsvc.cases.model.case import Call, Case, complains, unasked
 from graphsvc.cases.model.clock import against_pause
 from graphsvc.cases.model.states import (
     CALL,
@@ -322,10 +322,13 @@ def _by_level(case: Case) -> Reason:
 
 def _by_result(case: Case, actor: Actor, action: Action) -> Reason:
     """Against being one's own judge, and against putting away what the reporter is not content with."""
-    if action in RATINGS and actor.id == case.finished_by and Party.SYSTEM not in actor.parties:
+    own = actor.id == case.finished_by and Party.SYSTEM not in actor.parties
+    if own and action in RATINGS:
+        return "办结人不能自己评价，请由他人回访反映人。", "Who finished it does not rate it; others call back."
+    if own and action is Action.CLOSE and unasked(case):
         return (
-            "办结人不能自己评价，请由他人回访反映人。",
-            "Who finished it does not rate it; let somebody else call back.",
+            "还没有评价或回访，办结人不能自己结案：请他人回访反映人，或由他人写明原因结案。",
+            "Nobody was heard: who finished it does not close it; others call back, or close it with a reason.",
         )
     if action is Action.CLOSE and dissatisfied(case) and Party.SUBDISTRICT not in actor.parties:
         return (
