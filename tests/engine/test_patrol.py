@@ -325,7 +325,7 @@ async def test_no_statement_scans(round_: Round, name: str) -> None:
     given: dict[str, Any] = {"id": "i", "expected": 1, "by": "b", "today": None, "sources": [], "changes": {}}
     given |= {"scope": [""], "plan": {"areaCode": "a"}, "places": [], "grids": [], "role": "r", "first": None}
     given |= {"last": None, "until": None, "visits": [], "on": None, "note": "n", "visit": "v", "key": "k", "items": []}
-    given |= {"day": datetime(2026, 9, 7).date(), "cases": [], "most": 9}
+    given |= {"day": datetime(2026, 9, 7).date(), "cases": [], "most": 9, "off": []}
     room, _, of = name.partition(" ")
     text = (plans.TEXTS if room == "plans" else visits.TEXTS)[of]
     assert not await scans(round_.graph, Statement(text, given), products=True)

@@ -82,6 +82,9 @@ class Visit(Node):
     state: VisitState = at(STATE, "Where it stands today (走访状态).", find=True, sort=True)
     version: int = at("version", "Counts its changes; a change names the one it has seen (版本).")
     due_on: date = at("dueOn", "The day on which it is due (应走访日).", find=True, sort=True)
+    moved_from_on: date | None = at(
+        "movedFrom", "The workday on which it was due until that became a day off (原定走访日)."
+    )
     visited_on: date | None = at("visitedOn", "The day on which it was made (走访日).", find=True, sort=True)
     started_at: datetime | None = at("startedAt", "When it began (开始时间).", sort=True)
     ended_at: datetime | None = at("endedAt", "When it ended (结束时间).", sort=True)

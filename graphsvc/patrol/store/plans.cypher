@@ -71,6 +71,7 @@ SET p.drawnUntil = $until
 WITH p UNWIND $visits AS row
 MATCH (place:Node:PatrolPlace {id: row.place})
 WHERE NOT EXISTS { MATCH (v:Node:Visit {id: row.id}) }
+  AND NOT EXISTS { MATCH (place)<-[:AT]-(v:Visit) WHERE v.movedFrom IS NOT NULL AND v.dueOn = row.visit.dueOn AND v.state = 'DUE' }
 CREATE (place)<-[:AT]-(v:Node:Visit)-[:DUE_BY]->(p)
 SET v = row.visit, v.areaCode = place.areaCode
 WITH v, row

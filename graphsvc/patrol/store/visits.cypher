@@ -58,3 +58,27 @@ SET v.locked = true REMOVE v.locked
 WITH v WHERE v.state = 'DUE' AND v.waitsOn < $today
 REMOVE v.waitsOn
 RETURN v.id AS id, v.areaCode AS area ORDER BY id LIMIT $most
+
+// off_days: Move visits that are due on days not worked after all, of plans for workdays alone, to the next day that is; one whose
+//           place has a visit of the plan on that day, or that falls into a pause, is called off. Each once: they are locked in
+//           the order of ids, and what has been reported meanwhile is left out.
+UNWIND $off AS row
+MATCH (v:Visit)
+WHERE v.waitsOn = row.day AND {in_scope:v}
+WITH v, row
+MATCH (v)-[:DUE_BY]->(p:PatrolPlan)
+WHERE p.workdaysOnly
+WITH v, p, row ORDER BY v.id LIMIT $most
+SET v.locked = true REMOVE v.locked
+WITH v, p, row WHERE v.state = 'DUE' AND v.waitsOn = row.day
+WITH v, row, EXISTS {
+    MATCH (v)-[:AT]->(:PatrolPlace)<-[:AT]-(other:Visit)-[:DUE_BY]->(p)
+    WHERE other.dueOn = row.to AND other.state IN ['DUE', 'DONE']
+  } OR any(i IN range(0, size(p.pausedFrom) - 1) WHERE p.pausedFrom[i] <= row.to AND row.to <= p.pausedTo[i]) AS made_then
+SET v.version = v.version + 1, v.movedFrom = coalesce(v.movedFrom, row.day)
+FOREACH (_ IN CASE WHEN made_then THEN [] ELSE [1] END | SET v.dueOn = row.to, v.waitsOn = row.to)
+FOREACH (_ IN CASE WHEN made_then THEN [1] ELSE [] END |
+  SET v.state = 'CALLED_OFF', v.note = row.note
+  REMOVE v.waitsOn)
+RETURN v.id AS id, v.areaCode AS area, toString(row.day) AS day, toString(v.dueOn) AS due, v.state AS state
+ORDER BY id LIMIT $most

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
@@ -16,12 +16,14 @@ from graphsvc.errors import Conflict, NotFound, StepRefused
 from graphsvc.log.events import Done, Event
 from graphsvc.patrol.model.visits import VISIT, Found, Report, VisitAction, VisitState, check_batch, state_on
 from graphsvc.patrol.store.fragments import district_of, in_force
-from graphsvc.patrol.store.ports import RaiseCase, RaisedCase
+from graphsvc.patrol.store.ports import RaiseCase, RaisedCase, Workdays
 
 TEXTS = statements(Path(__file__).with_name("visits.cypher"), in_force=in_force, district_of=district_of)
 LONGEST_TITLE = 200
 TOLD_AT_ONCE = 200
-"""Missed visits of one round."""
+"""Missed or moved visits of one round."""
+DRAWN_AHEAD = 93
+"""Days for which visits may be drawn up, today with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,30 @@ async def tell_missed(tx: Transaction, now: datetime) -> Missed:
     rows = await tx.run(Statement(TEXTS["tell_missed"], {"today": day_in_china(now), "most": TOLD_AT_ONCE}))
     states = {"state": VisitState.DUE.value}, {"state": VisitState.MISSED.value}
     return Missed(len(rows), tuple(Event("VISIT_MISSED", id_, area, *states) for id_, area in rows))
+
+
+async def leave_days_off(tx: Transaction, now: datetime, workdays: Workdays) -> Missed:
+    """Move visits of plans for workdays off days that have become days off, each once, and write it into the record.
+
+    A visit goes to the next day that is worked; where its place is visited then anyway, it is called off.
+    """
+    today = day_in_china(now)
+    days = [today + timedelta(days=number) for number in range(DRAWN_AHEAD)]
+    off = [_off(day, workdays) for day in days if not workdays.is_worked(day)]
+    rows = await tx.run(Statement(TEXTS["off_days"], {"off": off, "most": TOLD_AT_ONCE, "scope": [""]}))
+    return Missed(len(rows), tuple(_moved(*row) for row in rows))
+
+
+def _off(day: date, workdays: Workdays) -> dict[str, Any]:
+    later = (day + timedelta(days=number) for number in range(1, DRAWN_AHEAD))
+    to = next(each for each in later if workdays.is_worked(each))
+    return {"day": day, "to": to, "note": f"{day} 改为放假，不另走访；下一个工作日 {to} 另有走访或计划暂停"}
+
+
+def _moved(id_: str, area: str, day: str, due: str, state: str) -> Event:
+    if VisitState(state) is VisitState.CALLED_OFF:
+        return Event("VISIT_CALL_OFF", id_, area, {"state": VisitState.DUE.value}, {"state": state}, f"{day} 改为放假")
+    return Event("VISIT_MOVED", id_, area, {"dueOn": day}, {"dueOn": due}, f"{day} 改为放假，顺延到下一个工作日")
 
 
 async def _report(tx: Transaction, reporter: Reporter, line: int, report: Report, now: datetime) -> list[Event]:
