@@ -9,6 +9,7 @@ from graphsvc.access.sign_in.development import development_of
 from graphsvc.access.sign_in.kept_sessions import KeptSessions
 from graphsvc.access.sign_in.verifiers import rules
 from graphsvc.app.attachments import attachment_desk
+from graphsvc.app.exchange import catalogue_files
 from graphsvc.app.service import Service
 from graphsvc.app.spreadsheets import registration_desk, spreadsheet_desk
 from graphsvc.clock import utc_now
@@ -50,6 +51,7 @@ def console_pages(service: Service, following: Following) -> list[BaseRoute]:
             spreadsheets=spreadsheet_desk(graph, service.keys, service.record, utc_now),
             registration_lists=registration_desk(graph, service.keys, service.record, utc_now),
             files=attachment_desk(service),
+            catalogue=catalogue_files(service).workbook,
             streaming=StreamEndpoint(following.of_own_documents()),
         )
     )

@@ -4,7 +4,8 @@ Lists of who registers are judged and filed row by row; a row that is refused ho
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,21 @@ from typing import Any
 from graphsvc.access.principal import Principal
 from graphsvc.access.scope import Operation
 from graphsvc.access.sealing.fields import FieldKeys
+from graphsvc.codes import prefix_of
 from graphsvc.console.spreadsheets import RegistrationDesk, SpreadsheetDesk
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database
 from graphsvc.errors import BadInput, NotFound
+from graphsvc.intake.files.headers import table_of_unknown
 from graphsvc.intake.imports.running import CYPHER, Author, State
 from graphsvc.intake.imports.undo import undo
 from graphsvc.intake.load import ROWS_TOGETHER, load
 from graphsvc.intake.model.problems import Problem, RowsRefused
+from graphsvc.intake.quality.quality import find_faults, measure_tables
 from graphsvc.intake.rehearsal import rehearse
+from graphsvc.intake.store.mappings import keep_mapping
+from graphsvc.intake.tables.words import HEADERS
 from graphsvc.intake.within import Within
 from graphsvc.log.chain import Record
 from graphsvc.registration.lists.judging import Answer
@@ -43,6 +49,7 @@ def spreadsheet_desk(
         except RowsRefused as refused:
             return {
                 "faults": [_fault(each) for each in refused.problems],
+                "unknown": unknown_headers(refused.problems),
                 "count": refused.count,
                 "rows": {},
                 "marked": False,
@@ -54,6 +61,7 @@ def spreadsheet_desk(
             )
         return {
             "faults": [_fault(each) for each in found.problems],
+            "unknown": unknown_headers(found.problems),
             "count": found.problem_count,
             "rows": dict(found.rows),
             "done": dict(found.done),
@@ -78,7 +86,32 @@ def spreadsheet_desk(
         rows = await graph().read(Statement(CYPHER["imports"], {"limit": MOST_SHOWN}), Lane.HEAVY)
         return [_shown(kept) for (kept,) in rows if kept["by"] == caller.subject]
 
-    return SpreadsheetDesk(tried, loaded, undone, listed)
+    async def mapped(caller: Principal, table: str, words: Mapping[str, str]) -> None:
+        caller.may(Operation.IMPORT_SHEETS)
+        by, at = caller.subject, now()
+        await graph().transact(lambda tx: keep_mapping(tx, by, table, words, by, at), Lane.HEAVY)
+
+    async def measured(caller: Principal, area: str, day: date) -> Mapping[str, Any]:
+        if not prefix_of(area).startswith(caller.may(Operation.READ_FINDINGS).scope):
+            raise NotFound("没有这个区域，或不在您的管辖范围内。", "There is no such area in your scope.")
+        parts = [asdict(each) for each in await measure_tables(graph(), area, day)]
+        faults = [{**asdict(each), "kind": each.kind.zh} for each in await find_faults(graph(), area, day)]
+        return {"parts": parts, "faults": faults[:MOST_SHOWN], "count": len(faults)}
+
+    return SpreadsheetDesk(tried, loaded, undone, listed, mapped, measured)
+
+
+def unknown_headers(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Headers that nobody knows, each once, with the columns that they may be."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for each in problems:
+        if table := table_of_unknown(each):
+            usual = HEADERS[table.name]
+            choices = [(column.name, usual.get(column.name, (column.name,))[0]) for column in table.columns]
+            found.setdefault(
+                (table.name, each.column), {"table": table.name, "header": each.column, "choices": choices}
+            )
+    return list(found.values())
 
 
 def registration_desk(

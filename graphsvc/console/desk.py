@@ -67,6 +67,7 @@ class Console:
     spreadsheets: "SpreadsheetDesk | None" = None
     registration_lists: "RegistrationDesk | None" = None
     files: AttachmentDesk | None = None
+    catalogue: Callable[[], bytes] | None = None
     streaming: StreamEndpoint | None = None
     templates: Environment = field(default_factory=environment)
     known: dict[str, Mapping[str, str]] = field(default_factory=dict)

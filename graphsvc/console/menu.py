@@ -18,7 +18,7 @@ MENU: Mapping[str, Sequence[str]] = {
     "双报到": ("posts", "registrations", "registration_list", "registrantNeeds", "quarterCards", "registration_stats"),
     "组织": ("units", "partyOrganizations", "jointCommittees", "pairings", "pairingRequests"),
     "督查": ("coverage", "findings", "rectification", "plan", "report"),
-    "数据": ("spreadsheets", "holidays", "noticeEndpoints", "eventSubscriptions"),
+    "数据": ("spreadsheets", "data_quality", "holidays", "noticeEndpoints", "eventSubscriptions"),
 }
 HOMES = ("today", "registration", "coverage")
 """Where one begins: the first of these that one may open."""
@@ -45,6 +45,7 @@ _KNOWN: Mapping[str, tuple[str, str, Operation]] = {
     **{each.name: (each.title, each.path, each.needs) for each in PAGES},
     **{each.name: (each.title, f"/console/{each.name}", each.needs) for each in LISTS},
     "spreadsheets": ("导入表格", "/console/spreadsheets", Operation.IMPORT_SHEETS),
+    "data_quality": ("数据质量", "/console/data-quality", Operation.READ_FINDINGS),
     "registration_list": ("批量报到", "/console/registration-list", Operation.REVIEW_REGISTRATION),
 }
 

@@ -1,5 +1,6 @@
 """Spreadsheets: a sheet is looked at first, with faults at their cells, then loaded, and can be taken back."""
 
+import asyncio
 import re
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -15,10 +17,13 @@ from starlette.responses import RedirectResponse, Response
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.scope import Operation
+from graphsvc.china import day_in_china
 from graphsvc.console.browser.forms import check_site, one
-from graphsvc.console.browser.sessions import Session
+from graphsvc.console.browser.sessions import Session, home_area
 from graphsvc.console.desk import Console, read_own_form
 from graphsvc.console.frame import page
+from graphsvc.console.published.documents import page_document
+from graphsvc.console.rendering import crumbs
 from graphsvc.errors import BadInput, NotFound
 
 LARGEST = 5 * 1024 * 1024
@@ -35,13 +40,16 @@ class SpreadsheetDesk:
     """What the pages do, for a caller; all raise errors of this service.
 
     `tried` tells what a sheet would do and writes a marked workbook where something is wrong; `loaded` gives the id of
-    the import, `undone` how many things it took back, `listed` the caller's own imports.
+    the import, `undone` how many things it took back, `listed` the caller's own imports. `mapped` keeps which columns
+    of a table the headers of the caller's sheets are, `measured` how complete an area's data is and what is doubtful.
     """
 
     tried: Callable[[Principal, Path, date | None, Path], Awaitable[Mapping[str, Any]]]
     loaded: Callable[[Principal, Path, date | None], Awaitable[str]]
     undone: Callable[[Principal, str], Awaitable[int]]
     listed: Callable[[Principal], Awaitable[Sequence[Mapping[str, Any]]]]
+    mapped: Callable[[Principal, str, Mapping[str, str]], Awaitable[None]]
+    measured: Callable[[Principal, str, date], Awaitable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,51 @@ async def look(console: Console, request: Request) -> Response:
     session.upload = await _taken(request, session)
     found = await desk.tried(caller, session.upload.path, session.upload.as_of, session.upload.marked)
     return await _page(console, request, session, caller, found)
+
+
+async def map_headers(console: Console, request: Request) -> Response:
+    """Keep which columns headers are, for all sheets of the caller to come, and look at the one that waits again."""
+    session, caller = await console.signed_in(request)
+    fields = await read_own_form(request, session)
+    desk, upload = _desk(console), session.upload
+    if upload is None:
+        raise BadInput("没有等待导入的表，请重新上传。", "No sheet is waiting; upload it again.")
+    for table in dict.fromkeys(fields.get("table", ())):
+        told = zip(fields.get(f"header.{table}", ()), fields.get(f"column.{table}", ()), strict=False)
+        await desk.mapped(caller, table, {header: column for header, column in told if column})
+    found = await desk.tried(caller, upload.path, upload.as_of, upload.marked)
+    return await _page(console, request, session, caller, found)
+
+
+async def quality(console: Console, request: Request) -> Response:
+    """How complete the data of an area is, part by part, and what in it cannot be right."""
+    session, caller = await console.signed_in(request)
+    desk, query = _desk(console), request.query_params
+    area, day = query.get("area", "").strip() or home_area(session), _day(query.get("asOf", ""))
+    found = await desk.measured(caller, area, day or day_in_china(console.now()))
+    asked = await console.ask(request, caller, page_document("data_quality"), {"area": area})
+    about = asked.data.get("area")
+    return await page(
+        console,
+        request,
+        "data_quality/page.html",
+        title="数据质量",
+        session=session,
+        caller=caller,
+        asked=asked,
+        found=found,
+        chain=crumbs(about),
+        names={each["code"]: each["name"] for each in ((about or {}).get("children") or {}).get("nodes", ())},
+    )
+
+
+async def catalogue(console: Console, request: Request) -> Response:
+    """The catalogue of what is shared here, as a workbook."""
+    await console.signed_in(request)
+    if console.catalogue is None:
+        raise NotFound("这里没有数据目录。", "There is no catalogue here.")
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote('数据目录.xlsx')}"}
+    return Response(await asyncio.to_thread(console.catalogue), media_type=XLSX, headers=headers)
 
 
 async def apply(console: Console, request: Request) -> Response:

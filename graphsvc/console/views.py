@@ -17,7 +17,7 @@ from graphsvc.china import day_in_china
 from graphsvc.console import sheets
 from graphsvc.console.asking import Asked, Problem
 from graphsvc.console.browser.forms import Fields, one
-from graphsvc.console.browser.sessions import CONFIRMED, Session
+from graphsvc.console.browser.sessions import CONFIRMED, Session, home_area
 from graphsvc.console.desk import Console, cookie_name
 from graphsvc.console.frame import changed, page, refusal
 from graphsvc.console.pictures.ties import svg_of
@@ -81,7 +81,7 @@ async def show(page_: Page, console: Console, request: Request, place: Place | N
     session, caller = await console.signed_in(request)
     caller.may(page_.needs)
     path, query = (place.path, place.query) if place else (request.path_params, request.query_params)
-    visited = Visited(caller, _home(session), path, query, day_in_china(console.now()))
+    visited = Visited(caller, home_area(session), path, query, day_in_china(console.now()))
     asked = await console.ask(request, caller, page_document(page_.name), page_.variables(visited))
     if asked.problems and not any(asked.data.values()):
         return await refusal(console, request, asked.problems[0])
@@ -112,7 +112,7 @@ async def save_picture(page_: Page, console: Console, request: Request) -> Respo
     session, caller = await console.signed_in(request)
     caller.may(page_.needs)
     query = request.query_params
-    visited = Visited(caller, _home(session), request.path_params, query, day_in_china(console.now()))
+    visited = Visited(caller, home_area(session), request.path_params, query, day_in_china(console.now()))
     asked = await console.ask(request, caller, page_document(page_.name), page_.variables(visited))
     if asked.problems:
         return await refusal(console, request, asked.problems[0])
@@ -130,14 +130,6 @@ def _subject(asked: Asked) -> Mapping[str, Any]:
 def _area_of(subject: Mapping[str, Any]) -> Mapping[str, Any] | None:
     found = subject.get("area") or subject.get("community")
     return found if found and "ancestors" in found else None
-
-
-def _home(session: Session) -> str:
-    """The area where the caller is at home: one it is responsible for, its unit's, or the first of all."""
-    me = session.me.get("me") or {}
-    unit = me.get("unit") or {}
-    places = [*(me.get("areas") or ()), unit.get("community"), *(session.me.get("areas") or {}).get("nodes", ())]
-    return next((place["code"] for place in places if place), "")
 
 
 class Followed(Response):
@@ -234,7 +226,7 @@ def _list_variables(
     """The variables of a list for an address, and the area; what is a unit's may lie all over its district."""
     if not listing.by_area:
         return listing.variables(query, first)
-    home = _home(session)
+    home = home_area(session)
     area = query.get("area", "").strip() or (district_of(home) if caller.unit else home)
     return {"area": area, **listing.variables(query, first)}
 

@@ -46,5 +46,6 @@ PAGES = (
     *("partyOrganizations?kind=BRANCH", "partyOrganizations/party-012011-b1", "jointCommittees", f"areas/{GRID}"),
     f"registration-stats?area={COMMUNITY}",
     *("noticeEndpoints?state=ACTIVE", "new-notice-endpoint", "eventSubscriptions", "new-event-subscription"),
+    f"data-quality?area={COMMUNITY}",
     *(f"jointCommittees/bwc-dp?area={COMMUNITY}", f"warnings?area={COMMUNITY}"),
 )

@@ -30,10 +30,10 @@ ASKED_TOO_MUCH = {
     "SUBDISTRICT_OFFICIAL": 4,
     "DISTRICT_ADMIN": 1,
     "AUDITOR": 25,
-    "DEPARTMENT": 29,
+    "DEPARTMENT": 30,
     "GRID_WORKER": 23,
-    "VIEWER": 48,
-    "MEMBER": 45,
+    "VIEWER": 49,
+    "MEMBER": 46,
 }
 """Pages of those above that a role may not open: it has no such entry in its menu, and gets 403."""
 LARGEST_PAGE = 60 * 1024

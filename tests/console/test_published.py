@@ -28,7 +28,11 @@ def test_a_published_document_fits_the_schema(path: object) -> None:
 
 
 def test_every_page_and_every_list_has_its_document_and_each_document_its_page() -> None:
-    served = {page.name for page in TABLE} | {listing.name for listing in LISTS} | {"frame", "words", "sign_in"}
+    served = (
+        {page.name for page in TABLE}
+        | {listing.name for listing in LISTS}
+        | {"frame", "words", "sign_in", "data_quality"}
+    )
     assert {path.parent.name for path in PAGES.glob("*/page.graphql")} == served
 
 

@@ -245,6 +245,14 @@ class Sessions:
         return session
 
 
+def home_area(session: Session) -> str:
+    """The area where the caller is at home: one it is responsible for, its unit's, or the first of all."""
+    me = session.me.get("me") or {}
+    unit = me.get("unit") or {}
+    places = [*(me.get("areas") or ()), unit.get("community"), *(session.me.get("areas") or {}).get("nodes", ())]
+    return next((place["code"] for place in places if place), "")
+
+
 def _until(session: Session, now: datetime) -> datetime:
     """When a session that is used now ends unless it is used again, as others are told; they hear of use seldom."""
     return min(now + IDLE + NOTED, session.begun + LONGEST)

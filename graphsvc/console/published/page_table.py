@@ -188,7 +188,13 @@ def search(visited: Visited) -> dict[str, Any]:
     """What was typed; people by exact number for those who may see numbers."""
     text = visited.text("text")
     number = text if text.isdecimal() and len(text) == 11 and visited.may(Operation.SEE_PHONE) else ""
-    return {"text": text or "-", "asked": bool(text), "phone": number, "byNumber": bool(number)}
+    return {
+        "text": text or "-",
+        "asked": bool(text),
+        "phone": number,
+        "byNumber": bool(number),
+        **visited.given("after"),
+    }
 
 
 def post(visited: Visited) -> dict[str, Any]:

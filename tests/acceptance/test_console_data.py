@@ -1,0 +1,64 @@
+"""Data people at the console: a header nobody knows is confirmed once, and the quality of an area is told."""
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from graphsvc.db.driver import Graph
+from tests.acceptance.visitor import COMMUNITY, STREET, Visitor, enter
+from tests.shared_graph import everything
+
+HEAD = "网格代码,网格名称,社区代码,网格类别,住户规模,*楼长（签字）"
+SHEET = f"{HEAD}\n500103012011001,马家堡社区第1网格,500103012011,一般网格,471,某某\n"
+
+
+async def look(visitor: Visitor, tmp_path: Path) -> None:
+    """Upload the sheet to be looked at."""
+    await visitor.open("/console/spreadsheets")
+    form = visitor.form("/console/spreadsheets")
+    given = {name: values[0] for name, values in form.fields.items() if name != "file"}
+    files = {"file": ("grids.csv", SHEET.encode("utf-8-sig"), "text/csv")}
+    visitor.response = await visitor.client.post(form.action, data=given, files=files)
+
+
+async def test_a_header_that_nobody_knows_is_confirmed_once_at_the_console(
+    console: str, demo_graph: Graph, tmp_path: Path
+) -> None:
+    district = await enter(console, "DISTRICT_ADMIN")
+    await look(district, tmp_path)
+    assert "认不出的表头" in district.said, district.said[:900]
+    before = await everything(demo_graph)
+    form = district.form("/console/spreadsheets/map")
+    assert form.fields["header.grids"] == ["*楼长（签字）", "住户规模"]
+    await district.send(form, **{"column.grids": ["", ""]})
+    assert "认不出的表头" in district.said
+    assert await everything(demo_graph) == before, "nothing was said of either"
+    form = district.form("/console/spreadsheets/map")
+    await district.send(form, **{"column.grids": ["-", "no-such-column"]})
+    assert district.response.status_code == 400
+    assert await everything(demo_graph) == before
+    await look(district, tmp_path)
+    await district.send(district.form("/console/spreadsheets/map"), **{"column.grids": ["-", "households"]})
+    assert "认不出的表头" not in district.said
+    await look(district, tmp_path)
+    assert "认不出的表头" not in district.said, "what was confirmed holds for later sheets"
+
+
+@pytest.mark.parametrize("role", ["AUDITOR", "SUBDISTRICT_OFFICIAL"])
+async def test_quality_is_told_part_by_part_within_the_scope(console: str, demo_graph: Graph, role: str) -> None:
+    visitor = await enter(console, role)
+    await visitor.open("/console/data-quality")
+    assert "完整率" in visitor.said
+    assert "本页查询" in visitor.said
+    await visitor.open(f"/console/data-quality?area={STREET}")
+    assert "马家堡社区" in visitor.said
+    assert f'href="/console/data-quality?area={COMMUNITY}"' in visitor.text
+    await visitor.open("/console/data-quality?area=500104000000")
+    assert visitor.response.status_code == 404
+    await visitor.open("/console/catalogue.xlsx")
+    assert len(load_workbook(io.BytesIO(visitor.response.content)).worksheets) >= 1
+    viewer = await enter(console, "VIEWER")
+    await viewer.open("/console/data-quality")
+    assert viewer.response.status_code == 403
