@@ -12,7 +12,8 @@ from graphsvc.vocabulary.labelled import Labelled
 LEAST_QUANTITY = 5  # "我一个人", "两个老人" speak of who it is, not of how much is needed
 _NUMBER = "[0-9]{1,5}|[零一二三四五六七八九十百千两]{1,7}"
 _COUNTED = "人次|人|名|位|份|户|套|张|台|把|顶|盒|箱|件|桌|场"
-_QUANTITY = re.compile(rf"({_NUMBER})(?:多|余|来)?\s*个?({_COUNTED})(?!民币|造|工|家|间|住)")
+_PEOPLE = "老人|老年人|孩子|小孩|儿童|学生|居民|村民|住户|党员|志愿者|骑手|职工|员工|残疾人|病人"
+_QUANTITY = re.compile(rf"({_NUMBER})(?:多|余|来)?\s*(?:个?({_COUNTED})(?!民币|造|工|家|间|住)|个(?:{_PEOPLE}))")
 _DATE = re.compile(r"(?:(20\d\d)年)?(1[0-2]|0?[1-9])月(3[01]|[12][0-9]|0?[1-9])(?:日|号)?")
 _WEEKDAY = re.compile(r"(下下|下|本|这)(?:个)?(?:周|星期|礼拜)([一二三四五六日天末])")
 _WEEKDAYS = "一二三四五六日"
