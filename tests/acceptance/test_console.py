@@ -288,6 +288,15 @@ async def test_what_the_panel_shows_gives_the_same_over_the_api(console: str, de
     )
 
 
+async def test_a_list_without_rows_says_what_to_do_next(console: str, demo_graph: Graph) -> None:
+    for role, said in (("SUBDISTRICT_OFFICIAL", "点“新增”登记第一条。"), ("AUDITOR", "登记以后会出现在这里。")):
+        visitor = await enter(console, role)
+        await visitor.open("/console/cases")
+        assert f"还没有事件。{said}" in visitor.said
+        await visitor.open("/console/cases?title=没有的")
+        assert "没有符合条件的条目。放宽筛选条件再试。" in visitor.said
+
+
 async def test_an_address_that_is_no_page_says_so(console: str, demo_graph: Graph) -> None:
     viewer = await enter(console, "VIEWER")
     await viewer.open("/console/needs/no-such-need")

@@ -12,6 +12,7 @@ from graphsvc.china import in_utc
 
 ROWS = 30
 """Rows of a page on the screen."""
+NOTHING_FOUND = "没有符合条件的条目。放宽筛选条件再试。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,16 @@ class Listing:
     columns: tuple[Column, ...]
     filters: tuple[Filter, ...]
     needs: Operation = Operation.READ_STRUCTURE
-    empty: str = "没有符合条件的条目。放宽筛选条件再试。"
+    empty: str = NOTHING_FOUND
     new_page: str = ""
     new_needs: Operation = Operation.REPORT_CASE
     document: str = ""
     by_area: bool = False
+
+    @property
+    def has_own_words(self) -> bool:
+        """Whether it says in words of its own what to do when it is empty."""
+        return self.empty != NOTHING_FOUND
 
     def variables(self, query: QueryParams, first: int = ROWS) -> dict[str, Any]:
         """The variables of a list's document for an address."""
