@@ -69,6 +69,7 @@ from graphsvc.gql.schema.enums import LabelRoots
 from graphsvc.gql.schema.registry import Registry, registry
 from graphsvc.gql.schema.scalars import SCALARS
 from graphsvc.intake.api.area_changes import AreaMutations, AreaPreviews
+from graphsvc.intake.api.lineage import LineageRoots
 from graphsvc.intake.api.types import AreaChange, AreaChangeRoots, ChangesOfArea
 from graphsvc.maps.api.layers import MapQueries
 from graphsvc.matching.api.plans import PlanMutations, PlanRoots
@@ -159,6 +160,7 @@ class Query(
     MapQueries,
     WarningQueries,
     AreaPreviews,
+    LineageRoots,
     OrgRoots,
     CobuildingRoots,
     LedgerRoots,

@@ -62,3 +62,10 @@ async def test_quality_is_told_part_by_part_within_the_scope(console: str, demo_
     viewer = await enter(console, "VIEWER")
     await viewer.open("/console/data-quality")
     assert viewer.response.status_code == 403
+
+
+async def test_the_trail_of_a_thing_says_in_which_file_and_line_it_stood(console: str, demo_graph: Graph) -> None:
+    auditor = await enter(console, "AUDITOR")
+    await auditor.open("/console/trail/unit-10")
+    assert "数据来源" in auditor.said
+    assert "units.csv 第 11 行" in auditor.said, auditor.said[:900]

@@ -91,6 +91,7 @@ GIVEN = {
     "pointTrial": f'area: "{HERE}", rules: [{{ wallet: DUTY, pointsPerHour: 1 }}]',
     "dutyCheck": f'centre: "{HERE}", from: "2026-09-05", to: "2026-09-06"',
     "areaChangePreviews": "changes: []",
+    "rowSources": 'id: "hidden-0001"',
     "holidays": "year: 2026",
     "search": 'text: "隐0001"',
     "matchPosts": 'person: "hidden-0001"',

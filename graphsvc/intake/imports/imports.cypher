@@ -103,3 +103,20 @@ DELETE s
 UNWIND $rows AS row
 MATCH (s:SheetRow {id: row.id})
 SET s = row.note
+
+// lineage: The places of the sheets that told of a row, the latest last, and the imports that brought them. No row: no such
+//          row for this caller, or no sheet ever told of it.
+MATCH (n:Node {id: $id})
+WHERE {in_scope:n}
+UNWIND $keys AS key
+MATCH (s:SheetRow {id: key})
+WHERE s.import IS NOT NULL
+WITH s, coalesce(s.earlier, []) + [s.import + '|' + s.file + '|' + s.sheet + '|' + toString(s.line)] AS places
+RETURN s.id AS id, places,
+  COLLECT {
+    UNWIND places AS place
+    WITH DISTINCT split(place, '|')[0] AS import
+    MATCH (i:Import {id: import})
+    RETURN i {.id, .source, .asOf, .by, .startedAt} AS import ORDER BY import.id
+  } AS imports
+ORDER BY id LIMIT 20
