@@ -37,8 +37,10 @@ async def change(console: Console, request: Request) -> Response:
     asked = await console.ask(request, caller, mutation.document, variables_of(mutation.fields, filled))
     if asked.problems:
         return await _again(console, request, fields, views.Failure(mutation.field, asked.problems, fields))
-    session.notice, session.handed_out.to_show = DONE, secret
-    return RedirectResponse(_leads_to(one(fields, "back"), asked.data.get(mutation.field)), 303)
+    address = _leads_to(one(fields, "back"), asked.data.get(mutation.field))
+    session.notice = DONE
+    session.handed_out.leave(address, secret)
+    return RedirectResponse(address, 303)
 
 
 async def change_each(console: Console, request: Request) -> Response:

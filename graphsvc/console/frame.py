@@ -49,7 +49,8 @@ async def page(
     words = await console.words(request)
     notice, secret, query = "", "", more.pop("query", request.query_params)
     if session is not None:
-        notice, session.notice, secret = session.notice, "", session.handed_out.hand_out()
+        notice, session.notice = session.notice, ""
+        secret = session.handed_out.hand_out(request.url.path)
     problems = problems or (asked.problems if asked else ())
     me = (session.me.get("me") if session else None) or {}
     place = me.get("unit") or next(iter(me.get("areas") or ()), None)

@@ -104,6 +104,29 @@ async def test_a_double_click_registers_once_and_ones_own_secret_is_never_shown(
     assert sheet.count("市平台") == 1
 
 
+async def test_a_secret_waits_for_the_page_of_what_it_is_for(console: str, demo_graph: Graph) -> None:
+    district = await enter(console, "DISTRICT_ADMIN")
+    pages = []
+    for number in range(2):
+        await district.open("/console/new-event-subscription")
+        form = district.form("/console/do/registerEventSubscription")
+        told = {"subscription.name": f"平台{number}", "subscription.target": f"https://city{number}.example.cn/events"}
+        told |= {"subscription.area": STREET, "subscription.types[]": "graphsvc.change.case_"}
+        fields = {**{name: values[0] for name, values in form.fields.items()}, **told}
+        answer = await district.client.post(form.action, data=fields, follow_redirects=False)
+        pages.append(answer.headers["location"])
+    for other in ("/console/screen", "/console/", "/console/eventSubscriptions"):
+        await district.open(other)
+        assert shown(district) == [], other
+    secrets = []
+    for path in pages:
+        await district.open(path)
+        secrets += shown(district)
+        await district.open(path)
+        assert shown(district) == []
+    assert len(set(secrets)) == 2
+
+
 async def test_what_was_given_up_is_seen_and_sent_again(console: str, demo_graph: Graph) -> None:
     department = await enter(console, "DEPARTMENT")
     await department.open("/console/new-notice-endpoint")

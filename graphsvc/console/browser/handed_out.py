@@ -1,4 +1,4 @@
-"""Secrets that the console makes for other systems: one a form, shown once to whoever has sent it, and then forgotten.
+"""Secrets that the console makes for other systems: one a form, shown once on the page of what it is for.
 
 They stay in the process; in the graph they are sealed, and nothing shows them again.
 """
@@ -8,6 +8,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
 
 from graphsvc.console.browser.forms import Fields, one
 
@@ -23,10 +24,13 @@ MOST = 20
 
 @dataclass(slots=True)
 class HandedOut:
-    """Secrets made for forms of a session: by the key of the form until shown, so that a double click makes one."""
+    """Secrets made for forms of a session: by the key of the form until shown, so that a double click makes one.
+
+    `to_show` has them by the path of the page that is to show them; no other page of the session takes one.
+    """
 
     made: OrderedDict[str, str] = field(default_factory=OrderedDict)
-    to_show: str = ""
+    to_show: OrderedDict[str, str] = field(default_factory=OrderedDict)
 
     def filled(self, change: str, fields: Fields) -> tuple[Fields, str]:
         """The fields of a form with a secret where it was left empty, and the secret; empty where none was made."""
@@ -34,16 +38,26 @@ class HandedOut:
         if not name or one(fields, name) or (way and one(fields, way) != SIGNED):
             return fields, ""
         secret = self.made.setdefault(one(fields, "key"), _secret())
-        while len(self.made) > MOST:
-            self.made.popitem(last=False)
+        _shorten(self.made)
         return {**fields, name: [secret]}, secret
 
-    def hand_out(self) -> str:
-        """Tell what is to be shown now, and never again."""
-        shown, self.to_show = self.to_show, ""
-        if shown:
-            self.made.clear()
+    def leave(self, address: str, secret: str) -> None:
+        """Leave a secret for the page of what it is for."""
+        if secret:
+            self.to_show[unquote(urlsplit(address).path)] = secret
+            _shorten(self.to_show)
+
+    def hand_out(self, path: str) -> str:
+        """Tell what the page at this path is to show now, and never again."""
+        shown = self.to_show.pop(path, "")
+        for key in [key for key, secret in self.made.items() if secret == shown]:
+            del self.made[key]
         return shown
+
+
+def _shorten(kept: OrderedDict[str, str]) -> None:
+    while len(kept) > MOST:
+        kept.popitem(last=False)
 
 
 def _secret() -> str:
