@@ -17,7 +17,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from graphsvc.china import CHINA
 from graphsvc.console.browser.forms import filled
 from graphsvc.console.pictures.outlines import picture_of_outlines, picture_of_tiles
-from graphsvc.console.pictures.ties import Drawing, ids_of, picture_of_ties
+from graphsvc.console.pictures.ties import Drawing, called, ids_of, picture_of_ties
 from graphsvc.console.published.listing import value_at
 from graphsvc.text.recurrences import rule_in_words
 
@@ -109,7 +109,7 @@ def environment() -> Environment:
         "filled": filled,
         "at": value_at,
     }
-    made.filters |= {"outlines": picture_of_outlines, "tiles": picture_of_tiles, "ties": ties}
+    made.filters |= {"outlines": picture_of_outlines, "tiles": picture_of_tiles, "ties": ties, "called": called}
     made.globals["asset"] = lambda name: f"/console/static/{name}?v={STATIC[name].version}"
     made.globals["new_key"] = lambda: secrets.token_urlsafe(16)
     return made

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import httpx
 
 from graphsvc.db.driver import Graph
-from tests.acceptance.visitor import STREET, Visitor, enter
+from tests.acceptance.visitor import COMMUNITY, STREET, Visitor, enter
 
 WAYS = "query ($from: ID!, $to: ID!) { links(from: $from, to: $to) { length hops { end { id } } } }"
 
@@ -23,6 +23,27 @@ def leads_to(visitor: Visitor, label: str) -> str:
     found = re.search(rf'<a href="([^"]+)" aria-label="{label}[^"]*"', visitor.text)
     assert found, label
     return html.unescape(found[1])
+
+
+async def walk_over_a_pairing(street: Visitor, unit: str) -> None:
+    """A unit stands by a community: the picture names that after the community and leads to its page."""
+    await street.open(f"/console/new-pairing?area={STREET}")
+    form = street.form("/console/do/openPairing")
+    await street.send(form, **{"pairing.area": COMMUNITY, "pairing.unit": unit})
+    made = street.response.url.path
+    assert made.startswith("/console/pairings/"), street.said[:600]
+    id_ = made.rpartition("/")[2]
+    await street.open(f"/console/areas/{STREET}/picture?from={unit}&to={id_}")
+    assert street.text.count(f'href="{made}"') == 2, "in the picture and in the table"
+    assert f"/console/jointCommittees/{id_}" not in street.text
+    assert 'aria-label="隐去包联 · 马家堡社区"' in street.text
+    assert 'aria-label="展开包联' not in street.text
+    way = street.text.split("最短的路径")[1].split("</ol>")[0]
+    assert "包联 · 马家堡社区" in way
+    assert id_ not in way
+    await street.open(made)
+    assert street.response.status_code == 200
+    assert "马家堡社区" in street.said
 
 
 async def test_a_picture_is_walked_expanded_searched_for_ways_and_saved(console: str, demo_graph: Graph) -> None:
@@ -63,6 +84,7 @@ async def test_a_picture_is_walked_expanded_searched_for_ways_and_saved(console:
     assert lines == rows >= 1
     await street.open(leads_to(street, "展开"))
     assert drawn(street)[0] == drawn(street)[1] >= rows
+    await walk_over_a_pairing(street, start)
     nothing = await street.open("/console/units/no-such-unit/picture.svg")
     assert street.response.status_code == 404
     assert "<svg" not in nothing

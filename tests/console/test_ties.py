@@ -3,7 +3,7 @@
 from typing import Any
 from xml.etree import ElementTree
 
-from graphsvc.console.pictures.ties import ids_of, picture_of_ties, svg_of
+from graphsvc.console.pictures.ties import called, ids_of, picture_of_ties, svg_of
 
 NAME = "渝中区<b>医院</b>&很长很长很长的名字"
 
@@ -55,6 +55,28 @@ def test_there_is_one_line_a_row_and_each_end_stands_once() -> None:
     assert drawing.names[0].label == NAME[:15] + "…"
     assert drawing.names[0].end.page == "/console/units/u1/picture"
     assert drawing.height == 2 * 34 + 20
+
+
+def test_a_pairing_is_called_after_its_area_leads_to_its_page_and_is_not_expanded() -> None:
+    pairing = {"__typename": "Pairing", "id": "pairing-1", "unit": {"name": "u1"}, "area": {"name": "<某>社区"}}
+    paired = tie("u1", "-") | {"to": pairing, "words": "包联", "seat": None, "since": "2026-03-01"}
+    of_branch = tie("u1", "-") | {"to": {"__typename": "PartyOrganization", "id": "p1", "name": "支部"}}
+    drawing = picture_of_ties(asked(paired, tie("u2", "c1"), of_branch))
+    right = {row.right.id: row.right for row in drawing.rows}
+    assert right["pairing-1"].name == "包联 · <某>社区"
+    assert right["pairing-1"].page == "/console/pairings/pairing-1"
+    assert right["c1"].page == "/console/jointCommittees/c1"
+    expanded = {end.id: end.expands for end in drawing.ends}
+    assert expanded == {"u1": True, "u2": True, "c1": True, "p1": False, "pairing-1": False}
+    assert b"pairing-1" not in svg_of(drawing, "图")
+
+
+def test_what_a_way_leads_over_is_never_told_by_an_id() -> None:
+    pairing = {"__typename": "Pairing", "id": "pairing-1", "unit": None}
+    assert called(pairing | {"area": {"name": "某社区"}}) == "包联 · 某社区"
+    assert called(pairing | {"area": None}) == "包联"
+    assert called({"__typename": "Project", "id": "project-1", "title": "共建"}) == "共建"
+    assert called({"__typename": "Unit", "id": "unit-1", "name": None}) == "—"
 
 
 def test_what_is_expanded_adds_its_ties_once() -> None:

@@ -1,7 +1,7 @@
 """Ties between units, Party organizations and committees as a picture: on the left who is tied, on the right to whom.
 
 What is drawn is what the table beside it lists: one line a row. Rows come from the answer of a page: ties of an area,
-ties of a unit, and those of whatever was expanded.
+ties of a unit, and those of whatever was expanded. A pairing is tied to its unit, and called after its area.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +15,13 @@ LEFT, RIGHT = 250, 470
 LETTERS = 15
 """Of a name in the picture; the whole stands in its title and in the table."""
 LEADS = frozenset({"CHAIR", "DEPUTY_CHAIR"})
-_PAGES = {"Unit": "/console/units/{}/picture", "PartyOrganization": "/console/partyOrganizations/{}"}
+PAIRING = "包联"
+_PAGES = {
+    "Unit": "/console/units/{}/picture",
+    "PartyOrganization": "/console/partyOrganizations/{}",
+    "Pairing": "/console/pairings/{}",
+}
+_EXPANDED = frozenset({"Unit", "BigWorkCommittee", "BigPartyCommittee"})
 _COMMITTEE = "/console/jointCommittees/{}"
 _JOINED, _BRANCH, _HAS = "加入", "参与组建", "建立党组织"
 _LINES = {"": ("#8a8792", "1.5"), "leads": ("#a3201d", "3"), "way": ("#0b57a4", "4")}
@@ -24,11 +30,12 @@ _LINES = {"": ("#8a8792", "1.5"), "leads": ("#a3201d", "3"), "way": ("#0b57a4", 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One of two that are tied."""
+    """One of two that are tied; `expands` where ties of it can be asked for."""
 
     id: str
     name: str
     page: str
+    expands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +143,15 @@ def _rows_of_unit(unit: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def _end(node: Mapping[str, Any]) -> End:
-    page = _PAGES.get(node["__typename"], _COMMITTEE)
-    return End(node["id"], node.get("name") or "—", page.format(node["id"]))
+    kind = node["__typename"]
+    return End(node["id"], called(node), _PAGES.get(kind, _COMMITTEE).format(node["id"]), kind in _EXPANDED)
+
+
+def called(node: Mapping[str, Any]) -> str:
+    """What something that is tied is called; a pairing after the area that its unit stands by."""
+    if node["__typename"] == "Pairing":
+        return f"{PAIRING} · {node['area']['name']}" if node.get("area") else PAIRING
+    return node.get("name") or node.get("title") or "—"
 
 
 def _placed(ends: Iterable[End], height: int, *, at_left: bool) -> Iterator[Placed]:
