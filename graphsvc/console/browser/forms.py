@@ -13,7 +13,7 @@ from graphsvc.china import in_utc
 from graphsvc.console.published.documents import Field
 from graphsvc.errors import BadInput, CrossSite
 
-LARGEST_FORM = 64 * 1024
+LARGEST_FORM = 512 * 1024
 FIELD_LIMIT = 500
 HOME = "/console/"
 _LOCAL = re.compile(r"/console/(?:[A-Za-z0-9_~.%-]+/?)*(?:\?[A-Za-z0-9_~.%=&+,:*-]*)?", re.ASCII)
@@ -31,7 +31,7 @@ async def read_form(request: Request) -> Fields:
 
     Raises:
         CrossSite: the browser says that a page of another site has sent it.
-        BadInput: another media type, over 64 KB or 500 fields, or no UTF-8.
+        BadInput: another media type, over 512 KB or 500 fields, or no UTF-8.
     """
     check_site(request)
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/x-www-form-urlencoded":
@@ -40,7 +40,7 @@ async def read_form(request: Request) -> Fields:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_FORM:
-            raise BadInput("填写的内容超过 64 KB。", "The form is over 64 KB.")
+            raise BadInput("填写的内容超过 512 KB。", "The form is over 512 KB.")
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=FIELD_LIMIT)
     except (UnicodeDecodeError, ValueError):
@@ -62,8 +62,9 @@ def check_site(request: Request) -> None:
 
 
 def one(fields: Fields, name: str) -> str:
-    """The only value of a field, or nothing."""
-    return (fields.get(name) or [""])[0].strip()
+    """The only value of a field, or nothing; a table that was pasted keeps the empty cells of its corners."""
+    value = (fields.get(name) or [""])[0]
+    return value.strip("\r\n") if "\t" in value and "\n" in value.strip() else value.strip()
 
 
 def variables_of(wanted: Sequence[Field], fields: Fields) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class KeyGroupReportInput:
     )
     sheet: str | None = entry(
         "The same as rows of a spreadsheet, cells set apart by tabs or commas: the first row names the groups, the "
-        "first column holds codes of grids; what is empty is not counted (粘贴的表).",
+        "first column holds codes of grids, of which none is left out; what is empty is nobody (粘贴的表).",
         SHEET,
         default=None,
     )
@@ -56,17 +56,19 @@ class KeyGroupReportInput:
         Raises:
             BadInput: neither lines nor a sheet, both, or a sheet that cannot be read.
         """
-        return GroupReport(self.area, self.counted_on, self.source.strip(), self._lines())
-
-    def _lines(self) -> tuple[GroupLine, ...]:
         if bool(self.lines) is bool(self.sheet):
             raise BadInput("逐行填写和粘贴的表，二者填一。", "Either lines or a sheet.").at("report", "lines")
-        if self.lines:
-            return tuple(GroupLine(each.grid, each.kind, each.count) for each in self.lines)
+        lines, listed = self._lines()
+        return GroupReport(self.area, self.counted_on, self.source.strip(), lines, listed)
+
+    def _lines(self) -> tuple[tuple[GroupLine, ...], frozenset[str] | None]:
+        if not self.sheet:
+            return tuple(GroupLine(each.grid, each.kind, each.count) for each in self.lines), None
         try:
-            return read_sheet(self.sheet or "")
+            sheet = read_sheet(self.sheet)
         except BadInput as wrong:
             raise wrong.at("report", "sheet") from None
+        return sheet.lines, sheet.grids
 
 
 Report = Annotated[KeyGroupReportInput, argument("What was counted (填报内容).")]

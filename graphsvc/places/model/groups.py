@@ -54,12 +54,17 @@ class GroupLine:
 
 @dataclass(frozen=True, slots=True)
 class GroupReport:
-    """The counts of a subdistrict on a day: lines for grids, none of which has two of a kind; what is left out is 0."""
+    """The counts of a subdistrict on a day: lines for grids, none of which has two of a kind; what is left out is 0.
+
+    Attributes:
+        listed: grids that a sheet has a row for, which leaves none out; None without a sheet.
+    """
 
     area: str
     counted_on: date
     source: str
     lines: tuple[GroupLine, ...]
+    listed: frozenset[str] | None = None
 
     def check(self, today: date) -> None:
         """

@@ -27,7 +27,7 @@ async def file_groups(
 
     Raises:
         NotFound: no such subdistrict in the caller's areas. Conflict: that day has a table already.
-        BadInput: a line is of no grid there today, or as `check`.
+        BadInput: a line is of no grid there today, a sheet leaves one out, or as `check`.
     """
     report.check(day_in_china(now))
     id_ = f"groups-{report.area}-{report.counted_on}"
@@ -45,6 +45,11 @@ async def file_groups(
         raise BadInput(f"没有网格 {min(unknown)}，或已撤销。", f"There is no grid {min(unknown)}, or no more.").at(
             "report", "lines"
         )
+    if report.listed is not None and (left_out := set(grids) - report.listed):
+        raise BadInput(
+            f"表里缺 {len(left_out)} 个网格，如 {min(left_out)}；没有人的网格也要有一行。",
+            f"The sheet leaves out {len(left_out)} grids, as {min(left_out)}; a grid without anybody has its row too.",
+        ).at("report", "sheet")
     table = table_of(report, grids, rules.threshold)
     row = {
         "id": id_,
