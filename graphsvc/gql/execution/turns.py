@@ -56,23 +56,24 @@ class Studies:
         if mark in self._known and not self._places.owes():
             self._known.move_to_end(mark)
             return self._at_once(work)
-        over = self._under_way.setdefault(asked, asyncio.Event())
+        over = self._under_way[asked] = asyncio.Event()
         try:
             async with self._places.held():
                 done = await asyncio.get_running_loop().run_in_executor(self._thread, work)
             self._known[mark] = None
         finally:
             over.set()
-            self._under_way.pop(asked, None)
+            if self._under_way.get(asked) is over:
+                del self._under_way[asked]
         if len(self._known) > KNOWN:
             self._known.popitem(last=False)
         return done
 
     async def _over(self, asked: tuple[str, bytes]) -> None:
-        """Wait until nobody works out the same for the same caller, or for as long as one waits for a turn."""
+        """Wait until the document is known or nobody works it out for this caller, no longer than for a turn."""
         with suppress(TimeoutError):
             async with asyncio.timeout(STUDIES.wait_seconds):
-                while (other := self._under_way.get(asked)) is not None:
+                while asked[1] not in self._known and (other := self._under_way.get(asked)) is not None:
                     await other.wait()
 
     def _at_once(self, work: Callable[[], T]) -> T:
