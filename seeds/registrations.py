@@ -5,7 +5,7 @@ periods that have lapsed. The record of changes tells nothing of it. The same se
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -180,10 +180,9 @@ async def _batches(graph: Reader, area: str, plan: Plan) -> AsyncIterator[list[G
     answers = await _open_needs(graph, prefix, plan) if plan.both_ways and not growth.over else {}
     batch, records, seen = list[Grown](), 0, dict.fromkeys(RegistrantKind, 0)
     for code, who in groupby(sorted(rows), key=lambda row: row[0]):
-        here = [*who]
-        chosen = [*_chosen(here, plan, seen)]
-        if not chosen and any(registered for *_, registered in here):
-            continue  # an earlier run came as far as this, and made its posts
+        chosen = [*_chosen(who, plan, seen)]
+        if not chosen:
+            continue  # nobody is to register, or an earlier run came as far as this
         grown = grow_community(code, chosen, growth, answers.get(code, ())[:ANSWERED])
         records += len(chosen) * plan.services
         batch.append(grown)
@@ -203,7 +202,7 @@ async def _open_needs(graph: Reader, prefix: str, plan: Plan) -> dict[str, list[
     }
 
 
-def _chosen(rows: Iterable[Any], plan: Plan, seen: dict[RegistrantKind, int]) -> Iterator[Registrant]:
+def _chosen(rows: Iterator[Any], plan: Plan, seen: dict[RegistrantKind, int]) -> Iterator[Registrant]:
     """An even share of both kinds over all places; `seen` goes from one to the next, since some hold two units."""
     shares = {RegistrantKind.MEMBER: plan.members, RegistrantKind.UNIT: plan.units}
     for _, kind_, id_, place, registered in rows:

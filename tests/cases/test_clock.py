@@ -326,5 +326,8 @@ def test_a_moment_counts_by_the_measure_that_runs_then() -> None:
         (at(2026, 9, 11, 13), {Measure.WORKDAY, Measure.ALWAYS}),
         (made_up, {Measure.WORKING, Measure.WORKDAY, Measure.ALWAYS}),
         (holiday, {Measure.ALWAYS}),
+        (at(2026, 9, 12, 0), {Measure.WORKDAY, Measure.ALWAYS}),  # Friday has just run out
+        (at(2026, 9, 14, 0), {Measure.WORKDAY, Measure.ALWAYS}),
+        (at(2026, 9, 13, 0), {Measure.ALWAYS}),
     ):
         assert {each for each in Measure if CALENDAR.counts_at(moment, each)} == running, moment

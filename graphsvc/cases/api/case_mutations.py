@@ -133,7 +133,9 @@ class CaseMutations:
     ) -> Case | None:
         return await take_step(info, id, expected_version, Wish(Action.RATE, note=note, score=rating), key)
 
-    @strawberry.mutation(description="Close a case; with a note when its result was rated 1 or 2 (结案归档).")
+    @strawberry.mutation(
+        description="Close a case; with a note where nobody was heard, or its result was rated 1 or 2 (结案归档)."
+    )
     async def close_case(
         self, info: Info, id: Id, expected_version: Version, note: Note = None, key: Key = None
     ) -> Case | None:

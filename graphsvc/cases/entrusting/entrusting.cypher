@@ -10,7 +10,7 @@ WHERE ($of <> '' AND EXISTS { MATCH (p)-[w:WORKS_FOR]->(:Unit {id: $of}) WHERE {
 RETURN p.id AS id
 
 // left_behind: Cases that wait by name, or a call of theirs does, for somebody who does not belong to the community or department
-//              on the day, while it can be taken back; each with its call, the nearest deadlines first.
+//              on the day, while it can be taken back; each with its call, person by person.
 MATCH (n:Clocked)
 WHERE n.personQueue STARTS WITH 'PERSON:' AND {in_scope:n}
 WITH n, coalesce(n.unit, '') AS unit, {community_of:n.areaCode} AS under

@@ -116,10 +116,9 @@ class Calendar:
             return True
         local = moment.astimezone(CHINA)
         day, clock = local.date(), local.timetz().replace(tzinfo=None)
-        worked = self.is_worked(day)
-        if measure is Measure.WORKDAY or not worked:
-            return worked
-        return any(first <= clock <= last for first, last in self.hours_of(day))
+        if measure is Measure.WORKDAY:
+            return self.is_worked(day) or (clock == time() and self.is_worked(day - timedelta(days=1)))
+        return self.is_worked(day) and any(first <= clock <= last for first, last in self.hours_of(day))
 
     def hours_of(self, day: date) -> tuple[Session, ...]:
         """Return the hours of a workday."""

@@ -80,8 +80,8 @@ WHERE ($of <> '' AND EXISTS { MATCH (p)-[w:WORKS_FOR]->(:Unit {id: $of}) WHERE {
   })
 RETURN p.id AS id
 
-// left_behind: Shares that wait by name for somebody who does not belong to their receiver on the day, with their versions; the
-//              nearest deadlines first.
+// left_behind: Shares that wait by name for somebody who does not belong to their receiver on the day, with their versions;
+//              person by person.
 MATCH (a:Clocked)
 WHERE a.personQueue STARTS WITH 'TASK:' AND {in_scope:a}
 MATCH (a)-[:FOR]->(to:Node)
