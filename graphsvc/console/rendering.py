@@ -16,17 +16,14 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from graphsvc.china import CHINA
 from graphsvc.console.browser.forms import filled
+from graphsvc.console.pictures.choices import choices_of
 from graphsvc.console.pictures.outlines import picture_of_outlines, picture_of_tiles
-from graphsvc.console.pictures.ties import Drawing, called, ids_of, picture_of_ties
+from graphsvc.console.pictures.ties import called, picture_of_ties
 from graphsvc.console.published.listing import value_at
 from graphsvc.text.recurrences import rule_in_words
 
 HERE = Path(__file__).parent
 MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
-
-
-MOST_HIDDEN = 100
-"""Things that an address leaves out of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +106,16 @@ def environment() -> Environment:
         "filled": filled,
         "at": value_at,
     }
-    made.filters |= {"outlines": picture_of_outlines, "tiles": picture_of_tiles, "ties": ties, "called": called}
+    made.filters |= {
+        "outlines": picture_of_outlines,
+        "tiles": picture_of_tiles,
+        "ties": picture_of_ties,
+        "called": called,
+        "choices": choices_of,
+    }
     made.globals["asset"] = lambda name: f"/console/static/{name}?v={STATIC[name].version}"
     made.globals["new_key"] = lambda: secrets.token_urlsafe(16)
     return made
-
-
-def ties(data: Mapping[str, Any], hidden: str = "") -> Drawing:
-    """Draw the ties of a page, without what its address hides."""
-    return picture_of_ties(data, ids_of(hidden, MOST_HIDDEN))
 
 
 def word(words: Words, enum: str, value: str | list[str] | None) -> str:

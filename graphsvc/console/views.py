@@ -20,12 +20,13 @@ from graphsvc.console.browser.forms import Fields, one
 from graphsvc.console.browser.sessions import CONFIRMED, Session, home_area
 from graphsvc.console.desk import Console, cookie_name
 from graphsvc.console.frame import changed, page, refusal
-from graphsvc.console.pictures.ties import svg_of
+from graphsvc.console.pictures.choices import choices_of
+from graphsvc.console.pictures.ties import picture_of_ties, svg_of
 from graphsvc.console.published.actions import buttons_of, words_of
 from graphsvc.console.published.documents import page_document
 from graphsvc.console.published.listing import ROWS, Listing, active, order_of
 from graphsvc.console.published.page_table import Page, Visited, district_of
-from graphsvc.console.rendering import crumbs, ties
+from graphsvc.console.rendering import crumbs
 from graphsvc.errors import GraphsvcError, NotFound
 from graphsvc.web.attachments.endpoint import answered
 from graphsvc.web.graphql.parameters import Parameters
@@ -117,7 +118,7 @@ async def save_picture(page_: Page, console: Console, request: Request) -> Respo
     if asked.problems:
         return await refusal(console, request, asked.problems[0])
     name = f"{_subject(asked)['name']}{page_.title}"
-    content = svg_of(ties(asked.data, query.get("hide", "")), name)
+    content = svg_of(picture_of_ties(asked.data, choices_of(query).hidden), name)
     return Response(content, media_type="image/svg+xml", headers=_named(f"{name}.svg"))
 
 

@@ -25,6 +25,19 @@ def leads_to(visitor: Visitor, label: str) -> str:
     return html.unescape(found[1])
 
 
+async def follow_a_long_address(street: Visitor, unit: str) -> None:
+    """What an address hides is said once more by each link: as it is, and no more of it than can be ids."""
+    junk = ",".join(f"%26amp%3B{number}" for number in range(4_000))
+    await street.open(f"/console/areas/{STREET}/picture?from=%3C{'x' * 300}&hide={unit},{junk}&with={'y' * 1000}")
+    assert street.response.status_code == 200
+    assert "&amp;amp;" not in street.text.split("<main")[1].split("</main>")[0]
+    plain = leads_to(street, "隐去").partition("?")
+    assert plain[0] == f"/console/areas/{STREET}/picture"
+    assert re.fullmatch(rf"hide={unit},[a-z0-9-]+", plain[2]), plain
+    await street.open("".join(plain))
+    assert len(re.findall(r"<p class=\"tools\">已隐去：([^<]+) <a", street.text)[0].strip().split("、")) == 2
+
+
 async def walk_over_a_pairing(street: Visitor, unit: str) -> None:
     """A unit stands by a community: the picture names that after the community and leads to its page."""
     await street.open(f"/console/new-pairing?area={STREET}")
@@ -85,6 +98,7 @@ async def test_a_picture_is_walked_expanded_searched_for_ways_and_saved(console:
     await street.open(leads_to(street, "展开"))
     assert drawn(street)[0] == drawn(street)[1] >= rows
     await walk_over_a_pairing(street, start)
+    await follow_a_long_address(street, units[1])
     nothing = await street.open("/console/units/no-such-unit/picture.svg")
     assert street.response.status_code == 404
     assert "<svg" not in nothing

@@ -3,7 +3,8 @@
 from typing import Any
 from xml.etree import ElementTree
 
-from graphsvc.console.pictures.ties import called, ids_of, picture_of_ties, svg_of
+from graphsvc.console.pictures.choices import ids_of
+from graphsvc.console.pictures.ties import called, picture_of_ties, svg_of
 
 NAME = "渝中区<b>医院</b>&很长很长很长的名字"
 
@@ -94,7 +95,6 @@ def test_what_is_hidden_is_left_out_and_named() -> None:
     assert [(row.left.id, row.right.id) for row in drawing.rows] == [("u2", "c1")]
     assert [end.id for end in drawing.hidden] == ["u1", "c2"]
     assert picture_of_ties(asked(tie("u1", "c1")), ["c1"]).rows == ()
-    assert ids_of("a,b,c", 2) == ["a", "b"]
 
 
 def test_the_shortest_way_stands_out() -> None:

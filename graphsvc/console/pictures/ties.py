@@ -4,7 +4,7 @@ What is drawn is what the table beside it lists: one line a row. Rows come from 
 ties of a unit, and those of whatever was expanded. A pairing is tied to its unit, and called after its area.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -184,8 +184,3 @@ def svg_of(drawing: Drawing, title: str) -> bytes:
 def _plain(text: str) -> str:
     """Text as XML may hold it."""
     return "".join(letter for letter in text if letter >= " " or letter in "\t\n")
-
-
-def ids_of(text: str, most: int) -> Sequence[str]:
-    """The ids that an address names, set apart by commas, each once."""
-    return list(dict.fromkeys(each for each in text.split(",") if each.strip()))[:most]

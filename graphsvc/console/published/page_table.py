@@ -9,11 +9,9 @@ from starlette.datastructures import QueryParams
 
 from graphsvc.access.principal import NOWHERE, Principal
 from graphsvc.access.scope import Operation
-from graphsvc.console.pictures.ties import ids_of
+from graphsvc.console.pictures.choices import choices_of
 
 Path = Mapping[str, Any]
-MOST_EXPANDED = 20
-"""Units and committees that a picture shows the ties of, besides those it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +166,8 @@ def area(visited: Visited) -> dict[str, Any]:
 
 def drawn(visited: Visited) -> dict[str, Any]:
     """Ties around an area or a unit: what is expanded, and the ends of a way that is looked for."""
-    more, (start, end) = ids_of(visited.text("with"), MOST_EXPANDED), map(visited.text, ("from", "to"))
+    chosen = choices_of(visited.query)
+    more, start, end = list(chosen.expanded), chosen.start, chosen.end
     asked = {"more": more or ["-"], "expand": bool(more), "from": start or "-", "to": end or "-"}
     about = {"id": visited.path["id"]} if "id" in visited.path else {"code": visited.path["code"]}
     return {**about, **asked, "way": bool(start and end and start != end)}
