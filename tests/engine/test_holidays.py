@@ -33,9 +33,7 @@ from graphsvc.errors import Unavailable
 from graphsvc.gql.execution.documents import Documents
 from graphsvc.gql.execution.executor import Request
 from graphsvc.patrol.store.ports import Workdays
-from graphsvc.patrol.store.visits import leave_days_off
 from graphsvc.settings import Settings
-from tests.conftest import RECORD
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, START, place
 from tests.engine.desk import COMMUNITY, DISCOVER, DISTRICT_OFFICE, FOUND, GRID, STREET_OFFICE, VIEWER, Desk
 from tests.plans import scans
@@ -554,105 +552,6 @@ async def test_visits_that_fall_due_on_workdays_follow(office: HolidayDesk) -> N
     await office.data(COMMUNITY, draw, id=id_, v=3, until="2026-09-20")
     again = sorted(each["dueOn"] for each in (await office.data(STREET_OFFICE, days))["visits"]["nodes"])
     assert again == found, "drawn up already, they are moved by a look"
-
-
-async def moved(office: HolidayDesk) -> list[str]:
-    """What looks for visits on days off have done, until nothing is left."""
-
-    async def once(tx: Transaction) -> list[str]:
-        done = await leave_days_off(tx, office.now, office.tools[Workdays])
-        await RECORD.append(tx, done.events, "clock", Role.SYSTEM, office.now)
-        return [f"{event.action} {event.note}" for event in done.events]
-
-    found = await office.graph.transact(once)
-    assert await office.graph.transact(once) == [], "once"
-    return found
-
-
-async def drawn(office: HolidayDesk, rule: str, until: str, *, workdays: bool = True) -> str:
-    """A plan from Monday, 7 September, with the visits of some days."""
-    plan = {
-        "area": COMMUNITY_CODE,
-        "name": "九小场所巡查",
-        "kind": "SMALL_PREMISES",
-        "recurrence": rule,
-        "startsOn": "2026-09-07",
-        "workdaysOnly": workdays,
-        "places": [{"grid": GRID_CODE, "name": "临街餐馆"}],
-    }
-    made = await office.data(
-        COMMUNITY, "mutation ($plan: PatrolPlanInput!) { openPatrolPlan(plan: $plan) { id } }", plan=plan
-    )
-    id_: str = made["openPatrolPlan"]["id"]
-    await draw_up(office, id_, 1, until)
-    return id_
-
-
-async def draw_up(office: HolidayDesk, plan: str, version: int, until: str) -> None:
-    draw = """mutation ($id: ID!, $v: Int!, $until: Date!) {
-      drawUpVisits(id: $id, expectedVersion: $v, untilOn: $until) { id } }"""
-    await office.data(COMMUNITY, draw, id=plan, v=version, until=until)
-
-
-VISITS = "{ visits(first: 50, orderBy: [{ dueOn: ASC }]) { nodes { dueOn movedFromOn state note } } }"
-
-
-async def visits(office: HolidayDesk) -> list[tuple[str, str | None, str, str | None]]:
-    found = (await office.data(STREET_OFFICE, VISITS))["visits"]["nodes"]
-    return [(each["dueOn"], each["movedFromOn"], each["state"], each["note"]) for each in found]
-
-
-async def test_a_visit_of_a_day_that_becomes_a_day_off_goes_to_the_next_workday(office: HolidayDesk) -> None:
-    plan = await drawn(office, "FREQ=WEEKLY;BYDAY=TU", "2026-09-15")
-    assert await moved(office) == []
-    await office.set(TUESDAY, {**TUESDAY, "fallsOn": "2026-09-09"})
-    assert await moved(office) == ["VISIT_MOVED 2026-09-08 改为放假，顺延到下一个工作日"]
-    now = [("2026-09-10", "2026-09-08", "DUE", None), ("2026-09-15", None, "DUE", None)]
-    assert await visits(office) == now
-    await draw_up(office, plan, 2, "2026-09-15")
-    assert await visits(office) == now, "nothing twice"
-    office.now += timedelta(days=2, hours=20)  # Thursday in China
-    assert (await visits(office))[0][2] == "DUE"
-    office.now += timedelta(days=1)
-    assert (await visits(office))[0][2] == "MISSED"
-    said = "MATCH (l:LogEntry {action: 'VISIT_MOVED'}) RETURN l.before, l.after, l.note LIMIT 9"
-    assert await office.graph.read(Statement(said)) == [
-        ['{"dueOn":"2026-09-08"}', '{"dueOn":"2026-09-10"}', "2026-09-08 改为放假，顺延到下一个工作日"]
-    ]
-
-
-async def test_where_the_place_is_visited_then_anyway_it_is_called_off(office: HolidayDesk) -> None:
-    await drawn(office, "FREQ=DAILY", "2026-09-09")
-    await office.set(TUESDAY)
-    assert await moved(office) == ["VISIT_CALL_OFF 2026-09-08 改为放假"]
-    note = "2026-09-08 改为放假，不另走访；下一个工作日 2026-09-09 另有走访或计划暂停"
-    assert await visits(office) == [
-        ("2026-09-07", None, "DUE", None),
-        ("2026-09-08", "2026-09-08", "CALLED_OFF", note),
-        ("2026-09-09", None, "DUE", None),
-    ]
-
-
-async def test_a_day_drawn_later_has_no_second_visit_beside_one_moved_there(office: HolidayDesk) -> None:
-    plan = await drawn(office, "FREQ=DAILY", "2026-09-08")
-    await office.set(TUESDAY)
-    assert await moved(office) == ["VISIT_MOVED 2026-09-08 改为放假，顺延到下一个工作日"]
-    await draw_up(office, plan, 2, "2026-09-10")
-    assert [each[:2] for each in await visits(office)] == [
-        ("2026-09-07", None),
-        ("2026-09-09", "2026-09-08"),
-        ("2026-09-10", None),
-    ]
-
-
-async def test_visits_of_plans_for_every_day_and_of_days_that_are_over_stay(office: HolidayDesk) -> None:
-    await drawn(office, "FREQ=WEEKLY;BYDAY=TU", "2026-09-08", workdays=False)
-    await office.set(TUESDAY)
-    assert await moved(office) == []
-    await drawn(office, "FREQ=WEEKLY;BYDAY=MO", "2026-09-07")
-    office.now += timedelta(days=1)
-    await office.set({**TUESDAY, "fallsOn": "2026-09-07"}, v=1)
-    assert await moved(office) == [], "it is missed, or was made"
 
 
 async def test_each_statement_starts_from_an_index(graph: Graph) -> None:

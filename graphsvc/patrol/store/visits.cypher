@@ -59,9 +59,10 @@ WITH v WHERE v.state = 'DUE' AND v.waitsOn < $today
 REMOVE v.waitsOn
 RETURN v.id AS id, v.areaCode AS area ORDER BY id LIMIT $most
 
-// off_days: Move visits that are due on days not worked after all, of plans for workdays alone, to the next day that is; one whose
-//           place has a visit of the plan on that day, or that falls into a pause, is called off. Each once: they are locked in
-//           the order of ids, and what has been reported meanwhile is left out.
+// off_days: Move visits that are due on days not worked after all, of plans for workdays alone, to the next day that is. Of those of one
+//           place that would go to one day the first goes; one is called off whose place has a visit on that day, or that would
+//           fall into a pause or past the plan's end, and stays on the day it was drawn up for. Plans are locked in the order of
+//           ids, so that none is paused or drawn up meanwhile, then visits; what has been reported meanwhile is left out.
 UNWIND $off AS row
 MATCH (v:Visit)
 WHERE v.waitsOn = row.day AND {in_scope:v}
@@ -69,16 +70,27 @@ WITH v, row
 MATCH (v)-[:DUE_BY]->(p:PatrolPlan)
 WHERE p.workdaysOnly
 WITH v, p, row ORDER BY v.id LIMIT $most
+WITH p, collect({visit: v, row: row}) AS found ORDER BY p.id
+SET p.locked = true REMOVE p.locked
+WITH p, found
+UNWIND found AS each
+WITH p, each.visit AS v, each.row AS row ORDER BY v.id
 SET v.locked = true REMOVE v.locked
-WITH v, p, row WHERE v.state = 'DUE' AND v.waitsOn = row.day
-WITH v, row, EXISTS {
-    MATCH (v)-[:AT]->(:PatrolPlace)<-[:AT]-(other:Visit)-[:DUE_BY]->(p)
-    WHERE other.dueOn = row.to AND other.state IN ['DUE', 'DONE']
-  } OR any(i IN range(0, size(p.pausedFrom) - 1) WHERE p.pausedFrom[i] <= row.to AND row.to <= p.pausedTo[i]) AS made_then
+WITH p, v, row WHERE v.state = 'DUE' AND v.waitsOn = row.day
+MATCH (v)-[:AT]->(place:PatrolPlace)
+WITH p, place, v, row ORDER BY row.day, v.id
+WITH p, place, row.to AS to, collect({visit: v, row: row}) AS moving
+WITH moving, EXISTS {
+    MATCH (place)<-[:AT]-(other:Visit)
+    WHERE other.dueOn = to AND other.state IN ['DUE', 'DONE']
+  } OR coalesce(to > p.endsOn, false)
+  OR any(i IN range(0, size(p.pausedFrom) - 1) WHERE p.pausedFrom[i] <= to AND to <= p.pausedTo[i]) AS taken
+UNWIND range(0, size(moving) - 1) AS number
+WITH moving[number].visit AS v, moving[number].row AS row, taken OR number > 0 AS taken
 SET v.version = v.version + 1, v.movedFrom = coalesce(v.movedFrom, row.day)
-FOREACH (_ IN CASE WHEN made_then THEN [] ELSE [1] END | SET v.dueOn = row.to, v.waitsOn = row.to)
-FOREACH (_ IN CASE WHEN made_then THEN [1] ELSE [] END |
-  SET v.state = 'CALLED_OFF', v.note = row.note
+FOREACH (_ IN CASE WHEN taken THEN [] ELSE [1] END | SET v.dueOn = row.to, v.waitsOn = row.to)
+FOREACH (_ IN CASE WHEN taken THEN [1] ELSE [] END |
+  SET v.state = 'CALLED_OFF', v.dueOn = v.movedFrom, v.note = row.note
   REMOVE v.waitsOn)
 RETURN v.id AS id, v.areaCode AS area, toString(row.day) AS day, toString(v.dueOn) AS due, v.state AS state
 ORDER BY id LIMIT $most

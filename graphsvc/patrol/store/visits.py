@@ -110,7 +110,8 @@ async def tell_missed(tx: Transaction, now: datetime) -> Missed:
 async def leave_days_off(tx: Transaction, now: datetime, workdays: Workdays) -> Missed:
     """Move visits of plans for workdays off days that have become days off, each once, and write it into the record.
 
-    A visit goes to the next day that is worked; where its place is visited then anyway, it is called off.
+    A visit goes to the next day that is worked; where its place is visited then anyway, or the plan pauses or is over
+    by then, it is called off. One that is called off so can be told by `movedFrom`, which is its `dueOn`.
     """
     today = day_in_china(now)
     days = [today + timedelta(days=number) for number in range(DRAWN_AHEAD)]
@@ -122,7 +123,7 @@ async def leave_days_off(tx: Transaction, now: datetime, workdays: Workdays) -> 
 def _off(day: date, workdays: Workdays) -> dict[str, Any]:
     later = (day + timedelta(days=number) for number in range(1, DRAWN_AHEAD))
     to = next(each for each in later if workdays.is_worked(each))
-    return {"day": day, "to": to, "note": f"{day} 改为放假，不另走访；下一个工作日 {to} 另有走访或计划暂停"}
+    return {"day": day, "to": to, "note": f"{day} 改为放假，不另走访；下一个工作日 {to} 另有走访、计划暂停或计划已到期"}
 
 
 def _moved(id_: str, area: str, day: str, due: str, state: str) -> Event:

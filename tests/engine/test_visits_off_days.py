@@ -1,0 +1,213 @@
+"""Visits drawn up for days that become days off, on a real Neo4j: they move, are called off, and come back."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from graphsvc.access.role import Role
+from graphsvc.app.patrol import workdays_of
+from graphsvc.cases.holidays.local_days import LocalDays
+from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.driver import Graph, Transaction
+from graphsvc.gql.execution.documents import Documents
+from graphsvc.patrol.store.ports import Workdays
+from graphsvc.patrol.store.visits import leave_days_off
+from tests.conftest import RECORD
+from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE
+from tests.engine.desk import COMMUNITY, DISTRICT_OFFICE, STREET_OFFICE, Desk
+
+DISTRICT = """CREATE (:Node:Area:District {id: $code, code: $code, areaCode: $code, level: 2, prefix: left($code, 6),
+  name: '某区'})"""
+SET = """mutation ($days: [HolidayInput!]!, $v: Int!) {
+  setHolidays(id: "holiday-table", days: $days, document: "区府办〔2026〕9号", expectedVersion: $v) { id } }"""
+REMOVE = """mutation ($days: [Date!]!, $v: Int!) {
+  removeHolidays(id: "holiday-table", fallOn: $days, reason: "录错了", expectedVersion: $v) { id } }"""
+OPEN = "mutation ($plan: PatrolPlanInput!) { openPatrolPlan(plan: $plan) { id } }"
+DRAW = """mutation ($id: ID!, $v: Int!, $until: Date!) {
+  drawUpVisits(id: $id, expectedVersion: $v, untilOn: $until) { id } }"""
+PAUSE = """mutation ($id: ID!, $v: Int!, $days: DaysInput!) {
+  pausePatrolPlan(id: $id, expectedVersion: $v, days: $days, reason: "台风") { id } }"""
+VERSION = "MATCH (p:PatrolPlan {id: $id}) RETURN p.version"
+VISITS = "{ visits(first: 50, orderBy: [{ dueOn: ASC }]) { nodes { dueOn movedFromOn state note } } }"
+
+
+def off_until(day: str, to: str) -> str:
+    """The note of a visit that is called off for its day and not made on the next workday."""
+    return f"{day} 改为放假，不另走访；下一个工作日 {to} 另有走访、计划暂停或计划已到期"
+
+
+class Office(Desk):
+    """Draws visits up from Monday, 7 September, and enters days off."""
+
+    local: LocalDays
+
+    async def off(self, *days: str) -> None:
+        given = [{"fallsOn": day, "kind": "HOLIDAY", "name": "区庆"} for day in days]
+        await self.data(DISTRICT_OFFICE, SET, days=given, v=self.local.version)
+
+    async def back(self, *days: str) -> None:
+        await self.data(DISTRICT_OFFICE, REMOVE, days=list(days), v=self.local.version)
+
+    async def look(self) -> list[str]:
+        """What looks for visits on days off have done, until nothing is left."""
+
+        async def once(tx: Transaction) -> list[str]:
+            done = await leave_days_off(tx, self.now, self.tools[Workdays])
+            await RECORD.append(tx, done.events, "clock", Role.SYSTEM, self.now)
+            return [f"{event.action} {event.note}" for event in done.events]
+
+        found = await self.graph.transact(once)
+        assert await self.graph.transact(once) == [], "once"
+        return found
+
+    async def drawn(self, rule: str, until: str, *, workdays: bool = True, ends: str | None = None) -> str:
+        """A plan with the visits of some days."""
+        plan = {
+            "area": COMMUNITY_CODE,
+            "name": "九小场所巡查",
+            "kind": "SMALL_PREMISES",
+            "recurrence": rule,
+            "startsOn": "2026-09-07",
+            "endsOn": ends,
+            "workdaysOnly": workdays,
+            "places": [{"grid": GRID_CODE, "name": "临街餐馆"}],
+        }
+        id_: str = (await self.data(COMMUNITY, OPEN, plan=plan))["openPatrolPlan"]["id"]
+        await self.draw_up(id_, until)
+        return id_
+
+    async def draw_up(self, plan: str, until: str) -> None:
+        await self.change(DRAW, plan, until=until)
+
+    async def change(self, text: str, plan: str, **more: Any) -> None:
+        ((version,),) = await self.graph.read(Statement(VERSION, {"id": plan}))
+        await self.data(COMMUNITY, text, id=plan, v=version, **more)
+
+    async def visits(self) -> list[tuple[str, str | None, str, str | None]]:
+        found = (await self.data(STREET_OFFICE, VISITS))["visits"]["nodes"]
+        return [(each["dueOn"], each["movedFromOn"], each["state"], each["note"]) for each in found]
+
+
+@pytest.fixture
+async def office(known: Documents, town: Graph) -> Office:
+    """The street in its district, and a service on it."""
+    await town.write(Statement(DISTRICT, {"code": "500103000000"}))
+    office = Office(known, town)
+    office.local = LocalDays()
+    calendar = Calendar(days=office.local)
+    office.tools |= {LocalDays: office.local, Calendar: calendar, Workdays: workdays_of(calendar)}
+    return office
+
+
+async def test_a_visit_of_a_day_that_becomes_a_day_off_goes_to_the_next_workday(office: Office) -> None:
+    plan = await office.drawn("FREQ=WEEKLY;BYDAY=TU", "2026-09-15")
+    assert await office.look() == []
+    await office.off("2026-09-08", "2026-09-09")
+    assert await office.look() == ["VISIT_MOVED 2026-09-08 改为放假，顺延到下一个工作日"]
+    now = [("2026-09-10", "2026-09-08", "DUE", None), ("2026-09-15", None, "DUE", None)]
+    assert await office.visits() == now
+    await office.draw_up(plan, "2026-09-15")
+    assert await office.visits() == now, "nothing twice"
+    office.now += timedelta(days=2, hours=20)  # Thursday in China
+    assert (await office.visits())[0][2] == "DUE"
+    office.now += timedelta(days=1)
+    assert (await office.visits())[0][2] == "MISSED"
+    said = "MATCH (l:LogEntry {action: 'VISIT_MOVED'}) RETURN l.before, l.after, l.note LIMIT 9"
+    assert await office.graph.read(Statement(said)) == [
+        ['{"dueOn":"2026-09-08"}', '{"dueOn":"2026-09-10"}', "2026-09-08 改为放假，顺延到下一个工作日"]
+    ]
+
+
+async def test_where_the_place_is_visited_then_anyway_it_is_called_off(office: Office) -> None:
+    await office.drawn("FREQ=DAILY", "2026-09-09")
+    await office.off("2026-09-08")
+    assert await office.look() == ["VISIT_CALL_OFF 2026-09-08 改为放假"]
+    note = "2026-09-08 改为放假，不另走访；下一个工作日 2026-09-09 另有走访、计划暂停或计划已到期"
+    assert await office.visits() == [
+        ("2026-09-07", None, "DUE", None),
+        ("2026-09-08", "2026-09-08", "CALLED_OFF", note),
+        ("2026-09-09", None, "DUE", None),
+    ]
+
+
+async def test_a_day_drawn_later_has_no_second_visit_beside_one_moved_there(office: Office) -> None:
+    plan = await office.drawn("FREQ=DAILY", "2026-09-08")
+    await office.off("2026-09-08")
+    assert await office.look() == ["VISIT_MOVED 2026-09-08 改为放假，顺延到下一个工作日"]
+    await office.draw_up(plan, "2026-09-10")
+    assert [each[:2] for each in await office.visits()] == [
+        ("2026-09-07", None),
+        ("2026-09-09", "2026-09-08"),
+        ("2026-09-10", None),
+    ]
+
+
+async def test_visits_of_plans_for_every_day_and_of_days_that_are_over_stay(office: Office) -> None:
+    await office.drawn("FREQ=WEEKLY;BYDAY=TU", "2026-09-08", workdays=False)
+    await office.off("2026-09-08")
+    assert await office.look() == []
+    await office.drawn("FREQ=WEEKLY;BYDAY=MO", "2026-09-07")
+    office.now += timedelta(days=1)
+    await office.off("2026-09-07")
+    assert await office.look() == [], "it is missed, or was made"
+
+
+async def test_of_visits_that_would_go_to_one_day_the_first_goes(office: Office) -> None:
+    await office.drawn("FREQ=DAILY", "2026-09-09")
+    await office.off("2026-09-08", "2026-09-09")
+    assert await office.look() == [
+        "VISIT_MOVED 2026-09-08 改为放假，顺延到下一个工作日",
+        "VISIT_CALL_OFF 2026-09-09 改为放假",
+    ]
+    assert await office.visits() == [
+        ("2026-09-07", None, "DUE", None),
+        ("2026-09-09", "2026-09-09", "CALLED_OFF", off_until("2026-09-09", "2026-09-10")),
+        ("2026-09-10", "2026-09-08", "DUE", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ends", "due", "state"), [("2026-09-08", "2026-09-08", "CALLED_OFF"), ("2026-09-09", "2026-09-09", "DUE")]
+)
+async def test_none_moves_past_the_end_of_its_plan(office: Office, ends: str, due: str, state: str) -> None:
+    await office.drawn("FREQ=WEEKLY;BYDAY=TU", "2026-09-30", ends=ends)
+    await office.off("2026-09-08")
+    await office.look()
+    note = off_until("2026-09-08", "2026-09-09") if state == "CALLED_OFF" else None
+    assert await office.visits() == [(due, "2026-09-08", state, note)]
+
+
+async def test_one_that_moves_twice_and_is_called_off_then_stands_on_its_first_day(office: Office) -> None:
+    plan = await office.drawn("FREQ=WEEKLY;BYDAY=TU", "2026-09-08")
+    await office.off("2026-09-08")
+    await office.look()
+    await office.change(PAUSE, plan, days={"startsOn": "2026-09-10", "endsOn": "2026-09-10"})
+    await office.off("2026-09-09")
+    assert await office.look() == ["VISIT_CALL_OFF 2026-09-09 改为放假"]
+    assert await office.visits() == [("2026-09-08", "2026-09-08", "CALLED_OFF", off_until("2026-09-09", "2026-09-10"))]
+
+
+async def test_one_that_would_move_into_a_pause_that_is_being_written_is_called_off(office: Office) -> None:
+    plan = await office.drawn("FREQ=WEEKLY;BYDAY=TU", "2026-09-08")
+    await office.off("2026-09-08")
+    written, over = asyncio.Event(), asyncio.Event()
+
+    async def pause(tx: Transaction) -> None:
+        days = "SET p.pausedFrom = [date('2026-09-09')], p.pausedTo = [date('2026-09-09')]"
+        await tx.run(Statement(f"MATCH (p:PatrolPlan {{id: $id}}) {days}", {"id": plan}))
+        written.set()
+        await over.wait()
+
+    pausing = asyncio.create_task(office.graph.transact(pause))
+    await written.wait()
+    looking = asyncio.create_task(office.look())
+    waiting = Statement("SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)")
+    async with asyncio.timeout(20):
+        while await office.graph.read(waiting) != [[1]]:
+            assert not looking.done(), "it waits for the plan"
+    over.set()
+    await pausing
+    assert await looking == ["VISIT_CALL_OFF 2026-09-08 改为放假"]
