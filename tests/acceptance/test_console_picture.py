@@ -6,9 +6,18 @@ from xml.etree import ElementTree
 
 import httpx
 
+from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from tests.acceptance.visitor import COMMUNITY, STREET, Visitor, enter
 
+MANY = """\
+MATCH (c:JointCommittee {id: 'bwc-dp'})<-[seat:JOINS]-(unit:Unit)
+WITH c, unit, seat LIMIT 1
+UNWIND range(1, 60) AS number
+CREATE (made:Node:Unit)-[made_seat:JOINS]->(c)
+SET made = unit {.*, id: 'unit-many-' + number, name: '共建单位' + number, creditCode: null},
+  made_seat = properties(seat)"""
+SEATS = "MATCH (:JointCommittee {id: 'bwc-dp'})<-[seat:JOINS]-(unit:Unit) RETURN count(*) LIMIT 1"
 WAYS = "query ($from: ID!, $to: ID!) { links(from: $from, to: $to) { length hops { end { id } } } }"
 
 
@@ -23,6 +32,23 @@ def leads_to(visitor: Visitor, label: str) -> str:
     found = re.search(rf'<a href="([^"]+)" aria-label="{label}[^"]*"', visitor.text)
     assert found, label
     return html.unescape(found[1])
+
+
+async def reach_the_limits(street: Visitor, graph: Graph) -> None:
+    """What is not listed is told with how much there is; at a limit the page says so and offers no more."""
+    await graph.write(Statement(MANY))
+    await street.open(f"/console/areas/{STREET}/picture?with=bwc-dp")
+    ((every,),) = await graph.read(Statement(SEATS))
+    assert int(str(every)) > 50
+    assert f"成员单位：列出前 50 个（共 {every} 个）" in street.said
+    assert 'aria-label="展开' in street.text
+    some = ",".join(f"no-unit-{number}" for number in range(100))
+    await street.open(f"/console/areas/{STREET}/picture?with={some}&hide={some}")
+    assert "已展开 20 个，到了上限" in street.said
+    assert "已隐去 100 个，到了上限" in street.said
+    assert drawn(street)[1] > 3
+    assert 'aria-label="展开' not in street.text
+    assert 'aria-label="隐去' not in street.text
 
 
 async def follow_a_long_address(street: Visitor, unit: str) -> None:
@@ -99,6 +125,7 @@ async def test_a_picture_is_walked_expanded_searched_for_ways_and_saved(console:
     assert drawn(street)[0] == drawn(street)[1] >= rows
     await walk_over_a_pairing(street, start)
     await follow_a_long_address(street, units[1])
+    await reach_the_limits(street, demo_graph)
     nothing = await street.open("/console/units/no-such-unit/picture.svg")
     assert street.response.status_code == 404
     assert "<svg" not in nothing

@@ -35,3 +35,11 @@ def test_a_long_address_does_not_come_back_in_every_link() -> None:
     query = parse_qs(choices_of({"hide": many, "with": many}).query[1:])
     assert len(query["hide"][0].split(",")) == MOST_HIDDEN
     assert len(query["with"][0].split(",")) == MOST_EXPANDED
+
+
+def test_at_the_limit_nothing_more_is_offered() -> None:
+    ids = [f"u{number}" for number in range(MOST_HIDDEN)]
+    assert Choices(tuple(ids[: MOST_EXPANDED - 1]), tuple(ids[:-1])).may_expand
+    assert Choices(hidden=tuple(ids[:-1])).may_hide
+    full = Choices(tuple(ids[:MOST_EXPANDED]), tuple(ids))
+    assert (full.may_expand, full.may_hide) == (False, False)

@@ -28,6 +28,7 @@ EXPANDED = {
     "id": "u1",
     "name": NAME,
     "committees": {
+        "totalCount": 2,
         "edges": [
             {
                 "seat": "CHAIR",
@@ -35,16 +36,19 @@ EXPANDED = {
                 "node": {"__typename": "BigWorkCommittee", "id": "c1", "name": "c1"},
             },
             {"seat": "MEMBER", "since": None, "node": {"__typename": "BigPartyCommittee", "id": "c9", "name": "c9"}},
-        ]
+        ],
     },
-    "partyOrganizations": {"nodes": [{"__typename": "PartyOrganization", "id": "p1", "name": "支部"}]},
-    "jointBranches": {"nodes": []},
+    "partyOrganizations": {"totalCount": 1, "nodes": [{"__typename": "PartyOrganization", "id": "p1", "name": "支部"}]},
+    "jointBranches": {"totalCount": 0, "nodes": []},
 }
 COMMITTEE = {
     "__typename": "BigWorkCommittee",
     "id": "c1",
     "name": "c1",
-    "members": {"edges": [{"seat": "MEMBER", "since": None, "node": {"__typename": "Unit", "id": "u7", "name": "u7"}}]},
+    "members": {
+        "totalCount": 1,
+        "edges": [{"seat": "MEMBER", "since": None, "node": {"__typename": "Unit", "id": "u7", "name": "u7"}}],
+    },
 }
 
 
@@ -88,6 +92,14 @@ def test_what_is_expanded_adds_its_ties_once() -> None:
         ("u1", "建立党组织", "p1"),
         ("u7", "加入", "c1"),
     ]
+
+
+def test_what_goes_on_beyond_the_picture_is_told_with_how_much_there_is() -> None:
+    assert picture_of_ties(asked(nodes=[EXPANDED, COMMITTEE])).cut == ()
+    many = COMMITTEE | {"members": COMMITTEE["members"] | {"totalCount": 83}}  # type: ignore[operator]
+    more = EXPANDED | {"name": "u1", "jointBranches": {"totalCount": 21, "nodes": []}}
+    drawing = picture_of_ties({"unit": more, "nodes": [more, None, many]})
+    assert drawing.cut == ("u1的联合党支部：列出前 0 个（共 21 个）", "c1的成员单位：列出前 1 个（共 83 个）")
 
 
 def test_what_is_hidden_is_left_out_and_named() -> None:

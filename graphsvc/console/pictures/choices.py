@@ -26,6 +26,16 @@ class Choices:
     end: str = ""
 
     @property
+    def may_expand(self) -> bool:
+        """Whether one more can be expanded."""
+        return len(self.expanded) < MOST_EXPANDED
+
+    @property
+    def may_hide(self) -> bool:
+        """Whether one more can be hidden."""
+        return len(self.hidden) < MOST_HIDDEN
+
+    @property
     def lists(self) -> dict[str, str]:
         """What is expanded and hidden, as an address says it."""
         told = {"with": ",".join(self.expanded), "hide": ",".join(self.hidden)}

@@ -24,6 +24,12 @@ _PAGES = {
 _EXPANDED = frozenset({"Unit", "BigWorkCommittee", "BigPartyCommittee"})
 _COMMITTEE = "/console/jointCommittees/{}"
 _JOINED, _BRANCH, _HAS = "加入", "参与组建", "建立党组织"
+_LISTS = {
+    "committees": "参加的委员会",
+    "partyOrganizations": "党组织",
+    "jointBranches": "联合党支部",
+    "members": "成员单位",
+}
 _LINES = {"": ("#8a8792", "1.5"), "leads": ("#a3201d", "3"), "way": ("#0b57a4", "4")}
 """Colour and width of a line in a file, which has no style sheet."""
 
@@ -76,12 +82,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Rows, and where everything stands; `hidden` are those left out that were named, by what they are called."""
+    """Rows, and where everything stands; `hidden` are those left out that were named, by what they are called.
+
+    `cut` says of whom not everything is listed, and how much there is.
+    """
 
     rows: tuple[Row, ...]
     names: tuple[Placed, ...]
     height: int
     hidden: tuple[End, ...]
+    cut: tuple[str, ...] = ()
 
     @property
     def lines(self) -> list[tuple[str, str]]:
@@ -109,7 +119,8 @@ def picture_of_ties(data: Mapping[str, Any], hidden: Iterable[str] = ()) -> Draw
     left, right = {row.left.id: row.left for row in rows}, {row.right.id: row.right for row in rows}
     height = max(len(left), len(right)) * ROW + MARGIN
     names = (*_placed(left.values(), height, at_left=True), *_placed(right.values(), height, at_left=False))
-    return Drawing(rows, names, height, tuple(end for id_, end in named.items() if id_ in left_out))
+    hidden_ends = tuple(end for id_, end in named.items() if id_ in left_out)
+    return Drawing(rows, names, height, hidden_ends, tuple(dict.fromkeys(_cuts(data))))
 
 
 def _of(row: Row) -> tuple[End, str, End, str | None, str | None]:
@@ -132,6 +143,16 @@ def _rows(data: Mapping[str, Any]) -> Iterator[Row]:
         elif node and "members" in node:
             for edge in node["members"]["edges"]:
                 yield Row(_end(edge["node"]), _JOINED, _end(node), edge["seat"], edge["since"])
+
+
+def _cuts(data: Mapping[str, Any]) -> Iterator[str]:
+    """Which lists of what is expanded go on beyond what is drawn."""
+    for node in filter(None, (data.get("unit"), *(data.get("nodes") or ()))):
+        for name, words in _LISTS.items():
+            if name in node:
+                listed, every = len(node[name].get("edges", node[name].get("nodes", ()))), node[name]["totalCount"]
+                if every > listed:
+                    yield f"{called(node)}的{words}：列出前 {listed} 个（共 {every} 个）"
 
 
 def _rows_of_unit(unit: Mapping[str, Any]) -> Iterator[Row]:
