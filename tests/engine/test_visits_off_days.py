@@ -30,6 +30,11 @@ DRAW = """mutation ($id: ID!, $v: Int!, $until: Date!) {
   drawUpVisits(id: $id, expectedVersion: $v, untilOn: $until) { id } }"""
 PAUSE = """mutation ($id: ID!, $v: Int!, $days: DaysInput!) {
   pausePatrolPlan(id: $id, expectedVersion: $v, days: $days, reason: "台风") { id } }"""
+REPORT = "mutation ($reports: [VisitReportInput!]!) { reportVisits(reports: $reports) { state } }"
+CALL_OFF = 'mutation ($id: ID!) { callOffVisit(id: $id, expectedVersion: 1, reason: "道路封闭") { state } }'
+WORKER = """MATCH (g:Grid {id: $grid})
+CREATE (:Node:Person {id: 'person-a', name: '周一', areaCode: g.code})
+  -[:SERVES_IN {role: 'GRID_WORKER', since: date('2024-01-01')}]->(g)"""
 VERSION = "MATCH (p:PatrolPlan {id: $id}) RETURN p.version"
 VISITS = "{ visits(first: 50, orderBy: [{ dueOn: ASC }]) { nodes { dueOn movedFromOn state note } } }"
 
@@ -211,3 +216,79 @@ async def test_one_that_would_move_into_a_pause_that_is_being_written_is_called_
     over.set()
     await pausing
     assert await looking == ["VISIT_CALL_OFF 2026-09-08 改为放假"]
+
+
+async def test_one_that_was_called_off_for_its_day_is_due_again_when_the_day_is_taken_back(office: Office) -> None:
+    plan = await office.drawn("FREQ=DAILY", "2026-09-10")
+    first = "MATCH (v:Visit) WHERE v.dueOn = date('2026-09-09') RETURN v.id"
+    ((by_hand,),) = await office.graph.read(Statement(first))
+    await office.data(COMMUNITY, CALL_OFF, id=by_hand)
+    await office.off("2026-09-08")
+    assert await office.look() == ["VISIT_MOVED 2026-09-08 改为放假，顺延到下一个工作日"]
+    await office.off("2026-09-10")
+    await office.draw_up(plan, "2026-09-11")
+    assert await office.look() == ["VISIT_CALL_OFF 2026-09-10 改为放假"]
+    off = ("2026-09-10", "2026-09-10", "CALLED_OFF", off_until("2026-09-10", "2026-09-11"))
+    await office.draw_up(plan, "2026-09-11")
+    assert off in await office.visits(), "as long as the day is off"
+    await office.back("2026-09-10")
+    assert await office.look() == []
+    assert off in await office.visits(), "until it is drawn up"
+    for _ in range(2):
+        await office.draw_up(plan, "2026-09-11")
+        assert sorted(await office.visits(), key=str) == [
+            ("2026-09-07", None, "DUE", None),
+            ("2026-09-09", "2026-09-08", "DUE", None),
+            ("2026-09-09", None, "CALLED_OFF", "道路封闭"),
+            ("2026-09-10", None, "DUE", None),
+            ("2026-09-11", None, "DUE", None),
+        ]
+    kept = "MATCH (v:Visit {dueOn: date('2026-09-10')}) RETURN v.version, v.waitsOn = v.dueOn"
+    assert await office.graph.read(Statement(kept)) == [[3, True]]
+    said = "MATCH (l:LogEntry {action: 'VISIT_DUE_AGAIN'}) RETURN l.before, l.after, l.note LIMIT 9"
+    assert await office.graph.read(Statement(said)) == [
+        ['{"state":"CALLED_OFF"}', '{"state":"DUE"}', "当日恢复上班，重新排定"]
+    ]
+    await office.off("2026-09-10")
+    assert await office.look() == ["VISIT_CALL_OFF 2026-09-10 改为放假"], "as often as the day changes"
+
+
+async def test_none_is_due_again_beside_one_that_moved_to_its_day(office: Office) -> None:
+    plan = await office.drawn("FREQ=DAILY", "2026-09-10")
+    await office.off("2026-09-09")
+    assert await office.look() == ["VISIT_CALL_OFF 2026-09-09 改为放假"]
+    await office.back("2026-09-09")
+    await office.off("2026-09-08")
+    assert await office.look() == ["VISIT_MOVED 2026-09-08 改为放假，顺延到下一个工作日"]
+    await office.draw_up(plan, "2026-09-10")
+    assert sorted(each[1:3] for each in await office.visits() if each[0] == "2026-09-09") == [
+        ("2026-09-08", "DUE"),
+        ("2026-09-09", "CALLED_OFF"),
+    ]
+
+
+async def test_a_day_drawn_later_has_no_second_visit_beside_one_made_there(office: Office) -> None:
+    plan = await office.drawn("FREQ=DAILY", "2026-09-08")
+    await office.off("2026-09-08")
+    await office.look()
+    office.now += timedelta(days=2)
+    ((moved,),) = await office.graph.read(Statement("MATCH (v:Visit) WHERE v.movedFrom IS NOT NULL RETURN v.id"))
+    start, end = office.now - timedelta(hours=1), office.now - timedelta(minutes=30)
+    report = {"reportKey": "phone", "visit": moved, "households": 3}
+    report |= {"startedAt": start.isoformat(), "endedAt": end.isoformat()}
+    await office.data(COMMUNITY, REPORT, reports=[report])
+    await office.draw_up(plan, "2026-09-10")
+    assert [each[:3] for each in await office.visits()][1:] == [
+        ("2026-09-09", "2026-09-08", "DONE"),
+        ("2026-09-10", None, "DUE"),
+    ]
+
+
+async def test_visits_that_moved_are_shared_out_anew(office: Office) -> None:
+    plan = await office.drawn("FREQ=WEEKLY;BYDAY=TU", "2026-09-15")
+    await office.off("2026-09-08")
+    await office.look()
+    await office.graph.write(Statement(WORKER, {"grid": GRID_CODE}))
+    await office.draw_up(plan, "2026-09-09")
+    held = "MATCH (v:Visit) OPTIONAL MATCH (v)-[:ASSIGNED_TO]->(w) RETURN toString(v.dueOn), w.id ORDER BY v.dueOn"
+    assert await office.graph.read(Statement(held)) == [["2026-09-09", "person-a"], ["2026-09-15", None]]

@@ -27,12 +27,29 @@ RETURN p.version AS version, p.state AS state, p.rule AS rule, p.startsOn AS sta
     RETURN [place.id, place.areaCode] LIMIT 200 } AS places
 LIMIT 1
 
-// settled: Visits of a plan that the caller holds which fall in some days and are made or called off.
+// drawn: Visits of a plan that the caller holds which fall in some days, or were drawn up for them, and are made, called off or moved;
+//        with the day each was drawn up for, and whether the clock called it off because that day became a day off.
 MATCH (p:Node:PatrolPlan {id: $id})
 WHERE {in_scope:p}
 MATCH (p)<-[:DUE_BY]-(v:Visit)
-WHERE v.dueOn >= $first AND v.dueOn <= $last AND v.state <> 'DUE'
-RETURN v.id AS id ORDER BY id LIMIT 20000
+WHERE ($first <= v.dueOn <= $last OR $first <= v.movedFrom <= $last) AND (v.state <> 'DUE' OR v.movedFrom IS NOT NULL)
+MATCH (v)-[:AT]->(place:PatrolPlace)
+RETURN v.id AS id, place.id AS place, v.dueOn AS dueOn, coalesce(v.movedFrom, v.dueOn) AS drawnFor, v.state = 'DUE' AS due,
+  v.state = 'CALLED_OFF' AND coalesce(v.movedFrom = v.dueOn, false) AS off
+ORDER BY id LIMIT 20000
+
+// renew: Make visits of a plan that the caller holds due again which the clock called off when their days became days off.
+MATCH (p:Node:PatrolPlan {id: $id})
+WHERE {in_scope:p}
+UNWIND $visits AS id
+MATCH (v:Node:Visit {id: id})
+WITH v ORDER BY v.id
+SET v.locked = true REMOVE v.locked
+WITH v
+WHERE v.state = 'CALLED_OFF' AND v.movedFrom = v.dueOn
+SET v.version = v.version + 1, v.state = 'DUE', v.waitsOn = v.dueOn
+REMOVE v.movedFrom, v.note
+RETURN v.id AS id, v.areaCode AS area ORDER BY id LIMIT 5000
 
 // serving: Who serves in grids as grid worker on some of the days, in scope, with how many visits of other plans each has to make in
 //          those days.
@@ -64,14 +81,13 @@ CALL (v, row) {
 }
 RETURN count(v) AS moved
 
-// draw: Write the due visits of a plan that the caller holds; a place that has one on the day keeps it.
+// draw: Write the due visits of a plan that the caller holds; one that is there stays as it is.
 MATCH (p:Node:PatrolPlan {id: $id})
 WHERE {in_scope:p}
 SET p.drawnUntil = $until
 WITH p UNWIND $visits AS row
 MATCH (place:Node:PatrolPlace {id: row.place})
 WHERE NOT EXISTS { MATCH (v:Node:Visit {id: row.id}) }
-  AND NOT EXISTS { MATCH (place)<-[:AT]-(v:Visit) WHERE v.movedFrom IS NOT NULL AND v.dueOn = row.visit.dueOn AND v.state = 'DUE' }
 CREATE (place)<-[:AT]-(v:Node:Visit)-[:DUE_BY]->(p)
 SET v = row.visit, v.areaCode = place.areaCode
 WITH v, row

@@ -99,6 +99,8 @@ async def draw_up(
 ) -> Done:
     """Draw up the visits that fall due within some days and share them out; those still due there are shared out anew.
 
+    One that was called off only because its day became a day off is due again once the day is worked.
+
     Raises:
         NotFound: no such plan in the caller's areas. Conflict: changed meanwhile, or ended.
         BadInput: the days are past, not in order or too many, or there would be more than 5,000 visits.
@@ -111,20 +113,21 @@ async def draw_up(
             f"最多排定 {FARTHEST.days} 天的走访。", f"Visits are drawn up for {FARTHEST.days} days at most."
         ).at("untilOn")
     held = await _hold(tx, grant, id_, expected)
-    days = held.timetable.due_days(wanted, is_worked)
     window = {"id": id_, "first": wanted.first, "last": wanted.last, "scope": list(grant.scope)}
-    settled = {visit for (visit,) in await tx.run(Statement(TEXTS["settled"], window))}
-    due = [(place, day) for day in days for place in held.places if _visit_id(place, day) not in settled]
+    due, off = await _due(tx, held, wanted, held.timetable.due_days(wanted, is_worked), window)
     if len(due) > MOST_VISITS:
         raise BadInput(f"一次最多排定 {MOST_VISITS} 次走访。", f"At most {MOST_VISITS} visits are drawn up at once.")
     serving, loads = await _serving(tx, window, sorted({place.grid for place in held.places}))
-    shared = share_out(due, serving, absences, loads)
-    visits = sorted((_row(id_, each) for each in shared), key=lambda row: str(row["id"]))
+    shared = zip(due.values(), share_out(list(due), serving, absences, loads), strict=True)
+    visits = sorted((_row(id_, visit, each) for visit, each in shared), key=lambda row: str(row["id"]))
     asked = {"id": id_, "until": wanted.last, "visits": visits, "scope": list(grant.scope)}
+    again = await tx.run(Statement(TEXTS["renew"], {**asked, "visits": off})) if off else []
     ((moved,),) = await tx.run(Statement(TEXTS["assign"], asked))
     ((made,),) = await tx.run(Statement(TEXTS["draw"], asked))
     told = {"visits": made, "moved": moved, "until": wanted.last.isoformat()}
-    return Done((id_,), (Event("VISITS_DRAWN", id_, held.area, {}, told),))
+    states = {"state": VisitState.CALLED_OFF.value}, {"state": VisitState.DUE.value}
+    renewed = [Event("VISIT_DUE_AGAIN", visit, area, *states, "当日恢复上班，重新排定") for visit, area in again]
+    return Done((id_,), (Event("VISITS_DRAWN", id_, held.area, {}, told), *renewed))
 
 
 async def pause(tx: Transaction, grant: Grant, id_: str, expected: int, days: Days, reason: str) -> Done:
@@ -178,6 +181,28 @@ async def _hold(tx: Transaction, grant: Grant, id_: str, expected: int) -> Held:
     return Held(area, timetable, tuple(Place(*place) for place in places))
 
 
+async def _due(
+    tx: Transaction, held: Held, wanted: Days, days: Sequence[date], window: dict[str, Any]
+) -> tuple[dict[tuple[Place, date], str], list[str]]:
+    """What is to be made, at which place on which day, with the visit's id; and which of them the clock called off.
+
+    A moved visit is made on its new day. Neither on that day nor on the one it was drawn up for is there another.
+    """
+    places = {place.id: place for place in held.places}
+    taken: set[tuple[str, date]] = set()
+    moved: dict[tuple[Place, date], str] = {}
+    off: set[str] = set()
+    for id_, place, on, drawn_for, waits, is_off in await tx.run(Statement(TEXTS["drawn"], window)):
+        if is_off:
+            off.add(id_)
+            continue
+        taken |= {(place, _day(on)), (place, _day(drawn_for))}
+        if waits and _day(on) in wanted:
+            moved[places[place], _day(on)] = id_
+    own = {(place, day): _visit_id(place, day) for day in days for place in held.places if (place.id, day) not in taken}
+    return {**own, **moved}, sorted(off.intersection(own.values()))
+
+
 async def _serving(tx: Transaction, window: dict[str, Any], grids: list[str]) -> tuple[Serving, dict[str, int]]:
     after = window["last"] + timedelta(days=1)
     asked = {"grids": grids, "role": ForceRole.GRID_WORKER.value, "on": window["first"], "until": after, **window}
@@ -201,8 +226,7 @@ def _visit_id(place: Place, day: date) -> str:
     return f"visit-{place.id.removeprefix('patrol-')}.{day:%Y%m%d}"
 
 
-def _row(plan: str, due: DueVisit) -> dict[str, Any]:
-    id_ = _visit_id(due.place, due.day)
+def _row(plan: str, id_: str, due: DueVisit) -> dict[str, Any]:
     visit = {
         "id": id_,
         "version": 1,
