@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,15 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database
 from graphsvc.errors import BadInput, NotFound
-from graphsvc.intake.files.headers import table_of_unknown
+from graphsvc.intake.files.headers import IGNORED, table_of_unknown
 from graphsvc.intake.imports.running import CYPHER, Author, State
 from graphsvc.intake.imports.undo import undo
 from graphsvc.intake.load import ROWS_TOGETHER, load
 from graphsvc.intake.model.problems import Problem, RowsRefused
 from graphsvc.intake.quality.quality import find_faults, measure_tables
 from graphsvc.intake.rehearsal import rehearse
-from graphsvc.intake.store.mappings import keep_mapping
-from graphsvc.intake.tables.words import HEADERS
+from graphsvc.intake.store.mappings import keep_mapping, read_mappings
+from graphsvc.intake.tables.words import HEADERS, TITLES
 from graphsvc.intake.within import Within
 from graphsvc.log.chain import Record
 from graphsvc.registration.lists.judging import Answer
@@ -98,7 +99,20 @@ def spreadsheet_desk(
         faults = [{**asdict(each), "kind": each.kind.zh} for each in await find_faults(graph(), area, day)]
         return {"parts": parts, "faults": faults[:MOST_SHOWN], "count": len(faults)}
 
-    return SpreadsheetDesk(tried, loaded, undone, listed, mapped, measured)
+    return SpreadsheetDesk(tried, loaded, undone, listed, mapped, partial(_remembered, graph), measured)
+
+
+async def _remembered(graph: Callable[[], Database], caller: Principal) -> list[dict[str, str]]:
+    """Which headers of the caller's sheets are which columns, as was confirmed."""
+    caller.may(Operation.IMPORT_SHEETS)
+    saved = await read_mappings(graph(), caller.subject)
+    return [_in_words(table, *each) for table, words in saved.items() for each in words.items()][:MOST_SHOWN]
+
+
+def _in_words(table: str, header: str, column: str) -> dict[str, str]:
+    """What was confirmed of a header, in words."""
+    said = "不导入" if column == IGNORED else HEADERS[table].get(column, (column,))[0]
+    return {"table": table, "title": next(iter(TITLES[table]), table), "header": header, "said": said}
 
 
 def unknown_headers(problems: Iterable[Problem]) -> list[dict[str, Any]]:

@@ -55,6 +55,7 @@ def console_routes(console: Console) -> list[BaseRoute]:
         route("/spreadsheets", spreadsheets.show),
         route("/spreadsheets", spreadsheets.look, "POST"),
         route("/spreadsheets/map", spreadsheets.map_headers, "POST"),
+        route("/spreadsheets/forget", spreadsheets.forget_header, "POST"),
         route("/data-quality", spreadsheets.quality),
         route("/catalogue.xlsx", spreadsheets.catalogue),
         route("/spreadsheets/apply", spreadsheets.apply, "POST"),

@@ -41,7 +41,8 @@ class SpreadsheetDesk:
 
     `tried` tells what a sheet would do and writes a marked workbook where something is wrong; `loaded` gives the id of
     the import, `undone` how many things it took back, `listed` the caller's own imports. `mapped` keeps which columns
-    of a table the headers of the caller's sheets are, `measured` how complete an area's data is and what is doubtful.
+    of a table the headers of the caller's sheets are, `remembered` tells those that are kept, `measured` how complete
+    an area's data is and what is doubtful.
     """
 
     tried: Callable[[Principal, Path, date | None, Path], Awaitable[Mapping[str, Any]]]
@@ -49,6 +50,7 @@ class SpreadsheetDesk:
     undone: Callable[[Principal, str], Awaitable[int]]
     listed: Callable[[Principal], Awaitable[Sequence[Mapping[str, Any]]]]
     mapped: Callable[[Principal, str, Mapping[str, str]], Awaitable[None]]
+    remembered: Callable[[Principal], Awaitable[Sequence[Mapping[str, str]]]]
     measured: Callable[[Principal, str, date], Awaitable[Mapping[str, Any]]]
 
 
@@ -103,6 +105,16 @@ async def map_headers(console: Console, request: Request) -> Response:
         await desk.mapped(caller, table, {header: column for header, column in told if column})
     found = await desk.tried(caller, upload.path, upload.as_of, upload.marked)
     return await _page(console, request, session, caller, found)
+
+
+async def forget_header(console: Console, request: Request) -> Response:
+    """Forget which column a header is, so that it is asked for again when a sheet has it."""
+    session, caller = await console.signed_in(request)
+    fields = await read_own_form(request, session)
+    header = one(fields, "header")
+    await _desk(console).mapped(caller, one(fields, "table"), {header: ""})
+    session.notice = f"已忘记表头“{header}”的对应；再导入有它的表时重新确认。"
+    return RedirectResponse(ADDRESS, 303)
 
 
 async def quality(console: Console, request: Request) -> Response:
@@ -234,7 +246,7 @@ def _desk(console: Console) -> SpreadsheetDesk:
 async def _page(
     console: Console, request: Request, session: Session, caller: Principal, found: Mapping[str, Any] | None = None
 ) -> Response:
-    imports = await _desk(console).listed(caller)
+    imports, remembered = await _desk(console).listed(caller), await _desk(console).remembered(caller)
     return await page(
         console,
         request,
@@ -244,6 +256,7 @@ async def _page(
         caller=caller,
         found=found,
         imports=imports,
+        remembered=remembered,
         here=ADDRESS,
         file=session.upload.path.name if session.upload else "",
     )

@@ -45,6 +45,22 @@ async def test_a_header_that_nobody_knows_is_confirmed_once_at_the_console(
     await look(district, tmp_path)
     assert "认不出的表头" not in district.said, "what was confirmed holds for later sheets"
 
+    assert "网格 住户规模 户数 忘记" in district.said, district.said[-900:]
+    assert "网格 楼长 不导入 忘记" in district.said
+    await district.send(district.form("/console/spreadsheets/forget", header="住户规模"))
+    assert "已忘记表头“住户规模”的对应" in district.said
+    assert "网格 住户规模" not in district.said
+    await look(district, tmp_path)
+    assert district.form("/console/spreadsheets/map").fields["header.grids"] == ["住户规模"], "it is asked for again"
+    before = await everything(demo_graph)
+    form = district.form("/console/spreadsheets/map")
+    form.fields["header.grids"] = ["住户规模", "住户规模（户）"]
+    form.fields["table"] *= 2
+    await district.send(form, **{"column.grids": ["households", "-"]})
+    assert district.response.status_code == 400
+    assert "表头“住户规模”和“住户规模（户）”按同一个表头读取" in district.said
+    assert await everything(demo_graph) == before
+
 
 @pytest.mark.parametrize("role", ["AUDITOR", "SUBDISTRICT_OFFICIAL"])
 async def test_quality_is_told_part_by_part_within_the_scope(console: str, demo_graph: Graph, role: str) -> None:

@@ -44,3 +44,14 @@ async def test_what_is_no_column_is_not_kept(demo_graph: Graph, table: str, word
     with pytest.raises(BadInput):
         await demo_graph.transact(lambda tx: keep_mapping(tx, "平安办", table, words, "clerk", NOW))
     assert await read_mappings(demo_graph, "平安办") == {}
+
+
+async def test_two_headers_that_are_read_as_one_are_one_column(demo_graph: Graph) -> None:
+    apart = {"住户规模": "households", "*住户规模（户）": "-"}
+    with pytest.raises(BadInput) as refused:
+        await demo_graph.transact(lambda tx: keep_mapping(tx, "平安办", "grids", apart, "clerk", NOW))
+    assert refused.value.zh.startswith("表头“住户规模”和“*住户规模（户）”按同一个表头读取，只能对应同一列")
+    assert await read_mappings(demo_graph, "平安办") == {}
+    alike = dict.fromkeys(apart, "households")
+    kept = await demo_graph.transact(lambda tx: keep_mapping(tx, "平安办", "grids", alike, "clerk", NOW))
+    assert kept == {"住户规模": "households"}

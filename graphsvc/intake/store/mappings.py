@@ -17,7 +17,7 @@ def confirmed(table: str, words: Mapping[str, str]) -> dict[str, str]:
     """Headers as they are compared, each with its column; `-` passes one over, and blank forgets it.
 
     Raises:
-        BadInput: no such table or column, or a header of nothing.
+        BadInput: no such table or column, a header of nothing, or two that are read as one and told apart.
     """
     if table not in TABLES:
         known = ", ".join(TABLES)
@@ -30,7 +30,15 @@ def confirmed(table: str, words: Mapping[str, str]) -> dict[str, str]:
                 f"{header}={column}：没有这一列；可用：{known}，或 - 表示不导入",
                 f"{header}={column}: no such column; known: {known}, or - to pass it over",
             )
-    return {header_word(header): column for header, column in words.items()}
+    firsts: dict[str, str] = {}
+    for header, column in words.items():
+        first = firsts.setdefault(header_word(header), header)
+        if words[first] != column:
+            raise BadInput(
+                f"表头“{first}”和“{header}”按同一个表头读取，只能对应同一列；请选同一列，或先改表里的写法。",
+                f"The headers {first} and {header} are read as one, so both are one column; or rename one of them.",
+            )
+    return {word: words[first] for word, first in firsts.items()}
 
 
 async def keep_mapping(
