@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from graphsvc.access.principal import Principal
 from graphsvc.cases.api.callers import reporter
+from graphsvc.cases.holidays.local_days import LocalDays
+from graphsvc.cases.holidays.store import refresh_within
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.categories import Handling, Handlings
 from graphsvc.cases.model.deadlines import CallTimes
@@ -37,9 +40,9 @@ def case_desk_of(calendar: Calendar, handlings: Handlings) -> CaseDesk:
     return CaseDesk(raise_found)
 
 
-def workdays_of(calendar: Calendar) -> Workdays:
-    """Count the days that are worked here."""
-    return Workdays(calendar.is_worked)
+def workdays_of(calendar: Calendar, local: LocalDays) -> Workdays:
+    """Count the days that are worked here; `local` are those of the calendar that change while the service runs."""
+    return Workdays(calendar.is_worked, lambda: local.version, partial(refresh_within, local=local))
 
 
 MOST_UNITS = 10

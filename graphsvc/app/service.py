@@ -68,7 +68,7 @@ from graphsvc.notices.sending.guarded import networks
 from graphsvc.notices.store.telling import derive
 from graphsvc.notices.store.telling import forget as forget_notices
 from graphsvc.patrol.store.items import hold
-from graphsvc.patrol.store.visits import leave_days_off, tell_missed
+from graphsvc.patrol.store.visits import LeavingDaysOff, tell_missed
 from graphsvc.places.model.groups import GroupRules
 from graphsvc.places.model.points import ServiceRules
 from graphsvc.places.store.ports import ResourceFinder
@@ -175,7 +175,7 @@ class Service:
         kept = (self.texts, self.calendar, self.thresholds, self.point_rules, self.handling_rules)
         sealing = (codes, self.card_seals, self.responsibilities)
         addresses = addresses_of(self.record, networks(settings.notice_networks))
-        patrols = (self.admission, case_desk_of(self.calendar, handlings), workdays_of(self.calendar))
+        patrols = (self.admission, case_desk_of(self.calendar, handlings), workdays_of(self.calendar, self.local_days))
         groups = GroupRules(settings.group_threshold)
         services = ServiceRules(timedelta(days=settings.service_stale_days))
         others = (*sealing, handlings, addresses, *patrols, services, groups, self.local_days)
@@ -323,7 +323,7 @@ class Service:
             Work("closing points", close_periods),
             Work("ending posts", end_past),
             Work("telling missed visits", tell_missed),
-            Work("visits on days off", partial(leave_days_off, workdays=workdays_of(self.calendar))),
+            Work("visits on days off", LeavingDaysOff(workdays_of(self.calendar, self.local_days)).once),
             Work("confirming services", partial(confirm_signed_in, rules=self.point_rules)),
             Work("forgetting notices", partial(forget_notices, kept_days=self.settings.notice_days)),
         )

@@ -104,7 +104,7 @@ async def office(known: Documents, town: Graph) -> HolidayDesk:
     office.local = LocalDays()
     calendar = Calendar(days=office.local)
     office.recounting = Recounting(calendar, office.local)
-    office.tools |= {LocalDays: office.local, Calendar: calendar, Workdays: workdays_of(calendar)}
+    office.tools |= {LocalDays: office.local, Calendar: calendar, Workdays: workdays_of(calendar, office.local)}
     return office
 
 

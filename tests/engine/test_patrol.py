@@ -11,6 +11,7 @@ import pytest
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.app.patrol import case_desk_of, workdays_of
+from graphsvc.cases.holidays.local_days import LocalDays
 from graphsvc.cases.model.categories import Handlings
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
@@ -106,7 +107,7 @@ async def round_(known: Documents, clean_graph: Graph) -> Round:
     await place(clean_graph)
     await clean_graph.write(Statement(WORKERS, {"grid": GRID_CODE, "second": SECOND}))
     made = Round(known, clean_graph)
-    made.tools |= {CaseDesk: case_desk_of(CALENDAR, Handlings()), Workdays: workdays_of(CALENDAR)}
+    made.tools |= {CaseDesk: case_desk_of(CALENDAR, Handlings()), Workdays: workdays_of(CALENDAR, LocalDays())}
     return made
 
 

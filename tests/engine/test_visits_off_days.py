@@ -1,7 +1,7 @@
 """Visits drawn up for days that become days off, on a real Neo4j: they move, are called off, and come back."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +9,13 @@ import pytest
 from graphsvc.access.role import Role
 from graphsvc.app.patrol import workdays_of
 from graphsvc.cases.holidays.local_days import LocalDays
+from graphsvc.cases.holidays.store import refresh_within
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph, Transaction
 from graphsvc.gql.execution.documents import Documents
 from graphsvc.patrol.store.ports import Workdays
-from graphsvc.patrol.store.visits import leave_days_off
+from graphsvc.patrol.store.visits import SETTLED, LeavingDaysOff, leave_days_off
 from tests.conftest import RECORD
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE
 from tests.engine.desk import COMMUNITY, DISTRICT_OFFICE, STREET_OFFICE, Desk
@@ -103,7 +104,7 @@ async def office(known: Documents, town: Graph) -> Office:
     office = Office(known, town)
     office.local = LocalDays()
     calendar = Calendar(days=office.local)
-    office.tools |= {LocalDays: office.local, Calendar: calendar, Workdays: workdays_of(calendar)}
+    office.tools |= {LocalDays: office.local, Calendar: calendar, Workdays: workdays_of(calendar, office.local)}
     return office
 
 
@@ -292,3 +293,42 @@ async def test_visits_that_moved_are_shared_out_anew(office: Office) -> None:
     await office.draw_up(plan, "2026-09-09")
     held = "MATCH (v:Visit) OPTIONAL MATCH (v)-[:ASSIGNED_TO]->(w) RETURN toString(v.dueOn), w.id ORDER BY v.dueOn"
     assert await office.graph.read(Statement(held)) == [["2026-09-09", "person-a"], ["2026-09-15", None]]
+
+
+async def test_it_is_looked_when_days_change_once_more_a_while_later_and_on_each_new_day(office: Office) -> None:
+    behind, known = Workdays(), office.tools[Workdays]
+    leaving = LeavingDaysOff(known)
+
+    async def look(now: datetime) -> int:
+        """How many visits rounds have moved until nothing was left."""
+        found = 0
+        while due := (await office.graph.transact(lambda tx: leaving.once(tx, now))).due:
+            found += due
+        return found
+
+    async def drawn_by_days_before() -> None:
+        office.tools[Workdays] = behind
+        await office.drawn("FREQ=WEEKLY;BYDAY=TU", "2026-09-08")
+        office.tools[Workdays] = known
+
+    await office.drawn("FREQ=WEEKLY;BYDAY=TU", "2026-09-08")
+    start = office.now
+    assert [await look(start), await look(start + SETTLED)] == [0, 0]
+    await office.off("2026-09-08")
+    heard = start + SETTLED
+    assert [await look(heard), await look(heard)] == [1, 0]
+    await drawn_by_days_before()
+    assert [await look(heard), await look(heard + SETTLED)] == [0, 1]
+    await drawn_by_days_before()
+    assert [await look(heard + 2 * SETTLED), await look(heard + timedelta(days=1))] == [0, 1]
+
+
+async def test_days_that_another_process_took_back_move_no_visit(office: Office) -> None:
+    await office.drawn("FREQ=WEEKLY;BYDAY=TU", "2026-09-08")
+    await office.off("2026-09-08")
+    other = LocalDays()
+    await office.graph.transact(lambda tx: refresh_within(tx, other))
+    leaving = LeavingDaysOff(workdays_of(Calendar(days=other), other))
+    await office.back("2026-09-08")
+    assert (await office.graph.transact(lambda tx: leaving.once(tx, office.now))).due == 0
+    assert await office.visits() == [("2026-09-08", None, "DUE", None)]

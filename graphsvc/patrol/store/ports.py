@@ -1,6 +1,6 @@
 """What patrols need of other capabilities, known here by what is asked; `app` fills it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -48,8 +48,21 @@ def _monday_to_friday(day: date) -> bool:
     return day.weekday() < 5
 
 
+def _first_version() -> int:
+    return 0
+
+
+async def _unchanged(tx: Transaction) -> None:
+    """Read nothing: which weekdays are worked never changes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workdays:
-    """Which days are worked here; Monday to Friday unless holidays are wired in."""
+    """Which days are worked here; Monday to Friday unless holidays are wired in.
+
+    `version` is another one when they have changed, `refresh` reads those that another process has changed.
+    """
 
     is_worked: Callable[[date], bool] = _monday_to_friday
+    version: Callable[[], int] = _first_version
+    refresh: Callable[[Transaction], Awaitable[None]] = _unchanged

@@ -22,6 +22,8 @@ TEXTS = statements(Path(__file__).with_name("visits.cypher"), in_force=in_force,
 LONGEST_TITLE = 200
 TOLD_AT_ONCE = 200
 """Missed or moved visits of one round."""
+SETTLED = timedelta(minutes=2)
+"""Longer than any drawing takes that was under way when the days changed, and than processes take to hear of it."""
 DRAWN_AHEAD = 93
 """Days for which visits may be drawn up, today with them."""
 
@@ -118,6 +120,36 @@ async def leave_days_off(tx: Transaction, now: datetime, workdays: Workdays) -> 
     off = [_off(day, workdays) for day in days if not workdays.is_worked(day)]
     rows = await tx.run(Statement(TEXTS["off_days"], {"off": off, "most": TOLD_AT_ONCE, "scope": [""]}))
     return Missed(len(rows), tuple(_moved(*row) for row in rows))
+
+
+@dataclass(slots=True)
+class LeavingDaysOff:
+    """Looks for visits on days off when the days worked have changed and on each new day, and once more a while later.
+
+    In between none comes to lie there: what is drawn up falls on workdays, and a new day brings one day more into view.
+    """
+
+    workdays: Workdays
+    seen: tuple[int, date] | None = None
+    over: bool = False
+    again: datetime | None = None
+
+    async def once(self, tx: Transaction, now: datetime) -> Missed:
+        """Do what `leave_days_off` does, when there may be something to do."""
+        await self.workdays.refresh(tx)  # never by days that another process has changed
+        self._begin((self.workdays.version(), day_in_china(now)), now)
+        if self.over:
+            return Missed(0, ())
+        done = await leave_days_off(tx, now, self.workdays)
+        self.over = not done.due
+        return done
+
+    def _begin(self, seen: tuple[int, date], now: datetime) -> None:
+        if seen != self.seen:
+            self.over, self.again = False, now + SETTLED
+        elif self.over and self.again is not None and now >= self.again:
+            self.over, self.again = False, None
+        self.seen = seen
 
 
 def _off(day: date, workdays: Workdays) -> dict[str, Any]:
