@@ -95,6 +95,7 @@ async def test_a_picture_is_walked_expanded_searched_for_ways_and_saved(console:
     fewer, listed = drawn(street)
     assert fewer == listed < rows
     assert "已隐去：" in street.said
+    assert "查找联系路径" in street.said
     gone = html.unescape(re.search(r"已隐去：([^<]+?) <a", street.text)[1])  # type: ignore[index]
     assert street.text.count(f">{gone}<") == 0
     await street.open(leads_to(street, "展开"))
@@ -111,6 +112,9 @@ async def test_a_picture_is_walked_expanded_searched_for_ways_and_saved(console:
         ways = (await client.post("/graphql", json=body)).json()["data"]["links"]
     assert f"最短的路径（{len(ways)} 条，{ways[0]['length']} 步" in street.said
     assert 1 <= street.text.count('class="tie way"') <= ways[0]["length"]
+
+    await street.open(f"/console/areas/{STREET}/picture?from={start}&to=no-such-thing")
+    assert "六步以内没有找到联系路径。" in street.said
 
     saved = await street.open(f"/console/areas/{STREET}/picture.svg?from={start}&to={end}")
     assert street.response.headers["content-type"] == "image/svg+xml"

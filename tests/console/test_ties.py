@@ -117,7 +117,7 @@ def test_the_shortest_way_stands_out() -> None:
 
 def test_the_file_holds_the_same_lines_and_names_and_nothing_that_acts() -> None:
     drawing = picture_of_ties(asked(tie("u1", "c1"), tie("u\x00\x0b2", "c1")))
-    root = ElementTree.fromstring(svg_of(drawing, "街道<script>"))
+    root = ElementTree.fromstring(svg_of(drawing, "街\x00道\x0b<script>"))
     kinds = [each.tag.rpartition("}")[2] for each in root.iter()]
     assert {kind: kinds.count(kind) for kind in set(kinds)} == {"svg": 1, "title": 4, "rect": 1, "path": 2, "text": 3}
     assert [each.text for each in root.iter() if each.tag.endswith("title")] == ["街道<script>", NAME, "u2", "c1"]

@@ -189,7 +189,7 @@ def svg_of(drawing: Drawing, title: str) -> bytes:
     """Write a drawing as a file that stands alone: shapes and text, no script, no link, no style sheet."""
     size = {"width": str(WIDTH), "height": str(drawing.height), "viewBox": f"0 0 {WIDTH} {drawing.height}"}
     root = ElementTree.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **size, "font-size": "14"})
-    ElementTree.SubElement(root, "title").text = title
+    ElementTree.SubElement(root, "title").text = _plain(title)
     ElementTree.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "#fff"})
     for path, look in drawing.lines:
         colour, width = _LINES[look]
