@@ -20,7 +20,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database
 from graphsvc.errors import BadInput, NotFound
-from graphsvc.intake.files.headers import IGNORED, table_of_unknown
+from graphsvc.intake.files.headers import IGNORED
 from graphsvc.intake.imports.running import CYPHER, Author, State
 from graphsvc.intake.imports.undo import undo
 from graphsvc.intake.load import ROWS_TOGETHER, load
@@ -28,6 +28,7 @@ from graphsvc.intake.model.problems import Problem, RowsRefused
 from graphsvc.intake.quality.quality import find_faults, measure_tables
 from graphsvc.intake.rehearsal import rehearse
 from graphsvc.intake.store.mappings import keep_mapping, read_mappings
+from graphsvc.intake.tables.declared import TABLES
 from graphsvc.intake.tables.words import HEADERS, TITLES
 from graphsvc.intake.within import Within
 from graphsvc.log.chain import Record
@@ -119,7 +120,8 @@ def unknown_headers(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Headers that nobody knows, each once, with the columns that they may be."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for each in problems:
-        if table := table_of_unknown(each):
+        if each.table:
+            table = TABLES[each.table]
             usual = HEADERS[table.name]
             choices = [(column.name, usual.get(column.name, (column.name,))[0]) for column in table.columns]
             found.setdefault(

@@ -26,7 +26,8 @@ async def test_a_confirmed_header_is_read_for_its_source_alone(demo_graph: Graph
     source = folder(tmp_path, grids=SHEET)
     with pytest.raises(RowsRefused) as refused:
         await load(demo_graph, source, KEYS, as_of=DAY, source="平安办")
-    assert [problem.column for problem in refused.value.problems] == ["*楼长（签字）", "住户规模"]
+    told = [(problem.column, problem.table) for problem in refused.value.problems]
+    assert told == [("*楼长（签字）", "grids"), ("住户规模", "grids")]
     kept = await demo_graph.transact(lambda tx: keep_mapping(tx, "平安办", "grids", WORDS, "clerk", NOW))
     assert kept == WORDS
     assert (await rehearse(demo_graph, source, KEYS, as_of=DAY, whose="平安办")).problem_count == 0

@@ -21,9 +21,6 @@ _SIGNS = re.compile(r"[*＊:：\s]")
 IGNORED = "-"
 """What a mapping says of a column that is to be passed over."""
 
-UNKNOWN = "no such column"
-"""What is said of a header that nobody knows."""
-
 Mappings = Mapping[str, Mapping[str, str]]
 """Table -> header -> column, as somebody has confirmed them for a source."""
 Head = Sequence[tuple[int, Sequence[Raw]]]
@@ -51,14 +48,6 @@ class Mapped:
     def title(self, name: str) -> int:
         """The number of a column by its name; 0 when the sheet lacks it."""
         return next((number for number, column in self.columns.items() if column.name == name), 0)
-
-
-def table_of_unknown(problem: Problem) -> Table | None:
-    """The table whose header a problem says nobody knows; None of any other problem."""
-    said, _, known = problem.en.partition("; known: ")
-    if said != UNKNOWN:
-        return None
-    return next(table for table in TABLES.values() if ", ".join(column.name for column in table.columns) == known)
 
 
 def header_word(text: str) -> str:
@@ -237,7 +226,7 @@ class _Reading:
         usual = [HEADERS[table.name].get(name, (name,))[0] for name in known]
         zh = f"没有这一列；可用：{'、'.join(known)}"
         advice = f"表头可写：{'、'.join(usual)}；也可为这个来源确认列的对应"
-        self._wrong(number, word, zh, f"{UNKNOWN}; known: {', '.join(known)}", advice)
+        self._wrong(number, word, zh, f"no such column; known: {', '.join(known)}", advice, table.name)
 
     def lacking(self, *, by_id: bool) -> None:
         """Tell of required columns that are not there and cannot be found out."""
@@ -249,9 +238,9 @@ class _Reading:
                 usual = HEADERS[table.name].get(column.name, (column.name,))[0]
                 self._wrong(0, column.name, "缺少此列", "is required", f"补上“{usual}”一列")
 
-    def _wrong(self, number: int, word: str, zh: str, en: str, advice: str = "") -> None:
+    def _wrong(self, number: int, word: str, zh: str, en: str, advice: str = "", table: str = "") -> None:
         cell = address(self.line, number) if number else ""
-        self.problems.append(Problem(self.file, self.line, word, zh, en, self.sheet, cell, word, advice))
+        self.problems.append(Problem(self.file, self.line, word, zh, en, self.sheet, cell, word, advice, table))
 
     def mapped(self) -> Mapped:
         """What was found."""

@@ -22,6 +22,7 @@ class Problem:
         cell: such as B5; empty when no cell is meant.
         value: what stands there, cut short; empty in personal columns, whose text never leaves the file.
         advice: what can be done, in Chinese.
+        table: the table whose header has a column that nobody knows; empty of any other problem.
     """
 
     file: str
@@ -33,6 +34,7 @@ class Problem:
     cell: str = field(default="", compare=False)
     value: str = field(default="", compare=False)
     advice: str = field(default="", compare=False)
+    table: str = field(default="", compare=False)
 
     @property
     def place(self) -> str:

@@ -29,7 +29,7 @@ CREATE INDEX own_name ON own (tbl, name);
 CREATE TABLE uniques (tbl TEXT, columns TEXT, value TEXT, n INTEGER, line INTEGER);
 CREATE INDEX uniques_value ON uniques (tbl, columns, value, n);
 CREATE TABLE problems (
-  file TEXT, line INTEGER, col TEXT, zh TEXT, en TEXT, sheet TEXT, cell TEXT, value TEXT, advice TEXT);
+  file TEXT, line INTEGER, col TEXT, zh TEXT, en TEXT, sheet TEXT, cell TEXT, value TEXT, advice TEXT, unknown_in TEXT);
 CREATE INDEX problems_place ON problems (file, sheet, line);
 CREATE TABLE changes (file TEXT, sheet TEXT, cell TEXT, col TEXT, before TEXT, after TEXT);
 CREATE TABLE skipped (file TEXT, sheet TEXT, line INTEGER, zh TEXT);
@@ -152,7 +152,7 @@ class Stage:
 
     def blame(self, problems: Iterable[Problem]) -> None:
         """Keep problems."""
-        self._many("INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [_fields(each) for each in problems])
+        self._many("INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [_fields(each) for each in problems])
 
     def problem_count(self) -> int:
         """How many problems there are."""
@@ -248,4 +248,4 @@ def _row(packed: bytes, days: Set[str]) -> Row:
 
 def _fields(problem: Problem) -> tuple[Any, ...]:
     place = (problem.file, problem.line, problem.column, problem.zh, problem.en)
-    return (*place, problem.sheet, problem.cell, problem.value, problem.advice)
+    return (*place, problem.sheet, problem.cell, problem.value, problem.advice, problem.table)
