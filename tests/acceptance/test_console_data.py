@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from graphsvc.db.driver import Graph
+from graphsvc.exchange.report.sheet import ITEM_HEADINGS
 from tests.acceptance.visitor import COMMUNITY, STREET, Visitor, enter
 from tests.shared_graph import everything
 
@@ -74,7 +75,11 @@ async def test_quality_is_told_part_by_part_within_the_scope(console: str, demo_
     await visitor.open("/console/data-quality?area=500104000000")
     assert visitor.response.status_code == 404
     await visitor.open("/console/catalogue.xlsx")
-    assert len(load_workbook(io.BytesIO(visitor.response.content)).worksheets) >= 1
+    book = load_workbook(io.BytesIO(visitor.response.content))
+    assert book.sheetnames == ["目录", "信息项"]
+    assert [cell.value for cell in book["信息项"][1]] == list(ITEM_HEADINGS)
+    picture = next(row for row in book["目录"].iter_rows(values_only=True) if row[2] == "DJZL/00004")
+    assert picture[:2] == ("主题信息资源/党建引领基层治理/组织体系", "区域组织关系")
     viewer = await enter(console, "VIEWER")
     await viewer.open("/console/data-quality")
     assert viewer.response.status_code == 403

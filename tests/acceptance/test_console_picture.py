@@ -10,6 +10,19 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from tests.acceptance.visitor import COMMUNITY, STREET, Visitor, enter
 
+BUREAU = "云阶市场监督管理所"
+OWN = {
+    (BUREAU, "加入", "肖家湾社区大党委"),
+    (BUREAU, "加入", "大黄路社区大党委"),
+    (BUREAU, "建立党组织", "云阶市场监督管理所党支部"),
+}
+OTHERS = (
+    "云阶综合行政执法大队",
+    "渝中区云阶图书馆",
+    "嘉梧电力平岭供电服务站",
+    "渝澄通信平岭营业厅",
+    "云杉谷软件有限公司",
+)
 MANY = """\
 MATCH (c:JointCommittee {id: 'bwc-dp'})<-[seat:JOINS]-(unit:Unit)
 WITH c, unit, seat LIMIT 1
@@ -25,6 +38,13 @@ def drawn(visitor: Visitor) -> tuple[int, int]:
     """Lines of the picture, and rows of the table beside it."""
     table = visitor.text.split('<caption class="hidden">横向联动</caption>')[1].split("</table>")[0]
     return visitor.text.count('<path class="tie'), table.count("<tr>") - 1
+
+
+def listed(visitor: Visitor) -> set[tuple[str, ...]]:
+    """Who is tied, by what and to whom, as the table has it."""
+    table = visitor.text.split('<caption class="hidden">横向联动</caption>')[1].split("</table>")[0]
+    cell = r'<td data-title="(?:单位|对象)"><a href="[^"]+">([^<]+)</a>.*?</td>'
+    return set(re.findall(cell + r'<td data-title="关系">([^<]+)</td>' + cell, table))
 
 
 def leads_to(visitor: Visitor, label: str) -> str:
@@ -92,14 +112,17 @@ async def test_a_picture_is_walked_expanded_searched_for_ways_and_saved(console:
     assert lines == rows > 3
     hiding = leads_to(street, "隐去")
     await street.open(hiding)
-    fewer, listed = drawn(street)
-    assert fewer == listed < rows
+    fewer, told = drawn(street)
+    assert fewer == told < rows
     assert "已隐去：" in street.said
     assert "查找联系路径" in street.said
     gone = html.unescape(re.search(r"已隐去：([^<]+?) <a", street.text)[1])  # type: ignore[index]
     assert street.text.count(f">{gone}<") == 0
-    await street.open(leads_to(street, "展开"))
-    assert drawn(street)[0] == drawn(street)[1] >= fewer
+    before = listed(street)
+    assert len(before) == fewer
+    await street.open(leads_to(street, f"展开{BUREAU}"))
+    assert drawn(street)[0] == drawn(street)[1] == len(listed(street))
+    assert listed(street) == before | OWN
     assert "已隐去：" in street.said, "what is hidden stays hidden"
 
     await street.open(f"/console/areas/{STREET}/picture")
@@ -122,11 +145,12 @@ async def test_a_picture_is_walked_expanded_searched_for_ways_and_saved(console:
     root = ElementTree.fromstring(saved)
     assert sum(each.tag.endswith("}path") for each in root.iter()) == rows
 
-    await street.open(f"/console/units/{start}/picture")
-    lines, rows = drawn(street)
-    assert lines == rows >= 1
-    await street.open(leads_to(street, "展开"))
-    assert drawn(street)[0] == drawn(street)[1] >= rows
+    await street.open("/console/units/unit-09/picture")
+    assert drawn(street) == (3, 3)
+    assert listed(street) == OWN
+    await street.open(leads_to(street, "展开大黄路社区大党委"))
+    assert drawn(street) == (8, 8)
+    assert listed(street) == OWN | {(unit, "加入", "大黄路社区大党委") for unit in OTHERS}
     await walk_over_a_pairing(street, start)
     await follow_a_long_address(street, units[1])
     await reach_the_limits(street, demo_graph)
