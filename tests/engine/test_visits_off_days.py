@@ -211,10 +211,12 @@ async def test_one_that_would_move_into_a_pause_that_is_being_written_is_called_
     await written.wait()
     looking = asyncio.create_task(office.look())
     waiting = Statement("SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)")
-    async with asyncio.timeout(20):
-        while await office.graph.read(waiting) != [[1]]:
-            assert not looking.done(), "it waits for the plan"
-    over.set()
+    try:
+        async with asyncio.timeout(20):
+            while await office.graph.read(waiting) != [[1]]:
+                assert not looking.done(), "it waits for the plan"
+    finally:
+        over.set()
     await pausing
     assert await looking == ["VISIT_CALL_OFF 2026-09-08 改为放假"]
 
