@@ -5,21 +5,23 @@ Sources: GB/T 7408 (days and hours), GB/T 15835 (numbers in text).
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import orjson
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from graphsvc.china import CHINA
 from graphsvc.console.browser.forms import filled
 from graphsvc.console.pictures.choices import choices_of
 from graphsvc.console.pictures.outlines import picture_of_outlines, picture_of_tiles
 from graphsvc.console.pictures.ties import called, picture_of_ties
-from graphsvc.console.published.listing import value_at
+from graphsvc.console.published.listing import Listing, value_at
 from graphsvc.text.recurrences import rule_in_words
 
 HERE = Path(__file__).parent
@@ -44,6 +46,13 @@ STATIC: Mapping[str, File] = {path.name: _file(path) for path in sorted((HERE / 
 """Every such file by its name."""
 Words = Mapping[str, Mapping[str, str]]
 """Chinese names of values, by the name of the enum."""
+
+
+ALWAYS_THERE = frozenset({"title", "name", "holder", "content"})
+"""Columns that name a row, which is reached by them whatever they hold."""
+NAMES = ALWAYS_THERE | {"unit.name", "person.name", "place.name"}
+LONG = frozenset({"text", "rule", "light"})
+"""Kinds whose cells may break over lines."""
 
 
 def day(value: str | date | None) -> str:
@@ -82,6 +91,59 @@ def number(value: float | None) -> str:
     return f"{written:,}" if abs(written) >= 10_000 else f"{written}"
 
 
+def table_rows(
+    nodes: Iterable[Mapping[str, Any]], listing: Listing, word: Callable[[str, Any], str], light: Callable[[str], str]
+) -> Markup:
+    """The rows of a list's table. A page has hundreds of cells, so that how a column is written is decided once.
+
+    Args:
+        word: names values of enums.
+        light: draws one.
+    """
+    ways: Mapping[str, Callable[[Any], str]] = {
+        "light": light,
+        "day": day,
+        "moment": moment,
+        "rule": rule_in_words,
+        "number": number,
+        "text": lambda value: "—" if value is None else value,
+    }
+    columns = []
+    for column in listing.columns:
+        look = "" if column.kind in LONG else ' class="short"'
+        way = ways.get(column.kind) or partial(word, column.kind)
+        cell = _cell(column.path, way, _address(listing, column.path))
+        columns.append((f'<td data-title="{escape(column.title)}"{look}>', cell))
+    rows = ("".join(f"{opening}{escape(cell(row))}</td>" for opening, cell in columns) for row in nodes)
+    return Markup("".join(f"<tr>{row}</tr>\n" for row in rows))  # noqa: S704 - every part of it is escaped
+
+
+def _address(listing: Listing, path: str) -> Callable[[Mapping[str, Any]], str] | None:
+    """Where a cell leads: to the page of its row, or of its area; None where it is not a link."""
+    if path == "area.name":
+        return lambda row: f"/console/areas/{row['area']['code']}"
+    if path in NAMES:
+        return lambda row: f"/console/{listing.row_page or listing.name}/{row['id']}"
+    return None
+
+
+def _cell(
+    path: str, way: Callable[[Any], str], address: Callable[[Mapping[str, Any]], str] | None
+) -> Callable[[Mapping[str, Any]], str]:
+    """How a cell of a column is written; without a value there is nothing to follow."""
+
+    if address is None:
+        return lambda row: way(value_at(row, path))
+
+    def linked(row: Mapping[str, Any]) -> str:
+        value = value_at(row, path)
+        if not value and path not in ALWAYS_THERE:
+            return way(value)
+        return Markup(f'<a href="{escape(address(row))}">{escape(way(value))}</a>')  # noqa: S704 - both are
+
+    return linked
+
+
 def percent(value: float | None) -> str:
     """Write a share of 0 to 1 as a percentage with one digit."""
     return "—" if value is None else f"{value * 100:.1f}%"
@@ -104,7 +166,7 @@ def environment() -> Environment:
         "differences": differences,
         "rule": rule_in_words,
         "filled": filled,
-        "at": value_at,
+        "table_rows": table_rows,
     }
     made.filters |= {
         "outlines": picture_of_outlines,

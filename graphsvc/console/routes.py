@@ -75,7 +75,7 @@ def console_routes(console: Console) -> list[BaseRoute]:
         ),
         *(route(page.path, partial(views.show, page)) for page in PAGES),
     ]
-    compressed = Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)
+    compressed = Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=5)
     return [
         Route(PREFIX, partial(_guarded, console, doors.home)),
         Route(f"{PREFIX}/files/{{id}}", partial(_guarded, console, views.show_file)),
