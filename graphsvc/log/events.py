@@ -27,3 +27,11 @@ class Done:
 
     subjects: tuple[str, ...]
     events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one round of work that falls due did: how much it found due, and its events."""
+
+    due: int = 0
+    events: tuple[Event, ...] = ()

@@ -14,7 +14,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import KeyReused
 from graphsvc.log.chain import CYPHER
-from graphsvc.log.events import Event
+from graphsvc.log.events import Looked
 
 LONGEST = 200
 KEPT = timedelta(days=7)
@@ -54,18 +54,10 @@ async def kept(tx: Transaction, key: Key, subjects: Sequence[str]) -> None:
     await tx.run(Statement(CYPHER["keep_subjects"], {"key": key.text, "subjects": list(subjects)}))
 
 
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """One round of forgetting: how many keys it let go."""
-
-    due: int
-    events: tuple[Event, ...] = ()
-
-
-async def forget(tx: Transaction, now: datetime) -> Forgotten:
+async def forget(tx: Transaction, now: datetime) -> Looked:
     """Let go of keys older than `KEPT`, some thousands at a time."""
     ((count,),) = await tx.run(Statement(CYPHER["forget_keys"], {"before": (now - KEPT).isoformat()}))
-    return Forgotten(count)
+    return Looked(count)
 
 
 def _hashed(text: str) -> str:

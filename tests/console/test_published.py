@@ -99,6 +99,12 @@ def test_templates_hold_no_script_no_style_and_nothing_unescaped() -> None:
         environment().get_template(path.relative_to(folder / path.relative_to(folder).parts[0]).as_posix())
 
 
+def test_both_pictures_expand_and_name_the_same() -> None:
+    texts = [(PAGES / name / "page.graphql").read_text(encoding="utf-8") for name in ("picture", "unit_picture")]
+    ours, theirs = (text.partition("fragment ")[2] for text in texts)
+    assert ours == theirs != ""
+
+
 def test_every_list_and_every_page_of_the_menu_stands_in_it_once() -> None:
     named = [name for names in MENU.values() for name in names]
     assert len(set(named)) == len(named)

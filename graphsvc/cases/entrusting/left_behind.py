@@ -4,7 +4,6 @@ Nothing tells that somebody has gone: a tie ends on its day, or a sheet comes wi
 the step that the department or community might have taken, which sees it, is told, and goes on by the same clock.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from graphsvc.cases.entrusting.store import TEXTS
@@ -17,20 +16,12 @@ from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import NotFound, StepRefused
-from graphsvc.log.events import Event
+from graphsvc.log.events import Looked
 
 LEFT = "承办人已不在此任职，转办结束，请另行安排"
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """One round: what was taken back, and its events."""
-
-    due: int
-    events: tuple[Event, ...]
-
-
-async def take_back(tx: Transaction, now: datetime, calendar: Calendar) -> TakenBack:
+async def take_back(tx: Transaction, now: datetime, calendar: Calendar) -> Looked:
     """Take work back from who does not belong to the community or department today, each once however many look.
 
     What moves on meanwhile is left to the next look.
@@ -49,4 +40,4 @@ async def take_back(tx: Transaction, now: datetime, calendar: Calendar) -> Taken
             events.append((await take(tx, SYSTEM, case, version, wish, now, (), calendar)).event)
         except (NotFound, StepRefused):
             continue
-    return TakenBack(len(events), tuple(events))
+    return Looked(len(events), tuple(events))

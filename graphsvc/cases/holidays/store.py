@@ -17,7 +17,7 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Store, Transaction
 from graphsvc.errors import BadInput, Conflict, NotFound, Unavailable
-from graphsvc.log.events import Done, Event
+from graphsvc.log.events import Done, Event, Looked
 
 SEEN_AGAIN = (0.05, 0.2, 0.5)
 """Seconds before looks at days of which only a part could be seen."""
@@ -87,18 +87,10 @@ async def _take(tx: Transaction, local: LocalDays) -> None:
     local.use(version, map(_entered, days))
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """One look: nothing is due afterwards, and nothing is told."""
-
-    due: int = 0
-    events: tuple[Event, ...] = ()
-
-
-async def follow(tx: Transaction, now: datetime, local: LocalDays) -> Followed:
+async def follow(tx: Transaction, now: datetime, local: LocalDays) -> Looked:
     """Count by what other processes have entered."""
     await refresh_within(tx, local)
-    return Followed()
+    return Looked()
 
 
 def _entered(row: Mapping[str, Any]) -> EnteredDay:

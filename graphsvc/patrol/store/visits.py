@@ -13,7 +13,7 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import Conflict, NotFound, StepRefused
-from graphsvc.log.events import Done, Event
+from graphsvc.log.events import Done, Event, Looked
 from graphsvc.patrol.model.visits import VISIT, Found, Report, VisitAction, VisitState, check_batch, state_on
 from graphsvc.patrol.store.fragments import district_of, in_force
 from graphsvc.patrol.store.ports import RaiseCase, RaisedCase, Workdays
@@ -94,22 +94,14 @@ async def read_standing(graph: Reader, grant: Grant, id_: str, today: date) -> t
     return state_on(VisitState(state), date.fromisoformat(str(due_on)), today), area
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """What one round has told of."""
-
-    due: int
-    events: tuple[Event, ...]
-
-
-async def tell_missed(tx: Transaction, now: datetime) -> Missed:
+async def tell_missed(tx: Transaction, now: datetime) -> Looked:
     """Write into the record which visits were missed, each once, on the day after; they can still be reported."""
     rows = await tx.run(Statement(TEXTS["tell_missed"], {"today": day_in_china(now), "most": TOLD_AT_ONCE}))
     states = {"state": VisitState.DUE.value}, {"state": VisitState.MISSED.value}
-    return Missed(len(rows), tuple(Event("VISIT_MISSED", id_, area, *states) for id_, area in rows))
+    return Looked(len(rows), tuple(Event("VISIT_MISSED", id_, area, *states) for id_, area in rows))
 
 
-async def leave_days_off(tx: Transaction, now: datetime, workdays: Workdays) -> Missed:
+async def leave_days_off(tx: Transaction, now: datetime, workdays: Workdays) -> Looked:
     """Move visits of plans for workdays off days that have become days off, each once, and write it into the record.
 
     A visit goes to the next day that is worked; where its place is visited then anyway, or the plan pauses or is over
@@ -119,7 +111,7 @@ async def leave_days_off(tx: Transaction, now: datetime, workdays: Workdays) -> 
     days = [today + timedelta(days=number) for number in range(DRAWN_AHEAD)]
     off = [_off(day, workdays) for day in days if not workdays.is_worked(day)]
     rows = await tx.run(Statement(TEXTS["off_days"], {"off": off, "most": TOLD_AT_ONCE, "scope": [""]}))
-    return Missed(len(rows), tuple(_moved(*row) for row in rows))
+    return Looked(len(rows), tuple(_moved(*row) for row in rows))
 
 
 @dataclass(slots=True)
@@ -134,12 +126,12 @@ class LeavingDaysOff:
     over: bool = False
     again: datetime | None = None
 
-    async def once(self, tx: Transaction, now: datetime) -> Missed:
+    async def once(self, tx: Transaction, now: datetime) -> Looked:
         """Do what `leave_days_off` does, when there may be something to do."""
         await self.workdays.refresh(tx)  # never by days that another process has changed
         self._begin((self.workdays.version(), day_in_china(now)), now)
         if self.over:
-            return Missed(0, ())
+            return Looked()
         done = await leave_days_off(tx, now, self.workdays)
         self.over = not done.due
         return done

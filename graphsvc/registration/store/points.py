@@ -13,7 +13,7 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import Conflict, NotFound
-from graphsvc.log.events import Done, Event
+from graphsvc.log.events import Done, Event, Looked
 from graphsvc.registration.model.point_rules import HUNDREDTHS, PointRules, Wallet
 from graphsvc.registration.model.points import (
     EARNING,
@@ -46,14 +46,6 @@ class _Account:
     area: str
     left: Mapping[tuple[Wallet, str], int]
     closed: frozenset[tuple[Wallet, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """What one round has closed."""
-
-    due: int
-    events: tuple[Event, ...]
 
 
 async def credit_service(
@@ -117,7 +109,7 @@ async def return_points(
     return Done((id_,), (_told("POINTS_RETURNED", id_, account.area, entries, reason),))
 
 
-async def close_periods(tx: Transaction, now: datetime) -> Closed:
+async def close_periods(tx: Transaction, now: datetime) -> Looked:
     """Close periods that are over and whose days of grace have passed; each is closed by one of several workers."""
     today, events = day_in_china(now), []
     rows = await tx.run(
@@ -133,7 +125,7 @@ async def close_periods(tx: Transaction, now: datetime) -> Closed:
         later = min((closes_on(period) for _, period in account.left if closes_on(period) > today), default=None)
         given = {"id": id_, "closesOn": later, "scope": list(THE_SERVICE.scope)}
         await tx.run(Statement(TEXTS["closed"], given))
-    return Closed(len(rows), tuple(events))
+    return Looked(len(rows), tuple(events))
 
 
 async def _account(tx: Transaction, grant: Grant, id_: str, expected: int | None = None) -> _Account:

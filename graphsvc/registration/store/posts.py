@@ -12,7 +12,7 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, Conflict, NotFound
-from graphsvc.log.events import Done, Event
+from graphsvc.log.events import Done, Event, Looked
 from graphsvc.registration.model.post import ABLE, CLAIM, POST, WAITING, ClaimAction, ClaimState, PostAction, PostState
 from graphsvc.registration.model.registration import RegistrationState, open_key
 from graphsvc.registration.store import caller_params
@@ -39,14 +39,6 @@ class PostDraft:
     ends_on: date | None = None
     contact: str | None = None
     need: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What one round has ended."""
-
-    due: int
-    events: tuple[Event, ...]
 
 
 async def publish(tx: Transaction, grant: Grant, draft: PostDraft, id_: str, by: str, now: datetime) -> Done:
@@ -100,7 +92,7 @@ async def close(
     return Done((id_,), (event, *(_freed(claim, area, note) for claim in freed)))
 
 
-async def end_past(tx: Transaction, now: datetime) -> Ended:
+async def end_past(tx: Transaction, now: datetime) -> Looked:
     """End posts whose last day has passed; claims that nobody has confirmed are freed, the others wait to be judged."""
     given = {"today": day_in_china(now), "most": AT_ONCE}
     rows = await tx.run(Statement(TEXTS["ended"], given))
@@ -109,7 +101,7 @@ async def end_past(tx: Transaction, now: datetime) -> Ended:
         unconfirmed = [ClaimState.CLAIMED.value]
         done = await close(tx, THE_SERVICE, id_, PostAction.END, version, "服务期已过", now, unconfirmed)
         events += done.events
-    return Ended(len(rows), tuple(events))
+    return Looked(len(rows), tuple(events))
 
 
 async def claim(tx: Transaction, grant: Grant, post: str, registrant: str, id_: str, by: str, now: datetime) -> Done:

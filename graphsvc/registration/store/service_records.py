@@ -11,7 +11,7 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import Conflict, NotFound
-from graphsvc.log.events import Done, Event
+from graphsvc.log.events import Done, Event, Looked
 from graphsvc.registration.model.point_rules import PointRules
 from graphsvc.registration.model.post import ABLE
 from graphsvc.registration.model.registration import RegistrationState, open_key
@@ -44,14 +44,6 @@ class ServiceDraft:
     place: str | None = None
     post: str | None = None
     signed_in: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """What one round has confirmed."""
-
-    due: int
-    events: tuple[Event, ...]
 
 
 async def write(tx: Transaction, grant: Grant, draft: ServiceDraft, id_: str, by: str, now: datetime) -> Done:
@@ -151,7 +143,7 @@ async def sign_in(
     return await write(tx, grant, draft, id_, by, now)
 
 
-async def confirm_signed_in(tx: Transaction, now: datetime, rules: PointRules) -> Confirmed:
+async def confirm_signed_in(tx: Transaction, now: datetime, rules: PointRules) -> Looked:
     """Confirm what people signed in for, once it is over; each record by one of several workers."""
     given = {"now": in_utc(now), "most": AT_ONCE, "scope": list(THE_SERVICE.scope)}
     rows = await tx.run(Statement(TEXTS["signed_in"], given))
@@ -160,7 +152,7 @@ async def confirm_signed_in(tx: Transaction, now: datetime, rules: PointRules) -
         confirm = ServiceRecordAction.CONFIRM
         done = await change(tx, THE_SERVICE, id_, confirm, version, "graphsvc", now, rules, note="活动签到")
         events += done.events
-    return Confirmed(len(rows), tuple(events))
+    return Looked(len(rows), tuple(events))
 
 
 async def read_activity_area(graph: Reader, grant: Grant, post: str) -> str:

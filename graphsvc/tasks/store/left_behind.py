@@ -4,14 +4,13 @@ Nothing tells that somebody has gone: a tie ends on its day, or a sheet comes wi
 the step that the receiver might have taken, who sees it, is told, and goes on.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import NotFound, StepRefused
-from graphsvc.log.events import Event
+from graphsvc.log.events import Looked
 from graphsvc.tasks.model.task import Act
 from graphsvc.tasks.store.shares import act
 from graphsvc.tasks.store.tasks import BATCH, SYSTEM, TEXTS
@@ -19,15 +18,7 @@ from graphsvc.tasks.store.tasks import BATCH, SYSTEM, TEXTS
 LEFT = "承办人已不在此任职，转办结束，由接收方另行安排"
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """One round: what was taken back, and its events."""
-
-    due: int
-    events: tuple[Event, ...]
-
-
-async def take_back(tx: Transaction, now: datetime) -> TakenBack:
+async def take_back(tx: Transaction, now: datetime) -> Looked:
     """Take shares back from who does not belong to their receivers today, each once however many look.
 
     What moves on meanwhile is left to the next look.
@@ -39,4 +30,4 @@ async def take_back(tx: Transaction, now: datetime) -> TakenBack:
             events.append((await act(tx, SYSTEM, id_, version, Act.TAKE_BACK, now, LEFT)).event)
         except (NotFound, StepRefused):
             continue
-    return TakenBack(len(events), tuple(events))
+    return Looked(len(events), tuple(events))
