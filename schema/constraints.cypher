@@ -67,6 +67,7 @@ CREATE INDEX covers_area FOR ()-[n:COVERS]-() ON (n.areaCode);
 CREATE INDEX deputyship_absent FOR (n:Deputyship) ON (n.absent);
 CREATE INDEX deputyship_area FOR (n:Deputyship) ON (n.areaCode);
 CREATE INDEX deputyship_deputy FOR (n:Deputyship) ON (n.deputy);
+CREATE INDEX deputyship_end FOR (n:Deputyship) ON (n.endsAt);
 CREATE INDEX deputyship_place FOR (n:Deputyship) ON (n.place);
 CREATE INDEX district_area FOR (n:District) ON (n.areaCode);
 CREATE INDEX duty_shift_area FOR (n:DutyShift) ON (n.areaCode);

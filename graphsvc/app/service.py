@@ -25,6 +25,7 @@ from graphsvc.app.notices import dispatcher_of, ways_of
 from graphsvc.app.patrol import case_desk_of, find_handling, resource_finder_of, workdays_of
 from graphsvc.app.planning import keep_asked, plan_ahead, warm
 from graphsvc.attachments.store.removal import sweep
+from graphsvc.cases.deputies.left_behind import end_left
 from graphsvc.cases.entrusting import left_behind as cases_left_behind
 from graphsvc.cases.holidays import read_table
 from graphsvc.cases.holidays.local_days import POLL_SECONDS, LocalDays
@@ -315,7 +316,9 @@ class Service:
             Work("escalation", self._climb),
             Work("recounting clocks", Recounting(self.calendar, self.local_days).once),
             Work("cases of who has left", partial(cases_left_behind.take_back, calendar=self.calendar)),
+            Work("deputies who have left", end_left),
             Work("tasks of who has left", shares_left_behind.take_back),
+            Work("tasks whose receivers have left", shares_left_behind.ComingBack().once),
             Work("recurring tasks", partial(repeat, admission=self.admission)),
             Work("forgetting keys", forget),
             Work("forgetting sessions", forget_ended),

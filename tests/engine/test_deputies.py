@@ -8,15 +8,19 @@ from typing import Any
 
 import pytest
 
+from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.deputies import seats
 from graphsvc.access.deputies.seats import take_seat
 from graphsvc.access.principal import NOWHERE, Principal, Seat
 from graphsvc.access.role import Role
 from graphsvc.access.scope import BY_DEPUTIES, Operation
 from graphsvc.cases.deputies import store
+from graphsvc.cases.deputies.left_behind import LEFT, end_left
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.ports import Transaction
 from graphsvc.errors import Forbidden
 from graphsvc.notices.store.telling import derive
+from tests.conftest import RECORD
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, START, STREET
 from tests.engine.desk import (
     COMMUNITY,
@@ -317,6 +321,106 @@ async def test_a_request_at_the_last_second_is_refused_when_it_is_written_behind
     assert (await office.data(seated, DISCOVER, case={**FOUND, "area": COMMUNITY_CODE}))["discoverCase"]["version"] == 1
 
 
+STOPS = "MATCH (:Person {id: $person})-[r:SERVES_IN|WORKS_FOR]->() SET r.until = date('2026-09-08')"
+IS_GONE = "MATCH (p:Person {id: $person}) DETACH DELETE p"
+GOES = """MATCH (p:Person {id: $person})-[r:SERVES_IN|WORKS_FOR]->() DELETE r
+WITH DISTINCT p MATCH (to:Node {id: $to})
+FOREACH (_ IN CASE WHEN to:Unit THEN [1] ELSE [] END | CREATE (p)-[:WORKS_FOR]->(to))
+FOREACH (_ IN CASE WHEN to:Grid THEN [1] ELSE [] END | CREATE (p)-[:SERVES_IN {role: 'GRID_WORKER'}]->(to))"""
+OTHERS = """UNWIND ['500103012011002', '500103012012001', '500103014001001'] AS code
+CREATE (:Node:Area:Grid {id: code, code: code, areaCode: code, level: 5, prefix: code, name: '网格'})"""
+NOTICES = "{ myNotices(orderBy: [{ raisedAt: ASC }]) { nodes { kind text } } }"
+
+
+async def looked(office: Desk) -> int:
+    """A worker's look for deputies who have left; how many deputyships it ended."""
+
+    async def once(tx: Transaction) -> int:
+        done = await end_left(tx, office.now)
+        await RECORD.append(tx, done.events, SERVICE.subject, SERVICE.role, office.now)
+        return done.due
+
+    return await office.graph.transact(once)
+
+
+async def told(office: Desk, caller: Principal) -> list[tuple[str, str]]:
+    while (await office.graph.transact(lambda tx: derive(tx, office.now))).due:
+        pass
+    found = (await office.data(caller, NOTICES))["myNotices"]["nodes"]
+    return [(each["kind"], each["text"].partition("：")[2].partition("，编号")[0]) for each in found]
+
+
+async def test_a_deputy_who_leaves_is_refused_from_that_day_on_and_the_seat_is_told(office: Desk) -> None:
+    made = await named(office)
+    office.now = START + timedelta(hours=2)
+    seated = await seat_at(office, office.now, WANG, made["id"])
+    await office.graph.write(Statement(STOPS, {"person": "person-wang"}))
+    assert (await looked(office), (await seat_at(office, office.now, WANG, made["id"])).on_behalf_of) == (
+        0,
+        "person-li",
+    )
+    case = await office.data(seated, DISCOVER, case={**FOUND, "area": COMMUNITY_CODE})
+    office.now += timedelta(days=1)
+    with pytest.raises(Forbidden):
+        await seat_at(office, office.now, WANG, made["id"])
+    late = await refusal(office, seated, DISCOVER, case={**FOUND, "area": COMMUNITY_CODE})
+    assert (late["code"], case["discoverCase"]["version"]) == ("FORBIDDEN", 1), "who was seated before is refused too"
+    moment = office.now
+    assert (await looked(office), await looked(office)) == (1, 0)
+    ended = "MATCH (t:Deputyship) RETURN t.version, t.endsAt = $now, t.endedBy, t.endReason"
+    assert await office.graph.read(Statement(ended, {"now": moment})) == [[2, True, "deputies", LEFT]]
+    said = "MATCH (e:LogEntry {action: 'DEPUTY_ENDED'}) RETURN e.by, e.area, e.subject, e.note"
+    assert await office.graph.read(Statement(said)) == [["graphsvc", COMMUNITY_CODE, made["id"], LEFT]]
+    gone = ("RETURN", "代办人已离岗，代办结束，请另行指定")
+    assert await told(office, COMMUNITY) == [gone]
+    assert (await told(office, WANG))[-1] == ("TASK", "代办已提前结束")
+    assert gone not in await told(office, STREET_OFFICE)
+    again = await named(office, person="person-sun", since=office.now + timedelta(hours=1))
+    assert again["deputySubject"] == "person-sun"
+
+
+@pytest.mark.parametrize(
+    ("seat", "to", "holds"),
+    [
+        ({}, "500103012011002", True),
+        ({}, "500103012012001", False),
+        ({"role": "GRID_WORKER", "place": GRID_CODE}, "500103012011002", True),
+        ({"role": "GRID_WORKER", "place": GRID_CODE}, "500103012012001", False),
+        ({"role": "SUBDISTRICT_OFFICIAL", "place": STREET}, "500103012012001", True),
+        ({"role": "SUBDISTRICT_OFFICIAL", "place": STREET}, "500103014001001", False),
+        ({"role": "DEPARTMENT", "place": "unit-water", "absent": None, "person": "person-liu"}, "unit-power", False),
+        ({"role": "DEPARTMENT", "place": "unit-water", "absent": None}, "500103012012001", True),
+        ({"role": "DEPARTMENT", "place": "unit-water", "absent": None}, "500103014001001", False),
+    ],
+)
+async def test_a_deputyship_holds_where_the_deputy_still_belongs(
+    office: Desk, seat: dict[str, Any], to: str, holds: bool
+) -> None:
+    await office.graph.write(Statement(OTHERS))
+    person = seat.get("person", "person-wang")
+    made = await named(office, DISTRICT_OFFICE, **seat)
+    office.now = START + timedelta(hours=2)
+    await office.graph.write(Statement(GOES, {"person": person, "to": to}))
+    deputy = Principal(person, Role.VIEWER)
+    if holds:
+        assert (await seat_at(office, office.now, deputy, made["id"])).subject == person
+    else:
+        with pytest.raises(Forbidden):
+            await seat_at(office, office.now, deputy, made["id"])
+    assert await looked(office) == (0 if holds else 1)
+
+
+async def test_one_named_before_it_was_kept_where_deputies_belong_holds_within_the_city(office: Desk) -> None:
+    await office.graph.write(Statement(OTHERS))
+    made = await named(office)
+    await office.graph.write(Statement("MATCH (t:Deputyship) REMOVE t.within"))
+    office.now = START + timedelta(hours=2)
+    await office.graph.write(Statement(GOES, {"person": "person-wang", "to": "500103014001001"}))
+    assert (await looked(office), (await seat_at(office, office.now, WANG, made["id"])).subject) == (0, "person-wang")
+    await office.graph.write(Statement(IS_GONE, {"person": "person-wang"}))
+    assert await looked(office) == 1
+
+
 def test_a_deputy_has_the_seat_s_work_and_nothing_that_bears_a_name() -> None:
     seat = Seat("deputyship-1", "person-li", "person-li")
     own = Principal("person-wang", Role.SUBDISTRICT_OFFICIAL, (STREET,))
@@ -331,7 +435,7 @@ def test_a_deputy_has_the_seat_s_work_and_nothing_that_bears_a_name() -> None:
 
 def named_statements() -> Iterable[Any]:
     tie = {"place": "x", "role": "x", "absent": "x", "deputy": "x", "unit": None, "startsAt": START, "endsAt": START}
-    given = {"tie": tie, "locked": ["x"], "persons": ["x"], "scope": ["5"], "unit": "", "over": False}
+    given = {"tie": tie, "locked": ["x"], "persons": ["x"], "scope": ["5"], "unit": "", "over": False, "around": [12]}
     ended = {"expected": 1, "by": "x", "reason": "x", "roles": ["x"], "most": 9}
     both = {"id": "x", "me": "x", "now": START, "asOf": START.date(), **given, **ended}
     return [(texts, name, both) for texts in (seats.CYPHER, store.TEXTS) for name in texts]

@@ -1,5 +1,6 @@
 """Work given to a person by name, through GraphQL: seen in their inbox, on the same clock, told to them, taken back."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -160,6 +161,8 @@ async def test_who_may_be_given_work_is_found_by_an_index(office: Desk) -> None:
         assert await scans(office.graph, Statement(TEXTS["may_have"], given)) == set()
     look_for = {"most": 5, "asOf": START.date(), "scope": [""], "caseStates": ["ACCEPTED"], "callStates": ["CALLED"]}
     assert await scans(office.graph, Statement(TEXTS["left_behind"], look_for)) == set()
+    one = {"case": "x", "call": "", "expected": 1, "scope": [""], "asOf": START.date()}
+    assert await scans(office.graph, Statement(TEXTS["gone"], one)) == set()
 
 
 IS_GONE = "MATCH (p:Person {id: $person}) DETACH DELETE p"
@@ -223,3 +226,38 @@ async def test_work_under_review_stays_by_name_until_it_is_its_departments_again
     case = await office.step(STREET_OFFICE, "refuseReturn", case, on_call + ', reason: "归你管"')
     assert await look(office) == (1 if case else 0)
     assert await waiting(office, WATER) == [(case["id"], None)]
+
+
+async def test_who_is_back_before_a_look_decides_keeps_the_case_and_the_call(office: Desk) -> None:
+    """The look finds both gone, and waits for who is writing them in again."""
+    case = await accepted(office)
+    await office.step(COMMUNITY, "entrustCase", case, TO_MEI)
+    called = await whistled(office)
+    await office.step(WATER, "entrustCall", called, f', call: "{called["calls"]["nodes"][0]["id"]}"{TO_LIN}')
+    ties = "MATCH (p:Person)-[r:WORKS_FOR|SERVES_IN]->() WHERE p.id IN ['person-lin', 'person-mei'] DELETE r"
+    await office.graph.write(Statement(ties))
+    written, over = asyncio.Event(), asyncio.Event()
+
+    async def be_back(tx: Transaction) -> None:
+        text = """MATCH (lin:Person {id: 'person-lin'}) MATCH (mei:Person {id: 'person-mei'})
+            SET lin.locked = true, mei.locked = true REMOVE lin.locked, mei.locked
+            WITH lin, mei MATCH (u:Unit {id: 'unit-water'}) MATCH (g:Grid {code: $grid})
+            CREATE (lin)-[:WORKS_FOR]->(u), (mei)-[:SERVES_IN {role: 'GRID_WORKER'}]->(g)"""
+        await tx.run(Statement(text, {"grid": NEXT_GRID}))
+        written.set()
+        await over.wait()
+
+    coming = asyncio.create_task(office.graph.transact(be_back))
+    await written.wait()
+    looking = asyncio.create_task(look(office))
+    held = Statement("SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)")
+    try:
+        async with asyncio.timeout(20):
+            while await office.graph.read(held) != [[1]]:
+                assert not looking.done(), "it waits for the persons"
+    finally:
+        over.set()
+    await coming
+    assert await looking == 0
+    assert await waiting(office, MEI) == [(case["id"], "person-mei")]
+    assert await waiting(office, LIN) == [(called["id"], "person-lin")]

@@ -256,5 +256,5 @@ async def test_a_statement_of_tasks_starts_from_an_index(demo_graph: Graph, name
     }
     maps: dict[str, Any] = {each: {"id": "x"} for each in ("task", "share", "step")}
     values = {**dict.fromkeys(("id", "unit", "me", "role"), "x"), **dict.fromkeys(("now", "next"), NOW), "after": ""}
-    values |= {"most": 5, "first": 5, "expected": 1, "handed": {"id": "", "receiver": ""}}
+    values |= {"most": 5, "first": 5, "page": 5, "expected": 1, "handed": {"id": "", "receiver": ""}}
     assert await scans(demo_graph, Statement(TEXTS[name], {**lists, **maps, **values}), products=True) == set()

@@ -1,6 +1,8 @@
 """A share given to a person by name: it waits before both, its deadline stays, and the receiver goes on answering."""
 
+import asyncio
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ from graphsvc.access.role import Role
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Transaction
 from graphsvc.notices.store.telling import derive
-from graphsvc.tasks.store.left_behind import LEFT, take_back
+from graphsvc.tasks.store.left_behind import LEFT, RECEIVER_LEFT, ComingBack, take_back
+from graphsvc.tasks.store.tasks import repeat
 from tests.conftest import RECORD
 from tests.engine.cases_world import COMMUNITY_CODE, STREET
 from tests.engine.colleagues import LIN, MEI, NEXT_GRID, PEOPLE
@@ -323,3 +326,139 @@ async def test_a_share_that_moves_on_behind_the_look_is_left_alone(office: Desk)
     before = await everything(office.graph, *WRITTEN)
     assert await look(office) == 0
     assert await everything(office.graph, *WRITTEN) == before
+
+
+async def given_back(office: Desk) -> int:
+    """A worker's looks for receivers who have left, until a whole sweep finds none; how many shares came back."""
+    office.now += timedelta(minutes=1)
+    looking, found = ComingBack(), 0
+
+    async def once(tx: Transaction) -> int:
+        done = await looking.once(tx, office.now)
+        await RECORD.append(tx, done.events, SERVICE.subject, SERVICE.role, office.now)
+        return done.due
+
+    while (more := await office.graph.transact(once)) or looking.after:
+        found += more
+    return found
+
+
+SEEN = """query ($id: ID!) { assignment(id: $id) { id version state dueOn tickedItems receiverKind direction
+  receiver { id } area { code } entrustedSubject
+  steps { nodes { version action by note target entrustedSubject } } } }"""
+
+
+@pytest.mark.parametrize("leaving", [IS_GONE, LEAVES])
+async def test_a_share_of_a_person_who_has_left_comes_back_to_its_community_and_goes_on(
+    office: Desk, leaving: str
+) -> None:
+    share = (await given(office))[OF_MEI]
+    share = await do(office, MEI, "accept", share)
+    share = await do(office, MEI, "tick", share, ", items: [0]")
+    await office.graph.write(Statement(leaving, {"person": "person-mei"}))
+    if leaving == LEAVES:
+        assert await given_back(office) == 0, "the tie holds until the day it ends"
+        office.now += timedelta(days=1)
+    assert await given_back(office) == 1
+    assert await given_back(office) == 0, "once"
+    now = (await office.data(COMMUNITY, SEEN, id=share["id"]))["assignment"]
+    steps = now.pop("steps")["nodes"]
+    assert now == {
+        "id": share["id"],
+        "version": share["version"] + 1,
+        "state": "ACCEPTED",
+        "dueOn": "2026-09-10",
+        "tickedItems": [0],
+        "receiverKind": "AREA",
+        "direction": "DOWN",
+        "receiver": {"id": COMMUNITY_CODE},
+        "area": {"code": COMMUNITY_CODE},
+        "entrustedSubject": None,
+    }
+    assert steps[-1] == {
+        "version": now["version"],
+        "action": "TAKE_BACK",
+        "by": "tasks",
+        "note": RECEIVER_LEFT,
+        "target": "ACCEPTED",
+        "entrustedSubject": "person-mei",
+    }
+    assert (await waiting(office, COMMUNITY))[share["id"]] is None
+    assert share["id"] not in await waiting(office, MEI)
+    assert (await told(office, COMMUNITY))[-1] == ("RETURN", "承办人已离岗，任务转办结束，请另行安排")
+    said = "MATCH (e:LogEntry {action: 'TASK_TAKE_BACK'}) RETURN e.by, e.area, e.after, e.note"
+    after = '{"entrusted":"person-mei","state":"ACCEPTED"}'
+    assert await office.graph.read(Statement(said)) == [["graphsvc", COMMUNITY_CODE, after, RECEIVER_LEFT]]
+    await office.graph.write(Statement(SERVES, {"grid": NEXT_GRID}))
+    now = await do(office, COMMUNITY, "entrust", now, ', person: "person-new"')
+    new = Principal("person-new", Role.GRID_WORKER, (NEXT_GRID,))
+    assert (await do(office, new, "report", now, ', report: "已排查"'))["state"] == "REPORTED"
+
+
+SERVES = """MATCH (g:Grid {code: $grid})
+CREATE (:Node:Person {id: 'person-new', areaCode: g.code, name: '某人'})-[:SERVES_IN {role: 'GRID_WORKER'}]->(g)"""
+
+
+async def test_a_share_that_a_unit_handed_to_its_person_comes_back_to_the_unit(office: Desk) -> None:
+    share = (await given(office))[OF_WATER]
+    share = await do(office, WATER, "handOver", share, ', to: { people: ["person-lin"] }, reason: "管片"')
+    own = f"{share['id'].partition('.')[0]}.person-lin"
+    assert await given_back(office) == 0
+    await office.graph.write(Statement(GOES_ELSEWHERE, {"person": "person-lin"}))
+    assert await given_back(office) == 1
+    now = (await office.data(WATER, SEEN, id=own))["assignment"]
+    assert (now["receiverKind"], now["receiver"], now["state"]) == ("UNIT", {"id": "unit-water"}, "ASSIGNED")
+    assert await waiting(office, WATER) == {own: None}
+    lin = Principal("person-lin", Role.DEPARTMENT, (), "unit-power")
+    assert await waiting(office, lin) == {}
+    assert (await do(office, WATER, "accept", now))["state"] == "ACCEPTED"
+
+
+async def test_every_page_of_shares_is_looked_through(office: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphsvc.tasks.store.left_behind.PAGE", 2)
+    shares = await given(office)
+    again = (await office.data(STREET_OFFICE, DISPATCH, task=TASK))["dispatchTask"]["shares"]["nodes"]
+    (second,) = [each["id"] for each in again if each["receiver"] == {"id": "person-mei"}]
+    await office.graph.write(Statement(IS_GONE, {"person": "person-mei"}))
+    assert await given_back(office) == 2
+    assert {shares[OF_MEI]["id"], second} <= set(await waiting(office, COMMUNITY))
+
+
+async def test_a_task_that_comes_again_goes_once_to_who_answers_for_a_share_that_came_back(office: Desk) -> None:
+    weekly = {**TASK, "recurrence": "FREQ=WEEKLY;BYDAY=MO"}
+    await office.data(STREET_OFFICE, DISPATCH, task=weekly)
+    await office.graph.write(Statement(IS_GONE, {"person": "person-mei"}))
+    assert await given_back(office) == 1
+    again = await office.graph.transact(partial(repeat, now=office.now + timedelta(days=8)))
+    (new,) = again.given
+    assert sorted(new.shares) == [f"{new.id}.{OF_COMMUNITY}", f"{new.id}.{OF_WATER}"]
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+async def test_who_is_back_before_a_look_decides_keeps_the_work(office: Desk, by_name: bool) -> None:
+    """The look finds the person gone, and waits for who is writing it into a grid again."""
+    shares = await given(office)
+    share = await do(office, COMMUNITY, "entrust", shares[OF_COMMUNITY], TO_MEI) if by_name else shares[OF_MEI]
+    await office.graph.write(Statement("MATCH (:Person {id: 'person-mei'})-[r:SERVES_IN]->() DELETE r"))
+    written, over = asyncio.Event(), asyncio.Event()
+
+    async def be_back(tx: Transaction) -> None:
+        text = """MATCH (p:Person {id: 'person-mei'}) SET p.locked = true REMOVE p.locked
+            WITH p MATCH (g:Grid {code: $grid}) CREATE (p)-[:SERVES_IN {role: 'GRID_WORKER'}]->(g)"""
+        await tx.run(Statement(text, {"grid": NEXT_GRID}))
+        written.set()
+        await over.wait()
+
+    coming = asyncio.create_task(office.graph.transact(be_back))
+    await written.wait()
+    looking = asyncio.create_task(look(office) if by_name else given_back(office))
+    held = Statement("SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)")
+    try:
+        async with asyncio.timeout(20):
+            while await office.graph.read(held) != [[1]]:
+                assert not looking.done(), "it waits for the person"
+    finally:
+        over.set()
+    await coming
+    assert await looking == 0
+    assert share["id"] in await waiting(office, MEI)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from graphsvc.access.deputies.ground import belongs_around, keeps_ground
 from graphsvc.access.scope import SCOPED
 from graphsvc.cobuilding.store.fragments import (
     answered,
@@ -36,6 +37,7 @@ from graphsvc.org.api.ties import OF_PEOPLE, WORDS
 from graphsvc.patrol.store.fragments import district_of, in_force, stale_on, there_at
 from graphsvc.places.store.fragments import open_at
 from graphsvc.schema import registered
+from graphsvc.tasks.store.fragments import works_at
 
 INTERNAL = {"intake", "log", "access"}
 """Rooms whose statements no caller asks for: loading, the record itself, sealing anew under another key."""
@@ -227,6 +229,7 @@ OWN |= {each.__name__: each for each in (barred, due_on, offered, pends, short, 
 OWN |= {each.__name__: each for each in (answered, asked, asker, asks, awaiting, differing, late, noted)}
 OWN |= {each.__name__: each for each in (replied, stands, unasked)}
 OWN |= {each.__name__: each for each in (in_force, district_of, stale_on, there_at, open_at, drill_light)}
+OWN |= {each.__name__: each for each in (belongs_around, keeps_ground, works_at)}
 """Fragments that files have of their own."""
 
 

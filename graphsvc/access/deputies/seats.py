@@ -10,13 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from graphsvc.access.deputies.ground import keeps_ground
 from graphsvc.access.principal import Principal, Seat
 from graphsvc.access.role import Role
+from graphsvc.china import day_in_china
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.errors import Forbidden
 
-CYPHER = statements(Path(__file__).with_name("seats.cypher"))
+CYPHER = statements(Path(__file__).with_name("seats.cypher"), keeps_ground=keeps_ground)
 LONGEST_ID = 100
 """Characters of the id of a tie."""
 MOST_OWN = 50
@@ -54,11 +56,13 @@ async def take_seat(graph: Reader, clock: Callable[[], datetime], caller: Princi
     Args:
         clock: the time of day, by which ties begin and end.
     Raises:
-        Forbidden: another system, or a tie that is not the caller's or does not hold now.
+        Forbidden: another system, or a tie that is not the caller's, does not hold now, or whose place it has left.
     """
     if caller.client or not 0 < len(tie) <= LONGEST_ID:
         raise _gone()
-    rows = await graph.read(Statement(CYPHER["seat"], {"id": tie, "me": caller.subject, "now": clock()}))
+    now = clock()
+    given = {"id": tie, "me": caller.subject, "now": now, "asOf": day_in_china(now)}
+    rows = await graph.read(Statement(CYPHER["seat"], given))
     if not rows:
         raise _gone()
     role, place, absent, ends_at = rows[0]
@@ -78,11 +82,11 @@ async def hold_seat(tx: Writer, now: datetime, caller: Principal) -> None:
     """Lock the tie by which a caller acts, if it acts by one, so that it holds until the change is written.
 
     Raises:
-        Forbidden: it has ended.
+        Forbidden: it has ended, or the caller has left its place.
     """
     if caller.seat is None:
         return
-    given = {"id": caller.seat.tie, "me": caller.subject, "now": now}
+    given = {"id": caller.seat.tie, "me": caller.subject, "now": now, "asOf": day_in_china(now)}
     if not await tx.run(Statement(CYPHER["hold"], given)):
         raise _gone()
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from graphsvc.access.deputies.ground import belongs_around, keeps_ground
 from graphsvc.access.principal import Grant, Principal
 from graphsvc.access.role import Role
 from graphsvc.cases.deputies.tie import SEATS, Tie, check_rank
@@ -13,7 +14,9 @@ from graphsvc.db.ports import Transaction
 from graphsvc.errors import Conflict, Forbidden, NotFound
 from graphsvc.log.events import Done, Event
 
-TEXTS = statements(Path(__file__).with_name("deputies.cypher"))
+TEXTS = statements(
+    Path(__file__).with_name("deputies.cypher"), keeps_ground=keeps_ground, belongs_around=belongs_around
+)
 _OVER_UNITS = (Role.DISTRICT_ADMIN, Role.SYSTEM)
 
 
@@ -32,6 +35,7 @@ async def open_tie(tx: Transaction, grant: Grant, caller: Principal, tie: Tie, i
         "tie": _properties(tie, id_, caller.subject, now),
         "locked": sorted({tie.place, *persons}),
         "persons": persons,
+        "around": tie.around,
         "over": caller.role in _OVER_UNITS,
         "asOf": day_in_china(now),
         **grant.params,

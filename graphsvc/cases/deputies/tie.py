@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from graphsvc.access.role import Role
 from graphsvc.china import in_utc
-from graphsvc.codes import AreaLevel, prefix_of
+from graphsvc.codes import DIGITS, AreaLevel, prefix_of
 from graphsvc.errors import BadInput, Forbidden
 
 LONGEST = timedelta(days=183)
@@ -38,6 +38,15 @@ class Tie:
     def __post_init__(self) -> None:
         object.__setattr__(self, "since", in_utc(self.since))
         object.__setattr__(self, "until", in_utc(self.until))
+
+    @property
+    def around(self) -> list[int]:
+        """How many digits of the seat's code the areas around it share with it, from below; a grid's is its community.
+
+        A department's, whose own people come before all areas, begin with its subdistrict.
+        """
+        digits = SEATS.get(self.role, (AreaLevel.SUBDISTRICT, DIGITS[AreaLevel.SUBDISTRICT]))[1]
+        return [each for each in sorted(DIGITS.values(), reverse=True) if each <= digits]
 
     def check(self, now: datetime) -> None:
         """

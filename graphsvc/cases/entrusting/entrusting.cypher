@@ -23,3 +23,16 @@ OPTIONAL MATCH (parent:Case)-[:CALLED]->(n)
 WITH n, coalesce(parent, n) AS c
 RETURN c.id AS case, c.version AS version, CASE WHEN n:Call THEN n.id END AS call
 ORDER BY case, call LIMIT $most
+
+// gone: Whether who does a case by name, or a call of it, belongs no more to the community or department, asked as `left_behind`
+//       does, but behind locks on the case and on the person, until the transaction ends. No row: the case has moved on.
+MATCH (c:Node:Case {id: $case})
+WHERE {in_scope:c}
+SET c.version = c.version + 0
+WITH c WHERE c.version = $expected
+OPTIONAL MATCH (c)-[:CALLED]->(k:Call {id: $call})
+WITH coalesce(k, c) AS n
+OPTIONAL MATCH (p:Node:Person {id: n.entrusted})
+FOREACH (person IN CASE WHEN p IS NULL THEN [] ELSE [p] END | SET person.locked = true REMOVE person.locked)
+WITH n, p, coalesce(n.unit, '') AS unit, {community_of:n.areaCode} AS under
+RETURN p IS NULL OR NOT {belongs:p,unit,under} AS gone

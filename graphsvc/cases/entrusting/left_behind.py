@@ -2,6 +2,7 @@
 
 Nothing tells that somebody has gone: a tie ends on its day, or a sheet comes without it. So a worker looks, and takes
 the step that the department or community might have taken, which sees it, is told, and goes on by the same clock.
+Who belongs is asked twice: without a lock, to find, and behind the locks of the case and the person, to decide.
 """
 
 from datetime import datetime
@@ -35,9 +36,17 @@ async def take_back(tx: Transaction, now: datetime, calendar: Calendar) -> Looke
     }
     events = []
     for case, version, call in await tx.run(Statement(TEXTS["left_behind"], given)):
+        if not await _is_gone(tx, case, version, call, now):
+            continue
         wish = Wish(Action.TAKE_BACK, call=call, note=LEFT)
         try:
             events.append((await take(tx, SYSTEM, case, version, wish, now, (), calendar)).event)
         except (NotFound, StepRefused):
             continue
     return Looked(len(events), tuple(events))
+
+
+async def _is_gone(tx: Transaction, case: str, version: int, call: str | None, now: datetime) -> bool:
+    """Whether who does a case or call by name still does not belong there, behind the locks of the two."""
+    given = {"case": case, "expected": version, "call": call or "", "asOf": day_in_china(now), **SYSTEM.params}
+    return await tx.run(Statement(TEXTS["gone"], given)) == [[True]]

@@ -140,7 +140,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "SUPERVISION_ANSWER": (_rule(_K.REMINDER, "督办已答复，请核查", _A.SUBDISTRICT),),
     "VISIT_MISSED": (_rule(_K.REMINDER, "走访漏访，请补访并登记", _A.GRID, _A.COMMUNITY),),
     "DEPUTY_NAMED": (_rule(_K.TASK, "请您代办，见“我的代办”", _A.RECEIVERS),),
-    "DEPUTY_ENDED": (_rule(_K.TASK, "代办已提前结束", _A.RECEIVERS),),
+    "DEPUTY_ENDED": (
+        _rule(_K.TASK, "代办已提前结束", _A.RECEIVERS),
+        _rule(_K.RETURN, "代办人已离岗，代办结束，请另行指定", _A.UNIT, _A.OWNER, side=SERVICE_SIDE),
+    ),
     "TASK_WITHDRAW": (_rule(_K.TASK, "任务已撤回", _A.RECEIVERS, _A.ENTRUSTED),),
 }
 """Action of the record → what is told of it; of every other action nothing."""

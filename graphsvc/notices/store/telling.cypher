@@ -95,11 +95,13 @@ RETURN row.number AS number, {area: s.areaCode, place: area.name, due: s.dueAt,
   receivers: [[CASE WHEN to:Unit THEN 'UNIT' ELSE 'AREA' END, to.id]]} AS facts
 ORDER BY number LIMIT 1000
 
-// deputyships: Whom deputyships name, and when they end.
+// deputyships: Whom deputyships name, for which unit or officials of which level, and when they end; a grid's seat is its community's.
 UNWIND $entries AS row
 MATCH (t:Node:Deputyship {id: row.subject})
 OPTIONAL MATCH (area:Node:Area {id: t.areaCode})
-RETURN row.number AS number, {area: t.areaCode, place: area.name, due: t.endsAt, receivers: [['PERSON', t.deputy]]} AS facts
+RETURN row.number AS number, {area: t.areaCode, place: area.name, due: t.endsAt, receivers: [['PERSON', t.deputy]],
+  unit: t.unit, side: row.side, level: CASE t.role WHEN 'DISTRICT_ADMIN' THEN 'DISTRICT'
+    WHEN 'SUBDISTRICT_OFFICIAL' THEN 'SUBDISTRICT' WHEN 'DEPARTMENT' THEN '' ELSE 'COMMUNITY' END} AS facts
 ORDER BY number LIMIT 1000
 
 // visits: What is told of visits: the grid and the place.

@@ -138,8 +138,8 @@ def _asked(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_own(entry: dict[str, Any]) -> bool:
-    """Whether the service took work back itself, of which who gave it does not know."""
-    return entry["action"] in ("CASE_TAKE_BACK", "TASK_TAKE_BACK") and entry["by"] == SERVICE.subject
+    """Whether the service took work back, or ended a deputyship, itself, of which who gave it does not know."""
+    return entry["action"] in ("CASE_TAKE_BACK", "TASK_TAKE_BACK", "DEPUTY_ENDED") and entry["by"] == SERVICE.subject
 
 
 def _entrusted(entry: dict[str, Any], after: dict[str, Any]) -> str | None:

@@ -190,6 +190,17 @@ def acted(
     return replace(share, state=target, version=share.version + 1, ticked=ticked, entrusted=has_it)
 
 
+def come_back(share: Share, to: Receiver) -> Share:
+    """A share of a person who has left, once it is that of who answers for it; what is ticked stays ticked.
+
+    Raises:
+        StepRefused: it is in a state in which nobody works on it.
+    """
+    if share.receiver.kind is not ReceiverKind.PERSON or (share.state, Act.TAKE_BACK) not in SHARE.table:
+        raise SHARE.refusal(share.state, Act.TAKE_BACK, possible(share))
+    return replace(share, receiver=to, version=share.version + 1)
+
+
 def possible(share: Share) -> tuple[Act, ...]:
     """Tell what may be done with a share, by whichever side."""
     return tuple(each for each in SHARE.allowed(share.state) if against_entrusting(share, each) is None)

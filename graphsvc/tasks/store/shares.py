@@ -61,7 +61,7 @@ async def act(
         StepRefused: it has moved on, or does not allow this; it lists what is possible.
         BadInput: words, ticks or the new receiver are missing.
     """
-    row, task = await _read(transaction, caller, share_id)
+    row, task = await read_share(transaction, caller, share_id)
     share = share_of(row)
     sides = sides_of(caller, caller, row, task)
     if share.version != expected:
@@ -74,13 +74,13 @@ async def act(
     given = {
         "id": share_id,
         "expected": expected,
-        "share": _change(row, task, after, asked, note, now),
-        "step": _step(row, share, after, asked, caller, note, now),
+        "share": change_of(row, task, after, asked, note, now),
+        "step": step_of(row, share, after, asked, caller, note, now),
         "handed": handed or NOBODY,
         **caller.params,
     }
     if not await transaction.run(Statement(TEXTS["act"], given)):
-        now_row, _ = await _read(transaction, caller, share_id)
+        now_row, _ = await read_share(transaction, caller, share_id)
         if now_row["version"] == expected:
             raise BadInput("移交对象已经有这项任务。", "The receiver of the hand-over has this task already.")
         raise moved_on(share_of(now_row), expected, sides)
@@ -103,10 +103,10 @@ def moved_on(share: Share, expected: int, sides: Sides) -> StepRefused:
     )
 
 
-def _change(
+def change_of(
     row: dict[str, Any], task: dict[str, Any], after: Share, asked: Act, note: str | None, now: datetime
 ) -> dict[str, Any]:
-    """What an act changes on the node of a share; it lies in its receiver's list while it is to be worked on.
+    """Tell what an act changes on the node of a share; it lies in its receiver's list while it is to be worked on.
 
     It lies in that of who has it by name as well, who goes on seeing it afterwards.
     """
@@ -126,10 +126,10 @@ def _change(
     }
 
 
-def _step(
+def step_of(
     row: dict[str, Any], share: Share, after: Share, asked: Act, caller: Caller, note: str | None, now: datetime
 ) -> dict[str, Any]:
-    """The properties of the record of an act."""
+    """Return the properties of the record of an act."""
     return {
         "id": f"{share.id}.{after.version}",
         "areaCode": share.receiver.area_code,
@@ -191,7 +191,12 @@ async def progress(graph: Reader, caller: Caller, task_id: str, now: datetime) -
     return {Progress(state): count for state, count, _ in rows}, sum(late for *_, late in rows)
 
 
-async def _read(transaction: Transaction, caller: Caller, share_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+async def read_share(transaction: Transaction, caller: Caller, share_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Read a share and its task, the share locked until the transaction ends.
+
+    Raises:
+        NotFound: no such share, or none that the caller may see.
+    """
     rows = await transaction.run(Statement(TEXTS["share"], {"id": share_id, **caller.params}))
     if not rows:
         raise absent()

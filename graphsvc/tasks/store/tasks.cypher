@@ -93,6 +93,61 @@ WITH a ORDER BY a.personQueue LIMIT $most
 RETURN a.id AS id, a.version AS version
 ORDER BY id
 
+// of_persons: Of a page of the shares that wait, in the order of their lists, those of a person who belongs no more on the day where
+//             the share was given: to its unit or, where none hears of it, to the community or a unit of the place. Each with its
+//             version; and after which share the next page begins, empty after the last.
+MATCH (a:Clocked)
+WHERE a.queue STARTS WITH 'TASK:' AND a.queue > $after AND {in_scope:a}
+WITH a ORDER BY a.queue LIMIT $page
+WITH collect(a) AS page
+RETURN CASE WHEN size(page) < $page THEN '' ELSE page[-1].queue END AS next, COLLECT {
+  UNWIND page AS a
+  WITH a WHERE a.kind = 'PERSON'
+  OPTIONAL MATCH (p:Node:Person {id: a.receiver})
+  WITH a, p, coalesce(a.unit, '') AS unit, {community_of:a.areaCode} AS under
+  WHERE p IS NULL OR NOT ({belongs:p,unit,under} OR {works_at:p,unit,a.areaCode})
+  WITH a ORDER BY a.id LIMIT $most
+  RETURN [a.id, a.version]
+} AS left
+
+// gone: Whether who has a share, by name or as its receiver, belongs no more where it was given, asked as `left_behind` and
+//       `of_persons` do, but behind locks on the share and on the person, until the transaction ends. No row: it has moved on.
+MATCH (a:Node:Assignment {id: $id})
+SET a.version = a.version + 0
+WITH a WHERE a.version = $expected AND a.queue IS NOT NULL AND {in_scope:a}
+OPTIONAL MATCH (p:Node:Person {id: coalesce(a.entrusted, a.receiver)})
+FOREACH (person IN CASE WHEN p IS NULL THEN [] ELSE [p] END | SET person.locked = true REMOVE person.locked)
+WITH a, p
+OPTIONAL MATCH (a)-[:FOR]->(to:Node)
+WITH a, p, CASE WHEN to:Unit THEN to.id WHEN a.kind = 'PERSON' THEN coalesce(a.unit, '') ELSE '' END AS unit,
+  CASE WHEN a.kind = 'PERSON' THEN {community_of:a.areaCode} ELSE coalesce(to.prefix, to.areaCode) END AS under
+RETURN p IS NULL OR NOT ({belongs:p,unit,under} OR a.kind = 'PERSON' AND {works_at:p,unit,a.areaCode}) AS gone
+
+// answering: Who answers for a person's share when that person has left: the unit that hears of it, or else the smallest area that
+//            still is there of those with these codes.
+CALL () {
+  MATCH (u:Node:Unit {id: $unit})
+  RETURN 'UNIT' AS kind, u.id AS id, u.areaCode AS area, 9 AS level
+  UNION
+  UNWIND $codes AS code
+  MATCH (a:Node:Area {id: code})
+  WHERE {goes_on:a} AND {in_scope:a}
+  RETURN 'AREA' AS kind, a.code AS id, a.areaCode AS area, a.level AS level
+}
+RETURN kind, id, area ORDER BY level DESC, id LIMIT 1
+
+// come_back: Make a share that `gone` has locked that of another receiver. No row: that is not there any more.
+MATCH (a:Node:Assignment {id: $share.id})
+WHERE {in_scope:a}
+MATCH (to:Node {id: $share.receiver})
+OPTIONAL MATCH (a)-[was:FOR]->()
+DELETE was
+WITH DISTINCT a, to
+SET a += $share
+CREATE (a)-[:FOR]->(to), (a)-[:WENT_THROUGH]->(s:Node:TaskStep)
+SET s = $step
+RETURN a.version AS version
+
 // act: Change a receiver's share, once: the lock comes first, then the check. No row when it has moved on, or when whom
 //      it is handed over to has a share already. A hand-over locks the task too, as `again` does.
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
@@ -205,5 +260,5 @@ RETURN t.runs AS runs, COLLECT {
   MATCH (t)-[:GIVEN]->(a:Assignment)
   WHERE a.state <> 'HANDED_OVER' AND a.state <> 'WITHDRAWN'
   WITH a ORDER BY a.receiver LIMIT 2000
-  RETURN {kind: a.kind, id: a.receiver, area: a.areaCode}
+  RETURN DISTINCT {kind: a.kind, id: a.receiver, area: a.areaCode}
 } AS receivers
