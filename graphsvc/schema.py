@@ -52,6 +52,8 @@ from graphsvc.command.api.handling import HandlingQueries
 from graphsvc.command.api.screen import ScreenQueries
 from graphsvc.command.api.screen_feed import ScreenFeeds
 from graphsvc.command.api.supervisions import SupervisionMutations, SupervisionQueries, SupervisionRoots
+from graphsvc.command.appraisal.mutations import AppraisalMutations
+from graphsvc.command.appraisal.offers import YearlyAppraisalQueries, YearlyAppraisalRoots
 from graphsvc.command.appraisal.queries import AppraisalQueries
 from graphsvc.command.contingency.mutations import ContingencyMutations
 from graphsvc.command.contingency.queries import ContingencyQueries, ContingencyRoots
@@ -148,6 +150,7 @@ class Query(
     SupervisionQueries,
     ContingencyQueries,
     AppraisalQueries,
+    YearlyAppraisalQueries,
     PairingQueries,
     GridItemQueries,
     BurdenQueries,
@@ -180,6 +183,7 @@ class Query(
     DutyRoots,
     SupervisionRoots,
     ContingencyRoots,
+    YearlyAppraisalRoots,
     PairingRoots,
     GridItemRoots,
     PatrolRoots,
@@ -250,6 +254,7 @@ class Mutation(
     DutyMutations,
     SupervisionMutations,
     ContingencyMutations,
+    AppraisalMutations,
     PairingMutations,
     GridItemMutations,
     PatrolMutations,

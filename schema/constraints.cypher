@@ -179,3 +179,5 @@ CREATE INDEX upload_by FOR (n:Upload) ON (n.by);
 CREATE INDEX visit_area FOR (n:Visit) ON (n.areaCode);
 CREATE INDEX visit_waits FOR (n:Visit) ON (n.waitsOn);
 CREATE INDEX was_area FOR ()-[n:WAS]-() ON (n.areaCode);
+CREATE INDEX yearly_appraisal_area FOR (n:YearlyAppraisal) ON (n.areaCode);
+CREATE INDEX yearly_appraisal_state FOR (n:YearlyAppraisal) ON (n.state, n.areaCode);

@@ -37,7 +37,9 @@ PAGES = {name for name in OBJECTS if name.endswith("Connection")}
 
 NOT_STORED = {"acknowledgeFinding", "waiveFinding"}
 """Changes of what has an id and no version: findings are worked out anew, and decisions about them only added."""
-MADE = re.compile(r"(draft|open|publish|propose|discover|dispatch|found|accept|file|claim|sign|register)[A-Z]\w*")
+MADE = re.compile(
+    r"(draft|open|publish|propose|discover|dispatch|found|notice|accept|file|claim|sign|register)[A-Z]\w*"
+)
 NOT_OF_ONE = {
     "judgeRiskWarning",
     "acceptPlan",

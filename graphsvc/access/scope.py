@@ -130,6 +130,8 @@ class Operation(Labelled):
     KEEP_CONTACT = "KEEP_CONTACT", "登记包联联系", "Record contacts of units with the areas they stand by"
     ASK_PAIRING = "ASK_PAIRING", "包联派单、确认、退回、撤单", "Place orders with units that stand by an area"
     TAKE_PAIRING_REQUEST = "TAKE_PAIRING_REQUEST", "接单承办", "Take orders of areas that one stands by"
+    APPRAISE = "APPRAISE", "公示、复核、封存年度考核", "Notice, decide and seal appraisals of areas under one"
+    OBJECT_APPRAISAL = "OBJECT_APPRAISAL", "申诉年度考核", "Object to the appraisal of one's own area"
     NAME_DEPUTY = "NAME_DEPUTY", "指定、结束代办", "Name who acts for somebody on leave, and end that"
     KEEP_HOLIDAYS = "KEEP_HOLIDAYS", "录入、删除节假日安排", "Enter days off and made up, and take them back"
 
@@ -210,6 +212,8 @@ KEEP_PAIRING         -       -     -          s            -           -        
 KEEP_CONTACT         -       -     s          s            u           -        s         a         -
 ASK_PAIRING        -       -     s          s            -           -        s         a         -
 TAKE_PAIRING_REQUEST   -       -     -          -            u           -        -         -         -
+APPRAISE             -       -     -          s            -           -        s         a         -
+OBJECT_APPRAISAL     -       -     s          s            -           -        -         -         -
 NAME_DEPUTY          -       -     s          s            u           -        s         a         -
 KEEP_HOLIDAYS        -       -     -          -            -           -        s         a         -
 """
@@ -338,7 +342,7 @@ SCOPED: Mapping[str, Scoped] = {
         f"WHERE {_within('@share')} OR @share.unit = $unit OR $worker IN @share.hadBy }}",
     ),
     **dict.fromkeys(("PairingContact", "PairingRequest"), Scoped(Operation.READ_CASES, "@this.unit = $unit")),
-    **dict.fromkeys(("PatrolPlan", "PatrolPlace", "Visit"), Scoped(Operation.READ_CASES)),
+    **dict.fromkeys(("PatrolPlan", "PatrolPlace", "Visit", "YearlyAppraisal"), Scoped(Operation.READ_CASES)),
     "Force": Scoped(Operation.READ_PEOPLE),
     "Notice": Scoped(Operation.READ_NOTICES, "any(address IN $addresses WHERE @this.to STARTS WITH address)"),
     "NoticeEndpoint": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),

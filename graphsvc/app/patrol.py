@@ -12,6 +12,7 @@ from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.categories import Handling, Handlings
 from graphsvc.cases.model.deadlines import CallTimes
 from graphsvc.cases.store.cases import Draft, raise_case
+from graphsvc.command.appraisal.store import AppraisalDays
 from graphsvc.command.model.handling import HandlingRules
 from graphsvc.db.ports import Transaction
 from graphsvc.log.events import Event
@@ -43,6 +44,11 @@ def case_desk_of(calendar: Calendar, handlings: Handlings) -> CaseDesk:
 def workdays_of(calendar: Calendar, local: LocalDays) -> Workdays:
     """Count the days that are worked here; `local` are those of the calendar that change while the service runs."""
     return Workdays(calendar.is_worked, lambda: local.version, partial(refresh_within, local=local))
+
+
+def appraisal_days_of(calendar: Calendar, local: LocalDays) -> AppraisalDays:
+    """Count the workdays on which an area may object to how its year was judged."""
+    return AppraisalDays(calendar.is_worked, partial(refresh_within, local=local))
 
 
 MOST_UNITS = 10

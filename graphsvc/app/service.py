@@ -22,7 +22,7 @@ from graphsvc.access.sign_in.kept_sessions import forget_ended
 from graphsvc.app.attachments import files_of, uploads_of
 from graphsvc.app.event_sending import addresses_of, event_sender_of
 from graphsvc.app.notices import dispatcher_of, ways_of
-from graphsvc.app.patrol import case_desk_of, find_handling, resource_finder_of, workdays_of
+from graphsvc.app.patrol import appraisal_days_of, case_desk_of, find_handling, resource_finder_of, workdays_of
 from graphsvc.app.planning import keep_asked, plan_ahead, warm
 from graphsvc.attachments.store.removal import sweep
 from graphsvc.cases.deputies.left_behind import end_left
@@ -177,9 +177,10 @@ class Service:
         sealing = (codes, self.card_seals, self.responsibilities)
         addresses = addresses_of(self.record, networks(settings.notice_networks))
         patrols = (self.admission, case_desk_of(self.calendar, handlings), workdays_of(self.calendar, self.local_days))
+        appraising = appraisal_days_of(self.calendar, self.local_days)
         groups = GroupRules(settings.group_threshold)
         services = ServiceRules(timedelta(days=settings.service_stale_days))
-        others = (*sealing, handlings, addresses, *patrols, services, groups, self.local_days)
+        others = (*sealing, handlings, addresses, *patrols, appraising, services, groups, self.local_days)
         tools: Tools = {each.__class__: each for each in (*kept, *others)}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools

@@ -158,6 +158,20 @@ def in_scope(node: str) -> str:
     return f"any(prefix IN $scope WHERE {node}.areaCode STARTS WITH prefix)"
 
 
+def judges(thing: str) -> str:
+    """The caller stands above the subdistrict or community that a thing is of."""
+    return f"any(prefix IN $scope WHERE {thing}.areaCode STARTS WITH prefix AND size(prefix) < {_digits(thing)})"
+
+
+def is_own(thing: str) -> str:
+    """The thing is of the caller's own subdistrict or community, none above or below."""
+    return f"any(prefix IN $scope WHERE {thing}.areaCode STARTS WITH prefix AND size(prefix) = {_digits(thing)})"
+
+
+def _digits(thing: str) -> str:
+    return f"CASE WHEN right({thing}.areaCode, 3) = '000' THEN 9 ELSE 12 END"
+
+
 def handed_from(case: str) -> str:
     """The case was handed over from an area of the caller's."""
     return f"EXISTS {{ MATCH ({case})-[:CAME_FROM]->(old:Area) WHERE {in_scope('old')} }}"
@@ -268,6 +282,8 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         available,
         outline_over,
         in_scope,
+        judges,
+        is_own,
         handed_from,
         concerns,
         community_of,

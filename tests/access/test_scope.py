@@ -87,6 +87,8 @@ EXPECTED = {
     "KEEP_CONTACT": "--ssu-sa-",
     "ASK_PAIRING": "--ss--sa-",
     "TAKE_PAIRING_REQUEST": "----u----",
+    "APPRAISE": "---s--sa-",
+    "OBJECT_APPRAISAL": "--ss-----",
     "NAME_DEPUTY": "--ssu-sa-",
     "KEEP_HOLIDAYS": "------sa-",
 }

@@ -44,6 +44,8 @@ ROOTS = (
     "pairings",
     "pairingRequest",
     "pairingRequests",
+    "yearlyAppraisal",
+    "yearlyAppraisals",
     "gridItem",
     "gridItems",
     "patrolPlan",
@@ -87,7 +89,16 @@ def seen_by(world: World, caller: Principal) -> World:
     scopes = {
         **dict.fromkeys(("Person", "Force"), caller.granted(Operation.READ_PEOPLE).scope),
         **dict.fromkeys(
-            ("Supervision", "Case", "PatrolPlan", "PatrolPlace", "Visit", "PairingContact", "PairingRequest"),
+            (
+                "Supervision",
+                "Case",
+                "PatrolPlan",
+                "PatrolPlace",
+                "Visit",
+                "PairingContact",
+                "PairingRequest",
+                "YearlyAppraisal",
+            ),
             caller.granted(Operation.READ_CASES).scope,
         ),
     }

@@ -216,6 +216,10 @@ NEEDS = {
     "startContingencyPlan": "RUN_CONTINGENCY",
     "endContingencyRun": "RUN_CONTINGENCY",
     "reviewContingencyRun": "RUN_CONTINGENCY",
+    "noticeAppraisal": "APPRAISE",
+    "objectAppraisal": "OBJECT_APPRAISAL",
+    "decideAppraisal": "APPRAISE",
+    "sealAppraisal": "APPRAISE",
     "openPairing": "KEEP_PAIRING",
     "endPairing": "KEEP_PAIRING",
     "keepPairingContact": "KEEP_CONTACT",
@@ -287,6 +291,10 @@ def valued(inner: Any, constraint: Constraint | None) -> str:
         return f'"{FINDING.id}"'
     if constraint and constraint.read in READ:
         return READ[constraint.read]
+    if constraint and inner.name == "Int":
+        least, most = (each if isinstance(each, int) else None for each in (constraint.min, constraint.max))
+        usual = int(SAMPLES["Int"])
+        return str(min(max(usual, least or usual), most or usual))
     return FORMATS.get(str(constraint and constraint.format), SAMPLES[inner.name])
 
 

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.slow
 APART = {"search", "auditTrail", "coverage", "findings", "registration", "registrations"}
 APART |= {"post", "posts", "claim", "claims", "serviceRecord", "serviceRecords", "serviceRating", "serviceRatings"}
 APART |= {"registrantNeed", "registrantNeeds", "quarterCard", "quarterCards"}
+APART |= {"yearlyAppraisal", "yearlyAppraisals"}
 APART |= {"pairing", "pairings", "pairingRequest", "pairingRequests"}
 APART |= {"commandCentre", "commandCentres", "dutyShift", "dutyShifts", "supervision", "supervisions"}
 APART |= {

@@ -10,6 +10,7 @@ from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from tests.engine.command_world import APPOINT, ASK_SWAP, ENTER, FOUND, OFFICIAL
+from tests.engine.told_appraisals import appraisals
 from tests.engine.told_contingencies import contingencies
 from tests.engine.told_pairings import pairings
 
@@ -55,6 +56,7 @@ async def command(teller: Teller, graph: Graph) -> None:
     await _supervise(teller, graph)
     await contingencies(teller, graph)
     await pairings(teller, graph)
+    await appraisals(teller)
 
 
 async def _supervise(teller: Teller, graph: Graph) -> None:

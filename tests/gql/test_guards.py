@@ -167,6 +167,7 @@ OF_THE_SERVICE = (
             "deputyships",
             "registrant_needs",
             "supervisions",
+            "appraisals",
             "visits",
             "write",
             "forget",

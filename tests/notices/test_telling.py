@@ -10,6 +10,7 @@ from graphsvc.access.role import Role
 from graphsvc.cases.model.states import Action as CaseAction
 from graphsvc.cobuilding.model.project import ProjectAction, target
 from graphsvc.codes import AreaLevel
+from graphsvc.command.appraisal.yearly import AppraisalAction
 from graphsvc.command.model.supervision import SupervisionAction
 from graphsvc.notices.model.telling import RULES, Facts, Receiver, Told, notices_of, to_official
 from graphsvc.patrol.model.visits import VisitState
@@ -35,6 +36,7 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
     written |= {f"REGISTRANT_NEED_{each.value}" for each in RegistrantNeedAction}
     written |= {"SUPERVISION_OPENED"} | {f"SUPERVISION_{each.value}" for each in SupervisionAction}
     written |= {f"VISIT_{each.value}" for each in VisitState}
+    written |= {"APPRAISAL_NOTICED"} | {f"APPRAISAL_{each.value}" for each in AppraisalAction}
     written |= {"ENTRY_ASKED", "ENTRY_CONFIRMED", "ENTRY_DECLINED"}
     assert set(RULES) <= written
 

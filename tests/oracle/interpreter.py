@@ -25,7 +25,19 @@ from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from graphsvc.gql.schema.registry import Registry
 from graphsvc.gql.schema.types import LinkField, ValueField
-from tests.oracle import centres, contingencies, deputies, entries, forces, lists, meanings, pairings, patrols, places
+from tests.oracle import (
+    appraisals,
+    centres,
+    contingencies,
+    deputies,
+    entries,
+    forces,
+    lists,
+    meanings,
+    pairings,
+    patrols,
+    places,
+)
 from tests.oracle.lists import Listing
 from tests.oracle.world import Node, Relationship, World
 
@@ -165,11 +177,14 @@ class Interpreter:
             **contingencies.MOMENTS,
             **deputies.MOMENTS,
             **pairings.MOMENTS,
+            **appraisals.MOMENTS,
             **meanings.HOLIDAY_MOMENTS,
         }.get(owner, ()):
             return meanings.moment(row, name)
         if of_run := contingencies.VALUES.get(f"{owner}.{name}"):
             return of_run(self.world, row)
+        if of_year := appraisals.VALUES.get(f"{owner}.{name}"):
+            return of_year(row)
         if of_patrol := patrols.VALUES.get(f"{owner}.{name}"):
             return of_patrol(row)
         if of_entry := entries.VALUES.get(f"{owner}.{name}"):
@@ -205,6 +220,8 @@ class Interpreter:
         if isinstance(row, Node) and (rows := centres.linked(self.world, owner, name, row, day)) is not None:
             return [Row(*each) for each in rows]
         if isinstance(row, Node | dict) and (rows := contingencies.linked(self.world, owner, name, row)) is not None:
+            return [Row(*each) for each in rows]
+        if isinstance(row, Node) and (rows := appraisals.linked(owner, name, row)) is not None:
             return [Row(*each) for each in rows]
         if isinstance(row, Node) and (rows := pairings.linked(self.world, owner, name, row, day)) is not None:
             return [Row(*each) for each in rows]

@@ -30,6 +30,7 @@ class PartyBuildingDuty(Labelled):
     DISCUSS = "DISCUSS", "议党建", "To sit down together about it"
     HELP = "HELP", "帮党建", "To see that help comes and is used"
     URGE = "URGE", "促党建", "To answer what is asked from above"
+    APPRAISE = "APPRAISE", "考党建", "To appraise who is under it"
 
 
 class EvidenceKind(Labelled):
@@ -43,9 +44,19 @@ class EvidenceKind(Labelled):
         "督办按期答复",
         "Supervisions of it and areas under it, closed or overdue, that were answered by their day",
     )
+    COMMUNITIES_APPRAISED = (
+        "COMMUNITIES_APPRAISED",
+        "按期考核",
+        "Communities under it whose year before was noticed by 31 March",
+    )
 
 
-SHARES = frozenset({EvidenceKind.SUPERVISIONS_ANSWERED})
+_OF_SHARES = {
+    EvidenceKind.SUPERVISIONS_ANSWERED: ("件", "期间没有已销号或逾期未答复的督办，不计分。"),
+    EvidenceKind.COMMUNITIES_APPRAISED: ("个社区", "三月底前或辖区没有社区，不计分。"),
+}
+"""What is counted, and what is said where there is none."""
+SHARES = frozenset(_OF_SHARES)
 """Evidence that counts as a share of what there was, in percent; without any the item does not count."""
 
 
@@ -92,9 +103,10 @@ class Scored:
         """Say in Chinese how the score comes about."""
         of, found = self.responsibility, self.evidence
         if self.hundredths is None:
-            return f"{of.title}：期间没有已销号或逾期未答复的督办，不计分。"
+            return f"{of.title}：{_OF_SHARES[of.evidence][1]}"
         if of.evidence in SHARES:
-            done = f"{found.total} 件中按期 {found.count} 件，应达到 {of.target}%"
+            what, _ = _OF_SHARES[of.evidence]
+            done = f"{found.total} {what}中按期 {found.count} {what[0]}，应达到 {of.target}%"
         else:
             done = f"{of.evidence.zh} {found.count} 次，全年应有 {of.target} 次"
         return f"{of.title}：{done}，得 {self.hundredths / HUNDREDTHS:g} 分（满分 {of.points} 分）。"

@@ -1,6 +1,8 @@
 """Evidence of responsibilities, counted in the graph as of the end of a day: what comes later does not move it."""
 
-from datetime import date
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from graphsvc.access.principal import Grant
@@ -16,12 +18,38 @@ from graphsvc.command.appraisal.responsibilities import (
 )
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.ports import Reader
+from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, NotFound
 
 TEXTS = statements(Path(__file__).with_name("evidence.cypher"))
+NOTICE_BY = (3, 31)
+"""Month and day by which communities are appraised in time for the year before."""
 MOST_ROWS = 200
 """Rows that are told of one responsibility, the first ones; all are counted."""
+
+OBJECTION_WORKDAYS = 5
+"""Workdays after the notice on which the area may object: the service's own default."""
+
+
+async def _unchanged(_: Transaction) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalDays:
+    """Which days are worked here, Monday to Friday unless holidays are wired in; `refresh` reads those that another
+    process has changed."""
+
+    is_worked: Callable[[date], bool] = lambda day: day.weekday() < 5
+    refresh: Callable[[Transaction], Awaitable[None]] = _unchanged
+
+    def last_to_object(self, noticed: date) -> date:
+        """Tell the last day on which an area may object to what was noticed on a day."""
+        day, left = noticed, OBJECTION_WORKDAYS
+        while left:
+            day += timedelta(days=1)
+            left -= self.is_worked(day)
+        return day
 
 
 async def appraise(
@@ -49,6 +77,8 @@ async def appraise(
         "asOf": day,
         "start": day_bounds(begins)[0],
         "end": day_bounds(day)[1],
+        "before": str(day.year - 1),
+        "noticeBy": date(day.year, *NOTICE_BY),
         "scope": list(grant.scope),
     }
     rows = responsibilities.of(level, area, day)

@@ -92,4 +92,21 @@ ORGANIZATION_LISTS = (
         (Filter("状态", "state", "PairingRequestState"), WITHIN),
         Operation.READ_CASES,
     ),
+    Listing(
+        "yearlyAppraisals",
+        "年度考核",
+        "yearlyAppraisals",
+        (
+            Column("年度", "title", order="year"),
+            Column("状态", "state", "YearlyAppraisalState", "state"),
+            Column("得分", "points", "number"),
+            Column("满分", "most", "number"),
+            Column("公示日期", "noticedOn", "day", "noticedOn"),
+            Column("申诉截止", "objectUntilOn", "day", "objectUntilOn"),
+            AREA,
+        ),
+        (Filter("状态", "state", "YearlyAppraisalState"), Filter("年度", "year", "equal"), WITHIN),
+        Operation.READ_CASES,
+        empty="没有符合条件的年度考核。年度结束后，上级在“考核得分”页面公示。",
+    ),
 )

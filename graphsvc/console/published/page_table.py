@@ -1,5 +1,6 @@
 """The table of pages: address, who may open it, and the variables of its document from path and query."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from starlette.datastructures import QueryParams
 
 from graphsvc.access.principal import NOWHERE, Principal
 from graphsvc.access.scope import Operation
+from graphsvc.codes import prefix_of
 from graphsvc.console.pictures.choices import choices_of
 
 Path = Mapping[str, Any]
@@ -242,6 +244,22 @@ def nothing(_: Visited) -> dict[str, Any]:
     return {}
 
 
+def appraisal(visited: Visited) -> dict[str, Any]:
+    """The score of an area by a day and the year before it, where the caller may see that of the area."""
+    area, on = visited.area, visited.text("asOf") or visited.today.isoformat()
+    counted = len(area) == 12 and area[6:9] != "000" and re.fullmatch(r"[1-9]\d{11}", area) is not None
+    scope = visited.caller.granted(Operation.READ_CASES).scope
+    seen = counted and any(prefix_of(area).startswith(prefix) for prefix in scope)
+    return {"area": area, "asOf": on, "year": visited.today.year - 1, "seen": seen}
+
+
+def yearly_appraisal(visited: Visited) -> dict[str, Any]:
+    """The appraisal of a year by its id, which names area and year."""
+    named = re.fullmatch(r"appraisal-([1-9]\d{11})-(\d{4})", visited.path["id"])
+    area, year = (named[1], int(named[2])) if named else (visited.area, visited.today.year - 1)
+    return {"id": visited.path["id"], "area": area, "year": year, "asOf": f"{year}-12-31"}
+
+
 def duty(visited: Visited) -> dict[str, Any]:
     """The command centre of an area, and its shifts from today on; names for those who may read people."""
     people = visited.may(Operation.READ_PEOPLE)
@@ -320,6 +338,14 @@ PAGES = (
     Page("pairing", "/console/pairings/{id}", "包联", one),
     Page("pairing_request", "/console/pairingRequests/{id}", "包联派单", one, Operation.READ_CASES),
     Page("new_pairing", "/console/new-pairing", "建立包联", place, Operation.KEEP_PAIRING),
+    Page("appraisal", "/console/appraisal", "考核得分", appraisal, Operation.READ_CASES),
+    Page(
+        "yearly_appraisal",
+        "/console/yearlyAppraisals/{id}",
+        "年度考核",
+        yearly_appraisal,
+        Operation.READ_CASES,
+    ),
     Page("unit", "/console/units/{id}", "共建单位", unit),
     Page("party_organization", "/console/partyOrganizations/{id}", "党组织", one),
     Page("joint_committee", "/console/jointCommittees/{id}", "大工委、大党委", one_at),

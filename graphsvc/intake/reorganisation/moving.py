@@ -27,7 +27,7 @@ PLAIN = (
     *("GridItem", "PatrolPlan", "PatrolPlace", "Visit", "Force"),
     *("ServicePoint", "ServiceItem"),
     *("ContingencyPlan", "ContingencyDrill", "ContingencyRun", "Deputyship"),
-    *("Pairing", "PairingContact", "PairingRequest"),
+    *("Pairing", "PairingContact", "PairingRequest", "YearlyAppraisal"),
 )
 QUEUED = {"cases": "Case", "calls": "Call", "shares": "Assignment"}
 """What waits in inboxes, by the statement that moves it."""

@@ -138,6 +138,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "SUPERVISION_OPENED": (_rule(_K.REMINDER, "指挥中心督办，请按期答复", _A.RECEIVERS),),
     "SUPERVISION_RETURN": (_rule(_K.RETURN, "督办答复退回，请重办", _A.RECEIVERS),),
     "SUPERVISION_ANSWER": (_rule(_K.REMINDER, "督办已答复，请核查", _A.SUBDISTRICT),),
+    "APPRAISAL_NOTICED": (_rule(_K.RESULT, "年度考核已公示，有异议请在期限内申诉", _A.COMMUNITY),),
+    "APPRAISAL_OBJECT": (_rule(_K.RETURN, "被考核区域申诉，请复核", _A.OWNER),),
+    "APPRAISAL_DECIDE": (_rule(_K.RESULT, "申诉已复核，请查看", _A.COMMUNITY),),
+    "APPRAISAL_SEAL": (_rule(_K.RESULT, "年度考核已封存", _A.COMMUNITY),),
     "VISIT_MISSED": (_rule(_K.REMINDER, "走访漏访，请补访并登记", _A.GRID, _A.COMMUNITY),),
     "DEPUTY_NAMED": (_rule(_K.TASK, "请您代办，见“我的代办”", _A.RECEIVERS),),
     "DEPUTY_ENDED": (

@@ -95,6 +95,15 @@ RETURN row.number AS number, {area: s.areaCode, place: area.name, due: s.dueAt,
   receivers: [[CASE WHEN to:Unit THEN 'UNIT' ELSE 'AREA' END, to.id]]} AS facts
 ORDER BY number LIMIT 1000
 
+// appraisals: Whose year an appraisal judges, until when it may object, and which level stands above it.
+UNWIND $entries AS row
+MATCH (s:Node:YearlyAppraisal {id: row.subject})
+OPTIONAL MATCH (area:Node:Area {id: s.areaCode})
+RETURN row.number AS number, {area: s.areaCode, place: area.name,
+  due: CASE WHEN row.action = 'APPRAISAL_NOTICED' THEN {china_midnight:s.objectUntil} + duration({hours: 24}) END,
+  level: CASE WHEN right(s.areaCode, 3) = '000' THEN 'DISTRICT' ELSE 'SUBDISTRICT' END} AS facts
+ORDER BY number LIMIT 1000
+
 // deputyships: Whom deputyships name, for which unit or officials of which level, and when they end; a grid's seat is its community's.
 UNWIND $entries AS row
 MATCH (t:Node:Deputyship {id: row.subject})

@@ -112,6 +112,8 @@ def _statement_of(action: str) -> str:
         return "shares"
     if action.startswith("SUPERVISION_"):
         return "supervisions"
+    if action.startswith("APPRAISAL_"):
+        return "appraisals"
     if action.startswith("DEPUTY_"):
         return "deputyships"
     if action.startswith("VISIT_"):

@@ -1,0 +1,117 @@
+"""The appraisal of a year: whose act is next, until when, and what a seal covers."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from graphsvc.codes import AreaLevel
+from graphsvc.command.appraisal.responsibilities import (
+    Evidence,
+    EvidenceKind,
+    PartyBuildingDuty,
+    Responsibilities,
+    read_responsibilities,
+    score,
+)
+from graphsvc.command.appraisal.store import AppraisalDays
+from graphsvc.command.appraisal.yearly import (
+    APPRAISAL,
+    GOES_ON,
+    NOT_ABOVE,
+    NOT_OWN,
+    OWN_NOTICE,
+    SAYS,
+    AppraisalAction,
+    Reach,
+    Standing,
+    YearlyAppraisalState,
+    bar_act,
+    check_once,
+    digest,
+    too_early,
+    too_late,
+)
+from graphsvc.errors import BadInput
+
+ACTION, STATE = AppraisalAction, YearlyAppraisalState
+COMMUNITY, STREET = "500103012011", "500103012000"
+UNTIL = date(2027, 1, 11)
+OF_COMMUNITY, OF_STREET, OF_DISTRICT = Reach((COMMUNITY,)), Reach(("500103012",)), Reach(("500103",))
+
+
+def standing(state: YearlyAppraisalState, area: str = COMMUNITY, year: int = 2026) -> Standing:
+    return Standing(state, area, year, None if state is STATE.DRAFT else UNTIL, "me")
+
+
+@pytest.mark.parametrize(
+    ("of", "action", "reach", "by", "today", "reason"),
+    [
+        (standing(STATE.DRAFT), ACTION.NOTICE, OF_STREET, "me", date(2027, 1, 1), None),
+        (standing(STATE.DRAFT), ACTION.NOTICE, OF_DISTRICT, "me", date(2027, 1, 1), None),
+        (standing(STATE.DRAFT), ACTION.NOTICE, OF_COMMUNITY, "me", date(2027, 1, 1), NOT_ABOVE),
+        (standing(STATE.DRAFT), ACTION.NOTICE, OF_STREET, "me", date(2026, 12, 31), GOES_ON),
+        (standing(STATE.DRAFT, STREET), ACTION.NOTICE, OF_STREET, "me", date(2027, 1, 1), NOT_ABOVE),
+        (standing(STATE.DRAFT, STREET), ACTION.NOTICE, OF_DISTRICT, "me", date(2027, 1, 1), None),
+        (standing(STATE.NOTICED), ACTION.OBJECT, OF_COMMUNITY, "x", UNTIL, None),
+        (standing(STATE.NOTICED), ACTION.OBJECT, OF_COMMUNITY, "x", date(2027, 1, 12), too_late(UNTIL)),
+        (standing(STATE.NOTICED), ACTION.OBJECT, OF_STREET, "x", UNTIL, NOT_OWN),
+        (standing(STATE.NOTICED), ACTION.SEAL, OF_STREET, "me", UNTIL, too_early(UNTIL)),
+        (standing(STATE.NOTICED), ACTION.SEAL, OF_STREET, "me", date(2027, 1, 12), None),
+        (standing(STATE.OBJECTED), ACTION.DECIDE, OF_STREET, "me", UNTIL, OWN_NOTICE),
+        (standing(STATE.OBJECTED), ACTION.DECIDE, OF_STREET, "x", UNTIL, None),
+        (standing(STATE.OBJECTED), ACTION.DECIDE, OF_COMMUNITY, "x", UNTIL, NOT_ABOVE),
+        (standing(STATE.DECIDED), ACTION.SEAL, OF_STREET, "me", UNTIL, None),
+    ],
+)
+def test_whose_act_it_is(
+    of: Standing, action: AppraisalAction, reach: Reach, by: str, today: date, reason: str | None
+) -> None:
+    assert bar_act(of, action, reach, by, today) == reason
+
+
+def test_every_state_but_the_last_has_an_act_of_the_level_above_or_a_day_to_wait_for() -> None:
+    assert APPRAISAL.finals() == (STATE.SEALED,)
+    for state in (STATE.DRAFT, STATE.NOTICED, STATE.OBJECTED, STATE.DECIDED):
+        acts = [a for a in ACTION if bar_act(standing(state), a, OF_STREET, "x", date(2027, 2, 1)) is None]
+        assert len(acts) == 1, state
+
+
+def test_the_page_draws_the_machine() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "appraisal.md").read_text(encoding="utf-8")
+    assert APPRAISAL.mermaid() in page
+
+
+def test_days_to_object_are_workdays_after_the_notice() -> None:
+    assert AppraisalDays().last_to_object(date(2027, 1, 4)) == UNTIL  # Monday to Monday
+    assert AppraisalDays().last_to_object(date(2027, 1, 2)) == date(2027, 1, 8)
+    assert AppraisalDays(lambda day: day.day > 10).last_to_object(date(2027, 1, 4)) == date(2027, 1, 15)
+
+
+def test_a_seal_covers_all_that_is_said_but_where_it_lies() -> None:
+    says = {name: name for name in SAYS} | {"areaCode": "a", "version": 3, "state": "SEALED", "digest": "x"}
+    for name in says:
+        other = digest(says | {name: "other"})
+        assert (other != digest(says)) == (name in SAYS), name
+    at = datetime(2027, 1, 4, 12, tzinfo=UTC)
+    assert digest({"decidedAt": at, "items": ["a"], "reasons": None}) == digest({"decidedAt": at, "items": ("a",)})
+
+
+def test_an_item_is_named_once() -> None:
+    check_once(["A", "B"])
+    with pytest.raises(BadInput):
+        check_once(["A", "A"])
+
+
+def test_communities_appraised_are_a_share_from_2027_on() -> None:
+    rules: Responsibilities = read_responsibilities()
+    for year, items, whole in ((2026, 4, 100), (2027, 5, 100)):
+        rows = rules.of(AreaLevel.SUBDISTRICT, STREET, date(year, 12, 31))
+        assert (len(rows), sum(row.points for row in rows)) == (items, whole)
+    row = rows[-1]
+    assert (row.evidence, row.duty) == (EvidenceKind.COMMUNITIES_APPRAISED, PartyBuildingDuty.APPRAISE)
+    told = score(row, Evidence(3, 4))
+    assert told.hundredths == 1500
+    assert told.text == "三月底前公示辖区社区上年度考核：4 个社区中按期 3 个，应达到 100%，得 15 分（满分 20 分）。"
+    none = score(row, Evidence(0, 0))
+    assert (none.hundredths, none.text) == (None, "三月底前公示辖区社区上年度考核：三月底前或辖区没有社区，不计分。")
