@@ -177,6 +177,7 @@ CREATE INDEX unit_name FOR (n:Unit) ON (n.name);
 CREATE INDEX upload_at FOR (n:Upload) ON (n.at);
 CREATE INDEX upload_by FOR (n:Upload) ON (n.by);
 CREATE INDEX visit_area FOR (n:Visit) ON (n.areaCode);
+CREATE INDEX visit_moved FOR (n:Visit) ON (n.movedFrom);
 CREATE INDEX visit_waits FOR (n:Visit) ON (n.waitsOn);
 CREATE INDEX was_area FOR ()-[n:WAS]-() ON (n.areaCode);
 CREATE INDEX yearly_appraisal_area FOR (n:YearlyAppraisal) ON (n.areaCode);

@@ -32,6 +32,7 @@ from graphsvc.cases.holidays.local_days import POLL_SECONDS, LocalDays
 from graphsvc.cases.holidays.store import follow, refresh
 from graphsvc.cases.model.calendar import parse_hours
 from graphsvc.cases.model.categories import Handlings
+from graphsvc.cases.recounting.effects import Sweeps
 from graphsvc.cases.recounting.recounting import Recounting
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.china import day_in_china
@@ -180,7 +181,7 @@ class Service:
         appraising = appraisal_days_of(self.calendar, self.local_days)
         groups = GroupRules(settings.group_threshold)
         services = ServiceRules(timedelta(days=settings.service_stale_days))
-        others = (*sealing, handlings, addresses, *patrols, appraising, services, groups, self.local_days)
+        others = (*sealing, handlings, addresses, *patrols, appraising, services, groups, self.local_days, Sweeps())
         tools: Tools = {each.__class__: each for each in (*kept, *others)}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools

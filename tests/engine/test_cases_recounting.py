@@ -3,19 +3,27 @@
 import asyncio
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from graphsvc.access.principal import Grant
+from graphsvc.cases.holidays import HolidayKind, NamedDay
+from graphsvc.cases.holidays.local_days import LocalDays
 from graphsvc.cases.model.calendar import Calendar, Span, Unit
 from graphsvc.cases.model.clock import start_clock
 from graphsvc.cases.model.deadlines import limits_of
 from graphsvc.cases.model.stage_clocks import total_clock
 from graphsvc.cases.model.states import Action
+from graphsvc.cases.recounting import effects
+from graphsvc.cases.recounting import recounting as recounts
+from graphsvc.cases.recounting.effects import Change, Sweeps, effects_of
 from graphsvc.cases.recounting.recounting import BOTH, CYPHER, EITHER, HOLIDAYS, LIMITS, Recounting
 from graphsvc.cases.store.cases import read_case, read_steps
 from graphsvc.cases.store.escalation import climb
 from graphsvc.cases.store.mapping import Kept, clock_properties
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
 from tests.engine.cases_world import (
     CALENDAR,
@@ -157,7 +165,49 @@ async def test_cases_that_have_ended_are_left_and_two_workers_count_each_of_the_
     assert rows == [[11, 11]]
 
 
+class Watched:
+    """Reads a graph, and keeps which page of open cases each sweep read, in the order in which they were read."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph, self.pages = graph, list[str]()
+
+    async def read(self, statement: Statement, lane: Lane = Lane.LIGHT) -> list[list[Any]]:
+        if statement.text == CYPHER["open"]:
+            self.pages.append(statement.params["id"])
+        await asyncio.sleep(0)  # others may go first
+        return await self._graph.read(statement, lane)
+
+
+async def test_one_sweep_at_a_time_goes_through_all_open_cases_page_by_page(
+    town: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(effects, "PAGE", 2)
+    ids = [await new_case(town, case_id=f"case-{n}", category="C05") for n in range(5)]
+    await town.write(
+        Statement("CREATE (:Node:Area:District {id: $c, code: $c, areaCode: $c, level: 2})", {"c": "500103000000"})
+    )
+    graph, sweeps, grant = Watched(town), Sweeps(), Grant(("5001",))
+    change = Change(enter=[NamedDay(TUESDAY, HolidayKind.HOLIDAY, "区庆")])
+    told = [effects_of(graph, grant, CALENDAR, LocalDays(), change, NOW, sweeps) for _ in range(3)]
+    assert [(each.cases, dict(each.totals)) for each in await asyncio.gather(*told)] == [(5, {1: 5})] * 3
+    assert graph.pages == ["", ids[1], ids[3], ids[4]] * 3
+
+
+async def test_a_recount_goes_on_behind_a_page_and_from_place_to_place(
+    town: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recounts, "BATCH", 2)
+    ids = [await new_case(town, case_id=f"case-{n}", category="C05") for n in range(5)]
+    await town.write(
+        Statement(
+            "MATCH (c:Case) WHERE c.id IN ['case-0', 'case-3'] SET c.openIn = '500103012011002', c.areaCode = c.openIn"
+        )
+    )
+    assert await recounted(town, OFF) == [ids[1], ids[2], ids[4], ids[0], ids[3]]
+    assert await recounted(town, OFF) == []
+
+
 async def test_open_cases_are_found_by_an_index(graph: Graph) -> None:
     for name in CYPHER:
-        given = {"after": "", "area": "500103012011001", "scope": [""]}
+        given = {"area": "500103012011001", "id": "", "page": 5, "scope": [""]}
         assert await scans(graph, Statement(CYPHER[name], given)) == set(), name

@@ -27,8 +27,10 @@ from graphsvc.cases.recounting.recounting import SETTLED, Recounting
 from graphsvc.china import day_in_china, in_utc
 from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph, Transaction
 from graphsvc.db.embedded.process import Embedded
+from graphsvc.db.migrations import migrations
 from graphsvc.errors import Unavailable
 from graphsvc.gql.execution.documents import Documents
 from graphsvc.gql.execution.executor import Request
@@ -512,6 +514,38 @@ async def test_a_part_of_a_commit_is_not_taken_for_the_whole(
         office.graph.hold_writes(None)
     assert (refused["code"], refused["zh"]) == ("SERVICE_UNAVAILABLE", "正在备份。")
     assert (behind.version, len(behind)) == (0, 0)
+
+
+OLD = "MATCH (h:Holiday) REMOVE h.version"
+
+
+@pytest.mark.parametrize(
+    "part", ["MATCH (h:Holiday {day: date('2026-09-08')}) DELETE h", "CREATE (h:Holiday) SET h = $day"]
+)
+async def test_a_day_of_before_days_had_versions_is_missed_when_a_part_of_a_commit_lacks_it(
+    office: HolidayDesk, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one was taken back, or entered, beside a stamp of its table that does not tell of it."""
+    monkeypatch.setattr(stores, "SEEN_AGAIN", (0.0, 0.0))
+    await office.set(TUESDAY, {**TUESDAY, "fallsOn": "2026-09-09"})
+    await office.graph.write(Statement(OLD))
+    (counted,) = [each for each in migrations() if each.name == "holidays_counted"]
+    for text in counted.statements:
+        await office.graph.write(Statement(text), Lane.SETUP)
+    assert await office.graph.read(Statement("MATCH (t:HolidayTable) RETURN t.version, t.stamp")) == [[1, 2]]
+    more = {"day": date(2026, 9, 10), "worked": False, "name": "区庆", "document": DOCUMENT, "setAt": START}
+    await office.graph.write(Statement(part, {"day": more}))
+    behind = LocalDays()
+    office.tools[LocalDays] = behind
+    office.graph.hold_writes(Unavailable("正在备份。", "A backup is being made."))
+    try:
+        refused = (await office.ask(VIEWER, YEAR, year=2026)).body["errors"][0]["extensions"]
+    finally:
+        office.graph.hold_writes(None)
+    assert (refused["code"], behind.version, len(behind)) == ("SERVICE_UNAVAILABLE", 0, 0)
+    await office.data(DISTRICT_OFFICE, REMOVE, days=["2026-09-09"], v=1)
+    left = "MATCH (t:HolidayTable) RETURN t.stamp, COUNT { MATCH (h:Holiday) }"
+    assert len(set((await office.graph.read(Statement(left)))[0])) == 1, "one for each day that is left"
 
 
 async def test_a_request_repeated_with_its_key_happens_once(office: HolidayDesk) -> None:

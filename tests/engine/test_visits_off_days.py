@@ -15,10 +15,11 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph, Transaction
 from graphsvc.gql.execution.documents import Documents
 from graphsvc.patrol.store.ports import Workdays
-from graphsvc.patrol.store.visits import SETTLED, LeavingDaysOff, leave_days_off
+from graphsvc.patrol.store.visits import SETTLED, LeavingDaysOff, leave_days_off, return_to_workdays
 from tests.conftest import RECORD
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE
 from tests.engine.desk import COMMUNITY, DISTRICT_OFFICE, STREET_OFFICE, Desk
+from tests.shared_graph import everything
 
 DISTRICT = """CREATE (:Node:Area:District {id: $code, code: $code, areaCode: $code, level: 2, prefix: left($code, 6),
   name: '某区'})"""
@@ -61,7 +62,8 @@ class Office(Desk):
         """What looks for visits on days off have done, until nothing is left."""
 
         async def once(tx: Transaction) -> list[str]:
-            done = await leave_days_off(tx, self.now, self.tools[Workdays])
+            left = await leave_days_off(tx, self.now, self.tools[Workdays])
+            done = left if left.due else await return_to_workdays(tx, self.now, self.tools[Workdays])
             await RECORD.append(tx, done.events, "clock", Role.SYSTEM, self.now)
             return [f"{event.action} {event.note}" for event in done.events]
 
@@ -333,4 +335,92 @@ async def test_days_that_another_process_took_back_move_no_visit(office: Office)
     leaving = LeavingDaysOff(workdays_of(Calendar(days=other), other))
     await office.back("2026-09-08")
     assert (await office.graph.transact(lambda tx: leaving.once(tx, office.now))).due == 0
+    assert await office.visits() == [("2026-09-08", None, "DUE", None)]
+
+
+TUESDAY_OFF = "VISIT_MOVED 2026-09-08 改为放假，顺延到下一个工作日"
+
+
+async def test_a_moved_visit_goes_back_when_its_day_is_worked_after_all(office: Office) -> None:
+    plan = await office.drawn("FREQ=WEEKLY;BYDAY=TU", "2026-09-15")
+    await office.off("2026-09-08")
+    assert await office.look() == [TUESDAY_OFF]
+    await office.back("2026-09-08")
+    assert await office.look() == ["VISIT_MOVED 2026-09-08 恢复上班，调回当日"]
+    now = [("2026-09-08", None, "DUE", None), ("2026-09-15", None, "DUE", None)]
+    assert await office.visits() == now
+    kept = "MATCH (v:Visit {dueOn: date('2026-09-08')}) RETURN v.version, v.waitsOn = v.dueOn"
+    assert await office.graph.read(Statement(kept)) == [[3, True]]
+    said = "MATCH (l:LogEntry {action: 'VISIT_MOVED'}) RETURN l.before, l.after ORDER BY l.number LIMIT 9"
+    assert await office.graph.read(Statement(said)) == [
+        ['{"dueOn":"2026-09-08"}', '{"dueOn":"2026-09-09"}'],
+        ['{"dueOn":"2026-09-09"}', '{"dueOn":"2026-09-08"}'],
+    ]
+    await office.draw_up(plan, "2026-09-15")
+    assert await office.visits() == now, "nothing twice"
+    await office.off("2026-09-08")
+    assert await office.look() == [TUESDAY_OFF], "as often as the day changes"
+
+
+async def test_a_moved_visit_goes_back_as_far_as_days_are_worked_again(office: Office) -> None:
+    await office.drawn("FREQ=WEEKLY;BYDAY=TU", "2026-09-08")
+    await office.off("2026-09-08", "2026-09-09")
+    await office.look()
+    await office.back("2026-09-09")
+    assert await office.look() == ["VISIT_MOVED 2026-09-09 恢复上班，调回当日"]
+    assert await office.visits() == [("2026-09-09", "2026-09-08", "DUE", None)]
+    await office.back("2026-09-08")
+    await office.look()
+    assert await office.visits() == [("2026-09-08", None, "DUE", None)]
+
+
+@pytest.mark.parametrize("changed", ["reported", "called off", "day over", "visited anyway", "paused"])
+async def test_a_moved_visit_stays_that_somebody_changed_or_whose_day_is_over_or_taken(
+    office: Office, changed: str
+) -> None:
+    plan = await office.drawn("FREQ=WEEKLY;BYDAY=TU", "2026-09-08")
+    await office.off("2026-09-08")
+    await office.look()
+    ((moved, state),) = await office.graph.read(Statement("MATCH (v:Visit) RETURN v.id, 'DUE'"))
+    match changed:
+        case "reported":
+            office.now += timedelta(hours=8)  # the same day still
+            start, end = office.now - timedelta(hours=1), office.now - timedelta(minutes=30)
+            report = {"reportKey": "phone", "visit": moved, "households": 3}
+            report |= {"startedAt": start.isoformat(), "endedAt": end.isoformat()}
+            await office.data(COMMUNITY, REPORT, reports=[report])
+            state = "DONE"
+        case "called off":
+            await office.data(COMMUNITY, CALL_OFF.replace("expectedVersion: 1", "expectedVersion: 2"), id=moved)
+            state = "CALLED_OFF"
+        case "day over":
+            office.now += timedelta(days=2)
+        case "visited anyway":
+            there = "CREATE (place)<-[:AT]-(:Visit {dueOn: date('2026-09-08'), state: 'DONE'})"
+            again = f"MATCH (v:Visit)-[:AT]->(place) {there}"
+            await office.graph.write(Statement(again))
+        case "paused":
+            await office.change(PAUSE, plan, days={"startsOn": "2026-09-08", "endsOn": "2026-09-08"})
+    await office.back("2026-09-08")
+    before = await everything(office.graph, "Visit", "LogEntry")
+    assert await office.look() == []
+    assert await everything(office.graph, "Visit", "LogEntry") == before
+    stands = "MATCH (v:Visit {id: $id}) RETURN toString(v.dueOn), toString(v.movedFrom), v.state"
+    assert await office.graph.read(Statement(stands, {"id": moved})) == [["2026-09-09", "2026-09-08", state]]
+
+
+async def test_a_service_moves_visits_back_when_it_hears_of_the_day(office: Office) -> None:
+    leaving = LeavingDaysOff(office.tools[Workdays])
+
+    async def look() -> int:
+        found = 0
+        while due := (await office.graph.transact(lambda tx: leaving.once(tx, office.now))).due:
+            found += due
+        return found
+
+    await office.drawn("FREQ=WEEKLY;BYDAY=TU", "2026-09-08")
+    await office.off("2026-09-08")
+    assert [await look(), await look()] == [1, 0]
+    await office.back("2026-09-08")
+    assert [await look(), await look()] == [1, 0]
     assert await office.visits() == [("2026-09-08", None, "DUE", None)]

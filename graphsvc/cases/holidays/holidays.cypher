@@ -13,8 +13,9 @@ RETURN t.version AS version, COLLECT {
   RETURN properties(h)
 } AS days
 
-// seen: As `read`, without the lock, for who may not write: `stamp` is what the versions of its days add up to, so that a part of a
-//       commit is told from the whole. A day is entered by a version above any before it.
+// seen: As `read`, without the lock, for who may not write: `stamp` is what the versions of its days add up to, each and one more, so
+//       that a part of a commit is told from the whole. A day is entered by a version above any before it; one of before days had
+//       versions has none, and counts as well.
 OPTIONAL MATCH (t:Node:HolidayTable {id: $table})
 RETURN coalesce(t.version, 0) AS version, coalesce(t.stamp, 0) AS stamp, COLLECT {
   MATCH (h:Holiday) WHERE h.day >= date('1800-01-01')
@@ -48,7 +49,7 @@ MERGE (h:Holiday {day: row.day})
 SET h = row, h.version = t.version
 WITH t, count(h) AS entered
 SET t.changedAt = $now, t.changedBy = $by, t.stamp = reduce(sum = 0, each IN COLLECT {
-    MATCH (h:Holiday) WHERE h.day >= date('1800-01-01') RETURN coalesce(h.version, 0)
+    MATCH (h:Holiday) WHERE h.day >= date('1800-01-01') RETURN coalesce(h.version, 0) + 1
   } | sum + each)
 RETURN entered
 
@@ -59,6 +60,6 @@ DELETE h
 WITH count(*) AS removed
 MATCH (t:Node:HolidayTable {id: $table})
 SET t.changedAt = $now, t.changedBy = $by, t.stamp = reduce(sum = 0, each IN COLLECT {
-    MATCH (h:Holiday) WHERE h.day >= date('1800-01-01') RETURN coalesce(h.version, 0)
+    MATCH (h:Holiday) WHERE h.day >= date('1800-01-01') RETURN coalesce(h.version, 0) + 1
   } | sum + each)
 RETURN removed

@@ -63,7 +63,7 @@ async def _see(graph: Reader, local: LocalDays) -> bool:
         await asyncio.sleep(pause)
         ((version, stamp, days),) = await graph.read(Statement(CYPHER["seen"], {"table": TABLE}))
         ((after,),) = await graph.read(Statement(CYPHER["look"], {"table": TABLE}))
-        if version == after and stamp == sum(each.get("version", 0) for each in days):
+        if version == after and stamp == sum(each.get("version", 0) + 1 for each in days):
             local.use(version, map(_entered, days))
             return True
     return False

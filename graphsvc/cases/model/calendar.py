@@ -185,6 +185,7 @@ class Calendar:
                 yield _at(day, opens), _at(day, closes)
 
 
+@lru_cache(maxsize=20_000)
 def _at(day: date, at: time) -> datetime:
     return datetime.combine(day, at, CHINA).astimezone(UTC)  # the driver cannot send zones of zoneinfo
 

@@ -13,10 +13,10 @@ from graphsvc.cases.holidays.local_days import EnteredDay, LocalDays
 from graphsvc.cases.holidays.store import check_entered, check_scope
 from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cases.model.clock import Clock
-from graphsvc.cases.recounting.recounting import CYPHER, differs, recounted_clocks
+from graphsvc.cases.model.stage_clocks import Clocks
+from graphsvc.cases.recounting.recounting import FIRST, moves, page_after, place_of, recounted_clocks
 from graphsvc.cases.store.mapping import Kept, kept
 from graphsvc.china import day_in_china
-from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader, Rows
 
@@ -68,8 +68,25 @@ class Effects:
     totals: Counter[int] = field(default_factory=Counter)
 
 
+PAGE = 500
+"""Open cases that are read and counted at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweeps:
+    """Lets one at a time go through all open cases; others wait their turn, as long as their requests may take."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
 async def effects_of(
-    graph: Reader, grant: Grant, calendar: Calendar, local: LocalDays, change: Change, now: datetime
+    graph: Reader,
+    grant: Grant,
+    calendar: Calendar,
+    local: LocalDays,
+    change: Change,
+    now: datetime,
+    sweeps: Sweeps,
 ) -> Effects:
     """Count what a change of the entered days would move, as they are now; nothing is written.
 
@@ -78,25 +95,26 @@ async def effects_of(
     """
     change.check(local, day_in_china(now))
     await check_scope(graph, grant, now)
-    after = replace(calendar, days=change.made(local, now))
-    found, place = Effects(local.version), ""
-    while rows := await graph.read(Statement(CYPHER["next"], {"after": place, **grant.params}), Lane.HEAVY):
-        ((place,),) = rows
-        cases = await graph.read(Statement(CYPHER["open"], {"area": place, **grant.params}), Lane.HEAVY)
-        await asyncio.to_thread(_count, after, cases, found)  # others are answered meanwhile
-    return found
+    async with sweeps.turn:
+        after = replace(calendar, days=change.made(local, now))
+        found, place = Effects(local.version), FIRST
+        while rows := await graph.read(page_after(place, PAGE, grant.params), Lane.HEAVY):
+            place = await asyncio.to_thread(_count, after, rows, found)  # others are answered meanwhile
+        return found
 
 
-def _count(calendar: Calendar, rows: Rows, found: Effects) -> None:
-    for row in rows:
-        case = kept(*row)
-        if differs(calendar, case):
+def _count(calendar: Calendar, rows: Rows, found: Effects) -> tuple[str, str]:
+    """Count a page of cases; the place of its last."""
+    cases = [kept(*row) for row in rows]
+    for case in cases:
+        after = recounted_clocks(calendar, case)
+        if moves(case, after):
             found.cases += 1
-            _add(calendar, case, found)
+            _add(case, after, found)
+    return place_of(cases[-1])
 
 
-def _add(calendar: Calendar, case: Kept, found: Effects) -> None:
-    after = recounted_clocks(calendar, case)
+def _add(case: Kept, after: Clocks, found: Effects) -> None:
     for old, new in _pairs(case, after.case, after.calls):
         found.settled += old.estimated and not new.estimated
         found.unsettled += new.estimated and not old.estimated

@@ -13,7 +13,7 @@ from graphsvc.cases.holidays.mutations import Days, Table, read_days
 from graphsvc.cases.holidays.queries import local_days
 from graphsvc.cases.holidays.store import refresh
 from graphsvc.cases.model.calendar import Calendar
-from graphsvc.cases.recounting.effects import Change, Effects, effects_of
+from graphsvc.cases.recounting.effects import Change, Effects, Sweeps, effects_of
 from graphsvc.errors import BadInput
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
@@ -77,8 +77,8 @@ class HolidayEffectQueries:
     """Roots that resolvers answer."""
 
     @strawberry.field(
-        description="What entering days, or taking them back, would do to running deadlines; nothing is written "
-        "(节假日变动预览).",
+        description="What entering days, or taking them back, would do to running deadlines; nothing is written. All "
+        "open cases are gone through, for one caller at a time (节假日变动预览).",
         directives=[Cost(weight="200")],
     )
     async def holiday_effects(
@@ -91,5 +91,6 @@ class HolidayEffectQueries:
         local = local_days(info)
         await refresh(info.context.graph, local)
         calendar = info.context.tool(Calendar, Calendar)
-        found = await effects_of(info.context.graph, grant, calendar, local, change, info.context.now)
+        sweeps = info.context.tool(Sweeps, Sweeps)
+        found = await effects_of(info.context.graph, grant, calendar, local, change, info.context.now, sweeps)
         return HolidayEffects.of(found)

@@ -1,4 +1,4 @@
-"""Deadlines that other holidays or times move: found place by place, and moved by a step of the case's own record.
+"""Deadlines that other holidays or times move: found page by page, and moved by a step of the case's own record.
 
 No state tells which table of holidays a deadline was counted by; by which times, the case says. A process looks through
 the open cases after its start and after each change of the locality's days, counts each running clock again, and takes
@@ -6,10 +6,11 @@ a step where that differs; a second look, by whomever, finds nothing to do. Afte
 was under way has ended: a step counted by the old days may have been written behind the first look.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from graphsvc.cases.holidays.local_days import LocalDays
 from graphsvc.cases.holidays.store import refresh_within
@@ -36,6 +37,8 @@ EITHER = "按现行的节假日安排和办理时限重算"
 """Of a case of before cases said by which times they were counted."""
 SETTLED = timedelta(minutes=2)
 """Longer than any request takes that was under way when the days changed, and than processes take to hear of it."""
+FIRST = ("", "")
+"""Before all open cases, which are gone through by place and id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +52,40 @@ class Recounted:
 
 @dataclass(slots=True)
 class Recounting:
-    """Goes through the places with open cases; it stands at the place that was last found in order.
+    """Goes through the open cases, a page at a time; it stands behind the page that was last found in order.
 
     `local` are the days of the calendar that change while the service runs; None where none do.
     """
 
     calendar: Calendar
     local: LocalDays | None = None
-    after: str = ""
+    after: tuple[str, str] = FIRST
     over: bool = False
     version: int | None = None
     again: datetime | None = None
 
     async def once(self, tx: Transaction, now: datetime) -> Recounted:
-        """Look at one place, and recount what differs there; the place is left once nothing does."""
+        """Look at one page, and recount what differs there; the page is left once nothing does."""
         if self.local is not None:
             await refresh_within(tx, self.local)  # never by days that another process has changed
             self._begin(self.local.version, now)
-        found = [] if self.over else await tx.run(Statement(CYPHER["next"], {"after": self.after, **SYSTEM.params}))
-        if not found:
+        rows = [] if self.over else await tx.run(page_after(self.after, BATCH, SYSTEM.params))
+        if not rows:
             self.over = True
             return Recounted(0)
-        ((area,),) = found
-        rows = await tx.run(Statement(CYPHER["open"], {"area": area, **SYSTEM.params}))
-        wrong = [each.id for each in (kept(*row) for row in rows) if self._differs(each)]
+        cases = [kept(*row) for row in rows]
+        wrong = [each.id for each in cases if self._differs(each)]
         if not wrong:
-            self.after = area
+            self.after = place_of(cases[-1])
             return Recounted(len(rows))
-        return await self._recount(tx, wrong[:BATCH], now)
+        return await self._recount(tx, wrong, now)
 
     def _begin(self, version: int, now: datetime) -> None:
-        """Begin from the first place when the days have changed, and once more when that has settled."""
+        """Begin from the first case when the days have changed, and once more when that has settled."""
         changed = self.version is not None and version != self.version
         settled = self.again is not None and self.over and now >= self.again
         if changed or settled:
-            self.after, self.over = "", False
+            self.after, self.over = FIRST, False
             self.again = now + SETTLED if changed else None
         self.version = version
 
@@ -122,6 +124,17 @@ class Recounting:
         )
 
 
+def page_after(after: tuple[str, str], size: int, scope: Mapping[str, Any]) -> Statement:
+    """Return the statement that reads so many open cases after one, each as `kept` takes it."""
+    area, id_ = after
+    return Statement(CYPHER["open"], {"area": area, "id": id_, "page": size, **scope})
+
+
+def place_of(case: Kept) -> tuple[str, str]:
+    """Tell where an open case stands among all."""
+    return case.area_code, case.id
+
+
 def recounted_clocks(calendar: Calendar, case: Kept, policy: Policy | None = None) -> Clocks:
     """Count the running clocks of a case by a calendar, and by these times or those of its own policy."""
     return recounted(calendar, policy or case.policy, case.clocks, case.case, case.raised_at)
@@ -129,7 +142,11 @@ def recounted_clocks(calendar: Calendar, case: Kept, policy: Policy | None = Non
 
 def differs(calendar: Calendar, case: Kept, policy: Policy | None = None) -> bool:
     """Tell whether a calendar counts the clocks of a case otherwise, so that a recount takes a step on it."""
-    clocks = recounted_clocks(calendar, case, policy)
+    return moves(case, recounted_clocks(calendar, case, policy))
+
+
+def moves(case: Kept, clocks: Clocks) -> bool:
+    """Tell whether clocks that were counted again for a case are others than its own."""
     if clocks.total and clocks.total.due_at != case.total_due_at:
         return True
     return list(_moments(clocks.case, clocks.calls)) != list(_moments(case.clocks.case, case.clocks.calls))

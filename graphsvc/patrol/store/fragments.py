@@ -34,3 +34,13 @@ def there_at(force: str, moment: str) -> str:
         f" AND any(minute IN [at.hour * 60 + at.minute] WHERE ({begun} AND at.dayOfWeek IN {force}.weekdays)"
         f" OR ({night} AND minute < {force}.toMinute AND (at.dayOfWeek + 5) % 7 + 1 IN {force}.weekdays)))"
     )
+
+
+def taken(place: str, plan: str, day: str) -> str:
+    """No visit of a plan goes to a place on a day: one is due or made there then, or the plan pauses or is over."""
+    return (
+        f"(EXISTS {{ MATCH ({place})<-[:AT]-(there:Visit)"
+        f" WHERE there.dueOn = {day} AND there.state IN ['DUE', 'DONE'] }}"
+        f" OR coalesce({day} > {plan}.endsOn, false) OR any(pause IN range(0, size({plan}.pausedFrom) - 1)"
+        f" WHERE {plan}.pausedFrom[pause] <= {day} AND {day} <= {plan}.pausedTo[pause]))"
+    )

@@ -80,11 +80,7 @@ WITH p, v, row WHERE v.state = 'DUE' AND v.waitsOn = row.day
 MATCH (v)-[:AT]->(place:PatrolPlace)
 WITH p, place, v, row ORDER BY row.day, v.id
 WITH p, place, row.to AS to, collect({visit: v, row: row}) AS moving
-WITH moving, EXISTS {
-    MATCH (place)<-[:AT]-(other:Visit)
-    WHERE other.dueOn = to AND other.state IN ['DUE', 'DONE']
-  } OR coalesce(to > p.endsOn, false)
-  OR any(i IN range(0, size(p.pausedFrom) - 1) WHERE p.pausedFrom[i] <= to AND to <= p.pausedTo[i]) AS taken
+WITH moving, {taken:place,p,to} AS taken
 UNWIND range(0, size(moving) - 1) AS number
 WITH moving[number].visit AS v, moving[number].row AS row, taken OR number > 0 AS taken
 SET v.version = v.version + 1, v.movedFrom = coalesce(v.movedFrom, row.day)
@@ -93,4 +89,33 @@ FOREACH (_ IN CASE WHEN taken THEN [1] ELSE [] END |
   SET v.state = 'CALLED_OFF', v.dueOn = v.movedFrom, v.note = row.note
   REMOVE v.waitsOn)
 RETURN v.id AS id, v.areaCode AS area, toString(row.day) AS day, toString(v.dueOn) AS due, v.state AS state
+ORDER BY id LIMIT $most
+
+// back: Move visits back that were moved off days which are worked again, of plans for workdays alone: each to the first day worked
+//       from the one on that it was drawn up for, the first where several of a place would go to one. One stays where it is that
+//       has been reported or called off since, or that would come where its place is visited anyway, into a pause or past the plan's
+//       end. Plans are locked in the order of ids, then visits.
+UNWIND $back AS row
+MATCH (v:Visit)
+WHERE v.movedFrom = row.day AND v.state = 'DUE' AND v.dueOn > row.to AND {in_scope:v}
+MATCH (v)-[:DUE_BY]->(p:PatrolPlan)
+WHERE p.workdaysOnly
+MATCH (v)-[:AT]->(place:PatrolPlace)
+WHERE NOT {taken:place,p,row.to}
+WITH v, p, row ORDER BY row.day, v.id LIMIT $most
+WITH p, collect({visit: v, row: row}) AS found ORDER BY p.id
+SET p.locked = true REMOVE p.locked
+WITH p, found
+UNWIND found AS each
+WITH p, each.visit AS v, each.row AS row ORDER BY v.id
+SET v.locked = true REMOVE v.locked
+WITH p, v, row WHERE v.state = 'DUE' AND v.movedFrom = row.day AND v.dueOn > row.to
+MATCH (v)-[:AT]->(place:PatrolPlace)
+WITH p, place, v, row ORDER BY row.day, v.id
+WITH p, place, row.to AS to, collect({visit: v, row: row})[0] AS first
+WHERE NOT {taken:place,p,to}
+WITH first.visit AS v, first.row AS row, first.visit.dueOn AS was
+SET v.version = v.version + 1, v.dueOn = row.to, v.waitsOn = row.to
+FOREACH (_ IN CASE WHEN row.to = row.day THEN [1] ELSE [] END | REMOVE v.movedFrom)
+RETURN v.id AS id, v.areaCode AS area, toString(was) AS day, toString(v.dueOn) AS due
 ORDER BY id LIMIT $most

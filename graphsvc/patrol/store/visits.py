@@ -15,10 +15,10 @@ from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import Conflict, NotFound, StepRefused
 from graphsvc.log.events import Done, Event, Looked
 from graphsvc.patrol.model.visits import VISIT, Found, Report, VisitAction, VisitState, check_batch, state_on
-from graphsvc.patrol.store.fragments import district_of, in_force
+from graphsvc.patrol.store.fragments import district_of, in_force, taken
 from graphsvc.patrol.store.ports import RaiseCase, RaisedCase, Workdays
 
-TEXTS = statements(Path(__file__).with_name("visits.cypher"), in_force=in_force, district_of=district_of)
+TEXTS = statements(Path(__file__).with_name("visits.cypher"), in_force=in_force, district_of=district_of, taken=taken)
 LONGEST_TITLE = 200
 TOLD_AT_ONCE = 200
 """Missed or moved visits of one round."""
@@ -26,6 +26,8 @@ SETTLED = timedelta(minutes=2)
 """Longer than any drawing takes that was under way when the days changed, and than processes take to hear of it."""
 DRAWN_AHEAD = 93
 """Days for which visits may be drawn up, today with them."""
+LONGEST_BREAK = 30
+"""Days off on end: longer than any holiday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,19 @@ async def leave_days_off(tx: Transaction, now: datetime, workdays: Workdays) -> 
     return Looked(len(rows), tuple(_moved(*row) for row in rows))
 
 
+async def return_to_workdays(tx: Transaction, now: datetime, workdays: Workdays) -> Looked:
+    """Move visits back whose own days are worked again, each once, and write it into the record.
+
+    Nobody has changed them since: one that was reported or called off stays, and so does one whose day is over, whose
+    place is visited on that day anyway, or whose plan pauses or is over by then.
+    """
+    today = day_in_china(now)
+    days = [today + timedelta(days=number) for number in range(-LONGEST_BREAK, DRAWN_AHEAD)]
+    back = [{"day": day, "to": to} for day in days if (to := _worked_from(day, workdays)) >= today]
+    rows = await tx.run(Statement(TEXTS["back"], {"back": back, "most": TOLD_AT_ONCE, "scope": [""]}))
+    return Looked(len(rows), tuple(_returned(*row) for row in rows))
+
+
 @dataclass(slots=True)
 class LeavingDaysOff:
     """Looks for visits on days off when the days worked have changed and on each new day, and once more a while later.
@@ -127,12 +142,14 @@ class LeavingDaysOff:
     again: datetime | None = None
 
     async def once(self, tx: Transaction, now: datetime) -> Looked:
-        """Do what `leave_days_off` does, when there may be something to do."""
+        """Do what `leave_days_off` does, then `return_to_workdays`, when there may be something to do."""
         await self.workdays.refresh(tx)  # never by days that another process has changed
         self._begin((self.workdays.version(), day_in_china(now)), now)
         if self.over:
             return Looked()
         done = await leave_days_off(tx, now, self.workdays)
+        if not done.due:
+            done = await return_to_workdays(tx, now, self.workdays)
         self.over = not done.due
         return done
 
@@ -144,9 +161,13 @@ class LeavingDaysOff:
         self.seen = seen
 
 
+def _worked_from(day: date, workdays: Workdays) -> date:
+    later = (day + timedelta(days=number) for number in range(DRAWN_AHEAD))
+    return next(each for each in later if workdays.is_worked(each))
+
+
 def _off(day: date, workdays: Workdays) -> dict[str, Any]:
-    later = (day + timedelta(days=number) for number in range(1, DRAWN_AHEAD))
-    to = next(each for each in later if workdays.is_worked(each))
+    to = _worked_from(day + timedelta(days=1), workdays)
     return {"day": day, "to": to, "note": f"{day} 改为放假，不另走访；下一个工作日 {to} 另有走访、计划暂停或计划已到期"}
 
 
@@ -154,6 +175,10 @@ def _moved(id_: str, area: str, day: str, due: str, state: str) -> Event:
     if VisitState(state) is VisitState.CALLED_OFF:
         return Event("VISIT_CALL_OFF", id_, area, {"state": VisitState.DUE.value}, {"state": state}, f"{day} 改为放假")
     return Event("VISIT_MOVED", id_, area, {"dueOn": day}, {"dueOn": due}, f"{day} 改为放假，顺延到下一个工作日")
+
+
+def _returned(id_: str, area: str, day: str, due: str) -> Event:
+    return Event("VISIT_MOVED", id_, area, {"dueOn": day}, {"dueOn": due}, f"{due} 恢复上班，调回当日")
 
 
 async def _report(tx: Transaction, reporter: Reporter, line: int, report: Report, now: datetime) -> list[Event]:
