@@ -57,6 +57,8 @@ from graphsvc.command.appraisal.offers import YearlyAppraisalQueries, YearlyAppr
 from graphsvc.command.appraisal.queries import AppraisalQueries
 from graphsvc.command.contingency.mutations import ContingencyMutations
 from graphsvc.command.contingency.queries import ContingencyQueries, ContingencyRoots
+from graphsvc.command.ratings.mutations import AreaRatingMutations
+from graphsvc.command.ratings.queries import AreaRatingQueries, AreaRatingRoots
 from graphsvc.coverage.api.coverage_counts import CoverageNumbers
 from graphsvc.coverage.api.finding_node import finding_node
 from graphsvc.coverage.api.mutations import AuditMutations, CellMutations
@@ -151,6 +153,7 @@ class Query(
     ContingencyQueries,
     AppraisalQueries,
     YearlyAppraisalQueries,
+    AreaRatingQueries,
     PairingQueries,
     GridItemQueries,
     BurdenQueries,
@@ -184,6 +187,7 @@ class Query(
     SupervisionRoots,
     ContingencyRoots,
     YearlyAppraisalRoots,
+    AreaRatingRoots,
     PairingRoots,
     GridItemRoots,
     PatrolRoots,
@@ -255,6 +259,7 @@ class Mutation(
     SupervisionMutations,
     ContingencyMutations,
     AppraisalMutations,
+    AreaRatingMutations,
     PairingMutations,
     GridItemMutations,
     PatrolMutations,

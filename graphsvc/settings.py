@@ -22,6 +22,7 @@ _OPTIONAL = (
     "introspection_url",
     "revoked_file",
     "handling_rules_file",
+    "rating_aspects_file",
     "responsibilities_file",
     "catalogue_file",
     "s3_endpoint",
@@ -168,6 +169,10 @@ class Settings(BaseSettings):
     )
     handling_rules_file: Path | None = Field(
         None, description="CSV file of a locality's handling rules (分级分类), which go before those of the service."
+    )
+    rating_aspects_file: Path | None = Field(
+        None,
+        description="CSV file of a locality's aspects of ratings (评议指标), which go before those of the service.",
     )
     responsibilities_file: Path | None = Field(
         None, description="CSV file of a locality's responsibilities (职责清单), which go before those of the service."

@@ -132,6 +132,7 @@ class Operation(Labelled):
     TAKE_PAIRING_REQUEST = "TAKE_PAIRING_REQUEST", "接单承办", "Take orders of areas that one stands by"
     APPRAISE = "APPRAISE", "公示、复核、封存年度考核", "Notice, decide and seal appraisals of areas under one"
     OBJECT_APPRAISAL = "OBJECT_APPRAISAL", "申诉年度考核", "Object to the appraisal of one's own area"
+    RATE_WORK = "RATE_WORK", "评议部门、社区", "Rate departments, and communities under one, as an area"
     NAME_DEPUTY = "NAME_DEPUTY", "指定、结束代办", "Name who acts for somebody on leave, and end that"
     KEEP_HOLIDAYS = "KEEP_HOLIDAYS", "录入、删除节假日安排", "Enter days off and made up, and take them back"
 
@@ -214,6 +215,7 @@ ASK_PAIRING        -       -     s          s            -           -        s 
 TAKE_PAIRING_REQUEST   -       -     -          -            u           -        -         -         -
 APPRAISE             -       -     -          s            -           -        s         a         -
 OBJECT_APPRAISAL     -       -     s          s            -           -        -         -         -
+RATE_WORK            -       -     s          s            -           -        -         -         -
 NAME_DEPUTY          -       -     s          s            u           -        s         a         -
 KEEP_HOLIDAYS        -       -     -          -            -           -        s         a         -
 """
@@ -343,6 +345,10 @@ SCOPED: Mapping[str, Scoped] = {
     ),
     **dict.fromkeys(("PairingContact", "PairingRequest"), Scoped(Operation.READ_CASES, "@this.unit = $unit")),
     **dict.fromkeys(("PatrolPlan", "PatrolPlace", "Visit", "YearlyAppraisal"), Scoped(Operation.READ_CASES)),
+    "AreaRating": Scoped(  # also who is rated
+        Operation.READ_CASES,
+        "@this.unit = $unit OR any(prefix IN $READ_CASES WHERE @this.ratedArea STARTS WITH prefix)",
+    ),
     "Force": Scoped(Operation.READ_PEOPLE),
     "Notice": Scoped(Operation.READ_NOTICES, "any(address IN $addresses WHERE @this.to STARTS WITH address)"),
     "NoticeEndpoint": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),

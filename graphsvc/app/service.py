@@ -39,6 +39,7 @@ from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
 from graphsvc.command.appraisal.responsibilities import read_responsibilities
 from graphsvc.command.model import handling
+from graphsvc.command.ratings.aspects import read_aspects
 from graphsvc.coverage.model.thresholds import parse_bounds
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
@@ -138,6 +139,7 @@ class Service:
         self.point_rules = read_rules(settings.point_rules) if settings.point_rules else usual_rules()
         self.thresholds = parse_bounds(settings.audit_bounds, self.point_rules.most())
         self.handling_rules = handling.read_rules(settings.handling_rules_file)
+        self.rating_aspects = read_aspects(settings.rating_aspects_file)
         self.responsibilities = read_responsibilities(settings.responsibilities_file)
         key = record_key(settings)
         self.record = Record(key, sm3=settings.algorithms == "guomi")
@@ -175,7 +177,7 @@ class Service:
         handlings = Handlings(partial(find_handling, self.handling_rules))
         self.admission = Admission(hold)
         kept = (self.texts, self.calendar, self.thresholds, self.point_rules, self.handling_rules)
-        sealing = (codes, self.card_seals, self.responsibilities)
+        sealing = (codes, self.card_seals, self.responsibilities, self.rating_aspects)
         addresses = addresses_of(self.record, networks(settings.notice_networks))
         patrols = (self.admission, case_desk_of(self.calendar, handlings), workdays_of(self.calendar, self.local_days))
         appraising = appraisal_days_of(self.calendar, self.local_days)

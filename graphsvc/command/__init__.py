@@ -9,6 +9,16 @@ from graphsvc.command.appraisal.types import ADDITIONS as APPRAISAL_ADDITIONS
 from graphsvc.command.appraisal.types import TYPES as APPRAISAL_TYPES
 from graphsvc.command.contingency.types import TYPES as CONTINGENCY_TYPES
 from graphsvc.command.contingency.types import contingencies_of as contingencies_of
+from graphsvc.command.ratings.types import TYPES as RATING_TYPES
 
-TYPES = (CommandCentre, BoardOffice, CentreAppointment, DutyShift, Supervision, *CONTINGENCY_TYPES, *APPRAISAL_TYPES)
+TYPES = (
+    CommandCentre,
+    BoardOffice,
+    CentreAppointment,
+    DutyShift,
+    Supervision,
+    *CONTINGENCY_TYPES,
+    *APPRAISAL_TYPES,
+    *RATING_TYPES,
+)
 ADDITIONS = (SubdistrictCentre, CentreDuty, CentreSupervisions, *APPRAISAL_ADDITIONS)

@@ -17,7 +17,17 @@ MENU: Mapping[str, Sequence[str]] = {
     "家门口": ("servicePoints", "serviceItems"),
     "双报到": ("posts", "registrations", "registration_list", "registrantNeeds", "quarterCards", "registration_stats"),
     "组织": ("units", "partyOrganizations", "jointCommittees", "pairings", "pairingRequests"),
-    "督查": ("coverage", "findings", "rectification", "plan", "report", "appraisal", "yearlyAppraisals"),
+    "督查": (
+        "coverage",
+        "findings",
+        "rectification",
+        "plan",
+        "report",
+        "appraisal",
+        "yearlyAppraisals",
+        "areaRatings",
+        "rating_averages",
+    ),
     "数据": ("spreadsheets", "data_quality", "holidays", "noticeEndpoints", "eventSubscriptions"),
 }
 HOMES = ("today", "registration", "coverage")

@@ -25,7 +25,8 @@ PAGES = (
     ),
     *("offer-resource", f"new-post?area={COMMUNITY}", "posts", "registrations", "registrantNeeds"),
     *("cases", "needs?state=OPEN&order=title:DESC", "resources?title=车", "projects", "tasks", "new-task", "units"),
-    *("yearlyAppraisals", f"appraisal?area={COMMUNITY}"),
+    *("yearlyAppraisals", f"appraisal?area={COMMUNITY}", "areaRatings", "rating-averages?rated=unit-10"),
+    f"new-area-rating?area={COMMUNITY}",
     *("deputies?show=now", "holidays?year=2027", "pairings", "pairingRequests", "new-pairing?area=500103012000"),
     *(
         "supervisions",

@@ -28,12 +28,12 @@ from tests.shared_graph import everything
 ASKED_TOO_MUCH = {
     "COMMUNITY_OFFICIAL": 9,
     "SUBDISTRICT_OFFICIAL": 4,
-    "DISTRICT_ADMIN": 1,
-    "AUDITOR": 25,
-    "DEPARTMENT": 30,
-    "GRID_WORKER": 23,
-    "VIEWER": 51,
-    "MEMBER": 48,
+    "DISTRICT_ADMIN": 2,
+    "AUDITOR": 26,
+    "DEPARTMENT": 31,
+    "GRID_WORKER": 24,
+    "VIEWER": 54,
+    "MEMBER": 51,
 }
 """Pages of those above that a role may not open: it has no such entry in its menu, and gets 403."""
 LARGEST_PAGE = 60 * 1024

@@ -89,6 +89,7 @@ EXPECTED = {
     "TAKE_PAIRING_REQUEST": "----u----",
     "APPRAISE": "---s--sa-",
     "OBJECT_APPRAISAL": "--ss-----",
+    "RATE_WORK": "--ss-----",
     "NAME_DEPUTY": "--ssu-sa-",
     "KEEP_HOLIDAYS": "------sa-",
 }

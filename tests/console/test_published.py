@@ -115,6 +115,7 @@ def test_every_list_and_every_page_of_the_menu_stands_in_it_once() -> None:
             "new_contingency_plan",
             "new_task",
             "new_pairing",
+            "new_area_rating",
             "new_service_point",
             "new_service_item",
             "new_notice_endpoint",

@@ -46,6 +46,8 @@ ROOTS = (
     "pairingRequests",
     "yearlyAppraisal",
     "yearlyAppraisals",
+    "areaRating",
+    "areaRatings",
     "gridItem",
     "gridItems",
     "patrolPlan",
@@ -107,11 +109,19 @@ def seen_by(world: World, caller: Principal) -> World:
         scope = scopes["Case"]
         return not run.properties["areaCode"].startswith(scope or ("nowhere",)) and not is_given_in(world, run, scope)
 
+    def is_hidden_rating(rating: Node) -> bool:
+        """Neither of who rates nor of who is rated."""
+        scope = scopes["Case"] or ("nowhere",)
+        return not any(str(rating.properties.get(name)).startswith(scope) for name in ("areaCode", "ratedArea"))
+
     def hidden(node: Node) -> bool:
         return any(
             label in node.labels and not node.properties["areaCode"].startswith(scope or ("nowhere",))
             for label, scope in scopes.items()
-        ) or ("ContingencyRun" in node.labels and is_hidden_run(node))
+        ) or (
+            ("ContingencyRun" in node.labels and is_hidden_run(node))
+            or ("AreaRating" in node.labels and is_hidden_rating(node))
+        )
 
     return world.without(hidden)
 

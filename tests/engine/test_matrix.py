@@ -220,6 +220,8 @@ NEEDS = {
     "objectAppraisal": "OBJECT_APPRAISAL",
     "decideAppraisal": "APPRAISE",
     "sealAppraisal": "APPRAISE",
+    "publishAreaRating": "RATE_WORK",
+    "withdrawAreaRating": "RATE_WORK",
     "openPairing": "KEEP_PAIRING",
     "endPairing": "KEEP_PAIRING",
     "keepPairingContact": "KEEP_CONTACT",

@@ -23,6 +23,7 @@ APART = {"search", "auditTrail", "coverage", "findings", "registration", "regist
 APART |= {"post", "posts", "claim", "claims", "serviceRecord", "serviceRecords", "serviceRating", "serviceRatings"}
 APART |= {"registrantNeed", "registrantNeeds", "quarterCard", "quarterCards"}
 APART |= {"yearlyAppraisal", "yearlyAppraisals"}
+APART |= {"areaRating", "areaRatings"}
 APART |= {"pairing", "pairings", "pairingRequest", "pairingRequests"}
 APART |= {"commandCentre", "commandCentres", "dutyShift", "dutyShifts", "supervision", "supervisions"}
 APART |= {

@@ -41,6 +41,7 @@ FORMS = {
     "ConsoleNewForce",
     "ConsoleNewGridItem",
     "ConsoleNewNoticeEndpoint",
+    "ConsoleNewAreaRating",
     "ConsoleNewPairing",
     "ConsoleNewPatrolPlan",
     "ConsoleNewPost",

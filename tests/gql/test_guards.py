@@ -168,6 +168,7 @@ OF_THE_SERVICE = (
             "registrant_needs",
             "supervisions",
             "appraisals",
+            "area_ratings",
             "visits",
             "write",
             "forget",

@@ -37,6 +37,7 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
     written |= {"SUPERVISION_OPENED"} | {f"SUPERVISION_{each.value}" for each in SupervisionAction}
     written |= {f"VISIT_{each.value}" for each in VisitState}
     written |= {"APPRAISAL_NOTICED"} | {f"APPRAISAL_{each.value}" for each in AppraisalAction}
+    written |= {"AREA_RATING_GIVEN", "AREA_RATING_WITHDRAW"}
     written |= {"ENTRY_ASKED", "ENTRY_CONFIRMED", "ENTRY_DECLINED"}
     assert set(RULES) <= written
 

@@ -6,11 +6,13 @@ from typing import Any
 from tests.oracle.contingencies import TYPE
 from tests.oracle.world import Node, Relationship
 
-MOMENTS = {"YearlyAppraisal": ("noticedAt", "objectedAt", "decidedAt", "sealedAt")}
+MOMENTS = {"YearlyAppraisal": ("noticedAt", "objectedAt", "decidedAt", "sealedAt"), "AreaRating": ("withdrawnAt",)}
 
 
 def linked(owner: str, name: str, row: Node) -> list[tuple[Any, Relationship | None]] | None:
     """Rows of a link that is no plain arrow; None for a link of another room."""
+    if (owner, name) == ("AreaRating", "marks"):
+        return [(each, None) for each in _marks(row.properties)]
     if (owner, name) != ("YearlyAppraisal", "items"):
         return None
     return [(each, None) for each in _items(row.properties)]
@@ -41,6 +43,19 @@ def _items(given: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "objection": doubted.get(item),
             "corrected": None if points is None else points >= 0,
             "reason": reason,
+        }
+
+
+def _marks(given: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for number, aspect in enumerate(given["aspects"]):
+        yield {
+            TYPE: "AreaRatingMark",
+            "number": number,
+            "aspect": aspect,
+            "title": given["titles"][number],
+            "score": given["points"][number],
+            "most": given["mosts"][number],
+            "reason": given["reasons"][number] or None,
         }
 
 

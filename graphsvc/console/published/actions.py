@@ -23,6 +23,7 @@ KINDS: Mapping[str, str] = {
     "contingencyPlanActions": "ContingencyPlan",
     "contingencyRunActions": "ContingencyRun",
     "pairingRequestActions": "PairingRequest",
+    "areaRatingActions": "AreaRating",
     "visitActions": "Visit",
     "servicePointActions": "ServicePoint",
     "serviceItemActions": "ServiceItem",

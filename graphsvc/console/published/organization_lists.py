@@ -109,4 +109,28 @@ ORGANIZATION_LISTS = (
         Operation.READ_CASES,
         empty="没有符合条件的年度考核。年度结束后，上级在“考核得分”页面公示。",
     ),
+    Listing(
+        "areaRatings",
+        "区域评议",
+        "areaRatings",
+        (
+            Column("年度", "title", order="year"),
+            Column("半年", "number", "number"),
+            Column("评议区域", "area.name"),
+            Column("被评议对象", "rated.name"),
+            Column("类别", "kind", "RatedKind"),
+            Column("状态", "state", "AreaRatingState", "state"),
+            Column("评议日期", "givenOn", "day", "givenOn"),
+        ),
+        (
+            Filter("类别", "kind", "RatedKind"),
+            Filter("状态", "state", "AreaRatingState"),
+            Filter("年度", "year", "equal"),
+            WITHIN,
+        ),
+        Operation.READ_CASES,
+        empty="没有您能看到的评议。",
+        new_page="/console/new-area-rating",
+        new_needs=Operation.RATE_WORK,
+    ),
 )

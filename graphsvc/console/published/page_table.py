@@ -247,17 +247,23 @@ def nothing(_: Visited) -> dict[str, Any]:
 def appraisal(visited: Visited) -> dict[str, Any]:
     """The score of an area by a day and the year before it, where the caller may see that of the area."""
     area, on = visited.area, visited.text("asOf") or visited.today.isoformat()
-    counted = len(area) == 12 and area[6:9] != "000" and re.fullmatch(r"[1-9]\d{11}", area) is not None
     scope = visited.caller.granted(Operation.READ_CASES).scope
-    seen = counted and any(prefix_of(area).startswith(prefix) for prefix in scope)
+    seen = bool(re.fullmatch(r"[1-9]\d{5}(?!000)\d{6}", area)) and prefix_of(area).startswith(scope or ("-",))
     return {"area": area, "asOf": on, "year": visited.today.year - 1, "seen": seen}
 
 
-def yearly_appraisal(visited: Visited) -> dict[str, Any]:
+def judged(visited: Visited) -> dict[str, Any]:
     """The appraisal of a year by its id, which names area and year."""
     named = re.fullmatch(r"appraisal-([1-9]\d{11})-(\d{4})", visited.path["id"])
-    area, year = (named[1], int(named[2])) if named else (visited.area, visited.today.year - 1)
-    return {"id": visited.path["id"], "area": area, "year": year, "asOf": f"{year}-12-31"}
+    area, year = named.groups() if named else (visited.area, str(visited.today.year - 1))
+    return {**one(visited), "area": area, "year": int(year), "asOf": f"{year}-12-31"}
+
+
+def rating_averages(visited: Visited) -> dict[str, Any]:
+    """What the ratings of a unit or community come to in a year, the caller's own unit unless told."""
+    rated, year = visited.text("rated") or visited.caller.unit, visited.text("year")
+    known = int(year) if re.fullmatch(r"2\d{3}", year) else visited.today.year
+    return {"rated": rated or "-", "seen": bool(rated), "year": known, **visited.given("asOf")}
 
 
 def duty(visited: Visited) -> dict[str, Any]:
@@ -339,13 +345,10 @@ PAGES = (
     Page("pairing_request", "/console/pairingRequests/{id}", "包联派单", one, Operation.READ_CASES),
     Page("new_pairing", "/console/new-pairing", "建立包联", place, Operation.KEEP_PAIRING),
     Page("appraisal", "/console/appraisal", "考核得分", appraisal, Operation.READ_CASES),
-    Page(
-        "yearly_appraisal",
-        "/console/yearlyAppraisals/{id}",
-        "年度考核",
-        yearly_appraisal,
-        Operation.READ_CASES,
-    ),
+    Page("yearly_appraisal", "/console/yearlyAppraisals/{id}", "年度考核", judged, Operation.READ_CASES),
+    Page("area_rating", "/console/areaRatings/{id}", "评议", one, Operation.READ_CASES),
+    Page("new_area_rating", "/console/new-area-rating", "评议", place, Operation.RATE_WORK),
+    Page("rating_averages", "/console/rating-averages", "评议结果", rating_averages, Operation.READ_CASES),
     Page("unit", "/console/units/{id}", "共建单位", unit),
     Page("party_organization", "/console/partyOrganizations/{id}", "党组织", one),
     Page("joint_committee", "/console/jointCommittees/{id}", "大工委、大党委", one_at),

@@ -57,6 +57,8 @@ _ACTIONS = {
     "SERVICE_RATED": "评价服务",
     "CLAIM_FREED": "释放岗位",
     "CENTRE_FOUNDED": "设立指挥中心",
+    "AREA_RATING_GIVEN": "评议",
+    "AREA_RATING_WITHDRAW": "撤回评议",
     "APPRAISAL_NOTICED": "公示年度考核",
     "APPRAISAL_OBJECT": "申诉年度考核",
     "APPRAISAL_DECIDE": "复核年度考核",

@@ -27,7 +27,7 @@ PLAIN = (
     *("GridItem", "PatrolPlan", "PatrolPlace", "Visit", "Force"),
     *("ServicePoint", "ServiceItem"),
     *("ContingencyPlan", "ContingencyDrill", "ContingencyRun", "Deputyship"),
-    *("Pairing", "PairingContact", "PairingRequest", "YearlyAppraisal"),
+    *("Pairing", "PairingContact", "PairingRequest", "YearlyAppraisal", "AreaRating"),
 )
 QUEUED = {"cases": "Case", "calls": "Call", "shares": "Assignment"}
 """What waits in inboxes, by the statement that moves it."""

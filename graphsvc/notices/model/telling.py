@@ -142,6 +142,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "APPRAISAL_OBJECT": (_rule(_K.RETURN, "被考核区域申诉，请复核", _A.OWNER),),
     "APPRAISAL_DECIDE": (_rule(_K.RESULT, "申诉已复核，请查看", _A.COMMUNITY),),
     "APPRAISAL_SEAL": (_rule(_K.RESULT, "年度考核已封存", _A.COMMUNITY),),
+    "AREA_RATING_GIVEN": (_rule(_K.RESULT, "收到区域评议，请查看", _A.RECEIVERS),),
     "VISIT_MISSED": (_rule(_K.REMINDER, "走访漏访，请补访并登记", _A.GRID, _A.COMMUNITY),),
     "DEPUTY_NAMED": (_rule(_K.TASK, "请您代办，见“我的代办”", _A.RECEIVERS),),
     "DEPUTY_ENDED": (

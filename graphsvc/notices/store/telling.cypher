@@ -104,6 +104,14 @@ RETURN row.number AS number, {area: s.areaCode, place: area.name,
   level: CASE WHEN right(s.areaCode, 3) = '000' THEN 'DISTRICT' ELSE 'SUBDISTRICT' END} AS facts
 ORDER BY number LIMIT 1000
 
+// area_ratings: Who is rated, and by which area.
+UNWIND $entries AS row
+MATCH (r:Node:AreaRating {id: row.subject})-[:RATES]->(rated:Node)
+OPTIONAL MATCH (area:Node:Area {id: r.areaCode})
+RETURN row.number AS number, {area: r.areaCode, place: area.name,
+  receivers: [[CASE WHEN rated:Unit THEN 'UNIT' ELSE 'AREA' END, rated.id]]} AS facts
+ORDER BY number LIMIT 1000
+
 // deputyships: Whom deputyships name, for which unit or officials of which level, and when they end; a grid's seat is its community's.
 UNWIND $entries AS row
 MATCH (t:Node:Deputyship {id: row.subject})

@@ -112,6 +112,8 @@ def _statement_of(action: str) -> str:
         return "shares"
     if action.startswith("SUPERVISION_"):
         return "supervisions"
+    if action.startswith("AREA_RATING_"):
+        return "area_ratings"
     if action.startswith("APPRAISAL_"):
         return "appraisals"
     if action.startswith("DEPUTY_"):

@@ -1,0 +1,157 @@
+"""A rating (评议): an area rates a department or community for half a year, by aspects in whole points; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from graphsvc.codes import prefix_of
+from graphsvc.command.ratings.aspects import Aspect
+from graphsvc.errors import BadInput, Conflict
+from graphsvc.vocabulary.labelled import Labelled
+from graphsvc.vocabulary.machine import Machine
+
+HUNDREDTHS = 100
+
+
+class AreaRatingState(Labelled):
+    """Whether a rating counts (评议状态)."""
+
+    GIVEN = "GIVEN", "已评议", "Counts"
+    WITHDRAWN = "WITHDRAWN", "已撤回", "Taken back by who gave it; counts for days before that"
+
+
+class AreaRatingAction(Labelled):
+    """What can be done with a rating (评议步骤)."""
+
+    WITHDRAW = "WITHDRAW", "撤回评议", "Take it back, as the area that gave it, while others may still be given"
+
+
+RATING = Machine("rating", {(AreaRatingState.GIVEN, AreaRatingAction.WITHDRAW): AreaRatingState.WITHDRAWN})
+NOT_YOURS = "由评议的镇街、社区自己撤回。"
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """Half of a calendar year in China, that ratings are about."""
+
+    year: int
+    number: int
+
+    @property
+    def opens_on(self) -> date:
+        """First day on which ratings of it are given: that of its last month."""
+        return date(self.year, 6 * self.number, 1)
+
+    @property
+    def closes_on(self) -> date:
+        """Last day on which they are given: that of the month after it, the service's own default."""
+        after = date(self.year, 8, 1) if self.number == 1 else date(self.year + 1, 2, 1)
+        return after - timedelta(days=1)
+
+    def check_open(self, today: date) -> None:
+        """
+        Raises:
+            Conflict: ratings of it are not given yet, or no more; the day is named.
+        """
+        if today < self.opens_on:
+            raise Conflict(
+                f"{self} 的评议自 {self.opens_on} 起开放。", f"Ratings of {self} are given from {self.opens_on} on."
+            )
+        if today > self.closes_on:
+            raise Conflict(
+                f"{self} 的评议已于 {self.closes_on} 截止。", f"Ratings of {self} were given until {self.closes_on}."
+            )
+
+    def __str__(self) -> str:
+        """As it is written: 2026H1."""
+        return f"{self.year}H{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Whole points for an aspect, and why where they are few."""
+
+    aspect: str
+    points: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A rating as it is given."""
+
+    area: str
+    rated: str
+    half: Half
+    marks: tuple[Mark, ...]
+
+
+def marked(aspects: Sequence[Aspect], marks: Sequence[Mark]) -> list[tuple[Aspect, Mark]]:
+    """Put each mark to its aspect, in the order of the aspects.
+
+    Raises:
+        BadInput: not every aspect once, more points than it has, or too few without a reason.
+    """
+    given = {mark.aspect: mark for mark in marks}
+    if len(given) < len(marks) or set(given) != {each.aspect for each in aspects}:
+        known = "、".join(each.aspect for each in aspects)
+        raise BadInput(f"须对每个指标各评一次：{known}。", f"Each aspect is rated once: {known}.").at("rating", "marks")
+    for each in aspects:
+        mark = given[each.aspect]
+        if mark.points > each.most:
+            raise BadInput(f"“{each.title}”最多 {each.most} 分。", f"{each.aspect}: at most {each.most} points.").at(
+                "rating", "marks"
+            )
+        if mark.points < each.reason_below and not mark.reason:
+            raise BadInput(
+                f"“{each.title}”低于 {each.reason_below} 分，请写明原因。",
+                f"{each.aspect}: fewer than {each.reason_below} points want a reason.",
+            ).at("rating", "marks")
+    return [(each, given[each.aspect]) for each in aspects]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a rating stands, whose it is, and what half it is about."""
+
+    state: AreaRatingState
+    area: str
+    half: Half
+
+
+def bar_step(standing: Standing, action: AreaRatingAction, scope: Sequence[str], today: date) -> str | None:
+    """Say in Chinese why a caller may not take a step now; None where it may. The statement decides alike."""
+    if bar := RATING.bar(standing.state, action):
+        return bar
+    if prefix_of(standing.area) not in scope:
+        return NOT_YOURS
+    try:
+        standing.half.check_open(today)
+    except Conflict as refusal:
+        return refusal.zh
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """The mean of the points for an aspect, in hundredths with halves upwards, over how many ratings."""
+
+    aspect: str
+    title: str
+    most: int
+    ratings: int
+    hundredths: int
+
+
+def averages(rows: Sequence[tuple[str, str, int, int]]) -> list[Average]:
+    """Average points by aspect, of rows of aspect, title, most and points, in the order in which aspects come.
+
+    An aspect that had other words or another most meanwhile stands once for each.
+    """
+    found: dict[tuple[str, str, int], list[int]] = {}
+    for aspect, title, most, points in rows:
+        found.setdefault((aspect, title, most), []).append(points)
+    return [
+        Average(*of, len(points), (2 * HUNDREDTHS * sum(points) + len(points)) // (2 * len(points)))
+        for of, points in found.items()
+    ]
