@@ -214,6 +214,34 @@ async def test_a_department_names_who_answers_its_calls(office: Desk) -> None:
     assert (await office.data(DISTRICT_OFFICE, END, id=made["id"], version=1))["endDeputyship"]["version"] == 2
 
 
+async def test_a_deputy_takes_and_finishes_what_an_area_asks_of_its_unit_and_ends_no_pairing(office: Desk) -> None:
+    made = await named(office, WATER, role="DEPARTMENT", place="unit-water", absent=None, person="person-liu")
+    street = await named(office, DISTRICT_OFFICE, role="SUBDISTRICT_OFFICIAL", place=STREET, absent=None)
+    office.now = START + timedelta(hours=2)
+    seated = await seat_at(office, office.now, LIU, made["id"])
+    above = await seat_at(office, office.now, WANG, street["id"])
+    given = f'{{unit: "unit-water", area: "{COMMUNITY_CODE}", since: "2026-09-01"}}'
+    opened = f"mutation {{ openPairing(pairing: {given}) {{ id }} }}"
+    pairing = (await office.data(STREET_OFFICE, opened))["openPairing"]["id"]
+    contact = 'contact: {contactedOn: "2026-09-02", way: VISIT, content: "走访"}'
+    await office.data(
+        seated, f'mutation {{ keepPairingContact(id: "{pairing}", expectedVersion: 1, {contact}) {{ id }} }}'
+    )
+    request = 'request: {content: "借会议室", dueOn: "2026-09-20"}'
+    place = f'mutation {{ placePairingRequest(id: "{pairing}", expectedVersion: 2, {request}) {{ id }} }}'
+    asked = (await office.data(above, place))["placePairingRequest"]["id"]
+    steps = (
+        (seated, "takePairingRequest", "", "TAKEN"),
+        (seated, "finishPairingRequest", ', report: "已借"', "FINISHED"),
+        (above, "confirmPairingRequest", "", "CONFIRMED"),
+    )
+    for version, (caller, name, more, state) in enumerate(steps, start=1):
+        text = f'mutation {{ {name}(id: "{asked}", expectedVersion: {version}{more}) {{ state }} }}'
+        assert (await office.data(caller, text))[name] == {"state": state}
+    end = f'mutation {{ endPairing(id: "{pairing}", expectedVersion: 3, endsOn: "2026-10-01", reason: "x") {{ id }} }}'
+    assert (await refusal(office, above, end))["code"] == "FORBIDDEN"
+
+
 @pytest.mark.parametrize(
     ("caller", "more", "code"),
     [

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
 
@@ -17,6 +17,8 @@ from graphsvc.coverage.store.queries import place as place_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
+from graphsvc.notices.model.notice import Notice
+from graphsvc.notices.store.telling import derive
 from graphsvc.org.pairings.pairing import (
     BY_UNIT,
     REQUEST,
@@ -342,6 +344,36 @@ async def test_who_stands_by_a_place_is_suggested_for_its_cases_with_the_reason(
       CREATE (p)-[:PAIRED_WITH]->(a)"""
     await office.graph.write(Statement(twice))
     assert await suggested() == (before + 10, [{"points": 10, "text": "包联桐花社区"}])
+
+
+async def test_the_unit_is_told_of_what_is_asked_and_the_area_of_what_becomes_of_it(office: Office) -> None:
+    asked = await office.place(await office.open())
+    for caller, action in (
+        (WATER, PairingRequestAction.TAKE),
+        (WATER, PairingRequestAction.FINISH),
+        (COMMUNITY, PairingRequestAction.RETURN),
+        (WATER, PairingRequestAction.FINISH),
+        (COMMUNITY, PairingRequestAction.CONFIRM),
+    ):
+        asked = await office.take(caller, action, asked)
+    street = await office.open("unit-power", STREET)
+    placed = (await office.data(STREET_OFFICE, ASK, id=street["id"], v=1, due="2026-09-20"))["placePairingRequest"]
+    await office.take(POWER, PairingRequestAction.DECLINE, placed)
+    told: list[Notice] = []
+    while (round_ := await office.graph.transact(lambda tx: derive(tx, office.now))).due:
+        told += round_.notices
+    unit, own = "UNIT unit-water;", f"COMMUNITY_OFFICIAL {COMMUNITY_CODE};"
+    assert [(each.action.removeprefix("PAIRING_REQUEST_"), each.subject, each.to) for each in told] == [
+        ("PLACED", asked["id"], unit),
+        ("TAKE", asked["id"], own),
+        ("FINISH", asked["id"], own),
+        ("RETURN", asked["id"], unit),
+        ("FINISH", asked["id"], own),
+        ("CONFIRM", asked["id"], unit),
+        ("PLACED", placed["id"], "UNIT unit-power;"),
+        ("DECLINE", placed["id"], f"SUBDISTRICT_OFFICIAL {STREET[:9]};"),
+    ]
+    assert {each.due_at for each in told} == {datetime(2026, 9, 20, 16, tzinfo=UTC)}
 
 
 async def test_of_sixteen_that_open_the_same_or_take_it_one_does(office: Office) -> None:

@@ -169,6 +169,7 @@ OF_THE_SERVICE = (
             "supervisions",
             "appraisals",
             "area_ratings",
+            "pairing_requests",
             "visits",
             "write",
             "forget",

@@ -13,6 +13,7 @@ from graphsvc.codes import AreaLevel
 from graphsvc.command.appraisal.yearly import AppraisalAction
 from graphsvc.command.model.supervision import SupervisionAction
 from graphsvc.notices.model.telling import RULES, Facts, Receiver, Told, notices_of, to_official
+from graphsvc.org.pairings.pairing import PairingRequestAction
 from graphsvc.patrol.model.visits import VisitState
 from graphsvc.registration.model.post import ClaimAction
 from graphsvc.registration.needs.need import RegistrantNeedAction
@@ -37,6 +38,7 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
     written |= {"SUPERVISION_OPENED"} | {f"SUPERVISION_{each.value}" for each in SupervisionAction}
     written |= {f"VISIT_{each.value}" for each in VisitState}
     written |= {"APPRAISAL_NOTICED"} | {f"APPRAISAL_{each.value}" for each in AppraisalAction}
+    written |= {"PAIRING_REQUEST_PLACED"} | {f"PAIRING_REQUEST_{each.value}" for each in PairingRequestAction}
     written |= {"AREA_RATING_GIVEN", "AREA_RATING_WITHDRAW"}
     written |= {"ENTRY_ASKED", "ENTRY_CONFIRMED", "ENTRY_DECLINED"}
     assert set(RULES) <= written

@@ -143,6 +143,13 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "APPRAISAL_DECIDE": (_rule(_K.RESULT, "申诉已复核，请查看", _A.COMMUNITY),),
     "APPRAISAL_SEAL": (_rule(_K.RESULT, "年度考核已封存", _A.COMMUNITY),),
     "AREA_RATING_GIVEN": (_rule(_K.RESULT, "收到区域评议，请查看", _A.RECEIVERS),),
+    "PAIRING_REQUEST_PLACED": (_rule(_K.TASK, "包联区域派单，请接单", _A.UNIT),),
+    "PAIRING_REQUEST_TAKE": (_rule(_K.TASK, "包联单位已接单", _A.COMMUNITY),),
+    "PAIRING_REQUEST_DECLINE": (_rule(_K.RETURN, "包联单位未接单，请查看原因", _A.COMMUNITY),),
+    "PAIRING_REQUEST_FINISH": (_rule(_K.TASK, "包联派单已办理，请确认", _A.COMMUNITY),),
+    "PAIRING_REQUEST_CONFIRM": (_rule(_K.RESULT, "包联派单已确认办结", _A.UNIT),),
+    "PAIRING_REQUEST_RETURN": (_rule(_K.RETURN, "包联派单退回重办", _A.UNIT),),
+    "PAIRING_REQUEST_WITHDRAW": (_rule(_K.RETURN, "包联派单已撤回", _A.UNIT),),
     "VISIT_MISSED": (_rule(_K.REMINDER, "走访漏访，请补访并登记", _A.GRID, _A.COMMUNITY),),
     "DEPUTY_NAMED": (_rule(_K.TASK, "请您代办，见“我的代办”", _A.RECEIVERS),),
     "DEPUTY_ENDED": (

@@ -102,29 +102,27 @@ async def _facts(tx: Transaction, entries: Sequence[dict[str, Any]]) -> dict[int
     return found
 
 
+_STATEMENTS = {
+    "CASE_": "cases",
+    "TASK_DISPATCHED": "tasks",
+    "TASK_": "shares",
+    "SUPERVISION_": "supervisions",
+    "PAIRING_REQUEST_": "pairing_requests",
+    "AREA_RATING_": "area_ratings",
+    "APPRAISAL_": "appraisals",
+    "DEPUTY_": "deputyships",
+    "VISIT_": "visits",
+    "ENTRY_": "entries_of_lists",
+    "REGISTRANT_NEED_": "registrant_needs",
+    "POST_": "claims",
+    "CLAIM_": "claims",
+}
+"""Statements by what actions begin with, the first that fits."""
+
+
 def _statement_of(action: str) -> str:
     """The statement that finds what entries of an action are about."""
-    if action.startswith("CASE_"):
-        return "cases"
-    if action == "TASK_DISPATCHED":
-        return "tasks"
-    if action.startswith("TASK_"):
-        return "shares"
-    if action.startswith("SUPERVISION_"):
-        return "supervisions"
-    if action.startswith("AREA_RATING_"):
-        return "area_ratings"
-    if action.startswith("APPRAISAL_"):
-        return "appraisals"
-    if action.startswith("DEPUTY_"):
-        return "deputyships"
-    if action.startswith("VISIT_"):
-        return "visits"
-    if action.startswith("ENTRY_"):
-        return "entries_of_lists"
-    if action.startswith("REGISTRANT_NEED_"):
-        return "registrant_needs"
-    return "claims" if action.startswith(("POST_", "CLAIM_")) else "projects"
+    return next((name for begins, name in _STATEMENTS.items() if action.startswith(begins)), "projects")
 
 
 def _asked(entry: dict[str, Any]) -> dict[str, Any]:
