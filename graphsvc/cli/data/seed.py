@@ -22,3 +22,4 @@ def about() -> None:
 seed.command("city")(_main_of("city"))
 seed.command("cases")(_main_of("cases"))
 seed.command("registrations")(_main_of("registrations"))
+seed.command("pairings")(_main_of("pairings"))
