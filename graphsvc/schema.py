@@ -73,7 +73,9 @@ from graphsvc.gql.schema.enums import LabelRoots
 from graphsvc.gql.schema.registry import Registry, registry
 from graphsvc.gql.schema.scalars import SCALARS
 from graphsvc.intake.api.area_changes import AreaMutations, AreaPreviews
+from graphsvc.intake.api.imports import ImportRoots
 from graphsvc.intake.api.lineage import LineageRoots
+from graphsvc.intake.api.quality import DataQualityRoots
 from graphsvc.intake.api.types import AreaChange, AreaChangeRoots, ChangesOfArea
 from graphsvc.maps.api.layers import MapQueries
 from graphsvc.matching.api.plans import PlanMutations, PlanRoots
@@ -167,6 +169,8 @@ class Query(
     WarningQueries,
     AreaPreviews,
     LineageRoots,
+    ImportRoots,
+    DataQualityRoots,
     OrgRoots,
     CobuildingRoots,
     LedgerRoots,

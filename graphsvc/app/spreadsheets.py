@@ -5,31 +5,26 @@ Lists of who registers are judged and filed row by row; a row that is refused ho
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.scope import Operation
 from graphsvc.access.sealing.fields import FieldKeys
-from graphsvc.codes import prefix_of
-from graphsvc.console.spreadsheets import RegistrationDesk, SpreadsheetDesk
+from graphsvc.console.uploading.desks import RegistrationDesk, SpreadsheetDesk
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database
 from graphsvc.errors import BadInput, NotFound
-from graphsvc.intake.files.headers import IGNORED
-from graphsvc.intake.imports.running import CYPHER, Author, State
+from graphsvc.intake.imports.running import CYPHER, Author, ImportState
 from graphsvc.intake.imports.undo import undo
 from graphsvc.intake.load import ROWS_TOGETHER, load
 from graphsvc.intake.model.problems import Problem, RowsRefused
-from graphsvc.intake.quality.quality import find_faults, measure_tables
 from graphsvc.intake.rehearsal import rehearse
-from graphsvc.intake.store.mappings import keep_mapping, read_mappings
+from graphsvc.intake.store.mappings import keep_mapping
 from graphsvc.intake.tables.declared import TABLES
-from graphsvc.intake.tables.words import HEADERS, TITLES
+from graphsvc.intake.tables.words import HEADERS
 from graphsvc.intake.within import Within
 from graphsvc.log.chain import Record
 from graphsvc.registration.lists.judging import Answer
@@ -78,42 +73,17 @@ def spreadsheet_desk(
 
     async def undone(caller: Principal, import_id: str) -> int:
         caller.may(Operation.IMPORT_SHEETS)
-        kept = {each["id"] for each in await listed(caller) if each["state"] == State.DONE}
-        if import_id not in kept:
+        rows = await graph().read(Statement(CYPHER["import"], {"id": import_id}), Lane.HEAVY)
+        if not any(kept["by"] == caller.subject and kept["state"] == ImportState.DONE for (kept,) in rows):
             raise NotFound("没有这次导入，或不是您导入的。", "There is no such import of yours.")
         return await undo(graph(), import_id, Author(caller.subject, caller.role, record), now())
-
-    async def listed(caller: Principal) -> list[dict[str, Any]]:
-        caller.may(Operation.IMPORT_SHEETS)
-        rows = await graph().read(Statement(CYPHER["imports"], {"limit": MOST_SHOWN}), Lane.HEAVY)
-        return [_shown(kept) for (kept,) in rows if kept["by"] == caller.subject]
 
     async def mapped(caller: Principal, table: str, words: Mapping[str, str]) -> None:
         caller.may(Operation.IMPORT_SHEETS)
         by, at = caller.subject, now()
         await graph().transact(lambda tx: keep_mapping(tx, by, table, words, by, at), Lane.HEAVY)
 
-    async def measured(caller: Principal, area: str, day: date) -> Mapping[str, Any]:
-        if not prefix_of(area).startswith(caller.may(Operation.READ_FINDINGS).scope):
-            raise NotFound("没有这个区域，或不在您的管辖范围内。", "There is no such area in your scope.")
-        parts = [asdict(each) for each in await measure_tables(graph(), area, day)]
-        faults = [{**asdict(each), "kind": each.kind.zh} for each in await find_faults(graph(), area, day)]
-        return {"parts": parts, "faults": faults[:MOST_SHOWN], "count": len(faults)}
-
-    return SpreadsheetDesk(tried, loaded, undone, listed, mapped, partial(_remembered, graph), measured)
-
-
-async def _remembered(graph: Callable[[], Database], caller: Principal) -> list[dict[str, str]]:
-    """Which headers of the caller's sheets are which columns, as was confirmed."""
-    caller.may(Operation.IMPORT_SHEETS)
-    saved = await read_mappings(graph(), caller.subject)
-    return [_in_words(table, *each) for table, words in saved.items() for each in words.items()][:MOST_SHOWN]
-
-
-def _in_words(table: str, header: str, column: str) -> dict[str, str]:
-    """What was confirmed of a header, in words."""
-    said = "不导入" if column == IGNORED else HEADERS[table].get(column, (column,))[0]
-    return {"table": table, "title": next(iter(TITLES[table]), table), "header": header, "said": said}
+    return SpreadsheetDesk(tried, loaded, undone, mapped)
 
 
 def unknown_headers(problems: Iterable[Problem]) -> list[dict[str, Any]]:
@@ -166,13 +136,3 @@ def _answer(answer: Answer) -> Mapping[str, Any]:
 def _fault(problem: Problem) -> Mapping[str, str]:
     place = f"{problem.sheet or problem.file} {problem.cell or f'第 {problem.line} 行'}".strip()
     return {"place": place, "value": problem.value, "said": problem.zh, "advice": problem.advice}
-
-
-def _shown(kept: Mapping[str, Any]) -> dict[str, Any]:
-    names = [str(file).partition(" ")[2] for file in kept.get("files", ())]
-    wanted = ("id", "state", "by", "startedAt", "rows")
-    return {
-        **{name: kept.get(name) for name in wanted},
-        "files": names,
-        **{n: kept.get(n, 0) for n in ("new", "changed")},
-    }

@@ -35,7 +35,7 @@ PICKER = Principal("console", Role.SYSTEM)
 """Reads what stands on the page of the role picker: places, units, and members by masked names."""
 
 if TYPE_CHECKING:
-    from graphsvc.console.spreadsheets import RegistrationDesk, SpreadsheetDesk
+    from graphsvc.console.uploading.desks import RegistrationDesk, SpreadsheetDesk
 
 RENEWED_BEFORE = timedelta(seconds=60)
 """A token is renewed so long before its end."""

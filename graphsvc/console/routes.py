@@ -10,13 +10,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from graphsvc.console import changes, doors, spreadsheets, views
+from graphsvc.console import changes, doors, views
 from graphsvc.console.asking import problem_of
 from graphsvc.console.desk import Console, SignInNeeded
 from graphsvc.console.frame import refusal
 from graphsvc.console.published.lists import FINDINGS, LISTS
 from graphsvc.console.published.page_table import PAGES
 from graphsvc.console.rendering import STATIC
+from graphsvc.console.uploading import imports, lists
 from graphsvc.contract.error_catalogue import ENTRIES, entry
 from graphsvc.errors import GraphsvcError, RateLimited
 from graphsvc.gql.execution.response import internal
@@ -52,18 +53,17 @@ def console_routes(console: Console) -> list[BaseRoute]:
         route("/big-type", changes.big_type, "POST"),
         route("/do/{name}", changes.change, "POST"),
         route("/do-each/{name}", changes.change_each, "POST"),
-        route("/spreadsheets", spreadsheets.show),
-        route("/spreadsheets", spreadsheets.look, "POST"),
-        route("/spreadsheets/map", spreadsheets.map_headers, "POST"),
-        route("/spreadsheets/forget", spreadsheets.forget_header, "POST"),
-        route("/data-quality", spreadsheets.quality),
-        route("/catalogue.xlsx", spreadsheets.catalogue),
-        route("/spreadsheets/apply", spreadsheets.apply, "POST"),
-        route("/spreadsheets/undo", spreadsheets.undo, "POST"),
-        route("/spreadsheets/marked", spreadsheets.marked),
-        route("/registration-list", spreadsheets.show_list),
-        route("/registration-list", spreadsheets.look_at_list, "POST"),
-        route("/registration-list/file", spreadsheets.file_list, "POST"),
+        route("/spreadsheets", imports.show),
+        route("/spreadsheets", imports.look, "POST"),
+        route("/spreadsheets/map", imports.map_headers, "POST"),
+        route("/spreadsheets/forget", imports.forget_header, "POST"),
+        route("/catalogue.xlsx", imports.catalogue),
+        route("/spreadsheets/apply", imports.apply, "POST"),
+        route("/spreadsheets/undo", imports.undo, "POST"),
+        route("/spreadsheets/marked", imports.marked),
+        route("/registration-list", lists.show_list),
+        route("/registration-list", lists.look_at_list, "POST"),
+        route("/registration-list/file", lists.file_list, "POST"),
         route("/findings.{form}", partial(views.export, FINDINGS)),
         route("/screen/changes", views.follow_screen),
         *(route(f"/{each.name}", partial(views.show_list, each)) for each in LISTS),

@@ -25,8 +25,10 @@ from graphsvc.console.pictures.ties import picture_of_ties, svg_of
 from graphsvc.console.published.actions import buttons_of, words_of
 from graphsvc.console.published.documents import page_document
 from graphsvc.console.published.listing import ROWS, Listing, active, order_of
-from graphsvc.console.published.page_table import Page, Visited, district_of
+from graphsvc.console.published.page_table import Page
 from graphsvc.console.rendering import crumbs
+from graphsvc.console.visiting.variables import district_of
+from graphsvc.console.visiting.visit import Visited
 from graphsvc.errors import GraphsvcError, NotFound
 from graphsvc.web.attachments.endpoint import answered
 from graphsvc.web.graphql.parameters import Parameters

@@ -48,6 +48,34 @@ PAGES = (
     *("partyOrganizations?kind=BRANCH", "partyOrganizations/party-012011-b1", "jointCommittees", f"areas/{GRID}"),
     f"registration-stats?area={COMMUNITY}",
     *("noticeEndpoints?state=ACTIVE", "new-notice-endpoint", "eventSubscriptions", "new-event-subscription"),
-    f"data-quality?area={COMMUNITY}",
+    *("spreadsheets", "registration-list", f"data-quality?area={COMMUNITY}"),
     *(f"jointCommittees/bwc-dp?area={COMMUNITY}", f"warnings?area={COMMUNITY}"),
 )
+
+SAMPLES = {
+    "督查": (
+        *("today", "coverage?than=2024-01-01", f"findings?area={COMMUNITY}", "rectification?from=2024-06-30"),
+        *(f"report?area={COMMUNITY}", f"plan?area={COMMUNITY}", "cases", "registrations", "forces?kind=CADRE"),
+        *(f"data-quality?area={COMMUNITY}", "permissions", "needs/need-01", f"help?text=老人没人做饭&area={COMMUNITY}"),
+    ),
+    "部门": (
+        *("today", "registration", "noticeEndpoints?state=ACTIVE", "new-notice-endpoint", "projects/project-01"),
+        *("resources/resource-139", "offer-resource", "supervisions", "pairings", "pairingRequests", "cases"),
+        *("servicePoints?serviceClass=LAW", "permissions", "deputies?show=now"),
+    ),
+    "网格员": (
+        *("today", f"raise-case?area={GRID}", "visits?state=MISSED", "patrolPlans", "tasks", "cases", "gridItems"),
+        *(f"areas/{GRID}", f"warnings?area={COMMUNITY}", "duty", "deputies?show=now", "permissions", "posts"),
+    ),
+    "社区干部": (
+        *("today", "confirm-records", "registration-list", f"new-post?area={COMMUNITY}", "registrantNeeds"),
+        *("needs?state=OPEN&order=title:DESC", "projects/project-01", "new-task", f"new-patrol-plan?area={COMMUNITY}"),
+        *(f"key-groups?area={COMMUNITY}", f"screen?area={COMMUNITY}", "deputies?show=now", "permissions"),
+    ),
+    "区级管理员": (
+        *("today", "spreadsheets", "registration-list", f"data-quality?area={COMMUNITY}", "holidays?year=2027"),
+        *("new-pairing?area=500103012000", "new-event-subscription", "eventSubscriptions", "new-grid-item"),
+        *("command-centre?area=500103012000", f"findings?area={COMMUNITY}", "coverage", "trail/need-01", "permissions"),
+    ),
+}
+"""Pages that look different for a role: entries, forms and refusals of its own. Officials of subdistricts open all."""

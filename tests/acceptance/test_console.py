@@ -26,14 +26,14 @@ from tests.conftest import patience
 from tests.shared_graph import everything
 
 ASKED_TOO_MUCH = {
-    "COMMUNITY_OFFICIAL": 9,
-    "SUBDISTRICT_OFFICIAL": 4,
+    "COMMUNITY_OFFICIAL": 10,
+    "SUBDISTRICT_OFFICIAL": 5,
     "DISTRICT_ADMIN": 2,
-    "AUDITOR": 26,
-    "DEPARTMENT": 31,
-    "GRID_WORKER": 24,
-    "VIEWER": 54,
-    "MEMBER": 51,
+    "AUDITOR": 28,
+    "DEPARTMENT": 33,
+    "GRID_WORKER": 26,
+    "VIEWER": 56,
+    "MEMBER": 53,
 }
 """Pages of those above that a role may not open: it has no such entry in its menu, and gets 403."""
 LARGEST_PAGE = 60 * 1024

@@ -13,7 +13,7 @@ from graphsvc.settings import Settings
 from tests.acceptance.browser import opened
 from tests.acceptance.chromium import Tarball
 from tests.acceptance.console_jobs import JOBS
-from tests.acceptance.console_pages import PAGES
+from tests.acceptance.console_pages import PAGES, SAMPLES
 from tests.acceptance.person import Person
 
 AXE = Tarball(
@@ -25,8 +25,12 @@ PHONE = {"width": 360, "height": 740}
 GRAVE = ("serious", "critical")
 MOST_REQUESTS, MOST_CLICKS = 5, 12
 GUIDES = [Path(__file__).parents[2] / name for name in ("README.md", "docs/console.md")]
-ROLES = ("镇街干部", *(pytest.param(role, marks=pytest.mark.soak) for role in ("督查", "部门", "网格员", "社区干部")))
-"""Who opens every page; officials of subdistricts see most, so that the others do in the long run alone."""
+VISITS = (
+    pytest.param("镇街干部", PAGES, id="SUBDISTRICT_OFFICIAL"),
+    *(pytest.param(role, pages, id=f"sample {number}") for number, (role, pages) in enumerate(SAMPLES.items(), 1)),
+    *(pytest.param(role, PAGES, id=f"all {n}", marks=pytest.mark.soak) for n, role in enumerate(SAMPLES, 1)),
+)
+"""Who opens which pages: officials of subdistricts all, others what looks different for them; in the long run all."""
 
 
 async def grave_faults(page: Page) -> list[Any]:
@@ -52,14 +56,14 @@ def axe_source(settings: Settings) -> str:
     return kept.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("role", "pages"), VISITS)
 async def test_every_page_fits_a_phone_keeps_nobody_out_and_asks_no_other_host(
-    console: str, demo_graph: Graph, browser: Browser, role: str
+    console: str, demo_graph: Graph, browser: Browser, role: str, pages: tuple[str, ...]
 ) -> None:
     async with opened(browser, viewport=PHONE) as tab:
         person = Person(tab, console)
         await person.enter(role)
-        for path in PAGES:
+        for path in pages:
             tab.requested.clear()
             await tab.page.goto(f"{console}/console/{path}")
             assert len(tab.requested) <= MOST_REQUESTS, tab.requested

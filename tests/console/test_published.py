@@ -31,7 +31,7 @@ def test_every_page_and_every_list_has_its_document_and_each_document_its_page()
     served = (
         {page.name for page in TABLE}
         | {listing.name for listing in LISTS}
-        | {"frame", "words", "sign_in", "data_quality"}
+        | {"frame", "words", "sign_in", "spreadsheets", "registration_list"}
     )
     assert {path.parent.name for path in PAGES.glob("*/page.graphql")} == served
 

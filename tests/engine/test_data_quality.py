@@ -10,7 +10,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput
 from graphsvc.intake.load import load
-from graphsvc.intake.quality.quality import CYPHER, DataFault, find_faults, measure_tables
+from graphsvc.intake.quality.quality import CYPHER, DataFault, FaultCount, count_faults, measure_tables, page_of_faults
 from graphsvc.intake.quality.quality import OF_LABEL as COMPLETE
 from graphsvc.intake.sources.source import CYPHER as SOURCES
 from graphsvc.intake.sources.source import Source, keep_source, read_sources
@@ -30,10 +30,10 @@ CREATE (b1)-[:SUBORDINATE_TO]->(b2), (b2)-[:SUBORDINATE_TO]->(b1), (b1)-[:LEADS]
 
 
 async def test_faults_are_named_where_they_are_and_the_audit_counts_as_before(demo_graph: Graph) -> None:
-    once = Counter(fault.kind for fault in await find_faults(demo_graph, STREET, DAY))
+    once = Counter(fault.kind for fault in await page_of_faults(demo_graph, STREET, DAY))
     assert set(once) <= {DataFault.BEFORE_FOUNDING}
     await demo_graph.write(Statement(PLANTED))
-    found = {(each.kind, each.subject): each for each in await find_faults(demo_graph, STREET, DAY)}
+    found = {(each.kind, each.subject): each for each in await page_of_faults(demo_graph, STREET, DAY)}
     planted = {
         (DataFault.NO_FOUNDING, "party-012011-b2"),
         (DataFault.SUPERIOR_LOOP, "party-012011-b1"),
@@ -46,6 +46,27 @@ async def test_faults_are_named_where_they_are_and_the_audit_counts_as_before(de
     assert {each for each in found if each[0] is not DataFault.BEFORE_FOUNDING} == planted
     assert found[DataFault.SAME_PERSON, "person-022"].detail.endswith("person-023")
     assert all(each.area.startswith("500103012") for each in found.values())
+
+
+async def test_faults_are_read_page_by_page_and_counted_up_to_a_bound(
+    demo_graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await demo_graph.write(Statement(PLANTED))
+    whole = await page_of_faults(demo_graph, STREET, DAY)
+    assert len(whole) >= 7
+    paged, last = [], None
+    while page := await page_of_faults(demo_graph, STREET, DAY, after=last, size=2):
+        assert len(page) <= 2
+        paged += page
+        last = page[-1]
+    assert paged == whole
+    loops = [each for each in whole if each.kind is DataFault.SUPERIOR_LOOP]
+    assert await page_of_faults(demo_graph, STREET, DAY, DataFault.SUPERIOR_LOOP) == loops
+    by_kind = Counter(each.kind for each in whole)
+    assert await count_faults(demo_graph, STREET, DAY) == [FaultCount(each, by_kind[each], False) for each in DataFault]
+    monkeypatch.setattr("graphsvc.intake.quality.quality.MOST_COUNTED", 1)
+    above = {each.kind for each in await count_faults(demo_graph, STREET, DAY) if each.above}
+    assert above == {kind for kind, count in by_kind.items() if count > 1}
 
 
 async def test_tables_are_measured_in_every_part_and_the_parts_add_up(demo_graph: Graph) -> None:
@@ -80,5 +101,6 @@ async def test_a_source_is_stale_when_its_next_sheet_is_overdue_and_tells_how_co
 @pytest.mark.parametrize("name", [*CYPHER, *SOURCES])
 async def test_no_statement_reads_a_label_from_end_to_end(demo_graph: Graph, name: str) -> None:
     asked = {"prefix": STREET[:9], "asOf": DAY, "limit": 9, "digits": 12, "names": ["name"], "name": "x"}
+    asked |= {"area": "", "id": ""}
     texts = {**CYPHER, **SOURCES, "complete": COMPLETE["Unit"]["complete"]}
     assert await scans(demo_graph, Statement(texts[name], {**asked, "source": {"name": "x"}})) == set()

@@ -30,6 +30,7 @@ DAY = date(2026, 11, 29)
 FORMS = {
     "ConsoleAssignmentPlan",
     "ConsoleCommandCentre",
+    "ConsoleSpreadsheets",
     "ConsoleConfirmRecords",
     "ConsoleEventSubscription",
     "ConsoleEventSubscriptionList",

@@ -50,6 +50,12 @@ WHERE i.startedAt > ''
 RETURN i {.*} AS import
 ORDER BY i.startedAt DESC, i.id LIMIT $limit
 
+// imports_of: The last imports of one who brought them, the newest first.
+MATCH (i:Import)
+WHERE i.startedAt > '' AND i.by = $by
+RETURN i {.*} AS import
+ORDER BY i.startedAt DESC, i.id LIMIT $limit
+
 // import: One import.
 MATCH (i:Import {id: $id})
 RETURN i {.*} AS import LIMIT 1

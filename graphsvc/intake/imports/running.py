@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +14,7 @@ from graphsvc.db.ports import Transaction
 from graphsvc.errors import Conflict, ImportUnfinished
 from graphsvc.log.chain import Record
 from graphsvc.log.events import Event
+from graphsvc.vocabulary.labelled import Labelled
 
 CYPHER = statements(Path(__file__).with_name("imports.cypher"))
 CITY_DIGITS = 2
@@ -22,13 +22,13 @@ AREA_CHANGES = "area_changes"
 """What a reorganisation counts as its table; it is no import of rows and is not undone."""
 
 
-class State(StrEnum):
-    """Where an import stands."""
+class ImportState(Labelled):
+    """Where an import stands (导入状态)."""
 
-    RUNNING = "RUNNING"
-    DONE = "DONE"
-    UNDOING = "UNDOING"
-    UNDONE = "UNDONE"
+    RUNNING = "RUNNING", "未完成", "Not finished"
+    DONE = "DONE", "已导入", "Loaded"
+    UNDOING = "UNDOING", "撤销中", "Being taken back"
+    UNDONE = "UNDONE", "已撤销", "Taken back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,12 @@ class Running:
             Conflict: another process has taken the import over.
         """
         counts = {name: done.get(name, 0) for name in ("new", "changed", "begun", "ended")}
-        params = {"id": self.id, "runner": self.runner, "state": State.RUNNING, "number": number, **counts}
+        params = {"id": self.id, "runner": self.runner, "state": ImportState.RUNNING, "number": number, **counts}
         await _own(tx, Statement(CYPHER["advance"], {**params, "differences": differences}))
 
     async def finish(self, tx: Transaction) -> None:
         """Say that it is whole, and enter it in the record."""
-        params = {"id": self.id, "runner": self.runner, "state": State.DONE, "at": self.now.isoformat()}
+        params = {"id": self.id, "runner": self.runner, "state": ImportState.DONE, "at": self.now.isoformat()}
         ((kept,),) = await _own(tx, Statement(CYPHER["finish"], params))
         if self.author.record:
             await self.author.record.append(tx, [imported(self.plan, kept)], self.author.by, self.author.role, self.now)
@@ -136,7 +136,7 @@ async def opened(tx: Transaction, plan: Plan, author: Author, now: datetime) -> 
     await tx.run(Statement(CYPHER["gate"]))
     runner = uuid4().hex
     for (found,) in await tx.run(Statement(CYPHER["unfinished"])):
-        if found["fingerprint"] != plan.fingerprint or found["state"] != State.RUNNING:
+        if found["fingerprint"] != plan.fingerprint or found["state"] != ImportState.RUNNING:
             raise unfinished(found)
         params = {"id": found["id"], "runner": runner, "at": now.isoformat()}
         ((kept,),) = await tx.run(Statement(CYPHER["take_over"], params))
@@ -164,7 +164,7 @@ def _node(running: Running) -> dict[str, Any]:
     plan, at = running.plan, running.now.isoformat()
     return {
         "id": running.id,
-        "state": State.RUNNING,
+        "state": ImportState.RUNNING,
         "source": plan.source,
         "fingerprint": plan.fingerprint,
         "asOf": plan.as_of,

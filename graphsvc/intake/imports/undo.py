@@ -11,7 +11,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database, Transaction
 from graphsvc.errors import BuiltUpon, Conflict, NotFound
-from graphsvc.intake.imports.running import AREA_CHANGES, CYPHER, Author, State
+from graphsvc.intake.imports.running import AREA_CHANGES, CYPHER, Author, ImportState
 from graphsvc.intake.store.held import CYPHER as ROWS
 from graphsvc.intake.store.held import lock
 from graphsvc.intake.store.journal import Act, Entry, decoded, encoded, unpacked
@@ -81,7 +81,7 @@ async def _undone(graph: Database, found: dict[str, Any], numbers: list[int], au
         return sum([await _undo_piece(tx, found["id"], number) for number in wanted])
 
     async def end(tx: Transaction, count: int) -> None:
-        params = {"id": found["id"], "runner": found["runner"], "state": State.UNDONE, "at": now.isoformat()}
+        params = {"id": found["id"], "runner": found["runner"], "state": ImportState.UNDONE, "at": now.isoformat()}
         await tx.run(Statement(CYPHER["finish"], params))
         if author.record:
             event = Event("IMPORT_UNDONE", found["id"], found["area"], after={"undone": count})
@@ -113,14 +113,14 @@ async def _taken(tx: Transaction, import_id: str, now: datetime) -> dict[str, An
             "区划调整不能撤销；请办理一次相反的调整。",
             "A reorganisation is not undone: apply the changes that lead back.",
         )
-    if found["state"] == State.UNDONE:
+    if found["state"] == ImportState.UNDONE:
         raise Conflict(f"导入 {import_id} 已经撤销。", f"The import {import_id} is undone already.")
     for (other,) in await tx.run(Statement(CYPHER["unfinished"])):
         if other["id"] != import_id:
             raise Conflict(f"导入 {other['id']} 尚未完成。", f"The import {other['id']} is unfinished.")
     found["before"], found["runner"] = found["state"], uuid4().hex
     await tx.run(Statement(CYPHER["take_over"], {"id": import_id, "runner": found["runner"], "at": now.isoformat()}))
-    await tx.run(Statement(CYPHER["turn"], {"id": import_id, "state": State.UNDOING}))
+    await tx.run(Statement(CYPHER["turn"], {"id": import_id, "state": ImportState.UNDOING}))
     return dict(found)
 
 

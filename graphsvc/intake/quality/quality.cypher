@@ -7,7 +7,7 @@ ORDER BY part LIMIT 10000
 
 // before_founding: Organizations with ties that begin before they were founded, and how many such ties each has.
 MATCH (o:PartyOrganization)
-WHERE o.areaCode STARTS WITH $prefix AND {exists:o}
+WHERE o.areaCode STARTS WITH $prefix AND {behind:o.areaCode,o.id} AND {exists:o}
 MATCH (o)-[r:BELONGS_TO|SECRETARY_OF|COVERS|SUBORDINATE_TO|LEADS]-()
 WHERE {holds:r} AND {before_founding:r,o} AND (startNode(r) = o OR type(r) IN ['BELONGS_TO', 'SECRETARY_OF'])
 WITH o, count(r) AS ties, min(r.since) AS first
@@ -16,13 +16,13 @@ ORDER BY area, id LIMIT $limit
 
 // no_founding: Organizations whose founding nobody knows.
 MATCH (o:PartyOrganization)
-WHERE o.areaCode STARTS WITH $prefix AND {exists:o} AND {unfounded:o}
+WHERE o.areaCode STARTS WITH $prefix AND {behind:o.areaCode,o.id} AND {exists:o} AND {unfounded:o}
 RETURN o.id AS id, o.areaCode AS area, '没有成立日期' AS detail
 ORDER BY area, id LIMIT $limit
 
 // superior_loop: Organizations above which, within six steps, they stand themselves.
 MATCH (o:PartyOrganization)
-WHERE o.areaCode STARTS WITH $prefix AND {exists:o} AND EXISTS {
+WHERE o.areaCode STARTS WITH $prefix AND {behind:o.areaCode,o.id} AND {exists:o} AND EXISTS {
     MATCH (o) (()-[r:SUBORDINATE_TO]->() WHERE {holds:r}){1,6} (o)
   }
 RETURN o.id AS id, o.areaCode AS area, '逐级向上又回到自己' AS detail
@@ -30,7 +30,7 @@ ORDER BY area, id LIMIT $limit
 
 // several_leaders: Areas that more than one organization leads.
 MATCH (a:Area)
-WHERE a.code STARTS WITH $prefix AND {holds:a}
+WHERE a.code STARTS WITH $prefix AND {behind:a.areaCode,a.code} AND {holds:a}
 WITH a, COLLECT {
   MATCH (a)<-[r:LEADS]-(o:PartyOrganization)
   WHERE {holds:r} AND {exists:o}
@@ -43,7 +43,7 @@ ORDER BY area, id LIMIT $limit
 // same_person: People whose identity number another one bears too, each with the others.
 MATCH (p:Person)
 USING INDEX p:Person(areaCode)
-WHERE p.areaCode STARTS WITH $prefix AND p.identityBlind IS NOT NULL
+WHERE p.areaCode STARTS WITH $prefix AND {behind:p.areaCode,p.id} AND p.identityBlind IS NOT NULL
 WITH p, COLLECT {
   MATCH (q:Person {identityBlind: p.identityBlind})
   WHERE q <> p
@@ -55,7 +55,7 @@ ORDER BY area, id LIMIT $limit
 
 // day_to_come: Organizations with ties that are to begin after the day asked about, and how many.
 MATCH (o:PartyOrganization)
-WHERE o.areaCode STARTS WITH $prefix AND {exists:o}
+WHERE o.areaCode STARTS WITH $prefix AND {behind:o.areaCode,o.id} AND {exists:o}
 MATCH (o)-[r:BELONGS_TO|SECRETARY_OF|COVERS|SUBORDINATE_TO|LEADS]-()
 WHERE {to_come:r} AND NOT {ended:r}
 WITH o, count(r) AS ties, max(r.since) AS last

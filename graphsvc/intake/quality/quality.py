@@ -1,4 +1,7 @@
-"""Quality of an area's data by table and part, and its faults: kept apart from what breaks a rule of the audit."""
+"""Quality of an area's data by table and part, and its faults: kept apart from what breaks a rule of the audit.
+
+Faults are read a page at a time, and counted up to a bound, so that a city full of them fits any memory.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +16,14 @@ from graphsvc.db.ports import Reader
 from graphsvc.vocabulary.labelled import Labelled
 
 _FILE = Path(__file__).with_name("quality.cypher")
-CYPHER = statements(_FILE, rows=lambda row: f"({row}:Node)")
+
+
+def _behind(area: str, id_: str) -> str:
+    """The row comes after the last that was read, in the order of areas and ids."""
+    return f"({area} > $area OR ({area} = $area AND {id_} > $id))"
+
+
+CYPHER = statements(_FILE, rows=lambda row: f"({row}:Node)", behind=_behind)
 FILLED: Mapping[str, tuple[str, ...]] = {
     "PartyOrganization": ("foundedOn",),
     "JointCommittee": ("foundedOn",),
@@ -23,8 +33,12 @@ FILLED: Mapping[str, tuple[str, ...]] = {
     "Member": ("joinedOn",),
 }
 """Labels, and the properties that make one of their rows complete."""
-OF_LABEL = {label: statements(_FILE, rows=lambda row, label=label: f"({row}:{label})") for label in FILLED}
-MOST_FAULTS = 10_000
+OF_LABEL = {
+    label: statements(_FILE, rows=lambda row, label=label: f"({row}:{label})", behind=_behind) for label in FILLED
+}
+MOST_COUNTED = 1000
+"""Faults of a kind that are counted; of more it is said that there are more."""
+PAGE = 200
 _BELOW = {2: 6, 6: 9, 9: 12, 12: 15}
 
 
@@ -59,14 +73,53 @@ class Completeness:
     complete: int
 
 
-async def find_faults(reader: Reader, area: str, as_of: date) -> list[Suspect]:
-    """What cannot be right in an area as of a day, by kind and subject; at most 10,000 of each kind."""
-    asked = {"prefix": prefix_of(area), "asOf": as_of, "limit": MOST_FAULTS}
-    found: list[Suspect] = []
+@dataclass(frozen=True, slots=True)
+class FaultCount:
+    """How many faults of a kind there are: at most 1,000 are counted, and `above` says whether there are more."""
+
+    kind: DataFault
+    count: int
+    above: bool
+
+
+async def count_faults(reader: Reader, area: str, as_of: date) -> list[FaultCount]:
+    """Count what cannot be right in an area as of a day, by kind; nothing of it is kept but the counts."""
+    found = []
     for kind in DataFault:
-        rows = await reader.read(Statement(CYPHER[kind.value.lower()], asked), Lane.HEAVY)
-        found += [Suspect(kind, *row) for row in rows]
+        rows = await _rows(reader, kind, area, as_of, ("", ""), MOST_COUNTED + 1)
+        found.append(FaultCount(kind, min(len(rows), MOST_COUNTED), len(rows) > MOST_COUNTED))
     return found
+
+
+async def page_of_faults(
+    reader: Reader,
+    area: str,
+    as_of: date,
+    kind: DataFault | None = None,
+    after: Suspect | None = None,
+    size: int = PAGE,
+) -> list[Suspect]:
+    """List what cannot be right in an area as of a day, of one kind or kind by kind, in each by area and subject.
+
+    Args:
+        after: the last of the page before; its kind, area and subject are enough.
+    """
+    found: list[Suspect] = []
+    kinds = [kind] if kind else list(DataFault)
+    for each in kinds[kinds.index(after.kind) if after and after.kind in kinds else 0 :]:
+        begin = (after.area, after.subject) if after and after.kind is each else ("", "")
+        rows = await _rows(reader, each, area, as_of, begin, size - len(found))
+        found += [Suspect(each, *row) for row in rows]
+        if len(found) >= size:
+            break
+    return found
+
+
+async def _rows(
+    reader: Reader, kind: DataFault, area: str, as_of: date, after: tuple[str, str], limit: int
+) -> Sequence[Sequence[str]]:
+    asked = {"prefix": prefix_of(area), "asOf": as_of, "area": after[0], "id": after[1], "limit": limit}
+    return await reader.read(Statement(CYPHER[kind.value.lower()], asked), Lane.HEAVY)
 
 
 async def measure_tables(reader: Reader, area: str, as_of: date) -> Sequence[Completeness]:
