@@ -98,6 +98,8 @@ from graphsvc.places.api.groups import GroupMutations, GroupQueries
 from graphsvc.places.api.items import ServiceItemMutations, ServiceItemQueries, ServiceItemRoots
 from graphsvc.places.api.nearby import NearbyQueries
 from graphsvc.places.api.points import ServicePointMutations, ServicePointQueries, ServicePointRoots
+from graphsvc.places.key_places.mutations import KeyPlaceMutations
+from graphsvc.places.key_places.queries import KeyPlaceQueries, KeyPlaceRoots
 from graphsvc.registration.api.matches import FitQueries
 from graphsvc.registration.api.mutations import RegistrationMutations
 from graphsvc.registration.api.points import PointMutations, PointQueries
@@ -162,6 +164,7 @@ class Query(
     ForceQueries,
     PatrolQueries,
     ServicePointQueries,
+    KeyPlaceQueries,
     ServiceItemQueries,
     NearbyQueries,
     GroupQueries,
@@ -197,6 +200,7 @@ class Query(
     PatrolRoots,
     ForceRoots,
     ServicePointRoots,
+    KeyPlaceRoots,
     ServiceItemRoots,
     AreaChangeRoots,
     CoverageNumbers,
@@ -269,6 +273,7 @@ class Mutation(
     PatrolMutations,
     ForceMutations,
     ServicePointMutations,
+    KeyPlaceMutations,
     ServiceItemMutations,
     GroupMutations,
     WarningMutations,

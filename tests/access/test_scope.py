@@ -79,6 +79,8 @@ EXPECTED = {
     "REPORT_VISIT": "-sss--sa-",
     "EDIT_FORCE": "--ss--sa-",
     "EDIT_SERVICE": "--ss--sa-",
+    "KEEP_KEY_PLACE": "--ss--sa-",
+    "RECORD_HAZARD": "-sss--sa-",
     "FILE_GROUPS": "---s--sa-",
     "JUDGE_WARNING": "--ss--sa-",
     "REDRAW_AREAS": "------sa-",

@@ -118,6 +118,7 @@ def test_every_list_and_every_page_of_the_menu_stands_in_it_once() -> None:
             "new_area_rating",
             "new_service_point",
             "new_service_item",
+            "new_key_place",
             "new_notice_endpoint",
             "new_event_subscription",
             "search",

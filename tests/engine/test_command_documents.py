@@ -21,7 +21,7 @@ from tests.engine.compared import answered, assert_same, interpreter
 from tests.engine.desk import DISCOVER, FOUND
 from tests.engine.told_command import STREETS, command
 from tests.engine.told_patrol import patrol
-from tests.engine.told_places import offer_services
+from tests.engine.told_places import offer_services, watch_places
 from tests.oracle.contingencies import is_given_in
 from tests.oracle.documents import Writer
 from tests.oracle.world import Node, World, copy_of
@@ -60,7 +60,12 @@ ROOTS = (
     "servicePoints",
     "serviceItem",
     "serviceItems",
+    "keyPlace",
+    "keyPlaces",
+    "hazard",
+    "hazards",
 )
+KEPT = ("KeyPlace", "Hazard")
 CALLERS = (
     SERVICE,
     Principal("street", Role.SUBDISTRICT_OFFICIAL, (STREETS[0],)),
@@ -83,6 +88,7 @@ async def commanded(shared: SharedGraph, patient: Graph) -> tuple[Graph, World]:
     await command(teller, graph)
     await patrol(teller, graph)
     await offer_services(teller, graph)
+    await watch_places(teller, graph)
     return patient, (await copy_of(graph)).without(lambda node: bool({"LogEntry"} & node.labels))
 
 
@@ -100,6 +106,7 @@ def seen_by(world: World, caller: Principal) -> World:
                 "PairingContact",
                 "PairingRequest",
                 "YearlyAppraisal",
+                *KEPT,
             ),
             caller.granted(Operation.READ_CASES).scope,
         ),

@@ -39,6 +39,7 @@ APART |= {
     "servicePoints",
 }
 APART |= {"serviceItem", "serviceItems", "myRegistration"}
+APART |= {"keyPlace", "keyPlaces", "hazard", "hazards"}
 APART |= {"contingencyPlan", "contingencyPlans", "contingencyRun", "contingencyRuns"}
 """Roots with an oracle of their own: counts by hand, the record, the index, the caller's own, graphs with registrations
 and centres."""

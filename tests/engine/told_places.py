@@ -1,4 +1,4 @@
-"""What happens around services on the demo: points opened, verified and closed, items offered at them."""
+"""What happens around places on the demo: points opened and closed, items offered, key places and their hazards."""
 
 from typing import Any
 
@@ -11,6 +11,11 @@ OPEN = "mutation ($point: ServicePointInput!) { openServicePoint(point: $point) 
 CLOSE = """mutation ($id: ID!) { closeServicePoint(id: $id, expectedVersion: 1, reason: "搬迁") { id } }"""
 ADD = "mutation ($item: ServiceItemInput!) { publishServiceItem(item: $item) { id version } }"
 WITHDRAW = """mutation ($id: ID!) { withdrawServiceItem(id: $id, expectedVersion: 1, reason: "改为网办") { id } }"""
+LIST = "mutation ($place: KeyPlaceInput!) { registerKeyPlace(place: $place) { id version } }"
+RECORD_HAZARD = """mutation ($id: ID!, $version: Int!, $hazard: HazardInput!) {
+  recordHazard(id: $id, expectedVersion: $version, hazard: $hazard) { id version } }"""
+CLEAR = """mutation ($id: ID!) { clearHazard(id: $id, expectedVersion: 1, report: "已更换软管，现场复查") { id } }"""
+DELIST = """mutation ($id: ID!) { delistKeyPlace(id: $id, expectedVersion: 1, reason: "已停业") { id } }"""
 _UNITS = "MATCH (u:Unit) WHERE u.areaCode STARTS WITH '500103' RETURN u.id ORDER BY u.id LIMIT 3"
 CLASSES = ("PARTY", "GOVERNMENT", "LIVING", "LAW", "HEALTH", "CULTURE", "COMMUNITY")
 AREAS = ("500103012000", "500103012011", "500103012011001", "500103012011002", "500103012011")
@@ -50,3 +55,30 @@ async def offer_services(teller: Teller, graph: Graph) -> None:
         if number == 1:
             await teller.asked(SERVICE, WITHDRAW, id=made["id"])
     await teller.asked(SERVICE, CLOSE, id=points[-1])
+
+
+async def watch_places(teller: Teller, graph: Graph) -> None:
+    """List key places of some kinds, one of which leaves the list; record hazards at them, one of which is cleared."""
+    units = [unit for (unit,) in await graph.read(Statement(_UNITS))]
+    kinds = ("ENTERPRISE", "SMALL_EATERY", "SCHOOL", "ENTERPRISE", "SMALL_INN")
+    listed: list[str] = []
+    for number, (area, kind) in enumerate(zip(AREAS[1:], kinds, strict=False)):
+        place: dict[str, Any] = {
+            "area": area,
+            "name": f"重点场所 {number}",
+            "kind": kind,
+            "address": f"桐花路 {number} 号",
+            "staffCount": 12 * number,
+            **({"operator": units[number % len(units)]} if number != 1 else {}),
+            **({"partyConditions": True, "partyOrganization": number > 0} if kind == "ENTERPRISE" else {}),
+            **({"longitude": 106.5, "latitude": 29.5, "phone": "023-68810001"} if number == 2 else {}),
+        }
+        listed.append((await teller.asked(SERVICE, LIST, place=place))["registerKeyPlace"]["id"])
+    hazard = {"text": "灶间软管老化", "foundOn": "2026-11-20", "clearByOn": "2026-11-22"}
+    for version, kind in enumerate(("GAS", "FIRE"), start=1):
+        given = {"id": listed[1], "version": version, "hazard": {**hazard, "kind": kind}}
+        made = (await teller.asked(SERVICE, RECORD_HAZARD, **given))["recordHazard"]
+    await teller.asked(SERVICE, CLEAR, id=made["id"])
+    given = {"id": listed[0], "version": 1, "hazard": {**hazard, "kind": "OTHER"}}
+    await teller.asked(SERVICE, RECORD_HAZARD, **given)
+    await teller.asked(SERVICE, DELIST, id=listed[3])

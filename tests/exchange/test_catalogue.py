@@ -46,6 +46,7 @@ FORMS = {
     "ConsoleNewPairing",
     "ConsoleNewPatrolPlan",
     "ConsoleNewPost",
+    "ConsoleNewKeyPlace",
     "ConsoleNewServiceItem",
     "ConsoleNewServicePoint",
     "ConsoleNewTask",

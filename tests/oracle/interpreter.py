@@ -32,6 +32,7 @@ from tests.oracle import (
     deputies,
     entries,
     forces,
+    key_places,
     lists,
     meanings,
     pairings,
@@ -181,16 +182,12 @@ class Interpreter:
             **meanings.HOLIDAY_MOMENTS,
         }.get(owner, ()):
             return meanings.moment(row, name)
-        if of_run := contingencies.VALUES.get(f"{owner}.{name}"):
-            return of_run(self.world, row)
-        if of_year := appraisals.VALUES.get(f"{owner}.{name}"):
-            return of_year(row)
-        if of_patrol := patrols.VALUES.get(f"{owner}.{name}"):
-            return of_patrol(row)
-        if of_entry := entries.VALUES.get(f"{owner}.{name}"):
-            return of_entry(row)
-        if of_place := places.VALUES.get(f"{owner}.{name}"):
-            return of_place(row)
+        value = f"{owner}.{name}"
+        if among := contingencies.VALUES.get(value) or key_places.VALUES.get(value):
+            return among(self.world, row)
+        for room in (appraisals, patrols, entries, places):
+            if alone := room.VALUES.get(value):
+                return alone(row)
         if owner == "Force" and (of_force := forces.VALUES.get(name)):
             return of_force(self.world, row)
         if f"{owner}.{name}" == "Deputyship.holds":
@@ -225,16 +222,11 @@ class Interpreter:
             return [Row(*each) for each in rows]
         if isinstance(row, Node) and (rows := pairings.linked(self.world, owner, name, row, day)) is not None:
             return [Row(*each) for each in rows]
-        if isinstance(row, Node) and (rows := deputies.linked(self.world, owner, name, row)) is not None:
-            return [Row(*each) for each in rows]
-        if isinstance(row, Node) and (rows := patrols.linked(self.world, owner, name, row)) is not None:
-            return [Row(*each) for each in rows]
-        if isinstance(row, Node) and (rows := places.linked(self.world, owner, name, row)) is not None:
-            return [Row(*each) for each in rows]
         if isinstance(row, Node) and (rows := entries.linked(owner, name, row)) is not None:
             return [Row(*each) for each in rows]
-        if isinstance(row, Node) and (rows := forces.linked(self.world, owner, name, row)) is not None:
-            return [Row(*each) for each in rows]
+        for room in (deputies, patrols, places, key_places, forces):
+            if isinstance(row, Node) and (rows := room.linked(self.world, owner, name, row)) is not None:
+                return [Row(*each) for each in rows]
         if arrow := ARROW.match(link.clause):
             return self.along(
                 arrow, row, day if "asOf" in link.arguments else None, there="@it.foundedOn" in link.clause

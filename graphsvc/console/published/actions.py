@@ -27,6 +27,8 @@ KINDS: Mapping[str, str] = {
     "visitActions": "Visit",
     "servicePointActions": "ServicePoint",
     "serviceItemActions": "ServiceItem",
+    "keyPlaceActions": "KeyPlace",
+    "hazardActions": "Hazard",
 }
 """What is acted on, by the field of the schema that tells the actions."""
 SAYS_HOW = frozenset({"settleCase", "resolveCase", "resolveCall"})

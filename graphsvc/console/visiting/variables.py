@@ -253,8 +253,13 @@ def endpoint(visited: Visited) -> dict[str, Any]:
     return {"id": visited.path["id"], **({"states": [state]} if state else {}), **visited.given("after")}
 
 
-def new_service_item(visited: Visited) -> dict[str, Any]:
-    """The place where an item is offered, and the district whose departments may."""
+def key_place(visited: Visited) -> dict[str, Any]:
+    """A key place today, and the district whose units may run it."""
+    return {**on_this_day(visited), "district": district_of(visited.area)}
+
+
+def in_district(visited: Visited) -> dict[str, Any]:
+    """A place where something begins, and the district whose units may have to do with it."""
     return {"area": visited.area, "district": district_of(visited.area)}
 
 

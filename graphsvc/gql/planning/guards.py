@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from graphsvc.access.scope import SCOPED, Scoped
+from graphsvc.access.row_scope import SCOPED, Scoped
 from graphsvc.cypher.compile import SEEN, Guards
 from graphsvc.cypher.plan import Fact, Parameter, Template
 from graphsvc.gql.planning.page_parameters import Hull

@@ -25,7 +25,7 @@ PLAIN = (
     *("QuarterCard", "ClaimMessage", "RegistrantNeed"),
     *("CommandCentre", "BoardOffice", "DutyShift", "Supervision", "Attachment"),
     *("GridItem", "PatrolPlan", "PatrolPlace", "Visit", "Force"),
-    *("ServicePoint", "ServiceItem"),
+    *("ServicePoint", "ServiceItem", "KeyPlace", "Hazard"),
     *("ContingencyPlan", "ContingencyDrill", "ContingencyRun", "Deputyship"),
     *("Pairing", "PairingContact", "PairingRequest", "YearlyAppraisal", "AreaRating"),
 )

@@ -3,6 +3,14 @@
 from graphsvc.gql.schema.enums import offer
 from graphsvc.places.model.groups import KeyGroupKind
 from graphsvc.places.model.items import ServiceItemAction, ServiceItemState, ServiceWay
+from graphsvc.places.model.key_places import (
+    HazardAction,
+    HazardKind,
+    HazardState,
+    KeyPlaceAction,
+    KeyPlaceKind,
+    KeyPlaceState,
+)
 from graphsvc.places.model.points import (
     Accessibility,
     ServicePointAction,
@@ -19,4 +27,10 @@ offer(
     ServiceWay,
     ServiceItemState,
     ServiceItemAction,
+    KeyPlaceKind,
+    KeyPlaceState,
+    KeyPlaceAction,
+    HazardKind,
+    HazardState,
+    HazardAction,
 )

@@ -1,4 +1,4 @@
-"""Facts of service points that statements and fields test, each spelled once."""
+"""Facts of service points and key places that statements and fields test, each spelled once."""
 
 from graphsvc.cypher.fragments import china_clock, opened_on
 
@@ -17,3 +17,23 @@ def open_at(point: str, moment: str) -> str:
 def stale_on(point: str, day: str) -> str:
     """Nobody has verified the point for as long as it is relied on, by a day."""
     return f"({point}.verifyBy < {day})"
+
+
+def on_list(place: str, day: str) -> str:
+    """The key place is on the list on a day: from its first day on, and no more on the day it leaves."""
+    return f"({place}.listedOn <= {day} AND ({place}.delistedOn IS NULL OR {place}.delistedOn > {day}))"
+
+
+def is_dangerous(place: str) -> str:
+    """Something that was found dangerous at the key place has not been seen to be gone."""
+    return f"EXISTS {{ MATCH ({place})<-[:HAZARD_OF]-(@hazard:Hazard) WHERE @hazard.state = 'OPEN' }}"
+
+
+def overdue_on(hazard: str, day: str) -> str:
+    """The hazard is still there after the last day on which it had to be gone."""
+    return f"({hazard}.state = 'OPEN' AND {hazard}.clearBy < {day})"
+
+
+def lacks_organization(place: str) -> str:
+    """The enterprise says that it has the conditions for a party organization, and has none."""
+    return f"coalesce({place}.partyConditions AND NOT {place}.partyOrganization, false)"

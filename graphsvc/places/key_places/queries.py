@@ -1,0 +1,82 @@
+"""Queries of key places and hazards, and what a caller may do with them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from graphsvc.access.scope import Operation
+from graphsvc.gql.execution.context import Info
+from graphsvc.gql.schema.cost_directives import ListSize
+from graphsvc.gql.schema.fields import Connection, every, find
+from graphsvc.org.api.arguments import ID, argument
+from graphsvc.org.api.queries import BY_ID, by_id
+from graphsvc.places.key_places import store
+from graphsvc.places.key_places.types import Hazard, KeyPlace
+from graphsvc.places.model.key_places import HazardAction, KeyPlaceAction, bar_hazard, bar_key_place
+from graphsvc.vocabulary.machine import offered
+
+PlaceId = Annotated[strawberry.ID, argument("Id of the key place (重点场所).", ID)]
+HazardId = Annotated[strawberry.ID, argument("Id of the hazard (隐患).", ID)]
+
+
+class KeyPlaceRoots:
+    """Roots that are compiled."""
+
+    key_place: KeyPlace | None = find(by_id("KeyPlace"), "One key place or enterprise (重点场所).", **BY_ID)
+    key_places: Connection[KeyPlace] = every("All key places, also former ones (重点场所列表).")
+    hazard: Hazard | None = find(by_id("Hazard"), "One hazard at a key place (隐患).", **BY_ID)
+    hazards: Connection[Hazard] = every("All hazards, also those that are gone (隐患列表).")
+
+
+@strawberry.type(description="A step of a key place for the caller (重点场所可办步骤).")
+class AvailableKeyPlaceAction:
+    """One offer."""
+
+    action: KeyPlaceAction = strawberry.field(description="Named as its change (步骤).")
+    allowed: bool = strawberry.field(description="Whether it may be done now (可办).")
+    reason: str | None = strawberry.field(description="Why it may not, in Chinese (不可办的原因).")
+
+
+@strawberry.type(description="A step of a hazard for the caller (隐患可办步骤).")
+class AvailableHazardAction:
+    """One offer."""
+
+    action: HazardAction = strawberry.field(description="Named as its change (步骤).")
+    allowed: bool = strawberry.field(description="Whether it may be done now (可办).")
+    reason: str | None = strawberry.field(description="Why it may not, in Chinese (不可办的原因).")
+
+
+@strawberry.type
+class KeyPlaceQueries:
+    """Roots that resolvers answer."""
+
+    @strawberry.field(
+        description="What the caller may do with a key place, why not the rest: all of it (重点场所可办步骤).",
+        directives=[ListSize(assumed_size=len(KeyPlaceAction))],
+    )
+    async def key_place_actions(self, info: Info, place: PlaceId) -> list[AvailableKeyPlaceAction] | None:
+        grant = info.context.may(Operation.READ_CASES)
+        state, area, hazards = await store.read_standing(info.context.graph, grant, place)
+        keeps, records = (_may_in(info, of, area) for of in (Operation.KEEP_KEY_PLACE, Operation.RECORD_HAZARD))
+        bars = (
+            (action, bar_key_place(state, action, keeps=keeps, records=records, hazards=hazards))
+            for action in KeyPlaceAction
+        )
+        return offered(AvailableKeyPlaceAction, bars)
+
+    @strawberry.field(
+        description="What the caller may do with a hazard, why not the rest: all of it (隐患可办步骤).",
+        directives=[ListSize(assumed_size=len(HazardAction))],
+    )
+    async def hazard_actions(self, info: Info, hazard: HazardId) -> list[AvailableHazardAction] | None:
+        grant = info.context.may(Operation.READ_CASES)
+        state, area = await store.read_hazard_standing(info.context.graph, grant, hazard)
+        keeps = _may_in(info, Operation.KEEP_KEY_PLACE, area)
+        bars = ((action, bar_hazard(state, action, keeps=keeps)) for action in HazardAction)
+        return offered(AvailableHazardAction, bars)
+
+
+def _may_in(info: Info, operation: Operation, area: str) -> bool:
+    return any(area.startswith(prefix) for prefix in info.context.caller.granted(operation).scope)

@@ -1,0 +1,61 @@
+"""What links, values and filters of key places and hazards mean, written anew from their descriptions."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from graphsvc.china import day_in_china
+from graphsvc.clock import utc_now
+from tests.oracle.world import Node, Relationship, World
+
+Found = list[tuple[Node, Relationship | None]]
+
+
+def linked(world: World, owner: str, name: str, row: Node) -> Found | None:
+    """Key places under an area; None for another link."""
+    if name != "keyPlaces" or owner == "Unit":
+        return None
+    listed = world.labelled("KeyPlace")
+    return [(each, None) for each in listed if each.properties["areaCode"].startswith(row.properties["prefix"])]
+
+
+def is_listed_on(place: Node, on: date) -> bool:
+    """From its first day on, and no more on the day it leaves the list."""
+    left = place.properties.get("delistedOn")
+    return bool(place.properties["listedOn"] <= on.isoformat() and (left is None or on.isoformat() < left))
+
+
+def is_stale_on(place: Node, on: date) -> bool:
+    """Past the last day on which it is relied on."""
+    return bool(place.properties["verifyBy"] < on.isoformat())
+
+
+def is_overdue_on(hazard: Node, on: date) -> bool:
+    """Open, and its last day is over."""
+    return bool(hazard.properties["state"] == "OPEN" and hazard.properties["clearBy"] < on.isoformat())
+
+
+def is_dangerous(world: World, place: Node) -> bool:
+    """Some hazard there is open."""
+    return any(hazard.properties["state"] == "OPEN" for _, hazard in world.steps(place, "HAZARD_OF", "<-"))
+
+
+def lacks_organization(place: Node) -> bool:
+    """It told of the conditions, and that there is none."""
+    told = place.properties
+    return told.get("partyConditions") is True and told.get("partyOrganization") is False
+
+
+VALUES: dict[str, Callable[[World, Node], Any]] = {
+    "KeyPlace.stale": lambda _, place: is_stale_on(place, day_in_china(utc_now())),
+    "KeyPlace.dangerous": is_dangerous,
+    "KeyPlace.lacksOrganization": lambda _, place: lacks_organization(place),
+    "Hazard.overdue": lambda _, hazard: is_overdue_on(hazard, day_in_china(utc_now())),
+}
+CRITERIA: dict[tuple[str, str], Callable[[World, Node, Any], bool]] = {
+    ("KeyPlace", "onListOn"): lambda _, place, on: is_listed_on(place, on),
+    ("KeyPlace", "staleOn"): lambda _, place, on: is_stale_on(place, on),
+    ("KeyPlace", "dangerous"): lambda world, place, wanted: is_dangerous(world, place) is wanted,
+    ("KeyPlace", "lacksOrganization"): lambda _, place, wanted: lacks_organization(place) is wanted,
+    ("Hazard", "overdueOn"): lambda _, hazard, on: is_overdue_on(hazard, on),
+}
