@@ -85,6 +85,7 @@ CREATE INDEX force_area FOR (n:Force) ON (n.areaCode);
 CREATE INDEX grid_area FOR (n:Grid) ON (n.areaCode);
 CREATE INDEX grid_item_area FOR (n:GridItem) ON (n.areaCode);
 CREATE INDEX hazard_area FOR (n:Hazard) ON (n.areaCode);
+CREATE INDEX hazard_state FOR (n:Hazard) ON (n.state, n.areaCode);
 CREATE INDEX hazard_unit FOR (n:Hazard) ON (n.unit);
 CREATE INDEX idempotency_key_at FOR (n:IdempotencyKey) ON (n.at);
 CREATE INDEX import_fingerprint FOR (n:Import) ON (n.fingerprint);

@@ -233,6 +233,11 @@ def opened_on(point: str, day: str) -> str:
     return f"({point}.openedOn <= {day} AND ({point}.closedOn IS NULL OR {point}.closedOn > {day}))"
 
 
+def on_list(place: str, day: str) -> str:
+    """The key place is on the list on a day: from its first day on, and no more on the day it leaves."""
+    return f"({place}.listedOn <= {day} AND ({place}.delistedOn IS NULL OR {place}.delistedOn > {day}))"
+
+
 def missed(visit: str) -> str:
     """The visit was due on a day that is over, and nobody has reported it."""
     return f"({visit}.state = 'DUE' AND {visit}.dueOn < $today)"
@@ -293,6 +298,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         listed_on,
         paired_on,
         opened_on,
+        on_list,
         missed,
         china_day,
         china_midnight,

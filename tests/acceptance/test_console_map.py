@@ -38,7 +38,7 @@ async def test_what_has_an_outline_is_drawn_and_the_rest_are_tiles(console: str,
 
 async def test_layers_are_those_that_one_may_read(console: str, demo_graph: Graph) -> None:
     community = await enter(console, "COMMUNITY_OFFICIAL")
-    for layer, word in (("OPEN_CASES", "未结事件"), ("FORCES", "治理力量"), ("MISSED_VISITS", "漏访")):
+    for layer, word in (("OPEN_CASES", "未结事件"), ("FORCES", "治理力量"), ("OPEN_HAZARDS", "未消除隐患")):
         await community.open(f"/console/map?area={COMMUNITY}&layer={layer}")
         assert community.response.status_code == 200
         assert f"马家堡社区{word} " in community.said

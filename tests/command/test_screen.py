@@ -64,7 +64,7 @@ def test_the_day_is_that_of_china() -> None:
 
 @pytest.mark.parametrize("kind", ScreenKind)
 def test_something_in_the_record_changes_every_figure(kind: ScreenKind) -> None:
-    actions = ("CASE_CLOSE", "TASK_DISPATCHED", "TASK_CONFIRM", "DUTY_ENTERED", "SUPERVISION_ANSWER")
+    actions = ("CASE_CLOSE", "TASK_DISPATCHED", "TASK_CONFIRM", "DUTY_ENTERED", "SUPERVISION_ANSWER", "HAZARD_CLEARED")
     assert any(
         kind in figures_changed_by(action)
         for action in (*actions, "CONTINGENCY_RUN_STARTED", "CONTINGENCY_PLAN_DRILLED")

@@ -116,6 +116,11 @@ async def test_a_key_place_is_kept_by_who_may_and_relied_on_for_a_time(watch: Wa
     assert (refusal["code"], refusal["field"]) == ("BAD_USER_INPUT", ["place", "longitude"])
     refusal = await watch.refused(COMMUNITY, AMEND, id=made["id"], v=1, place={**TOLD, "operator": "unit-nobody"})
     assert refusal["code"] == "NOT_FOUND"
+    other = await watch.listed(name="桐花纸箱厂")
+    refusal = await watch.refused(COMMUNITY, AMEND, id=other["id"], v=1, place=TOLD)
+    assert (refusal["code"], refusal["zh"]) == ("CONFLICT", "这里已有重点场所“桐花电子厂”，请更新原有的。")
+    await watch.take(DELIST, other)
+    assert await watch.ids(COMMUNITY, lacksOrganization=True) == [made["id"]], "what has left lacks nothing"
     watch.now += timedelta(days=181)
     assert await watch.ids(COMMUNITY, staleOn="2027-03-06") == []
     assert await watch.ids(COMMUNITY, staleOn="2027-03-07") == [made["id"]]

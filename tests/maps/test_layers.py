@@ -29,4 +29,6 @@ def test_an_area_is_there_from_its_first_day_to_the_day_before_it_ends() -> None
 
 
 def test_layers_of_today_only_are_those_whose_past_is_not_kept() -> None:
-    assert {kind.value for kind in MapLayerKind if not kind.dated} == {"OPEN_CASES", "MISSED_VISITS", "PATROL_PLACES"}
+    assert {kind.value for kind in MapLayerKind if not kind.dated} == {
+        *("OPEN_CASES", "MISSED_VISITS", "PATROL_PLACES", "OPEN_HAZARDS"),
+    }

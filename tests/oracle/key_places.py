@@ -26,8 +26,8 @@ def is_listed_on(place: Node, on: date) -> bool:
 
 
 def is_stale_on(place: Node, on: date) -> bool:
-    """Past the last day on which it is relied on."""
-    return bool(place.properties["verifyBy"] < on.isoformat())
+    """On the list, past the last day on which it is relied on."""
+    return bool(place.properties["state"] == "LISTED" and place.properties["verifyBy"] < on.isoformat())
 
 
 def is_overdue_on(hazard: Node, on: date) -> bool:
@@ -41,9 +41,9 @@ def is_dangerous(world: World, place: Node) -> bool:
 
 
 def lacks_organization(place: Node) -> bool:
-    """It told of the conditions, and that there is none."""
+    """On the list, it told of the conditions, and that there is none."""
     told = place.properties
-    return told.get("partyConditions") is True and told.get("partyOrganization") is False
+    return told["state"] == "LISTED" and told.get("partyConditions") is True and told.get("partyOrganization") is False
 
 
 VALUES: dict[str, Callable[[World, Node], Any]] = {

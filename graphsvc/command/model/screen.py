@@ -34,12 +34,14 @@ class ScreenKind(Labelled):
         "Contingency plans that run with a step past its time",
     )
     DRILLS_OVERDUE = "DRILLS_OVERDUE", "演练逾期的预案", "Published plans whose last day for a drill is over"
+    KEY_PLACES_DANGEROUS = "KEY_PLACES_DANGEROUS", "有隐患的重点场所", "Key places at which hazards are open"
+    HAZARDS_OVERDUE = "HAZARDS_OVERDUE", "逾期未消除的隐患", "Hazards that are still there after their last day"
 
 
 K = ScreenKind
-FIGURES_AT_MOST = 1 + len(Board) * (1 + len(Light)) + 5 + 1 + len(Light) + 1 + 3
+FIGURES_AT_MOST = 1 + len(Board) * (1 + len(Light)) + 5 + 1 + len(Light) + 1 + 3 + 2
 """Open cases in all, by board and by board and light; five kinds alone; supervisions in all, by light, and answered;
-plans that run, that are late, and that are to be drilled."""
+plans that run, that are late, and that are to be drilled; key places and hazards."""
 
 
 def _listing(name: str, root: str, kind: str, shown: str) -> str:
@@ -75,6 +77,8 @@ PLANS = _listing(
     "ContingencyPlan",
     "title board publishedOn drillDueOn drillLight area { code name }",
 )
+KEY_PLACES = _listing("ScreenKeyPlaces", "keyPlaces", "KeyPlace", "name kind address area { code name }")
+HAZARDS = _listing("ScreenHazards", "hazards", "Hazard", "kind text clearByOn place { id name } area { code name }")
 DOCUMENTS = {
     **dict.fromkeys((K.OPEN_CASES, K.REOPENED_CASES, K.RESPONDED_CASES, K.CLOSED_CASES), CASES),
     K.TASKS_DUE_TODAY: TASKS,
@@ -82,6 +86,8 @@ DOCUMENTS = {
     **dict.fromkeys((K.SUPERVISIONS_OPEN, K.SUPERVISIONS_ANSWERED), SUPERVISIONS),
     **dict.fromkeys((K.CONTINGENCIES_RUNNING, K.CONTINGENCIES_LATE), CONTINGENCIES),
     K.DRILLS_OVERDUE: PLANS,
+    K.KEY_PLACES_DANGEROUS: KEY_PLACES,
+    K.HAZARDS_OVERDUE: HAZARDS,
 }
 ROWS = 50
 """Rows of a page of such a list."""
@@ -134,6 +140,8 @@ class Seen:
     running: int
     late: int
     undrilled: int
+    dangerous: int
+    overdue: int
 
 
 _CHANGED: tuple[tuple[str, tuple[ScreenKind, ...]], ...] = (
@@ -144,6 +152,7 @@ _CHANGED: tuple[tuple[str, tuple[ScreenKind, ...]], ...] = (
     ("SUPERVISION_", (K.SUPERVISIONS_OPEN, K.SUPERVISIONS_ANSWERED)),
     ("CONTINGENCY_RUN_", (K.CONTINGENCIES_RUNNING, K.CONTINGENCIES_LATE)),
     ("CONTINGENCY_PLAN_", (K.DRILLS_OVERDUE,)),
+    ("HAZARD_", (K.KEY_PLACES_DANGEROUS, K.HAZARDS_OVERDUE)),
     ("IMPORT", tuple(K)),
     ("AREA_", tuple(K)),
 )
@@ -179,6 +188,8 @@ def figures_of(area: str, seen: Seen, now: datetime) -> list[Figure]:
         Figure(K.CONTINGENCIES_RUNNING, seen.running, {**here, "state": ["RUNNING"]}),
         Figure(K.CONTINGENCIES_LATE, seen.late, {**here, "state": ["RUNNING"], "late": True}),
         Figure(K.DRILLS_OVERDUE, seen.undrilled, {**here, "drillLight": Light.RED.value}),
+        Figure(K.KEY_PLACES_DANGEROUS, seen.dangerous, {**here, "dangerous": True}),
+        Figure(K.HAZARDS_OVERDUE, seen.overdue, {**here, "overdueOn": today}),
     ]
 
 

@@ -55,3 +55,9 @@ WHERE p.areaCode STARTS WITH $prefix AND p.state = 'PUBLISHED' AND {in_scope:p}
 WITH p, {drill_light:p} AS light
 WHERE light = 'RED'
 RETURN count(p) AS plans
+
+// hazards: Key places under an area at which hazards are open, and how many hazards are past their last day.
+MATCH (h:Hazard)
+WHERE h.state = 'OPEN' AND h.areaCode STARTS WITH $prefix AND {in_scope:h}
+MATCH (h)-[:HAZARD_OF]->(k:KeyPlace)
+RETURN count(DISTINCT k) AS places, sum(CASE WHEN h.clearBy < $today THEN 1 ELSE 0 END) AS overdue

@@ -1,4 +1,4 @@
-"""The screen counted in the graph: seven statements, each from an index, whatever the area."""
+"""The screen counted in the graph: eight statements, each from an index, whatever the area."""
 
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ async def count_seen(graph: Reader, grant: Grant, area: str, now: datetime) -> S
     ((running, late),) = await graph.read(Statement(TEXTS["contingencies"], given))
     on = {**given, "today": day_in_china(now)}
     ((undrilled,),) = await graph.read(Statement(TEXTS["undrilled"], on))
+    ((dangerous, overdue),) = await graph.read(Statement(TEXTS["hazards"], on))
     return Seen(
         open_cases={(Board(board), Light(light)): count for board, light, count, _ in cases},
         reopened=sum(again for *_, again in cases),
@@ -49,4 +50,6 @@ async def count_seen(graph: Reader, grant: Grant, area: str, now: datetime) -> S
         running=running,
         late=late,
         undrilled=undrilled,
+        dangerous=dangerous,
+        overdue=overdue,
     )

@@ -255,7 +255,7 @@ def endpoint(visited: Visited) -> dict[str, Any]:
 
 def key_place(visited: Visited) -> dict[str, Any]:
     """A key place today, and the district whose units may run it."""
-    return {**on_this_day(visited), "district": district_of(visited.area)}
+    return {**on_this_day(visited), "area": visited.area, "district": district_of(visited.area)}
 
 
 def in_district(visited: Visited) -> dict[str, Any]:

@@ -27,6 +27,8 @@ NEEDED = {
     MapLayerKind.MISSED_VISITS: Operation.READ_CASES,
     MapLayerKind.PATROL_PLACES: Operation.READ_CASES,
     MapLayerKind.SERVICE_POINTS: Operation.READ_STRUCTURE,
+    MapLayerKind.KEY_PLACES: Operation.READ_CASES,
+    MapLayerKind.OPEN_HAZARDS: Operation.READ_CASES,
 }
 """What somebody may read who is told the figures of a layer."""
 

@@ -19,6 +19,8 @@ class MapLayerKind(Labelled):
     MISSED_VISITS = "MISSED_VISITS", "漏访", "Visits whose day is over and that nobody has reported"
     PATROL_PLACES = "PATROL_PLACES", "巡查场所", "Places of patrol plans"
     SERVICE_POINTS = "SERVICE_POINTS", "家门口服务点", "Service points that are there"
+    KEY_PLACES = "KEY_PLACES", "重点场所", "Key places on the list"
+    OPEN_HAZARDS = "OPEN_HAZARDS", "未消除隐患", "Hazards at key places that are still there"
 
     @property
     def dated(self) -> bool:
@@ -26,7 +28,9 @@ class MapLayerKind(Labelled):
         return self in _DATED
 
 
-_DATED = frozenset({MapLayerKind.UNCOVERED_GRIDS, MapLayerKind.FORCES, MapLayerKind.SERVICE_POINTS})
+_DATED = frozenset(
+    {MapLayerKind.UNCOVERED_GRIDS, MapLayerKind.FORCES, MapLayerKind.SERVICE_POINTS, MapLayerKind.KEY_PLACES}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,3 +45,13 @@ RETURN left(p.areaCode, $digits) AS part, count(*) AS rows, 0 AS whole
 MATCH (s:ServicePoint)
 WHERE s.areaCode STARTS WITH $prefix AND {in_scope:s} AND {opened_on:s,$asOf}
 RETURN left(s.areaCode, $digits) AS part, count(*) AS rows, 0 AS whole
+
+// key_places: How many key places are on the list on a day, as `open_cases`.
+MATCH (k:KeyPlace)
+WHERE k.areaCode STARTS WITH $prefix AND {in_scope:k} AND {on_list:k,$asOf}
+RETURN left(k.areaCode, $digits) AS part, count(*) AS rows, 0 AS whole
+
+// open_hazards: How many hazards are still there, as `open_cases`.
+MATCH (h:Hazard)
+WHERE h.state = 'OPEN' AND h.areaCode STARTS WITH $prefix AND {in_scope:h}
+RETURN left(h.areaCode, $digits) AS part, count(*) AS rows, 0 AS whole

@@ -8,12 +8,14 @@ LIMIT 1
 // list: Put a place on the list of an area, run by a unit of its district where one is named. The area is locked first, so that of
 //       two places of one name at once the second one sees the other. No row: no such area in scope, or no such unit there.
 MATCH (a:Node:Area {id: $area})
-WHERE {in_scope:a} AND {goes_on:a} AND NOT a:Estate
+WHERE {in_scope:a} AND NOT a:Estate
+SET a.locked = true REMOVE a.locked
+WITH a
+WHERE {goes_on:a}
 OPTIONAL MATCH (u:Node:Unit {id: $operator})
 WHERE left(u.areaCode, 6) = left(a.code, 6)
 WITH a, u
 WHERE $operator IS NULL OR u IS NOT NULL
-SET a.locked = true REMOVE a.locked
 WITH a, u, EXISTS { MATCH (k:KeyPlace {areaCode: a.code, state: 'LISTED'}) WHERE k.name = $place.name } AS before
 FOREACH (_ IN CASE WHEN before THEN [] ELSE [1] END |
   CREATE (k:Node:KeyPlace)
@@ -22,7 +24,7 @@ FOREACH (_ IN CASE WHEN before THEN [] ELSE [1] END |
 RETURN before
 LIMIT 1
 
-// step: Change a key place that the caller keeps. It is locked first; the row says what stood in the way. A hazard that is being
+// step: Change a key place that the caller keeps. Its area is locked first, as where one is put on the list, then the place; the row says what stood in the way. A hazard that is being
 //       recorded there holds the same lock. No row: no such place in scope, or no such unit in its district.
 MATCH (k:Node:KeyPlace {id: $id})
 WHERE {in_scope:k}
@@ -30,16 +32,21 @@ OPTIONAL MATCH (u:Node:Unit {id: $operator})
 WHERE left(u.areaCode, 6) = left(k.areaCode, 6)
 WITH k, u
 WHERE $operator IS NULL OR u IS NOT NULL
+MATCH (a:Node:Area {id: k.areaCode})
+SET a.locked = true REMOVE a.locked
 SET k.version = k.version + 1
 WITH k, u, k.version = $expected + 1 AS seen, k.state AS state,
-  $clears AND EXISTS { MATCH (k)<-[:HAZARD_OF]-(h:Hazard) WHERE h.state = 'OPEN' } AS dangerous
-WITH k, u, seen, state, dangerous, seen AND NOT dangerous AND state IN $sources AS done
+  $clears AND EXISTS { MATCH (k)<-[:HAZARD_OF]-(h:Hazard) WHERE h.state = 'OPEN' } AS dangerous,
+  $amends AND EXISTS {
+    MATCH (o:KeyPlace {areaCode: k.areaCode, state: 'LISTED'}) WHERE o.name = $changes.name AND o.id <> k.id
+  } AS twice
+WITH k, u, seen, state, dangerous, twice, seen AND NOT dangerous AND NOT twice AND state IN $sources AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET k += $changes)
 FOREACH (tie IN CASE WHEN done AND $amends THEN COLLECT { MATCH (k)-[tie:OPERATED_BY]->() RETURN tie } ELSE [] END | DELETE tie)
 FOREACH (run IN CASE WHEN done AND $amends AND u IS NOT NULL THEN [u] ELSE [] END | CREATE (k)-[:OPERATED_BY]->(run))
 FOREACH (h IN CASE WHEN done AND $amends THEN COLLECT { MATCH (k)<-[:HAZARD_OF]-(h:Hazard) RETURN h } ELSE [] END |
   SET h.unit = k.unit)
-RETURN done, seen, state, dangerous, k.areaCode AS area, k.name AS name
+RETURN done, seen, state, dangerous, twice, k.areaCode AS area, k.name AS name
 LIMIT 1
 
 // record: Record a hazard at a place that is on the list. The place is locked first. No row: no such place in scope.
@@ -51,7 +58,7 @@ WITH k, seen, state, seen AND state = 'LISTED' AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
   CREATE (h:Node:Hazard)-[:HAZARD_OF]->(k)
   SET h = $hazard, h.areaCode = k.areaCode, h.unit = k.unit)
-RETURN done, seen, state, false AS dangerous, k.areaCode AS area, k.name AS name
+RETURN done, seen, state, false AS dangerous, false AS twice, k.areaCode AS area, k.name AS name
 LIMIT 1
 
 // clear: Say that a hazard is gone. Its place is locked first, as for a step of it, then the hazard. No row: no such hazard in scope.

@@ -69,10 +69,7 @@ async def list_place(
             "No such area in your scope, or no such unit in its district.",
         )
     if rows[0][0]:
-        raise Conflict(
-            f"这里已有重点场所“{details.name}”，请更新原有的。",
-            f"{details.name} is on the list there already; amend it.",
-        )
+        raise _named_twice(details.name)
     told = {"name": details.name, "kind": details.kind.value}
     return Done((id_,), (Event("KEY_PLACE_LISTED", id_, area, {}, told),))
 
@@ -96,6 +93,7 @@ async def take_step(
     Raises:
         NotFound: no such place in the caller's areas, or no such unit in its district.
         StepRefused: it was changed meanwhile, is off the list, or is dangerous and to be taken off.
+        Conflict: another of its new name is on the list there.
         BadInput: the degrees are far from its area.
     """
     asked = {
@@ -201,7 +199,7 @@ async def _changed(
     rows = await tx.run(Statement(TEXTS[name], asked))
     if not rows:
         raise _absent()
-    done, seen, state, dangerous, area, title = rows[0]
+    done, seen, state, dangerous, twice, area, title = rows[0]
     if not done:
         standing = KeyPlaceState(state)
         if (standing, action) not in KEY_PLACE.table:
@@ -209,6 +207,8 @@ async def _changed(
         if seen and dangerous:
             allowed = tuple(each.value for each in KEY_PLACE.allowed(standing) if each is not action)
             raise StepRefused(HAZARDS_OPEN, "Hazards are open there; clear them first.", allowed)
+        if seen and twice:
+            raise _named_twice(asked["changes"]["name"])
         raise _changed_meanwhile(KEY_PLACE.allowed(standing))
     return area, state, title
 
@@ -230,6 +230,10 @@ async def _check_degrees(
     rows = await tx.run(Statement(TEXTS["whereabouts"], given))
     if rows:
         refuse_far(longitude, latitude, box_of(area, rows[0][0]), "place", "longitude")
+
+
+def _named_twice(name: str) -> Conflict:
+    return Conflict(f"这里已有重点场所“{name}”，请更新原有的。", f"{name} is on the list there already; amend it.")
 
 
 def _absent() -> NotFound:

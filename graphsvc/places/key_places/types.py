@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from graphsvc.cypher.fragments import on_list
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.units import Unit
 from graphsvc.places.model.key_places import HazardKind, HazardState, KeyPlaceKind, KeyPlaceState
-from graphsvc.places.store.fragments import is_dangerous, lacks_organization, on_list, overdue_on, stale_on
+from graphsvc.places.store.fragments import is_dangerous, is_doubtful_on, lacks_organization, overdue_on
 
 UNDER = "MATCH (@it:KeyPlace)\nWHERE @it.areaCode STARTS WITH @this.prefix"
 KEY_PLACE_CRITERIA = {
     "onListOn": Criterion(date, on_list("@this", "$value"), "On the list on this day (当日在册)."),
-    "staleOn": Criterion(date, stale_on("@this", "$value"), "To be verified by this day (到此日待核实)."),
+    "staleOn": Criterion(
+        date, is_doubtful_on("@this", "$value"), "On the list, to be verified by this day (到此日待核实)."
+    ),
     "dangerous": Criterion(
         bool, f"({is_dangerous('@this')} = $value)", "Whether hazards are open there (有未消除隐患)."
     ),
@@ -56,7 +59,7 @@ class KeyPlace(Node):
     delisted_on: date | None = at("delistedOn", "First day off it (退出日期).", find=True, sort=True)
     verified_on: date = at("verifiedOn", "Last day on which somebody said it is so (核实日期).", find=True, sort=True)
     verify_by_on: date = at("verifyBy", "Last day on which that is relied on (核实期限).", find=True, sort=True)
-    stale: bool = at(stale_on("@this", "$today"), "Past that day (待核实).")
+    stale: bool = at(is_doubtful_on("@this", "$today"), "Past that day (待核实).")
     note: str | None = at("note", "Why it left the list (退出原因).")
     operator: Unit | None = one("-[:OPERATED_BY]->", "The unit that runs it (经营单位).", find=True)
     hazards: Connection[Hazard] = along(

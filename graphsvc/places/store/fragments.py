@@ -19,11 +19,6 @@ def stale_on(point: str, day: str) -> str:
     return f"({point}.verifyBy < {day})"
 
 
-def on_list(place: str, day: str) -> str:
-    """The key place is on the list on a day: from its first day on, and no more on the day it leaves."""
-    return f"({place}.listedOn <= {day} AND ({place}.delistedOn IS NULL OR {place}.delistedOn > {day}))"
-
-
 def is_dangerous(place: str) -> str:
     """Something that was found dangerous at the key place has not been seen to be gone."""
     return f"EXISTS {{ MATCH ({place})<-[:HAZARD_OF]-(@hazard:Hazard) WHERE @hazard.state = 'OPEN' }}"
@@ -34,6 +29,11 @@ def overdue_on(hazard: str, day: str) -> str:
     return f"({hazard}.state = 'OPEN' AND {hazard}.clearBy < {day})"
 
 
+def is_doubtful_on(place: str, day: str) -> str:
+    """The key place is on the list, and nobody has verified it for as long as that is relied on, by a day."""
+    return f"({place}.state = 'LISTED' AND {stale_on(place, day)})"
+
+
 def lacks_organization(place: str) -> str:
-    """The enterprise says that it has the conditions for a party organization, and has none."""
-    return f"coalesce({place}.partyConditions AND NOT {place}.partyOrganization, false)"
+    """An enterprise on the list says that it has the conditions for a party organization, and has none."""
+    return f"({place}.state = 'LISTED' AND coalesce({place}.partyConditions AND NOT {place}.partyOrganization, false))"

@@ -1,7 +1,10 @@
-// add: Offer an item of a department at points under an area. The points are locked first, in their order, so that none is closed
-//      meanwhile; false: some of them are not there. No row: no such area in scope, or no such unit in its district.
+// add: Offer an item of a department at points under an area. The area is locked first, then the points in their order, so that none is
+//      closed meanwhile; false: some of them are not there. No row: no such area in scope, or no such unit in its district.
 MATCH (a:Node:Area {id: $area})
-WHERE {in_scope:a} AND {goes_on:a} AND NOT a:Estate
+WHERE {in_scope:a} AND NOT a:Estate
+SET a.locked = true REMOVE a.locked
+WITH a
+WHERE {goes_on:a}
 MATCH (u:Node:Unit {id: $department})
 WHERE left(u.areaCode, 6) = left(a.code, 6)
 CALL (a) {

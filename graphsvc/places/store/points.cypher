@@ -8,8 +8,10 @@ LIMIT 1
 // open: Open a point in an area. The area is locked first, so that of two points of one name at once the second one sees the other.
 //       No row: no such area in scope.
 MATCH (a:Node:Area {id: $area})
-WHERE {in_scope:a} AND {goes_on:a} AND NOT a:Estate
+WHERE {in_scope:a} AND NOT a:Estate
 SET a.locked = true REMOVE a.locked
+WITH a
+WHERE {goes_on:a}
 WITH a, EXISTS { MATCH (s:ServicePoint {areaCode: a.code, state: 'OPEN'}) WHERE s.name = $point.name } AS before
 FOREACH (_ IN CASE WHEN before THEN [] ELSE [1] END | CREATE (s:Node:ServicePoint) SET s = $point)
 RETURN before
