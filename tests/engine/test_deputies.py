@@ -16,6 +16,7 @@ from graphsvc.access.role import Role
 from graphsvc.access.scope import BY_DEPUTIES, Operation
 from graphsvc.cases.deputies import store
 from graphsvc.cases.deputies.left_behind import LEFT, end_left
+from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import Forbidden
@@ -436,6 +437,27 @@ async def test_a_deputyship_holds_where_the_deputy_still_belongs(
         with pytest.raises(Forbidden):
             await seat_at(office, office.now, deputy, made["id"])
     assert await looked(office) == (0 if holds else 1)
+
+
+async def test_no_deputyship_ends_while_an_import_is_there_in_part(office: Desk) -> None:
+    made = await named(office)
+    office.now = START + timedelta(hours=2)
+    await office.graph.write(Statement(IS_GONE, {"person": "person-wang"}))
+    await office.graph.write(Statement("CREATE (:Import {id: 'import-half', state: 'RUNNING'})"))
+    before = await everything(office.graph, "Deputyship", "LogEntry")
+    assert await looked(office) == 0
+    asked = {
+        "id": made["id"],
+        "now": office.now,
+        "asOf": day_in_china(office.now),
+        "scope": [""],
+        "by": "x",
+        "reason": "x",
+    }
+    assert (await office.graph.write(Statement(store.TEXTS["end_left"], asked))).rows == [], "one that begins meanwhile"
+    assert await everything(office.graph, "Deputyship", "LogEntry") == before
+    await office.graph.write(Statement("MATCH (i:Import {id: 'import-half'}) SET i.state = 'DONE'"))
+    assert await looked(office) == 1
 
 
 async def test_one_named_before_it_was_kept_where_deputies_belong_holds_within_the_city(office: Desk) -> None:

@@ -12,6 +12,7 @@ from graphsvc.access.role import Role
 from graphsvc.cases.entrusting.left_behind import LEFT, take_back
 from graphsvc.cases.entrusting.store import TEXTS
 from graphsvc.cases.model.calendar import Calendar
+from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Transaction
 from graphsvc.notices.store.telling import derive
@@ -20,6 +21,7 @@ from tests.engine.cases_world import GRID_CODE, START
 from tests.engine.colleagues import LIN, MEI, NEXT_GRID, PEOPLE
 from tests.engine.desk import COMMUNITY, DISCOVER, FOUND, GRID, POWER, STREET_OFFICE, WATER, Desk, whistled
 from tests.plans import scans
+from tests.shared_graph import everything
 
 INBOX = "{ myInbox { nodes { case { id entrustedSubject } call { id entrustedSubject dueAt } } totalCount } }"
 NOTICES = "{ myNotices { nodes { kind text subjectId } } }"
@@ -226,6 +228,26 @@ async def test_work_under_review_stays_by_name_until_it_is_its_departments_again
     case = await office.step(STREET_OFFICE, "refuseReturn", case, on_call + ', reason: "归你管"')
     assert await look(office) == (1 if case else 0)
     assert await waiting(office, WATER) == [(case["id"], None)]
+
+
+async def test_nobody_is_taken_for_gone_while_an_import_is_there_in_part(office: Desk) -> None:
+    case = await accepted(office)
+    case = await office.step(COMMUNITY, "entrustCase", case, TO_MEI)
+    await office.graph.write(Statement(IS_GONE, {"person": "person-mei"}))
+    await office.graph.write(Statement("CREATE (:Import {id: 'import-half', state: 'RUNNING'})"))
+    before = await everything(office.graph, "Case", "LogEntry")
+    assert await look(office) == 0
+    asked = {
+        "case": case["id"],
+        "expected": case["version"],
+        "call": "",
+        "asOf": day_in_china(office.now),
+        "scope": [""],
+    }
+    assert (await office.graph.write(Statement(TEXTS["gone"], asked))).rows == [[False]], "one that begins meanwhile"
+    assert await everything(office.graph, "Case", "LogEntry") == before
+    await office.graph.write(Statement("MATCH (i:Import {id: 'import-half'}) SET i.state = 'DONE'"))
+    assert await look(office) == 1
 
 
 async def test_who_is_back_before_a_look_decides_keeps_the_case_and_the_call(office: Desk) -> None:

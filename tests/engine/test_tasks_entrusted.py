@@ -10,11 +10,12 @@ import pytest
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
+from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Transaction
 from graphsvc.notices.store.telling import derive
 from graphsvc.tasks.store.left_behind import LEFT, RECEIVER_LEFT, ComingBack, take_back
-from graphsvc.tasks.store.tasks import repeat
+from graphsvc.tasks.store.tasks import SYSTEM, TEXTS, repeat
 from tests.conftest import RECORD
 from tests.engine.cases_world import COMMUNITY_CODE, STREET
 from tests.engine.colleagues import LIN, MEI, NEXT_GRID, PEOPLE
@@ -412,6 +413,47 @@ async def test_a_share_that_a_unit_handed_to_its_person_comes_back_to_the_unit(o
     lin = Principal("person-lin", Role.DEPARTMENT, (), "unit-power")
     assert await waiting(office, lin) == {}
     assert (await do(office, WATER, "accept", now))["state"] == "ACCEPTED"
+
+
+async def test_a_share_stays_with_its_unit_however_often_its_people_hand_it_on(office: Desk) -> None:
+    joins = """MATCH (u:Unit {id: 'unit-water'})
+    CREATE (:Node:Person {id: 'person-an', areaCode: u.areaCode, name: '某人'})-[:WORKS_FOR]->(u)"""
+    await office.graph.write(Statement(joins))
+    share = (await given(office))[OF_WATER]
+    task = share["id"].partition(".")[0]
+    await do(office, WATER, "handOver", share, ', to: { people: ["person-lin"] }, reason: "管片"')
+    first = {"id": f"{task}.person-lin", "version": 1}
+    await do(office, WATER, "handOver", first, ', to: { people: ["person-an"] }, reason: "轮换"')
+    own = f"{task}.person-an"
+    kept = "MATCH (a:Assignment {id: $id}) RETURN a.unit"
+    assert await office.graph.read(Statement(kept, {"id": own})) == [["unit-water"]]
+    await office.graph.write(Statement(IS_GONE, {"person": "person-an"}))
+    assert await given_back(office) == 1
+    now = (await office.data(WATER, SEEN, id=own))["assignment"]
+    assert (now["receiverKind"], now["receiver"], now["state"]) == ("UNIT", {"id": "unit-water"}, "ASSIGNED")
+
+
+BEGUN = "CREATE (:Import {id: 'import-half', state: $state, startedAt: '2026-09-07', by: 'x', prefixes: []})"
+IS_WHOLE = "MATCH (i:Import {id: 'import-half'}) SET i.state = 'DONE'"
+
+
+@pytest.mark.parametrize("state", ["RUNNING", "UNDOING"])
+async def test_nobody_is_taken_for_gone_while_an_import_is_there_in_part(office: Desk, state: str) -> None:
+    shares = await given(office)
+    share = await do(office, WATER, "entrust", shares[OF_WATER], TO_LIN)
+    for person in ("person-lin", "person-mei"):
+        await office.graph.write(Statement(IS_GONE, {"person": person}))
+    await office.graph.write(Statement(BEGUN, {"state": state}))
+    before = await everything(office.graph, *WRITTEN)
+    assert (await look(office), await given_back(office)) == (0, 0)
+    for each in (share, shares[OF_MEI]):
+        asked = {"id": each["id"], "expected": each["version"], "asOf": day_in_china(office.now), **SYSTEM.params}
+        assert (await office.graph.write(Statement(TEXTS["gone"], asked))).rows == [[False]], (
+            "one that begins meanwhile"
+        )
+    assert await everything(office.graph, *WRITTEN) == before
+    await office.graph.write(Statement(IS_WHOLE))
+    assert (await look(office), await given_back(office)) == (1, 1)
 
 
 async def test_every_page_of_shares_is_looked_through(office: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

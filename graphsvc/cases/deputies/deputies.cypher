@@ -46,20 +46,25 @@ FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET t.endsAt = $now, t.ended
 RETURN done, seen, open, role, t.areaCode AS area, before
 
 // left_behind: Deputyships, begun or to come, whose deputies do not belong where they did when they were named, the first to end first.
+//              None while an import is unfinished: who belongs where is there in part.
+OPTIONAL MATCH (i:Import)
+WHERE {unfinished:i}
+WITH i LIMIT 1 WHERE i IS NULL
 MATCH (t:Deputyship)
 WHERE t.endsAt > $now AND {in_scope:t}
 OPTIONAL MATCH (p:Node:Person {id: t.deputy})
 WITH t, p WHERE p IS NULL OR NOT {keeps_ground:p,t}
 RETURN t.id AS id ORDER BY t.endsAt, id LIMIT $most
 
-// end_left: End one of `left_behind`, asked again behind the locks of the deputyship and the deputy. No row: it holds, or has ended.
+// end_left: End one of `left_behind`, asked again behind the locks of the deputyship and the deputy. No row: it holds, has
+//           ended, or an import has begun.
 MATCH (t:Node:Deputyship {id: $id})
 WHERE {in_scope:t}
 SET t.version = t.version + 0
 WITH t WHERE t.endsAt > $now
 OPTIONAL MATCH (p:Node:Person {id: t.deputy})
 FOREACH (person IN CASE WHEN p IS NULL THEN [] ELSE [p] END | SET person.locked = true REMOVE person.locked)
-WITH t, p, t.endsAt AS before
-WHERE p IS NULL OR NOT {keeps_ground:p,t}
+WITH t, t.endsAt AS before, p IS NULL OR NOT {keeps_ground:p,t} AS left
+WITH t, before WHERE left AND NOT EXISTS { MATCH (i:Import) WHERE {unfinished:i} }
 SET t.version = t.version + 1, t.endsAt = $now, t.endedBy = $by, t.endReason = $reason
 RETURN t.areaCode AS area, before

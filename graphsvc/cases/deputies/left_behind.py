@@ -1,7 +1,8 @@
 """Deputyships ended because the deputy has left the unit or area for which it acts, or from which it was named.
 
 Nothing tells that somebody has gone: a tie ends on its day, or a sheet comes without it. The deputy itself is refused
-from then on, whoever looks; a worker looks so that the seat is told, and somebody else can be named.
+from then on, whoever looks; a worker looks so that the seat is told, and somebody else can be named. As long as an
+import or a reorganisation is unfinished none is ended: it may be what says next where somebody belongs.
 """
 
 from datetime import datetime

@@ -10,7 +10,11 @@ WHERE ($of <> '' AND EXISTS { MATCH (p)-[w:WORKS_FOR]->(:Unit {id: $of}) WHERE {
 RETURN p.id AS id
 
 // left_behind: Cases that wait by name, or a call of theirs does, for somebody who does not belong to the community or department
-//              on the day, while it can be taken back; each with its call, person by person.
+//              on the day, while it can be taken back; each with its call, person by person. None while an import is unfinished: who belongs
+//              where is there in part.
+OPTIONAL MATCH (i:Import)
+WHERE {unfinished:i}
+WITH i LIMIT 1 WHERE i IS NULL
 MATCH (n:Clocked)
 WHERE n.personQueue STARTS WITH 'PERSON:' AND {in_scope:n}
 WITH n, coalesce(n.unit, '') AS unit, {community_of:n.areaCode} AS under
@@ -25,7 +29,8 @@ RETURN c.id AS case, c.version AS version, CASE WHEN n:Call THEN n.id END AS cal
 ORDER BY case, call LIMIT $most
 
 // gone: Whether who does a case by name, or a call of it, belongs no more to the community or department, asked as `left_behind`
-//       does, but behind locks on the case and on the person, until the transaction ends. No row: the case has moved on.
+//       does, but behind locks on the case and on the person, until the transaction ends. An import is asked for after the ties: what it
+//       has written in part is seen only when it has begun. No row: the case has moved on.
 MATCH (c:Node:Case {id: $case})
 WHERE {in_scope:c}
 SET c.version = c.version + 0
@@ -35,4 +40,5 @@ WITH coalesce(k, c) AS n
 OPTIONAL MATCH (p:Node:Person {id: n.entrusted})
 FOREACH (person IN CASE WHEN p IS NULL THEN [] ELSE [p] END | SET person.locked = true REMOVE person.locked)
 WITH n, p, coalesce(n.unit, '') AS unit, {community_of:n.areaCode} AS under
-RETURN p IS NULL OR NOT {belongs:p,unit,under} AS gone
+WITH p IS NULL OR NOT {belongs:p,unit,under} AS gone
+RETURN gone AND NOT EXISTS { MATCH (i:Import) WHERE {unfinished:i} } AS gone

@@ -2,7 +2,8 @@
 
 Nothing tells that somebody has gone: a tie ends on its day, or a sheet comes without it. So a worker looks, and takes
 the step that the department or community might have taken, which sees it, is told, and goes on by the same clock.
-Who belongs is asked twice: without a lock, to find, and behind the locks of the case and the person, to decide.
+Who belongs is asked twice: without a lock, to find, and behind the locks of the case and the person, to decide. As long
+as an import or a reorganisation is unfinished nobody is found: it may be what says next where somebody belongs.
 """
 
 from datetime import datetime

@@ -2,7 +2,8 @@
 
 Nothing tells that somebody has gone: a tie ends on its day, or a sheet comes without it. So a worker looks, and takes
 the step that the receiver might have taken, who sees it, is told, and goes on. Who belongs is asked twice: without a
-lock, to find, and behind the locks of the share and the person, to decide.
+lock, to find, and behind the locks of the share and the person, to decide. As long as an import or a reorganisation is
+unfinished nobody is found: it may be what says next where somebody belongs.
 """
 
 from collections.abc import Sequence
@@ -58,7 +59,10 @@ class ComingBack:
     async def once(self, tx: Transaction, now: datetime) -> Looked:
         """Look through the next page, and give back what is found there, each once however many look."""
         given = {"after": self.after, "page": PAGE, "most": BATCH, "asOf": day_in_china(now), **SYSTEM.params}
-        ((next_page, left),) = await tx.run(Statement(TEXTS["of_persons"], given))
+        rows = await tx.run(Statement(TEXTS["of_persons"], given))
+        if not rows:
+            return Looked()
+        next_page, left = rows[0]
         events = [found for id_, version in left if (found := await _come_back(tx, id_, version, now))]
         if not events:  # as long as there are some, the same page is looked through again
             self.after = next_page

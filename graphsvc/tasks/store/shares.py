@@ -70,7 +70,7 @@ async def act(
     after = acted(share, asked, items_of(task), note, ticks, person)
     if person:
         await _check_person(transaction, caller, share, person, now)
-    handed = await _handed(transaction, caller, share, task, asked, to, now)
+    handed = await _handed(transaction, caller, row, task, asked, to, now)
     given = {
         "id": share_id,
         "expected": expected,
@@ -228,7 +228,7 @@ async def _check_person(tx: Transaction, caller: Caller, share: Share, person: s
 async def _handed(
     transaction: Transaction,
     caller: Caller,
-    share: Share,
+    old: dict[str, Any],
     task: dict[str, Any],
     asked: Act,
     to: Receivers,
@@ -239,8 +239,8 @@ async def _handed(
     receivers = await find_receivers(transaction, caller, to, now)
     if len(receivers) != 1:
         raise BadInput("只能移交给一个接收方。", "A share is handed over to one receiver.")
-    new = Share(f"{share.task}.{receivers[0].id}", share.task, receivers[0])
+    new = Share(f"{task['id']}.{receivers[0].id}", task["id"], receivers[0])
     row = row_of(new, prefix_of(task["areaCode"]), task.get("dueAt"))
-    of_unit = share.receiver.id if share.receiver.kind is ReceiverKind.UNIT else None
-    unit = row["unit"] or (of_unit if receivers[0].kind is ReceiverKind.PERSON else None)  # it sees what its people do
+    of_unit = old.get("unit") if receivers[0].kind is ReceiverKind.PERSON else None  # it sees what its people do
+    unit = row["unit"] or of_unit
     return row | {"direction": Direction.SIDEWAYS.value, "unit": unit}

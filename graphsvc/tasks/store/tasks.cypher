@@ -81,7 +81,10 @@ WHERE ($of <> '' AND EXISTS { MATCH (p)-[w:WORKS_FOR]->(:Unit {id: $of}) WHERE {
 RETURN p.id AS id
 
 // left_behind: Shares that wait by name for somebody who does not belong to their receiver on the day, with their versions;
-//              person by person.
+//              person by person. None while an import is unfinished: who belongs where is there in part.
+OPTIONAL MATCH (i:Import)
+WHERE {unfinished:i}
+WITH i LIMIT 1 WHERE i IS NULL
 MATCH (a:Clocked)
 WHERE a.personQueue STARTS WITH 'TASK:' AND {in_scope:a}
 MATCH (a)-[:FOR]->(to:Node)
@@ -95,7 +98,10 @@ ORDER BY id
 
 // of_persons: Of a page of the shares that wait, in the order of their lists, those of a person who belongs no more on the day where
 //             the share was given: to its unit or, where none hears of it, to the community or a unit of the place. Each with its
-//             version; and after which share the next page begins, empty after the last.
+//             version; and after which share the next page begins, empty after the last. No row while an import is unfinished.
+OPTIONAL MATCH (i:Import)
+WHERE {unfinished:i}
+WITH i LIMIT 1 WHERE i IS NULL
 MATCH (a:Clocked)
 WHERE a.queue STARTS WITH 'TASK:' AND a.queue > $after AND {in_scope:a}
 WITH a ORDER BY a.queue LIMIT $page
@@ -111,7 +117,8 @@ RETURN CASE WHEN size(page) < $page THEN '' ELSE page[-1].queue END AS next, COL
 } AS left
 
 // gone: Whether who has a share, by name or as its receiver, belongs no more where it was given, asked as `left_behind` and
-//       `of_persons` do, but behind locks on the share and on the person, until the transaction ends. No row: it has moved on.
+//       `of_persons` do, but behind locks on the share and on the person, until the transaction ends. An import is asked for after the ties: what it has
+//       written in part is seen only when it has begun. No row: it has moved on.
 MATCH (a:Node:Assignment {id: $id})
 SET a.version = a.version + 0
 WITH a WHERE a.version = $expected AND a.queue IS NOT NULL AND {in_scope:a}
@@ -121,7 +128,8 @@ WITH a, p
 OPTIONAL MATCH (a)-[:FOR]->(to:Node)
 WITH a, p, CASE WHEN to:Unit THEN to.id WHEN a.kind = 'PERSON' THEN coalesce(a.unit, '') ELSE '' END AS unit,
   CASE WHEN a.kind = 'PERSON' THEN {community_of:a.areaCode} ELSE coalesce(to.prefix, to.areaCode) END AS under
-RETURN p IS NULL OR NOT ({belongs:p,unit,under} OR a.kind = 'PERSON' AND {works_at:p,unit,a.areaCode}) AS gone
+WITH p IS NULL OR NOT ({belongs:p,unit,under} OR a.kind = 'PERSON' AND {works_at:p,unit,a.areaCode}) AS gone
+RETURN gone AND NOT EXISTS { MATCH (i:Import) WHERE {unfinished:i} } AS gone
 
 // answering: Who answers for a person's share when that person has left: the unit that hears of it, or else the smallest area that
 //            still is there of those with these codes.
