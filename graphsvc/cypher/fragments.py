@@ -136,6 +136,11 @@ def goes_on(area: str) -> str:
     return f"({area}.until IS NULL)"
 
 
+def stood(area: str, day: str) -> str:
+    """The area, or one that it follows, was there on a day."""
+    return f"EXISTS {{ MATCH (was:Area)-[:BECAME*0..20]->({area}) WHERE {holds('was', day)} }}"
+
+
 def available(resource: str, first: str = "$asOf", last: str = "$asOf") -> str:
     """The resource's window, both days of which belong to it, holds some day from `first` to `last`."""
     return (
@@ -265,6 +270,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         ended,
         exists,
         told_later,
+        stood,
         to_come,
         unfounded,
         dissolved,

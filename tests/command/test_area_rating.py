@@ -14,7 +14,7 @@ from graphsvc.command.ratings.rating import (
     Half,
     Mark,
     Standing,
-    averages,
+    averaged,
     bar_step,
     marked,
 )
@@ -73,14 +73,9 @@ def test_only_the_area_takes_its_rating_back_and_in_time() -> None:
     assert bar_step(gone, act, (COMMUNITY,), DAY) is not None
 
 
-def test_averages_are_by_aspect_and_end_halves_upwards() -> None:
-    rows = [("A", "甲", 30, 10), ("B", "乙", 40, 1), ("A", "甲", 30, 11), ("A", "甲", 30, 11), ("A", "甲", 20, 8)]
-    assert averages(rows) == [
-        Average("A", "甲", 30, 3, 1067),
-        Average("B", "乙", 40, 1, 100),
-        Average("A", "甲", 20, 1, 800),
-    ]
-    assert averages([("A", "甲", 30, n == 0) for n in range(8)]) == [Average("A", "甲", 30, 8, 13)]  # 12.5
+def test_averages_end_halves_upwards() -> None:
+    assert averaged("A", "甲", 30, 3, 32) == Average("A", "甲", 30, 3, 1067)
+    assert averaged("A", "甲", 30, 8, 1) == Average("A", "甲", 30, 8, 13)  # 12.5
 
 
 def test_a_locality_sets_aspects_of_its_own_from_a_day_on(tmp_path: Path) -> None:

@@ -18,8 +18,10 @@ from graphsvc.command.appraisal.store import AppraisalDays
 from graphsvc.command.appraisal.yearly import (
     APPRAISAL,
     GOES_ON,
+    GONE,
     NOT_ABOVE,
     NOT_OWN,
+    NOT_YET,
     OWN_NOTICE,
     SAYS,
     AppraisalAction,
@@ -68,6 +70,12 @@ def test_whose_act_it_is(
     of: Standing, action: AppraisalAction, reach: Reach, by: str, today: date, reason: str | None
 ) -> None:
     assert bar_act(of, action, reach, by, today) == reason
+
+
+def test_no_year_is_noticed_of_an_area_that_is_gone_or_was_not_there_yet() -> None:
+    gone = Standing(STATE.DRAFT, COMMUNITY, 2026, stands=False)
+    for of, reason in ((gone, GONE), (Standing(STATE.DRAFT, COMMUNITY, 2026, stood=False), NOT_YET)):
+        assert bar_act(of, ACTION.NOTICE, OF_STREET, "me", date(2027, 1, 1)) == reason
 
 
 def test_every_state_but_the_last_has_an_act_of_the_level_above_or_a_day_to_wait_for() -> None:

@@ -1,6 +1,7 @@
 """Ratings by areas on a real Neo4j: once a half-year, seen by both sides, averaged from a list as of any day."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.engine.desk import (
     WATER,
     Desk,
 )
+from tests.engine.moved_area import moved
 from tests.plans import scans
 from tests.shared_graph import everything
 
@@ -199,17 +201,57 @@ async def test_who_is_rated_is_told(office: Office) -> None:
     of_unit = await office.give()
     of_area = await office.give(STREET_OFFICE, STREET, rated=COMMUNITY_CODE, marks=OF_COMMUNITY)
     told: list[Notice] = []
+    await office.data(COMMUNITY, BACK, id=of_unit["id"], v=1)
     while (round_ := await office.graph.transact(lambda tx: derive(tx, office.now))).due:
         told += round_.notices
     assert [(each.action, each.subject, each.to) for each in told] == [
         ("AREA_RATING_GIVEN", of_unit["id"], "UNIT unit-water;"),
         ("AREA_RATING_GIVEN", of_area["id"], f"COMMUNITY_OFFICIAL {COMMUNITY_CODE};"),
+        ("AREA_RATING_WITHDRAW", of_unit["id"], "UNIT unit-water;"),
     ]
+
+
+async def test_units_of_another_district_are_not_rated_but_those_of_the_city_are(office: Office) -> None:
+    moved = "MATCH (u:Unit {id: $id}) SET u.areaCode = '500104000000', u.level = $level"
+    await office.graph.write(Statement(moved, {"id": "unit-power", "level": "DISTRICT"}))
+    await office.graph.write(Statement(moved, {"id": "unit-fire", "level": "MUNICIPAL"}))
+    given = {"area": COMMUNITY_CODE, "rated": "unit-power", "year": 2026, "half": 2, "marks": marks()}
+    assert (await office.refusal(COMMUNITY, GIVE, given=given))["code"] == "NOT_FOUND"
+    assert (await office.give(rated="unit-fire"))["rated"] == {"id": "unit-fire"}
+
+
+async def test_ratings_go_with_areas_that_are_redrawn(office: Office) -> None:
+    of_unit = await office.give()
+    of_area = await office.give(STREET_OFFICE, STREET, rated=COMMUNITY_CODE, marks=OF_COMMUNITY)
+    new = await moved(office.graph, office.now)
+    own = replace(COMMUNITY, areas=(new,))
+    given = {"area": new, "rated": "unit-water", "year": 2026, "half": 2, "marks": marks()}
+    assert "已经评议过" in (await office.refusal(own, GIVE, given=given))["zh"]
+    given = {"area": STREET, "rated": new, "year": 2026, "half": 2, "marks": OF_COMMUNITY}
+    assert "已经评议过" in (await office.refusal(STREET_OFFICE, GIVE, given=given))["zh"]
+    page = (await office.data(own, "{ areaRatings { nodes { id area { code } rated { id } } } }"))["areaRatings"]
+    assert sorted(page["nodes"], key=lambda each: each["id"] != of_unit["id"]) == [
+        {"id": of_unit["id"], "area": {"code": new}, "rated": {"id": "unit-water"}},
+        {"id": of_area["id"], "area": {"code": STREET}, "rated": {"id": new}},
+    ]
+    assert (await office.means(own, new))["ratings"] == [{"id": of_area["id"]}]
+
+
+_MANY = """MATCH (u:Unit {id: 'unit-water'}) UNWIND range(1, 5100) AS n
+CREATE (u)<-[:RATES]-(:Node:AreaRating {id: 'many-' + n, areaCode: $area, unit: u.id, state: 'GIVEN', year: 2026,
+  number: 2, half: '2026H2', givenAt: $at, aspects: ['A'], titles: ['甲'], mosts: [10], points: [n % 2]})"""
+
+
+async def test_averages_are_of_all_ratings_however_many(office: Office) -> None:
+    await office.graph.write(Statement(_MANY, {"area": COMMUNITY_CODE, "at": office.now}))
+    seen = await office.means(WATER)
+    assert (seen["ratingCount"], len(seen["ratings"])) == (5100, 200)
+    assert seen["aspects"] == [{"aspect": "A", "ratingCount": 5100, "points": 0.5, "most": 10}]
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
 async def test_no_statement_scans(office: Office, name: str) -> None:
     given: dict[str, Any] = {"area": COMMUNITY_CODE, "rated": "unit-water", "half": "2026H2", "rating": {}, "id": "r"}
     given |= {"scope": [COMMUNITY_CODE], "unit": "", "asOf": date(2026, 12, 1), "expected": 1, "sources": []}
-    given |= {"changes": {}, "year": 2026, "number": 0, "end": office.now}
+    given |= {"changes": {}, "year": 2026, "number": 0, "end": office.now, "shown": 200, "lines": 40}
     assert not await scans(office.graph, Statement(TEXTS[name], given), products=True)

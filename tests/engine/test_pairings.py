@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
@@ -373,7 +374,23 @@ async def test_the_unit_is_told_of_what_is_asked_and_the_area_of_what_becomes_of
         ("PLACED", placed["id"], "UNIT unit-power;"),
         ("DECLINE", placed["id"], f"SUBDISTRICT_OFFICIAL {STREET[:9]};"),
     ]
-    assert {each.due_at for each in told} == {datetime(2026, 9, 20, 16, tzinfo=UTC)}
+    due = datetime(2026, 9, 20, 16, tzinfo=UTC)
+    assert [each.due_at for each in told] == [due, due, None, due, None, None, due, None]
+
+
+async def test_who_says_that_it_is_done_does_not_confirm_it_in_another_seat(office: Office) -> None:
+    asked = await office.place(await office.open())
+    one = replace(WATER, subject="one")
+    for action in (PairingRequestAction.TAKE, PairingRequestAction.FINISH):
+        asked = await office.take(one, action, asked)
+    same, text = replace(COMMUNITY, subject="one"), _text(PairingRequestAction.CONFIRM)
+    before = await everything(office.graph)
+    (error,) = (await office.ask(same, text, id=asked["id"], v=asked["version"])).body["errors"]
+    assert error["extensions"]["zh"] == "办理反馈的是您本人，请由他人确认办结。"
+    assert await everything(office.graph) == before
+    offers = [await office.offers(each, "pairingRequestActions", "request", asked["id"]) for each in (same, COMMUNITY)]
+    assert offers == [["RETURN"], ["CONFIRM", "RETURN"]]
+    assert (await office.take(COMMUNITY, PairingRequestAction.CONFIRM, asked))["state"] == "CONFIRMED"
 
 
 async def test_of_sixteen_that_open_the_same_or_take_it_one_does(office: Office) -> None:
@@ -413,7 +430,7 @@ async def test_every_step_of_a_random_walk_is_taken_or_refused_as_the_table_says
         seen = version if random.random() < 0.85 else version + 1
         grant = caller.granted(needed(action))
         standing = RequestStanding(state, COMMUNITY_CODE, "unit-water")
-        barred = bar_request(standing, action, Reach(grant.scope, grant.unit))
+        barred = bar_request(standing, action, Reach(grant.scope, grant.unit), caller.subject)
         body = (await office.ask(caller, _text(action), id=id_, v=seen)).body
         assert ("errors" not in body) == (barred is None and seen == version), (state, action, caller, body)
         if "errors" not in body:
@@ -437,7 +454,12 @@ async def test_no_statement_scans(office: Office, name: str) -> None:
         "open": [],
         "reason": "",
     }
-    given |= dict.fromkeys(("since", "until", "asOf", "today", "on"), None) | {"byUnit": True, "sources": []}
+    given |= dict.fromkeys(("since", "until", "asOf", "today", "on"), None) | {
+        "byUnit": True,
+        "sources": [],
+        "confirms": True,
+        "by": "x",
+    }
     given |= {name: {} for name in ("pairing", "contact", "request", "changes")}
     assert not await scans(office.graph, Statement(TEXTS[name], given), products=True)
 

@@ -1,6 +1,7 @@
 """Appraisals of years on a real Neo4j: noticed once, objected to in time, decided by another, sealed; replayed."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
@@ -36,6 +37,7 @@ from tests.engine.desk import (
     WATER,
     Desk,
 )
+from tests.engine.moved_area import OTHER, add_other, moved
 from tests.plans import scans
 from tests.shared_graph import everything
 
@@ -214,6 +216,10 @@ async def test_an_objection_is_decided_by_another_and_sealed_and_the_seal_is_che
     )
     for caller, text, given in over:
         assert (await office.refusal(caller, text, id=ID, v=4, **given))["allowed"] == []
+    reopened = "MATCH (s:YearlyAppraisal) SET s.state = $state"
+    await office.graph.write(Statement(reopened, {"state": "DECIDED"}))
+    assert (await office.data(COMMUNITY, CHECK, id=ID))["appraisalSeal"]["holds"] is False
+    await office.graph.write(Statement(reopened, {"state": "SEALED"}))
     forged = "MATCH (s:YearlyAppraisal) SET s.finals = [3000] + s.finals[1..], s.digest = 'x' RETURN s.id"
     await office.graph.write(Statement(forged))
     found = (await office.data(COMMUNITY, CHECK, id=ID))["appraisalSeal"]
@@ -265,6 +271,61 @@ async def test_communities_noticed_by_the_end_of_march_speak_for_their_street(of
         items = (await office.data(STREET_OFFICE, ask, on=on))["appraisal"]["items"]
         (item,) = [each for each in items if each["item"] == "APPRAISALS"]
         assert (item["count"], item["total"], [each["id"] for each in item["rows"]]) == (count, total, rows), on
+
+
+async def test_the_appraisal_of_a_year_goes_with_an_area_that_is_redrawn(office: Office) -> None:
+    office.now = datetime(2027, 3, 31, 3, tzinfo=UTC)
+    made = await office.notice(year=2026)
+    office.now = datetime(2027, 4, 1, 3, tzinfo=UTC)
+    new = await moved(office.graph, office.now)
+    own, year = replace(COMMUNITY, areas=(new,)), {"year": 2026}
+    again = await office.refusal(STREET_OFFICE, NOTICE, area=new, **year)
+    assert again["zh"] == "该区域这一年度已经公示。"
+    for code in (new, COMMUNITY_CODE):  # that of the time, too, as pages of appraisals ask by their ids
+        assert await office.may(own, code, **year) == ["OBJECT"], code
+        assert await office.may(STREET_OFFICE, code, **year) == [], code
+    ask = f"""{{ appraisal(area: "{STREET}") {{ items {{ item count total points rows {{ id }} }} }} }}"""
+    items = (await office.data(STREET_OFFICE, ask))["appraisal"]["items"]
+    assert items[-1] == {"item": "APPRAISALS", "count": 1, "total": 1, "points": 20.0, "rows": [{"id": new}]}
+    kept = f'{{ area(code: "{new}") {{ ... on Community {{ yearlyAppraisals {{ nodes {{ id }} }} }} }} }}'
+    assert (await office.data(own, kept))["area"]["yearlyAppraisals"]["nodes"] == [{"id": made["id"]}]
+    body = (await office.ask(own, OBJECT, id=made["id"], v=1, given=DOUBTS)).body
+    assert body["data"]["objectAppraisal"]["state"] == "OBJECTED"
+
+
+async def test_an_area_that_takes_another_in_keeps_a_year_of_its_own(office: Office) -> None:
+    await add_other(office.graph)
+    taken = await office.notice()
+    await moved(office.graph, office.now, OTHER, "MERGED")
+    assert await office.may(STREET_OFFICE, OTHER) == ["NOTICE"]
+    made = await office.notice(OTHER)
+    listed = f'{{ area(code: "{OTHER}") {{ ... on Community {{ yearlyAppraisals {{ nodes {{ id }} }} }} }} }}'
+    nodes = (await office.data(STREET_OFFICE, listed))["area"]["yearlyAppraisals"]["nodes"]
+    assert {each["id"] for each in nodes} == {made["id"], taken["id"]}
+    assert (await office.refusal(STREET_OFFICE, NOTICE, area=OTHER, year=2025))["zh"] == "该区域这一年度已经公示。"
+
+
+async def test_no_year_is_noticed_of_an_area_that_is_gone_or_was_not_there(office: Office) -> None:
+    gone, given = "该区域已经撤销。", {"area": COMMUNITY_CODE, "year": 2025}
+    new = await moved(office.graph, office.now)
+    assert (await office.refusal(STREET_OFFICE, NOTICE, **given))["zh"] == gone
+    assert await office.may(STREET_OFFICE) == []
+    assert await office.may(STREET_OFFICE, new) == ["NOTICE"]  # the one before it was there
+    await add_other(office.graph)
+    founded = "MATCH (c:Community {code: $code}) SET c.since = date('2026-01-01')"
+    await office.graph.write(Statement(founded, {"code": OTHER}))
+    not_yet = "该年度 12 月 31 日还没有这个区域，也没有它的前身，不作考核。"
+    assert (await office.refusal(STREET_OFFICE, NOTICE, area=OTHER, year=2025))["zh"] == not_yet
+    assert await office.may(STREET_OFFICE, OTHER) == []
+    offers = (await office.data(STREET_OFFICE, ACTIONS, area=OTHER, year=2025))["appraisalActions"]
+    assert offers[0]["reason"] == not_yet
+    office.now = datetime(2027, 4, 2, tzinfo=UTC)
+    await office.graph.write(
+        Statement("MATCH (c:Community {code: $code}) SET c.since = $on", {"code": OTHER, "on": date(2027, 1, 1)})
+    )
+    ask = f"""{{ appraisal(area: "{STREET}") {{ items {{ item total rows {{ id }} }} }} }}"""
+    items = (await office.data(STREET_OFFICE, ask))["appraisal"]["items"]
+    assert items[-1] == {"item": "APPRAISALS", "total": 1, "rows": [{"id": new}]}
 
 
 CALLERS = (STREET_OFFICE, JUDGE, COMMUNITY, DISTRICT_OFFICE)
@@ -329,4 +390,5 @@ async def _try(office: Office, caller: Principal, action: AppraisalAction, year:
 async def test_no_statement_scans(office: Office, name: str) -> None:
     given: dict[str, Any] = {"area": COMMUNITY_CODE, "id": ID, "appraisal": {}, "scope": [""], "expected": 1, "by": "x"}
     given |= {"sources": [], "changes": {}, "asOf": date(2026, 1, 1), "items": [], "points": []}
+    given |= {"year": 2025, "lastDay": date(2025, 12, 31)}
     assert not await scans(office.graph, Statement(TEXTS[name], given), products=True)

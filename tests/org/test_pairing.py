@@ -12,6 +12,7 @@ from graphsvc.org.pairings.pairing import (
     NOT_YET,
     OPEN,
     OVER,
+    OWN_WORK,
     REQUEST,
     REQUESTS_OPEN,
     UNIT_GONE,
@@ -77,11 +78,21 @@ def test_of_a_unit_that_is_gone_nothing_is_asked() -> None:
 def test_the_unit_works_and_the_area_judges() -> None:
     for (state, action), _ in REQUEST.table.items():
         standing = RequestStanding(state, COMMUNITY, UNIT)
-        sides = {side: bar_request(standing, action, reach) for side, reach in (("unit", OWN), ("area", AREA))}
+        sides = {side: bar_request(standing, action, reach, "me") for side, reach in (("unit", OWN), ("area", AREA))}
         own = action in (PairingRequestAction.TAKE, PairingRequestAction.DECLINE, PairingRequestAction.FINISH)
         assert sides == ({"unit": None, "area": NOT_THE_UNIT} if own else {"unit": NOT_THE_AREA, "area": None})
     confirmed = RequestStanding(PairingRequestState.CONFIRMED, COMMUNITY, UNIT)
-    assert "现在可以：没有" in (bar_request(confirmed, PairingRequestAction.RETURN, AREA) or "")
+    assert "现在可以：没有" in (bar_request(confirmed, PairingRequestAction.RETURN, AREA, "me") or "")
+
+
+def test_who_says_it_is_done_does_not_confirm_it() -> None:
+    done, both = RequestStanding(PairingRequestState.FINISHED, COMMUNITY, UNIT, "me"), Reach((STREET,), UNIT)
+    asked = (
+        ("me", PairingRequestAction.CONFIRM),
+        ("me", PairingRequestAction.RETURN),
+        ("x", PairingRequestAction.CONFIRM),
+    )
+    assert [bar_request(done, action, both, by) for by, action in asked] == [OWN_WORK, None, None]
 
 
 def test_what_waits_is_what_is_not_at_its_end() -> None:

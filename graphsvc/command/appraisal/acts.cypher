@@ -1,15 +1,17 @@
-// notice: Freeze the score of an area's year. The area is locked, so that each has one appraisal a year. No row: no such subdistrict or
-//         community of the caller's.
+// notice: Freeze the score of an area's year. The area is locked, so that each has one appraisal a year, that of the area before it
+//         included; one that it took in had a year of its own. No row: no such subdistrict or community of the caller's.
 MATCH (area:Node {id: $area})
 WHERE (area:Subdistrict OR area:Community) AND {in_scope:area}
 SET area.locked = true
 REMOVE area.locked
-WITH area, {judges:area} AS over, {goes_on:area} AS stands, EXISTS { MATCH (:Node:YearlyAppraisal {id: $id}) } AS twice
-WITH area, over, stands, twice, over AND stands AND NOT twice AS done
+WITH area, {judges:area} AS over, {goes_on:area} AS stands, {stood:area,$lastDay} AS stood,
+  EXISTS { MATCH (:Node:YearlyAppraisal {id: $id}) }
+  OR EXISTS { MATCH (area)<-[e:APPRAISES]-(:YearlyAppraisal {year: $year}) WHERE e.absorbed IS NULL } AS twice
+WITH area, over, stands, stood, twice, over AND stands AND stood AND NOT twice AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
   CREATE (s:Node:YearlyAppraisal)-[:APPRAISES]->(area)
   SET s = $appraisal, s.areaCode = area.areaCode)
-RETURN done, over, stands, twice, area.areaCode AS area
+RETURN done, over, stands, stood, twice, area.areaCode AS area
 LIMIT 1
 
 // object: Object to items, as the area appraised. The appraisal is locked first; the row says what stood in the way. No row: none of
@@ -54,11 +56,20 @@ FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET s += $changes)
 RETURN done, seen, state, own, inTime, s.objectUntil AS until, s.areaCode AS area
 LIMIT 1
 
-// standing: How the appraisal of an area's year stands, where there is one. No row: no such subdistrict or community of the caller's.
+// standing: How the appraisal of an area's year stands, where there is one: its own, also asked for by the code that it had then, or
+//           that of the area before it. No row: no such subdistrict or community of the caller's.
 MATCH (area:Node {id: $area})
-WHERE (area:Subdistrict OR area:Community) AND {in_scope:area}
-OPTIONAL MATCH (s:Node:YearlyAppraisal {id: $id})
-RETURN coalesce(s.areaCode, area.areaCode) AS area, s.state AS state, s.objectUntil AS until, s.noticedBy AS noticedBy
+WHERE area:Subdistrict OR area:Community
+OPTIONAL MATCH (own:Node:YearlyAppraisal {id: $id})
+WHERE {in_scope:own}
+WITH area, coalesce(own, COLLECT {
+  MATCH (area)<-[e:APPRAISES]-(s:YearlyAppraisal {year: $year})
+  WHERE e.absorbed IS NULL AND {in_scope:s}
+  RETURN s ORDER BY s.id LIMIT 1
+}[0]) AS s
+WHERE s IS NOT NULL OR {in_scope:area}
+RETURN coalesce(s.areaCode, area.areaCode) AS area, s.state AS state, s.objectUntil AS until, s.noticedBy AS noticedBy,
+  {goes_on:area} AS stands, {stood:area,$lastDay} AS stood
 LIMIT 1
 
 // says: All that an appraisal says, and what the record holds of its seal. No row: none of the caller's areas.

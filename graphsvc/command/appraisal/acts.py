@@ -14,8 +14,10 @@ from graphsvc.command.appraisal.store import AppraisalDays, appraise, level_of
 from graphsvc.command.appraisal.yearly import (
     APPRAISAL,
     GOES_ON,
+    GONE,
     NOT_ABOVE,
     NOT_OWN,
+    NOT_YET,
     OWN_NOTICE,
     UNCOUNTED,
     AppraisalAction,
@@ -57,8 +59,8 @@ async def notice(
 
     Raises:
         NotFound: no such subdistrict or community of the caller's. BadInput: an area of another level.
-        Conflict: the year goes on, the caller is not of the level above, the area is there no more, or its year is
-        noticed already.
+        Conflict: the year goes on, the caller is not of the level above, the area is there no more or was not there
+        yet, or its year is noticed already.
     """
     today = day_in_china(now)
     level_of(area)
@@ -78,16 +80,18 @@ async def notice(
         "noticedBy": by,
         "objectUntil": days.last_to_object(today),
     }
-    asked = {"area": area, "id": row["id"], "appraisal": row, "scope": list(grant.scope)}
+    asked = {**_named(area, year), "appraisal": row, "scope": list(grant.scope)}
     rows = await tx.run(Statement(TEXTS["notice"], asked))
     if not rows:
         raise _absent_area()
-    done, over, stands, twice, place = rows[0]
+    done, over, stands, stood, twice, place = rows[0]
     if not done:
         if not over:
             raise Conflict(*ABOVE)
         if not stands:
-            raise Conflict("该区域已经撤销。", "The area is there no more.")
+            raise Conflict(GONE, "The area is there no more.")
+        if not stood:
+            raise Conflict(NOT_YET, "The area was not there yet at the end of that year.")
         assert twice
         raise Conflict("该区域这一年度已经公示。", "That year of the area is noticed already.")
     told = {"year": year, "points": _sum(row["finals"]), "objectUntil": row["objectUntil"].isoformat()}
@@ -211,13 +215,13 @@ async def read_standing(graph: Reader, grant: Grant, area: str, year: int) -> St
         NotFound: no such subdistrict or community of the caller's. BadInput: an area of another level.
     """
     level_of(area)
-    asked = {"area": area, "id": id_of(area, year), "scope": list(grant.scope)}
+    asked = {**_named(area, year), "scope": list(grant.scope)}
     rows = await graph.read(Statement(TEXTS["standing"], asked))
     if not rows:
         raise _absent_area()
-    place, state, until, by = rows[0]
+    place, state, until, by, stands, stood = rows[0]
     if state is None:
-        return Standing(YearlyAppraisalState.DRAFT, place, year)
+        return Standing(YearlyAppraisalState.DRAFT, place, year, stands=stands, stood=stood)
     return Standing(YearlyAppraisalState(state), place, year, _day(until), by)
 
 
@@ -261,6 +265,10 @@ def _frozen(scored: Sequence[Scored]) -> dict[str, Any]:
         "drafts": points,
         "finals": points,
     }
+
+
+def _named(area: str, year: int) -> dict[str, Any]:
+    return {"area": area, "id": id_of(area, year), "year": year, "lastDay": date(year, 12, 31)}
 
 
 def _sum(points: Sequence[int]) -> float:

@@ -47,13 +47,15 @@ WITH collect(s.id) AS ids, sum(CASE WHEN closed AND s.answeredAt < s.dueAt THEN 
 RETURN inTime AS found, size(ids) AS total, ids[..200] AS rows
 LIMIT 1
 
-// communities_appraised: Communities under an area that stand on a day, once the last one for noticing the year before is over; of
-//                        them those of which that year was noticed by then. The rows are all of them.
+// communities_appraised: Communities under an area that stand on a day, once the last one for noticing the year before is over, and
+//                        stood at the end of that year, or those that they follow; of them those of which that year was noticed in
+//                        time. The rows are all of them.
 MATCH (c:Community)
 WHERE c.areaCode STARTS WITH $prefix AND $asOf > $noticeBy AND {holds:c} AND {in_scope:c}
+WITH c WHERE {stood:c,$lastDay}
 WITH c, EXISTS {
-  MATCH (s:Node:YearlyAppraisal {id: 'appraisal-' + c.code + '-' + $before})
-  WHERE s.noticedOn <= $noticeBy
+  MATCH (c)<-[e:APPRAISES]-(s:YearlyAppraisal {year: $before})
+  WHERE e.absorbed IS NULL AND s.noticedOn <= $noticeBy
 } AS inTime ORDER BY c.code
 WITH collect(c.code) AS ids, sum(CASE WHEN inTime THEN 1 ELSE 0 END) AS inTime
 RETURN inTime AS found, size(ids) AS total, ids[..200] AS rows

@@ -10,7 +10,7 @@ from graphsvc.access.scope import Operation
 from graphsvc.command.appraisal import acts
 from graphsvc.command.appraisal.mutations import Year
 from graphsvc.command.appraisal.types import YearlyAppraisal
-from graphsvc.command.appraisal.yearly import AppraisalAction, Reach, bar_act, digest
+from graphsvc.command.appraisal.yearly import AppraisalAction, Reach, YearlyAppraisalState, bar_act, digest
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.fields import Connection, every, find
@@ -46,7 +46,9 @@ class AppraisalSeal:
 
     digest: str = strawberry.field(description="SHA-256 of all that it says now (当前摘要).")
     sealed: str | None = strawberry.field(description="That in the record, from its seal; null before (封存摘要).")
-    holds: bool | None = strawberry.field(description="Whether both are the same; null before it is sealed (封签有效).")
+    holds: bool | None = strawberry.field(
+        description="Whether both are the same and it is still sealed; null before (封签有效)."
+    )
 
 
 @strawberry.type
@@ -70,6 +72,5 @@ class YearlyAppraisalQueries:
     async def appraisal_seal(self, info: Info, appraisal: AppraisalId) -> AppraisalSeal | None:
         said = await acts.read_says(info.context.graph, info.context.may(Operation.READ_CASES), appraisal)
         found = digest(said.says)
-        return AppraisalSeal(
-            digest=found, sealed=said.sealed, holds=None if said.sealed is None else said.sealed == found
-        )
+        same = said.sealed == found and said.says["state"] == YearlyAppraisalState.SEALED
+        return AppraisalSeal(digest=found, sealed=said.sealed, holds=None if said.sealed is None else same)

@@ -53,7 +53,7 @@ class AppraisedResponsibility:
 
 @strawberry.type(description="How an area meets its responsibilities of a year, by a day (考核得分).")
 class Appraisal:
-    """Reproducible: the same for the same day, whenever it is asked for."""
+    """By the end of a day: what is recorded later does not count for it."""
 
     year: int = strawberry.field(description="Whose responsibilities they are (年度).")
     as_of: date = strawberry.field(description="By the end of which day (截止日期).")

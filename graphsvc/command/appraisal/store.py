@@ -77,7 +77,8 @@ async def appraise(
         "asOf": day,
         "start": day_bounds(begins)[0],
         "end": day_bounds(day)[1],
-        "before": str(day.year - 1),
+        "before": day.year - 1,
+        "lastDay": date(day.year - 1, 12, 31),
         "noticeBy": date(day.year, *NOTICE_BY),
         "scope": list(grant.scope),
     }

@@ -59,6 +59,8 @@ APPRAISAL = Machine(
 NOT_ABOVE = "由上级办理：社区由镇街及以上，镇街由区县。"
 NOT_OWN = "由被考核的镇街、社区自己申诉。"
 OWN_NOTICE = "公示人不能自己复核，请由他人复核。"
+GONE = "该区域已经撤销。"
+NOT_YET = "该年度 12 月 31 日还没有这个区域，也没有它的前身，不作考核。"
 GOES_ON = "这一年度还没有结束，结束后才能公示。"
 
 
@@ -97,13 +99,18 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the appraisal of an area's year stands; days and who noticed it once that is done."""
+    """How the appraisal of an area's year stands; days and who noticed it once that is done.
+
+    `stands`: the area is there today. `stood`: it, or one that it follows, was there on the last day of the year.
+    """
 
     state: YearlyAppraisalState
     area: str
     year: int
     object_until: date | None = None
     noticed_by: str = ""
+    stands: bool = True
+    stood: bool = True
 
 
 def bar_act(standing: Standing, action: AppraisalAction, reach: Reach, by: str, today: date) -> str | None:
@@ -114,13 +121,21 @@ def bar_act(standing: Standing, action: AppraisalAction, reach: Reach, by: str, 
         return _bar_objection(standing, reach, today)
     if not reach.judges(standing.area):
         return NOT_ABOVE
-    if action is AppraisalAction.NOTICE and standing.year >= today.year:
-        return GOES_ON
+    if action is AppraisalAction.NOTICE:
+        return _bar_notice(standing, today)
     if action is AppraisalAction.DECIDE and standing.noticed_by == by:
         return OWN_NOTICE
     waits = action is AppraisalAction.SEAL and standing.state is YearlyAppraisalState.NOTICED
     until = standing.object_until
     return too_early(until) if waits and until is not None and today <= until else None
+
+
+def _bar_notice(standing: Standing, today: date) -> str | None:
+    if standing.year >= today.year:
+        return GOES_ON
+    if not standing.stands:
+        return GONE
+    return None if standing.stood else NOT_YET
 
 
 def _bar_objection(standing: Standing, reach: Reach, today: date) -> str | None:

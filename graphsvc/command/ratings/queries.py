@@ -25,7 +25,7 @@ RatedId = Annotated[strawberry.ID, argument("Id of a unit, or code of a communit
 Year = Annotated[int, argument("Calendar year (年度).", YEARS)]
 Number = Annotated[int | None, argument("Only this half of it, 1 or 2 (半年).", HALVES)]
 AsOf = Annotated[date | None, argument()]
-MOST_AVERAGES = 2 * MOST_ASPECTS
+MOST_AVERAGES = store.MOST_LINES
 
 
 class AreaRatingRoots:
@@ -75,7 +75,7 @@ class RatingAverages:
     as_of: date = strawberry.field(description="By the end of which day (截止日期).")
     rating_count: int = strawberry.field(description="How many ratings there were (评议数).")
     aspects: list[AspectAverage] = strawberry.field(
-        description=f"Aspect by aspect, at most {MOST_AVERAGES} (指标平均分).",
+        description=f"Aspect by aspect; in other words it is another; the first {MOST_AVERAGES} (指标平均分).",
         directives=[ListSize(assumed_size=MOST_AVERAGES)],
     )
     ids: strawberry.Private[tuple[str, ...]]

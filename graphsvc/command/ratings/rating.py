@@ -143,15 +143,6 @@ class Average:
     hundredths: int
 
 
-def averages(rows: Sequence[tuple[str, str, int, int]]) -> list[Average]:
-    """Average points by aspect, of rows of aspect, title, most and points, in the order in which aspects come.
-
-    An aspect that had other words or another most meanwhile stands once for each.
-    """
-    found: dict[tuple[str, str, int], list[int]] = {}
-    for aspect, title, most, points in rows:
-        found.setdefault((aspect, title, most), []).append(points)
-    return [
-        Average(*of, len(points), (2 * HUNDREDTHS * sum(points) + len(points)) // (2 * len(points)))
-        for of, points in found.items()
-    ]
+def averaged(aspect: str, title: str, most: int, ratings: int, points: int) -> Average:
+    """Average the sum of the points of ratings for an aspect."""
+    return Average(aspect, title, most, ratings, (2 * HUNDREDTHS * points + ratings) // (2 * ratings))

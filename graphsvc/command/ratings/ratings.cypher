@@ -1,10 +1,11 @@
-// give: Rate a department or a community under the caller's own area for half a year. Both are locked in the order of their ids, so
+// give: Rate a department of the area's district or of the city, or a community under the caller's own area, for half a year. Both are locked in the order of their ids, so
 //       that an area has one rating that counts of each half. No row: no such subdistrict or community of the caller's own, or
 //       nothing to rate.
 MATCH (area:Node {id: $area})
 WHERE (area:Subdistrict OR area:Community) AND {is_own:area}
 MATCH (rated:Node {id: $rated})
-WHERE rated:Unit OR (rated:Community AND area:Subdistrict AND rated.areaCode STARTS WITH area.prefix)
+WHERE (rated:Unit AND (rated.level = 'MUNICIPAL' OR left(rated.areaCode, 6) = left(area.areaCode, 6)))
+  OR (rated:Community AND area:Subdistrict AND rated.areaCode STARTS WITH area.prefix)
 CALL (area, rated) {
   UNWIND [area, rated] AS each
   WITH each ORDER BY each.id
@@ -46,10 +47,20 @@ RETURN n:Unit AS department
 LIMIT 1
 
 // counted: Ratings of a unit or community, for half a year or both, that counted at a moment, as far as the caller sees them, with
-//          their points: by area and id, so that nothing is put in an order of its points.
+//          their points added up by aspect: how many ratings there were, the first of them by half-year, area and id, and as
+//          many aspects as fit, in the order in which they come; nothing is put in an order of its points.
 MATCH (rated:Node {id: $rated})<-[:RATES]-(r:AreaRating)
 WHERE r.year = $year AND ($number = 0 OR r.number = $number) AND r.givenAt < $end
   AND coalesce(r.withdrawnAt >= $end, true)
   AND ({in_scope:r} OR ($unit <> '' AND r.unit = $unit) OR any(prefix IN $scope WHERE r.ratedArea STARTS WITH prefix))
-RETURN r.id AS id, r.aspects AS aspects, r.titles AS titles, r.mosts AS mosts, r.points AS points
-ORDER BY r.half, r.areaCode, id LIMIT 5000
+WITH r ORDER BY r.half, r.areaCode, r.id
+WITH collect(r) AS found
+RETURN size(found) AS ratings, [r IN found[..$shown] | r.id] AS ids, COLLECT {
+  UNWIND range(0, size(found) - 1) AS place
+  WITH place, found[place] AS r
+  UNWIND range(0, size(r.aspects) - 1) AS k
+  WITH r.aspects[k] AS aspect, r.titles[k] AS title, r.mosts[k] AS most, sum(r.points[k]) AS points, count(*) AS given,
+    min([place, k]) AS first
+  RETURN [aspect, title, most, given, points] ORDER BY first LIMIT $lines
+} AS sums
+LIMIT 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from graphsvc.access.principal import Grant
 from graphsvc.china import day_bounds, day_in_china, in_utc
 from graphsvc.codes import area_code
-from graphsvc.command.ratings.aspects import Aspects, RatedKind
+from graphsvc.command.ratings.aspects import MOST_ASPECTS, Aspects, RatedKind
 from graphsvc.command.ratings.rating import (
     NOT_YOURS,
     RATING,
@@ -18,7 +18,7 @@ from graphsvc.command.ratings.rating import (
     Draft,
     Half,
     Standing,
-    averages,
+    averaged,
     marked,
 )
 from graphsvc.cypher.files import statements
@@ -28,6 +28,8 @@ from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
 from graphsvc.log.events import Done, Event
 
 TEXTS = statements(Path(__file__).with_name("ratings.cypher"))
+MOST_LINES = 2 * MOST_ASPECTS
+"""Lines of averages, an aspect that was put in other words being another."""
 MOST_SHOWN = 200
 """Ratings that are told behind an average, the first ones; all are counted."""
 
@@ -154,10 +156,17 @@ async def read_averages(
     """
     if day > today:
         raise BadInput("这一天还没有到。", "That day has not come.").at("asOf")
-    asked = {"rated": rated, "year": year, "number": number, "end": day_bounds(day)[1], **grant.params}
-    rows = await graph.read(Statement(TEXTS["counted"], asked))
-    flat = [each for _, *lists in rows for each in zip(*lists, strict=True)]
-    return Rated(averages(flat), len(rows), [id_ for id_, *_ in rows[:MOST_SHOWN]])
+    asked = {
+        "rated": rated,
+        "year": year,
+        "number": number,
+        "end": day_bounds(day)[1],
+        "shown": MOST_SHOWN,
+        "lines": MOST_LINES,
+        **grant.params,
+    }
+    ((count, ids, sums),) = await graph.read(Statement(TEXTS["counted"], asked))
+    return Rated([averaged(*each) for each in sums], count, ids)
 
 
 def _nothing() -> NotFound:

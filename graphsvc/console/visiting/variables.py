@@ -64,6 +64,11 @@ def place(visited: Visited) -> dict[str, Any]:
     return {"area": visited.area}
 
 
+def rating_place(visited: Visited) -> dict[str, Any]:
+    """The area that rates, and its district, whose units it may rate."""
+    return {"area": visited.area, "district": visited.area[:6].ljust(12, "0")}
+
+
 def registration_stats(visited: Visited) -> dict[str, Any]:
     """Figures of an area in a year or one quarter of it, this year unless told."""
     window = {name: int(text) for name, text in visited.given("year", "quarter").items() if text.isdecimal()}

@@ -113,15 +113,22 @@ WHERE r.since = $on AND {outlasts:r} AND {community_of:a.code} <> {community_of:
 DELETE r
 RETURN count(*) AS parted
 
-// hand_over: What an area offers and needs, the tasks given to it, the pairings of units with it, and the cases it has handed over are
-//            those of the area that follows.
+// hand_over: What an area offers and needs, the tasks given to it, the pairings of units with it, the cases it has handed over, its
+//            appraisals of years, and the ratings that it gave and got are those of the area that follows. Where that one was there
+//            before, it had years of its own: those of the area it takes in stay apart.
 UNWIND $rows AS row
-MATCH (old:Area {code: row.old})-[r:OFFERS|RAISES|FOR|CAME_FROM|PAIRED_WITH]-(x)
+MATCH (old:Area {code: row.old})-[r:OFFERS|RAISES|FOR|CAME_FROM|PAIRED_WITH|APPRAISES|GAVE|RATES]-(x)
 MATCH (new:Area {code: row.new})
 FOREACH (_ IN CASE type(r) WHEN 'OFFERS' THEN [1] ELSE [] END | CREATE (new)-[:OFFERS]->(x))
 FOREACH (_ IN CASE type(r) WHEN 'RAISES' THEN [1] ELSE [] END | CREATE (new)-[:RAISES]->(x))
 FOREACH (_ IN CASE type(r) WHEN 'FOR' THEN [1] ELSE [] END | CREATE (new)<-[:FOR]-(x))
 FOREACH (_ IN CASE type(r) WHEN 'PAIRED_WITH' THEN [1] ELSE [] END | CREATE (new)<-[:PAIRED_WITH]-(x))
+FOREACH (_ IN CASE type(r) WHEN 'APPRAISES' THEN [1] ELSE [] END |
+  CREATE (new)<-[:APPRAISES {absorbed: CASE WHEN NOT row.made OR r.absorbed THEN true END}]-(x))
+FOREACH (_ IN CASE type(r) WHEN 'GAVE' THEN [1] ELSE [] END | CREATE (new)-[:GAVE]->(x))
+FOREACH (_ IN CASE type(r) WHEN 'RATES' THEN [1] ELSE [] END |
+  CREATE (new)<-[:RATES]-(x)
+  SET x.ratedArea = row.new)
 FOREACH (_ IN CASE type(r) WHEN 'CAME_FROM' THEN [1] ELSE [] END |
   CREATE (new)<-[:CAME_FROM]-(x)
   SET x.cameFrom = CASE WHEN x.cameFrom = row.old THEN row.new ELSE x.cameFrom END)

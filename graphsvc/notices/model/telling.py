@@ -143,6 +143,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "APPRAISAL_DECIDE": (_rule(_K.RESULT, "申诉已复核，请查看", _A.COMMUNITY),),
     "APPRAISAL_SEAL": (_rule(_K.RESULT, "年度考核已封存", _A.COMMUNITY),),
     "AREA_RATING_GIVEN": (_rule(_K.RESULT, "收到区域评议，请查看", _A.RECEIVERS),),
+    "AREA_RATING_WITHDRAW": (_rule(_K.RETURN, "区域评议已撤回", _A.RECEIVERS),),
     "PAIRING_REQUEST_PLACED": (_rule(_K.TASK, "包联区域派单，请接单", _A.UNIT),),
     "PAIRING_REQUEST_TAKE": (_rule(_K.TASK, "包联单位已接单", _A.COMMUNITY),),
     "PAIRING_REQUEST_DECLINE": (_rule(_K.RETURN, "包联单位未接单，请查看原因", _A.COMMUNITY),),

@@ -104,12 +104,13 @@ RETURN row.number AS number, {area: s.areaCode, place: area.name,
   level: CASE WHEN right(s.areaCode, 3) = '000' THEN 'DISTRICT' ELSE 'SUBDISTRICT' END} AS facts
 ORDER BY number LIMIT 1000
 
-// pairing_requests: With which unit a request of a pairing was placed, and until when it is to be done.
+// pairing_requests: With which unit a request of a pairing was placed, and until when it is to be done, while it is.
 UNWIND $entries AS row
 MATCH (q:Node:PairingRequest {id: row.subject})
 OPTIONAL MATCH (area:Node:Area {id: q.areaCode})
 RETURN row.number AS number, {area: q.areaCode, place: area.name, unit: q.unit,
-  due: {china_midnight:q.dueOn} + duration({hours: 24})} AS facts
+  due: CASE WHEN row.action IN ['PAIRING_REQUEST_PLACED', 'PAIRING_REQUEST_TAKE', 'PAIRING_REQUEST_RETURN']
+    THEN {china_midnight:q.dueOn} + duration({hours: 24}) END} AS facts
 ORDER BY number LIMIT 1000
 
 // area_ratings: Who is rated, and by which area.

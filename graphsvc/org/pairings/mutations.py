@@ -179,6 +179,7 @@ async def _take(
         action=action,
         expected=version,
         note=(note or "").strip(),
+        by=info.context.caller.subject,
         now=info.context.now,
     )
     return await info.context.change(info, work, key)

@@ -73,6 +73,7 @@ NOT_YET = "包联尚未开始。"
 REQUESTS_OPEN = "还有未办结的派单，请先办结或撤单。"
 UNIT_GONE = "该单位已经撤销或尚未成立。"
 NOT_THE_UNIT = "由包联单位办理。"
+OWN_WORK = "办理反馈的是您本人，请由他人确认办结。"
 NOT_THE_AREA = "由被包联的镇街、社区或其上级办理。"
 
 
@@ -134,11 +135,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class RequestStanding:
-    """How a request stands, and whose it is."""
+    """How a request stands, whose it is, and who says that it is done."""
 
     state: PairingRequestState
     area: str
     unit: str
+    finished_by: str = ""
 
 
 def bar_pairing(standing: Standing, action: PairingAction, reach: Reach, today: date) -> str | None:
@@ -157,10 +159,13 @@ def bar_pairing(standing: Standing, action: PairingAction, reach: Reach, today: 
     return REQUESTS_OPEN if action is PairingAction.END and standing.waiting else None
 
 
-def bar_request(standing: RequestStanding, action: PairingRequestAction, reach: Reach) -> str | None:
-    """Say in Chinese why a caller may not take a step with a request; None where it may."""
+def bar_request(standing: RequestStanding, action: PairingRequestAction, reach: Reach, by: str) -> str | None:
+    """Say in Chinese why a caller may not take a step with a request; None where it may. The statement does alike."""
     if bar := REQUEST.bar(standing.state, action):
         return bar
     if action in BY_UNIT:
         return None if reach.speaks_for(standing.unit) else NOT_THE_UNIT
-    return None if reach.is_over(standing.area) else NOT_THE_AREA
+    if not reach.is_over(standing.area):
+        return NOT_THE_AREA
+    own = action is PairingRequestAction.CONFIRM and bool(by) and standing.finished_by == by
+    return OWN_WORK if own else None

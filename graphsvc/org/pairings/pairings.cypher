@@ -65,16 +65,17 @@ FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
 RETURN done, seen, goes, there, p.areaCode AS area
 LIMIT 1
 
-// step: Take one step with a request, as its unit or as its area. It is locked first; the row says what stood in the way. No row:
+// step: Take one step with a request, as its unit or as its area; who says that it is done does not confirm it. It is locked first; the row says what stood in the way. No row:
 //       no such request for this caller.
 MATCH (q:Node:PairingRequest {id: $id})
 WHERE {in_scope:q} OR (q.unit = $unit AND $unit <> '')
 SET q.version = q.version + 1
 WITH q, q.version = $expected + 1 AS seen, q.state AS state,
-  CASE WHEN $byUnit THEN q.unit = $unit AND $unit <> '' ELSE {in_scope:q} END AS own
-WITH q, seen, state, own, seen AND own AND state IN $sources AS done
+  CASE WHEN $byUnit THEN q.unit = $unit AND $unit <> '' ELSE {in_scope:q} END AS own,
+  NOT $confirms OR coalesce(q.finishedBy <> $by, true) AS other
+WITH q, seen, state, own, other, seen AND own AND other AND state IN $sources AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET q += $changes)
-RETURN done, seen, state, own, q.areaCode AS area
+RETURN done, seen, state, own, other, q.areaCode AS area
 LIMIT 1
 
 // standing: How a pairing stands; how many of its requests wait is told to who is of its area.
@@ -87,5 +88,5 @@ LIMIT 1
 // request: How a request stands, for who sees it.
 MATCH (q:Node:PairingRequest {id: $id})
 WHERE {in_scope:q} OR (q.unit = $unit AND $unit <> '')
-RETURN q.state AS state, q.areaCode AS area, q.unit AS unit
+RETURN q.state AS state, q.areaCode AS area, q.unit AS unit, coalesce(q.finishedBy, '') AS finishedBy
 LIMIT 1

@@ -84,7 +84,8 @@ class PairingQueries:
         self, info: Info, request: RequestId
     ) -> list[AvailablePairingRequestAction] | None:
         standing = await store.read_request(info.context.graph, info.context.may(Operation.READ_CASES), request)
-        bars = ((each, bar_request(standing, each, _reach(info, needed(each)))) for each in PairingRequestAction)
+        by = info.context.caller.subject
+        bars = ((each, bar_request(standing, each, _reach(info, needed(each)), by)) for each in PairingRequestAction)
         return offered(AvailablePairingRequestAction, bars)
 
 

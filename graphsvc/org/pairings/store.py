@@ -16,6 +16,7 @@ from graphsvc.org.pairings.pairing import (
     NOT_THE_AREA,
     NOT_THE_UNIT,
     OPEN,
+    OWN_WORK,
     REQUEST,
     REQUESTS_OPEN,
     UNIT_GONE,
@@ -197,26 +198,29 @@ async def take_step(
     action: PairingRequestAction,
     expected: int,
     note: str,
+    by: str,
     now: datetime,
 ) -> Done:
     """Take a step with a request.
 
     Raises:
-        NotFound: no such request for this caller. StepRefused: it has moved on, does not allow this, or it is for the
-        other side to do.
+        NotFound: no such request for this caller. StepRefused: it has moved on, does not allow this, it is for the
+        other side to do, or the caller would confirm what it has done itself.
     """
     target = REQUEST.target(action)
     changes: dict[str, Any] = {"state": target.value, "movedAt": in_utc(now)}
     if action is PairingRequestAction.FINISH:
-        changes |= {"report": note, "finishedOn": day_in_china(now)}
+        changes |= {"report": note, "finishedOn": day_in_china(now), "finishedBy": by}
     else:
         changes["note"] = note or None
     if action is PairingRequestAction.RETURN:
-        changes["finishedOn"] = None
+        changes |= {"finishedOn": None, "finishedBy": None}
     asked = {
         "id": id_,
         "expected": expected,
         "byUnit": action in BY_UNIT,
+        "confirms": action is PairingRequestAction.CONFIRM,
+        "by": by,
         "sources": [state.value for state in REQUEST.sources(action)],
         "changes": changes,
         **grant.params,
@@ -224,8 +228,11 @@ async def take_step(
     rows = await tx.run(Statement(TEXTS["step"], asked))
     if not rows:
         raise NotFound("没有这个派单，或不在可见范围内。", "No such request, or none that you may see.")
-    done, seen, state, own, area = rows[0]
+    done, seen, state, own, other, area = rows[0]
     if not done:
+        if seen and own and not other and REQUEST.bar(PairingRequestState(state), action) is None:
+            allowed = tuple(each.value for each in REQUEST.allowed(PairingRequestState(state)))
+            raise StepRefused(OWN_WORK, "Somebody else than who says that it is done confirms it.", allowed)
         raise _refused(PairingRequestState(state), action, seen=seen, own=own)
     event = Event(f"PAIRING_REQUEST_{action}", id_, area, {"state": state}, {"state": target.value}, note)
     return Done((id_,), (event,))
@@ -254,8 +261,8 @@ async def read_request(graph: Reader, grant: Grant, id_: str) -> RequestStanding
     rows = await graph.read(Statement(TEXTS["request"], {"id": id_, **grant.params}))
     if not rows:
         raise NotFound("没有这个派单，或不在可见范围内。", "No such request, or none that you may see.")
-    state, area, unit = rows[0]
-    return RequestStanding(PairingRequestState(state), area, unit)
+    state, area, unit, finished_by = rows[0]
+    return RequestStanding(PairingRequestState(state), area, unit, finished_by)
 
 
 def _day(value: Any) -> date:
