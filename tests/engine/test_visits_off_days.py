@@ -14,6 +14,7 @@ from graphsvc.cases.model.calendar import Calendar
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph, Transaction
 from graphsvc.gql.execution.documents import Documents
+from graphsvc.patrol.store.plans import COVERED
 from graphsvc.patrol.store.ports import Workdays
 from graphsvc.patrol.store.visits import SETTLED, LeavingDaysOff, leave_days_off, return_to_workdays
 from tests.conftest import RECORD
@@ -149,7 +150,57 @@ async def test_a_day_drawn_later_has_no_second_visit_beside_one_moved_there(offi
     assert [each[:2] for each in await office.visits()] == [
         ("2026-09-07", None),
         ("2026-09-09", "2026-09-08"),
+        ("2026-09-09", "2026-09-09"),
         ("2026-09-10", None),
+    ]
+    assert [each[2:] for each in await office.visits()][2] == ("CALLED_OFF", COVERED)
+    await office.back("2026-09-08")
+    assert await office.look() == [
+        "VISIT_MOVED 2026-09-08 恢复上班，调回当日",
+        "VISIT_DUE_AGAIN 2026-09-09 上班且不再另有走访，重新排定",
+    ]
+    every = [(f"2026-09-{day:02}", None, "DUE", None) for day in (7, 8, 9, 10)]
+    assert await office.visits() == every, "no day is left out"
+    await office.draw_up(plan, "2026-09-10")
+    assert await office.visits() == every
+
+
+async def test_one_called_off_because_the_next_day_was_taken_goes_there_once_it_is_free(office: Office) -> None:
+    plan = await office.drawn("FREQ=DAILY", "2026-09-10")
+    await office.off("2026-09-08", "2026-09-09")
+    assert await office.look() == ["VISIT_CALL_OFF 2026-09-08 改为放假", "VISIT_CALL_OFF 2026-09-09 改为放假"]
+    await office.back("2026-09-08")
+    assert await office.look() == ["VISIT_DUE_AGAIN 2026-09-08 上班且不再另有走访，重新排定"]
+    off = ("2026-09-09", "2026-09-09", "CALLED_OFF", off_until("2026-09-09", "2026-09-10"))
+    assert await office.visits() == [
+        ("2026-09-07", None, "DUE", None),
+        ("2026-09-08", None, "DUE", None),
+        off,
+        ("2026-09-10", None, "DUE", None),
+    ]
+    third = "MATCH (v:Visit) WHERE v.dueOn = date('2026-09-10') RETURN v.id"
+    ((id_,),) = await office.graph.read(Statement(third))
+    await office.data(COMMUNITY, CALL_OFF, id=id_)
+    assert await office.look() == [], "somebody wants none on that day"
+    await office.change(PAUSE, plan, days={"startsOn": "2026-09-09", "endsOn": "2026-09-09"})
+    await office.back("2026-09-09")
+    assert await office.look() == [], "the plan pauses"
+    assert off in await office.visits()
+
+
+async def test_two_days_off_of_which_the_first_is_taken_back_leave_no_visit_behind(office: Office) -> None:
+    await office.drawn("FREQ=DAILY", "2026-09-09")
+    await office.off("2026-09-08", "2026-09-09")
+    await office.look()
+    await office.back("2026-09-08")
+    assert await office.look() == [
+        "VISIT_MOVED 2026-09-08 恢复上班，调回当日",
+        "VISIT_DUE_AGAIN 2026-09-10 上班且不再另有走访，重新排定",
+    ]
+    assert await office.visits() == [
+        ("2026-09-07", None, "DUE", None),
+        ("2026-09-08", None, "DUE", None),
+        ("2026-09-10", "2026-09-09", "DUE", None),
     ]
 
 
@@ -237,8 +288,7 @@ async def test_one_that_was_called_off_for_its_day_is_due_again_when_the_day_is_
     await office.draw_up(plan, "2026-09-11")
     assert off in await office.visits(), "as long as the day is off"
     await office.back("2026-09-10")
-    assert await office.look() == []
-    assert off in await office.visits(), "until it is drawn up"
+    assert await office.look() == ["VISIT_DUE_AGAIN 2026-09-10 上班且不再另有走访，重新排定"]
     for _ in range(2):
         await office.draw_up(plan, "2026-09-11")
         assert sorted(await office.visits(), key=str) == [
@@ -252,7 +302,11 @@ async def test_one_that_was_called_off_for_its_day_is_due_again_when_the_day_is_
     assert await office.graph.read(Statement(kept)) == [[3, True]]
     said = "MATCH (l:LogEntry {action: 'VISIT_DUE_AGAIN'}) RETURN l.before, l.after, l.note LIMIT 9"
     assert await office.graph.read(Statement(said)) == [
-        ['{"state":"CALLED_OFF"}', '{"state":"DUE"}', "当日恢复上班，重新排定"]
+        [
+            '{"dueOn":"2026-09-10","state":"CALLED_OFF"}',
+            '{"dueOn":"2026-09-10","state":"DUE"}',
+            "2026-09-10 上班且不再另有走访，重新排定",
+        ]
     ]
     await office.off("2026-09-10")
     assert await office.look() == ["VISIT_CALL_OFF 2026-09-10 改为放假"], "as often as the day changes"
@@ -285,6 +339,7 @@ async def test_a_day_drawn_later_has_no_second_visit_beside_one_made_there(offic
     await office.draw_up(plan, "2026-09-10")
     assert [each[:3] for each in await office.visits()][1:] == [
         ("2026-09-09", "2026-09-08", "DONE"),
+        ("2026-09-09", "2026-09-09", "CALLED_OFF"),
         ("2026-09-10", None, "DUE"),
     ]
 
@@ -374,7 +429,7 @@ async def test_a_moved_visit_goes_back_as_far_as_days_are_worked_again(office: O
     assert await office.visits() == [("2026-09-08", None, "DUE", None)]
 
 
-@pytest.mark.parametrize("changed", ["reported", "called off", "day over", "visited anyway", "paused"])
+@pytest.mark.parametrize("changed", ["reported", "called off", "day begun", "day over", "visited anyway", "paused"])
 async def test_a_moved_visit_stays_that_somebody_changed_or_whose_day_is_over_or_taken(
     office: Office, changed: str
 ) -> None:
@@ -393,6 +448,8 @@ async def test_a_moved_visit_stays_that_somebody_changed_or_whose_day_is_over_or
         case "called off":
             await office.data(COMMUNITY, CALL_OFF.replace("expectedVersion: 1", "expectedVersion: 2"), id=moved)
             state = "CALLED_OFF"
+        case "day begun":
+            office.now += timedelta(days=1)
         case "day over":
             office.now += timedelta(days=2)
         case "visited anyway":

@@ -44,3 +44,11 @@ def taken(place: str, plan: str, day: str) -> str:
         f" OR coalesce({day} > {plan}.endsOn, false) OR any(pause IN range(0, size({plan}.pausedFrom) - 1)"
         f" WHERE {plan}.pausedFrom[pause] <= {day} AND {day} <= {plan}.pausedTo[pause]))"
     )
+
+
+def by_hand(place: str, day: str) -> str:
+    """Somebody has called a visit to a place off on a day; the clock calls none off but on its own day."""
+    return (
+        f"EXISTS {{ MATCH ({place})<-[:AT]-(off:Visit) WHERE off.dueOn = {day} AND off.state = 'CALLED_OFF'"
+        " AND coalesce(off.movedFrom <> off.dueOn, true) }"
+    )

@@ -81,7 +81,8 @@ CALL (v, row) {
 }
 RETURN count(v) AS moved
 
-// draw: Write the due visits of a plan that the caller holds; one that is there stays as it is.
+// draw: Write the visits of a plan that the caller holds, those due and those that others stand for; one that is there stays as it is.
+//       How many of them are due.
 MATCH (p:Node:PatrolPlan {id: $id})
 WHERE {in_scope:p}
 SET p.drawnUntil = $until
@@ -95,7 +96,7 @@ CALL (v, row) {
   MATCH (w:Node:Person {id: row.worker})
   CREATE (v)-[:ASSIGNED_TO]->(w)
 }
-RETURN count(v) AS made
+RETURN count(CASE WHEN v.state = 'DUE' THEN v END) AS made
 
 // call_off: Call off the visits of a plan that the caller holds and that are due in some days.
 MATCH (p:Node:PatrolPlan {id: $id})

@@ -31,6 +31,7 @@ from graphsvc.patrol.model.plans import (
 from graphsvc.patrol.model.visits import VisitState
 
 TEXTS = statements(Path(__file__).with_name("plans.cypher"))
+COVERED = "当日由改期到此日的走访代替，不另走访"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,8 @@ async def draw_up(
         ).at("untilOn")
     held = await _hold(tx, grant, id_, expected)
     window = {"id": id_, "first": wanted.first, "last": wanted.last, "scope": list(grant.scope)}
-    due, off = await _due(tx, held, wanted, held.timetable.due_days(wanted, is_worked), window)
-    if len(due) > MOST_VISITS:
+    due, off, covered = await _due(tx, held, wanted, held.timetable.due_days(wanted, is_worked), window)
+    if len(due) + len(covered) > MOST_VISITS:
         raise BadInput(f"一次最多排定 {MOST_VISITS} 次走访。", f"At most {MOST_VISITS} visits are drawn up at once.")
     serving, loads = await _serving(tx, window, sorted({place.grid for place in held.places}))
     shared = zip(due.values(), share_out(list(due), serving, absences, loads), strict=True)
@@ -123,7 +124,8 @@ async def draw_up(
     asked = {"id": id_, "until": wanted.last, "visits": visits, "scope": list(grant.scope)}
     again = await tx.run(Statement(TEXTS["renew"], {**asked, "visits": off})) if off else []
     ((moved,),) = await tx.run(Statement(TEXTS["assign"], asked))
-    ((made,),) = await tx.run(Statement(TEXTS["draw"], asked))
+    called_off = [_covered_row(id_, visit, *each) for each, visit in covered.items()]
+    ((made,),) = await tx.run(Statement(TEXTS["draw"], {**asked, "visits": visits + called_off}))
     told = {"visits": made, "moved": moved, "until": wanted.last.isoformat()}
     states = {"state": VisitState.CALLED_OFF.value}, {"state": VisitState.DUE.value}
     renewed = [Event("VISIT_DUE_AGAIN", visit, area, *states, "当日恢复上班，重新排定") for visit, area in again]
@@ -183,24 +185,30 @@ async def _hold(tx: Transaction, grant: Grant, id_: str, expected: int) -> Held:
 
 async def _due(
     tx: Transaction, held: Held, wanted: Days, days: Sequence[date], window: dict[str, Any]
-) -> tuple[dict[tuple[Place, date], str], list[str]]:
+) -> tuple[dict[tuple[Place, date], str], list[str], dict[tuple[Place, date], str]]:
     """What is to be made, at which place on which day, with the visit's id; and which of them the clock called off.
 
-    A moved visit is made on its new day. Neither on that day nor on the one it was drawn up for is there another.
+    A moved visit is made on its new day, and none on the one it was drawn up for. The new day's own visit is kept
+    as called off, so that it can be due once the other goes back.
     """
     places = {place.id: place for place in held.places}
     taken: set[tuple[str, date]] = set()
+    covered: set[tuple[str, date]] = set()
     moved: dict[tuple[Place, date], str] = {}
     off: set[str] = set()
     for id_, place, on, drawn_for, waits, is_off in await tx.run(Statement(TEXTS["drawn"], window)):
         if is_off:
             off.add(id_)
             continue
-        taken |= {(place, _day(on)), (place, _day(drawn_for))}
+        taken.add((place, _day(drawn_for)))
+        if on != drawn_for:
+            covered.add((place, _day(on)))
         if waits and _day(on) in wanted:
             moved[places[place], _day(on)] = id_
     own = {(place, day): _visit_id(place, day) for day in days for place in held.places if (place.id, day) not in taken}
-    return {**own, **moved}, sorted(off.intersection(own.values()))
+    beside = {each: id_ for each, id_ in own.items() if (each[0].id, each[1]) in covered}
+    alone = {each: id_ for each, id_ in own.items() if each not in beside}
+    return {**alone, **moved}, sorted(off.intersection(alone.values())), beside
 
 
 async def _serving(tx: Transaction, window: dict[str, Any], grids: list[str]) -> tuple[Serving, dict[str, int]]:
@@ -237,6 +245,12 @@ def _row(plan: str, id_: str, due: DueVisit) -> dict[str, Any]:
         "worker": due.worker or None,
     }
     return {"id": id_, "place": due.place.id, "worker": due.worker, "visit": visit}
+
+
+def _covered_row(plan: str, id_: str, place: Place, day: date) -> dict[str, Any]:
+    row = _row(plan, id_, DueVisit(place, day))
+    off = {"state": VisitState.CALLED_OFF.value, "waitsOn": None, "movedFrom": day, "note": COVERED}
+    return row | {"visit": row["visit"] | off}
 
 
 def _day(value: object) -> date:

@@ -119,3 +119,33 @@ SET v.version = v.version + 1, v.dueOn = row.to, v.waitsOn = row.to
 FOREACH (_ IN CASE WHEN row.to = row.day THEN [1] ELSE [] END | REMOVE v.movedFrom)
 RETURN v.id AS id, v.areaCode AS area, toString(was) AS day, toString(v.dueOn) AS due
 ORDER BY id LIMIT $most
+
+// due_again: Make visits due again that the clock called off because their place was visited on the day they would have gone to, once it
+//            is not: on the first day worked from their own. Of those of one place and day the one goes that was drawn up for it,
+//            or else the first. One stays called off whose place somebody has called a visit off at on that day, or whose plan pauses
+//            or is over by then. Plans are locked in the order of ids, then visits.
+UNWIND $again AS row
+MATCH (v:Visit)
+WHERE v.movedFrom = row.day AND v.dueOn = row.day AND v.state = 'CALLED_OFF' AND {in_scope:v}
+MATCH (v)-[:DUE_BY]->(p:PatrolPlan {state: 'ACTIVE'})
+WHERE p.workdaysOnly
+MATCH (v)-[:AT]->(place:PatrolPlace)
+WHERE NOT {taken:place,p,row.to} AND NOT {by_hand:place,row.to}
+WITH v, p, row ORDER BY row.day, v.id LIMIT $most
+WITH p, collect({visit: v, row: row}) AS found ORDER BY p.id
+SET p.locked = true REMOVE p.locked
+WITH p, found WHERE p.state = 'ACTIVE'
+UNWIND found AS each
+WITH p, each.visit AS v, each.row AS row ORDER BY v.id
+SET v.locked = true REMOVE v.locked
+WITH p, v, row WHERE v.state = 'CALLED_OFF' AND v.movedFrom = row.day AND v.dueOn = row.day
+MATCH (v)-[:AT]->(place:PatrolPlace)
+WITH p, place, v, row ORDER BY row.day <> row.to, row.day, v.id
+WITH p, place, row.to AS to, collect({visit: v, row: row})[0] AS first
+WHERE NOT {taken:place,p,to} AND NOT {by_hand:place,to}
+WITH first.visit AS v, first.row AS row
+SET v.version = v.version + 1, v.state = 'DUE', v.dueOn = row.to, v.waitsOn = row.to
+REMOVE v.note
+FOREACH (_ IN CASE WHEN row.to = row.day THEN [1] ELSE [] END | REMOVE v.movedFrom)
+RETURN v.id AS id, v.areaCode AS area, toString(row.day) AS day, toString(v.dueOn) AS due
+ORDER BY id LIMIT $most

@@ -15,10 +15,12 @@ from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import Conflict, NotFound, StepRefused
 from graphsvc.log.events import Done, Event, Looked
 from graphsvc.patrol.model.visits import VISIT, Found, Report, VisitAction, VisitState, check_batch, state_on
-from graphsvc.patrol.store.fragments import district_of, in_force, taken
+from graphsvc.patrol.store.fragments import by_hand, district_of, in_force, taken
 from graphsvc.patrol.store.ports import RaiseCase, RaisedCase, Workdays
 
-TEXTS = statements(Path(__file__).with_name("visits.cypher"), in_force=in_force, district_of=district_of, taken=taken)
+TEXTS = statements(
+    Path(__file__).with_name("visits.cypher"), in_force=in_force, district_of=district_of, taken=taken, by_hand=by_hand
+)
 LONGEST_TITLE = 200
 TOLD_AT_ONCE = 200
 """Missed or moved visits of one round."""
@@ -119,14 +121,19 @@ async def leave_days_off(tx: Transaction, now: datetime, workdays: Workdays) -> 
 async def return_to_workdays(tx: Transaction, now: datetime, workdays: Workdays) -> Looked:
     """Move visits back whose own days are worked again, each once, and write it into the record.
 
-    Nobody has changed them since: one that was reported or called off stays, and so does one whose day is over, whose
-    place is visited on that day anyway, or whose plan pauses or is over by then.
+    Nobody has changed them since: one that was reported or called off stays, and so does one whose day has begun, whose
+    place is visited on that day anyway, or whose plan pauses or is over by then. Then visits are due again that were
+    called off only because another stood on their day, where that has left it.
     """
     today = day_in_china(now)
     days = [today + timedelta(days=number) for number in range(-LONGEST_BREAK, DRAWN_AHEAD)]
-    back = [{"day": day, "to": to} for day in days if (to := _worked_from(day, workdays)) >= today]
+    back = [{"day": day, "to": to} for day in days if (to := _worked_from(day, workdays)) > today]
     rows = await tx.run(Statement(TEXTS["back"], {"back": back, "most": TOLD_AT_ONCE, "scope": [""]}))
-    return Looked(len(rows), tuple(_returned(*row) for row in rows))
+    events = [_returned(*row) for row in rows]
+    if len(rows) < TOLD_AT_ONCE:  # what moves back goes first
+        asked = {"again": [row for row in back if row["day"] >= today], "most": TOLD_AT_ONCE, "scope": [""]}
+        events += [_renewed(*row) for row in await tx.run(Statement(TEXTS["due_again"], asked))]
+    return Looked(len(events), tuple(events))
 
 
 @dataclass(slots=True)
@@ -179,6 +186,11 @@ def _moved(id_: str, area: str, day: str, due: str, state: str) -> Event:
 
 def _returned(id_: str, area: str, day: str, due: str) -> Event:
     return Event("VISIT_MOVED", id_, area, {"dueOn": day}, {"dueOn": due}, f"{due} 恢复上班，调回当日")
+
+
+def _renewed(id_: str, area: str, day: str, due: str) -> Event:
+    states = {"state": VisitState.CALLED_OFF.value, "dueOn": day}, {"state": VisitState.DUE.value, "dueOn": due}
+    return Event("VISIT_DUE_AGAIN", id_, area, *states, f"{due} 上班且不再另有走访，重新排定")
 
 
 async def _report(tx: Transaction, reporter: Reporter, line: int, report: Report, now: datetime) -> list[Event]:
