@@ -6,16 +6,28 @@ from pathlib import Path
 
 import pytest
 
+from graphsvc.access.principal import Principal
+from graphsvc.access.role import Role
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput
+from graphsvc.gql.execution.documents import Documents
 from graphsvc.intake.load import load
-from graphsvc.intake.quality.quality import CYPHER, DataFault, FaultCount, count_faults, measure_tables, page_of_faults
+from graphsvc.intake.quality.quality import (
+    CYPHER,
+    EVERYWHERE,
+    DataFault,
+    FaultCount,
+    count_faults,
+    measure_tables,
+    page_of_faults,
+)
 from graphsvc.intake.quality.quality import OF_LABEL as COMPLETE
 from graphsvc.intake.sources.source import CYPHER as SOURCES
 from graphsvc.intake.sources.source import Source, keep_source, read_sources
 from graphsvc.org.model.areas import CodeScheme
 from tests.conftest import KEYS
+from tests.engine.desk import Desk
 from tests.plans import scans
 
 PEOPLE = "id,name,grid,membership,belongs_to,belongs_since,works_for\n"
@@ -30,10 +42,10 @@ CREATE (b1)-[:SUBORDINATE_TO]->(b2), (b2)-[:SUBORDINATE_TO]->(b1), (b1)-[:LEADS]
 
 
 async def test_faults_are_named_where_they_are_and_the_audit_counts_as_before(demo_graph: Graph) -> None:
-    once = Counter(fault.kind for fault in await page_of_faults(demo_graph, STREET, DAY))
+    once = Counter(fault.kind for fault in await page_of_faults(demo_graph, STREET, DAY, EVERYWHERE))
     assert set(once) <= {DataFault.BEFORE_FOUNDING}
     await demo_graph.write(Statement(PLANTED))
-    found = {(each.kind, each.subject): each for each in await page_of_faults(demo_graph, STREET, DAY)}
+    found = {(each.kind, each.subject): each for each in await page_of_faults(demo_graph, STREET, DAY, EVERYWHERE)}
     planted = {
         (DataFault.NO_FOUNDING, "party-012011-b2"),
         (DataFault.SUPERIOR_LOOP, "party-012011-b1"),
@@ -52,21 +64,61 @@ async def test_faults_are_read_page_by_page_and_counted_up_to_a_bound(
     demo_graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await demo_graph.write(Statement(PLANTED))
-    whole = await page_of_faults(demo_graph, STREET, DAY)
+    whole = await page_of_faults(demo_graph, STREET, DAY, EVERYWHERE)
     assert len(whole) >= 7
     paged, last = [], None
-    while page := await page_of_faults(demo_graph, STREET, DAY, after=last, size=2):
+    while page := await page_of_faults(demo_graph, STREET, DAY, EVERYWHERE, after=last, size=2):
         assert len(page) <= 2
         paged += page
         last = page[-1]
     assert paged == whole
     loops = [each for each in whole if each.kind is DataFault.SUPERIOR_LOOP]
-    assert await page_of_faults(demo_graph, STREET, DAY, DataFault.SUPERIOR_LOOP) == loops
+    assert await page_of_faults(demo_graph, STREET, DAY, EVERYWHERE, DataFault.SUPERIOR_LOOP) == loops
     by_kind = Counter(each.kind for each in whole)
     assert await count_faults(demo_graph, STREET, DAY) == [FaultCount(each, by_kind[each], False) for each in DataFault]
     monkeypatch.setattr("graphsvc.intake.quality.quality.MOST_COUNTED", 1)
     above = {each.kind for each in await count_faults(demo_graph, STREET, DAY) if each.above}
     assert above == {kind for kind, count in by_kind.items() if count > 1}
+
+
+FAULTS = """query ($area: ID!, $first: Int, $after: String) {
+  dataFaults(area: $area, kind: SAME_PERSON, first: $first, after: $after) { rows { subject detail } next } }"""
+OF_STREET = Principal("street", Role.SUBDISTRICT_OFFICIAL, (STREET,))
+
+
+async def test_people_outside_the_callers_areas_are_counted_and_not_named(known: Documents, demo_graph: Graph) -> None:
+    await demo_graph.write(Statement(PLANTED))
+    far = "MATCH (p:Person {id: 'person-023'}) SET p.areaCode = '500199001001'"
+    office = Desk(known, demo_graph)
+    named = [
+        {"subject": "person-022", "detail": "同一证件号：person-023"},
+        {"subject": "person-023", "detail": "同一证件号：person-022"},
+    ]
+    assert (await office.data(OF_STREET, FAULTS, area=STREET))["dataFaults"] == {"rows": named, "next": None}
+    third = "CREATE (:Node:Person {id: 'person-far', areaCode: '500199001001', identityBlind: 'same'})"
+    await demo_graph.write(Statement(third))
+    found = (await office.data(OF_STREET, FAULTS, area=STREET))["dataFaults"]["rows"]
+    assert [each["detail"] for each in found] == [
+        "同一证件号：person-023、另有 1 人在辖区外",
+        "同一证件号：person-022、另有 1 人在辖区外",
+    ]
+    await demo_graph.write(Statement(far))
+    found = (await office.data(OF_STREET, FAULTS, area=STREET))["dataFaults"]["rows"]
+    assert found == [{"subject": "person-022", "detail": "同一证件号：另有 2 人在辖区外"}]
+
+
+async def test_a_page_of_none_leads_to_the_first_and_no_area_is_not_found(known: Documents, demo_graph: Graph) -> None:
+    await demo_graph.write(Statement(PLANTED))
+    office = Desk(known, demo_graph)
+    none = (await office.data(OF_STREET, FAULTS, area=STREET, first=0))["dataFaults"]
+    assert none == {"rows": [], "next": "SAME_PERSON||"}
+    page = (await office.data(OF_STREET, FAULTS, area=STREET, first=1, after=none["next"]))["dataFaults"]
+    assert [each["subject"] for each in page["rows"]] == ["person-022"]
+    still = (await office.data(OF_STREET, FAULTS, area=STREET, first=0, after=page["next"]))["dataFaults"]
+    assert still == {"rows": [], "next": page["next"]}
+    for area in (f"{STREET[:9]}999", "500199001001"):
+        body = (await office.ask(OF_STREET, FAULTS, area=area)).body
+        assert body["errors"][0]["extensions"]["code"] == "NOT_FOUND"
 
 
 async def test_tables_are_measured_in_every_part_and_the_parts_add_up(demo_graph: Graph) -> None:
@@ -101,6 +153,6 @@ async def test_a_source_is_stale_when_its_next_sheet_is_overdue_and_tells_how_co
 @pytest.mark.parametrize("name", [*CYPHER, *SOURCES])
 async def test_no_statement_reads_a_label_from_end_to_end(demo_graph: Graph, name: str) -> None:
     asked = {"prefix": STREET[:9], "asOf": DAY, "limit": 9, "digits": 12, "names": ["name"], "name": "x"}
-    asked |= {"area": "", "id": ""}
+    asked |= {"area": "", "id": "", "code": STREET, "scope": [""]}
     texts = {**CYPHER, **SOURCES, "complete": COMPLETE["Unit"]["complete"]}
     assert await scans(demo_graph, Statement(texts[name], {**asked, "source": {"name": "x"}})) == set()

@@ -13,7 +13,7 @@ from graphsvc.cli.attach import graph_of, with_graph
 from graphsvc.cli.run import run
 from graphsvc.clock import utc_now
 from graphsvc.coverage.store.queries import code_of
-from graphsvc.intake.quality.quality import count_faults, measure_tables, page_of_faults
+from graphsvc.intake.quality.quality import EVERYWHERE, count_faults, measure_tables, page_of_faults
 from graphsvc.org.model.areas import CodeScheme
 
 SHOWN = 200
@@ -56,7 +56,7 @@ async def _tell(service: Service, area: str, scheme: CodeScheme | None, day: dat
     count, above = sum(each.count for each in counted), any(each.above for each in counted)
     said = f"{count} 处以上" if above else f"{count} 处"
     faults = Table("疑点", "对象", "所在区划", "说明", title=f"数据疑点 {said}（截止 {day}，不计入审计问题）")
-    for fault in await page_of_faults(graph, code, day, size=SHOWN):
+    for fault in await page_of_faults(graph, code, day, EVERYWHERE, size=SHOWN):
         faults.add_row(fault.kind.zh, fault.subject, fault.area, fault.detail)
     console.print(faults)
     if count > SHOWN:

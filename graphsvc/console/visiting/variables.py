@@ -274,5 +274,6 @@ def trail(visited: Visited) -> dict[str, Any]:
 
 
 def data_quality(visited: Visited) -> dict[str, Any]:
-    """An area on a day, and a page of what cannot be right there, of one kind or all."""
-    return {**on_a_day(visited), **visited.given("kind", "after")}
+    """An area on a day, and a page of what cannot be right there, of one kind or all; figures with the first page."""
+    given = visited.given("kind", "after")
+    return {**on_a_day(visited), **given, "figures": "after" not in given}

@@ -20,6 +20,7 @@ from graphsvc.intake.quality.quality import (
     DataFault,
     Suspect,
     count_faults,
+    is_area,
     measure_tables,
     page_of_faults,
 )
@@ -79,7 +80,7 @@ class DataQualityRoots:
         directives=[ListSize(assumed_size=MOST_PARTS), Cost(weight="50")],
     )
     async def data_completeness(self, info: Info, area: AreaCode, as_of: Day = None) -> list[TableCompleteness] | None:
-        code, day = _asked(info, area, as_of)
+        code, day, _ = await _asked(info, area, as_of)
         return [
             TableCompleteness(
                 part=each.part,
@@ -95,7 +96,7 @@ class DataQualityRoots:
         directives=[ListSize(assumed_size=len(DataFault)), Cost(weight="50")],
     )
     async def data_fault_counts(self, info: Info, area: AreaCode, as_of: Day = None) -> list[DataFaultCount] | None:
-        code, day = _asked(info, area, as_of)
+        code, day, _ = await _asked(info, area, as_of)
         found = await count_faults(info.context.graph, code, day)
         return [DataFaultCount(kind=each.kind, count=each.count, above=each.above) for each in found]
 
@@ -112,9 +113,9 @@ class DataQualityRoots:
         first: First = PAGE,
         after: After = None,
     ) -> DataFaultPage | None:
-        code, day = _asked(info, area, as_of)
+        code, day, scope = await _asked(info, area, as_of)
         size, last = page_size(first), _read(after)
-        found = await page_of_faults(info.context.graph, code, day, kind, last, size + 1)
+        found = await page_of_faults(info.context.graph, code, day, scope, kind, last, size + 1)
         more, shown = len(found) > size, found[:size]
         return DataFaultPage(
             rows=[
@@ -126,15 +127,20 @@ class DataQualityRoots:
                 )
                 for each in shown
             ],
-            next=f"{shown[-1].kind}|{shown[-1].area}|{shown[-1].subject}" if more and shown else None,
+            next=_cursor(shown[-1]) if more and shown else (after or f"{found[0].kind}||") if more else None,
         )
 
 
-def _asked(info: Info, area: str, as_of: date | None) -> tuple[str, date]:
-    """The area and the day, for who may read findings there."""
-    if not prefix_of(area).startswith(info.context.may(Operation.READ_FINDINGS).scope):
+async def _asked(info: Info, area: str, as_of: date | None) -> tuple[str, date, tuple[str, ...]]:
+    """The area, the day, and the areas of who asks, for who may read findings there."""
+    scope = info.context.may(Operation.READ_FINDINGS).scope
+    if not prefix_of(area).startswith(scope) or not await is_area(info.context.graph, area, scope):
         raise NotFound("没有这个区域，或不在您的管辖范围内。", "There is no such area in your scope.")
-    return area, as_of or day_in_china(info.context.now)
+    return area, as_of or day_in_china(info.context.now), scope
+
+
+def _cursor(last: Suspect) -> str:
+    return f"{last.kind}|{last.area}|{last.subject}"
 
 
 def _read(after: str | None) -> Suspect | None:
@@ -142,7 +148,7 @@ def _read(after: str | None) -> Suspect | None:
         return None
     kind, _, place = after.partition("|")
     area, _, subject = place.partition("|")
-    if kind not in tuple(DataFault) or not subject:
+    if kind not in tuple(DataFault) or bool(area) != bool(subject):  # neither before the first of a kind
         raise BadInput(
             "翻页标记无法读取，请从第一页开始。", "The cursor cannot be read; begin with the first page."
         ).at("after")

@@ -1,3 +1,8 @@
+// area: An area by its code, in the caller's scope. No row: there is none.
+MATCH (a:Area {code: $code})
+WHERE {in_scope:a}
+RETURN a.code AS code LIMIT 1
+
 // complete: Rows of a table by the part of an area that they lie in, and how many of them have all of some properties.
 MATCH {rows:n}
 WHERE n.areaCode STARTS WITH $prefix AND {goes_on:n} AND NOT {dissolved:n}
@@ -40,17 +45,22 @@ WHERE size(leaders) > 1
 RETURN a.code AS id, a.areaCode AS area, reduce(text = leaders[0], each IN tail(leaders) | text + '、' + each) AS detail
 ORDER BY area, id LIMIT $limit
 
-// same_person: People whose identity number another one bears too, each with the others.
+// same_person: People whose identity number another one bears too, each with the others in the caller's scope, and how many there are
+//              outside it.
 MATCH (p:Person)
 USING INDEX p:Person(areaCode)
 WHERE p.areaCode STARTS WITH $prefix AND {behind:p.areaCode,p.id} AND p.identityBlind IS NOT NULL
 WITH p, COLLECT {
   MATCH (q:Person {identityBlind: p.identityBlind})
-  WHERE q <> p
+  WHERE q <> p AND {in_scope:q}
   RETURN q.id AS id ORDER BY id LIMIT 10
-} AS others
-WHERE others <> []
-RETURN p.id AS id, p.areaCode AS area, '同一证件号：' + reduce(text = others[0], each IN tail(others) | text + '、' + each) AS detail
+} AS others, COUNT {
+  MATCH (q:Person {identityBlind: p.identityBlind})
+  WHERE q <> p AND NOT {in_scope:q}
+} AS outside
+WHERE others <> [] OR outside > 0
+WITH p, CASE WHEN outside > 0 THEN others + ['另有 ' + outside + ' 人在辖区外'] ELSE others END AS said
+RETURN p.id AS id, p.areaCode AS area, '同一证件号：' + reduce(text = said[0], each IN tail(said) | text + '、' + each) AS detail
 ORDER BY area, id LIMIT $limit
 
 // day_to_come: Organizations with ties that are to begin after the day asked about, and how many.

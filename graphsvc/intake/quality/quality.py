@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
@@ -39,6 +40,8 @@ OF_LABEL = {
 MOST_COUNTED = 1000
 """Faults of a kind that are counted; of more it is said that there are more."""
 PAGE = 200
+EVERYWHERE = ("",)
+"""The scope that all areas lie in."""
 _BELOW = {2: 6, 6: 9, 9: 12, 12: 15}
 
 
@@ -82,11 +85,16 @@ class FaultCount:
     above: bool
 
 
+async def is_area(reader: Reader, code: str, scope: Sequence[str]) -> bool:
+    """Tell whether an area has this code, in the caller's scope."""
+    return bool(await reader.read(Statement(CYPHER["area"], {"code": code, "scope": list(scope)}), Lane.LIGHT))
+
+
 async def count_faults(reader: Reader, area: str, as_of: date) -> list[FaultCount]:
     """Count what cannot be right in an area as of a day, by kind; nothing of it is kept but the counts."""
     found = []
     for kind in DataFault:
-        rows = await _rows(reader, kind, area, as_of, ("", ""), MOST_COUNTED + 1)
+        rows = await _rows(reader, kind, area, as_of, ("", ""), MOST_COUNTED + 1, EVERYWHERE)
         found.append(FaultCount(kind, min(len(rows), MOST_COUNTED), len(rows) > MOST_COUNTED))
     return found
 
@@ -95,6 +103,7 @@ async def page_of_faults(
     reader: Reader,
     area: str,
     as_of: date,
+    scope: Sequence[str],
     kind: DataFault | None = None,
     after: Suspect | None = None,
     size: int = PAGE,
@@ -102,13 +111,14 @@ async def page_of_faults(
     """List what cannot be right in an area as of a day, of one kind or kind by kind, in each by area and subject.
 
     Args:
+        scope: prefixes of the areas where people are told by their ids; of others it is told how many there are.
         after: the last of the page before; its kind, area and subject are enough.
     """
     found: list[Suspect] = []
     kinds = [kind] if kind else list(DataFault)
     for each in kinds[kinds.index(after.kind) if after and after.kind in kinds else 0 :]:
         begin = (after.area, after.subject) if after and after.kind is each else ("", "")
-        rows = await _rows(reader, each, area, as_of, begin, size - len(found))
+        rows = await _rows(reader, each, area, as_of, begin, size - len(found), scope)
         found += [Suspect(each, *row) for row in rows]
         if len(found) >= size:
             break
@@ -116,9 +126,16 @@ async def page_of_faults(
 
 
 async def _rows(
-    reader: Reader, kind: DataFault, area: str, as_of: date, after: tuple[str, str], limit: int
+    reader: Reader,
+    kind: DataFault,
+    area: str,
+    as_of: date,
+    after: tuple[str, str],
+    limit: int,
+    scope: Sequence[str],
 ) -> Sequence[Sequence[str]]:
-    asked = {"prefix": prefix_of(area), "asOf": as_of, "area": after[0], "id": after[1], "limit": limit}
+    asked: dict[str, Any] = {"prefix": prefix_of(area), "asOf": as_of, "area": after[0], "id": after[1], "limit": limit}
+    asked["scope"] = list(scope)
     return await reader.read(Statement(CYPHER[kind.value.lower()], asked), Lane.HEAVY)
 
 
