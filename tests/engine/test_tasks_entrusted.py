@@ -456,6 +456,24 @@ async def test_nobody_is_taken_for_gone_while_an_import_is_there_in_part(office:
     assert (await look(office), await given_back(office)) == (1, 1)
 
 
+async def test_a_share_that_came_back_goes_to_the_same_person_again_when_it_has_returned(office: Desk) -> None:
+    to_lin = ', to: { people: ["person-lin"] }, reason: "管片"'
+    share = (await given(office))[OF_WATER]
+    own = f"{share['id'].partition('.')[0]}.person-lin"
+    await do(office, WATER, "handOver", share, to_lin)
+    await office.graph.write(Statement(GOES_ELSEWHERE, {"person": "person-lin"}))
+    assert await given_back(office) == 1
+    returns = """MATCH (p:Person {id: 'person-lin'})-[r:WORKS_FOR]->() DELETE r
+    WITH p MATCH (u:Unit {id: 'unit-water'}) CREATE (p)-[:WORKS_FOR]->(u)"""
+    await office.graph.write(Statement(returns))
+    now = (await office.data(WATER, SEEN, id=own))["assignment"]
+    assert (await do(office, WATER, "handOver", now, to_lin))["state"] == "HANDED_OVER"
+    assert await waiting(office, LIN) == {f"{own}.again.2": None}
+    held = {"id": f"{own}.again.2", "version": 1}
+    refusal = await refused(office, WATER, "handOver", held, to_lin)
+    assert (refusal["code"], refusal["zh"]) == ("BAD_USER_INPUT", "移交对象已经有这项任务。")
+
+
 async def test_every_page_of_shares_is_looked_through(office: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graphsvc.tasks.store.left_behind.PAGE", 2)
     shares = await given(office)

@@ -156,8 +156,13 @@ CREATE (a)-[:FOR]->(to), (a)-[:WENT_THROUGH]->(s:Node:TaskStep)
 SET s = $step
 RETURN a.version AS version
 
+// earlier: How many shares of a task were given to a receiver, whoever has them now; their ids begin with that of the first.
+MATCH (t:Node:Task {id: $task})-[:GIVEN]->(a:Assignment)
+WHERE (a.id = $first OR a.id STARTS WITH $first + '.again.')
+RETURN count(a) AS shares LIMIT 1
+
 // act: Change a receiver's share, once: the lock comes first, then the check. No row when it has moved on, or when whom
-//      it is handed over to has a share already. A hand-over locks the task too, as `again` does.
+//      it is handed over to has a share that stands. A hand-over locks the task too, as `again` does.
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
 FOREACH (task IN CASE WHEN $handed.id = '' THEN [] ELSE [t] END | SET task.version = task.version + 0)
 SET a.version = a.version + 0
@@ -165,6 +170,10 @@ WITH t, a
 WHERE a.version = $expected
   AND (({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR a.entrusted = $worker)
   AND NOT EXISTS { MATCH (:Node:Assignment {id: $handed.id}) }
+  AND NOT EXISTS {
+    MATCH (t)-[:GIVEN]->(other:Assignment {receiver: $handed.receiver})
+    WHERE other.state <> 'HANDED_OVER' AND other.state <> 'WITHDRAWN'
+  }
 SET a += $share
 CREATE (a)-[:WENT_THROUGH]->(s:Node:TaskStep)
 SET s = $step
