@@ -240,7 +240,8 @@ async def _handed(
     if len(receivers) != 1:
         raise BadInput("只能移交给一个接收方。", "A share is handed over to one receiver.")
     first = f"{task['id']}.{receivers[0].id}"
-    ((number,),) = await transaction.run(Statement(TEXTS["earlier"], {"task": task["id"], "first": first}))
+    asked_for = {"own": old["id"], "first": first, **caller.params}
+    ((number,),) = await transaction.run(Statement(TEXTS["earlier"], asked_for))
     new = Share(f"{first}.again.{number + 1}" if number else first, task["id"], receivers[0])
     row = row_of(new, prefix_of(task["areaCode"]), task.get("dueAt"))
     of_unit = old.get("unit") if receivers[0].kind is ReceiverKind.PERSON else None  # it sees what its people do

@@ -156,8 +156,11 @@ CREATE (a)-[:FOR]->(to), (a)-[:WENT_THROUGH]->(s:Node:TaskStep)
 SET s = $step
 RETURN a.version AS version
 
-// earlier: How many shares of a task were given to a receiver, whoever has them now; their ids begin with that of the first.
-MATCH (t:Node:Task {id: $task})-[:GIVEN]->(a:Assignment)
+// earlier: How many shares of the task of a share that the caller hands over were given to a receiver, whoever has them now; their
+//          ids begin with that of the first.
+MATCH (t:Task)-[:GIVEN]->(own:Node:Assignment {id: $own})
+WHERE ({in_scope:own} OR {in_scope:t}) OR (own.unit = $unit AND $unit <> '')
+MATCH (t)-[:GIVEN]->(a:Assignment)
 WHERE (a.id = $first OR a.id STARTS WITH $first + '.again.')
 RETURN count(a) AS shares LIMIT 1
 
