@@ -188,7 +188,7 @@ async def test_one_sweep_at_a_time_goes_through_all_open_cases_page_by_page(
     )
     graph, sweeps, grant = Watched(town), Sweeps(), Grant(("5001",))
     change = Change(enter=[NamedDay(TUESDAY, HolidayKind.HOLIDAY, "区庆")])
-    told = [effects_of(graph, grant, CALENDAR, LocalDays(), change, NOW, sweeps) for _ in range(3)]
+    told = [effects_of(graph, grant, CALENDAR, LocalDays(), change, NOW, sweeps, caller) for caller in "abc"]
     assert [(each.cases, dict(each.totals)) for each in await asyncio.gather(*told)] == [(5, {1: 5})] * 3
     assert graph.pages == ["", ids[1], ids[3], ids[4]] * 3
 

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -19,6 +20,7 @@ from graphsvc.cases.store.mapping import Kept, kept
 from graphsvc.china import day_in_china
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader, Rows
+from graphsvc.errors import Overloaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,40 @@ class Effects:
     totals: Counter[int] = field(default_factory=Counter)
 
 
+LONGEST_WAIT = 30.0
+"""Seconds for which a request waits for its turn."""
 PAGE = 500
 """Open cases that are read and counted at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sweeps:
-    """Lets one at a time go through all open cases; others wait their turn, as long as their requests may take."""
+    """Lets one at a time go through all open cases; others wait their turn, one request a caller, and not for long."""
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: set[str] = field(default_factory=set)
+
+    @asynccontextmanager
+    async def taken(self, caller: str) -> AsyncIterator[None]:
+        """Have the turn while the block runs.
+
+        Raises:
+            Overloaded: it does not come in time, or another request of this caller waits for it already.
+        """
+        if caller in self.waiting:
+            raise _overloaded()
+        self.waiting.add(caller)
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                await self.turn.acquire()
+        except TimeoutError:
+            raise _overloaded() from None
+        finally:
+            self.waiting.discard(caller)
+        try:
+            yield
+        finally:
+            self.turn.release()
 
 
 async def effects_of(
@@ -87,26 +114,34 @@ async def effects_of(
     change: Change,
     now: datetime,
     sweeps: Sweeps,
+    caller: str,
 ) -> Effects:
     """Count what a change of the entered days would move, as they are now; nothing is written.
 
     Raises:
-        BadInput, NotFound, Conflict: as the change itself.
+        BadInput, NotFound, Conflict: as the change itself. Overloaded: too many previews wait.
     """
     change.check(local, day_in_china(now))
     await check_scope(graph, grant, now)
-    async with sweeps.turn:
+    async with sweeps.taken(caller):
         after = replace(calendar, days=change.made(local, now))
-        found, place = Effects(local.version), FIRST
+        found, place, seen = Effects(local.version), FIRST, set[str]()
         while rows := await graph.read(page_after(place, PAGE, grant.params), Lane.HEAVY):
-            place = await asyncio.to_thread(_count, after, rows, found)  # others are answered meanwhile
+            place = await asyncio.to_thread(_count, after, rows, found, seen)  # others are answered meanwhile
         return found
 
 
-def _count(calendar: Calendar, rows: Rows, found: Effects) -> tuple[str, str]:
-    """Count a page of cases; the place of its last."""
+def _overloaded() -> Overloaded:
+    return Overloaded("节假日变动预览排队过多，请稍后再试。", "Too many previews of holidays wait; try again shortly.")
+
+
+def _count(calendar: Calendar, rows: Rows, found: Effects, seen: set[str]) -> tuple[str, str]:
+    """Count a page of cases, without those that were seen where they lay before; the place of its last."""
     cases = [kept(*row) for row in rows]
     for case in cases:
+        if case.id in seen:
+            continue
+        seen.add(case.id)
         after = recounted_clocks(calendar, case)
         if moves(case, after):
             found.cases += 1

@@ -92,5 +92,6 @@ class HolidayEffectQueries:
         await refresh(info.context.graph, local)
         calendar = info.context.tool(Calendar, Calendar)
         sweeps = info.context.tool(Sweeps, Sweeps)
-        found = await effects_of(info.context.graph, grant, calendar, local, change, info.context.now, sweeps)
+        caller, now = info.context.caller.subject, info.context.now
+        found = await effects_of(info.context.graph, grant, calendar, local, change, now, sweeps, caller)
         return HolidayEffects.of(found)

@@ -2,8 +2,9 @@
 
 No state tells which table of holidays a deadline was counted by; by which times, the case says. A process looks through
 the open cases after its start and after each change of the locality's days, counts each running clock again, and takes
-a step where that differs; a second look, by whomever, finds nothing to do. After a change it looks once more when what
-was under way has ended: a step counted by the old days may have been written behind the first look.
+a step where that differs; a second look, by whomever, finds nothing to do. After its start and a change it looks once
+more when what was under way has ended: a step counted by the old days may have been written behind the first look, and
+a case handed over meanwhile may have passed from before the look to behind it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -81,12 +82,15 @@ class Recounting:
         return await self._recount(tx, wrong, now)
 
     def _begin(self, version: int, now: datetime) -> None:
-        """Begin from the first case when the days have changed, and once more when that has settled."""
+        """Begin from the first case when the days have changed, and once more when that or the start has settled."""
         changed = self.version is not None and version != self.version
         settled = self.again is not None and self.over and now >= self.again
         if changed or settled:
             self.after, self.over = FIRST, False
-            self.again = now + SETTLED if changed else None
+        if changed or self.version is None:
+            self.again = now + SETTLED
+        elif settled:
+            self.again = None
         self.version = version
 
     def _differs(self, case: Kept, policy: Policy | None = None) -> bool:
