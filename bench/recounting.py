@@ -138,7 +138,8 @@ async def _measured(graph: Graph, count: int) -> None:
     for asked in (1, 3):
         with timed(jvm) as cost:
             told = [
-                effects_of(graph, Grant(("",)), calendar, local, Change(enter=off), now, SWEEPS) for _ in range(asked)
+                effects_of(graph, Grant(("",)), calendar, local, Change(enter=off), now, SWEEPS, f"{n}")
+                for n in range(asked)
             ]
             found, *_ = await asyncio.gather(*told)
         print(f"told before, {asked} at once: {found.cases:,} of {count:,} cases would be counted anew; {cost}")
