@@ -207,16 +207,19 @@ def nothing(_: Visited) -> dict[str, Any]:
 def appraisal(visited: Visited) -> dict[str, Any]:
     """The score of an area by a day and the year before it, where the caller may see that of the area."""
     area, on = visited.area, visited.text("asOf") or visited.today.isoformat()
-    scope = visited.caller.granted(Operation.READ_CASES).scope
-    seen = bool(re.fullmatch(r"[1-9]\d{5}(?!000)\d{6}", area)) and prefix_of(area).startswith(scope or ("-",))
-    return {"area": area, "asOf": on, "year": visited.today.year - 1, "seen": seen}
+    return {"area": area, "asOf": on, "year": visited.today.year - 1, "seen": _is_scored(visited, area)}
 
 
 def judged(visited: Visited) -> dict[str, Any]:
-    """The appraisal of a year by its id, which names area and year."""
+    """The appraisal of a year by its id, which names the year and the area as it was, maybe not the caller's now."""
     named = re.fullmatch(r"appraisal-([1-9]\d{11})-(\d{4})", visited.path["id"])
     area, year = named.groups() if named else (visited.area, str(visited.today.year - 1))
-    return {**one(visited), "area": area, "year": int(year), "asOf": f"{year}-12-31"}
+    return {**one(visited), "area": area, "year": int(year), "asOf": f"{year}-12-31", "seen": _is_scored(visited, area)}
+
+
+def _is_scored(visited: Visited, area: str) -> bool:
+    scope = visited.caller.granted(Operation.READ_CASES).scope
+    return bool(re.fullmatch(r"[1-9]\d{5}(?!000)\d{6}", area)) and prefix_of(area).startswith(scope or ("-",))
 
 
 def rating_averages(visited: Visited) -> dict[str, Any]:
