@@ -169,7 +169,8 @@ async def test_what_cases_and_tasks_write_is_what_the_model_names(clean_graph: G
         *("COMMANDS", "OFFICE_OF", "STAFFS", "ON_ROSTER", "HELD_BY"),
         *("SUPERVISES", "ASKS", "ORDERED_BY"),
         *("APPLIED_BY", "GOES_TO", "AT", "DUE_BY", "ASSIGNED_TO", "TICKS", "OF_PERSON"),
-        *("RUN_BY", "OFFERED_AT", "OUTLINES"),
+        *("RUN_BY", "OFFERED_AT", "OUTLINES", "OPERATED_BY", "HAZARD_OF"),
+        *("APPRAISES", "GAVE"),
         *("WANTS", "HOLDS", "DRILLS", "RUNS", "STARTED_FOR", "OPENED"),
         *("HOLDS_PAIRING", "PAIRED_WITH", "ASKED_UNDER", "CONTACT_OF"),
     }

@@ -191,6 +191,7 @@ def test_every_root_is_walked_that_does_not_ask_by_an_id_or_code() -> None:
         "enums",
         "caseStats",
         "caseRates",
+        *("dataCompleteness", "dataFaultCounts", "dataFaults", "myImports", "myHeaderWords"),
         "dutyCheck",
         "likelyDuplicates",
         "likelyDuplicatesOf",
