@@ -259,6 +259,8 @@ async def test_given_and_repeated_under_one_key_it_is_given_once(office: Desk) -
 
 
 LEAVES = "MATCH (:Person {id: $person})-[r:WORKS_FOR|SERVES_IN]->() SET r.until = date('2026-09-08')"
+FINISHED_AND_GONE = """\
+MATCH (p:Person {id: $person})<-[:FOR]-(a:Assignment) SET a.state = 'DONE', a.queue = null DETACH DELETE p"""
 IS_GONE = "MATCH (p:Person {id: $person}) DETACH DELETE p"
 GOES_ELSEWHERE = """MATCH (p:Person {id: $person})-[r:WORKS_FOR]->(), (to:Unit {id: 'unit-power'}) DELETE r
 CREATE (p)-[:WORKS_FOR]->(to)"""
@@ -492,6 +494,18 @@ async def test_a_task_that_comes_again_goes_once_to_who_answers_for_a_share_that
     again = await office.graph.transact(partial(repeat, now=office.now + timedelta(days=8)))
     (new,) = again.given
     assert sorted(new.shares) == [f"{new.id}.{OF_COMMUNITY}", f"{new.id}.{OF_WATER}"]
+
+
+async def test_a_task_that_comes_again_passes_over_nobody_who_had_finished_and_is_on_record_no_more(
+    office: Desk,
+) -> None:
+    only = {"units": [OF_WATER], "people": [OF_MEI]}
+    await office.data(STREET_OFFICE, DISPATCH, task={**TASK, "receivers": only, "recurrence": "FREQ=WEEKLY;BYDAY=MO"})
+    await office.graph.write(Statement(FINISHED_AND_GONE, {"person": OF_MEI}))
+    again = await office.graph.transact(partial(repeat, now=office.now + timedelta(days=8)))
+    (new,) = again.given
+    assert sorted(new.shares) == [f"{new.id}.{OF_COMMUNITY}", f"{new.id}.{OF_WATER}"]
+    assert await waiting(office, COMMUNITY) == {f"{new.id}.{OF_COMMUNITY}": None}
 
 
 @pytest.mark.parametrize("by_name", [True, False])

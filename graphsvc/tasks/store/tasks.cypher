@@ -270,7 +270,8 @@ RETURN properties(t) AS task
 ORDER BY t.id LIMIT $most
 
 // again: Move a task's next time on, once, and say who has it: no row when another worker has done it. The receivers are
-//        read behind the lock, which a hand-over takes too, so that nobody who has handed it over gets it again.
+//        read behind the lock, which a hand-over takes too, so that nobody who has handed it over gets it again. What was
+//        given to somebody who is on record no more goes to who answers for it: the unit, or the community of the place.
 MATCH (t:Node:Task {id: $id})
 SET t.version = t.version + 0
 WITH t
@@ -280,5 +281,10 @@ RETURN t.runs AS runs, COLLECT {
   MATCH (t)-[:GIVEN]->(a:Assignment)
   WHERE a.state <> 'HANDED_OVER' AND a.state <> 'WITHDRAWN'
   WITH a ORDER BY a.receiver LIMIT 2000
-  RETURN DISTINCT {kind: a.kind, id: a.receiver, area: a.areaCode}
+  WITH a, {community_of:a.areaCode} AS around
+  RETURN DISTINCT CASE
+    WHEN EXISTS { MATCH (:Node {id: a.receiver}) } THEN {kind: a.kind, id: a.receiver, area: a.areaCode}
+    WHEN a.unit IS NOT NULL THEN {kind: 'UNIT', id: a.unit, area: a.areaCode}
+    ELSE {kind: 'AREA', id: around, area: around}
+  END
 } AS receivers
