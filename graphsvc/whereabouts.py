@@ -85,6 +85,17 @@ def box_of(code: str, drawn: Mapping[str, Any] | None) -> Box | None:
     return Box(*known) if known else None
 
 
+def refuse_half(longitude: float | None, latitude: float | None, *field: str) -> None:
+    """Refuse degrees without their pair.
+
+    Raises:
+        BadInput: one of them is missing; `field` says of which input.
+    """
+    if (longitude is None) != (latitude is None):
+        missing = "longitude" if longitude is None else "latitude"
+        raise BadInput("经纬度要成对给出。", "Latitude and longitude come as a pair.").at(*field, missing)
+
+
 def refuse_far(longitude: float, latitude: float, box: Box | None, *field: str) -> None:
     """Refuse degrees that cannot be those of a place.
 

@@ -30,13 +30,6 @@ WHERE {in_scope:c} OR c.reporter = $me OR $worker IN c.hadBy OR {handed_from:c}
 WITH s ORDER BY s.version LIMIT 2000
 RETURN properties(s) AS step
 
-// whereabouts: The box that coordinates in an area have to lie in; null where nothing is drawn there. No row: no such area in
-//              scope, of whose outlines nobody is to learn by a refusal.
-MATCH (a:Area {code: $area})
-WHERE {in_scope:a}
-RETURN {outline_over:a} AS box
-LIMIT 1
-
 // raise: A new case with its first step; no row when there is no such area, or none in scope.
 MATCH (a:Area {code: $case.areaCode})
 WHERE {in_scope:a}

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -40,7 +40,8 @@ from graphsvc.db.ports import Reader, Rows, Transaction
 from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
 from graphsvc.log.events import Event
 from graphsvc.org.model.work import Urgency
-from graphsvc.whereabouts import box_of, refuse_far
+from graphsvc.org.store.degrees import check_degrees
+from graphsvc.whereabouts import refuse_half
 
 TEXTS = statements(Path(__file__).with_name("cases.cypher"))
 LIST_ALONE = Handlings()
@@ -121,7 +122,8 @@ async def raise_case(
     """
     _check(draft)
     at = in_utc(at)
-    await _check_degrees(transaction, caller, draft, day_in_china(at))
+    today, degrees = day_in_china(at), (draft.longitude, draft.latitude)
+    await check_degrees(transaction, caller.scope, draft.area_code, *degrees, today, "case")
     step, case = discovered(caller.actor, at, None, draft.attachments)
     kind = category(draft.category)
     urgency = draft.urgency or kind.urgency
@@ -167,23 +169,12 @@ async def _write(tx: Transaction, caller: Caller, case: dict[str, Any], step: di
         )
 
 
-async def _check_degrees(tx: Transaction, caller: Caller, draft: Draft, today: date) -> None:
-    if draft.latitude is None or draft.longitude is None:
-        return
-    given = {"area": draft.area_code, "asOf": today, "scope": list(caller.scope)}
-    rows = await tx.run(Statement(TEXTS["whereabouts"], given))
-    if rows:
-        refuse_far(draft.longitude, draft.latitude, box_of(draft.area_code, rows[0][0]), "case", "longitude")
-
-
 def _check(draft: Draft) -> None:
     if len(prefix_of(draft.area_code)) < COMMUNITY_DIGITS:
         raise BadInput("事件报在网格、小区或社区。", "A case is raised in a grid, an estate or a community.").at(
             "case", "area"
         )
-    if (draft.latitude is None) != (draft.longitude is None):
-        missing = "longitude" if draft.longitude is None else "latitude"
-        raise BadInput("经纬度要成对给出。", "Latitude and longitude come as a pair.").at("case", missing)
+    refuse_half(draft.longitude, draft.latitude, "case")
     if draft.source_key and draft.source not in NUMBERED:
         words = "、".join(source.zh for source in NUMBERED)
         raise BadInput(

@@ -15,7 +15,7 @@ from graphsvc.gql.schema.fields import Connection, every, find
 from graphsvc.org.api.arguments import ID, Id, Key, Reason, Version, argument
 from graphsvc.org.api.queries import BY_ID, by_id
 from graphsvc.places.api.inputs import ServiceItemDetailsInput, ServiceItemInput
-from graphsvc.places.api.points import keeps
+from graphsvc.places.api.points import may_in
 from graphsvc.places.api.types import ServiceItem
 from graphsvc.places.model.items import ServiceItemAction, bar_item
 from graphsvc.places.store import items as store
@@ -55,7 +55,7 @@ class ServiceItemQueries:
     async def service_item_actions(self, info: Info, item: ItemId) -> list[AvailableServiceItemAction] | None:
         info.context.may(Operation.READ_STRUCTURE)
         state, area = await store.read_standing(info.context.graph, item)
-        theirs = keeps(info, area)
+        theirs = may_in(info, Operation.EDIT_SERVICE, area)
         bars = ((action, bar_item(state, action, theirs=theirs)) for action in ServiceItemAction)
         return offered(AvailableServiceItemAction, bars)
 

@@ -54,15 +54,14 @@ class ServicePointQueries:
     async def service_point_actions(self, info: Info, point: PointId) -> list[AvailableServicePointAction] | None:
         info.context.may(Operation.READ_STRUCTURE)
         state, area = await store.read_standing(info.context.graph, point)
-        theirs = keeps(info, area)
+        theirs = may_in(info, Operation.EDIT_SERVICE, area)
         bars = ((action, bar_point(state, action, theirs=theirs)) for action in ServicePointAction)
         return offered(AvailableServicePointAction, bars)
 
 
-def keeps(info: Info, area: str) -> bool:
-    """Whether the caller keeps the services of an area, told by its code."""
-    scope = info.context.caller.granted(Operation.EDIT_SERVICE).scope
-    return any(area.startswith(prefix) for prefix in scope)
+def may_in(info: Info, operation: Operation, area: str) -> bool:
+    """Whether the caller may do something in an area, told by its code."""
+    return any(area.startswith(prefix) for prefix in info.context.caller.granted(operation).scope)
 
 
 @strawberry.type
@@ -89,14 +88,14 @@ class ServicePointMutations:
     ) -> ServicePoint | None:
         details = point.read()
         details.check()
-        changes = {**details.row(), **_verified(info)}
+        changes = {**details.row(), **verified(info)}
         return await _take(info, id, expected_version, ServicePointAction.AMEND, changes, "", key)
 
     @strawberry.mutation(description="Say that what is told of a point is still so, today (核实服务点).")
     async def verify_service_point(
         self, info: Info, id: Id, expected_version: Version, key: Key = None
     ) -> ServicePoint | None:
-        return await _take(info, id, expected_version, ServicePointAction.VERIFY, _verified(info), "", key)
+        return await _take(info, id, expected_version, ServicePointAction.VERIFY, verified(info), "", key)
 
     @strawberry.mutation(description="Close a point for good from today on; items stay, elsewhere (撤销服务点).")
     async def close_service_point(
@@ -110,9 +109,9 @@ def _rules(info: Info) -> ServiceRules:
     return info.context.tool(ServiceRules, ServiceRules)
 
 
-def _verified(info: Info) -> dict[str, Any]:
-    today = info.context.today
-    return {"verifiedOn": today, "verifyBy": today + _rules(info).stale_after}
+def verified(info: Info) -> dict[str, Any]:
+    """What is kept of somebody's saying now that something is so, by the settings of the service."""
+    return _rules(info).verified(info.context.today)
 
 
 async def _take(

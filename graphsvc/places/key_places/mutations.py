@@ -11,6 +11,7 @@ import strawberry
 from graphsvc.access.scope import Operation
 from graphsvc.gql.execution.context import Info
 from graphsvc.org.api.arguments import REASON, Id, Key, Reason, Version, argument
+from graphsvc.places.api.points import verified
 from graphsvc.places.key_places import store
 from graphsvc.places.key_places.inputs import HazardInput, KeyPlaceDetailsInput, KeyPlaceInput
 from graphsvc.places.key_places.types import Hazard, KeyPlace
@@ -47,12 +48,12 @@ class KeyPlaceMutations:
     ) -> KeyPlace | None:
         details = place.read()
         details.check()
-        changes = {**details.row(), **_verified(info)}
+        changes = {**details.row(), **verified(info)}
         return await _take(info, id, expected_version, KeyPlaceAction.AMEND, changes, "", key)
 
     @strawberry.mutation(description="Say that what is told of a key place is still so, today (核实重点场所).")
     async def verify_key_place(self, info: Info, id: Id, expected_version: Version, key: Key = None) -> KeyPlace | None:
-        return await _take(info, id, expected_version, KeyPlaceAction.VERIFY, _verified(info), "", key)
+        return await _take(info, id, expected_version, KeyPlaceAction.VERIFY, verified(info), "", key)
 
     @strawberry.mutation(description="Take a key place off the list from today on (退出重点场所).")
     async def delist_key_place(
@@ -91,10 +92,6 @@ class KeyPlaceMutations:
             now=info.context.now,
         )
         return await info.context.change(info, work, key)
-
-
-def _verified(info: Info) -> dict[str, Any]:
-    return store.verified(info.context.today, info.context.tool(ServiceRules, ServiceRules))
 
 
 async def _take(

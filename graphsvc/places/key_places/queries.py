@@ -12,6 +12,7 @@ from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.fields import Connection, every, find
 from graphsvc.org.api.arguments import ID, argument
 from graphsvc.org.api.queries import BY_ID, by_id
+from graphsvc.places.api.points import may_in
 from graphsvc.places.key_places import store
 from graphsvc.places.key_places.types import Hazard, KeyPlace
 from graphsvc.places.model.key_places import HazardAction, KeyPlaceAction, bar_hazard, bar_key_place
@@ -59,7 +60,7 @@ class KeyPlaceQueries:
     async def key_place_actions(self, info: Info, place: PlaceId) -> list[AvailableKeyPlaceAction] | None:
         grant = info.context.may(Operation.READ_CASES)
         state, area, hazards = await store.read_standing(info.context.graph, grant, place)
-        keeps, records = (_may_in(info, of, area) for of in (Operation.KEEP_KEY_PLACE, Operation.RECORD_HAZARD))
+        keeps, records = (may_in(info, of, area) for of in (Operation.KEEP_KEY_PLACE, Operation.RECORD_HAZARD))
         bars = (
             (action, bar_key_place(state, action, keeps=keeps, records=records, hazards=hazards))
             for action in KeyPlaceAction
@@ -73,10 +74,6 @@ class KeyPlaceQueries:
     async def hazard_actions(self, info: Info, hazard: HazardId) -> list[AvailableHazardAction] | None:
         grant = info.context.may(Operation.READ_CASES)
         state, area = await store.read_hazard_standing(info.context.graph, grant, hazard)
-        keeps = _may_in(info, Operation.KEEP_KEY_PLACE, area)
+        keeps = may_in(info, Operation.KEEP_KEY_PLACE, area)
         bars = ((action, bar_hazard(state, action, keeps=keeps)) for action in HazardAction)
         return offered(AvailableHazardAction, bars)
-
-
-def _may_in(info: Info, operation: Operation, area: str) -> bool:
-    return any(area.startswith(prefix) for prefix in info.context.caller.granted(operation).scope)

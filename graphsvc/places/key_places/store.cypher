@@ -1,10 +1,3 @@
-// whereabouts: The box that coordinates in an area have to lie in; null where nothing is drawn there. No row: no such area in
-//              scope, of whose outlines nobody is to learn by a refusal.
-MATCH (a:Area {code: $area})
-WHERE {in_scope:a}
-RETURN {outline_over:a} AS box
-LIMIT 1
-
 // list: Put a place on the list of an area, run by a unit of its district where one is named. The area is locked first, so that of
 //       two places of one name at once the second one sees the other. No row: no such area in scope, or no such unit there.
 MATCH (a:Node:Area {id: $area})

@@ -1,7 +1,7 @@
 """Key places in the graph: listed, amended, verified, delisted; hazards recorded there and cleared."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import Conflict, NotFound, StepRefused
 from graphsvc.log.events import Done, Event
+from graphsvc.org.store.degrees import check_degrees
 from graphsvc.places.model.key_places import (
     HAZARD,
     HAZARDS_OPEN,
@@ -25,7 +26,6 @@ from graphsvc.places.model.key_places import (
     check_lies,
 )
 from graphsvc.places.model.points import ServiceRules
-from graphsvc.whereabouts import box_of, refuse_far
 
 TEXTS = statements(Path(__file__).with_name("store.cypher"))
 
@@ -49,7 +49,7 @@ async def list_place(
     check_lies(area)
     details.check()
     today = day_in_china(now)
-    await _check_degrees(tx, grant, area, details.longitude, details.latitude, today)
+    await check_degrees(tx, grant.scope, area, details.longitude, details.latitude, today, "place")
     row = {
         "id": id_,
         "areaCode": area,
@@ -57,7 +57,7 @@ async def list_place(
         "state": KeyPlaceState.LISTED.value,
         **details.row(),
         "listedOn": today,
-        **verified(today, rules),
+        **rules.verified(today),
         "listedAt": in_utc(now),
         "by": by,
     }
@@ -72,11 +72,6 @@ async def list_place(
         raise _named_twice(details.name)
     told = {"name": details.name, "kind": details.kind.value}
     return Done((id_,), (Event("KEY_PLACE_LISTED", id_, area, {}, told),))
-
-
-def verified(today: date, rules: ServiceRules) -> dict[str, Any]:
-    """What somebody says today is relied on for as long as what is told of a service point."""
-    return {"verifiedOn": today, "verifyBy": today + rules.stale_after}
 
 
 async def take_step(
@@ -108,7 +103,8 @@ async def take_step(
     }
     area, state, name = await _changed(tx, "step", asked, action)
     if "longitude" in changes:
-        await _check_degrees(tx, grant, area, changes["longitude"], changes["latitude"], changes["verifiedOn"])
+        degrees = changes["longitude"], changes["latitude"]
+        await check_degrees(tx, grant.scope, area, *degrees, changes["verifiedOn"], "place")
     told = {"state": KEY_PLACE.target(action).value, "name": name}
     return Done((id_,), (Event(f"KEY_PLACE_{action}", id_, area, {"state": state}, told, note),))
 
@@ -219,17 +215,6 @@ def _changed_meanwhile(allowed: tuple[KeyPlaceAction, ...] | tuple[HazardAction,
         "It was changed meanwhile; read it again.",
         tuple(each.value for each in allowed),
     )
-
-
-async def _check_degrees(
-    tx: Transaction, grant: Grant, area: str, longitude: float | None, latitude: float | None, today: date
-) -> None:
-    if longitude is None or latitude is None:
-        return
-    given = {"area": area, "asOf": today, "scope": list(grant.scope)}
-    rows = await tx.run(Statement(TEXTS["whereabouts"], given))
-    if rows:
-        refuse_far(longitude, latitude, box_of(area, rows[0][0]), "place", "longitude")
 
 
 def _named_twice(name: str) -> Conflict:

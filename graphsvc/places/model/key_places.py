@@ -9,8 +9,10 @@ from datetime import date, timedelta
 
 from graphsvc.codes import DIGITS, AreaLevel, prefix_of
 from graphsvc.errors import BadInput
+from graphsvc.places.model.points import NOT_THEIRS
 from graphsvc.vocabulary.labelled import Labelled
 from graphsvc.vocabulary.machine import Machine
+from graphsvc.whereabouts import refuse_half
 
 LONGEST_TO_CLEAR = timedelta(days=366)
 MOST_STAFF = 1_000_000
@@ -89,7 +91,6 @@ KEY_PLACE = Machine(
     },
 )
 HAZARD = Machine("hazard", {(HazardState.OPEN, HazardAction.CLEAR): HazardState.CLEARED})
-NOT_THEIRS = "须由该区域的社区、镇街或区县办理。"
 NOT_IN_AREA = "须由该区域的网格员、社区、镇街或区县办理。"
 HAZARDS_OPEN = "还有未消除的隐患，请先销号。"
 
@@ -147,9 +148,7 @@ class KeyPlaceDetails:
             BadInput: degrees come without their pair; an enterprise without its unit, or what only an enterprise has
                 of something else; members without an organization.
         """
-        if (self.longitude is None) != (self.latitude is None):
-            missing = "longitude" if self.longitude is None else "latitude"
-            raise BadInput("经纬度要成对给出。", "Latitude and longitude come as a pair.").at("place", missing)
+        refuse_half(self.longitude, self.latitude, "place")
         enterprise = self.kind is KeyPlaceKind.ENTERPRISE
         if enterprise and self.operator is None:
             raise BadInput("重点企业请填经营单位。", "Say which unit an enterprise is.").at("place", "operator")

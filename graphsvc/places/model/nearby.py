@@ -11,6 +11,7 @@ from graphsvc.errors import BadInput
 from graphsvc.places.model.hours import A_DAY
 from graphsvc.places.model.points import ServicePointClass
 from graphsvc.text.terms import terms
+from graphsvc.whereabouts import refuse_half
 
 MOST_FOUND = 20
 BY_CLASS = 0.4
@@ -75,9 +76,7 @@ class Asked:
         """
         if len(prefix_of(self.area)) < len("500103"):
             raise BadInput("请选区县或更小的区域。", "Give a district or a smaller area.").at("area")
-        if (self.longitude is None) != (self.latitude is None):
-            missing = "longitude" if self.longitude is None else "latitude"
-            raise BadInput("经纬度要成对给出。", "Latitude and longitude come as a pair.").at(missing)
+        refuse_half(self.longitude, self.latitude)
 
 
 @dataclass(frozen=True, slots=True)

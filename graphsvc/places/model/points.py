@@ -13,6 +13,7 @@ from graphsvc.places.model.hours import OpeningHours, hours_row
 from graphsvc.text.personal import refuse_personal
 from graphsvc.vocabulary.labelled import Labelled
 from graphsvc.vocabulary.machine import Machine
+from graphsvc.whereabouts import refuse_half
 
 MOST_DAYS_SHUT = 60
 _PHONE = re.compile(r"[0-9][0-9 \-]{2,22}(转[0-9]{1,6})?")
@@ -71,6 +72,10 @@ class ServiceRules:
 
     stale_after: timedelta = timedelta(days=180)
 
+    def verified(self, today: date) -> dict[str, date]:
+        """What is kept of somebody's saying today that it is so."""
+        return {"verifiedOn": today, "verifyBy": today + self.stale_after}
+
 
 def bar_point(state: ServicePointState, action: ServicePointAction, *, theirs: bool) -> str | None:
     """Say in Chinese why somebody may not take a step now; None where it may. The statement `step` decides alike."""
@@ -111,9 +116,7 @@ class PointDetails:
         Raises:
             BadInput: degrees come without their pair.
         """
-        if (self.longitude is None) != (self.latitude is None):
-            missing = "longitude" if self.longitude is None else "latitude"
-            raise BadInput("经纬度要成对给出。", "Latitude and longitude come as a pair.").at("point", missing)
+        refuse_half(self.longitude, self.latitude, "point")
 
     def row(self) -> dict[str, object]:
         """Its properties in the graph."""

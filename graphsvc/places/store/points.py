@@ -1,7 +1,7 @@
 """Service points in the graph: opened, amended, verified, closed."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import Conflict, NotFound, StepRefused
 from graphsvc.log.events import Done, Event
+from graphsvc.org.store.degrees import check_degrees
 from graphsvc.places.model.points import (
     POINT,
     PointDetails,
@@ -20,7 +21,6 @@ from graphsvc.places.model.points import (
     ServiceRules,
     check_place,
 )
-from graphsvc.whereabouts import box_of, refuse_far
 
 TEXTS = statements(Path(__file__).with_name("points.cypher"))
 
@@ -44,7 +44,7 @@ async def open_point(
     check_place(area, "point")
     details.check()
     today = day_in_china(now)
-    await _check_degrees(tx, grant, area, details.longitude, details.latitude, today)
+    await check_degrees(tx, grant.scope, area, details.longitude, details.latitude, today, "point")
     row = {
         "id": id_,
         "areaCode": area,
@@ -52,8 +52,7 @@ async def open_point(
         "state": ServicePointState.OPEN.value,
         **details.row(),
         "openedOn": today,
-        "verifiedOn": today,
-        "verifyBy": today + rules.stale_after,
+        **rules.verified(today),
         "openedAt": in_utc(now),
         "by": by,
     }
@@ -99,7 +98,8 @@ async def take_step(
         allowed = tuple(each.value for each in POINT.allowed(ServicePointState(state)))
         raise StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
     if "longitude" in changes:
-        await _check_degrees(tx, grant, area, changes["longitude"], changes["latitude"], changes["verifiedOn"])
+        degrees = changes["longitude"], changes["latitude"]
+        await check_degrees(tx, grant.scope, area, *degrees, changes["verifiedOn"], "point")
     told = {"state": POINT.target(action).value, "name": name}
     return Done((id_,), (Event(f"SERVICE_POINT_{action}", id_, area, {"state": state}, told, note),))
 
@@ -114,17 +114,6 @@ async def read_standing(graph: Reader, id_: str) -> tuple[ServicePointState, str
     if not rows:
         raise _absent()
     return ServicePointState(rows[0][0]), rows[0][1]
-
-
-async def _check_degrees(
-    tx: Transaction, grant: Grant, area: str, longitude: float | None, latitude: float | None, today: date
-) -> None:
-    if longitude is None or latitude is None:
-        return
-    given = {"area": area, "asOf": today, "scope": list(grant.scope)}
-    rows = await tx.run(Statement(TEXTS["whereabouts"], given))
-    if rows:
-        refuse_far(longitude, latitude, box_of(area, rows[0][0]), "point", "longitude")
 
 
 def _absent() -> NotFound:
