@@ -5,7 +5,6 @@ and last year's appraisals noticed in January. The record of changes tells nothi
 give the same pairings; a community that has one is left as it is.
 """
 
-import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,7 +13,6 @@ from random import Random
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from graphsvc.access.principal import EVERYWHERE, Grant
 from graphsvc.china import day_in_china
@@ -25,15 +23,12 @@ from graphsvc.command.appraisal.responsibilities import Responsibilities, read_r
 from graphsvc.command.appraisal.store import AppraisalDays
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
-from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import connect_or_start
-from graphsvc.db.migrations import migrate
 from graphsvc.db.ports import Transaction
 from graphsvc.org.pairings.pairing import USUAL_DAYS, ContactWay, PairingRequestState
-from graphsvc.settings import Settings
 
-from .grow.places import CITY, dice, districts
+from .districts import fill_districts
+from .grow.places import dice
 
 BY = "seed"
 AT_ONCE = 100
@@ -201,26 +196,8 @@ def main(
     seed: Annotated[int, typer.Option(help="The same seed gives the same pairings.")] = 1,
 ) -> None:
     """Add a year of pairings and last year's appraisals to the graph of the settings (GRAPHSVC_*)."""
-    console, known = Console(stderr=True), [place.code for place in districts()]
-    if city == (district is not None) or (district and district not in known):
-        console.print(f"Give --city, or --district with one of: {', '.join(known)}")
-        raise typer.Exit(2)
     plan = Plan(day_in_china(utc_now()), share, seed)
-    counts = asyncio.run(_run(Settings(), known if city else [district or CITY], plan, console))
-    console.print(counts.said())
-
-
-async def _run(settings: Settings, areas: Sequence[str], plan: Plan, console: Console) -> Counts:
-    reached = await connect_or_start(settings)
-    try:
-        graph = Graph(reached.address, Timing.of(settings))
-        try:
-            await migrate(graph, utc_now())
-            return await fill(graph, areas, plan, lambda done, of: console.print(f"{done} of {of} districts"))
-        finally:
-            await graph.close()
-    finally:
-        await reached.release()
+    fill_districts(district, city=city, fill=lambda graph, areas, tell: fill(graph, areas, plan, tell))
 
 
 if __name__ == "__main__":

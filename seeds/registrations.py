@@ -13,23 +13,18 @@ from itertools import groupby
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
-from graphsvc.db.deadlines import Timing
 from graphsvc.db.driver import Graph
-from graphsvc.db.embedded.process import connect_or_start
-from graphsvc.db.migrations import migrate
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.registration.model.point_rules import PointRules, usual_rules
 from graphsvc.registration.model.registration import RegistrantKind
-from graphsvc.settings import Settings
 
-from .grow.places import CITY, districts
+from .districts import fill_districts
 from .registered.registrations import Grown, Growth, Registrant, grow_community
 
 AT_ONCE = 2_000
@@ -229,26 +224,8 @@ def main(
     seed: Annotated[int, typer.Option(help="The same seed gives the same registrations.")] = 1,
 ) -> None:
     """Add a year of registrations to the graph of the settings (GRAPHSVC_*)."""
-    console, known = Console(stderr=True), [place.code for place in districts()]
-    if city == (district is not None) or (district and district not in known):
-        console.print(f"Give --city, or --district with one of: {', '.join(known)}")
-        raise typer.Exit(2)
     plan = Plan(day_in_china(utc_now()), services=services, seed=seed)
-    counts = asyncio.run(_run(Settings(), known if city else [district or CITY], plan, console))
-    console.print(counts.said())
-
-
-async def _run(settings: Settings, areas: Sequence[str], plan: Plan, console: Console) -> Counts:
-    reached = await connect_or_start(settings)
-    try:
-        graph = Graph(reached.address, Timing.of(settings))
-        try:
-            await migrate(graph, utc_now())
-            return await fill(graph, areas, plan, lambda done, of: console.print(f"{done} of {of} districts"))
-        finally:
-            await graph.close()
-    finally:
-        await reached.release()
+    fill_districts(district, city=city, fill=lambda graph, areas, tell: fill(graph, areas, plan, tell))
 
 
 if __name__ == "__main__":
