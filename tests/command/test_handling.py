@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from graphsvc.cases.model.categories import categories
 from graphsvc.codes import AreaLevel, prefix_of
+from graphsvc.command.model.dated_rows import FOR_EVER
 from graphsvc.command.model.handling import (
     FILE,
-    FOR_EVER,
     HandlingRule,
     HandlingRules,
     level_above,

@@ -8,7 +8,8 @@ from typing import Annotated
 import strawberry
 
 from graphsvc.codes import AreaLevel
-from graphsvc.command.model.handling import FOR_EVER, MOST_CATEGORIES, HandlingRules, level_above, owner_of, read_rules
+from graphsvc.command.model.dated_rows import FOR_EVER
+from graphsvc.command.model.handling import MOST_CATEGORIES, HandlingRules, level_above, owner_of, read_rules
 from graphsvc.command.model.handling import HandlingRule as Row
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint

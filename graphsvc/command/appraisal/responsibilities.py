@@ -5,20 +5,16 @@ without one) from `since` and no more on `until`; of the rows of an item, that o
 area the locality's. A row of 0 points takes its item out. Scores are whole hundredths, so that no sum is ever off.
 """
 
-import csv
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
-from graphsvc.codes import AreaLevel, area_code, prefix_of
-from graphsvc.errors import GraphsvcError, SetupError
+from graphsvc.codes import AreaLevel
+from graphsvc.command.model.dated_rows import counting, grouped, or_told, read_rows, term
 from graphsvc.vocabulary.labelled import Labelled
 
 FILE = Path(__file__).with_name("responsibilities.csv")
-FOR_EVER = date.max
 HUNDREDTHS = 100
 MOST_ITEMS = 50
 LEVELS = (AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY)
@@ -76,10 +72,6 @@ class Responsibility:
     until: date
     source: str
 
-    def holds(self, place: str, day: date) -> bool:
-        """Whether it is in force at a place, named by a prefix of codes, on a day."""
-        return place.startswith(self.area) and self.since <= day and (day < self.until or self.until == FOR_EVER)
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -121,26 +113,15 @@ class Responsibilities:
             ValueError: an item would have two rows at one level and area on one day, a row ends before it begins, or a
                 level has more than 50 items.
         """
-        self._rows: dict[tuple[AreaLevel, str], list[Responsibility]] = defaultdict(list)
-        for own in (list(local), list(everywhere)):
-            _check_terms(own)
-            for row in own:
-                self._rows[row.level, row.item].append(row)
+        self._rows = grouped(everywhere, local, lambda row: (row.level, row.item), lambda row: row.item, "row")
         for level in LEVELS:
             if sum(at is level for at, _ in self._rows) > MOST_ITEMS:
                 raise ValueError(f"{level}: at most {MOST_ITEMS} items")
-        for rows in self._rows.values():
-            rows.sort(key=lambda row: -len(row.area))
 
     def of(self, level: AreaLevel, place: str, day: date) -> Sequence[Responsibility]:
         """List what an area of a level answers for on a day, in the order of the file."""
-        prefix = prefix_of(place)
-        found = (
-            next((row for row in rows if row.holds(prefix, day)), None)
-            for (at, _), rows in self._rows.items()
-            if at is level
-        )
-        return [row for row in found if row is not None and row.points]
+        own = (rows for (at, _), rows in self._rows.items() if at is level)
+        return [row for row in counting(own, place, day) if row.points]
 
 
 def score(responsibility: Responsibility, evidence: Evidence) -> Scored:
@@ -166,18 +147,12 @@ def read_responsibilities(local: Path | None = None) -> Responsibilities:
     Raises:
         SetupError: the locality's file cannot be read, or a row is none.
     """
-    try:
-        return Responsibilities(_rows(FILE), _rows(local) if local else ())
-    except (OSError, ValueError, KeyError, TypeError, csv.Error, GraphsvcError) as fault:  # a row cut short lacks cells
-        said = fault.en if isinstance(fault, GraphsvcError) else str(fault)
-        raise SetupError(
-            f"职责清单文件 {local} 有误：{said}", f"The file of responsibilities {local} is wrong: {said}"
-        ) from None
-
-
-def _rows(path: Path) -> list[Responsibility]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [_row(row) for row in csv.DictReader(file)]
+    return or_told(
+        lambda: Responsibilities(read_rows(FILE, _row), read_rows(local, _row) if local else ()),
+        local,
+        "职责清单文件",
+        "The file of responsibilities",
+    )
 
 
 def _row(row: Mapping[str, str]) -> Responsibility:
@@ -197,19 +172,6 @@ def _row(row: Mapping[str, str]) -> Responsibility:
         evidence,
         target,
         points,
-        prefix_of(area_code(row["area"])) if row["area"] else "",
-        date.fromisoformat(row["since"]) if row["since"] else date.min,
-        date.fromisoformat(row["until"]) if row["until"] else FOR_EVER,
+        *term(row),
         row["source"],
     )
-
-
-def _check_terms(rows: Iterable[Responsibility]) -> None:
-    found: dict[tuple[AreaLevel, str, str], list[Responsibility]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: row.since):
-        found[row.level, row.item, row.area].append(row)
-    for (_, item, area), own in found.items():
-        if any(row.until <= row.since for row in own):
-            raise ValueError(f"{item} {area or 'everywhere'}: a row ends before it begins")
-        if any(first.until > second.since for first, second in pairwise(own)):
-            raise ValueError(f"{item} {area or 'everywhere'}: two rows on one day")

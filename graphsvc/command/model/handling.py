@@ -6,22 +6,20 @@ area counts, and of one area the locality's. Reading refuses files that would le
 place on some day, or with two, so that there is always exactly one owner.
 """
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from graphsvc.codes import DIGITS, AreaLevel, area_code, prefix_of
-from graphsvc.errors import BadInput, GraphsvcError, SetupError
+from graphsvc.codes import DIGITS, AreaLevel, prefix_of
+from graphsvc.command.model.dated_rows import FOR_EVER, grouped, in_force, or_told, read_rows, term
+from graphsvc.errors import BadInput
 from graphsvc.org.model.work import Board
 
 FILE = Path(__file__).with_name("handling_rules.csv")
 MOST_CATEGORIES = 200
-FOR_EVER = date.max
-"""The end of a rule that has none."""
 LADDER = (AreaLevel.GRID, AreaLevel.COMMUNITY, AreaLevel.SUBDISTRICT, AreaLevel.DISTRICT)
 """Levels that handle cases, from below."""
 
@@ -45,7 +43,7 @@ class HandlingRule:
 
     def holds(self, place: str, day: date) -> bool:
         """Whether it is in force at a place, named by the code of an area of any level, on a day."""
-        return place.startswith(self.area) and self.since <= day and (day < self.until or self.until == FOR_EVER)
+        return in_force(self, place, day)
 
 
 class HandlingRules:
@@ -57,17 +55,11 @@ class HandlingRules:
             ValueError: a category would have two rules at once, or none on some day, or is known to the locality alone.
         """
         given = list(everywhere)
-        self._rules: dict[str, list[HandlingRule]] = defaultdict(list)
-        for own in (list(local), given):
-            _check_terms(own)
-            for rule in own:
-                self._rules[rule.category].append(rule)
+        self._rules = grouped(given, local, lambda rule: rule.category, lambda rule: rule.category, "rule")
         covered = {category for category, _ in _by_place(rule for rule in given if not rule.area)}
         if vacant := sorted(self._rules.keys() - covered):
             raise ValueError(f"no rule for everywhere: {', '.join(vacant)}")
         _check_gaps([rule for rule in given if not rule.area])
-        for rules in self._rules.values():
-            rules.sort(key=lambda rule: -len(rule.area))
 
     @property
     def categories(self) -> Sequence[str]:
@@ -111,21 +103,15 @@ def read_rules(local: Path | None = None) -> HandlingRules:
     Raises:
         SetupError: the locality's file cannot be read, or a category would have no rule or two at some place and day.
     """
-    try:
-        return HandlingRules(_rows(FILE), _rows(local) if local else ())
-    except (OSError, ValueError, KeyError, GraphsvcError) as fault:
-        said = fault.en if isinstance(fault, GraphsvcError) else str(fault)
-        raise SetupError(
-            f"分级分类规则文件 {local} 有误：{said}", f"The file of handling rules {local} is wrong: {said}"
-        ) from None
+    return or_told(
+        lambda: HandlingRules(read_rows(FILE, _rule), read_rows(local, _rule) if local else ()),
+        local,
+        "分级分类规则文件",
+        "The file of handling rules",
+    )
 
 
-def _rows(path: Path) -> list[HandlingRule]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [_rule(row) for row in csv.DictReader(file)]
-
-
-def _rule(row: dict[str, str]) -> HandlingRule:
+def _rule(row: Mapping[str, str]) -> HandlingRule:
     level = AreaLevel(row["level"])
     if level not in LADDER:
         raise ValueError(f"{row['category']}: {level} handles no cases")
@@ -136,9 +122,7 @@ def _rule(row: dict[str, str]) -> HandlingRule:
         raise ValueError(f"{row['category']}: nobody leads")
     return HandlingRule(
         row["category"],
-        prefix_of(area_code(row["area"])) if row["area"] else "",
-        date.fromisoformat(row["since"]) if row["since"] else date.min,
-        date.fromisoformat(row["until"]) if row["until"] else FOR_EVER,
+        *term(row),
         level,
         Board(row["board"]),
         row["lead"],
@@ -156,14 +140,6 @@ def _by_place(rules: Iterable[HandlingRule]) -> dict[tuple[str, str], list[Handl
     for rule in sorted(rules, key=lambda rule: rule.since):
         found[rule.category, rule.area].append(rule)
     return found
-
-
-def _check_terms(rules: Iterable[HandlingRule]) -> None:
-    for (category, area), own in _by_place(rules).items():
-        if any(rule.until <= rule.since for rule in own):
-            raise ValueError(f"{category} {area or 'everywhere'}: a rule ends before it begins")
-        if any(first.until > second.since for first, second in pairwise(own)):
-            raise ValueError(f"{category} {area or 'everywhere'}: two rules on one day")
 
 
 def _check_gaps(rules: Iterable[HandlingRule]) -> None:

@@ -5,16 +5,12 @@ one) from `since` and no more on `until`; of the rows of an aspect, that of the 
 the locality's. A row of 0 points takes its aspect out.
 """
 
-import csv
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
-from graphsvc.codes import area_code, prefix_of
-from graphsvc.errors import GraphsvcError, SetupError
+from graphsvc.command.model.dated_rows import counting, grouped, or_told, read_rows, term
 from graphsvc.vocabulary.labelled import Labelled
 
 FILE = Path(__file__).with_name("aspects.csv")
@@ -43,10 +39,6 @@ class Aspect:
     until: date
     source: str
 
-    def holds(self, place: str, day: date) -> bool:
-        """Whether it is in force at a place, named by a prefix of codes, on a day."""
-        return place.startswith(self.area) and self.since <= day and (day < self.until or self.until == date.max)
-
 
 class Aspects:
     """The rows of a service: those it comes with and those of its locality, the latter first."""
@@ -57,26 +49,15 @@ class Aspects:
             ValueError: an aspect would have two rows of one kind and area on one day, a row ends before it begins, or a
                 kind has more than 20 aspects.
         """
-        self._rows: dict[tuple[RatedKind, str], list[Aspect]] = defaultdict(list)
-        for own in (list(local), list(everywhere)):
-            _check_terms(own)
-            for row in own:
-                self._rows[row.rated, row.aspect].append(row)
+        self._rows = grouped(everywhere, local, lambda row: (row.rated, row.aspect), lambda row: row.aspect, "row")
         for kind in RatedKind:
             if sum(of is kind for of, _ in self._rows) > MOST_ASPECTS:
                 raise ValueError(f"{kind}: at most {MOST_ASPECTS} aspects")
-        for rows in self._rows.values():
-            rows.sort(key=lambda row: -len(row.area))
 
     def of(self, kind: RatedKind, place: str, day: date) -> Sequence[Aspect]:
         """List by what an area rates on a day, in the order of the file."""
-        prefix = prefix_of(place)
-        found = (
-            next((row for row in rows if row.holds(prefix, day)), None)
-            for (of, _), rows in self._rows.items()
-            if of is kind
-        )
-        return [row for row in found if row is not None and row.most]
+        own = (rows for (of, _), rows in self._rows.items() if of is kind)
+        return [row for row in counting(own, place, day) if row.most]
 
 
 def read_aspects(local: Path | None = None) -> Aspects:
@@ -85,18 +66,12 @@ def read_aspects(local: Path | None = None) -> Aspects:
     Raises:
         SetupError: the locality's file cannot be read, or a row is none.
     """
-    try:
-        return Aspects(_rows(FILE), _rows(local) if local else ())
-    except (OSError, ValueError, KeyError, TypeError, csv.Error, GraphsvcError) as fault:  # a row cut short lacks cells
-        said = fault.en if isinstance(fault, GraphsvcError) else str(fault)
-        raise SetupError(
-            f"评议指标文件 {local} 有误：{said}", f"The file of aspects of ratings {local} is wrong: {said}"
-        ) from None
-
-
-def _rows(path: Path) -> list[Aspect]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [_row(row) for row in csv.DictReader(file)]
+    return or_told(
+        lambda: Aspects(read_rows(FILE, _row), read_rows(local, _row) if local else ()),
+        local,
+        "评议指标文件",
+        "The file of aspects of ratings",
+    )
 
 
 def _row(row: Mapping[str, str]) -> Aspect:
@@ -111,19 +86,6 @@ def _row(row: Mapping[str, str]) -> Aspect:
         row["title"],
         most,
         below,
-        prefix_of(area_code(row["area"])) if row["area"] else "",
-        date.fromisoformat(row["since"]) if row["since"] else date.min,
-        date.fromisoformat(row["until"]) if row["until"] else date.max,
+        *term(row),
         row["source"],
     )
-
-
-def _check_terms(rows: Iterable[Aspect]) -> None:
-    found: dict[tuple[RatedKind, str, str], list[Aspect]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: row.since):
-        found[row.rated, row.aspect, row.area].append(row)
-    for (_, aspect, area), own in found.items():
-        if any(row.until <= row.since for row in own):
-            raise ValueError(f"{aspect} {area or 'everywhere'}: a row ends before it begins")
-        if any(first.until > second.since for first, second in pairwise(own)):
-            raise ValueError(f"{aspect} {area or 'everywhere'}: two rows on one day")
