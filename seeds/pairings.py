@@ -19,8 +19,8 @@ from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
 from graphsvc.codes import prefix_of
 from graphsvc.command.appraisal.acts import notice
-from graphsvc.command.appraisal.responsibilities import Responsibilities, read_responsibilities
 from graphsvc.command.appraisal.store import AppraisalDays
+from graphsvc.command.rules.responsibilities import Responsibilities, read_responsibilities
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph

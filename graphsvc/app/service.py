@@ -37,9 +37,9 @@ from graphsvc.cases.recounting.recounting import Recounting
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
-from graphsvc.command.appraisal.responsibilities import read_responsibilities
 from graphsvc.command.model import handling
-from graphsvc.command.ratings.aspects import read_aspects
+from graphsvc.command.rules.aspects import read_aspects
+from graphsvc.command.rules.responsibilities import read_responsibilities
 from graphsvc.coverage.model.thresholds import parse_bounds
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing

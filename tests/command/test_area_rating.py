@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.command.ratings.aspects import FILE, Aspects, RatedKind, read_aspects
 from graphsvc.command.ratings.rating import (
     NOT_YOURS,
     AreaRatingAction,
@@ -18,6 +17,7 @@ from graphsvc.command.ratings.rating import (
     bar_step,
     marked,
 )
+from graphsvc.command.rules.aspects import FILE, Aspects, RatedKind, read_aspects
 from graphsvc.errors import BadInput, Conflict, SetupError
 
 COMMUNITY, STREET = "500103012011", "500103012000"

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from graphsvc.cases.model.categories import categories
 from graphsvc.codes import AreaLevel, prefix_of
-from graphsvc.command.model.dated_rows import FOR_EVER
 from graphsvc.command.model.handling import (
     FILE,
     HandlingRule,
@@ -19,6 +18,7 @@ from graphsvc.command.model.handling import (
     owner_of,
     read_rules,
 )
+from graphsvc.command.rules.dated_rows import FOR_EVER
 from graphsvc.errors import BadInput, SetupError
 from graphsvc.org.model.work import Board
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graphsvc.codes import AreaLevel
-from graphsvc.command.appraisal.responsibilities import (
+from graphsvc.command.rules.responsibilities import (
     FILE,
     LEVELS,
     SHARES,

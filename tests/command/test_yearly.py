@@ -6,14 +6,6 @@ from pathlib import Path
 import pytest
 
 from graphsvc.codes import AreaLevel
-from graphsvc.command.appraisal.responsibilities import (
-    Evidence,
-    EvidenceKind,
-    PartyBuildingDuty,
-    Responsibilities,
-    read_responsibilities,
-    score,
-)
 from graphsvc.command.appraisal.store import AppraisalDays
 from graphsvc.command.appraisal.yearly import (
     APPRAISAL,
@@ -33,6 +25,14 @@ from graphsvc.command.appraisal.yearly import (
     digest,
     too_early,
     too_late,
+)
+from graphsvc.command.rules.responsibilities import (
+    Evidence,
+    EvidenceKind,
+    PartyBuildingDuty,
+    Responsibilities,
+    read_responsibilities,
+    score,
 )
 from graphsvc.errors import BadInput
 

@@ -8,8 +8,8 @@ import pytest
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
-from graphsvc.command.appraisal.responsibilities import Responsibilities, read_responsibilities
 from graphsvc.command.appraisal.store import TEXTS
+from graphsvc.command.rules.responsibilities import Responsibilities, read_responsibilities
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents

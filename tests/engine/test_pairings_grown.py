@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from graphsvc.access.principal import EVERYWHERE, Grant
-from graphsvc.command.appraisal.responsibilities import read_responsibilities
 from graphsvc.command.appraisal.store import appraise
+from graphsvc.command.rules.responsibilities import read_responsibilities
 from graphsvc.coverage.model.rule import RuleCode
 from graphsvc.coverage.model.rules import RULES
 from graphsvc.coverage.store.findings import stream

@@ -8,9 +8,9 @@ from typing import Annotated
 import strawberry
 
 from graphsvc.codes import AreaLevel
-from graphsvc.command.model.dated_rows import FOR_EVER
 from graphsvc.command.model.handling import MOST_CATEGORIES, HandlingRules, level_above, owner_of, read_rules
 from graphsvc.command.model.handling import HandlingRule as Row
+from graphsvc.command.rules.dated_rows import FOR_EVER
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.gql.schema.cost_directives import ListSize

@@ -9,7 +9,6 @@ from typing import Any
 
 from graphsvc.access.principal import Grant
 from graphsvc.china import day_in_china, in_utc
-from graphsvc.command.appraisal.responsibilities import HUNDREDTHS, Responsibilities, Scored
 from graphsvc.command.appraisal.store import AppraisalDays, appraise, level_of
 from graphsvc.command.appraisal.yearly import (
     APPRAISAL,
@@ -30,6 +29,7 @@ from graphsvc.command.appraisal.yearly import (
     too_early,
     too_late,
 )
+from graphsvc.command.rules.responsibilities import HUNDREDTHS, Responsibilities, Scored
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction

@@ -9,10 +9,10 @@ import strawberry
 
 from graphsvc.access.scope import Operation
 from graphsvc.command.appraisal import acts
-from graphsvc.command.appraisal.responsibilities import HUNDREDTHS, MOST_ITEMS, Responsibilities, read_responsibilities
 from graphsvc.command.appraisal.store import AppraisalDays
 from graphsvc.command.appraisal.types import YearlyAppraisal
 from graphsvc.command.appraisal.yearly import UPHELD, Decision, Objection
+from graphsvc.command.rules.responsibilities import HUNDREDTHS, MOST_ITEMS, Responsibilities, read_responsibilities
 from graphsvc.errors import BadInput
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint

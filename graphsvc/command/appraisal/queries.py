@@ -8,7 +8,8 @@ from typing import Annotated
 import strawberry
 
 from graphsvc.access.scope import Operation
-from graphsvc.command.appraisal.responsibilities import (
+from graphsvc.command.appraisal.store import MOST_ROWS, appraise
+from graphsvc.command.rules.responsibilities import (
     HUNDREDTHS,
     MOST_ITEMS,
     EvidenceKind,
@@ -17,7 +18,6 @@ from graphsvc.command.appraisal.responsibilities import (
     Scored,
     read_responsibilities,
 )
-from graphsvc.command.appraisal.store import MOST_ROWS, appraise
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.org.api.areas import Area, Node

@@ -8,7 +8,7 @@ from pathlib import Path
 from graphsvc.access.principal import Grant
 from graphsvc.china import day_bounds
 from graphsvc.codes import DIGITS, AreaLevel, prefix_of
-from graphsvc.command.appraisal.responsibilities import (
+from graphsvc.command.rules.responsibilities import (
     LEVELS,
     Evidence,
     EvidenceKind,

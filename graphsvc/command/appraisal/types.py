@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from graphsvc.command.appraisal.responsibilities import MOST_ITEMS, EvidenceKind, PartyBuildingDuty
 from graphsvc.command.appraisal.store import MOST_ROWS
 from graphsvc.command.appraisal.yearly import YearlyAppraisalState
+from graphsvc.command.rules.responsibilities import MOST_ITEMS, EvidenceKind, PartyBuildingDuty
 from graphsvc.gql.schema.fields import Connection, adds_to, along, at, each, node, one, row
 from graphsvc.org.api.areas import PLACE, Area, Community, Node, Subdistrict
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from graphsvc.codes import DIGITS, AreaLevel, prefix_of
-from graphsvc.command.model.dated_rows import FOR_EVER, grouped, in_force, or_told, read_rows, term
+from graphsvc.command.rules.dated_rows import FOR_EVER, grouped, in_force, or_told, read_rows, term
 from graphsvc.errors import BadInput
 from graphsvc.org.model.work import Board
 

@@ -10,9 +10,9 @@ import strawberry
 
 from graphsvc.access.scope import Operation
 from graphsvc.command.ratings import store
-from graphsvc.command.ratings.aspects import MOST_ASPECTS, MOST_POINTS, Aspects, read_aspects
 from graphsvc.command.ratings.rating import Draft, Half, Mark
 from graphsvc.command.ratings.types import AreaRating
+from graphsvc.command.rules.aspects import MOST_ASPECTS, MOST_POINTS, Aspects, read_aspects
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.org.api.arguments import AREA_CODE, ID, NOTE, Id, Key, Reason, Version, argument, entry

@@ -9,10 +9,10 @@ import strawberry
 
 from graphsvc.access.scope import Operation
 from graphsvc.command.ratings import store
-from graphsvc.command.ratings.aspects import MOST_ASPECTS, Aspect, Aspects, RatedKind, read_aspects
 from graphsvc.command.ratings.mutations import HALVES, YEARS
 from graphsvc.command.ratings.rating import HUNDREDTHS, AreaRatingAction, Average, bar_step
 from graphsvc.command.ratings.types import AreaRating
+from graphsvc.command.rules.aspects import MOST_ASPECTS, Aspect, Aspects, RatedKind, read_aspects
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.gql.schema.fields import Connection, every, find

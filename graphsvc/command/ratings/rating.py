@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from graphsvc.codes import prefix_of
-from graphsvc.command.ratings.aspects import Aspect
+from graphsvc.command.rules.aspects import Aspect
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.vocabulary.labelled import Labelled
 from graphsvc.vocabulary.machine import Machine

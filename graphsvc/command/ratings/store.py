@@ -8,7 +8,6 @@ from pathlib import Path
 from graphsvc.access.principal import Grant
 from graphsvc.china import day_bounds, day_in_china, in_utc
 from graphsvc.codes import area_code
-from graphsvc.command.ratings.aspects import MOST_ASPECTS, Aspects, RatedKind
 from graphsvc.command.ratings.rating import (
     NOT_YOURS,
     RATING,
@@ -21,6 +20,7 @@ from graphsvc.command.ratings.rating import (
     averaged,
     marked,
 )
+from graphsvc.command.rules.aspects import MOST_ASPECTS, Aspects, RatedKind
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from graphsvc.command.ratings.aspects import MOST_ASPECTS, RatedKind
 from graphsvc.command.ratings.rating import AreaRatingState
+from graphsvc.command.rules.aspects import MOST_ASPECTS, RatedKind
 from graphsvc.gql.schema.fields import at, each, node, one, row
 from graphsvc.org.api.areas import PLACE, Area, Node
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from graphsvc.command.model.dated_rows import counting, grouped, or_told, read_rows, term
+from graphsvc.command.rules.dated_rows import counting, grouped, or_told, read_rows, term
 from graphsvc.vocabulary.labelled import Labelled
 
 FILE = Path(__file__).with_name("aspects.csv")

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from graphsvc.codes import AreaLevel
-from graphsvc.command.model.dated_rows import counting, grouped, or_told, read_rows, term
+from graphsvc.command.rules.dated_rows import counting, grouped, or_told, read_rows, term
 from graphsvc.vocabulary.labelled import Labelled
 
 FILE = Path(__file__).with_name("responsibilities.csv")
