@@ -99,10 +99,25 @@ def test_days_to_object_are_workdays_after_the_notice() -> None:
 def test_a_seal_covers_all_that_is_said_but_where_it_lies() -> None:
     says = {name: name for name in SAYS} | {"areaCode": "a", "version": 3, "state": "SEALED", "digest": "x"}
     for name in says:
-        other = digest(says | {name: "other"})
-        assert (other != digest(says)) == (name in SAYS), name
+        other = digest(says | {name: "other"}, STATE.SEALED)
+        assert (other != digest(says, STATE.SEALED)) == (name in SAYS), name
     at = datetime(2027, 1, 4, 12, tzinfo=UTC)
-    assert digest({"decidedAt": at, "items": ["a"], "reasons": None}) == digest({"decidedAt": at, "items": ("a",)})
+    told, again = {"decidedAt": at, "items": ["a"], "reasons": None}, {"decidedAt": at, "items": ("a",)}
+    assert digest(told, STATE.SEALED) == digest(again, STATE.SEALED)
+
+
+def test_what_an_appraisal_said_at_an_act_is_told_by_all_it_says_later() -> None:
+    noticed = {"state": "NOTICED", "items": ["a"], "drafts": [5], "finals": [5], "rowTexts": ["x"]}
+    objected = noticed | {"state": "OBJECTED", "objected": ["a"], "objections": ["why"]}
+    decided = objected | {"state": "DECIDED", "decided": ["a"], "decisions": [7], "reasons": ["so"], "finals": [7]}
+    sealed = decided | {"state": "SEALED", "digest": "x"}
+    for stage, then in ((STATE.NOTICED, noticed), (STATE.OBJECTED, objected), (STATE.DECIDED, decided)):
+        assert digest(sealed, stage) == digest(then, stage)
+    for name, seen in (("rowTexts", 3), ("objections", 2), ("finals", 1), ("drafts", 3)):
+        changed = sealed | {name: ["forged"]}
+        stages = (STATE.NOTICED, STATE.OBJECTED, STATE.DECIDED)
+        assert sum(digest(changed, each) != digest(sealed, each) for each in stages) == seen, name
+    assert digest(noticed | {"finals": [9]}, STATE.NOTICED) != digest(noticed, STATE.NOTICED)
 
 
 def test_an_item_is_named_once() -> None:

@@ -1,6 +1,6 @@
 """Scores on a real Neo4j: counted from rows that are told, and the same for a day whenever they are asked for."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
+from graphsvc.china import day_bounds
 from graphsvc.command.appraisal.store import TEXTS
 from graphsvc.command.rules.responsibilities import Responsibilities, read_responsibilities
 from graphsvc.cypher.statement import Statement
@@ -36,6 +37,11 @@ STEP = "mutation ($id: ID!, $v: Int!) {{ {}PairingRequest(id: $id, expectedVersi
 DEMAND = "mutation ($given: SupervisionInput!) { openSupervision(supervision: $given) { id } }"
 ANSWER = 'mutation ($id: ID!) { answerSupervision(id: $id, expectedVersion: 1, answer: "已办") { version } }'
 CLOSE = "mutation ($id: ID!) { closeSupervision(id: $id, expectedVersion: 2) { version } }"
+
+
+def _given(now: datetime, on: date) -> dict[str, Any]:
+    given: dict[str, Any] = {"area": COMMUNITY_CODE, "prefix": COMMUNITY_CODE, "scope": [STREET[:9]], "asOf": on}
+    return given | {"from": date(2026, 1, 1), "start": now.replace(month=1), "end": day_bounds(on)[1]}
 
 
 class Office(Desk):
@@ -159,6 +165,41 @@ async def test_an_answer_that_came_late_lowers_the_share(office: Office) -> None
     assert (await office.told("2026-09-09"))[2]["SUPERVISIONS"][0] == 20.0
 
 
+async def test_a_supervision_sent_back_leaves_past_days_as_they_were(office: Office) -> None:
+    """Days 9 and 12 the first answer was late, 14 a new day ran, 17 it was over, and at the end all was in time."""
+    await office.data(STREET_OFFICE, FOUND_CENTRE, centre={"area": STREET})
+    about = (await whistled(office))["id"]
+    given = {"about": about, "demand": "回话\n再说", "dueOn": "2026-09-09"}
+    asked = (await office.data(STREET_OFFICE, DEMAND, given=given))["openSupervision"]["id"]
+    back = """mutation ($id: ID!, $v: Int!, $on: Date!) {
+      returnSupervision(id: $id, expectedVersion: $v, reason: "不清楚", dueOn: $on) { version } }"""
+    answer = (
+        'mutation ($id: ID!, $v: Int!) { answerSupervision(id: $id, expectedVersion: $v, answer: "办") { version } }'
+    )
+    close = "mutation ($id: ID!, $v: Int!) { closeSupervision(id: $id, expectedVersion: $v) { version } }"
+    seen: dict[str, Any] = {}
+    for day, caller, text, more in (
+        (11, COMMUNITY, answer, {"v": 1}),
+        (12, STREET_OFFICE, "", {}),
+        (13, STREET_OFFICE, back, {"v": 2, "on": "2026-09-15"}),
+        (14, STREET_OFFICE, "", {}),
+        (17, COMMUNITY, answer, {"v": 3}),
+        (18, STREET_OFFICE, back, {"v": 4, "on": "2026-09-25"}),
+        (20, COMMUNITY, answer, {"v": 5}),
+        (21, STREET_OFFICE, close, {"v": 6}),
+    ):
+        office.now = office.now.replace(day=day, hour=4)
+        if text:
+            await office.data(caller, text, id=asked, **more)
+        seen[f"2026-09-{day}"] = (await office.told())[2]["SUPERVISIONS"]
+    assert [points for points, _ in seen.values()] == [0.0, 0.0, None, None, 0.0, None, None, 20.0]
+    for on, told in seen.items():
+        assert (await office.told(on))[2]["SUPERVISIONS"] == told, on
+    assert (await office.told("2026-09-10"))[2]["SUPERVISIONS"] == (0.0, [asked])
+    row = Statement(TEXTS["supervisions_answered"], _given(office.now, date(2026, 9, 17)))
+    assert await office.graph.read(row) == [[0, 1, [[asked, "2026-09-17 答复（期限 2026-09-15）：回话\n再说"]]]]
+
+
 async def test_who_never_answers_loses_the_points(office: Office) -> None:
     await office.data(STREET_OFFICE, FOUND_CENTRE, centre={"area": STREET})
     about = (await whistled(office))["id"]
@@ -207,6 +248,4 @@ async def test_a_score_is_of_the_callers_areas_and_of_a_day_that_has_come(office
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
 async def test_no_evidence_is_counted_by_a_scan(office: Office, name: str) -> None:
-    given: dict[str, Any] = {"area": COMMUNITY_CODE, "prefix": COMMUNITY_CODE, "scope": [STREET[:9]]}
-    given |= {"from": date(2026, 1, 1), "asOf": date(2026, 9, 7), "start": office.now, "end": office.now}
-    assert not await scans(office.graph, Statement(TEXTS[name], given), products=True)
+    assert not await scans(office.graph, Statement(TEXTS[name], _given(office.now, date(2026, 9, 7))), products=True)

@@ -3,15 +3,20 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import StringIO
 from random import Random
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
+from graphsvc.cli.commands.record import verified
 from graphsvc.command.appraisal.acts import TEXTS
 from graphsvc.command.appraisal.offers import NEEDED
+from graphsvc.command.appraisal.seals import TEXTS as SEALS
+from graphsvc.command.appraisal.seals import find_changed
 from graphsvc.command.appraisal.store import AppraisalDays
 from graphsvc.command.appraisal.yearly import (
     APPRAISAL,
@@ -26,6 +31,7 @@ from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
 from graphsvc.notices.model.notice import Notice
 from graphsvc.notices.store.telling import derive
+from tests.conftest import RECORD
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, place
 from tests.engine.desk import (
     COMMUNITY,
@@ -44,7 +50,7 @@ from tests.shared_graph import everything
 JUDGE = Principal("street-2", Role.SUBDISTRICT_OFFICIAL, (STREET,))
 ID = f"appraisal-{COMMUNITY_CODE}-2025"
 SHOWN = """{ id version state year points most objectUntilOn digest area { code }
-  items { item draftPoints points most objection corrected reason rowIds text } }"""
+  items { item draftPoints points most objection corrected reason rowIds rowTexts text } }"""
 NOTICE = f"""mutation ($area: ID!, $year: Int!, $key: ID) {{
   noticeAppraisal(area: $area, year: $year, key: $key) {SHOWN} }}"""
 OBJECT = f"""mutation ($id: ID!, $v: Int!, $given: [AppraisalObjectionInput!]!) {{
@@ -55,7 +61,7 @@ SEAL = f"mutation ($id: ID!, $v: Int!) {{ sealAppraisal(id: $id, expectedVersion
 TEXT = {AppraisalAction.OBJECT: OBJECT, AppraisalAction.DECIDE: DECIDE, AppraisalAction.SEAL: SEAL}
 ACTIONS = """query ($area: ID!, $year: Int!) { appraisalActions(area: $area, year: $year) {
   action allowed reason } }"""
-CHECK = "query ($id: ID!) { appraisalSeal(appraisal: $id) { digest sealed holds } }"
+CHECK = "query ($id: ID!) { appraisalSeal(appraisal: $id) { digest sealed holds steps { action holds } } }"
 DOUBTS: list[dict[str, Any]] = [
     {"item": "MEETINGS", "reason": "少记一次会议"},
     {"item": "CONTACTS", "reason": "走访没有登记"},
@@ -85,6 +91,12 @@ class Office(Desk):
         body = (await self.ask(caller, text, **variables)).body
         assert await everything(self.graph) == before
         return body["errors"][0]["extensions"]
+
+    async def checked(self) -> Any:
+        return (await self.data(COMMUNITY, CHECK, id=ID))["appraisalSeal"]
+
+    async def changed(self) -> list[str]:
+        return [each async for each in find_changed(self.graph)]
 
     async def may(self, caller: Principal, area: str = COMMUNITY_CODE, year: int = 2025) -> list[str]:
         offers = (await self.data(caller, ACTIONS, area=area, year=year))["appraisalActions"]
@@ -132,9 +144,10 @@ async def test_the_score_of_a_year_that_is_over_is_frozen_once_by_the_level_abov
         ("REQUESTS", 0.0, 0.0, []),
         ("SUPERVISIONS", None, None, []),
     ]
+    assert [each["rowTexts"] for each in made["items"]] == [["2025-06-01 联席会议"], [], [], []]
     again = await office.refusal(STREET_OFFICE, NOTICE, **given)
     assert again["zh"] == "该区域这一年度已经公示。"
-    await office.graph.write(Statement("MATCH (m:JointMeeting) SET m.heldOn = date('2024-01-01')"))
+    await office.graph.write(Statement("MATCH (m:JointMeeting) DETACH DELETE m"))
     seen = (await office.data(COMMUNITY, f'{{ yearlyAppraisal(id: "{ID}") {SHOWN} }}'))["yearlyAppraisal"]
     assert seen == made
     street = await office.notice(STREET, by=DISTRICT_OFFICE)
@@ -202,13 +215,14 @@ async def test_an_objection_is_decided_by_another_and_sealed_and_the_seal_is_che
         (0.0, 0.0, None, None),
         (None, None, None, None),
     ]
-    unsealed = (await office.data(COMMUNITY, CHECK, id=ID))["appraisalSeal"]
-    assert (unsealed["sealed"], unsealed["holds"]) == (None, None)
+    unsealed = await office.checked()
+    assert (unsealed["sealed"], unsealed["holds"]) == (None, True)
     assert (await office.refusal(STREET_OFFICE, SEAL, id=ID, v=2))["code"] == "CONFLICT"
     made = await office.act(STREET_OFFICE, SEAL, 3)
     assert (made["state"], made["version"], made["digest"]) == ("SEALED", 4, unsealed["digest"])
-    sealed = (await office.data(COMMUNITY, CHECK, id=ID))["appraisalSeal"]
-    assert sealed == {"digest": made["digest"], "sealed": made["digest"], "holds": True}
+    sealed = await office.checked()
+    acts = [{"action": each, "holds": True} for each in ("NOTICE", "OBJECT", "DECIDE", "SEAL")]
+    assert sealed == {"digest": made["digest"], "sealed": made["digest"], "holds": True, "steps": acts}
     over: tuple[tuple[Principal, str, dict[str, Any]], ...] = (
         (COMMUNITY, OBJECT, {"given": DOUBTS}),
         (JUDGE, DECIDE, {"given": VERDICTS}),
@@ -218,12 +232,35 @@ async def test_an_objection_is_decided_by_another_and_sealed_and_the_seal_is_che
         assert (await office.refusal(caller, text, id=ID, v=4, **given))["allowed"] == []
     reopened = "MATCH (s:YearlyAppraisal) SET s.state = $state"
     await office.graph.write(Statement(reopened, {"state": "DECIDED"}))
-    assert (await office.data(COMMUNITY, CHECK, id=ID))["appraisalSeal"]["holds"] is False
+    assert (await office.checked())["holds"] is False
     await office.graph.write(Statement(reopened, {"state": "SEALED"}))
     forged = "MATCH (s:YearlyAppraisal) SET s.finals = [3000] + s.finals[1..], s.digest = 'x' RETURN s.id"
     await office.graph.write(Statement(forged))
-    found = (await office.data(COMMUNITY, CHECK, id=ID))["appraisalSeal"]
+    found = await office.checked()
     assert (found["holds"], found["sealed"]) == (False, made["digest"])
+    assert [each["action"] for each in found["steps"] if not each["holds"]] == ["DECIDE", "SEAL"]
+
+
+async def test_what_is_changed_past_the_service_between_two_acts_is_found_whatever_comes_after(office: Office) -> None:
+    await office.notice()
+    assert await office.changed() == []
+    forge = "MATCH (s:YearlyAppraisal) SET s.rowTexts = ['2025-07-01 联席会议'] + s.rowTexts[1..]"
+    await office.graph.write(Statement(forge))
+    assert ((await office.checked())["holds"], await office.changed()) == (False, [ID])
+    await office.act(COMMUNITY, OBJECT, 1, given=DOUBTS)
+    await office.graph.write(Statement("MATCH (s:YearlyAppraisal) SET s.objections = ['撤回', '撤回']"))
+    await office.act(JUDGE, DECIDE, 2, given=VERDICTS)
+    await office.act(JUDGE, SEAL, 3)
+    steps = (await office.checked())["steps"]
+    assert [(each["action"], each["holds"]) for each in steps] == [
+        ("NOTICE", False),
+        ("OBJECT", False),
+        ("DECIDE", True),
+        ("SEAL", True),
+    ]
+    printed = Console(file=StringIO())
+    assert not await verified(office.graph, RECORD, printed)
+    assert ID in printed.file.getvalue()  # type: ignore[attr-defined]
 
 
 async def test_without_an_objection_in_time_it_is_sealed_and_a_later_one_names_the_day(office: Office) -> None:
@@ -386,9 +423,10 @@ async def _try(office: Office, caller: Principal, action: AppraisalAction, year:
     return await office.ask(caller, TEXT[action], id=id_, v=version, **more)
 
 
-@pytest.mark.parametrize("name", sorted(TEXTS))
+@pytest.mark.parametrize("name", sorted(TEXTS | SEALS))
 async def test_no_statement_scans(office: Office, name: str) -> None:
     given: dict[str, Any] = {"area": COMMUNITY_CODE, "id": ID, "appraisal": {}, "scope": [""], "expected": 1, "by": "x"}
     given |= {"sources": [], "changes": {}, "asOf": date(2026, 1, 1), "items": [], "points": []}
     given |= {"year": 2025, "lastDay": date(2025, 12, 31)}
-    assert not await scans(office.graph, Statement(TEXTS[name], given), products=True)
+    given |= {"after": "", "most": 9}
+    assert not await scans(office.graph, Statement((TEXTS | SEALS)[name], given), products=True)

@@ -13,6 +13,7 @@ from graphsvc.access.key_checks import KeyUse, key_checks, retire, take_up
 from graphsvc.cli.connected import with_long_work
 from graphsvc.cli.run import refuse, settings
 from graphsvc.clock import utc_now
+from graphsvc.command.appraisal.seals import find_changed
 from graphsvc.db.driver import Graph
 from graphsvc.db.long_work import LongWork
 from graphsvc.errors import GraphsvcError, SetupError
@@ -85,7 +86,7 @@ async def repaired(
 
 
 async def verified(graph: Graph | LongWork, record: Record, out: Console, anchors: Sequence[Anchor] = ()) -> bool:
-    """Follow every chain and print a line for each, and what anchors name otherwise; whether all are whole."""
+    """Follow every chain and print a line for each, and what anchors and appraisals say otherwise; whether all hold."""
     whole = True
     for fault in await compare(graph, record, anchors):
         whole = False
@@ -97,6 +98,9 @@ async def verified(graph: Graph | LongWork, record: Record, out: Console, anchor
         else:
             repairs = f"（其中 {verdict.repairs} 次修复，见 CHAIN_REPAIRED 条目）" if verdict.repairs else ""
             out.print(f"[green]✓[/] {verdict.district}  {verdict.entries} 条记录完整{repairs}")
+    async for changed in find_changed(graph):
+        whole = False
+        out.print(f"[red]✗[/] {changed}  年度考核与记录不符：公示、申诉、复核或封存之后被改动")
     return whole
 
 

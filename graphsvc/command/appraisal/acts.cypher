@@ -71,13 +71,3 @@ WHERE s IS NOT NULL OR {in_scope:area}
 RETURN coalesce(s.areaCode, area.areaCode) AS area, s.state AS state, s.objectUntil AS until, s.noticedBy AS noticedBy,
   {goes_on:area} AS stands, {stood:area,$lastDay} AS stood
 LIMIT 1
-
-// says: All that an appraisal says, and what the record holds of its seal. No row: none of the caller's areas.
-MATCH (s:Node:YearlyAppraisal {id: $id})
-WHERE {in_scope:s}
-RETURN properties(s) AS says, COLLECT {
-  MATCH (e:LogEntry {subject: $id})
-  WHERE e.action = 'APPRAISAL_SEAL'
-  RETURN e.after AS after ORDER BY e.number LIMIT 1
-}[0] AS sealed
-LIMIT 1

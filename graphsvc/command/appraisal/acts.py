@@ -1,14 +1,13 @@
 """Appraisals of years in the graph: noticed behind the area's lock, every later act behind their own."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from graphsvc.access.principal import Grant
 from graphsvc.china import day_in_china, in_utc
+from graphsvc.command.appraisal.seals import read_says
 from graphsvc.command.appraisal.store import AppraisalDays, appraise, level_of
 from graphsvc.command.appraisal.yearly import (
     APPRAISAL,
@@ -94,7 +93,12 @@ async def notice(
             raise Conflict(NOT_YET, "The area was not there yet at the end of that year.")
         assert twice
         raise Conflict("该区域这一年度已经公示。", "That year of the area is noticed already.")
-    told = {"year": year, "points": _sum(row["finals"]), "objectUntil": row["objectUntil"].isoformat()}
+    told = {
+        "year": year,
+        "points": _sum(row["finals"]),
+        "objectUntil": row["objectUntil"].isoformat(),
+        "digest": digest(row, YearlyAppraisalState.NOTICED),
+    }
     return Done((row["id"],), (Event("APPRAISAL_NOTICED", row["id"], place, {}, told),))
 
 
@@ -133,9 +137,7 @@ async def object_to(
             assert not fits
             raise BadInput("考核中没有这个职责项。", "The appraisal has no such item.").at("objections")
         raise _moved_on(state, AppraisalAction.OBJECT)
-    return Done(
-        (id_,), (Event("APPRAISAL_OBJECT", id_, area, {"state": state}, {"state": "OBJECTED", "items": items}),)
-    )
+    return await _recorded(tx, grant, id_, AppraisalAction.OBJECT, state, area, items)
 
 
 async def decide(
@@ -181,7 +183,7 @@ async def decide(
             ).at("decisions")
         assert not bounded
         raise BadInput("得分不能超过满分。", "An item earns no more than it is worth.").at("decisions")
-    return Done((id_,), (Event("APPRAISAL_DECIDE", id_, area, {"state": state}, {"state": "DECIDED", "items": items}),))
+    return await _recorded(tx, grant, id_, AppraisalAction.DECIDE, state, area, items)
 
 
 async def seal(tx: Transaction, grant: Grant, id_: str, expected: int, by: str, now: datetime) -> Done:
@@ -192,7 +194,7 @@ async def seal(tx: Transaction, grant: Grant, id_: str, expected: int, by: str, 
         StepRefused: it has moved on, the caller is not of the level above, or objections may still come.
     """
     says = (await read_says(tx, grant, id_)).says
-    found = digest(says)
+    found = digest(says, YearlyAppraisalState.SEALED)
     changes = {"state": YearlyAppraisalState.SEALED.value, "sealedAt": in_utc(now), "sealedBy": by, "digest": found}
     # what was read before the lock is what stands there only where both are of the version that is expected
     asked = _asked(grant, id_, expected if says["version"] == expected else -1, AppraisalAction.SEAL, changes, now)
@@ -225,25 +227,14 @@ async def read_standing(graph: Reader, grant: Grant, area: str, year: int) -> St
     return Standing(YearlyAppraisalState(state), place, year, _day(until), by)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """All that an appraisal says, and the digest that the record holds of it, None before it is sealed."""
-
-    says: Mapping[str, Any]
-    sealed: str | None
-
-
-async def read_says(graph: Reader, grant: Grant, id_: str) -> Said:
-    """Read all that an appraisal says.
-
-    Raises:
-        NotFound: no such appraisal of the caller's areas.
-    """
-    rows = await graph.read(Statement(TEXTS["says"], {"id": id_, "scope": list(grant.scope)}))
-    if not rows:
-        raise _absent()
-    says, sealed = rows[0]
-    return Said(says, json.loads(sealed)["digest"] if sealed else None)
+async def _recorded(
+    tx: Transaction, grant: Grant, id_: str, action: AppraisalAction, state: str, area: str, items: Sequence[str]
+) -> Done:
+    """Tell the record of an act, with the digest of what the appraisal says now, behind the lock of the act."""
+    stands = YearlyAppraisalState(APPRAISAL.target(action))
+    says = (await read_says(tx, grant, id_)).says
+    told = {"state": stands.value, "items": items, "digest": digest(says, stands)}
+    return Done((id_,), (Event(f"APPRAISAL_{action}", id_, area, {"state": state}, told),))
 
 
 def _frozen(scored: Sequence[Scored]) -> dict[str, Any]:
@@ -260,7 +251,8 @@ def _frozen(scored: Sequence[Scored]) -> dict[str, Any]:
         "sources": [each.source for each in rules],
         "counts": [each.evidence.count for each in scored],
         "totals": [each.evidence.total for each in scored],
-        "rows": ["\n".join(each.evidence.rows) for each in scored],
+        "rows": ["\n".join(row.id for row in each.evidence.rows) for each in scored],
+        "rowTexts": ["\n".join(row.text for row in each.evidence.rows) for each in scored],
         "texts": [each.text for each in scored],
         "drafts": points,
         "finals": points,

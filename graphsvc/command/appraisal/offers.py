@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from graphsvc.access.scope import Operation
-from graphsvc.command.appraisal import acts
+from graphsvc.command.appraisal import acts, seals
 from graphsvc.command.appraisal.mutations import Year
 from graphsvc.command.appraisal.types import YearlyAppraisal
 from graphsvc.command.appraisal.yearly import AppraisalAction, Reach, YearlyAppraisalState, bar_act, digest
@@ -40,14 +40,28 @@ class AvailableAppraisalAction:
     reason: str | None = strawberry.field(description="Why it may not, in Chinese (不可办的原因).")
 
 
-@strawberry.type(description="Whether an appraisal still says what it was sealed with (年度考核验签).")
+@strawberry.type(description="An act of an appraisal, and whether what it said then still stands (年度考核步骤验签).")
+class AppraisalSealStep:
+    """One act."""
+
+    action: AppraisalAction = strawberry.field(description="Which act (步骤).")
+    recorded: str = strawberry.field(description="SHA-256 of all that it said then, in the record (存证摘要).")
+    holds: bool = strawberry.field(description="Whether it still says that (未改动).")
+
+
+@strawberry.type(description="Whether an appraisal still says what it said at each act (年度考核验签).")
 class AppraisalSeal:
     """One appraisal, looked at now."""
 
     digest: str = strawberry.field(description="SHA-256 of all that it says now (当前摘要).")
     sealed: str | None = strawberry.field(description="That in the record, from its seal; null before (封存摘要).")
     holds: bool | None = strawberry.field(
-        description="Whether both are the same and it is still sealed; null before (封签有效)."
+        description="Whether it says what the record holds of every act, and stands where the last has left it; null "
+        "where the record holds no digest (封签有效)."
+    )
+    steps: list[AppraisalSealStep] = strawberry.field(
+        description=f"Acts that have a digest in the record, in order, at most {len(AppraisalAction)} (各步骤验签).",
+        directives=[ListSize(assumed_size=len(AppraisalAction))],
     )
 
 
@@ -70,7 +84,7 @@ class YearlyAppraisalQueries:
 
     @strawberry.field(description="Check the seal of an appraisal against all that it says (年度考核验签).")
     async def appraisal_seal(self, info: Info, appraisal: AppraisalId) -> AppraisalSeal | None:
-        said = await acts.read_says(info.context.graph, info.context.may(Operation.READ_CASES), appraisal)
-        found = digest(said.says)
-        same = said.sealed == found and said.says["state"] == YearlyAppraisalState.SEALED
-        return AppraisalSeal(digest=found, sealed=said.sealed, holds=None if said.sealed is None else same)
+        said = await seals.read_says(info.context.graph, info.context.may(Operation.READ_CASES), appraisal)
+        steps = [AppraisalSealStep(action=each.action, recorded=each.recorded, holds=each.holds) for each in said.steps]
+        now = digest(said.says, YearlyAppraisalState(said.says["state"]))
+        return AppraisalSeal(digest=now, sealed=said.sealed, holds=said.holds, steps=steps)

@@ -107,5 +107,5 @@ def _shown(each: Scored) -> AppraisedResponsibility:
         most=of.points,
         text=each.text,
         source=of.source,
-        row_ids=each.evidence.rows,
+        row_ids=tuple(row.id for row in each.evidence.rows),
     )

@@ -12,6 +12,7 @@ from graphsvc.command.rules.responsibilities import (
     LEVELS,
     Evidence,
     EvidenceKind,
+    EvidenceRow,
     Responsibilities,
     Scored,
     score,
@@ -27,6 +28,8 @@ NOTICE_BY = (3, 31)
 MOST_ROWS = 200
 """Rows that are told of one responsibility, the first ones; all are counted."""
 
+MOST_SAID = 200
+"""Letters that are kept of what a row says."""
 OBJECTION_WORKDAYS = 5
 """Workdays after the notice on which the area may object: the service's own default."""
 
@@ -85,9 +88,15 @@ async def appraise(
     rows = responsibilities.of(level, area, day)
     found: dict[EvidenceKind, Evidence] = {}
     for kind in dict.fromkeys(row.evidence for row in rows):
-        ((count, total, ids),) = await graph.read(Statement(TEXTS[kind.value.lower()], given))
-        found[kind] = Evidence(count, total, tuple(ids))
+        ((count, total, told),) = await graph.read(Statement(TEXTS[kind.value.lower()], given))
+        found[kind] = Evidence(count, total, tuple(EvidenceRow(id_, _line(said)) for id_, said in told))
     return [score(row, found[row.evidence]) for row in rows]
+
+
+def _line(said: str) -> str:
+    """What a row says as one line, cut where it is long."""
+    text = " ".join(said.split())
+    return text if len(text) <= MOST_SAID else f"{text[: MOST_SAID - 1]}…"
 
 
 def _absent() -> NotFound:

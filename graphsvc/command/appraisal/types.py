@@ -23,6 +23,7 @@ WITH {{number: @edge, item: @this.items[@edge], duty: @this.duties[@edge], title
 evidence: @this.evidences[@edge], target: @this.targets[@edge], counted: @this.counts[@edge], \
 total: @this.totals[@edge], draft: @this.drafts[@edge], points: @this.finals[@edge], most: @this.mosts[@edge], \
 text: @this.texts[@edge], source: @this.sources[@edge], rows: @this.rows[@edge], \
+said: coalesce(@this.rowTexts[@edge], ""), \
 objection: {_named("objected", "objections")}, decision: {_named("decided", "decisions")}, \
 reason: {_named("decided", "reasons")}}} AS @it, @edge"""
 _COUNTED = "[@n IN range(0, coalesce(size(@this.items), 0) - 1) WHERE @this.finals[@n] >= 0"
@@ -52,6 +53,11 @@ class YearlyAppraisalItem:
     row_ids: list[str] = at(
         "CASE WHEN @this.rows = '' THEN [] ELSE split(@this.rows, '\\n') END",
         f"Ids of the rows that were counted, the first {MOST_ROWS} (佐证编号).",
+    )
+    row_texts: list[str] = at(
+        "CASE WHEN @this.said = '' THEN [] ELSE split(@this.said, '\\n') END",
+        "What each of them said when the score was noticed, in their order; none of those noticed before this was kept "
+        "(佐证内容).",
     )
     objection: str | None = at("@this.objection", "Why the area objected; null where it did not (申诉理由).")
     corrected: bool | None = at(

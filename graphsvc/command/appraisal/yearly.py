@@ -17,12 +17,6 @@ UPHELD = -1
 """Hundredths of an item whose points stay as they were noticed."""
 UNCOUNTED = -1
 """Hundredths of an item that does not count."""
-SAYS = (
-    *("id", "year", "asOf", "noticedOn", "objectUntil", "items", "duties", "titles", "evidences", "targets", "counts"),
-    *("totals", "drafts", "finals", "mosts", "texts", "sources", "rows", "objected", "objections", "decided"),
-    *("decisions", "reasons", "objectedAt", "decidedAt"),
-)
-"""What a seal covers: all but who acted, and where the appraisal is found, which a redrawing of areas changes."""
 
 
 class YearlyAppraisalState(Labelled):
@@ -33,6 +27,17 @@ class YearlyAppraisalState(Labelled):
     OBJECTED = "OBJECTED", "已申诉", "The area has objected; waits for the level above"
     DECIDED = "DECIDED", "已复核", "The level above has decided on each item objected to"
     SEALED = "SEALED", "已封存", "Over; nothing changes it any more"
+
+
+_NOTICED = (
+    *("id", "year", "asOf", "noticedOn", "objectUntil", "items", "duties", "titles", "evidences", "targets", "counts"),
+    *("totals", "drafts", "finals", "mosts", "texts", "sources", "rows", "rowTexts"),
+)
+_OBJECTED = (*_NOTICED, "objected", "objections", "objectedAt")
+SAYS = (*_OBJECTED, "decided", "decisions", "reasons", "decidedAt")
+"""What a seal covers: all but who acted, and where the appraisal is found, which a redrawing of areas changes."""
+_SAID_BY = {YearlyAppraisalState.NOTICED: _NOTICED, YearlyAppraisalState.OBJECTED: _OBJECTED}
+"""What it says before a decision, as far as each act has come."""
 
 
 class AppraisalAction(Labelled):
@@ -164,9 +169,14 @@ def check_once(items: Sequence[str]) -> None:
         raise BadInput("同一职责项只写一次。", "Each item is named once.").at("items")
 
 
-def digest(says: Mapping[str, Any]) -> str:
-    """Compute the SHA-256 of all that an appraisal says; what is empty is left out, as the graph does."""
-    said = {name: _plain(says[name]) for name in SAYS if says.get(name) is not None}
+def digest(says: Mapping[str, Any], stage: YearlyAppraisalState) -> str:
+    """Compute the SHA-256 of all that an appraisal says, or said when it came to a state; what is empty is left out.
+
+    Until a decision or a seal what items earn is what was noticed.
+    """
+    said = {name: _plain(says[name]) for name in _SAID_BY.get(stage, SAYS) if says.get(name) is not None}
+    if stage in _SAID_BY and says.get("state") not in _SAID_BY:
+        said["finals"] = said["drafts"]
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -74,12 +74,20 @@ class Responsibility:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A thing that was counted, by its id, and what it says, in one line of Chinese."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """How many rows speak for a responsibility, of how many there were, and the ids of the first of them."""
+    """How many rows speak for a responsibility, of how many there were, and the first of them."""
 
     count: int
     total: int
-    rows: tuple[str, ...] = ()
+    rows: tuple[EvidenceRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ RETURN done, open, centre IS NOT NULL AS founded, works, twice, about.areaCode A
 LIMIT 1
 
 // step: Take one step. It is locked first; the row says what stood in the way. `over` callers stand above communities and may
-//       answer for whoever is under them; who has answered does not close. No row: no such supervision for this caller.
+//       answer for whoever is under them; who has answered does not close. What is sent back keeps the day and the answer that
+//       it had until then. No row: no such supervision for this caller.
 MATCH (s:Node:Supervision {id: $id})-[:ASKS]->(to:Node)
 WHERE {in_scope:s} OR (s.unit = $unit AND $unit <> '')
 SET s.version = s.version + 1
@@ -36,6 +37,9 @@ WITH s, s.version = $expected + 1 AS seen, s.state AS state, CASE
   ELSE (s.unit = $unit AND $unit <> '') OR (to:Area AND {in_scope:to}) OR ($over AND {in_scope:s})
 END AS own, $action <> 'CLOSE' OR s.answeredBy <> $by AS other
 WITH s, seen, state, own, other, seen AND state IN $sources AND own AND other AS done
+FOREACH (_ IN CASE WHEN done AND $action = 'RETURN' THEN [1] ELSE [] END |
+  SET s.pastDue = coalesce(s.pastDue, []) + s.dueAt, s.pastAnswered = coalesce(s.pastAnswered, []) + s.answeredAt,
+    s.pastUntil = coalesce(s.pastUntil, []) + $at)
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET s += $changes)
 RETURN done, seen, state, own, other, s.areaCode AS area
 LIMIT 1

@@ -77,6 +77,7 @@ async def take_step(
         "expected": expected,
         "action": action.value,
         "by": by,
+        "at": in_utc(now),
         "over": Reach(grant.scope).above,
         "sources": [state.value for state in SUPERVISION.sources(action)],
         "changes": {"state": target.value, **_changes(action, note, by, now, due_on)},

@@ -214,7 +214,7 @@ def judged(visited: Visited) -> dict[str, Any]:
     """The appraisal of a year by its id, which names the year and the area as it was, maybe not the caller's now."""
     named = re.fullmatch(r"appraisal-([1-9]\d{11})-(\d{4})", visited.path["id"])
     area, year = named.groups() if named else (visited.area, str(visited.today.year - 1))
-    return {**one(visited), "area": area, "year": int(year), "asOf": f"{year}-12-31", "seen": _is_scored(visited, area)}
+    return {**one(visited), "area": area, "year": int(year)}
 
 
 def _is_scored(visited: Visited, area: str) -> bool:
