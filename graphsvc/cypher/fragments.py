@@ -136,6 +136,11 @@ def goes_on(area: str) -> str:
     return f"({area}.until IS NULL)"
 
 
+def lock_standing(area: str) -> str:
+    """Lock the area, and go on with it alone if it is there today: looked at behind the lock, which ending it takes."""
+    return f"SET {area}.locked = true REMOVE {area}.locked WITH {area} WHERE {goes_on(area)}"
+
+
 def stood(area: str, day: str) -> str:
     """The area, or one that it follows, was there on a day."""
     return f"EXISTS {{ MATCH (was:Area)-[:BECAME*0..20]->({area}) WHERE {holds('was', day)} }}"
@@ -290,6 +295,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         may_end,
         starts_before,
         goes_on,
+        lock_standing,
         available,
         outline_over,
         in_scope,

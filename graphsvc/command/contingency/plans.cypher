@@ -1,7 +1,8 @@
-// draft: A new plan of an area in scope, with what it holds while it runs. Nothing is written unless all that it names is
+// draft: A new plan of an area in scope, which is locked, with what it holds while it runs. Nothing is written unless all that it names is
 //        there. No row: no such area for this caller.
 MATCH (a:Node:Area {id: $plan.areaCode})
-WHERE a.level <= 4 AND {goes_on:a} AND {in_scope:a}
+WHERE a.level <= 4 AND {in_scope:a}
+{lock_standing:a}
 CALL () {
   UNWIND $holders AS id
   MATCH (n:Node {id: id})

@@ -6,7 +6,9 @@ WHERE {in_scope:p}
 SET p.version = p.version + 0
 WITH p
 OPTIONAL MATCH (place:Node:Area {id: CASE WHEN $place = '' THEN p.areaCode ELSE $place END})
-WHERE place.prefix STARTS WITH p.prefix AND {goes_on:place}
+WHERE place.prefix STARTS WITH p.prefix
+FOREACH (_ IN CASE WHEN place IS NULL THEN [] ELSE [1] END | SET place.locked = true REMOVE place.locked)
+WITH p, CASE WHEN {goes_on:place} THEN place END AS place
 RETURN properties(p) AS plan, place.id AS place, place.prefix AS prefix,
   $case = '' OR EXISTS {
     MATCH (c:Node:Case {id: $case})

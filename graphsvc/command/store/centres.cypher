@@ -1,8 +1,8 @@
 // found: The centre of a subdistrict in the caller's areas, with an office for each board. The subdistrict is locked first. No
 //        row: no such subdistrict in scope.
 MATCH (a:Area {code: $area})
-WHERE a:Subdistrict AND {goes_on:a} AND {in_scope:a}
-SET a.code = a.code
+WHERE a:Subdistrict AND {in_scope:a}
+{lock_standing:a}
 WITH a, EXISTS { MATCH (:Node:CommandCentre {id: $centre.id}) } AS there
 FOREACH (_ IN CASE WHEN there THEN [] ELSE [1] END |
   CREATE (c:Node:CommandCentre)

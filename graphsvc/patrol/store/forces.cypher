@@ -1,9 +1,10 @@
-// register: Enter somebody on the ledger, once for a place and a kind. The person is locked first, so that of two entries at once the
-//      second one sees the other. No row: no such person, or no such area, in scope.
+// register: Enter somebody on the ledger, once for a place and a kind. The area is locked, then the person, so that of two entries at once
+//      the second one sees the other. No row: no such person, or no such area, in scope.
+MATCH (a:Node:Area {id: $area})
+WHERE {in_scope:a} AND NOT a:Estate
+{lock_standing:a}
 MATCH (p:Node:Person {id: $person})
 WHERE {in_scope:p}
-MATCH (a:Node:Area {id: $area})
-WHERE {in_scope:a} AND {goes_on:a} AND NOT a:Estate
 SET p.locked = true REMOVE p.locked
 WITH p, a, EXISTS { MATCH (p)<-[:OF_PERSON]-(f:Force) WHERE f.areaCode = a.code AND f.kind = $kind AND f.state = 'LISTED' } AS before
 FOREACH (_ IN CASE WHEN before THEN [] ELSE [1] END | CREATE (f:Node:Force)-[:OF_PERSON]->(p) SET f = $force)

@@ -1,9 +1,10 @@
 // propose: An application of a department to the grid body of its district or of a subdistrict of it, as the department or as
 //          an official of where it stands. No row: no such department for this caller, or no such area in its district.
-MATCH (u:Node:Unit {id: $department})
-WHERE {in_scope:u} OR (u.id = $unit AND $unit <> '')
 MATCH (a:Node:Area {id: $area})
-WHERE a.level IN [2, 3] AND {goes_on:a} AND {district_of:a.code} = {district_of:u.areaCode}
+WHERE a.level IN [2, 3]
+{lock_standing:a}
+MATCH (u:Node:Unit {id: $department})
+WHERE ({in_scope:u} OR (u.id = $unit AND $unit <> '')) AND {district_of:a.code} = {district_of:u.areaCode}
 CREATE (i:Node:GridItem)-[:APPLIED_BY]->(u)
 SET i = $item
 RETURN i.areaCode AS area

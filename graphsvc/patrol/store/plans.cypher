@@ -1,12 +1,16 @@
-// open: A plan over places in the caller's areas, each in a grid under the plan's area. No row: no such area in scope.
+// open: A plan over places in the caller's areas, each in a grid under the plan's area; area and grids are locked. No row: no such area in scope.
 MATCH (area:Node:Area {id: $plan.areaCode})
-WHERE {in_scope:area} AND {goes_on:area}
-WITH area, COUNT {
+WHERE {in_scope:area}
+{lock_standing:area}
+CALL (area) {
   UNWIND $places AS row
-  MATCH (g:Node:Grid {id: row.areaCode})
-  WHERE g.areaCode STARTS WITH area.prefix AND {goes_on:g}
-} AS lying
-WITH lying = size($places) AS done
+  WITH DISTINCT area, row.areaCode AS code ORDER BY code
+  MATCH (g:Node:Grid {id: code})
+  WHERE g.areaCode STARTS WITH area.prefix
+  {lock_standing:g}
+  RETURN collect(g.code) AS standing
+}
+WITH all(row IN $places WHERE row.areaCode IN standing) AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
   CREATE (p:Node:PatrolPlan)
   SET p = $plan

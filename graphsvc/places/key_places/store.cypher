@@ -2,9 +2,7 @@
 //       two places of one name at once the second one sees the other. No row: no such area in scope, or no such unit there.
 MATCH (a:Node:Area {id: $area})
 WHERE {in_scope:a} AND NOT a:Estate
-SET a.locked = true REMOVE a.locked
-WITH a
-WHERE {goes_on:a}
+{lock_standing:a}
 OPTIONAL MATCH (u:Node:Unit {id: $operator})
 WHERE left(u.areaCode, 6) = left(a.code, 6)
 WITH a, u

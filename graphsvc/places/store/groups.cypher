@@ -1,9 +1,8 @@
 // grids: Lock a subdistrict in which counts are filed, and tell its grids of today and whether that day has a table already.
 //        No row: no such area in scope.
 MATCH (a:Node:Area {id: $area})
-WHERE {in_scope:a} AND {goes_on:a} AND a.level = 3
-SET a.locked = true REMOVE a.locked
-WITH a
+WHERE {in_scope:a} AND a.level = 3
+{lock_standing:a}
 RETURN COLLECT {
     MATCH (g:Grid)
     WHERE g.areaCode STARTS WITH a.prefix AND {goes_on:g}

@@ -2,9 +2,7 @@
 //      closed meanwhile; false: some of them are not there. No row: no such area in scope, or no such unit in its district.
 MATCH (a:Node:Area {id: $area})
 WHERE {in_scope:a} AND NOT a:Estate
-SET a.locked = true REMOVE a.locked
-WITH a
-WHERE {goes_on:a}
+{lock_standing:a}
 MATCH (u:Node:Unit {id: $department})
 WHERE left(u.areaCode, 6) = left(a.code, 6)
 CALL (a) {

@@ -2,9 +2,7 @@
 //       No row: no such area in scope.
 MATCH (a:Node:Area {id: $area})
 WHERE {in_scope:a} AND NOT a:Estate
-SET a.locked = true REMOVE a.locked
-WITH a
-WHERE {goes_on:a}
+{lock_standing:a}
 WITH a, EXISTS { MATCH (s:ServicePoint {areaCode: a.code, state: 'OPEN'}) WHERE s.name = $point.name } AS before
 FOREACH (_ IN CASE WHEN before THEN [] ELSE [1] END | CREATE (s:Node:ServicePoint) SET s = $point)
 RETURN before
