@@ -100,6 +100,8 @@ from graphsvc.places.api.nearby import NearbyQueries
 from graphsvc.places.api.points import ServicePointMutations, ServicePointQueries, ServicePointRoots
 from graphsvc.places.key_places.mutations import KeyPlaceMutations
 from graphsvc.places.key_places.queries import KeyPlaceQueries, KeyPlaceRoots
+from graphsvc.places.policies.mutations import PolicyMutations
+from graphsvc.places.policies.queries import PolicyQueries, PolicyRoots
 from graphsvc.registration.api.matches import FitQueries
 from graphsvc.registration.api.mutations import RegistrationMutations
 from graphsvc.registration.api.points import PointMutations, PointQueries
@@ -165,6 +167,7 @@ class Query(
     PatrolQueries,
     ServicePointQueries,
     KeyPlaceQueries,
+    PolicyQueries,
     ServiceItemQueries,
     NearbyQueries,
     GroupQueries,
@@ -201,6 +204,7 @@ class Query(
     ForceRoots,
     ServicePointRoots,
     KeyPlaceRoots,
+    PolicyRoots,
     ServiceItemRoots,
     AreaChangeRoots,
     CoverageNumbers,
@@ -274,6 +278,7 @@ class Mutation(
     ForceMutations,
     ServicePointMutations,
     KeyPlaceMutations,
+    PolicyMutations,
     ServiceItemMutations,
     GroupMutations,
     WarningMutations,

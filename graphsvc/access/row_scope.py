@@ -97,7 +97,7 @@ SCOPED: Mapping[str, Scoped] = {
         "@this.unit = $unit OR any(prefix IN $READ_CASES WHERE @this.ratedArea STARTS WITH prefix)",
     ),
     "Force": Scoped(Operation.READ_PEOPLE),
-    **dict.fromkeys(("KeyPlace", "Hazard"), Scoped(Operation.READ_CASES, "@this.unit = $unit")),
+    **dict.fromkeys(("KeyPlace", "Hazard", "PolicyShare"), Scoped(Operation.READ_CASES, "@this.unit = $unit")),
     "Notice": Scoped(Operation.READ_NOTICES, "any(address IN $addresses WHERE @this.to STARTS WITH address)"),
     "NoticeEndpoint": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),
     "NoticeDelivery": Scoped(Operation.READ_ENDPOINTS, "@this.unit = $unit"),

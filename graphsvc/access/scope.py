@@ -127,6 +127,12 @@ class Operation(Labelled):
         "Keep the list of key places, and clear hazards",
     )
     RECORD_HAZARD = "RECORD_HAZARD", "登记重点场所的隐患", "Record hazards at key places"
+    KEEP_POLICY = (
+        "KEEP_POLICY",
+        "发布、更新、撤回政策告知，办结告知任务",
+        "Have people told of policies, and close an area's share",
+    )
+    TELL_POLICY = "TELL_POLICY", "登记政策告知进度", "Say how many were told of a policy, and answered"
     FILE_GROUPS = "FILE_GROUPS", "填报重点人群数量", "File how many there are of key groups"
     JUDGE_WARNING = "JUDGE_WARNING", "处置风险预警", "Acknowledge and dismiss warnings"
     REDRAW_AREAS = "REDRAW_AREAS", "区划调整", "Rename, move, merge, split and upgrade areas"
@@ -212,6 +218,8 @@ EDIT_FORCE           -       -     s          s            -           -        
 EDIT_SERVICE         -       -     s          s            -           -        s         a         -
 KEEP_KEY_PLACE       -       -     s          s            -           -        s         a         -
 RECORD_HAZARD        -       s     s          s            -           -        s         a         -
+KEEP_POLICY          -       -     s          s            -           -        s         a         -
+TELL_POLICY          -       s     s          s            -           -        s         a         -
 FILE_GROUPS          -       -     -          s            -           -        s         a         -
 JUDGE_WARNING        -       -     s          s            -           -        s         a         -
 REDRAW_AREAS         -       -     -          -            -           -        s         a         -

@@ -23,7 +23,7 @@ MENU: Mapping[str, Sequence[str]] = {
         "hazards",
         "key_groups",
     ),
-    "家门口": ("servicePoints", "serviceItems"),
+    "家门口": ("servicePoints", "serviceItems", "policyNotices", "policyShares"),
     "双报到": ("posts", "registrations", "registration_list", "registrantNeeds", "quarterCards", "registration_stats"),
     "组织": ("units", "partyOrganizations", "jointCommittees", "pairings", "pairingRequests"),
     "督查": (

@@ -50,7 +50,7 @@ Words = Mapping[str, Mapping[str, str]]
 
 ALWAYS_THERE = frozenset({"title", "name", "holder", "content"})
 """Columns that name a row, which is reached by them whatever they hold."""
-NAMES = ALWAYS_THERE | {"unit.name", "person.name", "place.name"}
+NAMES = ALWAYS_THERE | {"unit.name", "person.name", "place.name", "notice.title"}
 LONG = frozenset({"text", "rule", "light"})
 """Kinds whose cells may break over lines."""
 

@@ -1,4 +1,4 @@
-"""Places and services (家门口): service points, what they offer, when they are open; key places and their hazards."""
+"""Places and services (家门口): service points, what they offer, when they are open; key places; policies."""
 
 from graphsvc.places.api.types import (
     CommunityServices,
@@ -16,8 +16,9 @@ from graphsvc.places.key_places.types import (
     SubdistrictKeyPlaces,
     UnitKeyPlaces,
 )
+from graphsvc.places.policies.types import CommunityPolicyShares, PolicyNotice, PolicyShare, UnitPolicyNotices
 
-TYPES = (ServicePoint, OpeningHours, ServiceItem, KeyPlace, Hazard)
+TYPES = (ServicePoint, OpeningHours, ServiceItem, KeyPlace, Hazard, PolicyNotice, PolicyShare)
 ADDITIONS = (
     CommunityServices,
     SubdistrictServices,
@@ -26,4 +27,6 @@ ADDITIONS = (
     CommunityKeyPlaces,
     SubdistrictKeyPlaces,
     UnitKeyPlaces,
+    CommunityPolicyShares,
+    UnitPolicyNotices,
 )

@@ -29,11 +29,11 @@ ASKED_TOO_MUCH = {
     "COMMUNITY_OFFICIAL": 10,
     "SUBDISTRICT_OFFICIAL": 5,
     "DISTRICT_ADMIN": 2,
-    "AUDITOR": 29,
-    "DEPARTMENT": 34,
-    "GRID_WORKER": 27,
-    "VIEWER": 59,
-    "MEMBER": 56,
+    "AUDITOR": 30,
+    "DEPARTMENT": 35,
+    "GRID_WORKER": 28,
+    "VIEWER": 61,
+    "MEMBER": 58,
 }
 """Pages of those above that a role may not open: it has no such entry in its menu, and gets 403."""
 LARGEST_PAGE = 60 * 1024

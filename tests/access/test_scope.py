@@ -81,6 +81,8 @@ EXPECTED = {
     "EDIT_SERVICE": "--ss--sa-",
     "KEEP_KEY_PLACE": "--ss--sa-",
     "RECORD_HAZARD": "-sss--sa-",
+    "KEEP_POLICY": "--ss--sa-",
+    "TELL_POLICY": "-sss--sa-",
     "FILE_GROUPS": "---s--sa-",
     "JUDGE_WARNING": "--ss--sa-",
     "REDRAW_AREAS": "------sa-",

@@ -119,6 +119,7 @@ def test_every_list_and_every_page_of_the_menu_stands_in_it_once() -> None:
             "new_service_point",
             "new_service_item",
             "new_key_place",
+            "new_policy_notice",
             "new_notice_endpoint",
             "new_event_subscription",
             "search",

@@ -21,7 +21,7 @@ from tests.engine.compared import answered, assert_same, interpreter
 from tests.engine.desk import DISCOVER, FOUND
 from tests.engine.told_command import STREETS, command
 from tests.engine.told_patrol import patrol
-from tests.engine.told_places import offer_services, watch_places
+from tests.engine.told_places import offer_services, tell_of_policies, watch_places
 from tests.oracle.contingencies import is_given_in
 from tests.oracle.documents import Writer
 from tests.oracle.world import Node, World, copy_of
@@ -64,8 +64,12 @@ ROOTS = (
     "keyPlaces",
     "hazard",
     "hazards",
+    "policyNotice",
+    "policyNotices",
+    "policyShare",
+    "policyShares",
 )
-KEPT = ("KeyPlace", "Hazard")
+KEPT = ("KeyPlace", "Hazard", "PolicyShare")
 CALLERS = (
     SERVICE,
     Principal("street", Role.SUBDISTRICT_OFFICIAL, (STREETS[0],)),
@@ -89,6 +93,7 @@ async def commanded(shared: SharedGraph, patient: Graph) -> tuple[Graph, World]:
     await patrol(teller, graph)
     await offer_services(teller, graph)
     await watch_places(teller, graph)
+    await tell_of_policies(teller, graph)
     return patient, (await copy_of(graph)).without(lambda node: bool({"LogEntry"} & node.labels))
 
 

@@ -40,6 +40,7 @@ APART |= {
 }
 APART |= {"serviceItem", "serviceItems", "myRegistration"}
 APART |= {"keyPlace", "keyPlaces", "hazard", "hazards"}
+APART |= {"policyNotice", "policyNotices", "policyShare", "policyShares"}
 APART |= {"contingencyPlan", "contingencyPlans", "contingencyRun", "contingencyRuns"}
 """Roots with an oracle of their own: counts by hand, the record, the index, the caller's own, graphs with registrations
 and centres."""

@@ -13,7 +13,7 @@ from graphsvc.db.driver import Graph
 from tests.conftest import KEYS, RECORD
 from tests.engine.told_command import command
 from tests.engine.told_patrol import patrol
-from tests.engine.told_places import offer_services, watch_places
+from tests.engine.told_places import offer_services, tell_of_policies, watch_places
 from tests.engine.told_registrations import register
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -72,6 +72,7 @@ async def tell(graph: Graph) -> None:
     await patrol(teller, graph)
     await offer_services(teller, graph)
     await watch_places(teller, graph)
+    await tell_of_policies(teller, graph)
 
 
 async def _on_leave(teller: Teller, graph: Graph) -> None:

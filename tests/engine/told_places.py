@@ -1,4 +1,4 @@
-"""What happens around places on the demo: points opened and closed, items offered, key places and their hazards."""
+"""What happens around places on the demo: points opened and closed, items offered, key places, hazards, policies."""
 
 from typing import Any
 
@@ -16,6 +16,14 @@ RECORD_HAZARD = """mutation ($id: ID!, $version: Int!, $hazard: HazardInput!) {
   recordHazard(id: $id, expectedVersion: $version, hazard: $hazard) { id version } }"""
 CLEAR = """mutation ($id: ID!) { clearHazard(id: $id, expectedVersion: 1, report: "已更换软管，现场复查") { id } }"""
 DELIST = """mutation ($id: ID!) { delistKeyPlace(id: $id, expectedVersion: 1, reason: "已停业") { id } }"""
+PUBLISH = """mutation ($notice: PolicyNoticeInput!) {
+  publishPolicyNotice(notice: $notice) { id shares(first: 9, orderBy: [{ qualifiedCount: ASC }]) { nodes { id } } } }"""
+REPORT_SHARE = """mutation ($id: ID!, $progress: PolicyProgressInput!) {
+  reportPolicyShare(id: $id, expectedVersion: 1, progress: $progress) { id } }"""
+CLOSE_SHARE = """mutation ($id: ID!) { closePolicyShare(id: $id, expectedVersion: 2, reason: "其余已迁出") { id } }"""
+WITHDRAW_NOTICE = (
+    """mutation ($id: ID!) { withdrawPolicyNotice(id: $id, expectedVersion: 1, reason: "政策到期") { id } }"""
+)
 _UNITS = "MATCH (u:Unit) WHERE u.areaCode STARTS WITH '500103' RETURN u.id ORDER BY u.id LIMIT 3"
 CLASSES = ("PARTY", "GOVERNMENT", "LIVING", "LAW", "HEALTH", "CULTURE", "COMMUNITY")
 AREAS = ("500103012000", "500103012011", "500103012011001", "500103012011002", "500103012011")
@@ -82,3 +90,28 @@ async def watch_places(teller: Teller, graph: Graph) -> None:
     given = {"id": listed[0], "version": 1, "hazard": {**hazard, "kind": "OTHER"}}
     await teller.asked(SERVICE, RECORD_HAZARD, **given)
     await teller.asked(SERVICE, DELIST, id=listed[3])
+
+
+async def tell_of_policies(teller: Teller, graph: Graph) -> None:
+    """Publish notices for a subdistrict and a community, one of which is withdrawn; report and close their shares."""
+    units = [unit for (unit,) in await graph.read(Statement(_UNITS))]
+    for number, areas in enumerate((AREAS[1:2], AREAS[2:4], AREAS[1:2])):
+        notice: dict[str, Any] = {
+            "area": AREAS[0] if number != 1 else AREAS[1],
+            "department": units[number],
+            "title": ("高龄津贴", "困难家庭救助", "灵活就业补贴")[number],
+            "text": "按月发放，凭身份证到服务点申请",
+            "qualifies": "符合条件的常住居民",
+            "tellByOn": "2026-12-10",
+            "applyByOn": f"2026-12-{20 + number}",
+            "shares": [{"area": area, "qualifiedCount": 8 + place} for place, area in enumerate(areas)],
+        }
+        made = (await teller.asked(SERVICE, PUBLISH, notice=notice))["publishPolicyNotice"]
+        if number == 1:
+            first, second = (each["id"] for each in made["shares"]["nodes"])
+            for share, counts in ((first, (8, 8, 3)), (second, (9, 4, 0))):
+                progress = dict(zip(("qualifiedCount", "toldCount", "answeredCount"), counts, strict=True))
+                await teller.asked(SERVICE, REPORT_SHARE, id=share, progress=progress)
+            await teller.asked(SERVICE, CLOSE_SHARE, id=first)
+        if number == 2:
+            await teller.asked(SERVICE, WITHDRAW_NOTICE, id=made["id"])

@@ -44,6 +44,7 @@ FORMS = {
     "ConsoleNewNoticeEndpoint",
     "ConsoleNewAreaRating",
     "ConsoleNewPairing",
+    "ConsoleNewPolicyNotice",
     "ConsoleNewPatrolPlan",
     "ConsoleNewPost",
     "ConsoleNewKeyPlace",

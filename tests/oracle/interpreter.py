@@ -38,6 +38,7 @@ from tests.oracle import (
     pairings,
     patrols,
     places,
+    policies,
 )
 from tests.oracle.lists import Listing
 from tests.oracle.world import Node, Relationship, World
@@ -185,7 +186,7 @@ class Interpreter:
         value = f"{owner}.{name}"
         if among := contingencies.VALUES.get(value) or key_places.VALUES.get(value):
             return among(self.world, row)
-        for room in (appraisals, patrols, entries, places):
+        for room in (appraisals, patrols, entries, places, policies):
             if alone := room.VALUES.get(value):
                 return alone(row)
         if owner == "Force" and (of_force := forces.VALUES.get(name)):
@@ -224,7 +225,7 @@ class Interpreter:
             return [Row(*each) for each in rows]
         if isinstance(row, Node) and (rows := entries.linked(owner, name, row)) is not None:
             return [Row(*each) for each in rows]
-        for room in (deputies, patrols, places, key_places, forces):
+        for room in (deputies, patrols, places, key_places, policies, forces):
             if isinstance(row, Node) and (rows := room.linked(self.world, owner, name, row)) is not None:
                 return [Row(*each) for each in rows]
         if arrow := ARROW.match(link.clause):

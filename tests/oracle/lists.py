@@ -5,7 +5,18 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.gql.schema.types import LinkField
-from tests.oracle import centres, contingencies, deputies, forces, key_places, meanings, pairings, patrols, places
+from tests.oracle import (
+    centres,
+    contingencies,
+    deputies,
+    forces,
+    key_places,
+    meanings,
+    pairings,
+    patrols,
+    places,
+    policies,
+)
 from tests.oracle.world import Node
 
 if TYPE_CHECKING:
@@ -42,6 +53,8 @@ class Listing:
                 return bool(row.properties["areaCode"].startswith(meanings.prefix(value)))
         if (of_place := places.CRITERIA.get((target, name))) is not None:
             return of_place(row, value)
+        if (of_policy := policies.CRITERIA.get((target, name))) is not None:
+            return of_policy(row, value)
         if (of_key_place := key_places.CRITERIA.get((target, name))) is not None:
             return of_key_place(self.interpreter.world, row, value)
         if (of_pairing := pairings.CRITERIA.get((target, name))) is not None:

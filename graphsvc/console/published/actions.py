@@ -29,6 +29,8 @@ KINDS: Mapping[str, str] = {
     "serviceItemActions": "ServiceItem",
     "keyPlaceActions": "KeyPlace",
     "hazardActions": "Hazard",
+    "policyNoticeActions": "PolicyNotice",
+    "policyShareActions": "PolicyShare",
 }
 """What is acted on, by the field of the schema that tells the actions."""
 SAYS_HOW = frozenset({"settleCase", "resolveCase", "resolveCall"})

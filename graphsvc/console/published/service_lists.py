@@ -112,6 +112,53 @@ SERVICE_LISTS = (
         Operation.READ_CASES,
         empty="没有符合条件的隐患。在重点场所登记后，会出现在这里。",
     ),
+    Listing(
+        "policyNotices",
+        "政策告知",
+        "policyNotices",
+        (
+            Column("政策", "title", order="title"),
+            Column("状态", "state", "PolicyNoticeState", "state"),
+            Column("主管部门", "department.name"),
+            Column("发布日期", "publishedOn", "day", "publishedOn"),
+            Column("告知期限", "tellByOn", "day", "tellByOn"),
+            Column("申请截止日期", "applyByOn", "day", "applyByOn"),
+            AREA,
+        ),
+        (
+            Filter("名称含", "title", "text"),
+            Filter("状态", "state", "PolicyNoticeState"),
+            Filter("当日可申请", "openOn", "day"),
+            WITHIN,
+        ),
+        empty="没有符合条件的政策告知。社区或镇街发布后，会出现在这里。",
+        new_page="/console/new-policy-notice",
+        new_needs=Operation.KEEP_POLICY,
+    ),
+    Listing(
+        "policyShares",
+        "告知任务",
+        "policyShares",
+        (
+            Column("政策", "notice.title"),
+            Column("状态", "state", "PolicyShareState", "state"),
+            Column("符合条件", "qualifiedCount", "number", "qualifiedCount"),
+            Column("已告知", "toldCount", "number", "toldCount"),
+            Column("已回应", "answeredCount", "number", "answeredCount"),
+            Column("告知期限", "tellByOn", "day", "tellByOn"),
+            Column("申请截止日期", "applyByOn", "day", "applyByOn"),
+            Column("登记日期", "reportedOn", "day", "reportedOn"),
+            AREA,
+        ),
+        (
+            Filter("状态", "state", "PolicyShareState"),
+            Filter("到此日逾期未告知", "untoldOn", "day"),
+            Filter("到此日逾期未回应", "unansweredOn", "day"),
+            WITHIN,
+        ),
+        Operation.READ_CASES,
+        empty="没有符合条件的告知任务。发布政策告知后，各区域的会出现在这里。",
+    ),
 )
 
 _HOW_IT_GOES = (

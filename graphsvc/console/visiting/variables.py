@@ -271,6 +271,11 @@ def in_district(visited: Visited) -> dict[str, Any]:
     return {"area": visited.area, "district": district_of(visited.area)}
 
 
+def policy_notice(visited: Visited) -> dict[str, Any]:
+    """A policy notice, and how far areas are for those who may read that."""
+    return {"id": visited.path["id"], "figures": visited.may(Operation.READ_CASES)}
+
+
 def trail(visited: Visited) -> dict[str, Any]:
     """Everything done to one thing."""
     return {"id": visited.path["id"], **visited.given("after")}

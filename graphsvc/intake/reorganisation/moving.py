@@ -25,7 +25,7 @@ PLAIN = (
     *("QuarterCard", "ClaimMessage", "RegistrantNeed"),
     *("CommandCentre", "BoardOffice", "DutyShift", "Supervision", "Attachment"),
     *("GridItem", "PatrolPlan", "PatrolPlace", "Visit", "Force"),
-    *("ServicePoint", "ServiceItem", "KeyPlace", "Hazard"),
+    *("ServicePoint", "ServiceItem", "KeyPlace", "Hazard", "PolicyNotice", "PolicyShare"),
     *("ContingencyPlan", "ContingencyDrill", "ContingencyRun", "Deputyship"),
     *("Pairing", "PairingContact", "PairingRequest", "YearlyAppraisal", "AreaRating"),
 )

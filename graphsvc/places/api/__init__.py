@@ -17,6 +17,12 @@ from graphsvc.places.model.points import (
     ServicePointClass,
     ServicePointState,
 )
+from graphsvc.places.model.policies import (
+    PolicyNoticeAction,
+    PolicyNoticeState,
+    PolicyShareAction,
+    PolicyShareState,
+)
 
 offer(
     KeyGroupKind,
@@ -33,4 +39,8 @@ offer(
     HazardKind,
     HazardState,
     HazardAction,
+    PolicyNoticeState,
+    PolicyNoticeAction,
+    PolicyShareState,
+    PolicyShareAction,
 )

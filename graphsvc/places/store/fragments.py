@@ -1,4 +1,4 @@
-"""Facts of service points and key places that statements and fields test, each spelled once."""
+"""Facts of service points, key places and policy notices that statements and fields test, each spelled once."""
 
 from graphsvc.cypher.fragments import china_clock, opened_on
 
@@ -37,3 +37,21 @@ def is_doubtful_on(place: str, day: str) -> str:
 def lacks_organization(place: str) -> str:
     """An enterprise on the list says that it has the conditions for a party organization, and has none."""
     return f"({place}.state = 'LISTED' AND coalesce({place}.partyConditions AND NOT {place}.partyOrganization, false))"
+
+
+def is_untold_on(share: str, day: str) -> str:
+    """By a day not everybody was told of the policy who had to be."""
+    return f"({share}.state = 'OPEN' AND {share}.told < {share}.qualified AND {share}.tellBy < {day})"
+
+
+def is_unanswered_on(share: str, day: str) -> str:
+    """By a day nobody can apply any more, and not everybody who qualifies had answered."""
+    return f"({share}.state = 'OPEN' AND {share}.answered < {share}.qualified AND {share}.applyBy < {day})"
+
+
+def is_to_be_told_on(notice: str, day: str) -> str:
+    """The notice is published on a day, and people can still apply."""
+    return (
+        f"({notice}.publishedOn <= {day} AND {day} <= {notice}.applyBy"
+        f" AND ({notice}.withdrawnOn IS NULL OR {notice}.withdrawnOn > {day}))"
+    )
