@@ -1,8 +1,10 @@
 """Policy notices at the console, by forms alone: published with counts, told and answered, withdrawn."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
+from graphsvc.china import day_in_china
+from graphsvc.clock import utc_now
 from graphsvc.db.driver import Graph
 from tests.acceptance.visitor import COMMUNITY, GRID, enter
 
@@ -10,7 +12,7 @@ from tests.acceptance.visitor import COMMUNITY, GRID, enter
 async def test_a_policy_is_published_told_from_door_to_door_and_withdrawn(console: str, demo_graph: Graph) -> None:
     community, worker = await enter(console, "COMMUNITY_OFFICIAL"), await enter(console, "GRID_WORKER")
     await community.open(f"/console/new-policy-notice?area={COMMUNITY}")
-    form, today = community.form("/console/do/publishPolicyNotice"), date.today()
+    form, today = community.form("/console/do/publishPolicyNotice"), day_in_china(utc_now())
     days = {"tellByOn": str(today + timedelta(days=14)), "applyByOn": str(today + timedelta(days=30))}
     told = {"title": "高龄津贴", "text": "凭身份证到服务点申请", "qualifies": "八十周岁以上常住居民", **days}
     fields = {f"notice.{name}": value for name, value in told.items()} | {"notice.department": "unit-22"}
@@ -24,7 +26,7 @@ async def test_a_policy_is_published_told_from_door_to_door_and_withdrawn(consol
     page = community.response.url.path
     assert page.startswith("/console/policyNotices/policy-"), community.said[:600]
     assert "符合条件人数 8" in community.said
-    await worker.open("/console/policyShares?state=OPEN")
+    await worker.open("/console/policyShares?state=TELLING")
     (share,) = set(re.findall(r'href="(/console/policyShares/policyshare-[\w-]+)"', worker.text))
     await worker.open(share)
     counts = {"progress.toldCount:Int": "8", "progress.answeredCount:Int": "9"}
@@ -44,5 +46,5 @@ async def test_a_policy_is_published_told_from_door_to_door_and_withdrawn(consol
     await viewer.open(page)
     assert "八十周岁以上常住居民" in viewer.said
     assert "告知进度" not in viewer.said
-    await community.send(community.form("/console/do/withdrawPolicyNotice"), reason="并入新政")
+    await community.send(community.form("/console/do/revokePolicyNotice"), reason="并入新政")
     assert "已撤回" in community.said

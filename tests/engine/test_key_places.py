@@ -9,6 +9,7 @@ import pytest
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
+from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
@@ -234,4 +235,5 @@ async def test_of_eight_lists_at_once_one_stands_and_none_leaves_while_a_hazard_
 async def test_no_statement_of_key_places_scans(watch: Watch, name: str) -> None:
     given: dict[str, Any] = {"id": "p", "expected": 1, "sources": [], "changes": {}, "scope": [""], "area": "a"}
     given |= {"place": {}, "hazard": {}, "operator": None, "amends": True, "clears": True, "unit": "u"}
+    given |= {"prefix": "5", "since": day_in_china(watch.now), "today": day_in_china(watch.now)}
     assert not await scans(watch.graph, Statement(key_places.TEXTS[name], given), products=True)

@@ -260,7 +260,7 @@ NEEDS = {
     "clearHazard": "KEEP_KEY_PLACE",
     "publishPolicyNotice": "KEEP_POLICY",
     "amendPolicyNotice": "KEEP_POLICY",
-    "withdrawPolicyNotice": "KEEP_POLICY",
+    "revokePolicyNotice": "KEEP_POLICY",
     "reportPolicyShare": "TELL_POLICY",
     "closePolicyShare": "KEEP_POLICY",
     "publishServiceItem": "EDIT_SERVICE",

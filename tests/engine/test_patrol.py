@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -319,6 +319,49 @@ async def test_a_missed_visit_is_told_of_once_and_offers_say_what_is_left(round_
     assert (late["state"], late["late"]) == ("DONE", True)
 
 
+async def test_a_key_place_shows_its_last_finished_visit(round_: Round) -> None:
+    listing = "mutation ($place: KeyPlaceInput!) { registerKeyPlace(place: $place) { id version } }"
+    spots, told = [], {"kind": "SMALL_EATERY", "address": "桐花路 2 号"}
+    for number, area in enumerate((GRID_CODE, COMMUNITY_CODE, SECOND)):
+        spot = {**told, "name": f"面馆 {number}", "area": area}
+        spots.append((await round_.data(COMMUNITY, listing, place=spot))["registerKeyPlace"]["id"])
+    eatery, hall, there = spots
+    for unfit in (there, "keyplace-none"):
+        places = [{"grid": GRID_CODE, "name": "面馆", "keyPlace": unfit}]
+        assert (await round_.refused(COMMUNITY, OPEN, plan={**PLAN, "places": places}))["code"] == "BAD_USER_INPUT"
+    names = ((GRID_CODE, eatery), (SECOND, hall), (GRID_CODE, None))
+    await round_.open(places=[{"grid": grid, "name": "面馆", "keyPlace": spot} for grid, spot in names])
+    await round_.change(DRAW, until="2026-09-10")
+    shown = """query ($since: Date!, $area: ID!) {
+      keyPlaces(filter: { unvisitedAfterOn: $since, within: $area }, first: 9) { totalCount nodes { id } }
+      keyPlaceFigures(area: $area, unvisitedAfterOn: $since) { listedCount unvisitedCount }
+      all: keyPlaces(first: 9, orderBy: [{ name: ASC }]) { nodes { lastVisitedOn patrolPlaces { totalCount } } } }"""
+
+    async def unvisited(since: str, caller: Principal = STREET_OFFICE, area: str = STREET) -> set[str]:
+        told = await round_.data(caller, shown, since=since, area=area)
+        assert told["keyPlaceFigures"]["unvisitedCount"] == told["keyPlaces"]["totalCount"]
+        return {each["id"] for each in told["keyPlaces"]["nodes"]}
+
+    assert await unvisited("2026-09-06") == set(), "put on the list today"
+    assert await unvisited("2026-09-07") == {eatery, hall, there}
+    for day in (9, 8):  # the later visit is reported first
+        round_.now = datetime(2026, 9, 9, 8, tzinfo=UTC)
+        theirs = {"keyPlace": {"id": {"equals": eatery}}}
+        (of_eatery,) = await round_.list(dueOn={"equals": f"2026-09-{day:02}"}, place=theirs)
+        start = datetime(2026, 9, day, 2, tzinfo=UTC)
+        times = {"startedAt": start.isoformat(), "endedAt": (start + timedelta(minutes=5)).isoformat()}
+        for _ in range(2):  # sent twice, it has one effect
+            await round_.data(COMMUNITY, REPORT, reports=[round_.report(of_eatery, **times)])
+    told = await round_.data(STREET_OFFICE, shown, since="2026-09-08", area=STREET)
+    assert [each["lastVisitedOn"] for each in told["all"]["nodes"]] == ["2026-09-09", None, None]
+    assert [each["patrolPlaces"]["totalCount"] for each in told["all"]["nodes"]] == [1, 1, 0]
+    assert await unvisited("2026-09-08") == {hall, there}
+    assert await unvisited("2026-09-09") == {eatery, hall, there}
+    assert await unvisited("2026-09-08", area=GRID_CODE) == set()
+    assert await unvisited("2026-09-08", GRID) == set()
+    assert await unvisited("2026-09-08", ELSEWHERE) == set()
+
+
 @pytest.mark.parametrize(
     "name", [*sorted(f"plans {name}" for name in plans.TEXTS), *sorted(f"visits {name}" for name in visits.TEXTS)]
 )
@@ -326,7 +369,7 @@ async def test_no_statement_scans(round_: Round, name: str) -> None:
     given: dict[str, Any] = {"id": "i", "expected": 1, "by": "b", "today": None, "sources": [], "changes": {}}
     given |= {"scope": [""], "plan": {"areaCode": "a"}, "places": [], "grids": [], "role": "r", "first": None}
     given |= {"last": None, "until": None, "visits": [], "on": None, "note": "n", "visit": "v", "key": "k", "items": []}
-    given |= {"day": datetime(2026, 9, 7).date(), "cases": [], "most": 9, "off": []}
+    given |= {"day": datetime(2026, 9, 7).date(), "cases": [], "most": 9, "off": [], "ties": []}
     room, _, of = name.partition(" ")
     text = (plans.TEXTS if room == "plans" else visits.TEXTS)[of]
     assert not await scans(round_.graph, Statement(text, given), products=True)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from graphsvc.access.principal import Principal
+from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
@@ -20,7 +21,7 @@ from tests.shared_graph import everything
 
 OF_SHARE = """{ id version state qualifiedCount toldCount answeredCount tellByOn applyByOn untold unanswered
   toldOn reportedOn closedOn note notice { id } area { code } }"""
-SHOWN = f"""{{ id version state title text qualifies tellByOn applyByOn openNow publishedOn withdrawnOn note
+SHOWN = f"""{{ id version state title text qualifies tellByOn applyByOn openNow publishedOn revokedOn note
   department {{ id }} area {{ code }}
   shares(first: 10, orderBy: [{{ qualifiedCount: ASC }}]) {{ nodes {OF_SHARE} }} }}"""
 PUBLISH = (
@@ -28,8 +29,8 @@ PUBLISH = (
 )
 AMEND = f"""mutation ($id: ID!, $v: Int!, $notice: PolicyNoticeDetailsInput!) {{
   amendPolicyNotice(id: $id, expectedVersion: $v, notice: $notice) {SHOWN} }}"""
-WITHDRAW = f"""mutation ($id: ID!, $v: Int!) {{
-  withdrawPolicyNotice(id: $id, expectedVersion: $v, reason: "并入新政") {SHOWN} }}"""
+REVOKE = f"""mutation ($id: ID!, $v: Int!) {{
+  revokePolicyNotice(id: $id, expectedVersion: $v, reason: "并入新政") {SHOWN} }}"""
 REPORT = f"""mutation ($id: ID!, $v: Int!, $progress: PolicyProgressInput!, $key: ID) {{
   reportPolicyShare(id: $id, expectedVersion: $v, progress: $progress, key: $key) {OF_SHARE} }}"""
 CLOSE = f"""mutation ($id: ID!, $v: Int!) {{
@@ -99,7 +100,7 @@ def so_far(qualified: int, told: int, answered: int) -> dict[str, int]:
     return {"qualifiedCount": qualified, "toldCount": told, "answeredCount": answered}
 
 
-async def test_a_notice_is_published_with_counts_by_who_may_and_withdrawn_with_its_shares(office: Office) -> None:
+async def test_a_notice_is_published_with_counts_by_who_may_and_revoked_with_its_shares(office: Office) -> None:
     there, twice = NEW["shares"], [{"area": COMMUNITY_CODE, "qualifiedCount": 2}]
     for caller, more, code in (
         (VIEWER, {}, "FORBIDDEN"),
@@ -131,8 +132,8 @@ async def test_a_notice_is_published_with_counts_by_who_may_and_withdrawn_with_i
     assert (made["state"], made["openNow"], made["department"]["id"]) == ("PUBLISHED", True, "unit-water")
     assert await office.reasons(STREET_OFFICE, made["id"], NOTICE_ACTIONS) == [None, None]
     assert await office.reasons(VIEWER, made["id"], NOTICE_ACTIONS) == [THEIRS, THEIRS]
-    assert (await office.refused(COMMUNITY, WITHDRAW, id=made["id"], v=1))["code"] == "NOT_FOUND"
-    assert (await office.refused(STREET_OFFICE, WITHDRAW, id=made["id"], v=2))["allowed"] == ["AMEND", "WITHDRAW"]
+    assert (await office.refused(COMMUNITY, REVOKE, id=made["id"], v=1))["code"] == "NOT_FOUND"
+    assert (await office.refused(STREET_OFFICE, REVOKE, id=made["id"], v=2))["allowed"] == ["AMEND", "REVOKE"]
     late = {**TOLD, "tellByOn": "2026-11-01"}
     assert (await office.refused(STREET_OFFICE, AMEND, id=made["id"], v=1, notice=late))["code"] == "BAD_USER_INPUT"
     closed = await office.take(CLOSE, few)
@@ -142,17 +143,17 @@ async def test_a_notice_is_published_with_counts_by_who_may_and_withdrawn_with_i
     assert [each["id"] for each in await office.nodes(VIEWER, NOTICES, openOn="2026-10-31")] == [made["id"]]
     assert await office.nodes(VIEWER, NOTICES, openOn="2026-11-01") == []
     office.now += timedelta(days=3)
-    made = await office.take(WITHDRAW, made)
-    assert (made["state"], made["withdrawnOn"], made["note"], made["openNow"]) == (
-        "WITHDRAWN",
+    made = await office.take(REVOKE, made)
+    assert (made["state"], made["revokedOn"], made["note"], made["openNow"]) == (
+        "REVOKED",
         "2026-09-10",
         "并入新政",
         False,
     )
     notes = {each["id"]: (each["state"], each["note"], each["closedOn"]) for each in made["shares"]["nodes"]}
     assert notes == {
-        closed["id"]: ("CLOSED", "其余已迁出", "2026-09-07"),
-        many["id"]: ("CLOSED", "并入新政", "2026-09-10"),
+        closed["id"]: ("DONE", "其余已迁出", "2026-09-07"),
+        many["id"]: ("DONE", "并入新政", "2026-09-10"),
     }
     assert await office.nodes(VIEWER, NOTICES, openOn="2026-09-10") == []
     refusal = await office.refused(STREET_OFFICE, AMEND, id=made["id"], v=made["version"], notice=TOLD)
@@ -160,7 +161,7 @@ async def test_a_notice_is_published_with_counts_by_who_may_and_withdrawn_with_i
     rows = await office.graph.read(
         Statement("MATCH (e:LogEntry {subject: $id}) RETURN e.action ORDER BY e.number", {"id": made["id"]})
     )
-    assert [action for (action,) in rows] == [f"POLICY_NOTICE_{each}" for each in ("PUBLISHED", "AMEND", "WITHDRAW")]
+    assert [action for (action,) in rows] == [f"POLICY_NOTICE_{each}" for each in ("PUBLISHED", "AMEND", "REVOKE")]
 
 
 async def test_an_area_reports_how_many_were_told_and_answered_until_it_is_done(office: Office) -> None:
@@ -203,7 +204,7 @@ async def test_an_area_reports_how_many_were_told_and_answered_until_it_is_done(
     }
     assert await office.nodes(STREET_OFFICE, unansweredOn="2026-10-31") == []
     done = await office.take(CLOSE, many, COMMUNITY)
-    assert (done["state"], done["note"], done["closedOn"]) == ("CLOSED", "其余已迁出", "2026-09-10")
+    assert (done["state"], done["note"], done["closedOn"]) == ("DONE", "其余已迁出", "2026-09-10")
     refusal = await office.refused(GRID, REPORT, id=done["id"], v=done["version"], progress=so_far(10, 10, 10))
     assert (refusal["code"], refusal["allowed"]) == ("CONFLICT", [])
     assert {each["id"] for each in await office.nodes(STREET_OFFICE, untoldOn="2027-01-01")} == {few["id"]}
@@ -219,7 +220,7 @@ async def test_figures_equal_the_lists_of_every_caller_area_and_notice(office: O
         if random.random() < 0.3:
             await office.take(CLOSE, share)
     office.now += timedelta(days=90)
-    today = office.now.date().isoformat()
+    today = day_in_china(office.now).isoformat()
     callers = (STREET_OFFICE, COMMUNITY, GRID, WATER, POWER, ELSEWHERE)
     some = 0
     for caller, area, notice in product(callers, (None, STREET, COMMUNITY_CODE), (None, made[1]["id"])):
@@ -230,7 +231,7 @@ async def test_figures_equal_the_lists_of_every_caller_area_and_notice(office: O
         figures = (await office.data(caller, FIGURES, area=area, notice=notice))["policyFigures"]
         assert figures == {
             "shareCount": len(rows),
-            "openCount": sum(row["state"] == "OPEN" for row in rows),
+            "openCount": sum(row["state"] == "TELLING" for row in rows),
             **{name: sum(row[name] for row in rows) for name in ("qualifiedCount", "toldCount", "answeredCount")},
             "untoldCount": len(await office.nodes(caller, untoldOn=today, **within)),
             "unansweredCount": len(await office.nodes(caller, unansweredOn=today, **within)),
@@ -242,20 +243,20 @@ async def test_figures_equal_the_lists_of_every_caller_area_and_notice(office: O
     assert (await office.ask(VIEWER, FIGURES)).body["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
-async def test_no_share_is_left_open_by_a_withdrawal_at_the_same_time_as_reports(office: Office) -> None:
+async def test_no_share_is_left_open_by_a_revocation_at_the_same_time_as_reports(office: Office) -> None:
     made = await office.published()
     many = made["shares"]["nodes"][1]
     reports = [office.ask(GRID, REPORT, id=many["id"], v=1, progress=so_far(8, n, 0)) for n in range(1, 5)]
-    answers = await asyncio.gather(office.ask(STREET_OFFICE, WITHDRAW, id=made["id"], v=1), *reports)
+    answers = await asyncio.gather(office.ask(STREET_OFFICE, REVOKE, id=made["id"], v=1), *reports)
     assert sum("errors" not in each.body for each in answers[1:]) <= 1
     if "errors" in answers[0].body:
-        await office.take(WITHDRAW, made)
-    assert {each["state"] for each in await office.nodes(STREET_OFFICE)} == {"CLOSED"}
+        await office.take(REVOKE, made)
+    assert {each["state"] for each in await office.nodes(STREET_OFFICE)} == {"DONE"}
 
 
 @pytest.mark.parametrize("name", sorted(store.TEXTS))
 async def test_no_statement_of_policies_scans(office: Office, name: str) -> None:
     given: dict[str, Any] = {"id": "p", "expected": 1, "sources": [], "changes": {}, "scope": [""], "area": "a"}
     given |= {"notice": {"id": "n"}, "shares": [], "inherited": {}, "department": "u", "unit": "u", "prefix": "5"}
-    given |= {"today": office.now.date(), "notice": None} if name == "figures" else {"today": office.now.date()}
+    given |= {"today": day_in_china(office.now)} | ({"notice": None} if name == "figures" else {})
     assert not await scans(office.graph, Statement(store.TEXTS[name], given), products=True)

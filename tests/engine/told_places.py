@@ -1,11 +1,15 @@
 """What happens around places on the demo: points opened and closed, items offered, key places, hazards, policies."""
 
+from datetime import timedelta
 from typing import Any
 
 from graphsvc.access.authenticator import SERVICE
+from graphsvc.china import day_in_china
 from graphsvc.cli.demo.story import Teller
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from tests.engine.told_patrol import DRAW, OPEN_PLAN
+from tests.engine.told_patrol import REPORT as VISITED
 
 OPEN = "mutation ($point: ServicePointInput!) { openServicePoint(point: $point) { id version } }"
 CLOSE = """mutation ($id: ID!) { closeServicePoint(id: $id, expectedVersion: 1, reason: "搬迁") { id } }"""
@@ -21,9 +25,7 @@ PUBLISH = """mutation ($notice: PolicyNoticeInput!) {
 REPORT_SHARE = """mutation ($id: ID!, $progress: PolicyProgressInput!) {
   reportPolicyShare(id: $id, expectedVersion: 1, progress: $progress) { id } }"""
 CLOSE_SHARE = """mutation ($id: ID!) { closePolicyShare(id: $id, expectedVersion: 2, reason: "其余已迁出") { id } }"""
-WITHDRAW_NOTICE = (
-    """mutation ($id: ID!) { withdrawPolicyNotice(id: $id, expectedVersion: 1, reason: "政策到期") { id } }"""
-)
+REVOKE_NOTICE = """mutation ($id: ID!) { revokePolicyNotice(id: $id, expectedVersion: 1, reason: "政策到期") { id } }"""
 _UNITS = "MATCH (u:Unit) WHERE u.areaCode STARTS WITH '500103' RETURN u.id ORDER BY u.id LIMIT 3"
 CLASSES = ("PARTY", "GOVERNMENT", "LIVING", "LAW", "HEALTH", "CULTURE", "COMMUNITY")
 AREAS = ("500103012000", "500103012011", "500103012011001", "500103012011002", "500103012011")
@@ -90,6 +92,20 @@ async def watch_places(teller: Teller, graph: Graph) -> None:
     given = {"id": listed[0], "version": 1, "hazard": {**hazard, "kind": "OTHER"}}
     await teller.asked(SERVICE, RECORD_HAZARD, **given)
     await teller.asked(SERVICE, DELIST, id=listed[3])
+    await _visit(teller, listed[1])
+
+
+async def _visit(teller: Teller, key_place: str) -> None:
+    """Open a plan that goes to a key place, and report its first visit."""
+    places = [{"grid": AREAS[2], "name": "老街小面", "keyPlace": key_place}, {"grid": AREAS[2], "name": "老街口"}]
+    plan = {"area": AREAS[1], "name": "九小场所巡查", "kind": "SMALL_PREMISES", "places": places}
+    today = day_in_china(teller.now)
+    plan |= {"startsOn": today.isoformat(), "recurrence": "FREQ=DAILY"}
+    made = (await teller.asked(SERVICE, OPEN_PLAN, plan=plan))["openPatrolPlan"]
+    answer = await teller.asked(SERVICE, DRAW, id=made["id"], until=today.isoformat())
+    times = {"startedAt": (teller.now - timedelta(hours=1)).isoformat(), "endedAt": teller.now.isoformat()}
+    visits = [each["id"] for each in answer["drawUpVisits"]["visits"]["nodes"]]
+    await teller.asked(SERVICE, VISITED, reports=[{"reportKey": each, "visit": each, **times} for each in visits])
 
 
 async def tell_of_policies(teller: Teller, graph: Graph) -> None:
@@ -114,4 +130,4 @@ async def tell_of_policies(teller: Teller, graph: Graph) -> None:
                 await teller.asked(SERVICE, REPORT_SHARE, id=share, progress=progress)
             await teller.asked(SERVICE, CLOSE_SHARE, id=first)
         if number == 2:
-            await teller.asked(SERVICE, WITHDRAW_NOTICE, id=made["id"])
+            await teller.asked(SERVICE, REVOKE_NOTICE, id=made["id"])

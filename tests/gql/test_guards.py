@@ -35,7 +35,15 @@ from graphsvc.gql.schema.types import LinkField, ValueField
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.org.api.ties import OF_PEOPLE, WORDS
 from graphsvc.patrol.store.fragments import by_hand, district_of, in_force, stale_on, taken, there_at
-from graphsvc.places.store.fragments import open_at
+from graphsvc.places.store.fragments import (
+    is_dangerous,
+    is_doubtful_on,
+    is_unanswered_on,
+    is_untold_on,
+    is_unvisited_after,
+    lacks_organization,
+    open_at,
+)
 from graphsvc.schema import registered
 from graphsvc.tasks.store.fragments import works_at
 
@@ -233,6 +241,8 @@ OWN |= {each.__name__: each for each in (barred, due_on, offered, pends, short, 
 OWN |= {each.__name__: each for each in (answered, asked, asker, asks, awaiting, differing, late, noted)}
 OWN |= {each.__name__: each for each in (replied, stands, unasked)}
 OWN |= {each.__name__: each for each in (in_force, district_of, stale_on, there_at, open_at, drill_light)}
+OWN |= {each.__name__: each for each in (is_dangerous, is_doubtful_on, is_unvisited_after, lacks_organization)}
+OWN |= {each.__name__: each for each in (is_untold_on, is_unanswered_on)}
 OWN |= {each.__name__: each for each in (belongs_around, by_hand, keeps_ground, taken, works_at)}
 """Fragments that files have of their own."""
 

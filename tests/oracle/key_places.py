@@ -30,6 +30,12 @@ def is_stale_on(place: Node, on: date) -> bool:
     return bool(place.properties["state"] == "LISTED" and place.properties["verifyBy"] < on.isoformat())
 
 
+def is_unvisited_after(place: Node, on: date) -> bool:
+    """On the list, put there by that day, and not visited after it."""
+    told = place.properties
+    return bool(told["state"] == "LISTED" and max(told["listedOn"], told.get("lastVisitedOn") or "") <= on.isoformat())
+
+
 def is_overdue_on(hazard: Node, on: date) -> bool:
     """Open, and its last day is over."""
     return bool(hazard.properties["state"] == "OPEN" and hazard.properties["clearBy"] < on.isoformat())
@@ -55,6 +61,7 @@ VALUES: dict[str, Callable[[World, Node], Any]] = {
 CRITERIA: dict[tuple[str, str], Callable[[World, Node, Any], bool]] = {
     ("KeyPlace", "onListOn"): lambda _, place, on: is_listed_on(place, on),
     ("KeyPlace", "staleOn"): lambda _, place, on: is_stale_on(place, on),
+    ("KeyPlace", "unvisitedAfterOn"): lambda _, place, on: is_unvisited_after(place, on),
     ("KeyPlace", "dangerous"): lambda world, place, wanted: is_dangerous(world, place) is wanted,
     ("KeyPlace", "lacksOrganization"): lambda _, place, wanted: lacks_organization(place) is wanted,
     ("Hazard", "overdueOn"): lambda _, hazard, on: is_overdue_on(hazard, on),

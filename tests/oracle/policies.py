@@ -22,19 +22,21 @@ def linked(world: World, owner: str, name: str, row: Node) -> Found | None:
 def can_be_applied_for(notice: Node, on: date) -> bool:
     """Published by that day, not withdrawn, and the last day is not over."""
     told, day = notice.properties, on.isoformat()
-    return bool(told["publishedOn"] <= day <= told["applyBy"] and day < (told.get("withdrawnOn") or "9999"))
+    return bool(told["publishedOn"] <= day <= told["applyBy"] and day < (told.get("revokedOn") or "9999"))
 
 
 def is_untold(share: Node, on: date) -> bool:
     """The area is still at it, its day is over, and somebody was not told."""
     told = share.properties
-    return bool(told["state"] == "OPEN" and told["qualified"] > told["told"] and told["tellBy"] < on.isoformat())
+    return bool(told["state"] == "TELLING" and told["qualified"] > told["told"] and told["tellBy"] < on.isoformat())
 
 
 def is_unanswered(share: Node, on: date) -> bool:
     """The area is still at it, nobody can apply any more, and somebody did not answer."""
     told = share.properties
-    return bool(told["state"] == "OPEN" and told["qualified"] > told["answered"] and told["applyBy"] < on.isoformat())
+    return bool(
+        told["state"] == "TELLING" and told["qualified"] > told["answered"] and told["applyBy"] < on.isoformat()
+    )
 
 
 VALUES: dict[str, Callable[[Node], Any]] = {

@@ -23,19 +23,19 @@ from graphsvc.places.model.policies import (
 DAY = date(2026, 9, 7)
 
 
-def test_a_withdrawn_notice_and_a_closed_share_stay_so() -> None:
-    assert NOTICE.finals() == (PolicyNoticeState.WITHDRAWN,)
-    assert SHARE.finals() == (PolicyShareState.CLOSED,)
+def test_a_revoked_notice_and_a_closed_share_stay_so() -> None:
+    assert NOTICE.finals() == (PolicyNoticeState.REVOKED,)
+    assert SHARE.finals() == (PolicyShareState.DONE,)
     assert NOTICE.allowed(PolicyNoticeState.PUBLISHED) == tuple(PolicyNoticeAction)
 
 
 def test_who_tells_people_reports_and_who_keeps_the_notice_closes() -> None:
     bars = {
-        action: bar_share(PolicyShareState.OPEN, action, keeps=False, tells=True) is None
+        action: bar_share(PolicyShareState.TELLING, action, keeps=False, tells=True) is None
         for action in PolicyShareAction
     }
     assert bars == {PolicyShareAction.REPORT: True, PolicyShareAction.CLOSE: False}
-    assert bar_share(PolicyShareState.CLOSED, PolicyShareAction.REPORT, keeps=True, tells=True) is not None
+    assert bar_share(PolicyShareState.DONE, PolicyShareAction.REPORT, keeps=True, tells=True) is not None
 
 
 def test_each_count_is_at_most_the_one_before() -> None:

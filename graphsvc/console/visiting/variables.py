@@ -122,8 +122,8 @@ def one_at(visited: Visited) -> dict[str, Any]:
 
 
 def area(visited: Visited) -> dict[str, Any]:
-    """An area."""
-    return {"code": visited.area}
+    """An area, with figures for those who may read its cases."""
+    return {"code": visited.area, "figures": visited.may(Operation.READ_CASES)}
 
 
 def drawn(visited: Visited) -> dict[str, Any]:

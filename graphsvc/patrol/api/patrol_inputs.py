@@ -11,7 +11,7 @@ from graphsvc.org.api.arguments import AREA_CODE, ID, IDS, KEY, LINE, NOTE, REAS
 from graphsvc.patrol.api.items import RULE
 from graphsvc.patrol.model.plans import MOST_PLACES, Absence, Days, PatrolPlaceKind
 from graphsvc.patrol.model.visits import MOST_FINDINGS, MOST_HOUSEHOLDS, FindingClass, Found, Report
-from graphsvc.patrol.store.plans import NewPlan
+from graphsvc.patrol.store.plans import NewPlace, NewPlan
 
 
 @strawberry.input(description="A place of a patrol plan: a place, building or estate, never a household (巡查场所).")
@@ -20,6 +20,9 @@ class PatrolPlaceInput:
 
     grid: strawberry.ID = entry("Code of the grid it lies in (网格).", AREA_CODE)
     name: str = entry("What it is called (场所名称).", TITLE)
+    key_place: strawberry.ID | None = entry(
+        "Id of the key place that it is, on the list of the grid or its community (重点场所).", ID, default=None
+    )
 
 
 @strawberry.input(description="A patrol plan as it is opened (巡查走访计划).")
@@ -39,7 +42,7 @@ class PatrolPlanInput:
 
     def read(self) -> NewPlan:
         """Put it in the words of the store."""
-        places = tuple((each.name.strip(), str(each.grid)) for each in self.places)
+        places = tuple(NewPlace(each.name.strip(), each.grid, each.key_place) for each in self.places)
         days = self.starts_on, self.ends_on
         return NewPlan(self.area, self.name.strip(), self.kind, self.recurrence, self.workdays_only, *days, places)
 

@@ -15,6 +15,7 @@ from graphsvc.patrol.model.visits import MOST_FINDINGS, FindingClass, VisitState
 
 if TYPE_CHECKING:
     from graphsvc.cases.api.types import Case
+    from graphsvc.places.key_places.types import KeyPlace
 
 STATE = f"CASE WHEN {missed('@this')} THEN 'MISSED' ELSE @this.state END"
 FINDINGS = """\
@@ -59,6 +60,7 @@ class PatrolPlace(Node):
     name: str = at("name", "What it is called (场所名称).", find=True, sort=True)
     kind: PatrolPlaceKind = at("kind", "What kind of place it is (巡查对象类别).", find=True, sort=True)
     plan: PatrolPlan | None = one("<-[:GOES_TO]-", "The plan that it belongs to (巡查走访计划).", find=True)
+    key_place: KeyPlace | None = one("-[:IS_AT]->", "The key place that it is (重点场所).", find=True)
     visits: Connection[Visit] = along("<-[:AT]-", "When it was and is to be visited (走访).", sort=True)
     area: Area | None = one(PLACE, "The grid it lies in (所在网格).", find=True)
 

@@ -1,4 +1,5 @@
-// open: A plan over places in the caller's areas, each in a grid under the plan's area; area and grids are locked. No row: no such area in scope.
+// open: A plan over places in the caller's areas, each in a grid under the plan's area, and some of them key places of that grid
+//       or its community; area and grids are locked. No row: no such area in scope.
 MATCH (area:Node:Area {id: $plan.areaCode})
 WHERE {in_scope:area}
 {lock_standing:area}
@@ -10,13 +11,26 @@ CALL (area) {
   {lock_standing:g}
   RETURN collect(g.code) AS standing
 }
-WITH all(row IN $places WHERE row.areaCode IN standing) AS done
+WITH standing, COUNT {
+  UNWIND $ties AS tie
+  MATCH (k:Node:KeyPlace {id: tie.keyPlace})
+  WHERE {in_scope:k} AND k.state = 'LISTED' AND tie.grid STARTS WITH k.areaCode
+} AS known
+WITH all(row IN $places WHERE row.areaCode IN standing) AND known = size($ties) AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
   CREATE (p:Node:PatrolPlan)
   SET p = $plan
   FOREACH (row IN $places |
     CREATE (p)-[:GOES_TO]->(place:Node:PatrolPlace)
     SET place = row))
+WITH done
+CALL (done) {
+  UNWIND CASE WHEN done THEN $ties ELSE [] END AS tie
+  MATCH (place:Node:PatrolPlace {id: tie.place})
+  MATCH (k:Node:KeyPlace {id: tie.keyPlace})
+  CREATE (place)-[:IS_AT]->(k)
+  RETURN count(k) AS tied
+}
 RETURN done
 LIMIT 1
 

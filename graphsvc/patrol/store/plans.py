@@ -35,8 +35,17 @@ COVERED = "当日由改期到此日的走访代替，不另走访"
 
 
 @dataclass(frozen=True, slots=True)
+class NewPlace:
+    """A place of a plan as it is opened: what it is called, the code of its grid, the id of the key place it is."""
+
+    name: str
+    grid: str
+    key_place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewPlan:
-    """A plan as it is opened; `places` are names with the codes of their grids."""
+    """A plan as it is opened."""
 
     area: str
     name: str
@@ -45,7 +54,7 @@ class NewPlan:
     workdays_only: bool
     starts_on: date
     ends_on: date | None
-    places: tuple[tuple[str, str], ...]
+    places: tuple[NewPlace, ...]
 
 
 async def open_plan(tx: Transaction, grant: Grant, plan: NewPlan, id_: str, by: str, now: datetime) -> Done:
@@ -53,7 +62,7 @@ async def open_plan(tx: Transaction, grant: Grant, plan: NewPlan, id_: str, by: 
 
     Raises:
         NotFound: no such area in the caller's areas.
-        BadInput: its days are not in order, or a place lies in no grid there.
+        BadInput: its days are not in order, a place lies in no grid there, or a key place is not on the list there.
     """
     if plan.ends_on:
         Days(plan.starts_on, plan.ends_on).check()
@@ -74,16 +83,23 @@ async def open_plan(tx: Transaction, grant: Grant, plan: NewPlan, id_: str, by: 
         "by": by,
     }
     places = [
-        {"id": f"{id_}.{number}", "areaCode": grid, "name": name, "kind": plan.kind.value, "position": number}
-        for number, (name, grid) in enumerate(plan.places, start=1)
+        {"id": f"{id_}.{number}", "areaCode": it.grid, "name": it.name, "kind": plan.kind.value, "position": number}
+        for number, it in enumerate(plan.places, start=1)
     ]
-    rows = await tx.run(Statement(TEXTS["open"], {"plan": row, "places": places, "scope": list(grant.scope)}))
+    ties = [
+        {"place": place["id"], "grid": each.grid, "keyPlace": each.key_place}
+        for place, each in zip(places, plan.places, strict=True)
+        if each.key_place
+    ]
+    asked = {"plan": row, "places": places, "ties": ties, "scope": list(grant.scope)}
+    rows = await tx.run(Statement(TEXTS["open"], asked))
     if not rows:
         raise NotFound("没有这个区域，或不在您的管辖范围内。", "No such area, or none in your scope.")
     if not rows[0][0]:
-        raise BadInput("每个场所须在本计划区域内的一个网格里。", "Each place lies in a grid under the plan's area.").at(
-            "plan", "places"
-        )
+        raise BadInput(
+            "每个场所须在本计划区域内的一个网格里；重点场所须在册，并在该网格或其社区内。",
+            "Each place lies in a grid under the plan's area; a key place is on the list there or in the community.",
+        ).at("plan", "places")
     event = Event("PATROL_PLAN_OPENED", id_, plan.area, {}, {"places": len(places), "rule": plan.rule}, plan.name)
     return Done((id_,), (event,))
 

@@ -25,6 +25,18 @@ OPTIONAL MATCH (v)-[:AT]->(place:PatrolPlace)
 RETURN done, before, state, unfit, v.areaCode AS area, coalesce(place.name, '') AS place
 LIMIT 1
 
+// seen: Note at key places the last day on which they were visited, of visits that the caller has reported. They are locked in the
+//       order of ids.
+UNWIND $visits AS id
+MATCH (v:Node:Visit {id: id})-[:AT]->(:PatrolPlace)-[:IS_AT]->(k:KeyPlace)
+WHERE {in_scope:v} AND v.state = 'DONE'
+WITH k, max(v.visitedOn) AS day ORDER BY k.id
+SET k.locked = true REMOVE k.locked
+WITH k, day WHERE coalesce(k.lastVisitedOn < day, true)
+SET k.lastVisitedOn = day
+RETURN count(k) AS noted
+LIMIT 1
+
 // cases: Write which cases the findings of a visit were raised as, in the transaction that has reported it.
 MATCH (v:Node:Visit {id: $visit})
 WHERE {in_scope:v}

@@ -55,7 +55,9 @@ async def report_visits(tx: Transaction, reporter: Reporter, reports: Sequence[R
     events: list[Event] = []
     for line, report in sorted(enumerate(reports), key=lambda each: each[1].visit):
         events += await _report(tx, reporter, line, report, now)
-    return Done(tuple(report.visit for report in reports), tuple(events))
+    visits = tuple(report.visit for report in reports)
+    await tx.run(Statement(TEXTS["seen"], {"visits": list(visits), "scope": list(reporter.grant.scope)}))
+    return Done(visits, tuple(events))
 
 
 async def call_off(tx: Transaction, grant: Grant, id_: str, expected: int, reason: str, by: str, now: datetime) -> Done:

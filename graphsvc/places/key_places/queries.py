@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Annotated
 
 import strawberry
@@ -10,7 +11,7 @@ from graphsvc.access.scope import Operation
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.fields import Connection, every, find
-from graphsvc.org.api.arguments import ID, argument
+from graphsvc.org.api.arguments import AREA_CODE, ID, argument
 from graphsvc.org.api.queries import BY_ID, by_id
 from graphsvc.places.api.points import may_in
 from graphsvc.places.key_places import store
@@ -19,6 +20,9 @@ from graphsvc.places.model.key_places import HazardAction, KeyPlaceAction, bar_h
 from graphsvc.vocabulary.machine import offered
 
 PlaceId = Annotated[strawberry.ID, argument("Id of the key place (重点场所).", ID)]
+Within = Annotated[strawberry.ID | None, argument("Only under this area, told by its code (区划代码).", AREA_CODE)]
+Since = Annotated[date | None, argument("Day after which they were not visited; 30 days ago where left out (此日后).")]
+SEEN_WITHIN = timedelta(days=30)
 HazardId = Annotated[strawberry.ID, argument("Id of the hazard (隐患).", ID)]
 
 
@@ -49,6 +53,19 @@ class AvailableHazardAction:
     reason: str | None = strawberry.field(description="Why it may not, in Chinese (不可办的原因).")
 
 
+@strawberry.type(description="Key places on the list, counted (重点场所数字).")
+class KeyPlaceFigures:
+    """Of those that the caller sees; each the length of a list of `keyPlaces`."""
+
+    listed_count: int = strawberry.field(description="On the list today: `onListOn` (在册).")
+    dangerous_count: int = strawberry.field(description="Where hazards are open: `dangerous` (有未消除隐患).")
+    stale_count: int = strawberry.field(description="To be verified: `staleOn` (待核实).")
+    lacking_count: int = strawberry.field(
+        description="With the conditions for a party organization, and none: `lacksOrganization` (具备条件未建党组织)."
+    )
+    unvisited_count: int = strawberry.field(description="Not visited: `unvisitedAfterOn` (未走访).")
+
+
 @strawberry.type
 class KeyPlaceQueries:
     """Roots that resolvers answer."""
@@ -77,3 +94,18 @@ class KeyPlaceQueries:
         keeps = may_in(info, Operation.KEEP_KEY_PLACE, area)
         bars = ((action, bar_hazard(state, action, keeps=keeps)) for action in HazardAction)
         return offered(AvailableHazardAction, bars)
+
+    @strawberry.field(description="How many key places are on the list, dangerous, not visited (重点场所数字).")
+    async def key_place_figures(
+        self, info: Info, area: Within = None, unvisited_after_on: Since = None
+    ) -> KeyPlaceFigures | None:
+        grant, today = info.context.may(Operation.READ_CASES), info.context.today
+        since = unvisited_after_on or today - SEEN_WITHIN
+        figures = await store.read_figures(info.context.graph, grant, area, since, today)
+        return KeyPlaceFigures(
+            listed_count=figures.listed,
+            dangerous_count=figures.dangerous,
+            stale_count=figures.doubtful,
+            lacking_count=figures.lacking,
+            unvisited_count=figures.unvisited,
+        )

@@ -74,3 +74,12 @@ MATCH (h:Node:Hazard {id: $id})
 WHERE {in_scope:h} OR h.unit = $unit
 RETURN h.state AS state, h.areaCode AS area
 LIMIT 1
+
+// figures: How many key places under an area are as those who watch them ask, of those that the caller sees.
+MATCH (k:KeyPlace)
+WHERE k.areaCode STARTS WITH $prefix AND ({in_scope:k} OR k.unit = $unit) AND k.state = 'LISTED'
+RETURN count(k) AS listed, count(CASE WHEN {is_dangerous:k} THEN 1 END) AS dangerous,
+  count(CASE WHEN {is_doubtful_on:k,$today} THEN 1 END) AS doubtful,
+  count(CASE WHEN {lacks_organization:k} THEN 1 END) AS lacking,
+  count(CASE WHEN {is_unvisited_after:k,$since} THEN 1 END) AS unvisited
+LIMIT 1

@@ -1,12 +1,14 @@
 """Key places in the graph: listed, amended, verified, delisted; hazards recorded there and cleared."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from graphsvc.access.principal import Grant
 from graphsvc.china import day_in_china, in_utc
+from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
@@ -26,8 +28,26 @@ from graphsvc.places.model.key_places import (
     check_lies,
 )
 from graphsvc.places.model.points import ServiceRules
+from graphsvc.places.store.fragments import is_dangerous, is_doubtful_on, is_unvisited_after, lacks_organization
 
-TEXTS = statements(Path(__file__).with_name("store.cypher"))
+TEXTS = statements(
+    Path(__file__).with_name("store.cypher"),
+    is_dangerous=lambda place: is_dangerous(place).replace("@", ""),
+    is_doubtful_on=is_doubtful_on,
+    lacks_organization=lacks_organization,
+    is_unvisited_after=is_unvisited_after,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many key places on the list there are, and how many of them are dangerous and the like."""
+
+    listed: int
+    dangerous: int
+    doubtful: int
+    lacking: int
+    unvisited: int
 
 
 async def list_place(
@@ -186,6 +206,13 @@ async def read_hazard_standing(graph: Reader, grant: Grant, id_: str) -> tuple[H
     if not rows:
         raise _no_hazard()
     return HazardState(rows[0][0]), rows[0][1]
+
+
+async def read_figures(graph: Reader, grant: Grant, area: str | None, since: date, today: date) -> Figures:
+    """Count the key places under an area that the caller sees; those unvisited are so after the day `since`."""
+    asked = {"prefix": prefix_of(area) if area else "", "since": since, "today": today, **grant.params}
+    ((*counts,),) = await graph.read(Statement(TEXTS["figures"], asked))
+    return Figures(*counts)
 
 
 async def _changed(

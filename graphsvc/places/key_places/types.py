@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from graphsvc.cypher.fragments import on_list
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.units import Unit
 from graphsvc.places.model.key_places import HazardKind, HazardState, KeyPlaceKind, KeyPlaceState
-from graphsvc.places.store.fragments import is_dangerous, is_doubtful_on, lacks_organization, overdue_on
+from graphsvc.places.store.fragments import (
+    is_dangerous,
+    is_doubtful_on,
+    is_unvisited_after,
+    lacks_organization,
+    overdue_on,
+)
+
+if TYPE_CHECKING:
+    from graphsvc.patrol.api.patrol_types import PatrolPlace
 
 UNDER = "MATCH (@it:KeyPlace)\nWHERE @it.areaCode STARTS WITH @this.prefix"
 KEY_PLACE_CRITERIA = {
     "onListOn": Criterion(date, on_list("@this", "$value"), "On the list on this day (当日在册)."),
     "staleOn": Criterion(
         date, is_doubtful_on("@this", "$value"), "On the list, to be verified by this day (到此日待核实)."
+    ),
+    "unvisitedAfterOn": Criterion(
+        date,
+        is_unvisited_after("@this", "$value"),
+        "On the list, and neither listed nor visited after this day (此日后未走访).",
     ),
     "dangerous": Criterion(
         bool, f"({is_dangerous('@this')} = $value)", "Whether hazards are open there (有未消除隐患)."
@@ -60,11 +75,15 @@ class KeyPlace(Node):
     verified_on: date = at("verifiedOn", "Last day on which somebody said it is so (核实日期).", find=True, sort=True)
     verify_by_on: date = at("verifyBy", "Last day on which that is relied on (核实期限).", find=True, sort=True)
     stale: bool = at(is_doubtful_on("@this", "$today"), "Past that day (待核实).")
+    last_visited_on: date | None = at(
+        "lastVisitedOn", "Last day on which a patrol visited it (最近走访).", find=True, sort=True
+    )
     note: str | None = at("note", "Why it left the list (退出原因).")
     operator: Unit | None = one("-[:OPERATED_BY]->", "The unit that runs it (经营单位).", find=True)
     hazards: Connection[Hazard] = along(
         "<-[:HAZARD_OF]-", "What was found dangerous there, also what is gone (隐患).", find=True, sort=True
     )
+    patrol_places: Connection[PatrolPlace] = along("<-[:IS_AT]-", "Places of patrol plans that it is (巡查场所).")
     area: Area | None = one(PLACE, "The community or grid it lies in (所在区域).", find=True)
 
 

@@ -24,21 +24,21 @@ class PolicyNoticeState(Labelled):
     """Whether a notice stands (政策告知状态)."""
 
     PUBLISHED = "PUBLISHED", "已发布", "Published"
-    WITHDRAWN = "WITHDRAWN", "已撤回", "No longer to be told"
+    REVOKED = "REVOKED", "已撤回", "No longer to be told"
 
 
 class PolicyNoticeAction(Labelled):
     """What can be done with a notice (政策告知步骤)."""
 
     AMEND = "AMEND", "更新", "Change what is told of it, and its last days"
-    WITHDRAW = "WITHDRAW", "撤回", "Tell people of it no longer"
+    REVOKE = "REVOKE", "撤回", "Tell people of it no longer"
 
 
 class PolicyShareState(Labelled):
     """Whether an area is still at it (告知任务状态)."""
 
-    OPEN = "OPEN", "告知中", "People are being told, and answer"
-    CLOSED = "CLOSED", "已办结", "Nothing more is done"
+    TELLING = "TELLING", "告知中", "People are being told, and answer"
+    DONE = "DONE", "已办结", "Nothing more is done"
 
 
 class PolicyShareAction(Labelled):
@@ -49,8 +49,8 @@ class PolicyShareAction(Labelled):
 
 
 _N, _NA, _S, _SA = PolicyNoticeState, PolicyNoticeAction, PolicyShareState, PolicyShareAction
-NOTICE = Machine("policy notice", {(_N.PUBLISHED, _NA.AMEND): _N.PUBLISHED, (_N.PUBLISHED, _NA.WITHDRAW): _N.WITHDRAWN})
-SHARE = Machine("policy share", {(_S.OPEN, _SA.REPORT): _S.OPEN, (_S.OPEN, _SA.CLOSE): _S.CLOSED})
+NOTICE = Machine("policy notice", {(_N.PUBLISHED, _NA.AMEND): _N.PUBLISHED, (_N.PUBLISHED, _NA.REVOKE): _N.REVOKED})
+SHARE = Machine("policy share", {(_S.TELLING, _SA.REPORT): _S.TELLING, (_S.TELLING, _SA.CLOSE): _S.DONE})
 NOT_THERE = "须由该区域的网格员、社区、镇街或区县办理。"
 
 

@@ -1,4 +1,4 @@
-"""Mutations of policy notices: published, amended, withdrawn; shares of areas reported and closed."""
+"""Mutations of policy notices: published, amended, revoked; shares of areas reported and closed."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ class PolicyMutations:
         return await info.context.change(info, work, key)
 
     @strawberry.mutation(description="Tell people of a policy no longer, which closes its shares (撤回政策告知).")
-    async def withdraw_policy_notice(
+    async def revoke_policy_notice(
         self, info: Info, id: Id, expected_version: Version, reason: Reason, key: Key = None
     ) -> PolicyNotice | None:
         grant, now = info.context.may(Operation.KEEP_POLICY), info.context.now
-        work = partial(store.withdraw, grant=grant, id_=id, expected=expected_version, reason=reason.strip(), now=now)
+        work = partial(store.revoke, grant=grant, id_=id, expected=expected_version, reason=reason.strip(), now=now)
         return await info.context.change(info, work, key)
 
     @strawberry.mutation(description="Say how many qualify, were told and answered in an area (登记告知进度).")

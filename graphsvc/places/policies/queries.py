@@ -30,7 +30,7 @@ class PolicyRoots:
     policy_notice: PolicyNotice | None = find(
         by_id("PolicyNotice"), "One policy that people are told of (政策告知).", **BY_ID
     )
-    policy_notices: Connection[PolicyNotice] = every("All policy notices, also withdrawn ones (政策告知列表).")
+    policy_notices: Connection[PolicyNotice] = every("All policy notices, also revoked ones (政策告知列表).")
     policy_share: PolicyShare | None = find(
         by_id("PolicyShare"), "How far one area is with telling people of a policy (告知任务).", **BY_ID
     )

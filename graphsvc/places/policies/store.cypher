@@ -3,11 +3,9 @@
 //          scope, or no such unit in its district.
 MATCH (a:Node:Area {id: $area})
 WHERE {in_scope:a} AND NOT a:Estate
+{lock_standing:a}
 MATCH (u:Node:Unit {id: $department})
 WHERE left(u.areaCode, 6) = left(a.code, 6)
-SET a.locked = true REMOVE a.locked
-WITH a, u
-WHERE {goes_on:a}
 CALL (a) {
   UNWIND $shares AS share
   MATCH (p:Node:Area {id: share.areaCode})
@@ -26,7 +24,7 @@ FOREACH (_ IN CASE WHEN there THEN [1] ELSE [] END |
 RETURN there
 LIMIT 1
 
-// step: Change or withdraw a notice. It is locked first, then its shares in their order, which have its last days and are closed with it.
+// step: Change or revoke a notice. It is locked first, then its shares in their order, which have its last days and are closed with it.
 //       No row: no such notice in scope.
 MATCH (n:Node:PolicyNotice {id: $id})
 WHERE {in_scope:n}
@@ -39,7 +37,7 @@ CALL (n, done) {
   MATCH (n)<-[:SHARE_OF]-(s:PolicyShare)
   WITH s ORDER BY s.id
   SET s.version = s.version + 1
-  WITH s WHERE s.state = 'OPEN'
+  WITH s WHERE s.state = 'TELLING'
   SET s += $inherited
   RETURN count(s) AS open
 }
@@ -81,7 +79,7 @@ LIMIT 1
 MATCH (s:PolicyShare)
 WHERE s.areaCode STARTS WITH $prefix AND ({in_scope:s} OR s.unit = $unit)
   AND ($notice IS NULL OR EXISTS { MATCH (s)-[:SHARE_OF]->(:PolicyNotice {id: $notice}) })
-RETURN count(s) AS shares, count(CASE WHEN s.state = 'OPEN' THEN 1 END) AS open,
+RETURN count(s) AS shares, count(CASE WHEN s.state = 'TELLING' THEN 1 END) AS open,
   coalesce(sum(s.qualified), 0) AS qualified, coalesce(sum(s.told), 0) AS told, coalesce(sum(s.answered), 0) AS answered,
   count(CASE WHEN {is_untold_on:s,$today} THEN 1 END) AS late,
   count(CASE WHEN {is_unanswered_on:s,$today} THEN 1 END) AS unanswered

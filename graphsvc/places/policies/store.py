@@ -1,4 +1,4 @@
-"""Policy notices in the graph: published with their shares, amended, withdrawn; shares reported and closed."""
+"""Policy notices in the graph: published with their shares, amended, revoked; shares reported and closed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ async def publish(
             **told,
             "id": f"{id_.replace('policy-', 'policyshare-')}-{number}",
             "areaCode": share.area,
-            "state": PolicyShareState.OPEN.value,
+            "state": PolicyShareState.TELLING.value,
             "qualified": share.count,
             "told": 0,
             "answered": 0,
@@ -107,23 +107,23 @@ async def amend(tx: Transaction, grant: Grant, id_: str, expected: int, details:
 
     Raises:
         NotFound: no such notice in the caller's areas. BadInput: as `PolicyDetails.check`.
-        StepRefused: it was changed meanwhile, or is withdrawn.
+        StepRefused: it was changed meanwhile, or is revoked.
     """
     details.check(day_in_china(now), earliest=date.min)
     inherited = {"tellBy": details.tell_by, "applyBy": details.apply_by}
     return await _take(tx, grant, id_, PolicyNoticeAction.AMEND, expected, details.row(), inherited)
 
 
-async def withdraw(tx: Transaction, grant: Grant, id_: str, expected: int, reason: str, now: datetime) -> Done:
-    """Withdraw a notice, which closes its shares.
+async def revoke(tx: Transaction, grant: Grant, id_: str, expected: int, reason: str, now: datetime) -> Done:
+    """Revoke a notice, which closes its shares.
 
     Raises:
         NotFound, StepRefused: as `amend`.
     """
     today = day_in_china(now)
-    changes = {"withdrawnOn": today, "note": reason}
-    inherited = {"state": PolicyShareState.CLOSED.value, "closedOn": today, "note": reason}
-    return await _take(tx, grant, id_, PolicyNoticeAction.WITHDRAW, expected, changes, inherited, reason)
+    changes = {"revokedOn": today, "note": reason}
+    inherited = {"state": PolicyShareState.DONE.value, "closedOn": today, "note": reason}
+    return await _take(tx, grant, id_, PolicyNoticeAction.REVOKE, expected, changes, inherited, reason)
 
 
 async def report(
@@ -148,7 +148,7 @@ async def close(tx: Transaction, grant: Grant, id_: str, expected: int, reason: 
     Raises:
         NotFound, StepRefused: as `report`.
     """
-    state = PolicyShareState.CLOSED.value
+    state = PolicyShareState.DONE.value
     changes = {"state": state, "closedOn": day_in_china(now), "closedBy": by, "note": reason}
     return await _share(
         tx, grant, id_, PolicyShareAction.CLOSE, expected, {"changes": changes}, {"state": state}, reason

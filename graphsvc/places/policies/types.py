@@ -33,15 +33,15 @@ class PolicyNotice(Node):
 
     title: str = at("title", "What it is, in a few words (政策名称).", find=True, sort=True)
     text: str = at("text", "What one gets, and how one applies (政策内容).")
-    qualifies: str = at("qualifies", "Who qualifies (适用对象).")
+    qualifies: str = at("qualifies", "Whom it is for, never by name (适用对象).")
     state: PolicyNoticeState = at("state", "Whether it stands (政策告知状态).", find=True, sort=True)
     version: int = at("version", "Counts its changes; a change names the one it has seen (版本).")
     tell_by_on: date = at("tellBy", "Last day on which people are to be told (告知期限).", find=True, sort=True)
     apply_by_on: date = at("applyBy", "Last day to apply (申请截止日期).", find=True, sort=True)
     open_now: bool = at(is_to_be_told_on("@this", "$today"), "Whether one can apply today (可申请).")
     published_on: date = at("publishedOn", "First day (发布日期).", find=True, sort=True)
-    withdrawn_on: date | None = at("withdrawnOn", "First day on which it stands no more (撤回日期).", find=True)
-    note: str | None = at("note", "Why it was withdrawn (撤回原因).")
+    revoked_on: date | None = at("revokedOn", "First day on which it stands no more (撤回日期).", find=True)
+    note: str | None = at("note", "Why it was revoked (撤回原因).")
     department: Unit | None = one("-[:RUN_BY]->", "Whose policy it is (主管部门).", find=True)
     shares: Connection[PolicyShare] = along(
         "<-[:SHARE_OF]-", "How far each area is with telling people (告知任务).", find=True, sort=True

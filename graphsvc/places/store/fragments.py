@@ -34,6 +34,11 @@ def is_doubtful_on(place: str, day: str) -> str:
     return f"({place}.state = 'LISTED' AND {stale_on(place, day)})"
 
 
+def is_unvisited_after(place: str, day: str) -> str:
+    """The key place is on the list, and was neither listed nor visited after a day."""
+    return f"({place}.state = 'LISTED' AND coalesce({place}.lastVisitedOn, {place}.listedOn) <= {day})"
+
+
 def lacks_organization(place: str) -> str:
     """An enterprise on the list says that it has the conditions for a party organization, and has none."""
     return f"({place}.state = 'LISTED' AND coalesce({place}.partyConditions AND NOT {place}.partyOrganization, false))"
@@ -41,17 +46,17 @@ def lacks_organization(place: str) -> str:
 
 def is_untold_on(share: str, day: str) -> str:
     """By a day not everybody was told of the policy who had to be."""
-    return f"({share}.state = 'OPEN' AND {share}.told < {share}.qualified AND {share}.tellBy < {day})"
+    return f"({share}.state = 'TELLING' AND {share}.told < {share}.qualified AND {share}.tellBy < {day})"
 
 
 def is_unanswered_on(share: str, day: str) -> str:
     """By a day nobody can apply any more, and not everybody who qualifies had answered."""
-    return f"({share}.state = 'OPEN' AND {share}.answered < {share}.qualified AND {share}.applyBy < {day})"
+    return f"({share}.state = 'TELLING' AND {share}.answered < {share}.qualified AND {share}.applyBy < {day})"
 
 
 def is_to_be_told_on(notice: str, day: str) -> str:
     """The notice is published on a day, and people can still apply."""
     return (
         f"({notice}.publishedOn <= {day} AND {day} <= {notice}.applyBy"
-        f" AND ({notice}.withdrawnOn IS NULL OR {notice}.withdrawnOn > {day}))"
+        f" AND ({notice}.revokedOn IS NULL OR {notice}.revokedOn > {day}))"
     )
