@@ -257,7 +257,7 @@ def test_a_named_statement_that_touches_scoped_rows_carries_the_callers_scope() 
     touches = re.compile(rf":({'|'.join(SCOPED)}|Member)\b")
     bare = [(name, text) for name, text in named if "$scope" not in text and "$addresses" not in text]
     scoped = {name for name, text in bare if touches.search(text)}
-    by_operators = {f"trail#{name}" for name in OF_THE_COMMAND_LINE}
+    by_operators = {f"trail#{name}" for name in OF_THE_COMMAND_LINE} | {"command#all"}
     counted = {f"coverage#{name}" for name in COUNTED}
     assert scoped == counted | by_operators | OF_ONESELF | OF_THE_SERVICE | BEHIND.keys()
     assert set(BEHIND.values()) <= {name for name, _ in named} - {name for name, _ in bare}
