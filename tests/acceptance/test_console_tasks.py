@@ -74,6 +74,7 @@ async def test_each_side_is_shown_just_what_it_may_do_with_a_share(console: str,
     assert buttons(unit.text) == []
     community = await enter(console, "COMMUNITY_OFFICIAL")
     await community.open(page)
+    assert "移交理由：属社区" in community.said
     assert buttons(community.text) == ["accept", "entrust", "handOver"]
     for name, more in (("accept", {}), ("tick", {"items": "0"}), ("report", {"report": "已试"})):
         await community.send(community.form(f"/console/do/{name}Assignment"), **more)

@@ -114,6 +114,55 @@ async def test_a_community_reports_up_and_hands_over_sideways(town: Graph) -> No
     assert counts == {Progress.ASSIGNED: 1, Progress.HANDED_OVER: 1}
 
 
+_NEIGHBOURS = """\
+MATCH (u:Unit {id: 'unit-power'})
+CREATE (:Node:Unit {id: 'unit-far', name: '外区单位', areaCode: '500104001001'})
+WITH u UNWIND [['500103012012', 4], ['500103014009', 4], ['500103012012001', 5], ['500103000000', 2]] AS area
+CREATE (:Node:Area {id: area[0], code: area[0], areaCode: area[0], level: area[1],
+  prefix: CASE area[0] WHEN '500103000000' THEN '500103' ELSE area[0] END, name: area[0]})"""
+
+
+@pytest.mark.parametrize(
+    ("share", "to"),
+    [
+        (GRID_CODE, Receivers(areas=(STREET,))),  # who gave it
+        (GRID_CODE, Receivers(areas=(COMMUNITY_CODE,))),
+        (GRID_CODE, Receivers(areas=("500103000000",))),
+        (GRID_CODE, Receivers(areas=("500103014009",))),
+        (GRID_CODE, Receivers(areas=("500103012012001",))),
+        (GRID_CODE, Receivers(units=("unit-far",))),
+        ("unit-water", Receivers(areas=(STREET,))),
+        ("unit-water", Receivers(areas=("500103014009",))),
+        ("unit-water", Receivers(units=("unit-far",))),
+    ],
+)
+async def test_a_share_is_handed_over_between_equals_only_and_never_to_its_giver(
+    town: Graph, share: str, to: Receivers
+) -> None:
+    await town.write(Statement(_NEIGHBOURS))
+    await give(town, Receivers(areas=(GRID_CODE,), units=("unit-water",)))
+    before = await everything(town, "Task", "Assignment", "TaskStep")
+    caller = WATER if share == "unit-water" else GRID_WORKER
+    with pytest.raises(BadInput, match="handed over") as refused:
+        await do(town, caller, f"task-1.{share}", 1, Act.HAND_OVER, note="不归我", to=to)
+    assert refused.value.field == ("to",)
+    assert await everything(town, "Task", "Assignment", "TaskStep") == before
+
+
+async def test_who_gets_a_share_by_a_hand_over_reads_why(town: Graph) -> None:
+    await give(town, Receivers(units=("unit-water",)))
+    to = Receivers(units=("unit-power",))
+    moved = await do(town, WATER, "task-1.unit-water", 1, Act.HAND_OVER, note="属电力设施", to=to)
+    power = Caller("power", (), "unit-power")
+    asked = Statement(TEXTS["record"], {"id": moved.handed, **power.params})
+    first = ["HAND_OVER", "water", "2026-09-07T01:01:00Z", "属电力设施", 1]
+    assert await town.read(asked) == [first]
+    await do(town, power, moved.handed, 1, Act.ACCEPT)
+    assert [row[0] for row in await town.read(asked)] == ["HAND_OVER", "ACCEPT"]
+    steps = "MATCH (s:TaskStep) RETURN s.id, s.unit, s.source, s.target ORDER BY s.id"
+    assert (await town.read(Statement(steps)))[0] == ["task-1.unit-power.1", "unit-power", "ASSIGNED", "ASSIGNED"]
+
+
 async def test_a_share_goes_to_a_named_person_of_the_place_or_of_the_department(town: Graph) -> None:
     text = """UNWIND ['unit-water', 'unit-power'] AS unit MATCH (u:Unit {id: unit})
 CREATE (:Node:Person {id: 'of-' + unit, name: unit, areaCode: u.areaCode})-[:WORKS_FOR]->(u)"""
@@ -254,7 +303,7 @@ async def test_a_statement_of_tasks_starts_from_an_index(demo_graph: Graph, name
     lists: dict[str, Any] = {
         each: [] for each in ("codes", "levels", "units", "forces", "scope", "shares", "receivers", "grids", "people")
     }
-    maps: dict[str, Any] = {each: {"id": "x"} for each in ("task", "share", "step")}
+    maps: dict[str, Any] = {each: {"id": "x"} for each in ("task", "share", "step", "received")}
     values = {**dict.fromkeys(("id", "unit", "me", "role"), "x"), **dict.fromkeys(("now", "next"), NOW), "after": ""}
     values |= {"most": 5, "first": 5, "page": 5, "expected": 1, "handed": {"id": "", "receiver": ""}}
     assert await scans(demo_graph, Statement(TEXTS[name], {**lists, **maps, **values}), products=True) == set()

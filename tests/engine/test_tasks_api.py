@@ -11,6 +11,8 @@ from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET
 from tests.engine.desk import COMMUNITY, DISPATCH, ELSEWHERE, GRID, PATROL, STREET_OFFICE, VIEWER, WATER, Desk
 from tests.shared_graph import everything
 
+DISTRICT = "500103000000"
+
 
 async def acted(desk: Desk, caller: Principal, name: str, share: Any, more: str = "") -> Any:
     text = (
@@ -88,6 +90,41 @@ async def test_a_request_upwards_is_followed_and_confirmed_by_who_made_it(desk: 
     assert [each["action"] for each in share["steps"]["nodes"]] == ["ACCEPT", "REPORT", "CONFIRM"]
 
 
+ALLOWED = "query ($id: ID!) { assignmentActions(assignment: $id) { action allowed reason } }"
+
+
+async def test_who_got_a_request_does_not_confirm_its_own_answer_nor_does_who_is_under_it(desk: Desk) -> None:
+    district = Principal("district", Role.DISTRICT_ADMIN, (DISTRICT,))
+    await desk.graph.write(Statement(_DISTRICT, {"code": DISTRICT}))
+    upwards = {"area": COMMUNITY_CODE, "title": "请求支持", "receivers": {"areas": [STREET, DISTRICT, COMMUNITY_CODE]}}
+    task = (await desk.data(COMMUNITY, DISPATCH, task=upwards))["dispatchTask"]
+    shares = {each["id"].rpartition(".")[2]: each for each in task["shares"]["nodes"]}
+    giver, own = "这一步由派单方来办。", "结果是您上报的，请由派单方的其他人确认。"
+    colleague = Principal("colleague", Role.COMMUNITY_OFFICIAL, (COMMUNITY_CODE,))
+    for code, reporter, barred, confirms in (
+        (STREET, STREET_OFFICE, {"street": giver}, COMMUNITY),
+        (DISTRICT, district, {"street": giver, "district": giver}, COMMUNITY),
+        (COMMUNITY_CODE, COMMUNITY, {"community": own}, colleague),
+    ):
+        share = await acted(desk, reporter, "acceptAssignment", shares[code])
+        share = await acted(desk, reporter, "reportAssignment", share, ', report: "已派人"')
+        change = f'mutation {{ confirmAssignment(id: "{share["id"]}", expectedVersion: 3) {{ id }} }}'
+        before = await everything(desk.graph, "Assignment", "TaskStep", "LogEntry")
+        for caller in (COMMUNITY, STREET_OFFICE, district):
+            offered = (await desk.data(caller, ALLOWED, id=share["id"]))["assignmentActions"]
+            said = next(each["reason"] for each in offered if each["action"] == "CONFIRM")
+            assert said == barred.get(caller.subject), (code, caller.subject)
+            if said:
+                refusal = (await desk.ask(caller, change)).body["errors"][0]["extensions"]
+                assert (refusal["code"], refusal["zh"]) == ("CONFLICT", said)
+                assert "CONFIRM" not in refusal["allowed"]
+        assert await everything(desk.graph, "Assignment", "TaskStep", "LogEntry") == before
+        assert (await acted(desk, confirms, "confirmAssignment", share))["state"] == "DONE"
+
+
+_DISTRICT = """\
+MERGE (d:Node:Area {id: $code})
+SET d.code = $code, d.areaCode = $code, d.level = 2, d.prefix = left($code, 6), d.name = '某区'"""
 _WORKERS = """\
 MATCH (g:Grid {code: $grid})
 UNWIND ['person-1', 'person-2'] AS id

@@ -159,7 +159,7 @@ async def test_who_was_given_it_does_no_more_than_the_work(office: Desk) -> None
     assert found["ENTRUST"] == "已经转办给个人，请先收回。"
     assert allowed(await offers(office, STREET_OFFICE, share)) == ["TICK", "HAND_OVER", "WITHDRAW", "TAKE_BACK"]
     refusal = await refused(office, MEI, "handOver", share, ', to: { units: ["unit-water"] }, reason: "不归我"')
-    assert (refusal["code"], refusal["zh"]) == ("CONFLICT", "这一步由对方来做。")
+    assert (refusal["code"], refusal["zh"]) == ("CONFLICT", "这一步由接收方来办。")
     assert refusal["allowed"] == ["TICK", "REPORT", "TAKE_BACK"]
     assert (await refused(office, COMMUNITY, "entrust", share, TO_MEI))["zh"] == "已经转办给个人，请先收回。"
     share = await do(office, MEI, "takeBack", share, BACK)
@@ -167,7 +167,7 @@ async def test_who_was_given_it_does_no_more_than_the_work(office: Desk) -> None
     assert ("RETURN", "任务转办已收回") in await told(office, COMMUNITY)
     assert ("RETURN", "任务转办已收回") in await told(office, MEI)
     late = await refused(office, MEI, "tick", share, ", items: [0]")
-    assert (late["code"], late["zh"], late["allowed"]) == ("CONFLICT", "这一步由对方来做。", [])
+    assert (late["code"], late["zh"], late["allowed"]) == ("CONFLICT", "这一步由接收方来办。", [])
     assert (await offers(office, COMMUNITY, share))["TAKE_BACK"] == "没有转办给个人。"
     assert (await refused(office, COMMUNITY, "takeBack", share, BACK))["zh"] == "没有转办给个人。"
 

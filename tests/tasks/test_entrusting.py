@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.errors import BadInput, StepRefused
+from graphsvc.tasks.model.sides import Sides, bar, is_for
 from graphsvc.tasks.model.task import (
     BY_DISPATCHER,
     BY_PERSON,
@@ -17,10 +18,7 @@ from graphsvc.tasks.model.task import (
     Receiver,
     ReceiverKind,
     Share,
-    Sides,
     acted,
-    bar,
-    is_for,
     possible,
 )
 

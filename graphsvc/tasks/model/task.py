@@ -183,7 +183,7 @@ def acted(
         raise BadInput("勾选的项目不在清单里。", "TICK names items of the checklist, from 0, and only TICK does.")
     if act is Act.REPORT and (left := unticked(share, items)):
         others = tuple(each.value for each in possible(share) if each is not Act.REPORT)
-        raise StepRefused(_left(left), f"{len(left)} items are open.", others)
+        raise StepRefused(words_of_open(left), f"{len(left)} items are open.", others)
     ticked = frozenset(ticks) if act is Act.TICK else share.ticked
     has_it = person if act is Act.ENTRUST else share.entrusted if act in GOES_ON else None
     target = SHARE.after(share.state, act)
@@ -217,33 +217,8 @@ def against_entrusting(share: Share, act: Act) -> tuple[str, str] | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """What somebody is to a share; `person` has it by name."""
-
-    giver: bool
-    receiver: bool
-    person: bool
-
-
-def is_for(act: Act, sides: Sides) -> bool:
-    """Tell whether an act is one of somebody who is that to a share."""
-    return sides.giver if act in BY_DISPATCHER else sides.receiver or (sides.person and act in BY_PERSON)
-
-
-def bar(share: Share, act: Act, items: tuple[Item, ...], sides: Sides) -> str | None:
-    """Say in Chinese why somebody may not do something with a share now; None where it may."""
-    if (share.state, act) not in SHARE.table:
-        return SHARE.refusal(share.state, act, possible(share)).zh
-    if not is_for(act, sides):
-        return "这一步由派单方来办。" if act in BY_DISPATCHER else "这一步由接收方来办。"
-    if against := against_entrusting(share, act):
-        return against[0]
-    left = unticked(share, items) if act is Act.REPORT else []
-    return _left(left) if left else None
-
-
-def _left(left: list[str]) -> str:
+def words_of_open(left: list[str]) -> str:
+    """Say in Chinese which required items are open."""
     return f"清单还有 {len(left)} 项没有完成：{left[0]}。"
 
 

@@ -11,15 +11,15 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, NotFound, StepRefused
 from graphsvc.log.events import Event
+from graphsvc.tasks.model.hand_over import check_hand_over
+from graphsvc.tasks.model.sides import Sides, against_side, is_for
 from graphsvc.tasks.model.task import (
     Act,
     Direction,
     Progress,
     ReceiverKind,
     Share,
-    Sides,
     acted,
-    is_for,
     possible,
 )
 from graphsvc.tasks.store.standing import absent, share_of, sides_of
@@ -59,7 +59,7 @@ async def act(
     Raises:
         NotFound: no such share, or none that the caller may see or act on; that person does not belong to the receiver.
         StepRefused: it has moved on, or does not allow this; it lists what is possible.
-        BadInput: words, ticks or the new receiver are missing.
+        BadInput: words, ticks or the new receiver are missing, or that is none to hand a share over to.
     """
     row, task = await read_share(transaction, caller, share_id)
     share = share_of(row)
@@ -77,6 +77,7 @@ async def act(
         "share": change_of(row, task, after, asked, note, now),
         "step": step_of(row, share, after, asked, caller, note, now),
         "handed": handed or NOBODY,
+        "received": _received(handed, caller, note, now) if handed else {},
         **caller.params,
     }
     if not await transaction.run(Statement(TEXTS["act"], given)):
@@ -147,6 +148,12 @@ def step_of(
     }
 
 
+def _received(handed: dict[str, Any], caller: Caller, note: str | None, now: datetime) -> dict[str, Any]:
+    """Return the properties of the first step of a share that was handed over: from whom, and why."""
+    share = share_of(handed)
+    return step_of(handed, share, share, Act.HAND_OVER, caller, note, now)
+
+
 async def people(graph: Reader, caller: Caller, role: str, grids: Sequence[str], now: datetime) -> list[str]:
     """The ids of the persons for whom a caller works: the person it is or, when unknown, who serves as it does.
 
@@ -205,9 +212,8 @@ async def read_share(transaction: Transaction, caller: Caller, share_id: str) ->
 
 def _check_caller(asked: Act, share: Share, sides: Sides) -> None:
     """Whoever gave a task confirms it, whoever got it works on it, and so does who was given it by name."""
-    if not is_for(asked, sides):
-        theirs = tuple(each.value for each in possible(share) if is_for(each, sides))
-        raise StepRefused("这一步由对方来做。", "This is for the other side to do.", theirs)
+    if not_theirs := against_side(asked, sides):
+        raise StepRefused(*not_theirs, tuple(each.value for each in possible(share) if is_for(each, sides)))
 
 
 async def _check_person(tx: Transaction, caller: Caller, share: Share, person: str, now: datetime) -> None:
@@ -239,6 +245,7 @@ async def _handed(
     receivers = await find_receivers(transaction, caller, to, now)
     if len(receivers) != 1:
         raise BadInput("只能移交给一个接收方。", "A share is handed over to one receiver.")
+    check_hand_over(share_of(old).receiver, receivers[0], task["areaCode"], task["by"])
     first = f"{task['id']}.{receivers[0].id}"
     asked_for = {"own": old["id"], "first": first, **caller.params}
     ((number,),) = await transaction.run(Statement(TEXTS["earlier"], asked_for))

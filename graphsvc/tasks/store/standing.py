@@ -6,7 +6,8 @@ from typing import Any
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader
 from graphsvc.errors import NotFound
-from graphsvc.tasks.model.task import Act, Progress, Receiver, ReceiverKind, Share, Sides, bar
+from graphsvc.tasks.model.sides import Sides, answers_as_giver, bar
+from graphsvc.tasks.model.task import Act, Progress, Receiver, ReceiverKind, Share
 from graphsvc.tasks.store.tasks import TEXTS, Caller, items_of
 
 
@@ -26,9 +27,10 @@ def sides_of(give: Caller, work: Caller, row: dict[str, Any], task: dict[str, An
     """Tell what a caller is to a share, by where it may give tasks and where it may work on them."""
     in_scope = any(row["areaCode"].startswith(prefix) for prefix in work.scope)
     return Sides(
-        giver=any(task["areaCode"].startswith(prefix) for prefix in give.scope),
+        giver=answers_as_giver(give.scope, task["areaCode"], share_of(row).receiver),
         receiver=in_scope or bool(work.unit and row.get("unit") == work.unit),
         person=row.get("entrusted") == (work.worker or work.id),
+        reporter=not {give.id, give.on_behalf_of}.isdisjoint(row["reportedBy"]),
     )
 
 

@@ -50,23 +50,42 @@ SET a = share
 RETURN count(a) AS given
 
 // share: A receiver's share and its task, for whoever the receiver answers to, whoever has or had it by name, and for whoever
-//        gave the task; locked before it is read and until the transaction ends, so that what is decided on it holds.
+//        gave the task; locked before it is read and until the transaction ends, so that what is decided on it holds;
+//        with who reported its result last.
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
 WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR $worker IN a.hadBy
 SET a.version = a.version + 0
-RETURN properties(a) AS share, properties(t) AS task
+RETURN a {.*, reportedBy: COLLECT {
+  MATCH (a)-[:WENT_THROUGH]->(s:TaskStep {action: 'REPORT'})
+  WITH s ORDER BY s.version DESC LIMIT 1
+  UNWIND [s.by, s.onBehalfOf] AS who
+  WITH who WHERE who IS NOT NULL
+  RETURN who
+}} AS share, properties(t) AS task
 
 // standing: A share and its task, as `share`, without a lock.
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
 WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR $worker IN a.hadBy
-RETURN properties(a) AS share, properties(t) AS task
+RETURN a {.*, reportedBy: COLLECT {
+  MATCH (a)-[:WENT_THROUGH]->(s:TaskStep {action: 'REPORT'})
+  WITH s ORDER BY s.version DESC LIMIT 1
+  UNWIND [s.by, s.onBehalfOf] AS who
+  WITH who WHERE who IS NOT NULL
+  RETURN who
+}} AS share, properties(t) AS task
 LIMIT 1
 
 // standings: The first shares of a task that may be seen, each with its task, as `standing`, in the order of ids.
 MATCH (t:Node:Task {id: $id})-[:GIVEN]->(a:Assignment)
 WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR $worker IN a.hadBy
 WITH t, a ORDER BY a.id LIMIT $most
-RETURN properties(a) AS share, properties(t) AS task
+RETURN a {.*, reportedBy: COLLECT {
+  MATCH (a)-[:WENT_THROUGH]->(s:TaskStep {action: 'REPORT'})
+  WITH s ORDER BY s.version DESC LIMIT 1
+  UNWIND [s.by, s.onBehalfOf] AS who
+  WITH who WHERE who IS NOT NULL
+  RETURN who
+}} AS share, properties(t) AS task
 ORDER BY share.id
 
 // may_have: A person who works for a unit or, where no unit is named, serves in a grid under an area that lies in scope; locked
@@ -165,7 +184,8 @@ WHERE (a.id = $first OR a.id STARTS WITH $first + '.again.')
 RETURN count(a) AS shares LIMIT 1
 
 // act: Change a receiver's share, once: the lock comes first, then the check. No row when it has moved on, or when whom
-//      it is handed over to has a share that stands. A hand-over locks the task too, as `again` does.
+//      it is handed over to has a share that stands. A hand-over locks the task too, as `again` does;
+//      it is the first step of the new share as well, whose receiver reads why it has it.
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
 FOREACH (task IN CASE WHEN $handed.id = '' THEN [] ELSE [t] END | SET task.version = task.version + 0)
 SET a.version = a.version + 0
@@ -186,6 +206,8 @@ CALL (t, a) {
   MATCH (to:Node {id: handed.receiver})
   CREATE (t)-[:GIVEN]->(b:Node:Assignment:Clocked)-[:FOR]->(to), (a)-[:HANDED_TO]->(b)
   SET b = handed
+  CREATE (b)-[:WENT_THROUGH]->(first:Node:TaskStep)
+  SET first = $received
   RETURN count(b) AS given
 }
 RETURN a.version AS version, given
