@@ -59,6 +59,9 @@ def test_what_is_of_no_kind_is_refused(content: bytes) -> None:
         ("photo\u202egnp.exe", "photognp.jpg"),
         (None, "附件.jpg"),
         ("...", "附件.jpg"),
+        ("13812345678.png", "附件.jpg"),
+        ("张三 138-1234-5678.jpg", "附件.jpg"),
+        ("IMG_20261128_143015.jpg", "IMG_20261128_143015.jpg"),
         ("很" * 500 + ".jpg", "很" * 120 + ".jpg"),
     ],
 )

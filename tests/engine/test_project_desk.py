@@ -159,6 +159,10 @@ async def test_whom_to_ask_is_read_by_who_must_call_and_set_by_the_unit_or_its_p
     text = (
         'mutation { setUnitContact(id: "u-1", expectedVersion: 0, contact: "党办 023-60000001") { contact version } }'
     )
+    mobile = text.replace("党办 023-60000001", "张三 13812345678")
+    refused = (await desk.ask(HOSPITAL, mobile)).body["errors"][0]["extensions"]
+    assert refused["code"] == "BAD_USER_INPUT"
+    assert "手机号" in refused["zh"]
     assert (await desk.ask(STRANGER, text)).body["errors"][0]["extensions"]["code"] == "NOT_FOUND"
     assert (await desk.data(HOSPITAL, text))["setUnitContact"] == {"contact": "党办 023-60000001", "version": 1}
     assert (await desk.ask(COMMUNITY, text)).body["errors"][0]["extensions"]["code"] == "CONFLICT"

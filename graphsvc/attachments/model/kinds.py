@@ -5,6 +5,7 @@ import re
 import zipfile
 
 from graphsvc.errors import BadInput
+from graphsvc.text.personal import find_personal
 from graphsvc.vocabulary.labelled import Labelled
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes
@@ -106,7 +107,10 @@ def _office(content: bytes) -> AttachmentKind | None:
 
 
 def shown_name(given: str | None, kind: AttachmentKind) -> str:
-    """Name a file for people: the client's name without folders and marks, with the ending of its true kind."""
+    """Name a file for people: the client's name without folders and marks, with the ending of its true kind.
+
+    A name with somebody's number in it is not kept.
+    """
     bare = _NOT_IN_NAMES.sub("", re.split(r"[/\\]", given or "")[-1]).strip(" .")
-    stem = bare.rpartition(".")[0] or bare or "附件"
-    return stem[:LONGEST_NAME].strip() + MEDIA[kind][1]
+    stem = "" if find_personal(bare) else bare.rpartition(".")[0] or bare
+    return (stem[:LONGEST_NAME].strip() or "附件") + MEDIA[kind][1]
