@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graphsvc.matching.model.candidates import Offer
 from graphsvc.matching.model.distance import Distance
-from graphsvc.matching.model.eligibility import NEXT_STEP, NO_FIT, TOGETHER, Gate
+from graphsvc.matching.model.eligibility import NEXT_STEP, NO_FIT, OF_ONE, TOGETHER, Gate
 from graphsvc.matching.model.rank import LOW_ADVICE, Confidence, Ranking, rank
 from graphsvc.matching.model.score import Reason, Weights
 from tests.matching.offers import found, offer, problem
@@ -185,6 +185,9 @@ def test_several_together_meet_a_quantity_that_none_meets_alone() -> None:
     assert (ranking.lacking, ranking.advice, ranking.confidence) == (0, TOGETHER, Confidence.HIGH)
     less = rank(replace(asked, quantity=200), found(offers), None)
     assert (sum(one.quantity for one in less.together), less.lacking) == (120, 80)
+    assert less.advice == "所列资源合起来仍缺 80，可先承接一部分，其余另行对接。"
+    own = [offer(id_, provider="u", capacity=50, capacity_unit="份", rated=9, stars=36) for id_ in ("r-1", "r-2")]
+    assert rank(asked, found(own), None).advice == OF_ONE
 
 
 def test_what_is_open_once_a_month_comes_after_what_is_always_open() -> None:

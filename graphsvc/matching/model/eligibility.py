@@ -22,6 +22,12 @@ NEXT_STEP = "所列资源均无法在该时段到该地服务，建议由社区�
 
 NO_FIT = "没有找到合适的资源，建议由社区吹哨，报镇街协调。"
 TOGETHER = "没有一家能单独满足所需数量，可由所列几家合力承接。"
+OF_ONE = "没有一项资源能单独满足所需数量，可由所列一家的几项资源合起来承接。"
+
+
+def in_part(lacking: int) -> str:
+    """Say that what is listed does not reach, and by how much."""
+    return f"所列资源合起来仍缺 {lacking}，可先承接一部分，其余另行对接。"
 
 
 def words(gate: Gate, offer: Offer, days: Days, quantity: int | None) -> str:

@@ -162,7 +162,7 @@ def rank(
     lacking = (problem.quantity or 0) - sum(one.quantity for one in together) if together else 0
     fits = [unit.score.fit for unit in units] + [one.score.fit for one in together]
     confidence = Confidence.of(max(fits, default=0.0), by_model=by_model)
-    advice = _advice(sheet, confidence, units, together)
+    advice = _advice(sheet, confidence, units, together, lacking)
     near_misses = _near_misses(sheet, closed)
     return Ranking(units, near_misses, confidence, advice, together, lacking, lambda: _count(sheet, least))
 
@@ -177,9 +177,17 @@ def _count(sheet: _Sheet, least: float) -> int:
     return len(passing)
 
 
-def _advice(sheet: _Sheet, confidence: Confidence, units: Sequence[UnitMatch], together: Sequence[Contribution]) -> str:
+def _advice(
+    sheet: _Sheet,
+    confidence: Confidence,
+    units: Sequence[UnitMatch],
+    together: Sequence[Contribution],
+    lacking: int,
+) -> str:
+    if lacking:
+        return gates.in_part(lacking)
     if together:
-        return gates.TOGETHER
+        return gates.TOGETHER if len({one.offer.provider for one in together}) > 1 else gates.OF_ONE
     if units:
         return LOW_ADVICE if confidence is Confidence.LOW else ""
     is_open = any(one.gate is None and sheet.gate(at) is None for at, one in enumerate(sheet.offers))
