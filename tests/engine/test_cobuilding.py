@@ -12,6 +12,7 @@ from graphsvc.cobuilding.model.project import ProjectAction, RatingSide
 from graphsvc.cobuilding.store import entries
 from graphsvc.cobuilding.store import projects as store
 from graphsvc.cobuilding.store.acceptance import Pairing, accept
+from graphsvc.cobuilding.store.desk import read_standing
 from graphsvc.cobuilding.store.entries import Entry, Verifier
 from graphsvc.cobuilding.store.projects import CYPHER, Use
 from graphsvc.cypher.statement import Statement
@@ -141,9 +142,57 @@ async def test_a_need_is_open_again_when_the_last_project_for_it_is_given_up(loo
     for id_ in ("p-1", "p-2"):
         await do(loop, store.move, HERE, id_, ProjectAction.CLAIM, None, TODAY)
     await do(loop, store.move, HERE, "p-1", ProjectAction.WITHDRAW, None, TODAY)
-    assert await values(loop, "n-1", "status") == ["IN_PROGRESS"]
+    assert await values(loop, "n-1", "status") == ["OPEN"], "one of two is looked for"
     await do(loop, store.move, HERE, "p-2", ProjectAction.WITHDRAW, None, TODAY)
     assert await values(loop, "n-1", "status") == ["OPEN"]
+
+
+async def test_projects_give_what_a_need_lacks_and_no_more(loop: Graph) -> None:
+    await loop.write(Statement("MATCH (n:Need {id: 'n-1'}) SET n.quantity = 80"))
+    await loop.write(Statement("MATCH (r:Resource {id: 'r-1'}) SET r.capacity = 50"))
+    words = await refused(loop, Conflict, store.propose, HERE, "p-0", "n-1", "x", (Use("r-1", 51),), TODAY)
+    assert words == "不能发起：r-1 名额不足（最多 50）。"
+    uses = (Use("r-1", 40), Use("r-2", 41))
+    words = await refused(loop, Conflict, store.propose, HERE, "p-0", "n-1", "x", uses, TODAY)
+    assert words == "不能发起：n-1 用量超出所需（最多 80）。"
+    await proposed(loop, "p-1", "n-1", Use("r-2", 1))
+    await proposed(loop, "p-2", "n-1", Use("r-1", 50), Use("r-2", 30))
+    await proposed(loop, "p-3", "n-1", Use("r-1", 49), Use("r-2", 30))
+    await do(loop, store.move, HERE, "p-1", ProjectAction.CLAIM, None, TODAY)
+    assert await values(loop, "n-1", "status") == ["OPEN"], "79 are looked for still"
+    standing = await read_standing(loop, "p-2", TODAY)
+    assert [each.zh for each in standing.barring] == ["n-1 用量超出所需（最多 79）"]
+    words = await refused(loop, Conflict, store.move, HERE, "p-2", ProjectAction.CLAIM, None, TODAY)
+    assert words == "不能认领：n-1 用量超出所需（最多 79）。"
+    assert "最多 79" in await refused(loop, Conflict, accept, HERE, [Pairing("p-4", "n-1", "r-2", 500)], TODAY)
+    both = [Pairing("p-4", "n-1", "r-1", 40), Pairing("p-5", "n-1", "r-2", 40)]
+    assert "最多 79" in await refused(loop, Conflict, accept, HERE, both, TODAY)
+    await do(loop, store.move, HERE, "p-3", ProjectAction.CLAIM, None, TODAY)
+    assert await values(loop, "n-1", "status") == ["IN_PROGRESS"]
+    words = await refused(loop, Conflict, accept, HERE, [Pairing("p-4", "n-1", "r-2", 1)], TODAY)
+    assert words == "不能认领：n-1 已有在办项目。"
+    for action in (ProjectAction.COORDINATE, ProjectAction.DELIVER):
+        await do(loop, store.move, HERE, "p-3", action, None, TODAY)
+    assert await values(loop, "n-1", "status") == ["IN_PROGRESS"], "one is to come"
+    await do(loop, store.move, HERE, "p-1", ProjectAction.WITHDRAW, None, TODAY)
+    assert await values(loop, "n-1", "status") == ["OPEN"], "one is looked for"
+    await do(loop, accept, HERE, [Pairing("p-4", "n-1", "r-2", 1)], TODAY)
+    for action in (ProjectAction.COORDINATE, ProjectAction.DELIVER):
+        await do(loop, store.move, HERE, "p-4", action, None, TODAY)
+    assert await values(loop, "n-1", "status") == ["MET"]
+
+
+async def test_what_counts_in_other_units_does_not_add_up(loop: Graph) -> None:
+    await loop.write(Statement("MATCH (n:Need {id: 'n-1'}) SET n.quantity = 30"))
+    await loop.write(Statement("MATCH (r:Resource {id: 'r-1'}) SET r.capacityUnit = '场'"))
+    await proposed(loop, "p-1", "n-1", Use("r-1"), Use("r-2", 30))
+    await do(loop, store.move, HERE, "p-1", ProjectAction.CLAIM, None, TODAY)
+    assert await values(loop, "n-1", "status") == ["IN_PROGRESS"]
+
+
+async def test_a_plan_has_one_project_for_a_need_that_does_not_say_how_much(loop: Graph) -> None:
+    both = [Pairing("p-1", "n-1", "r-1"), Pairing("p-2", "n-1", "r-2")]
+    assert await refused(loop, Conflict, accept, HERE, both, TODAY) == "不能认领：n-1 已有在办项目。"
 
 
 async def test_each_side_rates_once(loop: Graph) -> None:
@@ -160,10 +209,10 @@ async def test_each_side_speaks_for_itself_alone(loop: Graph) -> None:
     for action in (ProjectAction.CLAIM, ProjectAction.COORDINATE, ProjectAction.DELIVER):
         await do(loop, store.move, UNIT, "p-1", action, None, TODAY)
     words = await refused(loop, Conflict, store.move, UNIT, "p-1", ProjectAction.FEED_BACK, None, TODAY, "自己说好")
-    assert words == "情况反馈由需求所在地的社区填写。"
+    assert words == "这一步由需求所在地的社区或镇街来办。"
     await do(loop, store.move, HERE, "p-1", ProjectAction.FEED_BACK, None, TODAY, "老人满意")
     words = await refused(loop, Conflict, store.rate, HERE, "p-1", RatingSide.UNIT, 5, None, TODAY)
-    assert words == "单位一方由提供资源的单位自己评价。"
+    assert words == "这一步由提供资源的一方来办。"
     await refused(loop, NotFound, store.rate, UNIT, "p-1", RatingSide.COMMUNITY, 5, None, TODAY)
     await do(loop, store.rate, HERE, "p-1", RatingSide.COMMUNITY, 5, None, TODAY)
     await do(loop, store.rate, UNIT, "p-1", RatingSide.UNIT, 4, None, TODAY)

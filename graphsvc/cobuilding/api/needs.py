@@ -10,6 +10,7 @@ import strawberry
 from graphsvc.cobuilding.confirming.asked import ANSWER_DUE_ON, ASKED_ABOUT, ASKED_ON, IS_ANSWER_LATE, AskedChange
 from graphsvc.cobuilding.model.entry import NeedState
 from graphsvc.cobuilding.model.topic import topic_code
+from graphsvc.cobuilding.store.fragments import left, not_below
 from graphsvc.gql.schema.fields import Connection, Criterion, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Node
 from graphsvc.org.model.work import Urgency
@@ -38,6 +39,9 @@ class Need(Node):
     needed_from: date | None = at("neededFrom", "First day it is needed (需求起).", find=True, sort=True)
     needed_to: date | None = at("neededTo", "Last day it is needed (需求止).", find=True, sort=True)
     quantity: int | None = at("quantity", "How much or how many (数量).", find=True, sort=True)
+    open_quantity: int | None = at(
+        not_below(0, left("@this")), "How much of it no project holds or has given, where it says how much (还缺数量)."
+    )
     asked_on: date | None = ASKED_ON
     answer_due_on: date | None = ANSWER_DUE_ON
     is_answer_late: bool = IS_ANSWER_LATE

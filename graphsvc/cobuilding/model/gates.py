@@ -26,40 +26,44 @@ class Bar(Labelled):
     SHORT = "SHORT", "名额不足", "has not enough left"
     CLOSED = "CLOSED", "需求已关闭或暂停", "is closed or paused"
     TAKEN = "TAKEN", "已有在办项目", "has a project in progress"
+    BEYOND = "BEYOND", "用量超出所需", "needs less than that"
 
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """A resource or need by its id, and what stands in its way."""
+    """A resource or need by its id, and what stands in its way; `most` is how much would do, where that is said."""
 
     id: str
     bar: Bar
+    most: int | None = None
 
     @property
     def zh(self) -> str:
         """As it is read in a refusal."""
-        return f"{self.id} {self.bar.zh}"
+        most = "" if self.most is None else f"（最多 {self.most}）"
+        return f"{self.id} {self.bar.zh}{most}"
 
     @property
     def en(self) -> str:
         """As `zh`, in English."""
-        return f"{self.id} {self.bar.en}"
+        most = "" if self.most is None else f" (at most {self.most})"
+        return f"{self.id} {self.bar.en}{most}"
 
 
-def bars(stated: Sequence[Sequence[str]], offered: Sequence[Mapping[str, Any]], today: date) -> tuple[Barred, ...]:
+def bars(stated: Sequence[Sequence[Any]], offered: Sequence[Mapping[str, Any]], today: date) -> tuple[Barred, ...]:
     """List what stands in the way of a claim, each resource and need once.
 
     Args:
-        stated: id and bar, as the statement found them behind the lock.
+        stated: id and bar, and of a need how much it lacks, as the statement found them behind the lock.
         offered: what has a recurrence: `id`, `recurrence`, `opens`, `closes`, and the need's `first` and `last` day.
     """
-    found = {id_: Bar(bar) for id_, bar in stated}
+    found = {id_: Barred(id_, Bar(bar), *(lacks if bar == Bar.BEYOND else ())) for id_, bar, *lacks in stated}
     for each in offered:
         opens, closes, first, last = (_day(each[name]) for name in ("opens", "closes", "first", "last"))
         needed, window = days_needed(first, last, today), Window(opens, closes)
         if each["id"] not in found and not opening(each["recurrence"], window, needed).days:
-            found[each["id"]] = Bar.NO_SESSION
-    return tuple(Barred(id_, bar) for id_, bar in sorted(found.items()))[:MOST_NAMED]
+            found[each["id"]] = Barred(each["id"], Bar.NO_SESSION)
+    return tuple(found[id_] for id_ in sorted(found))[:MOST_NAMED]
 
 
 def _day(text: str | None) -> date | None:

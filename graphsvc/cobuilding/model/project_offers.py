@@ -65,11 +65,16 @@ def project_offers(standing: Standing, reaches: Mapping[ProjectAction, Reach]) -
     )
 
 
+def not_theirs(action: ProjectAction, side: RatingSide | None = None) -> str:
+    """Say in Chinese whose a step is."""
+    return f"这一步由{_SIDES[side] if side else RIGHTS[action]}来办。"
+
+
 def _against(standing: Standing, reach: Reach, action: ProjectAction, side: RatingSide | None) -> str | None:
     if barred := MACHINE.bar(standing.state, action):
         return barred
     if not _theirs(standing, reach, action, side):
-        return f"这一步由{_SIDES[side] if side else RIGHTS[action]}来办。"
+        return not_theirs(action, side)
     if side in standing.rated:
         return "本方已评价过该项目。"
     if action is ProjectAction.CLAIM and standing.barring:

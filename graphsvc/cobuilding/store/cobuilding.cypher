@@ -175,8 +175,9 @@ FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n.verifiedAt = $at, n.ve
 RETURN done, status, version, n.areaCode AS area, at, by, signed
 LIMIT 1
 
-// propose: Propose a project that meets a need with resources; nothing is held yet. The need is locked first. No row:
-//          no such need, a resource is missing, or neither is the caller's.
+// propose: Propose a project that meets a need with resources; nothing is held yet. The need is locked first. More of a
+//          resource than there is, or than the need asks for, is not proposed. No row: no such need, a resource is missing,
+//          or neither is the caller's.
 MATCH (n:Node:Need {id: $need})
 SET n.version = coalesce(n.version, 0) + 1
 WITH n, n.status AS status
@@ -187,7 +188,16 @@ WITH n, status, collect({resource: r, quantity: use.quantity}) AS uses
 WHERE size(uses) = size($uses)
   AND ({in_scope:n}
     OR ($unit <> '' AND any(use IN uses WHERE EXISTS { MATCH (:Unit {id: $unit})-[:OFFERS]->(r) WHERE r = use.resource })))
-WITH n, status, uses, [use IN uses WHERE use.resource.status <> 'ACTIVE' | [use.resource.id, use.resource.status]] AS short
+WITH n, status, uses,
+  [use IN uses WHERE use.resource.status <> 'ACTIVE' | [use.resource.id, use.resource.status, null]]
+  + [use IN uses WHERE use.resource.status = 'ACTIVE' AND use.resource.capacity < use.quantity
+    | [use.resource.id, 'SHORT', use.resource.capacity]] AS unfit,
+  COLLECT {
+    UNWIND uses AS use
+    WITH use.resource.capacityUnit AS measure, sum(use.quantity) AS given
+    RETURN max(given)
+  }[0] AS given
+WITH n, status, uses, unfit + CASE WHEN given > n.quantity THEN [[n.id, 'BEYOND', n.quantity]] ELSE [] END AS short
 WITH n, status, uses, short, status IN $sources AND size(short) = 0 AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
   CREATE (p:Node:Project {id: $id, state: 'PROPOSED', areaCode: n.areaCode, version: 1})
@@ -199,7 +209,7 @@ LIMIT 1
 
 // claim: Take a project on: from here it holds capacity. The project is locked, then its need, then its resources in
 //        the order of their ids; every gate of the matching is tried again under those locks. The row says what stood in
-//        the way, and gives the recurrences, which whoever runs it reads.
+//        the way, and gives the recurrences, which whoever runs it reads. A need of which something is left stays open.
 MATCH (p:Node:Project {id: $id})
 WHERE {in_scope:p}
    OR ($unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
@@ -229,20 +239,21 @@ CALL (p, locked, needs) {
 CALL (p, needs) {
   UNWIND needs AS n
   OPTIONAL MATCH (n)<-[:MEETS]-(q:Project) WHERE q <> p AND q.state IN $holding
-  WITH n, count(q) AS projects, sum(COLLECT { MATCH (q)-[u:USES]->() RETURN max(coalesce(u.quantity, 1)) }[0]) AS met
-  WITH n, {worked_on:n,projects,met} AS bar WHERE bar IS NOT NULL
-  RETURN collect([n.id, bar]) AS shut
+  WITH p, n, count(q) AS projects
+  WITH n, projects, {left:n} AS lacks, {gives:p} AS given
+  WITH n, {worked_on:n,projects,lacks,given} AS bar, lacks, coalesce(lacks > given, false) AS open
+  RETURN [one IN collect([n.id, bar, lacks]) WHERE one[1] IS NOT NULL] AS shut, [one IN collect([n, open]) WHERE one[1] | one[0]] AS parts
 }
-WITH p, state, version, needs, unfit + shut AS short, offered,
+WITH p, state, version, needs, parts, unfit + shut AS short, offered,
      state IN $sources AND ($expected IS NULL OR version = $expected) AND size(unfit) + size(shut) = 0 AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
   SET p.state = $target, p += $properties
-  FOREACH (n IN needs | SET n.status = 'IN_PROGRESS'))
+  FOREACH (n IN needs | SET n.status = CASE WHEN n IN parts THEN 'OPEN' ELSE 'IN_PROGRESS' END))
 RETURN done, state AS status, version, short, p.areaCode AS area, offered
 LIMIT 1
 
-// move: Take a further step with a project, and let its need follow: met when delivered, open again when the last
-//       project that worked on it is given up. Locks and answers as claim. How it went is the place's to say ($theirs).
+// move: Take a further step with a project, and let its need follow: met when all of it is delivered, open while something
+//       of it, or all, has nobody who gives it. Locks and answers as claim. How it went is the place's to say ($theirs).
 MATCH (p:Node:Project {id: $id})
 WHERE {in_scope:p}
    OR (NOT $theirs AND $unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
@@ -254,14 +265,24 @@ CALL (p) {
   SET n.version = coalesce(n.version, 0) + 1
   RETURN collect(n) AS needs
 }
-WITH p, state, version, needs,
-     [n IN needs WHERE NOT EXISTS { MATCH (n)<-[:MEETS]-(q:Project) WHERE q <> p AND q.state IN $holding }] AS left,
+CALL (p, needs) {
+  UNWIND needs AS n
+  WITH p, n, CASE WHEN p.state IN $holding THEN {gives:p} ELSE 0 END AS own
+  WITH p, n, own, {left:n} AS lacks, {delivered:n} AS had
+  WITH n, CASE
+    WHEN $target = 'DELIVERED' AND coalesce(had + own >= n.quantity, true) THEN 'MET'
+    WHEN $target = 'DELIVERED' THEN CASE WHEN n.status = 'PAUSED' THEN 'PAUSED' WHEN lacks > 0 THEN 'OPEN' ELSE 'IN_PROGRESS' END
+    WHEN NOT $target IN ['WITHDRAWN', 'DECLINED'] OR n.status <> 'IN_PROGRESS' THEN n.status
+    WHEN n.quantity IS NULL AND EXISTS { MATCH (n)<-[:MEETS]-(q:Project) WHERE q <> p AND q.state IN $holding } THEN n.status
+    WHEN lacks + own <= 0 THEN n.status
+    ELSE 'OPEN' END AS status
+  RETURN collect({need: n, status: status}) AS becoming
+}
+WITH p, state, version, becoming,
      state IN $sources AND ($expected IS NULL OR version = $expected) AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
   SET p.state = $target, p += $properties
-  FOREACH (n IN CASE WHEN $target = 'DELIVERED' THEN needs ELSE [] END | SET n.status = 'MET')
-  FOREACH (n IN CASE WHEN $target IN ['WITHDRAWN', 'DECLINED'] THEN left ELSE [] END |
-    SET n.status = CASE n.status WHEN 'IN_PROGRESS' THEN 'OPEN' ELSE n.status END))
+  FOREACH (each IN becoming | FOREACH (n IN [each.need] | SET n.status = each.status)))
 RETURN done, state AS status, version, [] AS short, p.areaCode AS area
 LIMIT 1
 
@@ -323,14 +344,15 @@ CALL (needs) {
 CALL (needs) {
   UNWIND needs AS n
   OPTIONAL MATCH (n)<-[:MEETS]-(q:Project) WHERE q.state IN $holding
-  WITH n, count(q) AS projects, sum(COLLECT { MATCH (q)-[u:USES]->() RETURN max(coalesce(u.quantity, 1)) }[0]) AS met
-  WITH n, {worked_on:n,projects,met} AS bar WHERE bar IS NOT NULL
-  WITH n, bar ORDER BY n.id LIMIT 20
-  RETURN collect([n.id, bar]) AS shut
+  WITH n, count(q) AS projects, [pair IN $pairs WHERE pair.need = n.id | pair.quantity] AS pairs
+  WITH n, projects + size(pairs) - 1 AS projects, {left:n} AS lacks, reduce(sum = 0, one IN pairs | sum + one) AS given
+  WITH n, {worked_on:n,projects,lacks,given} AS bar, lacks, coalesce(lacks > given, false) AS open ORDER BY n.id
+  RETURN [one IN collect([n.id, bar, lacks]) WHERE one[1] IS NOT NULL][..20] AS shut,
+         [one IN collect([n, open]) WHERE one[1] | one[0]] AS parts
 }
-WITH needs, offered, short + unfit + shut AS short, size(needs) = size($needs) AND size(locked) = size($wanted) AS found
-WITH needs, offered, short, found, found AND size(short) = 0 AS done
-CALL (done) {
+WITH needs, parts, offered, short + unfit + shut AS short, size(needs) = size($needs) AND size(locked) = size($wanted) AS found
+WITH needs, parts, offered, short, found, found AND size(short) = 0 AS done
+CALL (done, parts) {
   WITH done WHERE done
   UNWIND $pairs AS pair
   MATCH (n:Node:Need {id: pair.need})
@@ -339,7 +361,7 @@ CALL (done) {
                           areaCode: n.areaCode, version: 1})
   CREATE (p)-[:MEETS]->(n)
   CREATE (p)-[:USES {quantity: pair.quantity}]->(r)
-  SET n.status = 'IN_PROGRESS'
+  SET n.status = CASE WHEN n IN parts THEN 'OPEN' ELSE 'IN_PROGRESS' END
   RETURN count(p) AS made
 }
 RETURN done, found, made, short, offered, [n IN needs | [n.id, n.areaCode]] AS areas

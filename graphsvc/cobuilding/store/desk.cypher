@@ -50,9 +50,10 @@ CALL (p, needs) {
 CALL (p, needs) {
   UNWIND needs AS n
   OPTIONAL MATCH (n)<-[:MEETS]-(q:Project) WHERE q <> p AND q.state IN $holding
-  WITH n, count(q) AS projects, sum(COLLECT { MATCH (q)-[u:USES]->() RETURN max(coalesce(u.quantity, 1)) }[0]) AS met
-  WITH n, {worked_on:n,projects,met} AS bar WHERE bar IS NOT NULL
-  RETURN collect([n.id, bar]) AS shut
+  WITH p, n, count(q) AS projects
+  WITH n, projects, {left:n} AS lacks, {gives:p} AS given
+  WITH n, {worked_on:n,projects,lacks,given} AS bar, lacks
+  RETURN [one IN collect([n.id, bar, lacks]) WHERE one[1] IS NOT NULL] AS shut
 }
 RETURN p.state AS state, p.areaCode AS area, p.communityRating IS NOT NULL AS community, p.unitRating IS NOT NULL AS unit,
   COLLECT {

@@ -12,7 +12,7 @@ from graphsvc.cobuilding.model.gates import bars
 from graphsvc.cobuilding.model.project import ProjectState, RatingSide
 from graphsvc.cobuilding.model.project_clock import TERMS, Desk
 from graphsvc.cobuilding.model.project_offers import Standing
-from graphsvc.cobuilding.store.fragments import barred, due_on, offered, short, waits_for, worked_on
+from graphsvc.cobuilding.store.fragments import barred, due_on, gives, left, offered, short, waits_for, worked_on
 from graphsvc.cobuilding.store.projects import HELD_BY
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
@@ -26,6 +26,8 @@ CYPHER = statements(
     short=short,
     offered=offered,
     worked_on=worked_on,
+    gives=gives,
+    left=left,
     due_on=due_on,
     waits_for=waits_for,
 )

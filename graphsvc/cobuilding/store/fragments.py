@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 
 from graphsvc.cobuilding.model.entry import ANSWER_WITHIN, NeedState
-from graphsvc.cobuilding.model.project import ProjectState
+from graphsvc.cobuilding.model.project import DONE, HOLDING, ProjectState
 from graphsvc.cobuilding.model.project_clock import SUPERIOR_AFTER, TERMS
 from graphsvc.cypher.fragments import in_scope
 from graphsvc.org.model.work import Light
 
 OPEN_ENDED = "duration({days: 30})"  # as cobuilding.model.window has it
 _WORKABLE = f"['{NeedState.OPEN}', '{NeedState.IN_PROGRESS}']"
+_DELIVERED = str([state.value for state in DONE])
+_TAKING = str([state.value for state in (*HOLDING, *DONE)])
 
 
 def barred(resource: str, need: str) -> str:
@@ -138,11 +140,51 @@ def offered(resource: str, need: str) -> str:
     )
 
 
-def worked_on(need: str, projects: str, met: str) -> str:
-    """Name what keeps a need from one more project; several fit where it says how much and they do not add up to it."""
+def gives(project: str) -> str:
+    """How much a project gives of what its need asks for: what counts in one unit adds up, the most counts."""
+    return (
+        f"coalesce(COLLECT {{ MATCH ({project})-[gift:USES]->(thing:Resource) WITH thing.capacityUnit AS measure,"
+        f" sum(coalesce(gift.quantity, 1)) AS given RETURN max(given) }}[0], 0)"
+    )
+
+
+def left(need: str) -> str:
+    """How much of its quantity a need still lacks beside what projects hold or have given; null where it names none."""
+    return f"{need}.quantity - {taken(need, _TAKING)}"
+
+
+def not_below(least: int, figure: str) -> str:
+    """A figure, or the least that is said of it; older projects may hold more than was needed."""
+    return f"[said IN [{figure}] | CASE WHEN said < {least} THEN {least} ELSE said END][0]"
+
+
+def lacking(need: str) -> str:
+    """How much of a need is looked for; null where it does not say how much."""
+    return not_below(1, left(need))
+
+
+def taken(need: str, states: str) -> str:
+    """How much the projects of a need in some states give of it together."""
+    each = (
+        f"COLLECT {{ MATCH ({need})<-[:MEETS]-(other:Project) WHERE other.state IN {states} RETURN {gives('other')} }}"
+    )
+    return f"reduce(sum = 0, one IN {each} | sum + one)"
+
+
+def delivered(need: str) -> str:
+    """How much projects have given of a need."""
+    return taken(need, _DELIVERED)
+
+
+def worked_on(need: str, projects: str, lacks: str, given: str) -> str:
+    """Name what keeps a need from one more project that gives so much of it.
+
+    One works on a need at a time; where it says how much, several do, as long as they do not give more than it lacks.
+    """
     return (
         f"CASE WHEN NOT {need}.status IN {_WORKABLE} THEN 'CLOSED'"
-        f" WHEN {projects} > 0 AND ({need}.quantity IS NULL OR {met} >= {need}.quantity) THEN 'TAKEN' END"
+        f" WHEN {need}.quantity IS NULL AND {projects} > 0 OR {lacks} <= 0 THEN 'TAKEN'"
+        f" WHEN {given} > {lacks} THEN 'BEYOND' END"
     )
 
 

@@ -10,14 +10,18 @@ from graphsvc.access.principal import Grant
 from graphsvc.cobuilding.model.entry import NeedState, ResourceState
 from graphsvc.cobuilding.model.gates import Bar, Barred, bars
 from graphsvc.cobuilding.model.project import HOLDING, MACHINE, ProjectAction, ProjectState, RatingSide, target
+from graphsvc.cobuilding.model.project_offers import not_theirs
 from graphsvc.cobuilding.store.fragments import (
     answered,
     asked,
     asker,
     asks,
     barred,
+    delivered,
     differing,
+    gives,
     late,
+    left,
     noted,
     offered,
     pends,
@@ -39,6 +43,9 @@ CYPHER = statements(
     short=short,
     offered=offered,
     worked_on=worked_on,
+    gives=gives,
+    left=left,
+    delivered=delivered,
     pends=pends,
     asks=asks,
     asked=asked,
@@ -74,7 +81,8 @@ async def propose(
         by: who proposes it, who can list it as their own.
     Raises:
         BadInput: a resource twice.
-        NotFound: need or resource are not there for this caller. Conflict: the need is closed, a resource not on offer.
+        NotFound: need or resource are not there for this caller. Conflict: the need is closed, a resource not on offer,
+            or more is used than there is or is needed.
     """
     _check(uses)
     asked = {
@@ -88,7 +96,7 @@ async def propose(
     done, status, stopped, area = _row(await tx.run(Statement(CYPHER["propose"], asked)))
     if not done:
         if stopped:
-            raise barred_by([Barred(id_, _stopped(status)) for id_, status in stopped])
+            raise barred_by([_not_proposed(*each) for each in stopped], "发起", "proposed")
         state = NeedState(status)
         raise Conflict(
             f"该需求“{state.zh}”，不能再发起项目。", f"The need is {state}; no project may be proposed for it."
@@ -182,9 +190,9 @@ async def _moved(
     }
     rows = await tx.run(Statement(CYPHER[name], asked))
     if not rows and action is ProjectAction.FEED_BACK and not grant.scope:
-        raise Conflict("情况反馈由需求所在地的社区填写。", "How it went is for the place of the need to say.")
+        raise Conflict(not_theirs(action), "How it went is for the place of the need to say.")
     if not rows and more.get("side") == RatingSide.UNIT and not grant.unit:
-        raise Conflict("单位一方由提供资源的单位自己评价。", "The unit's side is rated by the unit itself.")
+        raise Conflict(not_theirs(action, RatingSide.UNIT), "The unit's side is rated by the unit itself.")
     return _row(rows)
 
 
@@ -217,13 +225,15 @@ def _allows(status: str, action: ProjectAction) -> bool:
     return ProjectState(status) in MACHINE.sources(action)
 
 
-def _stopped(status: str) -> Bar:
-    return Bar.PENDING if status == ResourceState.PENDING else Bar.STOPPED
+def _not_proposed(id_: str, why: str, most: int | None) -> Barred:
+    if why in (Bar.SHORT, Bar.BEYOND):
+        return Barred(id_, Bar(why), most)
+    return Barred(id_, Bar.PENDING if why == ResourceState.PENDING else Bar.STOPPED)
 
 
-def barred_by(barring: Sequence[Barred]) -> Conflict:
-    """Refuse a claim with everything that stands in its way."""
+def barred_by(barring: Sequence[Barred], step: str = "认领", done: str = "claimed") -> Conflict:
+    """Refuse a step, a claim unless another is named, with everything that stands in its way."""
     return Conflict(
-        f"不能认领：{'；'.join(each.zh for each in barring)}。",
-        f"It cannot be claimed: {'; '.join(each.en for each in barring)}.",
+        f"不能{step}：{'；'.join(each.zh for each in barring)}。",
+        f"It cannot be {done}: {'; '.join(each.en for each in barring)}.",
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from graphsvc.cobuilding.model.entry import UNLISTED, NeedState
 from graphsvc.cobuilding.model.window import Days
+from graphsvc.cobuilding.store.fragments import lacking
 from graphsvc.cobuilding.store.projects import HELD_BY
 from graphsvc.codes import area_code, prefix_of
 from graphsvc.cypher.files import statements
@@ -26,7 +27,7 @@ from graphsvc.matching.wording.clauses import folded
 from graphsvc.matching.wording.danger import urgent_advice
 from graphsvc.matching.wording.details import Detail, days_in, place_in, quantity_in
 
-CYPHER = statements(Path(__file__).with_name("matching.cypher"))
+CYPHER = statements(Path(__file__).with_name("matching.cypher"), lacking=lacking)
 RECENT = timedelta(days=90)
 USUAL_DAYS = 30  # of a problem that does not say when
 FIRST = 10

@@ -98,14 +98,14 @@ SET n.vector = row.vector, n.textKey = row.key
 // open_needs: Open needs under an area, or only those of $ids when there are any; by area and id.
 MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status = 'OPEN' AND ($ids IS NULL OR n.id IN $ids)
 WITH n ORDER BY n.areaCode, n.id LIMIT $most
-RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), n.quantity,
+RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), {lacking:n},
        [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
        head([(n)<-[:RAISES]-(u:Unit) | u.id]) AS raiser
 ORDER BY n.areaCode, n.id
 
 // need: One need, with its status.
 MATCH (n:Need:Node {id: $id})
-RETURN n.status, n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), n.quantity,
+RETURN n.status, n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), {lacking:n},
        [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
        head([(n)<-[:RAISES]-(u:Unit) | u.id]) AS raiser
 LIMIT 1
@@ -144,7 +144,7 @@ LIMIT 1
 UNWIND $prefixes AS prefix
 MATCH (n:Need) WHERE n.areaCode STARTS WITH prefix AND n.status = 'OPEN'
 WITH DISTINCT n ORDER BY n.areaCode, n.id LIMIT $most
-RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), n.quantity,
+RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), {lacking:n},
        [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
        head([(n)<-[:RAISES]-(u:Unit) | u.id]) AS raiser
 ORDER BY n.areaCode, n.id
