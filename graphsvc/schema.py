@@ -67,7 +67,8 @@ from graphsvc.coverage.api.remedies import HorizontalMutations, OfficeMutations
 from graphsvc.coverage.api.types import FoundFinding
 from graphsvc.coverage.model.finding_key import KIND as FINDING
 from graphsvc.exchange.api.mutations import SubscriptionMutations
-from graphsvc.exchange.api.types import EventSubscription, ExchangeRoots, subscription_node
+from graphsvc.exchange.api.queries import ExchangeRoots, SubscriptionQueries
+from graphsvc.exchange.api.types import EventSubscription, subscription_node
 from graphsvc.gql.schema.enforcement import enforce, forget_null_defaults, let_roots_be_null
 from graphsvc.gql.schema.enums import LabelRoots
 from graphsvc.gql.schema.registry import Registry, registry
@@ -84,7 +85,7 @@ from graphsvc.matching.api.subscriptions import PlanFeeds
 from graphsvc.notices.api.endpoint_mutations import EndpointMutations
 from graphsvc.notices.api.endpoint_types import NoticeDelivery, NoticeEndpoint, delivery_node, endpoint_node
 from graphsvc.notices.api.mutations import NoticeMutations
-from graphsvc.notices.api.queries import NoticeRoots
+from graphsvc.notices.api.queries import NoticeQueries, NoticeRoots
 from graphsvc.notices.api.types import Notice, notice_node
 from graphsvc.org.api.lookup import LookupRoots, answer_ids, implement_node
 from graphsvc.org.api.queries import OrgRoots
@@ -173,6 +174,8 @@ class Query(
     GroupQueries,
     MapQueries,
     WarningQueries,
+    NoticeQueries,
+    SubscriptionQueries,
     AreaPreviews,
     LineageRoots,
     ImportRoots,

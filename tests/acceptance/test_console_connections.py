@@ -96,7 +96,7 @@ async def test_a_double_click_registers_once_and_ones_own_secret_is_never_shown(
         await district.send(district.form(f"/console/do/{change}EventSubscription"))
         assert f"{words} https://city.example.cn" in district.said
     await district.send(district.form("/console/do/revokeEventSubscription"), reason="平台下线")
-    assert "已停用，不能再用；需要时重新登记。" in district.said
+    assert "恢复：当前状态是“停用”，不能“恢复”；现在可以：没有。" in district.said
     assert "/console/do/" not in district.text.split("可办的事")[1].split("本页查询")[0]
     states = sorted(str(state) for _, state in await kept(demo_graph))
     assert states == ["ACTIVE", "REVOKED"]
@@ -145,7 +145,7 @@ async def test_what_was_given_up_is_seen_and_sent_again(console: str, demo_graph
     assert "全部 3 待送 0 已送达 0 未送达 3 已取消 0" in department.said
 
     await department.send(department.form("/console/do/pauseNoticeEndpoint"), note="换服务器")
-    assert "重送：先恢复，再重送。" in department.said
+    assert "重送：当前状态是“暂停”，不能“重送”；现在可以：恢复、停用。" in department.said
     await department.send(department.form("/console/do/resumeNoticeEndpoint"))
     await department.send(department.form("/console/do/replayNoticeDeliveries"))
     assert "重送：没有未送达的通知。" in department.said

@@ -82,6 +82,12 @@ class Post:
         text = f'mutation {{ {name}(id: "{made["id"]}", expectedVersion: {made["version"]}{more}) {SHOWN} }}'
         return (await self.desk.data(caller, text))[name]
 
+    async def open_steps(self, made: Any, caller: Principal = DISTRICT_OFFICE) -> list[str]:
+        text = "query ($id: ID!) { eventSubscriptionActions(subscription: $id) { action allowed reason } }"
+        offers = (await self.desk.data(caller, text, id=made["id"]))["eventSubscriptionActions"]
+        assert all(each["allowed"] is (each["reason"] is None) for each in offers)
+        return [each["action"] for each in offers if each["allowed"]]
+
     async def write(self, *events: tuple[str, str, str]) -> None:
         told = [Event(action, subject, area) for action, subject, area in events]
         await self.graph.transact(lambda tx: RECORD.append(tx, told, "li", "SYSTEM", self.desk.now))
@@ -204,6 +210,7 @@ async def test_a_subscription_that_waited_or_was_given_up_goes_on_from_where_it_
     paused = await post.change("pauseEventSubscription", made)
     await post.write(("CASE_DISCOVERED", "case-1", COMMUNITY_CODE))
     assert (await post.serve(), subjects(receiver)) == (0, [])
+    assert await post.open_steps(made) == ["RESUME", "REVOKE"]
     resumed = await post.change("resumeEventSubscription", paused)
     await post.serve()
     assert subjects(receiver) == ["case-1"]
@@ -216,12 +223,15 @@ async def test_a_subscription_that_waited_or_was_given_up_goes_on_from_where_it_
         await post.serve(3600, patience=timedelta(hours=2))
     stopped = await post.now(made)
     assert (stopped["state"], stopped["version"]) == ("STOPPED", resumed["version"] + 1)
+    assert await post.open_steps(made) == ["PAUSE", "RESUME", "REVOKE"]
     receiver.answer = lambda _: 204
     assert await post.serve(3600) == 0
     await post.change("resumeEventSubscription", stopped)
     await post.serve()
     assert subjects(receiver) == ["case-1", "case-2", "case-3"]
+    assert await post.open_steps(made) == ["PAUSE", "REVOKE"]
     ended = await post.change("revokeEventSubscription", await post.now(made), ', reason: "系统下线"')
+    assert await post.open_steps(made) == []
     await post.write(("CASE_CLOSED", "case-4", COMMUNITY_CODE))
     assert (ended["state"], await post.serve(3600), len(subjects(receiver))) == ("REVOKED", 0, 3)
 

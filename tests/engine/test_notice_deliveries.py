@@ -38,6 +38,16 @@ mutation ($endpoint: NoticeEndpointInput!) { registerNoticeEndpoint(endpoint: $e
 ONE = """{ id version state failureCount lastError lastArrivedAt
   waiting: deliveries(filter: { waiting: true }) { totalCount }
   dead: deliveries(filter: { state: [DEAD] }) { totalCount } }"""
+OFFERS = "query ($id: ID!) { noticeEndpointActions(endpoint: $id) { action allowed reason } }"
+STEPS = {
+    action: f"mutation ($id: ID!, $version: Int!) {{ {change}(id: $id, expectedVersion: $version{more}) {{ id }} }}"
+    for action, change, more in (
+        ("PAUSE", "pauseNoticeEndpoint", ""),
+        ("RESUME", "resumeNoticeEndpoint", ""),
+        ("REVOKE", "revokeNoticeEndpoint", ', reason: "r"'),
+        ("REPLAY", "replayNoticeDeliveries", ""),
+    )
+}
 LISTED = f"query ($area: ID!) {{ noticeEndpoints(area: $area) {{ totalCount nodes {ONE} }} }}"
 DELIVERIES = """
 query ($endpoint: ID!) { noticeDeliveries(endpoint: $endpoint) { totalCount nodes {
@@ -206,6 +216,44 @@ async def test_what_is_refused_is_given_up_lets_others_by_and_can_be_replayed(po
     await post.serve()
     assert notices(receiver, made) == [second, first]
     assert (await post.endpoint(made["id"]))["dead"]["totalCount"] == 0
+
+
+async def test_what_is_offered_of_an_endpoint_is_what_is_done(post: Post, receiver: Receiver) -> None:
+    made = await post.register(WATER, receiver.url())
+    id_ = made["id"]
+    receiver.answer = lambda _: 400
+
+    async def offers() -> dict[str, str | None]:
+        found = (await post.desk.ask(WATER, OFFERS, id=id_)).body["data"]["noticeEndpointActions"]
+        assert all(each["allowed"] is (each["reason"] is None) for each in found)
+        return {each["action"]: each["reason"] for each in found}
+
+    async def agrees() -> None:
+        """Every step that is not offered is refused in the words of its offer, and changes nothing."""
+        before = await everything(post.graph, "NoticeEndpoint", "NoticeDelivery", "LogEntry")
+        version = (await post.endpoint(id_))["version"]
+        for action, reason in (await offers()).items():
+            if reason is not None:
+                body = (await post.desk.ask(WATER, STEPS[action], id=id_, version=version)).body
+                told = body["errors"][0]["extensions"]
+                assert (told["code"], told["zh"]) == ("CONFLICT", reason), action
+        assert await everything(post.graph, "NoticeEndpoint", "NoticeDelivery", "LogEntry") == before
+
+    async def open_steps() -> set[str]:
+        await agrees()
+        return {action for action, reason in (await offers()).items() if reason is None}
+
+    assert await open_steps() == {"PAUSE", "REVOKE"}
+    await post.tell(to_unit("unit-water"))
+    for _ in range(5):
+        await post.serve(60)
+    assert await open_steps() == {"PAUSE", "REVOKE", "REPLAY"}
+    await post.change("pauseNoticeEndpoint", await post.endpoint(id_))
+    assert await open_steps() == {"RESUME", "REVOKE"}
+    await post.change("revokeNoticeEndpoint", await post.endpoint(id_), ', reason: "系统下线"')
+    assert await open_steps() == set()
+    for caller in (POWER, COMMUNITY):
+        assert (await post.desk.ask(caller, OFFERS, id=id_)).body["data"]["noticeEndpointActions"] is None
 
 
 async def test_who_stays_away_for_a_day_has_its_oldest_given_up(post: Post, receiver: Receiver) -> None:

@@ -13,8 +13,9 @@ from graphsvc.clock import utc_now
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.long_work import LongWork
 from graphsvc.errors import NotFound
+from graphsvc.notices.model.endpoint import EndpointAction
 from graphsvc.notices.store.deliveries import read_backlog
-from graphsvc.notices.store.endpoints import CYPHER, EndpointAction, change
+from graphsvc.notices.store.endpoints import CYPHER, change
 
 notices = typer.Typer(no_args_is_help=True, help="Notices on their way outside (通知送达).")
 

@@ -7,12 +7,10 @@ from typing import Any
 
 import strawberry
 
-from graphsvc.codes import prefix_of
 from graphsvc.exchange.model.subscriptions import SubscriptionState
 from graphsvc.gql.execution.context import Info
-from graphsvc.gql.schema.fields import Argument, Connection, along, at, node, one
+from graphsvc.gql.schema.fields import at, node, one
 from graphsvc.org.api.areas import Area
-from graphsvc.org.api.arguments import AREA_CODE
 
 
 @node("Another system that is sent changes as CloudEvents (事件订阅).", order=("@this.id",))
@@ -31,16 +29,6 @@ class EventSubscription:
     last_tried_at: datetime | None = at("lastTriedAt", "When something was sent last (最近尝试时间).", sort=True)
     last_arrived_at: datetime | None = at("lastArrivedAt", "When something arrived last (最近送达时间).", sort=True)
     last_error: str | None = at("lastError", "What went wrong last; null since it went well (最近错误).")
-
-
-class ExchangeRoots:
-    """Roots that are compiled."""
-
-    event_subscriptions: Connection[EventSubscription] = along(
-        "MATCH (@it:EventSubscription)\nWHERE @it.areaCode STARTS WITH $area",
-        "Where changes of an area go as CloudEvents, that the caller administers (事件订阅).",
-        area=Argument(strawberry.ID, "Code of the area (区划代码).", read=prefix_of, constraint=AREA_CODE),
-    )
 
 
 async def subscription_node(info: Info, id_: str) -> Any:

@@ -1,9 +1,8 @@
 """A subscription: another system is sent the changes of an area as CloudEvents, from when it was made on."""
 
-from collections.abc import Mapping
-
 from graphsvc.errors import BadInput
 from graphsvc.vocabulary.labelled import Labelled
+from graphsvc.vocabulary.machine import Machine
 
 LEAST_SECRET = 24
 
@@ -25,13 +24,18 @@ class SubscriptionAction(Labelled):
     REVOKE = "REVOKE", "停用", "End it for good"
 
 
-_A, _S = SubscriptionAction, SubscriptionState
-MOVES: Mapping[SubscriptionAction, tuple[tuple[SubscriptionState, ...], SubscriptionState]] = {
-    _A.PAUSE: ((_S.ACTIVE, _S.STOPPED), _S.PAUSED),
-    _A.RESUME: ((_S.PAUSED, _S.STOPPED), _S.ACTIVE),
-    _A.REVOKE: ((_S.ACTIVE, _S.PAUSED, _S.STOPPED), _S.REVOKED),
-}
-"""Action → the states it may be taken from, and the one it leads to."""
+SUBSCRIPTION = Machine(
+    "subscription",
+    {
+        (SubscriptionState.ACTIVE, SubscriptionAction.PAUSE): SubscriptionState.PAUSED,
+        (SubscriptionState.STOPPED, SubscriptionAction.PAUSE): SubscriptionState.PAUSED,
+        (SubscriptionState.PAUSED, SubscriptionAction.RESUME): SubscriptionState.ACTIVE,
+        (SubscriptionState.STOPPED, SubscriptionAction.RESUME): SubscriptionState.ACTIVE,
+        (SubscriptionState.ACTIVE, SubscriptionAction.REVOKE): SubscriptionState.REVOKED,
+        (SubscriptionState.PAUSED, SubscriptionAction.REVOKE): SubscriptionState.REVOKED,
+        (SubscriptionState.STOPPED, SubscriptionAction.REVOKE): SubscriptionState.REVOKED,
+    },
+)
 
 
 def check_secret(secret: str) -> None:

@@ -9,9 +9,9 @@ from graphsvc.access.principal import Grant
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.ports import Transaction
+from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import Conflict, NotFound
-from graphsvc.exchange.model.subscriptions import MOVES, SubscriptionAction, SubscriptionState, check_secret
+from graphsvc.exchange.model.subscriptions import SUBSCRIPTION, SubscriptionAction, SubscriptionState, check_secret
 from graphsvc.exchange.store.ports import Addresses
 from graphsvc.log.entry import REGISTER
 from graphsvc.log.events import Done, Event
@@ -70,25 +70,41 @@ async def change(
 
     Raises:
         NotFound: no such subscription in scope.
-        Conflict: another version, or a state that does not allow it.
+        Conflict: another version.
+        StepRefused: a state that does not allow it.
     """
-    sources, target = MOVES[action]
+    target = SUBSCRIPTION.target(action)
     asked = {"id": id_, "expected": expected, "now": now, **grant.params}
-    states = {"sources": [each.value for each in sources], "target": target.value}
+    states = {"sources": [each.value for each in SUBSCRIPTION.sources(action)], "target": target.value}
     if not (rows := await tx.run(Statement(CYPHER["change"], {**asked, **states}))):
         raise await _refusal(tx, asked, action)
     event = Event(f"EVENT_SUBSCRIPTION_{action}", id_, rows[0][0], {}, {"state": target.value}, note)
     return Done((id_,), (event,))
 
 
-async def _refusal(tx: Transaction, asked: dict[str, Any], action: SubscriptionAction) -> NotFound | Conflict:
+async def read_standing(graph: Reader, grant: Grant, id_: str) -> SubscriptionState:
+    """Read how a subscription stands.
+
+    Raises:
+        NotFound: no such subscription in scope.
+    """
+    rows = await graph.read(Statement(CYPHER["found"], {"id": id_, **grant.params}))
+    if not rows:
+        raise _absent()
+    return SubscriptionState(rows[0][1])
+
+
+async def _refusal(tx: Transaction, asked: dict[str, Any], action: SubscriptionAction) -> Exception:
     found = await tx.run(Statement(CYPHER["found"], asked))
     if not found:
-        return NotFound("没有这个事件订阅，或不在您的管辖范围内。", "No such subscription, or none in your scope.")
+        return _absent()
     ((version, state),) = found
-    allowed = [each for each, (sources, _) in MOVES.items() if state in sources]
-    words = "、".join(each.zh for each in allowed) or "没有"
+    if version == asked["expected"]:
+        return SUBSCRIPTION.refusal(SubscriptionState(state), action)
     return Conflict(
-        f"订阅已到第 {version} 版，状态为“{SubscriptionState(state).zh}”，不能“{action.zh}”；现在可以：{words}。",
-        f"The subscription is at version {version} and {state}; possible now: {', '.join(allowed) or 'nothing'}.",
+        f"订阅已到第 {version} 版，请刷新后再试。", f"The subscription is at version {version}; read it again."
     )
+
+
+def _absent() -> NotFound:
+    return NotFound("没有这个事件订阅，或不在您的管辖范围内。", "No such subscription, or none in your scope.")

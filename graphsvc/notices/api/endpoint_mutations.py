@@ -12,8 +12,8 @@ from graphsvc.access.scope import Operation
 from graphsvc.gql.execution.context import Info
 from graphsvc.notices.api.endpoint_inputs import NoticeEndpointInput
 from graphsvc.notices.api.endpoint_types import NoticeEndpoint
+from graphsvc.notices.model.endpoint import EndpointAction
 from graphsvc.notices.store import endpoints as store
-from graphsvc.notices.store.endpoints import EndpointAction
 from graphsvc.notices.store.vault import PURPOSE, Vault
 from graphsvc.org.api.arguments import Id, Key, Note, Reason, Version, argument
 

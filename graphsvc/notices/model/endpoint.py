@@ -13,6 +13,7 @@ from graphsvc.codes import prefix_of
 from graphsvc.errors import BadInput
 from graphsvc.notices.model.notice import Notice, NoticeKind
 from graphsvc.vocabulary.labelled import Labelled
+from graphsvc.vocabulary.machine import Machine
 
 
 class NoticeWay(Labelled):
@@ -30,6 +31,37 @@ class EndpointState(Labelled):
     ACTIVE = "ACTIVE", "启用", "Notices are delivered"
     PAUSED = "PAUSED", "暂停", "What comes meanwhile waits"
     REVOKED = "REVOKED", "停用", "Ended for good; what waited is dropped"
+
+
+class EndpointAction(Labelled):
+    """What is done with an endpoint (端点步骤)."""
+
+    PAUSE = "PAUSE", "暂停", "Let notices wait"
+    RESUME = "RESUME", "恢复", "Deliver again"
+    REVOKE = "REVOKE", "停用", "End it for good"
+    REPLAY = "REPLAY", "重送", "Try what was given up again"
+
+
+ENDPOINT = Machine(
+    "endpoint",
+    {
+        (EndpointState.ACTIVE, EndpointAction.PAUSE): EndpointState.PAUSED,
+        (EndpointState.PAUSED, EndpointAction.RESUME): EndpointState.ACTIVE,
+        (EndpointState.ACTIVE, EndpointAction.REVOKE): EndpointState.REVOKED,
+        (EndpointState.PAUSED, EndpointAction.REVOKE): EndpointState.REVOKED,
+        (EndpointState.ACTIVE, EndpointAction.REPLAY): EndpointState.ACTIVE,
+    },
+)
+NOTHING_DEAD = "没有未送达的通知。"
+
+
+def bar_endpoint(state: EndpointState, action: EndpointAction, *, dead: bool) -> str | None:
+    """Say in Chinese why a step of an endpoint may not be taken; None where it may.
+
+    Args:
+        dead: whether there is something that was given up.
+    """
+    return ENDPOINT.bar(state, action) or (NOTHING_DEAD if action is EndpointAction.REPLAY and not dead else None)
 
 
 class NoticeDetail(Labelled):

@@ -16,10 +16,10 @@ SET e.version = e.version + 1, e.state = $target, e.movedAt = $now
 REMOVE e.openUntil
 RETURN e.areaCode AS area LIMIT 1
 
-// found: An endpoint in scope, to say why it was not changed.
+// found: How an endpoint in scope stands, and whether something was given up there.
 MATCH (e:NoticeEndpoint {id: $id})
 WHERE {in_scope:e} OR ($unit <> '' AND e.unit = $unit)
-RETURN e.version AS version, e.state AS state LIMIT 1
+RETURN e.version AS version, e.state AS state, EXISTS { MATCH (d:NoticeDelivery) WHERE d.dead = e.id } AS dead LIMIT 1
 
 // wake: Have the lanes of an endpoint looked at.
 MATCH (l:NoticeLane)

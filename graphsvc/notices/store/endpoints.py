@@ -8,34 +8,22 @@ from typing import Any
 from graphsvc.access.principal import Grant
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
-from graphsvc.db.ports import Transaction
-from graphsvc.errors import Conflict, NotFound
+from graphsvc.db.ports import Reader, Transaction
+from graphsvc.errors import Conflict, NotFound, StepRefused
 from graphsvc.log.events import Done, Event
-from graphsvc.notices.model.endpoint import EndpointState, NoticeDetail, NoticeWay, shown_target
+from graphsvc.notices.model.endpoint import (
+    ENDPOINT,
+    NOTHING_DEAD,
+    EndpointAction,
+    EndpointState,
+    NoticeDetail,
+    NoticeWay,
+    shown_target,
+)
 from graphsvc.notices.model.notice import NoticeKind
 from graphsvc.notices.store.vault import Vault
-from graphsvc.vocabulary.labelled import Labelled
 
 CYPHER = statements(Path(__file__).with_name("endpoints.cypher"))
-
-
-class EndpointAction(Labelled):
-    """What is done with an endpoint (端点步骤)."""
-
-    PAUSE = "PAUSE", "暂停", "Let notices wait"
-    RESUME = "RESUME", "恢复", "Deliver again"
-    REVOKE = "REVOKE", "停用", "End it for good"
-    REPLAY = "REPLAY", "重送", "Try what was given up again"
-
-
-_A, _S = EndpointAction, EndpointState
-MOVES = {
-    _A.PAUSE: ((_S.ACTIVE,), _S.PAUSED),
-    _A.RESUME: ((_S.PAUSED,), _S.ACTIVE),
-    _A.REVOKE: ((_S.ACTIVE, _S.PAUSED), _S.REVOKED),
-    _A.REPLAY: ((_S.ACTIVE,), _S.ACTIVE),
-}
-"""Action → the states it may be taken from, and the one it leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +82,12 @@ async def change(
 
     Raises:
         NotFound: no such endpoint in scope.
-        Conflict: another version, or a state that does not allow it.
+        Conflict: another version.
+        StepRefused: a state that does not allow it, or nothing to be replayed.
     """
-    sources, target = MOVES[action]
+    target = ENDPOINT.target(action)
     asked = {"id": id_, "expected": expected, "now": now, **grant.params}
-    states = {"sources": [each.value for each in sources], "target": target.value}
+    states = {"sources": [each.value for each in ENDPOINT.sources(action)], "target": target.value}
     if not (rows := await tx.run(Statement(CYPHER["change"], {**asked, **states}))):
         raise await _refusal(tx, asked, action)
     count = 0
@@ -106,20 +95,36 @@ async def change(
         ((count,),) = await tx.run(Statement(CYPHER["drop"], {"id": id_}))
     if action is EndpointAction.REPLAY:
         ((count,),) = await tx.run(Statement(CYPHER["replay"], {"id": id_, "now": now}))
+        if not count:
+            allowed = tuple(each.value for each in ENDPOINT.allowed(target) if each is not action)
+            raise StepRefused(NOTHING_DEAD, "Nothing was given up there.", allowed)
     if target is EndpointState.ACTIVE:
         await tx.run(Statement(CYPHER["wake"], {"id": id_, "now": now}))
     after = {"state": target.value, "deliveries": count}
     return Done((id_,), (Event(f"NOTICE_ENDPOINT_{action}", id_, rows[0][0], {}, after, note),))
 
 
-async def _refusal(tx: Transaction, asked: dict[str, Any], action: EndpointAction) -> NotFound | Conflict:
+async def read_standing(graph: Reader, grant: Grant, id_: str) -> tuple[EndpointState, bool]:
+    """Read how an endpoint stands, and whether something was given up there.
+
+    Raises:
+        NotFound: no such endpoint in scope.
+    """
+    rows = await graph.read(Statement(CYPHER["found"], {"id": id_, **grant.params}))
+    if not rows:
+        raise _absent()
+    return EndpointState(rows[0][1]), rows[0][2]
+
+
+async def _refusal(tx: Transaction, asked: dict[str, Any], action: EndpointAction) -> Exception:
     found = await tx.run(Statement(CYPHER["found"], asked))
     if not found:
-        return NotFound("没有这个通知端点，或不在您的管辖范围内。", "No such endpoint, or none in your scope.")
-    ((version, state),) = found
-    allowed = [each for each, (sources, _) in MOVES.items() if state in sources]
-    words = "、".join(each.zh for each in allowed) or "没有"
-    return Conflict(
-        f"端点已到第 {version} 版，状态为“{EndpointState(state).zh}”，不能“{action.zh}”；现在可以：{words}。",
-        f"The endpoint is at version {version} and {state}; possible now: {', '.join(allowed) or 'nothing'}.",
-    )
+        return _absent()
+    version, state, _ = found[0]
+    if version == asked["expected"]:
+        return ENDPOINT.refusal(EndpointState(state), action)
+    return Conflict(f"端点已到第 {version} 版，请刷新后再试。", f"The endpoint is at version {version}; read it again.")
+
+
+def _absent() -> NotFound:
+    return NotFound("没有这个通知端点，或不在您的管辖范围内。", "No such endpoint, or none in your scope.")
