@@ -157,7 +157,7 @@ async def test_what_was_given_up_is_seen_and_sent_again(console: str, demo_graph
     await other.open("/console/noticeEndpoints")
     assert "值班邮箱" not in other.text
     await other.open(page)
-    assert "没有这个通知端点，或不归您管理" in other.said
+    assert "没有这个通知端点，或不在您的管辖范围内。" in other.said
     for path in ("eventSubscriptions", "new-event-subscription"):
         await other.open(f"/console/{path}")
         assert other.response.status_code == 403
