@@ -219,6 +219,8 @@ def test_every_root_is_walked_that_does_not_ask_by_an_id_or_code() -> None:
         "hazardActions",
         "policyNoticeActions",
         "policyShareActions",
+        "noticeEndpointActions",
+        "eventSubscriptionActions",
         "visitActions",
         "registrationActions",
         "postActions",
