@@ -20,6 +20,7 @@ PLACES = {
     "load": "commands.data:load",
     "template": "data.template:template",
     "imports": "data.imports:imports",
+    "delete": "data.deletion:delete",
     "sources": "data.sources:sources",
     "quality": "data.quality:quality",
     "areas": "data.areas:areas",

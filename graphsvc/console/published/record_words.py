@@ -23,6 +23,8 @@ _ACTIONS = {
     "FED_BACK": "反馈",
     "IMPORTED": "导入",
     "IMPORT_UNDONE": "撤销导入",
+    "ROW_DELETED": "删除误录",
+    "ROW_DELETION_TAKEN_BACK": "允许重新导入",
     "AREA_CHANGED": "区划变更",
     "SEEN": "查看个人信息",
     "CELL_FOUNDED": "组建党组织",

@@ -126,3 +126,36 @@ RETURN s.id AS id, places,
     RETURN i {.id, .source, .asOf, .by, .startedAt} AS import ORDER BY import.id
   } AS imports
 ORDER BY id LIMIT 20
+
+// to_be_deleted: Where a node lies, its code when it is an area, and its ties as seen from it. No row: no such node.
+MATCH (n:Node {id: $id})
+WHERE $label IN labels(n)
+RETURN n.areaCode AS area, CASE WHEN n:Area THEN n.code END AS code,
+  COLLECT { MATCH (n)-[r]-(o) RETURN [type(r), startNode(r) = n, coalesce(o.id, '')] AS tie ORDER BY tie LIMIT 10000 } AS ties
+LIMIT 1
+
+// lying_in: What lies in an area, but for the area itself.
+MATCH (n:Node)
+WHERE n.areaCode STARTS WITH $prefix AND n.id <> $id
+RETURN n.id AS id
+ORDER BY id LIMIT $most
+
+// delete: Take a node away with its ties and what it was, and keep that it was deleted, so that no sheet brings it back.
+MATCH (n:Node {id: $id})
+MERGE (s:SheetRow {id: $key})
+ON CREATE SET s.said = '{}', s.asOf = $today, s.file = '', s.line = 0
+SET s.deletedOn = $today, s.deletedBy = $by, s.deletedFor = $reason, s.deletedIn = n.areaCode
+WITH n
+OPTIONAL MATCH (n)-[r]-(o)
+WITH n, collect(DISTINCT r) AS ties, collect(DISTINCT CASE WHEN o:Past THEN o END) AS pasts
+FOREACH (tie IN ties | DELETE tie)
+FOREACH (past IN pasts | DETACH DELETE past)
+DELETE n
+
+// undelete: Forget that a row was deleted. No row: it was not.
+MATCH (s:SheetRow {id: $key})
+WHERE s.deletedOn IS NOT NULL
+WITH s, s.deletedIn AS area
+SET s.said = '{}'
+REMOVE s.deletedOn, s.deletedBy, s.deletedFor, s.deletedIn
+RETURN area LIMIT 1

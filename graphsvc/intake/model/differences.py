@@ -28,6 +28,7 @@ class Why(StrEnum):
     BOTH_CHANGED = "BOTH_CHANGED"
     OLDER = "OLDER"
     UNKNOWN = "UNKNOWN"
+    DELETED = "DELETED"
 
     @property
     def zh(self) -> str:
@@ -38,6 +39,7 @@ class Why(StrEnum):
             "BOTH_CHANGED": "表中与系统内都有改动",
             "OLDER": "表比系统内的记录旧",
             "UNKNOWN": "此前没有表说明过，系统内为另一值",
+            "DELETED": "系统内已删除，不再新增",
         }[self.value]
 
     @property
@@ -49,6 +51,7 @@ class Why(StrEnum):
             "BOTH_CHANGED": "changed in the sheet and in the service",
             "OLDER": "the sheet is older than what is on record",
             "UNKNOWN": "no sheet has said so before, and the graph holds something else",
+            "DELETED": "deleted in the service, not brought back",
         }[self.value]
 
 

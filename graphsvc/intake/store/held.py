@@ -39,7 +39,12 @@ class HeldNode:
 
 def said_id(table: Table, row: Row) -> str:
     """The id under which the last words about a row are kept."""
-    return f"{table.name}/{table.key_of(row)}"
+    return said_id_of(table, table.key_of(row))
+
+
+def said_id_of(table: Table, key: str) -> str:
+    """The same, by the key of the row."""
+    return f"{table.name}/{key}"
 
 
 async def spoken(tx: Transaction, table: Table, rows: Sequence[Row]) -> dict[str, Spoken]:
@@ -48,6 +53,12 @@ async def spoken(tx: Transaction, table: Table, rows: Sequence[Row]) -> dict[str
     found = await tx.run(Statement(CYPHER["said"], {"ids": ids}))
     start = len(table.name) + 1
     return {note["id"][start:]: Spoken(orjson.loads(note["said"]), str(plain(note["asOf"])), note) for (note,) in found}
+
+
+async def deleted(tx: Transaction, table: Table, rows: Sequence[Row]) -> dict[str, str]:
+    """Of these rows, those that were deleted: by key, on which day."""
+    found = await tx.run(Statement(CYPHER["deleted"], {"ids": [said_id(table, row) for row in rows]}))
+    return {id_[len(table.name) + 1 :]: str(plain(day)) for id_, day in found}
 
 
 async def lock(tx: Transaction, ids: Iterable[str]) -> None:

@@ -1,13 +1,15 @@
 """Rows as pieces that are written together: nodes first, then ties, since rows name each other."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
 from graphsvc.intake.model.columns import Row
+from graphsvc.intake.model.differences import Difference, Why
 from graphsvc.intake.model.table import Table
+from graphsvc.intake.store.held import deleted
 from graphsvc.intake.store.journal import Journal
 from graphsvc.intake.store.merging import merge_nodes, merge_ties
 from graphsvc.intake.store.part import Part
@@ -69,6 +71,18 @@ def _running(*statements: Statement) -> Writing:
 def _merging(merge: Callable[[Transaction, Part, Journal], Awaitable[None]], part: Part) -> Writing:
     async def work(tx: Transaction, journal: Journal) -> None:
         part.begin()
-        await merge(tx, part, journal)
+        await merge(tx, await _without_deleted(tx, part), journal)
 
     return work
+
+
+async def _without_deleted(tx: Transaction, part: Part) -> Part:
+    """The part without the rows that were deleted, which are told as differences."""
+    table = part.table
+    gone = await deleted(tx, table, part.rows)
+    if not gone:
+        return part
+    for line in part.lines:
+        if (key := table.key_of(line.row)) in gone:
+            part.tell(line, [Difference(table.name, key, "", None, gone[key], Why.DELETED)])
+    return replace(part, lines=[line for line in part.lines if table.key_of(line.row) not in gone])
