@@ -12,13 +12,26 @@ from graphsvc.attachments.model.kinds import LARGEST_FILE, MEDIA, AttachmentKind
 from graphsvc.attachments.store.files import Files, open_files
 from graphsvc.attachments.store.uploads import Upload, Uploads
 from graphsvc.db.ports import Transactions
-from graphsvc.errors import Forbidden, NotFound, SealBroken, Unavailable
+from graphsvc.errors import (
+    BadInput,
+    DeadlineExceeded,
+    Forbidden,
+    GraphsvcError,
+    MalformedId,
+    NotFound,
+    Overloaded,
+    SealBroken,
+    Unavailable,
+)
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.settings import Settings
 from graphsvc.web.attachments.endpoint import AttachmentDesk, Fetched, Sent
 from graphsvc.web.authentication import Entrance
 from graphsvc.web.limits.front import Open
 
+UNKNOWN = (NotFound.code, BadInput.code, MalformedId.code)
+REFUSALS = {each.code: each for each in (Forbidden, Unavailable, Overloaded, DeadlineExceeded)}
+"""By code, what is no answer about the attachment; told as it is, as nobody should take it for one that is gone."""
 SHOWN = "query ($id: ID!) { node(id: $id) { ... on Attachment { kind name state sha256 thumbnailUrl } } }"
 
 
@@ -98,10 +111,8 @@ async def _shown(executor: Executor, caller: Principal, id_: str) -> dict[str, A
     body = (await executor.answer(Request(SHOWN, caller, {"id": id_}))).body
     for error in body.get("errors", ()):
         code, zh = error["extensions"]["code"], error["extensions"].get("zh", "")
-        if code == Forbidden.code:
-            raise Forbidden(zh, error["message"])
-        if code == Unavailable.code:
-            raise Unavailable(zh, error["message"])
+        if code not in UNKNOWN:
+            raise REFUSALS.get(code, GraphsvcError)(zh, error["message"])
     found: dict[str, Any] = (body.get("data") or {}).get("node") or {}
     if not found or found["state"] != "READY":
         raise NotFound("没有这个附件，或内容已删除，或不在可见范围内。", "No such attachment, or none you may see.")

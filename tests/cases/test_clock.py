@@ -19,8 +19,17 @@ from graphsvc.cases.model.clock import (
     resume_clock,
     start_clock,
 )
-from graphsvc.cases.model.deadlines import EMERGENCY, GULOU, ORDINARY, PRESSING, policy_for, spans
-from graphsvc.cases.model.stage_clocks import Clocks, advance_clocks
+from graphsvc.cases.model.deadlines import (
+    EMERGENCY,
+    GULOU,
+    ORDINARY,
+    PRESSING,
+    CallTimes,
+    policy_for,
+    spans,
+    timed,
+)
+from graphsvc.cases.model.stage_clocks import Clocks, _next_of_call, advance_clocks
 from graphsvc.cases.model.states import Action, WhistleKind
 from graphsvc.china import CHINA
 from graphsvc.errors import StepRefused
@@ -250,6 +259,29 @@ def test_each_department_runs_by_its_own_clock_from_the_whistle_on() -> None:
     assert (last.calls["call-1"].stage, last.calls["call-2"].stage) == ("respond", "sign")
     assert last.calls["call-1"].started_at == last.called_at["call-1"] == story.steps[2].at
     assert last.case.stage == "loop"
+
+
+@pytest.mark.parametrize("times", [None, CallTimes(30, 240, 480), CallTimes(240, 300, 1440)], ids=str)
+def test_who_is_in_time_at_one_stage_has_time_for_the_next_whenever_the_whistle_came(times: CallTimes | None) -> None:
+    policy = timed(ORDINARY, times) if times else ORDINARY
+    first = at(2026, 9, 28, 0)
+    for halves in range(2 * 24 * 14):  # over the weekend and the National Day
+        whistled = first + timedelta(minutes=30 * halves)
+        clock = _next_of_call(CALENDAR, "sign", spans(policy), None, whistled, whistled)
+        for stage in ("contact", "respond"):
+            before = clock
+            clock = _next_of_call(CALENDAR, stage, spans(policy), before, whistled, before.due_at)
+            assert clock.due_at >= before.due_at + timedelta(hours=1), (whistled, stage)
+            assert clock.warn_at >= before.due_at, (whistled, stage)
+
+
+def test_a_whistle_on_friday_evening_leaves_all_of_the_time_for_contact_after_the_weekend() -> None:
+    times, whistled = spans(timed(ORDINARY, CallTimes(30, 240, 480))), at(2026, 11, 6, 17, 50)
+    sign = _next_of_call(CALENDAR, "sign", times, None, whistled, whistled)
+    contact = _next_of_call(CALENDAR, "contact", times, sign, whistled, at(2026, 11, 9, 9, 5))
+    assert (sign.due_at, contact.due_at) == (at(2026, 11, 9, 9, 20), at(2026, 11, 9, 12, 50))
+    late = _next_of_call(CALENDAR, "contact", times, sign, whistled, at(2026, 11, 9, 9, 30))
+    assert late.due_at == at(2026, 11, 9, 13, 30)
 
 
 def test_a_request_upwards_has_a_clock_of_its_own() -> None:

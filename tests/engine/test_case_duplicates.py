@@ -150,6 +150,23 @@ async def test_a_merger_is_refused_whole_and_says_which_case_stands_in_the_way(d
     assert sorted("errors" in each for each in both) in ([False, True], [True, True])
 
 
+async def test_no_correction_wins_time_that_the_merger_refused(desk: Desk) -> None:
+    head, other = await raised(desk, urgency="URGENT"), await raised(desk, urgency="HIGH")
+    merged = (await asked(desk, COMMUNITY, MERGE, head, other))["data"]["mergeCase"]
+    for urgency, code in (("LOW", "BAD_USER_INPUT"), ("NORMAL", "BAD_USER_INPUT"), ("HIGH", None)):
+        more = f', changes: {{ urgency: {urgency} }}, reason: "查明没那么急"'
+        if code:
+            error = await desk.refused(COMMUNITY, "amendCase", merged, more)
+            assert (error["code"], error["zh"]) == (
+                code,
+                f"并入的事件 {other['id']} 总时限更早，不能放宽这件事的时限；先把它拆出。",
+            )
+        else:
+            merged = await desk.step(COMMUNITY, "amendCase", merged, more)
+    split = (await asked(desk, COMMUNITY, SPLIT, merged, {"id": other["id"]}))["data"]["splitCase"]
+    assert await desk.step(COMMUNITY, "amendCase", split, ', changes: { urgency: LOW }, reason: "只剩这一件"')
+
+
 async def test_a_number_of_another_channel_comes_in_once(desk: Desk) -> None:
     order = {"source": "HOTLINE", "sourceNumber": "CQ-20260907-001"}
     firsts = await asyncio.gather(*(desk.ask(COMMUNITY, DISCOVER, case=FOUND | order) for _ in range(4)))

@@ -154,6 +154,16 @@ async def test_it_is_turned_back_once_and_the_district_rules_between_two_streets
     assert (await desk.step(STRANGE, "closeCase", case))["state"] == "CLOSED"
 
 
+async def test_what_comes_back_to_the_community_is_not_handed_on(desk: Desk) -> None:
+    case = await discovered(desk)
+    case = await desk.step(COMMUNITY, "transferCase", case, to(OTHER_STREET))
+    case = await desk.step(STRANGE, "turnBackCase", case, WHY)
+    case = await desk.step(DISTRICT_OFFICE, "allotCase", case, to("500103012011"))
+    text = "query ($area: ID!) { handedOnCases(area: $area) { totalCount } }"
+    for area, count in (("500103012011", 0), (OTHER_STREET, 1)):
+        assert (await desk.data(DISTRICT_OFFICE, text, area=area))["handedOnCases"]["totalCount"] == count, area
+
+
 async def test_it_is_not_handed_over_to_what_is_no_place_or_from_departments_at_work(desk: Desk) -> None:
     case = await discovered(desk)
     for area, code in (

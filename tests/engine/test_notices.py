@@ -68,7 +68,7 @@ async def test_a_whistle_is_told_to_the_called_department_and_to_nobody_else(des
         "subjectId": case["id"],
         "subject": {"id": case["id"]},
     }
-    assert notice["text"] == f"【吹哨】桐花社区第一网格：已吹哨，请签收，编号 {case['id']}，时限 2026-09-17 18:00"
+    assert notice["text"] == f"【吹哨】桐花社区第一网格：已吹哨，请签收，编号 {case['id']}，时限 2026-09-07 11:03"
     assert "停水" not in notice["text"]
     for caller in (POWER, GRID, COMMUNITY, STREET_OFFICE, ELSEWHERE, VIEWER, DISTRICT_OFFICE):
         assert await mine(desk, caller) == []
@@ -76,6 +76,51 @@ async def test_a_whistle_is_told_to_the_called_department_and_to_nobody_else(des
     for caller in (WATER, DISTRICT_OFFICE, POWER, COMMUNITY, STREET_OFFICE, VIEWER):
         found = (await desk.ask(caller, by_id, id=notice["id"])).body["data"]["node"]
         assert (found is not None) == (caller in (WATER, DISTRICT_OFFICE))
+
+
+OPEN = ("CALLED", "SIGNED", "RETURN_ASKED", "DISPUTED")
+CALLED = """query ($id: ID!) { case(id: $id) { dueAt
+  calls { nodes { id state dueAt unit { id } } } }
+  suggestDepartments(case: $id) { departments { unit { id } points reasons { points text } } } }"""
+
+
+async def test_whoever_is_called_hears_until_when_to_sign_however_it_came_to_be_called(desk: Desk) -> None:
+    case = await whistled(desk)
+
+    async def open_call() -> Any:
+        shown = (await desk.data(STREET_OFFICE, CALLED, id=case["id"]))["case"]
+        (call,) = [each for each in shown["calls"]["nodes"] if each["state"] in OPEN]
+        assert call["dueAt"] < shown["dueAt"], "the case as a whole has more time"
+        return call
+
+    async def hears(caller: Principal, action: str) -> None:
+        await told(desk)
+        (notice,) = [each for each in await mine(desk, caller) if each["action"] == action]
+        assert (notice["kind"], notice["dueAt"]) == ("CALL", (await open_call())["dueAt"])
+
+    async def on_call(more: str) -> str:
+        return f', call: "{(await open_call())["id"]}", {more}'
+
+    await hears(WATER, "CASE_WHISTLE")
+    case = await desk.step(WATER, "handOverCall", case, await on_call('department: "unit-power", reason: "管线"'))
+    await hears(POWER, "CASE_HAND_OVER")
+    desk.now += timedelta(minutes=5)
+    case = await desk.step(
+        STREET_OFFICE, "reassignCall", case, await on_call('department: "unit-fire", reason: "改派"')
+    )
+    fire = Principal("fire", Role.DEPARTMENT, (), "unit-fire")
+    await hears(fire, "CASE_REASSIGN")
+    case = await desk.step(fire, "returnCall", case, await on_call('reason: "不归我管"'))
+    case = await desk.step(STREET_OFFICE, "refuseReturn", case, await on_call('reason: "归你管"'))
+    case = await desk.step(fire, "disputeCall", case, await on_call('reason: "请裁定"'))
+    ruled = await on_call('department: "unit-power", reason: "由供电承办"')
+    case = await desk.step(DISTRICT_OFFICE, "releaseCall", case, ruled)
+    await hears(POWER, "CASE_RELEASE")
+    suggested = (await desk.data(STREET_OFFICE, CALLED, id=case["id"]))["suggestDepartments"]["departments"]
+    last = [each for each in suggested if any(why["points"] == -100 for why in each["reasons"])]
+    assert [each["unit"]["id"] for each in last] == [each["unit"]["id"] for each in suggested[-len(last) :]]
+    assert "unit-water" in {each["unit"]["id"] for each in last}
+    assert all(each["points"] == sum(why["points"] for why in each["reasons"]) for each in suggested)
 
 
 async def test_each_reads_for_itself_alone(desk: Desk) -> None:

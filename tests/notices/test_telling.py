@@ -12,7 +12,7 @@ from graphsvc.cobuilding.model.project import ProjectAction, target
 from graphsvc.codes import AreaLevel
 from graphsvc.command.appraisal.yearly import AppraisalAction
 from graphsvc.command.model.supervision import SupervisionAction
-from graphsvc.notices.model.telling import RULES, Facts, Receiver, Told, notices_of, to_official
+from graphsvc.notices.model.telling import RULES, Called, Facts, Receiver, Told, notices_of, to_official
 from graphsvc.org.pairings.pairing import PairingRequestAction
 from graphsvc.patrol.model.visits import VisitState
 from graphsvc.registration.model.post import ClaimAction
@@ -113,7 +113,7 @@ def test_no_address_of_somebody_else_starts_as_ones_own() -> None:
 def test_a_notice_says_what_where_which_and_until_when_and_nothing_else() -> None:
     told = Told("500103", 7, "CASE_WHISTLE", "case-1", AT)
     (notice,) = notices_of(
-        told, Facts(GRID, "桐花社区第一网格", due_at=AT, is_urgent=True, called=("u",), person="张三")
+        told, Facts(GRID, "桐花社区第一网格", due_at=AT, is_urgent=True, called=(Called("u", AT),), person="张三")
     )
     assert notice.text == "【吹哨】（紧急）桐花社区第一网格：已吹哨，请签收，编号 case-1，时限 2026-09-07 10:00"
     assert notice.id == "notice-500103-7-1"

@@ -24,13 +24,13 @@ from graphsvc.cases.api.results import (
 from graphsvc.cases.api.types import Call, Case
 from graphsvc.cases.model.categories import categories
 from graphsvc.cases.model.permissions import Offer, offers
-from graphsvc.cases.model.states import Party
+from graphsvc.cases.model.states import CallState, Party
 from graphsvc.cases.store.cases import Caller, read_case
 from graphsvc.cases.store.inbox import boxes, count_own_cases, my_inbox, own_cases, waiting
 from graphsvc.cases.store.rates import case_rates
 from graphsvc.cases.store.statistics import case_stats
 from graphsvc.cases.store.suggestions import suggest
-from graphsvc.codes import prefix_of
+from graphsvc.codes import DIGITS, AreaLevel, prefix_of
 from graphsvc.errors import Forbidden, NotFound
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
@@ -43,6 +43,7 @@ from graphsvc.org.api.queries import BY_ID, by_id
 CaseId = Annotated[strawberry.ID, argument("Id of the case (事件).", ID)]
 From = Annotated[date | None, argument("First day, in China; 30 days up to the last unless told (起).", name="from")]
 To = Annotated[date | None, argument("Last day, today unless told (止).", name="to")]
+COMMUNITY = DIGITS[AreaLevel.COMMUNITY]
 DAYS = 30  # of a window that is not given
 LONGEST = 3660
 
@@ -60,8 +61,8 @@ class CaseRoots:
     )
     handed_on_cases: Connection[Case] = along(
         "MATCH (@from:Area)<-[:CAME_FROM]-(@it:Case)\nWHERE @from.code STARTS WITH $area "
-        "AND @it.areaCode <> @from.code\nWITH DISTINCT @it",
-        "Cases that the places of an area have handed over, and that lie elsewhere now (已移送其他地方的事件).",
+        f"AND left(@it.areaCode, {COMMUNITY}) <> left(@from.code, {COMMUNITY})\nWITH DISTINCT @it",
+        "Cases that places of an area have handed over, that lie in another community now (已移送其他地方的事件).",
         area=Argument(strawberry.ID, "Code of the area (区划代码).", read=prefix_of, constraint=AREA_CODE),
     )
     paused_calls: Connection[Call] = along(
@@ -129,7 +130,9 @@ class CaseQueries:
     )
     async def suggest_departments(self, info: Info, case: CaseId) -> DepartmentSuggestions | None:
         kept = await read_case(info.context.graph, reader_of(info.context.caller), case)
-        found = await suggest(info.context.graph, kept.area_code, kept.category.led_by(kept.handling), info.context.now)
+        went_back = {call.unit for call in kept.case.calls if call.state in (CallState.RETURNED, CallState.HANDED_OVER)}
+        about = kept.category.led_by(kept.handling)
+        found = await suggest(info.context.graph, kept.area_code, about, info.context.now, went_back)
         return DepartmentSuggestions(
             departments=[department(each) for each in found.departments],
             helpers=[helper(each) for each in found.helpers],

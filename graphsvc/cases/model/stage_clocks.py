@@ -1,9 +1,10 @@
 """Which clock a case and each of its calls run by: when one starts, stops, waits or goes on after a step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from graphsvc.cases.model.calendar import Calendar
+from graphsvc.cases.model.calendar import Calendar, Span, Unit
 from graphsvc.cases.model.case import Call, Case, Step
 from graphsvc.cases.model.clock import (
     LADDER,
@@ -46,6 +47,7 @@ CALL_STAGES: dict[CallState, str] = {
 _ANOTHER_HAND = (Action.REOPEN, Action.ACCEPT, Action.PASS_UP, *PLACING)
 """Steps after which a stage runs anew, also where it is the same: somebody else has it."""
 _FROM_WHISTLE = ("sign", "contact", "respond")
+_HOURS = (Unit.WORKING_HOURS, Unit.WORKDAY_HOURS, Unit.HOURS)
 AFTER_TOTAL = "close"
 """The stage that follows when the reporter has been told: the total time of the case is over then."""
 
@@ -159,9 +161,31 @@ def _of_call(
     if stage is None:
         return None
     if clock is None or clock.stage != stage or call.id in step.redone:
-        begins = called_at if stage in _FROM_WHISTLE and _in_time(clock, step.at) else step.at
-        clock = start_clock(calendar, stage, spans(policy)[stage], begins)
+        clock = _next_of_call(calendar, stage, spans(policy), clock, called_at, step.at)
     return _touched(calendar, policy, clock, step, call.id, call.hold)
+
+
+def _next_of_call(
+    calendar: Calendar, stage: str, times: Mapping[str, Span], before: Clock | None, called_at: datetime, at: datetime
+) -> Clock:
+    """The clock of a department's next stage: from the whistle while it is in time, else from now.
+
+    Stages differ in what they count, as signing in working time and contact in whole days: one by one they would be
+    over in another order. So a stage has at least as much longer than the one before it as its time is longer.
+    """
+    if stage not in _FROM_WHISTLE or not _in_time(before, at):
+        return start_clock(calendar, stage, times[stage], at)
+    clock = start_clock(calendar, stage, times[stage], called_at)
+    if before is None:
+        return clock
+    longer = _longer(times[stage], times[before.stage])
+    return max(clock, start_clock(calendar, stage, longer, before.due_at), key=lambda each: each.due_at)
+
+
+def _longer(span: Span, other: Span) -> Span:
+    """How much longer a time is than another: that of days than one of hours by itself, as days end with the office."""
+    hours = span.unit in _HOURS and other.unit in _HOURS
+    return replace(span, amount=max(span.amount - other.amount, 0)) if hours else replace(span, amount=0)
 
 
 def _in_time(before: Clock | None, at: datetime) -> bool:

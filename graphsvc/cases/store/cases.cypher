@@ -230,6 +230,11 @@ MATCH (a:Area)
 WHERE a.level = $level AND a.code STARTS WITH prefix AND {goes_on:a}
 RETURN a.code AS code ORDER BY code LIMIT 2000
 
+// earliest_member: Of the cases that go with one, that which has to come to its end first.
+MATCH (m:Case)-[:JOINED_TO]->+(c:Node:Case {id: $id})
+RETURN m.id AS id, m.totalDueAt AS due
+ORDER BY due, id LIMIT 1
+
 // responsible: Units that answer for a category near a place: by sector, reach, seats on the committees that serve it, areas of
 //              it that they stand by, past handling of the same category among their last 200 calls in the district, and what
 //              they have in hand now.

@@ -6,7 +6,7 @@ category (20), and what it has in hand already (up to 10 taken off).
 Source of the points: the service's own order, responsibility first; ratings are drawn towards the middle while few.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ PAIRED = 10.0
 RATED = 20.0
 MIDDLE, WEIGHT = 3.5, 5  # a unit's ratings count as if it had had five more of 3.5
 HEAVIEST, TAKEN_OFF = 20, 10.0  # calls in hand that take off the most
+SENT_BACK = 100.0  # more than all the other reasons together
 MOST = 10
 
 
@@ -66,8 +67,14 @@ class Suggestions:
     empty: str | None
 
 
-async def suggest(graph: Reader, area_code: str, category: Category, now: datetime) -> Suggestions:
-    """Suggest whom to call to a case of a category in an area."""
+async def suggest(
+    graph: Reader, area_code: str, category: Category, now: datetime, went_back: Container[str] = ()
+) -> Suggestions:
+    """Suggest whom to call to a case of a category in an area.
+
+    Args:
+        went_back: units that have sent the case back already, or handed it over; they come last.
+    """
     levels = AreaLevel.DISTRICT, AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY
     district, subdistrict, community = (stem(area_code, level) for level in levels)
     given = {
@@ -84,7 +91,8 @@ async def suggest(graph: Reader, area_code: str, category: Category, now: dateti
         "asOf": day_in_china(now),
     }
     rows = await graph.read(Statement(TEXTS["responsible"], given))
-    ranked = sorted((_suggestion(row, category, subdistrict) for row in rows), key=lambda each: -each.points)
+    suggested = (_suggestion(row, category, subdistrict, went_back) for row in rows)
+    ranked = sorted(suggested, key=lambda each: -each.points)
     helpers = await graph.read(Statement(TEXTS["helpers"], given))
     chosen = {each.unit for each in ranked}
     words = "、".join(category.sectors)
@@ -95,9 +103,11 @@ async def suggest(graph: Reader, area_code: str, category: Category, now: dateti
     )
 
 
-def _suggestion(row: list[Any], category: Category, subdistrict: str) -> Suggestion:
-    reasons = tuple(_reasons(row, category, subdistrict))
-    return Suggestion(row[0], row[1], round(sum(each.points for each in reasons), 2), reasons)
+def _suggestion(row: list[Any], category: Category, subdistrict: str, went_back: Container[str]) -> Suggestion:
+    reasons = [*_reasons(row, category, subdistrict)]
+    if row[0] in went_back:
+        reasons.append(Reason(-SENT_BACK, "已退回或移交过这件事"))
+    return Suggestion(row[0], row[1], round(sum(each.points for each in reasons), 2), tuple(reasons))
 
 
 def _reasons(row: list[Any], category: Category, subdistrict: str) -> Iterator[Reason]:

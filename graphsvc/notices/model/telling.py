@@ -75,7 +75,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "CASE_APPROVE_RETURN": (_rule(_K.RETURN, "退单已同意", _A.UNIT),),
     "CASE_REFUSE_RETURN": (_rule(_K.RETURN, "退单未同意，请继续办理", _A.UNIT),),
     "CASE_DISPUTE": (_rule(_K.RETURN, "部门提请裁定", _A.DISTRICT),),
-    "CASE_RELEASE": (_rule(_K.RETURN, "裁定退出", _A.UNIT, _A.SUBDISTRICT),),
+    "CASE_RELEASE": (
+        _rule(_K.CALL, "裁定由贵单位承办，请签收", _A.CALLED),
+        _rule(_K.RETURN, "裁定退出", _A.UNIT, _A.SUBDISTRICT),
+    ),
     "CASE_UPHOLD": (_rule(_K.RETURN, "裁定承办，请继续办理", _A.UNIT, _A.SUBDISTRICT),),
     "CASE_RECALL": (_rule(_K.RETURN, "已撤哨", _A.UNIT),),
     "CASE_DECLINE": (_rule(_K.RETURN, "镇街已退回社区", _A.COMMUNITY),),
@@ -185,8 +188,19 @@ class Receiver:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """A department whose part in a case begins, or begins again, and until when it has to do its first step."""
+
+    unit: str
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """What the graph holds about the thing an entry is about; empty where it does not apply."""
+    """What the graph holds about the thing an entry is about; empty where it does not apply.
+
+    `due_at` is the deadline of whose step it was; those that are called have their own.
+    """
 
     area: str
     place: str
@@ -194,7 +208,7 @@ class Facts:
     is_urgent: bool = False
     of_call: bool = False
     unit: str = ""
-    called: tuple[str, ...] = ()
+    called: tuple[Called, ...] = ()
     person: str = ""
     entrusted: str = ""
     level: str = ""
@@ -233,15 +247,21 @@ def _notice(entry: Told, facts: Facts, place: int, about: tuple[str, str], rule:
         facts.place,
         subject,
         entry.at,
-        facts.due_at,
+        _due_at(to, rule, facts),
         facts.is_urgent or entry.action in URGENT_ACTIONS,
     )
+
+
+def _due_at(to: str, rule: Rule, facts: Facts) -> datetime | None:
+    if Audience.CALLED in rule.audiences:
+        return next(each.due_at for each in facts.called if to_unit(each.unit) == to)
+    return facts.due_at
 
 
 def _addresses(audience: Audience, facts: Facts) -> Iterator[str]:
     match audience:
         case Audience.CALLED:
-            yield from map(to_unit, facts.called)
+            yield from (to_unit(each.unit) for each in facts.called)
         case Audience.UNIT if facts.unit:
             yield to_unit(facts.unit)
         case Audience.WORKING:

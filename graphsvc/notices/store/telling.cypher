@@ -44,8 +44,11 @@ RETURN row.number AS number, {area: c.areaCode, place: area.name, due: coalesce(
     WITH m ORDER BY m.id LIMIT 1000
     RETURN [m.id, m.reporter]
   } ELSE [] END,
-  called: coalesce(s.openedUnits, []) +
-    COLLECT { UNWIND coalesce(s.redone, []) AS id MATCH (redone:Node:Call {id: id}) RETURN redone.unit ORDER BY id }} AS facts
+  called: COLLECT {
+    UNWIND coalesce(s.openedCalls, []) + coalesce(s.redone, []) AS id
+    MATCH (begun:Node:Call {id: id})
+    RETURN [begun.unit, begun.dueAt] ORDER BY id
+  }} AS facts
 ORDER BY number LIMIT 1000
 
 // projects: What steps of projects are about.

@@ -22,7 +22,7 @@ from graphsvc.db.ports import Transaction
 from graphsvc.log.entry import REGISTER
 from graphsvc.log.events import Event
 from graphsvc.notices.model.notice import Notice
-from graphsvc.notices.model.telling import RULES, SERVICE_SIDE, Facts, Receiver, Told, notices_of
+from graphsvc.notices.model.telling import RULES, SERVICE_SIDE, Called, Facts, Receiver, Told, notices_of
 from graphsvc.notices.store.deliveries import CYPHER as DELIVERIES
 from graphsvc.notices.store.deliveries import deliver
 
@@ -159,7 +159,7 @@ def _read(about: dict[str, Any]) -> Facts:
         bool(about.get("urgent")),
         bool(about.get("ofCall")),
         about.get("unit") or "",
-        tuple(about.get("called") or ()),
+        tuple(Called(unit, in_utc(by) if by else None) for unit, by in about.get("called") or ()),
         about.get("person") or "",
         about.get("entrusted") or "",
         about.get("level") or "",
