@@ -35,7 +35,7 @@ PLACES = {
     "ledger": "commands.ledger:ledger",
     "audit": "commands.audit:audit",
     "warnings": "alerts.warnings:warnings",
-    "notices": "data.notices:notices",
+    "notices": "exchange.notices:notices",
     "register": "registration.lists:register",
     "cards": "registration.cards:cards",
     "catalogue": "exchange.catalogue:catalogue",

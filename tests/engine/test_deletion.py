@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from graphsvc.china import day_in_china
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import BadInput, BuiltUpon, Conflict, NotFound
@@ -21,6 +22,7 @@ from tests.engine.loads import DAY, everything
 from tests.intake.paper import folder
 
 NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)
+TODAY = day_in_china(NOW)
 AUTHOR = Author("data-clerk", "SYSTEM", RECORD)
 TWICE = "id,name,credit_code,kind,community,sector,co_forms\nunit-twice,重复的小学,,SCHOOL,500103012012,,\n"
 MOVED = TWICE.replace("重复的小学", "重复小学").replace("500103012012", "500103012011")
@@ -46,7 +48,7 @@ async def test_a_row_is_taken_away_with_its_ties_and_past_and_sheets_do_not_brin
     before = await _graph_but_marks(demo_graph)
     done = await load(demo_graph, folder(tmp_path, units=TWICE), KEYS, as_of=DAY, author=AUTHOR)
     (tmp_path / "moved").mkdir()
-    await load(demo_graph, folder(tmp_path / "moved", units=MOVED), KEYS, as_of=NOW.date(), author=AUTHOR)
+    await load(demo_graph, folder(tmp_path / "moved", units=MOVED), KEYS, as_of=TODAY, author=AUTHOR)
     ((pasts,),) = await ask(demo_graph, "MATCH (:Node {id: 'unit-twice'})-[:WAS]->(p) RETURN count(p)")
     assert pasts == 1
     assert await _delete(demo_graph, "units", "unit-twice") > 0
@@ -56,14 +58,14 @@ async def test_a_row_is_taken_away_with_its_ties_and_past_and_sheets_do_not_brin
     assert [type(each).__name__ async for each in RECORD.verify(demo_graph)] == ["Whole", "Whole"]
 
     for sheet in (TWICE, MOVED):
-        again = await load(demo_graph, folder(tmp_path, units=sheet), KEYS, as_of=NOW.date(), author=AUTHOR)
+        again = await load(demo_graph, folder(tmp_path, units=sheet), KEYS, as_of=TODAY, author=AUTHOR)
         assert [(each.key, each.why) for each in again.differences.first] == [("unit-twice", Why.DELETED)]
         assert await _graph_but_marks(demo_graph) == before
     with pytest.raises(BuiltUpon):
         await undo(demo_graph, done.import_id, AUTHOR, NOW)
 
     await demo_graph.transact(lambda tx: take_back(tx, TABLES["units"], "unit-twice", "查明是另一所", AUTHOR, NOW))
-    back = await load(demo_graph, folder(tmp_path, units=MOVED), KEYS, as_of=NOW.date(), author=AUTHOR)
+    back = await load(demo_graph, folder(tmp_path, units=MOVED), KEYS, as_of=TODAY, author=AUTHOR)
     assert back.differences.count == 0
     assert await ask(demo_graph, THERE.replace("$id", "'unit-twice'")) == [[1]]
     with pytest.raises(NotFound):

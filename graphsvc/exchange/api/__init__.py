@@ -1,6 +1,6 @@
 """Subscriptions in GraphQL."""
 
-from graphsvc.exchange.model.subscriptions import SubscriptionState
+from graphsvc.exchange.model.subscriptions import SubscriptionAction, SubscriptionState
 from graphsvc.gql.schema.enums import offer
 
-offer(SubscriptionState)
+offer(SubscriptionState, SubscriptionAction)
