@@ -24,6 +24,7 @@ _OPTIONAL = (
     "handling_rules_file",
     "rating_aspects_file",
     "responsibilities_file",
+    "appraisal_terms_file",
     "catalogue_file",
     "s3_endpoint",
     "s3_region",
@@ -176,6 +177,11 @@ class Settings(BaseSettings):
     )
     responsibilities_file: Path | None = Field(
         None, description="CSV file of a locality's responsibilities (职责清单), which go before those of the service."
+    )
+    appraisal_terms_file: Path | None = Field(
+        None,
+        description="CSV file of a locality's terms of appraisals and ratings (考核评议期限), which go before those of "
+        "the service.",
     )
     catalogue_file: Path | None = Field(
         None,

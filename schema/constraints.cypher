@@ -193,3 +193,4 @@ CREATE INDEX visit_waits FOR (n:Visit) ON (n.waitsOn);
 CREATE INDEX was_area FOR ()-[n:WAS]-() ON (n.areaCode);
 CREATE INDEX yearly_appraisal_area FOR (n:YearlyAppraisal) ON (n.areaCode);
 CREATE INDEX yearly_appraisal_state FOR (n:YearlyAppraisal) ON (n.state, n.areaCode);
+CREATE INDEX yearly_appraisal_undecided FOR (n:YearlyAppraisal) ON (n.undecidedFrom);

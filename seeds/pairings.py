@@ -21,6 +21,7 @@ from graphsvc.codes import prefix_of
 from graphsvc.command.appraisal.acts import notice
 from graphsvc.command.appraisal.store import AppraisalDays
 from graphsvc.command.rules.responsibilities import Responsibilities, read_responsibilities
+from graphsvc.command.rules.terms import read_terms
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
@@ -120,9 +121,9 @@ async def _run_one(tx: Transaction, statement: Statement) -> None:
 
 async def _judge(tx: Transaction, codes: Sequence[str], rules: Responsibilities, plan: Plan) -> None:
     """Notice last year of communities on a day of January, or today where that has not come."""
-    on = min(date(plan.since.year, 1, 15), plan.today)
+    on, terms = min(date(plan.since.year, 1, 15), plan.today), read_terms()
     for code in codes:
-        await notice(tx, Grant(EVERYWHERE), rules, AppraisalDays(), code, plan.since.year - 1, BY, _noon(on))
+        await notice(tx, Grant(EVERYWHERE), rules, terms, AppraisalDays(), code, plan.since.year - 1, BY, _noon(on))
 
 
 def _pairing(code: str, units: Sequence[str], plan: Plan) -> dict[str, Any]:

@@ -37,9 +37,9 @@ from graphsvc.cases.recounting.recounting import Recounting
 from graphsvc.cases.store.escalation import Climbed, climb
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
+from graphsvc.command.appraisal.acts import tell_undecided
 from graphsvc.command.model import handling
-from graphsvc.command.rules.aspects import read_aspects
-from graphsvc.command.rules.responsibilities import read_responsibilities
+from graphsvc.command.rules import read_tables
 from graphsvc.coverage.model.thresholds import parse_bounds
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.deadlines import Timing
@@ -139,8 +139,8 @@ class Service:
         self.point_rules = read_rules(settings.point_rules) if settings.point_rules else usual_rules()
         self.thresholds = parse_bounds(settings.audit_bounds, self.point_rules.most())
         self.handling_rules = handling.read_rules(settings.handling_rules_file)
-        self.rating_aspects = read_aspects(settings.rating_aspects_file)
-        self.responsibilities = read_responsibilities(settings.responsibilities_file)
+        files = (settings.responsibilities_file, settings.rating_aspects_file, settings.appraisal_terms_file)
+        tables = read_tables(*files)
         key = record_key(settings)
         self.record = Record(key, sm3=settings.algorithms == "guomi")
         self.requests = RequestLog(hmac.digest(key, b"subjects in logs", "sha256"), utc_now)
@@ -176,14 +176,14 @@ class Service:
         self.card_seals = CardSeals(hmac.digest(key, b"quarterly cards", "sha256"))
         handlings = Handlings(partial(find_handling, self.handling_rules))
         self.admission = Admission(hold)
-        kept = (self.texts, self.calendar, self.thresholds, self.point_rules, self.handling_rules)
-        sealing = (codes, self.card_seals, self.responsibilities, self.rating_aspects)
+        kept = (self.texts, self.calendar, self.thresholds, self.point_rules, self.handling_rules, *tables)
         addresses = addresses_of(self.record, networks(settings.notice_networks))
         patrols = (self.admission, case_desk_of(self.calendar, handlings), workdays_of(self.calendar, self.local_days))
         appraising = appraisal_days_of(self.calendar, self.local_days)
         groups = GroupRules(settings.group_threshold)
         services = ServiceRules(timedelta(days=settings.service_stale_days))
-        others = (*sealing, handlings, addresses, *patrols, appraising, services, groups, self.local_days, Sweeps())
+        ruled = (codes, self.card_seals, handlings, addresses, appraising, services, groups)
+        others = (*ruled, *patrols, self.local_days, Sweeps())
         tools: Tools = {each.__class__: each for each in (*kept, *others)}
         self._executor = Executor(
             self.documents, self.current, self.record, self.keys, self.contract, now=utc_now, tools=tools
@@ -330,6 +330,7 @@ class Service:
             Work("closing points", close_periods),
             Work("ending posts", end_past),
             Work("telling missed visits", tell_missed),
+            Work("telling undecided objections", tell_undecided),
             Work("visits on days off", LeavingDaysOff(workdays_of(self.calendar, self.local_days)).once),
             Work("confirming services", partial(confirm_signed_in, rules=self.point_rules)),
             Work("forgetting notices", partial(forget_notices, kept_days=self.settings.notice_days)),

@@ -18,6 +18,7 @@ from graphsvc.command.ratings.rating import (
     marked,
 )
 from graphsvc.command.rules.aspects import FILE, Aspects, RatedKind, read_aspects
+from graphsvc.command.rules.terms import read_terms
 from graphsvc.errors import BadInput, Conflict, SetupError
 
 COMMUNITY, STREET = "500103012011", "500103012000"
@@ -34,12 +35,13 @@ GOOD = [Mark("RESPONSE", 30), Mark("RESULT", 24), Mark("SUPPORT", 17, "没有派
     ],
 )
 def test_a_half_is_rated_from_its_last_month_to_the_end_of_the_next(half: Half, opens: date, closes: date) -> None:
-    assert (half.opens_on, half.closes_on) == (opens, closes)
-    half.check_open(opens)
-    half.check_open(closes)
+    window = half.window(read_terms(), STREET)
+    assert (window.opens_on, window.closes_on) == (opens, closes)
+    window.check_open(opens)
+    window.check_open(closes)
     for day in (date.fromordinal(opens.toordinal() - 1), date.fromordinal(closes.toordinal() + 1)):
         with pytest.raises(Conflict):
-            half.check_open(day)
+            window.check_open(day)
 
 
 def test_every_kind_has_a_hundred_points() -> None:
@@ -64,12 +66,13 @@ def test_marks_are_one_of_each_aspect_with_a_reason_where_they_are_few() -> None
 
 
 def test_only_the_area_takes_its_rating_back_and_in_time() -> None:
-    of = Standing(AreaRatingState.GIVEN, COMMUNITY, Half(2026, 2))
+    until = date(2027, 1, 31)
+    of = Standing(AreaRatingState.GIVEN, COMMUNITY, Half(2026, 2), until)
     act, late = AreaRatingAction.WITHDRAW, date(2027, 2, 1)
     assert bar_step(of, act, (COMMUNITY,), DAY) is None
     assert bar_step(of, act, ("500103012",), DAY) == NOT_YOURS
     assert bar_step(of, act, (COMMUNITY,), late) == "2026H2 的评议已于 2027-01-31 截止。"
-    gone = Standing(AreaRatingState.WITHDRAWN, COMMUNITY, Half(2026, 2))
+    gone = Standing(AreaRatingState.WITHDRAWN, COMMUNITY, Half(2026, 2), until)
     assert bar_step(gone, act, (COMMUNITY,), DAY) is not None
 
 

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import StringIO
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,7 +14,7 @@ from rich.console import Console
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.cli.commands.record import verified
-from graphsvc.command.appraisal.acts import TEXTS
+from graphsvc.command.appraisal.acts import TEXTS, tell_undecided
 from graphsvc.command.appraisal.offers import NEEDED
 from graphsvc.command.appraisal.seals import TEXTS as SEALS
 from graphsvc.command.appraisal.seals import find_changed
@@ -26,6 +27,7 @@ from graphsvc.command.appraisal.yearly import (
     YearlyAppraisalState,
     bar_act,
 )
+from graphsvc.command.rules.terms import FILE, Terms, read_terms
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
@@ -48,9 +50,10 @@ from tests.plans import scans
 from tests.shared_graph import everything
 
 JUDGE = Principal("street-2", Role.SUBDISTRICT_OFFICIAL, (STREET,))
+HEADER = FILE.read_text(encoding="utf-8").splitlines()[0]
 ID = f"appraisal-{COMMUNITY_CODE}-2025"
-SHOWN = """{ id version state year points most objectUntilOn digest area { code }
-  items { item draftPoints points most objection corrected reason rowIds rowTexts text } }"""
+SHOWN = """{ id version state year points most objectUntilOn decideUntilOn digest area { code }
+  items { item draftPoints points most objection lapsed corrected reason rowIds rowTexts text } }"""
 NOTICE = f"""mutation ($area: ID!, $year: Int!, $key: ID) {{
   noticeAppraisal(area: $area, year: $year, key: $key) {SHOWN} }}"""
 OBJECT = f"""mutation ($id: ID!, $v: Int!, $given: [AppraisalObjectionInput!]!) {{
@@ -94,6 +97,19 @@ class Office(Desk):
 
     async def checked(self) -> Any:
         return (await self.data(COMMUNITY, CHECK, id=ID))["appraisalSeal"]
+
+    async def told_undecided(self) -> list[Notice]:
+        """What is told of objections that are overdue now, after a round of the service."""
+
+        async def look(tx: Any) -> None:
+            found = await tell_undecided(tx, self.now)
+            await RECORD.append(tx, found.events, "service", "SYSTEM", self.now)
+
+        await self.graph.transact(look)
+        told: list[Notice] = []
+        while (round_ := await self.graph.transact(lambda tx: derive(tx, self.now))).due:
+            told += [each for each in round_.notices if each.action == "APPRAISAL_UNDECIDED"]
+        return told
 
     async def changed(self) -> list[str]:
         return [each async for each in find_changed(self.graph)]
@@ -275,6 +291,46 @@ async def test_without_an_objection_in_time_it_is_sealed_and_a_later_one_names_t
     assert (await office.act(STREET_OFFICE, SEAL, 1))["state"] == "SEALED"
 
 
+async def test_an_objection_that_nobody_decides_on_ends_without_its_items(office: Office) -> None:
+    await office.notice()
+    made = await office.act(COMMUNITY, OBJECT, 1, given=DOUBTS)
+    assert made["decideUntilOn"] == "2026-09-21"
+    office.now = datetime(2026, 9, 21, 15, 50, tzinfo=UTC)  # the last minutes of the day in China
+    early = await office.refusal(STREET_OFFICE, SEAL, id=ID, v=2)
+    assert (early["allowed"], "2026-09-21" in early["zh"]) == (["DECIDE", "SEAL"], True)
+    assert (await office.graph.transact(lambda tx: tell_undecided(tx, office.now))).due == 0
+    office.now = datetime(2026, 9, 21, 16, tzinfo=UTC)
+    assert [await office.may(each) for each in (JUDGE, STREET_OFFICE)] == [["DECIDE", "SEAL"], ["SEAL"]]
+    told = await office.told_undecided()
+    district = f"DISTRICT_ADMIN {STREET[:6]};"
+    above = [f"COMMUNITY_OFFICIAL {COMMUNITY_CODE};", f"SUBDISTRICT_OFFICIAL {STREET[:9]};", district]
+    assert [(each.subject, each.to) for each in told] == [(ID, to) for to in above]
+    assert await office.told_undecided() == []
+    made = await office.act(STREET_OFFICE, SEAL, 2)
+    assert (made["state"], made["points"], made["most"]) == ("SEALED", 0.0, 20)
+    assert [(e["draftPoints"], e["points"], e["lapsed"]) for e in made["items"]] == [
+        (7.5, None, True),
+        (0.0, None, True),
+        (0.0, 0.0, False),
+        (None, None, False),
+    ]
+    assert (await office.checked())["holds"] is True
+
+
+async def test_a_late_decision_counts_until_it_is_sealed(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "local.csv"
+    path.write_text(f"{HEADER}\nDECISION_WORKDAYS,1,{STREET},2026-01-01,,本地\n", encoding="utf-8")
+    office.tools[Terms] = read_terms(path)
+    await office.notice()
+    made = await office.act(COMMUNITY, OBJECT, 1, given=DOUBTS)
+    assert made["decideUntilOn"] == "2026-09-08"
+    office.now = datetime(2026, 9, 10, 4, tzinfo=UTC)
+    assert (await office.act(JUDGE, DECIDE, 2, given=VERDICTS))["state"] == "DECIDED"
+    assert await office.told_undecided() == []
+    made = await office.act(JUDGE, SEAL, 3)
+    assert (made["points"], [each["lapsed"] for each in made["items"]]) == (7.5, [False] * 4)
+
+
 async def test_the_area_is_told_of_each_act_and_the_level_above_of_an_objection(office: Office) -> None:
     await office.notice()
     await office.act(COMMUNITY, OBJECT, 1, given=DOUBTS)
@@ -293,6 +349,7 @@ async def test_the_area_is_told_of_each_act_and_the_level_above_of_an_objection(
         ("APPRAISAL_NOTICED", street["id"], f"SUBDISTRICT_OFFICIAL {STREET[:9]};"),
     ]
     assert told[0].due_at == datetime(2026, 9, 14, 16, tzinfo=UTC)
+    assert told[1].due_at == datetime(2026, 9, 21, 16, tzinfo=UTC)
 
 
 async def test_communities_noticed_by_the_end_of_march_speak_for_their_street(office: Office) -> None:
@@ -394,9 +451,12 @@ async def test_every_act_of_a_random_walk_is_done_or_refused_as_the_table_says(o
             continue
         done += 1
         (made,) = body["data"].values()
-        until = date.fromisoformat(made["objectUntilOn"])
+        until, decide = (made[name] and date.fromisoformat(made[name]) for name in ("objectUntilOn", "decideUntilOn"))
         by = caller.subject if action is AppraisalAction.NOTICE else of.noticed_by
-        known[year] = (Standing(APPRAISAL.after(of.state, action), COMMUNITY_CODE, year, until, by), version + 1)
+        known[year] = (
+            Standing(APPRAISAL.after(of.state, action), COMMUNITY_CODE, year, until, by, decide_until=decide),
+            version + 1,
+        )
     rows = await office.graph.read(Statement("MATCH (s:YearlyAppraisal) RETURN s.year, s.state, s.version"))
     assert {year: (state, version) for year, state, version in rows} == {
         year: (of.state.value, version) for year, (of, version) in known.items() if version
@@ -428,5 +488,5 @@ async def test_no_statement_scans(office: Office, name: str) -> None:
     given: dict[str, Any] = {"area": COMMUNITY_CODE, "id": ID, "appraisal": {}, "scope": [""], "expected": 1, "by": "x"}
     given |= {"sources": [], "changes": {}, "asOf": date(2026, 1, 1), "items": [], "points": []}
     given |= {"year": 2025, "lastDay": date(2025, 12, 31)}
-    given |= {"after": "", "most": 9}
+    given |= {"after": "", "most": 9, "today": date(2026, 1, 1)}
     assert not await scans(office.graph, Statement((TEXTS | SEALS)[name], given), products=True)

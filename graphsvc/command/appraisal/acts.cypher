@@ -44,16 +44,17 @@ FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
 RETURN done, seen, state, own, other, fits, bounded, s.areaCode AS area
 LIMIT 1
 
-// seal: Seal it, as the level above, after a decision or when the days for objections are over. It is locked first. No row: none of
+// seal: Seal it, as the level above, after a decision or when the days for objections, or for a decision about one, are over. It is locked first. No row: none of
 //       the caller's areas.
 MATCH (s:Node:YearlyAppraisal {id: $id})
 WHERE {in_scope:s}
 SET s.version = s.version + 1
 WITH s, s.version = $expected + 1 AS seen, s.state AS state, {judges:s} AS own,
-  s.state <> 'NOTICED' OR $asOf > s.objectUntil AS inTime
-WITH s, seen, state, own, inTime, seen AND state IN $sources AND own AND inTime AS done
+  CASE s.state WHEN 'NOTICED' THEN s.objectUntil WHEN 'OBJECTED' THEN s.decideUntil END AS until
+WITH s, seen, state, own, until, coalesce($asOf > until, state = 'DECIDED') AS inTime
+WITH s, seen, state, own, until, inTime, seen AND state IN $sources AND own AND inTime AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET s += $changes)
-RETURN done, seen, state, own, inTime, s.objectUntil AS until, s.areaCode AS area
+RETURN done, seen, state, own, inTime, until, s.areaCode AS area
 LIMIT 1
 
 // standing: How the appraisal of an area's year stands, where there is one: its own, also asked for by the code that it had then, or
@@ -68,6 +69,16 @@ WITH area, coalesce(own, COLLECT {
   RETURN s ORDER BY s.id LIMIT 1
 }[0]) AS s
 WHERE s IS NOT NULL OR {in_scope:area}
-RETURN coalesce(s.areaCode, area.areaCode) AS area, s.state AS state, s.objectUntil AS until, s.noticedBy AS noticedBy,
+RETURN coalesce(s.areaCode, area.areaCode) AS area, s.state AS state, s.objectUntil AS until, s.decideUntil AS decideUntil, s.noticedBy AS noticedBy,
   {goes_on:area} AS stands, {stood:area,$lastDay} AS stood
 LIMIT 1
+
+// tell_undecided: Objections whose time for a decision is over, told once each: who tells of one takes its mark away.
+MATCH (s:YearlyAppraisal)
+WHERE s.undecidedFrom <= $today
+WITH s ORDER BY s.undecidedFrom, s.id LIMIT $most
+SET s.locked = true REMOVE s.locked
+WITH s WHERE s.undecidedFrom <= $today
+REMOVE s.undecidedFrom
+RETURN s.id AS id, s.areaCode AS area
+ORDER BY id LIMIT $most

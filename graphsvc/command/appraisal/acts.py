@@ -1,7 +1,8 @@
 """Appraisals of years in the graph: noticed behind the area's lock, every later act behind their own."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,12 @@ from graphsvc.command.appraisal.yearly import (
     YearlyAppraisalState,
     check_once,
     digest,
+    lapsed,
     too_early,
     too_late,
 )
 from graphsvc.command.rules.responsibilities import HUNDREDTHS, Responsibilities, Scored
+from graphsvc.command.rules.terms import Term, Terms
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
@@ -36,6 +39,8 @@ from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
 from graphsvc.log.events import Done, Event
 
 TEXTS = statements(Path(__file__).with_name("acts.cypher"))
+TOLD_AT_ONCE = 100
+"""Objections that are told of in one round."""
 ABOVE = (NOT_ABOVE, "The level above does this.")
 
 
@@ -48,6 +53,7 @@ async def notice(
     tx: Transaction,
     grant: Grant,
     rules: Responsibilities,
+    terms: Terms,
     days: AppraisalDays,
     area: str,
     year: int,
@@ -77,7 +83,7 @@ async def notice(
         "noticedAt": in_utc(now),
         "noticedOn": today,
         "noticedBy": by,
-        "objectUntil": days.last_to_object(today),
+        "objectUntil": days.after(today, terms.of(Term.OBJECTION_WORKDAYS, area, today)),
     }
     asked = {**_named(area, year), "appraisal": row, "scope": list(grant.scope)}
     rows = await tx.run(Statement(TEXTS["notice"], asked))
@@ -105,6 +111,8 @@ async def notice(
 async def object_to(
     tx: Transaction,
     grant: Grant,
+    terms: Terms,
+    days: AppraisalDays,
     id_: str,
     expected: int,
     objections: Sequence[Objection],
@@ -119,8 +127,13 @@ async def object_to(
     """
     items = [each.item for each in objections]
     check_once(items)
+    today, area = day_in_china(now), (await read_says(tx, grant, id_)).says["areaCode"]
+    await days.refresh(tx)
+    until = days.after(today, terms.of(Term.DECISION_WORKDAYS, area, today))
     changes = {
         "state": YearlyAppraisalState.OBJECTED.value,
+        "decideUntil": until,
+        "undecidedFrom": until + timedelta(days=1),
         "objected": items,
         "objections": [each.reason for each in objections],
         "objectedAt": in_utc(now),
@@ -164,6 +177,7 @@ async def decide(
         "decided": items,
         "decisions": points,
         "reasons": [each.reason for each in decisions],
+        "undecidedFrom": None,
         "decidedAt": in_utc(now),
         "decidedBy": by,
     }
@@ -187,15 +201,23 @@ async def decide(
 
 
 async def seal(tx: Transaction, grant: Grant, id_: str, expected: int, by: str, now: datetime) -> Done:
-    """Seal it; the record keeps the digest of what it says.
+    """Seal it; the record keeps the digest of what it says. Items that nobody has decided on in time do not count.
 
     Raises:
         NotFound: no such appraisal of the caller's areas.
         StepRefused: it has moved on, the caller is not of the level above, or objections may still come.
     """
     says = (await read_says(tx, grant, id_)).says
-    found = digest(says, YearlyAppraisalState.SEALED)
-    changes = {"state": YearlyAppraisalState.SEALED.value, "sealedAt": in_utc(now), "sealedBy": by, "digest": found}
+    finals = lapsed(says) if says["state"] == YearlyAppraisalState.OBJECTED else says["finals"]
+    found = digest({**says, "finals": finals}, YearlyAppraisalState.SEALED)
+    changes = {
+        "state": YearlyAppraisalState.SEALED.value,
+        "finals": finals,
+        "undecidedFrom": None,
+        "sealedAt": in_utc(now),
+        "sealedBy": by,
+        "digest": found,
+    }
     # what was read before the lock is what stands there only where both are of the version that is expected
     asked = _asked(grant, id_, expected if says["version"] == expected else -1, AppraisalAction.SEAL, changes, now)
     done, seen, state, own, in_time, until, area = await _row(tx, "seal", asked)
@@ -205,7 +227,8 @@ async def seal(tx: Transaction, grant: Grant, id_: str, expected: int, by: str, 
         if not own:
             raise _refused(state, *ABOVE)
         assert not in_time
-        raise _refused(state, too_early(_day(until)), f"Objections are possible until {_day(until)}.")
+        stands = YearlyAppraisalState(state)
+        raise _refused(state, too_early(stands, _day(until)), f"It may be objected to or decided until {_day(until)}.")
     told = {"state": "SEALED", "digest": found}
     return Done((id_,), (Event("APPRAISAL_SEAL", id_, area, {"state": state}, told),))
 
@@ -221,10 +244,26 @@ async def read_standing(graph: Reader, grant: Grant, area: str, year: int) -> St
     rows = await graph.read(Statement(TEXTS["standing"], asked))
     if not rows:
         raise _absent_area()
-    place, state, until, by, stands, stood = rows[0]
+    place, state, until, decide_until, by, stands, stood = rows[0]
     if state is None:
         return Standing(YearlyAppraisalState.DRAFT, place, year, stands=stands, stood=stood)
-    return Standing(YearlyAppraisalState(state), place, year, _day(until), by)
+    decided_by = None if decide_until is None else _day(decide_until)
+    return Standing(YearlyAppraisalState(state), place, year, _day(until), by, decide_until=decided_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a round found due, with its events."""
+
+    due: int
+    events: tuple[Event, ...]
+
+
+async def tell_undecided(tx: Transaction, now: datetime) -> Looked:
+    """Write into the record which objections nobody has decided on in time, each once, on the day after."""
+    rows = await tx.run(Statement(TEXTS["tell_undecided"], {"today": day_in_china(now), "most": TOLD_AT_ONCE}))
+    state = {"state": YearlyAppraisalState.OBJECTED.value}
+    return Looked(len(rows), tuple(Event("APPRAISAL_UNDECIDED", id_, area, state, state) for id_, area in rows))
 
 
 async def _recorded(

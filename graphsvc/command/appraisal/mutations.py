@@ -13,6 +13,7 @@ from graphsvc.command.appraisal.store import AppraisalDays
 from graphsvc.command.appraisal.types import YearlyAppraisal
 from graphsvc.command.appraisal.yearly import UPHELD, Decision, Objection
 from graphsvc.command.rules.responsibilities import HUNDREDTHS, MOST_ITEMS, Responsibilities, read_responsibilities
+from graphsvc.command.rules.terms import Terms, read_terms
 from graphsvc.errors import BadInput
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
@@ -79,6 +80,7 @@ class AppraisalMutations:
             acts.notice,
             grant=info.context.may(Operation.APPRAISE),
             rules=info.context.tool(Responsibilities, read_responsibilities),
+            terms=info.context.tool(Terms, read_terms),
             days=info.context.tool(AppraisalDays, AppraisalDays),
             area=area,
             year=year,
@@ -96,6 +98,8 @@ class AppraisalMutations:
         work = partial(
             acts.object_to,
             grant=info.context.may(Operation.OBJECT_APPRAISAL),
+            terms=info.context.tool(Terms, read_terms),
+            days=info.context.tool(AppraisalDays, AppraisalDays),
             id_=id,
             expected=expected_version,
             objections=[each.read() for each in objections],
@@ -123,7 +127,7 @@ class AppraisalMutations:
         return await info.context.change(info, work, key)
 
     @strawberry.mutation(
-        description="Seal it for good, after a decision or when nobody objected in time, as the level above "
+        description="Seal it for good, after a decision or when nobody objected or decided in time, as the level above "
         "(封存年度考核)."
     )
     async def seal_appraisal(

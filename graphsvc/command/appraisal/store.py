@@ -30,8 +30,6 @@ MOST_ROWS = 200
 
 MOST_SAID = 200
 """Letters that are kept of what a row says."""
-OBJECTION_WORKDAYS = 5
-"""Workdays after the notice on which the area may object: the service's own default."""
 
 
 async def _unchanged(_: Transaction) -> None:
@@ -46,9 +44,9 @@ class AppraisalDays:
     is_worked: Callable[[date], bool] = lambda day: day.weekday() < 5
     refresh: Callable[[Transaction], Awaitable[None]] = _unchanged
 
-    def last_to_object(self, noticed: date) -> date:
-        """Tell the last day on which an area may object to what was noticed on a day."""
-        day, left = noticed, OBJECTION_WORKDAYS
+    def after(self, begun: date, workdays: int) -> date:
+        """Tell the last day of a term of so many workdays after a day."""
+        day, left = begun, workdays
         while left:
             day += timedelta(days=1)
             left -= self.is_worked(day)

@@ -25,6 +25,7 @@ total: @this.totals[@edge], draft: @this.drafts[@edge], points: @this.finals[@ed
 text: @this.texts[@edge], source: @this.sources[@edge], rows: @this.rows[@edge], \
 said: coalesce(@this.rowTexts[@edge], ""), \
 objection: {_named("objected", "objections")}, decision: {_named("decided", "decisions")}, \
+lapsed: @this.state = "SEALED" AND @this.decidedAt IS NULL AND @this.items[@edge] IN coalesce(@this.objected, []), \
 reason: {_named("decided", "reasons")}}} AS @it, @edge"""
 _COUNTED = "[@n IN range(0, coalesce(size(@this.items), 0) - 1) WHERE @this.finals[@n] >= 0"
 
@@ -60,6 +61,9 @@ class YearlyAppraisalItem:
         "(佐证内容).",
     )
     objection: str | None = at("@this.objection", "Why the area objected; null where it did not (申诉理由).")
+    lapsed: bool = at(
+        "@this.lapsed", "Whether it does not count because nobody decided on its objection in time (逾期未复核)."
+    )
     corrected: bool | None = at(
         "@this.decision >= 0", "Whether the decision set other points; null before one (复核改分)."
     )
@@ -85,6 +89,7 @@ class YearlyAppraisal(Node):
     noticed_on: date = at("noticedOn", "Day it was noticed (公示日期).", find=True, sort=True)
     noticed_at: datetime = at("noticedAt", "When it was noticed (公示时间).")
     object_until_on: date = at("objectUntil", "Last day for the area to object (申诉截止日期).", find=True, sort=True)
+    decide_until_on: date | None = at("decideUntil", "Last day for a decision about its objection (复核截止日期).")
     objected_at: datetime | None = at("objectedAt", "When the area objected (申诉时间).")
     decided_at: datetime | None = at("decidedAt", "When it was decided (复核时间).")
     sealed_at: datetime | None = at("sealedAt", "When it was sealed (封存时间).")

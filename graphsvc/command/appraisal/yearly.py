@@ -33,7 +33,7 @@ _NOTICED = (
     *("id", "year", "asOf", "noticedOn", "objectUntil", "items", "duties", "titles", "evidences", "targets", "counts"),
     *("totals", "drafts", "finals", "mosts", "texts", "sources", "rows", "rowTexts"),
 )
-_OBJECTED = (*_NOTICED, "objected", "objections", "objectedAt")
+_OBJECTED = (*_NOTICED, "objected", "objections", "objectedAt", "decideUntil")
 SAYS = (*_OBJECTED, "decided", "decisions", "reasons", "decidedAt")
 """What a seal covers: all but who acted, and where the appraisal is found, which a redrawing of areas changes."""
 _SAID_BY = {YearlyAppraisalState.NOTICED: _NOTICED, YearlyAppraisalState.OBJECTED: _OBJECTED}
@@ -56,6 +56,7 @@ APPRAISAL = Machine(
         (_S.DRAFT, _A.NOTICE): _S.NOTICED,
         (_S.NOTICED, _A.OBJECT): _S.OBJECTED,
         (_S.OBJECTED, _A.DECIDE): _S.DECIDED,
+        (_S.OBJECTED, _A.SEAL): _S.SEALED,
         (_S.NOTICED, _A.SEAL): _S.SEALED,
         (_S.DECIDED, _A.SEAL): _S.SEALED,
     },
@@ -116,6 +117,13 @@ class Standing:
     noticed_by: str = ""
     stands: bool = True
     stood: bool = True
+    decide_until: date | None = None
+
+    @property
+    def open_until(self) -> date | None:
+        """Last day of what keeps it from being sealed: objections, or a decision about one."""
+        dates = {YearlyAppraisalState.NOTICED: self.object_until, YearlyAppraisalState.OBJECTED: self.decide_until}
+        return dates.get(self.state)
 
 
 def bar_act(standing: Standing, action: AppraisalAction, reach: Reach, by: str, today: date) -> str | None:
@@ -130,9 +138,9 @@ def bar_act(standing: Standing, action: AppraisalAction, reach: Reach, by: str, 
         return _bar_notice(standing, today)
     if action is AppraisalAction.DECIDE and standing.noticed_by == by:
         return OWN_NOTICE
-    waits = action is AppraisalAction.SEAL and standing.state is YearlyAppraisalState.NOTICED
-    until = standing.object_until
-    return too_early(until) if waits and until is not None and today <= until else None
+    until = standing.open_until
+    waits = action is AppraisalAction.SEAL and until is not None and today <= until
+    return too_early(standing.state, until) if waits and until is not None else None
 
 
 def _bar_notice(standing: Standing, today: date) -> str | None:
@@ -155,9 +163,17 @@ def too_late(until: date) -> str:
     return f"申诉期已于 {until} 结束，不能再申诉。"
 
 
-def too_early(until: date) -> str:
-    """Say that objections may still come."""
+def too_early(state: YearlyAppraisalState, until: date) -> str:
+    """Say that objections may still come, or a decision about one."""
+    if state is YearlyAppraisalState.OBJECTED:
+        return f"复核期到 {until} 才结束，没有复核的，结束后才能封存，申诉的职责项不计分。"
     return f"申诉期到 {until} 才结束，没有申诉的，结束后才能封存。"
+
+
+def lapsed(says: Mapping[str, Any]) -> list[int]:
+    """Tell what items earn when nobody has decided in time: those objected to do not count, for or against the area."""
+    objected = says["objected"]
+    return [UNCOUNTED if item in objected else n for item, n in zip(says["items"], says["finals"], strict=True)]
 
 
 def check_once(items: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from graphsvc.command.ratings import store
 from graphsvc.command.ratings.rating import Draft, Half, Mark
 from graphsvc.command.ratings.types import AreaRating
 from graphsvc.command.rules.aspects import MOST_ASPECTS, MOST_POINTS, Aspects, read_aspects
+from graphsvc.command.rules.terms import Terms, read_terms
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.org.api.arguments import AREA_CODE, ID, NOTE, Id, Key, Reason, Version, argument, entry
@@ -67,6 +68,7 @@ class AreaRatingMutations:
             store.give,
             grant=info.context.may(Operation.RATE_WORK),
             aspects=info.context.tool(Aspects, read_aspects),
+            terms=info.context.tool(Terms, read_terms),
             draft=rating.read(),
             id_=f"area-rating-{uuid4().hex[:16]}",
             by=info.context.caller.subject,

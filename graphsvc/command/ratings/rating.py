@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from graphsvc.codes import prefix_of
 from graphsvc.command.rules.aspects import Aspect
+from graphsvc.command.rules.terms import Term, Terms
 from graphsvc.errors import BadInput, Conflict
 from graphsvc.vocabulary.labelled import Labelled
 from graphsvc.vocabulary.machine import Machine
@@ -38,33 +39,49 @@ class Half:
     number: int
 
     @property
-    def opens_on(self) -> date:
-        """First day on which ratings of it are given: that of its last month."""
-        return date(self.year, 6 * self.number, 1)
+    def ends_on(self) -> date:
+        """Its last day."""
+        return self._first_of(1) - timedelta(days=1)
 
-    @property
-    def closes_on(self) -> date:
-        """Last day on which they are given: that of the month after it, the service's own default."""
-        after = date(self.year, 8, 1) if self.number == 1 else date(self.year + 1, 2, 1)
-        return after - timedelta(days=1)
+    def window(self, terms: Terms, area: str) -> "Window":
+        """Tell when an area rates it, by the terms that hold there on its last day."""
+        opens = terms.of(Term.RATING_OPENS_MONTHS, area, self.ends_on)
+        closes = terms.of(Term.RATING_CLOSES_MONTHS, area, self.ends_on)
+        return Window(self, self._first_of(1 - opens), self._first_of(1 + closes) - timedelta(days=1))
+
+    def _first_of(self, months: int) -> date:
+        """The first day of the month that lies so many behind its last one."""
+        years, month = divmod(6 * self.number - 1 + months, 12)
+        return date(self.year + years, month + 1, 1)
+
+    def __str__(self) -> str:
+        """As it is written: 2026H1."""
+        return f"{self.year}H{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From which to which day ratings of a half are given."""
+
+    half: Half
+    opens_on: date
+    closes_on: date
 
     def check_open(self, today: date) -> None:
         """
         Raises:
             Conflict: ratings of it are not given yet, or no more; the day is named.
         """
-        if today < self.opens_on:
-            raise Conflict(
-                f"{self} 的评议自 {self.opens_on} 起开放。", f"Ratings of {self} are given from {self.opens_on} on."
-            )
+        of, opens = self.half, self.opens_on
+        if today < opens:
+            raise Conflict(f"{of} 的评议自 {opens} 起开放。", f"Ratings of {of} are given from {opens} on.")
         if today > self.closes_on:
-            raise Conflict(
-                f"{self} 的评议已于 {self.closes_on} 截止。", f"Ratings of {self} were given until {self.closes_on}."
-            )
+            raise Conflict(over(of, self.closes_on), f"Ratings of {of} were given until {self.closes_on}.")
 
-    def __str__(self) -> str:
-        """As it is written: 2026H1."""
-        return f"{self.year}H{self.number}"
+
+def over(half: Half, closed_on: date) -> str:
+    """Say that the time for ratings of a half is over."""
+    return f"{half} 的评议已于 {closed_on} 截止。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +129,12 @@ def marked(aspects: Sequence[Aspect], marks: Sequence[Mark]) -> list[tuple[Aspec
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a rating stands, whose it is, and what half it is about."""
+    """How a rating stands, whose it is, what half it is about, and until when it may be taken back."""
 
     state: AreaRatingState
     area: str
     half: Half
+    closes_on: date
 
 
 def bar_step(standing: Standing, action: AreaRatingAction, scope: Sequence[str], today: date) -> str | None:
@@ -125,11 +143,7 @@ def bar_step(standing: Standing, action: AreaRatingAction, scope: Sequence[str],
         return bar
     if prefix_of(standing.area) not in scope:
         return NOT_YOURS
-    try:
-        standing.half.check_open(today)
-    except Conflict as refusal:
-        return refusal.zh
-    return None
+    return over(standing.half, standing.closes_on) if today > standing.closes_on else None
 
 
 @dataclass(frozen=True, slots=True)

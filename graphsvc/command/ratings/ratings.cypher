@@ -37,7 +37,7 @@ LIMIT 1
 // standing: How a rating stands, for whoever sees it.
 MATCH (r:Node:AreaRating {id: $id})
 WHERE {in_scope:r} OR ($unit <> '' AND r.unit = $unit) OR any(prefix IN $scope WHERE r.ratedArea STARTS WITH prefix)
-RETURN r.state AS state, r.areaCode AS area, r.year AS year, r.number AS number
+RETURN r.state AS state, r.areaCode AS area, r.year AS year, r.number AS number, r.closesOn AS closesOn
 LIMIT 1
 
 // kind: What is rated. No row: nothing that can be.

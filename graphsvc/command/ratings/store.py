@@ -21,6 +21,7 @@ from graphsvc.command.ratings.rating import (
     marked,
 )
 from graphsvc.command.rules.aspects import MOST_ASPECTS, Aspects, RatedKind
+from graphsvc.command.rules.terms import Terms
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
@@ -34,7 +35,9 @@ MOST_SHOWN = 200
 """Ratings that are told behind an average, the first ones; all are counted."""
 
 
-async def give(tx: Transaction, grant: Grant, aspects: Aspects, draft: Draft, id_: str, by: str, now: datetime) -> Done:
+async def give(
+    tx: Transaction, grant: Grant, aspects: Aspects, terms: Terms, draft: Draft, id_: str, by: str, now: datetime
+) -> Done:
     """Rate a department or community.
 
     Raises:
@@ -43,12 +46,14 @@ async def give(tx: Transaction, grant: Grant, aspects: Aspects, draft: Draft, id
         Conflict: not the time for that half-year, one side is there no more, or it is rated already.
     """
     today = day_in_china(now)
-    draft.half.check_open(today)
+    place = area_code(draft.area)
+    window = draft.half.window(terms, place)
+    window.check_open(today)
     found = await tx.run(Statement(TEXTS["kind"], {"rated": draft.rated}))
     if not found:
         raise _nothing()
     kind = RatedKind.DEPARTMENT if found[0][0] else RatedKind.COMMUNITY
-    marks = marked(aspects.of(kind, area_code(draft.area), today), draft.marks)
+    marks = marked(aspects.of(kind, place, today), draft.marks)
     row = {
         "id": id_,
         "version": 1,
@@ -57,7 +62,7 @@ async def give(tx: Transaction, grant: Grant, aspects: Aspects, draft: Draft, id
         "year": draft.half.year,
         "number": draft.half.number,
         "half": str(draft.half),
-        "closesOn": draft.half.closes_on,
+        "closesOn": window.closes_on,
         "aspects": [of.aspect for of, _ in marks],
         "titles": [of.title for of, _ in marks],
         "mosts": [of.most for of, _ in marks],
@@ -133,8 +138,8 @@ async def read_standing(graph: Reader, grant: Grant, id_: str) -> Standing:
     rows = await graph.read(Statement(TEXTS["standing"], {"id": id_, **grant.params}))
     if not rows:
         raise _absent()
-    state, area, year, number = rows[0]
-    return Standing(AreaRatingState(state), area, Half(year, number))
+    state, area, year, number, closes_on = rows[0]
+    return Standing(AreaRatingState(state), area, Half(year, number), closes_on.to_native())
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ _ACTIONS = {
     "AREA_RATING_WITHDRAW": "撤回评议",
     "APPRAISAL_NOTICED": "公示年度考核",
     "APPRAISAL_OBJECT": "申诉年度考核",
+    "APPRAISAL_UNDECIDED": "申诉逾期未复核",
     "APPRAISAL_DECIDE": "复核年度考核",
     "APPRAISAL_SEAL": "封存年度考核",
     "PAIRING_OPENED": "建立包联",

@@ -143,6 +143,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "SUPERVISION_ANSWER": (_rule(_K.REMINDER, "督办已答复，请核查", _A.SUBDISTRICT),),
     "APPRAISAL_NOTICED": (_rule(_K.RESULT, "年度考核已公示，有异议请在期限内申诉", _A.COMMUNITY),),
     "APPRAISAL_OBJECT": (_rule(_K.RETURN, "被考核区域申诉，请复核", _A.OWNER),),
+    "APPRAISAL_UNDECIDED": (_rule(_K.REMINDER, "申诉逾期未复核，请查看", _A.COMMUNITY, _A.OWNER, _A.DISTRICT),),
     "APPRAISAL_DECIDE": (_rule(_K.RESULT, "申诉已复核，请查看", _A.COMMUNITY),),
     "APPRAISAL_SEAL": (_rule(_K.RESULT, "年度考核已封存", _A.COMMUNITY),),
     "AREA_RATING_GIVEN": (_rule(_K.RESULT, "收到区域评议，请查看", _A.RECEIVERS),),

@@ -103,7 +103,9 @@ UNWIND $entries AS row
 MATCH (s:Node:YearlyAppraisal {id: row.subject})
 OPTIONAL MATCH (area:Node:Area {id: s.areaCode})
 RETURN row.number AS number, {area: s.areaCode, place: area.name,
-  due: CASE WHEN row.action = 'APPRAISAL_NOTICED' THEN {china_midnight:s.objectUntil} + duration({hours: 24}) END,
+  due: CASE WHEN row.action = 'APPRAISAL_NOTICED' THEN {china_midnight:s.objectUntil} + duration({hours: 24})
+    WHEN row.action = 'APPRAISAL_OBJECT' AND s.decideUntil IS NOT NULL
+    THEN {china_midnight:s.decideUntil} + duration({hours: 24}) END,
   level: CASE WHEN right(s.areaCode, 3) = '000' THEN 'DISTRICT' ELSE 'SUBDISTRICT' END} AS facts
 ORDER BY number LIMIT 1000
 
