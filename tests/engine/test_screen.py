@@ -1,6 +1,5 @@
 """The screen on a real Neo4j: each figure is the length of its list, for all levels and callers, and parts add up."""
 
-import json
 from datetime import datetime
 from random import Random
 from statistics import median
@@ -13,67 +12,24 @@ from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.access.scope import Operation
-from graphsvc.app import documents
 from graphsvc.clock import utc_now
 from graphsvc.codes import prefix_of
 from graphsvc.command.model.screen import ScreenKind
 from graphsvc.command.store.screen import TEXTS
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
-from graphsvc.gql.execution.executor import Executor, Request
-from tests.conftest import KEYS, RECORD
+from tests.engine.screen_desk import AREAS, BOARD, CALLERS, ONE_ASKED_TO_WAIT, STREET, Desk
 from tests.engine.told import tell
 from tests.plans import scans
 from tests.shared_graph import SharedGraph
 
 pytestmark = pytest.mark.slow
 
-BOARD = """query ($area: ID!) { board(area: $area) { at area { code } figures {
-  kind board light count medianMinutes p90Minutes document variables } } }"""
-STREET, COMMUNITY, GRID = "500103012000", "500103012011", "500103012011002"
-AREAS = ("500000000000", "500103000000", STREET, "500103014000", COMMUNITY, GRID)
-CALLERS = (
-    SERVICE,
-    Principal("district", Role.DISTRICT_ADMIN, ("500103000000",)),
-    Principal("street", Role.SUBDISTRICT_OFFICIAL, (STREET,)),
-    Principal("auditor", Role.AUDITOR, ("500103000000",)),
-    Principal("community", Role.COMMUNITY_OFFICIAL, (COMMUNITY,)),
-    Principal("grid", Role.GRID_WORKER, (GRID,)),
-)
-ONE_ASKED_TO_WAIT = """\
-MATCH (c:Case) WHERE c.openIn IS NOT NULL
-WITH c ORDER BY c.id LIMIT 1
-SET c.reopened = 1, c.warnAt = datetime() - duration('PT1H'), c.dueAt = datetime() + duration('PT1H')"""
 _LATE = """\
 MATCH (:ContingencyRun {state: 'RUNNING'})-[:OPENED]->(:Task)-[:GIVEN]->(a:Assignment) WHERE a.queue IS NOT NULL
 WITH a ORDER BY a.id LIMIT 1
 SET a.dueAt = datetime() - duration('PT1H')"""
 _DUE = "MATCH (t:Task) WITH t ORDER BY t.id LIMIT 1 SET t.dueAt = datetime()"
-
-
-class Desk:
-    """Asks at one moment."""
-
-    def __init__(self, graph: Graph, now: datetime) -> None:
-        self.executor = Executor(documents(), graph, RECORD, KEYS, now=lambda: now)
-
-    async def ask(self, caller: Principal, text: str, variables: Any) -> Any:
-        return (await self.executor.answer(Request(text, caller, variables))).body
-
-    async def figures(self, caller: Principal, area: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = (await self.ask(caller, BOARD, {"area": area}))["data"]["board"]["figures"]
-        return found
-
-    async def listed(self, caller: Principal, figure: dict[str, Any], first: int) -> list[dict[str, Any]]:
-        """The rows of a figure's list, walked in pages; what is said of their number holds for every page."""
-        given, rows = {**json.loads(figure["variables"]), "first": first}, list[dict[str, Any]]()
-        while True:
-            page: Any = next(iter((await self.ask(caller, figure["document"], given))["data"].values()))
-            assert page["totalCount"] == figure["count"], figure
-            rows += page["nodes"]
-            if not page["pageInfo"]["hasNextPage"]:
-                return rows
-            given["after"] = page["pageInfo"]["endCursor"]
 
 
 @pytest.fixture(scope="module")
