@@ -51,9 +51,7 @@ RETURN count(r) AS running, sum(CASE WHEN EXISTS {
 
 // undrilled: Published contingency plans of areas under an area whose last day for a drill is over.
 MATCH (p:ContingencyPlan)
-WHERE p.areaCode STARTS WITH $prefix AND p.state = 'PUBLISHED' AND {in_scope:p}
-WITH p, {drill_light:p} AS light
-WHERE light = 'RED'
+WHERE p.areaCode STARTS WITH $prefix AND p.state = 'PUBLISHED' AND {in_scope:p} AND {drill_due:p} < $today
 RETURN count(p) AS plans
 
 // hazards: Key places under an area at which hazards are open, and how many hazards are past their last day.

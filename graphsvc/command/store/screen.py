@@ -6,7 +6,7 @@ from pathlib import Path
 from graphsvc.access.principal import Grant
 from graphsvc.china import day_bounds, day_in_china, in_utc
 from graphsvc.codes import prefix_of
-from graphsvc.command.contingency.drilling import drill_light
+from graphsvc.command.contingency.drilling import drill_due
 from graphsvc.command.model.screen import Seen, Times, window_begins
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
@@ -14,7 +14,7 @@ from graphsvc.db.ports import Reader
 from graphsvc.errors import NotFound
 from graphsvc.org.model.work import Board, Light
 
-TEXTS = statements(Path(__file__).with_name("screen.cypher"), drill_light=drill_light)
+TEXTS = statements(Path(__file__).with_name("screen.cypher"), drill_due=drill_due)
 
 
 async def count_seen(graph: Reader, grant: Grant, area: str, now: datetime) -> Seen:
