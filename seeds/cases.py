@@ -61,13 +61,13 @@ _CALL_OF = {
 }
 
 
-async def fill(graph: Graph, district: str, count: int, now: datetime, seed: int = 1) -> int:
-    """Write `count` cases raised in the year before `now`; how many grids they lie in."""
+async def fill(graph: Graph, district: str, count: int, now: datetime, seed: int = 1, name: str = "case-grown") -> int:
+    """Write `count` cases raised in the year before `now`, ids beginning with `name`; how many grids they lie in."""
     prefix = {"prefix": prefix_of(district)}
     grids = [row[0] for row in await graph.read(Statement(_GRIDS, prefix), Lane.HEAVY)]
     units = [row[0] for row in await graph.read(Statement(_UNITS, prefix), Lane.HEAVY)]
     batch: list[dict[str, Any]] = []
-    for row in rows(grids, units, count, now, seed):
+    for row in rows(grids, units, count, now, seed, name):
         batch.append(row)
         if len(batch) == BATCH:
             await graph.write(Statement(_WRITE, {"rows": batch}), Lane.SETUP)
@@ -77,7 +77,9 @@ async def fill(graph: Graph, district: str, count: int, now: datetime, seed: int
     return len(grids)
 
 
-def rows(grids: Sequence[str], units: Sequence[str], count: int, now: datetime, seed: int) -> Iterator[dict[str, Any]]:
+def rows(
+    grids: Sequence[str], units: Sequence[str], count: int, now: datetime, seed: int, name: str = "case-grown"
+) -> Iterator[dict[str, Any]]:
     """Cases with their calls, as properties."""
     chance, calendar = random.Random(seed), Calendar()  # noqa: S311
     codes = sorted(categories())
@@ -85,7 +87,7 @@ def rows(grids: Sequence[str], units: Sequence[str], count: int, now: datetime, 
         closed = chance.random() < CLOSED_SHARE
         state = State.CLOSED if closed else chance.choice(OPEN_STATES)
         age = timedelta(days=chance.uniform(0, 365) if closed else chance.expovariate(1 / 4))
-        kept = _kept(chance, f"case-grown-{number:07}", chance.choice(grids), chance.choice(codes), state, now - age)
+        kept = _kept(chance, f"{name}-{number:07}", chance.choice(grids), chance.choice(codes), state, now - age)
         calls = _calls(chance, kept.id, units, state)
         yield _row(calendar, kept, Case("grown", state, version=5, calls=calls), chance)
 
