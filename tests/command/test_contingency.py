@@ -106,7 +106,7 @@ def test_what_the_states_do_not_allow_says_what_is_possible() -> None:
 
 
 def test_whatever_keeps_a_resource_from_a_claim_by_its_capacity_or_days_keeps_it_from_a_run() -> None:
-    of_needs = {Bar.OWN, Bar.NO_SESSION, Bar.CLOSED, Bar.TAKEN}
+    of_needs = {Bar.OWN, Bar.NO_SESSION, Bar.CLOSED, Bar.TAKEN, Bar.BEYOND}
     told_as_stopped = {Bar.PENDING}
     assert {each.value for each in ResourceShortage} == {each.value for each in set(Bar) - of_needs - told_as_stopped}
 

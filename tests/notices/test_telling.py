@@ -37,7 +37,7 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
     written |= {f"REGISTRANT_NEED_{each.value}" for each in RegistrantNeedAction}
     written |= {"SUPERVISION_OPENED"} | {f"SUPERVISION_{each.value}" for each in SupervisionAction}
     written |= {f"VISIT_{each.value}" for each in VisitState}
-    written |= {"APPRAISAL_NOTICED"} | {f"APPRAISAL_{each.value}" for each in AppraisalAction}
+    written |= {"APPRAISAL_NOTICED", "APPRAISAL_UNDECIDED"} | {f"APPRAISAL_{each.value}" for each in AppraisalAction}
     written |= {"PAIRING_REQUEST_PLACED"} | {f"PAIRING_REQUEST_{each.value}" for each in PairingRequestAction}
     written |= {"AREA_RATING_GIVEN", "AREA_RATING_WITHDRAW"}
     written |= {"ENTRY_ASKED", "ENTRY_CONFIRMED", "ENTRY_DECLINED"}
@@ -47,7 +47,7 @@ def test_every_action_that_is_told_of_is_one_that_the_record_holds() -> None:
 @pytest.mark.parametrize(
     ("action", "facts", "told"),
     [
-        ("CASE_WHISTLE", {"called": ("unit-a", "unit-b")}, ["UNIT unit-a;", "UNIT unit-b;"]),
+        ("CASE_WHISTLE", {"called": (Called("unit-a"), Called("unit-b"))}, ["UNIT unit-a;", "UNIT unit-b;"]),
         ("CASE_REMIND", {}, ["COMMUNITY_OFFICIAL 500103012011;"]),
         ("CLAIM_MESSAGE_SENT", {"side": "COMMUNITY", "person": "p"}, [to_person("p")]),
         ("CLAIM_MESSAGE_SENT", {"side": "COMMUNITY", "unit": "unit-a"}, ["UNIT unit-a;"]),
