@@ -176,9 +176,23 @@ async def test_projects_give_what_a_need_lacks_and_no_more(loop: Graph) -> None:
     assert await values(loop, "n-1", "status") == ["IN_PROGRESS"], "one is to come"
     await do(loop, store.move, HERE, "p-1", ProjectAction.WITHDRAW, None, TODAY)
     assert await values(loop, "n-1", "status") == ["OPEN"], "one is looked for"
+    await do(loop, entries.amend, HERE, Kind.NEED, "n-1", None, {"quantity": 80, "title": "还差一份"}, {}, TODAY)
+    assert await values(loop, "n-1", "status") == ["OPEN"]
     await do(loop, accept, HERE, [Pairing("p-4", "n-1", "r-2", 1)], TODAY)
     for action in (ProjectAction.COORDINATE, ProjectAction.DELIVER):
         await do(loop, store.move, HERE, "p-4", action, None, TODAY)
+    assert await values(loop, "n-1", "status") == ["MET"]
+
+
+async def test_a_need_of_which_the_rest_is_not_needed_any_more_is_met(loop: Graph) -> None:
+    await loop.write(Statement("MATCH (n:Need {id: 'n-1'}) SET n.quantity = 80"))
+    await proposed(loop, "p-1", "n-1", Use("r-2", 30))
+    for action in (ProjectAction.CLAIM, ProjectAction.COORDINATE, ProjectAction.DELIVER):
+        await do(loop, store.move, HERE, "p-1", action, None, TODAY)
+    assert await values(loop, "n-1", "status") == ["OPEN"]
+    await do(loop, entries.amend, HERE, Kind.NEED, "n-1", None, {"quantity": 31}, {}, TODAY)
+    assert await values(loop, "n-1", "status") == ["OPEN"]
+    await do(loop, entries.amend, HERE, Kind.NEED, "n-1", None, {"quantity": 30}, {}, TODAY)
     assert await values(loop, "n-1", "status") == ["MET"]
 
 

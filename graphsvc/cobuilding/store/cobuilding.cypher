@@ -34,7 +34,7 @@ LIMIT 1
 
 // amend_need: Change what a need says; the lock comes first. No row: no such need for this caller. The row says what
 //             stood in the way when nothing was set. What others change of it, the unit is asked about again; nothing of
-//             one that is worked on (`theirs`).
+//             one that is worked on (`theirs`). One that asks for no more than was delivered already is met.
 MATCH (n:Node:Need {id: $id})
 WHERE {in_scope:n}
    OR ($unit <> '' AND EXISTS { (:Unit {id: $unit})-[:RAISES]->(n) })
@@ -56,6 +56,9 @@ WITH n, status, version, before, backwards, changed, theirs, done, done AND asks
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $properties)
 FOREACH (_ IN CASE WHEN pends THEN [1] ELSE [] END | SET {asks:n,status,status} SET {noted:n,changed,before,status})
 FOREACH (_ IN CASE WHEN done AND NOT pends AND n.askedAbout IS NOT NULL THEN [1] ELSE [] END | SET {stands:n,changed})
+WITH n, status, version, before, backwards, pends, theirs, done,
+     done AND NOT pends AND status = 'OPEN' AND {delivered:n} > 0 AND coalesce({delivered:n} >= n.quantity, false) AS met
+FOREACH (_ IN CASE WHEN met THEN [1] ELSE [] END | SET n.status = 'MET')
 RETURN done, status, version, [] AS short, n.areaCode AS area,
        [key IN keys($properties) | [key, before[key]]] AS before, backwards, pends, theirs
 LIMIT 1
