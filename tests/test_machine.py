@@ -93,3 +93,10 @@ def test_the_drawing_holds_every_move_once_and_marks_beginning_and_end() -> None
         "    SHUT --> WALLED: WALL 砌死\n"
         "    WALLED --> [*]"
     )
+
+
+def test_who_has_seen_another_version_is_told_so_and_what_is_possible_now() -> None:
+    moved_on = DOOR.stopped(State.SHUT, Action.WALL)
+    assert (moved_on.zh, moved_on.allowed) == ("已有变动，请刷新后再试。", ("OPEN_UP", "WALL"))
+    impossible = DOOR.stopped(State.WALLED, Action.CLOSE)
+    assert (impossible.zh, impossible.allowed) == (DOOR.refusal(State.WALLED, Action.CLOSE).zh, ())

@@ -79,6 +79,18 @@ class Machine(Generic[State, Action]):
             allowed=tuple(each.value for each in possible),
         )
 
+    def moved_on(self, state: State) -> StepRefused:
+        """Refuse somebody who has seen another version, and say what is possible now."""
+        return StepRefused(
+            "已有变动，请刷新后再试。",
+            "It was changed meanwhile; read it again.",
+            tuple(each.value for each in self.allowed(state)),
+        )
+
+    def stopped(self, state: State, action: Action) -> StepRefused:
+        """Refuse an action that was not taken: it is not possible from the state, or another version was seen."""
+        return self.moved_on(state) if (state, action) in self.table else self.refusal(state, action)
+
     def mermaid(self) -> str:
         """Draw the table as a Mermaid state diagram, one arrow a move, for the documentation.
 

@@ -336,10 +336,7 @@ def _refused(state: str, zh: str, en: str) -> StepRefused:
 
 
 def _moved_on(state: str, action: AppraisalAction) -> StepRefused:
-    stands = YearlyAppraisalState(state)
-    if (stands, action) in APPRAISAL.table:
-        return _refused(state, "已有变动，请刷新后再试。", "It was changed meanwhile; read it again.")
-    return APPRAISAL.refusal(stands, action)
+    return APPRAISAL.stopped(YearlyAppraisalState(state), action)
 
 
 def _day(value: Any) -> date:

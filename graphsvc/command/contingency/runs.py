@@ -25,7 +25,7 @@ from graphsvc.command.model.contingency_run import RUN, ContingencyRunAction, Co
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
-from graphsvc.errors import BadInput, Conflict, NotFound, StepRefused
+from graphsvc.errors import BadInput, Conflict, NotFound
 from graphsvc.log.events import Done, Event
 from graphsvc.tasks.model.task import Act, Draft
 from graphsvc.tasks.store.shares import act
@@ -96,7 +96,7 @@ async def take_run_step(
         raise _absent()
     done, _, state, area = rows[0]
     if not done:
-        raise _refused(ContingencyRunState(state), action)
+        raise RUN.stopped(ContingencyRunState(state), action)
     ended = action is ContingencyRunAction.END
     withdrawn = await _withdraw_open(tx, Caller(by, grant.scope), id_, words, now) if ended else ()
     event = Event(f"CONTINGENCY_RUN_{action}", id_, area, {"state": state}, {"state": target.value}, words)
@@ -191,13 +191,6 @@ def _changes(action: ContingencyRunAction, words: str, by: str, now: datetime) -
     if action is ContingencyRunAction.END:
         return {"endedAt": in_utc(now), "endedBy": by, "outcome": words}
     return {"reviewedAt": in_utc(now), "reviewedBy": by, "review": words}
-
-
-def _refused(state: ContingencyRunState, action: ContingencyRunAction) -> StepRefused:
-    if (state, action) not in RUN.table:
-        return RUN.refusal(state, action)
-    allowed = tuple(each.value for each in RUN.allowed(state))
-    return StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
 
 
 def _absent() -> NotFound:

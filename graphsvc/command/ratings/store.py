@@ -117,10 +117,8 @@ async def withdraw(tx: Transaction, grant: Grant, id_: str, expected: int, reaso
     if not done:
         stands = AreaRatingState(state)
         allowed = tuple(each.value for each in RATING.allowed(stands))
-        if RATING.bar(stands, action):
-            raise RATING.refusal(stands, action)
-        if not seen:
-            raise StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
+        if not seen or RATING.bar(stands, action):
+            raise RATING.stopped(stands, action)
         if not own:
             raise StepRefused(NOT_YOURS, "The area that gave it takes it back.", allowed)
         assert not in_time

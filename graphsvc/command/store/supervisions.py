@@ -159,9 +159,7 @@ def _refused(state: SupervisionState, action: SupervisionAction, *, seen: bool, 
             return StepRefused(NOT_THE_CENTRE, "The centre's subdistrict or its superior does this.", allowed)
         assert not other
         return StepRefused(OWN_ANSWER, "Somebody else than who has answered closes it.", allowed)
-    if (state, action) in SUPERVISION.table:
-        return StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
-    return SUPERVISION.refusal(state, action)
+    return SUPERVISION.stopped(state, action)
 
 
 def _absent() -> NotFound:

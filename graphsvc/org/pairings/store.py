@@ -284,10 +284,8 @@ def _refused(state: PairingRequestState, action: PairingRequestAction, *, seen: 
         if action in BY_UNIT:
             return StepRefused(NOT_THE_UNIT, "The unit of the pairing does this.", allowed)
         return StepRefused(NOT_THE_AREA, "The area of the pairing, or who stands above it, does this.", allowed)
-    if (state, action) in REQUEST.table:
-        assert not seen
-        return StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
-    return REQUEST.refusal(state, action)
+    assert not seen or (state, action) not in REQUEST.table
+    return REQUEST.stopped(state, action)
 
 
 def _stale() -> Conflict:

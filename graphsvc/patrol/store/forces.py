@@ -12,7 +12,7 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Reader, Transaction
-from graphsvc.errors import Conflict, NotFound, StepRefused
+from graphsvc.errors import Conflict, NotFound
 from graphsvc.log.events import Done, Event
 from graphsvc.patrol.model.forces import (
     FORCE,
@@ -93,12 +93,9 @@ async def take_step(
     rows = await tx.run(Statement(TEXTS["step"], asked))
     if not rows:
         raise _absent()
-    done, seen, state, area, kind = rows[0]
+    done, _, state, area, kind = rows[0]
     if not done:
-        if seen or (ForceState(state), action) not in FORCE.table:
-            raise FORCE.refusal(ForceState(state), action)
-        allowed = tuple(each.value for each in FORCE.allowed(ForceState(state)))
-        raise StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
+        raise FORCE.stopped(ForceState(state), action)
     told = {"state": FORCE.target(action).value, "kind": kind}
     return Done((id_,), (Event(f"FORCE_{action}", id_, area, {"state": state}, told, note),))
 

@@ -150,11 +150,9 @@ def _marks(action: GridItemAction, by: str, today: date) -> dict[str, Any]:
 
 
 def _refused(state: GridItemState, action: GridItemAction, *, seen: bool, other: bool) -> StepRefused:
+    if not seen or (state, action) not in ITEM.table:
+        return ITEM.stopped(state, action)
     allowed = tuple(each.value for each in ITEM.allowed(state))
-    if (state, action) not in ITEM.table:
-        return ITEM.refusal(state, action)
-    if not seen:
-        return StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
     if not other:
         return StepRefused(OWN_APPLICATION, "Somebody else than who has applied admits it.", allowed)
     return StepRefused(PAST, "Its last day is over; apply for it anew.", allowed)

@@ -12,7 +12,7 @@ from graphsvc.china import day_in_china, in_utc
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
-from graphsvc.errors import Conflict, NotFound, StepRefused
+from graphsvc.errors import Conflict, NotFound
 from graphsvc.log.events import Done, Event, Looked
 from graphsvc.patrol.model.visits import VISIT, Found, Report, VisitAction, VisitState, check_batch, state_on
 from graphsvc.patrol.store.fragments import by_hand, district_of, in_force, taken
@@ -81,8 +81,7 @@ async def call_off(tx: Transaction, grant: Grant, id_: str, expected: int, reaso
     done, seen, state, area = rows[0]
     if not done:
         if (VisitState(state), action) in VISIT.table and not seen:
-            allowed = tuple(each.value for each in VISIT.allowed(VisitState(state)))
-            raise StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
+            raise VISIT.moved_on(VisitState(state))
         raise VISIT.refusal(VisitState(state), action)
     return Done((id_,), (Event("VISIT_CALL_OFF", id_, area, {"state": state}, {"state": "CALLED_OFF"}, reason),))
 

@@ -173,13 +173,9 @@ async def clear_hazard(
     rows = await tx.run(Statement(TEXTS["clear"], asked))
     if not rows:
         raise _no_hazard()
-    done, seen, state, area, kind = rows[0]
+    done, _, state, area, kind = rows[0]
     if not done:
-        standing = HazardState(state)
-        if (standing, HazardAction.CLEAR) not in HAZARD.table:
-            raise HAZARD.refusal(standing, HazardAction.CLEAR)
-        assert not seen, "nothing else stands in the way"
-        raise _changed_meanwhile((HazardAction.CLEAR,))
+        raise HAZARD.stopped(HazardState(state), HazardAction.CLEAR)
     event = Event("HAZARD_CLEARED", id_, area, {"state": state}, {"state": "CLEARED", "kind": kind}, note)
     return Done((id_,), (event,))
 
@@ -225,23 +221,14 @@ async def _changed(
     done, seen, state, dangerous, twice, area, title = rows[0]
     if not done:
         standing = KeyPlaceState(state)
-        if (standing, action) not in KEY_PLACE.table:
-            raise KEY_PLACE.refusal(standing, action)
+        seen = seen and (standing, action) in KEY_PLACE.table
         if seen and dangerous:
             allowed = tuple(each.value for each in KEY_PLACE.allowed(standing) if each is not action)
             raise StepRefused(HAZARDS_OPEN, "Hazards are open there; clear them first.", allowed)
         if seen and twice:
             raise _named_twice(asked["changes"]["name"])
-        raise _changed_meanwhile(KEY_PLACE.allowed(standing))
+        raise KEY_PLACE.stopped(standing, action)
     return area, state, title
-
-
-def _changed_meanwhile(allowed: tuple[KeyPlaceAction, ...] | tuple[HazardAction, ...]) -> StepRefused:
-    return StepRefused(
-        "已有变动，请刷新后再试。",
-        "It was changed meanwhile; read it again.",
-        tuple(each.value for each in allowed),
-    )
 
 
 def _named_twice(name: str) -> Conflict:

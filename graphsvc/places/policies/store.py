@@ -12,7 +12,7 @@ from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
-from graphsvc.errors import NotFound, StepRefused
+from graphsvc.errors import NotFound
 from graphsvc.log.events import Done, Event
 from graphsvc.places.model.points import check_place
 from graphsvc.places.model.policies import (
@@ -210,10 +210,7 @@ async def _take(
         raise _no_notice()
     done, state, area, title = rows[0]
     if not done:
-        standing = PolicyNoticeState(state)
-        if (standing, action) not in NOTICE.table:
-            raise NOTICE.refusal(standing, action)
-        raise _changed_meanwhile(tuple(each.value for each in NOTICE.allowed(standing)))
+        raise NOTICE.stopped(PolicyNoticeState(state), action)
     event = Event(f"POLICY_NOTICE_{action}", id_, area, {"state": state}, {"state": target, "title": title}, note)
     return Done((id_,), (event,))
 
@@ -235,15 +232,8 @@ async def _share(
         raise _no_share()
     done, state, area = rows[0]
     if not done:
-        standing = PolicyShareState(state)
-        if (standing, action) not in SHARE.table:
-            raise SHARE.refusal(standing, action)
-        raise _changed_meanwhile(tuple(each.value for each in SHARE.allowed(standing)))
+        raise SHARE.stopped(PolicyShareState(state), action)
     return Done((id_,), (Event(f"POLICY_SHARE_{action}", id_, area, {"state": state}, told, note),))
-
-
-def _changed_meanwhile(allowed: tuple[str, ...]) -> StepRefused:
-    return StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
 
 
 def _no_notice() -> NotFound:

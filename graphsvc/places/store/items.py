@@ -9,7 +9,7 @@ from graphsvc.china import day_in_china, in_utc
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
-from graphsvc.errors import BadInput, NotFound, StepRefused
+from graphsvc.errors import BadInput, NotFound
 from graphsvc.log.events import Done, Event
 from graphsvc.places.model.items import ITEM, ItemDetails, ServiceItemAction, ServiceItemState
 from graphsvc.places.model.points import check_place
@@ -100,12 +100,9 @@ async def _take(
     done, seen, state, area, title, there = rows[0]
     standing = ServiceItemState(state)
     if not done:
-        if (standing, action) not in ITEM.table:
-            raise ITEM.refusal(standing, action)
-        if seen and not there:
+        if (standing, action) in ITEM.table and seen and not there:
             raise _no_points()
-        allowed = tuple(each.value for each in ITEM.allowed(standing))
-        raise StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
+        raise ITEM.stopped(standing, action)
     told = {"state": ITEM.target(action).value, "title": title}
     return Done((id_,), (Event(f"SERVICE_ITEM_{action}", id_, area, {"state": state}, told, note),))
 

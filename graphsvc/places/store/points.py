@@ -10,7 +10,7 @@ from graphsvc.china import day_in_china, in_utc
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
-from graphsvc.errors import Conflict, NotFound, StepRefused
+from graphsvc.errors import Conflict, NotFound
 from graphsvc.log.events import Done, Event
 from graphsvc.org.store.degrees import check_degrees
 from graphsvc.places.model.points import (
@@ -91,12 +91,9 @@ async def take_step(
     rows = await tx.run(Statement(TEXTS["step"], asked))
     if not rows:
         raise _absent()
-    done, seen, state, area, name = rows[0]
+    done, _, state, area, name = rows[0]
     if not done:
-        if seen or (ServicePointState(state), action) not in POINT.table:
-            raise POINT.refusal(ServicePointState(state), action)
-        allowed = tuple(each.value for each in POINT.allowed(ServicePointState(state)))
-        raise StepRefused("已有变动，请刷新后再试。", "It was changed meanwhile; read it again.", allowed)
+        raise POINT.stopped(ServicePointState(state), action)
     if "longitude" in changes:
         degrees = changes["longitude"], changes["latitude"]
         await check_degrees(tx, grant.scope, area, *degrees, changes["verifiedOn"], "point")
