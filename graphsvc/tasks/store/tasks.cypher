@@ -55,37 +55,19 @@ RETURN count(a) AS given
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
 WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR $worker IN a.hadBy
 SET a.version = a.version + 0
-RETURN a {.*, reportedBy: COLLECT {
-  MATCH (a)-[:WENT_THROUGH]->(s:TaskStep {action: 'REPORT'})
-  WITH s ORDER BY s.version DESC LIMIT 1
-  UNWIND [s.by, s.onBehalfOf] AS who
-  WITH who WHERE who IS NOT NULL
-  RETURN who
-}} AS share, properties(t) AS task
+RETURN {with_reporters:a} AS share, properties(t) AS task
 
 // standing: A share and its task, as `share`, without a lock.
 MATCH (t:Task)-[:GIVEN]->(a:Node:Assignment {id: $id})
 WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR $worker IN a.hadBy
-RETURN a {.*, reportedBy: COLLECT {
-  MATCH (a)-[:WENT_THROUGH]->(s:TaskStep {action: 'REPORT'})
-  WITH s ORDER BY s.version DESC LIMIT 1
-  UNWIND [s.by, s.onBehalfOf] AS who
-  WITH who WHERE who IS NOT NULL
-  RETURN who
-}} AS share, properties(t) AS task
+RETURN {with_reporters:a} AS share, properties(t) AS task
 LIMIT 1
 
 // standings: The first shares of a task that may be seen, each with its task, as `standing`, in the order of ids.
 MATCH (t:Node:Task {id: $id})-[:GIVEN]->(a:Assignment)
 WHERE ({in_scope:a} OR {in_scope:t}) OR (a.unit = $unit AND $unit <> '') OR $worker IN a.hadBy
 WITH t, a ORDER BY a.id LIMIT $most
-RETURN a {.*, reportedBy: COLLECT {
-  MATCH (a)-[:WENT_THROUGH]->(s:TaskStep {action: 'REPORT'})
-  WITH s ORDER BY s.version DESC LIMIT 1
-  UNWIND [s.by, s.onBehalfOf] AS who
-  WITH who WHERE who IS NOT NULL
-  RETURN who
-}} AS share, properties(t) AS task
+RETURN {with_reporters:a} AS share, properties(t) AS task
 ORDER BY share.id
 
 // may_have: A person who works for a unit or, where no unit is named, serves in a grid under an area that lies in scope; locked

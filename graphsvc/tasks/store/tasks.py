@@ -25,9 +25,9 @@ from graphsvc.tasks.model.task import (
     direction,
 )
 from graphsvc.tasks.store.admission import NO_LIST, Admission
-from graphsvc.tasks.store.fragments import works_at
+from graphsvc.tasks.store.fragments import with_reporters, works_at
 
-TEXTS = statements(Path(__file__).with_name("tasks.cypher"), works_at=works_at)
+TEXTS = statements(Path(__file__).with_name("tasks.cypher"), works_at=works_at, with_reporters=with_reporters)
 LEVELS = (AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY, AreaLevel.GRID)  # that a task may be given to
 BATCH = 20  # recurring tasks looked at together
 NOBODY = {"id": "", "receiver": ""}
