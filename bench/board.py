@@ -19,7 +19,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from bench.board_followers import cores_of_followers
+from bench.board_followers import BOARD, cores_of_followers
 from bench.board_world import CITY, DISTRICT, city
 from bench.clock import spent
 from bench.ground import KEYS, RECORD_KEY, Ground
@@ -29,8 +29,6 @@ from graphsvc.clock import utc_now
 from graphsvc.gql.execution.executor import Executor, Request
 from graphsvc.log.chain import Record
 
-BOARD = """query ($area: ID!) { board(area: $area) { at cursor figures {
-  kind board light count medianMinutes p90Minutes document variables } } }"""
 GOALS = {DISTRICT: 300.0, CITY: 500.0}
 """Milliseconds of processor time, service and database."""
 MOST_CORES = 0.5

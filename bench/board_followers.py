@@ -18,7 +18,7 @@ SETTLE_SECONDS = 10.0
 PAUSE_SECONDS = 5.0
 """Between two times that a screen asks for its figures, as the console's page has it."""
 CHANGES = "subscription ($area: ID!) { boardChanges(area: $area) { kinds happenedAt } }"
-FIGURES = """query ($area: ID!) { board(area: $area) { at cursor figures {
+BOARD = """query ($area: ID!) { board(area: $area) { at cursor figures {
   kind board light count medianMinutes p90Minutes document variables } } }"""
 DISCOVER = "mutation ($case: CaseInput!) { discoverCase(case: $case) { id } }"
 A_GRID = "MATCH (g:Grid) WHERE g.areaCode STARTS WITH $prefix RETURN g.code ORDER BY g.code LIMIT 1"
@@ -68,7 +68,7 @@ class Screen:
     async def refresh(self) -> None:
         """Ask for the figures whenever something has changed, at most every few seconds."""
         caller = Caller(self._port)
-        asked = request("/graphql", orjson.dumps({"query": FIGURES, "variables": {"area": self._area}}))
+        asked = request("/graphql", orjson.dumps({"query": BOARD, "variables": {"area": self._area}}))
         try:
             while True:
                 await self._changed.wait()
