@@ -12,7 +12,7 @@ from graphsvc.access.scope import Operation
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.fields import Connection, every, find
-from graphsvc.org.api.arguments import ID, Id, Key, Reason, Version, argument
+from graphsvc.org.api.arguments import AREA_CODE, ID, Id, Key, Reason, Version, argument
 from graphsvc.org.api.queries import BY_ID, by_id
 from graphsvc.places.api.inputs import ServicePointDetailsInput, ServicePointInput
 from graphsvc.places.api.types import ServicePoint
@@ -20,6 +20,7 @@ from graphsvc.places.model.points import ServicePointAction, ServiceRules, bar_p
 from graphsvc.places.store import points as store
 from graphsvc.vocabulary.machine import offered
 
+Within = Annotated[strawberry.ID | None, argument("Only under this area, told by its code (区划代码).", AREA_CODE)]
 PointId = Annotated[strawberry.ID, argument("Id of the service point (服务点).", ID)]
 NewPoint = Annotated[ServicePointInput, argument("What is opened (服务点).")]
 Details = Annotated[ServicePointDetailsInput, argument("All that is told of it from now on (服务点内容).")]

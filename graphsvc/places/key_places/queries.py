@@ -11,16 +11,15 @@ from graphsvc.access.scope import Operation
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.fields import Connection, every, find
-from graphsvc.org.api.arguments import AREA_CODE, ID, argument
+from graphsvc.org.api.arguments import ID, argument
 from graphsvc.org.api.queries import BY_ID, by_id
-from graphsvc.places.api.points import may_in
+from graphsvc.places.api.points import Within, may_in
 from graphsvc.places.key_places import store
 from graphsvc.places.key_places.types import Hazard, KeyPlace
 from graphsvc.places.model.key_places import HazardAction, KeyPlaceAction, bar_hazard, bar_key_place
 from graphsvc.vocabulary.machine import offered
 
 PlaceId = Annotated[strawberry.ID, argument("Id of the key place (重点场所).", ID)]
-Within = Annotated[strawberry.ID | None, argument("Only under this area, told by its code (区划代码).", AREA_CODE)]
 Since = Annotated[date | None, argument("Day after which they were not visited; 30 days ago where left out (此日后).")]
 SEEN_WITHIN = timedelta(days=30)
 HazardId = Annotated[strawberry.ID, argument("Id of the hazard (隐患).", ID)]

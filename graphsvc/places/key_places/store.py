@@ -32,7 +32,7 @@ from graphsvc.places.store.fragments import is_dangerous, is_doubtful_on, is_unv
 
 TEXTS = statements(
     Path(__file__).with_name("store.cypher"),
-    is_dangerous=lambda place: is_dangerous(place).replace("@", ""),
+    is_dangerous=is_dangerous,
     is_doubtful_on=is_doubtful_on,
     lacks_organization=lacks_organization,
     is_unvisited_after=is_unvisited_after,

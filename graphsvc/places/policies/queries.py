@@ -10,16 +10,15 @@ from graphsvc.access.scope import Operation
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.fields import Connection, every, find
-from graphsvc.org.api.arguments import AREA_CODE, ID, argument
+from graphsvc.org.api.arguments import ID, argument
 from graphsvc.org.api.queries import BY_ID, by_id
-from graphsvc.places.api.points import may_in
+from graphsvc.places.api.points import Within, may_in
 from graphsvc.places.model.policies import PolicyNoticeAction, PolicyShareAction, bar_notice, bar_share
 from graphsvc.places.policies import store
 from graphsvc.places.policies.types import PolicyNotice, PolicyShare
 from graphsvc.vocabulary.machine import offered
 
 NoticeId = Annotated[strawberry.ID, argument("Id of the policy notice (政策告知).", ID)]
-Within = Annotated[strawberry.ID | None, argument("Only under this area, told by its code (区划代码).", AREA_CODE)]
 OneNotice = Annotated[strawberry.ID | None, argument("Only of this policy notice (政策告知).", ID)]
 ShareId = Annotated[strawberry.ID, argument("Id of the area's share of a notice (告知任务).", ID)]
 

@@ -21,7 +21,7 @@ def stale_on(point: str, day: str) -> str:
 
 def is_dangerous(place: str) -> str:
     """Something that was found dangerous at the key place has not been seen to be gone."""
-    return f"EXISTS {{ MATCH ({place})<-[:HAZARD_OF]-(@hazard:Hazard) WHERE @hazard.state = 'OPEN' }}"
+    return f"EXISTS {{ MATCH ({place})<-[:HAZARD_OF]-(hazard:Hazard) WHERE hazard.state = 'OPEN' }}"
 
 
 def overdue_on(hazard: str, day: str) -> str:
