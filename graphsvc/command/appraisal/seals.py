@@ -18,7 +18,6 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader
 from graphsvc.errors import NotFound
 
-TEXTS = statements(Path(__file__).with_name("seals.cypher"))
 RECORDED = {
     "APPRAISAL_NOTICED": AppraisalAction.NOTICE,
     "APPRAISAL_OBJECT": AppraisalAction.OBJECT,
@@ -26,6 +25,17 @@ RECORDED = {
     "APPRAISAL_SEAL": AppraisalAction.SEAL,
 }
 """Actions of the record that hold a digest."""
+
+
+def recorded(appraisal: str) -> str:
+    """What the record holds of the acts of an appraisal, in their order."""
+    return (
+        f"COLLECT {{ MATCH (e:LogEntry {{subject: {appraisal}.id}}) WHERE e.action IN {list(RECORDED)}"
+        f" RETURN [e.action, e.after] ORDER BY e.number LIMIT {len(RECORDED)} }}"
+    )
+
+
+TEXTS = statements(Path(__file__).with_name("seals.cypher"), recorded=recorded)
 AT_ONCE = 100
 """Appraisals that are read together when all are checked."""
 
