@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from graphsvc.codes import DIGITS, AreaLevel, prefix_of
-from graphsvc.command.rules.dated_rows import FOR_EVER, grouped, in_force, or_told, read_rows, term
+from graphsvc.command.rules.dated_rows import FOR_EVER, grouped, in_force, read_table, term
 from graphsvc.errors import BadInput
 from graphsvc.org.model.work import Board
 
@@ -103,12 +103,7 @@ def read_rules(local: Path | None = None) -> HandlingRules:
     Raises:
         SetupError: the locality's file cannot be read, or a category would have no rule or two at some place and day.
     """
-    return or_told(
-        lambda: HandlingRules(read_rows(FILE, _rule), read_rows(local, _rule) if local else ()),
-        local,
-        "分级分类规则文件",
-        "The file of handling rules",
-    )
+    return read_table(HandlingRules, _rule, FILE, local, "分级分类规则文件", "The file of handling rules")
 
 
 def _rule(row: Mapping[str, str]) -> HandlingRule:

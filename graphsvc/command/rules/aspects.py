@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from graphsvc.command.rules.dated_rows import counting, grouped, or_told, read_rows, term
+from graphsvc.command.rules.dated_rows import counting, grouped, read_table, term
 from graphsvc.vocabulary.labelled import Labelled
 
 FILE = Path(__file__).with_name("aspects.csv")
@@ -66,12 +66,7 @@ def read_aspects(local: Path | None = None) -> Aspects:
     Raises:
         SetupError: the locality's file cannot be read, or a row is none.
     """
-    return or_told(
-        lambda: Aspects(read_rows(FILE, _row), read_rows(local, _row) if local else ()),
-        local,
-        "评议指标文件",
-        "The file of aspects of ratings",
-    )
+    return read_table(Aspects, _row, FILE, local, "评议指标文件", "The file of aspects of ratings")
 
 
 def _row(row: Mapping[str, str]) -> Aspect:

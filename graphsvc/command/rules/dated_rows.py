@@ -93,14 +93,21 @@ def read_rows(path: Path, row: Callable[[Mapping[str, str]], Row]) -> list[Row]:
         return [row(cells) for cells in csv.DictReader(file)]
 
 
-def or_told(read: Callable[[], Table], local: Path | None, zh: str, en: str) -> Table:
-    """Read a table, and tell what is wrong with a locality's file; `zh` and `en` name it.
+def read_table(
+    table: Callable[[list[Row], list[Row]], Table],
+    row: Callable[[Mapping[str, str]], Row],
+    own: Path,
+    local: Path | None,
+    zh: str,
+    en: str,
+) -> Table:
+    """Read the rows that come with the service, and a locality's file before them, which `zh` and `en` name.
 
     Raises:
         SetupError: the file cannot be read, or a row is none.
     """
     try:
-        return read()
+        return table(read_rows(own, row), read_rows(local, row) if local else [])
     except (OSError, ValueError, KeyError, TypeError, csv.Error, GraphsvcError) as fault:  # a row cut short lacks cells
         said = fault.en if isinstance(fault, GraphsvcError) else str(fault)
         raise SetupError(f"{zh} {local} 有误：{said}", f"{en} {local} is wrong: {said}") from None

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from graphsvc.codes import AreaLevel
-from graphsvc.command.rules.dated_rows import counting, grouped, or_told, read_rows, term
+from graphsvc.command.rules.dated_rows import counting, grouped, read_table, term
 from graphsvc.vocabulary.labelled import Labelled
 
 FILE = Path(__file__).with_name("responsibilities.csv")
@@ -155,12 +155,7 @@ def read_responsibilities(local: Path | None = None) -> Responsibilities:
     Raises:
         SetupError: the locality's file cannot be read, or a row is none.
     """
-    return or_told(
-        lambda: Responsibilities(read_rows(FILE, _row), read_rows(local, _row) if local else ()),
-        local,
-        "职责清单文件",
-        "The file of responsibilities",
-    )
+    return read_table(Responsibilities, _row, FILE, local, "职责清单文件", "The file of responsibilities")
 
 
 def _row(row: Mapping[str, str]) -> Responsibility:

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from graphsvc.command.rules.dated_rows import FOR_EVER, counting, grouped, or_told, read_rows, term
+from graphsvc.command.rules.dated_rows import FOR_EVER, counting, grouped, read_table, term
 
 FILE = Path(__file__).with_name("terms.csv")
 
@@ -71,12 +71,7 @@ def read_terms(local: Path | None = None) -> Terms:
     Raises:
         SetupError: the locality's file cannot be read, or a row is none.
     """
-    return or_told(
-        lambda: Terms(read_rows(FILE, _row), read_rows(local, _row) if local else ()),
-        local,
-        "考核评议期限文件",
-        "The file of terms",
-    )
+    return read_table(Terms, _row, FILE, local, "考核评议期限文件", "The file of terms")
 
 
 def _row(row: Mapping[str, str]) -> TermRow:
