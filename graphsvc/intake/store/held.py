@@ -27,6 +27,11 @@ class Spoken:
     as_of: str
     note: Mapping[str, Any]
 
+    @property
+    def deleted_on(self) -> Plain:
+        """The day on which the row was deleted; None while it was not."""
+        return plain(self.note.get("deletedOn"))
+
 
 @dataclass(frozen=True, slots=True)
 class HeldNode:
@@ -53,12 +58,6 @@ async def spoken(tx: Transaction, table: Table, rows: Sequence[Row]) -> dict[str
     found = await tx.run(Statement(CYPHER["said"], {"ids": ids}))
     start = len(table.name) + 1
     return {note["id"][start:]: Spoken(orjson.loads(note["said"]), str(plain(note["asOf"])), note) for (note,) in found}
-
-
-async def deleted(tx: Transaction, table: Table, rows: Sequence[Row]) -> dict[str, str]:
-    """Of these rows, those that were deleted: by key, on which day."""
-    found = await tx.run(Statement(CYPHER["deleted"], {"ids": [said_id(table, row) for row in rows]}))
-    return {id_[len(table.name) + 1 :]: str(plain(day)) for id_, day in found}
 
 
 async def lock(tx: Transaction, ids: Iterable[str]) -> None:

@@ -14,13 +14,6 @@ MATCH (s:SheetRow {id: id})
 RETURN s {.*} AS note
 ORDER BY s.id LIMIT 10000
 
-// deleted: Of these rows, those that were deleted, with the day.
-UNWIND $ids AS id
-MATCH (s:SheetRow {id: id})
-WHERE s.deletedOn IS NOT NULL
-RETURN s.id AS id, s.deletedOn AS day
-ORDER BY id LIMIT 10000
-
 // say: Keep what a sheet says of these rows, in place of what was said before; of earlier places the last twenty stay.
 UNWIND $rows AS row
 MERGE (s:SheetRow {id: row.id})

@@ -26,11 +26,10 @@ from graphsvc.intake.store.statements import (
 )
 
 
-async def merge_nodes(tx: Transaction, part: Part, journal: Journal) -> None:
+async def merge_nodes(tx: Transaction, part: Part, spoken: Mapping[str, Spoken], journal: Journal) -> None:
     """Create the nodes of rows that are not there, and set what changed of the others."""
     table = part.table
     assert table.nodes
-    spoken: Mapping[str, Spoken] = {} if part.new else await graph.spoken(tx, table, part.rows)
     speaking = {table.key_of(line.row) for line in part.speaking(spoken)}
     held: Mapping[str, HeldNode] = {}
     if not part.new:
@@ -89,10 +88,9 @@ async def _keep_past(tx: Transaction, part: Part, changed: Sequence[MergedNode],
             journal.add(Act.PAST_KEPT, id_, part.when.as_of.isoformat())
 
 
-async def merge_ties(tx: Transaction, part: Part, journal: Journal) -> None:
+async def merge_ties(tx: Transaction, part: Part, spoken: Mapping[str, Spoken], journal: Journal) -> None:
     """Begin, correct and end the ties of rows, and keep what the rows say."""
     table = part.table
-    spoken: Mapping[str, Spoken] = {} if part.new else await graph.spoken(tx, table, part.rows)
     speaking = part.speaking(spoken)
     if table.nodes:
         part.differences.clear()  # of older rows, which the nodes have told

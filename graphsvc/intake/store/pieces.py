@@ -1,6 +1,6 @@
 """Rows as pieces that are written together: nodes first, then ties, since rows name each other."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graphsvc.access.sealing.fields import FieldKeys
@@ -9,7 +9,7 @@ from graphsvc.db.ports import Transaction
 from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.differences import Difference, Why
 from graphsvc.intake.model.table import Table
-from graphsvc.intake.store.held import deleted
+from graphsvc.intake.store.held import Spoken, spoken
 from graphsvc.intake.store.journal import Journal
 from graphsvc.intake.store.merging import merge_nodes, merge_ties
 from graphsvc.intake.store.part import Part
@@ -20,6 +20,7 @@ ROWS_MERGED = 1_000
 """Rows that are merged in one transaction, which holds their locks until it ends."""
 
 Writing = Callable[[Transaction, Journal], Awaitable[None]]
+Merging = Callable[[Transaction, Part, Mapping[str, Spoken], Journal], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +69,19 @@ def _running(*statements: Statement) -> Writing:
     return work
 
 
-def _merging(merge: Callable[[Transaction, Part, Journal], Awaitable[None]], part: Part) -> Writing:
+def _merging(merge: Merging, part: Part) -> Writing:
     async def work(tx: Transaction, journal: Journal) -> None:
         part.begin()
-        await merge(tx, await _without_deleted(tx, part), journal)
+        found = await spoken(tx, part.table, part.rows)
+        await merge(tx, _without_deleted(part, found), {} if part.new else found, journal)
 
     return work
 
 
-async def _without_deleted(tx: Transaction, part: Part) -> Part:
+def _without_deleted(part: Part, spoken: Mapping[str, Spoken]) -> Part:
     """The part without the rows that were deleted, which are told as differences."""
     table = part.table
-    gone = await deleted(tx, table, part.rows)
+    gone = {key: each.deleted_on for key, each in spoken.items() if each.deleted_on}
     if not gone:
         return part
     for line in part.lines:
