@@ -13,9 +13,13 @@ from graphsvc.cobuilding.store.fragments import (
     asks,
     awaiting,
     barred,
+    delivered,
     differing,
     due_on,
+    gives,
+    lacking,
     late,
+    left,
     noted,
     offered,
     pends,
@@ -26,7 +30,8 @@ from graphsvc.cobuilding.store.fragments import (
     waits_for,
     worked_on,
 )
-from graphsvc.command.contingency.drilling import drill_light
+from graphsvc.command.appraisal.seals import recorded
+from graphsvc.command.contingency.drilling import drill_due, drill_light
 from graphsvc.coverage.store.queries import OWN as OF_AUDITS
 from graphsvc.cypher.compile import SEEN
 from graphsvc.cypher.files import statements
@@ -45,7 +50,7 @@ from graphsvc.places.store.fragments import (
     open_at,
 )
 from graphsvc.schema import registered
-from graphsvc.tasks.store.fragments import works_at
+from graphsvc.tasks.store.fragments import with_reporters, works_at
 
 INTERNAL = {"intake", "log", "access"}
 """Rooms whose statements no caller asks for: loading, the record itself, sealing anew under another key."""
@@ -161,7 +166,13 @@ OF_ONESELF = {"org#home"}
 """What is found by the subject of the caller's token: where the caller lives."""
 
 OF_THE_SERVICE = (
-    {"attachments#expired", "attachments#erasable", "attachments#erased", "patrol#tell_missed"}
+    {
+        "attachments#expired",
+        "attachments#erasable",
+        "attachments#erased",
+        "patrol#tell_missed",
+        "command#tell_undecided",
+    }
     | {
         *(f"exchange#{name}" for name in ("due", "hold", "entries", "finish")),
     }
@@ -239,10 +250,10 @@ OWN: dict[str, Callable[..., str]] = {"among": rows, "between": rows, "behind": 
 OWN |= OF_AUDITS
 OWN |= {each.__name__: each for each in (barred, due_on, offered, pends, short, waits_for, worked_on)}
 OWN |= {each.__name__: each for each in (answered, asked, asker, asks, awaiting, differing, late, noted)}
-OWN |= {each.__name__: each for each in (replied, stands, unasked)}
+OWN |= {each.__name__: each for each in (replied, stands, unasked, delivered, gives, lacking, left)}
 OWN |= {each.__name__: each for each in (in_force, district_of, stale_on, there_at, open_at, drill_light)}
 OWN |= {each.__name__: each for each in (is_dangerous, is_doubtful_on, is_unvisited_after, lacks_organization)}
-OWN |= {each.__name__: each for each in (is_untold_on, is_unanswered_on)}
+OWN |= {each.__name__: each for each in (is_untold_on, is_unanswered_on, drill_due, recorded, with_reporters)}
 OWN |= {each.__name__: each for each in (belongs_around, by_hand, keeps_ground, taken, works_at)}
 """Fragments that files have of their own."""
 

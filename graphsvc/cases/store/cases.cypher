@@ -230,10 +230,10 @@ MATCH (a:Area)
 WHERE a.level = $level AND a.code STARTS WITH prefix AND {goes_on:a}
 RETURN a.code AS code ORDER BY code LIMIT 2000
 
-// earliest_member: Of the cases that go with one, that which has to come to its end first.
+// earliest_member: When the first of the cases that go with one has to come to its end; its id, where the caller sees it.
 MATCH (m:Case)-[:JOINED_TO]->+(c:Node:Case {id: $id})
-RETURN m.id AS id, m.totalDueAt AS due
-ORDER BY due, id LIMIT 1
+WITH m ORDER BY m.totalDueAt, m.id LIMIT 1
+RETURN CASE WHEN {in_scope:m} THEN m.id END AS id, m.totalDueAt AS due
 
 // responsible: Units that answer for a category near a place: by sector, reach, seats on the committees that serve it, areas of
 //              it that they stand by, past handling of the same category among their last 200 calls in the district, and what

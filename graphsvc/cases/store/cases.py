@@ -208,7 +208,7 @@ async def take(
     if before.case.version != expected:
         raise moved_on(before.case, caller.at(before.area_code), expected)
     change, step, after = changed(before, caller.at(before.area_code), wish, at, ids, calendar, handlings)
-    await _check_members(transaction, before, change["case"]["totalDueAt"])
+    await _check_members(transaction, caller, before, change["case"]["totalDueAt"])
     if wish.person:
         unit = call.unit if (call := before.case.call(wish.call)) else None
         await check_person(transaction, wish.person, unit, before.area_code, caller.scope, step.at)
@@ -223,7 +223,7 @@ async def take(
     raise moved_on(now.case, caller.at(now.area_code), expected)
 
 
-async def _check_members(transaction: Transaction, before: Kept, due_at: datetime | None) -> None:
+async def _check_members(tx: Transaction, caller: Caller, before: Kept, due_at: datetime | None) -> None:
     """Refuse to give a case more time than one has that goes with it: nobody wins time by a merger.
 
     Raises:
@@ -231,11 +231,12 @@ async def _check_members(transaction: Transaction, before: Kept, due_at: datetim
     """
     if not before.case.merged or due_at is None or (before.total_due_at and due_at <= before.total_due_at):
         return
-    for id_, member_due in await transaction.run(Statement(TEXTS["earliest_member"], {"id": before.id})):
+    asked = {"id": before.id, **caller.params}
+    for id_, member_due in await tx.run(Statement(TEXTS["earliest_member"], asked)):
         if in_utc(member_due) < due_at:
             raise BadInput(
-                f"并入的事件 {id_} 总时限更早，不能放宽这件事的时限；先把它拆出。",
-                f"{id_}, which goes with this case, has to come to its end earlier; split it off first.",
+                f"并入的事件{f' {id_} ' if id_ else ''}总时限更早，不能放宽这件事的时限；先把它拆出。",
+                f"{id_ or 'A case'}, which goes with this case, has to come to its end earlier; split it off first.",
             )
 
 
