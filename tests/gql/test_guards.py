@@ -2,36 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from inspect import isfunction
 from pathlib import Path
 
-from graphsvc.access.deputies.ground import belongs_around, keeps_ground
 from graphsvc.access.row_scope import SCOPED
-from graphsvc.cobuilding.store.fragments import (
-    answered,
-    asked,
-    asker,
-    asks,
-    awaiting,
-    barred,
-    delivered,
-    differing,
-    due_on,
-    gives,
-    lacking,
-    late,
-    left,
-    noted,
-    offered,
-    pends,
-    replied,
-    short,
-    stands,
-    unasked,
-    waits_for,
-    worked_on,
-)
-from graphsvc.command.appraisal.seals import recorded
-from graphsvc.command.contingency.drilling import drill_due, drill_light
 from graphsvc.coverage.store.queries import OWN as OF_AUDITS
 from graphsvc.cypher.compile import SEEN
 from graphsvc.cypher.files import statements
@@ -39,18 +14,7 @@ from graphsvc.gql.planning.guards import guards
 from graphsvc.gql.schema.types import LinkField, ValueField
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.org.api.ties import OF_PEOPLE, WORDS
-from graphsvc.patrol.store.fragments import by_hand, district_of, in_force, stale_on, taken, there_at
-from graphsvc.places.store.fragments import (
-    is_dangerous,
-    is_doubtful_on,
-    is_unanswered_on,
-    is_untold_on,
-    is_unvisited_after,
-    lacks_organization,
-    open_at,
-)
 from graphsvc.schema import registered
-from graphsvc.tasks.store.fragments import with_reporters, works_at
 
 INTERNAL = {"intake", "log", "access"}
 """Rooms whose statements no caller asks for: loading, the record itself, sealing anew under another key."""
@@ -248,22 +212,24 @@ def behind(row: str, key: str) -> str:
 
 OWN: dict[str, Callable[..., str]] = {"among": rows, "between": rows, "behind": behind, "organizations": organizations}
 OWN |= OF_AUDITS
-OWN |= {each.__name__: each for each in (barred, due_on, offered, pends, short, waits_for, worked_on)}
-OWN |= {each.__name__: each for each in (answered, asked, asker, asks, awaiting, differing, late, noted)}
-OWN |= {each.__name__: each for each in (replied, stands, unasked, delivered, gives, lacking, left)}
-OWN |= {each.__name__: each for each in (in_force, district_of, stale_on, there_at, open_at, drill_light)}
-OWN |= {each.__name__: each for each in (is_dangerous, is_doubtful_on, is_unvisited_after, lacks_organization)}
-OWN |= {each.__name__: each for each in (is_untold_on, is_unanswered_on, drill_due, recorded, with_reporters)}
-OWN |= {each.__name__: each for each in (belongs_around, by_hand, keeps_ground, taken, works_at)}
-"""Fragments that files have of their own."""
+"""Fragments that the audit's files have, which are read more than once."""
+
+
+def fragments(room: str) -> dict[str, Callable[..., str]]:
+    """Find the fragments that files of a room have of their own: what its modules that read statements know by name."""
+    readers = [path for path in (ROOT / room).rglob("*.py") if " statements(" in path.read_text(encoding="utf-8")]
+    modules = [import_module(".".join(path.relative_to(ROOT.parent).with_suffix("").parts)) for path in readers]
+    known = {name: each for module in modules for name, each in vars(module).items() if isfunction(each)}
+    return {**known, **(OWN if room == "coverage" else {})}
 
 
 def test_a_named_statement_that_touches_scoped_rows_carries_the_callers_scope() -> None:
+    known = {room.name: fragments(room.name) for room in ROOT.iterdir() if room.is_dir()}
     named = [
         (f"{path.relative_to(ROOT).parts[0]}#{name}", text)
         for path in sorted(ROOT.glob("**/*.cypher"))
         if path.relative_to(ROOT).parts[0] not in INTERNAL
-        for name, text in statements(path, **OWN).items()
+        for name, text in statements(path, **known[path.relative_to(ROOT).parts[0]]).items()
     ]
     touches = re.compile(rf":({'|'.join(SCOPED)}|Member)\b")
     bare = [(name, text) for name, text in named if "$scope" not in text and "$addresses" not in text]
