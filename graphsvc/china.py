@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
+LAST_SECOND = time(23, 59, 59)
 _UNTIL_IN_UTC = re.compile(r"(?<=UNTIL=)(\d{8}T\d{6})Z")
 
 
@@ -34,6 +35,18 @@ def in_utc(moment: Any) -> datetime:
     if zoned.replace(tzinfo=None).toordinal() in _OUTERMOST:
         return _FIRST if zoned.year == 1 else _LAST
     return zoned.astimezone(UTC)
+
+
+def deadline(moment: Any) -> datetime:
+    """Tell by when something is due, in UTC: a moment as `in_utc` reads it, a day alone to its last second.
+
+    Args:
+        moment: as clients send it, where a day alone is the only midnight without a zone.
+    """
+    native: datetime = moment if isinstance(moment, datetime) else moment.to_native()
+    if native.tzinfo is None and native.time() == time():
+        return in_utc(datetime.combine(native, LAST_SECOND))
+    return in_utc(native)
 
 
 def rule_in_china(rule: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.china import CHINA, day_in_china, in_utc, rule_in_china
+from graphsvc.china import CHINA, day_in_china, deadline, in_utc, rule_in_china
 from tests.conftest import ROOT
 
 
@@ -50,6 +50,13 @@ def test_any_two_moments_compare_and_have_a_day(one: datetime, other: datetime) 
 @given(MOMENTS)
 def test_telling_a_moment_in_utc_twice_changes_nothing(moment: datetime) -> None:
     assert in_utc(in_utc(moment)) == in_utc(moment)
+
+
+def test_a_day_alone_as_a_deadline_is_all_of_it_and_a_moment_stays_one() -> None:
+    assert deadline(datetime(2026, 12, 25)) == datetime(2026, 12, 25, 23, 59, 59, tzinfo=CHINA)
+    assert day_in_china(deadline(datetime(2026, 12, 25))) == date(2026, 12, 25)
+    for moment in (datetime(2026, 12, 25, tzinfo=CHINA), datetime(2026, 12, 25, 0, 1), datetime(2026, 12, 25, 18)):
+        assert deadline(moment) == in_utc(moment)
 
 
 def test_a_rule_ends_when_china_says_it_does() -> None:

@@ -29,6 +29,7 @@ from graphsvc.cases.model.deadlines import (
     spans,
     timed,
 )
+from graphsvc.cases.model.decide import Wish
 from graphsvc.cases.model.stage_clocks import Clocks, _next_of_call, advance_clocks
 from graphsvc.cases.model.states import Action, WhistleKind
 from graphsvc.china import CHINA
@@ -160,6 +161,18 @@ def test_extensions_together_are_at_most_as_long_as_the_first_time_however_many(
     assert (twice.due_at, twice.first_due_at) == (at(2026, 9, 15, 18), clock.due_at)
     with pytest.raises(StepRefused, match="All extensions together"):
         extend_clock(CALENDAR, twice, at(2026, 9, 17, 18), at(2026, 9, 8, 12))
+
+
+def test_an_extension_to_a_day_ends_with_the_work_of_that_day() -> None:
+    clock = start_clock(CALENDAR, "respond", Span(3, Unit.WORKING_DAYS), at(2026, 9, 7, 10))
+    friday = Wish(Action.EXTEND, until=datetime(2026, 9, 11)).until
+    assert friday
+    assert extend_clock(CALENDAR, clock, friday, at(2026, 9, 8, 10)).due_at == at(2026, 9, 11, 18)
+    for shut in (datetime(2026, 9, 12), datetime(2026, 9, 11, 20)):
+        until = Wish(Action.EXTEND, until=shut).until
+        assert until
+        with pytest.raises(StepRefused, match="working time"):
+            extend_clock(CALENDAR, clock, until, at(2026, 9, 8, 10))
 
 
 def test_a_case_sent_to_and_fro_is_late_when_its_total_time_is_over() -> None:

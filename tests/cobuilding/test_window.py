@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.cobuilding.model.window import Days, Opening, Window, opening, overlap
+from graphsvc.cobuilding.model.window import Days, Opening, Window, opening, overlap, takes_place
 from tests.matching.offers import MARCH
 
 days = st.integers(0, 60).map(lambda number: date(2026, 3, 1) + timedelta(days=number))
@@ -76,3 +76,25 @@ def test_a_recurrence_that_ends_at_a_moment_in_utc_is_read_like_any_other() -> N
     since = Window(date(2026, 11, 3), None)
     assert opening(weekly, since, Days(date(2026, 11, 26), date(2026, 12, 31))).first == date(2026, 12, 1)
     assert opening(weekly, since, Days(date(2026, 12, 2), date(2026, 12, 31))).days == 0
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "first", "last", "taking_place"),
+    [
+        (None, None, None, True),
+        (None, date(2026, 3, 1), date(2026, 3, 10), True),
+        (None, date(2026, 3, 1), date(2026, 3, 9), False),
+        ("FREQ=WEEKLY;BYDAY=TU", date(2026, 3, 1), date(2026, 3, 10), True),
+        ("FREQ=WEEKLY;BYDAY=MO", date(2026, 3, 1), date(2026, 3, 15), False),
+        ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20260310", date(2026, 1, 1), None, True),
+        ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20260309", date(2026, 1, 1), None, False),
+        ("FREQ=DAILY;COUNT=3", date(2026, 3, 1), None, False),
+        ("FREQ=DAILY;COUNT=3", None, None, True),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", None, None, True),
+    ],
+)
+def test_what_is_new_takes_place_today_or_later(
+    recurrence: str | None, first: date | None, last: date | None, taking_place: bool
+) -> None:
+    tuesday = date(2026, 3, 10)
+    assert takes_place(recurrence, Window(first, last), tuesday) is taking_place

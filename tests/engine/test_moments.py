@@ -1,4 +1,7 @@
-"""A moment that comes in without a zone is China's, whatever zone the machine is in; one that is none is refused."""
+"""A moment that comes in without a zone is China's, whatever zone the machine is in; one that is none is refused.
+
+A day alone as a deadline is all of that day.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -28,7 +31,8 @@ async def dispatched(desk: Desk, due: str) -> Any:
         ("2026-12-10T18:00:00+08:00", datetime(2026, 12, 10, 18, tzinfo=CHINA)),
         ("2026-12-10T10:00:00Z", datetime(2026, 12, 10, 18, tzinfo=CHINA)),
         ("2026-12-10T00:30:00", datetime(2026, 12, 10, 0, 30, tzinfo=CHINA)),
-        ("2026-12-10", datetime(2026, 12, 10, tzinfo=CHINA)),
+        ("2026-12-10T00:00", datetime(2026, 12, 10, tzinfo=CHINA)),
+        ("2026-12-10", datetime(2026, 12, 10, 23, 59, 59, tzinfo=CHINA)),
     ],
 )
 async def test_a_task_is_due_when_china_says_it_is(town: Graph, given: str, means: datetime) -> None:
@@ -44,13 +48,19 @@ async def test_a_deadline_that_makes_no_sense_is_refused(town: Graph, due: str) 
 
 
 @pytest.mark.usefixtures("machine")
-async def test_a_case_is_extended_to_the_moment_china_says(town: Graph) -> None:
+@pytest.mark.parametrize(
+    ("until", "means"),
+    [
+        ("2026-09-11T17:00:00", datetime(2026, 9, 11, 17, tzinfo=CHINA)),
+        ("2026-09-11", datetime(2026, 9, 11, 18, tzinfo=CHINA)),  # when that day's work is over
+    ],
+)
+async def test_a_case_is_extended_to_the_moment_china_says(town: Graph, until: str, means: datetime) -> None:
     desk = Desk(documents(), town)
     case = (await desk.data(GRID, DISCOVER, case={**FOUND, "urgency": "LOW"}))["discoverCase"]
     case = await desk.step(COMMUNITY, "acceptCase", case)
-    until = "2026-09-11T17:00:00"
     found = await desk.data(STREET_OFFICE, EXTEND, id=case["id"], version=case["version"], until=until)
-    assert datetime.fromisoformat(found["extendCase"]["dueAt"]) == datetime(2026, 9, 11, 17, tzinfo=CHINA)
+    assert datetime.fromisoformat(found["extendCase"]["dueAt"]) == means
     assert found["extendCase"]["dueOn"] == "2026-09-11"
 
 

@@ -192,7 +192,8 @@ async def test_nobody_claims_or_publishes_for_whom_he_does_not_answer(office: Re
     assert (await office.refusal(MEMBER, CLAIM, claim={"post": "post-none"}))["code"] == "NOT_FOUND"
     assert (await office.refusal(MEMBER, PUBLISH, post=CLINIC))["code"] == "FORBIDDEN"
     assert (await office.refusal(OFFICE_THERE, PUBLISH, post=CLINIC))["code"] == "NOT_FOUND"
-    for wrong in ({"endsOn": "2020-01-01"}, {"times": "FREQ=HOURLY"}, {"seatCount": 0}, {"need": "need-none"}):
+    ended = {"times": "FREQ=WEEKLY;BYDAY=SA;UNTIL=20260901"}
+    for wrong in ({"endsOn": "2020-01-01"}, {"times": "FREQ=HOURLY"}, ended, {"seatCount": 0}, {"need": "need-none"}):
         refusal = await office.refusal(OFFICE, PUBLISH, post={**CLINIC, **wrong})
         assert refusal["code"] == ("NOT_FOUND" if "need" in wrong else "BAD_USER_INPUT")
 

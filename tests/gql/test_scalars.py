@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLError
 
+from graphsvc.china import CHINA
 from graphsvc.gql.schema.types import ValueField
 from graphsvc.schema import graphql_schema
 
@@ -24,13 +25,16 @@ def test_a_scalar_names_its_specification(name: str) -> None:
         ("Date", "1800-01-01", date(1800, 1, 1)),
         ("Date", "2999-12-31", date(2999, 12, 31)),
         ("DateTime", "2026-02-24", datetime(2026, 2, 24)),
-        ("DateTime", "2026-02-24T08:30", datetime(2026, 2, 24, 8, 30)),
+        ("DateTime", "2026-02-24T00:00", datetime(2026, 2, 24, tzinfo=CHINA)),
+        ("DateTime", "2026-02-24T08:30", datetime(2026, 2, 24, 8, 30, tzinfo=CHINA)),
         ("DateTime", "2026-02-24T08:30:05.25Z", datetime(2026, 2, 24, 8, 30, 5, 250_000, UTC)),
         ("DateTime", "2026-02-24T08:30:05+08:00", datetime(2026, 2, 24, 8, 30, 5, 0, timezone(timedelta(hours=8)))),
     ],
 )
 def test_what_is_written_by_the_specification_is_read(name: str, text: str, value: date) -> None:
-    assert SCALARS[name].parse_value(text) == value
+    found = SCALARS[name].parse_value(text)
+    assert found == value
+    assert getattr(found, "tzinfo", None) == getattr(value, "tzinfo", None)
 
 
 @pytest.mark.parametrize(

@@ -123,3 +123,18 @@ def test_a_rule_may_name_its_end_in_utc_as_calendars_do() -> None:
     weekly = "FREQ=WEEKLY;UNTIL=20260920T155959Z"  # 23:59:59 on 20 September in China
     assert next_run(weekly, NOW, NOW) == NOW + timedelta(days=7)
     assert next_run(weekly, NOW, NOW + timedelta(days=7)) is None
+
+
+def test_a_task_due_on_a_day_may_be_done_all_day_and_a_rule_that_has_ended_is_refused() -> None:
+    today = Draft("查电", "500103012011", due_at=datetime(2026, 9, 7))
+    today.check(NOW)
+    assert today.due_at == datetime(2026, 9, 7, 15, 59, 59, tzinfo=UTC)
+    for late in (
+        {"due_at": datetime(2026, 9, 6)},
+        {"rule": "FREQ=DAILY;UNTIL=20260906"},
+        {"rule": "FREQ=WEEKLY;COUNT=1"},
+    ):
+        with pytest.raises(BadInput) as refused:
+            Draft("查电", "500103012011", **late).check(NOW)
+        assert refused.value.field == ("task", "dueAt" if "due_at" in late else "recurrence")
+    Draft("查电", "500103012011", rule="FREQ=DAILY;UNTIL=20260908T155959Z").check(NOW)

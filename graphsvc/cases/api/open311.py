@@ -5,14 +5,14 @@ community; an application that knows coordinates or an address alone names the c
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from graphsvc.cases.model.categories import Category, categories
 from graphsvc.cases.model.states import ENDED, State
-from graphsvc.china import day_in_china, in_utc
+from graphsvc.china import day_in_china, deadline, in_utc
 from graphsvc.codes import area_code
 from graphsvc.errors import BadInput, MalformedCode, NotFound
 from graphsvc.org.model.areas import CodeScheme
@@ -115,9 +115,9 @@ def listing(given: Mapping[str, str], now: datetime) -> Listing:
         if len(ids) > IDS:
             raise BadInput(f"一次最多查 {IDS} 件。", f"At most {IDS} ids at a time.")
         return Listing({"id": {"in": ids}}, FIRST, now)
-    until = _moment(given["end_date"]) if "end_date" in given else now
+    until = _moment(given["end_date"], deadline) if "end_date" in given else now
     since = _moment(given["start_date"]) if "start_date" in given else until - min(SPAN, until - FIRST)
-    if {"start_date", "end_date"} <= given.keys() and until - since > SPAN:
+    if {"start_date", "end_date"} <= given.keys() and day_in_china(until) - day_in_china(since) > SPAN:
         raise BadInput("起止时间最多相隔 90 天。", "start_date and end_date span at most 90 days.")
     days = {"from": _day(since), "to": _day(until)}
     parts: dict[str, Any] = {"raisedOn": days}
@@ -232,9 +232,9 @@ def _place(given: Mapping[str, str]) -> str | None:
         raise NotFound("jurisdiction_id 应为区域代码。", "jurisdiction_id is the code of an area.") from None
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, read: Callable[[datetime], datetime] = in_utc) -> datetime:
     try:
-        return in_utc(datetime.fromisoformat(text.strip()))
+        return read(datetime.fromisoformat(text.strip()))
     except (ValueError, OverflowError):
         raise BadInput(
             "日期应为 ISO 8601，例如 2026-09-07T08:00:00+08:00。", "Dates are ISO 8601, with an offset."

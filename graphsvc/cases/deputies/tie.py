@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from graphsvc.access.role import Role
-from graphsvc.china import in_utc
+from graphsvc.china import deadline, in_utc
 from graphsvc.codes import DIGITS, AreaLevel, prefix_of
 from graphsvc.errors import BadInput, Forbidden
 
@@ -37,7 +37,7 @@ class Tie:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "since", in_utc(self.since))
-        object.__setattr__(self, "until", in_utc(self.until))
+        object.__setattr__(self, "until", deadline(self.until))
 
     @property
     def around(self) -> list[int]:

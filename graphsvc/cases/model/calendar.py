@@ -16,7 +16,7 @@ from itertools import pairwise
 import chinese_calendar  # type: ignore[import-untyped]
 
 from graphsvc.cases.holidays import lunar_holidays
-from graphsvc.china import CHINA, day_in_china
+from graphsvc.china import CHINA, LAST_SECOND, day_in_china
 from graphsvc.errors import SetupError
 
 KNOWN: tuple[int, int] = (min(chinese_calendar.holidays).year, max(chinese_calendar.holidays).year)
@@ -119,6 +119,13 @@ class Calendar:
         if measure is Measure.WORKDAY:
             return self.is_worked(day) or (clock == time() and self.is_worked(day - timedelta(days=1)))
         return self.is_worked(day) and any(first <= clock <= last for first, last in self.hours_of(day))
+
+    def closing(self, moment: datetime, measure: Measure) -> datetime:
+        """Find when the work of a day is over, for a deadline that is all of that day; any other moment is itself."""
+        local = moment.astimezone(CHINA)
+        if measure is not Measure.WORKING or local.time() != LAST_SECOND or not self.is_worked(local.date()):
+            return moment
+        return _at(local.date(), self.hours_of(local.date())[-1][1])
 
     def hours_of(self, day: date) -> tuple[Session, ...]:
         """Return the hours of a workday."""

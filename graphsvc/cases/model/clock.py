@@ -120,6 +120,7 @@ def extend_clock(calendar: Calendar, clock: Clock | None, until: datetime, now: 
         raise StepRefused("现在没有在计时。", "No clock runs now.")
     if now > clock.due_at:
         raise StepRefused("已经超期，不能延期。", "The deadline has passed; it can be extended only before.")
+    until = calendar.closing(until, clock.measure)
     if until <= clock.due_at:
         raise StepRefused("新时限要晚于原时限。", "The new deadline has to be later than the old one.")
     first = clock.first_due_at or clock.due_at

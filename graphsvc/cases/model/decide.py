@@ -29,7 +29,7 @@ from graphsvc.cases.model.states import (
     WhistleKind,
     common_superior,
 )
-from graphsvc.china import in_utc
+from graphsvc.china import deadline
 from graphsvc.codes import prefix_of
 from graphsvc.errors import BadInput, StepRefused
 from graphsvc.org.model.work import Urgency
@@ -112,7 +112,7 @@ class Wish:
     person: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "until", self.until and in_utc(self.until))
+        object.__setattr__(self, "until", self.until and deadline(self.until))
 
 
 def decide(case: Case, actor: Actor, wish: Wish, at: datetime, ids: Sequence[str]) -> tuple[Step, Case]:

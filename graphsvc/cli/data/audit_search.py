@@ -12,6 +12,7 @@ import httpx
 import typer
 
 from graphsvc.access.sign_in.discovery import http_client
+from graphsvc.china import deadline, in_utc
 from graphsvc.cli.commands.record import audit_log, record_of_settings
 from graphsvc.cli.connected import with_long_work
 from graphsvc.cli.run import refuse, settings
@@ -26,8 +27,10 @@ from graphsvc.log.chain import Record
 DAYS = 7
 FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
-Since = Annotated[datetime | None, typer.Option("--from", help="From this moment on; a week ago when left out.")]
-Until = Annotated[datetime | None, typer.Option("--to", help="Before this moment; now when left out.")]
+Since = Annotated[datetime | None, typer.Option("--from", help="From this moment or day on; a week ago if left out.")]
+Until = Annotated[
+    datetime | None, typer.Option("--to", help="To this moment, or the end of this day; now if left out.")
+]
 
 
 @audit_log.command("search")
@@ -46,7 +49,7 @@ def search_record(
         prefix = prefix_of(area) if area else ""
     except GraphsvcError as refusal:
         refuse(refusal, 2)
-    wanted = Wanted(_moment(since, now - timedelta(days=DAYS)), _moment(until, now), by, action, subject, prefix, most)
+    wanted = Wanted(_begins(since, now - timedelta(days=DAYS)), _ends(until, now), by, action, subject, prefix, most)
     for entry in with_long_work(settings(), lambda graph: search(graph, wanted)):
         print(json.dumps(entry, ensure_ascii=False, sort_keys=True))
 
@@ -59,7 +62,7 @@ def export_record(
 ) -> None:
     """Write the record of a time to a file, for keeping elsewhere; entries are never deleted here (导出)."""
     given, record, now = settings(), record_of_settings(), utc_now()
-    begin, end = _moment(since, FIRST), _moment(until, now)
+    begin, end = _begins(since, FIRST), _ends(until, now)
     count = with_long_work(given, lambda graph: _written(graph, record, to, begin, end))
     print(f"{count} entries: {to}")
 
@@ -113,5 +116,9 @@ async def _sent(url: str, line: str) -> None:
         )
 
 
-def _moment(given: datetime | None, otherwise: datetime) -> datetime:
-    return otherwise if given is None else given.astimezone(UTC)
+def _begins(given: datetime | None, otherwise: datetime) -> datetime:
+    return otherwise if given is None else in_utc(given)
+
+
+def _ends(given: datetime | None, otherwise: datetime) -> datetime:
+    return otherwise if given is None else deadline(given)

@@ -33,7 +33,7 @@ def recurrence_rule(text: str) -> str:
     return text
 
 
-RULE = Constraint(max_length=200, pattern="FREQ=[A-Z]+(;[A-Z]+=[A-Z0-9,+-]+)*", read=recurrence_rule)
+RULE = Constraint(max_length=200, pattern="FREQ=(YEAR|MONTH|WEEK|DAI)LY(;[A-Z]+=[A-Z0-9,+-]+)*", read=recurrence_rule)
 
 
 @strawberry.input(description="A need to publish (发布需求).")

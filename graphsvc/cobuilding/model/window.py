@@ -9,6 +9,7 @@ from dateutil.rrule import rrulestr
 from graphsvc.china import rule_in_china
 
 WEEK = 7
+LOOKED_AHEAD = timedelta(days=5 * 366)  # for a day on which something that is new takes place
 OPEN_ENDED = timedelta(days=30)  # how long a need without a last day is looked at
 
 
@@ -48,6 +49,13 @@ def overlap(window: Window, needed: Days) -> Days | None:
     first = max(window.first or needed.first, needed.first)
     last = min(window.last or needed.last, needed.last)
     return Days(first, last) if first <= last else None
+
+
+def takes_place(recurrence: str | None, window: Window, today: date) -> bool:
+    """Tell whether a day is still to come, today included, on which something new is open: nobody offers the past."""
+    begins = max(window.first or today, today)
+    ends = min(window.last or date.max, begins + LOOKED_AHEAD)
+    return begins <= ends and opening(recurrence, window, Days(begins, ends)).days > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from graphsvc.cobuilding.model.entry import (
     sources,
     target,
 )
+from graphsvc.cobuilding.model.window import Window, takes_place
 from graphsvc.cobuilding.store.projects import CYPHER, HELD_BY
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
@@ -66,12 +67,13 @@ async def publish(tx: Transaction, grant: Grant, kind: Kind, id_: str, entry: En
     """Put an entry on its list; in the name of a unit that the caller does not speak for it waits for that unit's yes.
 
     Raises:
-        BadInput: days that end before they begin.
+        BadInput: days that end before they begin or before today, or a recurrence without a day from today on.
         NotFound: place, topic or who it is from are not there for this caller.
     """
     opens, closes = (entry.values.get(name) for name in _WINDOW[kind])
     if opens and closes and opens > closes:
         raise _backwards(kind.lower(), kind)
+    _check_to_come(kind, entry.values.get("recurrence"), Window(opens, closes), today)
     asked = {
         "id": id_,
         "place": entry.place,
@@ -216,6 +218,15 @@ def _origin(kind: Kind, entry: Entry) -> Values:
 
 def _said(values: Values) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in _UNSAID}
+
+
+def _check_to_come(kind: Kind, recurrence: str | None, window: Window, today: date) -> None:
+    if window.last and window.last < today:
+        raise BadInput("结束日期已经过去。", "The last day has passed already.").at(kind.lower(), _WINDOW[kind][1])
+    if not takes_place(recurrence, window, today):
+        raise BadInput(
+            "按该周期，从今天起在所填日期内没有一天开放。", "By the recurrence no day from today on is within the days."
+        ).at(kind.lower(), "recurrence")
 
 
 def _backwards(name: str, kind: Kind) -> BadInput:

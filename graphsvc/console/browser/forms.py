@@ -148,7 +148,8 @@ def _value(kind: str, text: str) -> Any:
         return text == "true"
     if kind == "DateTime":
         try:
-            return in_utc(datetime.fromisoformat(text)).isoformat()  # an hour without a zone is China's
+            moment = datetime.fromisoformat(text)
+            return text if len(text) == len("YYYY-MM-DD") else in_utc(moment).isoformat()  # a day alone stays one
         except ValueError:
             return text
     return text

@@ -9,6 +9,8 @@ from typing import Any
 from strawberry.exceptions import StrawberryInputCoercionError
 from strawberry.types.scalar import ScalarDefinition
 
+from graphsvc.china import CHINA
+
 YEARS = range(1800, 3000)
 """Those of days and moments that clients send; rules add days and years to them, and must not leave the calendar."""
 
@@ -40,6 +42,12 @@ def _scalar(name: str, origin: type, described: str, source: str, read: Callable
     )
 
 
+def _moment(text: str) -> datetime:
+    """Keep a day alone apart from moments, as the only one without a zone: `china.deadline` means all of it."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo or _DAY.fullmatch(text) else found.replace(tzinfo=CHINA)
+
+
 SCALARS: Mapping[object, ScalarDefinition] = {
     date: _scalar(
         "Date",
@@ -52,11 +60,11 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         "DateTime",
         datetime,
         "A moment as YYYY-MM-DDThh:mm:ss with Z or an offset, else China's, of the years 1800 to 2999; a day alone is "
-        "its beginning (时刻).",
+        "its beginning, and where something ends or is due its last second (时刻).",
         "https://scalars.graphql.org/andimarek/date-time.html",
         _read(
             _MOMENT,
-            datetime.fromisoformat,
+            _moment,
             "DateTime cannot represent this value: a moment is written YYYY-MM-DDThh:mm:ss+08:00",
         ),
     ),

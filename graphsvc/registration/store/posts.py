@@ -8,6 +8,7 @@ from typing import Any
 
 from graphsvc.access.principal import EVERYWHERE, Grant
 from graphsvc.china import day_in_china, in_utc
+from graphsvc.cobuilding.model.window import Window, takes_place
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
@@ -46,7 +47,7 @@ async def publish(tx: Transaction, grant: Grant, draft: PostDraft, id_: str, by:
 
     Raises:
         NotFound: no such place in the caller's areas, or no such need that can be met.
-        BadInput: it ends before it starts or today.
+        BadInput: it ends before it starts or today, or no day of its times is still to come.
     """
     _check(draft, day_in_china(now))
     asked = {"post": _row(draft, id_, by, now), "need": draft.need or "", "scope": list(grant.scope)}
@@ -184,6 +185,10 @@ def _check(draft: PostDraft, today: date) -> None:
         raise BadInput("结束日期不能早于开始日期或今天。", "A post ends neither before it starts nor before today.").at(
             "post", "endsOn"
         )
+    if not takes_place(draft.times, Window(draft.starts_on, draft.ends_on), today):
+        raise BadInput(
+            "按该服务时间，从今天起在所填日期内没有一天服务。", "By its times no day from today on is within its days."
+        ).at("post", "times")
 
 
 def _row(draft: PostDraft, id_: str, by: str, now: datetime) -> Mapping[str, Any]:

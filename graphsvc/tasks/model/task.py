@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from graphsvc.china import in_utc
+from graphsvc.china import deadline
 from graphsvc.errors import BadInput, StepRefused
+from graphsvc.tasks.model.recurrence import next_run
 from graphsvc.vocabulary.labelled import Labelled
 from graphsvc.vocabulary.machine import Machine
 
@@ -136,12 +137,12 @@ class Draft:
     item: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "due_at", self.due_at and in_utc(self.due_at))
+        object.__setattr__(self, "due_at", self.due_at and deadline(self.due_at))
 
     def check(self, now: datetime) -> None:
         """
         Raises:
-            BadInput: the list is too long, or the deadline has passed already.
+            BadInput: the list is too long, or the deadline or the rule's end has passed already.
         """
         if len(self.items) > MOST_ITEMS:
             raise BadInput(f"清单最多 {MOST_ITEMS} 项。", f"A checklist has at most {MOST_ITEMS} items.").at(
@@ -151,6 +152,10 @@ class Draft:
             raise BadInput("完成时限已经过去。", "The deadline has passed already.").at("task", "dueAt")
         if self.due_at and self.due_at > now + LONGEST:
             raise BadInput("完成时限不能在十年以后。", "A deadline lies within ten years.").at("task", "dueAt")
+        if self.rule and next_run(self.rule, now, now) is None:
+            raise BadInput("重复规则已经到期，不会再重复。", "The rule has come to its end; it never comes again.").at(
+                "task", "recurrence"
+            )
 
 
 def acted(
