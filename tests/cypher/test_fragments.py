@@ -77,6 +77,7 @@ def test_the_model_lists_the_ties_that_begin_and_end() -> None:
         "CO_FORMS",
         "HAS_PARTY_ORGANIZATION",
         "JOINS",
+        "LACKS_ORGANIZATION",
         "LEADS",
         "LIVES_IN",
         "LOCATED_IN",

@@ -30,13 +30,16 @@ async def own_branch(town: Town) -> None:
 
 
 async def joint_branch(town: Town) -> None:
-    """Two firms of a member each and their joint branch."""
+    """Two firms of a member each, one of none that says it has the conditions, and their joint branch."""
     await town.branch("b", grids=(ONE, TWO, THREE))
     await town.branch("j", formation="JOINT")
-    for n, unit in enumerate(("u", "v")):
+    for n, unit in enumerate(("u", "v", "w")):
         await town.unit(unit)
         await town.tie(unit, "CO_FORMS", "j")
-        await town.tie(f"j-{n}", "WORKS_FOR", unit)
+        if unit != "w":
+            await town.tie(f"j-{n}", "WORKS_FOR", unit)
+    await town.make("KeyPlace", id="k", areaCode=ONE, state="LISTED", unit="w")
+    await town.tie("k", "LACKS_ORGANIZATION", "w", since=date(2026, 1, 1))
 
 
 async def two_groups(town: Town) -> None:
@@ -130,7 +133,7 @@ CASES = {
     "a unit's own branch merged": Case(own_branch, merged("ub", "b"), {("UNIT_WITHOUT_ORGANIZATION", "u")}),
     "a unit's own branch dissolved": Case(own_branch, dissolved("ub", "b"), {("UNIT_WITHOUT_ORGANIZATION", "u")}),
     "a joint branch dissolved": Case(
-        joint_branch, dissolved("j", "b"), {("ENTERPRISE_WITHOUT_ORGANIZATION", unit) for unit in "uv"}
+        joint_branch, dissolved("j", "b"), {("ENTERPRISE_WITHOUT_ORGANIZATION", unit) for unit in "uvw"}
     ),
     "a group merged into another branch's": Case(two_groups, merged("gx", "gy"), {BELOW, STRANGE}),
     "a group dissolved": Case(two_groups, dissolved("gx", "y"), {BELOW, STRANGE}),

@@ -1,16 +1,19 @@
 """Rules on what is below a unit's organization: whose a branch is, how large it may grow, what is no organization."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from graphsvc.access.principal import EVERYWHERE, Grant
+from graphsvc.coverage.changes import organizations
+from graphsvc.coverage.changes.rule_checks import Order
 from graphsvc.coverage.model.rules import RULES, RuleCode
 from graphsvc.coverage.store.findings import stretch
 from graphsvc.coverage.store.queries import place
 from graphsvc.db.driver import Graph
-from graphsvc.org.model.organizations import PartyOrganizationKind
+from graphsvc.org.model.organizations import Formation, PartyOrganizationKind
 from tests.engine.coverage_town import COMMUNITY, Town
 from tests.engine.trying import Open, tried
 
@@ -103,6 +106,44 @@ async def test_a_unit_whose_only_organization_is_a_group_lacks_one(demo_graph: G
         assert await evidence(tx, RuleCode.UNIT_WITHOUT_ORGANIZATION, [f"unit-{id_}" for id_ in kinds]) == {
             "unit-g": {"fullMembers": 3, "least": 3, "unitKind": "ENTERPRISE", "jointBranches": []}
         }
+
+    await tried(demo_graph, work)
+
+
+async def test_an_enterprise_that_says_it_has_the_conditions_lacks_an_organization_on_the_days_it_says_so(
+    demo_graph: Graph,
+) -> None:
+    rule = RuleCode.ENTERPRISE_WITHOUT_ORGANIZATION
+
+    async def work(tx: Open) -> None:
+        town = Town(tx)
+        said, unsaid = date(2026, 11, 1), date(2026, 12, 1)
+        kinds = {"none": "ENTERPRISE", "two": "ENTERPRISE", "three": "ENTERPRISE", "formed": "ENTERPRISE"}
+        kinds |= {"public": "PUBLIC_INSTITUTION", "silent": "ENTERPRISE"}
+        await town.branch("home", 5)
+        await town.branch("joint", 3, formation=Formation.JOINT)
+        for id_, kind in kinds.items():
+            await town.unit(id_, kind)
+            if id_ != "silent":
+                has = {"id": f"at-{id_}", "areaCode": COMMUNITY}
+                await tx.value("CREATE (k:Node:KeyPlace) SET k = $has RETURN k.id", has=has)
+                await town.tie(f"at-{id_}", "LACKS_ORGANIZATION", id_, since=said, until=unsaid)
+        for number in range(5):
+            await town.tie(f"home-{number}", "WORKS_FOR", "two" if number < 2 else "three")
+        await town.tie("formed", "CO_FORMS", "joint")
+
+        async def found(day: date) -> dict[str, dict[str, Any]]:
+            rows = await stretch(tx, RULES[rule], await place(tx, COMMUNITY), day, 1_000, None)
+            return {each.subject: dict(each.evidence) for each in rows if each.subject in kinds}
+
+        two, none = ({"fullMembers": full, "least": 3, "declared": 1} for full in (2, 0))
+        both = {"two": two | {"keyPlaces": ["at-two"]}, "none": none | {"keyPlaces": ["at-none"]}}
+        silent = {"two": two | {"declared": 0, "keyPlaces": []}}
+        days = (said - timedelta(days=1), said, unsaid - timedelta(days=1), unsaid)
+        assert [await found(day) for day in days] == [silent, both, both, silent]
+        order = Order(Grant(EVERYWHERE), DAY)
+        await organizations.form_cell(tx, "joint", Formation.JOINT, ["formed", "none"], order)
+        assert await found(DAY) == {"two": both["two"]}
 
     await tried(demo_graph, work)
 

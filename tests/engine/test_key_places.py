@@ -10,6 +10,9 @@ import pytest
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
 from graphsvc.china import day_in_china
+from graphsvc.coverage.model.rules import RULES, RuleCode
+from graphsvc.coverage.store.findings import stretch
+from graphsvc.coverage.store.queries import Place
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
@@ -214,6 +217,34 @@ async def test_a_place_is_seen_in_its_areas_and_by_the_unit_that_runs_it(watch: 
     assert [each["keyPlaces"]["totalCount"] for each in counts.values()] == [2, 1]
 
 
+async def test_what_an_enterprise_says_of_its_party_organization_is_found_on_the_days_it_said_so(watch: Watch) -> None:
+    await watch.graph.write(
+        Statement("MATCH (u:Unit) WHERE u.id IN ['unit-water', 'unit-power'] SET u.kind = 'ENTERPRISE'")
+    )
+    rule, first = RULES[RuleCode.ENTERPRISE_WITHOUT_ORGANIZATION], day_in_china(watch.now)
+
+    async def found(day: int) -> list[str]:
+        where, on = Place("500103000000", "", 2, "500103"), first + timedelta(days=day)
+        return [each.subject for each in await stretch(watch.graph, rule, where, on, 9, None)]
+
+    made = await watch.listed()
+    for day, more in (
+        (1, {"name": "桐花电子二厂"}),
+        (2, {"operator": "unit-power"}),
+        (3, {"operator": "unit-power", "partyOrganization": True}),
+        (4, {"operator": "unit-power"}),
+        (4, {"operator": "unit-power", "partyConditions": False}),
+        (5, {}),
+    ):
+        watch.now += timedelta(days=day) - (day_in_china(watch.now) - first)
+        made = await watch.take(AMEND, made, place={**TOLD, **more})
+    made = await watch.take(VERIFY, made)
+    watch.now += timedelta(days=1)
+    await watch.take(DELIST, made)
+    water, power = ["unit-water"], ["unit-power"]
+    assert [await found(day) for day in range(-1, 8)] == [[], water, water, power, [], [], water, [], []]
+
+
 async def test_of_eight_lists_at_once_one_stands_and_none_leaves_while_a_hazard_is_recorded(watch: Watch) -> None:
     answers = await asyncio.gather(*(watch.ask(COMMUNITY, LIST, place=NEW) for _ in range(8)))
     (made,) = [each.body["data"]["registerKeyPlace"] for each in answers if "errors" not in each.body]
@@ -235,5 +266,10 @@ async def test_of_eight_lists_at_once_one_stands_and_none_leaves_while_a_hazard_
 async def test_no_statement_of_key_places_scans(watch: Watch, name: str) -> None:
     given: dict[str, Any] = {"id": "p", "expected": 1, "sources": [], "changes": {}, "scope": [""], "area": "a"}
     given |= {"place": {}, "hazard": {}, "operator": None, "amends": True, "clears": True, "unit": "u"}
-    given |= {"prefix": "5", "since": day_in_china(watch.now), "today": day_in_china(watch.now)}
+    given |= {
+        "on": day_in_china(watch.now),
+        "prefix": "5",
+        "since": day_in_china(watch.now),
+        "today": day_in_china(watch.now),
+    }
     assert not await scans(watch.graph, Statement(key_places.TEXTS[name], given), products=True)

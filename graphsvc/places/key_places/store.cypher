@@ -11,12 +11,14 @@ WITH a, u, EXISTS { MATCH (k:KeyPlace {areaCode: a.code, state: 'LISTED'}) WHERE
 FOREACH (_ IN CASE WHEN before THEN [] ELSE [1] END |
   CREATE (k:Node:KeyPlace)
   SET k = $place
-  FOREACH (run IN CASE WHEN u IS NULL THEN [] ELSE [u] END | CREATE (k)-[:OPERATED_BY]->(run)))
+  FOREACH (run IN CASE WHEN u IS NULL THEN [] ELSE [u] END | CREATE (k)-[:OPERATED_BY]->(run))
+  FOREACH (run IN CASE WHEN u IS NOT NULL AND {lacks_organization:k} THEN [u] ELSE [] END |
+    CREATE (k)-[:LACKS_ORGANIZATION {since: $on}]->(run)))
 RETURN before
 LIMIT 1
 
 // step: Change a key place that the caller keeps. Its area is locked first, as where one is put on the list, then the place; the row says what stood in the way. A hazard that is being
-//       recorded there holds the same lock. No row: no such place in scope, or no such unit in its district.
+//       recorded there holds the same lock. Since when it says that its unit lacks a party organization stays on record. No row: no such place in scope, or no such unit in its district.
 MATCH (k:Node:KeyPlace {id: $id})
 WHERE {in_scope:k}
 OPTIONAL MATCH (u:Node:Unit {id: $operator})
@@ -37,6 +39,14 @@ FOREACH (tie IN CASE WHEN done AND $amends THEN COLLECT { MATCH (k)-[tie:OPERATE
 FOREACH (run IN CASE WHEN done AND $amends AND u IS NOT NULL THEN [u] ELSE [] END | CREATE (k)-[:OPERATED_BY]->(run))
 FOREACH (h IN CASE WHEN done AND $amends THEN COLLECT { MATCH (k)<-[:HAZARD_OF]-(h:Hazard) RETURN h } ELSE [] END |
   SET h.unit = k.unit)
+FOREACH (said IN CASE WHEN done THEN COLLECT {
+    MATCH (k)-[said:LACKS_ORGANIZATION]->(of:Unit)
+    WHERE {outlasts:said} AND NOT (of.id = k.unit AND {lacks_organization:k}) RETURN said
+  } ELSE [] END | SET said.until = $on)
+FOREACH (run IN CASE WHEN done AND {lacks_organization:k} THEN COLLECT {
+    MATCH (k)-[:OPERATED_BY]->(run:Unit)
+    WHERE NOT EXISTS { MATCH (k)-[said:LACKS_ORGANIZATION]->(run) WHERE {outlasts:said} } RETURN run
+  } ELSE [] END | CREATE (k)-[:LACKS_ORGANIZATION {since: $on}]->(run))
 RETURN done, seen, state, dangerous, twice, k.areaCode AS area, k.name AS name
 LIMIT 1
 

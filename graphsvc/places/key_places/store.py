@@ -81,7 +81,7 @@ async def list_place(
         "listedAt": in_utc(now),
         "by": by,
     }
-    given = {"area": area, "operator": details.operator, "place": row, "scope": list(grant.scope)}
+    given = {"area": area, "operator": details.operator, "place": row, "on": today, "scope": list(grant.scope)}
     rows = await tx.run(Statement(TEXTS["list"], given))
     if not rows:
         raise NotFound(
@@ -101,6 +101,7 @@ async def take_step(
     action: KeyPlaceAction,
     expected: int,
     changes: Mapping[str, Any],
+    now: datetime,
     note: str = "",
 ) -> Done:
     """Change a key place, or take it off the list.
@@ -119,6 +120,7 @@ async def take_step(
         "clears": action is KeyPlaceAction.DELIST,
         "sources": [state.value for state in KEY_PLACE.sources(action)],
         "changes": {**changes, "state": KEY_PLACE.target(action).value},
+        "on": day_in_china(now),
         "scope": list(grant.scope),
     }
     area, state, name = await _changed(tx, "step", asked, action)

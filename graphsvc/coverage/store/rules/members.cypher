@@ -31,8 +31,9 @@ RETURN u.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key, {
 } AS evidence
 ORDER BY areaCode, id LIMIT $limit
 
-// enterprise_without_organization: Enterprises with full members, too few for a branch of their own, that form no joint
-//                                  one either.
+// enterprise_without_organization: Enterprises with full members, too few for a branch of their own, or with the
+//                                  conditions as they say themselves where they are key places, that form no joint
+//                                  branch either.
 {organizations:u,o,Unit} AND o.kind = 'ENTERPRISE'
   AND NOT EXISTS {
     MATCH (u)-[r:HAS_PARTY_ORGANIZATION|CO_FORMS]->(c:PartyOrganization)
@@ -45,11 +46,19 @@ WITH u, o, COUNT {
   WITH member
   WHERE member.membership = 'FULL'
   RETURN 1
-} AS full
-WHERE 0 < full < $minimumFullMembers
-WITH u, o, full ORDER BY o.areaCode, u.id LIMIT $limit
-RETURN u.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key,
-  {fullMembers: full, least: $minimumFullMembers} AS evidence
+} AS full, COLLECT {
+  MATCH (u)<-[r:LACKS_ORGANIZATION]-(k:KeyPlace)
+  WHERE {holds:r}
+  RETURN k.id AS id ORDER BY id LIMIT 20
+} AS places
+WHERE full < $minimumFullMembers AND (full > 0 OR places <> [])
+WITH u, o, full, places ORDER BY o.areaCode, u.id LIMIT $limit
+RETURN u.id AS id, o.name AS name, o.areaCode AS areaCode, '' AS key, {
+  fullMembers: full,
+  least: $minimumFullMembers,
+  declared: size(places),
+  keyPlaces: places
+} AS evidence
 ORDER BY areaCode, id LIMIT $limit
 
 // member_without_organization: Members who belong to no organization; they go by their ids, not by name.
