@@ -357,6 +357,19 @@ async def test_a_key_place_shows_its_last_finished_visit(round_: Round) -> None:
     assert [each["patrolPlaces"]["totalCount"] for each in told["all"]["nodes"]] == [1, 1, 0]
     assert await unvisited("2026-09-08") == {hall, there}
     assert await unvisited("2026-09-09") == {eatery, hall, there}
+    long_ago = (
+        """query ($on: Date!) { keyPlaces(filter: { unvisitedOn: $on }, first: 9) { totalCount nodes { id } } }"""
+    )
+    gone = 'mutation ($id: ID!) { delistKeyPlace(id: $id, expectedVersion: 1, reason: "停业") { id } }'
+    await round_.data(COMMUNITY, gone, id=there)
+    for on, missing in (
+        ("2026-10-06", set()),
+        ("2026-10-07", {hall}),
+        ("2026-10-08", {hall}),
+        ("2026-10-09", {eatery, hall}),
+    ):
+        page = (await round_.data(STREET_OFFICE, long_ago, on=on))["keyPlaces"]
+        assert {each["id"] for each in page["nodes"]} == missing, on
     assert await unvisited("2026-09-08", area=GRID_CODE) == set()
     assert await unvisited("2026-09-08", GRID) == set()
     assert await unvisited("2026-09-08", ELSEWHERE) == set()

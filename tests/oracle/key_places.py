@@ -1,7 +1,7 @@
 """What links, values and filters of key places and hazards mean, written anew from their descriptions."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from graphsvc.china import day_in_china
@@ -36,6 +36,15 @@ def is_unvisited_after(place: Node, on: date) -> bool:
     return bool(told["state"] == "LISTED" and max(told["listedOn"], told.get("lastVisitedOn") or "") <= on.isoformat())
 
 
+def is_unvisited_on(world: World, place: Node, on: date) -> bool:
+    """On the list that day, put there more than 30 days before, and no visit that was made since then."""
+    since, day = (on - timedelta(days=30)).isoformat(), on.isoformat()
+    spots = [spot for _, spot in world.steps(place, "IS_AT", "<-")]
+    visits = [visit.properties for spot in spots for _, visit in world.steps(spot, "AT", "<-")]
+    made = [each["visitedOn"] for each in visits if each["state"] == "DONE"]
+    return is_listed_on(place, on) and place.properties["listedOn"] <= since and not any(since < m <= day for m in made)
+
+
 def is_overdue_on(hazard: Node, on: date) -> bool:
     """Open, and its last day is over."""
     return bool(hazard.properties["state"] == "OPEN" and hazard.properties["clearBy"] < on.isoformat())
@@ -62,6 +71,7 @@ CRITERIA: dict[tuple[str, str], Callable[[World, Node, Any], bool]] = {
     ("KeyPlace", "onListOn"): lambda _, place, on: is_listed_on(place, on),
     ("KeyPlace", "staleOn"): lambda _, place, on: is_stale_on(place, on),
     ("KeyPlace", "unvisitedAfterOn"): lambda _, place, on: is_unvisited_after(place, on),
+    ("KeyPlace", "unvisitedOn"): is_unvisited_on,
     ("KeyPlace", "dangerous"): lambda world, place, wanted: is_dangerous(world, place) is wanted,
     ("KeyPlace", "lacksOrganization"): lambda _, place, wanted: lacks_organization(place) is wanted,
     ("Hazard", "overdueOn"): lambda _, hazard, on: is_overdue_on(hazard, on),

@@ -80,6 +80,7 @@ SERVICE_LISTS = (
             Filter("类别", "kind", "KeyPlaceKind"),
             Filter("状态", "state", "KeyPlaceState"),
             Filter("此日后未走访", "unvisitedAfterOn", "day"),
+            Filter("截至此日 30 天未走访", "unvisitedOn", "day"),
             Filter("有未消除隐患", "dangerous", "yes"),
             Filter("具备条件未建党组织", "lacksOrganization", "yes"),
             Filter("当日在册", "onListOn", "day"),

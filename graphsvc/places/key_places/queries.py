@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -16,12 +16,11 @@ from graphsvc.org.api.queries import BY_ID, by_id
 from graphsvc.places.api.points import Within, may_in
 from graphsvc.places.key_places import store
 from graphsvc.places.key_places.types import Hazard, KeyPlace
-from graphsvc.places.model.key_places import HazardAction, KeyPlaceAction, bar_hazard, bar_key_place
+from graphsvc.places.model.key_places import SEEN_WITHIN, HazardAction, KeyPlaceAction, bar_hazard, bar_key_place
 from graphsvc.vocabulary.machine import offered
 
 PlaceId = Annotated[strawberry.ID, argument("Id of the key place (重点场所).", ID)]
 Since = Annotated[date | None, argument("Day after which they were not visited; 30 days ago where left out (此日后).")]
-SEEN_WITHIN = timedelta(days=30)
 HazardId = Annotated[strawberry.ID, argument("Id of the hazard (隐患).", ID)]
 
 

@@ -9,11 +9,12 @@ from graphsvc.cypher.fragments import on_list
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.units import Unit
-from graphsvc.places.model.key_places import HazardKind, HazardState, KeyPlaceKind, KeyPlaceState
+from graphsvc.places.model.key_places import SEEN_WITHIN, HazardKind, HazardState, KeyPlaceKind, KeyPlaceState
 from graphsvc.places.store.fragments import (
     is_dangerous,
     is_doubtful_on,
     is_unvisited_after,
+    is_unvisited_on,
     lacks_organization,
     overdue_on,
 )
@@ -31,6 +32,11 @@ KEY_PLACE_CRITERIA = {
         date,
         is_unvisited_after("@this", "$value"),
         "On the list, and neither listed nor visited after this day (此日后未走访).",
+    ),
+    "unvisitedOn": Criterion(
+        date,
+        is_unvisited_on("@this", "$value"),
+        f"On the list on this day, and not listed or visited in the {SEEN_WITHIN.days} days up to it (此日久未走访).",
     ),
     "dangerous": Criterion(
         bool, f"({is_dangerous('@this')} = $value)", "Whether hazards are open there (有未消除隐患)."

@@ -14,6 +14,8 @@ from graphsvc.vocabulary.labelled import Labelled
 from graphsvc.vocabulary.machine import Machine
 from graphsvc.whereabouts import refuse_half
 
+SEEN_WITHIN = timedelta(days=30)
+"""A key place that nobody has been to for longer is worth a visit."""
 LONGEST_TO_CLEAR = timedelta(days=366)
 MOST_STAFF = 1_000_000
 

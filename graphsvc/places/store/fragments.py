@@ -1,6 +1,7 @@
 """Facts of service points, key places and policy notices that statements and fields test, each spelled once."""
 
-from graphsvc.cypher.fragments import china_clock, opened_on
+from graphsvc.cypher.fragments import china_clock, on_list, opened_on
+from graphsvc.places.model.key_places import SEEN_WITHIN
 
 
 def open_at(point: str, moment: str) -> str:
@@ -37,6 +38,16 @@ def is_doubtful_on(place: str, day: str) -> str:
 def is_unvisited_after(place: str, day: str) -> str:
     """The key place is on the list, and was neither listed nor visited after a day."""
     return f"({place}.state = 'LISTED' AND coalesce({place}.lastVisitedOn, {place}.listedOn) <= {day})"
+
+
+def is_unvisited_on(place: str, day: str) -> str:
+    """The key place is on the list on a day, and was neither listed nor visited in the 30 days up to it."""
+    since = f"{day} - duration({{days: {SEEN_WITHIN.days}}})"
+    return (
+        f"({on_list(place, day)} AND {place}.listedOn <= {since}"
+        f" AND NOT EXISTS {{ MATCH ({place})<-[:IS_AT]-(:PatrolPlace)<-[:AT]-(@visit:Visit)"
+        f" WHERE @visit.state = 'DONE' AND {since} < @visit.visitedOn AND @visit.visitedOn <= {day} }})"
+    )
 
 
 def lacks_organization(place: str) -> str:
