@@ -129,7 +129,7 @@ class Operation(Labelled):
     RECORD_HAZARD = "RECORD_HAZARD", "登记重点场所的隐患", "Record hazards at key places"
     KEEP_POLICY = (
         "KEEP_POLICY",
-        "发布、更新、撤回政策告知，办结告知任务",
+        "发布、更新、撤回政策告知，增加区域，办结告知任务",
         "Have people told of policies, and close an area's share",
     )
     TELL_POLICY = "TELL_POLICY", "登记政策告知进度", "Say how many were told of a policy, and answered"

@@ -42,6 +42,12 @@ async def test_a_policy_is_published_told_from_door_to_door_and_withdrawn(consol
     amend = community.form("/console/do/amendPolicyNotice")
     await community.send(amend, **{"notice.title": "高龄津贴（2026）"})
     assert "高龄津贴（2026）" in community.said
+    extend = community.form("/console/do/extendPolicyNotice")
+    ((number, other),) = re.findall(r'name="shares\.(\d+)\.area" value="(\d+002)"', community.text)
+    assert f'value="{GRID}"' not in community.text, "it is counted already"
+    more = {f"shares.{number}.area": other, f"shares.{number}.qualifiedCount:Int": "3"}
+    await community.send(extend, **more)
+    assert "符合条件人数 11" in community.said, community.said[:900]
     viewer = await enter(console, "VIEWER")
     await viewer.open(page)
     assert "八十周岁以上常住居民" in viewer.said

@@ -29,6 +29,8 @@ PUBLISH = (
 )
 AMEND = f"""mutation ($id: ID!, $v: Int!, $notice: PolicyNoticeDetailsInput!) {{
   amendPolicyNotice(id: $id, expectedVersion: $v, notice: $notice) {SHOWN} }}"""
+EXTEND = f"""mutation ($id: ID!, $v: Int!, $shares: [PolicyShareInput!]!, $key: ID) {{
+  extendPolicyNotice(id: $id, expectedVersion: $v, shares: $shares, key: $key) {SHOWN} }}"""
 REVOKE = f"""mutation ($id: ID!, $v: Int!) {{
   revokePolicyNotice(id: $id, expectedVersion: $v, reason: "并入新政") {SHOWN} }}"""
 REPORT = f"""mutation ($id: ID!, $v: Int!, $progress: PolicyProgressInput!, $key: ID) {{
@@ -130,10 +132,10 @@ async def test_a_notice_is_published_with_counts_by_who_may_and_revoked_with_its
         (8, GRID_CODE),
     ]
     assert (made["state"], made["openNow"], made["department"]["id"]) == ("PUBLISHED", True, "unit-water")
-    assert await office.reasons(STREET_OFFICE, made["id"], NOTICE_ACTIONS) == [None, None]
-    assert await office.reasons(VIEWER, made["id"], NOTICE_ACTIONS) == [THEIRS, THEIRS]
+    assert await office.reasons(STREET_OFFICE, made["id"], NOTICE_ACTIONS) == [None, None, None]
+    assert await office.reasons(VIEWER, made["id"], NOTICE_ACTIONS) == [THEIRS, THEIRS, THEIRS]
     assert (await office.refused(COMMUNITY, REVOKE, id=made["id"], v=1))["code"] == "NOT_FOUND"
-    assert (await office.refused(STREET_OFFICE, REVOKE, id=made["id"], v=2))["allowed"] == ["AMEND", "REVOKE"]
+    assert (await office.refused(STREET_OFFICE, REVOKE, id=made["id"], v=2))["allowed"] == ["AMEND", "EXTEND", "REVOKE"]
     late = {**TOLD, "tellByOn": "2026-11-01"}
     assert (await office.refused(STREET_OFFICE, AMEND, id=made["id"], v=1, notice=late))["code"] == "BAD_USER_INPUT"
     closed = await office.take(CLOSE, few)
@@ -162,6 +164,50 @@ async def test_a_notice_is_published_with_counts_by_who_may_and_revoked_with_its
         Statement("MATCH (e:LogEntry {subject: $id}) RETURN e.action ORDER BY e.number", {"id": made["id"]})
     )
     assert [action for (action,) in rows] == [f"POLICY_NOTICE_{each}" for each in ("PUBLISHED", "AMEND", "REVOKE")]
+
+
+async def test_areas_are_added_once_each_while_people_are_still_told(office: Office) -> None:
+    made = await office.published()
+    few, _ = made["shares"]["nodes"]
+    await office.take(CLOSE, few)
+    second = [{"area": f"{COMMUNITY_CODE}002", "qualifiedCount": 5}]
+    grid = """MATCH (a:Community {id: $over}) CREATE (:Node:Area:Grid {id: $code, code: $code, areaCode: $code,
+      prefix: $code, level: 5, kind: 'GENERAL', name: '第二网格'})-[:PART_OF]->(a)"""
+    await office.graph.write(Statement(grid, {"over": COMMUNITY_CODE, "code": second[0]["area"]}))
+    for caller, shares, version, code in (
+        (VIEWER, second, 1, "FORBIDDEN"),
+        (WATER, second, 1, "FORBIDDEN"),
+        (ELSEWHERE, second, 1, "NOT_FOUND"),
+        (COMMUNITY, second, 1, "NOT_FOUND"),  # the notice is the subdistrict's
+        (STREET_OFFICE, second, 2, "CONFLICT"),
+        (STREET_OFFICE, [], 1, "BAD_USER_INPUT"),
+        (STREET_OFFICE, [*second, *second], 1, "BAD_USER_INPUT"),
+        (STREET_OFFICE, [{"area": few["area"]["code"], "qualifiedCount": 1}], 1, "BAD_USER_INPUT"),  # closed, counted
+        (STREET_OFFICE, [{"area": COMMUNITY_CODE, "qualifiedCount": 1}], 1, "BAD_USER_INPUT"),  # its grid is counted
+        (STREET_OFFICE, [{"area": few["area"]["code"] + "001", "qualifiedCount": 1}], 1, "NOT_FOUND"),
+        (STREET_OFFICE, [{"area": "500103013011", "qualifiedCount": 1}], 1, "NOT_FOUND"),
+        (STREET_OFFICE, [{"area": STREET, "qualifiedCount": 1}], 1, "BAD_USER_INPUT"),
+    ):
+        given = {"id": made["id"], "v": version, "shares": shares}
+        assert (await office.refused(caller, EXTEND, **given))["code"] == code, (caller, shares)
+    office.now += timedelta(days=22)
+    late = await office.refused(STREET_OFFICE, EXTEND, id=made["id"], v=1, shares=second)
+    assert (late["code"], late["zh"]) == ("BAD_USER_INPUT", "告知期限已过，请先更新期限。")
+    made = await office.take(AMEND, made, notice={**TOLD, "tellByOn": "2026-10-09"})
+    both = [office.ask(STREET_OFFICE, EXTEND, id=made["id"], v=2, shares=second) for _ in range(4)]
+    assert sum("errors" not in each.body for each in await asyncio.gather(*both)) == 1
+    (more,) = await office.nodes(
+        COMMUNITY, SHARES.replace("id state", "id version tellByOn state"), qualifiedCount={"equals": 5}
+    )
+    made = {"id": made["id"], "version": 3}
+    assert more["id"].endswith("-2")
+    assert (more["state"], more["version"], more["toldCount"], more["tellByOn"]) == ("TELLING", 1, 0, "2026-10-09")
+    figures = (await office.data(STREET_OFFICE, FIGURES, notice=made["id"]))["policyFigures"]
+    assert (figures["shareCount"], figures["openCount"], figures["qualifiedCount"]) == (3, 2, 16)
+    await office.take(REVOKE, made)
+    assert {each["state"] for each in await office.nodes(STREET_OFFICE)} == {"DONE"}
+    refusal = await office.refused(STREET_OFFICE, EXTEND, id=made["id"], v=4, shares=second)
+    assert (refusal["code"], refusal["allowed"]) == ("CONFLICT", [])
 
 
 async def test_an_area_reports_how_many_were_told_and_answered_until_it_is_done(office: Office) -> None:
@@ -258,5 +304,6 @@ async def test_no_share_is_left_open_by_a_revocation_at_the_same_time_as_reports
 async def test_no_statement_of_policies_scans(office: Office, name: str) -> None:
     given: dict[str, Any] = {"id": "p", "expected": 1, "sources": [], "changes": {}, "scope": [""], "area": "a"}
     given |= {"notice": {"id": "n"}, "shares": [], "inherited": {}, "department": "u", "unit": "u", "prefix": "5"}
+    given |= {"stem": "s-", "most": 9}
     given |= {"today": day_in_china(office.now)} | ({"notice": None} if name == "figures" else {})
     assert not await scans(office.graph, Statement(store.TEXTS[name], given), products=True)

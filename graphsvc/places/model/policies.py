@@ -31,6 +31,7 @@ class PolicyNoticeAction(Labelled):
     """What can be done with a notice (政策告知步骤)."""
 
     AMEND = "AMEND", "更新", "Change what is told of it, and its last days"
+    EXTEND = "EXTEND", "增加区域", "Have people told in more areas"
     REVOKE = "REVOKE", "撤回", "Tell people of it no longer"
 
 
@@ -49,7 +50,14 @@ class PolicyShareAction(Labelled):
 
 
 _N, _NA, _S, _SA = PolicyNoticeState, PolicyNoticeAction, PolicyShareState, PolicyShareAction
-NOTICE = Machine("policy notice", {(_N.PUBLISHED, _NA.AMEND): _N.PUBLISHED, (_N.PUBLISHED, _NA.REVOKE): _N.REVOKED})
+NOTICE = Machine(
+    "policy notice",
+    {
+        (_N.PUBLISHED, _NA.AMEND): _N.PUBLISHED,
+        (_N.PUBLISHED, _NA.EXTEND): _N.PUBLISHED,
+        (_N.PUBLISHED, _NA.REVOKE): _N.REVOKED,
+    },
+)
 SHARE = Machine("policy share", {(_S.TELLING, _SA.REPORT): _S.TELLING, (_S.TELLING, _SA.CLOSE): _S.DONE})
 NOT_THERE = "须由该区域的网格员、社区、镇街或区县办理。"
 
@@ -136,20 +144,24 @@ class Progress:
             ).at("progress", "toldCount")
 
 
-def check_shares(area: str, shares: Sequence[Qualifying]) -> None:
+def check_shares(under: str, shares: Sequence[Qualifying], *field: str) -> None:
     """Refuse shares that would count somebody twice.
 
+    Args:
+        under: what the codes begin with.
+        field: where in the input they stand.
     Raises:
         BadInput: one is no community or grid under the area, or lies in another one.
     """
     codes = sorted(prefix_of(each.area) for each in shares)
     if any("E" in each.area or len(prefix_of(each.area)) < DIGITS[AreaLevel.COMMUNITY] for each in shares) or any(
-        not code.startswith(prefix_of(area)) for code in codes
+        not code.startswith(under) for code in codes
     ):
-        raise BadInput("请填该区域内社区或网格的代码。", "Give codes of communities or grids in that area.").at(
-            "notice", "shares"
-        )
+        raise BadInput("请填该区域内社区或网格的代码。", "Give codes of communities or grids in that area.").at(*field)
     if any(below.startswith(above) for above, below in pairwise(codes)):
-        raise BadInput("同一区域只能填一次，社区与其网格不能同时填。", "Count each area once, alone or within.").at(
-            "notice", "shares"
-        )
+        raise counted_twice().at(*field)
+
+
+def counted_twice() -> BadInput:
+    """The refusal of an area that is counted already, or lies in one that is, or around it."""
+    return BadInput("同一区域只能填一次，社区与其网格不能同时填。", "Count each area once, alone or within.")

@@ -11,6 +11,7 @@ from graphsvc.org.api.arguments import AREA_CODE, ID, REASON, TITLE, entry
 from graphsvc.places.model.policies import MOST_QUALIFY, MOST_SHARES, PolicyDetails, Progress, Qualifying
 
 COUNT = Constraint(min=0, max=MOST_QUALIFY)
+SHARES = Constraint(min_items=1, max_items=MOST_SHARES)
 
 
 @strawberry.input(description="What is told of a policy, all of it (政策告知内容).")
@@ -50,7 +51,7 @@ class PolicyNoticeInput(PolicyNoticeDetailsInput):
     department: strawberry.ID = entry("Id of the unit of the same district whose policy it is (主管部门).", ID)
     shares: list[PolicyShareInput] = entry(
         "How many qualify in each of its communities or grids (各区域符合条件人数).",
-        Constraint(min_items=1, max_items=MOST_SHARES),
+        SHARES,
     )
 
 

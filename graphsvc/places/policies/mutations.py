@@ -12,11 +12,18 @@ from graphsvc.access.scope import Operation
 from graphsvc.gql.execution.context import Info
 from graphsvc.org.api.arguments import Id, Key, Reason, Version, argument
 from graphsvc.places.policies import store
-from graphsvc.places.policies.inputs import PolicyNoticeDetailsInput, PolicyNoticeInput, PolicyProgressInput
+from graphsvc.places.policies.inputs import (
+    SHARES,
+    PolicyNoticeDetailsInput,
+    PolicyNoticeInput,
+    PolicyProgressInput,
+    PolicyShareInput,
+)
 from graphsvc.places.policies.types import PolicyNotice, PolicyShare
 
 NewNotice = Annotated[PolicyNoticeInput, argument("What people are told of (政策告知).")]
 Details = Annotated[PolicyNoticeDetailsInput, argument("All that is told of it from now on (政策告知内容).")]
+More = Annotated[list[PolicyShareInput], argument("Areas that are added, none counted yet (增加的区域).", SHARES)]
 HowFar = Annotated[PolicyProgressInput, argument("How far the area is (告知进度).")]
 
 
@@ -45,6 +52,14 @@ class PolicyMutations:
     ) -> PolicyNotice | None:
         grant, now = info.context.may(Operation.KEEP_POLICY), info.context.now
         work = partial(store.amend, grant=grant, id_=id, expected=expected_version, details=notice.read(), now=now)
+        return await info.context.change(info, work, key)
+
+    @strawberry.mutation(description="Have people told of a policy in more areas of its own (增加告知区域).")
+    async def extend_policy_notice(
+        self, info: Info, id: Id, expected_version: Version, shares: More, key: Key = None
+    ) -> PolicyNotice | None:
+        grant, now, more = info.context.may(Operation.KEEP_POLICY), info.context.now, [each.read() for each in shares]
+        work = partial(store.extend, grant=grant, id_=id, expected=expected_version, shares=more, now=now)
         return await info.context.change(info, work, key)
 
     @strawberry.mutation(description="Tell people of a policy no longer, which closes its shares (撤回政策告知).")

@@ -24,6 +24,34 @@ FOREACH (_ IN CASE WHEN there THEN [1] ELSE [] END |
 RETURN there
 LIMIT 1
 
+// extend: Add areas to a notice, with a share for each. They are locked first, in their order, then the notice; the row says what stood
+//         in the way. No row: no such notice in scope.
+MATCH (n:Node:PolicyNotice {id: $id})
+WHERE {in_scope:n}
+MATCH (a:Node:Area {id: n.areaCode})
+CALL (a) {
+  UNWIND $shares AS share
+  MATCH (p:Node:Area {id: share.areaCode})
+  WHERE p.areaCode STARTS WITH a.prefix
+  SET p.locked = true REMOVE p.locked
+  WITH p, share WHERE {goes_on:p}
+  RETURN collect(share) AS shares
+}
+SET n.version = n.version + 1
+WITH n, shares, n.state AS state, n.version = $expected + 1 AS seen, n.tellBy < $today AS late,
+  size(shares) = size($shares) AS there, COLLECT { MATCH (n)<-[:SHARE_OF]-(s:PolicyShare) RETURN s.areaCode } AS before
+WITH n, shares, state, seen, late, there, before, any(share IN shares WHERE any(code IN before
+    WHERE code STARTS WITH share.areaCode OR share.areaCode STARTS WITH code)) AS twice,
+  size(before) + size(shares) > $most AS many
+WITH n, shares, state, late, there, before, twice, many,
+  seen AND state IN $sources AND there AND NOT (late OR twice OR many) AS done
+FOREACH (number IN CASE WHEN done THEN range(0, size(shares) - 1) ELSE [] END |
+  CREATE (s:Node:PolicyShare)-[:SHARE_OF]->(n)
+  SET s = shares[number], s.id = $stem + toString(size(before) + number), s.unit = n.unit, s.tellBy = n.tellBy,
+    s.applyBy = n.applyBy)
+RETURN done, state, n.areaCode AS area, there, late, twice, many
+LIMIT 1
+
 // step: Change or revoke a notice. It is locked first, then its shares in their order, which have its last days and are closed with it.
 //       No row: no such notice in scope.
 MATCH (n:Node:PolicyNotice {id: $id})

@@ -12,10 +12,11 @@ from graphsvc.codes import prefix_of
 from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
-from graphsvc.errors import NotFound
+from graphsvc.errors import BadInput, NotFound
 from graphsvc.log.events import Done, Event
 from graphsvc.places.model.points import check_place
 from graphsvc.places.model.policies import (
+    MOST_SHARES,
     NOTICE,
     SHARE,
     PolicyDetails,
@@ -26,6 +27,7 @@ from graphsvc.places.model.policies import (
     Progress,
     Qualifying,
     check_shares,
+    counted_twice,
 )
 from graphsvc.places.store.fragments import is_unanswered_on, is_untold_on
 
@@ -67,7 +69,7 @@ async def publish(
     today = day_in_china(now)
     check_place(area, "notice")
     details.check(today, earliest=today)
-    check_shares(area, shares)
+    check_shares(prefix_of(area), shares, "notice", "shares")
     told = {"unit": department, "version": 1, "tellBy": details.tell_by, "applyBy": details.apply_by}
     notice = {
         **details.row(),
@@ -79,27 +81,55 @@ async def publish(
         "publishedAt": in_utc(now),
         "by": by,
     }
-    rows = [
-        {
-            **told,
-            "id": f"{id_.replace('policy-', 'policyshare-')}-{number}",
-            "areaCode": share.area,
-            "state": PolicyShareState.TELLING.value,
-            "qualified": share.count,
-            "told": 0,
-            "answered": 0,
-        }
-        for number, share in enumerate(sorted(shares, key=lambda share: share.area))
-    ]
+    rows = [{**told, "id": f"{_stem(id_)}{number}", **row} for number, row in enumerate(_rows(shares))]
     given = {"area": area, "department": department, "notice": notice, "shares": rows, "scope": list(grant.scope)}
     found = await tx.run(Statement(TEXTS["publish"], given))
     if not found or not found[0][0]:
-        raise NotFound(
-            "没有这些区域或部门，或不在您的管辖范围内；部门须在同一区县。",
-            "No such areas in your scope, or no such unit in their district.",
-        )
+        raise _not_there()
     counts = {"title": details.title, "shares": len(rows), "qualified": sum(share.count for share in shares)}
     return Done((id_,), (Event("POLICY_NOTICE_PUBLISHED", id_, area, {}, counts),))
+
+
+async def extend(
+    tx: Transaction, grant: Grant, id_: str, expected: int, shares: Sequence[Qualifying], now: datetime
+) -> Done:
+    """Have people told in more areas, by the notice's last days.
+
+    Raises:
+        NotFound: no such notice in the caller's areas, or no such areas under its own.
+        BadInput: as `check_shares`, also with areas that it has; too many; or its last day to tell is over.
+        StepRefused: it was changed meanwhile, or is revoked.
+    """
+    check_shares("", shares, "shares")
+    asked = {
+        "id": id_,
+        "expected": expected,
+        "sources": [state.value for state in NOTICE.sources(PolicyNoticeAction.EXTEND)],
+        "shares": [{**row, "version": 1} for row in _rows(shares)],
+        "stem": _stem(id_),
+        "most": MOST_SHARES,
+        "today": day_in_china(now),
+        "scope": list(grant.scope),
+    }
+    rows = await tx.run(Statement(TEXTS["extend"], asked))
+    if not rows:
+        raise _no_notice()
+    done, state, area, there, late, twice, many = rows[0]
+    if not done:
+        standing = PolicyNoticeState(state)
+        if standing in NOTICE.finals():
+            raise NOTICE.stopped(standing, PolicyNoticeAction.EXTEND)
+        if not there:
+            raise _not_there()
+        if twice:
+            raise counted_twice().at("shares")
+        if many:
+            raise BadInput(f"区域最多 {MOST_SHARES} 个。", f"At most {MOST_SHARES} areas.").at("shares")
+        if late:
+            raise BadInput("告知期限已过，请先更新期限。", "Its last day to tell is over; amend it first.").at("shares")
+        raise NOTICE.stopped(standing, PolicyNoticeAction.EXTEND)
+    counts = {"shares": len(shares), "qualified": sum(share.count for share in shares)}
+    return Done((id_,), (Event("POLICY_NOTICE_EXTEND", id_, area, {}, counts),))
 
 
 async def amend(tx: Transaction, grant: Grant, id_: str, expected: int, details: PolicyDetails, now: datetime) -> Done:
@@ -234,6 +264,27 @@ async def _share(
     if not done:
         raise SHARE.stopped(PolicyShareState(state), action)
     return Done((id_,), (Event(f"POLICY_SHARE_{action}", id_, area, {"state": state}, told, note),))
+
+
+def _stem(notice: str) -> str:
+    """What the ids of a notice's shares begin with."""
+    return f"{notice.replace('policy-', 'policyshare-', 1)}-"
+
+
+def _rows(shares: Sequence[Qualifying]) -> list[dict[str, Any]]:
+    """Shares as they begin, in the order of their areas."""
+    begun = {"state": PolicyShareState.TELLING.value, "told": 0, "answered": 0}
+    return [
+        {**begun, "areaCode": share.area, "qualified": share.count}
+        for share in sorted(shares, key=lambda share: share.area)
+    ]
+
+
+def _not_there() -> NotFound:
+    return NotFound(
+        "没有这些区域或部门，或不在您的管辖范围内；部门须在同一区县。",
+        "No such areas in your scope, or no such unit in their district.",
+    )
 
 
 def _no_notice() -> NotFound:
