@@ -17,16 +17,15 @@ from graphql import (
 )
 
 from graphsvc import cobuilding, command, org, patrol, places, registration
+from graphsvc.maps.api.types import AreaCenter, AreaOutline
 from tests.oracle.world import World
 
 RECORDED = {"personal"}
 """Fields whose reading leaves a trace in the graph; they have tests of their own."""
 
-OWN = tuple(
-    cls.__name__
-    for cls in (*org.TYPES, *cobuilding.TYPES, *registration.TYPES, *command.TYPES, *patrol.TYPES, *places.TYPES)
-)
-"""Types whose meaning the interpreter knows: the organization graph, the three lists, registrations, centres."""
+ROOMS = (org, cobuilding, registration, command, patrol, places)
+OWN = tuple(cls.__name__ for cls in (*(cls for room in ROOMS for cls in room.TYPES), AreaOutline, AreaCenter))
+"""Types whose meaning the interpreter knows: the organization graph, the three lists, registrations, centres, maps."""
 
 DEEPEST = 4
 DAYS = ["2019-06-30", "2022-01-01", "2024-05-04", "2026-11-24", "2027-03-01"]
@@ -160,6 +159,8 @@ class Writer:
             given[size] = self.value("Int", self.random.randint(0, 4))
         if "asOf" in declared and self.random.random() < 0.4:
             given["asOf"] = self.value("Date", self.random.choice(DAYS))
+        if "simplified" in declared and self.random.random() < 0.5:
+            given["simplified"] = self.value("Boolean!", self.random.random() < 0.5)
         if "by" in declared:
             kind: Any = get_named_type(declared["by"].type)
             given["by"] = self.random.choice(list(kind.values))

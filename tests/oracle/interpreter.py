@@ -34,6 +34,7 @@ from tests.oracle import (
     forces,
     key_places,
     lists,
+    maps,
     meanings,
     pairings,
     patrols,
@@ -141,6 +142,8 @@ class Interpreter:
         if isinstance(row, dict) and contingencies.TYPE in row:
             return str(row[contingencies.TYPE])
         if isinstance(row, dict):
+            if drawn := maps.type_of(row):
+                return drawn
             if "fromTime" in row:
                 return "OpeningHours"
             if "servedOn" in row:
@@ -303,6 +306,8 @@ class Interpreter:
                 return meanings.partners(world, row, given["area"], day)
             case "descendants":
                 return [area for area in world.labelled("Area") if self.is_below(area, row, given["level"].name)]
+            case "outline" | "center":
+                return maps.drawn(world, row, name, day, given.get("simplified", True))
             case "pledge":
                 return meanings.pledge(row)
             case "hours":

@@ -18,6 +18,11 @@ MATCH (a:Node)-[r]->(b:Node)
 RETURN type(r), a.id, b.id, [k IN keys(r) | [k, CASE WHEN r[k] IS :: DATE THEN toString(r[k]) ELSE r[k] END]]"""
 
 
+OUTLINES = """\
+MATCH (o:Outline)-[:OUTLINES]->(a:Area)
+RETURN a.id, [k IN keys(o) | [k, CASE WHEN o[k] IS :: DATE THEN toString(o[k]) ELSE o[k] END]] ORDER BY o.id"""
+
+
 @dataclass(eq=False)
 class Node:
     """A node: its labels and properties, days as ISO text."""
@@ -39,10 +44,11 @@ class Relationship:
 
 @dataclass(repr=False)
 class World:
-    """Everything there is."""
+    """Everything there is; `outlines` are what areas look like, which are no nodes to ask for."""
 
     nodes: dict[str, Node]
     ties: list[Relationship]
+    outlines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     out: dict[str, list[Relationship]] = field(default_factory=lambda: defaultdict(list))
     into: dict[str, list[Relationship]] = field(default_factory=lambda: defaultdict(list))
 
@@ -54,13 +60,14 @@ class World:
     def without(self, hidden: Callable[[Node], bool]) -> "World":
         """The world from which some nodes and all their relationships were deleted."""
         nodes = {id_: node for id_, node in self.nodes.items() if not hidden(node)}
-        return World(nodes, [tie for tie in self.ties if tie.start.id in nodes and tie.end.id in nodes])
+        ties = [tie for tie in self.ties if tie.start.id in nodes and tie.end.id in nodes]
+        return World(nodes, ties, self.outlines)
 
     def changed(self, change: Callable[[Node], Node]) -> "World":
         """The world in which every node is what becomes of it."""
         nodes = {id_: change(node) for id_, node in self.nodes.items()}
         ties = [replace(tie, start=nodes[tie.start.id], end=nodes[tie.end.id]) for tie in self.ties]
-        return World(nodes, ties)
+        return World(nodes, ties, self.outlines)
 
     def labelled(self, label: str) -> list[Node]:
         """All nodes of a label."""
@@ -125,4 +132,7 @@ async def copy_of(graph: Graph) -> World:
         for name, labels, properties in await graph.read(Statement(NODES), Lane.HEAVY)
     }
     rows = await graph.read(Statement(TIES), Lane.HEAVY)
-    return World(nodes, [Relationship(kind, nodes[a], nodes[b], dict(p)) for kind, a, b, p in rows])
+    outlines: dict[str, list[dict[str, Any]]] = {}
+    for area, properties in await graph.read(Statement(OUTLINES), Lane.HEAVY):
+        outlines.setdefault(area, []).append(dict(properties))
+    return World(nodes, [Relationship(kind, nodes[a], nodes[b], dict(p)) for kind, a, b, p in rows], outlines)
