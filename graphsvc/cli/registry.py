@@ -40,6 +40,7 @@ PLACES = {
     "cards": "registration.cards:cards",
     "catalogue": "exchange.catalogue:catalogue",
     "export": "exchange.snapshots:export",
+    "hsds": "exchange.hsds:hsds",
     "audit-log": "data.audit_search:audit_log",
     "token": "commands.token:token",
     "keys": "commands.keys:keys",
