@@ -52,6 +52,7 @@ CREATE INDEX case_area FOR (n:Case) ON (n.areaCode);
 CREATE INDEX case_digest FOR (n:Case) ON (n.areaCode, n.digest);
 CREATE INDEX case_open FOR (n:Case) ON (n.openIn, n.dueAt);
 CREATE INDEX case_open_in FOR (n:Case) ON (n.openIn);
+CREATE INDEX case_pace FOR (n:Case) ON (n.areaCode, n.pace);
 CREATE INDEX case_reporter FOR (n:Case) ON (n.reporter);
 CREATE INDEX city_area FOR (n:City) ON (n.areaCode);
 CREATE INDEX claim_area FOR (n:Claim) ON (n.areaCode);

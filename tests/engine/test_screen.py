@@ -18,6 +18,7 @@ from graphsvc.command.model.screen import ScreenKind
 from graphsvc.command.store.screen import TEXTS
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from graphsvc.db.migrations import migrations
 from tests.engine.screen_desk import AREAS, BOARD, CALLERS, ONE_ASKED_TO_WAIT, STREET, Desk
 from tests.engine.told import tell
 from tests.plans import scans
@@ -101,7 +102,22 @@ async def test_who_has_no_part_in_an_area_sees_no_screen_of_it(desk: Desk) -> No
         )
 
 
+async def test_cases_of_before_are_given_the_pace_that_the_service_writes(told: Graph) -> None:
+    paces = Statement("MATCH (c:Case) RETURN c.id, c.pace ORDER BY c.id LIMIT 10000")
+    written = await told.read(paces)
+    assert len({pace for _, pace in written}) > 2
+    first, again = (each for each in migrations() if each.name.startswith("case_pace"))
+    await told.write(Statement("MATCH (c:Case) SET c.pace = null"))
+    for text in first.statements:
+        await told.write(Statement(text))
+    assert await told.read(paces) == written
+    await told.write(Statement("MATCH (c:Case) SET c.pace = c.pace + 9"))
+    for text in again.statements:
+        await told.write(Statement(text))
+    assert await told.read(paces) == written
+
+
 async def test_no_figure_is_counted_by_a_scan(told: Graph) -> None:
     now = utc_now()
-    given = {"prefix": "500103012", "scope": ["500103012"], "now": now, "from": now, "to": now}
+    given = {"prefix": "500103012", "scope": ["500103012"], "now": now, "from": now, "to": now, "least": 0}
     assert [name for name, text in TEXTS.items() if await scans(told, Statement(text, given))] == []

@@ -18,6 +18,7 @@ from graphsvc.cases.store.digest import pack
 from graphsvc.china import day_in_china, in_utc
 from graphsvc.codes import AreaLevel
 from graphsvc.errors import BadInput
+from graphsvc.org.model.pace import pack_pace
 from graphsvc.org.model.work import Board, Urgency
 
 Properties = Mapping[str, Any]
@@ -214,6 +215,7 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
         reached[name] - before.raised_at if name in reached else None
         for name in ("acceptedAt", "respondedAt", "resolvedAt")
     ]
+    closed = reached.get("closedAt") if after.state is State.CLOSED else None  # what is withdrawn has ended, not closed
     return {
         "version": after.version,
         "movedAt": step.at,
@@ -239,6 +241,7 @@ def case_properties(before: Kept, step: Step, after: Case, clocks: Clocks) -> di
         "queue": queue_of_case(before.id, before.area_code, after, before.category.local, clocks.case),
         "personQueue": queue_of_person(after.entrusted, before.id, clocks.case),
         "digest": pack(before.raised_at, after.state, before.category.code, times),
+        "pace": pack_pace(before.raised_at, reached.get("respondedAt"), closed),
         "totalDueAt": clocks.total and clocks.total.due_at,
         **clock_properties(clocks.case),
     }

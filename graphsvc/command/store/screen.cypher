@@ -7,15 +7,11 @@ WITH board, CASE WHEN at > due THEN 'RED' WHEN at >= warn THEN 'YELLOW' ELSE 'GR
 RETURN board, light, count(*) AS cases, sum(CASE WHEN again THEN 1 ELSE 0 END) AS reopened
 ORDER BY board, light LIMIT 50
 
-// times: How long it took the cases raised under an area since a moment until departments had reported, and until they were
-//        closed, in minutes: how many have come so far, the median, and within which nine of ten have.
+// paces: How fast the cases went that were raised under an area from a day on, packed; the index gives them.
 MATCH (c:Case)
-WHERE c.areaCode STARTS WITH $prefix AND c.raisedAt >= $from AND {in_scope:c}
-WITH duration.inSeconds(c.raisedAt, c.respondedAt).seconds / 60.0 AS responded,
-  CASE WHEN c.state = 'CLOSED' THEN duration.inSeconds(c.raisedAt, c.closedAt).seconds / 60.0 END AS closed
-RETURN count(responded) AS respondedCases, percentileCont(responded, 0.5) AS respondedMedian,
-  percentileCont(responded, 0.9) AS respondedMost, count(closed) AS closedCases,
-  percentileCont(closed, 0.5) AS closedMedian, percentileCont(closed, 0.9) AS closedMost
+USING INDEX c:Case(areaCode, pace)
+WHERE c.areaCode STARTS WITH $prefix AND c.pace >= $least AND {in_scope:c}
+RETURN collect(c.pace) AS paces
 
 // tasks: Tasks that areas under an area have given, to be done between two moments.
 MATCH (t:Task)

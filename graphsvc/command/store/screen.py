@@ -3,6 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from graphsvc.access.principal import Grant
 from graphsvc.china import day_bounds, day_in_china, in_utc
 from graphsvc.codes import prefix_of
@@ -12,6 +15,7 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader
 from graphsvc.errors import NotFound
+from graphsvc.org.model.pace import least_pace, unpack_pace
 from graphsvc.org.model.work import Board, Light
 
 TEXTS = statements(Path(__file__).with_name("screen.cypher"), drill_due=drill_due)
@@ -27,10 +31,11 @@ async def count_seen(graph: Reader, grant: Grant, area: str, now: datetime) -> S
     if not any(prefix.startswith(scope) for scope in grant.scope):
         raise NotFound("没有这个区域，或不在您的管辖范围内。", "No such area, or none in your scope.")
     given = {"prefix": prefix, "now": in_utc(now), "scope": list(grant.scope)}
-    begins, _ = day_bounds(window_begins(now))
     today, tomorrow = day_bounds(day_in_china(now))
     cases = await graph.read(Statement(TEXTS["open_cases"], given))
-    ((*responded, closed, median, p90),) = await graph.read(Statement(TEXTS["times"], {**given, "from": begins}))
+    least = least_pace(window_begins(now))
+    ((paces,),) = await graph.read(Statement(TEXTS["paces"], {**given, "least": least}))
+    responded, closed = (_times(minutes) for minutes in unpack_pace(paces))
     ((tasks,),) = await graph.read(Statement(TEXTS["tasks"], {**given, "from": today, "to": tomorrow}))
     ((shifts,),) = await graph.read(Statement(TEXTS["on_duty"], given))
     asked = await graph.read(Statement(TEXTS["supervisions"], given))
@@ -41,8 +46,8 @@ async def count_seen(graph: Reader, grant: Grant, area: str, now: datetime) -> S
     return Seen(
         open_cases={(Board(board), Light(light)): count for board, light, count, _ in cases},
         reopened=sum(again for *_, again in cases),
-        responded=Times(*responded),
-        closed=Times(closed, median, p90),
+        responded=responded,
+        closed=closed,
         tasks_due=tasks,
         on_duty=shifts,
         supervisions={Light(light): count for state, light, count in asked if state == "OPEN"},
@@ -53,3 +58,10 @@ async def count_seen(graph: Reader, grant: Grant, area: str, now: datetime) -> S
         dangerous=dangerous,
         overdue=overdue,
     )
+
+
+def _times(minutes: NDArray[np.float64]) -> Times:
+    if not len(minutes):
+        return Times(0, None, None)
+    median, p90 = np.percentile(minutes, (50, 90))
+    return Times(len(minutes), float(median), float(p90))
