@@ -33,6 +33,9 @@ DOUBTED_SECONDS = 2.0
 RESTORED_SECONDS = 10.0
 """How long a record may seem shorter than it was before it counts as restored from a copy."""
 
+TOGETHER = 500
+"""Entries that are told in one list, at most."""
+
 Wanted = Callable[[Row], bool]
 
 
@@ -90,27 +93,50 @@ class Feed:
         Raises:
             BadCursor: none of this reader, or one that is ahead of the record.
         """
-        given = None if since is None else self._cursors.open(since, reader)
         with self._following():
-            place = await self._start(prefix, given)
+            place = await self._start(prefix, since, reader)
             while True:
                 async for row in self._behind(prefix, place):
                     if wanted(row):
                         yield row, self._cursors.seal(place, reader)
                 await self._until_grown(prefix, place)
 
-    async def place(self, prefix: str, reader: str) -> str:
-        """A cursor behind all that is written by now: who reads a state after this and follows from here loses nothing.
+    async def follow_together(
+        self, prefix: str, since: str | None, reader: str, wanted: Wanted = lambda _: True
+    ) -> AsyncGenerator[tuple[list[Row], str], None]:
+        """Tell the same, but all that is there in one list, up to some hundreds, with the cursor behind it.
+
+        Who takes its time between two lists is told of more at once.
+        """
+        with self._following():
+            place, rows = await self._start(prefix, since, reader), list[Row]()
+            while True:
+                async for row in self._behind(prefix, place):
+                    rows += [row] if wanted(row) else []
+                    if len(rows) == TOGETHER:
+                        yield rows, self._cursors.seal(place, reader)
+                        rows = []
+                if rows:
+                    yield rows, self._cursors.seal(place, reader)
+                    rows = []
+                await self._until_grown(prefix, place)
+
+    async def heads(self, prefix: str) -> dict[str, int]:
+        """How far the record goes by now under a prefix of area codes: the last entry of each district's chain."""
+        heads = _heads(await self._graph.read(Statement(CYPHER["chains"])))
+        return {district: number for district, number in heads.items() if _touches(district, prefix)}
+
+    def cursor(self, heads: Place, reader: str) -> str:
+        """A cursor behind these heads: who reads a state after they were read and follows from here loses nothing.
 
         Args:
-            prefix: of area codes, as `follow` takes it.
             reader: the subject that it is given to.
         """
-        heads = _heads(await self._graph.read(Statement(CYPHER["chains"])))
-        return self._cursors.seal({d: n for d, n in heads.items() if _touches(d, prefix)}, reader, steady=True)
+        return self._cursors.seal(heads, reader, steady=True)
 
-    async def _start(self, prefix: str, given: dict[str, int] | None) -> dict[str, int]:
+    async def _start(self, prefix: str, since: str | None, reader: str) -> dict[str, int]:
         """Where a follower begins; a place ahead of the record is looked at more than once."""
+        given = None if since is None else self._cursors.open(since, reader)
         if given is None:
             await self._next_look()
             return {d: n for d, n in self._heads.items() if _touches(d, prefix)}

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import strawberry
 from graphsvc.access.scope import Operation
 from graphsvc.codes import prefix_of
 from graphsvc.gql.execution.context import Info
-from graphsvc.log.feed import Row
+from graphsvc.log.feed import Feed, Row
 from graphsvc.org.api.areas import Area, Node
 from graphsvc.org.api.arguments import CURSOR, AreaCode, argument
 
@@ -42,22 +43,38 @@ class Change:
         return await info.context.node(info, self.area_code)
 
 
-async def followed(info: Info, area: str, since: str | None) -> AsyncGenerator[tuple[Row, str], None]:
-    """Entries of the record under an area and in the caller's scope, in their order, and the cursor behind each.
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a caller follows: the entries of the record under an area and in its scope.
 
     A client whose stream was cut says by its transport where it stood, which comes before what it asked for at first.
     """
-    context = info.context
-    prefix, scope = prefix_of(area), context.may(Operation.READ_CHANGES).scope
 
-    def is_told(row: Row) -> bool:
+    feed: Feed
+    prefix: str
+    since: str | None
+    reader: str
+    scope: tuple[str, ...]
+
+    @classmethod
+    def of(cls, info: Info, area: str, since: str | None) -> "Followed":
+        """What the caller of a request follows."""
+        context = info.context
+        resumed = since if context.resume is None else context.resume
+        scope = context.may(Operation.READ_CHANGES).scope
+        return cls(context.feed, prefix_of(area), resumed, context.caller.subject, scope)
+
+    def singly(self) -> AsyncGenerator[tuple[Row, str], None]:
+        """Tell them in their order, and the cursor behind each."""
+        return self.feed.follow(self.prefix, self.since, self.reader, self._is_told)
+
+    def together(self) -> AsyncGenerator[tuple[list[Row], str], None]:
+        """Tell what is there at once in one list, and the cursor behind it."""
+        return self.feed.follow_together(self.prefix, self.since, self.reader, self._is_told)
+
+    def _is_told(self, row: Row) -> bool:
         where: str = row["areaCode"]
-        return row["action"] != UNTOLD and where.startswith(prefix) and where.startswith(scope)
-
-    resumed = since if context.resume is None else context.resume
-    async with aclosing(context.feed.follow(prefix, resumed, context.caller.subject, is_told)) as entries:
-        async for row, cursor in entries:
-            yield row, cursor
+        return row["action"] != UNTOLD and where.startswith(self.prefix) and where.startswith(self.scope)
 
 
 @strawberry.type
@@ -67,7 +84,7 @@ class TrailFeeds:
     @strawberry.subscription(description="Changes under an area in their order, none lost or repeated (变更流).")
     async def changes(self, info: Info, area: AreaCode, since: Since = None) -> AsyncGenerator[Change, None]:
         """Changes in the caller's scope."""
-        async with aclosing(followed(info, area, since)) as entries:
+        async with aclosing(Followed.of(info, area, since).singly()) as entries:
             async for row, cursor in entries:
                 yield Change(
                     cursor=cursor,

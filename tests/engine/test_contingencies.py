@@ -280,21 +280,27 @@ async def test_of_sixteen_that_start_the_same_plan_one_does_and_a_key_starts_it_
     assert await centre.graph.read(Statement(counts)) == [[2, 8]]
 
 
-CHANGED = 'subscription ($area: ID!) { boardChanges(area: $area, since: "") { cursor kinds happenedAt } }'
+CHANGED = 'subscription ($area: ID!) { boardChanges(area: $area, since: "") { cursor kinds count happenedAt } }'
+CHANGED_SINCE = "subscription ($area: ID!, $since: String) { boardChanges(area: $area, since: $since) { kinds count } }"
 
 
 async def test_who_follows_the_screen_is_told_which_figures_a_start_changes(centre: Centre) -> None:
     plan = await centre.published()
     await centre.one(STREET_OFFICE, START, id=plan["id"], v=2)
-    executor, told = Executor(centre.known, centre.graph, RECORD, KEYS, now=utc_now), []
+    executor = Executor(centre.known, centre.graph, RECORD, KEYS, now=utc_now)
     request = Request(CHANGED, STREET_OFFICE, {"area": STREET})
     async with asyncio.timeout(20), aclosing(executor.follow(request)) as answers:
-        async for answer in answers:
-            told.append(answer.body["data"]["boardChanges"]["kinds"])
-            if len(told) == 7:
-                break
-    assert told[:2] == [["DRILLS_OVERDUE"]] * 2
-    assert told[2:] == [["CONTINGENCIES_RUNNING", "CONTINGENCIES_LATE"], *[["TASKS_DUE_TODAY"]] * 4]
+        first = await anext(answers)
+        plan = await centre.published()
+        later = await anext(answers)
+    kinds = ["DRILLS_OVERDUE", "CONTINGENCIES_RUNNING", "CONTINGENCIES_LATE", "TASKS_DUE_TODAY"]
+    told = first.body["data"]["boardChanges"]
+    assert (told["kinds"], told["count"], told["cursor"]) == (kinds, 7, first.cursor)
+    assert later.body["data"]["boardChanges"]["count"] == 2, "what happened since is told at once, and once"
+    request = Request(CHANGED_SINCE, STREET_OFFICE, {"area": STREET, "since": first.cursor})
+    async with asyncio.timeout(20), aclosing(executor.follow(request)) as answers:
+        again = (await anext(answers)).body["data"]["boardChanges"]
+    assert (again["kinds"], again["count"]) == (["DRILLS_OVERDUE"], 2)
     async with asyncio.timeout(20), aclosing(executor.follow(Request(CHANGED, POWER, {"area": STREET}))) as answers:
         async for answer in answers:
             assert answer.body["errors"][0]["extensions"]["code"] == "FORBIDDEN"

@@ -73,10 +73,10 @@ async def test_a_follower_without_a_cursor_sees_what_is_written_from_now_on(clea
 async def test_what_is_written_after_a_place_was_told_is_told_from_there(clean_graph: Graph) -> None:
     told, district = feed(clean_graph), DISTRICTS[0]
     await change(clean_graph, district, ["before"])
-    cursor = await told.place(district, "li")
-    assert await told.place(district, "li") == cursor, "the same place is the same text"
+    cursor = told.cursor(await told.heads(district), "li")
+    assert told.cursor(await told.heads(district), "li") == cursor, "the same place is the same text"
     await change(clean_graph, district, ["first", "second"])
-    later = await told.place(district, "li")
+    later = told.cursor(await told.heads(district), "li")
     assert (later == cursor, told.followers) == (False, 0)
     await change(clean_graph, district, ["third"])
     for since, expected in ((cursor, [2, 3, 4]), (later, [4])):

@@ -11,7 +11,7 @@ import strawberry
 from graphsvc.cases.api.types import Step
 from graphsvc.gql.execution.context import Info
 from graphsvc.org.api.arguments import AreaCode
-from graphsvc.trail.feed import Since, followed
+from graphsvc.trail.feed import Followed, Since
 
 
 @strawberry.type(description="A step of a case as a feed tells it (办理动态).")
@@ -36,7 +36,7 @@ class CaseFeeds:
     )
     async def case_steps(self, info: Info, area: AreaCode, since: Since = None) -> AsyncGenerator[CaseStep, None]:
         """Steps in the caller's scope, those of the clock as well."""
-        async with aclosing(followed(info, area, since)) as entries:
+        async with aclosing(Followed.of(info, area, since).singly()) as entries:
             async for row, cursor in entries:
                 if row["action"].startswith("CASE_"):
                     version = orjson.loads(row["after"])["version"]

@@ -13,6 +13,7 @@ from graphsvc.codes import prefix_of
 from graphsvc.command.model.screen import FIGURES_AT_MOST, ScreenKind, figures_of
 from graphsvc.command.model.screen import Figure as Counted
 from graphsvc.command.store.screen import count_seen
+from graphsvc.command.store.shared_figures import Heads, SharedFigures
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import Cost, ListSize
 from graphsvc.org.api.areas import Area
@@ -59,6 +60,10 @@ class Screen:
         return await info.context.node(info, self.area_code)
 
 
+class SharedScreens(SharedFigures[list[ScreenFigure]]):
+    """Screens of this process, by area and scope."""
+
+
 @strawberry.type
 class ScreenQueries:
     """Roots that resolvers answer."""
@@ -69,19 +74,22 @@ class ScreenQueries:
         directives=[Cost(weight="1000")],
     )
     async def board(self, info: Info, area: AreaCode) -> Screen | None:
-        grant, now = info.context.may(Operation.READ_CASES), info.context.now
-        cursor = await _place(info, area)  # before the figures: what happens meanwhile is told, not lost
-        seen = await count_seen(info.context.graph, grant, area, now)
-        shown = [_shown(each) for each in figures_of(area, seen, now)]
-        return Screen(at=now, figures=shown, cursor=cursor, area_code=area)
+        context = info.context
+        grant, prefix = context.may(Operation.READ_CASES), prefix_of(area)
 
+        async def heads() -> Heads:
+            return await context.feed.heads(prefix)
 
-async def _place(info: Info, area: str) -> str | None:
-    """Where the record stands, for who may follow it."""
-    caller = info.context.caller
-    if caller.granted(Operation.READ_CHANGES) == NOWHERE:
-        return None
-    return await info.context.feed.place(prefix_of(area), caller.subject)
+        async def count(now: datetime) -> list[ScreenFigure]:
+            seen = await count_seen(context.graph, grant, area, now)
+            return [_shown(each) for each in figures_of(area, seen, now)]
+
+        found = await context.tool(SharedScreens, SharedScreens).told(
+            (area, grant.scope), lambda: context.now, heads, count
+        )
+        may_follow = context.caller.granted(Operation.READ_CHANGES) != NOWHERE
+        cursor = context.feed.cursor(found.heads, context.caller.subject) if may_follow else None
+        return Screen(at=found.at, figures=found.value, cursor=cursor, area_code=area)
 
 
 def _shown(figure: Counted) -> ScreenFigure:

@@ -78,7 +78,7 @@ function line(change) {
   happened.prepend(item);
   while (happened.children.length > LINES) happened.lastChild.remove();
   happened.hidden = false;
-  happened.dataset.count = Number(happened.dataset.count ?? 0) + 1;
+  happened.dataset.count = Number(happened.dataset.count ?? 0) + change.count;
 }
 
 function tell(event) {
