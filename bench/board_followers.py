@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from contextlib import suppress
 
 import orjson
 
@@ -15,6 +14,9 @@ from graphsvc.db.bulkhead import Lane
 
 SECONDS = 60.0
 SETTLE_SECONDS = 10.0
+QUIET_SECONDS, QUIET_CORES = 5.0, 0.15
+QUIET_AFTER_SECONDS = 300.0
+"""A service that has just begun is waited for so long, until it is quiet."""
 PAUSE_SECONDS = 5.0
 """Between two times that a screen asks for its figures, as the console's page has it."""
 CHANGES = "subscription ($area: ID!) { boardChanges(area: $area) { kinds happenedAt } }"
@@ -28,19 +30,35 @@ async def cores_of_followers(ground: Ground, area: str, followers: int) -> float
     """Open so many screens, raise a case every second, and tell the cores in use; also prints what they were told."""
     ((grid,),) = await ground.graph.read(Statement(A_GRID, {"prefix": area[:6]}), Lane.HEAVY)
     async with service(ground, ()) as way:
+        await _until_quiet(way.pid, ground.jvm)
         screens = [Screen(way.caller.port, area) for _ in range(followers)]
         tasks = [asyncio.create_task(part()) for each in screens for part in (each.follow, each.refresh)]
         tasks.append(asyncio.create_task(_raise_cases(Caller(way.caller.port), grid)))
         await asyncio.sleep(SETTLE_SECONDS)
-        began, used = time.monotonic(), spent(way.pid) + spent(ground.jvm)
-        await asyncio.sleep(SECONDS)
-        cores = (spent(way.pid) + spent(ground.jvm) - used) / (time.monotonic() - began)
+        here, there = await _cores(way.pid, ground.jvm, SECONDS)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    least = min(each.told for each in screens), min(each.asked for each in screens)
-    print(f"{followers} screens: told at least {least[0]} changes, asked at least {least[1]} times each")
-    return cores
+    told, asked = min(each.told for each in screens), min(each.asked for each in screens)
+    refused = sum(each.refused for each in screens)
+    print(f"{followers} screens: each was told at least {told} times, asked at least {asked} times; {refused} refused")
+    print(f"cores: service {here:.2f}, Neo4j {there:.2f}")
+    return here + there
+
+
+async def _cores(service: int, jvm: int, seconds: float) -> tuple[float, float]:
+    """The cores that service and Neo4j use for a while."""
+    began, before = time.monotonic(), (spent(service), spent(jvm))
+    await asyncio.sleep(seconds)
+    took = time.monotonic() - began
+    return (spent(service) - before[0]) / took, (spent(jvm) - before[1]) / took
+
+
+async def _until_quiet(service: int, jvm: int) -> None:
+    """Wait until what a service does first, such as looking at all clocks again, is over."""
+    end = time.monotonic() + QUIET_AFTER_SECONDS
+    while sum(await _cores(service, jvm, QUIET_SECONDS)) > QUIET_CORES and time.monotonic() < end:
+        pass
 
 
 class Screen:
@@ -49,7 +67,7 @@ class Screen:
     def __init__(self, port: int, area: str) -> None:
         self._port, self._area = port, area
         self._changed = asyncio.Event()
-        self.told = self.asked = 0
+        self.told = self.asked = self.refused = 0
 
     async def follow(self) -> None:
         """Follow the changes of the area, as server-sent events."""
@@ -73,9 +91,13 @@ class Screen:
             while True:
                 await self._changed.wait()
                 self._changed.clear()
-                with suppress(ConnectionError):
-                    await caller.ask(asked)
+                try:
+                    answer = await caller.ask(asked)
                     self.asked += 1
+                    self.refused += b'"errors"' in answer
+                except ConnectionError:
+                    self.refused += 1
+                    self._changed.set()
                 await asyncio.sleep(PAUSE_SECONDS)
         finally:
             caller.close()

@@ -16,11 +16,12 @@ class Screen:
 
     def __init__(self) -> None:
         self.shared = SharedFigures[int]()
-        self.now, self.head, self.counted = NOON, 1, 0
+        self.now, self.head, self.counted, self.looks = NOON, 1, 0, 0
         self.may_count = asyncio.Event()
         self.may_count.set()
 
     async def heads(self) -> dict[str, int]:
+        self.looks += 1
         return {HERE: self.head}
 
     async def count(self, now: datetime) -> int:
@@ -34,6 +35,7 @@ class Screen:
 
 
 async def test_a_crowd_is_told_what_one_of_it_counted() -> None:
+    """One looks and counts; of those who came meanwhile one looks, for all."""
     screen = Screen()
     screen.may_count.clear()
     crowd = [asyncio.create_task(screen.look()) for _ in range(200)]
@@ -41,7 +43,7 @@ async def test_a_crowd_is_told_what_one_of_it_counted() -> None:
     await asyncio.sleep(0)
     screen.may_count.set()
     found = await asyncio.gather(*crowd)
-    assert ({each.value for each in found}, screen.counted) == ({1}, 1)
+    assert ({each.value for each in found}, screen.counted, screen.looks) == ({1}, 1, 2)
 
 
 async def test_who_knows_of_an_entry_is_told_figures_that_hold_it() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 from weakref import WeakValueDictionary
@@ -29,12 +29,22 @@ class Figures(Generic[T]):
         return known and abs(now - self.at) <= FRESH
 
 
+@dataclass(slots=True, weakref_slot=True)
+class _Turn:
+    """Of those who ask for the same, who looks or counts now; and what the last look at the record has shown."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    begun: int = 0
+    ended: int = 0  # the number of the last look that ended well
+    heads: Heads = field(default_factory=dict)
+
+
 class SharedFigures(Generic[T]):
     """Keeps figures of the last moments; of those who ask for the same, one counts and the others wait for it."""
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, Figures[T]] = {}
-        self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
+        self._turns: WeakValueDictionary[Hashable, _Turn] = WeakValueDictionary()
 
     async def told(
         self,
@@ -50,15 +60,18 @@ class SharedFigures(Generic[T]):
             heads: reads how far the record goes.
             count: counts as of a moment.
         """
-        known = await heads()
         turn = self._turns.get(asked)
         if turn is None:
-            turn = self._turns[asked] = asyncio.Lock()
-        async with turn:
+            turn = self._turns[asked] = _Turn()
+        came = turn.begun
+        async with turn.lock:
+            if turn.ended <= came:  # nobody has looked since
+                turn.begun = look = turn.begun + 1
+                turn.heads, turn.ended = await heads(), look
             kept = self._kept.get(asked)
-            if kept is None or not kept.answer(known, clock()):
-                before, now = await heads(), clock()
-                kept = self._keep(asked, Figures(await count(now), now, before))
+            if kept is None or not kept.answer(turn.heads, clock()):
+                now = clock()
+                kept = self._keep(asked, Figures(await count(now), now, turn.heads))
             return kept
 
     def _keep(self, asked: Hashable, figures: Figures[T]) -> Figures[T]:
