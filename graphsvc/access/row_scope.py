@@ -71,10 +71,12 @@ SCOPED: Mapping[str, Scoped] = {
         f"EXISTS {{ MATCH (@this)-[:GIVEN]->(@share:Assignment) WHERE {_within('@share')} OR @share.unit = $unit "
         "OR $worker IN @share.hadBy }",
     ),
-    "Assignment": Scoped(  # also who gave it, upwards or sideways, and who was ever given it by name
+    "Assignment": Scoped(  # also who gave it, upwards or sideways, who was ever given it by name, and who handed it on
         Operation.READ_CASES,
         "@this.unit = $unit OR $worker IN @this.hadBy OR "
-        f"EXISTS {{ MATCH (@task:Task)-[:GIVEN]->(@this) WHERE {_within('@task')} }}",
+        f"EXISTS {{ MATCH (@task:Task)-[:GIVEN]->(@this) WHERE {_within('@task')} }} OR "
+        f"EXISTS {{ MATCH (@from:Assignment)-[:HANDED_TO]->(@this) WHERE {_within('@from')} OR @from.unit = $unit "
+        "OR $worker IN @from.hadBy }",
     ),
     "TaskStep": Scoped(
         Operation.READ_CASES,

@@ -435,6 +435,35 @@ async def test_a_share_stays_with_its_unit_however_often_its_people_hand_it_on(o
     assert (now["receiverKind"], now["receiver"], now["state"]) == ("UNIT", {"id": "unit-water"}, "ASSIGNED")
 
 
+HANDED = "query ($id: ID!) { assignment(id: $id) { state handedTo { id state receiver { ... on Unit { id } } } } }"
+
+
+async def test_who_handed_a_share_on_sees_who_has_it_now_and_nobody_else_does(office: Desk) -> None:
+    share = (await given(office))[OF_WATER]
+    task = share["id"].partition(".")[0]
+    power, grid = f"{task}.unit-power", f"{task}.{NEXT_GRID}"
+    await do(office, WATER, "handOver", share, ', to: { units: ["unit-power"] }, reason: "管线归电力"')
+    seen = (await office.data(WATER, HANDED, id=share["id"]))["assignment"]
+    has_it = {"id": power, "state": "ASSIGNED", "receiver": {"id": "unit-power"}}
+    assert seen == {"state": "HANDED_OVER", "handedTo": has_it}
+    assert (await office.data(WATER, SEEN, id=power))["assignment"]["state"] == "ASSIGNED"
+    assert (await office.ask(ELSEWHERE, SEEN, id=power)).body["data"] == {"assignment": None}
+    assert share["id"] not in await waiting(office, WATER)
+    assert power not in await waiting(office, WATER), "it is seen, and does not wait there"
+
+    on = {"id": power, "version": 1}
+    await do(office, POWER, "handOver", on, f', to: {{ areas: ["{NEXT_GRID}"] }}, reason: "属网格"')
+    assert (await office.data(POWER, HANDED, id=power))["assignment"]["handedTo"]["id"] == grid
+    seen = (await office.data(WATER, HANDED, id=share["id"]))["assignment"]
+    assert seen["handedTo"] == {**has_it, "state": "HANDED_OVER"}
+    assert (await office.data(WATER, HANDED, id=power))["assignment"]["handedTo"] is None, "others handed that on"
+    assert (await office.ask(WATER, SEEN, id=grid)).body["data"] == {"assignment": None}
+    for step in ("accept", "withdraw"):
+        more = ', reason: "不对"' if step == "withdraw" else ""
+        refusal = await refused(office, WATER, step, on | {"version": 2}, more)
+        assert refusal["code"] in ("NOT_FOUND", "FORBIDDEN", "CONFLICT")
+
+
 BEGUN = "CREATE (:Import {id: 'import-half', state: $state, startedAt: '2026-09-07', by: 'x', prefixes: []})"
 IS_WHOLE = "MATCH (i:Import {id: 'import-half'}) SET i.state = 'DONE'"
 
