@@ -37,7 +37,7 @@ MENU: Mapping[str, Sequence[str]] = {
         "areaRatings",
         "rating_averages",
     ),
-    "数据": ("spreadsheets", "data_quality", "holidays", "noticeEndpoints", "eventSubscriptions"),
+    "数据": ("spreadsheets", "data_quality", "area_changes", "holidays", "noticeEndpoints", "eventSubscriptions"),
 }
 HOMES = ("today", "registration", "coverage")
 """Where one begins: the first of these that one may open."""

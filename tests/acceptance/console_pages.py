@@ -54,6 +54,7 @@ PAGES = (
     *("partyOrganizations?kind=BRANCH", "partyOrganizations/party-012011-b1", "jointCommittees", f"areas/{GRID}"),
     f"registration-stats?area={COMMUNITY}",
     *("noticeEndpoints?state=ACTIVE", "new-notice-endpoint", "eventSubscriptions", "new-event-subscription"),
+    f"area-changes?area={COMMUNITY}",
     *("spreadsheets", "registration-list", f"data-quality?area={COMMUNITY}"),
     *(f"jointCommittees/bwc-dp?area={COMMUNITY}", f"warnings?area={COMMUNITY}"),
 )

@@ -26,14 +26,14 @@ from tests.conftest import patience
 from tests.shared_graph import everything
 
 ASKED_TOO_MUCH = {
-    "COMMUNITY_OFFICIAL": 10,
-    "SUBDISTRICT_OFFICIAL": 5,
+    "COMMUNITY_OFFICIAL": 11,
+    "SUBDISTRICT_OFFICIAL": 6,
     "DISTRICT_ADMIN": 2,
-    "AUDITOR": 30,
-    "DEPARTMENT": 35,
-    "GRID_WORKER": 28,
-    "VIEWER": 61,
-    "MEMBER": 58,
+    "AUDITOR": 31,
+    "DEPARTMENT": 36,
+    "GRID_WORKER": 29,
+    "VIEWER": 62,
+    "MEMBER": 59,
 }
 """Pages of those above that a role may not open: it has no such entry in its menu, and gets 403."""
 LARGEST_PAGE = 60 * 1024

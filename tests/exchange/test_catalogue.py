@@ -28,6 +28,7 @@ from graphsvc.web.exchange.catalogue import CatalogueFiles, routes
 ADDRESS = "https://party.example.cn"
 DAY = date(2026, 11, 29)
 FORMS = {
+    "ConsoleAreaChanges",
     "ConsoleAssignmentPlan",
     "ConsoleCommandCentre",
     "ConsoleSpreadsheets",

@@ -8,6 +8,7 @@ from graphsvc.access.scope import Operation
 from graphsvc.console.visiting.variables import (
     appraisal,
     area,
+    area_changes,
     assignment_plan,
     case,
     connecting,
@@ -133,6 +134,7 @@ PAGES = (
     Page("service_item", "/console/serviceItems/{id}", "服务事项", service_item),
     Page("new_service_item", "/console/new-service-item", "发布服务事项", in_district, Operation.EDIT_SERVICE),
     Page("deputies", "/console/deputies", "代办", deputies, Operation.READ_CASES),
+    Page("area_changes", "/console/area-changes", "区划调整", area_changes, Operation.REDRAW_AREAS),
     Page("holidays", "/console/holidays", "节假日", holidays, Operation.READ_CASES),
     Page("notice_endpoint", "/console/noticeEndpoints/{id}", "通知端点", endpoint, Operation.READ_ENDPOINTS),
     Page("event_subscription", "/console/eventSubscriptions/{id}", "事件订阅", one, Operation.EDIT_SUBSCRIPTION),

@@ -9,6 +9,8 @@ from graphsvc.codes import prefix_of
 from graphsvc.console.pictures.choices import choices_of
 from graphsvc.console.visiting.visit import Visited
 
+_CHANGE = re.compile(r"changes\.(?P<at>\d{1,2})\.(?P<name>code|successor|name|areaKind|civilCode)")
+
 
 def today(visited: Visited) -> dict[str, Any]:
     """What waits for the caller: each part for those who have to do with it."""
@@ -52,6 +54,18 @@ def holidays(visited: Visited) -> dict[str, Any]:
         "table": table or None,
         "fallOn": back or None,
     }
+
+
+def area_changes(visited: Visited) -> dict[str, Any]:
+    """An area, and the changes in it that are filled in, for all of which kind, day and paper are said once."""
+    shared = visited.given("kind", "effectiveOn", "document")
+    rows: dict[str, dict[str, str]] = {}
+    for field in visited.query:
+        if (row := _CHANGE.fullmatch(field)) and (text := visited.text(field)):
+            rows.setdefault(row["at"], {})[row["name"]] = text
+    changes = [{**row, **shared} for _, row in sorted(rows.items(), key=lambda each: int(each[0])) if "code" in row]
+    preview = bool(changes and "effectiveOn" in shared and not visited.text("more"))
+    return {"area": visited.area, "preview": preview, "changes": changes if preview else []}
 
 
 def case(visited: Visited) -> dict[str, Any]:
