@@ -7,8 +7,10 @@ from typing import Any
 from bench.counting import CountingGraph
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.app import documents
+from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.executor import Executor, Request
+from graphsvc.matching.model.eligibility import NO_FIT
 from tests.conftest import KEYS, RECORD
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -55,3 +57,23 @@ async def test_limits_that_cannot_be_kept_are_refused(demo_graph: Graph) -> None
     given = {"area": DAPING, "limits": {"perNeed": 0}}
     (only,) = [one.body async for one in executor(demo_graph).follow(Request(FEED, SERVICE, given))]
     assert only["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+LEAVE_THE_TALK = """MATCH (r) WHERE (r:Resource OR r:Need) AND NOT r.id IN ['resource-079', 'need-57']
+SET r.status = 'PAUSED'"""
+ASKS = """MATCH (c:Area {code: '500103012011'}) MATCH (t:Topic {code: '0403'})
+UNWIND $needs AS each
+CREATE (n:Node:Need {id: each.id, title: each.title, areaCode: c.code, status: 'OPEN', urgency: 'NORMAL', version: 1})
+CREATE (c)-[:RAISES]->(n)-[:ABOUT]->(t)"""
+
+
+async def test_a_plan_pairs_neither_a_deed_with_a_talk_nor_one_topic_with_another(demo_graph: Graph) -> None:
+    await demo_graph.write(Statement(LEAVE_THE_TALK))
+    repair, lesson = "燃气管道漏气，要抢修队上门抢修", "想请人来讲燃气安全知识"
+    needs = [{"id": "need-repair", "title": repair}, {"id": "need-lesson", "title": lesson}]
+    await demo_graph.write(Statement(ASKS, {"needs": needs}))
+    plan = (await executor(demo_graph).answer(Request(ASKED, SERVICE, {"area": DAPING}))).body["data"]["assignmentPlan"]
+    pairs = [(each["need"]["title"], each["resource"]["id"]) for each in plan["pairings"]]
+    assert pairs == [(lesson, "resource-079")]
+    unmet = {each["need"]["id"]: each["reason"] for each in plan["unmet"]}
+    assert unmet["need-repair"] == unmet["need-57"] == NO_FIT

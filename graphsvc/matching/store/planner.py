@@ -10,6 +10,7 @@ from operator import attrgetter
 from time import perf_counter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphsvc.cobuilding.model.window import Days, opening
 from graphsvc.codes import prefix_of
@@ -23,9 +24,11 @@ from graphsvc.matching.model.eligibility import NEXT_STEP, NO_FIT, Gate, words
 from graphsvc.matching.model.features import Column, Problem, of_offers, of_problem
 from graphsvc.matching.model.need import Need, need
 from graphsvc.matching.model.rank import Confidence, fits_of, summed
-from graphsvc.matching.model.score import Weights
+from graphsvc.matching.model.score import Reason, Weights
+from graphsvc.matching.model.topics import CLOSENESS, Relation
 from graphsvc.matching.store.matcher import CYPHER, gathered
 from graphsvc.matching.store.understanding import Understanding, problem_of
+from graphsvc.matching.wording.forms import UNLIKE
 
 MOST_NEEDS = 5_000
 COMMUNITY = 12  # characters of a code; needs of one community are gathered for together
@@ -153,7 +156,8 @@ async def _options(
         likely = await understanding.topics(understood, found.topics, each.topics)
         problem = problem_of(understood, likely, each.days(today), each.quantity)
         values = shared | await asyncio.to_thread(of_problem, problem, offers, texts, vectors)
-        sheet = _Sheet(each, problem, offers, 100 * summed(values, shares), fits_of(values, shares))
+        alike = (values[Reason.TOPIC] > CLOSENESS[Relation.SIBLING]) & (values[Reason.FORM] > UNLIKE)
+        sheet = _Sheet(each, problem, offers, 100 * summed(values, shares), fits_of(values, shares), alike)
         own = list(sheet.options({resource for need, resource in limits.pinned if need == each.id}))
         options += own
         if not own:
@@ -163,13 +167,14 @@ async def _options(
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A need with the offers of its place, by id, their points and fits."""
+    """A need with the offers of its place, by id, their points and fits, and which are alike in topic and form."""
 
     need: Need
     problem: Problem
     offers: Sequence[Offer]
     totals: Column
     fits: Column
+    alike: NDArray[np.bool_]
 
     def options(self, promised: Collection[str]) -> Iterator[Option]:
         """The best that fit and pass the need's own gates, and those that are promised."""
@@ -183,8 +188,11 @@ class _Sheet:
                 yield Option(self.need.id, one.id, one.provider, float(self.totals[at]), taken)
 
     def is_fitting(self, at: int) -> bool:
-        """Whether an offer fits well enough to be proposed."""
-        return Confidence.of(float(self.fits[at]), by_model=self.problem.vector is not None) is Confidence.HIGH
+        """Whether an offer fits well enough to be paired unasked: nobody has looked at it, as one does at a ranking."""
+        return (
+            bool(self.alike[at])
+            and Confidence.of(float(self.fits[at]), by_model=self.problem.vector is not None) is Confidence.HIGH
+        )
 
     def gate(self, one: Offer) -> str | None:
         """What keeps an offer from this need, in words."""

@@ -9,11 +9,13 @@ from graphsvc.matching.wording.memory import Wording
 
 _PLACE = re.compile("场地|活动室|礼堂|自习空间|操场|休闲|歇脚")
 _DEED = re.compile(
-    "检修|维修|更换|清运|疏通|清掏|排查|修缮|抢修|清洗|修剪|清理|消杀|处置|改造|加固|检漏|救援|照料|看护|护理"
+    "检修|维修|更换|清运|疏通|清掏|排查|修缮|抢修|抢险队|清洗|修剪|清理|消杀|处置|改造|加固|检漏|救援|照料|看护|护理"
 )
 _LEARNING = re.compile("培训|学习|宣传|讲座|指导|演练")
 _TALK = re.compile("讲堂|讲座|讲解|宣讲|培训|课$|课堂|实操|演练|教学|夜校")
 NEUTRAL = 0.5
+UNLIKE = 0.25
+"""Value up to which a thing is of another form than what is asked for: a talk, where something has to be done."""
 
 
 @dataclass(frozen=True, slots=True)
