@@ -17,6 +17,7 @@ from graphsvc.access.sealing.fields import FieldKeys
 from graphsvc.app import Service
 from graphsvc.cli.attach import graph_of
 from graphsvc.cli.demo.member_story import MemberTeller, member_lines
+from graphsvc.cli.demo.places import list_demo_places
 from graphsvc.cli.demo.registrations import register_demo
 from graphsvc.cli.demo.story import AWAY, tell_story, timeline
 from graphsvc.cli.demo.where import addresses, tokens
@@ -44,6 +45,7 @@ async def show(service: Service, listener: socket.socket, *, once: bool) -> None
     await retry_while_away(partial(load_demo, graph, service.keys, author))
     registering = partial(register_demo, graph, service.point_rules, service.card_seals, author, utc_now())
     await retry_while_away(registering)
+    await retry_while_away(partial(list_demo_places, graph, utc_now()))
     async with serving(service, listener) as server:
         story, member, answer = await asyncio.gather(
             tell_story(service, utc_now()),

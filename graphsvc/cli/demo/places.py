@@ -1,0 +1,27 @@
+"""The key places, hazards and policies of the demo, of the year it is shown in."""
+
+from datetime import datetime
+from functools import partial
+from importlib import import_module
+
+from graphsvc.china import day_in_china
+from graphsvc.cli.demo.registrations import DISTRICT
+from graphsvc.cypher.statement import Statement
+from graphsvc.db.bulkhead import Lane
+from graphsvc.db.driver import Graph
+from graphsvc.db.ports import Transaction
+from graphsvc.paths import SEEDS_PACKAGE
+
+_HOLD = "MATCH (a:Node:Area {id: $id}) SET a.locked = true REMOVE a.locked RETURN a.id"
+"""Keeps a second demo waiting until the first has written all of it."""
+
+
+async def list_demo_places(graph: Graph, now: datetime) -> None:
+    """List key places and publish policies in the demo where there are none."""
+    await graph.transact(partial(_fill, now=now), Lane.SETUP)
+
+
+async def _fill(tx: Transaction, now: datetime) -> None:
+    await tx.run(Statement(_HOLD, {"id": DISTRICT}))
+    grown = import_module(f"{SEEDS_PACKAGE}.places")
+    await grown.fill_within(tx, DISTRICT, grown.Plan(day_in_china(now)))
