@@ -217,6 +217,7 @@ def test_every_root_is_walked_that_does_not_ask_by_an_id_or_code() -> None:
         "serviceItemActions",
         "keyPlaceActions",
         "hazardActions",
+        *("keyPlaceFigures", "policyFigures"),
         "policyNoticeActions",
         "policyShareActions",
         "noticeEndpointActions",

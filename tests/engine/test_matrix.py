@@ -260,6 +260,7 @@ NEEDS = {
     "clearHazard": "KEEP_KEY_PLACE",
     "publishPolicyNotice": "KEEP_POLICY",
     "amendPolicyNotice": "KEEP_POLICY",
+    "extendPolicyNotice": "KEEP_POLICY",
     "revokePolicyNotice": "KEEP_POLICY",
     "reportPolicyShare": "TELL_POLICY",
     "closePolicyShare": "KEEP_POLICY",
