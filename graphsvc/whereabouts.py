@@ -4,7 +4,7 @@ The box is that of the smallest outline that somebody has brought of the place o
 province. Degrees far off are another place's, or longitude and latitude the wrong way round; an edge is no wall.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,9 @@ from graphsvc.errors import BadInput
 
 CLOSE_BY = 0.05
 """Degrees outside a box that are still near, some five kilometres: a site over the border, a phone that errs."""
+
+FARTHEST = 20_000.0
+"""Metres around a point in which something is looked for."""
 
 PROVINCES: Mapping[str, tuple[str, float, float, float, float]] = {
     "11": ("北京市", 115.41, 39.44, 117.51, 41.06),
@@ -83,6 +86,37 @@ def box_of(code: str, drawn: Mapping[str, Any] | None) -> Box | None:
         return Box(**drawn)
     known = PROVINCES.get(code[:2])
     return Box(*known) if known else None
+
+
+def read_box(degrees: Sequence[float]) -> list[float]:
+    """Check a box as GeoJSON writes one: west, south, east, north.
+
+    Raises:
+        BadInput: not four numbers, out of range, or the wrong way round.
+    """
+    if len(degrees) == 4:
+        west, south, east, north = degrees
+        if -180 <= west <= east <= 180 and -90 <= south <= north <= 90:
+            return [west, south, east, north]
+    raise BadInput(
+        "范围写成 [西, 南, 东, 北] 四个经纬度。", "A box is [west, south, east, north], in degrees of WGS 84."
+    )
+
+
+def read_circle(told: Sequence[float]) -> list[float]:
+    """Check a point with metres around it: longitude, latitude, metres.
+
+    Raises:
+        BadInput: not three numbers, out of range, or too far around.
+    """
+    if len(told) == 3:
+        longitude, latitude, metres = told
+        if abs(longitude) <= 180 and abs(latitude) <= 90 and 0 < metres <= FARTHEST:
+            return [longitude, latitude, metres]
+    raise BadInput(
+        f"附近写成 [经度, 纬度, 米]，最多 {FARTHEST:,.0f} 米。",
+        f"Nearby is [longitude, latitude, metres], at most {FARTHEST:,.0f} metres.",
+    )
 
 
 def refuse_half(longitude: float | None, latitude: float | None, *field: str) -> None:

@@ -248,6 +248,21 @@ def on_list(place: str, day: str) -> str:
     return f"({place}.listedOn <= {day} AND ({place}.delistedOn IS NULL OR {place}.delistedOn > {day}))"
 
 
+def lies_in(row: str, box: str) -> str:
+    """The row has degrees, and they lie in a box: west, south, east, north."""
+    return (
+        f"coalesce({box}[0] <= {row}.longitude AND {row}.longitude <= {box}[2]"
+        f" AND {box}[1] <= {row}.latitude AND {row}.latitude <= {box}[3], false)"
+    )
+
+
+def lies_near(row: str, circle: str) -> str:
+    """The row has degrees, no farther from a point than some metres: longitude, latitude, metres."""
+    here = f"point({{longitude: {row}.longitude, latitude: {row}.latitude}})"
+    there = f"point({{longitude: {circle}[0], latitude: {circle}[1]}})"
+    return f"coalesce(point.distance({here}, {there}) <= {circle}[2], false)"
+
+
 def missed(visit: str) -> str:
     """The visit was due on a day that is over, and nobody has reported it."""
     return f"({visit}.state = 'DUE' AND {visit}.dueOn < $today)"

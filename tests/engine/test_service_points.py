@@ -239,6 +239,37 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
+async def test_points_are_found_in_a_box_and_near_a_point(counter: Counter) -> None:
+    here, east, north, nowhere = [
+        (await counter.open(name=name, longitude=longitude, latitude=latitude))["id"]
+        for name, longitude, latitude in (
+            ("一", 106.52, 29.55),
+            ("二", 106.53, 29.55),
+            ("三", 106.52, 29.56),
+            ("四", None, None),
+        )
+    ]
+    for box, found in (
+        ([106.52, 29.55, 106.525, 29.56], {here, north}),
+        ([106.52, 29.55, 106.53, 29.55], {here, east}),
+        ([106.54, 29.5, 106.6, 29.6], set()),
+    ):
+        assert set(await counter.list(withinBox=box)) == found, box
+    for metres, found in ((1, {here}), (960, {here}), (980, {here, east}), (1_120, {here, east, north})):
+        assert set(await counter.list(near=[106.52, 29.55, metres])) == found, metres
+    assert set(await counter.list(**{"not": {"withinBox": [106.5, 29.5, 106.6, 29.6]}})) == {nowhere}
+    for filter_ in (
+        {"withinBox": [106.6, 29.5, 106.5, 29.6]},
+        {"withinBox": [106.5, 29.5, 106.6]},
+        {"withinBox": [106.5, -91, 106.6, 29.6]},
+        {"near": [106.5, 29.5]},
+        {"near": [106.5, 29.5, 0]},
+        {"near": [106.5, 29.5, 20_001]},
+    ):
+        refused = (await counter.ask(VIEWER, LIST, filter=filter_)).body["errors"][0]["extensions"]
+        assert (refused["code"], refused["field"]) == ("BAD_USER_INPUT", ["filter", *filter_]), filter_
+
+
 @pytest.mark.parametrize(
     "name", [*sorted(f"points {each}" for each in points.TEXTS), *(f"items {each}" for each in items.TEXTS)]
 )

@@ -33,6 +33,11 @@ TEXTS = ["社区", "党", "小学", "1", "大坪", "|", "%"]
 CODES = {"code", "id", "creditCode", "civilCode"}
 
 
+BOXES = {
+    "withinBox": ([106.4, 29.4, 106.6, 29.6], [106.5, 29.5, 106.5, 29.5], [106.6, 29.4, 107.0, 29.6]),
+    "near": ([106.51, 29.5, 2000.0], [106.51, 29.5, 500.0]),
+}
+"""Around where something of the demo is, and beside it."""
 FOREIGN = ("cases", "calls", "tasks", "assignments")
 """Counts along links to types of other rooms."""
 
@@ -195,6 +200,8 @@ class Writer:
         if kind.name == "DateTime":
             moment = f"{self.random.choice(DAYS)}T{self.random.randint(0, 23):02}:30:00+08:00"
             return self.value("DateTime", moment)
+        if name in BOXES:
+            return self.value("[Float!]", self.random.choice(BOXES[name]))
         if name in ("within", "directlyIn"):
             return self.value("ID", self.random.choice(self.world.labelled("Area")).id)
         if name == "about" and kind.name != "NodeFilter":

@@ -6,6 +6,7 @@ from typing import Any
 
 from graphsvc.china import day_in_china
 from graphsvc.clock import utc_now
+from tests.oracle.places import lies_in, lies_near
 from tests.oracle.world import Node, Relationship, World
 
 Found = list[tuple[Node, Relationship | None]]
@@ -71,6 +72,8 @@ CRITERIA: dict[tuple[str, str], Callable[[World, Node, Any], bool]] = {
     ("KeyPlace", "onListOn"): lambda _, place, on: is_listed_on(place, on),
     ("KeyPlace", "staleOn"): lambda _, place, on: is_stale_on(place, on),
     ("KeyPlace", "unvisitedAfterOn"): lambda _, place, on: is_unvisited_after(place, on),
+    ("KeyPlace", "withinBox"): lambda _, place, box: lies_in(place, box),
+    ("KeyPlace", "near"): lambda _, place, circle: lies_near(place, circle),
     ("KeyPlace", "unvisitedOn"): is_unvisited_on,
     ("KeyPlace", "dangerous"): lambda world, place, wanted: is_dangerous(world, place) is wanted,
     ("KeyPlace", "lacksOrganization"): lambda _, place, wanted: lacks_organization(place) is wanted,

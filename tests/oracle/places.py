@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from graphsvc.china import CHINA, day_in_china
@@ -9,6 +10,8 @@ from graphsvc.clock import utc_now
 from tests.oracle.world import Node, Relationship, World
 
 Found = list[tuple[Node, Relationship | None]]
+EARTH = 6_378_140.0
+"""Metres from its middle, as Neo4j has it."""
 NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -70,6 +73,25 @@ def is_stale_on(point: Node, on: date) -> bool:
     return bool(point.properties["verifyBy"] < on.isoformat())
 
 
+def lies_in(row: Node, box: list[float]) -> bool:
+    """Its degrees, where it has some, are between those of the box."""
+    told = row.properties
+    if "longitude" not in told:
+        return False
+    return bool(box[0] <= told["longitude"] <= box[2] and box[1] <= told["latitude"] <= box[3])
+
+
+def lies_near(row: Node, circle: list[float]) -> bool:
+    """Along the surface of a ball, as far as some metres at most."""
+    if "longitude" not in row.properties:
+        return False
+    east, north, east_too, north_too = (
+        radians(each) for each in (row.properties["longitude"], row.properties["latitude"], *circle[:2])
+    )
+    half = sin((north - north_too) / 2) ** 2 + cos(north) * cos(north_too) * sin((east - east_too) / 2) ** 2
+    return 2 * EARTH * asin(sqrt(half)) <= circle[2]
+
+
 VALUES: dict[str, Callable[[Node], Any]] = {
     "ServicePoint.openNow": lambda point: is_open_at(point, utc_now()),
     "ServicePoint.stale": lambda point: is_stale_on(point, day_in_china(utc_now())),
@@ -80,6 +102,8 @@ CRITERIA: dict[tuple[str, str], Callable[[Node, Any], bool]] = {
     ("ServicePoint", "openAt"): is_open_at,
     ("ServicePoint", "thereOn"): is_there_on,
     ("ServicePoint", "staleOn"): is_stale_on,
+    ("ServicePoint", "withinBox"): lambda point, box: lies_in(point, box),
+    ("ServicePoint", "near"): lambda point, circle: lies_near(point, circle),
     ("ServiceItem", "way"): lambda item, way: way.value in item.properties["ways"],
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graphsvc.cypher.fragments import on_list
+from graphsvc.cypher.fragments import lies_in, lies_near, on_list
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
 from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.units import Unit
@@ -18,6 +18,7 @@ from graphsvc.places.store.fragments import (
     lacks_organization,
     overdue_on,
 )
+from graphsvc.whereabouts import read_box, read_circle
 
 if TYPE_CHECKING:
     from graphsvc.patrol.api.patrol_types import PatrolPlace
@@ -45,6 +46,18 @@ KEY_PLACE_CRITERIA = {
         bool,
         f"({lacks_organization('@this')} = $value)",
         "Whether it says that it has the conditions for a party organization, and has none (具备条件未建党组织).",
+    ),
+    "withinBox": Criterion(
+        list[float],
+        lies_in("@this", "$value"),
+        "Its degrees lie in this box: west, south, east, north (框选范围).",
+        read=read_box,
+    ),
+    "near": Criterion(
+        list[float],
+        lies_near("@this", "$value"),
+        "No farther from a point than some metres: longitude, latitude, metres (附近).",
+        read=read_circle,
     ),
 }
 HAZARD_CRITERIA = {
