@@ -144,3 +144,22 @@ async def test_an_offer_of_a_person_gets_its_own_type_and_one_of_a_unit_keeps_it
             await clean_graph.write(Statement(text), Lane.SETUP)
     seen = "MATCH (n:Node)-[t]->(m:Node) RETURN n.id, type(t), m.id ORDER BY n.id"
     assert await clean_graph.read(Statement(seen)) == [["p", "VOLUNTEERS", "r"], ["u", "OFFERS", "s"]]
+
+
+async def test_what_enterprises_said_before_is_tied_from_the_last_day_on_which_somebody_said_so(
+    clean_graph: Graph,
+) -> None:
+    told = """UNWIND [['a', 'LISTED', true, false], ['b', 'LISTED', true, true], ['c', 'LISTED', false, false],
+      ['d', 'LISTED', null, null], ['e', 'DELISTED', true, false]] AS row
+      CREATE (:Node:KeyPlace {id: row[0], areaCode: '500103012011', name: row[0], kind: 'ENTERPRISE', address: '一号',
+        version: 1, state: row[1], partyConditions: row[2], partyOrganization: row[3], listedOn: date('2026-01-01'),
+        verifiedOn: date('2026-05-04'), verifyBy: date('2026-11-01'), listedAt: datetime('2026-01-01T00:00:00Z'),
+        by: 'x'})
+        -[:OPERATED_BY]->(:Node:Unit {id: 'u-' + row[0]})"""
+    await clean_graph.write(Statement(told))
+    (turn,) = [each for each in migrations() if each.name == "declared_enterprises"]
+    for _ in range(2):
+        for text in turn.statements:
+            await clean_graph.write(Statement(text), Lane.SETUP)
+    seen = "MATCH (k)-[t:LACKS_ORGANIZATION]->(u) RETURN k.id, toString(t.since), t.until, u.id"
+    assert await clean_graph.read(Statement(seen)) == [["a", "2026-05-04", None, "u-a"]]
