@@ -269,7 +269,13 @@ class Interpreter:
                 lambda node: (given["overPeople"] or "Person" not in node.labels) and meanings.is_there(node, day),
                 lambda tie: meanings.holds(tie, day),
             )
-            return sorted(ways, key=lambda way: [given["from"], *(other.id for _, other in way)])
+            return sorted(
+                ways,
+                key=lambda way: (
+                    [other.id for _, other in way],
+                    [tie.type + (tie.properties.get("role") or "") for tie, _ in way],
+                ),
+            )
         if name == "commandCentre":
             return [each for each in world.labelled(link.target) if each.properties["areaCode"] == given["area"]]
         scheme = getattr(given.get("scheme"), "name", None)
