@@ -27,7 +27,7 @@ TABLE_OF = {
 
 ASKED = {"askedOn", "askedBy", "askedAbout", "askedFrom", "askedWas"}
 LATER = {
-    "Need": {"verifiedAt", "verifiedBy", "version", "vector", "textKey", "author", *ASKED},
+    "Need": {"quantityUnit", "verifiedAt", "verifiedBy", "version", "vector", "textKey", "author", *ASKED},
     "Resource": {"author", "version", "vector", "textKey", *ASKED},
     "Project": {"version", "claimedOn", "coordinatedOn", "feedback", "feedbackOn", "author"},
     "PartyOrganization": {"postponedTermEndsOn"},

@@ -46,6 +46,7 @@ class NeedInput:
     needed_from: date | None = entry("First day it is needed (需求起).", default=None)
     needed_to: date | None = entry("Last day it is needed, not before the first (需求止).", default=None)
     quantity: int | None = entry("How much or how many, e.g. 30 portions (数量).", QUANTITY, default=None)
+    quantity_unit: str | None = entry("What quantity counts, e.g. 户 (数量单位).", LINE, default=None)
     area: strawberry.ID = entry("Code of the place where it is needed (所在区域).", AREA_CODE)
     raised_by: strawberry.ID = entry("Id of the unit, or code of the area, that raises it (提出方).", ID)
     topics: list[strawberry.ID] = entry("Codes of 1 to 20 topics, each once, e.g. 010101 (主题).", TOPIC_CODES)
@@ -83,6 +84,7 @@ class NeedChangesInput:
     needed_from: date | None = entry("First day it is needed (需求起).", default=UNSET)
     needed_to: date | None = entry("Last day it is needed (需求止).", default=UNSET)
     quantity: int | None = entry("How much or how many (数量).", QUANTITY, default=UNSET)
+    quantity_unit: str | None = entry("What quantity counts, e.g. 户 (数量单位).", LINE, default=UNSET)
 
 
 @strawberry.input(description="What changes of a resource (修改资源); what is left out stays, null clears a value.")
@@ -118,6 +120,7 @@ _STORED = {
     "needed_from": "neededFrom",
     "needed_to": "neededTo",
     "quantity": "quantity",
+    "quantity_unit": "quantityUnit",
     "capacity": "capacity",
     "capacity_unit": "capacityUnit",
     "available_from": "availableFrom",

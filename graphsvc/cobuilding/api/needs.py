@@ -39,6 +39,11 @@ class Need(Node):
     needed_from: date | None = at("neededFrom", "First day it is needed (需求起).", find=True, sort=True)
     needed_to: date | None = at("neededTo", "Last day it is needed (需求止).", find=True, sort=True)
     quantity: int | None = at("quantity", "How much or how many (数量).", find=True, sort=True)
+    quantity_unit: str | None = at(
+        "quantityUnit",
+        "What quantity counts, e.g. 户; projects add up where their resources count the same (数量单位).",
+        find=True,
+    )
     open_quantity: int | None = at(
         not_below(0, left("@this")), "How much of it no project holds or has given, where it says how much (还缺数量)."
     )

@@ -26,6 +26,10 @@ Uses = Annotated[
 ]
 Side = Annotated[RatingSide, argument("Which side you rate from (评价方).")]
 Feedback = Annotated[str, argument("How it went, in the words of the community (情况反馈).", REASON)]
+NeedMet = Annotated[
+    bool | None,
+    argument("Whether the need is met; the sum says where it counts in the resource's unit (需求已满足)."),
+]
 
 NEEDED = {
     ProjectAction.CLAIM: Operation.CLAIM_PROJECT,
@@ -78,17 +82,31 @@ class ProjectMutations:
     ) -> Project | None:
         return await _step(info, ProjectAction.COORDINATE, id, expected_version, note, key)
 
-    @strawberry.mutation(description="Deliver a project; its need is met and capacity is free again (交付).")
+    @strawberry.mutation(
+        description="Deliver a project; capacity is free again, and its need is met when nothing of it lacks (交付)."
+    )
     async def deliver_project(
-        self, info: Info, id: Id, expected_version: Version, note: Note = None, key: Key = None
+        self,
+        info: Info,
+        id: Id,
+        expected_version: Version,
+        note: Note = None,
+        need_met: NeedMet = None,
+        key: Key = None,
     ) -> Project | None:
-        return await _step(info, ProjectAction.DELIVER, id, expected_version, note, key)
+        return await _step(info, ProjectAction.DELIVER, id, expected_version, note, key, need_met)
 
     @strawberry.mutation(description="Say how a delivered project went (情况反馈).")
     async def feed_back_project(
-        self, info: Info, id: Id, expected_version: Version, feedback: Feedback, key: Key = None
+        self,
+        info: Info,
+        id: Id,
+        expected_version: Version,
+        feedback: Feedback,
+        need_met: NeedMet = None,
+        key: Key = None,
     ) -> Project | None:
-        return await _step(info, ProjectAction.FEED_BACK, id, expected_version, feedback, key)
+        return await _step(info, ProjectAction.FEED_BACK, id, expected_version, feedback, key, need_met)
 
     @strawberry.mutation(description="Give a project up; what it held is free again (撤回).")
     async def withdraw_project(
@@ -113,7 +131,15 @@ class ProjectMutations:
         return await info.context.change(info, work, key)
 
 
-async def _step(info: Info, action: ProjectAction, id_: str, expected: int, note: str | None, key: str | None) -> Any:
+async def _step(
+    info: Info,
+    action: ProjectAction,
+    id_: str,
+    expected: int,
+    note: str | None,
+    key: str | None,
+    met: bool | None = None,
+) -> Any:
     grant = info.context.may(NEEDED[action])
     work = partial(
         store.move,
@@ -123,5 +149,6 @@ async def _step(info: Info, action: ProjectAction, id_: str, expected: int, note
         expected=expected,
         today=info.context.today,
         note=(note or "").strip(),
+        met=met,
     )
     return await info.context.change(info, work, key)

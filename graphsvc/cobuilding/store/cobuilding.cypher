@@ -195,11 +195,7 @@ WITH n, status, uses,
   [use IN uses WHERE use.resource.status <> 'ACTIVE' | [use.resource.id, use.resource.status, null]]
   + [use IN uses WHERE use.resource.status = 'ACTIVE' AND use.resource.capacity < use.quantity
     | [use.resource.id, 'SHORT', use.resource.capacity]] AS unfit,
-  COLLECT {
-    UNWIND uses AS use
-    WITH use.resource.capacityUnit AS measure, sum(use.quantity) AS given
-    RETURN max(given)
-  }[0] AS given
+  reduce(sum = 0, use IN [one IN uses WHERE one.resource.capacityUnit = n.quantityUnit] | sum + use.quantity) AS given
 WITH n, status, uses, unfit + CASE WHEN given > n.quantity THEN [[n.id, 'BEYOND', n.quantity]] ELSE [] END AS short
 WITH n, status, uses, short, status IN $sources AND size(short) = 0 AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
@@ -243,7 +239,7 @@ CALL (p, needs) {
   UNWIND needs AS n
   OPTIONAL MATCH (n)<-[:MEETS]-(q:Project) WHERE q <> p AND q.state IN $holding
   WITH p, n, count(q) AS projects
-  WITH n, projects, {left:n} AS lacks, {gives:p} AS given
+  WITH n, projects, {left:n} AS lacks, {gives:p,n} AS given
   WITH n, {worked_on:n,projects,lacks,given} AS bar, lacks, coalesce(lacks > given, false) AS open
   RETURN [one IN collect([n.id, bar, lacks]) WHERE one[1] IS NOT NULL] AS shut, [one IN collect([n, open]) WHERE one[1] | one[0]] AS parts
 }
@@ -256,7 +252,8 @@ RETURN done, state AS status, version, short, p.areaCode AS area, offered
 LIMIT 1
 
 // move: Take a further step with a project, and let its need follow: met when all of it is delivered, open while something
-//       of it, or all, has nobody who gives it. Locks and answers as claim. How it went is the place's to say ($theirs).
+//       of it, or all, has nobody who gives it. Where no sum tells, who delivers says whether it is met, and after that
+//       the place ($met). Locks and answers as claim. How it went is the place's to say ($theirs).
 MATCH (p:Node:Project {id: $id})
 WHERE {in_scope:p}
    OR (NOT $theirs AND $unit <> '' AND EXISTS { (p)-[:USES]->(:Resource)<-[:OFFERS]-(:Unit {id: $unit}) })
@@ -270,13 +267,17 @@ CALL (p) {
 }
 CALL (p, needs) {
   UNWIND needs AS n
-  WITH p, n, CASE WHEN p.state IN $holding THEN {gives:p} ELSE 0 END AS own
-  WITH p, n, own, {left:n} AS lacks, {delivered:n} AS had
+  WITH p, n, {gives:p,n} AS given, EXISTS { MATCH (n)<-[:MEETS]-(q:Project) WHERE q <> p AND q.state IN $holding } AS others
+  WITH p, n, {uncounted:n,given} AS uncounted, CASE WHEN p.state IN $holding THEN coalesce(given, 0) ELSE 0 END AS own, others
+  WITH n, uncounted, own, others, {left:n} AS lacks, {delivered:n} AS had
   WITH n, CASE
-    WHEN $target = 'DELIVERED' AND coalesce(had + own >= n.quantity, true) THEN 'MET'
+    WHEN $target = 'DELIVERED' AND uncounted THEN CASE WHEN coalesce($met, true) THEN 'MET' WHEN n.status = 'PAUSED' THEN 'PAUSED' ELSE 'OPEN' END
+    WHEN $target = 'FEEDBACK' AND uncounted AND $met AND NOT others AND n.status IN ['OPEN', 'PAUSED'] THEN 'MET'
+    WHEN $target = 'FEEDBACK' AND uncounted AND NOT $met AND n.status = 'MET' THEN 'OPEN'
+    WHEN $target = 'DELIVERED' AND had + own >= n.quantity THEN 'MET'
     WHEN $target = 'DELIVERED' THEN CASE WHEN n.status = 'PAUSED' THEN 'PAUSED' WHEN lacks > 0 THEN 'OPEN' ELSE 'IN_PROGRESS' END
     WHEN NOT $target IN ['WITHDRAWN', 'DECLINED'] OR n.status <> 'IN_PROGRESS' THEN n.status
-    WHEN n.quantity IS NULL AND EXISTS { MATCH (n)<-[:MEETS]-(q:Project) WHERE q <> p AND q.state IN $holding } THEN n.status
+    WHEN uncounted AND others THEN n.status
     WHEN lacks + own <= 0 THEN n.status
     ELSE 'OPEN' END AS status
   RETURN collect({need: n, status: status}) AS becoming
@@ -347,8 +348,13 @@ CALL (needs) {
 CALL (needs) {
   UNWIND needs AS n
   OPTIONAL MATCH (n)<-[:MEETS]-(q:Project) WHERE q.state IN $holding
-  WITH n, count(q) AS projects, [pair IN $pairs WHERE pair.need = n.id | pair.quantity] AS pairs
-  WITH n, projects + size(pairs) - 1 AS projects, {left:n} AS lacks, reduce(sum = 0, one IN pairs | sum + one) AS given
+  WITH n, count(q) AS projects, COLLECT {
+    UNWIND [pair IN $pairs WHERE pair.need = n.id] AS pair
+    MATCH (r:Node:Resource {id: pair.resource})
+    RETURN CASE WHEN r.capacityUnit = n.quantityUnit THEN pair.quantity END
+  } AS pairs
+  WITH n, projects + size([pair IN $pairs WHERE pair.need = n.id]) - 1 AS projects, {left:n} AS lacks,
+       CASE WHEN size(pairs) > 0 THEN reduce(sum = 0, one IN pairs | sum + one) END AS given
   WITH n, {worked_on:n,projects,lacks,given} AS bar, lacks, coalesce(lacks > given, false) AS open ORDER BY n.id
   RETURN [one IN collect([n.id, bar, lacks]) WHERE one[1] IS NOT NULL][..20] AS shut,
          [one IN collect([n, open]) WHERE one[1] | one[0]] AS parts

@@ -51,7 +51,7 @@ CALL (p, needs) {
   UNWIND needs AS n
   OPTIONAL MATCH (n)<-[:MEETS]-(q:Project) WHERE q <> p AND q.state IN $holding
   WITH p, n, count(q) AS projects
-  WITH n, projects, {left:n} AS lacks, {gives:p} AS given
+  WITH n, projects, {left:n} AS lacks, {gives:p,n} AS given
   WITH n, {worked_on:n,projects,lacks,given} AS bar, lacks
   RETURN [one IN collect([n.id, bar, lacks]) WHERE one[1] IS NOT NULL] AS shut
 }

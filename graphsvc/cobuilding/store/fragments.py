@@ -140,11 +140,15 @@ def offered(resource: str, need: str) -> str:
     )
 
 
-def gives(project: str) -> str:
-    """How much a project gives of what its need asks for: what counts in one unit adds up, the most counts."""
+def gives(project: str, need: str) -> str:
+    """How much a project gives of what a need asks for, by what it uses that is counted in the need's own unit.
+
+    Null where nothing is, or no unit is known: eight sessions are no part of 41 households, so that no sum decides
+    then, and the sides say whether the need is met.
+    """
     return (
-        f"coalesce(COLLECT {{ MATCH ({project})-[gift:USES]->(thing:Resource) WITH thing.capacityUnit AS measure,"
-        f" sum(coalesce(gift.quantity, 1)) AS given RETURN max(given) }}[0], 0)"
+        f"COLLECT {{ MATCH ({project})-[gift:USES]->(thing:Resource) WHERE thing.capacityUnit = {need}.quantityUnit"
+        f" WITH sum(coalesce(gift.quantity, 1)) AS given, count(*) AS counted WHERE counted > 0 RETURN given }}[0]"
     )
 
 
@@ -166,9 +170,15 @@ def lacking(need: str) -> str:
 def taken(need: str, states: str) -> str:
     """How much the projects of a need in some states give of it together."""
     each = (
-        f"COLLECT {{ MATCH ({need})<-[:MEETS]-(other:Project) WHERE other.state IN {states} RETURN {gives('other')} }}"
+        f"COLLECT {{ MATCH ({need})<-[:MEETS]-(other:Project) WHERE other.state IN {states}"
+        f" RETURN {gives('other', need)} }}"
     )
-    return f"reduce(sum = 0, one IN {each} | sum + one)"
+    return f"reduce(sum = 0, one IN {each} | sum + coalesce(one, 0))"
+
+
+def uncounted(need: str, given: str) -> str:
+    """Whether no sum tells if a need is met."""
+    return f"({need}.quantity IS NULL OR {given} IS NULL)"
 
 
 def delivered(need: str) -> str:
@@ -179,11 +189,12 @@ def delivered(need: str) -> str:
 def worked_on(need: str, projects: str, lacks: str, given: str) -> str:
     """Name what keeps a need from one more project that gives so much of it.
 
-    One works on a need at a time; where it says how much, several do, as long as they do not give more than it lacks.
+    One works on a need at a time; where it says how much, in the unit of what is given, several do, as long as they do
+    not give more than it lacks.
     """
     return (
         f"CASE WHEN NOT {need}.status IN {_WORKABLE} THEN 'CLOSED'"
-        f" WHEN {need}.quantity IS NULL AND {projects} > 0 OR {lacks} <= 0 THEN 'TAKEN'"
+        f" WHEN {uncounted(need, given)} AND {projects} > 0 OR {lacks} <= 0 THEN 'TAKEN'"
         f" WHEN {given} > {lacks} THEN 'BEYOND' END"
     )
 

@@ -29,6 +29,7 @@ from graphsvc.cobuilding.store.fragments import (
     short,
     stands,
     unasked,
+    uncounted,
     worked_on,
 )
 from graphsvc.cypher.files import statements
@@ -44,6 +45,7 @@ CYPHER = statements(
     offered=offered,
     worked_on=worked_on,
     gives=gives,
+    uncounted=uncounted,
     left=left,
     delivered=delivered,
     pends=pends,
@@ -105,11 +107,21 @@ async def propose(
 
 
 async def move(
-    tx: Transaction, grant: Grant, id_: str, action: ProjectAction, expected: int | None, today: date, note: str = ""
+    tx: Transaction,
+    grant: Grant,
+    id_: str,
+    action: ProjectAction,
+    expected: int | None,
+    today: date,
+    note: str = "",
+    met: bool | None = None,
 ) -> Done:
     """Take any step but a rating; a note goes into the record, feedback also onto the project.
 
     A claimed project (认领) holds the capacity it uses, which never falls below zero.
+
+    Args:
+        met: whether the need is met, as the side says that delivers or feeds back; heard where no sum tells.
 
     Raises:
         NotFound: no such project for this caller. Conflict: the project's state does not allow it, another step came
@@ -124,7 +136,7 @@ async def move(
         properties["deliveredOn"] = today
     if action is ProjectAction.FEED_BACK:
         properties |= {"feedback": note, "feedbackOn": today}
-    return await _step(tx, grant, id_, action, expected, properties, note, today)
+    return await _step(tx, grant, id_, action, expected, properties, note, today, met)
 
 
 async def rate(
@@ -153,6 +165,7 @@ async def _step(
     properties: Mapping[str, Any],
     note: str,
     today: date,
+    met: bool | None,
 ) -> Done:
     name = "claim" if action is ProjectAction.CLAIM else "move"
     more = {
@@ -160,6 +173,7 @@ async def _step(
         "holding": HELD_BY,
         "today": today,
         "theirs": action is ProjectAction.FEED_BACK,
+        "met": met,
     }
     done, status, version, stated, area, *offered = await _moved(tx, name, grant, id_, action, expected, more)
     free = _allows(status, action) and expected in (None, version)

@@ -83,6 +83,7 @@ _FIELDS = {
     "description": "说明",
     "state": "状态",
     "quantity": "数量",
+    "quantityUnit": "数量单位",
     "capacity": "容量",
     "capacityUnit": "容量单位",
     "availableFrom": "可用起",

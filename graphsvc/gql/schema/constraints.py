@@ -99,11 +99,11 @@ def _within(
         return
     has = "has" if unit_en else "is"
     if low is not None and high is not None:
-        zh, en = f"须为 {low:g} 到 {high:g} {unit_zh}", f"{has} {low:g} to {high:g} {unit_en}"
+        zh, en = f"须为 {low:.10g} 到 {high:.10g} {unit_zh}", f"{has} {low:.10g} to {high:.10g} {unit_en}"
     elif low is not None:
-        zh, en = f"至少为 {low:g} {unit_zh}", f"{has} at least {low:g} {unit_en}"
+        zh, en = f"至少为 {low:.10g} {unit_zh}", f"{has} at least {low:.10g} {unit_en}"
     else:
-        zh, en = f"最多为 {high:g} {unit_zh}", f"{has} at most {high:g} {unit_en}"
+        zh, en = f"最多为 {high:.10g} {unit_zh}", f"{has} at most {high:.10g} {unit_en}"
     raise _refusal(field, term, zh.strip(), en.strip())
 
 

@@ -95,6 +95,7 @@ NEEDS = Table(
         Column("needed_from", DAY, "neededFrom"),
         Column("needed_to", DAY, "neededTo"),
         Column("quantity", COUNT, "quantity"),
+        Column("quantity_unit", TEXT, "quantityUnit"),
         _PLACE,
         Column("raised_by", ID, required=True),
         _TOPICS,
