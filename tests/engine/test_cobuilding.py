@@ -34,14 +34,11 @@ CREATE (c:Node:Area:Community {id: '500103012011', code: '500103012011', prefix:
 CREATE (t:Node:Topic {id: 'topic-01', code: '01', name: '养老助老'})
 CREATE (u:Node:Unit {id: 'u-1', name: '甲', areaCode: '500103012011'})
 CREATE (v:Node:Unit {id: 'u-2', name: '乙', areaCode: '500103012013'})
-CREATE (n:Node:Need {id: 'n-1', title: '送餐', status: 'OPEN', quantityUnit: '份',
-  areaCode: '500103012011'})<-[:RAISES]-(c)
-CREATE (m:Node:Need {id: 'n-2', title: '送药', status: 'OPEN', quantityUnit: '份',
-  areaCode: '500103012011'})<-[:RAISES]-(c)
-CREATE (r:Node:Resource {id: 'r-1', title: '食堂', status: 'ACTIVE', capacity: 3, capacityUnit: '份',
+CREATE (n:Node:Need {id: 'n-1', title: '送餐', status: 'OPEN', areaCode: '500103012011'})<-[:RAISES]-(c)
+CREATE (m:Node:Need {id: 'n-2', title: '送药', status: 'OPEN', areaCode: '500103012011'})<-[:RAISES]-(c)
+CREATE (r:Node:Resource {id: 'r-1', title: '食堂', status: 'ACTIVE', capacity: 3,
   areaCode: '500103012011'})<-[:OFFERS]-(u)
-CREATE (s:Node:Resource {id: 'r-2', title: '药箱', status: 'ACTIVE', capacityUnit: '份',
-  areaCode: '500103012013'})<-[:OFFERS]-(v)"""
+CREATE (s:Node:Resource {id: 'r-2', title: '药箱', status: 'ACTIVE', areaCode: '500103012013'})<-[:OFFERS]-(v)"""
 
 
 @pytest.fixture
@@ -207,9 +204,9 @@ async def test_what_counts_in_other_units_does_not_add_up(loop: Graph) -> None:
     assert await values(loop, "n-1", "status") == ["IN_PROGRESS"]
 
 
-async def test_where_units_differ_or_are_unknown_the_sides_say_whether_a_need_is_met(loop: Graph) -> None:
+async def test_where_units_differ_the_sides_say_whether_a_need_is_met(loop: Graph) -> None:
     await loop.write(Statement("MATCH (n:Need) SET n.quantity = 41, n.quantityUnit = '户'"))
-    await loop.write(Statement("MATCH (n:Need {id: 'n-2'}) REMOVE n.quantityUnit"))
+    await loop.write(Statement("MATCH (r:Resource {id: 'r-2'}) SET r.capacityUnit = '份'"))
     for number, need in ((1, "n-1"), (2, "n-2")):
         await proposed(loop, f"p-{number}", need, Use("r-2", 80))  # 80 portions are not too many for 41 households
         await proposed(loop, f"p-{number}-too", need, Use("r-2", 1))

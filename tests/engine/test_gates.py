@@ -23,10 +23,9 @@ CREATE (c:Node:Area:Community {id: '500103012011', code: '500103012011', prefix:
   name: '马家堡社区', areaCode: '500103012011'})
 CREATE (u:Node:Unit {id: 'u-1', name: '甲', areaCode: '500103012011'})
 CREATE (v:Node:Unit {id: 'u-2', name: '乙', areaCode: '500103012011'})
-CREATE (n:Node:Need {id: 'n-1', title: '送餐', status: 'OPEN', quantityUnit: '份', areaCode: '500103012011',
+CREATE (n:Node:Need {id: 'n-1', title: '送餐', status: 'OPEN', areaCode: '500103012011',
   neededFrom: date('2026-12-01'), neededTo: date('2026-12-31')})<-[:RAISES]-(v)
-CREATE (r:Node:Resource {id: 'r-1', title: '食堂', status: 'ACTIVE', capacity: 30, capacityUnit: '份',
-  areaCode: '500103012011',
+CREATE (r:Node:Resource {id: 'r-1', title: '食堂', status: 'ACTIVE', capacity: 30, areaCode: '500103012011',
   serviceArea: '500103012000', servicePrefix: '500103012', availableFrom: date('2026-01-01'),
   availableTo: date('2026-12-31')})<-[:OFFERS]-(u)"""
 CLAIM = ProjectAction.CLAIM

@@ -41,7 +41,7 @@ class Need(Node):
     quantity: int | None = at("quantity", "How much or how many (数量).", find=True, sort=True)
     quantity_unit: str | None = at(
         "quantityUnit",
-        "What quantity counts, e.g. 户; projects add up where their resources count the same (数量单位).",
+        "What quantity counts, e.g. 户; what resources count in another unit adds up to nothing of it (数量单位).",
         find=True,
     )
     open_quantity: int | None = at(

@@ -28,7 +28,9 @@ Side = Annotated[RatingSide, argument("Which side you rate from (评价方).")]
 Feedback = Annotated[str, argument("How it went, in the words of the community (情况反馈).", REASON)]
 NeedMet = Annotated[
     bool | None,
-    argument("Whether the need is met; the sum says where it counts in the resource's unit (需求已满足)."),
+    argument(
+        "Whether the need is met, where it has no quantity or counts in another unit than the resource (需求已满足)."
+    ),
 ]
 
 NEEDED = {

@@ -195,7 +195,12 @@ WITH n, status, uses,
   [use IN uses WHERE use.resource.status <> 'ACTIVE' | [use.resource.id, use.resource.status, null]]
   + [use IN uses WHERE use.resource.status = 'ACTIVE' AND use.resource.capacity < use.quantity
     | [use.resource.id, 'SHORT', use.resource.capacity]] AS unfit,
-  reduce(sum = 0, use IN [one IN uses WHERE one.resource.capacityUnit = n.quantityUnit] | sum + use.quantity) AS given
+  COLLECT {
+    UNWIND uses AS use
+    WITH use.resource.capacityUnit AS measure, use.quantity AS quantity WHERE coalesce(measure = n.quantityUnit, true)
+    WITH measure, sum(quantity) AS given
+    RETURN max(given)
+  }[0] AS given
 WITH n, status, uses, unfit + CASE WHEN given > n.quantity THEN [[n.id, 'BEYOND', n.quantity]] ELSE [] END AS short
 WITH n, status, uses, short, status IN $sources AND size(short) = 0 AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
@@ -351,7 +356,8 @@ CALL (needs) {
   WITH n, count(q) AS projects, COLLECT {
     UNWIND [pair IN $pairs WHERE pair.need = n.id] AS pair
     MATCH (r:Node:Resource {id: pair.resource})
-    RETURN CASE WHEN r.capacityUnit = n.quantityUnit THEN pair.quantity END
+    WITH pair WHERE coalesce(r.capacityUnit = n.quantityUnit, true)
+    RETURN pair.quantity
   } AS pairs
   WITH n, projects + size([pair IN $pairs WHERE pair.need = n.id]) - 1 AS projects, {left:n} AS lacks,
        CASE WHEN size(pairs) > 0 THEN reduce(sum = 0, one IN pairs | sum + one) END AS given

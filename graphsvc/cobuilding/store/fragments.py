@@ -141,14 +141,15 @@ def offered(resource: str, need: str) -> str:
 
 
 def gives(project: str, need: str) -> str:
-    """How much a project gives of what a need asks for, by what it uses that is counted in the need's own unit.
+    """How much a project gives of what a need asks for: what counts in one unit adds up, the most counts.
 
-    Null where nothing is, or no unit is known: eight sessions are no part of 41 households, so that no sum decides
-    then, and the sides say whether the need is met.
+    Null where all that it uses is counted in another unit than the need: eight sessions are no part of 41 households,
+    so that no sum decides then, and the sides say whether the need is met. A unit that is not told may be any.
     """
     return (
-        f"COLLECT {{ MATCH ({project})-[gift:USES]->(thing:Resource) WHERE thing.capacityUnit = {need}.quantityUnit"
-        f" WITH sum(coalesce(gift.quantity, 1)) AS given, count(*) AS counted WHERE counted > 0 RETURN given }}[0]"
+        f"COLLECT {{ MATCH ({project})-[gift:USES]->(thing:Resource)"
+        f" WHERE coalesce(thing.capacityUnit = {need}.quantityUnit, true)"
+        f" WITH thing.capacityUnit AS measure, sum(coalesce(gift.quantity, 1)) AS given RETURN max(given) }}[0]"
     )
 
 
