@@ -16,6 +16,7 @@ from graphsvc.db.driver import Graph
 from graphsvc.errors import BadCursor, BadInput
 from graphsvc.org.model.work import Board, Light
 from seeds.cases import rows
+from tests.engine.auditing import data
 from tests.engine.cases_world import (
     CALENDAR,
     COMMUNITY,
@@ -219,6 +220,21 @@ async def test_a_place_of_coordinates_is_kept(town: Graph) -> None:
     assert await town.read(Statement("MATCH (c:Case {id: 'case-1'}) RETURN c.latitude, c.longitude")) == [
         [29.55, 106.5]
     ]
+
+
+async def test_cases_are_found_in_a_box_and_near_a_point(town: Graph) -> None:
+    for number, (latitude, longitude) in enumerate([(29.55, 106.5), (29.55, 106.51), (None, None)], 1):
+        draft = Draft(GRID_CODE, "C02", "停水", latitude=latitude, longitude=longitude)
+        await raise_case(Single(town), GRID, draft, f"case-{number}", START, CALENDAR)
+    document = "query ($filter: CaseFilter) { cases(filter: $filter) { totalCount nodes { id } } }"
+    for filter_, found in (
+        ({"near": [106.5, 29.55, 900.0]}, {"case-1"}),
+        ({"near": [106.5, 29.55, 1000.0]}, {"case-1", "case-2"}),
+        ({"withinBox": [106.505, 29.5, 106.6, 29.6]}, {"case-2"}),
+        ({"not": {"withinBox": [106.4, 29.5, 106.6, 29.6]}}, {"case-3"}),
+    ):
+        cases = (await data(town, document, filter=filter_))["cases"]
+        assert ({each["id"] for each in cases["nodes"]}, cases["totalCount"]) == (found, len(found)), filter_
 
 
 async def test_coordinates_lie_near_the_smallest_outline_that_is_drawn_over_the_place(town: Graph) -> None:

@@ -11,7 +11,7 @@ from graphsvc.cases.model.states import Action, CallState, CaseSource, Party, St
 from graphsvc.codes import AreaLevel
 from graphsvc.cypher.fragments import china_day, community_of, subdistrict_of
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
-from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
+from graphsvc.org.api.areas import BY_DEGREES, PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.people import Person
 from graphsvc.org.api.units import Unit
 from graphsvc.org.model.work import Board, Light, Urgency
@@ -44,7 +44,7 @@ PAUSED = Criterion(bool, "(@this.pausedAt IS NOT NULL) = $value", "Whether its c
 LIT = Criterion(Light, f"({LIGHT}) = $value", "Its light now (红黄绿灯).", read=lambda light: light.name)
 
 
-FOUND_BY = {"open": OPEN, "light": LIT, "paused": PAUSED}
+FOUND_BY = {"open": OPEN, "light": LIT, "paused": PAUSED, **BY_DEGREES}
 
 
 @node("A case (事件): found in a grid, brought to an end by those it concerns.", criteria=FOUND_BY)

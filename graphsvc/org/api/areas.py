@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import strawberry
 
 from graphsvc.codes import LEVELS, AreaLevel
-from graphsvc.cypher.fragments import holds
-from graphsvc.gql.schema.fields import Argument, Connection, along, at, each, family, node, one
+from graphsvc.cypher.fragments import holds, lies_in, lies_near
+from graphsvc.gql.schema.fields import Argument, Connection, Criterion, along, at, each, family, node, one
 from graphsvc.org.api.ties import TIES_UNDER
 from graphsvc.org.api.validity import AS_OF, dated, dated_one, lasting
 from graphsvc.org.model.areas import (
@@ -19,6 +19,7 @@ from graphsvc.org.model.areas import (
     Line,
     SubdistrictKind,
 )
+from graphsvc.whereabouts import read_box, read_circle
 
 if TYPE_CHECKING:
     from graphsvc.org.api.committees import BigPartyCommittee, BigWorkCommittee
@@ -42,6 +43,21 @@ READING = "substring(@this.pinyin, size(split(@this.pinyin, ' ')[0]) + 1)"
 """What a name sounds like, syllable by syllable; the graph stores the syllables joined, and then apart."""
 PLACE = "MATCH (@it:Area {code: @this.areaCode})"
 """The area a thing belongs to, by the code it stores."""
+BY_DEGREES = {
+    "withinBox": Criterion(
+        list[float],
+        lies_in("@this", "$value"),
+        "Its degrees lie in this box: west, south, east, north (框选范围).",
+        read=read_box,
+    ),
+    "near": Criterion(
+        list[float],
+        lies_near("@this", "$value"),
+        "No farther from a point than some metres: longitude, latitude, metres (附近).",
+        read=read_circle,
+    ),
+}
+"""How things are found that may store where they are; what stores nothing is in no box and near nothing."""
 
 OF_LEVEL = Argument(AreaLevel, "How deep below: all areas of this one (层级).", read=lambda level: level.number)
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from graphsvc.china import in_utc
-from graphsvc.cypher.fragments import lies_in, lies_near, opened_on
+from graphsvc.cypher.fragments import opened_on
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, each, node, one, row
-from graphsvc.org.api.areas import PLACE, Area, Community, Node, Subdistrict
+from graphsvc.org.api.areas import BY_DEGREES, PLACE, Area, Community, Node, Subdistrict
 from graphsvc.org.api.units import Unit
 from graphsvc.places.model.hours import MOST_HOURS
 from graphsvc.places.model.items import ServiceItemState, ServiceWay
 from graphsvc.places.model.points import Accessibility, ServicePointClass, ServicePointState
 from graphsvc.places.store.fragments import open_at, stale_on
-from graphsvc.whereabouts import read_box, read_circle
 
 HOURS = """\
 UNWIND range(0, coalesce(size(@this.hourRules), 0) - 1) AS @edge
@@ -36,18 +35,7 @@ POINT_CRITERIA = {
     "openAt": Criterion(datetime, open_at("@this", "$value"), "Open at this moment (此时开放).", read=in_utc),
     "thereOn": Criterion(date, opened_on("@this", "$value"), "There on this day (当日在册)."),
     "staleOn": Criterion(date, stale_on("@this", "$value"), "To be verified by this day (到此日待核实)."),
-    "withinBox": Criterion(
-        list[float],
-        lies_in("@this", "$value"),
-        "Its degrees lie in this box: west, south, east, north (框选范围).",
-        read=read_box,
-    ),
-    "near": Criterion(
-        list[float],
-        lies_near("@this", "$value"),
-        "No farther from a point than some metres: longitude, latitude, metres (附近).",
-        read=read_circle,
-    ),
+    **BY_DEGREES,
 }
 ITEM_CRITERIA = {
     "way": Criterion(

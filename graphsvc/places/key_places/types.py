@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graphsvc.cypher.fragments import lies_in, lies_near, on_list
+from graphsvc.cypher.fragments import on_list
 from graphsvc.gql.schema.fields import Connection, Criterion, adds_to, along, at, node, one
-from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistrict
+from graphsvc.org.api.areas import BY_DEGREES, PLACE, Area, Community, Grid, Node, Subdistrict
 from graphsvc.org.api.units import Unit
 from graphsvc.places.model.key_places import SEEN_WITHIN, HazardKind, HazardState, KeyPlaceKind, KeyPlaceState
 from graphsvc.places.store.fragments import (
@@ -18,7 +18,6 @@ from graphsvc.places.store.fragments import (
     lacks_organization,
     overdue_on,
 )
-from graphsvc.whereabouts import read_box, read_circle
 
 if TYPE_CHECKING:
     from graphsvc.patrol.api.patrol_types import PatrolPlace
@@ -47,18 +46,7 @@ KEY_PLACE_CRITERIA = {
         f"({lacks_organization('@this')} = $value)",
         "Whether it says that it has the conditions for a party organization, and has none (具备条件未建党组织).",
     ),
-    "withinBox": Criterion(
-        list[float],
-        lies_in("@this", "$value"),
-        "Its degrees lie in this box: west, south, east, north (框选范围).",
-        read=read_box,
-    ),
-    "near": Criterion(
-        list[float],
-        lies_near("@this", "$value"),
-        "No farther from a point than some metres: longitude, latitude, metres (附近).",
-        read=read_circle,
-    ),
+    **BY_DEGREES,
 }
 HAZARD_CRITERIA = {
     "overdueOn": Criterion(
