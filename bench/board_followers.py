@@ -95,9 +95,11 @@ class Screen:
                     answer = await caller.ask(asked)
                     self.asked += 1
                     self.refused += b'"errors"' in answer
-                except ConnectionError:
-                    self.refused += 1
+                except ConnectionError as failure:
                     self._changed.set()
+                    if not str(failure).startswith("status"):
+                        continue  # the server hung up on a line that was idle
+                    self.refused += 1
                 await asyncio.sleep(PAUSE_SECONDS)
         finally:
             caller.close()
