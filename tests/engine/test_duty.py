@@ -1,18 +1,25 @@
 """The duty roster on a real Neo4j: a year at once or nothing, nobody on duty twice, swaps that the other agrees to."""
 
+import asyncio
 import time
+from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
 
-from graphsvc.access.principal import Principal
+from graphsvc.access.principal import EVERYWHERE, Grant, Principal
 from graphsvc.access.role import Role
 from graphsvc.china import CHINA
-from graphsvc.command.store.duty import TEXTS
+from graphsvc.command.model.duty import DutySeat, Shift
+from graphsvc.command.store.duty import TEXTS, enter
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
+from graphsvc.db.ports import Transaction
 from graphsvc.gql.execution.documents import Documents
+from graphsvc.log.events import Done
 from tests.engine.command_world import (
     APPOINT,
     ASK_SWAP,
@@ -39,6 +46,8 @@ AGREE = f"mutation ($id: ID!, $v: Int!) {{ agreeDutySwap(id: $id, expectedVersio
 DECLINE = f'mutation ($id: ID!, $v: Int!) {{ declineDutySwap(id: $id, expectedVersion: $v, reason: "有会") {SWAP} }}'
 CANCEL = """mutation ($id: ID!, $v: Int!) { cancelDutyShift(id: $id, expectedVersion: $v, reason: "合并") {
   id version state } }"""
+STEPS = {"ask": ASK_SWAP, "agree": AGREE, "decline": DECLINE, "cancel": CANCEL}
+TRIED = (*["enter"] * 3, *["ask"] * 4, *["agree"] * 5, *["decline"] * 2, "cancel")
 NOT_THEIRS = "换班须由对方本人、其板块负责人或指挥长同意，且不能是申请人。"
 FIRST, SECOND = Principal("person-01", Role.MEMBER), Principal("person-02", Role.MEMBER)
 
@@ -173,6 +182,156 @@ async def test_the_head_of_the_centre_or_of_the_other_s_board_agrees_for_it_on_i
     asked = (await centre.data(FIRST, ASK_SWAP, id=second["id"], v=2, other=first["id"]))["askDutySwap"]
     made = (await centre.data(head, AGREE, id=second["id"], v=asked["version"]))["agreeDutySwap"]
     assert made["swapFor"] is None
+
+
+async def test_a_swap_waits_for_a_roster_that_gives_one_of_the_two_a_shift_at_the_same_time(centre: Centre) -> None:
+    await centre.change(ENTER, shifts=[line(1, 0), line(2, 24)])
+    first, second = [await shift_of(centre, person) for person in (1, 2)]
+    await centre.data(FIRST, ASK_SWAP, id=first["id"], v=1, other=second["id"])
+    entered, swap_began = asyncio.Event(), asyncio.Event()
+    begin = DAY + timedelta(hours=26)
+    shift = Shift("person-01", DutySeat.OPERATOR, begin, begin + timedelta(hours=4))
+
+    async def enter_slowly(tx: Transaction) -> Done:
+        done = await enter(tx, Grant(EVERYWHERE), centre.id, centre.version, [shift], ["shift-late"])
+        entered.set()
+        await swap_began.wait()
+        await asyncio.sleep(0.5)
+        return done
+
+    slow = asyncio.create_task(centre.graph.transact(enter_slowly))
+    await entered.wait()
+    swap = asyncio.create_task(centre.ask(SECOND, AGREE, id=first["id"], v=2))
+    swap_began.set()
+    await slow
+    assert (await swap).body["errors"][0]["extensions"]["zh"] == "换班后有人同时在两个班次。"
+
+
+@dataclass
+class Kept:
+    """A shift as it should be: who holds it, which hours of the walk, and what swap is asked for, by whom."""
+
+    person: int
+    begin: float
+    version: int = 1
+    planned: bool = True
+    asked: tuple[str, str] | None = None
+
+    def meets(self, person: int, begin: float, hours: float = 8) -> bool:
+        return self.planned and self.person == person and self.begin < begin + hours and begin < self.begin + 8
+
+
+class Roster:
+    """What the roster of a centre has to become of the steps that are tried."""
+
+    def __init__(self) -> None:
+        self.shifts: dict[str, Kept] = {}
+
+    def can_enter(self, person: int, begin: float) -> bool:
+        return not any(each.meets(person, begin) for each in self.shifts.values())
+
+    def is_asked(self, id_: str) -> bool:
+        return any(each.asked and id_ in (own, each.asked[0]) for own, each in self.shifts.items())
+
+    def can_ask(self, caller: Principal, id_: str, other: str, hour: float) -> bool:
+        one, two = self.shifts[id_], self.shifts[other]
+        own = caller is OFFICIAL or caller.subject == f"person-{one.person:02}"
+        later = all(each.planned and each.begin > hour for each in (one, two))
+        return own and one.person != two.person and later and not self.is_asked(id_) and not self.is_asked(other)
+
+    def can_answer(self, caller: Principal, id_: str, hour: float, *, agreed: bool) -> bool:
+        one = self.shifts[id_]
+        if one.asked is None:
+            return False
+        two = self.shifts[one.asked[0]]
+        holds = caller.subject == f"person-{two.person:02}"
+        if not agreed:
+            return holds or caller is OFFICIAL
+        others = [each for own, each in self.shifts.items() if own not in (id_, one.asked[0])]
+        twice = any(each.meets(two.person, one.begin) or each.meets(one.person, two.begin) for each in others)
+        later = all(each.planned and each.begin > hour for each in (one, two))
+        return holds and one.asked[1] != caller.subject and later and not twice
+
+    def can_take(self, step: str, caller: Principal, id_: str, other: str, hour: float) -> bool:
+        match step:
+            case "ask":
+                return self.can_ask(caller, id_, other, hour)
+            case "cancel":
+                return caller is OFFICIAL and self.shifts[id_].planned
+        return self.can_answer(caller, id_, hour, agreed=step == "agree")
+
+    def swap(self, id_: str) -> None:
+        one = self.shifts[id_]
+        assert one.asked
+        two = self.shifts[one.asked[0]]
+        one.person, two.person = two.person, one.person
+        two.version += 1
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_every_step_of_a_random_walk_is_taken_or_refused_and_nobody_is_on_duty_twice(
+    centre: Centre, seed: int
+) -> None:
+    random, roster, hour, taken = Random(seed), Roster(), 0.0, Counter[str]()
+    centre.now = DAY
+    for _ in range(120):
+        hour = (centre.now - DAY) / timedelta(hours=1)
+        caller, step = random.choice((OFFICIAL, FIRST, SECOND)), random.choice(TRIED)
+        if step == "enter" or len(roster.shifts) < 4:
+            person, begin = random.randint(1, 3), hour // 4 * 4 + random.choice((8, 12, 20, 28, 36, 48, 60))
+            may = roster.can_enter(person, begin)
+            lines = [line(person, begin)]
+            body = (await centre.ask(OFFICIAL, ENTER, id=centre.id, v=centre.version, shifts=lines)).body
+            assert ("errors" not in body) == may, (person, begin, body)
+            if may:
+                centre.version = body["data"]["enterDuty"]["version"]
+                (new,) = [id_ for id_ in await shifts_of(centre) if id_ not in roster.shifts]
+                roster.shifts[new] = Kept(person, begin)
+                taken["enter"] += 1
+            continue
+        waiting = [id_ for id_, each in roster.shifts.items() if each.asked]
+        answers = step in ("agree", "decline") and waiting
+        id_ = random.choice(waiting if answers and random.random() < 0.8 else list(roster.shifts))
+        other = random.choice([each for each in roster.shifts if each != id_])
+        kept = roster.shifts[id_]
+        if kept.asked and step == "agree" and random.random() < 0.7:
+            caller = Principal(f"person-{roster.shifts[kept.asked[0]].person:02}", Role.MEMBER)
+        seen = kept.version if random.random() < 0.9 else kept.version + 1
+        may = seen == kept.version and roster.can_take(step, caller, id_, other, hour)
+        given = {"id": id_, "v": seen, **({"other": other} if step == "ask" else {})}
+        body = (await centre.ask(caller, STEPS[step], **given)).body
+        assert ("errors" not in body) == may, (step, caller.subject, kept, roster.shifts[other], body)
+        centre.now += timedelta(minutes=random.choice((0, 0, 0, 60)))
+        if not may:
+            continue
+        taken[step] += 1
+        kept.version += 1
+        if step == "agree":
+            roster.swap(id_)
+        if step == "cancel":
+            kept.planned = False
+            for own, each in roster.shifts.items():
+                each.asked = None if each.asked and id_ in (own, each.asked[0]) else each.asked
+        else:
+            kept.asked = (other, caller.subject) if step == "ask" else None
+    rows = await shifts_of(centre)
+    assert rows == {
+        id_: [f"person-{each.person:02}", each.version, each.planned, each.asked and each.asked[0]]
+        for id_, each in roster.shifts.items()
+    }
+    for at in range(0, int(hour) + 60, 4):
+        held = sorted(f"{e.person:02}" for e in roster.shifts.values() if e.planned and e.begin <= at < e.begin + 8)
+        assert sorted(who for _, who in await on_duty(centre, at)) == held
+        assert len(held) == len(set(held)), "somebody is on duty twice"
+    assert min(taken[step] for step in ("enter", *STEPS)) > 0, taken
+
+
+async def shifts_of(centre: Centre) -> dict[str, list[Any]]:
+    """Every shift: who holds it, its version, whether it is planned, and the shift that it is to be swapped for."""
+    text = """MATCH (s:DutyShift)-[:HELD_BY]->(p:Person)
+OPTIONAL MATCH (s)-[:SWAP_ASKED]->(t)
+RETURN s.id, CASE WHEN s.person = p.id THEN p.id END, s.version, s.state = 'PLANNED', t.id"""
+    return {row[0]: row[1:] for row in await centre.graph.read(Statement(text))}
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))

@@ -77,8 +77,8 @@ RETURN done, seen, open, asked, s.areaCode AS area
 LIMIT 1
 
 // answer_swap: Agree to a swap that was asked for, as who holds the other shift, the head of its board or of the centre; or decline
-//              it, also for it. Both shifts are locked in the order of their ids; what the two do beside them is looked for
-//              under the locks. No row: no swap is asked for with this shift, or not of this caller.
+//              it, also for it. Both shifts are locked in the order of their ids, then the two people, who may be given a shift
+//              elsewhere at the same time; what they do beside these shifts is looked for under the locks. No row: no swap is asked for with this shift, or not of this caller.
 MATCH (s:Node:DutyShift {id: $id})-[:SWAP_ASKED]->(t:DutyShift)
 WITH s, t, t.person = $by OR EXISTS {
   MATCH (:Node:Person {id: $by})-[c:COMMANDS]->(:CommandCentre {id: t.centre})
@@ -93,6 +93,13 @@ FOREACH (each IN both | SET each.version = each.version + 0)
 SET s.version = s.version + 1
 WITH s, t, consents
 MATCH (s)-[r:SWAP_ASKED]->(t)
+CALL (s, t) {
+  MATCH (p:Node:Person)
+  WHERE p.id IN [s.person, t.person]
+  WITH p ORDER BY p.id
+  SET p.locked = true REMOVE p.locked
+  RETURN count(p) AS people
+}
 WITH s, t, r, s.version = $expected + 1 AS seen, consents AND r.by <> $by AS other,
      s.state = 'PLANNED' AND t.state = 'PLANNED' AND s.startsAt > $now AND t.startsAt > $now AS open
 CALL (s, t) {
