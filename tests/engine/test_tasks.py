@@ -13,7 +13,7 @@ from graphsvc.db.bulkhead import Lane
 from graphsvc.db.driver import Graph
 from graphsvc.db.ports import Transaction
 from graphsvc.errors import BadInput, GraphsvcError, NotFound, StepRefused
-from graphsvc.tasks.model.task import Act, Draft, Item, Progress
+from graphsvc.tasks.model.task import Act, Draft, Item, Progress, TaskKind
 from graphsvc.tasks.store.shares import act, desk, people, progress
 from graphsvc.tasks.store.tasks import TEXTS, Caller, Receivers, dispatch, repeat
 from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, Single
@@ -254,7 +254,8 @@ async def test_of_sixteen_that_accept_at_once_one_does(town: Graph) -> None:
 
 
 async def test_a_recurring_task_is_given_out_once_each_time_by_two_workers(town: Graph) -> None:
-    weekly = Draft("网格周巡查", STREET, (Item("巡查"),), due_at=DUE, rule="FREQ=WEEKLY;BYDAY=MO;COUNT=3")
+    rule = "FREQ=WEEKLY;BYDAY=MO;COUNT=3"
+    weekly = Draft("网格周巡查", STREET, (Item("巡查"),), due_at=DUE, rule=rule, kind=TaskKind.PATROL)
     await give(town, Receivers(levels=(("GRID", COMMUNITY_CODE),)), weekly)
     for week in (1, 2, 3):
         then = NOW + timedelta(days=7 * week, minutes=1)
@@ -264,6 +265,7 @@ async def test_a_recurring_task_is_given_out_once_each_time_by_two_workers(town:
     assert [row[0] for row in tasks] == ["task-1", "task-1.2", "task-1.3"]
     assert tasks[1][1] == "2026-09-15T01:01:00Z"
     assert await town.read(Statement("MATCH (a:Assignment) RETURN count(a)")) == [[15]]
+    assert await town.read(Statement("MATCH (t:Task) RETURN DISTINCT t.kind LIMIT 9")) == [["PATROL"]]
 
 
 async def test_a_task_handed_over_while_a_worker_gives_it_out_again_goes_to_who_has_it_now(town: Graph) -> None:

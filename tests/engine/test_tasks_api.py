@@ -53,6 +53,17 @@ async def test_receivers_find_their_tasks_and_others_do_not(desk: Desk) -> None:
     assert (await desk.data(WATER, text, u="unit-water"))["unit"]["assignments"]["totalCount"] == 1
 
 
+async def test_tasks_are_found_and_counted_by_what_they_are_about(desk: Desk) -> None:
+    for title, kind in (("夜间巡查", "PATROL"), ("看望", "SERVICE"), ("走访", "SERVICE"), ("其他", None)):
+        await desk.data(STREET_OFFICE, DISPATCH, task={**PATROL, "title": title, "kind": kind})
+    text = """{ tasks(filter: {kind: [SERVICE]}) { totalCount nodes { title kind } }
+      all: tasks { counts(by: KIND) { key count } } }"""
+    found = await desk.data(STREET_OFFICE, text)
+    assert {each["title"] for each in found["tasks"]["nodes"]} == {"看望", "走访"}
+    counts = {each["key"]: each["count"] for each in found["all"]["counts"]}
+    assert counts == {"PATROL": 1, "SERVICE": 2, None: 1}
+
+
 SEEN = """{ myTasks { nodes { receiver { id } task { title checklist { text } shares { nodes { receiver { id } } } } } }
   tasks { totalCount } }"""
 

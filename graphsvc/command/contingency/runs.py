@@ -27,7 +27,7 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput, Conflict, NotFound
 from graphsvc.log.events import Done, Event
-from graphsvc.tasks.model.task import Act, Draft
+from graphsvc.tasks.model.task import Act, Draft, TaskKind
 from graphsvc.tasks.store.shares import act
 from graphsvc.tasks.store.tasks import Caller, Given, Receivers, dispatch
 
@@ -158,6 +158,7 @@ async def _give(
         title=plan["steps"][number],
         area_code=plan["areaCode"],
         description=f"预案“{plan['title']}”第 {number + 1} 步，角色：{plan['roles'][role]}。",
+        kind=TaskKind.INCIDENT,
         board=plan["board"],
         case=start.case or None,
         due_at=now + timedelta(minutes=plan["stepMinutes"][number]),

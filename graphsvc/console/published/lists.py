@@ -112,6 +112,7 @@ LISTS = (
         "tasks",
         (
             Column("标题", "title", order="title"),
+            Column("类型", "kind", "TaskKind", "kind"),
             Column("板块", "board", "Board", "board"),
             Column("期限", "dueAt", "moment", "dueAt"),
             Column("接收数", "receiverCount", "number"),
@@ -119,7 +120,13 @@ LISTS = (
             Column("超期数", "lateCount", "number"),
             AREA,
         ),
-        (Filter("标题含", "title", "text"), Filter("板块", "board", "Board"), Filter("到期日", "dueOn", "on"), WITHIN),
+        (
+            Filter("标题含", "title", "text"),
+            Filter("类型", "kind", "TaskKind"),
+            Filter("板块", "board", "Board"),
+            Filter("到期日", "dueOn", "on"),
+            WITHIN,
+        ),
         Operation.READ_CASES,
         new_page="/console/new-task",
         new_needs=Operation.DISPATCH_TASK,

@@ -1,6 +1,6 @@
 """Tasks in GraphQL."""
 
 from graphsvc.gql.schema.enums import offer
-from graphsvc.tasks.model.task import Act, Direction, Progress, ReceiverKind
+from graphsvc.tasks.model.task import Act, Direction, Progress, ReceiverKind, TaskKind
 
-offer(ReceiverKind, AssignmentState=Progress, AssignmentAction=Act, TaskDirection=Direction)
+offer(ReceiverKind, TaskKind, AssignmentState=Progress, AssignmentAction=Act, TaskDirection=Direction)

@@ -14,7 +14,7 @@ from graphsvc.org.model.people import ForceRole
 from graphsvc.org.model.work import Board
 from graphsvc.tasks.model.checklists import checklist
 from graphsvc.tasks.model.recurrence import LENGTH, recurrence_rule
-from graphsvc.tasks.model.task import MOST_ITEMS, MOST_RECEIVERS, Draft, Item
+from graphsvc.tasks.model.task import MOST_ITEMS, MOST_RECEIVERS, Draft, Item, TaskKind
 from graphsvc.tasks.store.tasks import Receivers
 
 AREAS = Constraint(format="areaCode", read=AREA_CODE.read, max_items=MOST_RECEIVERS)
@@ -85,6 +85,7 @@ class TaskInput:
         Constraint(max_items=MOST_ITEMS),
         default_factory=list,
     )
+    kind: TaskKind | None = entry("What it is about (派单类型).", default=None)
     board: Board | None = entry("Board it belongs to (板块).", default=None)
     case: strawberry.ID | None = entry("Id of the case it belongs to (所属事件).", ID, default=None)
     item: strawberry.ID | None = entry(
@@ -105,15 +106,15 @@ class TaskInput:
         """
         ready = checklist(self.checklist).items if self.checklist else ()
         own = tuple(Item(each.text, each.required) for each in self.items)
-        board = self.board and self.board.value
         return Draft(
             self.title,
             self.area,
             (*ready, *own),
             self.description,
-            board,
-            self.case,
-            self.due_at,
-            self.recurrence,
-            self.item,
+            kind=self.kind,
+            board=self.board and self.board.value,
+            case=self.case,
+            due_at=self.due_at,
+            rule=self.recurrence,
+            item=self.item,
         )

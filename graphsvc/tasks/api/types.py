@@ -11,7 +11,7 @@ from graphsvc.org.api.areas import PLACE, Area, Community, Grid, Node, Subdistri
 from graphsvc.org.api.people import Person
 from graphsvc.org.api.units import Unit
 from graphsvc.org.model.work import Board
-from graphsvc.tasks.model.task import MOST_ITEMS, Act, Direction, Item, Progress, ReceiverKind
+from graphsvc.tasks.model.task import MOST_ITEMS, Act, Direction, Item, Progress, ReceiverKind, TaskKind
 
 if TYPE_CHECKING:
     from graphsvc.cases.api.types import Case
@@ -46,6 +46,7 @@ class Task(Node):
     title: str = at("title", "What is to be done, in a few words (标题).", find=True, sort=True)
     description: str | None = at("description", "In full (说明).")
     version: int = at("version", "Counts its changes (版本).")
+    kind: TaskKind | None = at("kind", "What it is about; null where nobody said (派单类型).", find=True, sort=True)
     board: Board | None = at("board", "Board it belongs to (板块).", find=True, sort=True)
     checklist: list[ChecklistItem] = each(
         CHECKLIST, f"Its checklist, at most {MOST_ITEMS} lines (任务清单).", most=MOST_ITEMS

@@ -14,6 +14,18 @@ MOST_ITEMS = 50
 LONGEST = timedelta(days=3653)
 
 
+class TaskKind(Labelled):
+    """What a dispatched task is about (派单类型).
+
+    Source: how Chongqing's 141 system gives work to grids: 日常巡访、排查重点场所、协处突发事件、服务群众.
+    """
+
+    PATROL = "PATROL", "日常巡访", "Going round and visiting, day by day"
+    INSPECTION = "INSPECTION", "排查重点场所", "Looking key places over"
+    INCIDENT = "INCIDENT", "协处突发事件", "Helping where something has happened"
+    SERVICE = "SERVICE", "服务群众", "Serving residents"
+
+
 class Progress(Labelled):
     """Where a receiver stands with a task (任务进度)."""
 
@@ -135,6 +147,7 @@ class Draft:
     due_at: datetime | None = None
     rule: str | None = None
     item: str | None = None
+    kind: TaskKind | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "due_at", self.due_at and deadline(self.due_at))

@@ -22,6 +22,7 @@ from graphsvc.tasks.model.task import (
     Receiver,
     ReceiverKind,
     Share,
+    TaskKind,
     direction,
 )
 from graphsvc.tasks.store.admission import NO_LIST, Admission
@@ -173,7 +174,8 @@ async def repeat(transaction: Transaction, now: datetime, admission: Admission =
             task["areaCode"],
             items,
             task.get("description"),
-            task.get("board"),
+            kind=TaskKind(task["kind"]) if task.get("kind") else None,
+            board=task.get("board"),
             due_at=now + timedelta(seconds=due) if due else None,
             item=task.get("item"),
         )
@@ -208,6 +210,7 @@ def _task(draft: Draft, by: str, task_id: str, now: datetime) -> dict[str, Any]:
         "version": 1,
         "title": draft.title.strip(),
         "description": draft.description,
+        "kind": draft.kind and draft.kind.value,
         "board": draft.board,
         "case": draft.case,
         "item": draft.item,
