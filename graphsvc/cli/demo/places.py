@@ -1,4 +1,4 @@
-"""The key places, hazards and policies of the demo, of the year it is shown in."""
+"""The key places, hazards, policies and command centres of the demo, of the year it is shown in."""
 
 from datetime import datetime
 from functools import partial
@@ -12,16 +12,19 @@ from graphsvc.db.driver import Graph
 from graphsvc.db.ports import Transaction
 from graphsvc.paths import SEEDS_PACKAGE
 
+DAYS_OF_DUTY = 30
+"""From a week ago on; a year of it would take the demo long to write."""
 _HOLD = "MATCH (a:Node:Area {id: $id}) SET a.locked = true REMOVE a.locked RETURN a.id"
 """Keeps a second demo waiting until the first has written all of it."""
 
 
 async def list_demo_places(graph: Graph, now: datetime) -> None:
-    """List key places and publish policies in the demo where there are none."""
+    """List key places, publish policies and found command centres in the demo where there are none."""
     await graph.transact(partial(_fill, now=now), Lane.SETUP)
 
 
 async def _fill(tx: Transaction, now: datetime) -> None:
     await tx.run(Statement(_HOLD, {"id": DISTRICT}))
-    grown = import_module(f"{SEEDS_PACKAGE}.places")
-    await grown.fill_within(tx, DISTRICT, grown.Plan(day_in_china(now)))
+    places, centres = (import_module(f"{SEEDS_PACKAGE}.{name}") for name in ("places", "centres"))
+    await places.fill_within(tx, DISTRICT, places.Plan(day_in_china(now)))
+    await centres.fill_within(tx, DISTRICT, centres.Plan(day_in_china(now), days=DAYS_OF_DUTY))
