@@ -74,7 +74,7 @@ function line(change) {
   const item = document.createElement("li");
   const time = new Date(change.happenedAt).toLocaleTimeString("zh-CN", { timeZone: "Asia/Shanghai", hour12: false });
   const [first, ...others] = change.kinds.map((kind) => words[kind] ?? kind);
-  item.textContent = `${time} ${first}${others.length ? `等 ${others.length + 1} 项指标` : ""}有变化`;
+  item.textContent = `${time} ${first}${others.length ? `等 ${others.length + 1} 项指标` : ""}有变化${change.count > 1 ? `（${change.count} 条）` : ""}`;
   happened.prepend(item);
   while (happened.children.length > LINES) happened.lastChild.remove();
   happened.hidden = false;
