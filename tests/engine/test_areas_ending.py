@@ -1,6 +1,7 @@
 """What is founded, listed or planned in an area waits for one that ends it, and then finds it over."""
 
 import asyncio
+from datetime import date
 from typing import Any
 
 import pytest
@@ -34,10 +35,15 @@ WAYS: dict[str, tuple[dict[str, str], str, str, dict[str, Any]]] = {
     "contingency plan": (PLANS, "draft", STREET, {"plan": {"areaCode": STREET}, "holders": [], "resources": []}),
     "grid item": (ITEMS, "propose", STREET, {"department": "unit-water", "unit": "unit-water", "item": {}}),
     "force": (FORCES, "register", STREET, {"person": "person", "kind": "GRID_WORKER", "force": {}}),
-    "patrol plan": (PATROLS, "open", COMMUNITY_CODE, {"plan": {"areaCode": COMMUNITY_CODE}, "places": []}),
+    "patrol plan": (PATROLS, "open", COMMUNITY_CODE, {"plan": {"areaCode": COMMUNITY_CODE}, "places": [], "ties": []}),
     "counts of groups": (GROUPS, "grids", STREET, {"id": "table"}),
     "service point": (POINTS, "open", COMMUNITY_CODE, {"point": {"name": "点"}}),
-    "key place": (KEY_PLACES, "list", COMMUNITY_CODE, {"operator": None, "place": {"name": "所"}}),
+    "key place": (
+        KEY_PLACES,
+        "list",
+        COMMUNITY_CODE,
+        {"operator": None, "place": {"name": "所"}, "on": date(2026, 9, 1)},
+    ),
 }
 
 
@@ -76,7 +82,12 @@ async def test_nothing_begins_in_an_area_that_ends_at_the_same_time(street: Grap
 
 
 async def test_no_patrol_goes_to_a_grid_that_ends_at_the_same_time(street: Graph) -> None:
-    given = {"plan": {"areaCode": COMMUNITY_CODE}, "places": [GRID, {**GRID, "id": "another"}], "scope": ["500103"]}
+    given = {
+        "plan": {"areaCode": COMMUNITY_CODE},
+        "places": [GRID, {**GRID, "id": "another"}],
+        "ties": [],
+        "scope": ["500103"],
+    }
     assert await meanwhile_over(street, GRID_CODE, Statement(PATROLS["open"], given)) == [[False]]
     assert await street.read(Statement(MADE)) == [[0]]
 

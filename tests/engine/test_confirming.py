@@ -91,7 +91,7 @@ async def test_what_waits_is_neither_proposed_nor_claimed_nor_verified_nor_on_of
     waits = await publish(lists, STREET_OFFICE, "Resource", "u-1")
     propose = 'mutation { proposeProject(need: "%s", title: "接种", uses: [{ resource: "%s" }]) { id version } }'
     body = (await lists.ask(COMMUNITY, propose % ("n-1", waits["id"]))).body
-    assert body["errors"][0]["extensions"]["zh"] == f"不能认领：{waits['id']} 待提供单位确认。"
+    assert body["errors"][0]["extensions"]["zh"] == f"不能发起：{waits['id']} 待提供单位确认。"
     project = (await lists.data(COMMUNITY, propose % ("n-1", "r-1")))["proposeProject"]
     tie = "MATCH (p:Project {id: $id}), (r:Resource {id: $waits}) CREATE (p)-[:USES {quantity: 1}]->(r)"
     await lists.graph.write(Statement(tie, {"id": project["id"], "waits": waits["id"]}))

@@ -243,7 +243,7 @@ def compared(key: str, of: Any) -> Iterator[str]:
         yield f"{key}: {(is_leaf_type(kind) and SPECIAL.get(key)) or sample(of)}"
 
 
-SPECIAL = {"about": '"0101"'}
+SPECIAL = {"withinBox": "[106.4, 29.4, 106.6, 29.6]", "near": "[106.5, 29.5, 500.0]", "about": '"0101"'}
 
 
 async def counted(graph: Graph, owner: str, name: str, argument: str) -> int:

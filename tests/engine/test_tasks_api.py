@@ -57,10 +57,10 @@ async def test_tasks_are_found_and_counted_by_what_they_are_about(desk: Desk) ->
     for title, kind in (("夜间巡查", "PATROL"), ("看望", "SERVICE"), ("走访", "SERVICE"), ("其他", None)):
         await desk.data(STREET_OFFICE, DISPATCH, task={**PATROL, "title": title, "kind": kind})
     text = """{ tasks(filter: {kind: [SERVICE]}) { totalCount nodes { title kind } }
-      all: tasks { counts(by: KIND) { key count } } }"""
+      all: tasks { counts(by: KIND) { value count } } }"""
     found = await desk.data(STREET_OFFICE, text)
     assert {each["title"] for each in found["tasks"]["nodes"]} == {"看望", "走访"}
-    counts = {each["key"]: each["count"] for each in found["all"]["counts"]}
+    counts = {each["value"]: each["count"] for each in found["all"]["counts"]}
     assert counts == {"PATROL": 1, "SERVICE": 2, None: 1}
 
 

@@ -74,7 +74,7 @@ async def test_the_named_command_upgrades_and_keeps_what_is_there(
 ) -> None:
     code, said = await run(neo4j, tmp_path, "migrate")
     assert (code, said.splitlines()[-1]) == (0, "up to date")
-    assert await applied(older) == [each.number for each in migrations() if each.phase is Phase.BEFORE]
+    assert await applied(older) == list(range(1, LAST + 1))
     assert (await run(neo4j, tmp_path, "query", "{ __typename }"))[0] == 0
     assert await older.read(Statement("MATCH (t:Topic) RETURN t.name")) == [["旧"]]
 

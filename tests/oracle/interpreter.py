@@ -194,6 +194,8 @@ class Interpreter:
                 return alone(row)
         if owner == "Force" and (of_force := forces.VALUES.get(name)):
             return of_force(self.world, row)
+        if value == "Need.openQuantity":
+            return meanings.open_quantity(self.world, row)
         if f"{owner}.{name}" == "Deputyship.holds":
             return deputies.holds(row)
         if f"{owner}.{name}" == "Supervision.light":

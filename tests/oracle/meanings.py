@@ -164,6 +164,7 @@ def contact(node: Node) -> str | None:
     return None if found is None else str(found)
 
 
+TAKING = ("CLAIMED", "COORDINATING", "DELIVERED", "FEEDBACK", "RATED")
 TERMS = {
     "PROPOSED": (7, ("proposedOn",)),
     "CLAIMED": (7, ("claimedOn", "proposedOn")),
@@ -189,6 +190,25 @@ def project_light(project: Node) -> str | None:
     days, _ = TERMS[project.properties["state"]]
     left = (date.fromisoformat(due) - day_in_china(utc_now())).days
     return "RED" if left < 0 else "YELLOW" if days - left >= days * 0.8 else "GREEN"
+
+
+def open_quantity(world: World, need: Node) -> int | None:
+    """What projects that hold or have given leave of it; what counts in another unit than the need is no part of it."""
+    if "quantity" not in need.properties:
+        return None
+    projects = (project for _, project in world.steps(need, "MEETS", "<-"))
+    given = (_gives(world, each, need) for each in projects if each.properties["state"] in TAKING)
+    return max(0, need.properties["quantity"] - sum(given))
+
+
+def _gives(world: World, project: Node, need: Node) -> int:
+    own = need.properties.get("quantityUnit")
+    sums: dict[str | None, int] = {}
+    for tie, thing in world.steps(project, "USES", "->"):
+        unit = thing.properties.get("capacityUnit")
+        if own is None or unit is None or unit == own:
+            sums[unit] = sums.get(unit, 0) + tie.properties.get("quantity", 1)
+    return max(sums.values(), default=0)
 
 
 def moment(node: Node, name: str) -> str | None:
