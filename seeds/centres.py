@@ -8,7 +8,7 @@ that has a centre, or in which too few people serve, is left as it is.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Annotated
 
@@ -40,7 +40,7 @@ from graphsvc.db.ports import Transaction
 from graphsvc.org.model.people import ForceRole
 from graphsvc.org.model.work import Board
 
-from .districts import fill_districts
+from .districts import fill_districts, noon
 
 BY = "seed"
 EVERYBODY = Grant(EVERYWHERE)
@@ -133,7 +133,7 @@ async def _fill_street(tx: Transaction, code: str, people: Sequence[str], plan: 
     if len(people) < LEAST:
         return
     id_ = centre_id(code)
-    await found(tx, EVERYBODY, code, None, plan.since, _noon(plan.today))
+    await found(tx, EVERYBODY, code, None, plan.since, noon(plan.today))
     version = 1
     for version, who in enumerate(_appointed(people, plan.since), start=1):
         await appoint(tx, EVERYBODY, id_, version, who, Term(plan.since))
@@ -173,15 +173,11 @@ def _shifts(people: Sequence[str], days: Sequence[date]) -> Iterator[Shift]:
 
 
 async def _write_plan(tx: Transaction, id_: str, text: PlanText, plan: Plan) -> None:
-    on = _noon(plan.since)
+    on = noon(plan.since)
     await draft_plan(tx, EVERYBODY, text, id_, BY, on)
     await take_plan_step(tx, EVERYBODY, id_, ContingencyPlanAction.PUBLISH, 1, "", on)
     held = Drill(min(plan.since + timedelta(days=60), plan.today), DrillResult.GOOD, "按时到位，器材齐全。")
-    await record_drill(tx, EVERYBODY, id_, 2, held, f"{id_}-drill", BY, _noon(plan.today))
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(4), UTC)
+    await record_drill(tx, EVERYBODY, id_, 2, held, f"{id_}-drill", BY, noon(plan.today))
 
 
 def main(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
 
 import typer
@@ -15,6 +16,12 @@ from graphsvc.db.migrations import migrate
 from graphsvc.settings import Settings
 
 from .grow.places import CITY, districts
+
+
+def noon(day: date) -> datetime:
+    """The moment at which grown rows say that something of a day was written: noon in China."""
+    return datetime.combine(day, time(4), UTC)
+
 
 Tell = Callable[[int, int], None]
 

@@ -7,7 +7,7 @@ give the same pairings; a community that has one is left as it is.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import partial
 from random import Random
 from typing import Annotated, Any
@@ -28,7 +28,7 @@ from graphsvc.db.driver import Graph
 from graphsvc.db.ports import Transaction
 from graphsvc.org.pairings.pairing import USUAL_DAYS, ContactWay, PairingRequestState
 
-from .districts import fill_districts
+from .districts import fill_districts, noon
 from .grow.places import dice
 
 BY = "seed"
@@ -102,7 +102,7 @@ async def fill(graph: Graph, areas: Sequence[str], plan: Plan, report: Callable[
         rows = [_pairing(code, units, plan) for code, paired, _ in chosen if units and not paired]
         for at in range(0, len(rows), AT_ONCE):
             part = {"rows": rows[at : at + AT_ONCE]}
-            await graph.transact(partial(_run_one, statement=Statement(_WRITE, part)), Lane.SETUP)
+            await graph.write(Statement(_WRITE, part), Lane.SETUP)
         counts.pairings += len(rows)
         counts.contacts += sum(len(row["contacts"]) for row in rows)
         counts.requests += sum(len(row["requests"]) for row in rows)
@@ -115,15 +115,11 @@ async def fill(graph: Graph, areas: Sequence[str], plan: Plan, report: Callable[
     return counts
 
 
-async def _run_one(tx: Transaction, statement: Statement) -> None:
-    await tx.run(statement)
-
-
 async def _judge(tx: Transaction, codes: Sequence[str], rules: Responsibilities, plan: Plan) -> None:
     """Notice last year of communities on a day of January, or today where that has not come."""
     on, terms = min(date(plan.since.year, 1, 15), plan.today), read_terms()
     for code in codes:
-        await notice(tx, Grant(EVERYWHERE), rules, terms, AppraisalDays(), code, plan.since.year - 1, BY, _noon(on))
+        await notice(tx, Grant(EVERYWHERE), rules, terms, AppraisalDays(), code, plan.since.year - 1, BY, noon(on))
 
 
 def _pairing(code: str, units: Sequence[str], plan: Plan) -> dict[str, Any]:
@@ -139,7 +135,7 @@ def _pairing(code: str, units: Sequence[str], plan: Plan) -> dict[str, Any]:
             "contactedOn": day,
             "way": random.choice(WAYS).value,
             "content": random.choice(TALKED),
-            "recordedAt": _noon(day),
+            "recordedAt": noon(day),
             "recordedBy": BY,
         }
         for number, day in enumerate(days, start=2)
@@ -154,7 +150,7 @@ def _pairing(code: str, units: Sequence[str], plan: Plan) -> dict[str, Any]:
         "contactEveryDays": USUAL_DAYS,
         "lastContactOn": last,
         "contactDueOn": (last or plan.since) + timedelta(days=USUAL_DAYS),
-        "openedAt": _noon(plan.since),
+        "openedAt": noon(plan.since),
         "openedBy": BY,
     }
     return {"says": says, "contacts": contacts, "requests": requests}
@@ -168,12 +164,12 @@ def _request(pairing: str, own: dict[str, str], day: date, random: Random) -> di
         "version": 4,
         "state": PairingRequestState.CONFIRMED.value,
         "content": random.choice(ASKED),
-        "placedAt": _noon(day),
+        "placedAt": noon(day),
         "placedOn": day,
         "dueOn": day + timedelta(days=14),
         "finishedOn": day,
         "report": "已办",
-        "movedAt": _noon(day),
+        "movedAt": noon(day),
         "by": BY,
     }
 
@@ -184,10 +180,6 @@ def _monthly(plan: Plan, random: Random) -> Iterator[date]:
         day = date(plan.today.year, month, random.randint(2, 28))
         if day <= plan.today:
             yield day
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(4), UTC)
 
 
 def main(

@@ -8,8 +8,7 @@ it. The same seed and day give the same; where a community or subdistrict has so
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
+from datetime import date, timedelta
 from random import Random
 from typing import Annotated, Any
 
@@ -33,7 +32,7 @@ from graphsvc.places.model.key_places import (
 from graphsvc.places.model.points import ServiceRules
 from graphsvc.places.model.policies import PolicyDetails, PolicyNoticeState, PolicyShareState
 
-from .districts import fill_districts
+from .districts import fill_districts, noon
 from .grow.places import dice
 
 BY = "seed"
@@ -128,7 +127,7 @@ async def fill(graph: Graph, areas: Sequence[str], plan: Plan, report: Callable[
         communities = await graph.read(Statement(_COMMUNITIES, asked), Lane.HEAVY)
         streets = await graph.read(Statement(_STREETS, asked), Lane.HEAVY)
         for statement in _statements(communities, streets, plan, counts):
-            await graph.transact(partial(_run_one, statement=statement), Lane.SETUP)
+            await graph.write(statement, Lane.SETUP)
         report(number, len(areas))
     return counts
 
@@ -141,10 +140,6 @@ async def fill_within(tx: Transaction, area: str, plan: Plan) -> Counts:
     for statement in _statements(communities, streets, plan, counts):
         await tx.run(statement)
     return counts
-
-
-async def _run_one(tx: Transaction, statement: Statement) -> None:
-    await tx.run(statement)
 
 
 def _statements(
@@ -189,7 +184,7 @@ def _place(code: str, number: int, details: KeyPlaceDetails, plan: Plan, random:
         **details.row(),
         "listedOn": first,
         **ServiceRules().verified(verified),
-        "listedAt": _noon(first),
+        "listedAt": noon(first),
         "by": BY,
     }
     return {"says": says, "hazards": hazards, "lacks": details.party == PartyFacts(conditions=True, organization=False)}
@@ -210,7 +205,7 @@ def _hazard(place: str, code: str, number: int, unit: str | None, plan: Plan, ra
         "text": FOUND[kind],
         "foundOn": found,
         "clearBy": by,
-        "recordedAt": _noon(found),
+        "recordedAt": noon(found),
         "by": BY,
     }
     if by >= plan.today or random.random() < 0.1:
@@ -235,7 +230,7 @@ def _policies(
             "version": 1,
             "state": PolicyNoticeState.PUBLISHED.value,
             "publishedOn": published,
-            "publishedAt": _noon(published),
+            "publishedAt": noon(published),
             "by": BY,
         }
         shares = [
@@ -261,10 +256,6 @@ def _so_far(published: date, plan: Plan, random: Random) -> dict[str, Any]:
         return {**says, "state": PolicyShareState.TELLING.value}
     done = {"state": PolicyShareState.DONE.value, "closedOn": plan.today, "closedBy": BY, "note": "已办结"}
     return {**says, **done, "version": 3}
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(4), UTC)
 
 
 def main(
