@@ -197,7 +197,7 @@ WITH n, status, uses,
     | [use.resource.id, 'SHORT', use.resource.capacity]] AS unfit,
   COLLECT {
     UNWIND uses AS use
-    WITH use.resource.capacityUnit AS measure, use.quantity AS quantity WHERE coalesce(measure = n.quantityUnit, true)
+    WITH use.resource.capacityUnit AS measure, use.quantity AS quantity WHERE {alike:measure,n}
     WITH measure, sum(quantity) AS given
     RETURN max(given)
   }[0] AS given
@@ -356,7 +356,7 @@ CALL (needs) {
   WITH n, count(q) AS projects, COLLECT {
     UNWIND [pair IN $pairs WHERE pair.need = n.id] AS pair
     MATCH (r:Node:Resource {id: pair.resource})
-    WITH pair WHERE coalesce(r.capacityUnit = n.quantityUnit, true)
+    WITH pair, r.capacityUnit AS measure WHERE {alike:measure,n}
     RETURN pair.quantity
   } AS pairs
   WITH n, projects + size([pair IN $pairs WHERE pair.need = n.id]) - 1 AS projects, {left:n} AS lacks,

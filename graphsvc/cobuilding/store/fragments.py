@@ -140,6 +140,11 @@ def offered(resource: str, need: str) -> str:
     )
 
 
+def alike(measure: str, need: str) -> str:
+    """A unit may be that in which a need is counted: it is, or one of the two is not told."""
+    return f"coalesce({measure} = {need}.quantityUnit, true)"
+
+
 def gives(project: str, need: str) -> str:
     """How much a project gives of what a need asks for: what counts in one unit adds up, the most counts.
 
@@ -148,7 +153,7 @@ def gives(project: str, need: str) -> str:
     """
     return (
         f"COLLECT {{ MATCH ({project})-[gift:USES]->(thing:Resource)"
-        f" WHERE coalesce(thing.capacityUnit = {need}.quantityUnit, true)"
+        f" WHERE {alike('thing.capacityUnit', need)}"
         f" WITH thing.capacityUnit AS measure, sum(coalesce(gift.quantity, 1)) AS given RETURN max(given) }}[0]"
     )
 

@@ -12,6 +12,7 @@ from graphsvc.cobuilding.model.gates import Bar, Barred, bars
 from graphsvc.cobuilding.model.project import HOLDING, MACHINE, ProjectAction, ProjectState, RatingSide, target
 from graphsvc.cobuilding.model.project_offers import not_theirs
 from graphsvc.cobuilding.store.fragments import (
+    alike,
     answered,
     asked,
     asker,
@@ -45,6 +46,7 @@ CYPHER = statements(
     offered=offered,
     worked_on=worked_on,
     gives=gives,
+    alike=alike,
     uncounted=uncounted,
     left=left,
     delivered=delivered,
