@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
 LAST_SECOND = time(23, 59, 59)
+_DAY_ALONE = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _UNTIL_IN_UTC = re.compile(r"(?<=UNTIL=)(\d{8}T\d{6})Z")
 
 
@@ -35,6 +36,16 @@ def in_utc(moment: Any) -> datetime:
     if zoned.replace(tzinfo=None).toordinal() in _OUTERMOST:
         return _FIRST if zoned.year == 1 else _LAST
     return zoned.astimezone(UTC)
+
+
+def read_moment(text: str) -> datetime:
+    """Read an ISO 8601 moment, China's where it says no zone; a day alone stays the only one without: see `deadline`.
+
+    Raises:
+        ValueError: none.
+    """
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo or _DAY_ALONE.fullmatch(text) else found.replace(tzinfo=CHINA)
 
 
 def deadline(moment: Any) -> datetime:

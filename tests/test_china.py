@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.china import CHINA, day_in_china, deadline, in_utc, rule_in_china
+from graphsvc.china import CHINA, day_in_china, deadline, in_utc, read_moment, rule_in_china
 from tests.conftest import ROOT
 
 
@@ -57,6 +57,14 @@ def test_a_day_alone_as_a_deadline_is_all_of_it_and_a_moment_stays_one() -> None
     assert day_in_china(deadline(datetime(2026, 12, 25))) == date(2026, 12, 25)
     for moment in (datetime(2026, 12, 25, tzinfo=CHINA), datetime(2026, 12, 25, 0, 1), datetime(2026, 12, 25, 18)):
         assert deadline(moment) == in_utc(moment)
+
+
+def test_a_text_that_is_a_midnight_without_a_zone_is_no_day_alone() -> None:
+    assert deadline(read_moment("2026-12-25")) == datetime(2026, 12, 25, 23, 59, 59, tzinfo=CHINA)
+    for text in ("2026-12-25T00:00:00", "2026-12-25T00:00:00+08:00", "2026-12-24T16:00:00Z"):
+        assert deadline(read_moment(text)) == datetime(2026, 12, 25, tzinfo=CHINA)
+    with pytest.raises(ValueError, match="25"):
+        read_moment("25.12.2026")
 
 
 def test_a_rule_ends_when_china_says_it_does() -> None:

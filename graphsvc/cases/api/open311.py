@@ -12,7 +12,7 @@ from typing import Any
 
 from graphsvc.cases.model.categories import Category, categories
 from graphsvc.cases.model.states import ENDED, State
-from graphsvc.china import day_in_china, deadline, in_utc
+from graphsvc.china import day_in_china, deadline, in_utc, read_moment
 from graphsvc.codes import area_code
 from graphsvc.errors import BadInput, MalformedCode, NotFound
 from graphsvc.org.model.areas import CodeScheme
@@ -234,7 +234,7 @@ def _place(given: Mapping[str, str]) -> str | None:
 
 def _moment(text: str, read: Callable[[datetime], datetime] = in_utc) -> datetime:
     try:
-        return read(datetime.fromisoformat(text.strip()))
+        return read(read_moment(text.strip()))
     except (ValueError, OverflowError):
         raise BadInput(
             "日期应为 ISO 8601，例如 2026-09-07T08:00:00+08:00。", "Dates are ISO 8601, with an offset."

@@ -9,7 +9,7 @@ from typing import Any
 from strawberry.exceptions import StrawberryInputCoercionError
 from strawberry.types.scalar import ScalarDefinition
 
-from graphsvc.china import CHINA
+from graphsvc.china import read_moment
 
 YEARS = range(1800, 3000)
 """Those of days and moments that clients send; rules add days and years to them, and must not leave the calendar."""
@@ -42,12 +42,6 @@ def _scalar(name: str, origin: type, described: str, source: str, read: Callable
     )
 
 
-def _moment(text: str) -> datetime:
-    """Keep a day alone apart from moments, as the only one without a zone: `china.deadline` means all of it."""
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo or _DAY.fullmatch(text) else found.replace(tzinfo=CHINA)
-
-
 SCALARS: Mapping[object, ScalarDefinition] = {
     date: _scalar(
         "Date",
@@ -64,7 +58,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         "https://scalars.graphql.org/andimarek/date-time.html",
         _read(
             _MOMENT,
-            _moment,
+            read_moment,
             "DateTime cannot represent this value: a moment is written YYYY-MM-DDThh:mm:ss+08:00",
         ),
     ),
