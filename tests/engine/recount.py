@@ -126,7 +126,7 @@ class Recount:
                 return max(values)
         return 0.4 if stands[:9] == place[:9] else 0.2 if stands[:6] == place[:6] else 0.0
 
-    def judge(self, text: str, place: str, first: date, last: date, quantity: int | None) -> list[Judged]:
+    def judge(self, text: str, place: str, first: date, last: date, amount: tuple[int, str] | None) -> list[Judged]:
         """All resources that serve a place, and those of the district about the likeliest topics that do not."""
         likely = self.topics(text)
         ranked = sorted(likely, key=lambda code: (-likely[code], code))
@@ -142,7 +142,7 @@ class Recount:
             inside = [day for day in days if (not opens or day >= opens) and (not closes or day <= closes)]  # type: ignore[operator]
             if not here and not (row["status"] == "ACTIVE" and inside and told & set(listed(row, "topics"))):
                 continue
-            found.append(self._judged(row, likely, text, place, days, inside, quantity, here=here))
+            found.append(self._judged(row, likely, text, place, days, inside, amount, here=here))
         return found
 
     def _judged(
@@ -153,7 +153,7 @@ class Recount:
         place: str,
         days: list[date],
         inside: list[date],
-        quantity: int | None,
+        amount: tuple[int, str] | None,
         *,
         here: bool,
     ) -> Judged:
@@ -162,7 +162,11 @@ class Recount:
         held = sum(count for count, project in uses if project["state"] in HOLDING) if here else 0
         free = None if capacity is None else max(capacity - held, 0)
         sessions = self._sessions(row, days, inside)
+        unit = {"名": "人", "位": "人"}.get(str(row.get("capacity_unit")), row.get("capacity_unit"))
+        quantity = amount[0] if amount and (not amount[1] or not unit or amount[1] == unit) else None
         gate, words = self._gate(row, days, sessions, free, quantity, here=here)
+        if gate == "SHORT" and amount and amount[1]:
+            words += f" {amount[1]}"
         covered = len(inside) / len(days)
         if row.get("recurrence") and inside:
             weeks = {(day - inside[0]).days // 7 for day in sessions}

@@ -204,6 +204,16 @@ async def test_what_counts_in_other_units_does_not_add_up(loop: Graph) -> None:
     assert await values(loop, "n-1", "status") == ["IN_PROGRESS"]
 
 
+@pytest.mark.parametrize(("counted", "status"), [("名", "IN_PROGRESS"), ("场", "OPEN")])
+async def test_what_counts_the_same_adds_up(loop: Graph, counted: str, status: str) -> None:
+    await loop.write(Statement("MATCH (n:Need {id: 'n-1'}) SET n.quantity = 31, n.quantityUnit = '人'"))
+    units = "MATCH (r:Resource) SET r.capacityUnit = CASE r.id WHEN 'r-1' THEN $counted ELSE '人' END"
+    await loop.write(Statement(units, {"counted": counted}))
+    await proposed(loop, "p-1", "n-1", Use("r-1"), Use("r-2", 30))
+    await do(loop, store.move, HERE, "p-1", ProjectAction.CLAIM, None, TODAY)
+    assert await values(loop, "n-1", "status") == [status]
+
+
 async def test_where_units_differ_the_sides_say_whether_a_need_is_met(loop: Graph) -> None:
     await loop.write(Statement("MATCH (n:Need) SET n.quantity = 41, n.quantityUnit = '户'"))
     await loop.write(Statement("MATCH (r:Resource {id: 'r-2'}) SET r.capacityUnit = '份'"))

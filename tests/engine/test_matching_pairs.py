@@ -82,7 +82,7 @@ async def test_the_plan_pairs_what_fits_in_quantities_that_are_there(
     taken: Counter[str] = Counter()
     for pairing in found.plan.pairings:
         need, offer = found.needs[pairing.option.need], found.offers[pairing.option.resource]
-        assert pairing.option.quantity == (1 if offer.free is None else need.quantity or 1)
+        assert pairing.option.quantity == (1 if offer.free is None or need.amount is None else need.amount.number)
         taken[offer.id] += pairing.option.quantity
     assert [id_ for id_, count in taken.items() if count > (found.offers[id_].free or 10**9)] == []
     met = {pairing.option.need for pairing in found.plan.pairings}
@@ -107,6 +107,12 @@ async def test_a_need_larger_than_any_offer_is_unmet_and_says_why(
         for one in await match_needs(demo_graph, understanding, pairing.option.unit, TODAY)
         if one.need.id != pairing.option.need or one.offer.capacity is None
     ]
+    count = "MATCH (n:Need {id: $id}) SET n.quantityUnit = '栋楼'"
+    await demo_graph.write(Statement(count, {"id": pairing.option.need}))
+    (counted,) = (
+        await planned(demo_graph, understanding, DAPING, Limits(), TODAY, [pairing.option.need])
+    ).plan.pairings
+    assert counted.option.quantity == 1, "what counts something else is not held to the number"
 
 
 async def test_recent_work_of_a_unit_counts_wherever_it_was_done(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from graphsvc.cobuilding.model.measure import amount
 from graphsvc.cobuilding.model.window import Days
 from graphsvc.db.driver import Graph
 from graphsvc.matching.store.matcher import Matcher, Question
@@ -18,7 +19,13 @@ WINDOWS = (
     (date(2027, 7, 1), date(2027, 8, 31)),
     (date(2027, 12, 20), date(2028, 3, 1)),
 )
-TEXTS = (("独居老人需要送餐", None), ("想给孩子办暑期托管和作业辅导", 30), ("居民要法律咨询和调解纠纷", 3))
+TEXTS = (
+    ("独居老人需要送餐", None),
+    ("想给孩子办暑期托管和作业辅导", (30, "")),
+    ("居民要法律咨询和调解纠纷", (3, "")),
+    ("想给孩子办暑期托管和作业辅导", (40, "人")),
+)
+"""Each with how much is needed: a number, and what it counts where that is told."""
 FITTING, PLAIN, LEAST, NEARLY = 0.75, 0.36, 0.1, 0.85
 
 
@@ -44,14 +51,14 @@ async def test_sums_gates_and_near_misses_equal_a_recount(demo_graph: Graph, are
     recount, matcher = Recount(TODAY), Matcher(demo_graph)
     gates = set()
     for first, last in WINDOWS:
-        for text, quantity in TEXTS:
-            question = Question(text, area, Days(first, last), quantity=quantity)
+        for text, asked in TEXTS:
+            question = Question(text, area, Days(first, last), amount=amount(*asked) if asked else None)
             ranking = (await matcher.match(question, TODAY, first=500)).ranking
-            judged = recount.judge(text, area, first, last, quantity)
+            judged = recount.judge(text, area, first, last, asked)
             gates |= {one.gate for one in judged}
             units, missed = expected(judged)
             found = [(unit.provider.id, [match.offer.id for match in unit.matches]) for unit in ranking.units]
-            where = (area, first, text)
+            where = (area, first, text, asked)
             assert found == [(id_, [resource for resource, _ in shown]) for id_, shown in units], where
             totals = [match.score.total for unit in ranking.units for match in unit.matches]
             assert totals == pytest.approx([points for _, shown in units for _, points in shown], abs=1e-9), where

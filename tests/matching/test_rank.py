@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphsvc.cobuilding.model.measure import Amount
 from graphsvc.matching.model.candidates import Offer
 from graphsvc.matching.model.distance import Distance
 from graphsvc.matching.model.eligibility import NEXT_STEP, NO_FIT, OF_ONE, TOGETHER, Gate
@@ -160,7 +161,7 @@ def test_where_nothing_fits_the_answer_is_empty_and_says_so() -> None:
 
 
 def test_too_little_is_a_gate_with_words() -> None:
-    asked = replace(problem(), quantity=500)
+    asked = replace(problem(), amount=Amount(500))
     ranking = rank(
         asked, found([offer("r-1", capacity=30, held=0, capacity_unit="份"), offer("r-2", capacity=600)]), None
     )
@@ -172,7 +173,7 @@ def test_too_little_is_a_gate_with_words() -> None:
 
 
 def test_several_together_meet_a_quantity_that_none_meets_alone() -> None:
-    asked = replace(problem(), quantity=100)
+    asked = replace(problem(), amount=Amount(100))
     offers = [
         offer("r-1", capacity=90, held=20, capacity_unit="份", rated=9, stars=45),
         offer("r-2", capacity=50, capacity_unit="份", rated=9, stars=36),
@@ -183,11 +184,20 @@ def test_several_together_meet_a_quantity_that_none_meets_alone() -> None:
     assert ranking.units == ()
     assert [(one.offer.id, one.quantity) for one in ranking.together] == [("r-1", 70), ("r-2", 30)]
     assert (ranking.lacking, ranking.advice, ranking.confidence) == (0, TOGETHER, Confidence.HIGH)
-    less = rank(replace(asked, quantity=200), found(offers), None)
+    less = rank(replace(asked, amount=Amount(200)), found(offers), None)
     assert (sum(one.quantity for one in less.together), less.lacking) == (120, 80)
     assert less.advice == "所列资源合起来仍缺 80，可先承接一部分，其余另行对接。"
     own = [offer(id_, provider="u", capacity=50, capacity_unit="份", rated=9, stars=36) for id_ in ("r-1", "r-2")]
     assert rank(asked, found(own), None).advice == OF_ONE
+
+
+@pytest.mark.parametrize(("counted", "gate"), [("户", Gate.SHORT), (None, Gate.SHORT), ("场", None)])
+def test_a_quantity_is_held_against_what_counts_the_same(counted: str | None, gate: Gate | None) -> None:
+    asked = replace(problem(), amount=Amount(41, "户"))
+    ranking = rank(asked, found([offer("r-1", capacity=8, held=0, capacity_unit=counted)]), None)
+    assert [miss.gate for miss in ranking.near_misses] == ([gate] if gate else [])
+    assert [miss.words for miss in ranking.near_misses] == ([f"余 8 {counted or '份'}，需 41 户"] if gate else [])
+    assert bool(ranking.units) is (gate is None)
 
 
 def test_what_is_open_once_a_month_comes_after_what_is_always_open() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from graphsvc.cobuilding.model.entry import ANSWER_WITHIN, NeedState
+from graphsvc.cobuilding.model.measure import COUNT_PEOPLE, PEOPLE
 from graphsvc.cobuilding.model.project import DONE, HOLDING, ProjectState
 from graphsvc.cobuilding.model.project_clock import SUPERIOR_AFTER, TERMS
 from graphsvc.cypher.fragments import in_scope
@@ -142,7 +143,11 @@ def offered(resource: str, need: str) -> str:
 
 def alike(measure: str, need: str) -> str:
     """A unit may be that in which a need is counted: it is, or one of the two is not told."""
-    return f"coalesce({measure} = {need}.quantityUnit, true)"
+    return f"coalesce({_plain(measure)} = {_plain(f'{need}.quantityUnit')}, true)"
+
+
+def _plain(measure: str) -> str:
+    return f"CASE WHEN {measure} IN {[*COUNT_PEOPLE]} THEN '{PEOPLE}' ELSE {measure} END"
 
 
 def gives(project: str, need: str) -> str:
@@ -154,7 +159,8 @@ def gives(project: str, need: str) -> str:
     return (
         f"COLLECT {{ MATCH ({project})-[gift:USES]->(thing:Resource)"
         f" WHERE {alike('thing.capacityUnit', need)}"
-        f" WITH thing.capacityUnit AS measure, sum(coalesce(gift.quantity, 1)) AS given RETURN max(given) }}[0]"
+        f" WITH {_plain('thing.capacityUnit')} AS measure, sum(coalesce(gift.quantity, 1)) AS given"
+        f" RETURN max(given) }}[0]"
     )
 
 

@@ -7,13 +7,14 @@ from datetime import date
 import strawberry
 
 from graphsvc.cobuilding.api.topics import TOPIC_CODE
+from graphsvc.cobuilding.model.measure import amount
 from graphsvc.cobuilding.model.window import Days
 from graphsvc.errors import BadInput
 from graphsvc.gql.schema.constraints import Constraint
 from graphsvc.matching.model.assignment import Limits
 from graphsvc.matching.model.score import Weights
 from graphsvc.matching.store.matcher import Question
-from graphsvc.org.api.arguments import AREA_CODE, ID, QUANTITY, entry
+from graphsvc.org.api.arguments import AREA_CODE, ID, LINE, QUANTITY, entry
 
 LONGEST = Constraint(min_length=2, max_length=500, format="text")
 WEIGHT = Constraint(min=0, max=1_000)
@@ -31,10 +32,16 @@ class ProblemInput:
         "Codes of topics, when the official has picked some, at most 20 (选定主题).", TOPIC_CODE, default=None
     )
     quantity: int | None = entry("How much is needed (数量).", QUANTITY, default=None)
+    quantity_unit: str | None = entry(
+        "What quantity counts, e.g. 户; what counts something else is not held against it (数量单位).",
+        LINE,
+        default=None,
+    )
 
     def read(self, days: Days | None) -> Question:
         """Put it in the words of the store."""
-        return Question(self.text.strip(), self.area, days, tuple(self.topics or ()), self.quantity)
+        asked = amount(self.quantity, self.quantity_unit)
+        return Question(self.text.strip(), self.area, days, tuple(self.topics or ()), asked)
 
 
 @strawberry.input(description="Days, both counted (时段).")

@@ -1,5 +1,6 @@
 """Gates: what keeps a resource out of a ranking whatever its score, each with the words that tell an official."""
 
+from graphsvc.cobuilding.model.measure import Amount
 from graphsvc.cobuilding.model.window import Days
 from graphsvc.matching.model.candidates import Offer
 from graphsvc.vocabulary.labelled import Labelled
@@ -30,7 +31,7 @@ def in_part(lacking: int) -> str:
     return f"所列资源合起来仍缺 {lacking}，可先承接一部分，其余另行对接。"
 
 
-def words(gate: Gate, offer: Offer, days: Days, quantity: int | None) -> str:
+def words(gate: Gate, offer: Offer, days: Days, amount: Amount | None) -> str:
     """The gate as an official reads it, such as 12-03 起可用; a day of another year than is needed carries its year."""
     opens, closes = offer.window.first, offer.window.last
     match gate:
@@ -39,6 +40,6 @@ def words(gate: Gate, offer: Offer, days: Days, quantity: int | None) -> str:
         case Gate.EXPIRED if closes:
             return f"已于 {closes} 到期"
         case Gate.SHORT if offer.free is not None:
-            return f"余 {offer.free} {offer.capacity_unit or '份'}，需 {quantity}"
+            return f"余 {offer.free} {offer.capacity_unit or '份'}，需 {amount}"
         case _:
             return gate.zh

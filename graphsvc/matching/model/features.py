@@ -7,6 +7,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from graphsvc.cobuilding.model.measure import Amount
 from graphsvc.cobuilding.model.window import Days, opening
 from graphsvc.matching.model.candidates import Offer
 from graphsvc.matching.model.distance import NEARNESS, Surroundings
@@ -43,10 +44,14 @@ class Problem:
     days: Days
     topics: Mapping[str, TopicFit]
     vector: Vectors | None = None
-    quantity: int | None = None
+    amount: Amount | None = None
     wordings: tuple[Wording, ...] = ()
     wish: Wish = Wish()  # noqa: RUF009 - frozen
     rarity: Rarity = Rarity()  # noqa: RUF009 - read only
+
+    def asked_of(self, offer: Offer) -> int | None:
+        """How much of an offer is asked for; None where nothing is told, or it counts something else."""
+        return self.amount and self.amount.measured_in(offer.capacity_unit)
 
     @property
     def readings(self) -> list[tuple[str, Vectors | None, float]]:
@@ -86,7 +91,7 @@ def of_problem(
         Reason.TERMS: _terms(problem, texts),
         Reason.FORM: _forms(problem.wish, offers),
         Reason.AVAILABILITY: _cover(problem.days, offers),
-        Reason.CAPACITY: _free(offers, problem.quantity or USUAL_QUANTITY),
+        Reason.CAPACITY: _free(problem, offers),
     }
     if vectors is not None and problem.vector is not None:
         values[Reason.TEXT] = _closeness(problem, vectors)
@@ -154,8 +159,9 @@ def _cover(days: Days, offers: Sequence[Offer]) -> Column:
     return _column(known[one.opens, one.closes, one.recurrence] for one in offers)
 
 
-def _free(offers: Sequence[Offer], quantity: int) -> Column:
-    return _clipped(_column(inf if one.capacity is None else one.capacity - one.held for one in offers) / quantity)
+def _free(problem: Problem, offers: Sequence[Offer]) -> Column:
+    free = _column(inf if one.capacity is None else one.capacity - one.held for one in offers)
+    return _clipped(free / _column(problem.asked_of(one) or USUAL_QUANTITY for one in offers))
 
 
 def _ratings(offers: Sequence[Offer]) -> Column:

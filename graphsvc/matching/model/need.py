@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from graphsvc.cobuilding.model.measure import Amount, amount
 from graphsvc.cobuilding.model.window import Days, days_needed
 from graphsvc.text.terms import joined
 
@@ -19,7 +20,7 @@ class Need:
     area: str
     first: date | None
     last: date | None
-    quantity: int | None
+    amount: Amount | None
     topics: tuple[str, ...]
     key: int | None
     vector: bytes | None
@@ -37,6 +38,6 @@ class Need:
 
 def need(row: Sequence[Any]) -> Need:
     """A row of `matching.cypher#need`, `open_needs` or `needs_under`."""
-    id_, title, description, area, first, last, quantity, topics, key, vector, raiser = row
+    id_, title, description, area, first, last, quantity, counted, topics, key, vector, raiser = row
     days = (date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None)
-    return Need(id_, title, description, area, *days, quantity, tuple(topics), key, vector, raiser)
+    return Need(id_, title, description, area, *days, amount(quantity, counted), tuple(topics), key, vector, raiser)

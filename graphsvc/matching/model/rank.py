@@ -138,8 +138,9 @@ class _Sheet:
         """What stops an open offer after all."""
         if not self.opening(at).days:
             return Gate.NO_SESSION
-        free, quantity = self.offers[at].free, self.problem.quantity
-        return Gate.SHORT if quantity and free is not None and free < quantity else None
+        one = self.offers[at]
+        asked = self.problem.asked_of(one)
+        return Gate.SHORT if asked and one.free is not None and one.free < asked else None
 
 
 def rank(
@@ -159,7 +160,7 @@ def rank(
     ranked, closed = _by_unit(sheet, least, first)
     units = tuple(_unit_match(found, sheet, places) for places in ranked)
     together = () if units else _together(sheet, closed, least)
-    lacking = (problem.quantity or 0) - sum(one.quantity for one in together) if together else 0
+    lacking = _asked(problem) - sum(one.quantity for one in together) if together else 0
     fits = [unit.score.fit for unit in units] + [one.score.fit for one in together]
     confidence = Confidence.of(max(fits, default=0.0), by_model=by_model)
     advice = _advice(sheet, confidence, units, together, lacking)
@@ -248,7 +249,7 @@ def _together(sheet: _Sheet, closed: Mapping[int, Gate], least: float) -> tuple[
     short = np.zeros(len(sheet.offers), np.bool_)
     short[[at for at, gate in closed.items() if gate is Gate.SHORT]] = True
     given: list[Contribution] = []
-    left = sheet.problem.quantity or 0
+    left = _asked(sheet.problem)
     for at in sheet.order(sheet.totals, short & (sheet.fits >= least)):
         one = sheet.offers[at]
         if given and one.capacity_unit != given[0].offer.capacity_unit:
@@ -259,6 +260,10 @@ def _together(sheet: _Sheet, closed: Mapping[int, Gate], least: float) -> tuple[
         given.append(Contribution(one, taken, sheet.score(at)))
         left -= taken
     return tuple(given)
+
+
+def _asked(problem: Problem) -> int:
+    return problem.amount.number if problem.amount else 0
 
 
 def _unit_match(found: Found, sheet: _Sheet, places: Sequence[int]) -> UnitMatch:
@@ -282,4 +287,4 @@ def _near_misses(sheet: _Sheet, closed: Mapping[int, Gate]) -> tuple[NearMiss, .
 
 def _near_miss(sheet: _Sheet, at: int, gate: Gate) -> NearMiss:
     one, problem = sheet.offers[at], sheet.problem
-    return NearMiss(one, gate, gates.words(gate, one, problem.days, problem.quantity), float(sheet.fits[at]))
+    return NearMiss(one, gate, gates.words(gate, one, problem.days, problem.amount), float(sheet.fits[at]))

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from graphsvc.cobuilding.model.entry import UNLISTED, NeedState
+from graphsvc.cobuilding.model.measure import Amount
 from graphsvc.cobuilding.model.window import Days
 from graphsvc.cobuilding.store.fragments import lacking
 from graphsvc.cobuilding.store.projects import HELD_BY
@@ -42,7 +43,7 @@ class Question:
         area: code of the place, of any level.
         days: when help is needed; from today for a month unless told.
         topics: codes that the official has picked; empty lets the model decide.
-        quantity: how much of a resource's capacity is needed.
+        amount: how much of a resource's capacity is needed.
         raiser: id of the unit that raised it; what it offers itself is left out.
     """
 
@@ -50,7 +51,7 @@ class Question:
     area: str
     days: Days | None = None
     topics: tuple[str, ...] = ()
-    quantity: int | None = None
+    amount: Amount | None = None
     raiser: str | None = None
 
 
@@ -124,9 +125,7 @@ class Matcher:
             state = NeedState(status)
             raise Conflict(f"该需求“{state.zh}”，不参与推荐。", f"The need is {state}; nothing is recommended for it.")
         asked = need(row)
-        question = Question(
-            asked.text, asked.area, days or asked.days(today), asked.topics, asked.quantity, asked.raiser
-        )
+        question = Question(asked.text, asked.area, days or asked.days(today), asked.topics, asked.amount, asked.raiser)
         return await self.match(question, today, weights, first)
 
     async def match(
@@ -174,7 +173,7 @@ class _Asked:
     async def answer(self, question: Question) -> Answer:
         understood = await self.understanding.read(question.text)
         likely = await self.understanding.topics(understood, self.found.topics, question.topics)
-        problem = problem_of(understood, likely, self.days, question.quantity)
+        problem = problem_of(understood, likely, self.days, question.amount)
         ranked = partial(rank, problem, self.found, self.vectors, self.weights)
         told, by_model = tuple(likeliest(likely)), understood.vector is not None
         return Answer(
@@ -195,7 +194,7 @@ def _details(question: Question, found: Found, today: date) -> tuple[Detail, ...
     """What the text names, as far as the question does not say it already."""
     text = folded(question.text)
     told = (
-        quantity_in(text) if question.quantity is None else None,
+        quantity_in(text) if question.amount is None else None,
         days_in(text, today) if question.days is None else None,
         place_in(text, question.area, found.surroundings.names),
     )

@@ -99,14 +99,14 @@ SET n.vector = row.vector, n.textKey = row.key
 MATCH (n:Need) WHERE n.areaCode STARTS WITH $prefix AND n.status = 'OPEN' AND ($ids IS NULL OR n.id IN $ids)
 WITH n ORDER BY n.areaCode, n.id LIMIT $most
 RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), {lacking:n},
-       [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
+       n.quantityUnit, [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
        head([(n)<-[:RAISES]-(u:Unit) | u.id]) AS raiser
 ORDER BY n.areaCode, n.id
 
 // need: One need, with its status.
 MATCH (n:Need:Node {id: $id})
 RETURN n.status, n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), {lacking:n},
-       [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
+       n.quantityUnit, [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
        head([(n)<-[:RAISES]-(u:Unit) | u.id]) AS raiser
 LIMIT 1
 
@@ -145,7 +145,7 @@ UNWIND $prefixes AS prefix
 MATCH (n:Need) WHERE n.areaCode STARTS WITH prefix AND n.status = 'OPEN'
 WITH DISTINCT n ORDER BY n.areaCode, n.id LIMIT $most
 RETURN n.id, n.title, n.description, n.areaCode, toString(n.neededFrom), toString(n.neededTo), {lacking:n},
-       [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
+       n.quantityUnit, [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
        head([(n)<-[:RAISES]-(u:Unit) | u.id]) AS raiser
 ORDER BY n.areaCode, n.id
 
@@ -168,6 +168,6 @@ WITH p ORDER BY p.areaCode, p.id LIMIT $most
 MATCH (p)-[:MEETS]->(n:Need)
 MATCH (p)-[:USES]->(r:Resource)
 RETURN p.id, p.state, p.communityRating, r.id, n.id, n.title, n.description, n.areaCode, toString(n.neededFrom),
-       toString(n.neededTo), n.quantity, [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
+       toString(n.neededTo), n.quantity, n.quantityUnit, [(n)-[:ABOUT]->(t:Topic) | t.code] AS topics, n.textKey, n.vector,
        head([(n)<-[:RAISES]-(u:Unit) | u.id]) AS raiser
 ORDER BY p.areaCode, p.id, r.id

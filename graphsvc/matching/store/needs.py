@@ -136,7 +136,7 @@ async def _paired(
     for each in needs:
         understood = await understanding.read(each.text)
         likely = await understanding.topics(understood, topics, each.topics)
-        problem = problem_of(understood, likely, each.days(today), each.quantity)
+        problem = problem_of(understood, likely, each.days(today), each.amount)
         usable = [place for place, one in enumerate(offered) if _open(one, each, problem)]
         if not usable:
             continue
@@ -152,7 +152,7 @@ async def _paired(
 
 def _open(one: Offer, need: Need, problem: Problem) -> bool:
     """Whether the offer reaches the need's place in its days, and is enough."""
-    enough = one.free is None or one.free >= (need.quantity or 1)
+    enough = one.free is None or one.free >= (problem.asked_of(one) or 1)
     here = need.area.startswith(prefix_of(one.service_area))
     return enough and here and opening(one.recurrence, one.window, problem.days).days > 0
 

@@ -154,7 +154,7 @@ async def _options(
     read = await asyncio.gather(*(understanding.read(each.text) for each in needs))
     for each, understood in zip(needs, read, strict=True):
         likely = await understanding.topics(understood, found.topics, each.topics)
-        problem = problem_of(understood, likely, each.days(today), each.quantity)
+        problem = problem_of(understood, likely, each.days(today), each.amount)
         values = shared | await asyncio.to_thread(of_problem, problem, offers, texts, vectors)
         alike = (values[Reason.TOPIC] > CLOSENESS[Relation.SIBLING]) & (values[Reason.FORM] > UNLIKE)
         sheet = _Sheet(each, problem, offers, 100 * summed(values, shares), fits_of(values, shares), alike)
@@ -184,7 +184,7 @@ class _Sheet:
             helps = left > 0 and self.is_fitting(at) and self.gate(one) is None
             if helps or one.id in promised:
                 left -= 1
-                taken = min(self.need.quantity or 1, one.free or 1) if one.free is not None else 1
+                taken = min(self.problem.asked_of(one) or 1, one.free or 1) if one.free is not None else 1
                 yield Option(self.need.id, one.id, one.provider, float(self.totals[at]), taken)
 
     def is_fitting(self, at: int) -> bool:
@@ -202,8 +202,9 @@ class _Sheet:
             return Gate.OUT_OF_AREA.zh
         if not opening(one.recurrence, one.window, self.problem.days).days:
             return Gate.NO_SESSION.zh
-        if self.problem.quantity and one.free is not None and one.free < self.problem.quantity:
-            return words(Gate.SHORT, one, self.problem.days, self.problem.quantity)
+        asked = self.problem.asked_of(one)
+        if asked and one.free is not None and one.free < asked:
+            return words(Gate.SHORT, one, self.problem.days, self.problem.amount)
         return None
 
     def why(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphsvc.cobuilding.model.measure import Amount
 from graphsvc.cobuilding.model.window import Days
 from graphsvc.matching.model.features import OWN_SHARE, Problem
 from graphsvc.matching.model.score import Weights
@@ -112,8 +113,8 @@ def _spelt(text: str, memory: Memory) -> str:
     return next((each.official for each in memory.phrases if each.said == like), text)
 
 
-def problem_of(understood: Understood, likely: Sequence[Likely], days: Days, quantity: int | None) -> Problem:
+def problem_of(understood: Understood, likely: Sequence[Likely], days: Days, amount: Amount | None) -> Problem:
     """Put together what is looked for."""
     form = wish(understood.text, understood.wordings)
     told = fits(likely)
-    return Problem(understood.text, days, told, understood.vector, quantity, understood.wordings, form, rarity())
+    return Problem(understood.text, days, told, understood.vector, amount, understood.wordings, form, rarity())
