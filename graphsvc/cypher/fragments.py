@@ -51,6 +51,24 @@ def state(node: str, name: str) -> str:
     )
 
 
+def was_on(node: str, day: str) -> str:
+    """The node as it was on a day: itself, or the `Past` that a change since has left, with what `keep_past` names."""
+    return (
+        f"CASE WHEN {node}.changedOn > {day} THEN coalesce(COLLECT {{ MATCH ({node})-[past:WAS]->(old:Past)"
+        f" WHERE past.until > {day} RETURN old ORDER BY past.until LIMIT 1 }}[0], {node}) ELSE {node} END"
+    )
+
+
+def keep_past(node: str, *names: str) -> str:
+    """Keep properties of the node as they were until `$on`, once a day, before they are changed."""
+    kept = ", ".join(f".{name}" for name in names)
+    return (
+        f"FOREACH (_ IN CASE WHEN coalesce({node}.changedOn < $on, true) THEN [1] ELSE [] END |"
+        f" CREATE ({node})-[:WAS {{since: {node}.changedOn, until: $on}}]->(old:Past)"
+        f" SET old = {node} {{{kept}}}, {node}.changedOn = $on)"
+    )
+
+
 def told_later(node: str) -> str:
     """The sheet that first told of the node is of a day after `$asOf`."""
     return f"{node}.since > $asOf"
@@ -299,6 +317,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         before_founding,
         then,
         state,
+        keep_past,
         cell,
         cell_as,
         elects,

@@ -21,6 +21,7 @@ from graphsvc.cases.model.calendar import Calendar
 from graphsvc.china import day_in_china
 from graphsvc.cli.demo.story import Teller
 from graphsvc.clock import utc_now
+from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.errors import NotFound
 from graphsvc.maps.api.layers import NEEDED
@@ -92,6 +93,16 @@ CALLERS = (
     Principal("community", Role.COMMUNITY_OFFICIAL, ("500103012011",)),
     Principal("viewer", Role.VIEWER),
 )
+AGED = """\
+MATCH (n:Node) WHERE n:ServicePoint OR n:KeyPlace OR n:Force OR n:PolicyNotice OR n:PolicyShare
+CREATE (n)-[:WAS {until: $today}]->(old:Past)
+SET old = n {.state, .opens, .closes, .shutOn, .weekdays, .fromMinute, .toMinute, .qualified, .answered,
+      told: 0, verifyBy: n.verifyBy - $long, verifiedOn: n.verifiedOn - $long, tellBy: n.tellBy - $long,
+      applyBy: n.applyBy - $long},
+  n.changedOn = $today, n.openedOn = n.openedOn - $long, n.listedOn = n.listedOn - $long,
+  n.publishedOn = n.publishedOn - $long
+RETURN count(n)"""
+"""All that past days are asked of was there for long, and was changed today."""
 RANDOMLY = settings(
     max_examples=6, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
@@ -109,6 +120,7 @@ async def commanded(shared: SharedGraph, patient: Graph) -> tuple[Graph, World]:
     await offer_services(teller, graph)
     await watch_places(teller, graph)
     await tell_of_policies(teller, graph)
+    await graph.write(Statement(AGED, {"today": TODAY, "long": timedelta(days=200)}))
     for _ in range(3):
         await teller.asked(SERVICE, DISCOVER, case=FOUND)
     for since, wide in ((None, 2), (date(2024, 5, 4), 3)):

@@ -12,7 +12,7 @@ import pytest
 from graphsvc.access.authenticator import SERVICE
 from graphsvc.access.principal import Principal
 from graphsvc.access.role import Role
-from graphsvc.china import day_in_china
+from graphsvc.china import CHINA, day_in_china
 from graphsvc.codes import prefix_of
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
@@ -20,7 +20,7 @@ from graphsvc.gql.execution.documents import Documents
 from graphsvc.org.model.weekly import DAYS
 from graphsvc.patrol.model.forces import ForceAction, ForceKind, ForceSkill
 from graphsvc.patrol.store.forces import TEXTS
-from tests.engine.cases_world import GRID_CODE, STREET, place
+from tests.engine.cases_world import COMMUNITY_CODE, GRID_CODE, STREET, place
 from tests.engine.desk import COMMUNITY, DISPATCH, ELSEWHERE, GRID, STREET_OFFICE, VIEWER, WATER, Desk
 from tests.engine.two_streets import AREAS
 from tests.oracle.forces import is_there
@@ -127,6 +127,23 @@ async def test_an_entry_is_kept_by_who_may_and_ends_once(ledger: Ledger) -> None
         Statement("MATCH (e:LogEntry) WHERE e.subject = $id RETURN e.action ORDER BY e.number", {"id": made["id"]})
     )
     assert [action for (action,) in actions] == ["FORCE_REGISTERED", "FORCE_VERIFY", "FORCE_AMEND", "FORCE_END"]
+
+
+async def test_a_past_day_is_answered_by_what_the_ledger_said_then(ledger: Ledger) -> None:
+    made = await ledger.register()
+    began = datetime(2026, 9, 7, 14, tzinfo=CHINA)
+    ledger.now = began + timedelta(days=190)
+    made = await ledger.take(VERIFY, made)
+    ledger.now += timedelta(days=1)
+    made = await ledger.take(AMEND, made, skills=["LAW"], times=None)
+    text = """query ($at: DateTime!, $area: ID!) { forcesLedger(area: $area, at: $at) {
+      countedOn counts { entryCount thereCount staleCount } } }"""
+    for days, there, stale in ((0, 1, 0), (180, 0, 0), (182, 1, 1), (189, 1, 1), (190, 0, 0), (196, 0, 0), (371, 0, 1)):
+        at = (began + timedelta(days=days)).isoformat()
+        told = (await ledger.data(COMMUNITY, text, at=at, area=COMMUNITY_CODE))["forcesLedger"]
+        assert told["counts"] == {"entryCount": 1, "thereCount": there, "staleCount": stale}, days
+        assert await ledger.list(thereAt=at) == [made["id"]] * there, days
+        assert await ledger.list(staleOn=told["countedOn"]) == [made["id"]] * stale, days
 
 
 async def test_of_eight_registrations_at_once_one_stands_and_work_is_told(ledger: Ledger) -> None:

@@ -245,6 +245,56 @@ async def test_what_an_enterprise_says_of_its_party_organization_is_found_on_the
     assert [await found(day) for day in range(-1, 8)] == [[], water, water, power, [], [], water, [], []]
 
 
+async def test_a_past_day_is_answered_by_what_was_on_record_then(watch: Watch) -> None:
+    made, first = await watch.listed(), day_in_china(watch.now)
+    await watch.listed(name="桐花电子二厂", partyOrganization=True)
+    begun = watch.now
+
+    async def step(day: int, text: str, of: Any, **more: Any) -> Any:
+        watch.now = begun + timedelta(days=day)
+        return await watch.take(text, of, **more)
+
+    hazard = await step(3, FOUND, made, hazard=GAS)
+    made = await step(5, AMEND, hazard["place"], place={**TOLD, "partyOrganization": True})
+    await step(6, CLEAR, hazard)
+    made = await step(190, VERIFY, made)
+    made = await step(200, DELIST, made)
+    text = """query ($on: Date!, $area: ID!, $list: KeyPlaceFilter, $dangerous: KeyPlaceFilter, $stale: KeyPlaceFilter,
+      $lacking: KeyPlaceFilter, $unvisited: KeyPlaceFilter) {
+      keyPlaceFigures(area: $area, asOf: $on) { listedCount dangerousCount staleCount lackingCount unvisitedCount }
+      listed: keyPlaces(filter: $list) { totalCount } dangerous: keyPlaces(filter: $dangerous) { totalCount }
+      stale: keyPlaces(filter: $stale) { totalCount } lacking: keyPlaces(filter: $lacking) { totalCount }
+      unvisited: keyPlaces(filter: $unvisited) { totalCount } }"""
+    for day, counts in {
+        -1: (0, 0, 0, 0, 0),
+        0: (2, 0, 0, 1, 0),
+        2: (2, 0, 0, 1, 0),
+        3: (2, 1, 0, 1, 0),
+        4: (2, 1, 0, 1, 0),
+        5: (2, 1, 0, 0, 0),
+        6: (2, 0, 0, 0, 0),
+        30: (2, 0, 0, 0, 2),
+        180: (2, 0, 0, 0, 2),
+        185: (2, 0, 1, 0, 2),
+        186: (2, 0, 2, 0, 2),
+        190: (2, 0, 1, 0, 2),
+        200: (1, 0, 1, 0, 1),
+    }.items():
+        on = (first + timedelta(days=day)).isoformat()
+        names = {"list": "onListOn", "dangerous": "dangerousOn", "stale": "staleOn"}
+        names |= {"lacking": "lackedOrganizationOn", "unvisited": "unvisitedOn"}
+        filters = {name: {"within": STREET, criterion: on} for name, criterion in names.items()}
+        told = await watch.data(STREET_OFFICE, text, on=on, area=STREET, **filters)
+        figures = tuple(told.pop("keyPlaceFigures").values())
+        assert figures == tuple(each["totalCount"] for each in told.values()) == counts, day
+    for day, overdue in ((2, False), (3, False), (4, True), (5, True), (6, False)):
+        on = (first + timedelta(days=day)).isoformat()
+        assert await watch.ids(STREET_OFFICE, HAZARDS, overdueOn=on) == [hazard["id"]] * overdue, day
+    both = 'query { keyPlaceFigures(asOf: "2026-09-08", unvisitedAfterOn: "2026-09-01") { listedCount } }'
+    refusal = (await watch.ask(STREET_OFFICE, both)).body["errors"][0]["extensions"]
+    assert (refusal["code"], refusal["field"]) == ("BAD_USER_INPUT", ["unvisitedAfterOn"])
+
+
 async def test_of_eight_lists_at_once_one_stands_and_none_leaves_while_a_hazard_is_recorded(watch: Watch) -> None:
     answers = await asyncio.gather(*(watch.ask(COMMUNITY, LIST, place=NEW) for _ in range(8)))
     (made,) = [each.body["data"]["registerKeyPlace"] for each in answers if "errors" not in each.body]

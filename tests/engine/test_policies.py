@@ -1,7 +1,7 @@
 """Policy notices on a real Neo4j: published with counts, told and answered area by area; figures equal their lists."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from random import Random
 from typing import Any
@@ -41,7 +41,7 @@ NOTICES = (
     "query ($filter: PolicyNoticeFilter) { policyNotices(first: 200, filter: $filter) { totalCount nodes { id } } }"
 )
 SHARES = """query ($filter: PolicyShareFilter) { policyShares(first: 200, filter: $filter) {
-  totalCount nodes { id state qualifiedCount toldCount answeredCount } } }"""
+  totalCount nodes { id version state qualifiedCount toldCount answeredCount } } }"""
 FIGURES = """query ($area: ID, $notice: ID) { policyFigures(area: $area, notice: $notice) {
   shareCount openCount qualifiedCount toldCount answeredCount untoldCount unansweredCount } }"""
 NOTICE_ACTIONS = "query ($id: ID!) { policyNoticeActions(notice: $id) { action allowed reason } }"
@@ -197,7 +197,7 @@ async def test_areas_are_added_once_each_while_people_are_still_told(office: Off
     both = [office.ask(STREET_OFFICE, EXTEND, id=made["id"], v=2, shares=second) for _ in range(4)]
     assert sum("errors" not in each.body for each in await asyncio.gather(*both)) == 1
     (more,) = await office.nodes(
-        COMMUNITY, SHARES.replace("id state", "id version tellByOn state"), qualifiedCount={"equals": 5}
+        COMMUNITY, SHARES.replace("id version", "id tellByOn version"), qualifiedCount={"equals": 5}
     )
     made = {"id": made["id"], "version": 3}
     assert more["id"].endswith("-2")
@@ -254,6 +254,35 @@ async def test_an_area_reports_how_many_were_told_and_answered_until_it_is_done(
     refusal = await office.refused(GRID, REPORT, id=done["id"], v=done["version"], progress=so_far(10, 10, 10))
     assert (refusal["code"], refusal["allowed"]) == ("CONFLICT", [])
     assert {each["id"] for each in await office.nodes(STREET_OFFICE, untoldOn="2027-01-01")} == {few["id"]}
+
+
+async def test_a_past_day_is_answered_by_what_was_reported_and_said_by_then(office: Office) -> None:
+    made = await office.published()
+    few, many = (share["id"] for share in made["shares"]["nodes"])
+
+    async def on(day: int, name: str) -> set[str]:
+        return {each["id"] for each in await office.nodes(STREET_OFFICE, **{name: f"2026-10-{day:02}"})}
+
+    steps = {2: (8, 8, 1), 4: (9, 8, 1), 5: (9, 9, 9)}
+    for day, counts in steps.items():
+        office.now = datetime(2026, 10, day, 2, tzinfo=UTC)
+        (share,) = [each for each in await office.nodes(GRID) if each["id"] == many]
+        await office.take(REPORT, share, GRID, progress=so_far(*counts))
+    office.now = datetime(2026, 10, 6, 2, tzinfo=UTC)
+    told = {**TOLD, "tellByOn": "2026-10-20", "applyByOn": "2026-10-25"}
+    made = await office.take(AMEND, made, notice=told)
+    office.now = datetime(2026, 10, 28, 2, tzinfo=UTC)
+    (share,) = [each for each in await office.nodes(STREET_OFFICE) if each["id"] == few]
+    await office.take(CLOSE, share)
+    late = {1: {few, many}, 2: {few}, 3: {few}, 4: {few, many}, 5: {few}, 6: set(), 20: set(), 21: {few}, 27: {few}}
+    for day, untold in {**late, 28: set()}.items():
+        assert await on(day, "untoldOn") == untold, day
+    for day, unanswered in {25: set(), 26: {few}, 27: {few}, 28: set()}.items():
+        assert await on(day, "unansweredOn") == unanswered, day
+    await office.take(AMEND, made, notice={**told, "applyByOn": "2026-10-31"})
+    for day, open_ in ((25, True), (26, False), (27, False), (28, True), (31, True)):
+        listed = await office.nodes(VIEWER, NOTICES, openOn=f"2026-10-{day:02}")
+        assert [each["id"] for each in listed] == [made["id"]] * open_, day
 
 
 async def test_figures_equal_the_lists_of_every_caller_area_and_notice(office: Office) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graphsvc.access.principal import Principal
-from graphsvc.china import CHINA
+from graphsvc.china import CHINA, day_in_china
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
@@ -237,6 +237,30 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(each) for each in value]
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+async def test_a_past_day_is_answered_by_what_was_told_of_a_point_then(counter: Counter) -> None:
+    made = await counter.open()
+    opened, at_ten = counter.now, "2026-09-08T10:00:00+08:00"
+    assert await counter.list(openAt=at_ten) == [made["id"]]
+    counter.now = opened + timedelta(days=190)
+    made = await counter.take(VERIFY, made)
+    counter.now = opened + timedelta(days=200)
+    made = await counter.take(AMEND, made, point={**TOLD, "hours": []})
+    counter.now = opened + timedelta(days=201)
+    made = await counter.take(VERIFY, made)
+    made = await counter.take(AMEND, made, point={**TOLD, "hours": [], "shutOn": ["2026-09-08"]})
+    for day, stale in ((180, False), (181, True), (189, True), (190, False), (381, False), (382, True)):
+        on = day_in_china(opened + timedelta(days=day)).isoformat()
+        assert await counter.list(staleOn=on) == [made["id"]] * stale, day
+    assert await counter.list(openAt=at_ten) == [made["id"]], "by the hours that it had then"
+    for day, there in ((199, True), (200, False)):
+        at = (datetime(2026, 9, 7, 10, tzinfo=CHINA) + timedelta(days=day)).isoformat()
+        assert await counter.list(openAt=at) == [made["id"]] * there, day
+    await counter.take(CLOSE, made)
+    assert await counter.list(staleOn="2028-01-01") == [], "nobody verifies a point that is closed"
+    ((pasts,),) = await counter.graph.read(Statement("MATCH (:ServicePoint)-[:WAS]->(p:Past) RETURN count(p)"))
+    assert pasts == 3, "one a day on which something changed"
 
 
 async def test_points_are_found_in_a_box_and_near_a_point(counter: Counter) -> None:

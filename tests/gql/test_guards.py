@@ -77,7 +77,7 @@ def test_no_text_names_labels_by_a_bar_which_no_two_by_colons_may_stand_beside()
 
 
 SHOWN = {"Task.receivers", "Task.done", "Registration.points", "Force.lastActiveOn"}
-SHOWN |= {"KeyPlace.dangerous", "KeyPlace dangerous", "KeyPlace unvisitedOn"}
+SHOWN |= {"KeyPlace.dangerous", "KeyPlace dangerous", "KeyPlace dangerousOn", "KeyPlace unvisitedOn"}
 """How many a task was given to and how many are done, what a registration has earned, the last day of work of somebody
 on the ledger of forces, whether hazards are open at a key place and whether anybody has been there, both of which lie
 where it does: for whoever may see it."""

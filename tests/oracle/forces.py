@@ -40,8 +40,8 @@ def last_active_on(world: World, force: Node) -> str | None:
 
 
 def is_stale(force: Node, on: date) -> bool:
-    """Not verified for 180 days."""
-    return date.fromisoformat(force.properties["verifiedOn"]) + timedelta(days=180) < on
+    """On the ledger, not verified for 180 days."""
+    return is_listed_on(force, on) and date.fromisoformat(force.on(on)["verifiedOn"]) + timedelta(days=180) < on
 
 
 def is_listed_on(force: Node, on: date) -> bool:
@@ -52,11 +52,11 @@ def is_listed_on(force: Node, on: date) -> bool:
 
 def is_there(force: Node, moment: datetime) -> bool:
     """On the ledger that day, and some day of its rule has a shift around the moment."""
-    given = force.properties
-    if given.get("rule") is None or not is_listed_on(force, day_in_china(moment)):
+    given = force.on(day_in_china(moment))
+    if given.get("weekdays") is None or not is_listed_on(force, day_in_china(moment)):
         return False
     names = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-    days = names if given["rule"] == "FREQ=DAILY" else given["rule"].split("BYDAY=")[1].split(",")
+    days = [names[day - 1] for day in given["weekdays"]]
     at = moment.astimezone(CHINA)
     for back in (0, 1):
         midnight = datetime.combine(at.date() - timedelta(days=back), datetime.min.time(), CHINA)

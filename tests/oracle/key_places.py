@@ -27,8 +27,8 @@ def is_listed_on(place: Node, on: date) -> bool:
 
 
 def is_stale_on(place: Node, on: date) -> bool:
-    """On the list, past the last day on which it is relied on."""
-    return bool(place.properties["state"] == "LISTED" and place.properties["verifyBy"] < on.isoformat())
+    """On the list that day, past the last one on which it was relied on."""
+    return is_listed_on(place, on) and bool(place.on(on)["verifyBy"] < on.isoformat())
 
 
 def is_unvisited_after(place: Node, on: date) -> bool:
@@ -47,8 +47,25 @@ def is_unvisited_on(world: World, place: Node, on: date) -> bool:
 
 
 def is_overdue_on(hazard: Node, on: date) -> bool:
-    """Open, and its last day is over."""
-    return bool(hazard.properties["state"] == "OPEN" and hazard.properties["clearBy"] < on.isoformat())
+    """On record that day, and its last one was over."""
+    return is_open_on(hazard, on) and bool(hazard.properties["clearBy"] < on.isoformat())
+
+
+def is_open_on(hazard: Node, on: date) -> bool:
+    """Recorded by the end of the day, and not yet seen to be gone."""
+    recorded = day_in_china(hazard.properties["recordedAt"].to_native())
+    return recorded <= on and on.isoformat() < (hazard.properties.get("clearedOn") or "9999")
+
+
+def is_dangerous_on(world: World, place: Node, on: date) -> bool:
+    """Some hazard there was open."""
+    return any(is_open_on(hazard, on) for _, hazard in world.steps(place, "HAZARD_OF", "<-"))
+
+
+def lacked_organization_on(world: World, place: Node, on: date) -> bool:
+    """It said so from some day on, and was not yet off the list or said otherwise."""
+    said = [tie.properties for tie, _ in world.steps(place, "LACKS_ORGANIZATION", "->")]
+    return any(each["since"] <= on.isoformat() < (each.get("until") or "9999") for each in said)
 
 
 def is_dangerous(world: World, place: Node) -> bool:
@@ -75,6 +92,8 @@ CRITERIA: dict[tuple[str, str], Callable[[World, Node, Any], bool]] = {
     ("KeyPlace", "withinBox"): lambda _, place, box: lies_in(place, box),
     ("KeyPlace", "near"): lambda _, place, circle: lies_near(place, circle),
     ("KeyPlace", "unvisitedOn"): is_unvisited_on,
+    ("KeyPlace", "dangerousOn"): is_dangerous_on,
+    ("KeyPlace", "lackedOrganizationOn"): lacked_organization_on,
     ("KeyPlace", "dangerous"): lambda world, place, wanted: is_dangerous(world, place) is wanted,
     ("KeyPlace", "lacksOrganization"): lambda _, place, wanted: lacks_organization(place) is wanted,
     ("Hazard", "overdueOn"): lambda _, hazard, on: is_overdue_on(hazard, on),

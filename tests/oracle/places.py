@@ -53,8 +53,10 @@ def is_there_on(point: Node, on: date) -> bool:
 def is_open_at(point: Node, moment: datetime) -> bool:
     """There that day and not shut, and some day of a rule has hours around the moment."""
     at = moment.astimezone(CHINA)
-    if not is_there_on(point, at.date()) or at.date().isoformat() in point.properties.get("shutOn", []):
+    if not is_there_on(point, at.date()) or at.date().isoformat() in point.on(at.date()).get("shutOn", []):
         return False
+    if point.on(at.date()) is not point.properties:
+        return _was_open(point.on(at.date()), at)
     for each in hours(point):
         rule = each["recurrence"]
         days = NAMES if rule == "FREQ=DAILY" else rule.split("BYDAY=")[1].split(",")
@@ -68,9 +70,16 @@ def is_open_at(point: Node, moment: datetime) -> bool:
     return False
 
 
+def _was_open(told: dict[str, Any], at: datetime) -> bool:
+    """By minutes of the week, which is what is kept of hours that were."""
+    minute = at.weekday() * 1440 + at.hour * 60 + at.minute
+    stretches = zip(told.get("opens") or (), told.get("closes") or (), strict=True)
+    return any(opens <= minute < closes for opens, closes in stretches)
+
+
 def is_stale_on(point: Node, on: date) -> bool:
-    """Past the last day on which it is relied on."""
-    return bool(point.properties["verifyBy"] < on.isoformat())
+    """There that day, past the last one on which it was relied on."""
+    return is_there_on(point, on) and bool(point.on(on)["verifyBy"] < on.isoformat())
 
 
 def lies_in(row: Node, box: list[float]) -> bool:

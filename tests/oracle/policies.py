@@ -22,18 +22,18 @@ def linked(world: World, owner: str, name: str, row: Node) -> Found | None:
 def can_be_applied_for(notice: Node, on: date) -> bool:
     """Published by that day, not withdrawn, and the last day is not over."""
     told, day = notice.properties, on.isoformat()
-    return bool(told["publishedOn"] <= day <= told["applyBy"] and day < (told.get("revokedOn") or "9999"))
+    return bool(told["publishedOn"] <= day <= notice.on(on)["applyBy"] and day < (told.get("revokedOn") or "9999"))
 
 
 def is_untold(share: Node, on: date) -> bool:
     """The area is still at it, its day is over, and somebody was not told."""
-    told = share.properties
+    told = share.on(on)
     return bool(told["state"] == "TELLING" and told["qualified"] > told["told"] and told["tellBy"] < on.isoformat())
 
 
 def is_unanswered(share: Node, on: date) -> bool:
     """The area is still at it, nobody can apply any more, and somebody did not answer."""
-    told = share.properties
+    told = share.on(on)
     return bool(
         told["state"] == "TELLING" and told["qualified"] > told["answered"] and told["applyBy"] < on.isoformat()
     )

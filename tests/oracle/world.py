@@ -3,6 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from graphsvc.cypher.statement import Statement
@@ -12,7 +13,11 @@ from graphsvc.db.driver import Graph
 NODES = """\
 MATCH (n:Node)
 RETURN n.id, labels(n), [k IN keys(n) | [k, CASE WHEN n[k] IS :: DATE THEN toString(n[k])
-    WHEN n[k] IS :: LIST<DATE> THEN [day IN n[k] | toString(day)] ELSE n[k] END]]"""
+    WHEN n[k] IS :: LIST<DATE> THEN [day IN n[k] | toString(day)] ELSE n[k] END]], COLLECT {
+  MATCH (n)-[w:WAS]->(p:Past)
+  RETURN [toString(w.until), [k IN keys(p) | [k, CASE WHEN p[k] IS :: DATE THEN toString(p[k])
+    WHEN p[k] IS :: LIST<DATE> THEN [day IN p[k] | toString(day)] ELSE p[k] END]]]
+}"""
 TIES = """\
 MATCH (a:Node)-[r]->(b:Node)
 RETURN type(r), a.id, b.id, [k IN keys(r) | [k, CASE WHEN r[k] IS :: DATE THEN toString(r[k]) ELSE r[k] END]]"""
@@ -30,6 +35,12 @@ class Node:
     id: str
     labels: frozenset[str]
     properties: dict[str, Any]
+    pasts: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def on(self, day: date) -> dict[str, Any]:
+        """What changes keep of it, as it was on a day: its own properties, or those that stood until a later day."""
+        later = [past for past in self.pasts if past[0] > day.isoformat()]
+        return min(later, key=lambda past: past[0])[1] if later else self.properties
 
 
 @dataclass(eq=False)
@@ -128,8 +139,8 @@ class World:
 async def copy_of(graph: Graph) -> World:
     """Copy the graph."""
     nodes = {
-        name: Node(name, frozenset(labels), dict(properties))
-        for name, labels, properties in await graph.read(Statement(NODES), Lane.HEAVY)
+        name: Node(name, frozenset(labels), dict(properties), [(until, dict(past)) for until, past in pasts])
+        for name, labels, properties, pasts in await graph.read(Statement(NODES), Lane.HEAVY)
     }
     rows = await graph.read(Statement(TIES), Lane.HEAVY)
     outlines: dict[str, list[dict[str, Any]]] = {}

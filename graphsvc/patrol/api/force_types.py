@@ -21,10 +21,12 @@ CRITERIA = {
     ),
     "listedOn": Criterion(date, listed_on("@this", "$value"), "On the ledger on this day (当日在册)."),
     "staleOn": Criterion(
-        date, stale_on("@this", "$value"), f"Not verified for {STALE_AFTER.days} days by this day (待核实)."
+        date,
+        stale_on("@this", "$value"),
+        f"On the ledger on this day, not verified for {STALE_AFTER.days} days (待核实).",
     ),
     "thereAt": Criterion(
-        datetime, there_at("@this", "$value"), "Its times hold at this moment (此刻在岗).", read=in_utc
+        datetime, there_at("@this", "$value"), "Its times of that day hold at this moment (此刻在岗).", read=in_utc
     ),
     "directlyIn": Criterion(
         strawberry.ID, "(@this.areaCode = $value)", "Entered for the area of this code itself, none below it (本级)."

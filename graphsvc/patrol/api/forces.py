@@ -170,6 +170,7 @@ async def _take(
         action=action,
         expected=version,
         changes=changes,
+        now=info.context.now,
         note=note,
     )
     return await info.context.change(info, work, key)

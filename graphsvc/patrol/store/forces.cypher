@@ -11,13 +11,15 @@ FOREACH (_ IN CASE WHEN before THEN [] ELSE [1] END | CREATE (f:Node:Force)-[:OF
 RETURN before
 LIMIT 1
 
-// step: Change an entry. It is locked first; the row says what stood in the way. No row: no such entry in scope.
+// step: Change an entry, and keep what it was until the day. It is locked first; the row says what stood in the way. No row: no such entry in scope.
 MATCH (f:Node:Force {id: $id})
 WHERE {in_scope:f}
 SET f.version = f.version + 1
 WITH f, f.version = $expected + 1 AS seen, f.state AS state
 WITH f, seen, state, seen AND state IN $sources AS done
-FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET f += $changes)
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
+  {keep_past:f,verifiedOn,weekdays,fromMinute,toMinute}
+  SET f += $changes)
 RETURN done, seen, state, f.areaCode AS area, f.kind AS kind
 LIMIT 1
 

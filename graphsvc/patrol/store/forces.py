@@ -51,6 +51,7 @@ async def register(tx: Transaction, grant: Grant, new: NewForce, id_: str, by: s
         **(new.times.row() if new.times else NO_TIMES),
         "startsOn": new.starts_on,
         "verifiedOn": today,
+        "changedOn": today,
         "registeredAt": in_utc(now),
         "by": by,
     }
@@ -76,6 +77,7 @@ async def take_step(
     action: ForceAction,
     expected: int,
     changes: Mapping[str, Any],
+    now: datetime,
     note: str = "",
 ) -> Done:
     """Change an entry.
@@ -88,6 +90,7 @@ async def take_step(
         "expected": expected,
         "sources": [state.value for state in FORCE.sources(action)],
         "changes": {**changes, "state": FORCE.target(action).value},
+        "on": day_in_china(now),
         "scope": list(grant.scope),
     }
     rows = await tx.run(Statement(TEXTS["step"], asked))

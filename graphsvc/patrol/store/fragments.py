@@ -1,6 +1,6 @@
 """Facts of grid items and forces that statements and fields test, each spelled once."""
 
-from graphsvc.cypher.fragments import china_clock, listed_on
+from graphsvc.cypher.fragments import china_clock, listed_on, was_on
 from graphsvc.patrol.model.forces import STALE_AFTER
 
 
@@ -21,18 +21,20 @@ def district_of(code: str) -> str:
 
 
 def stale_on(force: str, day: str) -> str:
-    """Nobody has verified the entry for longer than an entry is relied on, by a day."""
-    return f"({force}.verifiedOn + duration({{days: {STALE_AFTER.days}}}) < {day})"
+    """The entry is on the ledger on a day, and nobody had verified it for as long as an entry is relied on."""
+    until = f"then.verifiedOn + duration({{days: {STALE_AFTER.days}}})"
+    return f"({listed_on(force, day)} AND any(then IN [{was_on(force, day)}] WHERE {until} < {day}))"
 
 
 def there_at(force: str, moment: str) -> str:
-    """The entry is on the ledger on the day of a moment in China, and its times hold then; without times it is not."""
-    night = f"{force}.toMinute <= {force}.fromMinute"
-    begun = f"({force}.fromMinute <= minute AND (minute < {force}.toMinute OR {night}))"
+    """The entry is on the ledger on the day of a moment in China, and the times of that day hold then."""
+    night = "then.toMinute <= then.fromMinute"
+    begun = f"(then.fromMinute <= minute AND (minute < then.toMinute OR {night}))"
     return (
-        f"any(at IN [{china_clock(moment)}] WHERE {force}.weekdays IS NOT NULL AND {listed_on(force, 'date(at)')}"
-        f" AND any(minute IN [at.hour * 60 + at.minute] WHERE ({begun} AND at.dayOfWeek IN {force}.weekdays)"
-        f" OR ({night} AND minute < {force}.toMinute AND (at.dayOfWeek + 5) % 7 + 1 IN {force}.weekdays)))"
+        f"any(at IN [{china_clock(moment)}] WHERE {listed_on(force, 'date(at)')}"
+        f" AND any(then IN [{was_on(force, 'date(at)')}] WHERE then.weekdays IS NOT NULL"
+        f" AND any(minute IN [at.hour * 60 + at.minute] WHERE ({begun} AND at.dayOfWeek IN then.weekdays)"
+        f" OR ({night} AND minute < then.toMinute AND (at.dayOfWeek + 5) % 7 + 1 IN then.weekdays))))"
     )
 
 

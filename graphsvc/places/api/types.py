@@ -34,7 +34,7 @@ POINT_CRITERIA = {
     ),
     "openAt": Criterion(datetime, open_at("@this", "$value"), "Open at this moment (此时开放).", read=in_utc),
     "thereOn": Criterion(date, opened_on("@this", "$value"), "There on this day (当日在册)."),
-    "staleOn": Criterion(date, stale_on("@this", "$value"), "To be verified by this day (到此日待核实)."),
+    "staleOn": Criterion(date, stale_on("@this", "$value"), "There on this day, to be verified by it (到此日待核实)."),
     **BY_DEGREES,
 }
 ITEM_CRITERIA = {

@@ -8,6 +8,7 @@ from typing import Annotated
 import strawberry
 
 from graphsvc.access.scope import Operation
+from graphsvc.errors import BadInput
 from graphsvc.gql.execution.context import Info
 from graphsvc.gql.schema.cost_directives import ListSize
 from graphsvc.gql.schema.fields import Connection, every, find
@@ -20,7 +21,10 @@ from graphsvc.places.model.key_places import SEEN_WITHIN, HazardAction, KeyPlace
 from graphsvc.vocabulary.machine import offered
 
 PlaceId = Annotated[strawberry.ID, argument("Id of the key place (重点场所).", ID)]
-Since = Annotated[date | None, argument("Day after which they were not visited; 30 days ago where left out (此日后).")]
+Since = Annotated[
+    date | None, argument("Day after which they were not visited until today; left out for 30 days before (此日后).")
+]
+AsOf = Annotated[date | None, argument()]
 HazardId = Annotated[strawberry.ID, argument("Id of the hazard (隐患).", ID)]
 
 
@@ -55,13 +59,13 @@ class AvailableHazardAction:
 class KeyPlaceFigures:
     """Of those that the caller sees; each the length of a list of `keyPlaces`."""
 
-    listed_count: int = strawberry.field(description="On the list today: `onListOn` (在册).")
-    dangerous_count: int = strawberry.field(description="Where hazards are open: `dangerous` (有未消除隐患).")
+    listed_count: int = strawberry.field(description="On the list: `onListOn` (在册).")
+    dangerous_count: int = strawberry.field(description="Where hazards are on record: `dangerousOn` (有未消除隐患).")
     stale_count: int = strawberry.field(description="To be verified: `staleOn` (待核实).")
     lacking_count: int = strawberry.field(
-        description="With the conditions for a party organization, and none: `lacksOrganization` (具备条件未建党组织)."
+        description="With conditions for a party organization, and none: `lackedOrganizationOn` (具备条件未建党组织)."
     )
-    unvisited_count: int = strawberry.field(description="Not visited: `unvisitedAfterOn` (未走访).")
+    unvisited_count: int = strawberry.field(description="Not visited: `unvisitedOn`, or `unvisitedAfterOn` (未走访).")
 
 
 @strawberry.type
@@ -93,13 +97,20 @@ class KeyPlaceQueries:
         bars = ((action, bar_hazard(state, action, keeps=keeps)) for action in HazardAction)
         return offered(AvailableHazardAction, bars)
 
-    @strawberry.field(description="How many key places are on the list, dangerous, not visited (重点场所数字).")
+    @strawberry.field(
+        description="How many key places are on the list, dangerous, not visited, on a day (重点场所数字)."
+    )
     async def key_place_figures(
-        self, info: Info, area: Within = None, unvisited_after_on: Since = None
+        self, info: Info, area: Within = None, unvisited_after_on: Since = None, as_of: AsOf = None
     ) -> KeyPlaceFigures | None:
-        grant, today = info.context.may(Operation.READ_CASES), info.context.today
-        since = unvisited_after_on or today - SEEN_WITHIN
-        figures = await store.read_figures(info.context.graph, grant, area, since, today)
+        grant, on = info.context.may(Operation.READ_CASES), as_of or info.context.today
+        if unvisited_after_on and on != info.context.today:
+            raise BadInput(
+                "“此日后未走访”只按今天统计，问过去某天时请勿填写。",
+                "It is counted until today: leave it out with another day.",
+            ).at("unvisitedAfterOn")
+        since = unvisited_after_on or on - SEEN_WITHIN
+        figures = await store.read_figures(info.context.graph, grant, area, since, on)
         return KeyPlaceFigures(
             listed_count=figures.listed,
             dangerous_count=figures.dangerous,

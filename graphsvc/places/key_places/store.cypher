@@ -34,7 +34,9 @@ WITH k, u, k.version = $expected + 1 AS seen, k.state AS state,
     MATCH (o:KeyPlace {areaCode: k.areaCode, state: 'LISTED'}) WHERE o.name = $changes.name AND o.id <> k.id
   } AS twice
 WITH k, u, seen, state, dangerous, twice, seen AND NOT dangerous AND NOT twice AND state IN $sources AS done
-FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET k += $changes)
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
+  {keep_past:k,verifyBy}
+  SET k += $changes)
 FOREACH (tie IN CASE WHEN done AND $amends THEN COLLECT { MATCH (k)-[tie:OPERATED_BY]->() RETURN tie } ELSE [] END | DELETE tie)
 FOREACH (run IN CASE WHEN done AND $amends AND u IS NOT NULL THEN [u] ELSE [] END | CREATE (k)-[:OPERATED_BY]->(run))
 FOREACH (h IN CASE WHEN done AND $amends THEN COLLECT { MATCH (k)<-[:HAZARD_OF]-(h:Hazard) RETURN h } ELSE [] END |
@@ -85,11 +87,11 @@ WHERE {in_scope:h} OR h.unit = $unit
 RETURN h.state AS state, h.areaCode AS area
 LIMIT 1
 
-// figures: How many key places under an area are as those who watch them ask, of those that the caller sees.
+// figures: How many key places under an area are as those who watch them ask, of those that the caller sees, as on a day.
 MATCH (k:KeyPlace)
-WHERE k.areaCode STARTS WITH $prefix AND ({in_scope:k} OR k.unit = $unit) AND k.state = 'LISTED'
-RETURN count(k) AS listed, count(CASE WHEN {is_dangerous:k} THEN 1 END) AS dangerous,
-  count(CASE WHEN {is_doubtful_on:k,$today} THEN 1 END) AS doubtful,
-  count(CASE WHEN {lacks_organization:k} THEN 1 END) AS lacking,
-  count(CASE WHEN {is_unvisited_after:k,$since} THEN 1 END) AS unvisited
+WHERE k.areaCode STARTS WITH $prefix AND ({in_scope:k} OR k.unit = $unit) AND {on_list:k,$asOf}
+RETURN count(k) AS listed, count(CASE WHEN {is_dangerous_on:k,$asOf} THEN 1 END) AS dangerous,
+  count(CASE WHEN {is_doubtful_on:k,$asOf} THEN 1 END) AS doubtful,
+  count(CASE WHEN {lacked_organization_on:k,$asOf} THEN 1 END) AS lacking,
+  count(CASE WHEN {is_unvisited_between:k,$since,$asOf} THEN 1 END) AS unvisited
 LIMIT 1

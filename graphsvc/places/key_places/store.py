@@ -28,14 +28,21 @@ from graphsvc.places.model.key_places import (
     check_lies,
 )
 from graphsvc.places.model.points import ServiceRules
-from graphsvc.places.store.fragments import is_dangerous, is_doubtful_on, is_unvisited_after, lacks_organization
+from graphsvc.places.store.fragments import (
+    is_dangerous_on,
+    is_doubtful_on,
+    is_unvisited_between,
+    lacked_organization_on,
+    lacks_organization,
+)
 
 TEXTS = statements(
     Path(__file__).with_name("store.cypher"),
-    is_dangerous=is_dangerous,
+    is_dangerous_on=is_dangerous_on,
     is_doubtful_on=is_doubtful_on,
+    lacked_organization_on=lacked_organization_on,
     lacks_organization=lacks_organization,
-    is_unvisited_after=is_unvisited_after,
+    is_unvisited_between=is_unvisited_between,
 )
 
 
@@ -78,6 +85,7 @@ async def list_place(
         **details.row(),
         "listedOn": today,
         **rules.verified(today),
+        "changedOn": today,
         "listedAt": in_utc(now),
         "by": by,
     }
@@ -206,9 +214,9 @@ async def read_hazard_standing(graph: Reader, grant: Grant, id_: str) -> tuple[H
     return HazardState(rows[0][0]), rows[0][1]
 
 
-async def read_figures(graph: Reader, grant: Grant, area: str | None, since: date, today: date) -> Figures:
-    """Count the key places under an area that the caller sees; those unvisited are so after the day `since`."""
-    asked = {"prefix": prefix_of(area) if area else "", "since": since, "today": today, **grant.params}
+async def read_figures(graph: Reader, grant: Grant, area: str | None, since: date, on: date) -> Figures:
+    """Count the key places on the list on a day that the caller sees; those unvisited are so from `since` to it."""
+    asked = {"prefix": prefix_of(area) if area else "", "since": since, "asOf": on, **grant.params}
     ((*counts,),) = await graph.read(Statement(TEXTS["figures"], asked))
     return Figures(*counts)
 

@@ -12,9 +12,11 @@ from graphsvc.org.api.units import Unit
 from graphsvc.places.model.key_places import SEEN_WITHIN, HazardKind, HazardState, KeyPlaceKind, KeyPlaceState
 from graphsvc.places.store.fragments import (
     is_dangerous,
+    is_dangerous_on,
     is_doubtful_on,
     is_unvisited_after,
     is_unvisited_on,
+    lacked_organization_on,
     lacks_organization,
     overdue_on,
 )
@@ -26,7 +28,7 @@ UNDER = "MATCH (@it:KeyPlace)\nWHERE @it.areaCode STARTS WITH @this.prefix"
 KEY_PLACE_CRITERIA = {
     "onListOn": Criterion(date, on_list("@this", "$value"), "On the list on this day (当日在册)."),
     "staleOn": Criterion(
-        date, is_doubtful_on("@this", "$value"), "On the list, to be verified by this day (到此日待核实)."
+        date, is_doubtful_on("@this", "$value"), "On the list on this day, to be verified by it (到此日待核实)."
     ),
     "unvisitedAfterOn": Criterion(
         date,
@@ -41,16 +43,24 @@ KEY_PLACE_CRITERIA = {
     "dangerous": Criterion(
         bool, f"({is_dangerous('@this')} = $value)", "Whether hazards are open there (有未消除隐患)."
     ),
+    "dangerousOn": Criterion(
+        date, is_dangerous_on("@this", "$value"), "Hazards were on record there on this day (此日有未消除隐患)."
+    ),
     "lacksOrganization": Criterion(
         bool,
         f"({lacks_organization('@this')} = $value)",
         "Whether it says that it has the conditions for a party organization, and has none (具备条件未建党组织).",
     ),
+    "lackedOrganizationOn": Criterion(
+        date,
+        lacked_organization_on("@this", "$value"),
+        "It said on this day that it has the conditions for a party organization, and none (此日具备条件未建党组织).",
+    ),
     **BY_DEGREES,
 }
 HAZARD_CRITERIA = {
     "overdueOn": Criterion(
-        date, overdue_on("@this", "$value"), "Still there, to be gone before this day (到此日逾期未消除)."
+        date, overdue_on("@this", "$value"), "On record on this day, to be gone before it (到此日逾期未消除)."
     ),
 }
 

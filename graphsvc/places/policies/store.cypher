@@ -38,7 +38,7 @@ CALL (a) {
   RETURN collect(share) AS shares
 }
 SET n.version = n.version + 1
-WITH n, shares, n.state AS state, n.version = $expected + 1 AS seen, n.tellBy < $today AS late,
+WITH n, shares, n.state AS state, n.version = $expected + 1 AS seen, n.tellBy < $on AS late,
   size(shares) = size($shares) AS there, COLLECT { MATCH (n)<-[:SHARE_OF]-(s:PolicyShare) RETURN s.areaCode } AS before
 WITH n, shares, state, seen, late, there, before, any(share IN shares WHERE any(code IN before
     WHERE code STARTS WITH share.areaCode OR share.areaCode STARTS WITH code)) AS twice,
@@ -52,13 +52,15 @@ FOREACH (number IN CASE WHEN done THEN range(0, size(shares) - 1) ELSE [] END |
 RETURN done, state, n.areaCode AS area, there, late, twice, many
 LIMIT 1
 
-// step: Change or revoke a notice. It is locked first, then its shares in their order, which have its last days and are closed with it.
+// step: Change or revoke a notice, and keep what it and its shares were until the day. It is locked first, then its shares in their order, which have its last days and are closed with it.
 //       No row: no such notice in scope.
 MATCH (n:Node:PolicyNotice {id: $id})
 WHERE {in_scope:n}
 SET n.version = n.version + 1
 WITH n, n.state AS state, n.version = $expected + 1 AND n.state IN $sources AS done
-FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET n += $changes)
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
+  {keep_past:n,applyBy}
+  SET n += $changes)
 WITH n, state, done
 CALL (n, done) {
   WITH n, done WHERE done
@@ -66,29 +68,33 @@ CALL (n, done) {
   WITH s ORDER BY s.id
   SET s.version = s.version + 1
   WITH s WHERE s.state = 'TELLING'
+  {keep_past:s,state,qualified,told,answered,tellBy,applyBy}
   SET s += $inherited
   RETURN count(s) AS open
 }
 RETURN done, state, n.areaCode AS area, n.title AS title
 LIMIT 1
 
-// report: Say how far an area is with telling people. Its share is locked first; the row says what stood in the way. No row: no such share
+// report: Say how far an area is with telling people, and keep how far it was until the day. Its share is locked first; the row says what stood in the way. No row: no such share
 //         in scope.
 MATCH (s:Node:PolicyShare {id: $id})
 WHERE {in_scope:s}
 SET s.version = s.version + 1
 WITH s, s.state AS state, s.version = $expected + 1 AND s.state IN $sources AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
-  SET s += $changes, s.toldOn = CASE WHEN s.told < s.qualified THEN null ELSE coalesce(s.toldOn, $today) END)
+  {keep_past:s,state,qualified,told,answered,tellBy,applyBy}
+  SET s += $changes, s.toldOn = CASE WHEN s.told < s.qualified THEN null ELSE coalesce(s.toldOn, $on) END)
 RETURN done, state, s.areaCode AS area
 LIMIT 1
 
-// close: Say that an area is done with a notice. Its share is locked first; the row says what stood in the way. No row: no such share in scope.
+// close: Say that an area is done with a notice, and keep how far it was until the day. Its share is locked first; the row says what stood in the way. No row: no such share in scope.
 MATCH (s:Node:PolicyShare {id: $id})
 WHERE {in_scope:s}
 SET s.version = s.version + 1
 WITH s, s.state AS state, s.version = $expected + 1 AND s.state IN $sources AS done
-FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET s += $changes)
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
+  {keep_past:s,state,qualified,told,answered,tellBy,applyBy}
+  SET s += $changes)
 RETURN done, state, s.areaCode AS area
 LIMIT 1
 

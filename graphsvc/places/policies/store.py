@@ -70,7 +70,8 @@ async def publish(
     check_place(area, "notice")
     details.check(today, earliest=today)
     check_shares(prefix_of(area), shares, "notice", "shares")
-    told = {"unit": department, "version": 1, "tellBy": details.tell_by, "applyBy": details.apply_by}
+    last = {"tellBy": details.tell_by, "applyBy": details.apply_by}
+    told = {"unit": department, "version": 1, "changedOn": today, **last}
     notice = {
         **details.row(),
         **told,
@@ -105,10 +106,10 @@ async def extend(
         "id": id_,
         "expected": expected,
         "sources": [state.value for state in NOTICE.sources(PolicyNoticeAction.EXTEND)],
-        "shares": [{**row, "version": 1} for row in _rows(shares)],
+        "shares": [{**row, "version": 1, "changedOn": day_in_china(now)} for row in _rows(shares)],
         "stem": _stem(id_),
         "most": MOST_SHARES,
-        "today": day_in_china(now),
+        "on": day_in_china(now),
         "scope": list(grant.scope),
     }
     rows = await tx.run(Statement(TEXTS["extend"], asked))
@@ -141,7 +142,7 @@ async def amend(tx: Transaction, grant: Grant, id_: str, expected: int, details:
     """
     details.check(day_in_china(now), earliest=date.min)
     inherited = {"tellBy": details.tell_by, "applyBy": details.apply_by}
-    return await _take(tx, grant, id_, PolicyNoticeAction.AMEND, expected, details.row(), inherited)
+    return await _take(tx, grant, id_, PolicyNoticeAction.AMEND, expected, now, details.row(), inherited)
 
 
 async def revoke(tx: Transaction, grant: Grant, id_: str, expected: int, reason: str, now: datetime) -> Done:
@@ -153,7 +154,7 @@ async def revoke(tx: Transaction, grant: Grant, id_: str, expected: int, reason:
     today = day_in_china(now)
     changes = {"revokedOn": today, "note": reason}
     inherited = {"state": PolicyShareState.DONE.value, "closedOn": today, "note": reason}
-    return await _take(tx, grant, id_, PolicyNoticeAction.REVOKE, expected, changes, inherited, reason)
+    return await _take(tx, grant, id_, PolicyNoticeAction.REVOKE, expected, now, changes, inherited, reason)
 
 
 async def report(
@@ -168,7 +169,7 @@ async def report(
     progress.check()
     today = day_in_china(now)
     counts = {"qualified": progress.qualified, "told": progress.told, "answered": progress.answered}
-    asked = {"changes": {**counts, "reportedOn": today, "reportedBy": by}, "today": today}
+    asked = {"changes": {**counts, "reportedOn": today, "reportedBy": by}, "on": today}
     return await _share(tx, grant, id_, PolicyShareAction.REPORT, expected, asked, counts)
 
 
@@ -179,10 +180,9 @@ async def close(tx: Transaction, grant: Grant, id_: str, expected: int, reason: 
         NotFound, StepRefused: as `report`.
     """
     state = PolicyShareState.DONE.value
-    changes = {"state": state, "closedOn": day_in_china(now), "closedBy": by, "note": reason}
-    return await _share(
-        tx, grant, id_, PolicyShareAction.CLOSE, expected, {"changes": changes}, {"state": state}, reason
-    )
+    today = day_in_china(now)
+    asked = {"changes": {"state": state, "closedOn": today, "closedBy": by, "note": reason}, "on": today}
+    return await _share(tx, grant, id_, PolicyShareAction.CLOSE, expected, asked, {"state": state}, reason)
 
 
 async def read_standing(graph: Reader, id_: str) -> tuple[PolicyNoticeState, str]:
@@ -222,6 +222,7 @@ async def _take(
     id_: str,
     action: PolicyNoticeAction,
     expected: int,
+    now: datetime,
     changes: Mapping[str, Any],
     inherited: Mapping[str, Any],
     note: str = "",
@@ -233,6 +234,7 @@ async def _take(
         "sources": [state.value for state in NOTICE.sources(action)],
         "changes": {**changes, "state": target},
         "inherited": inherited,
+        "on": day_in_china(now),
         "scope": list(grant.scope),
     }
     rows = await tx.run(Statement(TEXTS["step"], asked))

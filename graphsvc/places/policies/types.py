@@ -12,17 +12,21 @@ from graphsvc.places.store.fragments import is_to_be_told_on, is_unanswered_on, 
 
 NOTICE_CRITERIA = {
     "openOn": Criterion(
-        date, is_to_be_told_on("@this", "$value"), "Published, and open for who qualifies, on this day (当日可申请)."
+        date,
+        is_to_be_told_on("@this", "$value"),
+        "Published, and open for who qualifies, on this day, by what it said then (当日可申请).",
     ),
 }
 SHARE_CRITERIA = {
     "untoldOn": Criterion(
-        date, is_untold_on("@this", "$value"), "Not everybody told, who had to be before this day (到此日逾期未告知)."
+        date,
+        is_untold_on("@this", "$value"),
+        "As reported by this day, not everybody told who had to be before it (到此日逾期未告知).",
     ),
     "unansweredOn": Criterion(
         date,
         is_unanswered_on("@this", "$value"),
-        "Not everybody has answered, and the last day to apply is before this day (到此日逾期未回应).",
+        "As reported by this day, not everybody had answered who could apply before it (到此日逾期未回应).",
     ),
 }
 

@@ -8,13 +8,15 @@ FOREACH (_ IN CASE WHEN before THEN [] ELSE [1] END | CREATE (s:Node:ServicePoin
 RETURN before
 LIMIT 1
 
-// step: Change a point. It is locked first; the row says what stood in the way. No row: no such point in scope.
+// step: Change a point, and keep what it was until the day. It is locked first; the row says what stood in the way. No row: no such point in scope.
 MATCH (s:Node:ServicePoint {id: $id})
 WHERE {in_scope:s}
 SET s.version = s.version + 1
 WITH s, s.version = $expected + 1 AS seen, s.state AS state
 WITH s, seen, state, seen AND state IN $sources AS done
-FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END | SET s += $changes)
+FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
+  {keep_past:s,verifyBy,opens,closes,shutOn}
+  SET s += $changes)
 RETURN done, seen, state, s.areaCode AS area, s.name AS name
 LIMIT 1
 

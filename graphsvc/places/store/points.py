@@ -53,6 +53,7 @@ async def open_point(
         **details.row(),
         "openedOn": today,
         **rules.verified(today),
+        "changedOn": today,
         "openedAt": in_utc(now),
         "by": by,
     }
@@ -73,6 +74,7 @@ async def take_step(
     action: ServicePointAction,
     expected: int,
     changes: Mapping[str, Any],
+    now: datetime,
     note: str = "",
 ) -> Done:
     """Change a point.
@@ -86,6 +88,7 @@ async def take_step(
         "expected": expected,
         "sources": [state.value for state in POINT.sources(action)],
         "changes": {**changes, "state": POINT.target(action).value},
+        "on": day_in_china(now),
         "scope": list(grant.scope),
     }
     rows = await tx.run(Statement(TEXTS["step"], asked))
