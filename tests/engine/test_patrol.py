@@ -120,6 +120,8 @@ async def test_visits_are_drawn_up_on_workdays_shared_out_evenly_and_called_off_
         (COMMUNITY, {"endsOn": "2026-09-06"}, "BAD_USER_INPUT"),
     ):
         assert (await round_.refused(caller, OPEN, plan={**PLAN, **more}))["code"] == code, more
+    over = await round_.refused(COMMUNITY, OPEN, plan={**PLAN, "startsOn": "2026-09-01", "endsOn": "2026-09-06"})
+    assert (over["field"], "留空" in over["zh"]) == (["plan", "endsOn"], True)
     plan = await round_.open()
     far = {"id": plan["id"], "v": 1, "until": "2027-01-01"}
     assert (await round_.refused(COMMUNITY, DRAW, **far))["code"] == "BAD_USER_INPUT"
@@ -153,6 +155,9 @@ async def test_visits_are_drawn_up_on_workdays_shared_out_evenly_and_called_off_
     past = {"id": plan["id"], "v": round_.plan["version"], "from": "2026-09-06", "until": "2026-09-20"}
     assert (await round_.refused(COMMUNITY, DRAW, **past))["field"] == ["startsOn"]
     assert {each["worker"]["id"] for each in await round_.list(WORKER_THERE) if each["worker"]} <= {"person-c"}
+    turned = [{"worker": "person-a", "startsOn": "2026-09-20", "endsOn": "2026-09-07"}]
+    never = await round_.refused(COMMUNITY, DRAW, **{**past, "from": None}, away=turned)
+    assert never["field"] == ["absences", 0, "endsOn"]
     assert await round_.list(ELSEWHERE) == []
     storm = {"startsOn": "2026-09-09", "endsOn": "2026-09-10"}
     await round_.change(PAUSE, days=storm)
@@ -168,12 +173,18 @@ async def test_visits_are_drawn_up_on_workdays_shared_out_evenly_and_called_off_
     missed = await round_.list(state=["MISSED"])
     assert {each["dueOn"] for each in missed} == {"2026-09-07"}
     assert len(missed) == 2, "one was made"
+    before = {"startsOn": "2026-09-07", "endsOn": "2026-09-08"}
+    gone = await round_.refused(COMMUNITY, PAUSE, id=plan["id"], v=round_.plan["version"], days=before)
+    assert (gone["code"], gone["field"]) == ("BAD_USER_INPUT", ["days", "startsOn"]), "what was missed stays missed"
     ended = await round_.change(END)
     assert ended["state"] == "ENDED"
     assert await round_.list(state=["DUE"]) == []
     assert len(await round_.list(state=["MISSED"])) == 2
     over = await round_.refused(COMMUNITY, DRAW, id=plan["id"], v=round_.plan["version"], until="2026-09-30")
     assert "已终止" in over["zh"]
+    short = await round_.open(name="短期", startsOn="2026-09-08", endsOn="2026-09-08")
+    over = await round_.refused(COMMUNITY, DRAW, id=short["id"], v=1, until="2026-09-30", **{"from": "2026-09-09"})
+    assert (over["code"], "期满" in over["zh"]) == ("CONFLICT", True)
 
 
 async def test_a_batch_that_a_phone_sends_twice_or_by_half_has_one_effect(round_: Round) -> None:

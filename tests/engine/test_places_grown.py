@@ -14,9 +14,10 @@ from graphsvc.coverage.store.queries import place
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.gql.execution.documents import Documents
+from seeds.grow.places import districts
 from seeds.places import Counts, Plan, fill
 from tests.engine.desk import Desk
-from tests.shared_graph import SharedGraph
+from tests.shared_graph import SharedGraph, everything
 
 DISTRICT, TODAY = "500103000000", date(2026, 10, 30)
 OFFICE = Principal("district", Role.DISTRICT_ADMIN, (DISTRICT,))
@@ -35,6 +36,18 @@ MATCH (u:Unit {kind: 'ENTERPRISE'})-[:HAS_PARTY_ORGANIZATION]->()
 WITH u ORDER BY u.id LIMIT 1
 MATCH (u)-[has:HAS_PARTY_ORGANIZATION|CO_FORMS]->()
 DELETE has"""
+_TOWNS = """\
+UNWIND ['500103', '500104', '500105'] AS town
+WITH town, town + '000000' AS code
+CREATE (d:Node:Area:District {id: code, code: code, areaCode: code, prefix: town, level: 2})
+FOREACH (street IN [town + '012', town + '013'] |
+  CREATE (s:Node:Area:Subdistrict {id: street + '000', code: street + '000', areaCode: street + '000', prefix: street,
+    level: 3, name: '街道'})-[:PART_OF]->(d)
+  CREATE (:Node:Unit {id: 'organ-' + street, areaCode: street + '000', kind: 'ORGAN', name: '局'})
+  FOREACH (under IN [street + '011', street + '012', street + '013'] |
+    CREATE (:Node:Area:Community {id: under, code: under, areaCode: under, prefix: under, level: 4,
+      name: '社区' + right(under, 3)})-[:PART_OF]->(s)))
+CREATE (:Node:Unit {id: 'firm-' + town, areaCode: town + '012011', kind: 'ENTERPRISE', name: '厂'})"""
 AMEND = """mutation ($id: ID!, $v: Int!) { verifyKeyPlace(id: $id, expectedVersion: $v) { id state version } }"""
 
 
@@ -59,6 +72,24 @@ async def test_what_is_said_is_written_once(grown: tuple[Graph, Counts]) -> None
     await list_demo_places(graph, datetime(2026, 11, 24, 2, tzinfo=UTC))
     assert again == Counts()
     assert dict(await graph.read(Statement(_COUNTED))) == written
+
+
+async def test_a_city_is_grown_district_by_district_and_once(clean_graph: Graph) -> None:
+    await clean_graph.write(Statement(_TOWNS))
+    city, heard = [each.code for each in districts()], []
+    counts = await fill(clean_graph, city, Plan(TODAY), lambda done, of: heard.append((done, of)))
+    assert (counts.places, counts.notices, counts.shares) == (3 * (2 * 6 + 1), 3 * 2 * 2, 3 * 6 * 2)
+    assert (len(city), heard[-1]) == (38, (38, 38))
+    written = await everything(clean_graph)
+    assert await fill(clean_graph, city, Plan(TODAY), lambda *_: None) == Counts()
+    assert await everything(clean_graph) == written
+    parts = Counts()
+    await clean_graph.write(Statement("MATCH (n:KeyPlace|Hazard|PolicyNotice|PolicyShare) DETACH DELETE n"))
+    for town in reversed(city):
+        part = await fill(clean_graph, [town], Plan(TODAY), lambda *_: None)
+        parts = Counts(*(getattr(parts, name) + getattr(part, name) for name in Counts.__slots__))
+    assert parts == counts
+    assert await everything(clean_graph) == written, "each district is grown by dice of its own"
 
 
 async def test_they_are_read_counted_and_changed_like_any_others(grown: tuple[Graph, Counts], known: Documents) -> None:

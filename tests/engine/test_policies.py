@@ -136,8 +136,9 @@ async def test_a_notice_is_published_with_counts_by_who_may_and_revoked_with_its
     assert await office.reasons(VIEWER, made["id"], NOTICE_ACTIONS) == [THEIRS, THEIRS, THEIRS]
     assert (await office.refused(COMMUNITY, REVOKE, id=made["id"], v=1))["code"] == "NOT_FOUND"
     assert (await office.refused(STREET_OFFICE, REVOKE, id=made["id"], v=2))["allowed"] == ["AMEND", "EXTEND", "REVOKE"]
-    late = {**TOLD, "tellByOn": "2026-11-01"}
-    assert (await office.refused(STREET_OFFICE, AMEND, id=made["id"], v=1, notice=late))["code"] == "BAD_USER_INPUT"
+    for day in ("2026-11-01", "2026-09-06"):  # past the last day to apply; before it was published
+        refusal = await office.refused(STREET_OFFICE, AMEND, id=made["id"], v=1, notice={**TOLD, "tellByOn": day})
+        assert (refusal["code"], refusal["field"]) == ("BAD_USER_INPUT", ["notice", "tellByOn"])
     closed = await office.take(CLOSE, few)
     made = await office.take(AMEND, made, notice={**TOLD, "tellByOn": "2026-10-09"})
     days = {each["id"]: each["tellByOn"] for each in made["shares"]["nodes"]}

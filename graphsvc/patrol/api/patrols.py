@@ -129,7 +129,13 @@ class PatrolMutations:
     ) -> PatrolPlan | None:
         grant = info.context.may(Operation.KEEP_PATROL)
         work = partial(
-            plans.pause, grant=grant, id_=id, expected=expected_version, days=days.read(), reason=reason.strip()
+            plans.pause,
+            grant=grant,
+            id_=id,
+            expected=expected_version,
+            days=days.read(),
+            reason=reason.strip(),
+            today=info.context.today,
         )
         return await info.context.change(info, work, key)
 

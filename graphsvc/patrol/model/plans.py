@@ -49,13 +49,15 @@ class Days:
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and self.first <= day <= self.last
 
-    def check(self) -> None:
+    def check(self, *where: str | int) -> None:
         """
+        Args:
+            where: the field of the last day.
         Raises:
             BadInput: the last day is before the first.
         """
         if self.last < self.first:
-            raise BadInput("最后一天不能早于第一天。", "The last day is not before the first.")
+            raise BadInput("最后一天不能早于第一天。", "The last day is not before the first.").at(*where)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,15 @@ async def open_plan(tx: Transaction, grant: Grant, plan: NewPlan, id_: str, by: 
 
     Raises:
         NotFound: no such area in the caller's areas.
-        BadInput: its days are not in order, a place lies in no grid there, or a key place is not on the list there.
+        BadInput: its days are not in order or over, a place lies in no grid there, or a key place is not on the list.
     """
     if plan.ends_on:
-        Days(plan.starts_on, plan.ends_on).check()
+        Days(plan.starts_on, plan.ends_on).check("plan", "endsOn")
+        if plan.ends_on < day_in_china(now):
+            raise BadInput(
+                "最后一天已过，按此计划排不出走访；请填今天或以后的日子，或留空。",
+                "Its last day is over, so that no visit would fall due: give today or a later day, or leave it out.",
+            ).at("plan", "endsOn")
     row = {
         "id": id_,
         "areaCode": plan.area,
@@ -119,10 +124,12 @@ async def draw_up(
     One that was called off only because its day became a day off is due again once the day is worked.
 
     Raises:
-        NotFound: no such plan in the caller's areas. Conflict: changed meanwhile, or ended.
+        NotFound: no such plan in the caller's areas. Conflict: changed meanwhile, ended, or over by then.
         BadInput: the days are past, not in order or too many, or there would be more than 5,000 visits.
     """
-    wanted.check()
+    wanted.check("untilOn")
+    for number, absence in enumerate(absences):
+        absence.days.check("absences", number, "endsOn")
     if wanted.first < today:
         raise BadInput("不能排定过去日子的走访。", "Visits are drawn up from today on.").at("startsOn")
     if wanted.last > wanted.first + FARTHEST:
@@ -130,6 +137,8 @@ async def draw_up(
             f"最多排定 {FARTHEST.days} 天的走访。", f"Visits are drawn up for {FARTHEST.days} days at most."
         ).at("untilOn")
     held = await _hold(tx, grant, id_, expected)
+    if held.timetable.ends_on and held.timetable.ends_on < wanted.first:
+        raise Conflict("到这一天该计划已期满，请另立计划。", "The plan is over by then; open another.")
     window = {"id": id_, "first": wanted.first, "last": wanted.last, "scope": list(grant.scope)}
     due, off, covered = await _due(tx, held, wanted, held.timetable.due_days(wanted, is_worked), window)
     if len(due) + len(covered) > MOST_VISITS:
@@ -148,14 +157,19 @@ async def draw_up(
     return Done((id_,), (Event("VISITS_DRAWN", id_, held.area, {}, told), *renewed))
 
 
-async def pause(tx: Transaction, grant: Grant, id_: str, expected: int, days: Days, reason: str) -> Done:
+async def pause(tx: Transaction, grant: Grant, id_: str, expected: int, days: Days, reason: str, today: date) -> Done:
     """Pause a plan for some days: visits due then are called off, and none are drawn up for them.
 
     Raises:
         NotFound: no such plan in the caller's areas. Conflict: changed meanwhile, or ended.
-        BadInput: the days are not in order.
+        BadInput: the days are not in order, or some are over: what was missed then stays missed.
     """
-    days.check()
+    days.check("days", "endsOn")
+    if days.first < today:
+        raise BadInput(
+            "已过去的日子不能暂停，当日未登记的走访仍算漏访；请从今天或以后起暂停。",
+            "Days that are over are not paused, visits missed then stay missed: pause from today or later on.",
+        ).at("days", "startsOn")
     held = await _hold(tx, grant, id_, expected)
     pauses = (*held.timetable.pauses, days)
     changes = {"pausedFrom": [each.first for each in pauses], "pausedTo": [each.last for each in pauses]}

@@ -57,11 +57,13 @@ LIMIT 1
 MATCH (n:Node:PolicyNotice {id: $id})
 WHERE {in_scope:n}
 SET n.version = n.version + 1
-WITH n, n.state AS state, n.version = $expected + 1 AND n.state IN $sources AS done
+WITH n, n.state AS state, n.version = $expected + 1 AND n.state IN $sources AS seen,
+  coalesce(n.publishedOn <= $inherited.tellBy, true) AS ordered
+WITH n, state, ordered, seen AND ordered AS done
 FOREACH (_ IN CASE WHEN done THEN [1] ELSE [] END |
   {keep_past:n,applyBy}
   SET n += $changes)
-WITH n, state, done
+WITH n, state, ordered, done
 CALL (n, done) {
   WITH n, done WHERE done
   MATCH (n)<-[:SHARE_OF]-(s:PolicyShare)
@@ -72,7 +74,7 @@ CALL (n, done) {
   SET s += $inherited
   RETURN count(s) AS open
 }
-RETURN done, state, n.areaCode AS area, n.title AS title
+RETURN done, state, ordered, n.areaCode AS area, n.title AS title
 LIMIT 1
 
 // report: Say how far an area is with telling people, and keep how far it was until the day. Its share is locked first; the row says what stood in the way. No row: no such share

@@ -137,7 +137,8 @@ async def amend(tx: Transaction, grant: Grant, id_: str, expected: int, details:
     """Change what is told of a notice; its open shares have its new last days.
 
     Raises:
-        NotFound: no such notice in the caller's areas. BadInput: as `PolicyDetails.check`.
+        NotFound: no such notice in the caller's areas. BadInput: as `PolicyDetails.check`, or people were to be
+            told before the notice.
         StepRefused: it was changed meanwhile, or is revoked.
     """
     details.check(day_in_china(now), earliest=date.min)
@@ -240,8 +241,12 @@ async def _take(
     rows = await tx.run(Statement(TEXTS["step"], asked))
     if not rows:
         raise _no_notice()
-    done, state, area, title = rows[0]
+    done, state, ordered, area, title = rows[0]
     if not done:
+        if not ordered and (PolicyNoticeState(state), action) in NOTICE.table:
+            raise BadInput(
+                "告知期限不能早于发布日期。", "People are told from the day of publishing on, not before."
+            ).at("notice", "tellByOn")
         raise NOTICE.stopped(PolicyNoticeState(state), action)
     event = Event(f"POLICY_NOTICE_{action}", id_, area, {"state": state}, {"state": target, "title": title}, note)
     return Done((id_,), (event,))
