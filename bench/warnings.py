@@ -185,7 +185,7 @@ def look(year: Year, grids: list[str], rules: WarningRules) -> list[Alarm]:
 
 
 def _warnings(year: Year, grids: list[str], day: date, rules: WarningRules) -> Iterator[RiskWarning]:
-    since = day - timedelta(weeks=rules.weeks_before + 5)
+    since = day - timedelta(weeks=rules.weeks_before + 6)
     cases = [each for each in year.cases if since <= each.day <= day]
     yield from repeated_addresses(cases, day, rules)
     yield from growing_clusters(cases, day, rules)

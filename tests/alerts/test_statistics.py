@@ -59,11 +59,15 @@ def test_a_category_that_grows_beside_the_weeks_before_is_a_warning_in_its_grid(
 
 
 def test_a_grid_that_is_visited_less_than_before_is_a_warning() -> None:
-    visits = [Visited(f"visit-{n}", GRID, TODAY - timedelta(days=28 + n)) for n in range(84)]
+    visits = [Visited(f"visit-{n}", GRID, TODAY - timedelta(days=42 + n)) for n in range(84)]
     (found,) = thinning_visits(visits, [GRID, NEXT], TODAY, RULES)
-    assert (found.kind, found.area, found.observed, found.expected) == (RiskWarningKind.THINNING_VISITS, GRID, 0, 28.0)
-    more = [Visited(f"more-{n}", GRID, TODAY - timedelta(days=n)) for n in range(20)]
+    assert (found.kind, found.area, found.observed, found.expected) == (RiskWarningKind.THINNING_VISITS, GRID, 0, 42.0)
+    more = [Visited(f"more-{n}", GRID, TODAY - timedelta(days=n)) for n in range(15)]
+    (found,) = thinning_visits([*visits, *more[:14]], [GRID], TODAY, RULES)
+    assert found.observed == 14, "a third is left"
     assert thinning_visits([*visits, *more], [GRID], TODAY, RULES) == []
+    few = thinning_visits([*visits[:20], *more[:3]], [GRID], TODAY, RULES)
+    assert few == [], "three where ten are usual may be chance"
     assert thinning_visits(visits[:17], [GRID], TODAY, RULES) == []
 
 

@@ -205,7 +205,16 @@ async def test_an_outline_is_that_of_the_day(commanded: tuple[Graph, World]) -> 
 LAYER = """query ($area: ID!, $layer: MapLayerKind!, $level: AreaLevel, $on: Date) {
   mapLayer(area: $area, layer: $layer, level: $level, asOf: $on) { total direct parts { code count of } } }"""
 DAYS = (TODAY, date(2024, 5, 4), TODAY + timedelta(days=20))
-EASILY = WarningRules(address_cases=2, cluster_cases=2, visits_expected=0.1, chance=1, open_tasks=1, tasks_beside=1)
+EASILY = WarningRules(
+    address_cases=2,
+    cluster_cases=2,
+    visits_expected=0.1,
+    visits_left=1,
+    visits_chance=1,
+    chance=1,
+    open_tasks=1,
+    tasks_beside=1,
+)
 
 
 WHERE_MUCH_IS = ("500103000000", *STREETS, "500103012011", "500103012011001", "500103012011002")
@@ -260,8 +269,8 @@ async def test_warnings_are_those_of_a_graph_without_what_is_out_of_scope(comman
         if not grant.scope:
             continue
         area = some_area(world, tuple(grant.scope), random)
-        later = TODAY + timedelta(days=40)
-        looked = Looked(area.id, later - timedelta(days=random.choice((0, 0, 40, 41))), later)
+        later = TODAY + timedelta(days=50)
+        looked = Looked(area.id, later - timedelta(days=random.choice((0, 0, 50, 51))), later)
         if not area.properties["areaCode"].startswith(grant.scope):
             with pytest.raises(NotFound):
                 await read_warnings(graph, grant, looked, EASILY)

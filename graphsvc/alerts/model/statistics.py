@@ -47,8 +47,10 @@ class WarningRules:
     address_days: int = 30
     cluster_cases: int = 4
     cluster_days: int = 14
-    visit_days: int = 28
-    visits_expected: float = 6.0
+    visit_days: int = 42
+    visits_expected: float = 9.0
+    visits_left: float = 1 / 3
+    visits_chance: float = 0.005
     weeks_before: int = 12
     chance: float = 0.0005
     open_tasks: int = 12
@@ -134,15 +136,18 @@ def growing_clusters(cases: Iterable[Happened], day: date, rules: WarningRules) 
 def thinning_visits(
     visits: Iterable[Visited], grids: Iterable[str], day: date, rules: WarningRules
 ) -> list[RiskWarning]:
-    """Find grids that are visited less than the weeks before make likely."""
+    """Find grids where so little is left of the visits before that it is neither chance nor somebody's leave."""
     split = _split((each.area, each.day, each) for each in visits)
     found = []
     for area in sorted(set(grids)):
         now, before = _windows(split.get(area, ()), day, rules.visit_days, rules.weeks_before)
         share = rules.visit_days / (7 * rules.weeks_before)
-        if before * share < rules.visits_expected or below(len(now), before, share) > rules.chance:
+        expected = before * share
+        if expected < rules.visits_expected or len(now) > rules.visits_left * expected:
             continue
-        found.append(_warning(RiskWarningKind.THINNING_VISITS, area, "", now, before * share))
+        if below(len(now), before, share) > rules.visits_chance:
+            continue
+        found.append(_warning(RiskWarningKind.THINNING_VISITS, area, "", now, expected))
     return found
 
 
