@@ -12,6 +12,8 @@ from graphsvc.intake.staging.stage import Stage
 from graphsvc.intake.store.lookups import Lookups
 from graphsvc.intake.tables.declared import TABLES
 from tests.conftest import KEYS
+from tests.intake.clerks import CELLS
+from tests.intake.clerks_sheets import SHEETS_AND_FILES
 from tests.intake.messy import COLUMNS, FILES, Messy
 from tests.intake.paper import PaperGraph
 
@@ -21,12 +23,15 @@ KNOWN = {
     "party-1": ["Node", "PartyOrganization"],
 }
 
-
-def test_there_are_a_hundred_of_them_and_no_two_alike() -> None:
-    assert len({each.name for each in FILES}) == len(FILES) >= 100
+ALL = [*FILES, *CELLS, *SHEETS_AND_FILES]
 
 
-@pytest.mark.parametrize("messy", FILES, ids=lambda messy: messy.name)
+def test_there_are_hundreds_of_them_and_no_two_alike() -> None:
+    names = [each.name for each in ALL]
+    assert len(set(names)) == len(names) >= 300
+
+
+@pytest.mark.parametrize("messy", ALL, ids=lambda messy: messy.name)
 def test_a_file_is_read_to_the_row_or_refused_at_the_cell(messy: Messy, tmp_path: Path) -> None:
     path = messy.write(tmp_path)
     stage = Stage()

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,10 @@ _SNIFFED = 1 << 16
 _CHUNK = 1 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATORS = (",", "\t", ";", "|")
+_IN_CELLS = re.compile(r"\t(?=[,;|])")
+"""Tabs that keep Excel from making numbers of codes."""
+_END_OF_FILE = "\x1a"
+"""What programs of old write behind the last line."""
 
 
 def read_delimited(path: Path) -> Book:
@@ -73,7 +78,7 @@ def separator_of(path: Path, encoding: str) -> str:
     """What stands between cells: whichever is there most often in the first lines, outside quotes."""
     with path.open(encoding=encoding, newline="") as file:
         head = file.read(_SNIFFED)
-    outside = "".join(head.split('"')[::2])
+    outside = _IN_CELLS.sub("", "".join(head.split('"')[::2]))
     lines = [line for line in outside.splitlines()[:20] if line.strip()]
     return max(
         _SEPARATORS,
@@ -85,7 +90,7 @@ def separator_of(path: Path, encoding: str) -> str:
 
 def _rows(path: Path, encoding: str, separator: str) -> Rows:
     with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(_checked(file), delimiter=separator, strict=True)
+        reader = csv.reader(_checked(file), delimiter=separator, strict=True, skipinitialspace=True)
         try:
             for number, cells in enumerate(reader, start=1):
                 if len(cells) > MOST_COLUMNS:
@@ -107,4 +112,5 @@ def _checked(lines: Iterator[str]) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
         if "\0" in line:
             raise FileRefused("含有空字符，不是文本", "holds null characters and is no text", "", number)
-        yield line
+        if line != _END_OF_FILE:
+            yield line

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from graphsvc.codes import AreaLevel
 from graphsvc.intake.files.book import RawSheet, address
 from graphsvc.intake.files.headers import (
+    FEW,
     SEARCHED,
     Candidate,
     Mapped,
@@ -21,7 +22,8 @@ from graphsvc.intake.model.columns import AREA, DIVISION, ESTATE, GRID, ID, IDS,
 from graphsvc.intake.model.normalise import plain_name, plain_text
 from graphsvc.intake.model.problems import LONGEST, Problem
 from graphsvc.intake.model.table import Table
-from graphsvc.intake.tables.words import NOTES, TOTALS
+from graphsvc.intake.tables.asides import Asides
+from graphsvc.intake.tables.words import PIVOTS, SUMS
 
 _NAMING = (ID, IDS, AREA, DIVISION, GRID, ESTATE)
 """Kinds of columns that hold ids or codes, in place of which people write names."""
@@ -93,13 +95,25 @@ class DraftSheet:
         Raises:
             FileRefused: the file breaks off.
         """
+        above: set[str] = set()
+        asides: Asides | None = None
         for line, cells in filled(self.raw):
-            if line < self.header.first or not any(shown(cell).strip() for cell in cells):
-                continue
-            if reason := _aside(cells):
-                self.skipped.append((line, reason))
-                continue
-            yield self._draft(line, cells)
+            texts = [shown(cell).strip() for cell in cells]
+            if line < self.header.first:
+                above.update(texts)
+            elif any(texts):
+                asides = asides or Asides(self.header.words, above - set(self.header.words))
+                if reason := asides.reason(texts) or self._beside(texts):
+                    self.skipped.append((line, reason))
+                else:
+                    yield self._draft(line, cells)
+
+    def _beside(self, texts: Sequence[str]) -> str:
+        """Whether a row holds nothing but its number and what the graph has no place for."""
+        header = self.header
+        told = {*header.columns, *header.places, *header.locators}
+        filled = [number for number, text in enumerate(texts, start=1) if text]
+        return "" if any(number in told or number > header.width for number in filled) else "只有序号或备注"
 
     def _draft(self, line: int, cells: Sequence[Raw]) -> Draft:
         draft = Draft(line, cells={column.name: number for number, column in self.header.columns.items()})
@@ -189,17 +203,6 @@ def filled(sheet: RawSheet) -> Iterator[tuple[int, Sequence[Raw]]]:
         yield line, cells
 
 
-def _aside(cells: Sequence[Raw]) -> str:
-    """Why a row is no data: it holds sums, or a remark below the table; empty for data."""
-    texts = [shown(cell).strip() for cell in cells]
-    first = next((text.replace(" ", "").replace("\u3000", "") for text in texts if text), "")
-    if first.startswith(TOTALS):
-        return "合计行"
-    if first.startswith(NOTES) and len(set(filter(None, texts))) <= 2:
-        return "表下的说明"
-    return ""
-
-
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A sheet that is not loaded, and why."""
@@ -227,11 +230,20 @@ def draft_sheet(
     called = table_called(raw.name) or (table_called(stem) if alone else None)
     if is_aside(raw.name) and not called:
         return Skipped(raw.name, "说明或字典")
+    if not alone and any(shown(cell).startswith(PIVOTS) for _, cells in head for cell in cells):
+        return Skipped(raw.name, "数据透视表")
     header = found_header(head, raw.merged, called, saved)
+    if not alone and any(word in raw.name for word in SUMS) and _only_counts(file, raw, header, saved):
+        return Skipped(raw.name, "汇总或统计")
     if header is None:
         advice = "工作表或文件用表名命名（如“党员花名册”），表头用模板中的列名"
         return Problem(file, 0, "", "认不出这是哪张表", "is no table known here", raw.name, advice=advice)
     return _under(file, raw, header, saved)
+
+
+def _only_counts(file: str, raw: RawSheet, header: Candidate | None, saved: Mappings) -> bool:
+    """Whether a sheet that is called like a summary has no header of a table."""
+    return header is None or (header.known < FEW and bool(mapped(file, raw.name, header, saved)[1]))
 
 
 def _under(file: str, raw: RawSheet, header: Candidate, saved: Mappings) -> DraftSheet:

@@ -16,8 +16,14 @@ from graphsvc.intake.tables.words import ASIDE, BESIDE, HEADERS, LOCATORS, PLACE
 
 SEARCHED = 30
 """Rows in which a header is looked for."""
-_BRACKETS = re.compile(r"[（(【\[].*?[）)】\]]")
+MOST_ROWS = 3
+"""Of a header."""
+FEW = 3
+"""Fewer known columns than this may be chance."""
+_BRACKETS = re.compile(r"[（(【\[〔《<{].*?[）)】\]〕》>}]")
 _SIGNS = re.compile(r"[*＊:：\s]")
+_ORNAMENTS = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、．)]|[★☆※●▲◆#]")
+"""Numbers before headers, and signs for what has to be filled in."""
 IGNORED = "-"
 """What a mapping says of a column that is to be passed over."""
 
@@ -34,7 +40,7 @@ class Mapped:
         first: the row behind the header.
         places: columns that say where a row lies. locators: those by which a person is found.
         passed_over: headers of columns that the graph has no place for.
-        width: number of the last column that has a header.
+        words: the header. width: number of its last word.
     """
 
     table: Table
@@ -43,6 +49,7 @@ class Mapped:
     places: Mapping[int, AreaLevel] = field(default_factory=dict)
     locators: Mapping[int, str] = field(default_factory=dict)
     passed_over: Sequence[str] = ()
+    words: Sequence[str] = ()
     width: int = 0
 
     def title(self, name: str) -> int:
@@ -54,6 +61,13 @@ def header_word(text: str) -> str:
     """A header as it is compared: without spaces, stars, colons and what stands in brackets."""
     plain = _SIGNS.sub("", plain_code(text))
     return _SIGNS.sub("", _BRACKETS.sub("", plain)) or plain
+
+
+def _plainer(text: str) -> Iterator[str]:
+    """What a header may be compared as: the word, without ornaments, and each of several that mean one column."""
+    plain = header_word(text)
+    bare = _ORNAMENTS.sub("", plain)
+    yield from dict.fromkeys((plain, bare, *re.split("[/|]", bare)))
 
 
 def table_called(name: str) -> Table | None:
@@ -93,9 +107,11 @@ def found_header(head: Head, merged: Ranges, called: Table | None, saved: Mappin
         called: the table that the sheet or file is called after; else each is tried.
         saved: as somebody has confirmed it for this source.
     """
-    tables = [called] if called else list(TABLES.values())
-    found = [each for table in tables for each in _candidates(head, merged, table, saved.get(table.name, {}))]
-    best = max(found, key=lambda each: each.rank, default=None)
+    best = _best(head, merged, [called] if called else list(TABLES.values()), saved)
+    if called and best and best.known < FEW:  # a sheet may be called after what its rows lie in: 第一网格
+        other = _best(head, merged, list(TABLES.values()), saved)
+        if other and other.known >= max(FEW, 2 * best.known):
+            return other
     if best and (best.known >= 2 or (called and best.known)):
         return best
     first = next(((number, cells) for number, cells in head if any(shown(cell).strip() for cell in cells)), None)
@@ -104,14 +120,24 @@ def found_header(head: Head, merged: Ranges, called: Table | None, saved: Mappin
     return None
 
 
+def _best(head: Head, merged: Ranges, tables: Sequence[Table], saved: Mappings) -> Candidate | None:
+    found = [each for table in tables for each in _candidates(head, merged, table, saved.get(table.name, {}))]
+    return max(found, key=lambda each: each.rank, default=None)
+
+
 def _candidates(head: Head, merged: Ranges, table: Table, saved: Mapping[str, str]) -> Iterator[Candidate]:
     for place, (number, cells) in enumerate(head):
         words = [shown(cell).strip() for cell in cells]
-        yield Candidate(table, number, 1, words, _known(table, words, saved))
-        if place + 1 < len(head) and _spans(merged, number):
-            below = [shown(cell).strip() for cell in head[place + 1][1]]
-            joined = _joined(table, number, words, below, merged, saved)
-            yield Candidate(table, number, 2, joined, _known(table, joined, saved))
+        alone = Candidate(table, number, 1, words, _known(table, words, saved))
+        yield alone
+        for rows in range(2, MOST_ROWS + 1):
+            lower = [[shown(cell).strip() for cell in each] for _, each in head[place + 1 : place + rows]]
+            if len(lower) < rows - 1 or not any(lower[-1]):
+                break
+            joined = _joined(table, number, [words, *lower], merged, saved)
+            found = Candidate(table, number, rows, joined, _known(table, joined, saved))
+            if _spans(merged, number) or found.known >= max(alone.known, _known(table, lower[-1], saved)) + 2:
+                yield found
 
 
 def _spans(merged: Ranges, row: int) -> bool:
@@ -120,17 +146,19 @@ def _spans(merged: Ranges, row: int) -> bool:
 
 
 def _joined(
-    table: Table, row: int, above: Sequence[str], below: Sequence[str], merged: Ranges, saved: Mapping[str, str]
+    table: Table, row: int, rows: Sequence[Sequence[str]], merged: Ranges, saved: Mapping[str, str]
 ) -> list[str]:
-    """One word a column out of two rows: the lower one, with the upper one before it where only both are known."""
-    width = max(len(above), len(below))
-    upper = [*above, *[""] * (width - len(above))]
-    lower = [*below, *[""] * (width - len(below))]
-    for top, left, bottom, right in merged:
-        if top <= row <= bottom:
+    """One word a column out of several rows: the lowest, with one above before it where only both are known."""
+    width = max(map(len, rows))
+    words = [[*each, *[""] * (width - len(each))] for each in rows]
+    for top, left, _, right in merged:
+        if row <= top < row + len(rows):
             for column in range(left, min(right, width) + 1):
-                upper[column - 1] = upper[left - 1]
-    return [_one_of_two(table, first, second, saved) for first, second in zip(upper, lower, strict=True)]
+                words[top - row][column - 1] = words[top - row][left - 1]
+    found = words[0]
+    for below in words[1:]:
+        found = [_one_of_two(table, first, second, saved) for first, second in zip(found, below, strict=True)]
+    return found
 
 
 def _one_of_two(table: Table, first: str, second: str, saved: Mapping[str, str]) -> str:
@@ -146,14 +174,20 @@ def _known(table: Table, words: Sequence[str], saved: Mapping[str, str]) -> int:
 
 
 def _column(table: Table, word: str, saved: Mapping[str, str]) -> Column | None:
-    name = saved.get(header_word(word), "")
-    if not name:
-        plain = header_word(word)
-        for column in table.columns:
-            if word.strip() == column.name or plain in HEADERS[table.name].get(column.name, ()):
-                name = column.name
-                break
+    words = tuple(_plainer(word))
+    name = next((name for plain in words if (name := saved.get(plain))), "") or _named(table, word, words)
     return next((column for column in table.columns if column.name == name), None)
+
+
+def _named(table: Table, word: str, words: Sequence[str]) -> str:
+    """The column that a header names; none when it names several."""
+    headers = HEADERS[table.name]
+    whole, *parts = words
+    for column in table.columns:
+        if word.strip() == column.name or whole in headers.get(column.name, ()):
+            return column.name
+    found = {column.name for column in table.columns if set(parts) & set(headers.get(column.name, ()))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def mapped(
@@ -201,7 +235,7 @@ class _Reading:
             self.places[number] = PLACES[plain]
         elif plain in LOCATORS and any(ref.tables == ("people",) for ref in self.header.table.references()):
             self.locators[number] = LOCATORS[plain]
-        elif plain in BESIDE or self.saved.get(plain) == IGNORED:
+        elif plain in BESIDE or plain.rstrip("0123456789") in BESIDE or self.saved.get(plain) == IGNORED:
             self.passed_over.append(word)
         else:
             self._unknown(number, word)
@@ -234,7 +268,7 @@ class _Reading:
         held = {column.name for column in self.columns.values()}
         for column in table.columns:
             needed = column.required and column.name not in held
-            if needed and (by_id or not _can_be_found(table, column, self.places)):
+            if needed and column.or_else not in held and (by_id or not _can_be_found(table, column, self.places)):
                 usual = HEADERS[table.name].get(column.name, (column.name,))[0]
                 self._wrong(0, column.name, "缺少此列", "is required", f"补上“{usual}”一列")
 
@@ -246,12 +280,21 @@ class _Reading:
         """What was found."""
         width = max((number for number, word in enumerate(self.header.words, start=1) if word), default=0)
         under = self.line + 1
-        return Mapped(self.header.table, under, self.columns, self.places, self.locators, self.passed_over, width)
+        return Mapped(
+            self.header.table,
+            under,
+            self.columns,
+            self.places,
+            self.locators,
+            self.passed_over,
+            self.header.words,
+            width,
+        )
 
 
 def _can_be_found(table: Table, column: Column, places: Mapping[int, AreaLevel]) -> bool:
     """Whether what a column would hold can be told from others: ids are made or found, places are named."""
     if table.nodes and column.name == table.nodes.id.column:
         return True
-    of_community = column.name in ("community", "area", "serves")
-    return of_community and bool(places)
+    of_community = {"community", "area", "serves"} & {column.name, column.or_else}
+    return bool(of_community and places)

@@ -4,12 +4,12 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from graphsvc.intake.files.book import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Book, FileRefused, Ranges, RawSheet, Rows
 from graphsvc.intake.model.cells import CellError, Raw
@@ -34,8 +34,12 @@ def read_xlsx(path: Path) -> Book:
         with zipfile.ZipFile(path) as packed:
             _check(packed)
             places = _parts(packed)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, ParseError, EOFError):
+        # one under another ending is read by its content, since the reader judges a path by how it ends
+        content = path if path.suffix.lower() == ".xlsx" else BytesIO(path.read_bytes())
+        book = openpyxl.load_workbook(content, read_only=True, data_only=True, keep_links=False)
+    except FileRefused:
+        raise
+    except Exception:  # the reader raises whatever a damaged file leads it to
         raise _unreadable() from None
     return Book(path.name, [_sheet(path, book, name, places.get(name)) for name in book.sheetnames])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TypeAlias
 
-from graphsvc.intake.model.columns import CODES, CREDIT_CODE, IDENTITY, IDS, Column, Value
+from graphsvc.intake.model.columns import CODES, CREDIT_CODE, IDENTITY, IDS, PHONE, Column, Value
 from graphsvc.intake.model.normalise import has_private_characters, is_blank
 
 Raw: TypeAlias = "str | int | float | bool | date | datetime | time | CellError | None"
@@ -13,7 +13,7 @@ Raw: TypeAlias = "str | int | float | bool | date | datetime | time | CellError 
 EXACT_BELOW = 10**15
 """Excel keeps 15 digits of a number; of a longer one the last are gone."""
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
-_AS_TEXT = re.compile(r'="(.*)"|\'(.*)', re.DOTALL)
+_AS_TEXT = re.compile(r'="(.*)"|[\'`](.*)', re.DOTALL)
 _NUMBERED = (*CODES, CREDIT_CODE, IDENTITY, IDS)
 
 
@@ -58,8 +58,10 @@ def read_cell(column: Column, raw: Raw) -> Reading:
         )
     text = shown(raw)
     plain = column.kind.plain(_unwrapped(text))
+    if column.kind in CODES:
+        plain = plain.removesuffix(".0")  # what other programs write for a column of numbers
     if is_blank(plain) or plain in column.kind.nothing:
-        if column.required:
+        if column.required and not column.or_else:
             raise CellRefused("必填，这一格是空的", "is required and blank", "补填")
         return Reading(None, "" if text.strip() else None)
     _check_number(column, raw, plain)
@@ -108,5 +110,7 @@ def _check_number(column: Column, raw: Raw, plain: str) -> None:
 
 
 def _advice(column: Column) -> str:
+    if column.kind is PHONE:
+        return "只填一个号码，其余的写在备注里"
     usual = [name for name, word in column.kind.words.items() if name != word]
     return "可填：" + "、".join(usual[:12]) if usual else ""

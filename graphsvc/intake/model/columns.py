@@ -2,23 +2,26 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from graphsvc.intake.model.days import day_of
 from graphsvc.intake.model.identity import credit_code, identity_number
 from graphsvc.intake.model.normalise import plain_code, plain_name, plain_text
 from graphsvc.vocabulary.labelled import Labelled
 
+T = TypeVar("T")
 Value: TypeAlias = str | int | date | list[str] | None
 Row: TypeAlias = Mapping[str, Value]
 Draft: TypeAlias = dict[str, Value]
 
 _BETWEEN_IDS = re.compile(r"[;；、,，\n]")
 _BETWEEN_WORDS = re.compile(r"[;；\n]")
+_LABEL = re.compile(r"^(?:联系电话|电话|手机号?|座机):")
+_REMARK = re.compile(r"\([^0-9()]*\)$")
 
 
 class Form(StrEnum):
@@ -32,7 +35,7 @@ class Form(StrEnum):
 
 _PLAIN: Mapping[Form, Callable[[str], str]] = {
     Form.CODE: plain_code,
-    Form.NAME: lambda text: plain_name(text.replace("\n", "")),
+    Form.NAME: lambda text: plain_name(text.replace("\r", "").replace("\n", "")),
     Form.TEXT: lambda text: plain_text(text).replace("\n", " "),
     Form.LIST: plain_text,
 }
@@ -66,6 +69,9 @@ class Column:
     """A column and the property it becomes; one without `stored_as` only serves relationships and derived values.
 
     A `personal` one becomes what `access.sealing` makes of it, never itself.
+
+    Attributes:
+        or_else: the column that stands in where this one is blank; a required one may be blank then.
     """
 
     name: str
@@ -73,6 +79,12 @@ class Column:
     stored_as: str | None = None
     required: bool = False
     personal: bool = False
+    or_else: str = ""
+
+    def of(self, row: Mapping[str, T]) -> T | None:
+        """What a row states by this column, or by the one that stands in for it."""
+        value = row.get(self.name)
+        return row.get(self.or_else) if value is None and self.or_else else value
 
 
 def matching(pattern: str, zh: str, en: str, form: Form = Form.CODE) -> Kind:
@@ -142,7 +154,8 @@ def _ids(text: str) -> Value:
 
 
 def _phone(text: str) -> Value:
-    number = re.sub(r"[()]", "-", text).strip("-").replace("--", "-")
+    plain = _REMARK.sub("", _LABEL.sub("", re.sub("[—–‐‑−.]", "-", text)))
+    number = re.sub(r"[()]", "-", plain).strip("-").replace("--", "-")
     if not re.fullmatch(r"\+?[0-9-]{5,20}", number):
         raise ValueError(text)
     return number
@@ -170,8 +183,13 @@ AREA = matching(
     "区划、网格或小区代码",
     "the code of a division, a grid or an estate",
 )
-GRID = matching(
-    r"[1-9][0-9]{14}", "15 位网格代码（社区代码加 3 位）", "a grid code: its community's 12 digits and 3 more"
+_ELSEWHERE = "外地 外省 外市 外区 市外 区外 省外 境外 国外 辖区外 不在辖区 外出 无网格 未划网格"
+"""What people write in place of the grid of somebody who lives in none that is known here."""
+GRID = replace(
+    matching(
+        r"[1-9][0-9]{14}", "15 位网格代码（社区代码加 3 位）", "a grid code: its community's 12 digits and 3 more"
+    ),
+    nothing=frozenset(_ELSEWHERE.split()),
 )
 ESTATE = matching(
     r"[1-9][0-9]{11}E[0-9]{3}",

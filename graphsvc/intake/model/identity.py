@@ -13,6 +13,8 @@ from stdnum.iso7064 import mod_11_2
 from graphsvc.intake.model.normalise import plain_code
 
 _FORM = re.compile(r"([1-9][0-9])[0-9]{4}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{3}[0-9X]")
+_LIKE_X = ("×", "*", "╳", "✕")
+"""What people type for the X at the end."""
 _PROVINCES = frozenset(
     [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83]
 )
@@ -24,7 +26,9 @@ def identity_number(text: str) -> str:
     Raises:
         ValueError: its form, its place of issue, its birthday or its check digit is wrong.
     """
-    number = plain_code(text).upper()
+    number = plain_code(text).replace("-", "").upper()
+    if number[17:] in _LIKE_X:
+        number = number[:17] + "X"
     found = _FORM.fullmatch(number)
     if not found or not (int(found[1]) in _PROVINCES or number[0] == "9"):
         raise ValueError("form")

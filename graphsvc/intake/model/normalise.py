@@ -11,6 +11,8 @@ _SPACES = re.compile("[\u0009\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+
 _LOOKALIKE = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 """Radicals and compatibility forms of Chinese characters, full-width digits and letters."""
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+_DOTS = re.compile("(?<=[\u3400-\u9fff]) ?[·•‧・･．∙⋅] ?(?=[\u3400-\u9fff])")
+"""What people type for the dot inside the names of many peoples; one is kept, U+00B7."""
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af·]+")
 
 BLANK_WORDS = frozenset(
@@ -24,13 +26,13 @@ def plain_text(text: str) -> str:
     """Text without invisible characters, with one kind of space, and characters in their usual form."""
     text = _INVISIBLE.sub("", text)
     text = _LOOKALIKE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
-    text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").split("\n"))
-    return text.strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in lines).strip()
 
 
 def plain_name(text: str) -> str:
-    """As `plain_text`, without the spaces that align short Chinese names with long ones."""
-    text = plain_text(text)
+    """As `plain_text`, without the spaces that align short Chinese names with long ones, and with one kind of dot."""
+    text = _DOTS.sub("·", plain_text(text))
     joined = text.replace(" ", "")
     return joined if _HAN.fullmatch(joined) else text
 

@@ -30,38 +30,35 @@ ALSO: Mapping[str, str] = {
 
 KINDS_OF_AREA: Mapping[str, str] = {
     "自治县": DistrictKind.COUNTY,
+    "市辖区": DistrictKind.DISTRICT,
     "民族乡": SubdistrictKind.TOWNSHIP,
-    "居": CommunityKind.COMMUNITY,
-    "一般": GridKind.GENERAL,
-    "基础网格": GridKind.GENERAL,
+    **dict.fromkeys(("居", "居委会", "城市社区", "农村社区"), CommunityKind.COMMUNITY),
+    **dict.fromkeys(("村委会", "行政村", "建制村"), CommunityKind.VILLAGE),
+    **dict.fromkeys(("一般", "基础网格", "普通网格"), GridKind.GENERAL),
     "专属": GridKind.DEDICATED,
 }
 
 OF_ORGANIZATIONS: Mapping[str, str] = {
     "工委": PartyOrganizationKind.WORKING_COMMITTEE,
     "基层党委": PartyOrganizationKind.COMMITTEE,
-    "总支": PartyOrganizationKind.GENERAL_BRANCH,
-    "党总支部": PartyOrganizationKind.GENERAL_BRANCH,
-    "支部": PartyOrganizationKind.BRANCH,
-    "联合党支部": PartyOrganizationKind.BRANCH,
+    **dict.fromkeys(("总支", "总支部", "党总支部", "党总支部委员会"), PartyOrganizationKind.GENERAL_BRANCH),
+    **dict.fromkeys(("支部", "联合党支部", "党支部委员会"), PartyOrganizationKind.BRANCH),
     "小组": PartyOrganizationKind.GROUP,
-    "单独": Formation.SINGLE,
-    "单建": Formation.SINGLE,
+    **dict.fromkeys(("单独", "单建", "独立", "独立组建"), Formation.SINGLE),
     "联合": Formation.JOINT,
     "联建": Formation.JOINT,
 }
 
 OF_UNITS: Mapping[str, str] = {
-    "党政机关": UnitKind.ORGAN,
+    **dict.fromkeys(("党政机关", "机关单位"), UnitKind.ORGAN),
     "事业": UnitKind.PUBLIC_INSTITUTION,
-    "国有企业": UnitKind.ENTERPRISE,
-    "非公企业": UnitKind.ENTERPRISE,
-    "公司": UnitKind.ENTERPRISE,
-    "个体工商户": UnitKind.ENTERPRISE,
-    "个体户": UnitKind.ENTERPRISE,
-    "卫生机构": UnitKind.HOSPITAL,
-    "社会团体": UnitKind.SOCIAL_ORGANIZATION,
-    "民办非企业单位": UnitKind.SOCIAL_ORGANIZATION,
+    **dict.fromkeys(("国有企业", "国企", "非公企业", "民营企业", "民企", "私营企业", "合伙企业"), UnitKind.ENTERPRISE),
+    **dict.fromkeys(("公司", "有限公司", "有限责任公司", "股份有限公司"), UnitKind.ENTERPRISE),
+    **dict.fromkeys(("个体工商户", "个体户", "物业公司", "新经济组织"), UnitKind.ENTERPRISE),
+    **dict.fromkeys(("中小学", "幼儿园", "高校"), UnitKind.SCHOOL),
+    **dict.fromkeys(("卫生机构", "医疗机构", "卫生院"), UnitKind.HOSPITAL),
+    **dict.fromkeys(("社会团体", "民办非企业单位", "民非", "新社会组织"), UnitKind.SOCIAL_ORGANIZATION),
+    **dict.fromkeys(("基金会", "商会", "行业协会"), UnitKind.SOCIAL_ORGANIZATION),
     "市": UnitLevel.MUNICIPAL,
     "区县级": UnitLevel.DISTRICT,
     "区县": UnitLevel.DISTRICT,
@@ -77,22 +74,25 @@ OF_UNITS: Mapping[str, str] = {
 
 OF_PEOPLE: Mapping[str, str] = {
     "正式": MembershipKind.FULL,
-    "中共党员": MembershipKind.FULL,
-    "党员": MembershipKind.FULL,
-    "预备": MembershipKind.PROBATIONARY,
-    "中共预备党员": MembershipKind.PROBATIONARY,
+    **dict.fromkeys(("中共党员", "党员", "中共正式党员", "中国共产党党员", "在册党员"), MembershipKind.FULL),
+    **dict.fromkeys(("中共党员(正式)", "党员(正式)", "正式党员(在册)"), MembershipKind.FULL),
+    **dict.fromkeys(("预备", "中共预备党员", "中国共产党预备党员"), MembershipKind.PROBATIONARY),
+    **dict.fromkeys(("中共党员(预备)", "党员(预备)"), MembershipKind.PROBATIONARY),
     "街道干部": ForceRole.CADRE,
     "干部": ForceRole.CADRE,
     "专职网格员": ForceRole.GRID_WORKER,
     "志愿者": ForceRole.MEMBER_VOLUNTEER,
-    "民警": ForceRole.POLICE_OFFICER,
-    "社区民警": ForceRole.POLICE_OFFICER,
+    **dict.fromkeys(("民警", "社区民警", "片警"), ForceRole.POLICE_OFFICER),
     "家庭医生": ForceRole.COMMUNITY_DOCTOR,
     "医生": ForceRole.COMMUNITY_DOCTOR,
 }
 
-NO_MEMBERSHIP = frozenset({"群众", "共青团员", "团员", "民主党派", "无党派人士"})
-"""Political standings (政治面貌) of those who are no members of the Party."""
+_NO_MEMBERSHIP = (
+    "群众 普通群众 普通居民 非党员 非中共党员 共青团员 团员 民主党派 无党派 无党派人士 民革 民革党员 民盟 民盟盟员 "
+    "民建 民建会员 民进 民进会员 农工党 农工党党员 致公党 致公党党员 九三学社 九三学社社员 台盟 台盟盟员"
+)
+NO_MEMBERSHIP = frozenset(_NO_MEMBERSHIP.split())
+"""Political standings (政治面貌, GB/T 4762-1984, and how people put them) of those who are no members of the Party."""
 
 
 def _read() -> tuple[dict[str, tuple[str, ...]], dict[str, dict[str, tuple[str, ...]]]]:
@@ -111,7 +111,11 @@ def _read() -> tuple[dict[str, tuple[str, ...]], dict[str, dict[str, tuple[str, 
 TITLES, HEADERS = _read()
 """Table -> what sheets and files of it are called; table -> column -> what stands above it. The first is the usual."""
 
-_BESIDE = "序号 序 行号 备注 填表人 审核人 填报日期 填表日期 填报单位 性别 民族 年龄 学历 出生日期"
+_BESIDE = (
+    "序号 序 行号 备注 填表人 审核人 填报日期 填表日期 填报单位 性别 民族 年龄 学历 学位 职称 毕业院校 专业 籍贯 "
+    "出生日期 出生年月 出生年月日 婚姻状况 健康状况 是否在职 户籍地 户籍地址 户籍所在地 邮箱 电子邮箱 微信号 "
+    "照片 签名 签字"
+)
 BESIDE = frozenset(_BESIDE.split())
 """Columns that people keep beside and the graph has no place for; they are passed over and told."""
 
@@ -126,12 +130,12 @@ LOCATORS: Mapping[str, str] = {
 }
 """Columns by which a person is found whom another column names."""
 
-TOTALS = ("合计", "总计", "小计", "共计", "汇总", "累计")
-NOTES = ("填表", "填报", "审核", "制表", "负责人签字", "单位盖章", "说明", "备注", "注：", "注:")
-"""How rows begin that hold sums, or remarks below a table."""
-
-ASIDE = ("说明", "字典", "示例", "样表", "码表", "填报须知")
+ASIDE = ("说明", "字典", "示例", "样表", "码表", "填报须知", "封面", "目录")
 """How sheets are called that hold no rows to load."""
+SUMS = ("汇总", "统计", "透视", "分析", "图表")
+"""How sheets beside others may be called that only count what those hold."""
+PIVOTS = ("行标签", "列标签", "计数项:", "求和项:")
+"""What Excel writes into a pivot table."""
 
 PLACES: Mapping[str, AreaLevel] = {
     "区县": AreaLevel.DISTRICT,
