@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from graphsvc.intake.model.columns import Column, Row
+from graphsvc.intake.model.periods import period_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ class Table:
 
     Attributes:
         unique: groups of columns in which no two rows agree; blank cells agree with nothing.
+        places: columns that name areas without a tie to them.
+        periods: rows may agree in the first of these groups when their days, `since` to `until`, do not overlap.
     """
 
     name: str
@@ -108,6 +111,8 @@ class Table:
     nodes: Nodes | None = None
     rules: tuple[Rule, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
+    places: tuple[Ref, ...] = ()
+    periods: bool = False
 
     def column(self, name: str) -> Column:
         """A column by its name."""
@@ -117,7 +122,9 @@ class Table:
         """What tells a row from all others of its table: the id of its node, or the ends and the kind of its tie."""
         if self.nodes:
             return self.nodes.id.ids(row)[0]
-        return "/".join(str(row[column]) for column in self.unique[0])
+        parts = [str(row[column]) for column in self.unique[0]]
+        period = period_of(row)
+        return "/".join([*parts, period.of] if period and period.of else parts)
 
     def from_own(self, link: Link) -> bool:
         """Whether a link leads from the node of the row; in a table of relationships it leads from its start."""
@@ -136,7 +143,8 @@ class Table:
     def references(self) -> list[Ref]:
         """Columns whose ids must exist, in this load or in the graph."""
         own = self.nodes.id if self.nodes else None
-        return list(dict.fromkeys(ref for link in self.links for ref in (link.start, link.end) if ref != own))
+        ends = [ref for link in self.links for ref in (link.start, link.end) if ref != own]
+        return list(dict.fromkeys([*ends, *self.places]))
 
 
 def in_order(earlier: str, later: str) -> Rule:

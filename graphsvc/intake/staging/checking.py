@@ -16,6 +16,7 @@ from graphsvc.intake.model.problems import Problem
 from graphsvc.intake.model.table import Table
 from graphsvc.intake.staging.finishing import Finishing
 from graphsvc.intake.staging.own import Own
+from graphsvc.intake.staging.periods import put_in_periods
 from graphsvc.intake.staging.places import Places
 from graphsvc.intake.staging.references import References
 from graphsvc.intake.staging.schemes import Schemes
@@ -78,6 +79,7 @@ async def check_files(
             stage.blame(await finishing.settle(table, batch, held))
             _note_codes(table, [staged.draft.values for staged in batch], checked)
     stage.blame(finishing.repeated())
+    stage.blame(put_in_periods(stage, tables))
     checked.fresh = finishing.fresh
     return checked
 

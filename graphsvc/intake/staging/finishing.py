@@ -12,6 +12,7 @@ from graphsvc.intake.staging.stage import Stage, Staged
 from graphsvc.intake.store.held import CYPHER
 from graphsvc.intake.store.lookups import Lookups
 from graphsvc.intake.tables.declared import TABLES, label_of
+from graphsvc.intake.tables.words import HEADERS
 
 IDS_A_STATEMENT = 10_000
 
@@ -140,11 +141,12 @@ class Finishing:
     def repeated(self) -> Iterator[Problem]:
         """Rows that say again what an earlier one said, where only one may."""
         for table, columns, n, _, first in self._stage.repeated():
+            if TABLES[table].periods and columns == ", ".join(TABLES[table].unique[0]):
+                continue
             file, sheet, draft = self._stage.place_of(n)
             column = columns.split(", ")[0]
             zh, en = f"与第 {first} 行重复", f"the same as in line {first}"
             found = fault(Staged(n, file, sheet, draft), column, zh, en)
-            assert table in TABLES
             yield Problem(
                 found.file, found.line, columns, zh, en, found.sheet, found.cell, advice="删去其中一行，或改正其中一处"
             )
@@ -152,11 +154,16 @@ class Finishing:
 
 def _lacking(table: Table, staged: Staged) -> Iterator[Problem]:
     """Columns that have to be filled and could not be found out."""
-    if staged.draft.bad:
-        return
+    draft = staged.draft
+    bad = draft.bad
     for column in table.columns:
-        if column.required and staged.draft.values.get(column.name) in (None, []):
-            yield fault(staged, column.name, "必填，这一格是空的", "is required and blank", "补填")
+        if not column.required or column.of(draft.values) not in (None, []):
+            continue
+        stated = (name for name in (column.name, column.or_else) if name in draft.cells)
+        if bad and not (column.or_else and all(name in draft.values for name in stated)):
+            continue  # what is wrong with the cell has been told
+        advice = f"补填，或填写“{HEADERS[table.name][column.or_else][0]}”" if column.or_else else "补填"
+        yield fault(staged, column.name, "必填，这一格是空的", "is required and blank", advice)
 
 
 def _broken(table: Table, staged: Staged) -> Iterator[Problem]:

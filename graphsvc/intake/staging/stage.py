@@ -145,6 +145,15 @@ class Stage:
             "WHERE u.n > g.first ORDER BY u.n"
         )
 
+    def alike(self, table: str, columns: str) -> Iterator[list[int]]:
+        """Numbers of rows of a table that agree in some columns, for each value that more than one has."""
+        text = (
+            "SELECT group_concat(n) FROM (SELECT value, n FROM uniques WHERE tbl = ? AND columns = ? ORDER BY n) "
+            "GROUP BY value HAVING count(*) > 1 ORDER BY min(n)"
+        )
+        for (numbers,) in self._db.execute(text, (table, columns)).fetchall():
+            yield sorted(map(int, numbers.split(",")))
+
     def place_of(self, n: int) -> tuple[str, str, Draft]:
         """File, sheet and draft of a row."""
         ((file, sheet, draft),) = self._db.execute("SELECT file, sheet, draft FROM rows WHERE n = ?", (n,))

@@ -14,6 +14,7 @@ from graphsvc.db.ports import Transaction
 from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.differences import Plain, plain
 from graphsvc.intake.model.merge import Held, Said
+from graphsvc.intake.model.periods import in_later_period
 from graphsvc.intake.model.table import Link, Table
 
 CYPHER = statements(Path(__file__).with_name("intake.cypher"))
@@ -55,6 +56,8 @@ def said_id_of(table: Table, key: str) -> str:
 async def spoken(tx: Transaction, table: Table, rows: Sequence[Row]) -> dict[str, Spoken]:
     """What sheets said of these rows last, by key; rows that no sheet has had are not in it."""
     ids = [said_id(table, row) for row in rows]
+    if table.periods:
+        ids += [said_id(table, in_later_period(row)) for row in rows]
     found = await tx.run(Statement(CYPHER["said"], {"ids": ids}))
     start = len(table.name) + 1
     return {note["id"][start:]: Spoken(orjson.loads(note["said"]), str(plain(note["asOf"])), note) for (note,) in found}

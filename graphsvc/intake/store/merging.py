@@ -10,6 +10,7 @@ from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.differences import Difference, plain
 from graphsvc.intake.model.lines import Line
 from graphsvc.intake.model.merge import Begin, Held, Said, TieChanges, merged_cells, merged_ties
+from graphsvc.intake.model.periods import held_in, said_in
 from graphsvc.intake.model.table import Link, Table
 from graphsvc.intake.store import held as graph
 from graphsvc.intake.store.held import CYPHER, HeldNode, Spoken
@@ -147,8 +148,8 @@ async def _merge_link(
     told: set[object] = set()
     for line in lines:
         key = table.key_of(line.row)
-        before: Said | None = spoken[key].cells if key in spoken else None
-        ties: Sequence[Held] = held.get(key, ())
+        before: Said | None = said_in(line.row, spoken[key].cells) if key in spoken else None
+        ties = held_in(line.row, held.get(key, ()))
         change = merged_ties(table, link, line.row, before, ties, part.when, suited)
         column = table.other(link).column
         part.tell(line, (Difference(table.name, key, column, *each) for each in change.differences))

@@ -11,6 +11,7 @@ from graphsvc.intake.model.columns import Row, Value
 from graphsvc.intake.model.differences import Difference, Plain, Why, plain
 from graphsvc.intake.model.lines import Line
 from graphsvc.intake.model.merge import When
+from graphsvc.intake.model.periods import PERIOD
 from graphsvc.intake.model.table import Table
 from graphsvc.intake.store.held import Spoken
 
@@ -55,6 +56,7 @@ class Part:
         return {
             name: self._digest(row, name, value) if name in personal and value else plain(value)
             for name, value in row.items()
+            if name != PERIOD
         }
 
     def _digest(self, row: Row, name: str, value: Value) -> str:

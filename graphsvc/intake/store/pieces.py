@@ -8,6 +8,8 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
 from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.differences import Difference, Why
+from graphsvc.intake.model.lines import Line
+from graphsvc.intake.model.periods import in_later_period
 from graphsvc.intake.model.table import Table
 from graphsvc.intake.store.held import Spoken, spoken
 from graphsvc.intake.store.journal import Journal
@@ -73,9 +75,22 @@ def _merging(merge: Merging, part: Part) -> Writing:
     async def work(tx: Transaction, journal: Journal) -> None:
         part.begin()
         found = await spoken(tx, part.table, part.rows)
-        await merge(tx, _without_deleted(part, found), {} if part.new else found, journal)
+        kept = _without_deleted(_in_periods(part, found), found)
+        await merge(tx, kept, {} if part.new else found, journal)
 
     return work
+
+
+def _in_periods(part: Part, spoken: Mapping[str, Spoken]) -> Part:
+    """The part, in which a row that stands alone is of the period in which sheets told it before."""
+    if not part.table.periods:
+        return part
+
+    def placed(line: Line) -> Line:
+        later = in_later_period(line.row)
+        return Line(line.number, later) if part.table.key_of(later) in spoken else line
+
+    return replace(part, lines=[placed(line) for line in part.lines])
 
 
 def _without_deleted(part: Part, spoken: Mapping[str, Spoken]) -> Part:

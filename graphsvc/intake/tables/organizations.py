@@ -135,6 +135,7 @@ COVERS = Table(
     ),
     rules=(in_order("since", "until"),),
     unique=(("party_organization", "place"),),
+    periods=True,
 )
 
 _UNIT = Ref("id", ("units",))
@@ -228,4 +229,5 @@ JOINS = Table(
     ),
     rules=(in_order("since", "until"),),
     unique=(("unit", "committee"),),
+    periods=True,
 )

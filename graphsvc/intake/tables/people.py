@@ -90,6 +90,7 @@ SERVES_IN = Table(
     ),
     rules=(in_order("since", "until"),),
     unique=(("person", "grid", "role"),),
+    periods=True,
 )
 
 COMMITTEE_MEMBERS = Table(
@@ -113,4 +114,5 @@ COMMITTEE_MEMBERS = Table(
     ),
     rules=(in_order("since", "until"),),
     unique=(("person", "party_organization"),),
+    periods=True,
 )
