@@ -74,6 +74,11 @@ def told_later(node: str) -> str:
     return f"{node}.since > $asOf"
 
 
+def in_a_grid(row: str) -> str:
+    """The place of the row is a grid, and not the area that keeps the record of somebody who lives in none."""
+    return f"size({row}.areaCode) = 15"
+
+
 def to_come(tie: str) -> str:
     """The tie begins after `$asOf`."""
     return f"({tie}.since IS NOT NULL AND {tie}.since > $asOf)"
@@ -308,6 +313,7 @@ FRAGMENTS: Mapping[str, Callable[..., str]] = {
         ended,
         exists,
         told_later,
+        in_a_grid,
         stood,
         to_come,
         unfounded,

@@ -25,7 +25,7 @@ CALL () {
 RETURN DISTINCT a.code AS code ORDER BY code LIMIT 2
 
 // counts: Each part of an area: its grids and estates by the kinds of cell that cover them on a day, and the members
-//         who live there. An estate is covered by its own cells and by those of the grids it lies in. Nobody is looked
+//         who live in them. An estate is covered by its own cells and by those of the grids it lies in. Nobody is looked
 //         for who joined, came or changed later when nobody did.
 WITH EXISTS {
   MATCH (m:Member)
@@ -85,33 +85,35 @@ CALL (part) {
 }
 CALL (part) {
   MATCH (m:Member)
-  WHERE m.areaCode STARTS WITH part.prefix
+  WHERE m.areaCode STARTS WITH part.prefix AND {in_a_grid:m}
   RETURN count(*) AS everMembers
 }
 CALL (part, anyLater) {
   MATCH (m:Member)
   USING INDEX m:Member(areaCode, joinedOn)
   WHERE m.areaCode STARTS WITH CASE WHEN anyLater THEN part.prefix ELSE '~' END AND m.joinedOn > $asOf
+    AND {in_a_grid:m}
   RETURN count(*) AS laterMembers
 }
 CALL (part, anyNewer) {
   MATCH (m:Member)
   USING INDEX SEEK m:Member(areaCode, since)
   WHERE m.areaCode STARTS WITH CASE WHEN anyNewer THEN part.prefix ELSE '~' END AND {told_later:m} AND {joined:m}
+    AND {in_a_grid:m}
   RETURN count(*) AS newMembers
 }
 CALL (part, anyChanged) {
   MATCH (m:Member)
   USING INDEX SEEK m:Member(areaCode, changedOn)
   WHERE m.areaCode STARTS WITH CASE WHEN anyChanged THEN part.prefix ELSE '~' END AND m.changedOn > $asOf
-    AND {joined:m} AND {holds:m}
+    AND {in_a_grid:m} AND {joined:m} AND {holds:m}
   RETURN count(*) AS changedMembers
 }
 CALL (part) {
   MATCH (m)-[past:WAS]->(was:Past)
   USING INDEX SEEK past:WAS(areaCode)
-  WHERE past.areaCode STARTS WITH part.prefix AND {holds:past} AND was.membership IS NOT NULL AND {joined:m}
-    AND {holds:m} AND {joined:was}
+  WHERE past.areaCode STARTS WITH part.prefix AND {in_a_grid:past} AND {holds:past} AND was.membership IS NOT NULL
+    AND {joined:m} AND {holds:m} AND {joined:was}
   RETURN count(*) AS formerMembers
 }
 WITH part, grids, gridsSingle, gridsJoint, gridsBoth, estates, estatesSingle, estatesJoint, estatesBoth,

@@ -102,7 +102,7 @@ def merged_cells(table: Table, row: Row, said: Said | None, held: Mapping[str, P
                     table.name,
                     table.key_of(row),
                     column.name,
-                    plain(row[column.name]),
+                    plain(column.of(row)),
                     held.get(column.stored_as),
                     why,
                 )
@@ -112,13 +112,14 @@ def merged_cells(table: Table, row: Row, said: Said | None, held: Mapping[str, P
 
 def _withheld(column: Column, row: Row, said: Said | None, held: Mapping[str, Plain]) -> Why | None:
     """Why a cell is not applied; None when it is, or when the graph holds the same."""
-    now, there = plain(row[column.name]), held.get(column.stored_as or "")
+    now, there = plain(column.of(row)), held.get(column.stored_as or "")
     if now == there:
         return None
     if said is not None and column.name in said:
-        if now == said[column.name]:
+        before = column.of(said)
+        if now == before:
             return Why.DECIDED
-        return None if there == said[column.name] else Why.BOTH_CHANGED
+        return None if there == before else Why.BOTH_CHANGED
     return Why.UNKNOWN if there is not None and (now is None or "version" in held) else None
 
 

@@ -143,7 +143,7 @@ class Places:
             if len(found) != 1:
                 return [self._unclear(staged, column.name, named.texts[0], found)]
             draft.values[column.name] = found[0]
-        elif draft.values.get(column.name) is None and column.name in ("community", "serves"):
+        elif draft.values.get(column.name) is None and column.name in ("community", "serves", "area"):
             codes = [code for code in draft.places.values() if _CODE.fullmatch(code)]
             if codes:
                 draft.values[column.name] = max(codes, key=lambda code: len(prefix_of(code)))
@@ -179,7 +179,8 @@ class Places:
                     problems.append(self._unclear(staged, column.name, text, found))
                 codes += found[:1]
             del staged.draft.named[column.name]
-            staged.draft.values[column.name] = codes if column.kind.many else (codes[0] if codes else None)
+            if codes:
+                staged.draft.values[column.name] = codes if column.kind.many else codes[0]
         problems += self._from_place(column, batch)
         return problems
 

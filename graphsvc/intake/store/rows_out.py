@@ -109,6 +109,10 @@ def _node_row(table: Table, properties: Mapping[str, Any], labels: Sequence[str]
     for name, words in named.items():
         many = table.column(name).kind.many
         row[name] = (sorted(words) or None) if many else (words[0] if words else None)
+    for column in table.columns:
+        if column.or_else and column.stored_as:
+            stated = row[column.name] is not None
+            row[column.or_else] = None if stated else _value(properties.get(column.stored_as))
     return row
 
 

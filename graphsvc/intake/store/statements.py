@@ -59,7 +59,8 @@ def new_node(table: Table, row: Row, keys: FieldKeys, when: When | None = None) 
         when: of the sheet; one that begins and says no day begins on the day of it.
     """
     assert table.nodes
-    properties = node_properties(table, row, keys, row.keys())
+    stood_in = {column.name: None for column in table.columns if column.or_else in row}
+    properties = node_properties(table, stood_in | dict(row), keys, row.keys())
     if when and when.undated and table.nodes.begins and properties.get("foundedOn") is None:
         properties["since"] = when.undated
     return NewNode(table.key_of(row), table.nodes.labels_of(row)[0], properties)
@@ -111,7 +112,7 @@ def node_properties(table: Table, row: Row, keys: FieldKeys, personal: Container
     """All that a row says of its node: what is stored as it is, what is computed, and of its personal columns these."""
     assert table.nodes
     properties: dict[str, Value] = {
-        column.stored_as: row[column.name] for column in table.columns if column.stored_as and column.name in row
+        column.stored_as: column.of(row) for column in table.columns if column.stored_as and column.name in row
     }
     given = {name: value for name, value in row.items() if name in personal}
     return properties | dict(table.nodes.derive(row)) | _sealed(table, table.key_of(row), given, keys)

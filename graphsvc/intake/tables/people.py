@@ -1,6 +1,6 @@
 """Tables of the people: who lives where, belongs to what, sits on which committee, and serves in which grid."""
 
-from graphsvc.intake.model.columns import DAY, GRID, ID, IDENTITY, IDS, NAME, PHONE, TEXT, Column, one_of
+from graphsvc.intake.model.columns import DAY, DIVISION, GRID, ID, IDENTITY, IDS, NAME, PHONE, TEXT, Column, one_of
 from graphsvc.intake.model.table import Link, Nodes, Ref, Table, in_order, needs
 from graphsvc.intake.tables.words import NO_MEMBERSHIP, OF_PEOPLE
 from graphsvc.org.model.organizations import CommitteePost
@@ -22,8 +22,9 @@ PEOPLE = Table(
         Column("address", TEXT, personal=True),
         Column("membership", _MEMBERSHIP, "membership"),
         Column("joined_on", DAY, "joinedOn"),
-        Column("grid", GRID, "areaCode", required=True),
+        Column("grid", GRID, "areaCode", required=True, or_else="area"),
         Column("grid_since", DAY),
+        Column("area", DIVISION),
         Column("belongs_to", ID),
         Column("belongs_since", DAY),
         Column("belongs_until", DAY),
@@ -67,6 +68,7 @@ PEOPLE = Table(
         in_order("secretary_since", "secretary_until"),
     ),
     unique=(("id",),),
+    places=(Ref("area", ("areas",)),),
 )
 
 SERVES_IN = Table(

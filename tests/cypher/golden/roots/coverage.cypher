@@ -74,33 +74,35 @@ WITH area, COLLECT {
   }
   CALL (part) {
     MATCH (m:Member)
-    WHERE m.areaCode STARTS WITH part.prefix
+    WHERE m.areaCode STARTS WITH part.prefix AND size(m.areaCode) = 15
     RETURN count(*) AS everMembers
   }
   CALL (part, anyLater) {
     MATCH (m:Member)
     USING INDEX m:Member(areaCode, joinedOn)
     WHERE m.areaCode STARTS WITH CASE WHEN anyLater THEN part.prefix ELSE '~' END AND m.joinedOn > $p2
+      AND size(m.areaCode) = 15
     RETURN count(*) AS laterMembers
   }
   CALL (part, anyNewer) {
     MATCH (m:Member)
     USING INDEX SEEK m:Member(areaCode, since)
     WHERE m.areaCode STARTS WITH CASE WHEN anyNewer THEN part.prefix ELSE '~' END AND m.since > $p2 AND (m.joinedOn IS NULL OR m.joinedOn <= $p2)
+      AND size(m.areaCode) = 15
     RETURN count(*) AS newMembers
   }
   CALL (part, anyChanged) {
     MATCH (m:Member)
     USING INDEX SEEK m:Member(areaCode, changedOn)
     WHERE m.areaCode STARTS WITH CASE WHEN anyChanged THEN part.prefix ELSE '~' END AND m.changedOn > $p2
-      AND (m.joinedOn IS NULL OR m.joinedOn <= $p2) AND ((m.since IS NULL OR m.since <= $p2) AND (m.until IS NULL OR m.until > $p2))
+      AND size(m.areaCode) = 15 AND (m.joinedOn IS NULL OR m.joinedOn <= $p2) AND ((m.since IS NULL OR m.since <= $p2) AND (m.until IS NULL OR m.until > $p2))
     RETURN count(*) AS changedMembers
   }
   CALL (part) {
     MATCH (m)-[past:WAS]->(was:Past)
     USING INDEX SEEK past:WAS(areaCode)
-    WHERE past.areaCode STARTS WITH part.prefix AND ((past.since IS NULL OR past.since <= $p2) AND (past.until IS NULL OR past.until > $p2)) AND was.membership IS NOT NULL AND (m.joinedOn IS NULL OR m.joinedOn <= $p2)
-      AND ((m.since IS NULL OR m.since <= $p2) AND (m.until IS NULL OR m.until > $p2)) AND (was.joinedOn IS NULL OR was.joinedOn <= $p2)
+    WHERE past.areaCode STARTS WITH part.prefix AND size(past.areaCode) = 15 AND ((past.since IS NULL OR past.since <= $p2) AND (past.until IS NULL OR past.until > $p2)) AND was.membership IS NOT NULL
+      AND (m.joinedOn IS NULL OR m.joinedOn <= $p2) AND ((m.since IS NULL OR m.since <= $p2) AND (m.until IS NULL OR m.until > $p2)) AND (was.joinedOn IS NULL OR was.joinedOn <= $p2)
     RETURN count(*) AS formerMembers
   }
   WITH part, grids, gridsSingle, gridsJoint, gridsBoth, estates, estatesSingle, estatesJoint, estatesBoth,
