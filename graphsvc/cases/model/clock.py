@@ -24,7 +24,7 @@ class Clock:
 
     `first_due_at` is the deadline it had before it was extended; `resume_at` when a pause ends;
     `answer_by` until when a pause that is asked for has to be answered; `waits` are the pauses that are over, from when
-    to when.
+    to when; `follows_at` by when the stage before had to end, where this one is counted from there too.
     """
 
     stage: str
@@ -40,6 +40,7 @@ class Clock:
     estimated: bool = False
     answer_by: datetime | None = None
     waits: tuple[tuple[datetime, datetime], ...] = ()
+    follows_at: datetime | None = None
 
     @property
     def next_at(self) -> datetime | None:
@@ -68,6 +69,17 @@ def start_clock(calendar: Calendar, stage: str, span: Span, at: datetime) -> Clo
     warn = calendar.add(at, whole * YELLOW_AT, measure)
     escalate = calendar.add(due, whole * (ESCALATED_AT - 1), measure)
     return Clock(stage, measure, at, warn, due, escalate, estimated=_estimated(calendar, due))
+
+
+def follow_clock(
+    calendar: Calendar, stage: str, span: Span, at: datetime, longer: Span | None, follows_at: datetime | None
+) -> Clock:
+    """Start the clock of a stage that has at least so much longer than the stage before it, whichever ends later."""
+    clock = start_clock(calendar, stage, span, at)
+    if longer is None or follows_at is None:
+        return clock
+    later = max(clock, start_clock(calendar, stage, longer, follows_at), key=lambda each: each.due_at)
+    return replace(later, started_at=at, follows_at=follows_at)
 
 
 def _estimated(calendar: Calendar, due: datetime) -> bool:
@@ -137,14 +149,14 @@ def extend_clock(calendar: Calendar, clock: Clock | None, until: datetime, now: 
     return replace(clock, warn_at=warn, due_at=until, escalate_at=escalate, rung=0, first_due_at=first, estimated=guess)
 
 
-def rebase_clock(calendar: Calendar, clock: Clock, span: Span, at: datetime) -> Clock:
+def rebase_clock(calendar: Calendar, clock: Clock, span: Span, at: datetime, longer: Span | None = None) -> Clock:
     """Count a stage anew from where it began, by other times; the pauses it has had cost nothing by these either.
 
-    One that was extended keeps the deadline that somebody gave it.
+    One that was extended keeps the deadline that somebody gave it. `longer` is as in `follow_clock`.
     """
     if clock.first_due_at:
         return clock
-    fresh = start_clock(calendar, clock.stage, span, clock.started_at)
+    fresh = follow_clock(calendar, clock.stage, span, clock.started_at, longer, clock.follows_at)
     for since, until in clock.waits:
         fresh = resume_clock(calendar, pause_clock(fresh, since, until), until)
     counted_to = clock.paused_at or at
@@ -158,14 +170,14 @@ def rebase_clock(calendar: Calendar, clock: Clock, span: Span, at: datetime) -> 
     )
 
 
-def recount_clock(calendar: Calendar, clock: Clock, span: Span) -> Clock:
+def recount_clock(calendar: Calendar, clock: Clock, span: Span, longer: Span | None = None) -> Clock:
     """Count a stage anew from where it began, by another table of holidays; what was reminded stays reminded.
 
-    One that waits or was extended stays as it is.
+    One that waits or was extended stays as it is. `longer` is as in `follow_clock`.
     """
     if clock.paused_at or clock.first_due_at:
         return clock
-    fresh = start_clock(calendar, clock.stage, span, clock.started_at)
+    fresh = follow_clock(calendar, clock.stage, span, clock.started_at, longer, clock.follows_at)
     return replace(fresh, rung=clock.rung, answer_by=clock.answer_by)
 
 

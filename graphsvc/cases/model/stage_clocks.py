@@ -13,6 +13,7 @@ from graphsvc.cases.model.clock import (
     cap_clock,
     climb_rung,
     extend_clock,
+    follow_clock,
     pause_clock,
     rebase_clock,
     recount_clock,
@@ -118,7 +119,7 @@ def recounted(calendar: Calendar, policy: Policy, clocks: Clocks, case: Case, ra
         own = recount_clock(calendar, own, times[own.stage])
     paused = {call.id for call in case.calls if call.hold.used}
     calls = {
-        id_: clock if id_ in paused else recount_clock(calendar, clock, times[clock.stage])
+        id_: clock if id_ in paused else recount_clock(calendar, clock, times[clock.stage], _longer(times, clock.stage))
         for id_, clock in (clocks.calls or {}).items()
     }
     return _capped(own, calls, clocks.called_at, total_clock(calendar, policy, raised_at))
@@ -135,7 +136,10 @@ def _capped(case: Clock | None, calls: dict[str, Clock], called_at: dict[str, da
 def _rebased(calendar: Calendar, policy: Policy, before: Clocks, at: datetime) -> Clocks:
     """The clocks by the times of another category or urgency, each from where it began."""
     times = spans(policy)
-    calls = {id_: rebase_clock(calendar, clock, times[clock.stage], at) for id_, clock in (before.calls or {}).items()}
+    calls = {
+        id_: rebase_clock(calendar, clock, times[clock.stage], at, _longer(times, clock.stage))
+        for id_, clock in (before.calls or {}).items()
+    }
     case = before.case and rebase_clock(calendar, before.case, times[before.case.stage], at)
     return replace(before, case=case, calls=calls)
 
@@ -175,15 +179,19 @@ def _next_of_call(
     """
     if stage not in _FROM_WHISTLE or not _in_time(before, at):
         return start_clock(calendar, stage, times[stage], at)
-    clock = start_clock(calendar, stage, times[stage], called_at)
-    if before is None:
-        return clock
-    longer = _longer(times[stage], times[before.stage])
-    return max(clock, start_clock(calendar, stage, longer, before.due_at), key=lambda each: each.due_at)
+    return follow_clock(
+        calendar, stage, times[stage], called_at, _longer(times, stage), before.due_at if before else None
+    )
 
 
-def _longer(span: Span, other: Span) -> Span:
-    """How much longer a time is than another: that of days than one of hours by itself, as days end with the office."""
+def _longer(times: Mapping[str, Span], stage: str) -> Span | None:
+    """How much longer a stage is than the one before it; None where it does not follow one from the whistle.
+
+    That of days is longer than one of hours by nothing, as days end with the office.
+    """
+    if stage not in _FROM_WHISTLE[1:]:
+        return None
+    span, other = times[stage], times[_FROM_WHISTLE[_FROM_WHISTLE.index(stage) - 1]]
     hours = span.unit in _HOURS and other.unit in _HOURS
     return replace(span, amount=max(span.amount - other.amount, 0)) if hours else replace(span, amount=0)
 

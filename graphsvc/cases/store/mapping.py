@@ -186,6 +186,7 @@ def _clock(node: Properties) -> Clock | None:
         estimated=node.get("estimated", False),
         answer_by=in_utc(node["pauseAnswerBy"]) if "pauseAnswerBy" in node else None,
         waits=tuple(zip(waits[::2], waits[1::2], strict=True)),
+        follows_at=in_utc(node["followsAt"]) if "followsAt" in node else None,
     )
 
 
@@ -204,6 +205,7 @@ def clock_properties(clock: Clock | None) -> dict[str, Any]:
         "rung": clock and clock.rung,
         "pauseAnswerBy": clock and clock.answer_by,
         "waits": [moment for wait in clock.waits for moment in wait] or None if clock else None,
+        "followsAt": clock and clock.follows_at,
         "nextAt": clock and clock.next_at,
     }
 
