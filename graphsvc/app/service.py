@@ -81,7 +81,7 @@ from graphsvc.registration.model.sign_in import ActivityCodes
 from graphsvc.registration.store.points import close_periods
 from graphsvc.registration.store.posts import end_past
 from graphsvc.registration.store.service_records import confirm_signed_in
-from graphsvc.rounds import SteadyClock, Vitals, Work, keep_attached, keep_doing
+from graphsvc.rounds import InTurn, SteadyClock, Vitals, Work, keep_attached, keep_doing
 from graphsvc.rounds.asked import AskedStatements
 from graphsvc.schema import graphql_schema, registered
 from graphsvc.settings import Settings
@@ -104,8 +104,8 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-COLLECTED_AFTER = 25_000
-"""Objects made before the garbage collector looks at them."""
+AT_WORK_AT_ONCE = 2  # rounds of due work; half of the heavy places stay for callers
+COLLECTED_AFTER = 25_000  # objects made before the garbage collector looks at them
 
 
 def documents(cache_bytes: int = CACHE_BYTES) -> Documents:
@@ -335,12 +335,12 @@ class Service:
             Work("confirming services", partial(confirm_signed_in, rules=self.point_rules)),
             Work("forgetting notices", partial(forget_notices, kept_days=self.settings.notice_days)),
         )
-        telling = Work("telling notices", derive)
+        telling, often = Work("telling notices", derive), self.settings.notice_seconds
+        graph = InTurn(self, AT_WORK_AT_ONCE)
         async with asyncio.TaskGroup() as at_work:
             for work in due:
-                at_work.create_task(keep_doing(self, work, self._append, clock, self.vitals, pause))
-            often = self.settings.notice_seconds
-            at_work.create_task(keep_doing(self, telling, self._append, clock, self.vitals, often))
+                at_work.create_task(keep_doing(graph, work, self._append, clock, self.vitals, pause))
+            at_work.create_task(keep_doing(graph, telling, self._append, clock, self.vitals, often))
             dispatcher = dispatcher_of(self.settings, self.current, self.record, self.ways)
             at_work.create_task(keep_sending(dispatcher, self.vitals))
             events = event_sender_of(self.settings, self.current, self.record, self.ways)

@@ -6,13 +6,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from graphsvc.db.ports import Transactions
 from graphsvc.errors import GraphsvcError
 from graphsvc.log.events import Event
 from graphsvc.rounds.steady_clock import SteadyClock
 from graphsvc.rounds.vitals import Backoff, Vitals
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,22 @@ class Work:
 
     name: str
     once: Callable[[Any, datetime], Awaitable[Round]]
+
+
+class InTurn:
+    """A graph on which at most so many rounds run at once, the others when it is their turn.
+
+    After a start all kinds of work come at once, before any caller; they would take every heavy place and be refused
+    what is left.
+    """
+
+    def __init__(self, graph: Transactions, at_once: int) -> None:
+        self._graph, self._turns = graph, asyncio.Semaphore(at_once)
+
+    async def transact(self, work: Callable[[Any], Awaitable[T]]) -> T:
+        """Do `work` in one transaction."""
+        async with self._turns:
+            return await self._graph.transact(work)
 
 
 async def keep_doing(

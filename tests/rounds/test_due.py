@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pytest
 
 from graphsvc.errors import Unavailable
-from graphsvc.rounds import Backoff, SteadyClock, Vitals, Work, keep_doing
+from graphsvc.rounds import Backoff, InTurn, SteadyClock, Vitals, Work, keep_doing
 
 T = TypeVar("T")
 
@@ -114,6 +114,20 @@ async def test_one_kind_of_work_that_fails_leaves_the_others_alone() -> None:
     )
     clocks.pass_by(1)
     assert list(vitals.failing) == ["bad"]
+
+
+async def test_rounds_wait_for_their_turn_and_all_come_to_it() -> None:
+    graph, running, most = InTurn(Graph(), 2), 0, 0
+
+    async def round_(_: Any) -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0)
+        running -= 1
+
+    await asyncio.gather(*(graph.transact(round_) for _ in range(9)))
+    assert (most, running) == (2, 0)
 
 
 def test_a_process_is_alive_until_a_task_has_failed_for_longer_than_the_patience() -> None:
