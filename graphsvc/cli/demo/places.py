@@ -1,4 +1,4 @@
-"""The key places, hazards, policies and command centres of the demo, of the year it is shown in."""
+"""Key places, policies, services, patrols and command centres of the demo, of the year it is shown in."""
 
 from datetime import datetime
 from functools import partial
@@ -19,12 +19,14 @@ _HOLD = "MATCH (a:Node:Area {id: $id}) SET a.locked = true REMOVE a.locked RETUR
 
 
 async def list_demo_places(graph: Graph, now: datetime) -> None:
-    """List key places, publish policies and found command centres in the demo where there are none."""
+    """List key places, publish policies, open points and found command centres in the demo where there are none."""
     await graph.transact(partial(_fill, now=now), Lane.SETUP)
 
 
 async def _fill(tx: Transaction, now: datetime) -> None:
     await tx.run(Statement(_HOLD, {"id": DISTRICT}))
-    places, centres = (import_module(f"{SEEDS_PACKAGE}.{name}") for name in ("places", "centres"))
+    names = "places", "doorsteps", "centres"
+    places, doorsteps, centres = (import_module(f"{SEEDS_PACKAGE}.{name}") for name in names)
     await places.fill_within(tx, DISTRICT, places.Plan(day_in_china(now)))
+    await doorsteps.fill_within(tx, DISTRICT, doorsteps.Plan(day_in_china(now)))
     await centres.fill_within(tx, DISTRICT, centres.Plan(day_in_china(now), days=DAYS_OF_DUTY))
