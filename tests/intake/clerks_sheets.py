@@ -127,7 +127,7 @@ def _formats(made: openpyxl.Workbook, sheet: Any) -> None:
 
 
 def _chart(made: openpyxl.Workbook, sheet: Any) -> None:
-    made.create_chartsheet("图").add_chart(BarChart())  # type: ignore[no-untyped-call]
+    made.create_chartsheet("图").add_chart(BarChart())
 
 
 def _formula(made: openpyxl.Workbook, sheet: Any) -> None:
@@ -222,21 +222,19 @@ BELOW = [
     Messy("below: sums in the second column", book([*_NUMBERED, (None, "合计", 2)])),
     wrong("a row of nothing but a name", book([*ROWS, ["王五"]]), ("F4", "grid"), ("A4", "name")),
 ]
+_WRAPS: list[tuple[str, Callable[[str], str]]] = [
+    ("stars behind", lambda word: f"{word}★"),
+    ("numbers before", lambda word: f"1.{word}"),
+    ("numbers in brackets", lambda word: f"（一）{word}"),
+    ("Chinese numbers before", lambda word: f"三、{word}"),
+    ("other brackets", lambda word: f"{word}〔填写说明〕"),
+    ("book brackets", lambda word: f"{word}《年月日》"),
+    ("wide spaces", lambda word: "　".join(word)),
+    ("English behind", lambda word: f"{word}/Column"),
+    ("colons", lambda word: f"{word}："),
+]
 HEADERS = [
-    *(
-        Messy(f"headers with {what}", book([[wrap(word) for word in HEAD], ZHANG, LI]))
-        for what, wrap in (
-            ("stars behind", lambda word: f"{word}★"),
-            ("numbers before", lambda word: f"1.{word}"),
-            ("numbers in brackets", lambda word: f"（一）{word}"),
-            ("Chinese numbers before", lambda word: f"三、{word}"),
-            ("other brackets", lambda word: f"{word}〔填写说明〕"),
-            ("book brackets", lambda word: f"{word}《年月日》"),
-            ("wide spaces", lambda word: "　".join(word)),
-            ("English behind", lambda word: f"{word}/Column"),
-            ("colons", lambda word: f"{word}："),
-        )
-    ),
+    *(Messy(f"headers with {what}", book([[wrap(word) for word in HEAD], ZHANG, LI])) for what, wrap in _WRAPS),
     *(
         Messy(f"beside: {word}", book([(*HEAD, word), (*ZHANG, "某"), (*LI, None)]))
         for word in ("性 别", "出生年月", "籍贯", "学历", "备注1", "备  注", "毕业院校", "户籍地址", "电子邮箱", "民族")
