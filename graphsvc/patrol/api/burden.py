@@ -32,7 +32,7 @@ class DepartmentBurden:
     unit_id: strawberry.Private[str]
     item_count: int = strawberry.field(description="Its items in force in the worker's grids (事项数).")
     minutes: int = strawberry.field(description="What they take in the month, over all those grids (月分钟数).")
-    task_count: int = strawberry.field(description="Open tasks for its items (任务数).")
+    task_count: int = strawberry.field(description="Tasks open now for its items (任务数).")
 
     @strawberry.field(description="The department; null for tasks that are for no item (部门).")
     async def department(self, info: Info) -> Unit | None:
@@ -47,7 +47,7 @@ class WorkerBurden:
     item_count: int = strawberry.field(description="Items in force in the worker's grids (事项数).")
     minutes: int = strawberry.field(description="What they take in the month, over all those grids (月分钟数).")
     task_count: int = strawberry.field(
-        description="Open tasks of the worker, its grids, and given to it by name, each once (任务数)."
+        description="Tasks open now of the worker, its grids on the day, and given to it by name, each once (任务数)."
     )
     departments: list[DepartmentBurden] = strawberry.field(
         description=f"By department, at most {MOST_DEPARTMENTS} (按部门).",
