@@ -7,7 +7,7 @@ from graphsvc.console.asking import Problem, problem_of
 from graphsvc.console.browser.forms import local_address, one, read_form
 from graphsvc.console.browser.sessions import Session
 from graphsvc.console.desk import PICKER, Console, cookie_name, is_secure, read_own_form
-from graphsvc.console.frame import page
+from graphsvc.console.frame import page, refusal
 from graphsvc.console.menu import home_of
 from graphsvc.console.published.documents import page_document
 from graphsvc.console.signing_in.server import PATIENCE
@@ -38,13 +38,21 @@ async def _picker_page(
 ) -> Response:
     """The role picker, with what was wrong with the role that was picked."""
     assert console.picker is not None
-    data = (await console.ask(request, PICKER, page_document("sign_in"), {})).data
+    asked = await console.ask(request, PICKER, page_document("sign_in"), {})
+    if asked.problems and not any(asked.data.values()):
+        return await refusal(console, request, asked.problems[0])
     kinds = ("districts", "subdistricts", "communities", "grids", "units", "members")
-    listed = {kind: data.get(kind) or {"nodes": []} for kind in kinds}
+    listed = {kind: asked.data.get(kind) or {"nodes": []} for kind in kinds}
     choices = console.picker.choices(listed, request.query_params.get("place", ""))
-    template = "sign_in/page.html"
     return await page(
-        console, request, template, title="登录", problems=problems, choices=choices, next=following, here=SIGN_IN
+        console,
+        request,
+        "sign_in/page.html",
+        title="登录",
+        problems=problems or asked.problems,
+        choices=choices,
+        next=following,
+        here=SIGN_IN,
     )
 
 

@@ -23,6 +23,8 @@ from graphsvc.errors import GraphsvcError
 from graphsvc.web.request_context import visit
 
 AWAY = frozenset({"SERVICE_UNAVAILABLE", "OVERLOADED", "DEADLINE_EXCEEDED"})
+OPENED_AGAIN_AFTER = "5"
+"""Seconds until a page that could not be opened for now is asked for again by the browser itself."""
 TYPES = {
     "City": "市", "District": "区县", "Subdistrict": "镇街", "Community": "村（社区）", "Grid": "网格",
     "Estate": "小区",
@@ -87,11 +89,13 @@ def changed(path: str, query: QueryParams, changes: Mapping[str, str]) -> str:
 async def refusal(
     console: Console, request: Request, problem: Problem, given: Mapping[str, str] | None = None
 ) -> Response:
-    """A page that says what was refused and what to do."""
+    """A page that says what was refused and what to do; one that is only away for now opens again by itself."""
     session, caller = None, None
     with suppress(SignInNeeded, GraphsvcError):
         session, caller = await console.signed_in(request)
-    return await page(
+    away = problem.code in AWAY
+    opened_again = away and request.method == "GET"
+    response = await page(
         console,
         request,
         "problem.html",
@@ -100,6 +104,10 @@ async def refusal(
         caller=caller,
         problems=(problem,),
         given=given or {},
-        retry=problem.code in AWAY,
+        away=away,
+        opened_again=opened_again,
         back="/console/",
     )
+    if opened_again:
+        response.headers["refresh"] = OPENED_AGAIN_AFTER
+    return response

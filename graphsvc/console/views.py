@@ -19,7 +19,7 @@ from graphsvc.console.asking import Asked, Problem
 from graphsvc.console.browser.forms import Fields, one
 from graphsvc.console.browser.sessions import CONFIRMED, Session, home_area
 from graphsvc.console.desk import Console, cookie_name
-from graphsvc.console.frame import changed, page, refusal
+from graphsvc.console.frame import AWAY, changed, page, refusal
 from graphsvc.console.pictures.choices import choices_of
 from graphsvc.console.pictures.ties import picture_of_ties, svg_of
 from graphsvc.console.published.actions import buttons_of, words_of
@@ -200,6 +200,8 @@ async def show_list(listing: Listing, console: Console, request: Request) -> Res
     query = request.query_params
     variables = _list_variables(listing, session, caller, query)
     asked = await console.ask(request, caller, page_document(listing.name), variables)
+    if any(problem.code in AWAY for problem in asked.problems) and not any(asked.data.values()):
+        return await refusal(console, request, asked.problems[0])
     order, direction = order_of(query)
 
     def ordered(field: str) -> str:

@@ -340,3 +340,44 @@ async def test_a_page_opens_when_any_part_of_what_it_asks_fails(
             broken += [] if told else [(path, failing)]
     assert broken == []
     assert opened > 60
+
+
+@pytest.mark.parametrize(
+    ("refused", "told"),
+    [
+        (Problem("OVERLOADED", "现在请求太多", "稍后再试", 503), (503, "5")),
+        (Problem("BAD_USER_INPUT", "现在请求太多", "改一改", 400), (400, None)),
+    ],
+    ids=["for now", "for good"],
+)
+async def test_a_page_of_which_all_is_refused_says_so_and_opens_again_by_itself_if_it_is_for_now(
+    console: str,
+    demo_graph: Graph,
+    monkeypatch: pytest.MonkeyPatch,
+    refused: Problem,
+    told: tuple[int, str | None],
+) -> None:
+    visitor, asking = await enter(console, "SUBDISTRICT_OFFICIAL"), 0
+
+    async def ask(
+        self: Console, request: Request, caller: Principal, document: Document, variables: Mapping[str, Any]
+    ) -> Asked:
+        nonlocal asking
+        asking += 1
+        return Asked(document, variables, {}, (refused,), None)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Console, "ask", ask)
+        wrong, opened = [], 0
+        for path in (*PAGES, "sign-in"):
+            before = asking
+            await visitor.open(f"/console/{path}")
+            if visitor.response.status_code != 403 and asking > before:
+                opened += 1
+                seen = visitor.response.status_code, visitor.response.headers.get("refresh")
+                due = (told[0], None) if path == "registration-list" else told  # its form is there all the same
+                wrong += [] if seen == due and refused.said in visitor.said else [(path, seen)]
+    assert wrong == []
+    assert opened > 60
+    await visitor.open("/console/cases")
+    assert "refresh" not in visitor.response.headers
