@@ -1,15 +1,19 @@
 """The screen in a real browser: live, whole again after a cut network, the same figures as the API's."""
 
+import csv
+import html
+import io
 import re
 from urllib.parse import urlsplit
 
+from openpyxl import load_workbook
 from playwright.async_api import Browser
 
 from graphsvc.db.driver import Graph
 from tests.acceptance.browser import Tab, opened
 from tests.acceptance.person import Person
 from tests.acceptance.relay import relayed
-from tests.acceptance.visitor import GRID, STREET
+from tests.acceptance.visitor import GRID, STREET, enter
 
 BOARD = "query ($area: ID!) { board(area: $area) { figures { kind board light count } } }"
 DISCOVER = "mutation ($case: CaseInput!) { discoverCase(case: $case) { id } }"
@@ -17,6 +21,7 @@ COUNT = "Number(document.getElementById('happened').dataset.count ?? 0)"
 OPEN = "Number(document.querySelector('#figures .great a').textContent.replace(',', ''))"
 LIVE = "document.getElementById('state').textContent.startsWith('实时更新中')"
 CUT = "document.getElementById('state').classList.contains('problem')"
+FIGURE = re.compile(r'<a href="(/console/(\w+)\?[^"]+)">([\d,]+)</a>')
 SEVERAL = re.compile(r"（(\d+) 条）$")
 SIXTEEN_MINUTES_OF_ARC = 23.0
 """Pixels at five metres on a screen of 1.21 m and 1,920 pixels: ISO 9241-303, 5.5.4, legible characters."""
@@ -134,3 +139,28 @@ async def test_without_scripts_the_screen_shows_the_same_figures(
         shown = await tab.page.locator("#figures .great a").text_content()
         assert int((shown or "").replace(",", "")) == await open_cases(person)
         assert await tab.page.get_by_text("刷新本页可看最新的数字").is_visible()
+
+
+async def test_each_figure_of_the_screen_is_the_length_of_its_page_and_of_both_files(
+    console: str, demo_graph: Graph
+) -> None:
+    grid, street = await enter(console, "GRID_WORKER"), await enter(console, "SUBDISTRICT_OFFICIAL")
+    for category in ("C02", "C05"):
+        await grid.open(f"/console/raise-case?area={GRID}")
+        form = grid.form("/console/do/discoverCase")
+        await grid.send(form, case__category=category, case__title="路面积水")
+    page = await street.open(f"/console/screen?area={STREET}")
+    shown = [
+        (html.unescape(address), name, int(count.replace(",", ""))) for address, name, count in FIGURE.findall(page)
+    ]
+    for address, name, count in shown:
+        await street.open(address)
+        assert f"共 {count:,} 条" in street.said, address
+        if count:
+            await street.open(address.replace(f"/{name}?", f"/{name}.csv?"))
+            rows = list(csv.reader(io.StringIO(street.response.content.decode("utf-8-sig"))))
+            await street.open(address.replace(f"/{name}?", f"/{name}.xlsx?"))
+            sheet = load_workbook(io.BytesIO(street.response.content)).worksheets[0]
+            assert (len(rows) - 1, sheet.max_row - 1) == (count, count), address
+    assert len(shown) >= 20
+    assert sum(count > 0 for _, _, count in shown) >= 3, "all, of their board, and of it the green ones"

@@ -24,7 +24,7 @@ from graphsvc.log.cursors import PURPOSE, Cursors
 from graphsvc.log.events import Event
 from graphsvc.settings import Settings
 from tests.acceptance.serving import until
-from tests.conftest import FIELD_KEY, RECORD, RECORD_KEY, Neo4j, patience
+from tests.conftest import FIELD_KEY, PATIENT, RECORD, RECORD_KEY, Neo4j, patience
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CHANGES = """subscription ($area: ID!, $since: String) {
@@ -62,6 +62,7 @@ async def live(neo4j: Neo4j, demo_graph: Graph, tmp_path: Path) -> AsyncIterator
     signed = {"record_key": RECORD_KEY, "field_key": FIELD_KEY}
     settings = Settings(profile="developer", port=free_port(), data_dir=tmp_path, **reached, **signed)  # type: ignore[arg-type]
     service = Service(settings)
+    service.graph = Graph(neo4j.address, PATIENT)  # a JVM that has just started plans slowly
     await service.attach()
     try:
         async with serving(service):

@@ -61,6 +61,14 @@ async def test_who_knows_of_an_entry_is_told_figures_that_hold_it() -> None:
     assert screen.counted == 2, "all that came later share the second count"
 
 
+async def test_figures_of_a_record_that_was_put_back_are_counted_anew() -> None:
+    screen = Screen()
+    screen.head = 9
+    assert (await screen.look()).value == 9
+    screen.head = 1
+    assert ((await screen.look()).value, screen.counted) == (1, 2)
+
+
 async def test_figures_grow_old_by_time_alone() -> None:
     screen = Screen()
     first = await screen.look()

@@ -24,9 +24,11 @@ class Figures(Generic[T]):
     heads: Heads
 
     def answer(self, heads: Heads, now: datetime) -> bool:
-        """Whether who asks now, and knows the record to go so far, may be told these."""
-        known = all(self.heads.get(district, 0) >= number for district, number in heads.items())
-        return known and abs(now - self.at) <= FRESH
+        """Whether who asks now, and has seen the record go so far, may be told these.
+
+        A record that is shorter than it was is another one: a backup has been put back.
+        """
+        return self.heads == heads and abs(now - self.at) <= FRESH
 
 
 @dataclass(slots=True, weakref_slot=True)
