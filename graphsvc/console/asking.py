@@ -37,6 +37,11 @@ class Asked:
     problems: tuple[Problem, ...]
     price: int | None
 
+    @property
+    def refused(self) -> Problem | None:
+        """Why nothing at all was answered; None where something was."""
+        return self.problems[0] if self.problems and not any(self.data.values()) else None
+
 
 async def ask(
     executor: Executor, caller: Principal, document: Document, variables: Mapping[str, Any], *, priced: bool = False

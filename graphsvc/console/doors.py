@@ -39,8 +39,8 @@ async def _picker_page(
     """The role picker, with what was wrong with the role that was picked."""
     assert console.picker is not None
     asked = await console.ask(request, PICKER, page_document("sign_in"), {})
-    if asked.problems and not any(asked.data.values()):
-        return await refusal(console, request, asked.problems[0])
+    if asked.refused:
+        return await refusal(console, request, asked.refused)
     kinds = ("districts", "subdistricts", "communities", "grids", "units", "members")
     listed = {kind: asked.data.get(kind) or {"nodes": []} for kind in kinds}
     choices = console.picker.choices(listed, request.query_params.get("place", ""))

@@ -86,8 +86,8 @@ async def show(page_: Page, console: Console, request: Request, place: Place | N
     path, query = (place.path, place.query) if place else (request.path_params, request.query_params)
     visited = Visited(caller, home_area(session), path, query, day_in_china(console.now()))
     asked = await console.ask(request, caller, page_document(page_.name), page_.variables(visited))
-    if asked.problems and not any(asked.data.values()):
-        return await refusal(console, request, asked.problems[0])
+    if asked.refused:
+        return await refusal(console, request, asked.refused)
     subject = _subject(asked)
     failure = place.failure if place else None
     return await page(
@@ -200,8 +200,8 @@ async def show_list(listing: Listing, console: Console, request: Request) -> Res
     query = request.query_params
     variables = _list_variables(listing, session, caller, query)
     asked = await console.ask(request, caller, page_document(listing.name), variables)
-    if any(problem.code in AWAY for problem in asked.problems) and not any(asked.data.values()):
-        return await refusal(console, request, asked.problems[0])
+    if asked.refused and asked.refused.code in AWAY:
+        return await refusal(console, request, asked.refused)
     order, direction = order_of(query)
 
     def ordered(field: str) -> str:
