@@ -200,6 +200,23 @@ def test_a_quantity_is_held_against_what_counts_the_same(counted: str | None, ga
     assert bool(ranking.units) is (gate is None)
 
 
+@pytest.mark.parametrize(
+    ("asked", "capacity", "counted", "taken"),
+    [
+        (Amount(41, "人"), 80, "名", 41),
+        (Amount(41, "户"), 8, "场", 1),
+        (Amount(41, "户"), None, "户", 1),
+        (None, 80, "份", 1),
+    ],
+)
+def test_a_match_says_how_much_a_project_would_take(
+    asked: Amount | None, capacity: int | None, counted: str, taken: int
+) -> None:
+    found_ = found([offer("r-1", capacity=capacity, held=0, capacity_unit=counted)])
+    (unit,) = rank(replace(problem(), amount=asked), found_, None).units
+    assert [match.quantity for match in unit.matches] == [taken]
+
+
 def test_what_is_open_once_a_month_comes_after_what_is_always_open() -> None:
     monthly = offer("r-1", recurrence="FREQ=MONTHLY;BYDAY=2SA")
     assert units(rank(problem(), found([monthly, offer("r-2")]), None)) == ["unit-of-r-2", "unit-of-r-1"]

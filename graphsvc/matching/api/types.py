@@ -93,6 +93,7 @@ class PathStep:
 class ResourceMatch:
     """One of a provider's resources that passes the gates."""
 
+    quantity: int = strawberry.field(description="How much of it is taken; give it to proposeProject (用量).")
     free: int | None = strawberry.field(description="Capacity that is free; null without a limit (剩余名额).")
     score: float = strawberry.field(description="Total, 0 to 100 (总分).")
     parts: list[ScorePart] = strawberry.field(description=PARTS, directives=[EACH_REASON])
@@ -103,9 +104,10 @@ class ResourceMatch:
         return await info.context.node(info, self.resource_id)
 
     @classmethod
-    def of(cls, offer: Offer, score: Score) -> ResourceMatch:
-        """An offer with its score."""
-        return cls(free=offer.free, score=score.total, parts=ScorePart.of(score), resource_id=offer.id)
+    def of(cls, offer: Offer, score: Score, quantity: int) -> ResourceMatch:
+        """An offer with its score, and how much of it is taken."""
+        parts = ScorePart.of(score)
+        return cls(quantity=quantity, free=offer.free, score=score.total, parts=parts, resource_id=offer.id)
 
 
 @strawberry.type(description="A provider that can help, and why (匹配单位).")
@@ -333,7 +335,7 @@ class NeedMatch:
     @classmethod
     def of(cls, found: FoundNeed) -> NeedMatch:
         """From the store."""
-        best = ResourceMatch.of(found.offer, found.score)
+        best = ResourceMatch.of(found.offer, found.score, found.quantity)
         return cls(score=found.score.total, confidence=found.confidence, best=best, need_id=found.need.id)
 
 
@@ -361,7 +363,7 @@ def _provider(match: UnitMatch, answer: Answer) -> ProviderMatch:
 
 
 def _resources(matches: Sequence[Match]) -> list[ResourceMatch]:
-    return [ResourceMatch.of(match.offer, match.score) for match in matches]
+    return [ResourceMatch.of(match.offer, match.score, match.quantity) for match in matches]
 
 
 def _note(answer: Answer) -> str:

@@ -53,6 +53,14 @@ class Problem:
         """How much of an offer is asked for; None where nothing is told, or it counts something else."""
         return self.amount and self.amount.measured_in(offer.capacity_unit)
 
+    def is_short_of(self, offer: Offer) -> bool:
+        """Whether less of an offer is free than is asked for."""
+        return offer.free is not None and offer.free < (self.asked_of(offer) or 0)
+
+    def taken_of(self, offer: Offer) -> int:
+        """How much of an offer a project for it would take."""
+        return 1 if offer.free is None else min(self.asked_of(offer) or 1, offer.free or 1)
+
     @property
     def readings(self) -> list[tuple[str, Vectors | None, float]]:
         """The text and the wordings it may stand for, each with its vector and its share of the fit."""

@@ -48,11 +48,12 @@ def bar(best: float, *, by_model: bool) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A resource that passes the gates, with its score, and when it is open in the days needed."""
+    """A resource that passes the gates, with its score, when it is open in the days needed, and what is taken of it."""
 
     offer: Offer
     score: Score
     opening: Opening
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,7 @@ class _Sheet:
         """What stops an open offer after all."""
         if not self.opening(at).days:
             return Gate.NO_SESSION
-        one = self.offers[at]
-        asked = self.problem.asked_of(one)
-        return Gate.SHORT if asked and one.free is not None and one.free < asked else None
+        return Gate.SHORT if self.problem.is_short_of(self.offers[at]) else None
 
 
 def rank(
@@ -267,7 +266,9 @@ def _asked(problem: Problem) -> int:
 
 
 def _unit_match(found: Found, sheet: _Sheet, places: Sequence[int]) -> UnitMatch:
-    matches = tuple(Match(sheet.offers[at], sheet.score(at), sheet.opening(at)) for at in places)
+    matches = tuple(
+        Match(one := sheet.offers[at], sheet.score(at), sheet.opening(at), sheet.problem.taken_of(one)) for at in places
+    )
     best = matches[0].offer
     provider = best.offered_by
     distance, committee = found.surroundings.reach(provider)

@@ -36,12 +36,13 @@ LIKE = 0.55  # likeness from which a need that was met is worth telling
 
 @dataclass(frozen=True, slots=True)
 class NeedMatch:
-    """A need with the unit's resource that meets it best, the score of the two, and how sure that is."""
+    """A need with the unit's resource that meets it best, their score, how sure that is, and what is taken of it."""
 
     need: Need
     offer: Offer
     score: Score
     confidence: Confidence
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,8 @@ async def _paired(
         values = measured(problem, chosen, [one.text for one in chosen], rows, _surroundings(each.area, committees))
         scores = [score({name: float(values[name][row]) for name in shares}, shares) for row in range(len(chosen))]
         best = min(range(len(chosen)), key=lambda row: (-round(scores[row].total, 9), chosen[row].id))
-        confidence = Confidence.of(scores[best].fit, by_model=vectors is not None)
-        found.append(NeedMatch(each, chosen[best], scores[best], confidence))
+        confidence, one = Confidence.of(scores[best].fit, by_model=vectors is not None), chosen[best]
+        found.append(NeedMatch(each, one, scores[best], confidence, problem.taken_of(one)))
     return found
 
 

@@ -184,8 +184,7 @@ class _Sheet:
             helps = left > 0 and self.is_fitting(at) and self.gate(one) is None
             if helps or one.id in promised:
                 left -= 1
-                taken = min(self.problem.asked_of(one) or 1, one.free or 1) if one.free is not None else 1
-                yield Option(self.need.id, one.id, one.provider, float(self.totals[at]), taken)
+                yield Option(self.need.id, one.id, one.provider, float(self.totals[at]), self.problem.taken_of(one))
 
     def is_fitting(self, at: int) -> bool:
         """Whether an offer fits well enough to be paired unasked: nobody has looked at it, as one does at a ranking."""
@@ -202,8 +201,7 @@ class _Sheet:
             return Gate.OUT_OF_AREA.zh
         if not opening(one.recurrence, one.window, self.problem.days).days:
             return Gate.NO_SESSION.zh
-        asked = self.problem.asked_of(one)
-        if asked and one.free is not None and one.free < asked:
+        if self.problem.is_short_of(one):
             return words(Gate.SHORT, one, self.problem.days, self.problem.amount)
         return None
 
