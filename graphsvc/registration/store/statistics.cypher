@@ -3,6 +3,7 @@
 WITH $prefix AS prefix
 WHERE any(allowed IN $scope WHERE prefix STARTS WITH allowed)
 MATCH (r:Registration)
+USING INDEX r:Registration(year, areaCode)
 WHERE r.year = $year AND r.areaCode STARTS WITH prefix AND r.state <> 'WITHDRAWN'
 WITH left(r.areaCode, $digits) AS part, r.kind AS kind, count(*) AS registrations, count(r.receivedOn) AS received,
   count(r.pledgedOn) AS pledged, count(r.reviewedOn) AS reviewed,
