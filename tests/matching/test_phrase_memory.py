@@ -24,8 +24,9 @@ def memory() -> Memory:
     return Memory(ROWS, AXES, AXES, official, official)
 
 
-def test_clauses_are_sentences_and_pairs_of_neighbours() -> None:
-    assert clauses("三楼漏水，天花板黄了。想找人修") == ["三楼漏水，天花板黄了", "想找人修", "天花板黄了，想找人修"]
+def test_clauses_are_sentences_pairs_of_neighbours_and_single_ones() -> None:
+    cut = ["三楼漏水，天花板黄了", "想找人修", "天花板黄了，想找人修", "三楼漏水", "天花板黄了"]
+    assert clauses("三楼漏水，天花板黄了。想找人修") == cut
     assert clauses("停电") == ["停电"]
 
 

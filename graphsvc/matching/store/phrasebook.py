@@ -52,7 +52,7 @@ async def memory_of(
     """Make the memory of a book and of a locality's own phrases.
 
     Args:
-        folder: where vectors of the book are kept between runs; they take half a minute to make. None keeps none.
+        folder: where vectors of the book are kept between runs; they take a minute to make. None keeps none.
         more: the locality's, read anew each time.
     """
     rows = ordered([*phrases, *more])

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-MOST_CLAUSES = 12
+MOST_CLAUSES = 20
 SHORTEST_SENTENCE, SHORTEST_CLAUSE = 4, 3  # characters below which a part says nothing
 _SENTENCE, _CLAUSE = re.compile(r"[。！？；!?;\n]"), re.compile(r"[。！？；!?;\n，,：]")
 _KEPT = re.compile(r"([。！？；!?;\n，,：])")
@@ -45,8 +45,12 @@ def _instead(clause: str) -> str:
 
 
 def clauses(text: str) -> list[str]:
-    """Cut a text into its sentences and each two neighbouring clauses; a text that has only one is given whole."""
+    """Cut a text into its sentences, each two neighbouring clauses, and each clause; one that has only one is whole.
+
+    Most phrases are a single clause long, and are nearest to one.
+    """
     sentences = [part for part in _SENTENCE.split(text) if len(part) >= SHORTEST_SENTENCE]
     parts = [part for part in _CLAUSE.split(text) if len(part) >= SHORTEST_CLAUSE]
     pairs = ["，".join(pair) for pair in pairwise(parts)]
-    return list(dict.fromkeys([*sentences, *pairs]))[:MOST_CLAUSES] or [text]
+    alone = [part for part in parts if len(part) >= SHORTEST_SENTENCE]
+    return list(dict.fromkeys([*sentences, *pairs, *alone]))[:MOST_CLAUSES] or [text]
