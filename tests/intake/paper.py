@@ -35,7 +35,7 @@ class PaperGraph:
             return [["2026-11-24T08:00:00+08:00", "2026-11-24"]]
         if "values" in statement.params:
             return [[value, self.holders[value]] for value in statement.params["values"] if value in self.holders]
-        if "labels(n)" not in statement.text:
+        if "labels(n)" not in statement.text or "ids" not in statement.params:
             return []
         ids = list(statement.params["ids"])
         self.asked.append(ids)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from graphsvc.intake.model.columns import CODES, ID, IDS, TOPIC
 from graphsvc.intake.store.statements import new_node
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.paths import SCHEMA_DIR
@@ -76,3 +77,10 @@ def test_every_label_of_the_model_is_written() -> None:
     }
     named = re.findall(r"^\| ((?:… )?`[A-Z].*?) \|", MODEL[: MODEL.index("## Relationships")], re.MULTILINE)
     assert labels == {label for cell in named for label in re.findall(r"`([A-Za-z]+)`", cell)}
+
+
+def test_every_column_that_names_something_has_to_name_what_is_there() -> None:
+    for table in TABLES.values():
+        own = {table.nodes.id.column, "civil_code"} if table.nodes else set()
+        naming = {column.name for column in table.columns if column.kind in (*CODES, ID, IDS, TOPIC)} - own
+        assert naming - {"code"} == {ref.column for ref in table.references()}, table.name

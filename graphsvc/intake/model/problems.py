@@ -23,6 +23,7 @@ class Problem:
         value: what stands there, cut short; empty in personal columns, whose text never leaves the file.
         advice: what can be done, in Chinese.
         table: the table whose header has a column that nobody knows; empty of any other problem.
+        sought: tables in which what stands there was looked for and not found.
     """
 
     file: str
@@ -35,6 +36,7 @@ class Problem:
     value: str = field(default="", compare=False)
     advice: str = field(default="", compare=False)
     table: str = field(default="", compare=False)
+    sought: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def place(self) -> str:

@@ -101,7 +101,7 @@ class Table:
 
     Attributes:
         unique: groups of columns in which no two rows agree; blank cells agree with nothing.
-        places: columns that name areas without a tie to them.
+        places: columns that name areas, grids or estates without a tie to them; what they name has to be there.
         periods: rows may agree in the first of these groups when their days, `since` to `until`, do not overlap.
     """
 

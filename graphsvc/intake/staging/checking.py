@@ -21,6 +21,8 @@ from graphsvc.intake.staging.places import Places
 from graphsvc.intake.staging.references import References
 from graphsvc.intake.staging.schemes import Schemes
 from graphsvc.intake.staging.stage import Stage
+from graphsvc.intake.staging.suggestions import Suggestions
+from graphsvc.intake.staging.validity import Validity
 from graphsvc.intake.store.lookups import Lookups
 from graphsvc.intake.tables.declared import TABLES
 
@@ -63,20 +65,22 @@ async def check_files(
         References(stage, lookups, places),
         Finishing(stage, lookups),
     )
+    suggestions, validity = Suggestions(stage, lookups), Validity(stage, lookups)
     staged = stage.tables()
     checked.totals = {name: staged[name] for name in TABLES if name in staged}
     tables = [TABLES[name] for name in checked.totals]
     for table in tables:
         for batch in stage.drafts(table.name, ROWS_CHECKED):
-            stage.blame(await schemes.settle(table, batch))
-            stage.blame(await places.settle(table, batch))
+            stage.blame(await suggestions.added(await schemes.settle(table, batch)))
+            stage.blame(await suggestions.added(await places.settle(table, batch)))
             stage.blame(await own.settle(table, batch))
             stage.redraft(batch)
     for table in tables:
         held = await finishing.look_at_own(table) if table.nodes else {}
         for batch in stage.drafts(table.name, ROWS_CHECKED):
-            stage.blame(await references.settle(table, batch))
-            stage.blame(await finishing.settle(table, batch, held))
+            stage.blame(await suggestions.added(await references.settle(table, batch)))
+            stage.blame(await suggestions.added(await finishing.settle(table, batch, held)))
+            stage.blame(await validity.settle(table, batch))
             _note_codes(table, [staged.draft.values for staged in batch], checked)
     stage.blame(finishing.repeated())
     stage.blame(put_in_periods(stage, tables))

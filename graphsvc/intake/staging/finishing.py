@@ -12,7 +12,7 @@ from graphsvc.intake.staging.stage import Stage, Staged
 from graphsvc.intake.store.held import CYPHER
 from graphsvc.intake.store.lookups import Lookups
 from graphsvc.intake.tables.declared import TABLES, label_of
-from graphsvc.intake.tables.words import HEADERS
+from graphsvc.intake.tables.words import HEADERS, TITLES
 
 IDS_A_STATEMENT = 10_000
 
@@ -78,11 +78,7 @@ class Finishing:
                 else not labels.get(id_, set()).isdisjoint(map(label_of, ref.tables))
             )
             if not there:
-                names = ", ".join(ref.tables)
-                zh = f"须是 {names} 中的编号（本次导入或图中已有）"
-                problems.append(
-                    fault(staged, ref.column, zh, f"an id of {names}, in this import or in the graph", value=id_)
-                )
+                problems.append(_nowhere(staged, ref, id_))
         return problems
 
     def _judge_ties(self, table: Table, batch: Sequence[Staged], staged_tables: Mapping[str, str]) -> None:
@@ -170,6 +166,14 @@ def _broken(table: Table, staged: Staged) -> Iterator[Problem]:
     for rule in table.rules:
         if refusal := rule(staged.draft.values):
             yield fault(staged, refusal.column, refusal.zh, refusal.en)
+
+
+def _nowhere(staged: Staged, ref: Ref, id_: str) -> Problem:
+    """What a cell names is neither in this import nor in the graph."""
+    titles = "、".join(dict.fromkeys(TITLES[table][0] for table in ref.tables))
+    zh = f"没有编号（代码）为 {id_.removeprefix(ref.prefix)} 的{titles}（本次导入和系统中都没有）"
+    en = f"an id of {', '.join(ref.tables)}, in this import or in the graph"
+    return fault(staged, ref.column, zh, en, "核对编号或代码，或先导入它", id_.removeprefix(ref.prefix), ref.tables)
 
 
 def _ids(ref: Ref, staged: Staged) -> list[str]:

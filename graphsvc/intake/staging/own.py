@@ -8,7 +8,7 @@ from graphsvc.intake.model.problems import Problem
 from graphsvc.intake.model.table import Table
 from graphsvc.intake.staging.faults import fault, several
 from graphsvc.intake.staging.places import Places, number_of
-from graphsvc.intake.staging.stage import OwnRow, Stage, Staged
+from graphsvc.intake.staging.stage import Stage, Staged
 from graphsvc.intake.store.lookups import Found, Lookups, Matches
 
 _PREFIXES = {
@@ -63,7 +63,7 @@ class Own:
                 continue
             name = str(values.get("name") or values.get("title") or "")
             place = values.get("area") or values.get("community") or values.get("grid") or values.get("serves")
-            rows.append(OwnRow(ids[0], name, str(place or ids[0])))
+            rows.append(Found(ids[0], name, str(place or ids[0])))
             if table.name in ("grids", "estates"):
                 self._places.note(ids[0], name)
         self._stage.own(table.name, rows)

@@ -11,6 +11,7 @@ from graphsvc.intake.model.table import Table
 from graphsvc.intake.staging.faults import not_found, several
 from graphsvc.intake.staging.stage import Stage, Staged
 from graphsvc.intake.store.lookups import Found, Lookups
+from graphsvc.intake.tables.areas import ANYWHERE
 from graphsvc.text.numbers import read_number
 
 _CODE = re.compile(r"[1-9][0-9]{11}(?:[0-9]{3}|E[0-9]{3})?")
@@ -237,4 +238,5 @@ class Places:
     def _unclear(self, staged: Staged, column: str, text: str, found: Sequence[str]) -> Problem:
         if found:
             return several(staged, column, text, list(found))
-        return not_found(staged, column, text, "区划、网格或小区", "写全区县、街道、社区，或改填代码")
+        advice = "写全区县、街道、社区，或改填代码"
+        return not_found(staged, column, text, "区划、网格或小区", advice, ANYWHERE)

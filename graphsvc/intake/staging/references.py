@@ -71,7 +71,8 @@ class References:
                 elif found:
                     problems.append(several(staged, ref.column, text, list(map(str, found))))
                 else:
-                    problems.append(not_found(staged, ref.column, text, "、".join(_WORDS[name] for name in tables)))
+                    what = "、".join(_WORDS[name] for name in tables)
+                    problems.append(not_found(staged, ref.column, text, what, sought=ref.tables))
             staged.draft.values[ref.column] = ids if many else (ids[0] if ids else None)
         return problems
 

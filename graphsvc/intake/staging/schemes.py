@@ -46,7 +46,7 @@ class Schemes:
             elif found:
                 _put(staged, column, code, found[0].id)
             elif self._lookups.scheme is CodeScheme.CIVIL:
-                yield not_found(staged, column, code, "民政区划代码")
+                yield not_found(staged, column, code, "民政区划代码", sought=(_AREAS,))
 
 
 def _codes(staged: Staged, columns: Sequence[str]) -> Iterator[tuple[str, str]]:

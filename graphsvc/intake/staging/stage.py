@@ -17,6 +17,7 @@ from graphsvc.intake.model.differences import plain
 from graphsvc.intake.model.lines import Line
 from graphsvc.intake.model.problems import Problem
 from graphsvc.intake.model.table import Table
+from graphsvc.intake.store.lookups import Found
 
 _SCHEMA = """
 CREATE TABLE rows (
@@ -44,15 +45,6 @@ class Staged:
     file: str
     sheet: str
     draft: Draft
-
-
-@dataclass(frozen=True, slots=True)
-class OwnRow:
-    """A row that states a node: its id, its name, and the code of the place it lies in."""
-
-    id: str
-    name: str
-    place: str
 
 
 class Stage:
@@ -112,18 +104,33 @@ class Stage:
             yield file, sheet, [Line(line, _row(row, days)) for _, _, _, line, row in same]
             last = same[-1][0]
 
-    def own(self, table: str, rows: Iterable[OwnRow]) -> None:
-        """Note which nodes rows state."""
+    def own(self, table: str, rows: Iterable[Found]) -> None:
+        """Note which nodes rows state, each with the code of the place it lies in."""
         self._many("INSERT INTO own VALUES (?, ?, ?, ?)", [(row.id, table, row.name, row.place) for row in rows])
 
     def tables_of(self, ids: Sequence[str]) -> dict[str, str]:
         """Of these ids, those that rows state, each with its table."""
         return dict(self._among("SELECT id, tbl FROM own WHERE id IN ({})", ids))
 
-    def named(self, table: str, names: Sequence[str]) -> list[OwnRow]:
+    def named(self, table: str, names: Sequence[str]) -> list[Found]:
         """Nodes of a table that rows state under one of these names."""
         text = f"SELECT id, name, place FROM own WHERE tbl = '{table}' AND name IN ({{}})"  # noqa: S608
-        return [OwnRow(*row) for row in self._among(text, names)]
+        return [Found(*row) for row in self._among(text, names)]
+
+    def begun(self, tables: Sequence[str], start: str) -> list[Found]:
+        """Nodes of some tables that rows state under ids that begin so."""
+        return self._from(tables, "id", start)
+
+    def called(self, tables: Sequence[str], start: str) -> list[Found]:
+        """Nodes of some tables that rows state under names that begin so."""
+        return self._from(tables, "name", start)
+
+    def _from(self, tables: Sequence[str], column: str, start: str) -> list[Found]:
+        found: list[Found] = []
+        for table in tables:
+            text = f"SELECT id, name, place FROM own WHERE tbl = ? AND {column} >= ? AND {column} < ? LIMIT 200"  # noqa: S608
+            found += [Found(*row) for row in self._db.execute(text, (table, start, f"{start}\U0010ffff"))]
+        return found
 
     def own_ids(self, table: str) -> Iterator[list[str]]:
         """All ids that rows of a table state, some thousands at a time."""

@@ -78,3 +78,37 @@ MATCH (:Node {id: row.of})<-[r:BELONGS_TO|WORKS_FOR]-(p:Person)
 WHERE p.name = row.name AND {holds:r}
 RETURN DISTINCT row.of + '/' + row.name AS word, p.id AS id, p.name AS name, p.areaCode AS place
 ORDER BY word, id LIMIT 20000
+
+// areas_near: The areas of a level under a prefix that come next before and after a code.
+CALL () {
+  MATCH (a:Area)
+  WHERE a.code >= $code AND a.code STARTS WITH $prefix AND a.level = $level AND {holds:a}
+  RETURN a ORDER BY a.code LIMIT 200
+  UNION
+  MATCH (a:Area)
+  WHERE a.code < $code AND a.code STARTS WITH $prefix AND a.level = $level AND {holds:a}
+  RETURN a ORDER BY a.code DESC LIMIT 200
+}
+RETURN a.name AS name, a.code AS code
+ORDER BY code LIMIT 400
+
+// areas_ended: Of these areas, those that have ended by a day, with what they became.
+UNWIND $codes AS code
+MATCH (a:Area {code: code})
+WHERE {ended:a}
+RETURN code, toString(a.until) AS until,
+  COLLECT { MATCH (a)-[:BECAME]->(b:Area) RETURN b.name + '（' + b.code + '）' AS named ORDER BY b.code LIMIT 5 } AS became
+ORDER BY code LIMIT 20000
+
+// ids_near: Nodes of some kinds whose ids begin so.
+MATCH (n:Node)
+WHERE n.id STARTS WITH $start AND any(label IN labels(n) WHERE label IN $labels)
+RETURN n.id AS id, coalesce(n.name, n.title, n.id) AS name
+ORDER BY id LIMIT 200
+
+// names_near: Nodes whose names hold parts of some words, the best of each kind first.
+UNWIND $indexes AS index
+CALL db.index.fulltext.queryNodes(index, $words, {limit: 50}) YIELD node AS n, score
+WHERE coalesce(n.areaCode, '') STARTS WITH $within AND {holds:n} AND NOT {dissolved:n}
+RETURN coalesce(n.code, n.id) AS id, n.name AS name
+ORDER BY score DESC, id LIMIT 20

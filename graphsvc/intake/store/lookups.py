@@ -1,5 +1,6 @@
 """Looking up in the graph what people name: units by credit code or name, people by number, areas by name."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,19 @@ from graphsvc.cypher.files import statements
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database
+from graphsvc.intake.tables.codes import level_of
+from graphsvc.intake.tables.declared import label_of
 from graphsvc.org.model.areas import CodeScheme
 
 CYPHER = statements(Path(__file__).with_name("lookups.cypher"))
+_SEARCHED = {
+    **dict.fromkeys(("areas", "grids", "estates"), "search_area"),
+    "units": "search_unit",
+    "party_organizations": "search_party_organization",
+    "joint_committees": "search_joint_committee",
+    "topics": "search_topic",
+}
+"""Table -> the index that finds its names by their parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,30 @@ class Lookups:
             "topics": "topics_named",
         }.get(table)
         return _grouped(await self._rows(statement, names=sorted(set(names)))) if statement else {}
+
+    async def level_with(self, code: str, prefix: str) -> Sequence[Found]:
+        """Areas of the level of a code under a prefix, those whose codes come next before and after it."""
+        rows = await self._rows("areas_near", code=code, prefix=prefix, level=level_of(code).number)
+        return [Found(id_, name, id_) for name, id_ in rows]
+
+    async def ended(self, codes: Iterable[str]) -> Mapping[str, tuple[str, str]]:
+        """Of these areas, those that have ended by the day: since when, and what they became."""
+        rows = await self._rows("areas_ended", codes=sorted(set(codes)))
+        return {code: (until, "、".join(became)) for code, until, became in rows}
+
+    async def begun(self, tables: Iterable[str], start: str) -> Sequence[Found]:
+        """Nodes of some tables whose ids begin so."""
+        rows = await self._rows("ids_near", start=start, labels=sorted(map(label_of, tables)))
+        return [Found(id_, name, "") for id_, name in rows]
+
+    async def called(self, tables: Iterable[str], text: str) -> Sequence[Found]:
+        """Nodes of some tables whose names hold parts of a text, the best first."""
+        words = re.sub(r"\W+", " ", text).strip().lower()
+        names = sorted({_SEARCHED[table] for table in tables if table in _SEARCHED})
+        if not words or not names:
+            return []
+        rows = await self._rows("names_near", indexes=names, words=words)
+        return [Found(id_, name, "") for id_, name in rows]
 
     async def people_by_identity(self, numbers: Iterable[str]) -> Matches:
         """People by identity number."""

@@ -10,6 +10,8 @@ from graphsvc.text.pinyin import reading
 
 CHAIN = (AreaLevel.CITY, AreaLevel.DISTRICT, AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY)
 """Levels that have codes of the state."""
+ANYWHERE = ("areas", "grids", "estates")
+"""Tables of all that a code of a place may name."""
 _KINDS: dict[str, tuple[str, ...]] = {
     AreaLevel.CITY: (),
     AreaLevel.DISTRICT: tuple(DistrictKind),
@@ -138,4 +140,5 @@ LINE_GRIDS = Table(
     nodes=Nodes(Ref("code", ("line_grids",)), ("LineGrid",)),
     links=(Link("OVERLAPS", Ref("code", ("line_grids",)), Ref("overlaps", ("grids",)), dated=True),),
     unique=(("code",),),
+    places=(_PART_OF_COMMUNITY,),
 )

@@ -19,7 +19,7 @@ from graphsvc.intake.model.columns import (
     one_of,
 )
 from graphsvc.intake.model.table import Link, Nodes, Ref, Refusal, Table, in_order
-from graphsvc.intake.tables.areas import named
+from graphsvc.intake.tables.areas import ANYWHERE, named
 from graphsvc.org.model.work import Urgency
 
 _URGENCY = one_of(*Urgency)
@@ -27,12 +27,12 @@ _NEED_STATE = one_of(*(state for state in NeedState if state.value not in UNLIST
 _RESOURCE_KIND = one_of(*ResourceKind)
 _RESOURCE_STATE = one_of(*(state for state in ResourceState if state.value not in UNLISTED))
 _PROJECT_STATE = one_of(*ProjectState)
-_AREAS = ("areas", "grids", "estates")
 
 _ID = Column("id", ID, required=True)
 _TITLE = Column("title", TEXT, "title", required=True)
 _DESCRIPTION = Column("description", TEXT, "description")
 _PLACE = Column("area", AREA, "areaCode", required=True)
+_LIES_IN = Ref("area", ANYWHERE)
 _TOPICS = Column("topics", IDS, required=True)
 _ABOUT = Ref("topics", ("topics",), "topic-")
 
@@ -101,13 +101,14 @@ NEEDS = Table(
         _TOPICS,
     ),
     nodes=Nodes(_NEED, ("Need",)),
-    links=(Link("RAISES", Ref("raised_by", ("units", *_AREAS)), _NEED), Link("ABOUT", _NEED, _ABOUT)),
+    links=(Link("RAISES", Ref("raised_by", ("units", *ANYWHERE)), _NEED), Link("ABOUT", _NEED, _ABOUT)),
     rules=(in_order("needed_from", "needed_to"), in_order("raised_on", "needed_to")),
     unique=(("id",),),
+    places=(_LIES_IN,),
 )
 
 _RESOURCE = Ref("id", ("resources",))
-_OFFERED_BY = Ref("offered_by", ("units", "people", *_AREAS))
+_OFFERED_BY = Ref("offered_by", ("units", "people", *ANYWHERE))
 """A person's offer has a type of its own, so that ways between organizations lead past people without looking."""
 
 RESOURCES = Table(
@@ -140,6 +141,10 @@ RESOURCES = Table(
     ),
     rules=(in_order("available_from", "available_to"),),
     unique=(("id",),),
+    places=(
+        _LIES_IN,
+        Ref("service_area", ANYWHERE),
+    ),
 )
 
 _PROJECT = Ref("id", ("projects",))
@@ -167,6 +172,7 @@ PROJECTS = Table(
         _delivered_when_delivered,
     ),
     unique=(("id",),),
+    places=(_LIES_IN,),
 )
 
 PROJECT_RESOURCES = Table(
@@ -200,4 +206,5 @@ JOINT_MEETINGS = Table(
         Link("DECIDED", _MEETING, Ref("decided", ("projects",))),
     ),
     unique=(("id",),),
+    places=(_LIES_IN,),
 )

@@ -3,7 +3,7 @@
 from graphsvc.codes import AreaLevel
 from graphsvc.intake.model.columns import AREA, CREDIT_CODE, DAY, DIVISION, ID, IDS, NAME, TEXT, Column, Row, one_of
 from graphsvc.intake.model.table import Link, Nodes, Ref, Refusal, Table, in_order, needs
-from graphsvc.intake.tables.areas import named
+from graphsvc.intake.tables.areas import ANYWHERE, named
 from graphsvc.intake.tables.codes import level_of
 from graphsvc.intake.tables.words import OF_ORGANIZATIONS, OF_UNITS
 from graphsvc.org.model.organizations import (
@@ -99,7 +99,7 @@ PARTY_ORGANIZATIONS = Table(
         Link(
             "LEADS",
             _OWN,
-            Ref("leads", ("areas", "grids", "estates")),
+            Ref("leads", ANYWHERE),
             {"since": "leads_since", "until": "leads_until"},
             dated=True,
         ),
@@ -114,6 +114,7 @@ PARTY_ORGANIZATIONS = Table(
         needs("leads_since", "leads"),
     ),
     unique=(("id",),),
+    places=(Ref("area", ANYWHERE),),
 )
 
 COVERS = Table(
