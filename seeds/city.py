@@ -22,9 +22,9 @@ from graphsvc.db.driver import Graph
 from graphsvc.db.embedded.process import connect_or_start
 from graphsvc.db.migrations import migrate
 from graphsvc.errors import GraphsvcError
-from graphsvc.intake.imports.writer import Progress as TableProgress
-from graphsvc.intake.imports.writer import silent
 from graphsvc.intake.load import Loaded, load_rows
+from graphsvc.intake.model.lines import Progress as TableProgress
+from graphsvc.intake.model.lines import silent
 from graphsvc.settings import Settings
 
 from .grow.places import districts, sites

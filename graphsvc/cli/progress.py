@@ -48,11 +48,15 @@ class Bars:
         self._progress.update(self._tasks[name], completed=done, total=total)
 
 
+ROWS_A_LINE = 100_000
+
+
 class Lines:
-    """A line when a step begins and another when it is done, for logs."""
+    """A line when a step begins, one for every so many rows and another when it is done, for logs."""
 
     def __init__(self) -> None:
         self._begun: set[str] = set()
+        self._told: dict[str, int] = {}
 
     def step(self, step: Step, done: int, total: int) -> None:
         """Tell of a step."""
@@ -61,6 +65,9 @@ class Lines:
 
     def rows(self, table: str, done: int, total: int | None) -> None:
         """Tell of a table."""
+        if done != total and done - self._told.get(table, 0) >= ROWS_A_LINE:
+            self._told[table] = done
+            console.print(f"load {table}: {done} rows" + (f" of {total}" if total else ""))
         self._tell(f"load {table}", done == total, f"{done} rows")
 
     def _tell(self, name: str, finished: bool, size: str) -> None:

@@ -17,10 +17,10 @@ from graphsvc.errors import NotFound, ambiguous_code
 from graphsvc.intake.files.folder import files_in
 from graphsvc.intake.files.snapshot import snapshot_in
 from graphsvc.intake.imports.running import Author, File, Plan, Running, opened, prefixes_of
-from graphsvc.intake.imports.writer import Progress, Writer, silent
+from graphsvc.intake.imports.writer import Writer
 from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.differences import Differences
-from graphsvc.intake.model.lines import Line
+from graphsvc.intake.model.lines import Line, Progress, silent
 from graphsvc.intake.model.merge import When
 from graphsvc.intake.model.problems import RowsRefused
 from graphsvc.intake.model.table import Table
@@ -89,9 +89,9 @@ async def load(
         Conflict: another import is unfinished.
     """
     whose = source or source_of(folder)
-    async with read_import(graph, folder, keys, as_of, area, whose, scheme) as found:
+    async with read_import(graph, folder, keys, as_of, area, whose, scheme, progress) as found:
         if found.stage.problem_count():
-            raise RowsRefused(found.stage.problems(), found.stage.problem_count())
+            raise RowsRefused(found.stage.first_problems(), found.stage.problem_count())
         checked = found.checked
         plan = Plan(whose, found.as_of, _files(checked), checked.totals, _prefixes(checked))
         return await _written(graph, checked, keys, plan, author, found.now, progress)
@@ -127,6 +127,7 @@ async def read_import(
     area: str | None,
     whose: str = "",
     scheme: CodeScheme | None = None,
+    progress: Progress = silent,
 ) -> AsyncIterator[ReadImport]:
     """Read the spreadsheets of a folder, or one of them, and look up what they name; the stage goes with the block.
 
@@ -147,7 +148,7 @@ async def read_import(
         lookups = Lookups(graph, keys, day, scheme=scheme)
         if area:
             lookups = replace(lookups, within=await _prefix_of(lookups, area))
-        checked = await check_files(paths, lookups, stage, saved, verbatim=bool(snapshot))
+        checked = await check_files(paths, lookups, stage, saved, progress, verbatim=bool(snapshot))
         yield ReadImport(paths, now, day, stage, checked)
     finally:
         stage.close()

@@ -16,11 +16,12 @@ from graphsvc.intake.files.drafts import Change
 from graphsvc.intake.imports.running import CYPHER
 from graphsvc.intake.load import ROWS_TOGETHER, pieces_of, read_import
 from graphsvc.intake.model.differences import Differences
+from graphsvc.intake.model.lines import Progress, silent
 from graphsvc.intake.model.problems import Problem
 from graphsvc.intake.staging.checking import Checked
 from graphsvc.intake.store.journal import Journal
 from graphsvc.intake.store.pieces import Piece
-from graphsvc.intake.workbooks.marked import write_marked
+from graphsvc.intake.workbooks.marked import MOST_MARKED, write_marked
 from graphsvc.org.model.areas import CodeScheme
 
 SHOWN = 200
@@ -64,6 +65,7 @@ async def rehearse(
     whose: str | None = None,
     marked: Path | None = None,
     scheme: CodeScheme | None = None,
+    progress: Progress = silent,
 ) -> Rehearsal:
     """Find out what loading a folder of spreadsheets, or one of them, would do; the graph stays as it is.
 
@@ -74,15 +76,15 @@ async def rehearse(
     Raises:
         RowsRefused: there is no file that can be read.
     """
-    async with read_import(graph, source, keys, as_of, area, whose or "", scheme) as found:
+    async with read_import(graph, source, keys, as_of, area, whose or "", scheme, progress) as found:
         stage, checked = found.stage, found.checked
         count = stage.problem_count()
         if count and marked:
-            await asyncio.to_thread(write_marked, found.paths, list(stage.problems()), marked)
+            await asyncio.to_thread(write_marked, found.paths, list(stage.problems(MOST_MARKED)), marked, count)
         done: Counter[str] = Counter()
         differences = Differences()
         if not count:
-            await _rolled_back(graph, checked, keys, found.as_of, done, differences)
+            await _rolled_back(graph, checked, keys, found.as_of, done, differences, progress)
         changed, changes = stage.changes(SHOWN)
         problems = tuple(stage.problems(SHOWN))
         return Rehearsal(
@@ -97,16 +99,20 @@ async def _rolled_back(
     as_of: date,
     done: Counter[str],
     differences: Differences,
+    progress: Progress,
 ) -> None:
     """Write what was found right, and take it back: in one transaction, or piece by piece when it is large."""
     asked = Statement(CYPHER["opening"], {"tables": sorted(checked.totals)})
     opening = frozenset(table for (table,) in await graph.read(asked, Lane.HEAVY))
     pieces = pieces_of(checked, keys, as_of, opening, "")
+    tried: Counter[str] = Counter()
     together = sum(checked.totals.values()) <= ROWS_TOGETHER
     for pack in [list(pieces)] if together else ([piece] for piece in pieces):
         with suppress(_Enough):
             await graph.transact(lambda tx, pack=pack: _tried(tx, pack), Lane.SETUP)  # type: ignore[misc]
         for piece in pack:
+            tried[piece.table] += piece.rows
+            progress(f"{piece.table} 试写", tried[piece.table], checked.totals[piece.table])
             if piece.part:
                 done.update(piece.part.done)
                 differences.add(piece.part.differences)

@@ -7,8 +7,10 @@ _SECTOR, _LEAST = 512, 4096
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
-def old_workbook(rows: Sequence[Sequence[str | float]], name: str = "台账") -> bytes:
-    """The bytes of an .xls file of one sheet."""
+def old_workbook(
+    rows: Sequence[Sequence[str | float]], name: str = "台账", records: Sequence[tuple[int, bytes]] = ()
+) -> bytes:
+    """The bytes of an .xls file of one sheet; `records` stand in front of it by their kind."""
     sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
     for row, cells in enumerate(rows):
         for column, value in enumerate(cells):
@@ -18,6 +20,7 @@ def old_workbook(rows: Sequence[Sequence[str | float]], name: str = "台账") ->
             else:
                 sheet += _record(0x203, place + struct.pack("<d", value))
     opening = _record(0x809, struct.pack("<HHHHII", 0x600, 0x5, 0, 0, 0, 0)) + _record(0x42, struct.pack("<H", 1200))
+    opening += b"".join(_record(kind, body) for kind, body in records)
     title = struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
     first = len(opening) + 4 + 6 + len(title) + 4
     opening += _record(0x85, struct.pack("<IBB", first, 0, 0) + title) + _record(0x0A, b"")

@@ -13,6 +13,7 @@ from graphsvc.intake.store.lookups import Lookups
 from graphsvc.intake.tables.declared import TABLES
 from tests.conftest import KEYS
 from tests.intake.clerks import CELLS
+from tests.intake.clerks_books import PROGRAMS
 from tests.intake.clerks_sheets import SHEETS_AND_FILES
 from tests.intake.messy import COLUMNS, FILES, Messy
 from tests.intake.paper import PaperGraph
@@ -23,7 +24,7 @@ KNOWN = {
     "party-1": ["Node", "PartyOrganization"],
 }
 
-ALL = [*FILES, *CELLS, *SHEETS_AND_FILES]
+ALL = [*FILES, *CELLS, *SHEETS_AND_FILES, *PROGRAMS]
 
 
 def test_there_are_hundreds_of_them_and_no_two_alike() -> None:

@@ -8,6 +8,7 @@ import typer
 
 from graphsvc.app import Service
 from graphsvc.cli.attach import graph_of
+from graphsvc.cli.progress import reporting
 from graphsvc.intake.model.differences import Differences
 from graphsvc.intake.rehearsal import Rehearsal, rehearse
 from graphsvc.org.model.areas import CodeScheme
@@ -27,16 +28,18 @@ class Told:
 
 async def rehearse_and_tell(service: Service, source: Path, told: Told, report: Path | None) -> None:
     """Rehearse an import and print what comes of it; the command ends with 3 when something is wrong."""
-    found = await rehearse(
-        graph_of(service),
-        source,
-        service.keys,
-        as_of=told.as_of,
-        area=told.area,
-        whose=told.whose,
-        marked=report,
-        scheme=told.scheme,
-    )
+    with reporting() as bars:
+        found = await rehearse(
+            graph_of(service),
+            source,
+            service.keys,
+            as_of=told.as_of,
+            area=told.area,
+            whose=told.whose,
+            marked=report,
+            scheme=told.scheme,
+            progress=bars.rows,
+        )
     print(f"试导（什么都不写入）dry run as of {told.as_of}: {sum(found.rows.values())} rows")
     for table, count in found.rows.items():
         print(f"  {table}: {count}")

@@ -1,7 +1,7 @@
 """A book: what a file holds, as sheets of rows of cells, whatever format it came in; and why a file is not read."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -30,14 +30,12 @@ class RawSheet:
     Attributes:
         name: empty in a text file, which has one sheet.
         hidden: somebody has hidden it.
-        broken: cells by address whose formula has no result.
     """
 
     name: str
     rows: RowSource
     merged: Ranges = ()
     hidden: bool = False
-    broken: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,16 @@
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
+from typing import TextIO
 
 from graphsvc.intake.files.book import MOST_COLUMNS, Book, FileRefused, RawSheet, Rows
 
 _SNIFFED = 1 << 16
 _CHUNK = 1 << 20
+MOST_LINE = 1 << 21
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATORS = (",", "\t", ";", "|")
 _IN_CELLS = re.compile(r"\t(?=[,;|])")
@@ -90,7 +93,7 @@ def separator_of(path: Path, encoding: str) -> str:
 
 def _rows(path: Path, encoding: str, separator: str) -> Rows:
     with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(_checked(file), delimiter=separator, strict=True, skipinitialspace=True)
+        reader = csv.reader(_checked(_lines(file)), delimiter=separator, strict=True, skipinitialspace=True)
         try:
             for number, cells in enumerate(reader, start=1):
                 if len(cells) > MOST_COLUMNS:
@@ -107,7 +110,19 @@ def _rows(path: Path, encoding: str, separator: str) -> Rows:
             ) from None
 
 
-def _checked(lines: Iterator[str]) -> Iterator[str]:
+def _lines(file: TextIO) -> Iterator[str]:
+    """Lines, none of which is so long that it cannot be meant."""
+    for number in count(1):
+        line = file.readline(MOST_LINE)
+        if len(line) == MOST_LINE:
+            zh, en = f"一行超过 {MOST_LINE} 字", f"has a line of more than {MOST_LINE} characters"
+            raise FileRefused(zh, en, "在 Excel 中打开后另存为“CSV UTF-8（逗号分隔）”", number)
+        if not line:
+            return
+        yield line
+
+
+def _checked(lines: Iterable[str]) -> Iterator[str]:
     """Lines, none of which holds a null character."""
     for number, line in enumerate(lines, start=1):
         if "\0" in line:

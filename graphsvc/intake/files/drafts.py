@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphsvc.codes import AreaLevel
-from graphsvc.intake.files.book import RawSheet, address
+from graphsvc.intake.files.book import MOST_COLUMNS, FileRefused, RawSheet, address
 from graphsvc.intake.files.headers import (
     FEW,
     SEARCHED,
@@ -17,7 +17,7 @@ from graphsvc.intake.files.headers import (
     mapped,
     table_called,
 )
-from graphsvc.intake.model.cells import CellError, CellRefused, Raw, Reading, read_cell, shown
+from graphsvc.intake.model.cells import CellRefused, Raw, Reading, read_cell, shown
 from graphsvc.intake.model.columns import AREA, DIVISION, ESTATE, GRID, ID, IDS, Column, Value
 from graphsvc.intake.model.normalise import plain_name, plain_text
 from graphsvc.intake.model.problems import LONGEST, Problem
@@ -118,7 +118,7 @@ class DraftSheet:
     def _draft(self, line: int, cells: Sequence[Raw]) -> Draft:
         draft = Draft(line, cells={column.name: number for number, column in self.header.columns.items()})
         for number, column in self.header.columns.items():
-            raw = _at(self.raw, line, number, cells)
+            raw = _at(number, cells)
             try:
                 reading = self._read(column, raw, draft)
             except CellRefused as refused:
@@ -132,10 +132,10 @@ class DraftSheet:
             if column.name not in draft.named:
                 draft.values[column.name] = reading.value
         for number, level in self.header.places.items():
-            if text := plain_name(shown(_at(self.raw, line, number, cells))):
+            if text := plain_name(shown(_at(number, cells))):
                 draft.places[level] = text
         for number, locator in self.header.locators.items():
-            if text := shown(_at(self.raw, line, number, cells)).strip():
+            if text := shown(_at(number, cells)).strip():
                 draft.locators[locator] = text
         draft.bad |= self._surplus(line, cells)
         return draft
@@ -178,29 +178,38 @@ def _is_name(column: Column, text: str) -> bool:
     return column.kind in (GRID, ESTATE, AREA) and _SHORT.fullmatch(text) is not None
 
 
-def _at(sheet: RawSheet, line: int, number: int, cells: Sequence[Raw]) -> Raw:
-    if (line, number) in sheet.broken:
-        return CellError(sheet.broken[line, number])
+def _at(number: int, cells: Sequence[Raw]) -> Raw:
     return cells[number - 1] if number <= len(cells) else None
 
 
 def filled(sheet: RawSheet) -> Iterator[tuple[int, Sequence[Raw]]]:
-    """Rows in which every cell of a merged range holds what stands in its first."""
-    waiting = sorted(sheet.merged)
+    """Rows in which every cell of a merged range holds what stands in its first; rows without a cell of their own stay.
+
+    People merge a column far below the last row.
+    """
+    waiting = iter(sorted(sheet.merged))
+    next_range = next(waiting, None)
     open_ranges: list[tuple[tuple[int, int, int, int], Raw]] = []
     for line, cells in sheet.rows():
-        while waiting and waiting[0][0] <= line:
-            found = waiting.pop(0)
-            left = found[1]
-            open_ranges.append((found, cells[left - 1] if left <= len(cells) else None))
-        open_ranges = [each for each in open_ranges if each[0][2] >= line]
+        while next_range and next_range[0] <= line:
+            left = next_range[1]
+            open_ranges.append((next_range, cells[left - 1] if left <= len(cells) else None))
+            next_range = next(waiting, None)
         if open_ranges:
-            wide = list(cells)
-            for (_, left, _, right), value in open_ranges:
-                wide.extend([None] * (right - len(wide)))
-                wide[left - 1 : right] = [value] * (right - left + 1)
-            cells = wide
+            open_ranges = [each for each in open_ranges if each[0][2] >= line]
+            if len(open_ranges) > MOST_COLUMNS:
+                raise FileRefused("合并的单元格互相重叠", "has merged cells that overlap", "取消合并后再导入", line)
+            if any(shown(cell).strip() for cell in cells):
+                cells = _spread(cells, open_ranges)
         yield line, cells
+
+
+def _spread(cells: Sequence[Raw], ranges: Sequence[tuple[tuple[int, int, int, int], Raw]]) -> Sequence[Raw]:
+    wide = list(cells)
+    for (_, left, _, right), value in ranges:
+        wide.extend([None] * (right - len(wide)))
+        wide[left - 1 : right] = [value] * (right - left + 1)
+    return wide
 
 
 @dataclass(frozen=True, slots=True)

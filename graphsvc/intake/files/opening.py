@@ -1,12 +1,13 @@
 """Opening a file by what it holds, whatever its name ends in."""
 
 import os
+import zipfile
 from pathlib import Path
 
 from graphsvc.intake.files.book import Book, FileRefused, check_size
 from graphsvc.intake.files.delimited import read_delimited
 from graphsvc.intake.files.xls import read_xls
-from graphsvc.intake.files.xlsx import read_xlsx
+from graphsvc.intake.xlsx.workbook import read_xlsx
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -44,13 +45,12 @@ def _tail(path: Path) -> bytes:
 
 
 def _packed(path: Path) -> Book:
-    import zipfile
-
     try:
-        names = zipfile.ZipFile(path).namelist()
-    except zipfile.BadZipFile:
+        with zipfile.ZipFile(path) as packed:
+            names = {name.replace("\\", "/").lower() for name in packed.namelist()}
+    except (zipfile.BadZipFile, OSError, ValueError):
         raise FileRefused("文件已损坏", "is damaged", "重新取得文件") from None
-    if "xl/workbook.xml" in names:
+    if any(name.startswith("xl/") for name in names) and "xl/workbook.bin" not in names:
         return read_xlsx(path)
     if "word/document.xml" in names:
         raise FileRefused("是 Word 文档，不是表格", "is a Word document", "把表格复制到 Excel 后再导入")

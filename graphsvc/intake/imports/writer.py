@@ -6,28 +6,19 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
 from graphsvc.db.ports import Database, Transaction
 from graphsvc.intake.imports.running import Running
 from graphsvc.intake.model.differences import Differences
+from graphsvc.intake.model.lines import Progress
 from graphsvc.intake.store.held import CYPHER
 from graphsvc.intake.store.journal import Journal
 from graphsvc.intake.store.pieces import Piece
 
 _SAMPLE = Statement(CYPHER["sample"])
-
-
-class Progress(Protocol):
-    """Told after every piece of a table; `total` is None while a stream does not know its end."""
-
-    def __call__(self, table: str, done: int, total: int | None) -> None: ...
-
-
-def silent(table: str, done: int, total: int | None) -> None:
-    """Show nothing."""
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TypeAlias
 
-from graphsvc.intake.model.columns import CODES, CREDIT_CODE, IDENTITY, IDS, PHONE, Column, Value
+from graphsvc.intake.model.columns import CODES, CREDIT_CODE, IDENTITY, IDS, PHONE, Column, Form, Value
 from graphsvc.intake.model.normalise import has_private_characters, is_blank
 
 Raw: TypeAlias = "str | int | float | bool | date | datetime | time | CellError | None"
@@ -14,6 +14,8 @@ EXACT_BELOW = 10**15
 """Excel keeps 15 digits of a number; of a longer one the last are gone."""
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _AS_TEXT = re.compile(r'="(.*)"|[\'`](.*)', re.DOTALL)
+_FORMULA = re.compile(r"[=＝]\s*[\w(+@\"'-]|[+@＋－＠-][A-Za-z_.]{1,30}[0-9]*[(|!]")
+"""What a spreadsheet would run when it opens the text again."""
 _NUMBERED = (*CODES, CREDIT_CODE, IDENTITY, IDS)
 
 
@@ -71,6 +73,8 @@ def read_cell(column: Column, raw: Raw) -> Reading:
             "holds a character that only one computer knows",
             "换成正式汉字或同音字",
         )
+    if column.kind.form is not Form.CODE and _FORMULA.match(plain):
+        raise CellRefused("是公式，不是文字", "is a formula and no text", "改为公式的结果（粘贴为值）后再导入")
     try:
         value = column.kind.read(plain)
     except ValueError:

@@ -1,6 +1,7 @@
-"""A row with its place in the file."""
+"""Lines: rows with their places in a sheet, and what whoever waits for many of them is told."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from graphsvc.intake.model.columns import Row
 
@@ -11,3 +12,13 @@ class Line:
 
     number: int
     row: Row
+
+
+class Progress(Protocol):
+    """Told after every part of a table; `total` is None while nobody knows the end."""
+
+    def __call__(self, table: str, done: int, total: int | None) -> None: ...
+
+
+def silent(table: str, done: int, total: int | None) -> None:
+    """Show nothing."""

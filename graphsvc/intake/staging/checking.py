@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from graphsvc.intake.files.book import FileRefused
@@ -12,6 +13,7 @@ from graphsvc.intake.files.headers import Mappings
 from graphsvc.intake.files.opening import open_book
 from graphsvc.intake.files.snapshot import snapshot_drafts
 from graphsvc.intake.model.columns import CODES
+from graphsvc.intake.model.lines import Progress, silent
 from graphsvc.intake.model.problems import Problem
 from graphsvc.intake.model.table import Table
 from graphsvc.intake.staging.finishing import Finishing
@@ -28,6 +30,8 @@ from graphsvc.intake.tables.declared import TABLES
 
 ROWS_CHECKED = 2_000
 """Rows that are looked up together."""
+ROWS_UNTOLD = 20_000
+"""Of a table; reading so many takes seconds, which nobody needs to be told of."""
 
 
 @dataclass(slots=True)
@@ -50,7 +54,13 @@ class Checked:
 
 
 async def check_files(
-    paths: Sequence[Path], lookups: Lookups, stage: Stage, saved: Mappings, *, verbatim: bool = False
+    paths: Sequence[Path],
+    lookups: Lookups,
+    stage: Stage,
+    saved: Mappings,
+    progress: Progress = silent,
+    *,
+    verbatim: bool = False,
 ) -> Checked:
     """Read and look up all files of an import; every problem is on the stage afterwards.
 
@@ -58,7 +68,7 @@ async def check_files(
         verbatim: they are those of a snapshot.
     """
     checked = Checked(stage)
-    await asyncio.to_thread(_ingest, paths, checked, saved, verbatim=verbatim)
+    await asyncio.to_thread(_ingest, paths, checked, saved, progress, verbatim=verbatim)
     schemes, places = Schemes(lookups), Places(stage, lookups)
     own, references, finishing = (
         Own(stage, lookups, places),
@@ -70,25 +80,48 @@ async def check_files(
     checked.totals = {name: staged[name] for name in TABLES if name in staged}
     tables = [TABLES[name] for name in checked.totals]
     for table in tables:
+        told = _Told(progress, f"{table.name} 查名称", checked.totals[table.name])
         for batch in stage.drafts(table.name, ROWS_CHECKED):
             stage.blame(await suggestions.added(await schemes.settle(table, batch)))
             stage.blame(await suggestions.added(await places.settle(table, batch)))
             stage.blame(await own.settle(table, batch))
             stage.redraft(batch)
+            told.more(len(batch))
     for table in tables:
-        held = await finishing.look_at_own(table) if table.nodes else {}
+        told = _Told(progress, f"{table.name} 核对", checked.totals[table.name])
+        held = await finishing.look_at_own(table) if table.nodes else frozenset()
         for batch in stage.drafts(table.name, ROWS_CHECKED):
             stage.blame(await suggestions.added(await references.settle(table, batch)))
             stage.blame(await suggestions.added(await finishing.settle(table, batch, held)))
             stage.blame(await validity.settle(table, batch))
             _note_codes(table, [staged.draft.values for staged in batch], checked)
+            told.more(len(batch))
     stage.blame(finishing.repeated())
     stage.blame(put_in_periods(stage, tables))
     checked.fresh = finishing.fresh
     return checked
 
 
-def _ingest(paths: Iterable[Path], checked: Checked, saved: Mappings, *, verbatim: bool) -> None:
+@dataclass(slots=True)
+class _Told:
+    """A part of the checking whose progress is told."""
+
+    progress: Progress
+    what: str
+    total: int | None = None
+    done: int = 0
+
+    def more(self, count: int) -> None:
+        self.done += count
+        if self.done > ROWS_UNTOLD:
+            self.progress(self.what, self.done, self.total)
+
+    def end(self) -> None:
+        if self.done > ROWS_UNTOLD and self.done != self.total:
+            self.progress(self.what, self.done, self.done)
+
+
+def _ingest(paths: Iterable[Path], checked: Checked, saved: Mappings, progress: Progress, *, verbatim: bool) -> None:
     """Read every sheet of every file onto the stage."""
     for path in paths:
         with path.open("rb") as file:
@@ -101,13 +134,13 @@ def _ingest(paths: Iterable[Path], checked: Checked, saved: Mappings, *, verbati
             alone = len(book.sheets) == 1
             for raw in book.sheets:
                 found = draft_sheet(path.name, path.stem, raw, saved, alone=alone)
-                _keep(path.name, found, checked.stage)
+                _keep(path.name, found, checked.stage, _Told(progress, f"{path.name} 读取"))
         except FileRefused as refused:
             problem = Problem(path.name, refused.line, "", refused.zh, refused.en, advice=refused.advice)
             checked.stage.blame([problem])
 
 
-def _keep(file: str, found: DraftSheet | Skipped | Problem, stage: Stage) -> None:
+def _keep(file: str, found: DraftSheet | Skipped | Problem, stage: Stage, told: _Told) -> None:
     match found:
         case Problem():
             stage.blame([found])
@@ -117,10 +150,26 @@ def _keep(file: str, found: DraftSheet | Skipped | Problem, stage: Stage) -> Non
             if found.problems:
                 stage.blame(found.problems)
                 return
-            stage.put(found.table.name, file, found.raw.name, found.drafts())
-            stage.blame(found.problems)
-            stage.changed(file, found.changes)
-            stage.skip(file, found.raw.name, found.skipped)
+            drafts = found.drafts()
+            while True:
+                try:
+                    batch = list(islice(drafts, ROWS_CHECKED))
+                finally:
+                    _set_down(file, found, stage)
+                if not batch:
+                    break
+                stage.put(found.table.name, file, found.raw.name, batch)
+                told.more(len(batch))
+            told.end()
+
+
+def _set_down(file: str, found: DraftSheet, stage: Stage) -> None:
+    """Put what was found out about rows on the stage, so that a sheet of any length fits into memory."""
+    stage.blame(found.problems)
+    stage.changed(file, found.changes)
+    stage.skip(file, found.raw.name, found.skipped)
+    for listed in (found.problems, found.changes, found.skipped):
+        listed.clear()
 
 
 def _note_codes(table: Table, rows: Iterable[Mapping[str, object]], checked: Checked) -> None:

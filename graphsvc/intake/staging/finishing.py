@@ -1,6 +1,6 @@
 """Rows whose names are looked up: rules, uniqueness, and whether what they name is there; then they are ready."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
@@ -30,20 +30,23 @@ class Finishing:
         self.fresh: set[str] = set()
         self._seen: set[str] = set()
 
-    async def look_at_own(self, table: Table) -> dict[str, set[str]]:
-        """Of the ids that rows of a table state, those in the graph with their labels."""
-        found: dict[str, set[str]] = {}
+    async def look_at_own(self, table: Table) -> frozenset[str]:
+        """Of the ids that rows of a table state, those that are nodes of another kind in the graph."""
+        strange: set[str] = set()
+        fresh = True
         for ids in self._stage.own_ids(table.name):
-            found |= await self._labels(ids)
-        if not found:
+            found = await self._labels(ids)
+            fresh = fresh and not found
+            strange |= {id_ for id_, labels in found.items() if label_of(table.name) not in labels}
+        if fresh:
             self.fresh.add(table.name)
-        return found
+        return frozenset(strange)
 
     async def _labels(self, ids: Sequence[str]) -> dict[str, set[str]]:
         asked = Statement(CYPHER["labelled"], {"ids": ids})
         return {id_: set(labels) for id_, labels in await self._lookups.graph.read(asked, Lane.HEAVY)}
 
-    async def settle(self, table: Table, batch: Sequence[Staged], held: Mapping[str, set[str]]) -> list[Problem]:
+    async def settle(self, table: Table, batch: Sequence[Staged], strange: Container[str]) -> list[Problem]:
         """Check rows and keep those that are right; what is wrong comes back."""
         problems = [found for staged in batch for found in _lacking(table, staged)]
         good = [staged for staged in batch if not staged.draft.bad]
@@ -51,7 +54,7 @@ class Finishing:
         blamed = {(each.file, each.sheet, each.line, each.column) for each in problems}
         missing = await self._missing(table, batch)
         problems += [each for each in missing if (each.file, each.sheet, each.line, each.column) not in blamed]
-        problems += self._of_another_kind(table, batch, held)
+        problems += self._of_another_kind(table, batch, strange)
         problems += await self._taken(table, batch)
         kept = [staged for staged in batch if not staged.draft.bad]
         self._stage.settle([(each.n, table.key_of(each.draft.values), each.draft.values) for each in kept])
@@ -92,16 +95,14 @@ class Finishing:
             if not any(staged_tables.get(id_) in self.fresh for id_ in ends):
                 self.fresh.discard(table.name)
 
-    def _of_another_kind(
-        self, table: Table, batch: Sequence[Staged], held: Mapping[str, set[str]]
-    ) -> Iterator[Problem]:
+    def _of_another_kind(self, table: Table, batch: Sequence[Staged], strange: Container[str]) -> Iterator[Problem]:
         if table.nodes is None:
             return
         ids = [id_ for staged in batch for id_ in table.nodes.id.ids(staged.draft.values)]
         elsewhere = {id_ for id_, name in self._stage.tables_of(ids).items() if name != table.name}
         for staged in batch:
             for id_ in table.nodes.id.ids(staged.draft.values):
-                if id_ in elsewhere or (id_ in held and label_of(table.name) not in held[id_]):
+                if id_ in elsewhere or id_ in strange:
                     zh, en = "编号已被其他种类的节点使用", "is the id of another kind of node"
                     yield fault(staged, table.nodes.id.column, zh, en, value=id_)
 

@@ -36,7 +36,6 @@ class Own:
         self._stage = stage
         self._lookups = lookups
         self._places = places
-        self._new: dict[str, str] = {}
 
     async def settle(self, table: Table, batch: Sequence[Staged]) -> list[Problem]:
         """Give each row of nodes its id, and note it on the stage; what is wrong comes back."""
@@ -153,7 +152,7 @@ class Own:
             return [several(staged, "name", name, list(map(str, found)))]
         values["id"] = found[0].id if found else new
         here = f"{staged.file} 第 {staged.draft.line} 行"
-        before = self._new.setdefault(f"{table}/{values['id']}", here)
+        before = self._stage.first_made(f"{table}/{values['id']}", here)
         if before != here:
             del values["id"]
             zh = f"与{before}同名同地，无法确定是不是同一个"

@@ -17,6 +17,8 @@ from graphsvc.text.numbers import read_number
 _CODE = re.compile(r"[1-9][0-9]{11}(?:[0-9]{3}|E[0-9]{3})?")
 _SPLIT = re.compile(r"(?:(.+?(?:区|县))(?=.))?(?:(.+?(?:街道|镇|乡))(?=.))?(?:(.+?(?:社区|村))(?=.))?(.+)", re.DOTALL)
 _NUMBER = re.compile(r"第?([0-9]{1,3}|[〇零一二三四五六七八九十百]{1,5})(?:号)?(?:网格)?$")
+_MOST_NAMES = 100_000
+"""Names of places that are kept once they were asked for."""
 _INSIDE = ("grids", "neighbours", "overlaps")
 _PLACED = ("community", "area", "serves", "grid", "place", "leads", "service_area", "parent", "code", *_INSIDE)
 
@@ -60,6 +62,8 @@ class Places:
         return texts
 
     async def _read_areas(self, texts: Iterable[str]) -> None:
+        if len(self._areas) > _MOST_NAMES:
+            self._areas.clear()
         unknown = sorted(set(texts) - self._areas.keys())
         found = await self._lookups.areas(unknown)
         staged: dict[str, list[Found]] = defaultdict(list)

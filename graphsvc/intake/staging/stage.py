@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from graphsvc.intake.files.drafts import Change, Draft, Named
 from graphsvc.intake.model.columns import DAY, Row, Value
 from graphsvc.intake.model.differences import plain
 from graphsvc.intake.model.lines import Line
-from graphsvc.intake.model.problems import Problem
+from graphsvc.intake.model.problems import SHOWN, Problem
 from graphsvc.intake.model.table import Table
 from graphsvc.intake.store.lookups import Found
 
+_TOGETHER = 5_000
+"""Problems that are kept in one go."""
 _SCHEMA = """
 CREATE TABLE rows (
   n INTEGER PRIMARY KEY, tbl TEXT, file TEXT, sheet TEXT, line INTEGER, draft BLOB, row BLOB, key TEXT);
@@ -27,6 +30,7 @@ CREATE INDEX rows_key ON rows (tbl, key);
 CREATE TABLE own (id TEXT, tbl TEXT, name TEXT, place TEXT);
 CREATE INDEX own_id ON own (id);
 CREATE INDEX own_name ON own (tbl, name);
+CREATE TABLE made (id TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID;
 CREATE TABLE uniques (tbl TEXT, columns TEXT, value TEXT, n INTEGER, line INTEGER);
 CREATE INDEX uniques_value ON uniques (tbl, columns, value, n);
 CREATE TABLE problems (
@@ -108,6 +112,11 @@ class Stage:
         """Note which nodes rows state, each with the code of the place it lies in."""
         self._many("INSERT INTO own VALUES (?, ?, ?, ?)", [(row.id, table, row.name, row.place) for row in rows])
 
+    def first_made(self, id_: str, place: str) -> str:
+        """The place of the first row whose id was made as this; what is not there yet is kept."""
+        self._db.execute("INSERT OR IGNORE INTO made VALUES (?, ?)", (id_, place))
+        return str(self._db.execute("SELECT place FROM made WHERE id = ?", (id_,)).fetchone()[0])
+
     def tables_of(self, ids: Sequence[str]) -> dict[str, str]:
         """Of these ids, those that rows state, each with its table."""
         return dict(self._among("SELECT id, tbl FROM own WHERE id IN ({})", ids))
@@ -168,7 +177,9 @@ class Stage:
 
     def blame(self, problems: Iterable[Problem]) -> None:
         """Keep problems."""
-        self._many("INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [_fields(each) for each in problems])
+        coming = iter(problems)
+        while some := list(islice(coming, _TOGETHER)):
+            self._many("INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [_fields(each) for each in some])
 
     def problem_count(self) -> int:
         """How many problems there are."""
@@ -178,6 +189,16 @@ class Stage:
         """Problems in the order of files, sheets and rows; all of them, or the first."""
         text = "SELECT * FROM problems ORDER BY file, sheet, line, col LIMIT ?"
         for row in self._db.execute(text, (-1 if first is None else first,)):
+            yield Problem(*row)
+
+    def first_problems(self) -> Iterator[Problem]:
+        """Of every file as many as a message shows."""
+        text = (
+            "SELECT file, line, col, zh, en, sheet, cell, value, advice, unknown_in FROM ("
+            "SELECT *, row_number() OVER (PARTITION BY file ORDER BY line, sheet, col) AS place FROM problems"
+            ") WHERE place <= ? ORDER BY file, line, sheet, col"
+        )
+        for row in self._db.execute(text, (SHOWN,)):
             yield Problem(*row)
 
     def changed(self, file: str, changes: Iterable[Change]) -> None:

@@ -18,6 +18,8 @@ from graphsvc.intake.model.cells import Raw, shown
 from graphsvc.intake.model.problems import Problem
 
 LIST = "问题清单"
+MOST_MARKED = 20_000
+"""Problems of one workbook, all of which are in memory until it is written."""
 _HEAD = ("文件", "工作表", "行", "单元格", "列", "现值", "问题", "建议")
 _WIDTHS = (24, 16, 8, 10, 20, 24, 60, 48)
 _WRONG = PatternFill("solid", fgColor="FFC7CE")
@@ -30,10 +32,14 @@ Places = Mapping[int, Mapping[int, Sequence[Problem]]]
 """Row -> column -> what is wrong there; column 0 is the row as a whole."""
 
 
-def write_marked(paths: Iterable[Path], problems: Sequence[Problem], target: Path) -> None:
-    """Write the workbook; rows are copied one by one, so that large sheets fit."""
+def write_marked(paths: Iterable[Path], problems: Sequence[Problem], target: Path, count: int | None = None) -> None:
+    """Write the workbook; rows are copied one by one, so that large sheets fit.
+
+    Args:
+        count: how many problems there are, of which the first are marked.
+    """
     book = Workbook(write_only=True)
-    _list(book, problems)
+    _list(book, problems, len(problems) if count is None else count)
     names = {LIST}
     for path in paths:
         try:
@@ -46,7 +52,7 @@ def write_marked(paths: Iterable[Path], problems: Sequence[Problem], target: Pat
     book.save(target)
 
 
-def _list(book: Workbook, problems: Sequence[Problem]) -> None:
+def _list(book: Workbook, problems: Sequence[Problem], count: int) -> None:
     sheet = book.create_sheet(LIST)
     sheet.freeze_panes = "A2"
     for number, width in enumerate(_WIDTHS, start=1):
@@ -55,6 +61,8 @@ def _list(book: Workbook, problems: Sequence[Problem]) -> None:
     for each in problems:
         row = (each.file, each.sheet, each.line or None, each.cell, each.column, each.value, each.zh, each.advice)
         sheet.append([_cell(sheet, value) for value in row])
+    if count > len(problems):
+        sheet.append([_cell(sheet, f"共 {count} 处，这里只列出并标注前 {len(problems)} 处；改完再试导一次")])
     sheet.auto_filter.ref = f"A1:H{len(problems) + 1}"
 
 
