@@ -28,7 +28,9 @@ async def test_a_dry_run_says_what_the_load_then_does_and_writes_nothing(demo_gr
         if number % 11 == 0:
             cells[grid] = "500103012011001"
         changed.append(",".join(cells))
-    (tmp_path / "people.csv").write_text("\n".join([rows[0], *changed, rows[1].replace("person-001", "person-x")]))
+    (tmp_path / "people.csv").write_text(
+        "\n".join([rows[0], *changed, rows[1].replace("person-001,", "person-x,新来的")])
+    )
     before = await whole(demo_graph)
     found = await rehearse(demo_graph, tmp_path, KEYS, as_of=DAY)
     assert await whole(demo_graph) == before

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graphsvc.codes import AreaLevel
 from graphsvc.intake.files.book import MOST_COLUMNS, FileRefused, RawSheet, address
@@ -10,12 +10,14 @@ from graphsvc.intake.files.headers import (
     FEW,
     SEARCHED,
     Candidate,
+    Head,
     Mapped,
     Mappings,
     found_header,
     is_aside,
     mapped,
     table_called,
+    without_numbers,
 )
 from graphsvc.intake.model.cells import CellRefused, Raw, Reading, read_cell, shown
 from graphsvc.intake.model.columns import AREA, DIVISION, ESTATE, GRID, ID, IDS, Column, Value
@@ -74,12 +76,14 @@ class DraftSheet:
     """A sheet that is one table: its header, and its rows one after the other.
 
     Attributes:
+        by_id: every row has to state its id, since nothing is looked up.
         skipped: rows passed over, with the reason in Chinese.
     """
 
     file: str
     raw: RawSheet
     header: Mapped
+    by_id: bool = False
     problems: list[Problem] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
@@ -141,7 +145,10 @@ class DraftSheet:
         return draft
 
     def _read(self, column: Column, raw: Raw, draft: Draft) -> Reading:
-        """Read a cell; text in place of an id or code is left to be looked up."""
+        """Read a cell; text in place of an id or code is left to be looked up, and so is an id that is blank."""
+        nodes = self.table.nodes
+        if nodes and column.name == nodes.id.column and not self.by_id:
+            column = replace(column, required=False)
         try:
             return read_cell(column, raw)
         except CellRefused as refused:
@@ -247,7 +254,7 @@ def draft_sheet(
     if header is None:
         advice = "工作表或文件用表名命名（如“党员花名册”），表头用模板中的列名"
         return Problem(file, 0, "", "认不出这是哪张表", "is no table known here", raw.name, advice=advice)
-    return _under(file, raw, header, saved)
+    return _under(file, raw, header, saved, head)
 
 
 def _only_counts(file: str, raw: RawSheet, header: Candidate | None, saved: Mappings) -> bool:
@@ -255,9 +262,9 @@ def _only_counts(file: str, raw: RawSheet, header: Candidate | None, saved: Mapp
     return header is None or (header.known < FEW and bool(mapped(file, raw.name, header, saved)[1]))
 
 
-def _under(file: str, raw: RawSheet, header: Candidate, saved: Mappings) -> DraftSheet:
+def _under(file: str, raw: RawSheet, header: Candidate, saved: Mappings, head: Head) -> DraftSheet:
     found, problems = mapped(file, raw.name, header, saved)
-    return DraftSheet(file, raw, found, problems)
+    return DraftSheet(file, raw, without_numbers(found, head), problems=problems)
 
 
 def _head(raw: RawSheet) -> list[tuple[int, Sequence[Raw]]]:

@@ -8,6 +8,7 @@ from graphsvc.intake.model.problems import Problem, RowsRefused
 
 READ = (".csv", ".tsv", ".txt", ".xls", ".xlsx")
 _NOT_READ = (".xlsm", ".xlsb", ".et", ".wps", ".ods", ".numbers", ".pdf", ".doc", ".docx", ".zip", ".rar")
+_INSIDE = "把里面的表移到上一级，或单独导入这个文件夹"
 _ADVICE = "用 Excel 或 WPS 另存为 .xlsx，或“CSV UTF-8”"
 
 
@@ -24,6 +25,11 @@ def files_in(source: Path) -> Sequence[Path]:
         Problem(path.name, 0, "", "这种格式不能读取", "is of a format that is not read", advice=_ADVICE)
         for path in kept
         if path.suffix.lower() in _NOT_READ or (source.is_file() and path.suffix.lower() not in READ)
+    ]
+    problems += [
+        Problem(path.name, 0, "", "是文件夹，里面的表不会读", "is a folder, whose sheets are not read", advice=_INSIDE)
+        for path in paths
+        if path.is_dir() and any(each.suffix.lower() in READ for each in path.rglob("*"))
     ]
     by_name: dict[str, list[str]] = defaultdict(list)
     for path in wanted:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graphsvc.codes import AreaLevel
 from graphsvc.intake.files.book import Ranges, address
@@ -290,6 +290,23 @@ class _Reading:
             self.header.words,
             width,
         )
+
+
+def without_numbers(header: Mapped, head: Head) -> Mapped:
+    """The header without a column of ids that only numbers the rows: 编号 1, 2, 3.
+
+    Taken as ids they would make one row of this month's sheet and another of the next the same.
+    """
+    nodes = header.table.nodes
+    number = header.title(nodes.id.column) if nodes else 0
+    if not number:
+        return header
+    below = [shown(cells[number - 1]).strip() for line, cells in head if line >= header.first and number <= len(cells)]
+    numbers = [text for text in below if text]
+    if not numbers or numbers != [str(count) for count in range(1, len(numbers) + 1)]:
+        return header
+    columns = {place: column for place, column in header.columns.items() if place != number}
+    return replace(header, columns=columns, passed_over=[*header.passed_over, header.words[number - 1]])
 
 
 def _can_be_found(table: Table, column: Column, places: Mapping[int, AreaLevel]) -> bool:

@@ -50,7 +50,7 @@ def _checked(table: Table, file: str, raw: RawSheet) -> Sheet:
     under, wrong = mapped(file, raw.name, header, {}, by_id=True)
     if wrong:
         return Sheet(table, file, (), tuple(wrong))
-    sheet = DraftSheet(file, raw, under)
+    sheet = DraftSheet(file, raw, under, by_id=True)
     lines = [line for draft in sheet.drafts() if (line := _line(sheet, draft))]
     problems = [*sheet.problems, *_repeated(table, file, lines)]
     return Sheet(table, file, tuple(lines), tuple(sorted(problems, key=lambda each: each.line)))

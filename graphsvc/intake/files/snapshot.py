@@ -15,7 +15,7 @@ import orjson
 
 from graphsvc.intake.files.drafts import Draft
 from graphsvc.intake.model.cells import CellRefused, read_cell
-from graphsvc.intake.model.columns import NAME, TEXT, WORDS, Column, Value
+from graphsvc.intake.model.columns import NAME, PERSON_NAME, TEXT, WORDS, Column, Value
 from graphsvc.intake.model.differences import plain
 from graphsvc.intake.model.problems import Problem, RowsRefused
 from graphsvc.intake.model.table import Table
@@ -144,7 +144,7 @@ def _value(file: str, line: int, column: Column, told: Any) -> Value:
     """A value: free text as it stands, all else as its column allows it."""
     if told is None and not column.required:
         return None
-    if isinstance(told, str) and column.kind in (NAME, TEXT):
+    if isinstance(told, str) and column.kind in (NAME, PERSON_NAME, TEXT):
         return told
     if isinstance(told, list) and column.kind is WORDS:
         return told

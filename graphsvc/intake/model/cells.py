@@ -1,12 +1,13 @@
 """Cells: what a spreadsheet holds in one becomes the value of a column, or a refusal that says what to do."""
 
+import html
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TypeAlias
 
 from graphsvc.intake.model.columns import CODES, CREDIT_CODE, IDENTITY, IDS, PHONE, Column, Form, Value
-from graphsvc.intake.model.normalise import has_private_characters, is_blank
+from graphsvc.intake.model.normalise import has_lost_characters, has_private_characters, is_blank
 
 Raw: TypeAlias = "str | int | float | bool | date | datetime | time | CellError | None"
 
@@ -14,6 +15,10 @@ EXACT_BELOW = 10**15
 """Excel keeps 15 digits of a number; of a longer one the last are gone."""
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _AS_TEXT = re.compile(r'="(.*)"|[\'`](.*)', re.DOTALL)
+_BREAK = re.compile(r"<br\s*/?>|_x000[ADad]_", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
+"""What is left of web pages and of Excel's own XML in tables that were exported from them."""
+_DITTO = frozenset({"同上", "同上。", "〃", "″", "〞", "”", "同左", "同前", "同上行", "同上一行", '"'})
 _FORMULA = re.compile(r"[=＝]\s*[\w(+@\"'-]|[+@＋－＠-][A-Za-z_.]{1,30}[0-9]*[(|!]")
 """What a spreadsheet would run when it opens the text again."""
 _NUMBERED = (*CODES, CREDIT_CODE, IDENTITY, IDS)
@@ -67,6 +72,10 @@ def read_cell(column: Column, raw: Raw) -> Reading:
             raise CellRefused("必填，这一格是空的", "is required and blank", "补填")
         return Reading(None, "" if text.strip() else None)
     _check_number(column, raw, plain)
+    if plain in _DITTO:
+        raise CellRefused("写的是“同上”，看不出是什么", "refers to another cell", "写全内容")
+    if has_lost_characters(plain):
+        raise CellRefused("含有乱码，原来的字已经丢失", "holds characters that were lost", "从原始资料重新填写")
     if has_private_characters(plain):
         raise CellRefused(
             "含有只在本机有效的自造字，别处无法显示",
@@ -96,7 +105,9 @@ def shown(raw: Raw) -> str:
 
 
 def _unwrapped(text: str) -> str:
-    """The text inside the signs by which people keep Excel from making a number of it."""
+    """The text inside the signs by which people keep Excel from making a number of it, without what pages leave."""
+    text = _BREAK.sub("\n", text)
+    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
     found = _AS_TEXT.fullmatch(text.strip())
     return (found[1] or found[2] or "") if found else text
 

@@ -21,6 +21,8 @@ Draft: TypeAlias = dict[str, Value]
 _BETWEEN_IDS = re.compile(r"[;；、,，\n]")
 _BETWEEN_WORDS = re.compile(r"[;；\n]")
 _LABEL = re.compile(r"^(?:联系电话|电话|手机号?|座机):")
+_MOBILE = re.compile(r"(?:\+?86|0086|0)?(1[3-9][0-9]{9})")
+"""However it is written, so that one telephone is one number."""
 _REMARK = re.compile(r"\([^0-9()]*\)$")
 
 
@@ -156,12 +158,20 @@ def _ids(text: str) -> Value:
 def _phone(text: str) -> Value:
     plain = _REMARK.sub("", _LABEL.sub("", re.sub("[—–‐‑−.]", "-", text)))
     number = re.sub(r"[()]", "-", plain).strip("-").replace("--", "-")
+    if mobile := _MOBILE.fullmatch(number.replace("-", "")):
+        return mobile[1]
     if not re.fullmatch(r"\+?[0-9-]{5,20}", number):
         raise ValueError(text)
     return number
 
 
 NAME = matching(r"[^\x00-\x1f\x7f]{1,2000}", "不超过 2000 字的名称", "a name of up to 2,000 characters", Form.NAME)
+PERSON_NAME = matching(
+    r"[^\x00-\x1f\x7f、，,;；/\\|]{1,2000}",
+    "一个人的姓名，不超过 2000 字；一行只填一个人",
+    "the name of one person, of up to 2,000 characters",
+    Form.NAME,
+)
 TEXT = matching(
     r"[^\x00-\x1f\x7f]{1,2000}", "不超过 2000 字、不含控制字符的文字", "up to 2,000 characters on one line", Form.TEXT
 )

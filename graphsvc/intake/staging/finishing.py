@@ -12,9 +12,16 @@ from graphsvc.intake.staging.stage import Stage, Staged
 from graphsvc.intake.store.held import CYPHER
 from graphsvc.intake.store.lookups import Lookups
 from graphsvc.intake.tables.declared import TABLES, label_of
+from graphsvc.intake.tables.people import DOUBLES, PEOPLE
 from graphsvc.intake.tables.words import HEADERS, TITLES
 
 IDS_A_STATEMENT = 10_000
+_AGAIN = "与第 {} 行重复", "the same as in line {}", "删去其中一行，或改正其中一处"
+_ALIKE = (
+    "与第 {} 行像是同一个人（证件号相同，或姓名和电话都相同）",
+    "looks like the person in line {}",
+    "是同一个人的，用同一个编号，只留一行；不是的，改正证件号或电话",
+)
 
 
 class Finishing:
@@ -120,7 +127,8 @@ class Finishing:
                 own = table.nodes.id.ids(staged.draft.values)
                 if holder and own and holder != own[0]:
                     zh = f"图中另一节点（{holder}）已使用"
-                    problems.append(fault(staged, column.name, zh, "another node of the graph has it"))
+                    advice = "是同一个的，改用这个编号；不是的，核对后改正"
+                    problems.append(fault(staged, column.name, zh, "another node of the graph has it", advice))
         return problems
 
     async def _holders(self, table: Table, column: Column, values: Sequence[str]) -> Mapping[str, str]:
@@ -137,16 +145,19 @@ class Finishing:
 
     def repeated(self) -> Iterator[Problem]:
         """Rows that say again what an earlier one said, where only one may."""
-        for table, columns, n, _, first in self._stage.repeated():
+        for table, columns, n, first_n, first in self._stage.repeated():
             if TABLES[table].periods and columns == ", ".join(TABLES[table].unique[0]):
                 continue
             file, sheet, draft = self._stage.place_of(n)
             column = columns.split(", ")[0]
-            zh, en = f"与第 {first} 行重复", f"the same as in line {first}"
+            zh, en, advice = _AGAIN
+            if table == PEOPLE.name and tuple(columns.split(", ")) in DOUBLES:
+                if self._stage.place_of(first_n)[2].values.get("id") == draft.values.get("id"):
+                    continue  # has been told of the id
+                zh, en, advice = _ALIKE
+            zh, en = zh.format(first), en.format(first)
             found = fault(Staged(n, file, sheet, draft), column, zh, en)
-            yield Problem(
-                found.file, found.line, columns, zh, en, found.sheet, found.cell, advice="删去其中一行，或改正其中一处"
-            )
+            yield Problem(found.file, found.line, columns, zh, en, found.sheet, found.cell, advice=advice)
 
 
 def _lacking(table: Table, staged: Staged) -> Iterator[Problem]:
@@ -193,5 +204,6 @@ def _uniques(table: Table, batch: Sequence[Staged]) -> Iterator[tuple[str, str, 
         values: Draft = staged.draft.values
         for columns in table.unique:
             parts = [values.get(column) for column in columns]
-            if None not in parts:
+            judged = columns != DOUBLES[1] or not values.get("identity_number")
+            if judged and None not in parts:
                 yield table.name, ", ".join(columns), "\0".join(map(str, parts)), staged.n, staged.draft.line

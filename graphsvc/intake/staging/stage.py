@@ -152,9 +152,9 @@ class Stage:
         self._many("INSERT INTO uniques VALUES (?, ?, ?, ?, ?)", list(rows))
 
     def repeated(self) -> Iterator[tuple[str, str, int, int, int]]:
-        """Rows whose value an earlier one has: table, columns, number, line, the line of the first."""
+        """Rows whose value an earlier one has: table, columns, number, the number and line of the first."""
         yield from self._db.execute(
-            "SELECT u.tbl, u.columns, u.n, u.line, f.line FROM uniques u JOIN ("
+            "SELECT u.tbl, u.columns, u.n, f.n, f.line FROM uniques u JOIN ("
             "SELECT tbl, columns, value, min(n) AS first FROM uniques GROUP BY tbl, columns, value HAVING count(*) > 1"
             ") g ON u.tbl = g.tbl AND u.columns = g.columns AND u.value = g.value "
             "JOIN uniques f ON f.tbl = g.tbl AND f.columns = g.columns AND f.value = g.value AND f.n = g.first "

@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 
 _SPACES = re.compile(r"\s+")
-_TOTALS = ("合计", "总计", "小计", "共计", "汇总", "累计")
+_TOTALS = re.compile(r"(?:合计|总计|小计|共计|汇总|累计)(?:[(（:：\d].*|人数.*|户数.*|.{0,2})")
+"""Not what only begins so: 小计算机维修部."""
 _TOTAL = re.compile(r".{0,12}(?:合计|小计|总计)[:：]?")
 _NOTES = ("填表", "填报", "审核", "制表", "负责人签字", "单位盖章", "说明", "备注", "注：", "注:", "※")
 """How remarks below a table begin; in a row of many words only with a colon or a signature."""
@@ -53,7 +54,7 @@ class Asides:
 
 def _by_words(filled: Sequence[str], *, alone: bool) -> str:
     first = filled[0]
-    if first.startswith(_TOTALS) or _TOTAL.fullmatch(first):
+    if _TOTALS.fullmatch(first) or _TOTAL.fullmatch(first):
         return "合计行"
     if (first.startswith(_NOTES) and len(set(filled)) <= 2) or _SIGNED.fullmatch(first):
         return "表下的说明"

@@ -1,6 +1,18 @@
 """Tables of the people: who lives where, belongs to what, sits on which committee, and serves in which grid."""
 
-from graphsvc.intake.model.columns import DAY, DIVISION, GRID, ID, IDENTITY, IDS, NAME, PHONE, TEXT, Column, one_of
+from graphsvc.intake.model.columns import (
+    DAY,
+    DIVISION,
+    GRID,
+    ID,
+    IDENTITY,
+    IDS,
+    PERSON_NAME,
+    PHONE,
+    TEXT,
+    Column,
+    one_of,
+)
 from graphsvc.intake.model.table import Link, Nodes, Ref, Table, in_order, needs
 from graphsvc.intake.tables.words import NO_MEMBERSHIP, OF_PEOPLE
 from graphsvc.org.model.organizations import CommitteePost
@@ -10,13 +22,15 @@ _MEMBERSHIP = one_of(*MembershipKind, also=OF_PEOPLE, nothing=NO_MEMBERSHIP)
 _ROLE = one_of(*ForceRole, also=OF_PEOPLE)
 _POST = one_of(*CommitteePost)
 _MEMBER_LABELS = {kind.value: "Member" for kind in MembershipKind}
+DOUBLES = (("identity_number",), ("name", "phone"))
+"""What rows of one person agree in; whoever has an identity number is not judged by name and telephone."""
 _PERSON = Ref("id", ("people",))
 
 PEOPLE = Table(
     "people",
     columns=(
         Column("id", ID, required=True),
-        Column("name", NAME, "name", required=True),
+        Column("name", PERSON_NAME, "name", required=True),
         Column("phone", PHONE, personal=True),
         Column("identity_number", IDENTITY, personal=True),
         Column("address", TEXT, personal=True),
@@ -67,7 +81,7 @@ PEOPLE = Table(
         in_order("belongs_since", "belongs_until"),
         in_order("secretary_since", "secretary_until"),
     ),
-    unique=(("id",),),
+    unique=(("id",), *DOUBLES),
     places=(Ref("area", ("areas",)),),
 )
 
