@@ -43,9 +43,10 @@ CREATE (:Node:Supervision {id: 'watch-' + a.code + n, areaCode: a.code, version:
 CREATE (:Node:Task {id: 'task-' + a.code + n, areaCode: a.code, dueAt: $now + duration({hours: 12 * n})})
 CREATE (:Node:ContingencyPlan {id: 'plan-' + a.code + n, areaCode: a.code, prefix: a.prefix, state: 'PUBLISHED',
   publishedOn: $today - duration({days: 200 * n}), drillEveryDays: 365, version: 1})
-CREATE (k:Node:KeyPlace {id: 'key-' + a.code + n, areaCode: a.code, version: 1})
+CREATE (k:Node:KeyPlace {id: 'key-' + a.code + n, areaCode: a.code, version: 1, state: 'LISTED', listedOn: $today})
 CREATE (k)<-[:HAZARD_OF]-(:Node:Hazard {id: 'hazard-' + a.code + n, areaCode: a.code, version: 1,
-  state: CASE WHEN n % 2 = 0 THEN 'OPEN' ELSE 'CLEARED' END, clearBy: $today + duration({days: 1 - n})})"""
+  recordedAt: $now - duration({days: 30}), clearBy: $today + duration({days: 1 - n}),
+  state: CASE WHEN n % 2 = 0 THEN 'OPEN' ELSE 'CLEARED' END, clearedOn: CASE WHEN n % 2 = 1 THEN $today END})"""
 
 
 @asynccontextmanager
