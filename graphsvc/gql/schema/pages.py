@@ -29,6 +29,11 @@ async def counted(total: Total) -> int:
     return total if isinstance(total, int) else await total()
 
 
+def _known(rows: int, more: bool, after: str | None, total: Total) -> Total:
+    """How many there are, which a page that is the whole list tells without another statement."""
+    return total if more or after else rows
+
+
 @strawberry.type(name="Edge", description="A row with its place in the list.")
 class RowEdge(Generic[T]):
     """A row of a page."""
@@ -57,7 +62,7 @@ def page_of(rows: Sequence[tuple[str, T]], *, more: bool, after: str | None, tot
         edges=[RowEdge(cursor=cursor, node=row) for cursor, row in rows],
         nodes=[row for _, row in rows],
         page_info=page_info([cursor for cursor, _ in rows], more=more, after=after),
-        total=total,
+        total=_known(len(rows), more, after, total),
     )
 
 
@@ -114,7 +119,7 @@ class NodePage:
     @classmethod
     def made(cls, edges: Sequence[NodeEdge], more: bool, after: str | None, total: Total) -> Any:
         """Make a page; what GraphQL calls it, the registry knows, hence Any."""
-        return cls(edges, more, after, total)
+        return cls(edges, more, after, _known(len(edges), more, after, total))
 
     @property
     def page_info(self) -> PageInfo:
