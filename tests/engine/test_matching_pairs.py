@@ -41,7 +41,7 @@ async def test_a_pair_scores_alike_from_either_side_and_in_the_plan(
     assert compared >= 40
     plan = (await planned(demo_graph, understanding, DAPING, Limits(per_need=2), TODAY)).plan
     paired = {one.option.pair: one.option.points for one in plan.pairings}
-    assert len(paired.keys() & by_need.keys()) >= 15
+    assert len(paired.keys() & by_need.keys()) >= 12
     assert [pair for pair in paired.keys() & by_need.keys() if abs(paired[pair] - by_need[pair]) > 1e-9] == []
 
 
@@ -69,7 +69,7 @@ async def test_the_reverse_gives_only_what_fits_and_says_how_sure(
         found = await match_needs(demo_graph, understanding, unit, TODAY)
         if found:
             best = max(one.score.fit for one in found)
-            assert all(one.score.fit >= min(0.75 * best, 0.36) for one in found)
+            assert all(one.score.fit >= min(0.75 * best, 0.38) for one in found)
         sure.update(one.confidence for one in found)
         assert all((one.confidence is Confidence.LOW) == (one.score.fit < WEAK_FIT) for one in found)
     assert min(sure[Confidence.HIGH], sure[Confidence.LOW]) > 0
@@ -88,6 +88,9 @@ async def test_the_plan_pairs_what_fits_in_quantities_that_are_there(
     met = {pairing.option.need for pairing in found.plan.pairings}
     assert set(found.needs) - met == set(found.unmet)
     assert all(found.unmet.values())
+    assert not {"need-41", "need-48"} & met, "water from air conditioners and false scales: only their topics are met"
+    assert found.unmet["need-48"].startswith("最接近的是“")
+    assert "不够契合" in found.unmet["need-48"]
 
 
 async def test_a_need_larger_than_any_offer_is_unmet_and_says_why(

@@ -1,5 +1,6 @@
 """The phrase memory, the forms of help, and the measure with its interval."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from bench.evaluation.scoring import gain, unrelated, worth
 from graphsvc.matching.model.features import Problem, of_problem
 from graphsvc.matching.model.score import Reason
-from graphsvc.matching.store.phrasebook import memory_of, rarity, read_book
+from graphsvc.matching.store.phrasebook import memory_of, rarity, read_book, topic_names
 from graphsvc.matching.store.understanding import Understanding, problem_of
 from graphsvc.matching.wording.clauses import clauses, folded, wanted
 from graphsvc.matching.wording.forms import Wish, asks_for_deed, asks_for_place, is_talk, wish
@@ -156,3 +157,24 @@ def test_the_interval_holds_the_mean_and_narrows_with_more_problems() -> None:
     few, many = worth([0.0, 1.0] * 10), worth([0.0, 1.0] * 200)
     assert few.low < few.mean == many.mean == 0.5 < few.high
     assert many.high - many.low < (few.high - few.low) / 3
+
+
+def test_a_text_a_little_like_everything_steps_back_behind_one_that_is_like_the_question() -> None:
+    centre = AXES[0] * np.float32(0.5) + AXES[1] * np.float32(0.5)
+    common, own = (AXES[0] + AXES[1]) / np.float32(2**0.5), (AXES[0] + AXES[2]) / np.float32(2**0.5)
+    plain = Problem("", MARCH, {}, vector=AXES[0])
+    offers = [offer("r-1"), offer("r-2")]
+    values = [
+        of_problem(each, offers, ["", ""], np.stack([common, own]))[Reason.TEXT]
+        for each in (plain, replace(plain, centre=centre))
+    ]
+    assert values[0][0] == pytest.approx(values[0][1])
+    assert values[1][0] < values[1][1]
+
+
+async def test_a_wording_carries_the_topic_under_which_the_book_has_it() -> None:
+    model = Letters()
+    rows = [Phrase("灯不亮", "路灯维修", "C01", "0602")]
+    understood = await Understanding(model, await memory_of(model, rows)).read("灯不亮")
+    assert [each.topic for each in understood.wordings] == ["0602"]
+    assert topic_names()["0602"] == "停车与道路"

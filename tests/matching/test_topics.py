@@ -10,6 +10,7 @@ from graphsvc.matching.model.topics import (
     Topic,
     best_of,
     by_model,
+    by_wordings,
     by_words,
     fits,
     likeliest,
@@ -72,3 +73,10 @@ def test_without_the_model_a_synonym_in_the_text_names_the_topic() -> None:
 def test_without_the_model_part_of_a_name_counts_half_as_much() -> None:
     (one,) = by_words((Topic("030101", "义诊体检"),), "老人想体检")
     assert one.likelihood == pytest.approx(0.4 / 3)
+
+
+def test_the_phrase_book_draws_the_likelihood_of_topics_whose_names_it_knows() -> None:
+    lamps, meals, boats = Topic("01", "路灯"), Topic("02", "助餐"), Topic("03", "船")
+    likely = [Likely(lamps, 0.5), Likely(meals, 0.5), Likely(boats, 0.5)]
+    drawn = by_wordings(likely, {"路灯": 1.0}, {"路灯", "助餐"})
+    assert [round(one.likelihood, 9) for one in drawn] == [0.6, 0.4, 0.5]

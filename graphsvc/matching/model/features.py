@@ -21,6 +21,8 @@ Column = NDArray[np.float64]
 Vectors = NDArray[np.float32]
 
 FAR, NEAR = 0.2, 0.8  # cosines of the model between which texts of this kind lie
+CENTRED = 0.3  # share of what all official wordings have in common that is taken from a question
+FAR_CENTRED, NEAR_CENTRED = 0.11, 0.65  # the same two cosines when it is
 OWN_SHARE = 0.5  # of a fit, for the text itself; the rest is for the official wordings it may stand for
 VENUE = "VENUE"
 PRIOR_MEAN = 4.0  # of 5 stars: what a resource is taken to be worth before anybody has rated it
@@ -34,6 +36,7 @@ class Problem:
 
     Attributes:
         vector: of the text (model.query); None without the model.
+        centre: mean of the vectors of all official wordings; None without the memory of phrases.
         topics: for every topic's code, how well a resource about it fits (topics.fits).
         wordings: official ones that the text may stand for; their likelihoods sum to 1, unless there are none.
         wish: the form of help that is asked for.
@@ -48,6 +51,7 @@ class Problem:
     wordings: tuple[Wording, ...] = ()
     wish: Wish = Wish()  # noqa: RUF009 - frozen
     rarity: Rarity = Rarity()  # noqa: RUF009 - read only
+    centre: Vectors | None = None
 
     def asked_of(self, offer: Offer) -> int | None:
         """How much of an offer is asked for; None where nothing is told, or it counts something else."""
@@ -122,17 +126,24 @@ def _closeness(problem: Problem, vectors: Vectors) -> Column:
     total = np.zeros(len(vectors))
     for _, vector, share_ in problem.readings:
         if vector is not None:
-            total = total + share_ * closeness(vectors, vector)
+            total = total + share_ * _closeness_to(problem.centre, vectors, vector)
     return _clipped(total)
 
 
-def closeness(vectors: Vectors, vector: Vectors) -> Column:
+def _closeness_to(centre: Vectors | None, vectors: Vectors, vector: Vectors) -> Column:
+    """As `closeness`, less what speaks for a text that is a little like everything an office is ever asked."""
+    if centre is None:
+        return closeness(vectors, vector)
+    return closeness(vectors, vector - np.float32(CENTRED) * centre, FAR_CENTRED, NEAR_CENTRED)
+
+
+def closeness(vectors: Vectors, vector: Vectors, far: float = FAR, near: float = NEAR) -> Column:
     """Exact cosines, stretched so that texts with nothing in common are at 0 and near paraphrases at 1.
 
     Each row is added up by itself and in one order, so that a value does not depend on which other rows there are.
     """
     cosines = np.einsum("ij,j->i", vectors, vector)
-    return _clipped((cosines.astype(np.float64) - FAR) / (NEAR - FAR))
+    return _clipped((cosines.astype(np.float64) - far) / (near - far))
 
 
 def _clipped(values: Column) -> Column:

@@ -21,8 +21,8 @@ NEAR_MISSES = 5
 TOGETHER_AT_MOST = 10
 NEARLY = 0.85  # share of the best fit that a gated resource needs to be shown
 FITTING = 0.75  # share of the best fit that a resource needs to be shown
-PLAIN_FIT = 0.36  # fit from which it is shown however well another fits
-WEAK_FIT = 0.34  # fit under which an answer is marked LOW; chosen with the weights
+PLAIN_FIT = 0.38  # fit from which it is shown however well another fits
+WEAK_FIT = 0.345  # fit under which an answer is marked LOW; chosen with the weights
 NO_FIT = 0.26  # fit under which nothing is shown
 WEAK_WORDS, NO_WORDS = 0.2, 0.1  # the same two without the model
 DIGITS = 9  # of a total that decide an order; the rest is noise of adding floats
@@ -202,9 +202,9 @@ def _sheet(problem: Problem, found: Found, vectors: NDArray[np.float32] | None, 
     return _Sheet(problem, offers, shares, values, summed(values, shares), fits_of(values, shares), by_id)
 
 
-def fits_of(values: Mapping[Reason, Column], shares: Mapping[Reason, float]) -> Column:
-    """How well each thing itself fits, 0..1, whoever offers it and when; as `Score.fit`."""
-    of_fit = {reason: shares[reason] for reason in FIT if reason in values}
+def fits_of(values: Mapping[Reason, Column], shares: Mapping[Reason, float], by: Sequence[Reason] = FIT) -> Column:
+    """How well each thing itself fits, 0..1, whoever offers it and when; as `Score.fit`, or `by` some reasons alone."""
+    of_fit = {reason: shares[reason] for reason in by if reason in values}
     return summed(values, of_fit) / (sum(of_fit.values()) or 1)
 
 

@@ -12,6 +12,7 @@ from graphsvc.text.terms import terms
 
 PROPOSED = 3  # topics shown to the official to pick from
 NONE_BELOW = 0.3  # cosine under which a topic has nothing to do with a text
+BY_BOOK = 0.2  # share of the phrase book in the likelihood of a topic
 BY_SYNONYM = 0.8  # likelihood of a topic whose name or synonym the text holds, without the model
 
 
@@ -90,6 +91,21 @@ def _words_in(topic: Topic, problem: str) -> float:
         return BY_SYNONYM
     pairs = terms(topic.name)
     return BY_SYNONYM / 2 * sum(pair in problem for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def by_wordings(likely: Sequence[Likely], told: Mapping[str, float], known: Collection[str]) -> list[Likely]:
+    """The same, drawn to the topics under which the phrase book puts what a text may stand for.
+
+    Args:
+        told: likelihood of a topic by the wordings, by its name.
+        known: names of the topics that the book knows; of the others it says nothing.
+    """
+    return [
+        Likely(one.topic, (1 - BY_BOOK) * one.likelihood + BY_BOOK * told.get(one.topic.name, 0.0))
+        if one.topic.name in known
+        else one
+        for one in likely
+    ]
 
 
 def picked(likely: Sequence[Likely], codes: Collection[str]) -> list[Likely]:

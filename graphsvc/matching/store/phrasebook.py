@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -17,7 +17,7 @@ from graphsvc.paths import SEEDS_DIR
 from graphsvc.text.model import DIMENSIONS, JAR, QUERY
 from graphsvc.text.terms import Rarity
 
-BOOK = SEEDS_DIR / "phrases.csv"
+BOOK, TOPICS = SEEDS_DIR / "phrases.csv", SEEDS_DIR / "demo" / "topics.csv"
 BATCH = 32  # texts embedded between two looks at whether somebody waits
 Vectors = NDArray[np.float32]
 
@@ -37,6 +37,13 @@ def read_book(path: Path = BOOK) -> tuple[Phrase, ...]:
             Phrase(row["said"], row["official"], row.get("category") or "", row.get("topic") or "")
             for row in csv.DictReader(file)
         )
+
+
+@cache
+def topic_names() -> Mapping[str, str]:
+    """Name the topics of the phrase book by their codes; a locality's taxonomy may give a code to another topic."""
+    with TOPICS.open(encoding="utf-8-sig", newline="") as file:
+        return {row["code"]: row["name"] for row in csv.DictReader(file)}
 
 
 @cache

@@ -1,7 +1,7 @@
 """What a text is understood as: read by the model, with the official wordings and the topics it may stand for."""
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,9 +11,9 @@ from graphsvc.cobuilding.model.measure import Amount
 from graphsvc.cobuilding.model.window import Days
 from graphsvc.matching.model.features import OWN_SHARE, Problem
 from graphsvc.matching.model.score import Weights
-from graphsvc.matching.model.topics import Likely, Topic, by_model, by_words, fits, picked
+from graphsvc.matching.model.topics import Likely, Topic, by_model, by_wordings, by_words, fits, picked
 from graphsvc.matching.store.embeddings import Model, Readings, Vectors
-from graphsvc.matching.store.phrasebook import rarity
+from graphsvc.matching.store.phrasebook import rarity, topic_names
 from graphsvc.matching.wording.clauses import clauses, folded, wanted
 from graphsvc.matching.wording.forms import wish
 from graphsvc.matching.wording.latin import is_latin, sounding_like
@@ -27,11 +27,16 @@ KEPT = 8_192  # texts; 2 KB each
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A text as it is read: what is left of it, its vector as a question, and official wordings, likeliest first."""
+    """A text as it is read: what is left of it, its vector as a question, and official wordings, likeliest first.
+
+    Attributes:
+        centre: mean of the vectors of all official wordings.
+    """
 
     text: str
     vector: Vectors | None = None
     wordings: tuple[Wording, ...] = ()
+    centre: Vectors | None = None
 
     @property
     def told(self) -> tuple[Wording, ...]:
@@ -82,7 +87,8 @@ class Understanding:
         if self._memory is None:
             return Understood(text, (await self._model.embed([QUERY + text]))[0])
         views = await self._model.embed([QUERY + each for each in (text, *clauses(text))])
-        return Understood(text, views[0], self._memory.understood(views[0], views[1:], self._voices))
+        wordings = self._memory.understood(views[0], views[1:], self._voices)
+        return Understood(text, views[0], wordings, self._memory.centre)
 
     async def problems(self, text: str) -> list[str]:
         """Part a text that holds several problems; none for a text of one, or without the memory."""
@@ -103,7 +109,19 @@ class Understanding:
         for wording in understood.wordings:
             share = (1 - OWN_SHARE) * wording.likelihood
             likely += share * np.array([one.likelihood for one in by_model(topics, vectors @ wording.vector)])
-        return picked([Likely(topic, float(value)) for topic, value in zip(topics, likely, strict=True)], codes)
+        found = [Likely(topic, float(value)) for topic, value in zip(topics, likely, strict=True)]
+        return picked(_told(found, understood.wordings), codes)
+
+
+def _told(likely: Sequence[Likely], wordings: Sequence[Wording]) -> Sequence[Likely]:
+    """The same, with what the phrase book says of the topics of wordings."""
+    if not wordings:
+        return likely
+    names = topic_names()
+    told: defaultdict[str, float] = defaultdict(float)
+    for wording in wordings:
+        told[names.get(wording.topic, "")] += wording.likelihood
+    return by_wordings(likely, told, set(names.values()))
 
 
 def _spelt(text: str, memory: Memory) -> str:
@@ -117,4 +135,5 @@ def problem_of(understood: Understood, likely: Sequence[Likely], days: Days, amo
     """Put together what is looked for."""
     form = wish(understood.text, understood.wordings)
     told = fits(likely)
-    return Problem(understood.text, days, told, understood.vector, amount, understood.wordings, form, rarity())
+    wordings, centre = understood.wordings, understood.centre
+    return Problem(understood.text, days, told, understood.vector, amount, wordings, form, rarity(), centre)

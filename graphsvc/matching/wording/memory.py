@@ -56,6 +56,7 @@ class Wording:
     likelihood: float
     vector: Matrix
     category: str = ""
+    topic: str = ""
 
 
 class Memory:
@@ -74,7 +75,8 @@ class Memory:
         self._said, self._official, self._named = said, official, named
         first = {each.official: at for at, each in reversed(list(enumerate(phrases)))}
         self._starts = np.array([first[each] for each in self.wordings], np.int64)
-        self._categories = [phrases[at].category for at in self._starts]
+        self._firsts = [phrases[at] for at in self._starts]
+        self.centre: Matrix = named.mean(axis=0)
         of = np.repeat(np.arange(len(self.wordings)), np.diff([*self._starts, len(phrases)]))
         targets = np.eye(len(self.wordings))[of]
         self._ridge = np.linalg.solve(asked.T @ asked + RIDGE * np.eye(asked.shape[1]), asked.T @ targets)
@@ -108,7 +110,7 @@ class Memory:
         best = np.argsort(-likely, kind="stable")[: voices.most]
         parts = likely[best] / likely[best].sum()
         return tuple(
-            Wording(self.wordings[at], float(part), self._named[at], self._categories[at])
+            Wording(self.wordings[at], float(part), self._named[at], self._firsts[at].category, self._firsts[at].topic)
             for at, part in zip(best.tolist(), parts, strict=True)
         )
 
