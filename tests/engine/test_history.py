@@ -2,8 +2,9 @@
 
 import random
 import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ from tests.engine.contents import ask
 from tests.engine.sheets_world import BRANCHES, CHANGES, COMMUNITIES, GRIDS, SUBDISTRICT, World
 
 FIRST = date(2026, 1, 10)
-
+NEW = "500103012013"
+"""The code of a community that one of two is split into."""
 
 VERSIONS = re.compile(r"'versions': \([\d, ]*\)")
 """What advice sends along of the cells that it would extend is today's, whatever day is asked about."""
@@ -115,28 +117,67 @@ async def month(graph: Graph, world: World, day: date, folder: Path) -> list[str
     return [each for each in story if each]
 
 
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """What was said of days when they were the last, held against what is said of them now."""
+
+    graph: Graph
+    said: Mapping[date, Any]
+    dice: random.Random
+    story: Sequence[str]
+
+    async def days(self, *days: date) -> None:
+        """Hold these days, and one by chance."""
+        for day in {*days, self.dice.choice(list(self.said))}:
+            other = differing(await audit(self.graph, day), self.said[day])
+            assert not other, "\n".join([str(day), *self.story, *other])
+
+
 @pytest.mark.parametrize("seed", range(3))
 async def test_the_audit_of_a_past_day_says_what_it_said_then(clean_graph: Graph, tmp_path: Path, seed: int) -> None:
     world = World(random.Random(seed))
     await load(clean_graph, world.write(tmp_path / "first"), KEYS, as_of=FIRST, source="月报")
     said = {day: await audit(clean_graph, day) for day in (FIRST - timedelta(days=400), FIRST)}
     story: list[str] = []
+    check = Unchanged(clean_graph, said, world.dice, story)
     for number in range(1, len(CHANGES) // 4 + 1):
         last = FIRST + timedelta(days=30 * number)
         said[last - timedelta(days=1)] = await audit(clean_graph, last - timedelta(days=1))
         story.append(f"{last} {await month(clean_graph, world, last, tmp_path / str(number))}")
-        for day in {*list(said)[:2], *list(said)[-1:], world.dice.choice(list(said))}:
-            assert not (other := differing(await audit(clean_graph, day), said[day])), "\n".join(
-                [str(day), *story, *other]
-            )
+        await check.days(*list(said)[:2], *list(said)[-1:])
     assert not any("不符合" in each for each in story), story
     assert any("redrawn RENAMED" in each or "redrawn UPGRADED" in each for each in story), story
-    merged = last + timedelta(days=1)
-    once = await coverage(clean_graph, SUBDISTRICT, merged)
+    once = await coverage(clean_graph, SUBDISTRICT, last)
     gone, goes_on = COMMUNITIES
+    on = last + timedelta(days=1)
+    parts = (
+        redrawn("SPLIT", on, goes_on, successor=goes_on),
+        redrawn("SPLIT", on, goes_on, successor=NEW, name="新社区"),
+    )
+    grid = redrawn("MOVED", on, f"{goes_on}001", successor=f"{NEW}001")
+    assert await reorganise(clean_graph, on, *parts, grid) == f"redrawn SPLIT {goes_on}"
+    await check.days(FIRST, last - timedelta(days=1))
+    merged = last + timedelta(days=2)
     told = await reorganise(clean_graph, merged, redrawn("MERGED", merged, gone, successor=goes_on))
     assert told == f"redrawn MERGED {gone}"
-    for day in {FIRST, last - timedelta(days=1), world.dice.choice(list(said))}:
-        assert not (other := differing(await audit(clean_graph, day), said[day])), "\n".join([str(day), *story, *other])
-    after = await coverage(clean_graph, SUBDISTRICT, merged)
-    assert (after.grids, after.estates, after.members) == (once.grids, once.estates, once.members)
+    await check.days(FIRST, last - timedelta(days=1))
+    parted, after = [await coverage(clean_graph, SUBDISTRICT, day) for day in (on, merged)]
+    assert (parted.grids, parted.members) == (once.grids, once.members)
+    assert parted.estates.total == once.estates.total, "an estate stays behind when one of its grids goes"
+    assert (after.grids, after.estates, after.members) == (parted.grids, parted.estates, parted.members)
+
+
+async def test_a_correction_changes_the_days_it_names_and_those_after_them(clean_graph: Graph, tmp_path: Path) -> None:
+    world = World(random.Random(3))
+    await load(clean_graph, world.write(tmp_path / "first"), KEYS, as_of=FIRST, source="月报")
+    last, named = FIRST + timedelta(days=60), FIRST + timedelta(days=20)
+    bare = GRIDS[5]
+    assert not any(row["place"] == bare for row in world.tables["covers"].values())
+    days = [FIRST, named - timedelta(days=1), named, last]
+    said = {day: await audit(clean_graph, day) for day in days}
+    tie = {"party_organization": BRANCHES[3], "place": bare, "since": named.isoformat(), "until": ""}
+    before = world.copy()
+    world.tables["covers"]["corrected"] = tie
+    await load(clean_graph, world.write(tmp_path / "later", before), KEYS, as_of=last, source="月报")
+    changed = [day for day in days if differing(await audit(clean_graph, day), said[day])]
+    assert changed == [named, last], "it has covered the grid since the day that the sheet names, and not before"
