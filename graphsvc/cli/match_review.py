@@ -13,7 +13,7 @@ from graphsvc.app import Service
 from graphsvc.cli.attach import graph_of
 from graphsvc.clock import utc_now
 from graphsvc.errors import BadInput
-from graphsvc.matching.store.adoption import Local, adopt, read_local, read_phrases
+from graphsvc.matching.store.adoption import Local, adopt, read_local, read_phrases, write_phrases
 from graphsvc.matching.store.phrasebook import memory_of, read_book
 from graphsvc.matching.store.review import NEAR_THE_TOP, Review, Share, review
 from graphsvc.matching.store.understanding import Understanding
@@ -52,10 +52,13 @@ def _weight(given: str) -> tuple[str, float]:
 
 
 async def reviewed(service: Service, area: str, today: date, given: Change) -> None:
-    """Print where rankings and choices part."""
+    """Print where rankings and choices part, and write the phrases that the latter propose, where a file is named."""
     understanding = await service.understanding_read()
     found = await review(graph_of(service), understanding, area, today, understanding.weights)
     print_review(found, Console())
+    if given.phrases is not None:
+        write_phrases(given.phrases, found.phrases)
+        Console().print(f"从分歧中拟出话术 {len(found.phrases)} 条，写入 {given.phrases}；请逐条看过再用 try、adopt。")
 
 
 async def changed(service: Service, area: str, today: date, given: Change) -> None:

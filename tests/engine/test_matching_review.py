@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from rich.console import Console
 
@@ -10,7 +11,9 @@ from graphsvc.cobuilding.model.project import ProjectState
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.driver import Graph
 from graphsvc.matching.model.score import Weights
+from graphsvc.matching.store.adoption import read_phrases, write_phrases
 from graphsvc.matching.store.matcher import Answer, Matcher, Question
+from graphsvc.matching.store.phrasebook import read_book
 from graphsvc.matching.store.review import review
 from graphsvc.matching.store.understanding import Understanding
 from graphsvc.matching.wording.details import DetailKind
@@ -61,6 +64,20 @@ async def test_other_weights_are_seen_beside_the_present_ones(demo_graph: Graph,
     assert f"{summary(usual)['排前 5']:.3f}" in shown
     assert "95% 区间" in shown
     assert "名次上升" in shown
+
+
+async def test_choices_that_part_from_the_ranking_propose_phrases_to_read_and_adopt(
+    demo_graph: Graph, understanding: Understanding, tmp_path: Path
+) -> None:
+    found = await review(demo_graph, understanding, "500103000000", TODAY, Weights())
+    titles = {one.need.title: {each.text for each in one.understood} for one in found.parted}
+    assert found.phrases
+    for each in found.phrases:
+        assert each.official in {phrase.official for phrase in read_book()}
+        assert each.official not in titles[each.said], "it was understood so already"
+    write_phrases(tmp_path / "phrases.csv", found.phrases)
+    assert list(read_phrases(tmp_path / "phrases.csv")) == found.phrases
+    assert (await review(demo_graph, Understanding(), DAPING, TODAY, Weights())).phrases == []
 
 
 async def asked(graph: Graph, understanding: Understanding, text: str) -> Answer:

@@ -53,7 +53,9 @@ def match(
     first: Annotated[int, typer.Option(min=1, max=50, help="How many providers.")] = 5,
     per_unit: Annotated[int | None, typer.Option(min=1, help="plan: most pairings of one unit.")] = None,
     per_need: Annotated[int, typer.Option(min=1, help="plan: most units for one need.")] = 1,
-    phrases: Annotated[Path | None, typer.Option(help="try, adopt: CSV of columns said, official.")] = None,
+    phrases: Annotated[
+        Path | None, typer.Option(help="try, adopt: CSV of columns said, official; review: write proposals.")
+    ] = None,
     weight: Annotated[list[str] | None, typer.Option(help="try, adopt: such as topic=0.3; repeatable.")] = None,
 ) -> None:
     """Who can help with a problem, and why (供需匹配).

@@ -84,13 +84,18 @@ def read_phrases(path: Path) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
+def write_phrases(path: Path, phrases: Sequence[Phrase]) -> None:
+    """Write phrases as `read_phrases` takes them."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows((each.said, each.official, each.category, each.topic) for each in phrases)
+
+
 def adopt(folder: Path, local: Local, now: datetime, before: Mapping[str, float], after: Mapping[str, float]) -> None:
     """Keep phrases and weights, and add a line to the history with what the evaluation said before and after."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{PHRASES}.new").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows((each.said, each.official, each.category, each.topic) for each in local.phrases)
+    write_phrases(folder / f"{PHRASES}.new", local.phrases)
     (folder / f"{PHRASES}.new").replace(folder / PHRASES)
     (folder / f"{WEIGHTS}.new").write_text(json.dumps(asdict(local.weights)), encoding="utf-8")
     (folder / f"{WEIGHTS}.new").replace(folder / WEIGHTS)

@@ -27,7 +27,7 @@ from graphsvc.matching.model.rank import fits_of
 from graphsvc.matching.model.score import Weights
 from graphsvc.matching.store.matcher import CYPHER, gathered
 from graphsvc.matching.store.understanding import Understanding, problem_of
-from graphsvc.matching.wording.memory import Wording
+from graphsvc.matching.wording.memory import Phrase, Wording
 
 MOST_CHOICES = 5_000
 COMMUNITY = 12  # characters of a code; needs of one community are gathered for together
@@ -43,6 +43,7 @@ class Choice:
         place: from 1; before it stand the other providers that have something which fits better.
         best: what the ranking has first.
         understood: what the need is understood as.
+        asked_for_by: the official wording that asks for the like of what was chosen; empty without the memory.
     """
 
     project: str
@@ -54,6 +55,7 @@ class Choice:
     fit: float
     best: Offer
     understood: tuple[Wording, ...]
+    asked_for_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,12 @@ class Review:
         far = [one for one in self.choices if one.place > NEAR_THE_TOP and one.state is not ProjectState.DECLINED]
         return sorted(far, key=lambda one: (-one.place, one.project))
 
+    @property
+    def phrases(self) -> list[Phrase]:
+        """Phrases to propose: how needs were put that were understood otherwise than what was chosen for them."""
+        apart = [one for one in self.parted if one.asked_for_by not in {"", *(each.text for each in one.understood)}]
+        return list(dict.fromkeys(Phrase(one.need.title, one.asked_for_by) for one in apart))
+
 
 async def review(graph: Reader, understanding: Understanding, area: str, today: date, weights: Weights) -> Review:
     """Rank everything that was ever proposed under an area; one statement, and one for each community.
@@ -151,6 +159,7 @@ async def _ranked(
     vectors = (await readings.stored(offers, len(offers)))[0] if readings else None
     shares = weights.shares(with_text=vectors is not None)
     texts = [one.text for one in offers]
+    wordings = understanding.asked_for_by(vectors) if vectors is not None and len(offers) else []
     ranked = []
     for one in made:
         if one.resource not in at:
@@ -167,7 +176,16 @@ async def _ranked(
         first = max(best.values(), key=lambda each: (round(each[0], 9), offers[each[1]].id))[1]
         ranked.append(
             Choice(
-                one.project, one.state, one.rating, one.need, offers[chosen], place, own, offers[first], understood.told
+                one.project,
+                one.state,
+                one.rating,
+                one.need,
+                offers[chosen],
+                place,
+                own,
+                offers[first],
+                understood.told,
+                wordings[chosen] if wordings else "",
             )
         )
     return ranked

@@ -65,6 +65,10 @@ class Understanding:
         """Whether the memory of phrases takes part."""
         return self._memory is not None
 
+    def asked_for_by(self, things: Vectors) -> list[str]:
+        """Name for each of some things the official wording that asks for its like; none without the memory."""
+        return self._memory.nearest_to(things) if self._memory else []
+
     def afresh(self) -> "Understanding":
         """Make another of the same, that has read nothing yet."""
         return Understanding(self._model, self._memory, self.weights, self._voices)

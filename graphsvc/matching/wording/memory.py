@@ -114,6 +114,10 @@ class Memory:
             for at, part in zip(best.tolist(), parts, strict=True)
         )
 
+    def nearest_to(self, things: Matrix) -> list[str]:
+        """Name for each of some things, by the vector of its text, the wording that asks for the like of it."""
+        return [self.wordings[at] for at in (things @ self._named.T).argmax(axis=1).tolist()]
+
 
 def ordered(phrases: Sequence[Phrase]) -> list[Phrase]:
     """Put the phrases of one official wording together; those that repeat another are left out."""
