@@ -22,6 +22,7 @@ from graphsvc.intake.workbooks.template import write_template
 from tests.conftest import KEYS
 from tests.engine.contents import ask
 from tests.engine.loads import DAY, everything
+from tests.engine.workbooks import edited
 from tests.intake.paper import folder
 
 HEAD = "党组织,网格代码,起始日期,结束日期\n"
@@ -83,9 +84,7 @@ async def test_the_next_sheet_ends_a_coverage_and_begins_it_again_and_templates_
     write_template(out, [(table, rows)])
     found = await rehearse(demo_graph, out, KEYS, as_of=DAY)
     assert (dict(found.done), found.differences.count) == ({}, 0)
-    (row,) = [row for row in rows if (row["party_organization"], row["place"]) == (BRANCH, GRID)]
-    row["until"] = DAY
-    write_template(out, [(table, rows)])
+    edited(out, "covers", {"party_organization": BRANCH, "place": GRID}, until=DAY)
     for _ in range(2):
         await load(demo_graph, out, KEYS, as_of=DAY)
         assert await ties(demo_graph) == [ended, (again[0], DAY.isoformat())]

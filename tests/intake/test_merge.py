@@ -6,7 +6,8 @@ import pytest
 
 from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.differences import Differences, Plain, Why
-from graphsvc.intake.model.merge import Begin, Held, Said, Set, TieChanges, When, merged_cells, merged_ties
+from graphsvc.intake.model.lines import Said
+from graphsvc.intake.model.merge import Begin, Held, Set, TieChanges, When, merged_cells, merged_ties
 from graphsvc.intake.model.table import Link
 from graphsvc.intake.tables.declared import TABLES
 
@@ -62,6 +63,17 @@ def test_a_column_the_file_lacks_is_no_column_that_is_blank() -> None:
 def test_what_was_ended_in_the_service_is_not_revived() -> None:
     changes = membership({"belongs_to": "b1", "belongs_since": date(2015, 3, 1)}, B1, LEFT_B1, IN_B9)
     assert told(changes) == [("b1", "b1 至 2026-11-10", Why.ENDED)]
+
+
+def test_a_sheet_corrects_the_days_that_it_named_itself_and_no_others() -> None:
+    said: Said = {"id": "p", "belongs_to": "b1", "belongs_since": "2015-03-01", "belongs_until": "2026-11-10"}
+    row: Row = {"belongs_to": "b1", "belongs_since": date(2015, 4, 1), "belongs_until": date(2026, 11, 12)}
+    changes = membership(row, said, LEFT_B1)
+    assert changes.set == [Set("1", {"since": date(2015, 4, 1), "until": date(2026, 11, 12)})]
+    decided = Held("b1", {"since": "2015-03-01", "until": "2026-11-20"}, "1")
+    assert told(membership(row, said, decided)) == [("b1", "b1 至 2026-11-20", Why.ENDED)]
+    again = membership({**row, "belongs_until": None}, said, LEFT_B1)
+    assert told(again) == [("b1", "b1 至 2026-11-10", Why.ENDED)]
 
 
 def test_who_was_moved_in_the_service_is_not_moved_by_a_sheet_as_well() -> None:

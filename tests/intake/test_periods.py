@@ -27,13 +27,20 @@ def test_rows_that_follow_each_other_are_periods_whatever_their_order() -> None:
     [
         (row("2024-01-01"), row("2024-01-01"), Clash(0, 1, again=True)),
         (row(None), row("2024-01-01"), Clash(0, 1, again=True)),
-        (row("2024-06-01"), row(None, "2024-01-01"), Clash(0, 1, again=True)),
+        (row("2024-06-01"), row(None, "2024-06-02"), Clash(1, 0, again=False)),
         (row("2024-01-01"), row("2025-01-01"), Clash(0, 1, again=False)),
         (row("2025-01-01"), row("2024-01-01", "2025-01-02"), Clash(1, 0, again=False)),
     ],
 )
 def test_rows_that_overlap_or_name_no_first_day_clash(first: object, second: object, clash: Clash) -> None:
     assert in_periods([first, second])[1] == [clash]  # type: ignore[list-item]
+
+
+def test_the_first_period_may_have_begun_before_anybody_kept_days() -> None:
+    assert in_periods([row("2024-06-01"), row(None, "2024-01-01")]) == (
+        [Period("2024-06-01", "2024-01-01"), Period(high="2024-06-01")],
+        [],
+    )
 
 
 def test_the_ties_of_a_period_are_those_that_begin_in_it() -> None:

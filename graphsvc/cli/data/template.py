@@ -14,7 +14,7 @@ from graphsvc.clock import utc_now
 from graphsvc.codes import prefix_of
 from graphsvc.coverage.store.queries import code_of
 from graphsvc.errors import BadInput
-from graphsvc.intake.store.rows_out import rows_out
+from graphsvc.intake.store.rows_out import past_out, rows_out
 from graphsvc.intake.tables.declared import TABLES
 from graphsvc.intake.workbooks.template import write_template
 from graphsvc.org.model.areas import CodeScheme
@@ -27,6 +27,9 @@ def template(
     *,
     scheme: Annotated[CodeScheme | None, typer.Option(help="Scheme of the code, where it is ambiguous.")] = None,
     blank: Annotated[bool, typer.Option("--blank", help="Headers and checks only.")] = False,
+    past: Annotated[
+        bool, typer.Option("--past", help="Periods that have ended too: a row each, or in a sheet to be read.")
+    ] = False,
 ) -> None:
     """Write a workbook with headers, drop-downs and checks, filled with today's rows; edit it, then `graphsvc load` it.
 
@@ -36,7 +39,7 @@ def template(
         known = ", ".join(TABLES)
         refuse(BadInput(f"没有这张表：{strange[0]}；可用：{known}", f"No such table: {strange[0]}; known: {known}"), 2)
     today = day_in_china(utc_now())
-    run(with_graph(lambda service: _write(service, tables, (area, scheme), output, today, blank=blank)))
+    run(with_graph(lambda service: _write(service, tables, (area, scheme), output, today, blank=blank, past=past)))
 
 
 async def _write(
@@ -47,11 +50,13 @@ async def _write(
     today: date,
     *,
     blank: bool,
+    past: bool,
 ) -> None:
     within = prefix_of(await code_of(graph_of(service), *area, today))
-    sheets = []
+    sheets, ended = [], []
     for name in tables:
-        rows = [] if blank else await rows_out(graph_of(service), TABLES[name], within, today)
+        rows = [] if blank else await rows_out(graph_of(service), TABLES[name], within, today, past=past)
         sheets.append((TABLES[name], rows))
-    write_template(output, sheets)
+        ended += await past_out(graph_of(service), TABLES[name], within, today) if past else []
+    write_template(output, sheets, ended if past else None)
     print(f"{output}: " + ", ".join(f"{table.name} {len(rows)}" for table, rows in sheets))

@@ -11,10 +11,8 @@ from datetime import date
 
 from graphsvc.intake.model.columns import Column, Draft, Row
 from graphsvc.intake.model.differences import Difference, Plain, Why, plain
+from graphsvc.intake.model.lines import Said
 from graphsvc.intake.model.table import Link, Table
-
-Said = Mapping[str, Plain]
-"""The cells of a row as sheets said them last, by column; one that no sheet has had is not in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,15 +185,29 @@ class _Ties:
         if live := self._of(other, live=True):
             self._reworded(live[-1], now, before)
         elif ended := self._of(other, live=False):
-            tie = ended[-1]
-            if plain(now.get("until")) == tie.until or not self.link.dated:
+            if not self.link.dated:
                 return
-            if str(plain(now.get("since")) or "") >= tie.until and now.get("since") != before.get("since"):
+            tie = next((each for each in reversed(ended) if each.until == plain(before.get("until"))), ended[-1])
+            if now.get("until") and plain(before.get("until")) == tie.until:
+                self._corrected(tie, now, before)
+            elif plain(now.get("until")) == tie.until:
+                return
+            elif str(plain(now.get("since")) or "") >= tie.until and now.get("since") != before.get("since"):
                 self._begin(other, now)
             else:
                 self._differs(other, f"{other} 至 {tie.until}", Why.ENDED)
         else:
             self._differs(other, None, Why.ENDED)
+
+    def _corrected(self, tie: Held, now: Mapping[str, object], before: Mapping[str, object]) -> None:
+        """Correct the days of a tie that ended as the sheet said, where it names others."""
+        changed = {
+            name: now[name]
+            for name in ("since", "until")
+            if now.get(name) and plain(now[name]) != plain(before.get(name)) == tie.properties.get(name)
+        }
+        if changed:
+            self.changes.set.append(Set(tie.handle, changed))
 
     def _reworded(self, tie: Held, now: Mapping[str, object], before: Mapping[str, object]) -> None:
         """Set the properties whose cells changed, where the graph still holds what they said."""

@@ -71,6 +71,15 @@ def in_later_period(row: Row) -> Row:
     return row if period_of(row) or not since else {**row, PERIOD: Period(since, since).value}
 
 
+def fitting_base(row: Row, bases: Sequence[Mapping[str, Plain]]) -> Mapping[str, Plain] | None:
+    """Of what several periods said when they went out, that of the one a row is about; None when it is a new one."""
+    for name in ("since", "until"):
+        same = [base for base in bases if len(bases) > 1 and base.get(name) == plain(row.get(name))]
+        if len(same) == 1:
+            return same[0]
+    return bases[0] if len(bases) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Clash:
     """Two rows, by their places, that cannot both hold: `again` says the same, else their days overlap."""
@@ -87,7 +96,7 @@ def in_periods(rows: Sequence[Row]) -> tuple[list[Period], list[Clash]]:
     clashes = []
     for before, after in pairwise(order):
         first, ended, began = _day(rows[before], "since"), _day(rows[before], "until"), _day(rows[after], "since")
-        if not first or first == began:
+        if first == began or not (first or ended):
             clashes.append(Clash(min(before, after), max(before, after), again=True))
         elif not ended or ended > began:
             clashes.append(Clash(before, after, again=False))

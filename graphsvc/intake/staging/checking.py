@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from graphsvc.intake.files.book import FileRefused
+import orjson
+
+from graphsvc.intake.files.book import FileRefused, RawSheet
 from graphsvc.intake.files.drafts import DraftSheet, Skipped, draft_sheet
 from graphsvc.intake.files.headers import Mappings
 from graphsvc.intake.files.opening import open_book
@@ -27,6 +29,7 @@ from graphsvc.intake.staging.suggestions import Suggestions
 from graphsvc.intake.staging.validity import Validity
 from graphsvc.intake.store.lookups import Lookups
 from graphsvc.intake.tables.declared import TABLES
+from graphsvc.intake.tables.words import BASE
 
 ROWS_CHECKED = 2_000
 """Rows that are looked up together."""
@@ -133,6 +136,9 @@ def _ingest(paths: Iterable[Path], checked: Checked, saved: Mappings, progress: 
             book = open_book(path)
             alone = len(book.sheets) == 1
             for raw in book.sheets:
+                if raw.hidden and raw.name == BASE:
+                    _keep_base(raw, checked.stage)
+                    continue
                 found = draft_sheet(path.name, path.stem, raw, saved, alone=alone)
                 _keep(path.name, found, checked.stage, _Told(progress, f"{path.name} 读取"))
         except FileRefused as refused:
@@ -161,6 +167,20 @@ def _keep(file: str, found: DraftSheet | Skipped | Problem, stage: Stage, told: 
                 stage.put(found.table.name, file, found.raw.name, batch)
                 told.more(len(batch))
             told.end()
+
+
+def _keep_base(raw: RawSheet, stage: Stage) -> None:
+    """Put on the stage what a template said when it went out; what nobody here has written there says nothing."""
+    kept = []
+    for _, cells in raw.rows():
+        table, told = [str(cell or "") for cell in (*cells, None, None)[:2]]
+        try:
+            row = orjson.loads(told)
+            if isinstance(row, dict) and TABLES[table].key_of(row):
+                kept.append((TABLES[table], row))
+        except (KeyError, IndexError, ValueError):
+            continue
+    stage.base(kept)
 
 
 def _set_down(file: str, found: DraftSheet, stage: Stage) -> None:

@@ -2,8 +2,9 @@
 
 import sqlite3
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -14,8 +15,9 @@ import orjson
 from graphsvc.codes import AreaLevel
 from graphsvc.intake.files.drafts import Change, Draft, Named
 from graphsvc.intake.model.columns import DAY, Row, Value
-from graphsvc.intake.model.differences import plain
-from graphsvc.intake.model.lines import Line
+from graphsvc.intake.model.differences import Plain, plain
+from graphsvc.intake.model.lines import Line, Said
+from graphsvc.intake.model.periods import PERIOD, fitting_base
 from graphsvc.intake.model.problems import SHOWN, Problem
 from graphsvc.intake.model.table import Table
 from graphsvc.intake.store.lookups import Found
@@ -30,6 +32,8 @@ CREATE INDEX rows_key ON rows (tbl, key);
 CREATE TABLE own (id TEXT, tbl TEXT, name TEXT, place TEXT);
 CREATE INDEX own_id ON own (id);
 CREATE INDEX own_name ON own (tbl, name);
+CREATE TABLE bases (tbl TEXT, key TEXT, said BLOB);
+CREATE INDEX bases_key ON bases (tbl, key);
 CREATE TABLE made (id TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID;
 CREATE TABLE uniques (tbl TEXT, columns TEXT, value TEXT, n INTEGER, line INTEGER);
 CREATE INDEX uniques_value ON uniques (tbl, columns, value, n);
@@ -105,8 +109,24 @@ class Stage:
         while found := self._db.execute(text, (table.name, last, size)).fetchall():
             _, file, sheet, _, _ = found[0]
             same = [each for each in found if (each[1], each[2]) == (file, sheet)]
-            yield file, sheet, [Line(line, _row(row, days)) for _, _, _, line, row in same]
+            yield file, sheet, self._over_bases(table, [Line(line, _row(row, days)) for _, _, _, line, row in same])
             last = same[-1][0]
+
+    def base(self, rows: Iterable[tuple[Table, Mapping[str, Plain]]]) -> None:
+        """Keep what rows of a template said when it went out."""
+        kept = [(table.name, _base_key(table, row), orjson.dumps(row)) for table, row in rows]
+        self._many("INSERT INTO bases VALUES (?, ?, ?)", kept)
+
+    def _over_bases(self, table: Table, lines: list[Line]) -> list[Line]:
+        """Lines with what they said when their template went out, where they come from one."""
+        keys = sorted({_base_key(table, line.row) for line in lines})
+        text = f"SELECT key, said FROM bases WHERE tbl = '{table.name}' AND key IN ({{}}) ORDER BY rowid"  # noqa: S608
+        bases: dict[str, list[Said]] = defaultdict(list)
+        for key, said in self._among(text, keys):
+            bases[key].append(orjson.loads(said))
+        if not bases:
+            return lines
+        return [replace(line, base=fitting_base(line.row, bases.get(_base_key(table, line.row), ()))) for line in lines]
 
     def own(self, table: str, rows: Iterable[Found]) -> None:
         """Note which nodes rows state, each with the code of the place it lies in."""
@@ -234,6 +254,11 @@ class Stage:
             part = list(values[start : start + 500])
             found += self._db.execute(text.format(", ".join("?" * len(part))), part).fetchall()
         return found
+
+
+def _base_key(table: Table, row: Mapping[str, Any]) -> str:
+    """What tells the row of a template from others, but for its period."""
+    return table.key_of({name: value for name, value in row.items() if name != PERIOD})
 
 
 def _packed(draft: Draft) -> bytes:

@@ -13,7 +13,8 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
 from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.differences import Plain, plain
-from graphsvc.intake.model.merge import Held, Said
+from graphsvc.intake.model.lines import Said
+from graphsvc.intake.model.merge import Held
 from graphsvc.intake.model.periods import in_later_period
 from graphsvc.intake.model.table import Link, Table
 

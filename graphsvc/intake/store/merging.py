@@ -8,8 +8,8 @@ from graphsvc.cypher.statement import Statement
 from graphsvc.db.ports import Transaction
 from graphsvc.intake.model.columns import Row
 from graphsvc.intake.model.differences import Difference, plain
-from graphsvc.intake.model.lines import Line
-from graphsvc.intake.model.merge import Begin, Held, Said, TieChanges, merged_cells, merged_ties
+from graphsvc.intake.model.lines import Line, Said
+from graphsvc.intake.model.merge import Begin, Held, TieChanges, merged_cells, merged_ties
 from graphsvc.intake.model.periods import held_in, said_in
 from graphsvc.intake.model.table import Link, Table
 from graphsvc.intake.store import held as graph
@@ -113,7 +113,7 @@ async def _say(
         said = {**(before.cells if before else {}), **part.said(line.row)}
         id_ = graph.said_id(part.table, line.row)
         rows.append({"id": id_, "said": orjson.dumps(said).decode(), "line": line.number})
-        journal.add(Act.ROW_SAID, id_, before=before.note if before else None)
+        journal.add(Act.ROW_SAID, id_, before=before.note if before and before.note else None)
     if rows:
         place = {"import": part.import_id, "file": part.file, "sheet": part.sheet, "asOf": part.when.as_of}
         await tx.run(Statement(CYPHER["say"], {"rows": rows, **place}))

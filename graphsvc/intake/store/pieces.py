@@ -76,7 +76,7 @@ def _merging(merge: Merging, part: Part) -> Writing:
         part.begin()
         found = await spoken(tx, part.table, part.rows)
         kept = _without_deleted(_in_periods(part, found), found)
-        await merge(tx, kept, {} if part.new else found, journal)
+        await merge(tx, kept, {} if part.new else _over_bases(kept, found), journal)
 
     return work
 
@@ -88,9 +88,20 @@ def _in_periods(part: Part, spoken: Mapping[str, Spoken]) -> Part:
 
     def placed(line: Line) -> Line:
         later = in_later_period(line.row)
-        return Line(line.number, later) if part.table.key_of(later) in spoken else line
+        return replace(line, row=later) if part.table.key_of(later) in spoken else line
 
     return replace(part, lines=[placed(line) for line in part.lines])
+
+
+def _over_bases(part: Part, spoken: Mapping[str, Spoken]) -> Mapping[str, Spoken]:
+    """What was said last of rows; of those of a template it is what went out with it."""
+    found = dict(spoken)
+    for line in part.lines:
+        if line.base is not None:
+            key = part.table.key_of(line.row)
+            before = spoken.get(key, Spoken({}, "", {}))
+            found[key] = Spoken({**before.cells, **line.base}, before.as_of, before.note)
+    return found
 
 
 def _without_deleted(part: Part, spoken: Mapping[str, Spoken]) -> Part:

@@ -9,11 +9,12 @@ from graphsvc.codes import LEVELS
 from graphsvc.cypher.fragments import expanded
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
-from graphsvc.db.ports import Database
+from graphsvc.db.ports import Database, Rows
 from graphsvc.errors import BadInput
 from graphsvc.intake.model.columns import Draft, Value
 from graphsvc.intake.model.table import Link, Ref, Table
 from graphsvc.intake.tables.declared import label_of
+from graphsvc.intake.tables.words import HEADERS, TITLES
 from graphsvc.intake.workbooks.template import columns_out
 
 MOST_ROWS = 50_000
@@ -23,30 +24,79 @@ _AREA_TABLES = {"areas", "grids", "estates"}
 _EVERYWHERE = {"topics"}
 
 
-async def rows_out(graph: Database, table: Table, within: str, as_of: date) -> list[Draft]:
+async def rows_out(graph: Database, table: Table, within: str, as_of: date, *, past: bool = False) -> list[Draft]:
     """The rows of a table under a prefix of area codes, as the graph holds them on a day.
+
+    Args:
+        past: of ties that may stop and begin again, the periods that have ended by then as well, a row each.
+    Raises:
+        BadInput: there are more than a sheet is filled with.
+    """
+    past = past and table.periods
+    asked = _ties(table, within, as_of, past=past) if table.nodes is None else _nodes(table, within, as_of)
+    found = await _asked(graph, asked)
+    if table.nodes is None:
+        return [_tie_row(table, *row) for row in found if _ever_held(row[2].get("since"), row[2].get("until"))]
+    return [_node_row(table, *row) for row in found]
+
+
+async def past_out(graph: Database, table: Table, within: str, as_of: date) -> list[list[Value]]:
+    """What has ended by a day of the ties that rows of nodes name: table, column, both ends with their names, days.
+
+    A row of a person or unit has room for what holds now alone; this is to be read, and is not loaded again.
 
     Raises:
         BadInput: there are more than a sheet is filled with.
     """
-    asked = _ties(table, within, as_of) if table.nodes is None else _nodes(table, within, as_of)
-    found = await graph.read(asked, Lane.HEAVY)
+    found: list[list[Value]] = []
+    for link in table.links if table.nodes else ():
+        if link.dated:
+            rows = await _asked(graph, _ended(table, link, within, as_of))
+            told = TITLES[table.name][0], HEADERS[table.name].get(table.other(link).column, (link.type,))[0]
+            found += [[*told, *map(_value, row)] for row in rows if _ever_held(*row[-2:])]
+    return found
+
+
+async def _asked(graph: Database, statement: Statement) -> Rows:
+    found = await graph.read(statement, Lane.HEAVY)
     if len(found) > MOST_ROWS:
         raise BadInput(f"超过 {MOST_ROWS} 行，请给出更小的区域。", f"More than {MOST_ROWS} rows: give a smaller area.")
-    if table.nodes is None:
-        return [_tie_row(table, *row) for row in found]
-    return [_node_row(table, *row) for row in found]
+    return found
 
 
-def _ties(table: Table, within: str, as_of: date) -> Statement:
+def _ever_held(since: Any, until: Any) -> bool:
+    """Whether there was a day on which a tie held; one that ended on its first day never did."""
+    return since is None or since != until
+
+
+def _ended(table: Table, link: Link, within: str, as_of: date) -> Statement:
+    left, right = _arrow(table, link)
+    text = (
+        f"MATCH (n:{label_of(table.name)}){left}[r:{link.type}]{right}(o:Node)\n"
+        "WHERE n.areaCode STARTS WITH $within AND {ended:r}\n"
+        "RETURN n.id AS id, n.name AS name, o.id AS other, coalesce(o.name, o.id) AS called, r.since AS since, "
+        "r.until AS until\n"
+        f"ORDER BY id, since, until, other LIMIT {MOST_ROWS + 1}"
+    )
+    return Statement(expanded(text), {"within": within, "asOf": as_of})
+
+
+def _arrow(table: Table, link: Link) -> tuple[str, str]:
+    if link.undirected:
+        return "-", "-"
+    return ("-", "->") if table.from_own(link) else ("<-", "-")
+
+
+def _ties(table: Table, within: str, as_of: date, *, past: bool) -> Statement:
     """The ties of a table of ties, by the place of their end."""
     (link,) = table.links
     ends = "|".join(sorted({_label(name) for name in link.end.tables}))
     inside = "" if set(link.end.tables) <= _EVERYWHERE else "b.areaCode STARTS WITH $within AND "
+    held = "({holds:r} OR {ended:r})" if past else "{holds:r}"
     text = (
-        f"MATCH (b:{ends})<-[r:{link.type}]-(a:Node)\nWHERE {inside}{{holds:r}}\n"
+        f"MATCH (b:{ends})<-[r:{link.type}]-(a:Node)\nWHERE {inside}{held}\n"
         "RETURN a.id AS start, b.id AS end, properties(r) AS properties\n"
-        f"ORDER BY end, start, r.role LIMIT {MOST_ROWS + 1}"
+        f"ORDER BY end, start, r.role, r.since LIMIT {MOST_ROWS + 1}"
     )
     return Statement(expanded(text), {"within": within, "asOf": as_of})
 
@@ -70,9 +120,7 @@ def _nodes(table: Table, within: str, as_of: date) -> Statement:
 
 
 def _live(table: Table, link: Link) -> str:
-    left, right = ("-", "->") if table.from_own(link) else ("<-", "-")
-    if link.undirected:
-        left = right = "-"
+    left, right = _arrow(table, link)
     return (
         f"COLLECT {{ MATCH (n){left}[r:{link.type}]{right}(o:Node) WHERE {{holds:r}} "
         "RETURN [o.id, properties(r)] AS tie ORDER BY o.id LIMIT 1000 }"

@@ -130,6 +130,8 @@ LOCATORS: Mapping[str, str] = {
 }
 """Columns by which a person is found whom another column names."""
 
+BASE = "底稿"
+"""The hidden sheet of a template that keeps what went out."""
 ASIDE = ("说明", "字典", "示例", "样表", "码表", "填报须知", "封面", "目录")
 """How sheets are called that hold no rows to load."""
 SUMS = ("汇总", "统计", "透视", "分析", "图表")

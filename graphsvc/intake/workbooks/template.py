@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -11,12 +12,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from graphsvc.intake.model.columns import COUNT, DAY, Column, Row, Value
+from graphsvc.intake.model.differences import plain
 from graphsvc.intake.model.table import Table
-from graphsvc.intake.tables.words import HEADERS, TITLES
+from graphsvc.intake.tables.words import BASE, HEADERS, TITLES
 
 SPARE_ROWS = 1_000
 """Blank rows below the filled ones that have the same checks."""
 _WORDS = "字典"
+PAST = "往期关系（说明）"
+_PAST_HEAD = ("表", "列", "编号", "名称", "对方编号", "对方名称", "起始日期", "结束日期")
 _HEAD = PatternFill("solid", fgColor="DDEBF7")
 _DAY = "yyyy-mm-dd"
 
@@ -26,13 +30,22 @@ def columns_out(table: Table) -> tuple[Column, ...]:
     return tuple(column for column in table.columns if not column.personal)
 
 
-def write_template(path: Path, sheets: Sequence[tuple[Table, Sequence[Row]]]) -> None:
-    """Write a workbook with a sheet for each table."""
+def write_template(
+    path: Path, sheets: Sequence[tuple[Table, Sequence[Row]]], past: Sequence[Sequence[Value]] | None = None
+) -> None:
+    """Write a workbook with a sheet for each table.
+
+    Args:
+        past: ties that have ended, for a sheet of their own that is to be read and is passed over when loaded.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
     words = _words_sheet([table for table, _ in sheets])
     for table, rows in sheets:
         _sheet(book, table, rows, words)
+    if past is not None:
+        _past(book, past)
+    _base(book, sheets)
     if words:
         hidden = book.create_sheet(_WORDS)
         hidden.sheet_state = "hidden"
@@ -40,6 +53,30 @@ def write_template(path: Path, sheets: Sequence[tuple[Table, Sequence[Row]]]) ->
             for line, word in enumerate(listed, start=1):
                 hidden.cell(line, number, word)
     book.save(path)
+
+
+def _base(book: Workbook, sheets: Sequence[tuple[Table, Sequence[Row]]]) -> None:
+    """Keep in a hidden sheet what goes out, so that what was edited is told from what was not when it comes in."""
+    hidden = book.create_sheet(BASE)
+    hidden.sheet_state = "hidden"
+    for table, rows in sheets:
+        for row in rows:
+            told = {column.name: plain(row.get(column.name)) for column in columns_out(table)}
+            hidden.append([table.name, orjson.dumps(told).decode()])
+
+
+def _past(book: Workbook, rows: Sequence[Sequence[Value]]) -> None:
+    sheet = book.create_sheet(PAST)
+    sheet.freeze_panes = "A2"
+    for line, row in enumerate([_PAST_HEAD, *rows], start=1):
+        for number, value in enumerate(row, start=1):
+            cell = sheet.cell(line, number, value)
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # never a formula
+            if line == 1:
+                cell.font, cell.fill = Font(bold=True), _HEAD
+                sheet.column_dimensions[get_column_letter(number)].width = 20
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_PAST_HEAD))}{len(rows) + 1}"
 
 
 def header_of(table: Table, column: Column) -> str:
