@@ -34,6 +34,7 @@ from graphsvc.db.embedded.process import start
 from graphsvc.db.migrations import migrate
 from graphsvc.intake.load import load
 from graphsvc.intake.rehearsal import rehearse
+from graphsvc.intake.store.pieces import ROWS_MERGED
 from graphsvc.paths import SEEDS_DIR
 from graphsvc.settings import Settings
 
@@ -92,14 +93,15 @@ def measured(what: str, neo4j: int, peaks: list[float]) -> Iterator[None]:
 
 
 class Telling:
-    """Prints a line for every hundred thousand rows."""
+    """Prints a line for every so many rows."""
 
-    def __init__(self) -> None:
+    def __init__(self, step: int = A_LINE) -> None:
+        self._step = step
         self._told: dict[str, int] = {}
 
     def __call__(self, table: str, done: int, total: int | None) -> None:
-        if done // A_LINE > self._told.get(table, 0):
-            self._told[table] = done // A_LINE
+        if done // self._step > self._told.get(table, 0):
+            self._told[table] = done // self._step
             print(f"  {table}: {done:,}" + (f" of {total:,}" if total else ""), flush=True)
 
 
@@ -111,17 +113,16 @@ async def killed_half_way(address: Address, path: Path, count: int) -> None:
     )
     assert child.stdout
     while line := await child.stdout.readline():
-        print(line.decode(), end="", flush=True)
         if line.startswith(b"  people: ") and int(line.split()[1].replace(b",", b"")) >= count // 2:
             child.send_signal(signal.SIGKILL)
             break
-    print(f"killed: {await child.wait()}")
+    print(f"killed half way: {await child.wait() == -signal.SIGKILL}", flush=True)
 
 
 async def go_on(address: Address, path: Path) -> None:
     """Load in this process, which is there to be killed."""
     graph = Graph(address, _TIMING)
-    await load(graph, path, KEYS, Telling(), as_of=DAY, source="bench")
+    await load(graph, path, KEYS, Telling(ROWS_MERGED), as_of=DAY, source="bench")
 
 
 async def measure(folder: Path, count: int, form: str, *, tries: bool, loads: bool, kills: bool) -> bool:
