@@ -235,10 +235,15 @@ class _Reading:
             self.places[number] = PLACES[plain]
         elif plain in LOCATORS and any(ref.tables == ("people",) for ref in self.header.table.references()):
             self.locators[number] = LOCATORS[plain]
-        elif plain in BESIDE or plain.rstrip("0123456789") in BESIDE or self.saved.get(plain) == IGNORED:
+        elif self._is_beside(plain):
             self.passed_over.append(word)
         else:
             self._unknown(number, word)
+
+    def _is_beside(self, plain: str) -> bool:
+        """Whether the graph has no place for a column: by what is usual, by the standard, or by its source."""
+        usual = plain in BESIDE or plain.rstrip("0123456789") in BESIDE
+        return usual or plain in HEADERS[self.header.table.name].get(IGNORED, ()) or self.saved.get(plain) == IGNORED
 
     def _take_column(self, number: int, word: str, column: Column) -> None:
         """Of two columns that name one thing, the one with the code states it, and the one with the name says where."""

@@ -96,20 +96,26 @@ NO_MEMBERSHIP = frozenset(_NO_MEMBERSHIP.split())
 
 
 def _read() -> tuple[dict[str, tuple[str, ...]], dict[str, dict[str, tuple[str, ...]]]]:
-    titles: dict[str, tuple[str, ...]] = {}
-    headers: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    with Path(__file__).with_name("headers.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            words = tuple(row["words"].split())
-            if row["column"]:
-                headers[row["table"]][row["column"]] = words
-            else:
-                titles[row["table"]] = words
-    return titles, dict(headers)
+    titles: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    headers: dict[str, dict[str, tuple[str, ...]]] = defaultdict(lambda: defaultdict(tuple))
+    for name in ("headers.csv", "gbt31000.csv"):
+        with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                words = tuple(row["words"].split())
+                if row["column"]:
+                    headers[row["table"]][row["column"]] += words
+                else:
+                    titles[row["table"]] += words
+    return dict(titles), {table: dict(columns) for table, columns in headers.items()}
 
 
 TITLES, HEADERS = _read()
-"""Table -> what sheets and files of it are called; table -> column -> what stands above it. The first is the usual."""
+"""Table -> what sheets and files of it are called; table -> column -> what stands above it. The first is the usual.
+
+Besides what offices write, the words of the tables of GB/T 31000-2015 that name organizations, people and places, as
+systems built after it spell them (the text of the standard was not at hand). `-` in place of a column: the graph has
+none for what stands there, so it is passed over and told.
+"""
 
 _BESIDE = (
     "序号 序 行号 备注 填表人 审核人 填报日期 填表日期 填报单位 性别 民族 年龄 学历 学位 职称 毕业院校 专业 籍贯 "
