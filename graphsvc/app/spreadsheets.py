@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from graphsvc.access.principal import Principal
@@ -24,14 +25,16 @@ from graphsvc.intake.model.problems import Problem, RowsRefused
 from graphsvc.intake.rehearsal import rehearse
 from graphsvc.intake.store.mappings import keep_mapping
 from graphsvc.intake.tables.declared import TABLES
-from graphsvc.intake.tables.words import HEADERS
+from graphsvc.intake.tables.words import HEADERS, TITLES
 from graphsvc.intake.within import Within
+from graphsvc.intake.workbooks.template import write_template
 from graphsvc.log.chain import Record
 from graphsvc.registration.lists.judging import Answer
 from graphsvc.registration.lists.reading import read_list, title_of
 from graphsvc.registration.lists.store import Clerk, file_list, look_at
 
 MOST_SHOWN = 200
+CALLED = {name: TITLES[name][0] for name in TABLES}
 
 
 def spreadsheet_desk(
@@ -83,7 +86,21 @@ def spreadsheet_desk(
         by, at = caller.subject, now()
         await graph().transact(lambda tx: keep_mapping(tx, by, table, words, by, at), Lane.HEAVY)
 
-    return SpreadsheetDesk(tried, loaded, undone, mapped)
+    return SpreadsheetDesk(CALLED, tried, loaded, undone, mapped, blank_template)
+
+
+def blank_template(table: str) -> bytes:
+    """Make a workbook of a table with the usual headers, drop-downs and checks, and no rows.
+
+    Raises:
+        BadInput: there is no such table.
+    """
+    if table not in TABLES:
+        raise BadInput("没有这张表，请从列表里选。", f"No such table: {table[:40]}; known: {', '.join(TABLES)}")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "template.xlsx"
+        write_template(path, [(TABLES[table], [])])
+        return path.read_bytes()
 
 
 def unknown_headers(problems: Iterable[Problem]) -> list[dict[str, Any]]:

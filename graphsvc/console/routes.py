@@ -61,6 +61,7 @@ def console_routes(console: Console) -> list[BaseRoute]:
         route("/spreadsheets/apply", imports.apply, "POST"),
         route("/spreadsheets/undo", imports.undo, "POST"),
         route("/spreadsheets/marked", imports.marked),
+        route("/spreadsheets/template.xlsx", imports.template),
         route("/registration-list", lists.show_list),
         route("/registration-list", lists.look_at_list, "POST"),
         route("/registration-list/file", lists.file_list, "POST"),

@@ -63,6 +63,33 @@ async def test_a_header_that_nobody_knows_is_confirmed_once_at_the_console(
     assert await everything(demo_graph) == before
 
 
+async def test_a_blank_template_is_filled_in_and_uploaded_as_it_is(console: str, demo_graph: Graph) -> None:
+    district = await enter(console, "DISTRICT_ADMIN")
+    await district.open("/console/spreadsheets")
+    assert '<option value="units">单位</option>' in district.text
+    await district.open("/console/spreadsheets/template.xlsx?table=units")
+    book = load_workbook(io.BytesIO(district.response.content))
+    sheet = book[book.sheetnames[0]]
+    head = [str(cell.value) for cell in sheet[1]]
+    row = {"单位名称": "云阶书屋", "单位类别": "企业", "所在社区": COMMUNITY, "编号": "unit-new"}
+    for number, word in enumerate(head, start=1):
+        sheet.cell(2, number, row.get(word))
+    assert set(row) <= set(head), head
+    filled = io.BytesIO()
+    book.save(filled)
+    await district.open("/console/spreadsheets")
+    form = district.form("/console/spreadsheets")
+    given = {name: values[0] for name, values in form.fields.items() if name != "file"}
+    files = {"file": ("单位.xlsx", filled.getvalue(), "application/octet-stream")}
+    district.response = await district.client.post(form.action, data=given, files=files)
+    assert "没有问题。units 1 行；将新增 1" in district.said, district.said[:900]
+    await district.open("/console/spreadsheets/template.xlsx?table=nothing")
+    assert district.response.status_code == 400
+    viewer = await enter(console, "VIEWER")
+    await viewer.open("/console/spreadsheets/template.xlsx?table=units")
+    assert viewer.response.status_code == 403
+
+
 @pytest.mark.parametrize("role", ["AUDITOR", "SUBDISTRICT_OFFICIAL"])
 async def test_quality_is_told_part_by_part_within_the_scope(console: str, demo_graph: Graph, role: str) -> None:
     visitor = await enter(console, role)

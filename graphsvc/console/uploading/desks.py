@@ -15,13 +15,16 @@ class SpreadsheetDesk:
 
     `tried` tells what a sheet would do and writes a marked workbook where something is wrong; `loaded` gives the id of
     the import, `undone` how many things it took back. `mapped` keeps which columns of a table the headers of the
-    caller's sheets are.
+    caller's sheets are. `template` gives a blank workbook of a table; `tables` are what there is, each as it is called.
     """
+
+    tables: Mapping[str, str]
 
     tried: Callable[[Principal, Path, date | None, Path], Awaitable[Mapping[str, Any]]]
     loaded: Callable[[Principal, Path, date | None], Awaitable[str]]
     undone: Callable[[Principal, str], Awaitable[int]]
     mapped: Callable[[Principal, str, Mapping[str, str]], Awaitable[None]]
+    template: Callable[[str], bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,19 @@ async def marked(console: Console, request: Request) -> Response:
     session, _ = await console.signed_in(request)
     if session.upload is None or not session.upload.marked.exists():
         raise NotFound("没有标注的表，请重新上传。", "There is no marked workbook; upload the sheet again.")
-    headers = {"content-disposition": "attachment; filename*=UTF-8''%E6%A0%87%E6%B3%A8.xlsx"}
-    return Response(session.upload.marked.read_bytes(), media_type=XLSX, headers=headers)
+    return Response(session.upload.marked.read_bytes(), media_type=XLSX, headers=_as_file("标注.xlsx"))
+
+
+async def template(console: Console, request: Request) -> Response:
+    """A blank workbook of a table, to be filled in."""
+    _, caller = await console.signed_in(request)
+    desk, table = _desk(console, caller), request.query_params.get("table", "")
+    book = await asyncio.to_thread(desk.template, table)
+    return Response(book, media_type=XLSX, headers=_as_file(f"{desk.tables[table]}.xlsx"))
+
+
+def _as_file(name: str) -> dict[str, str]:
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
 
 
 def _desk(console: Console, caller: Principal) -> SpreadsheetDesk:
@@ -102,7 +113,7 @@ def _desk(console: Console, caller: Principal) -> SpreadsheetDesk:
 async def _page(
     console: Console, request: Request, session: Session, caller: Principal, found: Mapping[str, Any] | None = None
 ) -> Response:
-    _desk(console, caller)
+    desk = _desk(console, caller)
     asked = await console.ask(request, caller, page_document("spreadsheets"), {})
     return await page(
         console,
@@ -113,6 +124,7 @@ async def _page(
         caller=caller,
         asked=asked,
         found=found,
+        tables=desk.tables,
         here=ADDRESS,
         file=session.upload.path.name if session.upload else "",
     )
@@ -123,5 +135,4 @@ async def catalogue(console: Console, request: Request) -> Response:
     await console.signed_in(request)
     if console.catalogue is None:
         raise NotFound("这里没有数据目录。", "There is no catalogue here.")
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote('数据目录.xlsx')}"}
-    return Response(await asyncio.to_thread(console.catalogue), media_type=XLSX, headers=headers)
+    return Response(await asyncio.to_thread(console.catalogue), media_type=XLSX, headers=_as_file("数据目录.xlsx"))
