@@ -47,8 +47,7 @@ async def test_a_row_is_taken_away_with_its_ties_and_past_and_sheets_do_not_brin
 ) -> None:
     before = await _graph_but_marks(demo_graph)
     done = await load(demo_graph, folder(tmp_path, units=TWICE), KEYS, as_of=DAY, author=AUTHOR)
-    (tmp_path / "moved").mkdir()
-    await load(demo_graph, folder(tmp_path / "moved", units=MOVED), KEYS, as_of=TODAY, author=AUTHOR)
+    await load(demo_graph, folder(tmp_path, units=MOVED), KEYS, as_of=TODAY, author=AUTHOR)
     ((pasts,),) = await ask(demo_graph, "MATCH (:Node {id: 'unit-twice'})-[:WAS]->(p) RETURN count(p)")
     assert pasts == 1
     assert await _delete(demo_graph, "units", "unit-twice") > 0

@@ -76,4 +76,5 @@ async def test_a_plan_pairs_neither_a_deed_with_a_talk_nor_one_topic_with_anothe
     pairs = [(each["need"]["title"], each["resource"]["id"]) for each in plan["pairings"]]
     assert pairs == [(lesson, "resource-079")]
     unmet = {each["need"]["id"]: each["reason"] for each in plan["unmet"]}
-    assert unmet["need-repair"] == unmet["need-57"] == NO_FIT
+    assert unmet["need-repair"] == f"最接近的是“燃气安全讲堂”（嘉梧燃气云阶服务站），与需求不够契合。{NO_FIT}"
+    assert unmet["need-57"].endswith(NO_FIT)

@@ -13,7 +13,7 @@ from graphsvc.db.driver import Graph
 from graphsvc.exchange.model.snapshot import Snapshot
 from graphsvc.exchange.report.snapshot_files import write_snapshot
 from graphsvc.intake.load import load
-from graphsvc.intake.model.columns import NAME, TEXT, WORDS
+from graphsvc.intake.model.columns import NAME, PERSON_NAME, TEXT, WORDS
 from graphsvc.intake.tables.declared import TABLES, label_of
 from graphsvc.org.model.areas import CodeScheme
 from tests.conftest import KEYS
@@ -76,7 +76,7 @@ def texts() -> list[Statement]:
 def _places(several: list[list[str]], one: list[str]) -> Iterator[tuple[str, str, list[str] | list[list[str]]]]:
     for table in TABLES.values():
         for column in table.columns:
-            if column.personal or column.kind not in (NAME, TEXT, WORDS):
+            if column.personal or column.kind not in (NAME, PERSON_NAME, TEXT, WORDS):
                 continue
             given: list[str] | list[list[str]] = several if column.kind is WORDS else one
             if table.nodes and column.stored_as:
