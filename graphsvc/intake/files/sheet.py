@@ -70,7 +70,7 @@ def _line(sheet: DraftSheet, draft: Draft) -> Line | None:
 
 
 def _repeated(table: Table, file: str, lines: list[Line]) -> Iterator[Problem]:
-    for columns in table.unique:
+    for columns in (*table.unique, *table.alike):
         first: dict[tuple[Value, ...], int] = {}
         for line in lines:
             values = tuple(line.row.get(column) for column in columns)

@@ -101,6 +101,8 @@ class Table:
 
     Attributes:
         unique: groups of columns in which no two rows agree; blank cells agree with nothing.
+        alike: groups in which rows that agree look like one thing, which is asked; of the groups whose cells a row
+            fills, the first is judged.
         places: columns that name areas, grids or estates without a tie to them; what they name has to be there.
         periods: rows may agree in the first of these groups when their days, `since` to `until`, do not overlap.
     """
@@ -111,6 +113,7 @@ class Table:
     nodes: Nodes | None = None
     rules: tuple[Rule, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
+    alike: tuple[tuple[str, ...], ...] = ()
     places: tuple[Ref, ...] = ()
     periods: bool = False
 

@@ -1,10 +1,11 @@
 """Rows whose names are looked up: rules, uniqueness, and whether what they name is there; then they are ready."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import islice
 
 from graphsvc.cypher.statement import Statement
 from graphsvc.db.bulkhead import Lane
-from graphsvc.intake.model.columns import Column, Draft
+from graphsvc.intake.model.columns import Column, Draft, Row
 from graphsvc.intake.model.problems import Problem
 from graphsvc.intake.model.table import Ref, Table
 from graphsvc.intake.staging.faults import fault
@@ -12,7 +13,6 @@ from graphsvc.intake.staging.stage import Stage, Staged
 from graphsvc.intake.store.held import CYPHER
 from graphsvc.intake.store.lookups import Lookups
 from graphsvc.intake.tables.declared import TABLES, label_of
-from graphsvc.intake.tables.people import DOUBLES, PEOPLE
 from graphsvc.intake.tables.words import HEADERS, TITLES
 
 IDS_A_STATEMENT = 10_000
@@ -145,18 +145,17 @@ class Finishing:
 
     def repeated(self) -> Iterator[Problem]:
         """Rows that say again what an earlier one said, where only one may."""
-        for table, columns, n, first_n, first in self._stage.repeated():
-            if TABLES[table].periods and columns == ", ".join(TABLES[table].unique[0]):
+        for name, columns, n, first_n, first in self._stage.repeated():
+            table, group = TABLES[name], tuple(columns.split(", "))
+            if table.periods and group == table.unique[0]:
                 continue
             file, sheet, draft = self._stage.place_of(n)
-            column = columns.split(", ")[0]
-            zh, en, advice = _AGAIN
-            if table == PEOPLE.name and tuple(columns.split(", ")) in DOUBLES:
-                if self._stage.place_of(first_n)[2].values.get("id") == draft.values.get("id"):
-                    continue  # has been told of the id
-                zh, en, advice = _ALIKE
+            alike = group in table.alike
+            if alike and _own(table, self._stage.place_of(first_n)[2].values) == _own(table, draft.values):
+                continue  # has been told of the id
+            zh, en, advice = _ALIKE if alike else _AGAIN
             zh, en = zh.format(first), en.format(first)
-            found = fault(Staged(n, file, sheet, draft), column, zh, en)
+            found = fault(Staged(n, file, sheet, draft), group[0], zh, en)
             yield Problem(found.file, found.line, columns, zh, en, found.sheet, found.cell, advice=advice)
 
 
@@ -188,6 +187,10 @@ def _nowhere(staged: Staged, ref: Ref, id_: str) -> Problem:
     return fault(staged, ref.column, zh, en, "核对编号或代码，或先导入它", id_.removeprefix(ref.prefix), ref.tables)
 
 
+def _own(table: Table, values: Row) -> list[str]:
+    return table.nodes.id.ids(values) if table.nodes else []
+
+
 def _ids(ref: Ref, staged: Staged) -> list[str]:
     return ref.ids(staged.draft.values)
 
@@ -195,15 +198,15 @@ def _ids(ref: Ref, staged: Staged) -> list[str]:
 def _alone(table: Table) -> Iterator[Column]:
     """Columns that are unique by themselves, besides the one that makes the id."""
     assert table.nodes
-    alone = {columns[0] for columns in table.unique if len(columns) == 1} - {table.nodes.id.column}
+    alone = {columns[0] for columns in (*table.unique, *table.alike) if len(columns) == 1} - {table.nodes.id.column}
     return (column for column in table.columns if column.name in alone)
 
 
 def _uniques(table: Table, batch: Sequence[Staged]) -> Iterator[tuple[str, str, str, int, int]]:
     for staged in batch:
         values: Draft = staged.draft.values
-        for columns in table.unique:
+        filled = (columns for columns in table.alike if all(values.get(column) for column in columns))
+        for columns in (*table.unique, *islice(filled, 1)):
             parts = [values.get(column) for column in columns]
-            judged = columns != DOUBLES[1] or not values.get("identity_number")
-            if judged and None not in parts:
+            if None not in parts:
                 yield table.name, ", ".join(columns), "\0".join(map(str, parts)), staged.n, staged.draft.line

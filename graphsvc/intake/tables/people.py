@@ -22,8 +22,6 @@ _MEMBERSHIP = one_of(*MembershipKind, also=OF_PEOPLE, nothing=NO_MEMBERSHIP)
 _ROLE = one_of(*ForceRole, also=OF_PEOPLE)
 _POST = one_of(*CommitteePost)
 _MEMBER_LABELS = {kind.value: "Member" for kind in MembershipKind}
-DOUBLES = (("identity_number",), ("name", "phone"))
-"""What rows of one person agree in; whoever has an identity number is not judged by name and telephone."""
 _PERSON = Ref("id", ("people",))
 
 PEOPLE = Table(
@@ -81,7 +79,8 @@ PEOPLE = Table(
         in_order("belongs_since", "belongs_until"),
         in_order("secretary_since", "secretary_until"),
     ),
-    unique=(("id",), *DOUBLES),
+    unique=(("id",),),
+    alike=(("identity_number",), ("name", "phone")),
     places=(Ref("area", ("areas",)),),
 )
 
