@@ -119,13 +119,13 @@ class Stage:
 
     def _over_bases(self, table: Table, lines: list[Line]) -> list[Line]:
         """Lines with what they said when their template went out, where they come from one."""
+        if not self._db.execute("SELECT EXISTS (SELECT 1 FROM bases WHERE tbl = ?)", (table.name,)).fetchone()[0]:
+            return lines
         keys = sorted({_base_key(table, line.row) for line in lines})
         text = f"SELECT key, said FROM bases WHERE tbl = '{table.name}' AND key IN ({{}}) ORDER BY rowid"  # noqa: S608
         bases: dict[str, list[Said]] = defaultdict(list)
         for key, said in self._among(text, keys):
             bases[key].append(orjson.loads(said))
-        if not bases:
-            return lines
         return [replace(line, base=fitting_base(line.row, bases.get(_base_key(table, line.row), ()))) for line in lines]
 
     def own(self, table: str, rows: Iterable[Found]) -> None:
