@@ -24,7 +24,7 @@ from graphsvc.intake.load import ROWS_TOGETHER, load
 from graphsvc.intake.model.problems import Problem, RowsRefused
 from graphsvc.intake.rehearsal import rehearse
 from graphsvc.intake.store.mappings import keep_mapping
-from graphsvc.intake.tables.declared import TABLES
+from graphsvc.intake.tables.declared import TABLES, table_of
 from graphsvc.intake.tables.words import HEADERS, TITLES
 from graphsvc.intake.within import Within
 from graphsvc.intake.workbooks.template import write_template
@@ -95,11 +95,10 @@ def blank_template(table: str) -> bytes:
     Raises:
         BadInput: there is no such table.
     """
-    if table not in TABLES:
-        raise BadInput("没有这张表，请从列表里选。", f"No such table: {table[:40]}; known: {', '.join(TABLES)}")
+    known = table_of(table)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
-        write_template(path, [(TABLES[table], [])])
+        write_template(path, [(known, [])])
         return path.read_bytes()
 
 

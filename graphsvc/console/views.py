@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -16,6 +15,7 @@ from graphsvc.access.scope import Operation
 from graphsvc.china import day_in_china
 from graphsvc.console import sheets
 from graphsvc.console.asking import Asked, Problem
+from graphsvc.console.browser.downloads import XLSX, as_file
 from graphsvc.console.browser.forms import Fields, one
 from graphsvc.console.browser.sessions import CONFIRMED, Session, home_area
 from graphsvc.console.desk import Console, cookie_name
@@ -33,7 +33,6 @@ from graphsvc.errors import GraphsvcError, NotFound
 from graphsvc.web.attachments.endpoint import answered
 from graphsvc.web.graphql.parameters import Parameters
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OURS = frozenset(
     {"csrf", "key", "back", "at", "id", "expectedVersion", "call", "attachments", "case.attachments[]", "keepPlace"}
 )
@@ -121,7 +120,7 @@ async def save_picture(page_: Page, console: Console, request: Request) -> Respo
         return await refusal(console, request, asked.problems[0])
     name = f"{_subject(asked)['name']}{page_.title}"
     content = svg_of(picture_of_ties(asked.data, choices_of(query).hidden), name)
-    return Response(content, media_type="image/svg+xml", headers=_named(f"{name}.svg"))
+    return Response(content, media_type="image/svg+xml", headers=as_file(f"{name}.svg"))
 
 
 def _subject(asked: Asked) -> Mapping[str, Any]:
@@ -257,10 +256,5 @@ async def export(listing: Listing, console: Console, request: Request) -> Respon
         return await refusal(console, request, first.problems[0])
     rows, words = sheets.pages(read, first.data[listing.name]), await console.words(request)
     made = sheets.as_csv(listing, rows, words) if form == "csv" else sheets.as_xlsx(listing, rows, words)
-    headers = _named(f"{listing.title}-{console.now():%Y%m%d}.{form}")
+    headers = as_file(f"{listing.title}-{console.now():%Y%m%d}.{form}")
     return StreamingResponse(made, media_type="text/csv; charset=utf-8" if form == "csv" else XLSX, headers=headers)
-
-
-def _named(name: str) -> dict[str, str]:
-    """The header by which a browser keeps an answer as a file of this name."""
-    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

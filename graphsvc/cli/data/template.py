@@ -14,8 +14,9 @@ from graphsvc.clock import utc_now
 from graphsvc.codes import prefix_of
 from graphsvc.coverage.store.queries import code_of
 from graphsvc.errors import BadInput
+from graphsvc.intake.model.table import Table
 from graphsvc.intake.store.rows_out import past_out, rows_out
-from graphsvc.intake.tables.declared import TABLES
+from graphsvc.intake.tables.declared import TABLES, table_of
 from graphsvc.intake.workbooks.template import write_template
 from graphsvc.org.model.areas import CodeScheme
 
@@ -35,16 +36,17 @@ def template(
 
     Columns of personal data are left out: what is not in a sheet stays as it is.
     """
-    if strange := [name for name in tables if name not in TABLES]:
-        known = ", ".join(TABLES)
-        refuse(BadInput(f"没有这张表：{strange[0]}；可用：{known}", f"No such table: {strange[0]}; known: {known}"), 2)
+    try:
+        asked = [table_of(name) for name in tables]
+    except BadInput as refused:
+        refuse(refused, 2)
     today = day_in_china(utc_now())
-    run(with_graph(lambda service: _write(service, tables, (area, scheme), output, today, blank=blank, past=past)))
+    run(with_graph(lambda service: _write(service, asked, (area, scheme), output, today, blank=blank, past=past)))
 
 
 async def _write(
     service: Service,
-    tables: list[str],
+    tables: list[Table],
     area: tuple[str, CodeScheme | None],
     output: Path,
     today: date,
@@ -54,9 +56,9 @@ async def _write(
 ) -> None:
     within = prefix_of(await code_of(graph_of(service), *area, today))
     sheets, ended = [], []
-    for name in tables:
-        rows = [] if blank else await rows_out(graph_of(service), TABLES[name], within, today, past=past)
-        sheets.append((TABLES[name], rows))
-        ended += await past_out(graph_of(service), TABLES[name], within, today) if past else []
+    for table in tables:
+        rows = [] if blank else await rows_out(graph_of(service), table, within, today, past=past)
+        sheets.append((table, rows))
+        ended += await past_out(graph_of(service), table, within, today) if past else []
     write_template(output, sheets, ended if past else None)
     print(f"{output}: " + ", ".join(f"{table.name} {len(rows)}" for table, rows in sheets))

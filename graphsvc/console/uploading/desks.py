@@ -19,7 +19,6 @@ class SpreadsheetDesk:
     """
 
     tables: Mapping[str, str]
-
     tried: Callable[[Principal, Path, date | None, Path], Awaitable[Mapping[str, Any]]]
     loaded: Callable[[Principal, Path, date | None], Awaitable[str]]
     undone: Callable[[Principal, str], Awaitable[int]]

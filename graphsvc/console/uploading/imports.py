@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from graphsvc.access.principal import Principal
 from graphsvc.access.scope import Operation
+from graphsvc.console.browser.downloads import XLSX, as_file
 from graphsvc.console.browser.forms import one
 from graphsvc.console.browser.sessions import Session
 from graphsvc.console.desk import Console, read_own_form
@@ -20,7 +20,6 @@ from graphsvc.console.uploading.upload import taken
 from graphsvc.errors import BadInput, NotFound
 
 ADDRESS = "/console/spreadsheets"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def show(console: Console, request: Request) -> Response:
@@ -87,7 +86,7 @@ async def marked(console: Console, request: Request) -> Response:
     session, _ = await console.signed_in(request)
     if session.upload is None or not session.upload.marked.exists():
         raise NotFound("没有标注的表，请重新上传。", "There is no marked workbook; upload the sheet again.")
-    return Response(session.upload.marked.read_bytes(), media_type=XLSX, headers=_as_file("标注.xlsx"))
+    return Response(session.upload.marked.read_bytes(), media_type=XLSX, headers=as_file("标注.xlsx"))
 
 
 async def template(console: Console, request: Request) -> Response:
@@ -95,11 +94,7 @@ async def template(console: Console, request: Request) -> Response:
     _, caller = await console.signed_in(request)
     desk, table = _desk(console, caller), request.query_params.get("table", "")
     book = await asyncio.to_thread(desk.template, table)
-    return Response(book, media_type=XLSX, headers=_as_file(f"{desk.tables[table]}.xlsx"))
-
-
-def _as_file(name: str) -> dict[str, str]:
-    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(book, media_type=XLSX, headers=as_file(f"{desk.tables[table]}.xlsx"))
 
 
 def _desk(console: Console, caller: Principal) -> SpreadsheetDesk:
@@ -135,4 +130,4 @@ async def catalogue(console: Console, request: Request) -> Response:
     await console.signed_in(request)
     if console.catalogue is None:
         raise NotFound("这里没有数据目录。", "There is no catalogue here.")
-    return Response(await asyncio.to_thread(console.catalogue), media_type=XLSX, headers=_as_file("数据目录.xlsx"))
+    return Response(await asyncio.to_thread(console.catalogue), media_type=XLSX, headers=as_file("数据目录.xlsx"))

@@ -63,6 +63,16 @@ def check_size(path: Path) -> None:
         raise FileRefused("文件超过 1 GB", "is larger than 1 GB", "拆成几个文件")
 
 
+def macros() -> FileRefused:
+    """The refusal of a workbook that is a program as well."""
+    return FileRefused("含有宏", "holds macros", "另存为不带宏的 .xlsx")
+
+
+def links() -> FileRefused:
+    """The refusal of a workbook that takes values from elsewhere."""
+    return FileRefused("有公式引用别的文件", "links to other files", "“数据—编辑链接—断开链接”后再导入")
+
+
 def address(row: int, column: int) -> str:
     """A cell as spreadsheets name it, such as B5; both counted from 1."""
     letters = ""

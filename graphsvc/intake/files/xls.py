@@ -7,9 +7,8 @@ from typing import Any
 import xlrd  # type: ignore[import-untyped]
 from xlrd.book import SUPBOOK_DDEOLE, SUPBOOK_EXTERNAL  # type: ignore[import-untyped]
 
-from graphsvc.intake.files.book import MOST_COLUMNS, Book, FileRefused, RawSheet, Rows
+from graphsvc.intake.files.book import MOST_COLUMNS, Book, FileRefused, RawSheet, Rows, links, macros
 from graphsvc.intake.model.cells import CellError, Raw
-from graphsvc.intake.xlsx.package import links, macros
 
 MOST_OLD_BYTES = 100_000_000
 """Of a workbook that is read whole."""

@@ -12,9 +12,9 @@ from graphsvc.intake.staging.faults import not_found, several
 from graphsvc.intake.staging.stage import Stage, Staged
 from graphsvc.intake.store.lookups import Found, Lookups
 from graphsvc.intake.tables.areas import ANYWHERE
+from graphsvc.intake.tables.codes import PLACE_CODE
 from graphsvc.text.numbers import read_number
 
-_CODE = re.compile(r"[1-9][0-9]{11}(?:[0-9]{3}|E[0-9]{3})?")
 _SPLIT = re.compile(r"(?:(.+?(?:区|县))(?=.))?(?:(.+?(?:街道|镇|乡))(?=.))?(?:(.+?(?:社区|村))(?=.))?(.+)", re.DOTALL)
 _NUMBER = re.compile(r"第?([0-9]{1,3}|[〇零一二三四五六七八九十百]{1,5})(?:号)?(?:网格)?$")
 _MOST_NAMES = 100_000
@@ -96,15 +96,15 @@ class Places:
             if isinstance(value, str) and len(value) == 12 and value[9:] != "000":
                 return value
         code = staged.draft.places.get(AreaLevel.COMMUNITY, "")
-        if _CODE.fullmatch(code):
+        if PLACE_CODE.fullmatch(code):
             return code
         return self._lookups.within if len(self._lookups.within) == 12 else ""
 
     def within_of(self, staged: Staged) -> str:
         """Prefix of the smallest place that a row says it lies in."""
-        codes = [code for code in staged.draft.places.values() if _CODE.fullmatch(code)]
+        codes = [code for code in staged.draft.places.values() if PLACE_CODE.fullmatch(code)]
         values = [staged.draft.values.get(name) for name in ("community", "area", "grid", "serves")]
-        codes += [value for value in values if isinstance(value, str) and _CODE.fullmatch(value)]
+        codes += [value for value in values if isinstance(value, str) and PLACE_CODE.fullmatch(value)]
         return max((prefix_of(code) for code in codes), key=len, default=self._lookups.within)
 
     def _above(self, staged: Staged) -> list[Problem]:
@@ -123,7 +123,7 @@ class Places:
 
     def _meant(self, text: str, within: str) -> list[str]:
         """Codes of the areas that a text may mean, under a prefix."""
-        if _CODE.fullmatch(text):
+        if PLACE_CODE.fullmatch(text):
             return [text]
         whole = [each.id for each in self._areas.get(text, ()) if each.id.startswith(within)]
         if whole:
@@ -149,7 +149,7 @@ class Places:
                 return [self._unclear(staged, column.name, named.texts[0], found)]
             draft.values[column.name] = found[0]
         elif draft.values.get(column.name) is None and column.name in ("community", "serves", "area"):
-            codes = [code for code in draft.places.values() if _CODE.fullmatch(code)]
+            codes = [code for code in draft.places.values() if PLACE_CODE.fullmatch(code)]
             if codes:
                 draft.values[column.name] = max(codes, key=lambda code: len(prefix_of(code)))
         return []
@@ -159,7 +159,7 @@ class Places:
         above = [
             code
             for level, code in staged.draft.places.items()
-            if _CODE.fullmatch(code) and not (column.name == "community" and level is AreaLevel.COMMUNITY)
+            if PLACE_CODE.fullmatch(code) and not (column.name == "community" and level is AreaLevel.COMMUNITY)
         ]
         return max((prefix_of(code) for code in above), key=len, default=self._lookups.within)
 
@@ -204,7 +204,7 @@ class Places:
                 else:
                     problems.append(self._unclear(staged, column.name, text, found))
             elif column.name == "area":
-                codes = [code for code in draft.places.values() if _CODE.fullmatch(code)]
+                codes = [code for code in draft.places.values() if PLACE_CODE.fullmatch(code)]
                 draft.values["area"] = max(codes, key=lambda code: len(prefix_of(code)), default=None)
         return problems
 

@@ -9,11 +9,11 @@ from graphsvc.intake.model.problems import Problem
 from graphsvc.intake.staging.stage import Stage
 from graphsvc.intake.store.lookups import Found, Lookups
 from graphsvc.intake.tables.areas import ANYWHERE
+from graphsvc.intake.tables.codes import PLACE_CODE
 
 MOST = 100
 """Different words of one import for which something near is looked for."""
 _SHOWN = 3
-_CODE = re.compile(r"[1-9][0-9]{11}(?:[0-9]{3}|E[0-9]{3})?")
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.:-]{3,99}")
 _DIGITS_AMISS = 3
 _ALIKE = 0.5
@@ -45,7 +45,7 @@ class Suggestions:
         return replace(problem, advice=f"是不是{listed}？{problem.advice}") if listed else problem
 
     async def _nearest(self, tables: Sequence[str], text: str) -> Sequence[Found]:
-        if _CODE.fullmatch(text):
+        if PLACE_CODE.fullmatch(text):
             return await self._codes(tables, text) if set(tables) & set(ANYWHERE) else ()
         wanted = [table for table in tables if table != "people"]
         if _ID.fullmatch(text):
@@ -69,7 +69,7 @@ class Suggestions:
 def _is_one(found: Found, tables: Iterable[str]) -> bool:
     """Whether it is of one of the tables, as far as its code tells."""
     shapes = [_SHAPES[table] for table in tables if table in _SHAPES]
-    return not shapes or not _CODE.fullmatch(found.id) or any(shape.fullmatch(found.id) for shape in shapes)
+    return not shapes or not PLACE_CODE.fullmatch(found.id) or any(shape.fullmatch(found.id) for shape in shapes)
 
 
 def _amiss(one: str, other: str) -> int:

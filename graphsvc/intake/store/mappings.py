@@ -10,7 +10,7 @@ from graphsvc.db.ports import Reader, Transaction
 from graphsvc.errors import BadInput
 from graphsvc.intake.files.headers import IGNORED, Mappings, header_word
 from graphsvc.intake.store.held import CYPHER
-from graphsvc.intake.tables.declared import TABLES
+from graphsvc.intake.tables.declared import table_of
 
 
 def confirmed(table: str, words: Mapping[str, str]) -> dict[str, str]:
@@ -19,10 +19,7 @@ def confirmed(table: str, words: Mapping[str, str]) -> dict[str, str]:
     Raises:
         BadInput: no such table or column, a header of nothing, or two that are read as one and told apart.
     """
-    if table not in TABLES:
-        known = ", ".join(TABLES)
-        raise BadInput(f"没有这张表：{table}；可用：{known}", f"No such table: {table}; known: {known}")
-    columns = [column.name for column in TABLES[table].columns]
+    columns = [column.name for column in table_of(table).columns]
     for header, column in words.items():
         if column not in (*columns, IGNORED, "") or not header_word(header):
             known = ", ".join(columns)

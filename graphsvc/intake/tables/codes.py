@@ -1,6 +1,11 @@
 """How area codes hang together: which level a code is of, and whether one area is part of another."""
 
+import re
+
 from graphsvc.codes import AreaLevel, prefix_of
+
+PLACE_CODE = re.compile(r"[1-9][0-9]{11}(?:[0-9]{3}|E[0-9]{3})?")
+"""Of an area of the chain, a grid or an estate."""
 
 _BY_PREFIX = dict(zip((2, 6, 9, 12, 15, 16), AreaLevel, strict=True))
 """Digits of a code that count -> its level."""

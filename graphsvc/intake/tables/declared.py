@@ -1,5 +1,6 @@
 """Every table an import may hold, in the order in which they are written: what a table refers to comes before it."""
 
+from graphsvc.errors import BadInput
 from graphsvc.intake.model.table import Table
 from graphsvc.intake.tables.areas import AREAS, ESTATES, GRIDS, LINE_GRIDS
 from graphsvc.intake.tables.lists import JOINT_MEETINGS, NEEDS, PROJECT_RESOURCES, PROJECTS, RESOURCES, TOPICS
@@ -29,6 +30,18 @@ TABLES: dict[str, Table] = {
         JOINT_MEETINGS,
     )
 }
+
+
+def table_of(name: str) -> Table:
+    """A table by its name.
+
+    Raises:
+        BadInput: there is none of this name.
+    """
+    if name not in TABLES:
+        known, given = ", ".join(TABLES), name[:40]
+        raise BadInput(f"没有这张表：{given}；可用：{known}", f"No such table: {given}; known: {known}")
+    return TABLES[name]
 
 
 def label_of(table: str) -> str:

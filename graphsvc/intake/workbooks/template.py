@@ -70,9 +70,7 @@ def _past(book: Workbook, rows: Sequence[Sequence[Value]]) -> None:
     sheet.freeze_panes = "A2"
     for line, row in enumerate([_PAST_HEAD, *rows], start=1):
         for number, value in enumerate(row, start=1):
-            cell = sheet.cell(line, number, value)
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # never a formula
+            cell = _put(sheet, line, number, value)
             if line == 1:
                 cell.font, cell.fill = Font(bold=True), _HEAD
                 sheet.column_dimensions[get_column_letter(number)].width = 20
@@ -107,15 +105,21 @@ def _sheet(book: Workbook, table: Table, rows: Sequence[Row], words: Mapping[tup
         shown = dict(known_words(column))
         style = _DAY if column.kind is DAY else "General" if column.kind is COUNT else "@"
         for line, row in enumerate(rows, start=2):
-            cell = sheet.cell(line, number, _shown(row.get(column.name), shown))
+            cell = _put(sheet, line, number, _shown(row.get(column.name), shown))
             cell.number_format = style
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # never a formula
             cell.alignment = Alignment(vertical="top")
         if check := _check(column, list(words).index((table.name, column.name)) + 1 if shown else 0, len(shown)):
             check.add(f"{letter}2:{letter}{last}")
             sheet.add_data_validation(check)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns_out(table)))}{len(rows) + 1}"
+
+
+def _put(sheet: Any, line: int, number: int, value: Any) -> Any:
+    """A cell that is never a formula, whatever its text begins with."""
+    cell = sheet.cell(line, number, value)
+    if isinstance(cell.value, str):
+        cell.data_type = "s"
+    return cell
 
 
 def _shown(value: Value, words: Mapping[str, str]) -> Any:

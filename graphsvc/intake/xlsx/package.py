@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from graphsvc.intake.files.book import MOST_BYTES, FileRefused
+from graphsvc.intake.files.book import MOST_BYTES, FileRefused, links, macros
 
 MOST_PACKED = 200
 """How many times larger than its packed form a file may be; a sheet of the same row a million times stays below."""
@@ -137,13 +137,3 @@ def _check_sizes(path: Path, entries: list[zipfile.ZipInfo]) -> None:
 
 def _locked() -> FileRefused:
     return FileRefused("设有打开密码", "is locked with a password", "去掉密码后再导入")
-
-
-def macros() -> FileRefused:
-    """The refusal of a workbook that is a program as well."""
-    return FileRefused("含有宏", "holds macros", "另存为不带宏的 .xlsx")
-
-
-def links() -> FileRefused:
-    """The refusal of a workbook that takes values from elsewhere."""
-    return FileRefused("有公式引用别的文件", "links to other files", "“数据—编辑链接—断开链接”后再导入")

@@ -7,8 +7,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from graphsvc.intake.files.book import MOST_COLUMNS, MOST_ROWS, Book, FileRefused, Ranges, RawSheet, Rows
-from graphsvc.intake.xlsx.package import Package, links, macros, open_package, unreadable
+from graphsvc.intake.files.book import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Book,
+    FileRefused,
+    Ranges,
+    RawSheet,
+    Rows,
+    links,
+    macros,
+)
+from graphsvc.intake.xlsx.package import Package, open_package, unreadable
 from graphsvc.intake.xlsx.rows import column_of, read_rows
 from graphsvc.intake.xlsx.strings import Strings, read_strings
 from graphsvc.intake.xlsx.styles import Styles, read_styles
