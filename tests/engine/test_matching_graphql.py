@@ -69,6 +69,12 @@ query ($text: String!, $area: ID!) {
       provider { id } committee { id } path { node { __typename id } } resources { resource { id } } } } } }"""
 
 
+WORDS = """
+query ($text: String!, $area: ID!) {
+  matchUnits(problem: {text: $text, area: $area}) {
+    units(first: 5) { nodes { parts { reason value } resources { resource { id } } } } } }"""
+
+
 async def test_an_answer_explains_every_unit_in_one_statement(ask: Ask) -> None:
     await ask(MATCH, text="老人没人做饭", area=COMMUNITY)
     body = await ask(MATCH, text="老人没人做饭", area=COMMUNITY)
@@ -237,9 +243,12 @@ async def test_an_amended_text_is_matched_by_its_new_words(ask: Ask, demo_graph:
       changes: {title: "修钢琴", description: "调音、换弦"}) { title version } }"""
     unit = Principal("bai", Role.DEPARTMENT, (), "unit-01")
     assert (await ask(document, unit))["data"]["amendResource"] == {"title": "修钢琴", "version": 1}
-    found = (await ask(BEST, text="家里钢琴走音想找人调音", area=COMMUNITY))["data"]["matchUnits"]["units"]["nodes"]
-    ids = [each["resource"]["id"] for unit in found for each in unit["resources"]]
+    found = (await ask(WORDS, text="家里钢琴走音想找人调音", area=COMMUNITY))["data"]["matchUnits"]["units"]["nodes"]
+    ids = [unit["resources"][0]["resource"]["id"] for unit in found]
     assert "resource-002" in ids[:2], "its topic is still that of its old words, which speaks against it"
+    by_words = {id_: [each["value"] for each in unit["parts"]][1:3] for id_, unit in zip(ids, found, strict=True)}
+    new = by_words.pop("resource-002")
+    assert all(new[0] > text and new[1] > terms for text, terms in by_words.values()), (new, by_words)
 
 
 PLAN = """
